@@ -1,0 +1,5 @@
+//! The vocabulary: record ids, field names and values.
+
+mod date;
+
+pub use date::Date;

@@ -1,0 +1,3 @@
+//! A local stand-in for a Salesforce org.
+
+fn main() {}
