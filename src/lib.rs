@@ -4,4 +4,8 @@
 //! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
 //! wasm32 alone.
 
+pub mod error;
+pub mod org;
 pub mod record;
+pub mod rest;
+pub mod text;
