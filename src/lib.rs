@@ -5,7 +5,9 @@
 //! wasm32 alone.
 
 pub mod error;
+pub mod flow;
 pub mod org;
 pub mod record;
 pub mod rest;
 pub mod text;
+pub mod transition;

@@ -5,6 +5,7 @@ mod decimal;
 mod field_name;
 mod id;
 mod snapshot;
+mod timestamp;
 mod value;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
 pub use field_name::FieldName;
 pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};
 pub use snapshot::Snapshot;
+pub use timestamp::Timestamp;
 pub use value::FieldValue;
 
 /// Field values by name.

@@ -3,8 +3,10 @@
 use crate::error::{Code, Problem};
 
 /// Why a request was left without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
+    /// It was not even sent: there is no token for it, say.
+    NotSent(Problem),
     /// The browser says that it is offline.
     Offline,
     /// `fetch` failed. Across origins the browser does not say why.
@@ -17,8 +19,9 @@ pub enum NoAnswer {
 ///
 /// `page_origin` is the origin that the org would have to list; outside a browser there is none.
 #[must_use]
-pub fn no_answer(reason: NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
+pub fn no_answer(reason: &NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
     match (reason, page_origin) {
+        (NoAnswer::NotSent(problem), _) => problem.clone(),
         (NoAnswer::Offline, _) => Problem::new(Code::Network, "the browser is offline")
             .with_help("connect to the network and try again"),
         (NoAnswer::TimedOut, _) => Problem::new(Code::Timeout, format!("no answer from `{instance}` in time")),
@@ -43,7 +46,7 @@ mod tests {
     #[test]
     fn a_withheld_answer_names_the_setting_and_the_origin() {
         let problem =
-            no_answer(NoAnswer::Failed, "https://acme.my.salesforce.com", Some("https://portal.example"));
+            no_answer(&NoAnswer::Failed, "https://acme.my.salesforce.com", Some("https://portal.example"));
         let help = problem.help.unwrap();
         assert!(help.contains("CORS") && help.contains("`https://portal.example`"), "{help}");
         assert!(problem.retryable);
