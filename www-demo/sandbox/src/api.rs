@@ -57,14 +57,17 @@ pub fn signed_in(world: &World, req: &Req) -> Result<Id, Problem> {
     let expired = || Problem::new(401, "INVALID_SESSION_ID", "Session expired or invalid");
     let header = req.header("authorization").ok_or_else(expired)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") && !scheme.eq_ignore_ascii_case("oauth") || token.trim().is_empty() {
+    if !scheme.eq_ignore_ascii_case("bearer") && !scheme.eq_ignore_ascii_case("oauth")
+        || token.trim().is_empty()
+    {
         return Err(Problem::new(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
     }
     world.sessions.access.get(token.trim()).copied().ok_or_else(expired)
 }
 
 fn versioned(world: &mut World, req: &Req, user: Id, base: &str, version: &str, rest: &[&str]) -> Reply {
-    let number = version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse::<u32>().ok());
+    let number =
+        version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse::<u32>().ok());
     let Some(version) = number.filter(|n| (7..=NEWEST).contains(n)) else {
         return Reply::problems(&[Problem::not_found()]);
     };

@@ -32,8 +32,11 @@ pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply 
             world.sessions.access.clear();
             Reply::ok(json!({ "expired": true }))
         }
-        _ => Reply::json(404, json!({ "error": "there are GET /sandbox, POST /sandbox/reset, GET /sandbox/log, \
-            GET, POST, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" })),
+        _ => Reply::json(
+            404,
+            json!({ "error": "there are GET /sandbox, POST /sandbox/reset, GET /sandbox/log, \
+            GET, POST, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
+        ),
     }
 }
 

@@ -46,7 +46,11 @@ impl App {
 }
 
 /// Every request comes through here.
-pub async fn handle(State(app): State<App>, ConnectInfo(cut): ConnectInfo<Cut>, request: Request<Body>) -> Response {
+pub async fn handle(
+    State(app): State<App>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request<Body>,
+) -> Response {
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),

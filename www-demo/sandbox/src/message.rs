@@ -46,8 +46,9 @@ impl Req {
 
     /// The body as text: JSON must be UTF-8.
     pub fn text(&self) -> Result<&str, Problem> {
-        std::str::from_utf8(&self.body)
-            .map_err(|e| Problem::new(400, "JSON_PARSER_ERROR", format!("Invalid UTF-8 at byte {}", e.valid_up_to())))
+        std::str::from_utf8(&self.body).map_err(|e| {
+            Problem::new(400, "JSON_PARSER_ERROR", format!("Invalid UTF-8 at byte {}", e.valid_up_to()))
+        })
     }
 
     /// The body as JSON.

@@ -16,7 +16,7 @@ pub struct Problem {
     /// API names of fields; some errors have no such key.
     pub fields: Option<Vec<String>>,
     /// Further keys, such as the misspelt `duplicateResut`.
-    pub extra: Option<(&'static str, Json)>,
+    pub extra: Option<Box<(&'static str, Json)>>,
 }
 
 impl Problem {
@@ -44,7 +44,7 @@ impl Problem {
     /// `[{"message","errorCode","fields"}]`'s element.
     pub fn json(&self) -> Json {
         let mut error = Map::new();
-        if let Some((key, value)) = &self.extra {
+        if let Some((key, value)) = self.extra.as_deref() {
             error.insert((*key).into(), value.clone());
         }
         error.insert("message".into(), json!(self.message));

@@ -58,7 +58,8 @@ fn object(call: &Call<'_>, name: &str) -> Result<Arc<Object>, Problem> {
 /// Simple errors: code before message, and no fields.
 pub fn problems(problems: &[Problem]) -> Reply {
     let status = problems.first().map_or(500, |p| p.status);
-    let list: Vec<_> = problems.iter().map(|p| json!({ "errorCode": p.code, "message": p.message })).collect();
+    let list: Vec<_> =
+        problems.iter().map(|p| json!({ "errorCode": p.code, "message": p.message })).collect();
     Reply::json(status, json!(list))
 }
 

@@ -105,7 +105,9 @@ fn always_open(path: &str) -> bool {
 }
 
 fn behind_switch(path: &str) -> bool {
-    path.starts_with("/services/oauth2/") && !path.starts_with("/services/oauth2/userinfo") && !always_open(path)
+    path.starts_with("/services/oauth2/")
+        && !path.starts_with("/services/oauth2/userinfo")
+        && !always_open(path)
 }
 
 fn answer(world: &World, parts: &Parts) -> Reply {

@@ -27,7 +27,8 @@ pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Res
         Content::Empty => (None, String::new()),
         Content::Text(content_type, text) => (Some(content_type), text),
         Content::Json(json) => {
-            let text = if pretty { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) };
+            let text =
+                if pretty { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) };
             (Some("application/json;charset=UTF-8"), text.unwrap_or_default())
         }
     };

@@ -23,7 +23,9 @@ pub fn answer(fault: &Fault) -> Reply {
             let message = "ConcurrentRequests (Concurrent API Requests) Limit exceeded.";
             problem(403, "REQUEST_LIMIT_EXCEEDED", message)
         }
-        "api-disabled" => problem(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."),
+        "api-disabled" => {
+            problem(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
+        }
         "edge-420" => page(420, "There is no route for this host"),
         "edge-502" => page(502, "Bad Gateway"),
         "edge-503" => page(503, "Service Unavailable"),

@@ -11,7 +11,8 @@ use crate::world::World;
 /// The token of the header, of the query, or of a form.
 fn user(world: &World, req: &Req) -> Result<Id, Reply> {
     let refuse = |text: &str| Reply::text(403, "text/plain;charset=UTF-8", text);
-    let header = req.header("authorization").and_then(|h| h.split_once(' ')).map(|(_, token)| token.to_owned());
+    let header =
+        req.header("authorization").and_then(|h| h.split_once(' ')).map(|(_, token)| token.to_owned());
     let form = || {
         let body = String::from_utf8_lossy(&req.body).into_owned();
         pairs(&body).into_iter().find(|(key, _)| key == "access_token").map(|(_, token)| token)

@@ -109,7 +109,11 @@ fn stage() -> Object {
         read_only("IsWon", "Won", Kind::Boolean),
         read_text("ForecastCategory", "Forecast Category", 40),
         read_text("ForecastCategoryName", "Forecast Category Name", 255),
-        Field { updateable: false, createable: false, ..number("DefaultProbability", "Probability", Kind::Percent, 3, 0) },
+        Field {
+            updateable: false,
+            createable: false,
+            ..number("DefaultProbability", "Probability", Kind::Percent, 3, 0)
+        },
         read_text("Description", "Description", 255),
     ];
     fields.extend(audit());
@@ -134,7 +138,11 @@ fn record_type() -> Object {
 fn history() -> Object {
     let fields = vec![
         id("Opportunity History ID"),
-        Field { updateable: false, createable: false, ..reference("OpportunityId", "Opportunity ID", "Opportunity") },
+        Field {
+            updateable: false,
+            createable: false,
+            ..reference("OpportunityId", "Opportunity ID", "Opportunity")
+        },
         Field { updateable: false, createable: false, ..reference("CreatedById", "Created By ID", "User") },
         read_only("CreatedDate", "Created Date", Kind::DateTime),
         read_text("StageName", "Stage", 255),
@@ -148,7 +156,13 @@ fn history() -> Object {
         read_only("SystemModstamp", "System Modstamp", Kind::DateTime),
         read_only("IsDeleted", "Deleted", Kind::Boolean),
     ];
-    Object::new("OpportunityHistory", "Opportunity: Stage History", "Opportunity: Stage History", "008", fields)
+    Object::new(
+        "OpportunityHistory",
+        "Opportunity: Stage History",
+        "Opportunity: Stage History",
+        "008",
+        fields,
+    )
 }
 
 fn organization() -> Object {
@@ -225,7 +239,12 @@ fn path() -> Object {
 
 /// The fields of an admin's making and of a feature's switching on.
 pub fn currency_iso_code(codes: &[&str]) -> Field {
-    Field { restricted: true, defaulted: true, length: 3, ..picklist("CurrencyIsoCode", "Currency ISO Code", codes) }
+    Field {
+        restricted: true,
+        defaulted: true,
+        length: 3,
+        ..picklist("CurrencyIsoCode", "Currency ISO Code", codes)
+    }
 }
 
 /// Only orgs with record types have it.
@@ -282,10 +301,8 @@ fn reference(name: &str, label: &str, to: &str) -> Field {
 }
 
 fn picklist(name: &str, label: &str, values: &[&str]) -> Field {
-    let choices = values
-        .iter()
-        .map(|v| Choice { value: (*v).into(), label: (*v).into(), active: true })
-        .collect();
+    let choices =
+        values.iter().map(|v| Choice { value: (*v).into(), label: (*v).into(), active: true }).collect();
     Field { length: 255, choices, ..Field::new(name, label, Kind::Picklist) }
 }
 

@@ -32,7 +32,8 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
         category(&deal, after);
     }
     if let Some(before) = before
-        && let (Value::Date(was), Value::Date(is)) = (deal.get(before, "CloseDate"), deal.get(after, "CloseDate"))
+        && let (Value::Date(was), Value::Date(is)) =
+            (deal.get(before, "CloseDate"), deal.get(after, "CloseDate"))
     {
         // A push is a move of the close date into a later month.
         if (is.year(), is.month()) > (was.year(), was.month()) {

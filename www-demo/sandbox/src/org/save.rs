@@ -179,7 +179,9 @@ fn differences(object: &Object, before: Option<&Row>, after: &Row) -> Vec<(Strin
         .fields
         .iter()
         .enumerate()
-        .filter(|(place, field)| !stamps.contains(&field.name.as_str()) && was(*place) != after.values[*place])
+        .filter(|(place, field)| {
+            !stamps.contains(&field.name.as_str()) && was(*place) != after.values[*place]
+        })
         .map(|(place, field)| (field.name.clone(), was(place), after.values[place].clone()))
         .collect()
 }
@@ -187,10 +189,9 @@ fn differences(object: &Object, before: Option<&Row>, after: &Row) -> Vec<(Strin
 /// A number is kept with the field's decimal places, a checkbox set to nothing is off.
 fn stored(field: &Field, value: &Value) -> Value {
     match value {
-        Value::Number(n) => Value::Number(n.round_dp_with_strategy(
-            field.scale,
-            rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-        )),
+        Value::Number(n) => Value::Number(
+            n.round_dp_with_strategy(field.scale, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        ),
         Value::Null if field.kind == Kind::Boolean => Value::Bool(false),
         other => other.clone(),
     }
@@ -214,14 +215,16 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
         Value::Text(text) if field.length > 0 && text.chars().count() > field.length as usize => {
             // The whole text is quoted; a huge one is cut so that the answer stays readable.
             let shown: String = text.chars().take(1_000).collect();
-            let message = format!("{}: data value too large: {shown} (max length={})", field.label, field.length);
+            let message =
+                format!("{}: data value too large: {shown} (max length={})", field.label, field.length);
             Some(Problem::save("STRING_TOO_LONG", message, &[&field.name]))
         }
         Value::Number(n) if field.precision > 0 => {
             let whole = n.trunc().abs().to_string().trim_start_matches('0').len() as u32;
             (whole > field.precision.saturating_sub(field.scale)).then(|| {
                 let shown = super::value::double_text(*n);
-                let message = format!("{}: value outside of valid range on numeric field: {shown}", field.label);
+                let message =
+                    format!("{}: value outside of valid range on numeric field: {shown}", field.label);
                 Problem::save("NUMBER_OUTSIDE_VALID_RANGE", message, &[&field.name])
             })
         }

@@ -76,10 +76,7 @@ impl Kind {
 
     /// Does it hold text that is compared as text?
     pub fn is_text(self) -> bool {
-        matches!(
-            self,
-            Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url | Self::Picklist
-        )
+        matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url | Self::Picklist)
     }
 
     /// Does it hold a record id?
@@ -260,8 +257,7 @@ impl Object {
 
     /// Names are looked up without regard to case; call this after a change of `fields`.
     pub fn reindex(&mut self) {
-        self.index =
-            self.fields.iter().enumerate().map(|(i, f)| (f.name.to_ascii_lowercase(), i)).collect();
+        self.index = self.fields.iter().enumerate().map(|(i, f)| (f.name.to_ascii_lowercase(), i)).collect();
     }
 
     /// Where a field stands, if the user may see it.

@@ -17,7 +17,8 @@ pub fn answer(call: &mut Call<'_>) -> Outcome<Reply> {
     }
     let body = call.req.object()?;
     let halt = body.get("haltOnError").and_then(Json::as_bool).unwrap_or(false);
-    let list = body.get("batchRequests").and_then(Json::as_array).filter(|l| !l.is_empty() && l.len() <= MOST);
+    let list =
+        body.get("batchRequests").and_then(Json::as_array).filter(|l| !l.is_empty() && l.len() <= MOST);
     let list = list.ok_or_else(|| {
         let message = format!("batchRequests must be a list of 1 to {MOST} requests");
         Problem::new(400, "INVALID_INPUT", message)
@@ -46,7 +47,8 @@ fn run(call: &mut Call<'_>, part: &Json) -> Reply {
     let method = part["method"].as_str().and_then(|m| m.parse::<Method>().ok()).unwrap_or(Method::GET);
     let url = part["url"].as_str().unwrap_or_default().trim_start_matches('/');
     let url = url.strip_prefix("services/data/").unwrap_or(url);
-    let number = url.split('/').next().and_then(|v| v.strip_prefix('v')?.strip_suffix(".0")?.parse::<u32>().ok());
+    let number =
+        url.split('/').next().and_then(|v| v.strip_prefix('v')?.strip_suffix(".0")?.parse::<u32>().ok());
     // A part's version is that of the call or an older one.
     let Some(version) = number.filter(|n| *n <= call.version) else {
         return Reply::problems(&[Problem::not_found()]);

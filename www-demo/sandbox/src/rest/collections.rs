@@ -111,17 +111,21 @@ fn shown(result: &Outcome<Id>, rolled_back: bool) -> Json {
 }
 
 fn one(call: &mut Call<'_>, record: &Json, new: bool, source: &Source<'_>) -> Outcome<Id> {
-    let fields = record.as_object().ok_or_else(|| {
-        Problem::new(400, "INVALID_INPUT", "Each record must be an object with attributes")
-    })?;
+    let fields = record
+        .as_object()
+        .ok_or_else(|| Problem::new(400, "INVALID_INPUT", "Each record must be an object with attributes"))?;
     let kind = record["attributes"]["type"].as_str().unwrap_or_default();
-    let object = call.world.org.table(kind).map(|t| t.object.clone()).filter(|o| !o.tooling).ok_or_else(|| {
-        Problem::save("INVALID_TYPE", format!("sObject type '{kind}' is not supported."), &[])
-    })?;
+    let object =
+        call.world.org.table(kind).map(|t| t.object.clone()).filter(|o| !o.tooling).ok_or_else(|| {
+            Problem::save("INVALID_TYPE", format!("sObject type '{kind}' is not supported."), &[])
+        })?;
     // jsforce writes `id`, simple-salesforce `Id`.
     let id = fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("id")).map(|(_, id)| id);
-    let rest: Map<String, Json> =
-        fields.iter().filter(|(key, _)| !key.eq_ignore_ascii_case("id")).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let rest: Map<String, Json> = fields
+        .iter()
+        .filter(|(key, _)| !key.eq_ignore_ascii_case("id"))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
     let changes = save::read(&object, &rest, Manner::Lenient, new, source)?;
     if new {
         return save::create(&mut call.world.org, call.user, &object, &changes);
@@ -143,8 +147,14 @@ fn record_id(object: &Object, id: Option<&Json>) -> Result<Id, Problem> {
 }
 
 fn remove(call: &mut Call<'_>) -> Outcome<Reply> {
-    let ids: Vec<String> =
-        call.req.param("ids").unwrap_or_default().split(',').filter(|i| !i.is_empty()).map(Into::into).collect();
+    let ids: Vec<String> = call
+        .req
+        .param("ids")
+        .unwrap_or_default()
+        .split(',')
+        .filter(|i| !i.is_empty())
+        .map(Into::into)
+        .collect();
     check_size(ids.len())?;
     let all_or_none = call.req.param("allOrNone") == Some("true");
     let each = |call: &mut Call<'_>, n: usize| {
@@ -174,7 +184,8 @@ fn read(call: &Call<'_>, object: &str, ids: &[String], fields: &[String]) -> Out
     }
     let fields = fields.join(",");
     let one = |text: &String| -> Result<Json, Problem> {
-        let id: Id = text.parse().map_err(|_| Problem::new(400, "MALFORMED_ID", format!("malformed id {text}")))?;
+        let id: Id =
+            text.parse().map_err(|_| Problem::new(400, "MALFORMED_ID", format!("malformed id {text}")))?;
         match call.world.org.row(&object.name, id) {
             Some(row) => fields_json::record(&object, row, Some(&fields), call.version),
             None => Ok(Json::Null),

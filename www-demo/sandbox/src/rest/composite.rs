@@ -16,7 +16,8 @@ use crate::problem::{Outcome, Problem};
 
 const MOST: usize = 25;
 const MOST_QUERIES: usize = 5;
-const HALTED: &str = "The transaction was rolled back since another operation in the same transaction failed.";
+const HALTED: &str =
+    "The transaction was rolled back since another operation in the same transaction failed.";
 
 /// One part, checked.
 struct Part {
@@ -99,7 +100,8 @@ fn run(call: &mut Call<'_>, part: &Part, results: &[(String, Reply)]) -> Reply {
     let req = Req::new(part.method.clone(), &url, part.headers.clone(), bytes);
     let segments: Vec<&str> = req.segments.iter().skip(3).map(String::as_str).collect();
     let point = call.world.org.begin();
-    let mut inner = Call { world: call.world, req: &req, user: call.user, version: call.version, base: call.base };
+    let mut inner =
+        Call { world: call.world, req: &req, user: call.user, version: call.version, base: call.base };
     let reply = route(&mut inner, &segments);
     // What a failed part did before it failed is undone; the org has it from `begin` on.
     match reply {
@@ -132,9 +134,11 @@ fn parts(call: &Call<'_>, body: &Map<String, Json>) -> Outcome<Vec<Part>> {
         return Err(Problem::new(400, "INVALID_INPUT", message).into());
     }
     let parts: Vec<Part> = list.iter().map(|part| read(call, part)).collect::<Outcome<_>>()?;
-    let queries = parts.iter().filter(|p| p.url.contains("/query") || p.url.contains("/composite/sobjects")).count();
+    let queries =
+        parts.iter().filter(|p| p.url.contains("/query") || p.url.contains("/composite/sobjects")).count();
     if queries > MOST_QUERIES {
-        let message = format!("The request can have no more than {MOST_QUERIES} query or collections subrequests");
+        let message =
+            format!("The request can have no more than {MOST_QUERIES} query or collections subrequests");
         return Err(Problem::new(400, "INVALID_INPUT", message).into());
     }
     let mut ids: Vec<&str> = parts.iter().map(|p| p.id.as_str()).collect();
@@ -167,10 +171,14 @@ fn read(call: &Call<'_>, part: &Json) -> Outcome<Part> {
     }
     let path = url.split('?').next().unwrap_or_default();
     let mut segments = path.split('/').filter(|s| !s.is_empty());
-    let rooted = url.starts_with('/') && segments.next() == Some("services") && segments.next() == Some("data");
+    let rooted =
+        url.starts_with('/') && segments.next() == Some("services") && segments.next() == Some("data");
     let version = segments.next();
     let rest: Vec<&str> = segments.collect();
-    let served = matches!(rest.as_slice(), ["sobjects", ..] | ["query" | "queryAll", ..] | ["composite", "sobjects", ..]);
+    let served = matches!(
+        rest.as_slice(),
+        ["sobjects", ..] | ["query" | "queryAll", ..] | ["composite", "sobjects", ..]
+    );
     if !rooted || !served || version != Some(&format!("v{}.0", call.version)) {
         return invalid(format!("The url of a subrequest must be a resource of this version: {url}"));
     }

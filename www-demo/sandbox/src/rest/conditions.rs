@@ -32,7 +32,9 @@ pub fn check(call: &Call<'_>, object: &Object, row: &Row) -> Result<Precondition
     if object.name == "Account" {
         let tag = etag(row);
         let lists = |header: &str| {
-            call.req.header(header).map(|list| list.trim() == "*" || list.split(',').any(|t| strip(t) == strip(&tag)))
+            call.req
+                .header(header)
+                .map(|list| list.trim() == "*" || list.split(',').any(|t| strip(t) == strip(&tag)))
         };
         if lists("if-match") == Some(false) {
             return Ok(Precondition::Failed(failed(call)));

@@ -12,8 +12,13 @@ use crate::problem::Outcome;
 
 /// Describe global.
 pub fn global(call: &Call<'_>) -> Outcome<Reply> {
-    let objects: Vec<Json> =
-        call.world.org.tables().filter(|t| !t.object.tooling).map(|t| Json::Object(summary(call, &t.object))).collect();
+    let objects: Vec<Json> = call
+        .world
+        .org
+        .tables()
+        .filter(|t| !t.object.tooling)
+        .map(|t| Json::Object(summary(call, &t.object)))
+        .collect();
     Ok(Reply::ok(json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })))
 }
 
@@ -36,7 +41,10 @@ pub fn object(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
         Some(recorded) => recorded.as_object().cloned().unwrap_or_default(),
         None => summary(call, object),
     };
-    out.insert("fields".into(), json!(object.visible().map(|(_, f)| field(call, object, f)).collect::<Vec<_>>()));
+    out.insert(
+        "fields".into(),
+        json!(object.visible().map(|(_, f)| field(call, object, f)).collect::<Vec<_>>()),
+    );
     out.insert("recordTypeInfos".into(), record_types(call, object));
     out.insert("urls".into(), urls(call, object));
     if object.recorded.is_none() {
@@ -52,7 +60,9 @@ pub fn layouts(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
         .map(|t| json!({ "available": t.available, "name": t.name, "recordTypeId": t.id.to_string() }))
         .collect();
     let layouts = if infos.len() > 1 { Json::Null } else { json!([]) };
-    Ok(Reply::ok(json!({ "layouts": layouts, "recordTypeMappings": infos, "recordTypeSelectorRequired": [false] })))
+    Ok(Reply::ok(
+        json!({ "layouts": layouts, "recordTypeMappings": infos, "recordTypeSelectorRequired": [false] }),
+    ))
 }
 
 fn infos(call: &Call<'_>, object: &Object) -> Vec<crate::org::RecordType> {
@@ -106,9 +116,10 @@ fn summary(call: &Call<'_>, object: &Object) -> Map<String, Json> {
 }
 
 fn field(call: &Call<'_>, object: &Object, field: &Field) -> Json {
-    let recorded = object.recorded.as_ref().and_then(|r| {
-        r["fields"].as_array()?.iter().find(|f| f["name"] == field.name.as_str()).cloned()
-    });
+    let recorded = object
+        .recorded
+        .as_ref()
+        .and_then(|r| r["fields"].as_array()?.iter().find(|f| f["name"] == field.name.as_str()).cloned());
     let mut out = match recorded {
         Some(Json::Object(recorded)) => recorded,
         _ => plain(field),

@@ -101,7 +101,7 @@ fn duplicate(object: &Object, id: Id, _changes: &Changes) -> Problem {
         }],
     });
     let message = "You're creating a duplicate record. We recommend you use an existing record instead.";
-    Problem { extra: Some(("duplicateResut", result)), ..Problem::new(400, "DUPLICATES_DETECTED", message) }
+    Problem { extra: Some(Box::new(("duplicateResut", result))), ..Problem::new(400, "DUPLICATES_DETECTED", message) }
 }
 
 /// Somebody else's save, a second later than the last one, so that whole seconds show it.
@@ -114,14 +114,17 @@ fn edit(call: &mut Call<'_>, object: &Arc<Object>, id: Id, value: &Json) {
         }
         _ => Map::from_iter([("NextStep".to_owned(), json!("Changed by somebody else"))]),
     };
-    let others = call.world.org.table("User").map(|t| t.rows.keys().copied().collect::<Vec<_>>()).unwrap_or_default();
+    let others =
+        call.world.org.table("User").map(|t| t.rows.keys().copied().collect::<Vec<_>>()).unwrap_or_default();
     let user = others.into_iter().find(|u| *u != call.user).unwrap_or(call.user);
     let before = call.world.org.value(&object.name, id, "LastModifiedDate");
     let Ok(changes) = save::read(object, &fields, Manner::Lenient, false, &Source::new("")) else { return };
     if save::update(&mut call.world.org, user, object, id, &changes).is_err() {
         return;
     }
-    let Some(mut row) = call.world.org.table(&object.name).and_then(|t| t.rows.get(&id)).cloned() else { return };
+    let Some(mut row) = call.world.org.table(&object.name).and_then(|t| t.rows.get(&id)).cloned() else {
+        return;
+    };
     if let (Value::DateTime(before), Some(slot), Some(system)) =
         (before, object.slot("LastModifiedDate"), object.slot("SystemModstamp"))
         && let Value::DateTime(now) = row.values[slot]

@@ -61,7 +61,11 @@ fn from_query(call: &Call<'_>) -> (String, Vec<Target>) {
 fn from_body(call: &Call<'_>) -> Outcome<(String, Vec<Target>)> {
     let body = Json::Object(call.req.object()?);
     let strings = |list: &Json| {
-        list.as_array().into_iter().flatten().filter_map(|s| s.as_str().map(str::to_owned)).collect::<Vec<_>>()
+        list.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|s| s.as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     let target = |spec: &Json| {
         let mut fields = strings(&spec["fields"]);

@@ -58,7 +58,9 @@ mod tests {
 
     #[test]
     fn labels_are_those_of_the_releases() {
-        for (n, label) in [(31, "Summer '14"), (42, "Spring \u{2019}18"), (66, "Spring '26"), (67, "Summer '26")] {
+        for (n, label) in
+            [(31, "Summer '14"), (42, "Spring \u{2019}18"), (66, "Spring '26"), (67, "Summer '26")]
+        {
             assert_eq!(version(n)["label"], label);
         }
     }

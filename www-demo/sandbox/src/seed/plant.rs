@@ -137,10 +137,10 @@ impl Seed {
 
     fn stages(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
         for (n, stage) in self.stages.iter().enumerate() {
-            let category = CATEGORIES
-                .iter()
-                .find(|(api, _)| *api == stage.forecast_category)
-                .ok_or_else(|| format!("stage `{}`: no forecast category `{}`", stage.value, stage.forecast_category))?;
+            let category =
+                CATEGORIES.iter().find(|(api, _)| *api == stage.forecast_category).ok_or_else(|| {
+                    format!("stage `{}`: no forecast category `{}`", stage.value, stage.forecast_category)
+                })?;
             let values = [
                 ("MasterLabel", json!(stage.label.as_ref().unwrap_or(&stage.value))),
                 ("ApiName", json!(stage.value)),
@@ -220,7 +220,8 @@ impl Seed {
             let mut values = vec![("Name", json!(account.name)), ("OwnerId", json!(owner.to_string()))];
             values.extend(account.fields.iter().map(|(k, v)| (k.as_str(), v.clone())));
             let id = add(org, "Account", &values).map_err(|e| format!("account `{}`: {e}", account.name))?;
-            let then = planted.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(planted.start);
+            let then =
+                planted.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(planted.start);
             stamp(org, "Account", id, owner, then, then);
             planted.accounts.insert(account.name.clone(), id);
         }
@@ -267,7 +268,8 @@ impl Seed {
             let seconds = days * DAY + (deal.name.len() as i64 * 977) % 30_000;
             planted.start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(planted.start)
         };
-        let (created, modified) = (ago(deal.created_days_ago.max(deal.modified_days_ago)), ago(deal.modified_days_ago));
+        let (created, modified) =
+            (ago(deal.created_days_ago.max(deal.modified_days_ago)), ago(deal.modified_days_ago));
         stamp(org, "Opportunity", id, owner, created, modified);
         let table = org.table("Opportunity").map(|t| (t.object.clone(), t.rows.get(&id).cloned()));
         if let Some((object, Some(mut row))) = table {
@@ -276,7 +278,9 @@ impl Seed {
             }
             opportunity::derive(&object, &mut row);
             // Generated deals come without history: it would double their memory for nothing.
-            if self.generate == 0 || org.table("Opportunity").is_some_and(|t| t.rows.len() <= self.opportunities.len()) {
+            if self.generate == 0
+                || org.table("Opportunity").is_some_and(|t| t.rows.len() <= self.opportunities.len())
+            {
                 history::record(org, owner, &object, None, &row);
             }
             org.put("Opportunity", row);
@@ -340,7 +344,11 @@ impl Seed {
         }
         for path in &self.paths {
             let record_type = path.record_type.as_deref();
-            let of = org.record_types.iter().find(|t| Some(t.developer_name.as_str()) == record_type).map(|t| t.id);
+            let of = org
+                .record_types
+                .iter()
+                .find(|t| Some(t.developer_name.as_str()) == record_type)
+                .map(|t| t.id);
             let values = [
                 ("DeveloperName", json!(path.developer_name)),
                 ("MasterLabel", json!(path.label)),

@@ -31,7 +31,11 @@ pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
     Some(if !counting {
         Err(SoqlError::at("MALFORMED_QUERY", term.at(), "unexpected token: ')'"))
     } else if query.select.len() > 1 || !query.group_by.is_empty() {
-        Err(SoqlError::at("MALFORMED_QUERY", term.at(), "count() must be the only element in the SELECT list"))
+        Err(SoqlError::at(
+            "MALFORMED_QUERY",
+            term.at(),
+            "count() must be the only element in the SELECT list",
+        ))
     } else {
         Ok(())
     })
@@ -66,7 +70,11 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
     let mut unnamed = 0;
     for item in &query.select {
         let Item::Term(term, alias) = item else {
-            return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, "Grouped query cannot use child relationships in the SELECT list"));
+            return Err(SoqlError::at(
+                "MALFORMED_QUERY",
+                query.from.at,
+                "Grouped query cannot use child relationships in the SELECT list",
+            ));
         };
         let cell = cell(term)?;
         let key = match (alias, &cell) {
@@ -153,7 +161,9 @@ fn having(
         let cell = cell(term)?;
         let (kind, name) = match &cell {
             Cell::Group(place) => (groups[*place].field().kind, groups[*place].field().name.clone()),
-            Cell::Aggregate(function, place) if function.starts_with("COUNT") => (Kind::Int, place.field().name.clone()),
+            Cell::Aggregate(function, place) if function.starts_with("COUNT") => {
+                (Kind::Int, place.field().name.clone())
+            }
             Cell::Aggregate(_, place) => (place.field().kind, place.field().name.clone()),
         };
         Ok((cell, kind, name))

@@ -58,7 +58,8 @@ pub fn read<T: Clone>(
     tooling: bool,
     term: &dyn Fn(&Term) -> Result<Typed<T>, SoqlError>,
 ) -> Result<Test<T>, SoqlError> {
-    let list = |parts: &[Cond]| parts.iter().map(|part| read(org, part, tooling, term)).collect::<Result<_, _>>();
+    let list =
+        |parts: &[Cond]| parts.iter().map(|part| read(org, part, tooling, term)).collect::<Result<_, _>>();
     Ok(match cond {
         Cond::And(parts) => Test::And(list(parts)?),
         Cond::Or(parts) => Test::Or(list(parts)?),
@@ -104,10 +105,17 @@ fn check_operator(operator: Operator, kind: Kind, name: &str, at: Span) -> Resul
 /// Each string of a WHERE clause may have 4,000 characters.
 const LONGEST: usize = 4_000;
 
-fn operand(org: &Org, kind: Kind, name: &str, operator: Operator, literal: &Literal) -> Result<Operand, SoqlError> {
+fn operand(
+    org: &Org,
+    kind: Kind,
+    name: &str,
+    operator: Operator,
+    literal: &Literal,
+) -> Result<Operand, SoqlError> {
     let at = literal.at;
     let wrong = || {
-        let type_name = if kind == Kind::DateTime { "dateTime" } else { kind.names().2.trim_start_matches("xsd:") };
+        let type_name =
+            if kind == Kind::DateTime { "dateTime" } else { kind.names().2.trim_start_matches("xsd:") };
         let quotes = if kind.is_text() || kind.is_id() { "be" } else { "not be" };
         let type_name = if kind.is_id() { "ID" } else { type_name };
         let message = format!(
@@ -136,7 +144,11 @@ fn operand(org: &Org, kind: Kind, name: &str, operator: Operator, literal: &Lite
         }
         LiteralKind::Text(inside) => {
             if inside.chars().count() > LONGEST {
-                return Err(SoqlError::at("INVALID_QUERY_FILTER_OPERATOR", at, "string literal too long (max length=4000)"));
+                return Err(SoqlError::at(
+                    "INVALID_QUERY_FILTER_OPERATOR",
+                    at,
+                    "string literal too long (max length=4000)",
+                ));
             }
             if operator == Operator::Like {
                 return Ok(Operand::Pattern(text::pattern(inside, at)?));

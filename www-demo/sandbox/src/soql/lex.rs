@@ -78,14 +78,18 @@ fn token(input: &mut Input<'_>) -> Result<Kind, ContextError> {
 }
 
 fn word(input: &mut Input<'_>) -> Result<Kind, ContextError> {
-    (one_of(|c: char| c.is_ascii_alphabetic()), take_while(0.., |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+    (
+        one_of(|c: char| c.is_ascii_alphabetic()),
+        take_while(0.., |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.'),
+    )
         .take()
         .map(|word: &str| Kind::Word(word.to_owned()))
         .parse_next(input)
 }
 
 fn text(input: &mut Input<'_>) -> Result<Kind, ContextError> {
-    let inside = repeat::<_, _, (), _, _>(0.., alt((preceded('\\', any).void(), none_of(['\'', '\\']).void()))).take();
+    let inside =
+        repeat::<_, _, (), _, _>(0.., alt((preceded('\\', any).void(), none_of(['\'', '\\']).void()))).take();
     ('\'', inside, '\'').map(|(_, inside, _): (_, &str, _)| Kind::Text(inside.to_owned())).parse_next(input)
 }
 

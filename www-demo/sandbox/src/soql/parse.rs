@@ -41,7 +41,10 @@ type Parsed<T> = Result<T, Fail>;
 /// Reads a query.
 pub fn parse(text: &str) -> Result<Query, SoqlError> {
     if text.chars().count() > LONGEST {
-        return Err(SoqlError::whole("MALFORMED_QUERY", "SOQL statements cannot be longer than 100000 characters."));
+        return Err(SoqlError::whole(
+            "MALFORMED_QUERY",
+            "SOQL statements cannot be longer than 100000 characters.",
+        ));
     }
     let all = tokens(text)?;
     check_depth(&all)?;
@@ -74,7 +77,10 @@ fn check_depth(all: &[Token]) -> Result<(), SoqlError> {
             _ => {}
         }
         if depth > DEEPEST {
-            return Err(SoqlError::whole("QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated."));
+            return Err(SoqlError::whole(
+                "QUERY_TOO_COMPLICATED",
+                "Query is either selecting too many fields or the filter conditions are too complicated.",
+            ));
         }
     }
     Ok(())
@@ -151,10 +157,13 @@ fn skip_security(input: &mut Tokens<'_>) -> Parsed<()> {
 
 fn alias(input: &mut Tokens<'_>) -> Parsed<Option<String>> {
     const CLAUSES: [&str; 13] = [
-        "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "WITH", "USING", "FROM", "ASC", "DESC",
+        "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "WITH", "USING", "FROM", "ASC",
+        "DESC",
     ];
     match peek(input) {
-        Some(Kind::Word(next)) if !CLAUSES.iter().any(|c| c.eq_ignore_ascii_case(next)) && !next.contains('.') => {
+        Some(Kind::Word(next))
+            if !CLAUSES.iter().any(|c| c.eq_ignore_ascii_case(next)) && !next.contains('.') =>
+        {
             Ok(Some(name(input)?.text))
         }
         _ => Ok(None),
@@ -198,7 +207,10 @@ fn term(input: &mut Tokens<'_>) -> Parsed<Term> {
 
 fn order(input: &mut Tokens<'_>) -> Parsed<Order> {
     let term = term(input)?;
-    let descending = if word(input, "DESC") { true } else { word(input, "ASC") && false };
+    let descending = word(input, "DESC");
+    if !descending {
+        word(input, "ASC");
+    }
     let mut nulls_last = false;
     if word(input, "NULLS") {
         nulls_last = word(input, "LAST");
@@ -218,7 +230,8 @@ fn condition(input: &mut Tokens<'_>) -> Parsed<Cond> {
             while word(input, joint) {
                 parts.push(simple(input)?);
             }
-            if matches!(peek(input), Some(Kind::Word(w)) if ["AND", "OR"].iter().any(|j| j.eq_ignore_ascii_case(w))) {
+            if matches!(peek(input), Some(Kind::Word(w)) if ["AND", "OR"].iter().any(|j| j.eq_ignore_ascii_case(w)))
+            {
                 return Err(Fail::from_input(input));
             }
             return Ok(join(parts));

@@ -121,7 +121,8 @@ impl Function {
 impl Base {
     /// What FROM names.
     pub fn of(org: &Org, query: &Query, tooling: bool) -> Result<Self, SoqlError> {
-        let table = org.table(&query.from.text).filter(|t| t.object.tooling == tooling || allowed_in_both(&t.object));
+        let table =
+            org.table(&query.from.text).filter(|t| t.object.tooling == tooling || allowed_in_both(&t.object));
         let Some(table) = table else {
             let message = format!(
                 "sObject type '{}' is not supported. If you are attempting to use a custom object, be sure to \

@@ -54,7 +54,11 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     if aggregate::is_one(query) {
         let rows = rows(org, &base, query, manner)?;
         let mut records = aggregate::run(org, &base, query, &rows)?;
-        records = records.into_iter().skip(query.offset.unwrap_or(0)).take(query.limit.unwrap_or(usize::MAX)).collect();
+        records = records
+            .into_iter()
+            .skip(query.offset.unwrap_or(0))
+            .take(query.limit.unwrap_or(usize::MAX))
+            .collect();
         return Ok(Found { total: records.len(), records, viewed: Vec::new(), object: base.object });
     }
     let columns = columns(org, &base, query, manner)?;
@@ -62,7 +66,8 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     sort(org, &base, &query.order_by, &mut rows)?;
     let page = rows.into_iter().skip(query.offset.unwrap_or(0)).take(query.limit.unwrap_or(usize::MAX));
     let page: Vec<&Row> = page.collect();
-    let records: Vec<Json> = page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
+    let records: Vec<Json> =
+        page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
     let viewed = if query.viewed { page.iter().map(|row| row.id).collect() } else { Vec::new() };
     Ok(Found { total: records.len(), records, viewed, object: base.object })
 }
@@ -77,7 +82,8 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
     };
     let place = base.place(org, term)?;
     if !place.field().kind.is_id() {
-        let message = format!("semi join sub-selects can only select an ID field, found: {}", place.field().name);
+        let message =
+            format!("semi join sub-selects can only select an ID field, found: {}", place.field().name);
         return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
     }
     let rows = rows(org, &base, query, manner)?;
@@ -110,9 +116,11 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     }
     rows.sort_by(|a, b| {
         places.iter().fold(Ordering::Equal, |so_far, (place, key)| {
-            so_far.then_with(|| by(key, compare(&place.value(org, a), &place.value(org, b)), || {
-                (place.value(org, a).is_null(), place.value(org, b).is_null())
-            }))
+            so_far.then_with(|| {
+                by(key, compare(&place.value(org, a), &place.value(org, b)), || {
+                    (place.value(org, a).is_null(), place.value(org, b).is_null())
+                })
+            })
         })
     });
     Ok(())
@@ -153,16 +161,23 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                     "ALL" => None,
                     "STANDARD" => Some(false),
                     "CUSTOM" => Some(true),
-                    _ => return Err(SoqlError::at("MALFORMED_QUERY", which.at, "unexpected token: 'FIELDS'")),
+                    _ => {
+                        return Err(SoqlError::at("MALFORMED_QUERY", which.at, "unexpected token: 'FIELDS'"));
+                    }
                 };
                 if custom != Some(false) && query.limit.is_none_or(|n| n > 200) {
                     let message = "The SOQL FIELDS function must have a LIMIT of at most 200";
                     return Err(SoqlError::at("MALFORMED_QUERY", which.at, message));
                 }
                 let object = &base.object;
-                columns.extend(object.visible().filter(|(_, f)| custom.is_none_or(|c| c == f.custom)).map(|(place, _)| {
-                    Column::Place(Place { hops: Vec::new(), object: object.clone(), place, function: None }, None)
-                }));
+                columns.extend(object.visible().filter(|(_, f)| custom.is_none_or(|c| c == f.custom)).map(
+                    |(place, _)| {
+                        Column::Place(
+                            Place { hops: Vec::new(), object: object.clone(), place, function: None },
+                            None,
+                        )
+                    },
+                ));
             }
             Item::Children(inner) => columns.push(children(org, &base.object, inner, manner)?),
         }
@@ -175,9 +190,11 @@ fn children(org: &Org, parent: &Object, inner: &Query, manner: Manner) -> Result
     let found = org.tables().filter(|t| t.object.tooling == manner.tooling).find_map(|table| {
         let child = &table.object;
         let named = child.plural.replace(' ', "").eq_ignore_ascii_case(&inner.from.text)
-            || (child.name == "OpportunityHistory" && inner.from.text.eq_ignore_ascii_case("OpportunityHistories"));
+            || (child.name == "OpportunityHistory"
+                && inner.from.text.eq_ignore_ascii_case("OpportunityHistories"));
         let link = child.fields.iter().position(|f| {
-            f.refers_to.contains(&parent.name) && f.name.trim_end_matches("Id").eq_ignore_ascii_case(&parent.name)
+            f.refers_to.contains(&parent.name)
+                && f.name.trim_end_matches("Id").eq_ignore_ascii_case(&parent.name)
         });
         link.filter(|_| named).map(|link| (child.name.clone(), link))
     });
@@ -241,7 +258,9 @@ fn put(
             target.entry(name).or_insert(Json::Null);
             return;
         };
-        let entry = target.entry(name).or_insert_with(|| json!({ "attributes": attributes(next, parent.id, manner) }));
+        let entry = target
+            .entry(name)
+            .or_insert_with(|| json!({ "attributes": attributes(next, parent.id, manner) }));
         let Json::Object(inner) = entry else { return };
         target = inner;
         current = parent;

@@ -19,7 +19,12 @@ pub fn plain(inside: &str, at: (usize, usize)) -> Result<String, SoqlError> {
     let mut text = String::new();
     unescape(inside, at, |c, escaped| {
         // `\%` and `\_` have a meaning in LIKE only.
-        if escaped && matches!(c, '%' | '_') { false } else { text.push(c); true }
+        if escaped && matches!(c, '%' | '_') {
+            false
+        } else {
+            text.push(c);
+            true
+        }
     })?;
     Ok(text)
 }
@@ -38,10 +43,15 @@ pub fn pattern(inside: &str, at: (usize, usize)) -> Result<Vec<Wild>, SoqlError>
     Ok(wilds)
 }
 
-fn unescape(inside: &str, at: (usize, usize), mut take: impl FnMut(char, bool) -> bool) -> Result<(), SoqlError> {
+fn unescape(
+    inside: &str,
+    at: (usize, usize),
+    mut take: impl FnMut(char, bool) -> bool,
+) -> Result<(), SoqlError> {
     let illegal = |sequence: &str| {
-        let message =
-            format!("Invalid string literal '{inside}'. Illegal character sequence '{sequence}' in string literal.");
+        let message = format!(
+            "Invalid string literal '{inside}'. Illegal character sequence '{sequence}' in string literal."
+        );
         SoqlError::at("MALFORMED_QUERY", at, message)
     };
     let mut chars = inside.chars();

@@ -82,7 +82,9 @@ fn one(call: &mut Call<'_>, record: &Json) -> Json {
             }
             match super::records::read(call, &object, id, &wanted) {
                 Ok(json) => json!({ "result": json, "statusCode": 200 }),
-                Err(problem) => json!({ "result": [{ "errorCode": problem.code }], "statusCode": problem.status }),
+                Err(problem) => {
+                    json!({ "result": [{ "errorCode": problem.code }], "statusCode": problem.status })
+                }
             }
         }
         Err(reply) => {

@@ -56,7 +56,8 @@ fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Fi
             .map(|c| json!({ "attributes": null, "label": c.label, "validFor": [], "value": c.value }))
             .collect()
     };
-    let url = format!("/ui-api/object-info/{}/picklist-values/{}/{}", object.name, record_type.id, field.name);
+    let url =
+        format!("/ui-api/object-info/{}/picklist-values/{}/{}", object.name, record_type.id, field.name);
     let mut json = json!({
         "controllerValues": {}, "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
     });

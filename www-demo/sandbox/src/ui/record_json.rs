@@ -118,13 +118,20 @@ fn zone(call: &Call<'_>) -> TimeZone {
 }
 
 fn field(org: &Org, object: &Object, row: &Row, place: usize, zone: &TimeZone) -> Json {
-    let currency = object.slot("CurrencyIsoCode").and_then(|slot| row.values[slot].as_text().map(str::to_owned));
+    let currency =
+        object.slot("CurrencyIsoCode").and_then(|slot| row.values[slot].as_text().map(str::to_owned));
     let display = display(org, &object.fields[place], &row.values[place], zone, currency.as_deref());
     json!({ "displayValue": display, "value": row.values[place].ui() })
 }
 
 /// What the locale `en_US` shows; plain text, ids and checkboxes have none.
-fn display(org: &Org, field: &Field, value: &Value, zone: &TimeZone, currency: Option<&str>) -> Option<String> {
+fn display(
+    org: &Org,
+    field: &Field,
+    value: &Value,
+    zone: &TimeZone,
+    currency: Option<&str>,
+) -> Option<String> {
     match (field.kind, value) {
         (Kind::Currency, Value::Number(n)) => {
             let amount = grouped(n.abs(), field.scale);

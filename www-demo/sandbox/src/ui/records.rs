@@ -53,7 +53,8 @@ pub fn wanted(call: &Call<'_>, object: &Object) -> Result<Wanted, Problem> {
     let (fields, optional) = (call.req.param("fields"), call.req.param("optionalFields"));
     let layouts = call.req.param("layoutTypes");
     if fields.is_none() && optional.is_none() && layouts.is_none() {
-        let message = "At least one of the following query parameters is required: fields, layoutTypes, optionalFields";
+        let message =
+            "At least one of the following query parameters is required: fields, layoutTypes, optionalFields";
         return Err(Problem::new(400, "ILLEGAL_QUERY_PARAMETER_VALUE", message));
     }
     let mut wanted = Wanted::default();
@@ -89,7 +90,12 @@ fn body(call: &Call<'_>) -> Result<Map<String, Json>, Problem> {
 }
 
 /// Reads the `fields` of a body by JSON's own types.
-pub fn changes(object: &Object, fields: &Map<String, Json>, new: bool, source: &Source<'_>) -> Outcome<save::Changes> {
+pub fn changes(
+    object: &Object,
+    fields: &Map<String, Json>,
+    new: bool,
+    source: &Source<'_>,
+) -> Outcome<save::Changes> {
     save::read(object, fields, Manner::Strict, new, source)
 }
 
