@@ -27,24 +27,32 @@ await build({
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [guardMicrotasks()],
+  plugins: [surviveCrashes()],
   logLevel: "warning",
 });
 
 /**
- * wasm-bindgen's executor continues in microtasks. The generated code takes the global `queueMicrotask`; here it gets
- * ours, which notices a crash that would otherwise leave promises open for ever (pkg-template/src/crash.ts).
+ * Two places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask that
+ * crashes has no caller to tell, so its promise would stay open for ever; and an answer that arrives for an instance
+ * that is gone throws where nobody can catch it, which ends a Node process.
  */
-function guardMicrotasks() {
+function surviveCrashes() {
+  const patches = [
+    [/(?<![.\w])queueMicrotask(?=\()/g, "guardedMicrotask"],
+    ["throw new Error('Cannot invoke closure from previous WASM instance')", "return"],
+  ];
   return {
-    name: "guard-microtasks",
+    name: "survive-crashes",
     setup(builder) {
       builder.onLoad({ filter: /wasm-bindgen[\\/]core\.js$/ }, async ({ path: file }) => {
-        const generated = await readFile(file, "utf8");
-        const guarded = generated.replaceAll(/\bqueueMicrotask\b(?=\(|;)/g, "guardedMicrotask");
-        if (guarded === generated) throw new Error(`${file} no longer uses queueMicrotask: look at crash.ts again`);
-        const crash = JSON.stringify(path("pkg-template/src/microtask.ts"));
-        return { contents: `import { guardedMicrotask } from ${crash};\n${guarded}`, loader: "js" };
+        let code = await readFile(file, "utf8");
+        for (const [found, instead] of patches) {
+          const patched = code.replaceAll(found, instead);
+          if (patched === code) throw new Error(`${file} is without ${found}: look at pkg-template/src/crash.ts again`);
+          code = patched;
+        }
+        const crash = JSON.stringify(path("pkg-template/src/crash.ts"));
+        return { contents: `import { guardedMicrotask } from ${crash};\n${code}`, loader: "js" };
       });
     },
   };

@@ -11,7 +11,9 @@ const sizes = new Map();
 for (const name of files) sizes.set(name, measure(await readFile(new URL(name, dist))));
 
 const print = (name, { raw, brotli }) =>
-  console.log(`${name.padEnd(34)}${raw.toLocaleString("en").padStart(10)} raw${brotli.toLocaleString("en").padStart(10)} Brotli`);
+  console.log(
+    `${name.padEnd(34)}${raw.toLocaleString("en").padStart(10)} raw${brotli.toLocaleString("en").padStart(10)} Brotli`,
+  );
 for (const [name, size] of sizes) print(`pkg/dist/${name}`, size);
 
 // What `import "opportunity-stage"` loads in a browser: the entry, what it shares, and the wasm.

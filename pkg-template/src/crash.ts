@@ -1,7 +1,7 @@
 import * as core from "opportunity-stage-core";
 import { problem } from "./problem.js";
 
-/**
+/*
  * With `panic = "abort"` a stack overflow or an unreachable instruction leaves the instance unusable: each later call
  * would fail. So a crash resets the instance, and costs the calls that were under way, not the page.
  */
@@ -27,7 +27,6 @@ export function survive<T>(outcome: Promise<T>): Promise<T> {
 /** What to throw in place of what a call threw: a crash becomes a problem, everything else stays what it is. */
 export function translated(thrown: unknown): unknown {
   if (isCrash(thrown)) return recovered(thrown);
-  // The generated code refuses objects of an instance that was reset by a plain error.
   return isStale(thrown) ? stale() : thrown;
 }
 
@@ -41,4 +40,31 @@ export function guardedMicrotask(callback: () => void): void {
       recovered(error);
     }
   });
+}
+
+/** A trap; or the engine's stack ran out before the module's own, which V8 and SpiderMonkey report in other ways. */
+function isCrash(thrown: unknown): boolean {
+  if (thrown instanceof WebAssembly.RuntimeError) return true;
+  return thrown instanceof Error && (thrown.name === "RangeError" || thrown.name === "InternalError");
+}
+
+/** The generated code refuses objects of an instance that was reset, by an error that has no other mark. */
+function isStale(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === "Invalid stale object from previous Wasm instance";
+}
+
+function recovered(crash: unknown): unknown {
+  const lost = problem(
+    "internal",
+    `the core crashed and was started afresh: ${crash instanceof Error ? crash.message : String(crash)}`,
+    "connect again; if a change was being written, look at the record first. Please report how this came about",
+  );
+  core.__wbg_reset_state();
+  for (const reject of pending) reject(lost);
+  pending.clear();
+  return lost;
+}
+
+function stale(): unknown {
+  return problem("internal", "the core was started afresh after a crash, and this object is gone", "connect again");
 }

@@ -12,7 +12,8 @@ export function h(tag, properties = {}, ...children) {
   if (classes.length) element.classList.add(...classes);
   for (const [key, value] of Object.entries(properties)) {
     if (key === "data") Object.assign(element.dataset, value);
-    else if (key === "aria") for (const [aria, text] of Object.entries(value)) element.setAttribute(`aria-${aria}`, text);
+    else if (key === "aria")
+      for (const [aria, text] of Object.entries(value)) element.setAttribute(`aria-${aria}`, text);
     else if (key === "role" || key === "for") element.setAttribute(key, value);
     else element[key] = value;
   }

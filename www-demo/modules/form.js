@@ -91,9 +91,10 @@ function labelled(field, input, violations) {
   const own = violations.filter((violation) => violation.field === field.name);
   const parts = [h("label", { for: input.id }, field.label), input];
   const notes = own.map(({ message, help }, index) =>
-    h("p.error", { id: `${input.id}-error-${index}` }, sentence(message), help && ` ${sentence(help)}`),
+    h("p.error", { id: `${input.id}-error-${index}` }, ...sentence(message), " ", ...(help ? sentence(help) : [])),
   );
-  if (!field.updateable) notes.push(h("p.hint", { id: `${input.id}-hint` }, "You may read this field but not change it."));
+  if (!field.updateable)
+    notes.push(h("p.hint", { id: `${input.id}-hint` }, "You may read this field but not change it."));
   if (own.length) input.setAttribute("aria-invalid", "true");
   if (notes.length) input.setAttribute("aria-describedby", notes.map((note) => note.id).join(" "));
   return h("div.field", {}, ...parts, ...notes);

@@ -1,3 +1,5 @@
+import { h } from "./dom.js";
+
 /** How values read. The core gives Salesforce's own values; the language is the browser's. */
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
@@ -18,8 +20,11 @@ export function formatValue(value) {
 /** @param {string} iso */
 export const formatTime = (iso) => times.format(new Date(iso));
 
+/** The core puts what a person typed into backticks. @param {string} text */
+export const prose = (text) => text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
+
 /** The core's messages start in lower case; on a page they are sentences. @param {string} message */
 export const sentence = (message) => {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return prose(/[.!?…]$/.test(text) ? text : `${text}.`);
 };

@@ -9,7 +9,11 @@ export function receipt(view) {
     "details.receipt",
     {},
     h("summary", {}, "Receipt"),
-    h("p", {}, written ? `Written and read back on ${formatTime(finishedAt || startedAt)}.` : "Nothing had to be written."),
+    h(
+      "p",
+      {},
+      written ? `Written and read back on ${formatTime(finishedAt || startedAt)}.` : "Nothing had to be written.",
+    ),
     changes.length > 0 && changeList(changes),
     unexpected.length > 0 && h("h4", {}, "Otherwise than announced"),
     unexpected.length > 0 && changeList(unexpected),

@@ -34,7 +34,10 @@ export function requestPanel() {
       const response = await fetch(request);
       const elapsed = performance.now() - started;
       // A copy is read, so that showing the answer does not delay it.
-      response.clone().text().then((body) => entry.answered(response.status, elapsed, body), entry.failed);
+      response
+        .clone()
+        .text()
+        .then((body) => entry.answered(response.status, elapsed, body), entry.failed);
       return response;
     } catch (error) {
       entry.failed(error);
@@ -78,7 +81,9 @@ function draw(request, sent) {
     failed(error) {
       element.dataset.status = "failed";
       status.textContent = error instanceof DOMException && error.name === "AbortError" ? "aborted" : "no answer";
-      answer.replaceChildren(h("p", {}, "The browser gave the page no answer: the server refused its origin, or was not reached."));
+      answer.replaceChildren(
+        h("p", {}, "The browser gave the page no answer: the server refused its origin, or was not reached."),
+      );
     },
   };
 }
@@ -87,7 +92,8 @@ function draw(request, sent) {
 const short = (path) => path.replace(/^\/services\/data\/v[\d.]+/, "…");
 
 /** @param {URLSearchParams} query */
-const readable = (query) => [...query].map(([name, value], index) => `\n  ${index ? "&" : "?"}${name}=${value}`).join("");
+const readable = (query) =>
+  [...query].map(([name, value], index) => `\n  ${index ? "&" : "?"}${name}=${value}`).join("");
 
 /** @param {string} text */
 function pretty(text) {

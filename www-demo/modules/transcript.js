@@ -52,7 +52,9 @@ export function transcript(send) {
     /** Something that went wrong outside the conversation. @param {unknown} error */
     failed(error) {
       const { code = "unexpected", message = String(error), help = null } = /** @type {any} */ (error) ?? {};
-      append(h("div.problem", {}, h("p.problem-text", {}, message), help && h("p.help", {}, help), h("p.code", {}, code)));
+      append(
+        h("div.problem", {}, h("p.problem-text", {}, message), help && h("p.help", {}, help), h("p.code", {}, code)),
+      );
       byId("alert").textContent = message;
     },
 

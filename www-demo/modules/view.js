@@ -16,7 +16,8 @@ export function drawView(view, send) {
   const drawn = document.createDocumentFragment();
   const add = (/** @type {Node | null} */ node) => node && drawn.append(node);
 
-  add(message(view));
+  // The card has the same words for its title.
+  if (view.message !== view.card?.title) add(message(view));
   add(view.steps.length ? steps(view.steps) : null);
   add(view.problem ? problem(view.problem) : null);
   add(view.card ? card(view.card) : null);
@@ -61,9 +62,9 @@ function problem({ code, message: text, help, errors, status }) {
   return h(
     "div.problem",
     {},
-    h("p.problem-text", {}, sentence(text)),
-    more.length > 0 && h("ul", {}, ...more.map((detail) => h("li", {}, sentence(detail.message)))),
-    help && h("p.help", {}, sentence(help)),
+    h("p.problem-text", {}, ...sentence(text)),
+    more.length > 0 && h("ul", {}, ...more.map((detail) => h("li", {}, ...sentence(detail.message)))),
+    help && h("p.help", {}, ...sentence(help)),
     h("p.code", {}, status === null ? code : `${code} · HTTP ${status}`),
   );
 }
@@ -75,7 +76,9 @@ function violations(list) {
     : h(
         "ul.violations",
         {},
-        ...list.map(({ message: text, help }) => h("li", {}, sentence(text), help && h("span.help", {}, sentence(help)))),
+        ...list.map(({ message: text, help }) =>
+          h("li", {}, ...sentence(text), help && h("span.help", {}, ...sentence(help))),
+        ),
       );
 }
 
@@ -86,7 +89,9 @@ function warnings(list) {
     : h(
         "ul.warnings",
         {},
-        ...list.map(({ message: text, help }) => h("li", {}, sentence(text), help && h("span.help", {}, sentence(help)))),
+        ...list.map(({ message: text, help }) =>
+          h("li", {}, ...sentence(text), help && h("span.help", {}, ...sentence(help))),
+        ),
       );
 }
 
