@@ -100,7 +100,7 @@ check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on
 	@cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
 	@$(BIN)/biome ci --error-on-warnings
 	@$(BIN)/tsc -p pkg-template/tsconfig.json
-	@$(BIN)/tsc -p tests/js/tsconfig.json
+	@$(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything

@@ -37,7 +37,7 @@ export function changeList(changes) {
         "dd",
         {},
         h("del", {}, formatValue(from)),
-        h("span.arrow", { aria: { hidden: "true" } }, "→"),
+        h("span.arrow", { ariaHidden: "true" }, "→"),
         h("ins", {}, formatValue(to)),
       ),
     ]),

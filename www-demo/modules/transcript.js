@@ -44,7 +44,10 @@ export function transcript(send) {
       block.dataset.state = view.state;
       block.replaceChildren(drawView(view, send));
       block.scrollIntoView({ block: "nearest" });
-      if (focusLost) (block.querySelector("form.edit select") ?? block).focus({ preventScroll: true });
+      if (focusLost) {
+        const first = /** @type {HTMLElement | null} */ (block.querySelector("form.edit select"));
+        (first ?? block).focus({ preventScroll: true });
+      }
       byId("status").textContent = view.message;
       byId("alert").textContent = view.problem?.message ?? "";
     },
