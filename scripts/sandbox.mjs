@@ -17,9 +17,11 @@ export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
   const ready = new Promise((resolve, reject) => {
     const read = (chunk) => {
       printed += chunk;
-      const address = /^address\s+(\S+)$/m.exec(printed)?.[1];
-      const token = /^token\s+(\S+)/m.exec(printed)?.[1];
-      if (address && token && /^origins?\b.*\n/m.test(printed)) resolve({ instanceUrl: address, accessToken: token });
+      // The line for programs; those before it are for people.
+      const line = /^ready (\{.*\})$/m.exec(printed)?.[1];
+      if (!line) return;
+      const { address, token } = JSON.parse(line);
+      resolve({ instanceUrl: address, accessToken: token });
     };
     child.stdout.setEncoding("utf8").on("data", read);
     child.stderr.setEncoding("utf8").on("data", read);

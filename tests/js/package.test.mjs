@@ -129,6 +129,11 @@ describe("in a browser", () => {
       .then((matches) => { document.title = "found " + matches.length; },
         (problem) => { document.title = problem.code + ": " + problem.help; });`;
 
+  const access = () => {
+    const { instanceUrl, accessToken } = sandbox;
+    return new URLSearchParams({ instanceUrl, accessToken });
+  };
+
   async function titleOf(name, { policy = "" } = {}) {
     const meta = policy && `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
     await project.write(
@@ -136,7 +141,7 @@ describe("in a browser", () => {
       `<!doctype html><title></title>${meta}<script type="module" src="${name}.js"></script>`,
     );
     const page = await browser.newPage();
-    await page.goto(`${site.origin}/${name}.html#${new URLSearchParams(sandbox)}`);
+    await page.goto(`${site.origin}/${name}.html#${access()}`);
     await page.waitForFunction(() => document.title !== "");
     const title = await page.title();
     await page.close();
@@ -170,7 +175,7 @@ describe("in a browser", () => {
     await project.write("index.html", '<!doctype html><title></title><script type="module" src="/entry.js"></script>');
     await tool("vite", ["build", "--base", "./", "--logLevel", "warn"], { cwd: project.folder });
     const page = await browser.newPage();
-    await page.goto(`${site.origin}/dist/index.html#${new URLSearchParams(sandbox)}`);
+    await page.goto(`${site.origin}/dist/index.html#${access()}`);
     await page.waitForFunction(() => document.title !== "");
     assert.equal(await page.title(), "found 3");
     await page.close();

@@ -9,11 +9,14 @@ import { sentence } from "./format.js";
  */
 export function form(view, send) {
   const { stage, stages, fields } = /** @type {NonNullable<typeof view.form>} */ (view.form);
+  // Words that mean none of the stages must not fall to the first of them.
+  const chosen = stages.find(({ value, label }) => value === stage || label === stage);
   const select = /** @type {HTMLSelectElement} */ (
     h(
       "select",
       { id: `stage-${view.turn}` },
-      ...stages.map(({ value, label }) => h("option", { value, selected: value === stage || label === stage }, label)),
+      !chosen && h("option", { value: "", selected: true }, "Choose a stage"),
+      ...stages.map(({ value, label }) => h("option", { value, selected: value === chosen?.value }, label)),
     )
   );
   const inputs = fields.map((field) => ({ field, input: inputFor(field, view.turn) }));
@@ -23,12 +26,13 @@ export function form(view, send) {
     const values = inputs
       .filter(({ field }) => field.updateable)
       .map(({ field, input }) => /** @type {const} */ ([field.name, read(field, input)]));
-    send({ type: "propose", stage: select.value, fields: Object.fromEntries(values) }, "Show the changes");
+    const proposed = select.value ? { stage: select.value } : {};
+    send({ type: "propose", ...proposed, fields: Object.fromEntries(values) }, going);
   };
 
   // The button that goes on is the form's own, because only the form knows the values.
   const others = view.buttons.filter(({ event }) => event.type !== "propose");
-  const going = view.buttons.find(({ event }) => event.type === "propose")?.label ?? "Show the changes";
+  const going = view.buttons.find(({ event }) => event.type === "propose")?.label ?? "Review Changes";
   return h(
     "form.edit",
     { onsubmit: submit, noValidate: true },

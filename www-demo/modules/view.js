@@ -23,7 +23,8 @@ export function drawView(view, send) {
   add(view.card ? card(view.card) : null);
   // With a form on show its fields carry their own violations.
   const onFields = new Set(view.form?.fields.map((field) => field.name) ?? []);
-  add(violations(view.violations.filter(({ field }) => !field || !onFields.has(field))));
+  const said = (/** @type {{ message: string }} */ { message: text }) => text === view.message;
+  add(violations(view.violations.filter((one) => !(one.field && onFields.has(one.field)) && !said(one))));
   add(warnings(view.warnings));
   add(view.choices.length ? choices(view.choices, send) : null);
   add(view.form ? form(view, send) : buttons(view.buttons, send));
