@@ -68,20 +68,28 @@ async function openPage(browser, origin) {
   await page.locator("#org-dot[data-connected]").waitFor();
 
   const latest = page.locator("article").last();
+  const follow = async (state, act) => {
+    const turn = (await latest.count()) ? Number(await latest.getAttribute("data-turn")) : -1;
+    await act();
+    const there = ([wanted, before]) => {
+      const { dataset } = [...document.querySelectorAll("article")].at(-1) ?? {};
+      return dataset?.state === wanted && Number(dataset.turn) > before;
+    };
+    await page.waitForFunction(there, [state, turn], { timeout: 20_000 }).catch(async () => {
+      assert.fail(`not ${state}, but:\n${await page.locator("#log").innerText()}\n${traces.join("\n")}`);
+    });
+  };
   return {
     page,
     latest,
-    /** Says a sentence and waits until the conversation stands in this state. */
+    /** Says a sentence and waits until a new turn of the conversation stands in this state. */
     async say(sentence, state) {
-      await page.getByLabel("Say something").fill(sentence);
-      await page.getByRole("button", { name: "Send" }).click();
-      await this.reached(state);
+      await follow(state, async () => {
+        await page.getByLabel("Say something").fill(sentence);
+        await page.getByRole("button", { name: "Send" }).click();
+      });
     },
-    async press(name, state) {
-      await latest.getByRole("button", { name }).click();
-      await this.reached(state);
-    },
-    reached: (state) => page.locator(`article[data-state="${state}"]:last-of-type`).waitFor(),
+    press: (name, state) => follow(state, () => latest.getByRole("button", { name }).click()),
     message: () => latest.locator(".message").innerText(),
     rows: () => latest.locator(".rows dd").allInnerTexts(),
     /** Ends the visit. The token must have left no trace; nothing else may have been complained about. */
