@@ -98,14 +98,16 @@ check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on
 	@cargo fmt --all --check
 	@cargo clippy --workspace --all-targets -- -D warnings
 	@cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
-	@$(BIN)/biome ci --error-on-warnings
+	@$(BIN)/prettier --check --log-level warn .
+	@$(BIN)/eslint --max-warnings 0 .
 	@$(BIN)/tsc -p pkg-template/tsconfig.json
 	@$(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
-	@$(BIN)/biome check --write
+	@$(BIN)/prettier --write --log-level warn .
+	@$(BIN)/eslint --fix .
 
 bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer
 	@node scripts/size.mjs

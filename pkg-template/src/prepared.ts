@@ -5,7 +5,7 @@ import { isLoaded } from "./load.js";
 import { problem } from "./problem.js";
 
 /** These functions answer at once, so they cannot load the core by themselves. */
-// biome-ignore lint/suspicious/noExplicitAny: any function goes in, and the same type comes out
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function goes in, and the same type comes out
 function ready<F extends (...args: any[]) => unknown>(name: string, call: F): F {
   const run = guard(call);
   return ((...args: Parameters<F>) => {

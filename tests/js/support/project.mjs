@@ -13,7 +13,7 @@ export async function run(program, args, options = {}) {
   try {
     return (await execute(program, args, { maxBuffer: 1 << 26, ...options })).stdout;
   } catch (error) {
-    throw new Error(`${program} ${args.join(" ")}\n${error.stdout}\n${error.stderr}`);
+    throw new Error(`${program} ${args.join(" ")}\n${error.stdout}\n${error.stderr}`, { cause: error });
   }
 }
 
