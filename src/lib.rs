@@ -11,3 +11,10 @@ pub mod record;
 pub mod rest;
 pub mod text;
 pub mod transition;
+
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod shell;
+#[cfg(target_arch = "wasm32")]
+mod transport;
