@@ -109,8 +109,8 @@ describe("with the page's origin listed", () => {
   test("edited, the changed details go along, and nothing else does", async () => {
     await preview();
     await visit.press("Edit Details", "editing");
-    await visit.page.getByLabel("Discount").last().fill("12.5");
-    await visit.page.getByLabel("Stage", { exact: true }).last().selectOption("Negotiation/Review");
+    await visit.latest.locator('[name="Discount__c"]').fill("12.5");
+    await visit.latest.getByLabel("Stage", { exact: true }).selectOption("Negotiation/Review");
     await visit.press("Review Changes", "preview");
     assert.deepEqual(await visit.rows(), [DEAL, "Proposal/Price Quote", "Negotiation/Review"]);
     assert.match(await visit.latest.locator(".card").innerText(), /Discount\s+15\s*→\s*12\.5/);
@@ -126,7 +126,7 @@ describe("with the page's origin listed", () => {
   test("a value that the field cannot take is told at the field, and nothing is sent", async () => {
     await preview();
     await visit.press("Edit Details", "editing");
-    await visit.page.getByLabel("Opportunity Name").last().fill("");
+    await visit.latest.locator('[name="Name"]').fill("");
     await visit.latest.getByRole("button", { name: "Review Changes" }).click();
     const name = visit.page.locator('article:last-of-type [aria-invalid="true"]');
     await name.waitFor();
