@@ -51,7 +51,6 @@ export interface OpportunityMatch {
   closed: boolean;
   won: boolean;
   amount: number | null;
-  currency: string | null;
   closeDate: string | null;
   /** Where a person opens it in Salesforce. */
   link: string;
@@ -121,6 +120,9 @@ export interface Change {
   label: string;
   from: FieldValue;
   to: FieldValue;
+  /** What a person calls the value, where it has a name of its own, as stages have. */
+  fromLabel: string | null;
+  toLabel: string | null;
   /** `salesforce`: a consequence that Salesforce brings about by itself. */
   by: "you" | "salesforce";
 }
@@ -139,11 +141,12 @@ export interface Violation {
 export type ViolationCode =
   | "stage_ambiguous"
   | "stage_unknown"
+  | "stage_inactive"
+  | "stage_not_in_process"
   | "field_read_only"
   | "value_required"
   | "value_too_long"
-  | "value_out_of_range"
-  | "value_not_in_picklist";
+  | "value_out_of_range";
 
 /** A thing to know that does not stand in the way. */
 export interface Warning {
@@ -153,7 +156,10 @@ export interface Warning {
   field: FieldName | null;
 }
 
-export type WarningCode = "close_date_moves" | "closes_opportunity" | "reopens_opportunity";
+export type WarningCode =
+  | "close_date_moves"
+  | "reopens_opportunity"
+  | "amount_ignored";
 
 /** The answer of a check. Salesforce has the last word. */
 export interface Verdict {
@@ -167,6 +173,8 @@ export interface Receipt {
   opportunity: { id: string; name: string };
   /** False where nothing had to be sent. */
   written: boolean;
+  /** True where the record was read after the write. */
+  verified: boolean;
   changes: readonly Change[];
   /** The body that was written. */
   sent: Readonly<Record<FieldName, FieldValue>>;

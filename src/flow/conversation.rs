@@ -3,21 +3,21 @@
 mod answers;
 mod propose;
 mod show;
+mod state;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Task};
 use super::utterance::{Utterance, understand};
 use super::view::{StepStatus, View, ViewStep};
-use super::{Applying, Finding, Opening, Receipt, wording};
-use crate::error::Problem;
+use super::{Finding, Opening, wording};
 use crate::record::{FieldValue, RecordId};
-use crate::rest::query::{Matches, OpportunityQuery};
+use crate::rest::query::OpportunityQuery;
 use crate::text::fold;
-use crate::transition::{Opportunity, Proposal, ProposalInput};
+use crate::transition::ProposalInput;
+use state::{After, Draft, Focus, Note, State};
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,90 +71,6 @@ pub enum Effect {
     Send(Send),
     /// Nobody waits for the answer any more.
     Abort(EffectId),
-}
-
-/// The opportunity that the conversation is about, and what it is called in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Focus {
-    opportunity: Rc<Opportunity>,
-    subject: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum State {
-    Idle {
-        note: Note,
-    },
-    Finding {
-        task: Finding,
-        words: String,
-        wanted: Option<ProposalInput>,
-    },
-    Choosing {
-        matches: Matches,
-        words: String,
-        wanted: Option<ProposalInput>,
-    },
-    Opening {
-        task: Opening,
-        id: RecordId,
-        words: Option<String>,
-        wanted: Option<ProposalInput>,
-    },
-    Current {
-        focus: Focus,
-        note: Note,
-    },
-    /// The words for the stage meant none, or several.
-    ChoosingStage(Box<Draft>),
-    Preview(Box<Draft>),
-    Editing {
-        focus: Focus,
-        input: ProposalInput,
-        /// What was found against the input, if it was checked.
-        checked: Option<Result<Box<Proposal>, Problem>>,
-    },
-    Applying {
-        task: Box<Applying>,
-        draft: Box<Draft>,
-    },
-    Done {
-        focus: Focus,
-        receipt: Box<Receipt>,
-    },
-    Failed {
-        problem: Problem,
-        after: After,
-    },
-}
-
-/// A proposal with the words that it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Draft {
-    focus: Focus,
-    input: ProposalInput,
-    proposal: Proposal,
-}
-
-/// What is said where nothing else is to be said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Note {
-    Greeting,
-    NotUnderstood,
-    Cancelled,
-    FoundNone { words: String },
-    Stage,
-    AlreadyThere,
-    NothingToChange,
-}
-
-/// What failed, and so how it goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum After {
-    /// A look-up or a read, which this event starts again.
-    Reading(UserEvent, Option<ProposalInput>),
-    /// An update.
-    Applying(Box<Draft>),
 }
 
 /// The machine.
@@ -219,7 +135,8 @@ impl Conversation {
             UserEvent::Say { text } => self.say(session, &text, clock),
             UserEvent::Find { query } => {
                 let words = words_of(&query)?;
-                Some(self.find(session, query, words, None))
+                let wanted = self.wanted_before(&query);
+                Some(self.find(session, query, words, wanted))
             }
             UserEvent::Choose { id } => self.choose(session, &id),
             UserEvent::Propose { stage, fields } => {
@@ -228,6 +145,18 @@ impl Conversation {
             UserEvent::Confirm => self.confirm(session, clock),
             UserEvent::Edit => self.edit(),
             UserEvent::Cancel => self.cancel(),
+        }
+    }
+
+    /// What was wanted of the opportunity when this very look-up failed.
+    fn wanted_before(&self, query: &OpportunityQuery) -> Option<ProposalInput> {
+        if let State::Failed { after: After::Reading(UserEvent::Find { query: failed }, wanted), .. } =
+            &self.state
+            && failed == query
+        {
+            wanted.clone()
+        } else {
+            None
         }
     }
 

@@ -35,6 +35,12 @@ impl Finding {
         Ok((task, sends))
     }
 
+    /// What is looked for.
+    #[must_use]
+    pub fn query(&self) -> &OpportunityQuery {
+        &self.query
+    }
+
     fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
         let response = match answer {
             Ok(response) => response,

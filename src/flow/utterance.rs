@@ -105,12 +105,9 @@ pub(super) fn understand(text: &str) -> Utterance {
 
 /// `it to Closed Won`, `the stage of the Acme opportunity to Closed Won`, `Acme as Closed Won`.
 fn read_update(rest: &str) -> Option<Utterance> {
-    let (mut place, mut marker) = (find_ignoring_case(rest, " to ")?, " to ");
-    if let Some(as_place) = find_ignoring_case(rest, " as ")
-        && as_place < place
-    {
-        (place, marker) = (as_place, " as ");
-    }
+    let first =
+        [" to ", " as "].into_iter().filter_map(|marker| Some((find_ignoring_case(rest, marker)?, marker)));
+    let (mut place, marker) = first.min()?;
     // A name may have a "to" in it, and so may a stage; "it" and "the stage" may not.
     if stands_for_nothing(&rest[..place]).is_none()
         && let Some(last) = rest.to_ascii_lowercase().rfind(marker)

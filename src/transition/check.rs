@@ -383,3 +383,52 @@ fn list_changes(
     }
     changes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_those_of_typescript() {
+        let types = include_str!("../bindings/types.d.ts");
+        let union = |name: &str| {
+            let start = types.find(&format!("export type {name} =")).expect("the union is declared");
+            let body = types[start..].split(';').next().expect("the union ends");
+            body.lines()
+                .filter_map(|line| line.trim().strip_prefix("| "))
+                .map(ToOwned::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let violations = [
+            ViolationCode::StageAmbiguous,
+            ViolationCode::StageUnknown,
+            ViolationCode::StageInactive,
+            ViolationCode::StageNotInProcess,
+            ViolationCode::FieldReadOnly,
+            ViolationCode::ValueRequired,
+            ViolationCode::ValueTooLong,
+            ViolationCode::ValueOutOfRange,
+        ];
+        let ours = violations.map(|code| serde_json::to_string(&code).unwrap());
+        assert_eq!(ours.to_vec(), union("ViolationCode"));
+        let warnings =
+            [WarningCode::CloseDateMoves, WarningCode::ReopensOpportunity, WarningCode::AmountIgnored];
+        let ours = warnings.map(|code| serde_json::to_string(&code).unwrap());
+        assert_eq!(ours.to_vec(), union("WarningCode"));
+    }
+
+    #[test]
+    fn an_ambiguous_stage_is_a_question() {
+        let stage = |label: &str| Stage {
+            value: label.into(),
+            label: label.into(),
+            probability: None,
+            forecast_category: None,
+            closed: true,
+            won: false,
+        };
+        let stages = ["Closed Won", "Closed Lost", "Closed"].map(stage);
+        assert_eq!(either(&stages[..2]), "Closed Won or Closed Lost?");
+        assert_eq!(either(&stages), "Closed Won, Closed Lost, or Closed?");
+    }
+}

@@ -30,8 +30,8 @@ impl Conversation {
             State::Finding { task, words, wanted } => match task.answer(session, id, answer, clock) {
                 Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
                 Step::Done(result) => {
-                    let (words, wanted) = (words.clone(), wanted.take());
-                    self.found(session, result, words, wanted)
+                    let (query, words, wanted) = (task.query().clone(), words.clone(), wanted.take());
+                    self.found(session, result, query, words, wanted)
                 }
             },
             State::Opening { task, id: record, words, wanted } => {
@@ -70,6 +70,7 @@ impl Conversation {
         &mut self,
         session: &mut Session,
         result: Result<Matches, Problem>,
+        query: OpportunityQuery,
         words: String,
         wanted: Option<ProposalInput>,
     ) -> Vec<Effect> {
@@ -77,7 +78,6 @@ impl Conversation {
             Ok(matches) => matches,
             Err(problem) => {
                 self.end(StepStatus::Failed);
-                let query = OpportunityQuery { search: Some(words), ..OpportunityQuery::default() };
                 self.state =
                     State::Failed { problem, after: After::Reading(UserEvent::Find { query }, wanted) };
                 return Vec::new();

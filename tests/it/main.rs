@@ -1,0 +1,12 @@
+//! The crate as its users have it: whole flows, stepped by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected has to stop"
+)]
+
+mod conversation;
+mod org;
+mod tasks;
