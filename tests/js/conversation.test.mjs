@@ -40,10 +40,9 @@ describe("with the page's origin listed", () => {
     assert.match(await visit.latest.getByRole("link", { name: DEAL }).getAttribute("href"), new RegExp(Id));
     const requests = visit.page.locator("#requests li");
     assert.ok((await requests.count()) > 0);
-    assert.equal(
-      await requests.filter({ has: visit.page.locator(".status", { hasText: "200" }) }).count(),
-      await requests.count(),
-    );
+    await requests.filter({ hasText: "OPTIONS" }).first().waitFor();
+    assert.ok(!(await visit.page.locator("#requests").textContent()).toLowerCase().includes("bearer"));
+    assert.equal(await visit.page.locator('#requests [data-status="refused"], [data-status="failed"]').count(), 0);
     await visit.leave();
   });
 

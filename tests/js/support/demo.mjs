@@ -19,7 +19,7 @@ export async function startDemo({ listed = true } = {}) {
     args: ["--token", canary],
   });
   const { instanceUrl, accessToken } = sandbox;
-  await assembleSite({ folder, config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl] } });
+  await assembleSite({ folder, config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl], sandbox: true } });
   const browser = await launch();
   return {
     ...sandbox,
