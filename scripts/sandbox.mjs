@@ -34,7 +34,10 @@ export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
     exited,
     async stop() {
       child.kill("SIGINT");
+      // A request that never ends must not hold everything up.
+      const timer = setTimeout(() => child.kill("SIGKILL"), 3_000);
       await exited;
+      clearTimeout(timer);
     },
   };
 }

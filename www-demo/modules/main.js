@@ -5,21 +5,22 @@ import { requestPanel } from "./requests.js";
 import { initialOrg, settingsDialog } from "./settings.js";
 import { transcript } from "./transcript.js";
 
-const shownFetch = requestPanel();
+const panel = requestPanel();
 const log = transcript(send);
 
 /** @type {import("opportunity-stage").Conversation | undefined} */
 let conversation;
 
 /** @param {import("./settings.js").Org} org */
-async function connectTo({ instanceUrl, accessToken, allowedOrigins }) {
-  const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch: shownFetch });
+async function connectTo({ instanceUrl, accessToken, allowedOrigins, sandbox }) {
+  const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch: panel.fetch });
   conversation?.close();
   conversation = salesforce.converse();
   conversation.subscribe(show);
   log.clear();
   show(conversation.view);
-  byId("org-name").textContent = new URL(instanceUrl).host;
+  await panel.watchPreflights(sandbox ? instanceUrl : null);
+  byId("org-name").textContent = `${sandbox ? "Local sandbox, " : ""}${new URL(instanceUrl).host}`;
   byId("org-dot").dataset.connected = "";
 }
 

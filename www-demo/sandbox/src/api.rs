@@ -7,7 +7,7 @@ use crate::message::{Reply, Req};
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
 use crate::world::World;
-use crate::{bulk, control, oauth, query, rest, ui};
+use crate::{bulk, control, graphql, oauth, query, rest, ui};
 
 /// The newest version that is served: Summer '26.
 pub const NEWEST: u32 = 67;
@@ -118,6 +118,7 @@ pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         ["composite", rest @ ..] => rest::composite(call, rest),
         ["ui-api", rest @ ..] => ui::answer(call, rest),
         ["jobs", "ingest", rest @ ..] => bulk::answer(call, rest),
+        ["graphql"] => graphql::answer(call),
         ["limits"] => rest::limits::answer(call, DAILY_CALLS),
         _ => Err(Problem::not_found().into()),
     }

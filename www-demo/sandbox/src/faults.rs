@@ -87,7 +87,9 @@ impl Fault {
             class,
             value: spec["value"].clone(),
             method: text("method").map(|m| m.to_ascii_uppercase()),
-            path: text("path"),
+            // Those of the token endpoint are for nothing else.
+            path: text("path")
+                .or_else(|| name.starts_with("refresh-").then(|| "/services/oauth2/token".into())),
             times,
         };
         if class == Class::Clock {

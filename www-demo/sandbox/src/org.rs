@@ -150,11 +150,6 @@ impl Org {
         self.tables.values()
     }
 
-    /// Changes an object; its rows must be given their new places by the caller.
-    pub fn table_mut(&mut self, object: &str) -> Option<&mut Table> {
-        self.tables.get_mut(&object.to_ascii_lowercase())
-    }
-
     /// A record that the user may see.
     pub fn row(&self, object: &str, id: Id) -> Option<&Row> {
         let row = self.table(object)?.rows.get(&id)?;
