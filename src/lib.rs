@@ -4,4 +4,5 @@
 //! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
 //! wasm32 alone.
 
+pub mod formula;
 pub mod record;
