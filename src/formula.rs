@@ -49,7 +49,7 @@ impl Formula {
     ///
     /// The text is no formula: where, what was expected, and what was found.
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
-        Ok(Self { root: parser::parse(text)?, text: text.into() })
+        Ok(Self { root: parser::parse(text).map_err(|error| *error)?, text: text.into() })
     }
 
     /// The text that it was read from.
@@ -106,7 +106,10 @@ impl Formula {
         let compiled = self.compile(schema, slots, Options::default())?;
         match compiled.result_type() {
             Type::Boolean | Type::Null | Type::Unknown => Ok(compiled),
-            kind => Err(CompileError { at: 0, message: format!("the result is of type {kind}, not of type checkbox") }),
+            kind => Err(CompileError {
+                at: 0,
+                message: format!("the result is of type {kind}, not of type checkbox"),
+            }),
         }
     }
 }

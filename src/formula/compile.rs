@@ -25,13 +25,7 @@ pub(super) fn compile(
 ) -> Result<Compiled, CompileError> {
     let mut compiler = Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new() };
     let Typed { code, kind } = compiler.plain(root)?;
-    Ok(Compiled {
-        code,
-        kind,
-        options,
-        unknown: compiler.unknown.into(),
-        paths: compiler.paths.into(),
-    })
+    Ok(Compiled { code, kind, options, unknown: compiler.unknown.into(), paths: compiler.paths.into() })
 }
 
 struct Compiler<'a> {
@@ -68,7 +62,9 @@ impl Compiler<'_> {
     fn plain(&mut self, node: &Node) -> Compiling<Typed> {
         let typed = self.node(node)?;
         match typed.kind {
-            Type::Picklist | Type::MultiPicklist | Type::Compound => Err(self.only_in_functions(node, typed.kind)),
+            Type::Picklist | Type::MultiPicklist | Type::Compound => {
+                Err(self.only_in_functions(node, typed.kind))
+            }
             _ => Ok(typed),
         }
     }
@@ -87,14 +83,14 @@ impl Compiler<'_> {
     }
 
     /// An argument or operand of one of these types.
-    fn expect(&mut self, node: &Node, types: Types, whose: &str) -> Compiling<Typed> {
+    fn expect(&mut self, node: &Node, types: Types, name: &str) -> Compiling<Typed> {
         let typed = self.node(node)?;
         if types.accept(typed.kind) {
             return Ok(typed);
         }
         match typed.kind {
             kind @ (Type::Picklist | Type::MultiPicklist) => Err(self.only_in_functions(node, kind)),
-            kind => Err(self.error(node.at, format!("{whose} expects {types}, found {kind}"))),
+            kind => Err(self.error(node.at, format!("`{name}` expects {types}, found {kind}"))),
         }
     }
 
@@ -105,7 +101,9 @@ impl Compiler<'_> {
             Expression::Boolean(value) => {
                 Ok(self.typed(at, Type::Boolean, Kind::Constant(Value::Boolean(*value))))
             }
-            Expression::Number(value) => Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value)))),
+            Expression::Number(value) => {
+                Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value))))
+            }
             Expression::Text(text) => {
                 Ok(self.typed(at, Type::Text, Kind::Constant(Value::text(text.to_string()))))
             }
@@ -132,7 +130,9 @@ impl Compiler<'_> {
             return Ok(self.typed(at, Type::DateTime, Kind::Constant(value)));
         }
         if starts_with(name, "$ObjectType.") {
-            return Err(self.error(at, format!("`{name}` names a field and has no value: only VLOOKUP takes it")));
+            return Err(
+                self.error(at, format!("`{name}` names a field and has no value: only VLOOKUP takes it"))
+            );
         }
         match self.schema.field_type(name) {
             None => Ok(self.unknown(at, name, false)),
@@ -160,15 +160,15 @@ impl Compiler<'_> {
     }
 
     fn unary(&mut self, at: u32, operator: Unary, operand: &Node) -> Compiling<Typed> {
-        let whose = format!("operator `{}`", operator.text());
+        let name = operator.text();
         match operator {
             Unary::Bang | Unary::Not => {
-                let typed = self.expect(operand, Types::BOOLEAN, &whose)?;
+                let typed = self.expect(operand, Types::BOOLEAN, name)?;
                 Ok(self.folded(at, Type::Boolean, Kind::Not(Box::new(typed.code))))
             }
-            Unary::Plus => self.expect(operand, Types::NUMBER.not_null(), &whose),
+            Unary::Plus => self.expect(operand, Types::NUMBER.not_null(), name),
             Unary::Minus => {
-                let typed = self.expect(operand, Types::NUMBER.not_null(), &whose)?;
+                let typed = self.expect(operand, Types::NUMBER.not_null(), name)?;
                 Ok(self.folded(at, Type::Number, Kind::Negate(Box::new(typed.code))))
             }
         }
@@ -189,8 +189,8 @@ impl Compiler<'_> {
     }
 
     /// The one type of several expressions.
-    fn unified(&self, at: u32, left: Type, right: Type, whose: &str) -> Compiling<Type> {
-        unify(left, right).ok_or_else(|| self.error(at, format!("{whose} expects {left}, found {right}")))
+    fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
+        unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
     }
 
     fn is_listed(&self, entry: &functions::Entry) -> bool {

@@ -173,7 +173,9 @@ impl<'a> Machine<'a> {
         let mut unknown = None;
         for operand in operands {
             match self.evaluate(operand) {
-                Ok(value) if (value == Value::Boolean(true)) == settles => return Ok(Value::Boolean(settles)),
+                Ok(value) if (value == Value::Boolean(true)) == settles => {
+                    return Ok(Value::Boolean(settles));
+                }
                 Ok(_) => {}
                 // If the unknown operand settles the matter, this failure does not happen.
                 Err(fault @ Fault::Failed(..)) => return Err(unknown.unwrap_or(fault)),
@@ -273,7 +275,8 @@ impl<'a> Machine<'a> {
         }
         if function == Function::Regex {
             let [text, pattern, ..] = &values;
-            let pattern = super::regex::translate(pattern.as_text()).map_err(|fault| regex_fault(fault, at))?;
+            let pattern =
+                super::regex::translate(pattern.as_text()).map_err(|fault| regex_fault(fault, at))?;
             return self.matches(&pattern, text.as_text(), at);
         }
         let value = if function.is_pure() {
@@ -339,7 +342,9 @@ impl<'a> Machine<'a> {
 
 fn regex_fault(fault: RegexFault, at: u32) -> Fault {
     match fault {
-        RegexFault::Failed(why) => Fault::Failed(Failure::Of("the regular expression fails:", why.into()), at),
+        RegexFault::Failed(why) => {
+            Fault::Failed(Failure::Of("the regular expression fails:", why.into()), at)
+        }
         RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
     }
 }

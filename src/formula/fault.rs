@@ -9,7 +9,10 @@ pub(super) enum Fault {
     /// A name of which nothing is known: the index in the formula's list.
     Unknown(u32),
     /// A field whose value was not loaded.
-    Missing { slot: u32, at: u32 },
+    Missing {
+        slot: u32,
+        at: u32,
+    },
     /// The environment has no answer.
     Unanswered(&'static str, u32),
 }
@@ -67,7 +70,9 @@ impl Fault {
     pub(super) fn explain(self, formula: &Compiled) -> Undecided {
         let (reason, at, message) = match self {
             Self::Failed(Failure::Reason(text), at) => (Reason::Failed, at, text.to_owned()),
-            Self::Failed(Failure::Of(text, subject), at) => (Reason::Failed, at, format!("{text} `{subject}`")),
+            Self::Failed(Failure::Of(text, subject), at) => {
+                (Reason::Failed, at, format!("{text} `{subject}`"))
+            }
             Self::Unknown(index) => match formula.unknown().get(index as usize) {
                 Some(name) if name.function => {
                     (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))

@@ -146,7 +146,9 @@ impl<'a> Lexer<'a> {
                     return Err(SyntaxError::at_character(self.text, at, expected));
                 }
                 '\\' => escaped = true,
-                '\r' | '\n' => return Err(SyntaxError::new(self.text, at, "the end of the string", "a line break")),
+                '\r' | '\n' => {
+                    return Err(SyntaxError::new(self.text, at, "the end of the string", "a line break"));
+                }
                 _ if character == char::from(quote) => {
                     self.position = at + 1;
                     return Ok(value);

@@ -31,9 +31,24 @@ impl Function {
         use Function as F;
         matches!(
             self,
-            F::Ascii | F::Atan2 | F::Begins | F::Contains | F::Find | F::FormatCurrency | F::Geolocation
-                | F::Hyperlink | F::Image | F::IsNumber | F::Len | F::Lower | F::Lpad | F::PicklistCount | F::Regex
-                | F::Rpad | F::Substitute | F::Upper
+            F::Ascii
+                | F::Atan2
+                | F::Begins
+                | F::Contains
+                | F::Find
+                | F::FormatCurrency
+                | F::Geolocation
+                | F::Hyperlink
+                | F::Image
+                | F::IsNumber
+                | F::Len
+                | F::Lower
+                | F::Lpad
+                | F::PicklistCount
+                | F::Regex
+                | F::Rpad
+                | F::Substitute
+                | F::Upper
         )
     }
 
@@ -77,10 +92,21 @@ pub(super) fn call(
 ) -> Result<Value<'_>> {
     use Function as F;
     match function {
-        F::Abs | F::Ceiling | F::Exp | F::Floor | F::Ln | F::Log | F::MCeiling | F::MFloor | F::Sqrt | F::Sin
-        | F::Cos | F::Tan | F::Asin | F::Acos | F::Atan => {
-            number::of_one(function, number(&first)?).map(Value::Number)
-        }
+        F::Abs
+        | F::Ceiling
+        | F::Exp
+        | F::Floor
+        | F::Ln
+        | F::Log
+        | F::MCeiling
+        | F::MFloor
+        | F::Sqrt
+        | F::Sin
+        | F::Cos
+        | F::Tan
+        | F::Asin
+        | F::Acos
+        | F::Atan => number::of_one(function, number(&first)?).map(Value::Number),
         F::Atan2 => number::atan2(&first, &second, dialect),
         F::Round => number::round(number(&first)?, count(&second)?),
         F::Trunc => number::trunc(number(&first)?, count(&second)?),
@@ -109,7 +135,9 @@ pub(super) fn call(
         F::Upper => Ok(text::upper(first.as_text(), second.as_text())),
         F::Lower => Ok(text::lower(first.as_text(), second.as_text())),
         F::InitCap => Ok(text::init_cap(first.as_text())),
-        F::Lpad | F::Rpad => text::pad(function, text(first), &second, if given > 2 { third.as_text() } else { " " }),
+        F::Lpad | F::Rpad => {
+            text::pad(function, text(first), &second, if given > 2 { third.as_text() } else { " " })
+        }
         F::Reverse => Ok(Value::text(first.as_text().chars().rev().collect::<String>())),
         F::Ascii => Ok(text::code_point(first.as_text())),
         F::Chr => Ok(text::character(count(&first)?)),
@@ -142,8 +170,14 @@ pub(super) fn call(
         F::Distance => place::distance(&first, &second, third.as_text()),
 
         // Answered elsewhere: they depend on more than their values.
-        F::CurrencyRate | F::DateValue | F::In | F::Max | F::Min | F::Now | F::Regex | F::TimeNow | F::Today => {
-            Ok(Value::Null)
-        }
+        F::CurrencyRate
+        | F::DateValue
+        | F::In
+        | F::Max
+        | F::Min
+        | F::Now
+        | F::Regex
+        | F::TimeNow
+        | F::Today => Ok(Value::Null),
     }
 }

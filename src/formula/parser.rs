@@ -9,13 +9,16 @@ use crate::record::Decimal;
 pub const MAX_LENGTH: usize = 3_900;
 
 /// The deepest nest. Real rules reach 19; a megabyte of stack, which is what wasm has, holds this many.
-pub const MAX_DEPTH: u16 = 250;
+pub const MAX_DEPTH: u16 = 200;
+
+/// Boxed, because a result is on the stack at every level of a nest.
+type Parsing<T> = Result<T, Box<SyntaxError>>;
 
 /// Reads a formula.
-pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
+pub(super) fn parse(text: &str) -> Parsing<Node> {
     if text.len() > MAX_LENGTH && text.encode_utf16().count() > MAX_LENGTH {
         let found = format!("{} characters", text.encode_utf16().count());
-        return Err(SyntaxError::new(text, 0, format!("at most {MAX_LENGTH} characters"), found));
+        return Err(Box::new(SyntaxError::new(text, 0, format!("at most {MAX_LENGTH} characters"), found)));
     }
     let mut parser = Parser { text, lexer: Lexer::new(text), token: Token::End, span: 0..0 };
     parser.advance()?;
@@ -34,18 +37,18 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn advance(&mut self) -> Result<Token<'a>, SyntaxError> {
+    fn advance(&mut self) -> Parsing<Token<'a>> {
         let (token, span) = self.lexer.next()?;
         self.span = span;
         Ok(std::mem::replace(&mut self.token, token))
     }
 
-    fn expected(&self, what: &str) -> SyntaxError {
+    fn expected(&self, what: &str) -> Box<SyntaxError> {
         let found = match self.token {
             Token::End => "the end of the formula".to_owned(),
             _ => format!("`{}`", self.text.get(self.span.clone()).unwrap_or_default()),
         };
-        SyntaxError::new(self.text, self.span.start, what, found)
+        Box::new(SyntaxError::new(self.text, self.span.start, what, found))
     }
 
     /// Where the current token starts. Formulas are short, so this never saturates.
@@ -53,20 +56,25 @@ impl<'a> Parser<'a> {
         u32::try_from(self.span.start).unwrap_or(u32::MAX)
     }
 
-    fn node(&self, at: u32, below: u16, kind: Expression) -> Result<Node, SyntaxError> {
+    fn node(&self, at: u32, below: u16, kind: Expression) -> Parsing<Node> {
         let depth = self.deeper(below)?;
         Ok(Node { at, depth, kind })
     }
 
-    fn deeper(&self, depth: u16) -> Result<u16, SyntaxError> {
+    fn deeper(&self, depth: u16) -> Parsing<u16> {
         if depth < MAX_DEPTH {
             return Ok(depth + 1);
         }
         let at = self.span.start;
-        Err(SyntaxError::new(self.text, at, format!("at most {MAX_DEPTH} levels of nesting"), "more"))
+        Err(Box::new(SyntaxError::new(
+            self.text,
+            at,
+            format!("at most {MAX_DEPTH} levels of nesting"),
+            "more",
+        )))
     }
 
-    fn expression(&mut self, loosest: u8, depth: u16) -> Result<Node, SyntaxError> {
+    fn expression(&mut self, loosest: u8, depth: u16) -> Parsing<Node> {
         let depth = self.deeper(depth)?;
         let mut left = self.unary(depth)?;
         while let Some(level) = self.operator_level(loosest) {
@@ -93,7 +101,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn unary(&mut self, depth: u16) -> Result<Node, SyntaxError> {
+    fn unary(&mut self, depth: u16) -> Parsing<Node> {
         let Some(operator) = self.token.unary() else { return self.primary(depth) };
         let at = self.at();
         let depth = self.deeper(depth)?;
@@ -102,7 +110,7 @@ impl<'a> Parser<'a> {
         self.node(at, operand.depth, Expression::Unary(operator, Box::new(operand)))
     }
 
-    fn primary(&mut self, depth: u16) -> Result<Node, SyntaxError> {
+    fn primary(&mut self, depth: u16) -> Parsing<Node> {
         let at = self.at();
         let kind = match &mut self.token {
             Token::Number(digits) => {
@@ -135,14 +143,14 @@ impl<'a> Parser<'a> {
         self.node(at, 0, kind)
     }
 
-    fn close(&mut self, what: &str) -> Result<(), SyntaxError> {
+    fn close(&mut self, what: &str) -> Parsing<()> {
         if self.token != Token::Close {
             return Err(self.expected(what));
         }
         self.advance().map(drop)
     }
 
-    fn call(&mut self, at: u32, name: Box<str>, depth: u16) -> Result<Node, SyntaxError> {
+    fn call(&mut self, at: u32, name: Box<str>, depth: u16) -> Parsing<Node> {
         self.advance()?;
         let mut arguments = Vec::new();
         let mut below = 0;

@@ -55,7 +55,9 @@ impl Node {
     /// As an operand of an operator of this level: in parentheses unless it binds tighter.
     fn write_within(&self, f: &mut fmt::Formatter<'_>, level: u8) -> fmt::Result {
         match &self.kind {
-            Expression::Chain(_, links) if links.first().is_some_and(|link| link.operator.level() <= level) => {
+            Expression::Chain(_, links)
+                if links.first().is_some_and(|link| link.operator.level() <= level) =>
+            {
                 write!(f, "({self})")
             }
             _ => write!(f, "{self}"),

@@ -339,7 +339,8 @@ impl<'p> Translator<'p> {
 /// `n`, `n,` or `n,m`, as Java and JavaScript both have it.
 fn check_bounds(bounds: &str) -> Translated<()> {
     let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
-    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number =
+        |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     let in_order = match (number(least), most, number(most)) {
         (Some(_), "", _) => bounds.contains(','),
         (Some(least), _, Some(most)) => least <= most,

@@ -154,7 +154,8 @@ mod tests {
             let read = DateTime::from_iso(text).map(DateTime::epoch_milliseconds);
             assert_eq!(read, Some(milliseconds), "{text}");
         }
-        for text in ["2011-01-29", "2011-01-29T24:00:00Z", "2011-01-29 00:00:00Z", "2011-01-29T00:00:00", "é"] {
+        for text in ["2011-01-29", "2011-01-29T24:00:00Z", "2011-01-29 00:00:00Z", "2011-01-29T00:00:00", "é"]
+        {
             assert_eq!(DateTime::from_iso(text), None, "{text}");
         }
         let written = DateTime::from_iso("2026-01-05T10:00:00.06Z").map(|instant| instant.to_string());

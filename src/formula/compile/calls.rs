@@ -26,7 +26,13 @@ impl Compiler<'_> {
         self.error(at, format!("function `{name}` may not be used in this type of formula"))
     }
 
-    pub(super) fn wrong_count(&self, at: u32, name: &str, expected: &str, found: usize) -> super::CompileError {
+    pub(super) fn wrong_count(
+        &self,
+        at: u32,
+        name: &str,
+        expected: &str,
+        found: usize,
+    ) -> super::CompileError {
         self.error(at, format!("`{name}` expects {expected}, found {found}"))
     }
 
@@ -41,12 +47,11 @@ impl Compiler<'_> {
             };
             return Err(self.wrong_count(at, name, &expected, count));
         }
-        let whose = format!("`{name}`");
         let mut codes = Vec::with_capacity(count);
         let mut kinds = Vec::with_capacity(count);
         for (index, argument) in arguments.iter().enumerate() {
             let Some(types) = parameters.get(index).or(parameters.last()) else { break };
-            let typed = self.expect(argument, *types, &whose)?;
+            let typed = self.expect(argument, *types, name)?;
             codes.push(typed.code);
             kinds.push(typed.kind);
         }
@@ -76,7 +81,7 @@ impl Compiler<'_> {
     fn check_further(&self, at: u32, function: Function, nodes: &[Node], kinds: &[Type]) -> Compiling<()> {
         match (function, kinds) {
             (Function::In, [first, others @ ..]) => {
-                others.iter().try_fold(*first, |kind, other| self.unified(at, kind, *other, "`IN`")).map(drop)
+                others.iter().try_fold(*first, |kind, other| self.unified(at, kind, *other, "IN")).map(drop)
             }
             (
                 Function::FormatDuration,

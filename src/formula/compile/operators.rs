@@ -9,9 +9,8 @@ impl Compiler<'_> {
         match links.first().map(|link| link.operator) {
             Some(operator @ (Binary::And | Binary::Or)) => {
                 let operands = std::iter::once(first).chain(links.iter().map(|link| &link.operand));
-                let whose = format!("operator `{}`", operator.text());
                 let codes = operands
-                    .map(|node| self.expect(node, Types::BOOLEAN, &whose).map(|typed| typed.code))
+                    .map(|node| self.expect(node, Types::BOOLEAN, operator.text()).map(|typed| typed.code))
                     .collect::<Compiling<_>>()?;
                 let kind = if operator == Binary::And { Kind::And(codes) } else { Kind::Or(codes) };
                 Ok(self.typed(at, Type::Boolean, kind))
@@ -84,7 +83,9 @@ fn subtract(left: Type, right: Type) -> Option<(Operation, Type)> {
     use Type::{Date, DateTime, Null, Number, Time, Unknown};
     let moments = Types::DATE.or(Types::DATE_TIME).or(Types::TIME);
     Some(match (left, right) {
-        (Null, other) | (other, Null) if Types::NUMBER.or(moments).accept(other) => (Operation::Nothing, other),
+        (Null, other) | (other, Null) if Types::NUMBER.or(moments).accept(other) => {
+            (Operation::Nothing, other)
+        }
         (Number, Number | Unknown) => (Operation::Subtract, Number),
         (Date | DateTime | Time, Number) => (Operation::Earlier, left),
         (Date, Date) | (DateTime, DateTime) | (Time, Time) => (Operation::Between, Number),

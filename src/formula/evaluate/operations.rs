@@ -103,11 +103,9 @@ fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
 /// A moment so many days later, or milliseconds for a time of day.
 fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Value<'a>, Failure> {
     match moment {
-        Value::Date(date) => date
-            .to_epoch_days()
-            .checked_add(number.to_i64())
-            .and_then(Date::from_epoch_days)
-            .map(Value::Date),
+        Value::Date(date) => {
+            date.to_epoch_days().checked_add(number.to_i64()).and_then(Date::from_epoch_days).map(Value::Date)
+        }
         Value::DateTime(instant) => number
             .checked_mul(Decimal::from(DAY_MILLISECONDS / 1000))
             .and_then(|seconds| seconds.round(0).to_i64().checked_mul(1000))

@@ -36,7 +36,9 @@ pub(super) fn url(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => result.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
+                result.push(char::from(byte))
+            }
             b' ' => result.push('+'),
             _ => result.push_str(&format!("%{byte:02X}")),
         }
@@ -49,7 +51,12 @@ pub(super) fn hyperlink(address: &str, label: &str, target: &str) -> Value<'stat
     Value::text(format!("<a href=\"{address}\" target=\"{target}\">{label}</a>"))
 }
 
-pub(super) fn image(address: &str, alternative: &str, height: &Value<'_>, width: &Value<'_>) -> Value<'static> {
+pub(super) fn image(
+    address: &str,
+    alternative: &str,
+    height: &Value<'_>,
+    width: &Value<'_>,
+) -> Value<'static> {
     let size = [("height", height), ("width", width)].map(|(name, size)| match size {
         Value::Number(size) => format!(" {name}=\"{size}\""),
         _ => String::new(),

@@ -68,7 +68,8 @@ pub(super) fn add_months(value: &Value<'_>, months: i64) -> Result<Value<'static
 
 fn later_month(date: Date, months: i64) -> Option<Date> {
     let month = (i64::from(date.year()) * 12 + i64::from(date.month()) - 1).checked_add(months)?;
-    let (year, month) = (i32::try_from(month.div_euclid(12)).ok()?, u32::try_from(month.rem_euclid(12)).ok()? + 1);
+    let (year, month) =
+        (i32::try_from(month.div_euclid(12)).ok()?, u32::try_from(month.rem_euclid(12)).ok()? + 1);
     let last = days_in_month(year, month);
     let is_last = date.day() == days_in_month(date.year(), date.month());
     Date::new(year, month, if is_last { last } else { date.day().min(last) })
@@ -178,9 +179,7 @@ pub(super) fn from_unix_time(seconds: Decimal) -> Result<Value<'static>> {
 /// FORMATDURATION of seconds, or between two instants or times.
 pub(super) fn format_duration(first: &Value<'_>, second: &Value<'_>) -> Result<Value<'static>> {
     let (seconds, with_days) = match (first, second) {
-        (Value::Number(seconds), days) => {
-            (seconds.abs().to_i64(), matches!(days, Value::Boolean(true)))
-        }
+        (Value::Number(seconds), days) => (seconds.abs().to_i64(), matches!(days, Value::Boolean(true))),
         (Value::DateTime(from), Value::DateTime(to)) => {
             ((to.epoch_milliseconds() - from.epoch_milliseconds()).abs() / 1000, true)
         }

@@ -21,7 +21,8 @@ pub(super) fn location(latitude: &Value<'_>, longitude: &Value<'_>) -> Result<Va
 
 /// Along the great circle, by way of the chord between the points.
 pub(super) fn distance(from: &Value<'_>, to: &Value<'_>, unit: &str) -> Result<Value<'static>> {
-    let (Value::Location(from_latitude, from_longitude), Value::Location(to_latitude, to_longitude)) = (from, to)
+    let (Value::Location(from_latitude, from_longitude), Value::Location(to_latitude, to_longitude)) =
+        (from, to)
     else {
         return Err(super::MISTYPED.into());
     };

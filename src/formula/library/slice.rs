@@ -46,7 +46,8 @@ fn piece(text: Cow<'_, str>, from: i64, count: i64) -> Value<'_> {
         let end = from.saturating_add(count).min(text.len());
         return if from >= end { Value::Null } else { shorter(text, from..end) };
     }
-    let (Some(start), end) = (byte_offset(&text, from), byte_offset(&text, from.saturating_add(count))) else {
+    let (Some(start), end) = (byte_offset(&text, from), byte_offset(&text, from.saturating_add(count)))
+    else {
         return Value::Null;
     };
     match (start, end.unwrap_or(Ok(text.len()))) {

@@ -140,7 +140,9 @@ pub(super) fn like(text: &str, pattern: &str) -> bool {
                 back = Some((at, next));
             }
             Some(Wanted::Any) => (at, next) = (at + 1, next + 1),
-            Some(Wanted::This(character)) if text.get(at) == Some(character) => (at, next) = (at + 1, next + 1),
+            Some(Wanted::This(character)) if text.get(at) == Some(character) => {
+                (at, next) = (at + 1, next + 1)
+            }
             _ => match back {
                 Some((from, resume)) => {
                     back = Some((from + 1, resume));

@@ -43,12 +43,12 @@ impl<'p> Translator<'p> {
                 self.literal(last);
                 Ok(Atom::Single)
             }
-            Some('b') => self.position(
-                "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",
-            ),
-            Some('B') => self.position(
-                "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))",
-            ),
+            Some('b') => {
+                self.position("(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))")
+            }
+            Some('B') => {
+                self.position("(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))")
+            }
             Some('A') => self.position("^"),
             Some('z') => self.position("$"),
             Some('Z') => {
@@ -230,7 +230,8 @@ impl<'p> Translator<'p> {
             'x' => self.code(2, 16),
             'u' => self.code(4, 16),
             '0' => {
-                let digits = self.rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+                let digits =
+                    self.rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
                 let longest = if self.rest.starts_with(['4', '5', '6', '7']) { 2 } else { 3 };
                 self.code(digits.min(longest), 8)
             }

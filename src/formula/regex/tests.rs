@@ -5,8 +5,8 @@ use crate::formula::RegexFault;
 
 fn matches(pattern: &str, text: &str) -> bool {
     let translated = translate(pattern).unwrap_or_else(|fault| panic!("{pattern}: {fault:?}"));
-    let engine =
-        fancy_regex::Regex::new(&translated).unwrap_or_else(|fault| panic!("{pattern} -> {translated}: {fault}"));
+    let engine = fancy_regex::Regex::new(&translated)
+        .unwrap_or_else(|fault| panic!("{pattern} -> {translated}: {fault}"));
     engine.is_match(text).unwrap()
 }
 
@@ -89,10 +89,15 @@ fn java_patterns_match_as_in_java() {
 
 #[test]
 fn wrong_patterns_are_refused() {
-    for pattern in
-        ["(", ")", "[a", "a{", "a{2,1}", "a{x}", "*a", "a**", "[z-a]", r"\", r"\y", r"\k<x>", "(?y)", r"\x4", r"\p{L"]
-    {
-        assert!(matches!(translate(pattern), Err(RegexFault::Failed(_))), "{pattern}: {:?}", translate(pattern));
+    for pattern in [
+        "(", ")", "[a", "a{", "a{2,1}", "a{x}", "*a", "a**", "[z-a]", r"\", r"\y", r"\k<x>", "(?y)", r"\x4",
+        r"\p{L",
+    ] {
+        assert!(
+            matches!(translate(pattern), Err(RegexFault::Failed(_))),
+            "{pattern}: {:?}",
+            translate(pattern)
+        );
     }
     for pattern in [r"\G", "(?m)^a$", r"\p{InGreek}", r"(?i)(a)\1", "(?u)a", r"[\p{L}&&[a]]"] {
         assert!(matches!(translate(pattern), Err(RegexFault::Unsupported(_))), "{pattern}");

@@ -1,0 +1,3 @@
+//! The integration tests, one binary: each further one would link everything again.
+
+mod formula;
