@@ -2,8 +2,23 @@
 
 mod date;
 mod decimal;
+mod field_name;
+mod id;
+mod snapshot;
 mod time;
+mod timestamp;
+mod value;
 
-pub use date::{Date, days_in_month};
+use std::collections::BTreeMap;
+
+pub use date::{Date, NotADate, days_in_month};
 pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
+pub use field_name::FieldName;
+pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};
+pub use snapshot::Snapshot;
 pub use time::{DAY_MILLISECONDS, DateTime, Time};
+pub use timestamp::Timestamp;
+pub use value::FieldValue;
+
+/// Field values by name.
+pub type FieldValues = BTreeMap<FieldName, FieldValue>;

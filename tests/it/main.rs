@@ -1,3 +1,13 @@
-//! The integration tests, one binary: each further one would link everything again.
+//! The crate as its users have it: whole flows, stepped by hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected has to stop"
+)]
+
+mod conversation;
 mod formula;
+mod org;
+mod tasks;

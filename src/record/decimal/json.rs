@@ -1,20 +1,13 @@
-//! Decimals in JSON: a number with exactly these digits, because `serde_json` keeps them as text here.
+//! Decimals on their way to JavaScript, whose only numbers are doubles.
+//!
+//! Bodies of requests do not come through here: they take the digits (`FieldValue::to_json`).
 
-use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Number;
+use serde::{Serialize, Serializer};
 
 use super::Decimal;
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_string().parse::<Number>().map_err(S::Error::custom)?.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Number::deserialize(deserializer)?.to_string().parse().map_err(D::Error::custom)
+        serializer.serialize_f64(self.to_f64())
     }
 }

@@ -1,3 +1,39 @@
 //! A local stand-in for a Salesforce org.
 
-fn main() {}
+// The macro `json!` recurses once for each key; a describe entry has sixty.
+#![recursion_limit = "512"]
+
+mod api;
+mod bulk;
+mod cli;
+mod control;
+mod edge;
+mod faults;
+mod line;
+mod locate;
+mod log;
+mod message;
+mod oauth;
+mod org;
+mod problem;
+mod query;
+mod rest;
+mod seed;
+mod server;
+mod sessions;
+mod soql;
+mod ui;
+mod world;
+
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    match server::run(cli::Args::parse()).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

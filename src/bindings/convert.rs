@@ -1,0 +1,40 @@
+//! The one serializer and the one error conversion.
+
+use js_sys::{Error, Object};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use crate::error::{Code, Problem};
+use crate::shell::Rejection;
+
+/// `null` for what is absent, plain objects for maps.
+const SERIALIZER: Serializer = Serializer::json_compatible();
+
+/// The value as JavaScript has it.
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
+    // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
+    value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Reads what JavaScript gave; `name` is what its documentation calls it.
+pub(super) fn from_js<T: DeserializeOwned>(value: JsValue, name: &str) -> Result<T, Problem> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| Problem::new(Code::InvalidOptions, format!("`{name}` cannot be read: {error}")))
+}
+
+/// An `Error` with the problem's properties.
+pub(super) fn to_error(problem: &Problem) -> JsValue {
+    let error = Error::new(&problem.message);
+    error.set_name("OpportunityStageError");
+    Object::assign(&error, &Object::from(to_js(problem))).into()
+}
+
+/// What a promise rejects with: a problem, or the caller's own reason.
+pub(super) fn to_rejection(rejection: Rejection) -> JsValue {
+    match rejection {
+        Rejection::Problem(problem) => to_error(&problem),
+        Rejection::Reason(reason) => reason,
+    }
+}

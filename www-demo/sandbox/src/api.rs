@@ -1,0 +1,124 @@
+//! Which module answers which path.
+
+use http::Method;
+
+use crate::edge::respond::DAILY_CALLS;
+use crate::message::{Reply, Req};
+use crate::org::id::Id;
+use crate::problem::{Outcome, Problem};
+use crate::world::World;
+use crate::{bulk, control, oauth, query, rest, ui};
+
+/// The newest version that is served: Summer '26.
+pub const NEWEST: u32 = 67;
+/// The oldest one; 21 to 30 were retired in Summer '25.
+pub const OLDEST: u32 = 31;
+
+/// A call on the API.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The org and the rest.
+    pub world: &'a mut World,
+    /// The request.
+    pub req: &'a Req,
+    /// Whose token it is.
+    pub user: Id,
+    /// API version asked for.
+    pub version: u32,
+    /// `http://host:port`.
+    pub base: &'a str,
+}
+
+impl Call<'_> {
+    /// `/services/data/v67.0` and what follows.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/services/data/v{}.0{rest}", self.version)
+    }
+}
+
+/// Answers a request that passed the edge.
+pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
+    let segments: Vec<&str> = req.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["sandbox", rest @ ..] => control::answer(world, req, rest, base),
+        ["services", "data"] => rest::versions::answer(req),
+        ["services", "data", version, rest @ ..] => match signed_in(world, req) {
+            Ok(user) => versioned(world, req, user, base, version, rest),
+            Err(problem) => Reply::problems(&[problem]),
+        },
+        _ => oauth::answer(world, req, &segments, base).unwrap_or_else(|| {
+            Reply::problems(&[Problem::new(404, "NOT_FOUND", "The requested resource does not exist")])
+        }),
+    }
+}
+
+/// The user behind the bearer token; the old spelling `OAuth <token>` is taken as well.
+pub fn signed_in(world: &World, req: &Req) -> Result<Id, Problem> {
+    let expired = || Problem::new(401, "INVALID_SESSION_ID", "Session expired or invalid");
+    let header = req.header("authorization").ok_or_else(expired)?;
+    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") && !scheme.eq_ignore_ascii_case("oauth")
+        || token.trim().is_empty()
+    {
+        return Err(Problem::new(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
+    }
+    world.sessions.access.get(token.trim()).copied().ok_or_else(expired)
+}
+
+fn versioned(world: &mut World, req: &Req, user: Id, base: &str, version: &str, rest: &[&str]) -> Reply {
+    let number =
+        version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse::<u32>().ok());
+    let Some(version) = number.filter(|n| (7..=NEWEST).contains(n)) else {
+        return Reply::problems(&[Problem::not_found()]);
+    };
+    if version < OLDEST {
+        return Reply::problems(&[Problem::new(410, "GONE", "The requested resource no longer exists")]);
+    }
+    let method = match overridden(req) {
+        Ok(method) => method,
+        Err(reply) => return reply,
+    };
+    let req = &Req { method, ..req.clone() };
+    let mut call = Call { world, req, user, version, base };
+    let reply = route(&mut call, rest).unwrap_or_else(|problems| {
+        if rest.first() == Some(&"ui-api") { ui::problems(&problems) } else { Reply::problems(&problems) }
+    });
+    if version < 41 {
+        // Deprecated in Summer '27 (API End-of-Life Policy).
+        let warning = "299 - \"This API is deprecated and will be removed by Summer '28.\"";
+        return reply.with("warning", warning);
+    }
+    reply
+}
+
+/// `POST …?_HttpMethod=PATCH`; name and value are case-sensitive.
+fn overridden(req: &Req) -> Result<Method, Reply> {
+    match req.param("_HttpMethod") {
+        Some(name) if req.method == Method::POST => match name {
+            "PATCH" => Ok(Method::PATCH),
+            "DELETE" => Ok(Method::DELETE),
+            "GET" => Ok(Method::GET),
+            "PUT" => Ok(Method::PUT),
+            "HEAD" => Ok(Method::HEAD),
+            _ => Err(Reply::method_not_allowed(&req.method, "HEAD,GET,PATCH,DELETE")),
+        },
+        _ => Ok(req.method.clone()),
+    }
+}
+
+/// Routes within a version; composites come back here for their parts.
+pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
+    match rest {
+        [] => rest::versions::resources(call),
+        ["sobjects", rest @ ..] => rest::sobjects(call, rest),
+        ["query", rest @ ..] => query::answer(call, rest, query::Scope::Live),
+        ["queryAll", rest @ ..] => query::answer(call, rest, query::Scope::All),
+        ["tooling", "query", rest @ ..] => query::answer(call, rest, query::Scope::Tooling),
+        ["parameterizedSearch"] => rest::search::answer(call),
+        ["composite", rest @ ..] => rest::composite(call, rest),
+        ["ui-api", rest @ ..] => ui::answer(call, rest),
+        ["jobs", "ingest", rest @ ..] => bulk::answer(call, rest),
+        ["limits"] => rest::limits::answer(call, DAILY_CALLS),
+        _ => Err(Problem::not_found().into()),
+    }
+}

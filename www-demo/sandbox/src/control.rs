@@ -1,0 +1,108 @@
+//! `/sandbox/…`: what a test turns and reads. No token is asked for.
+
+use http::Method;
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+
+use crate::faults::Fault;
+use crate::message::{Reply, Req};
+use crate::org::Access;
+use crate::org::id::Id;
+use crate::org::value::ui_time;
+use crate::world::World;
+
+/// Answers a control call.
+pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply {
+    match (req.method.clone(), rest) {
+        (Method::GET, []) => Reply::ok(about(world, base)),
+        (Method::POST, ["reset"]) => match world.reset() {
+            Ok(()) => Reply::ok(about(world, base)),
+            Err(message) => refused(&message),
+        },
+        (Method::GET, ["log"]) => Reply::ok(world.log.json(&world.org)),
+        (Method::GET, ["faults"]) => Reply::ok(world.faults.json()),
+        (Method::DELETE, ["faults"]) => {
+            world.faults.clear();
+            world.settle();
+            Reply::ok(world.faults.json())
+        }
+        (Method::POST, ["faults"]) => faults(world, req),
+        (Method::POST, ["records", id]) => record(world, req, id),
+        (Method::POST, ["sessions", "expire"]) => {
+            world.sessions.access.clear();
+            Reply::ok(json!({ "expired": true }))
+        }
+        _ => Reply::json(
+            404,
+            json!({ "error": "there are GET /sandbox, POST /sandbox/reset, GET /sandbox/log, \
+            GET, POST, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
+        ),
+    }
+}
+
+fn refused(message: &str) -> Reply {
+    Reply::json(400, json!({ "error": message }))
+}
+
+fn about(world: &World, base: &str) -> Json {
+    let users: Vec<Json> = world
+        .sessions
+        .access
+        .iter()
+        .map(|(token, id)| json!({ "id": id.to_string(), "name": world.org.user_name(*id), "token": token }))
+        .collect();
+    let records = world.org.tables().map(|t| (t.object.name.clone(), json!(t.rows.len())));
+    json!({
+        "address": base, "orgId": world.org.id.to_string(), "now": ui_time(world.org.clock.now()),
+        "started": ui_time(Timestamp::from_second(world.started.as_second()).unwrap_or(world.started)),
+        "token": world.sessions.first.as_ref().map(|(_, token)| token.clone()), "users": users,
+        "records": records.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// One fault, a list of them, or text in the grammar of the command line.
+fn faults(world: &mut World, req: &Req) -> Reply {
+    let body = match req.json() {
+        Ok(body) => body,
+        Err(problem) => return refused(&problem.message),
+    };
+    let list = match body {
+        Json::Array(list) => list,
+        one => vec![one],
+    };
+    let read: Result<Vec<Fault>, String> = list
+        .iter()
+        .map(|spec| match spec {
+            Json::String(text) => Fault::parse(text),
+            spec => Fault::from_json(spec),
+        })
+        .collect();
+    match read {
+        Ok(faults) => {
+            world.faults.add(faults);
+            world.settle();
+            Reply::ok(world.faults.json())
+        }
+        Err(message) => refused(&message),
+    }
+}
+
+/// `{"access": "read" | "none" | "all", "locked": true}`
+fn record(world: &mut World, req: &Req, id: &str) -> Reply {
+    let (Ok(id), Ok(body)) = (id.parse::<Id>(), req.json()) else {
+        return refused("an id and a JSON body are needed");
+    };
+    match body["access"].as_str() {
+        Some("read") => drop(world.org.access.insert(id, Access::Read)),
+        Some("none") => drop(world.org.access.insert(id, Access::None)),
+        Some("all") => drop(world.org.access.remove(&id)),
+        Some(other) => return refused(&format!("access `{other}` is none of read, none, all")),
+        None => {}
+    }
+    match body["locked"].as_bool() {
+        Some(true) => drop(world.org.locked.insert(id)),
+        Some(false) => drop(world.org.locked.remove(&id)),
+        None => {}
+    }
+    Reply::ok(json!({ "id": id.to_string(), "locked": world.org.locked.contains(&id) }))
+}

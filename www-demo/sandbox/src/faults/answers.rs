@@ -1,0 +1,49 @@
+//! What the dials of class `Answer` answer.
+
+use super::Fault;
+use crate::message::Reply;
+use crate::problem::Problem;
+
+const HTML: &str = "text/html; charset=UTF-8";
+const NOT_FOUND_PAGE: &str = "<!DOCTYPE HTML>\n<html lang=en-US><head><title>Error Page</title></head><body><p>Error</p></body></html>";
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Errors>\n\t<Error>\n\t\t<errorCode>NOT_FOUND</errorCode>\n\t\t<message>The requested resource does not exist</message>\n\t</Error>\n</Errors>";
+
+/// The answer that takes the place of the org's.
+pub fn answer(fault: &Fault) -> Reply {
+    let problem = |status, code, message: &str| Reply::problems(&[Problem::new(status, code, message)]);
+    match fault.name {
+        "expired-session" => problem(401, "INVALID_SESSION_ID", "Session expired or invalid"),
+        "session-not-for-rest" => {
+            problem(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
+        }
+        "app-not-attached" => problem(401, "INVALID_SESSION_ID", "Connected app is not attached to Agent"),
+        "bad-auth-header" => problem(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"),
+        "request-limit" => problem(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+        "concurrent-limit" => {
+            let message = "ConcurrentRequests (Concurrent API Requests) Limit exceeded.";
+            problem(403, "REQUEST_LIMIT_EXCEEDED", message)
+        }
+        "api-disabled" => {
+            problem(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
+        }
+        "edge-420" => page(420, "There is no route for this host"),
+        "edge-502" => page(502, "Bad Gateway"),
+        "edge-503" => page(503, "Service Unavailable"),
+        "server-unavailable" => problem(503, "SERVER_UNAVAILABLE", "Server is unavailable. Try again later."),
+        "html-404" => Reply::text(404, HTML, NOT_FOUND_PAGE),
+        "xml-error" => Reply::text(400, "application/xml", XML),
+        _ => {
+            let message = "An unexpected error occurred. Please include this ErrorId if you contact support: \
+                           1405213620-33528 (-1704150698)";
+            problem(500, "UNKNOWN_EXCEPTION", message)
+        }
+    }
+}
+
+fn page(status: u16, text: &str) -> Reply {
+    let html = format!(
+        "<!DOCTYPE html>\n<html><head><title>{status} {text}</title></head><body><h1>{status} {text}</h1>\
+         <p>sfdcedge</p></body></html>"
+    );
+    Reply::text(status, HTML, html)
+}

@@ -1,0 +1,242 @@
+//! The org: its objects, its records, its clock.
+
+pub mod clock;
+pub mod coerce;
+pub mod delete;
+pub mod history;
+pub mod id;
+pub mod objects;
+pub mod opportunity;
+pub mod save;
+pub mod schema;
+pub mod stages;
+pub mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+use self::clock::Clock;
+use self::id::Id;
+use self::schema::Object;
+use self::value::Value;
+
+/// One record.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: Id,
+    /// Its values, in the order of the object's fields.
+    pub values: Vec<Value>,
+    /// In the recycle bin?
+    pub deleted: bool,
+}
+
+/// An object and its records.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The object.
+    pub object: Arc<Object>,
+    /// The records, as they were made.
+    pub rows: IndexMap<Id, Row>,
+    made: u64,
+}
+
+/// What the portal's user may do with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Not shared with the user: as if it were not there.
+    None,
+    /// Seen, not changed.
+    Read,
+}
+
+/// Something that was written, for `GET /sandbox/log`.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// When, by the org's clock.
+    pub at: Timestamp,
+    /// `create`, `update` or `delete`.
+    pub what: &'static str,
+    /// Object.
+    pub object: String,
+    /// Record.
+    pub id: Id,
+    /// By whom.
+    pub by: Id,
+    /// Field, before, after.
+    pub changes: Vec<(String, Value, Value)>,
+}
+
+/// A record type and the stages of its sales process.
+#[derive(Clone, Debug)]
+pub struct RecordType {
+    /// Its id.
+    pub id: Id,
+    /// Its label.
+    pub name: String,
+    /// Its API name.
+    pub developer_name: String,
+    /// API names of the stages of its sales process, in order.
+    pub stages: Vec<String>,
+    /// May the user give it to a record?
+    pub available: bool,
+    /// Does create use it when none is given?
+    pub default: bool,
+    /// The one that every org has, `012000000000000AAA`.
+    pub master: bool,
+}
+
+/// The org.
+#[derive(Clone, Debug)]
+pub struct Org {
+    /// Its own id.
+    pub id: Id,
+    /// The time there.
+    pub clock: Clock,
+    /// Record types of Opportunity, the master one included.
+    pub record_types: Vec<RecordType>,
+    /// Records that are not open to every user.
+    pub access: BTreeMap<Id, Access>,
+    /// Records in an approval process.
+    pub locked: BTreeSet<Id>,
+    /// ISO code of amounts where the org has one currency.
+    pub currency: String,
+    /// What was written so far.
+    pub writes: Vec<Write>,
+    /// `Metadata` of Tooling API records, which is an object and no text.
+    pub metadata: BTreeMap<Id, Json>,
+    /// Does the API refuse unknown stages? By default it does not.
+    pub restricted_stages: bool,
+    tables: IndexMap<String, Table>,
+    undo: Option<Vec<(String, Id, Option<Row>)>>,
+}
+
+impl Org {
+    /// An org of these objects, without records.
+    pub fn new(id: Id, objects: Vec<Object>) -> Self {
+        let tables = objects
+            .into_iter()
+            .map(|object| {
+                let key = object.name.to_ascii_lowercase();
+                (key, Table { object: Arc::new(object), rows: IndexMap::new(), made: 0 })
+            })
+            .collect();
+        Self {
+            id,
+            clock: Clock::default(),
+            record_types: Vec::new(),
+            access: BTreeMap::new(),
+            locked: BTreeSet::new(),
+            currency: "USD".into(),
+            writes: Vec::new(),
+            metadata: BTreeMap::new(),
+            restricted_stages: false,
+            tables,
+            undo: None,
+        }
+    }
+
+    /// An object's table; the name in any case.
+    pub fn table(&self, object: &str) -> Option<&Table> {
+        self.tables.get(&object.to_ascii_lowercase())
+    }
+
+    /// All tables.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+
+    /// Changes an object; its rows must be given their new places by the caller.
+    pub fn table_mut(&mut self, object: &str) -> Option<&mut Table> {
+        self.tables.get_mut(&object.to_ascii_lowercase())
+    }
+
+    /// A record that the user may see.
+    pub fn row(&self, object: &str, id: Id) -> Option<&Row> {
+        let row = self.table(object)?.rows.get(&id)?;
+        (!row.deleted && self.access.get(&id) != Some(&Access::None)).then_some(row)
+    }
+
+    /// The object whose ids begin as this one does.
+    pub fn object_of(&self, id: Id) -> Option<Arc<Object>> {
+        self.tables.values().find(|t| t.object.prefix == id.prefix()).map(|t| t.object.clone())
+    }
+
+    /// A record's value, as the org itself sees it.
+    pub fn value(&self, object: &str, id: Id, field: &str) -> Value {
+        let found = self.table(object).and_then(|t| {
+            let slot = t.object.slot(field)?;
+            t.rows.get(&id).and_then(|row| row.values.get(slot)).cloned()
+        });
+        found.unwrap_or(Value::Null)
+    }
+
+    /// Puts a record in, new or changed; an open transaction remembers what was there.
+    pub fn put(&mut self, object: &str, row: Row) {
+        let key = object.to_ascii_lowercase();
+        if let Some(table) = self.tables.get_mut(&key) {
+            let id = row.id;
+            let before = table.rows.insert(id, row);
+            if let Some(undo) = &mut self.undo {
+                undo.push((key, id, before));
+            }
+        }
+    }
+
+    /// The id of the next record of an object.
+    pub fn next_id(&mut self, object: &str) -> Id {
+        let key = object.to_ascii_lowercase();
+        match self.tables.get_mut(&key) {
+            Some(table) => {
+                table.made += 1;
+                Id::numbered(&table.object.prefix.clone(), table.made)
+            }
+            None => Id::numbered("000", 0),
+        }
+    }
+
+    /// From here on everything can be taken back.
+    pub fn begin(&mut self) -> Savepoint {
+        let outer = self.undo.is_some();
+        Savepoint { undo: self.undo.get_or_insert_default().len(), writes: self.writes.len(), outer }
+    }
+
+    /// Keeps what was done since `begin`.
+    pub fn commit(&mut self, point: Savepoint) {
+        if !point.outer {
+            self.undo = None;
+        }
+    }
+
+    /// Takes back what was done since `begin`.
+    pub fn rollback(&mut self, point: Savepoint) {
+        let undone = self.undo.as_mut().map(|undo| undo.split_off(point.undo)).unwrap_or_default();
+        for (key, id, before) in undone.into_iter().rev() {
+            if let Some(table) = self.tables.get_mut(&key) {
+                match before {
+                    Some(row) => table.rows.insert(id, row),
+                    None => table.rows.shift_remove(&id),
+                };
+            }
+        }
+        self.writes.truncate(point.writes);
+        self.commit(point);
+    }
+
+    /// A user's `Name`.
+    pub fn user_name(&self, id: Id) -> String {
+        self.value("User", id, "Name").as_text().unwrap_or_default().to_owned()
+    }
+}
+
+/// A point to return to.
+#[derive(Clone, Copy, Debug)]
+pub struct Savepoint {
+    undo: usize,
+    writes: usize,
+    outer: bool,
+}

@@ -1,0 +1,182 @@
+//! What a field holds, and how each API writes it.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::id::Id;
+
+/// A field's content. Numbers are decimals: what was written comes back with the same digits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A checkbox.
+    Bool(bool),
+    /// A whole number (`xsd:int`), written without a decimal point.
+    Int(i64),
+    /// Currency, percent or double (`xsd:double`), written with one.
+    Number(Decimal),
+    /// Any kind of text.
+    Text(Arc<str>),
+    /// A calendar day.
+    Date(Date),
+    /// An instant, whole seconds.
+    DateTime(Timestamp),
+    /// A record id.
+    Id(Id),
+}
+
+impl Value {
+    /// A text value.
+    pub fn text(text: impl AsRef<str>) -> Self {
+        Self::Text(text.as_ref().into())
+    }
+
+    /// Is there nothing?
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text, if this is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The id, if this is one.
+    pub fn as_id(&self) -> Option<Id> {
+        match self {
+            Self::Id(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one.
+    pub fn as_number(&self) -> Option<Decimal> {
+        match self {
+            Self::Number(n) => Some(*n),
+            Self::Int(n) => Some(Decimal::from(*n)),
+            _ => None,
+        }
+    }
+
+    /// As the REST API writes it.
+    pub fn rest(&self) -> Json {
+        match self {
+            Self::DateTime(t) => Json::String(rest_time(*t)),
+            other => other.json(),
+        }
+    }
+
+    /// As the User Interface API and GraphQL write it: date-times end in `Z`.
+    pub fn ui(&self) -> Json {
+        match self {
+            Self::DateTime(t) => Json::String(ui_time(*t)),
+            other => other.json(),
+        }
+    }
+
+    fn json(&self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(b) => Json::Bool(*b),
+            Self::Int(n) => Json::from(*n),
+            Self::Number(n) => double_text(*n).parse().map_or(Json::Null, Json::Number),
+            Self::Text(text) => Json::String(text.to_string()),
+            Self::Date(date) => Json::String(date.to_string()),
+            Self::DateTime(t) => Json::String(ui_time(*t)),
+            Self::Id(id) => Json::String(id.to_string()),
+        }
+    }
+
+    /// As Bulk CSV writes it: nothing for null.
+    pub fn plain(&self) -> String {
+        match self.ui() {
+            Json::Null => String::new(),
+            Json::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+}
+
+/// `2026-08-21T10:15:30.000+0000`: the REST API's form has no colon in the offset.
+pub fn rest_time(t: Timestamp) -> String {
+    t.strftime("%Y-%m-%dT%H:%M:%S.000+0000").to_string()
+}
+
+/// `2026-08-21T10:15:30.000Z`.
+pub fn ui_time(t: Timestamp) -> String {
+    t.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+}
+
+/// `Fri, 21 Aug 2026 10:15:30 GMT` (RFC 9110 §5.6.7).
+pub fn http_time(t: Timestamp) -> String {
+    t.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// A double as Java writes it: always with a decimal point, from ten million on with an exponent
+/// (Bulk API guide, results: `6.84173825E8`).
+pub fn double_text(n: Decimal) -> String {
+    let n = n.normalize();
+    let digits = n.mantissa().unsigned_abs().to_string();
+    let sign = if n.is_sign_negative() && !n.is_zero() { "-" } else { "" };
+    let exponent = digits.len() as i64 - 1 - i64::from(n.scale());
+    if n.is_zero() || (-3..7).contains(&exponent) {
+        let plain = n.to_string();
+        return if plain.contains('.') { plain } else { format!("{plain}.0") };
+    }
+    let (first, rest) = digits.split_at(1);
+    let rest = rest.trim_end_matches('0');
+    format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
+}
+
+/// What the User Interface API shows a user of the locale `en_US`.
+pub fn display_time(t: Timestamp, zone: &TimeZone) -> String {
+    t.to_zoned(zone.clone()).strftime("%-m/%-d/%Y %-I:%M %p").to_string()
+}
+
+/// `1,234,567.50`.
+pub fn grouped(n: Decimal, scale: u32) -> String {
+    let text = format!("{:.*}", scale as usize, n.abs().round_dp(scale));
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    if n.is_sign_negative() && !n.is_zero() { format!("-{out}") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, double_text, grouped};
+
+    #[test]
+    fn doubles_are_written_as_java_does() {
+        for (given, written) in [
+            ("12500", "12500.0"),
+            ("0", "0.0"),
+            ("7.50", "7.5"),
+            ("9999999", "9999999.0"),
+            ("684173825", "6.84173825E8"),
+            ("10000000", "1.0E7"),
+            ("-1250.25", "-1250.25"),
+        ] {
+            assert_eq!(double_text(given.parse().unwrap()), written);
+        }
+        let json = serde_json::to_string(&Value::Number("12500".parse().unwrap()).rest()).unwrap();
+        assert_eq!(json, "12500.0");
+        assert_eq!(grouped("1234567.5".parse().unwrap(), 2), "1,234,567.50");
+    }
+}

@@ -1,0 +1,18 @@
+//! `GET /services/data/v{version}/limits`
+
+use serde_json::json;
+
+use crate::api::Call;
+use crate::message::Reply;
+use crate::problem::Outcome;
+
+/// The limits that a client of this kind looks at.
+pub fn answer(call: &Call<'_>, daily: u64) -> Outcome<Reply> {
+    Ok(Reply::ok(json!({
+        "DailyApiRequests": { "Max": daily, "Remaining": daily.saturating_sub(call.world.calls) },
+        "DailyBulkApiBatches": { "Max": 15_000, "Remaining": 15_000 },
+        "DailyBulkV2QueryJobs": { "Max": 10_000, "Remaining": 10_000 },
+        "DataStorageMB": { "Max": 5, "Remaining": 4 },
+        "PermissionSets": { "Max": 1_500, "Remaining": 1_499, "CreateCustom": { "Max": 1_000, "Remaining": 999 } },
+    })))
+}

@@ -1,0 +1,296 @@
+//! The seed: what the org holds at the start, as a JSON file.
+
+mod plant;
+mod profile;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+pub use self::profile::Profile;
+
+/// The built-in org.
+const BUILT_IN: &str = include_str!("../seed/org.json");
+
+/// A whole seed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Seed {
+    /// The org itself.
+    pub organization: Organization,
+    /// Users; the first one is the portal's.
+    pub users: Vec<User>,
+    /// Stages in order.
+    pub stages: Vec<Stage>,
+    /// Sales processes.
+    #[serde(default)]
+    pub sales_processes: Vec<SalesProcess>,
+    /// Record types of Opportunity.
+    #[serde(default)]
+    pub record_types: Vec<RecordType>,
+    /// Fields that an admin added, or standard ones to be hidden.
+    #[serde(default)]
+    pub fields: Vec<CustomField>,
+    /// Accounts.
+    pub accounts: Vec<Account>,
+    /// Opportunities.
+    pub opportunities: Vec<Opportunity>,
+    /// Validation rules.
+    #[serde(default)]
+    pub validation_rules: Vec<ValidationRule>,
+    /// Paths on Opportunity.
+    #[serde(default)]
+    pub paths: Vec<PathAssistant>,
+    /// So many opportunities are generated besides.
+    #[serde(default)]
+    pub generate: u32,
+    /// The first user's token.
+    #[serde(skip)]
+    pub token: Option<String>,
+}
+
+/// The org itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Organization {
+    pub name: String,
+    #[serde(default)]
+    pub id: Option<String>,
+    #[serde(default = "usd")]
+    pub currency: String,
+    /// With more than one, records have a `CurrencyIsoCode`.
+    #[serde(default)]
+    pub currencies: Vec<String>,
+}
+
+fn usd() -> String {
+    "USD".into()
+}
+
+/// A user.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct User {
+    #[serde(default)]
+    pub first_name: String,
+    pub last_name: String,
+    pub username: String,
+    #[serde(default = "los_angeles")]
+    pub time_zone: String,
+    #[serde(default = "standard_user")]
+    pub profile: String,
+}
+
+fn los_angeles() -> String {
+    "America/Los_Angeles".into()
+}
+
+fn standard_user() -> String {
+    "Standard User".into()
+}
+
+/// A stage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Stage {
+    pub value: String,
+    #[serde(default)]
+    pub label: Option<String>,
+    pub probability: i64,
+    /// API name, `Forecast` for Commit.
+    pub forecast_category: String,
+    #[serde(default)]
+    pub closed: bool,
+    #[serde(default)]
+    pub won: bool,
+    #[serde(default = "yes")]
+    pub active: bool,
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A sales process.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct SalesProcess {
+    pub name: String,
+    pub stages: Vec<String>,
+}
+
+/// A record type.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct RecordType {
+    pub name: String,
+    pub developer_name: String,
+    pub sales_process: String,
+    #[serde(default)]
+    pub default: bool,
+    #[serde(default = "yes")]
+    pub available: bool,
+}
+
+/// A field that is not in the recorded describe answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct CustomField {
+    pub name: String,
+    #[serde(default = "opportunity")]
+    pub object: String,
+    #[serde(default)]
+    pub label: Option<String>,
+    /// As describe's `type`.
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub length: u32,
+    #[serde(default)]
+    pub precision: u32,
+    #[serde(default)]
+    pub scale: u32,
+    #[serde(default)]
+    pub values: Vec<String>,
+    #[serde(default)]
+    pub restricted: bool,
+    #[serde(default)]
+    pub external_id: bool,
+    #[serde(default)]
+    pub read_only: bool,
+    /// Kept from the user by field-level security.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+fn opportunity() -> String {
+    "Opportunity".into()
+}
+
+/// An account.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Account {
+    pub name: String,
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Further fields by API name.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Json>,
+}
+
+/// An opportunity. Days count from the start day.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Opportunity {
+    pub name: String,
+    #[serde(default)]
+    pub account: Option<String>,
+    pub stage: String,
+    /// Days from the start day, or a date.
+    pub close: Json,
+    #[serde(default)]
+    pub amount: Option<serde_json::Number>,
+    /// Developer name.
+    #[serde(default)]
+    pub record_type: Option<String>,
+    /// Username.
+    #[serde(default)]
+    pub owner: Option<String>,
+    #[serde(default = "month")]
+    pub created_days_ago: i64,
+    #[serde(default = "week")]
+    pub modified_days_ago: i64,
+    #[serde(default)]
+    pub has_products: bool,
+    /// `read` or `none`: what the portal's user may do, if not all.
+    #[serde(default)]
+    pub access: Option<String>,
+    /// In an approval process?
+    #[serde(default)]
+    pub locked: bool,
+    /// Further fields by API name.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Json>,
+}
+
+fn month() -> i64 {
+    30
+}
+
+fn week() -> i64 {
+    7
+}
+
+/// A validation rule: a formula that is true is an error.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct ValidationRule {
+    pub name: String,
+    #[serde(default = "yes")]
+    pub active: bool,
+    #[serde(default)]
+    pub description: Option<String>,
+    pub formula: String,
+    pub error_message: String,
+    #[serde(default)]
+    pub error_display_field: Option<String>,
+}
+
+/// A Path: guidance and key fields per stage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct PathAssistant {
+    pub developer_name: String,
+    pub label: String,
+    /// Developer name; the master record type without one.
+    #[serde(default)]
+    pub record_type: Option<String>,
+    pub steps: Vec<PathStep>,
+}
+
+/// One stage of a Path.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct PathStep {
+    pub stage: String,
+    #[serde(default)]
+    pub info: String,
+    #[serde(default)]
+    pub fields: Vec<String>,
+}
+
+impl Seed {
+    /// Reads a file, or takes the built-in org, and lets the profiles change it.
+    pub fn load(file: Option<&Path>, profiles: &[Profile], token: Option<String>) -> Result<Self, String> {
+        let (name, text) = match file {
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+                (name, text)
+            }
+            None => ("seed/org.json".into(), BUILT_IN.to_owned()),
+        };
+        let mut seed: Self = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
+        seed.token = token;
+        for profile in profiles {
+            profile.change(&mut seed);
+        }
+        Ok(seed)
+    }
+}

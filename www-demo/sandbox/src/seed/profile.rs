@@ -1,0 +1,89 @@
+//! Kinds of orgs: each changes the seed in one point.
+
+use clap::ValueEnum;
+
+use super::{CustomField, Seed};
+
+/// What kind of org it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// Two record types with different sales processes: what the built-in seed is anyway.
+    TwoRecordTypes,
+    /// No record types: `RecordTypeId` is not a field.
+    NoRecordTypes,
+    /// Three currencies: `CurrencyIsoCode` is a field.
+    MultiCurrency,
+    /// Neither `Discount__c` nor `MRR__c`.
+    NoCustomFields,
+    /// `MRR__c` is kept from the user by field-level security.
+    HiddenField,
+    /// The validation rules of the seed are switched on.
+    Rules,
+    /// 50,000 opportunities more, the same at each start.
+    Large,
+}
+
+impl Profile {
+    /// Changes the seed.
+    pub fn change(self, seed: &mut Seed) {
+        match self {
+            Self::TwoRecordTypes => {}
+            Self::NoRecordTypes => {
+                seed.record_types.clear();
+                seed.sales_processes.clear();
+                for path in &mut seed.paths {
+                    path.record_type = None;
+                }
+                seed.paths.truncate(1);
+                for opportunity in &mut seed.opportunities {
+                    opportunity.record_type = None;
+                }
+            }
+            Self::MultiCurrency => {
+                seed.organization.currencies = ["USD", "EUR", "JPY"].map(String::from).to_vec();
+                for (n, opportunity) in seed.opportunities.iter_mut().enumerate() {
+                    let code = ["USD", "EUR", "JPY"][n % 3];
+                    opportunity.fields.entry("CurrencyIsoCode".into()).or_insert(code.into());
+                }
+            }
+            Self::NoCustomFields => {
+                let gone = |name: &str| name.ends_with("__c");
+                seed.fields.retain(|f| !gone(&f.name));
+                for opportunity in &mut seed.opportunities {
+                    opportunity.fields.retain(|name, _| !gone(name));
+                }
+                seed.validation_rules.retain(|rule| !rule.formula.contains("__c"));
+                for step in seed.paths.iter_mut().flat_map(|p| &mut p.steps) {
+                    step.fields.retain(|name| !gone(name));
+                }
+            }
+            Self::HiddenField => hide(seed, "MRR__c"),
+            Self::Rules => {
+                for rule in &mut seed.validation_rules {
+                    rule.active = true;
+                }
+            }
+            Self::Large => seed.generate = 50_000,
+        }
+    }
+}
+
+fn hide(seed: &mut Seed, name: &str) {
+    match seed.fields.iter_mut().find(|f| f.name == name) {
+        Some(field) => field.hidden = true,
+        None => seed.fields.push(CustomField {
+            name: name.into(),
+            object: "Opportunity".into(),
+            label: None,
+            kind: None,
+            length: 0,
+            precision: 0,
+            scale: 0,
+            values: Vec::new(),
+            restricted: false,
+            external_id: false,
+            read_only: false,
+            hidden: true,
+        }),
+    }
+}

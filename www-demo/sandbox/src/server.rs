@@ -1,0 +1,65 @@
+//! Starts the sandbox and says where it is.
+
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tower_http::decompression::RequestDecompressionLayer;
+
+use crate::cli::Args;
+use crate::edge::cors::Origins;
+use crate::edge::{self, App};
+use crate::faults::{Fault, Faults};
+use crate::line::{Cut, Lines};
+use crate::seed::Seed;
+use crate::world::World;
+
+/// Runs until it is interrupted.
+pub async fn run(args: Args) -> Result<(), String> {
+    let seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
+    let mut faults = args.faults;
+    if args.oauth_cors {
+        faults.push(Fault::parse("oauth-cors")?);
+    }
+    let name = seed.organization.name.clone();
+    let world = World::new(seed, Faults::starting_with(faults))?;
+    let listener = TcpListener::bind(("127.0.0.1", args.port))
+        .await
+        .map_err(|e| format!("port {} of 127.0.0.1 cannot be had: {e}", args.port))?;
+    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let base = format!("http://{address}");
+    let first = world.sessions.first.clone();
+    let (user, token) = first.ok_or("the seed has no user")?;
+    let user_name = world.org.user_name(user);
+    let origins = Origins::new(args.origins);
+    let start = json!({
+        "address": base, "token": token, "userId": user.to_string(), "orgId": world.org.id.to_string(),
+        "origins": origins.patterns(),
+    });
+    let words = format!(
+        "Org \"{name}\" at {base}\n  token    {token}\n  user     {user_name}, {user}\n  origins  {}\nready {start}\n",
+        origins.patterns().join(" ")
+    );
+    let app = App { world: Arc::new(Mutex::new(world)), origins: Arc::new(origins) };
+    let router = Router::new()
+        .fallback(edge::handle)
+        .with_state(app)
+        .layer(RequestDecompressionLayer::new())
+        .layer(axum::extract::DefaultBodyLimit::disable());
+    let mut out = std::io::stdout().lock();
+    out.write_all(words.as_bytes()).and_then(|()| out.flush()).map_err(|e| e.to_string())?;
+    drop(out);
+    axum::serve(Lines(listener), router.into_make_service_with_connect_info::<Cut>())
+        .with_graceful_shutdown(interrupted())
+        .await
+        .map_err(|e| e.to_string())
+}
+
+async fn interrupted() {
+    // Without a handler for the signal there is nothing to wait for but the end of the process.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,87 @@
+//! Access tokens, and what OAuth keeps in between.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::org::Org;
+use crate::org::id::Id;
+use crate::seed::Seed;
+
+/// An authorization code that waits to be redeemed.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Who consented.
+    pub user: Id,
+    /// To which app.
+    pub client_id: String,
+    /// Where the code was sent; the token call must name the same place.
+    pub redirect_uri: String,
+    /// PKCE challenge (RFC 7636).
+    pub challenge: Option<String>,
+    /// Scopes.
+    pub scope: String,
+}
+
+/// A refresh token.
+#[derive(Clone, Debug)]
+pub struct Refresh {
+    /// Whose it is.
+    pub user: Id,
+    /// Of which app.
+    pub client_id: String,
+    /// Scopes.
+    pub scope: String,
+}
+
+/// All tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions {
+    /// Bearer tokens.
+    pub access: BTreeMap<String, Id>,
+    /// Codes.
+    pub codes: BTreeMap<String, Code>,
+    /// Refresh tokens.
+    pub refresh: BTreeMap<String, Refresh>,
+    /// The portal's user: the first of the seed.
+    pub first: Option<(Id, String)>,
+    made: u64,
+}
+
+impl Sessions {
+    /// One token for each user of the seed.
+    pub fn new(seed: &Seed, org: &Org) -> Self {
+        let mut sessions = Self::default();
+        let users: Vec<Id> = org.table("User").map(|t| t.rows.keys().copied().collect()).unwrap_or_default();
+        for (n, user) in users.into_iter().enumerate() {
+            let token = match (&seed.token, n) {
+                (Some(token), 0) => token.clone(),
+                _ => fixed_token(org.id, user),
+            };
+            sessions.first.get_or_insert((user, token.clone()));
+            sessions.access.insert(token, user);
+        }
+        sessions
+    }
+
+    /// A new access token of this user.
+    pub fn issue(&mut self, org: Id, user: Id) -> String {
+        let token = format!("{}!AQ{}", org.short(), self.secret("sid"));
+        self.access.insert(token.clone(), user);
+        token
+    }
+
+    /// Something that nobody has had before. It guards nothing but a stand-in, so no true randomness is spent.
+    pub fn secret(&mut self, what: &str) -> String {
+        use base64::Engine as _;
+        use sha2::{Digest as _, Sha256};
+        self.made += 1;
+        let seed = format!("{what} {} {}", self.made, Timestamp::now().as_nanosecond());
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(seed))
+    }
+}
+
+/// The same at each start, so that a portal's configuration can hold it. It has the `!`, `.` and `_` of real ones.
+fn fixed_token(org: Id, user: Id) -> String {
+    format!("{}!AQEAQ.sandbox_token_of_{}", org.short(), user.short())
+}

@@ -1,0 +1,15 @@
+//! SOQL: tokens, grammar, names, rows.
+
+pub mod aggregate;
+pub mod ast;
+pub mod dates;
+pub mod error;
+pub mod filter;
+pub mod lex;
+pub mod parse;
+pub mod resolve;
+pub mod run;
+pub mod text;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! `count()`, aggregate functions, GROUP BY and HAVING.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json, json};
+
+use super::ast::{Cond, Item, Query, Term};
+use super::error::SoqlError;
+use super::filter::{self, compare};
+use super::resolve::{Base, Place};
+use super::run::by;
+use crate::org::schema::Kind;
+use crate::org::value::Value;
+use crate::org::{Org, Row};
+
+const FUNCTIONS: [&str; 6] = ["COUNT", "COUNT_DISTINCT", "SUM", "MIN", "MAX", "AVG"];
+
+fn aggregate_name(term: &Term) -> Option<String> {
+    let name = term.function.as_ref()?.text.to_ascii_uppercase();
+    FUNCTIONS.contains(&name.as_str()).then_some(name)
+}
+
+/// `SELECT count()` alone: the number goes to `totalSize`.
+pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
+    let counts = |item: &Item| matches!(item, Item::Term(term, _) if term.field.is_none());
+    let place = query.select.iter().position(counts)?;
+    let Item::Term(term, _) = &query.select[place] else { return None };
+    let counting = term.function.as_ref().is_some_and(|f| f.text.eq_ignore_ascii_case("count"));
+    Some(if !counting {
+        Err(SoqlError::at("MALFORMED_QUERY", term.at(), "unexpected token: ')'"))
+    } else if query.select.len() > 1 || !query.group_by.is_empty() {
+        Err(SoqlError::at(
+            "MALFORMED_QUERY",
+            term.at(),
+            "count() must be the only element in the SELECT list",
+        ))
+    } else {
+        Ok(())
+    })
+}
+
+/// Does it aggregate?
+pub fn is_one(query: &Query) -> bool {
+    let aggregates = |item: &Item| matches!(item, Item::Term(term, _) if aggregate_name(term).is_some());
+    !query.group_by.is_empty() || query.select.iter().any(aggregates)
+}
+
+/// A column of the result or a term of HAVING.
+#[derive(Clone, Debug)]
+enum Cell {
+    Group(usize),
+    Aggregate(String, Place),
+}
+
+/// The rows of an aggregate query.
+pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
+    let mut groups = Vec::new();
+    for term in &query.group_by {
+        let place = base.place(org, term)?;
+        if !place.field().groupable && place.function.is_none() {
+            let message = format!("field '{}' can not be grouped in a query call", place.field().name);
+            return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
+        }
+        groups.push(place);
+    }
+    let cell = |term: &Term| cell(org, base, &groups, term);
+    let mut columns = Vec::new();
+    let mut unnamed = 0;
+    for item in &query.select {
+        let Item::Term(term, alias) = item else {
+            return Err(SoqlError::at(
+                "MALFORMED_QUERY",
+                query.from.at,
+                "Grouped query cannot use child relationships in the SELECT list",
+            ));
+        };
+        let cell = cell(term)?;
+        let key = match (alias, &cell) {
+            (Some(alias), _) => alias.text.clone(),
+            (None, Cell::Group(place)) if term.function.is_none() => groups[*place].field().name.clone(),
+            _ => {
+                unnamed += 1;
+                format!("expr{}", unnamed - 1)
+            }
+        };
+        columns.push((key, cell));
+    }
+    let having = query.having.as_ref().map(|cond| having(org, cond, &groups, &cell)).transpose()?;
+    let mut buckets: IndexMap<Vec<String>, Vec<&Row>> = IndexMap::new();
+    if groups.is_empty() {
+        buckets.insert(Vec::new(), rows.to_vec());
+    }
+    for row in rows.iter().filter(|_| !groups.is_empty()) {
+        // Values that differ in case only are one group.
+        let key = groups.iter().map(|g| g.value(org, row).plain().to_lowercase()).collect();
+        buckets.entry(key).or_default().push(row);
+    }
+    let value = |cell: &Cell, rows: &[&Row]| match cell {
+        Cell::Group(place) => rows.first().map_or(Value::Null, |row| groups[*place].value(org, row)),
+        Cell::Aggregate(function, place) => fold(org, function, place, rows),
+    };
+    let mut kept: Vec<Vec<&Row>> = buckets
+        .into_values()
+        .filter(|rows| having.as_ref().is_none_or(|test| test.ask(&|c: &Cell| value(c, rows))))
+        .collect();
+    let keys: Vec<(Cell, &super::ast::Order)> =
+        query.order_by.iter().map(|key| Ok((cell(&key.term)?, key))).collect::<Result<_, SoqlError>>()?;
+    kept.sort_by(|a, b| {
+        keys.iter().fold(std::cmp::Ordering::Equal, |so_far, (cell, key)| {
+            so_far.then_with(|| {
+                let (a, b) = (value(cell, a), value(cell, b));
+                by(key, compare(&a, &b), || (a.is_null(), b.is_null()))
+            })
+        })
+    });
+    let records = kept.iter().map(|rows| {
+        let mut out = Map::new();
+        out.insert("attributes".into(), json!({ "type": "AggregateResult" }));
+        out.extend(columns.iter().map(|(key, cell)| (key.clone(), value(cell, rows).rest())));
+        Json::Object(out)
+    });
+    Ok(records.collect())
+}
+
+fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, SoqlError> {
+    if let (Some(function), Some(field)) = (aggregate_name(term), &term.field) {
+        let place = base.path(org, field)?;
+        let kind = place.field().kind;
+        let fits = match function.as_str() {
+            "SUM" | "AVG" => kind.is_number() || kind == Kind::Int,
+            "MIN" | "MAX" => kind != Kind::Boolean,
+            _ => true,
+        };
+        if !fits {
+            let message = format!("field {} does not support aggregate operator {function}", field.text);
+            return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
+        }
+        return Ok(Cell::Aggregate(function, place));
+    }
+    let wanted = base.place(org, term)?;
+    let same = |group: &Place| {
+        group.place == wanted.place
+            && group.function == wanted.function
+            && group.hops.iter().map(|h| h.0).eq(wanted.hops.iter().map(|h| h.0))
+    };
+    groups.iter().position(same).map(Cell::Group).ok_or_else(|| {
+        let name = term.field.as_ref().map(|f| f.text.clone()).unwrap_or_default();
+        SoqlError::at("MALFORMED_QUERY", term.at(), format!("Field must be grouped or aggregated: {name}"))
+    })
+}
+
+fn having(
+    org: &Org,
+    cond: &Cond,
+    groups: &[Place],
+    cell: &dyn Fn(&Term) -> Result<Cell, SoqlError>,
+) -> Result<filter::Test<Cell>, SoqlError> {
+    filter::read(org, cond, false, &|term| {
+        let cell = cell(term)?;
+        let (kind, name) = match &cell {
+            Cell::Group(place) => (groups[*place].field().kind, groups[*place].field().name.clone()),
+            Cell::Aggregate(function, place) if function.starts_with("COUNT") => {
+                (Kind::Int, place.field().name.clone())
+            }
+            Cell::Aggregate(_, place) => (place.field().kind, place.field().name.clone()),
+        };
+        Ok((cell, kind, name))
+    })
+}
+
+/// Nulls do not take part.
+fn fold(org: &Org, function: &str, place: &Place, rows: &[&Row]) -> Value {
+    let values: Vec<Value> = rows.iter().map(|row| place.value(org, row)).filter(|v| !v.is_null()).collect();
+    let sum = || values.iter().filter_map(Value::as_number).sum::<Decimal>();
+    match function {
+        "COUNT" => Value::Int(values.len() as i64),
+        "COUNT_DISTINCT" => {
+            Value::Int(values.iter().map(|v| v.plain().to_lowercase()).collect::<BTreeSet<_>>().len() as i64)
+        }
+        _ if values.is_empty() => Value::Null,
+        "SUM" => Value::Number(sum()),
+        "AVG" => Value::Number((sum() / Decimal::from(values.len())).round_dp(12)),
+        "MIN" => values.into_iter().min_by(compare).unwrap_or(Value::Null),
+        _ => values.into_iter().max_by(compare).unwrap_or(Value::Null),
+    }
+}

@@ -1,0 +1,289 @@
+//! WHERE and HAVING: conditions with their literals read once, then asked of each record.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::ast::{Cond, Literal, LiteralKind, Operator, Span, Term};
+use super::dates;
+use super::error::SoqlError;
+use super::resolve::{Base, Place};
+use super::run;
+use super::text::{self, Wild};
+use crate::org::coerce;
+use crate::org::schema::Kind;
+use crate::org::value::Value;
+use crate::org::{Org, Row};
+
+/// A literal, read for the field that it is compared with.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    /// One value; text in lower case.
+    Value(Value),
+    /// From a day up to, not including, another.
+    Days(Date, Date),
+    /// The same for instants.
+    Times(Timestamp, Timestamp),
+    /// LIKE's.
+    Pattern(Vec<Wild>),
+}
+
+/// A condition that can be asked. `T` says where a value comes from.
+#[derive(Clone, Debug)]
+pub enum Test<T> {
+    /// All.
+    And(Vec<Test<T>>),
+    /// Any.
+    Or(Vec<Test<T>>),
+    /// Not.
+    Not(Box<Test<T>>),
+    /// A comparison.
+    Compare(T, Operator, Operand),
+    /// One of these; `bool` is NOT.
+    In(T, bool, Vec<Operand>),
+    /// One of these ids; `bool` is NOT.
+    Ids(T, bool, BTreeSet<String>),
+}
+
+/// What a term compares as.
+pub type Typed<T> = (T, Kind, String);
+
+/// Reads a condition; `term` tells what each term is.
+pub fn read<T: Clone>(
+    org: &Org,
+    cond: &Cond,
+    tooling: bool,
+    term: &dyn Fn(&Term) -> Result<Typed<T>, SoqlError>,
+) -> Result<Test<T>, SoqlError> {
+    let list =
+        |parts: &[Cond]| parts.iter().map(|part| read(org, part, tooling, term)).collect::<Result<_, _>>();
+    Ok(match cond {
+        Cond::And(parts) => Test::And(list(parts)?),
+        Cond::Or(parts) => Test::Or(list(parts)?),
+        Cond::Not(inner) => Test::Not(Box::new(read(org, inner, tooling, term)?)),
+        Cond::Compare(left, operator, literal) => {
+            let (place, kind, name) = term(left)?;
+            check_operator(*operator, kind, &name, left.at())?;
+            let operand = operand(org, kind, &name, *operator, literal)?;
+            Test::Compare(place, *operator, operand)
+        }
+        Cond::In(left, negated, literals) => {
+            let (place, kind, name) = term(left)?;
+            let read = |literal| operand(org, kind, &name, Operator::Equal, literal);
+            Test::In(place, *negated, literals.iter().map(read).collect::<Result<_, _>>()?)
+        }
+        Cond::Among(left, negated, query) => {
+            let (place, kind, name) = term(left)?;
+            if !kind.is_id() {
+                let message = format!("The left operand of IN with a subquery must be an id: {name}");
+                return Err(SoqlError::at("INVALID_FIELD", left.at(), message));
+            }
+            Test::Ids(place, *negated, run::ids(org, query, tooling)?)
+        }
+    })
+}
+
+fn check_operator(operator: Operator, kind: Kind, name: &str, at: Span) -> Result<(), SoqlError> {
+    let fits = match operator {
+        Operator::Like => kind.is_text(),
+        Operator::Includes | Operator::Excludes => false,
+        Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+            kind != Kind::Boolean && !kind.is_id()
+        }
+        Operator::Equal | Operator::Unequal => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    let message = format!("invalid operator on {} field: {name}", kind.names().0);
+    Err(SoqlError::at("INVALID_QUERY_FILTER_OPERATOR", at, message))
+}
+
+/// Each string of a WHERE clause may have 4,000 characters.
+const LONGEST: usize = 4_000;
+
+fn operand(
+    org: &Org,
+    kind: Kind,
+    name: &str,
+    operator: Operator,
+    literal: &Literal,
+) -> Result<Operand, SoqlError> {
+    let at = literal.at;
+    let wrong = || {
+        let type_name =
+            if kind == Kind::DateTime { "dateTime" } else { kind.names().2.trim_start_matches("xsd:") };
+        let quotes = if kind.is_text() || kind.is_id() { "be" } else { "not be" };
+        let type_name = if kind.is_id() { "ID" } else { type_name };
+        let message = format!(
+            "value of filter criterion for field '{name}' must be of type {type_name} and should {quotes} enclosed in quotes"
+        );
+        SoqlError::at("INVALID_FIELD", at, message)
+    };
+    let value = match &literal.kind {
+        LiteralKind::Null => Value::Null,
+        LiteralKind::Bool(value) if kind == Kind::Boolean => Value::Bool(*value),
+        LiteralKind::Number(n) if kind.is_number() || kind == Kind::Int => {
+            Value::Number(coerce::number(n).ok_or_else(wrong)?)
+        }
+        LiteralKind::Date(date) if kind == Kind::Date => Value::Date(coerce::date(date).ok_or_else(wrong)?),
+        LiteralKind::DateTime(time) if kind == Kind::DateTime => {
+            Value::DateTime(coerce::date_time(&time.to_ascii_uppercase()).ok_or_else(wrong)?)
+        }
+        LiteralKind::Range(word, n) if matches!(kind, Kind::Date | Kind::DateTime) => {
+            let (from, to) = dates::range(word, *n, org.clock.today()).ok_or_else(wrong)?;
+            if kind == Kind::Date {
+                return Ok(Operand::Days(from, to));
+            }
+            let midnight = |day: Date| day.to_zoned(TimeZone::UTC).map(|z| z.timestamp());
+            let (from, to) = (midnight(from).map_err(|_| wrong())?, midnight(to).map_err(|_| wrong())?);
+            return Ok(Operand::Times(from, to));
+        }
+        LiteralKind::Text(inside) => {
+            if inside.chars().count() > LONGEST {
+                return Err(SoqlError::at(
+                    "INVALID_QUERY_FILTER_OPERATOR",
+                    at,
+                    "string literal too long (max length=4000)",
+                ));
+            }
+            if operator == Operator::Like {
+                return Ok(Operand::Pattern(text::pattern(inside, at)?));
+            }
+            let plain = text::plain(inside, at)?;
+            if kind.is_id() && plain.is_empty() {
+                Value::Null
+            } else if kind.is_id() {
+                let id = plain.parse().map_err(|_| {
+                    SoqlError::at("INVALID_QUERY_FILTER_OPERATOR", at, format!("invalid ID field: {plain}"))
+                })?;
+                Value::Id(id)
+            } else if kind.is_text() {
+                // An empty string and nothing are the same.
+                if plain.is_empty() { Value::Null } else { Value::text(plain.to_lowercase()) }
+            } else {
+                return Err(wrong());
+            }
+        }
+        _ => return Err(wrong()),
+    };
+    if operator == Operator::Like {
+        return Err(wrong());
+    }
+    Ok(Operand::Value(value))
+}
+
+/// What records are asked with.
+pub type RecordTest = Test<Place>;
+
+/// Reads the condition of a WHERE.
+pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
+    read(org, cond, base.tooling, &|term| {
+        let place = base.place(org, term)?;
+        let field = place.field();
+        if !field.filterable {
+            let message = format!("field '{}' can not be filtered in a query call", field.name);
+            return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
+        }
+        let kind = match place.function {
+            Some(function) if function.is_count() => Kind::Int,
+            Some(super::resolve::Function::DayOnly) => Kind::Date,
+            _ => field.kind,
+        };
+        let name = field.name.clone();
+        Ok((place, kind, name))
+    })
+}
+
+impl RecordTest {
+    /// Does the record pass?
+    pub fn passes(&self, org: &Org, row: &Row) -> bool {
+        self.ask(&|place: &Place| place.value(org, row))
+    }
+}
+
+impl<T> Test<T> {
+    /// Is it true of these values?
+    pub fn ask(&self, value: &dyn Fn(&T) -> Value) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(|part| part.ask(value)),
+            Self::Or(parts) => parts.iter().any(|part| part.ask(value)),
+            Self::Not(inner) => !inner.ask(value),
+            Self::Compare(place, operator, operand) => holds(&value(place), *operator, operand),
+            Self::In(place, negated, operands) => {
+                let value = value(place);
+                operands.iter().any(|o| holds(&value, Operator::Equal, o)) != *negated
+            }
+            Self::Ids(place, negated, ids) => match value(place) {
+                // Null is in no set, and not outside of one either.
+                Value::Null => false,
+                value => ids.contains(&value.plain()) != *negated,
+            },
+        }
+    }
+}
+
+fn holds(value: &Value, operator: Operator, operand: &Operand) -> bool {
+    match operand {
+        Operand::Pattern(pattern) => value.as_text().is_some_and(|text| text::matches(pattern, text)),
+        Operand::Days(from, to) => match value {
+            Value::Date(day) => within(operator, day.cmp(from), day.cmp(to)),
+            _ => operator == Operator::Unequal,
+        },
+        Operand::Times(from, to) => match value {
+            Value::DateTime(time) => within(operator, time.cmp(from), time.cmp(to)),
+            _ => operator == Operator::Unequal,
+        },
+        Operand::Value(wanted) => match (value.is_null(), wanted.is_null()) {
+            (true, true) => operator == Operator::Equal,
+            (false, false) => ordered(operator, compare(value, wanted)),
+            _ => operator == Operator::Unequal,
+        },
+    }
+}
+
+/// A span of time: before it, in it, after it.
+fn within(operator: Operator, to_start: Ordering, to_end: Ordering) -> bool {
+    let (before, after) = (to_start == Ordering::Less, to_end != Ordering::Less);
+    match operator {
+        Operator::Equal => !before && !after,
+        Operator::Unequal => before || after,
+        Operator::Less => before,
+        Operator::LessOrEqual => !after,
+        Operator::Greater => after,
+        Operator::GreaterOrEqual => !before,
+        Operator::Like | Operator::Includes | Operator::Excludes => false,
+    }
+}
+
+fn ordered(operator: Operator, ordering: Ordering) -> bool {
+    match operator {
+        Operator::Equal => ordering == Ordering::Equal,
+        Operator::Unequal => ordering != Ordering::Equal,
+        Operator::Less => ordering == Ordering::Less,
+        Operator::LessOrEqual => ordering != Ordering::Greater,
+        Operator::Greater => ordering == Ordering::Greater,
+        Operator::GreaterOrEqual => ordering != Ordering::Less,
+        Operator::Like | Operator::Includes | Operator::Excludes => false,
+    }
+}
+
+/// Order of two values of a kind: text without regard to case, nulls first.
+pub fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Null, Value::Null) => Ordering::Equal,
+        (Value::Null, _) => Ordering::Less,
+        (_, Value::Null) => Ordering::Greater,
+        (Value::Text(a), Value::Text(b)) => {
+            a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
+        }
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
+        (Value::Id(a), Value::Id(b)) => a.cmp(b),
+        (a, b) => a.as_number().cmp(&b.as_number()),
+    }
+}

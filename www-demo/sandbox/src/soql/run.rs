@@ -1,0 +1,291 @@
+//! Runs a query: the records it finds, as the API writes them.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::aggregate;
+use super::ast::{Item, Order, Query};
+use super::error::SoqlError;
+use super::filter::{self, compare};
+use super::resolve::{Base, Place};
+use crate::org::id::Id;
+use crate::org::schema::Object;
+use crate::org::{Org, Row};
+
+/// How a query is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// `/services/data/v67.0`.
+    pub version: u32,
+    /// Tooling API.
+    pub tooling: bool,
+    /// `queryAll`.
+    pub deleted_too: bool,
+}
+
+/// What a query found.
+#[derive(Debug)]
+pub struct Found {
+    /// All rows, whatever the page.
+    pub records: Vec<Json>,
+    /// Their number, or what `count()` counted.
+    pub total: usize,
+    /// FOR VIEW: these were looked at.
+    pub viewed: Vec<Id>,
+    /// The object of FROM.
+    pub object: Arc<Object>,
+}
+
+/// Runs it.
+pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError> {
+    let base = Base::of(org, query, manner.tooling)?;
+    if query.offset.is_some_and(|offset| offset > 2_000) {
+        let message = "Maximum SOQL offset allowed is 2000";
+        return Err(SoqlError::whole("NUMBER_OUTSIDE_VALID_RANGE", message));
+    }
+    if let Some(counted) = aggregate::count_only(query) {
+        counted?;
+        let total = rows(org, &base, query, manner)?.len().min(query.limit.unwrap_or(usize::MAX));
+        return Ok(Found { records: Vec::new(), total, viewed: Vec::new(), object: base.object });
+    }
+    if aggregate::is_one(query) {
+        let rows = rows(org, &base, query, manner)?;
+        let mut records = aggregate::run(org, &base, query, &rows)?;
+        records = records
+            .into_iter()
+            .skip(query.offset.unwrap_or(0))
+            .take(query.limit.unwrap_or(usize::MAX))
+            .collect();
+        return Ok(Found { total: records.len(), records, viewed: Vec::new(), object: base.object });
+    }
+    let columns = columns(org, &base, query, manner)?;
+    let mut rows = rows(org, &base, query, manner)?;
+    sort(org, &base, &query.order_by, &mut rows)?;
+    let page = rows.into_iter().skip(query.offset.unwrap_or(0)).take(query.limit.unwrap_or(usize::MAX));
+    let page: Vec<&Row> = page.collect();
+    let records: Vec<Json> =
+        page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
+    let viewed = if query.viewed { page.iter().map(|row| row.id).collect() } else { Vec::new() };
+    Ok(Found { total: records.len(), records, viewed, object: base.object })
+}
+
+/// The one id column of a semi-join.
+pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, SoqlError> {
+    let manner = Manner { version: 0, tooling, deleted_too: false };
+    let base = Base::of(org, query, tooling)?;
+    let [Item::Term(term, _)] = query.select.as_slice() else {
+        let message = "semi join sub-selects must select exactly one id field";
+        return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
+    };
+    let place = base.place(org, term)?;
+    if !place.field().kind.is_id() {
+        let message =
+            format!("semi join sub-selects can only select an ID field, found: {}", place.field().name);
+        return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
+    }
+    let rows = rows(org, &base, query, manner)?;
+    let limit = query.limit.unwrap_or(usize::MAX);
+    let ids = rows.iter().take(limit).map(|row| place.value(org, row).plain()).filter(|id| !id.is_empty());
+    Ok(ids.collect())
+}
+
+fn rows<'o>(org: &'o Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<&'o Row>, SoqlError> {
+    let test = query.filter.as_ref().map(|cond| filter::of_records(org, base, cond)).transpose()?;
+    let Some(table) = org.table(&base.object.name) else { return Ok(Vec::new()) };
+    let passes = |row: &&Row| {
+        base.sees(org, row, manner.deleted_too) && test.as_ref().is_none_or(|test| test.passes(org, row))
+    };
+    Ok(table.rows.values().filter(passes).collect())
+}
+
+fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(), SoqlError> {
+    let mut places = Vec::new();
+    for key in keys {
+        let place = base.place(org, &key.term)?;
+        if !place.field().sortable {
+            let message = format!("field '{}' can not be sorted in a query call", place.field().name);
+            return Err(SoqlError::at("INVALID_FIELD", key.term.at(), message));
+        }
+        places.push((place, key));
+    }
+    if places.is_empty() {
+        return Ok(());
+    }
+    rows.sort_by(|a, b| {
+        places.iter().fold(Ordering::Equal, |so_far, (place, key)| {
+            so_far.then_with(|| {
+                by(key, compare(&place.value(org, a), &place.value(org, b)), || {
+                    (place.value(org, a).is_null(), place.value(org, b).is_null())
+                })
+            })
+        })
+    });
+    Ok(())
+}
+
+/// Nulls come first unless NULLS LAST says otherwise, whatever the direction.
+pub fn by(key: &Order, ordering: Ordering, nulls: impl Fn() -> (bool, bool)) -> Ordering {
+    match nulls() {
+        (a, b) if a != b => {
+            let first = if a { Ordering::Less } else { Ordering::Greater };
+            if key.nulls_last { first.reverse() } else { first }
+        }
+        _ if key.descending => ordering.reverse(),
+        _ => ordering,
+    }
+}
+
+enum Column {
+    Place(Place, Option<String>),
+    Children { relationship: String, link: usize, query: Box<Query> },
+}
+
+fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<Column>, SoqlError> {
+    let mut columns = Vec::new();
+    for item in &query.select {
+        match item {
+            Item::Term(term, alias) => {
+                let place = base.place(org, term)?;
+                if let (None, Some(alias)) = (&term.function, alias) {
+                    // Plain fields take no alias; only functions and aggregates do.
+                    let message = format!("unexpected token: '{}'", alias.text);
+                    return Err(SoqlError::at("MALFORMED_QUERY", alias.at, message));
+                }
+                columns.push(Column::Place(place, alias.as_ref().map(|a| a.text.clone())));
+            }
+            Item::Fields(which) => {
+                let custom = match which.text.to_ascii_uppercase().as_str() {
+                    "ALL" => None,
+                    "STANDARD" => Some(false),
+                    "CUSTOM" => Some(true),
+                    _ => {
+                        return Err(SoqlError::at("MALFORMED_QUERY", which.at, "unexpected token: 'FIELDS'"));
+                    }
+                };
+                if custom != Some(false) && query.limit.is_none_or(|n| n > 200) {
+                    let message = "The SOQL FIELDS function must have a LIMIT of at most 200";
+                    return Err(SoqlError::at("MALFORMED_QUERY", which.at, message));
+                }
+                let object = &base.object;
+                columns.extend(object.visible().filter(|(_, f)| custom.is_none_or(|c| c == f.custom)).map(
+                    |(place, _)| {
+                        Column::Place(
+                            Place { hops: Vec::new(), object: object.clone(), place, function: None },
+                            None,
+                        )
+                    },
+                ));
+            }
+            Item::Children(inner) => columns.push(children(org, &base.object, inner, manner)?),
+        }
+    }
+    Ok(columns)
+}
+
+/// `(SELECT … FROM Opportunities)`: the child object whose reference field points here.
+fn children(org: &Org, parent: &Object, inner: &Query, manner: Manner) -> Result<Column, SoqlError> {
+    let found = org.tables().filter(|t| t.object.tooling == manner.tooling).find_map(|table| {
+        let child = &table.object;
+        let named = child.plural.replace(' ', "").eq_ignore_ascii_case(&inner.from.text)
+            || (child.name == "OpportunityHistory"
+                && inner.from.text.eq_ignore_ascii_case("OpportunityHistories"));
+        let link = child.fields.iter().position(|f| {
+            f.refers_to.contains(&parent.name)
+                && f.name.trim_end_matches("Id").eq_ignore_ascii_case(&parent.name)
+        });
+        link.filter(|_| named).map(|link| (child.name.clone(), link))
+    });
+    let Some((child, link)) = found else {
+        let message = format!(
+            "Didn't understand relationship '{}' in FROM part of query call. If you are attempting to use a \
+             custom relationship, be sure to append the '__r' after the custom relationship name. Please \
+             reference your WSDL or the describe call for the appropriate names.",
+            inner.from.text
+        );
+        return Err(SoqlError::at("INVALID_TYPE", inner.from.at, message));
+    };
+    let relationship = inner.from.text.clone();
+    let mut query = inner.clone();
+    query.from.text = child;
+    // Names inside are checked even where no parent is found.
+    let base = Base::of(org, &query, manner.tooling)?;
+    columns(org, &base, &query, manner)?;
+    Ok(Column::Children { relationship, link, query: Box::new(query) })
+}
+
+fn record(org: &Org, object: &Object, row: &Row, columns: &[Column], manner: Manner) -> Json {
+    let mut out = Map::new();
+    out.insert("attributes".into(), attributes(object, row.id, manner));
+    for column in columns {
+        match column {
+            Column::Place(place, alias) => put(org, &mut out, (object, row), place, alias.as_deref(), manner),
+            Column::Children { relationship, link, query } => {
+                let list = child_records(org, row.id, *link, query, manner);
+                out.insert(relationship.clone(), list.unwrap_or(Json::Null));
+            }
+        }
+    }
+    Json::Object(out)
+}
+
+/// `attributes` of a record.
+pub fn attributes(object: &Object, id: Id, manner: Manner) -> Json {
+    let tooling = if manner.tooling { "/tooling" } else { "" };
+    json!({
+        "type": object.name,
+        "url": format!("/services/data/v{}.0{tooling}/sobjects/{}/{id}", manner.version, object.name),
+    })
+}
+
+fn put(
+    org: &Org,
+    out: &mut Map<String, Json>,
+    (object, row): (&Object, &Row),
+    place: &Place,
+    alias: Option<&str>,
+    manner: Manner,
+) {
+    let mut current = row;
+    let mut target = out;
+    let mut holder = object;
+    for (hop, next) in &place.hops {
+        let name = holder.fields[*hop].relationship.clone().unwrap_or_default();
+        let parent = current.values[*hop].as_id().and_then(|id| org.row(&next.name, id));
+        let Some(parent) = parent else {
+            target.entry(name).or_insert(Json::Null);
+            return;
+        };
+        let entry = target
+            .entry(name)
+            .or_insert_with(|| json!({ "attributes": attributes(next, parent.id, manner) }));
+        let Json::Object(inner) = entry else { return };
+        target = inner;
+        current = parent;
+        holder = next;
+    }
+    let field = place.field();
+    let metadata = (field.name == "Metadata").then(|| org.metadata.get(&current.id).cloned()).flatten();
+    let value = metadata.unwrap_or_else(|| {
+        match place.function {
+            Some(_) => place.value(org, row),
+            None => current.values[place.place].clone(),
+        }
+        .rest()
+    });
+    target.insert(alias.map_or_else(|| field.name.clone(), str::to_owned), value);
+}
+
+fn child_records(org: &Org, parent: Id, link: usize, query: &Query, manner: Manner) -> Option<Json> {
+    let base = Base::of(org, query, manner.tooling).ok()?;
+    let columns = columns(org, &base, query, manner).ok()?;
+    let mut rows = rows(org, &base, query, manner).ok()?;
+    rows.retain(|row| row.values[link].as_id() == Some(parent));
+    sort(org, &base, &query.order_by, &mut rows).ok()?;
+    let rows = rows.into_iter().skip(query.offset.unwrap_or(0)).take(query.limit.unwrap_or(usize::MAX));
+    let records: Vec<Json> = rows.map(|row| record(org, &base.object, row, &columns, manner)).collect();
+    // No children is null, not an empty list.
+    (!records.is_empty()).then(|| json!({ "totalSize": records.len(), "done": true, "records": records }))
+}

@@ -1,0 +1,85 @@
+//! `GET /services/data/v{version}/ui-api/object-info/{object}/picklist-values/{recordTypeId}[/{field}]`
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{cached, etag};
+use crate::api::Call;
+use crate::message::Reply;
+use crate::org::RecordType;
+use crate::org::id::Id;
+use crate::org::schema::{Field, Kind, Object};
+use crate::org::value::Value;
+use crate::problem::{Outcome, Problem};
+
+/// One picklist.
+pub fn one(call: &Call<'_>, object: &Object, record_type: &str, name: &str) -> Outcome<Reply> {
+    let record_type = known(call, object, record_type)?;
+    let field = object.fields.iter().find(|f| f.name == name && f.kind == Kind::Picklist && !f.hidden);
+    let field = field.ok_or_else(|| {
+        let message = format!("Can't find field {name} on object {}", object.name);
+        Problem::new(400, "INVALID_FIELD", message)
+    })?;
+    Ok(cached(call, values(call, object, &record_type, field)))
+}
+
+/// All picklists of the object.
+pub fn all(call: &Call<'_>, object: &Object, record_type: &str) -> Outcome<Reply> {
+    let record_type = known(call, object, record_type)?;
+    let lists: Map<String, Json> = object
+        .visible()
+        .filter(|(_, f)| f.kind == Kind::Picklist)
+        .map(|(_, f)| (f.name.clone(), values(call, object, &record_type, f)))
+        .collect();
+    let mut json = json!({ "eTag": "", "picklistFieldValues": lists });
+    json["eTag"] = json!(etag(&json));
+    Ok(cached(call, json))
+}
+
+/// What an unknown record type is answered was not seen recorded.
+fn known(call: &Call<'_>, object: &Object, text: &str) -> Result<RecordType, Problem> {
+    let id: Id = text.parse().map_err(|_| {
+        let message = format!("recordTypeId should be a valid record ID: {text}");
+        Problem::new(400, "ILLEGAL_QUERY_PARAMETER_VALUE", message)
+    })?;
+    let found = call.world.org.record_type(id).filter(|t| object.name == "Opportunity" || t.master);
+    found.cloned().ok_or_else(Problem::not_found)
+}
+
+fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Field) -> Json {
+    let values: Vec<Json> = if object.name == "Opportunity" && field.name == "StageName" {
+        stages(call, record_type)
+    } else {
+        field
+            .choices
+            .iter()
+            .filter(|c| c.active)
+            .map(|c| json!({ "attributes": null, "label": c.label, "validFor": [], "value": c.value }))
+            .collect()
+    };
+    let url =
+        format!("/ui-api/object-info/{}/picklist-values/{}/{}", object.name, record_type.id, field.name);
+    let mut json = json!({
+        "controllerValues": {}, "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
+    });
+    json["eTag"] = json!(etag(&json));
+    json
+}
+
+/// The key `picklistAtrributesValueType` is misspelt by Salesforce.
+fn stages(call: &Call<'_>, record_type: &RecordType) -> Vec<Json> {
+    call.world
+        .org
+        .stages_of(record_type)
+        .iter()
+        .map(|stage| {
+            json!({
+                "attributes": {
+                    "closed": stage.closed, "defaultProbability": Value::Number(stage.probability).ui(),
+                    "forecastCategoryName": stage.category_name,
+                    "picklistAtrributesValueType": "OpportunityStage", "won": stage.won,
+                },
+                "label": stage.label, "validFor": [], "value": stage.value,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! All that the sandbox remembers, behind one lock.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::bulk::Job;
+use crate::faults::Faults;
+use crate::log::Log;
+use crate::org::Org;
+use crate::org::id::Id;
+use crate::query::Locator;
+use crate::seed::Seed;
+use crate::sessions::Sessions;
+use crate::ui::idempotency::Remembered;
+
+/// The org and everything around it.
+#[derive(Debug)]
+pub struct World {
+    /// The org.
+    pub org: Org,
+    /// Tokens and codes.
+    pub sessions: Sessions,
+    /// Dials.
+    pub faults: Faults,
+    /// What was asked.
+    pub log: Log,
+    /// Open query cursors.
+    pub locators: BTreeMap<String, Locator>,
+    /// Bulk jobs.
+    pub jobs: BTreeMap<Id, Job>,
+    /// Answers kept for an `Idempotency-Key`.
+    pub idempotency: BTreeMap<String, Remembered>,
+    /// Calls counted against the daily limit.
+    pub calls: u64,
+    /// When it began.
+    pub started: Timestamp,
+    seed: Seed,
+}
+
+impl World {
+    /// A world as the seed says.
+    pub fn new(seed: Seed, faults: Faults) -> Result<Self, String> {
+        let org = seed.plant(Timestamp::now())?;
+        let sessions = Sessions::new(&seed, &org);
+        let mut world = Self {
+            org,
+            sessions,
+            faults: Faults::default(),
+            log: Log::default(),
+            locators: BTreeMap::new(),
+            jobs: BTreeMap::new(),
+            idempotency: BTreeMap::new(),
+            calls: 18,
+            started: Timestamp::now(),
+            seed,
+        };
+        world.faults = faults;
+        world.settle();
+        Ok(world)
+    }
+
+    /// Back to the start: records, tokens, jobs, log, and the dials of the command line.
+    pub fn reset(&mut self) -> Result<(), String> {
+        *self = Self::new(self.seed.clone(), self.faults.at_start())?;
+        Ok(())
+    }
+
+    /// Lets the org follow those dials that are states of it.
+    pub fn settle(&mut self) {
+        self.org.restricted_stages = self.faults.has("restricted-stages");
+        if let Some(time) = self.faults.take_clock() {
+            match time {
+                crate::faults::ClockDial::At(time) => self.org.clock.set(time),
+                crate::faults::ClockDial::By(shift) => self.org.clock.advance(shift),
+            }
+        }
+    }
+}
