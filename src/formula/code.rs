@@ -13,6 +13,7 @@ pub(super) struct Code {
 #[derive(Debug)]
 pub(super) enum Kind {
     Constant(Value<'static>),
+    Text(Box<str>),
     Field(Reading),
     /// The field before the save.
     Prior(Reading),

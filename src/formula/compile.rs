@@ -12,7 +12,7 @@ use super::evaluate::Machine;
 use super::functions;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
-use super::value::Value;
+use super::value::{Scratch, Value};
 use crate::record::{Date, DateTime, Time};
 
 /// Compiles a tree that was read from this text.
@@ -104,9 +104,7 @@ impl Compiler<'_> {
             Expression::Number(value) => {
                 Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value))))
             }
-            Expression::Text(text) => {
-                Ok(self.typed(at, Type::Text, Kind::Constant(Value::text(text.to_string()))))
-            }
+            Expression::Text(text) => Ok(self.typed(at, Type::Text, text_constant(text))),
             Expression::Name(name) => self.name(at, name),
             Expression::Unary(operator, operand) => self.unary(at, *operator, operand),
             Expression::Chain(first, links) => self.chain(at, first, links),
@@ -181,11 +179,14 @@ impl Compiler<'_> {
             return typed;
         }
         let record = Row::default();
-        let value = Machine::new(self.options.dialect, &record, &Nowhere).evaluate(&typed.code);
-        match value.map(Value::into_owned) {
-            Ok(value) => Typed { code: Code { kind: Kind::Constant(value), ..typed.code }, kind },
-            Err(_) => typed,
-        }
+        let scratch = Scratch::new();
+        let constant =
+            match Machine::new(self.options.dialect, &record, &Nowhere, &scratch).evaluate(&typed.code) {
+                Err(_) => return typed,
+                Ok(Value::Text(text)) => text_constant(text),
+                Ok(value) => Kind::Constant(value.without_text()),
+            };
+        self.typed(at, kind, constant)
     }
 
     /// The one type of several expressions.
@@ -201,7 +202,7 @@ impl Compiler<'_> {
 impl Code {
     /// Whether this operation stands on constants alone and asks nothing of the record or the world.
     fn is_constant_expression(&self) -> bool {
-        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_));
+        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_) | Kind::Text(_));
         match &self.kind {
             Kind::Not(operand) | Kind::Negate(operand) => constant(operand),
             Kind::Chain(first, steps) => constant(first) && steps.iter().all(|step| constant(&step.operand)),
@@ -209,6 +210,10 @@ impl Code {
             _ => false,
         }
     }
+}
+
+fn text_constant(text: &str) -> Kind {
+    if text.is_empty() { Kind::Constant(Value::Null) } else { Kind::Text(text.into()) }
 }
 
 fn unify(left: Type, right: Type) -> Option<Type> {

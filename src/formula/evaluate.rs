@@ -2,16 +2,15 @@
 
 mod operations;
 
-use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::code::{Change, Code, Equality, Kind, Reading, Step};
 use super::compiled::Dialect;
 use super::environment::{Environment, Record, RegexFault};
-use super::fault::{Failure, Fault};
+use super::fault::Fault;
 use super::functions::Function;
 use super::library;
-use super::value::Value;
+use super::value::{Scratch, Value};
 use crate::record::Decimal;
 
 /// Steps that one evaluation may take, a text counting for its length.
@@ -27,21 +26,28 @@ const MAX_TEXT: usize = 1_000_000;
 pub(super) struct Machine<'a> {
     pub(super) dialect: Dialect,
     record: &'a dyn Record,
-    pub(super) environment: &'a dyn Environment,
+    environment: &'a dyn Environment,
+    pub(super) scratch: &'a Scratch,
     steps: Cell<u32>,
 }
 
-type Evaluated<'a> = Result<Value<'a>, Fault>;
+type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
 
 impl<'a> Machine<'a> {
-    pub(super) fn new(dialect: Dialect, record: &'a dyn Record, environment: &'a dyn Environment) -> Self {
-        Self { dialect, record, environment, steps: Cell::new(MAX_STEPS) }
+    pub(super) fn new(
+        dialect: Dialect,
+        record: &'a dyn Record,
+        environment: &'a dyn Environment,
+        scratch: &'a Scratch,
+    ) -> Self {
+        Self { dialect, record, environment, scratch, steps: Cell::new(MAX_STEPS) }
     }
 
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
         self.charge(1, code.at)?;
         match &code.kind {
-            Kind::Constant(value) => Ok(value.borrowed()),
+            Kind::Constant(value) => Ok(*value),
+            Kind::Text(text) => Ok(Value::Text(text)),
             Kind::Field(reading) => self.read(*reading, code.at, false),
             Kind::Prior(reading) => self.read(*reading, code.at, !self.record.is_new()),
             Kind::Unknown(index) => Err(Fault::Unknown(*index)),
@@ -102,7 +108,7 @@ impl<'a> Machine<'a> {
             Kind::LookUp { wanted, key, value } => {
                 let value = self.evaluate(value)?;
                 self.environment
-                    .look_up(wanted, key, &value)
+                    .look_up(wanted, key, value)
                     .ok_or(Fault::Unanswered("what VLOOKUP finds", code.at))
             }
             Kind::Match(text, pattern) => match text.first() {
@@ -117,9 +123,9 @@ impl<'a> Machine<'a> {
     }
 
     /// Takes some of what is left to spend.
-    fn charge(&self, steps: u32, at: u32) -> Result<(), Fault> {
+    fn charge(&self, steps: u32, at: u32) -> Result<(), Fault<'a>> {
         let Some(rest) = self.steps.get().checked_sub(steps) else {
-            return Err(Fault::Failed("the formula takes too many steps".into(), at));
+            return Err(Fault::Failed("the formula takes too many steps", at));
         };
         self.steps.set(rest);
         Ok(())
@@ -127,9 +133,9 @@ impl<'a> Machine<'a> {
 
     /// A computed text that is not too long.
     fn bounded(&self, value: Value<'a>, at: u32) -> Evaluated<'a> {
-        if let Value::Text(Cow::Owned(text)) = &value {
+        if let Value::Text(text) = value {
             if text.len() > MAX_TEXT {
-                return Err(Fault::Failed("the text grows too long".into(), at));
+                return Err(Fault::Failed("the text grows too long", at));
             }
             self.charge(u32::try_from(text.len() / STEP_BYTES).unwrap_or(u32::MAX), at)?;
         }
@@ -144,9 +150,7 @@ impl<'a> Machine<'a> {
             (Some(Value::Null), Change::FalseIfBlank) => Value::Boolean(false),
             (Some(Value::Null), _) if reading.zero => Value::Number(Decimal::ZERO),
             (Some(Value::Number(number)), Change::Hundredth) => Value::Number(number.shifted(-2)),
-            (Some(Value::Text(text)), Change::ShortId) if text.len() > 15 && text.is_ascii() => {
-                super::environment::shorter(text, 0..15)
-            }
+            (Some(Value::Text(text)), Change::ShortId) => Value::text(text.get(..15).unwrap_or(text)),
             (Some(Value::Text(text)), _) => Value::text(text),
             (Some(value), _) => value,
         })
@@ -210,7 +214,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Fails if the code fails, whatever else it is.
-    fn failure_of(&self, code: &'a Code) -> Result<(), Fault> {
+    fn failure_of(&self, code: &'a Code) -> Result<(), Fault<'a>> {
         match self.evaluate(code) {
             Err(fault @ Fault::Failed(..)) => Err(fault),
             _ => Ok(()),
@@ -228,12 +232,12 @@ impl<'a> Machine<'a> {
             let (value, result) = (self.evaluate(value), self.evaluate(result));
             for outcome in [&value, &result] {
                 if let Err(fault @ Fault::Failed(..)) = outcome {
-                    return Err(fault.clone());
+                    return Err(*fault);
                 }
             }
             if chosen.is_none() {
                 match value {
-                    Ok(value) if operations::equal(&tested, &value, equality) == Some(true) => {
+                    Ok(value) if operations::equal(tested, value, equality) == Some(true) => {
                         chosen = Some(result);
                     }
                     Ok(_) => {}
@@ -254,7 +258,7 @@ impl<'a> Machine<'a> {
         let mut value = self.evaluate(first)?;
         for step in steps {
             let operand = self.evaluate(&step.operand)?;
-            value = operations::apply(step.operation, value, operand, self.dialect)
+            value = operations::apply(step.operation, value, operand, self.dialect, self.scratch)
                 .map_err(|failure| Fault::Failed(failure, step.at))?;
             value = self.bounded(value, step.at)?;
         }
@@ -265,24 +269,24 @@ impl<'a> Machine<'a> {
         if function.is_variadic() {
             return self.fold(function, arguments, at);
         }
-        let mut values = [const { Value::Null }; 4];
+        let mut values = [Value::Null; 4];
         for (place, argument) in values.iter_mut().zip(arguments) {
             *place = self.evaluate(argument)?;
         }
         let given = values.get(..arguments.len()).unwrap_or_default();
-        if !function.takes_null() && given.iter().any(Value::is_null) {
+        if !function.takes_null() && given.iter().any(|value| value.is_null()) {
             return Ok(Value::Null);
         }
         if function == Function::Regex {
             let [text, pattern, ..] = &values;
             let pattern =
-                super::regex::translate(pattern.as_text()).map_err(|fault| regex_fault(fault, at))?;
+                super::regex::translate(pattern.as_text()).map_err(|fault| self.regex_fault(fault, at))?;
             return self.matches(&pattern, text.as_text(), at);
         }
         let value = if function.is_pure() {
-            library::call(function, values, arguments.len(), self.dialect)
+            library::call(function, values, arguments.len(), self.dialect, self.scratch)
         } else {
-            return self.ask(function, &values[0], at);
+            return self.ask(function, values[0], at);
         };
         self.bounded(value.map_err(|failure| Fault::Failed(failure, at))?, at)
     }
@@ -294,21 +298,21 @@ impl<'a> Machine<'a> {
         let mut found = false;
         for other in others {
             let value = self.evaluate(other)?;
-            match (function, &best, &value) {
+            match (function, best, value) {
                 (Function::In, Value::Null, _) | (Function::In, _, Value::Null) => {}
                 (Function::In, wanted, value) => found |= wanted == value,
                 (Function::Max, Value::Number(left), Value::Number(right)) if right > left => best = value,
                 (Function::Min, Value::Number(left), Value::Number(right)) if right < left => best = value,
                 (_, Value::Null, _) | (_, Value::Number(_), Value::Number(_)) => {}
                 (_, _, Value::Null) => best = Value::Null,
-                _ => return Err(Fault::Failed(library::MISTYPED.into(), at)),
+                _ => return Err(Fault::Failed(library::MISTYPED, at)),
             }
         }
         Ok(if function == Function::In { Value::Boolean(found) } else { best })
     }
 
     /// What only the environment knows.
-    fn ask(&self, function: Function, argument: &Value<'a>, at: u32) -> Evaluated<'a> {
+    fn ask(&self, function: Function, argument: Value<'a>, at: u32) -> Evaluated<'a> {
         let environment = self.environment;
         let missing = |what| Fault::Unanswered(what, at);
         match function {
@@ -323,11 +327,11 @@ impl<'a> Machine<'a> {
                 .ok_or(missing("the rate of the currency")),
             Function::DateValue => match argument {
                 Value::DateTime(instant) => {
-                    let offset = environment.zone_offset(*instant).ok_or(missing("the user's time zone"))?;
+                    let offset = environment.zone_offset(instant).ok_or(missing("the user's time zone"))?;
                     let local = instant.checked_add(offset).and_then(|local| local.date());
-                    local.map(Value::Date).ok_or(Fault::Failed(library::OUT_OF_RANGE.into(), at))
+                    local.map(Value::Date).ok_or(Fault::Failed(library::OUT_OF_RANGE, at))
                 }
-                text => library::date_of_text(text.as_text())
+                text => library::date_of_text(text.as_text(), self.scratch)
                     .map(Value::Date)
                     .map_err(|failure| Fault::Failed(failure, at)),
             },
@@ -336,15 +340,16 @@ impl<'a> Machine<'a> {
     }
 
     fn matches(&self, pattern: &str, text: &str, at: u32) -> Evaluated<'a> {
-        self.environment.matches(pattern, text).map(Value::Boolean).map_err(|fault| regex_fault(fault, at))
+        self.environment
+            .matches(pattern, text)
+            .map(Value::Boolean)
+            .map_err(|fault| self.regex_fault(fault, at))
     }
-}
 
-fn regex_fault(fault: RegexFault, at: u32) -> Fault {
-    match fault {
-        RegexFault::Failed(why) => {
-            Fault::Failed(Failure::Of("the regular expression fails:", why.into()), at)
+    fn regex_fault(&self, fault: RegexFault, at: u32) -> Fault<'a> {
+        match fault {
+            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep(&why), at),
+            RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
         }
-        RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
     }
 }

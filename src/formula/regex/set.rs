@@ -114,8 +114,12 @@ fn scalar(code: u32, upward: bool) -> Option<char> {
 }
 
 fn merged(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut sorted = ranges.to_vec();
-    sorted.sort_unstable();
+    // By insertion: the standard sorts weigh more in the wasm than the whole of this file.
+    let mut sorted: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let place = sorted.iter().position(|other| other > range).unwrap_or(sorted.len());
+        sorted.insert(place, *range);
+    }
     let mut result: Vec<(u32, u32)> = Vec::with_capacity(sorted.len());
     for (first, last) in sorted {
         match result.last_mut() {

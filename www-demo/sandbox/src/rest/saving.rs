@@ -101,7 +101,10 @@ fn duplicate(object: &Object, id: Id, _changes: &Changes) -> Problem {
         }],
     });
     let message = "You're creating a duplicate record. We recommend you use an existing record instead.";
-    Problem { extra: Some(Box::new(("duplicateResut", result))), ..Problem::new(400, "DUPLICATES_DETECTED", message) }
+    Problem {
+        extra: Some(Box::new(("duplicateResut", result))),
+        ..Problem::new(400, "DUPLICATES_DETECTED", message)
+    }
 }
 
 /// Somebody else's save, a second later than the last one, so that whole seconds show it.
