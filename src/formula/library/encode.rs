@@ -1,0 +1,71 @@
+//! Text for web pages.
+
+use crate::formula::value::{Scratch, Value};
+
+pub(super) fn html(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => result.push_str("&amp;"),
+            '<' => result.push_str("&lt;"),
+            '>' => result.push_str("&gt;"),
+            '"' => result.push_str("&quot;"),
+            '\'' => result.push_str("&#39;"),
+            _ => result.push(character),
+        }
+    }
+    result
+}
+
+pub(super) fn js(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '\'' | '"' | '/' => result.extend(['\\', character]),
+            '\n' => result.push_str("\\n"),
+            '\r' => result.push_str("\\r"),
+            '\t' => result.push_str("\\t"),
+            _ => result.push(character),
+        }
+    }
+    result
+}
+
+/// As HTML forms encode: a space is a plus.
+pub(super) fn url(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
+                result.push(char::from(byte))
+            }
+            b' ' => result.push('+'),
+            _ => result.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    result
+}
+
+pub(super) fn hyperlink<'a>(address: &str, label: &str, target: &str, scratch: &'a Scratch) -> Value<'a> {
+    let target = if target.is_empty() { "_blank" } else { target };
+    scratch.text(&["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat())
+}
+
+pub(super) fn image<'a>(
+    address: &str,
+    alternative: &str,
+    height: Value<'_>,
+    width: Value<'_>,
+    scratch: &'a Scratch,
+) -> Value<'a> {
+    let mut text = ["<img src=\"", address, "\" alt=\"", alternative, "\""].concat();
+    for (name, size) in [(" height=\"", height), (" width=\"", width)] {
+        if let Value::Number(size) = size {
+            text.push_str(name);
+            text.push_str(&size.to_string());
+            text.push('"');
+        }
+    }
+    text.push_str(" border=\"0\"/>");
+    scratch.text(&text)
+}

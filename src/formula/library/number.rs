@@ -1,0 +1,113 @@
+//! Functions of numbers.
+
+use super::host::{self, Math};
+use super::{OUT_OF_RANGE, Result, about};
+use crate::formula::compiled::Dialect;
+use crate::formula::functions::Function;
+use crate::formula::value::{Scratch, Value};
+use crate::record::{Decimal, Rounding};
+
+/// Digits kept before a number is rounded to an integer, so that 1/3*3 has the floor 1.
+const INTEGER_DIGITS: u32 = 33;
+
+/// Functions of one number.
+pub(super) fn of_one<'a>(function: Function, number: Decimal) -> Result<'a, Decimal> {
+    let integer = |first: Rounding, then: Rounding| {
+        Ok(number.round_to_digits(INTEGER_DIGITS, first).round_with(0, then))
+    };
+    match function {
+        Function::Abs => Ok(number.abs()),
+        // Away from nought and toward it, whatever the names say.
+        Function::Ceiling => integer(Rounding::HalfDown, Rounding::Up),
+        Function::Floor => integer(Rounding::HalfUp, Rounding::Down),
+        Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
+        Function::MFloor => integer(Rounding::HalfUp, Rounding::Floor),
+        _ => {
+            let of = |function| host::calculate(function, number.to_f64());
+            from_double(match function {
+                Function::Sqrt => of(Math::Sqrt),
+                Function::Exp => of(Math::Exp),
+                Function::Ln => of(Math::Ln),
+                // As the engine does: LOG(1000) is not quite 3.
+                Function::Log => of(Math::Ln) / std::f64::consts::LN_10,
+                Function::Sin => of(Math::Sin),
+                Function::Cos => of(Math::Cos),
+                Function::Tan => of(Math::Tan),
+                Function::Asin => of(Math::Asin),
+                Function::Acos => of(Math::Acos),
+                _ => of(Math::Atan),
+            })
+        }
+    }
+}
+
+pub(super) fn from_double<'a>(number: f64) -> Result<'a, Decimal> {
+    Decimal::from_f64(number).ok_or("the function has no value for this number")
+}
+
+pub(super) fn atan2<'a>(y: Value<'_>, x: Value<'_>, dialect: Dialect) -> Result<'a> {
+    match (y, x) {
+        (Value::Number(y), Value::Number(x)) => {
+            from_double(host::calculate2(y.to_f64(), x.to_f64())).map(Value::Number)
+        }
+        // A slip of the open engine: everywhere else null gives null.
+        _ if dialect == Dialect::Engine => Err("ATAN2 needs both numbers"),
+        _ => Ok(Value::Null),
+    }
+}
+
+fn places(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX })
+}
+
+/// Half away from nought, but nought where no digit before the point would stay: ROUND(50,-2) is 0.
+pub(super) fn round<'a>(number: Decimal, count: i64) -> Result<'a> {
+    if i64::from(number.integer_digits()).saturating_add(count) <= 0 {
+        return Ok(Value::Number(Decimal::ZERO));
+    }
+    Ok(Value::Number(number.round(places(count))))
+}
+
+pub(super) fn trunc<'a>(number: Decimal, count: i64) -> Result<'a> {
+    Ok(Value::Number(number.round_with(places(count), Rounding::Down)))
+}
+
+pub(super) fn modulo<'a>(number: Decimal, divisor: Decimal) -> Result<'a> {
+    if divisor.is_zero() {
+        return Err("division by zero");
+    }
+    number.checked_rem(divisor).map(Value::Number).ok_or(OUT_OF_RANGE)
+}
+
+pub(super) fn pi<'a>() -> Result<'a> {
+    "3.14159265358979323846".parse().map(Value::Number).map_err(|_| OUT_OF_RANGE)
+}
+
+pub(super) fn value<'a>(text: &str, scratch: &'a Scratch) -> Result<'a> {
+    of_text(text).map(Value::Number).ok_or_else(|| about("not a number:", text, scratch))
+}
+
+/// Reads a number, in the digits of any script.
+pub(super) fn of_text(text: &str) -> Option<Decimal> {
+    if text.is_ascii() {
+        return Decimal::from_text_rounded(text);
+    }
+    let ascii: String = text.chars().map(|character| digit(character).unwrap_or(character)).collect();
+    Decimal::from_text_rounded(&ascii)
+}
+
+/// The noughts of the decimal digits of the basic plane; nine more follow each.
+const NOUGHTS: [u16; 36] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
+    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
+    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+];
+
+fn digit(character: char) -> Option<char> {
+    let code = u32::from(character);
+    let value = NOUGHTS
+        .into_iter()
+        .map(u32::from)
+        .find_map(|nought| (nought..nought + 10).contains(&code).then(|| code - nought))?;
+    char::from_digit(value, 10)
+}

@@ -1,0 +1,137 @@
+//! The values that formulas compute with.
+
+use crate::record::{Date, DateTime, Decimal, Time};
+
+/// A value of any type. Blank and null are one: text is never empty. What is computed lives in a
+/// [`Scratch`], so that values are plain bits to be copied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Blank.
+    Null,
+    /// A number.
+    Number(Decimal),
+    /// Text, a picklist's API value, or the API values of a multi-select picklist with `;` between them.
+    Text(&'a str),
+    /// A check box.
+    Boolean(bool),
+    /// A date.
+    Date(Date),
+    /// An instant.
+    DateTime(DateTime),
+    /// A time of day.
+    Time(Time),
+    /// A place: latitude and longitude in degrees.
+    Location(f64, f64),
+}
+
+impl<'a> Value<'a> {
+    /// Text, which is null when it is empty.
+    #[must_use]
+    pub fn text(text: &'a str) -> Self {
+        if text.is_empty() { Self::Null } else { Self::Text(text) }
+    }
+
+    /// The same value with its text in a scratch, where it lives longer.
+    #[must_use]
+    pub fn kept(self, scratch: &Scratch) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(scratch.keep(text)),
+            other => other.without_text(),
+        }
+    }
+
+    /// The same value unless it is text, which lives elsewhere.
+    pub(super) fn without_text(self) -> Value<'static> {
+        match self {
+            Self::Null | Self::Text(_) => Value::Null,
+            Self::Number(number) => Value::Number(number),
+            Self::Boolean(boolean) => Value::Boolean(boolean),
+            Self::Date(date) => Value::Date(date),
+            Self::DateTime(instant) => Value::DateTime(instant),
+            Self::Time(time) => Value::Time(time),
+            Self::Location(latitude, longitude) => Value::Location(latitude, longitude),
+        }
+    }
+
+    /// Whether there is no value.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The number, where it is one.
+    #[must_use]
+    pub fn as_number(self) -> Option<Decimal> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+
+    /// The text, empty where there is none.
+    #[must_use]
+    pub fn as_text(self) -> &'a str {
+        if let Self::Text(text) = self { text } else { "" }
+    }
+}
+
+/// The texts that an evaluation makes. Values borrow from it.
+#[derive(Debug, Default)]
+pub struct Scratch(bumpalo::Bump);
+
+impl Scratch {
+    /// An empty one: takes no memory until a text is made.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a text.
+    pub fn keep(&self, text: &str) -> &str {
+        self.0.alloc_str(text)
+    }
+
+    /// Keeps a text as a value, which is null when it is empty.
+    pub(super) fn text(&self, text: &str) -> Value<'_> {
+        Value::text(self.keep(text))
+    }
+}
+
+impl From<Decimal> for Value<'_> {
+    fn from(number: Decimal) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(boolean: bool) -> Self {
+        Self::Boolean(boolean)
+    }
+}
+
+impl From<Date> for Value<'_> {
+    fn from(date: Date) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl From<DateTime> for Value<'_> {
+    fn from(instant: DateTime) -> Self {
+        Self::DateTime(instant)
+    }
+}
+
+impl From<Time> for Value<'_> {
+    fn from(time: Time) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::text(text)
+    }
+}
