@@ -1,0 +1,16 @@
+//! The sandbox as a client sees it: a real process, real sockets.
+
+mod bulk;
+mod composite;
+mod cors;
+mod dials;
+mod graphql;
+mod oauth;
+mod profiles;
+mod recorded;
+mod robust;
+mod rows;
+mod server;
+mod soql;
+mod tooling;
+mod ui;
