@@ -4,4 +4,17 @@
 //! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
 //! wasm32 alone.
 
+pub mod error;
+pub mod flow;
+pub mod org;
 pub mod record;
+pub mod rest;
+pub mod text;
+pub mod transition;
+
+#[cfg(target_arch = "wasm32")]
+pub mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod shell;
+#[cfg(target_arch = "wasm32")]
+mod transport;

@@ -1,5 +1,22 @@
 //! The vocabulary: record ids, field names and values.
 
 mod date;
+mod decimal;
+mod field_name;
+mod id;
+mod snapshot;
+mod timestamp;
+mod value;
 
-pub use date::Date;
+use std::collections::BTreeMap;
+
+pub use date::{Date, NotADate};
+pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
+pub use field_name::FieldName;
+pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};
+pub use snapshot::Snapshot;
+pub use timestamp::Timestamp;
+pub use value::FieldValue;
+
+/// Field values by name.
+pub type FieldValues = BTreeMap<FieldName, FieldValue>;

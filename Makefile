@@ -1,0 +1,122 @@
+# Each verb does its own set-up, and nothing twice: what was done leaves a stamp in .tools/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# `make demo` may choose both; `make sandbox PORT=8081` runs the sandbox alone.
+PAGE_PORT ?= 8080
+SANDBOX_PORT ?= 8081
+PORT ?= $(SANDBOX_PORT)
+
+TOOLS := .tools
+BIN := node_modules/.bin
+WASM_TARGET := wasm32-unknown-unknown
+WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
+GLUE := target/wasm-bindgen/core.js
+PACKAGE := pkg/package.json
+SANDBOX := target/debug/opportunity-stage-sandbox
+
+RUST_READY := $(TOOLS)/rust.stamp
+BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
+NPM_READY := $(TOOLS)/npm.stamp
+
+# A call that the environment settles wins, so that other browsers can be tried.
+export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
+export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
+
+.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-js check format bench screenshots clean FORCE
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+## Set-up
+
+setup: $(RUST_READY) $(BINDGEN_READY) $(NPM_READY) browser ## get the tools that are missing: wasm target, wasm-bindgen, npm packages, Chromium
+
+$(RUST_READY): rust-toolchain.toml scripts/setup-rust.sh
+	@scripts/setup-rust.sh
+	@mkdir -p $(@D) && touch $@
+
+$(BINDGEN_READY): Cargo.lock scripts/setup-wasm-bindgen.sh | $(RUST_READY)
+	@scripts/setup-wasm-bindgen.sh $(TOOLS)
+	@touch $@
+
+$(NPM_READY): package.json package-lock.json scripts/setup-npm.sh
+	@scripts/setup-npm.sh
+	@mkdir -p $(@D) && touch $@
+
+# Looked at each time: it takes no time, and the browser is not in the checkout.
+browser:
+	@scripts/setup-browser.sh
+
+## Build
+
+build: $(PACKAGE) size ## build the npm package into pkg/
+
+# Cargo knows best what has changed; the file keeps its time where nothing has.
+$(WASM): FORCE | $(RUST_READY)
+	@cargo build --profile wasm --target $(WASM_TARGET) --lib
+
+$(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
+	@scripts/bind.sh $(TOOLS) $(WASM) $(@D)
+
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/*) src/bindings/types.d.ts \
+		scripts/build.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
+	@node scripts/build.mjs
+
+size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
+	@node scripts/size.mjs
+
+$(SANDBOX): FORCE | $(RUST_READY)
+	@cargo build -p opportunity-stage-sandbox
+
+## Run
+
+demo: $(PACKAGE) $(SANDBOX) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
+	@exec node scripts/demo.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
+
+sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
+	@exec $(SANDBOX) --port $(PORT)
+
+## Test
+
+test: test-core test-wasm test-js ## run every test: native, wasm in Chromium, the packed package, the page from end to end
+
+test-core: $(RUST_READY)
+	@cargo test --workspace
+
+test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
+	@cargo test --target $(WASM_TARGET) -p opportunity-stage --tests
+
+test-js: $(PACKAGE) $(SANDBOX) browser
+	@node scripts/test.mjs
+
+check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
+	@cargo fmt --all --check
+	@cargo clippy --workspace --all-targets -- -D warnings
+	@cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(BIN)/prettier --check --log-level warn .
+	@$(BIN)/eslint --max-warnings 0 .
+	@$(BIN)/tsc -p pkg-template/tsconfig.json
+	@$(BIN)/tsc -p www-demo/tsconfig.json
+	@node scripts/check-version.mjs
+
+format: $(RUST_READY) $(NPM_READY) ## format everything
+	@cargo fmt --all
+	@$(BIN)/prettier --write --log-level warn .
+	@$(BIN)/eslint --fix .
+
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer
+	@node scripts/size.mjs
+	@node scripts/bench.mjs
+
+screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page in its states into test-results/
+	@node scripts/screenshots.mjs
+
+clean: ## remove what was built; the tools in .tools/ and node_modules/ stay
+	@rm -rf pkg dist-demo test-results target
+
+FORCE:

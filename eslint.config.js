@@ -1,0 +1,27 @@
+import js from "@eslint/js";
+import globals from "globals";
+import typescript from "typescript-eslint";
+
+export default typescript.config(
+  { ignores: ["target/", "pkg/", "dist-demo/", "test-results/", ".tools/", "www-demo/sandbox/", "tests/fixtures/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  ...typescript.configs.strict.map((config) => ({ ...config, files: ["**/*.ts"] })),
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "text goes into text nodes" },
+        { property: "outerHTML", object: "element", message: "text goes into text nodes" },
+        { property: "insertAdjacentHTML", message: "text goes into text nodes" },
+      ],
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+    },
+  },
+  { files: ["scripts/**", "tests/js/**/*.mjs"], languageOptions: { globals: globals.node } },
+  // What the tests hand over to the browser runs there.
+  { files: ["tests/js/**", "www-demo/**"], languageOptions: { globals: globals.browser } },
+);

@@ -1,0 +1,104 @@
+import type {
+  CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
+  FieldValue, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
+  Change, Verdict,
+} from "./types.js";
+export type * from "./types.js";
+
+/** A connection to one org, as one user. Nothing is sent before the first call. */
+export interface Salesforce {
+  /** Looks opportunities up by account name, opportunity name, or both. */
+  find(query: OpportunityQuery, options?: CallOptions): Promise<OpportunityMatches>;
+  /** Reads one opportunity and the stages of its sales process. */
+  open(id: string, options?: CallOptions): Promise<StageUpdate>;
+  /** The same as a conversation, one message at a time. */
+  converse(): Conversation;
+}
+
+/** An opportunity that was read, and what may be done with it. */
+export interface StageUpdate {
+  readonly current: CurrentOpportunity;
+  /** The stages of this record's sales process, in order. */
+  readonly stages: readonly Stage[];
+  /** The fields that may be edited in the same go; those that the org lacks are absent. */
+  readonly fields: readonly EditableField[];
+  /** Checks a change and says what it brings about. Sends nothing. */
+  propose(input: ProposalInput): Proposal;
+}
+
+/** A change with its verdict, before it is confirmed. */
+export interface Proposal {
+  /** The stage that the words mean; null where they mean none, or no stage was given. */
+  readonly stage: Stage | null;
+  readonly verdict: Verdict;
+  readonly changes: readonly Change[];
+  /** Writes exactly this change and reads it back. A second call gives the first call's promise. */
+  confirm(options?: CallOptions): Promise<Receipt>;
+}
+
+/** The flow as a state machine: events in, views out. */
+export interface Conversation {
+  readonly view: ConversationView;
+  /** True where the event would do something now. */
+  can(event: ConversationEvent): boolean;
+  /** Takes an event; resolves with the view when everything that it started has settled. */
+  send(event: ConversationEvent): Promise<ConversationView>;
+  /** Calls back with each new view; returns what ends it. */
+  subscribe(listener: (view: ConversationView) => void): () => void;
+  /** Aborts what is under way. */
+  close(): void;
+}
+
+/** Connects to an org. Loads the WebAssembly on first use; sends nothing to Salesforce. */
+export function connect(options: ConnectOptions): Promise<Salesforce>;
+
+/** Options of the functions that build requests. */
+export interface RequestOptions {
+  /** The REST API's version. Default: `66.0`. */
+  apiVersion?: string;
+}
+
+/** Builds the requests that `connect` sends, for hosts that fetch on their own. Call `init` first. */
+export const requests: {
+  find(query: OpportunityQuery, options?: RequestOptions): PreparedRequest;
+  /** `GET /ui-api/records/{id}`, with the given fields beside the standard ones. */
+  record(id: string, options?: RequestOptions & { fields?: readonly FieldName[] }): PreparedRequest;
+  /** `GET /ui-api/object-info/Opportunity` */
+  objectInfo(options?: RequestOptions): PreparedRequest;
+  /** `GET /ui-api/object-info/Opportunity/picklist-values/{recordTypeId}/StageName` */
+  stages(recordTypeId: string, options?: RequestOptions): PreparedRequest;
+  /** All stages of the org, active or not, with their order. */
+  opportunityStages(options?: RequestOptions): PreparedRequest;
+  /** Writes the given fields; `row` is the plain PATCH, `composite` also reads back. Default: `composite`. */
+  update(
+    id: string,
+    fields: Readonly<Record<FieldName, FieldValue>>,
+    options?: RequestOptions & {
+      strategy?: "composite" | "row";
+      /** Refuse if the record was modified after this time (its `lastModified`). */
+      unmodifiedSince?: string;
+    },
+  ): PreparedRequest;
+};
+
+/** Reads the answers to those requests. A refusal is thrown as a `Problem`. */
+export const responses: {
+  find(response: ReceivedResponse, options: { instanceUrl: string }): OpportunityMatches;
+  record(response: ReceivedResponse): {
+    id: string;
+    recordTypeId: string;
+    lastModified: string;
+    fields: Record<FieldName, FieldValue>;
+  };
+  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value">[] };
+  stages(response: ReceivedResponse): readonly Stage[];
+  opportunityStages(response: ReceivedResponse): readonly (Stage & { active: boolean; order: number })[];
+  /** What the record holds after the write; null after a plain row PATCH, which has no body. */
+  update(response: ReceivedResponse): Record<FieldName, FieldValue> | null;
+};
+
+/** Loads the WebAssembly. `connect` does it by itself; give a URL, a `Response` or bytes to choose where it comes from. */
+export function init(source?: string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** The package's version. */
+export const version: string;

@@ -1,0 +1,67 @@
+import { problem } from "./problem.js";
+
+/** Where the WebAssembly may come from. */
+export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** The smallest module that there is: the magic number and the version. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** Compiles what the source gives; whatever goes wrong becomes a coded problem. */
+export async function compile(source: Source | Promise<Response>): Promise<WebAssembly.Module> {
+  const given = await settled(source);
+  try {
+    if (given instanceof WebAssembly.Module) return given;
+    if (!(given instanceof Response)) return await WebAssembly.compile(given);
+    // A server that does not know `.wasm` sends another type, which compileStreaming refuses.
+    return given.headers.get("content-type")?.startsWith("application/wasm")
+      ? await WebAssembly.compileStreaming(given)
+      : await WebAssembly.compile(await given.arrayBuffer());
+  } catch (error) {
+    throw (await mayCompile()) ? unavailable(`what was loaded is not our WebAssembly: ${text(error)}`) : blocked();
+  }
+}
+
+/** Fetches where an address was given. */
+async function settled(source: Source | Promise<Response>): Promise<Response | BufferSource | WebAssembly.Module> {
+  let given: Response | BufferSource | WebAssembly.Module;
+  try {
+    const awaited = await source;
+    const isAddress = typeof awaited === "string" || awaited instanceof URL || awaited instanceof Request;
+    given = isAddress ? await fetch(awaited) : awaited;
+  } catch (error) {
+    throw unavailable(`the WebAssembly could not be fetched: ${text(error)}`);
+  }
+  if (given instanceof Response && !given.ok) {
+    throw unavailable(`the WebAssembly could not be fetched: ${given.url || "the server"} answered ${given.status}`);
+  }
+  return given;
+}
+
+/** Whether this page may compile anything at all. Engines word the refusal differently; the empty module tells. */
+async function mayCompile(): Promise<boolean> {
+  try {
+    await WebAssembly.compile(EMPTY_MODULE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function blocked() {
+  return problem(
+    "wasm_blocked",
+    "the page's content security policy does not let WebAssembly run",
+    "add this to the policy: script-src 'self' 'wasm-unsafe-eval'",
+  );
+}
+
+function unavailable(message: string) {
+  return problem(
+    "wasm_unavailable",
+    message,
+    "serve `core.wasm` beside the package's JavaScript and allow it in `connect-src`, or import `opportunity-stage/inline`",
+    true,
+  );
+}
+
+const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,39 @@
+/** What wasm-bindgen generates from `src/bindings.rs`, as far as the loader uses it. The build settles the path. */
+import type {
+  Salesforce as Connection,
+  ConnectOptions,
+  StageUpdate as Opened,
+  Proposal as Proposed,
+  requests,
+  responses,
+  Conversation as Talk,
+} from "../index.js";
+
+type Class<T> = { readonly prototype: T };
+export const Salesforce: Class<Connection>;
+export const StageUpdate: Class<Opened>;
+export const Proposal: Class<Proposed>;
+export const Conversation: Class<Talk>;
+
+export function connect(options: ConnectOptions): Connection;
+
+type Requests = typeof requests;
+export const requests_find: Requests["find"];
+export const requests_record: Requests["record"];
+export const requests_object_info: Requests["objectInfo"];
+export const requests_stages: Requests["stages"];
+export const requests_opportunity_stages: Requests["opportunityStages"];
+export const requests_update: Requests["update"];
+
+type Responses = typeof responses;
+export const responses_find: Responses["find"];
+export const responses_record: Responses["record"];
+export const responses_object_info: Responses["objectInfo"];
+export const responses_stages: Responses["stages"];
+export const responses_opportunity_stages: Responses["opportunityStages"];
+export const responses_update: Responses["update"];
+
+/** Drops everything that the instance held and starts it afresh. */
+export function __wbg_reset_state(): void;
+
+export default function instantiate(input: { module_or_path: WebAssembly.Module }): Promise<unknown>;

@@ -1,0 +1,17 @@
+import type { Problem, ProblemCode } from "../index.js";
+
+/**
+ * A problem of the loader's own, in the shape of those that the core throws: a caller need not know which of the two
+ * it came from. The fields are defined on an `Error` so that consoles show its text and its stack.
+ */
+export function problem(code: ProblemCode, message: string, help: string, retryable = false): Problem {
+  return Object.assign(new Error(message), {
+    name: "OpportunityStageError" as const,
+    code,
+    help,
+    fields: [],
+    errors: [],
+    status: null,
+    retryable,
+  });
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# From what cargo built to what is shipped: wasm-bindgen writes the JavaScript, wasm-opt makes the wasm small.
+# Usage: bind.sh <tools> <input.wasm> <output folder>
+set -euo pipefail
+
+tools=$1 input=$2 output=$3
+mkdir -p "$output"
+"$tools/bin/wasm-bindgen" "$input" --out-dir "$output" --out-name core --target web --omit-default-module-path \
+  --remove-name-section --remove-producers-section --experimental-reset-state-function
+
+# The features are named one by one: with --all-features neither Node 20 nor Chromium can compile the result.
+node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+  --enable-mutable-globals --enable-reference-types --enable-multivalue \
+  "$output/core_bg.wasm" -o "$output/core.wasm"
+# Make compares this file's time with that of the input.
+touch "$output/core.js"

@@ -1,0 +1,75 @@
+// Puts the npm package together in pkg/: three entries that share one chunk, the wasm, the types, the papers.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = new URL("../", import.meta.url);
+const path = (relative) => fileURLToPath(new URL(relative, root));
+const { version } = JSON.parse(await readFile(path("pkg-template/package.json"), "utf8"));
+
+await rm(path("pkg"), { recursive: true, force: true });
+await mkdir(path("pkg/dist"), { recursive: true });
+
+await build({
+  entryPoints: ["index", "inline", "slim"].map((name) => path(`pkg-template/src/${name}.ts`)),
+  outdir: path("pkg/dist"),
+  // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
+  splitting: true,
+  chunkNames: "shared-[hash]",
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  alias: {
+    "opportunity-stage-core": path("target/wasm-bindgen/core.js"),
+    "opportunity-stage-core/core.wasm": path("target/wasm-bindgen/core.wasm"),
+  },
+  loader: { ".wasm": "base64" },
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  plugins: [surviveCrashes()],
+  logLevel: "warning",
+});
+
+/**
+ * Two places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask that
+ * crashes has no caller to tell, so its promise would stay open for ever; and an answer that arrives for an instance
+ * that is gone throws where nobody can catch it, which ends a Node process.
+ */
+function surviveCrashes() {
+  const patches = [
+    [/(?<![.\w])queueMicrotask(?=\()/g, "guardedMicrotask"],
+    ["throw new Error('Cannot invoke closure from previous WASM instance')", "return"],
+  ];
+  return {
+    name: "survive-crashes",
+    setup(builder) {
+      builder.onLoad({ filter: /wasm-bindgen[\\/]core\.js$/ }, async ({ path: file }) => {
+        let code = await readFile(file, "utf8");
+        for (const [found, instead] of patches) {
+          const patched = code.replaceAll(found, instead);
+          if (patched === code) throw new Error(`${file} is without ${found}: look at pkg-template/src/crash.ts again`);
+          code = patched;
+        }
+        const crash = JSON.stringify(path("pkg-template/src/crash.ts"));
+        return { contents: `import { guardedMicrotask } from ${crash};\n${code}`, loader: "js" };
+      });
+    },
+  };
+}
+
+const copies = {
+  "target/wasm-bindgen/core.wasm": "dist/core.wasm",
+  "src/bindings/types.d.ts": "dist/types.d.ts",
+  "pkg-template/index.d.ts": "dist/index.d.ts",
+  "pkg-template/inline.d.ts": "dist/inline.d.ts",
+  "pkg-template/slim.d.ts": "dist/slim.d.ts",
+  "pkg-template/README.md": "README.md",
+  "CHANGELOG.md": "CHANGELOG.md",
+  "LICENSE-MIT": "LICENSE-MIT",
+  "LICENSE-APACHE": "LICENSE-APACHE",
+};
+for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`));
+
+// Written last: make takes it as the sign that the package is whole.
+await writeFile(path("pkg/package.json"), await readFile(path("pkg-template/package.json")));

@@ -1,0 +1,173 @@
+//! The conversation as an object of JavaScript.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::convert::{to_error, to_js};
+use super::input::read_event;
+use crate::flow::{self, Effect, EffectId, Event};
+use crate::rest::NoAnswer;
+use crate::shell::{Client, clock, unsupported};
+
+/// The flow as a state machine: events in, views out.
+#[wasm_bindgen]
+pub struct Conversation {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    client: Rc<Client>,
+    machine: RefCell<flow::Conversation>,
+    under_way: RefCell<BTreeMap<EffectId, AbortController>>,
+    listeners: RefCell<Vec<(u32, Function)>>,
+    next_listener: RefCell<u32>,
+    /// Those who wait until everything has settled.
+    waiting: RefCell<Vec<Function>>,
+}
+
+#[wasm_bindgen]
+impl Conversation {
+    /// What to show.
+    #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
+    pub fn view(&self) -> JsValue {
+        self.inner.view()
+    }
+
+    /// True where the event would do something now.
+    pub fn can(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+    ) -> Result<bool, JsValue> {
+        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
+        let session = self.inner.client.session.borrow();
+        Ok(self.inner.machine.borrow().can(&session, &event, clock()))
+    }
+
+    /// Takes an event; resolves with the view when all that it started has settled.
+    #[wasm_bindgen(unchecked_return_type = "Promise<ConversationView>")]
+    pub fn send(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+    ) -> Promise {
+        match read_event(&event) {
+            Ok(event) => {
+                self.inner.take(Event::User(event));
+                self.inner.settled()
+            }
+            Err(problem) => Promise::reject(&to_error(&problem)),
+        }
+    }
+
+    /// Calls back with each new view; returns what ends it.
+    #[wasm_bindgen(unchecked_return_type = "() => void")]
+    pub fn subscribe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: Function,
+    ) -> JsValue {
+        let id = self.inner.next_listener.replace_with(|next| *next + 1);
+        self.inner.listeners.borrow_mut().push((id, listener));
+        let inner = Rc::downgrade(&self.inner);
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.listeners.borrow_mut().retain(|(other, _)| *other != id);
+            }
+        })
+        .into_js_value()
+    }
+
+    /// Aborts what is under way, and calls nobody back any more.
+    pub fn close(&self) {
+        self.inner.listeners.borrow_mut().clear();
+        let under_way = std::mem::take(&mut *self.inner.under_way.borrow_mut());
+        under_way.into_values().for_each(|controller| controller.abort());
+    }
+}
+
+impl Conversation {
+    pub(super) fn new(client: Rc<Client>) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                client,
+                machine: RefCell::default(),
+                under_way: RefCell::default(),
+                listeners: RefCell::default(),
+                next_listener: RefCell::default(),
+                waiting: RefCell::default(),
+            }),
+        }
+    }
+}
+
+impl Inner {
+    fn view(&self) -> JsValue {
+        to_js(&self.machine.borrow().view(&self.client.session.borrow()))
+    }
+
+    /// Feeds the machine and does what it asks for. No borrow is held while JavaScript is called.
+    fn take(self: &Rc<Self>, event: Event) {
+        let effects = {
+            let mut session = self.client.session.borrow_mut();
+            self.machine.borrow_mut().handle(&mut session, event, clock())
+        };
+        let Some(effects) = effects else { return };
+        for effect in effects {
+            match effect {
+                Effect::Send(send) => self.post(send),
+                Effect::Abort(id) => {
+                    let controller = self.under_way.borrow_mut().remove(&id);
+                    if let Some(controller) = controller {
+                        controller.abort();
+                    }
+                }
+            }
+        }
+        let view = self.view();
+        let listeners: Vec<_> =
+            self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
+        for listener in listeners {
+            // A listener that throws must not stop the others, nor the flow.
+            let _ = listener.call1(&JsValue::UNDEFINED, &view);
+        }
+        self.release(&view);
+    }
+
+    fn post(self: &Rc<Self>, send: flow::Send) {
+        let inner = Rc::clone(self);
+        let Ok(controller) = AbortController::new() else {
+            let answer = Err(NoAnswer::NotSent(unsupported("AbortController")));
+            spawn_local(async move { inner.take(Event::Answered(send.id, answer)) });
+            return;
+        };
+        let signal = controller.signal();
+        self.under_way.borrow_mut().insert(send.id, controller);
+        spawn_local(async move {
+            let answer = inner.client.exchange(&send.request, &signal).await;
+            // What was aborted is no longer awaited by anybody.
+            if inner.under_way.borrow_mut().remove(&send.id).is_some() {
+                inner.take(Event::Answered(send.id, answer));
+            }
+        });
+    }
+
+    fn settled(self: &Rc<Self>) -> Promise {
+        let promise = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
+        self.release(&self.view());
+        promise
+    }
+
+    fn release(&self, view: &JsValue) {
+        if self.machine.borrow().outstanding().is_empty() {
+            let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
+            for resolve in waiting {
+                let _ = resolve.call1(&JsValue::UNDEFINED, view);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The one serializer and the one error conversion.
+
+use js_sys::{Error, Object};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use crate::error::Problem;
+use crate::shell::Rejection;
+
+/// `null` for what is absent, plain objects for maps.
+const SERIALIZER: Serializer = Serializer::json_compatible();
+
+/// The value as JavaScript has it.
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
+    // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
+    value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// An `Error` with the problem's properties.
+pub(super) fn to_error(problem: &Problem) -> JsValue {
+    let error = Error::new(&problem.message);
+    error.set_name("OpportunityStageError");
+    Object::assign(&error, &Object::from(to_js(problem))).into()
+}
+
+/// What a promise rejects with: a problem, or the caller's own reason.
+pub(super) fn to_rejection(rejection: Rejection) -> JsValue {
+    match rejection {
+        Rejection::Problem(problem) => to_error(&problem),
+        Rejection::Reason(reason) => reason,
+    }
+}

@@ -1,0 +1,148 @@
+//! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortSignal;
+
+use crate::error::{Code, Problem};
+use crate::flow::{Session, Settings};
+use crate::record::{FieldName, RecordId};
+use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
+use crate::shell::{Client, TokenSource};
+use crate::transport::{Transport, page_origin};
+
+/// An object with known keys.
+pub(super) struct Options {
+    object: Object,
+    name: &'static str,
+}
+
+impl Options {
+    /// Reads the object; nothing given is an empty one.
+    pub(super) fn new(value: &JsValue, name: &'static str, known: &[&str]) -> Result<Self, Problem> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self { object: Object::new(), name });
+        }
+        if !value.is_object() || Array::is_array(value) || value.is_function() {
+            return Err(Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")));
+        }
+        let object = Object::from(value.clone());
+        for key in Object::keys(&object).iter().filter_map(|key| key.as_string()) {
+            if !known.contains(&key.as_str()) {
+                let help = format!("the keys are {}", known.join(", "));
+                return Err(Problem::new(Code::InvalidOptions, format!("`{name}` has no key `{key}`"))
+                    .with_help(help));
+            }
+        }
+        Ok(Self { object, name })
+    }
+
+    /// The value of a key; `None` where it is absent or undefined.
+    pub(super) fn get(&self, key: &str) -> Option<JsValue> {
+        // Own keys only: what a prototype holds was not given.
+        let own = Object::has_own(&self.object, &key.into());
+        let value = own.then(|| Reflect::get(&self.object, &key.into()).ok()).flatten();
+        value.filter(|value| !value.is_undefined())
+    }
+
+    fn wrong(&self, key: &str, expected: &str) -> Problem {
+        Problem::new(Code::InvalidOptions, format!("`{key}` of `{}` is not {expected}", self.name))
+    }
+
+    pub(super) fn text(&self, key: &str) -> Result<Option<String>, Problem> {
+        let read = |value: JsValue| value.as_string().ok_or_else(|| self.wrong(key, "a text"));
+        self.get(key).map(read).transpose()
+    }
+
+    fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
+        let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong(key, "a function"));
+        self.get(key).map(read).transpose()
+    }
+
+    fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
+        let read = |value: JsValue| {
+            let list = if Array::is_array(&value) { Array::from(&value) } else { return Err(()) };
+            list.iter().map(|item| item.as_string().ok_or(())).collect()
+        };
+        self.get(key).map(|value| read(value).map_err(|()| self.wrong(key, "a list of texts"))).transpose()
+    }
+
+    /// The names of fields.
+    pub(super) fn fields(&self, key: &str) -> Result<Option<Vec<FieldName>>, Problem> {
+        let Some(names) = self.texts(key)? else { return Ok(None) };
+        let read = |name: String| {
+            FieldName::new(&name).filter(|name| !name.crosses_relationship()).ok_or_else(|| {
+                Problem::new(
+                    Code::InvalidFieldName,
+                    format!("`{name}` is not the name of a field of Opportunity"),
+                )
+            })
+        };
+        names.into_iter().map(read).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The API version, or the usual one.
+    pub(super) fn version(&self) -> Result<ApiVersion, Problem> {
+        self.text("apiVersion")?.map_or(Ok(ApiVersion::DEFAULT), |version| ApiVersion::new(&version))
+    }
+
+    /// The org's address.
+    pub(super) fn instance(&self) -> Result<InstanceUrl, Problem> {
+        let url = self.text("instanceUrl")?.ok_or_else(|| {
+            Problem::new(Code::InvalidOptions, format!("`{}` lacks `instanceUrl`", self.name))
+        })?;
+        InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default())
+    }
+
+    /// The caller's signal.
+    fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
+        // By shape: the signal of another frame is no `instanceof` of ours.
+        let read = |value: JsValue| {
+            let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);
+            if is_signal { Ok(value.unchecked_into()) } else { Err(self.wrong("signal", "an AbortSignal")) }
+        };
+        self.get("signal").map(read).transpose()
+    }
+}
+
+/// The signal of a call's options.
+pub(super) fn call_signal(options: &JsValue) -> Result<Option<AbortSignal>, Problem> {
+    Options::new(options, "options", &["signal"])?.signal()
+}
+
+/// The id of an opportunity.
+pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
+    let text = id.as_string().ok_or_else(|| Problem::new(Code::InvalidRecordId, "the id is not a text"))?;
+    RecordId::opportunity(&text).map_err(|reason| {
+        Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of an opportunity: {reason}"))
+    })
+}
+
+/// What `connect` takes.
+pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
+    const KEYS: [&str; 7] =
+        ["instanceUrl", "accessToken", "apiVersion", "fields", "allowedOrigins", "fetch", "timeout"];
+    let options = Options::new(options, "options", &KEYS)?;
+    let settings = Settings {
+        instance: options.instance()?,
+        version: options.version()?,
+        fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
+        page_origin: page_origin(),
+    };
+    let timeout = match options.get("timeout").map(|value| value.as_f64()) {
+        None => 10_000,
+        #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+        Some(Some(timeout)) if (1.0..=600_000.0).contains(&timeout) => timeout as i32,
+        Some(_) => return Err(options.wrong("timeout", "a number of milliseconds from 1 to 600000")),
+    };
+    let token = match options.get("accessToken") {
+        None => TokenSource::none(),
+        Some(value) => match (value.as_string(), value.dyn_into::<Function>()) {
+            (Some(token), _) => TokenSource::fixed(AccessToken::new(&token)?),
+            (None, Ok(provider)) => TokenSource::provider(provider),
+            (None, Err(_)) => return Err(options.wrong("accessToken", "a text or a function")),
+        },
+    };
+    let transport = Transport { fetch: options.function("fetch")?, timeout };
+    Ok(Client { session: Session::new(settings).into(), transport, token })
+}

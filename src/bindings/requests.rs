@@ -1,0 +1,115 @@
+//! `requests.*`: the requests that `connect` sends, for hosts that fetch on their own.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::to_error;
+use super::input::{read_query, read_values};
+use super::options::{Options, opportunity_id};
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, FieldValues, RecordId};
+use crate::rest::query::{self, Columns};
+use crate::rest::{HttpRequest, composite, object_info, opportunity_stages, picklist_values, record, row};
+
+type Built = Result<JsValue, JsValue>;
+
+fn finish(request: Result<HttpRequest, Problem>) -> Built {
+    let request = request.map_err(|problem| to_error(&problem))?;
+    let (prepared, headers) = (Object::new(), Object::new());
+    let set = |object: &Object, key: &str, value: JsValue| Reflect::set(object, &key.into(), &value);
+    for (name, value) in request.headers {
+        set(&headers, name, value.into())?;
+    }
+    set(&prepared, "method", request.method.as_str().into())?;
+    set(&prepared, "path", request.path.into())?;
+    set(&prepared, "headers", headers.into())?;
+    set(&prepared, "body", request.body.map_or(JsValue::NULL, Into::into))?;
+    Ok(prepared.into())
+}
+
+/// Looks opportunities up.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
+    finish(
+        Options::new(options, "options", &["apiVersion"])
+            .and_then(|options| query::request(options.version()?, &read_query(query)?, Columns::All)),
+    )
+}
+
+/// Reads one opportunity.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
+    finish(Options::new(options, "options", &["apiVersion", "fields"]).and_then(|options| {
+        let fields = options.fields("fields")?.unwrap_or_default();
+        Ok(record::request(options.version()?, &opportunity_id(id)?, &fields))
+    }))
+}
+
+/// Reads the object's fields.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_object_info(options: &JsValue) -> Built {
+    finish(
+        Options::new(options, "options", &["apiVersion"])
+            .and_then(|options| Ok(object_info::request(options.version()?))),
+    )
+}
+
+/// Reads the stages of a record type.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_stages(record_type: &str, options: &JsValue) -> Built {
+    finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+        let id =
+            RecordId::new(record_type).ok().filter(|id| id.as_str().starts_with("012")).ok_or_else(|| {
+                Problem::new(Code::InvalidRecordId, format!("`{record_type}` is not the id of a record type"))
+                    .with_help("a record type's id starts with 012; the answer to `requests.record` tells it")
+            })?;
+        Ok(picklist_values::request(options.version()?, &id))
+    }))
+}
+
+/// Reads all stages of the org.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_opportunity_stages(options: &JsValue) -> Built {
+    finish(
+        Options::new(options, "options", &["apiVersion"])
+            .and_then(|options| Ok(opportunity_stages::request(options.version()?))),
+    )
+}
+
+/// Writes fields.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Built {
+    const KEYS: [&str; 3] = ["apiVersion", "strategy", "unmodifiedSince"];
+    finish(Options::new(options, "options", &KEYS).and_then(|options| {
+        let (id, version) = (opportunity_id(id)?, options.version()?);
+        let fields = named(fields)?;
+        let since = options.text("unmodifiedSince")?;
+        match options.text("strategy")?.as_deref() {
+            None | Some("composite") => {
+                let read_back: Vec<_> =
+                    fields.keys().cloned().chain(FieldName::new("LastModifiedDate")).collect();
+                Ok(composite::request(version, &id, &fields, since.as_deref(), &read_back))
+            }
+            Some("row") => Ok(row::request(version, &id, &fields, since.as_deref())),
+            Some(other) => {
+                let message = format!("`strategy` is neither `composite` nor `row` but `{other}`");
+                Err(Problem::new(Code::InvalidOptions, message))
+            }
+        }
+    }))
+}
+
+fn named(fields: &JsValue) -> Result<FieldValues, Problem> {
+    let values: FieldValues = read_values(fields)?
+        .into_iter()
+        .map(|(name, value)| match FieldName::new(&name).filter(|name| !name.crosses_relationship()) {
+            Some(name) => Ok((name, value)),
+            None => Err(Problem::new(Code::InvalidFieldName, format!("`{name}` is not the name of a field"))),
+        })
+        .collect::<Result<_, _>>()?;
+    if values.is_empty() {
+        return Err(Problem::new(Code::InvalidOptions, "`fields` names nothing to write"));
+    }
+    Ok(values)
+}

@@ -1,0 +1,108 @@
+//! `responses.*`: reads the answers to those requests.
+
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{to_error, to_js};
+use super::input::matches_to_js;
+use super::options::Options;
+use crate::error::{Code, Problem};
+use crate::record::{FieldValues, RecordId};
+use crate::rest::composite::Written;
+use crate::rest::{
+    HttpResponse, composite, object_info, opportunity_stages, picklist_values, query, record, row,
+};
+
+type Read = Result<JsValue, JsValue>;
+
+fn finish(result: Result<JsValue, Problem>) -> Read {
+    result.map_err(|problem| to_error(&problem))
+}
+
+fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
+    let response = Options::new(value, "response", &["status", "body"])?;
+    let status = response.get("status").and_then(|status| status.as_f64());
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+    let status = status.filter(|status| (100.0..600.0).contains(status)).map(|status| status as u16);
+    let status = status
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`status` of `response` is no HTTP status"))?;
+    let body = match response.get("body") {
+        Some(body) if body.is_null() => String::new(),
+        Some(_) | None => response.text("body")?.unwrap_or_default(),
+    };
+    Ok(HttpResponse { status, body })
+}
+
+/// The opportunities that were found.
+#[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
+pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
+    finish(Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
+        query::read(&response(value)?, &options.instance()?, None).map(|matches| matches_to_js(&matches))
+    }))
+}
+
+/// A record, as the host sees it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadRecord {
+    id: RecordId,
+    record_type_id: RecordId,
+    last_modified: String,
+    fields: FieldValues,
+}
+
+/// The record.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_record(value: &JsValue) -> Read {
+    finish(response(value).and_then(|response| record::read(&response)).map(|snapshot| {
+        to_js(&ReadRecord {
+            id: snapshot.id,
+            record_type_id: snapshot.record_type,
+            last_modified: snapshot.last_modified,
+            fields: snapshot.values,
+        })
+    }))
+}
+
+/// The object's fields.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_object_info(value: &JsValue) -> Read {
+    #[derive(Serialize)]
+    struct ReadObjectInfo {
+        fields: Vec<crate::org::FieldInfo>,
+    }
+    finish(
+        response(value)
+            .and_then(|response| object_info::read(&response))
+            .map(|info| to_js(&ReadObjectInfo { fields: info.fields.into_values().collect() })),
+    )
+}
+
+/// The stages of the record type.
+#[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
+pub fn responses_stages(value: &JsValue) -> Read {
+    finish(response(value).and_then(|response| picklist_values::read(&response)).map(|stages| to_js(&stages)))
+}
+
+/// All stages of the org.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_opportunity_stages(value: &JsValue) -> Read {
+    finish(
+        response(value).and_then(|response| opportunity_stages::read(&response)).map(|stages| to_js(&stages)),
+    )
+}
+
+/// What the record holds after the write; null where the answer does not tell.
+#[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
+pub fn responses_update(value: &JsValue) -> Read {
+    finish(response(value).and_then(|response| {
+        if response.status == 204 {
+            return row::read(&response).map(|()| JsValue::NULL);
+        }
+        composite::read(&response).map(|written| match written {
+            Written::ReadBack(values) => to_js(&values),
+            Written::Unread => JsValue::NULL,
+        })
+    }))
+}

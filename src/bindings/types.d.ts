@@ -1,0 +1,372 @@
+/** A Salesforce field name, such as `CloseDate` or `Discount__c`. */
+export type FieldName = string;
+
+/** A field's value as Salesforce's JSON has it: dates are `yyyy-mm-dd`, percent is the whole number (15 % is 15). */
+export type FieldValue = string | number | boolean | null;
+
+/** What `connect` takes. An unknown key is refused. */
+export interface ConnectOptions {
+  /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
+  instanceUrl: string;
+  /**
+   * The user's token, or a function that gives it. The function is asked before the first request and once more
+   * when Salesforce says that the session has expired. Leave it out only with a proxy that adds the token.
+   */
+  accessToken?: string | (() => string | Promise<string>);
+  /** The REST API's version. Default: `66.0`. */
+  apiVersion?: string;
+  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `Discount__c`, `MRR__c`, where the org has them. */
+  fields?: readonly FieldName[];
+  /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */
+  allowedOrigins?: readonly string[];
+  /** Used instead of the page's `fetch`. */
+  fetch?: typeof globalThis.fetch;
+  /** Milliseconds before a request is given up. Default: 10,000. */
+  timeout?: number;
+}
+
+/** Options of every call that sends something. */
+export interface CallOptions {
+  /** Aborts the call; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** What to look for. All keys that are given must match. */
+export interface OpportunityQuery {
+  /** Part of the account's name. */
+  account?: string;
+  /** Part of the opportunity's name. */
+  name?: string;
+  /** Part of either name. */
+  search?: string;
+}
+
+/** An opportunity that a look-up found. */
+export interface OpportunityMatch {
+  id: string;
+  name: string;
+  account: string | null;
+  owner: string | null;
+  stage: string;
+  closed: boolean;
+  won: boolean;
+  amount: number | null;
+  closeDate: string | null;
+  /** Where a person opens it in Salesforce. */
+  link: string;
+}
+
+/** Open ones first, among them the user's own and those that the user saw last; at most 50. */
+export type OpportunityMatches = readonly OpportunityMatch[] & {
+  /** There are more than these: narrow the query. */
+  readonly more: boolean;
+};
+
+/** A stage of the record's sales process. */
+export interface Stage {
+  /** What Salesforce stores. */
+  value: string;
+  /** What a person reads, in the user's language. */
+  label: string;
+  /** Percent, or null where the org does not forecast. */
+  probability: number | null;
+  forecastCategory: string | null;
+  closed: boolean;
+  won: boolean;
+}
+
+/** A field beside the stage that may be edited. */
+export interface EditableField {
+  name: FieldName;
+  label: string;
+  /** Salesforce's data type: `String`, `Date`, `Currency`, `Percent`, `Picklist`, … */
+  type: string;
+  required: boolean;
+  /** False where the user may read but not write the field. */
+  updateable: boolean;
+  /** The most characters that a text may have. */
+  length: number | null;
+  precision: number | null;
+  scale: number | null;
+  value: FieldValue;
+}
+
+/** The opportunity as it was read. */
+export interface CurrentOpportunity {
+  id: string;
+  name: string;
+  stage: Stage;
+  account: string | null;
+  owner: string | null;
+  amount: number | null;
+  currency: string | null;
+  closeDate: string | null;
+  lastModified: string;
+  /** The values of the editable fields. */
+  fields: Readonly<Record<FieldName, FieldValue>>;
+  link: string;
+}
+
+/** What is to be changed. A field that is not named is not touched; `null` clears it. */
+export interface ProposalInput {
+  /** The stage's API name or label, or words that mean one: case and accents do not matter, a unique beginning is enough. */
+  stage?: string;
+  fields?: Readonly<Record<FieldName, FieldValue | undefined>>;
+}
+
+/** A change that a confirmation makes. */
+export interface Change {
+  field: FieldName;
+  label: string;
+  from: FieldValue;
+  to: FieldValue;
+  /** What a person calls the value, where it has a name of its own, as stages have. */
+  fromLabel: string | null;
+  toLabel: string | null;
+  /** `salesforce`: a consequence that Salesforce brings about by itself. */
+  by: "you" | "salesforce";
+}
+
+/** A reason against a proposal. */
+export interface Violation {
+  code: ViolationCode;
+  message: string;
+  /** What to do about it. */
+  help: string | null;
+  field: FieldName | null;
+  /** The stages that the words could mean, or those that there are. */
+  stages: readonly Stage[];
+}
+
+export type ViolationCode =
+  | "stage_ambiguous"
+  | "stage_unknown"
+  | "stage_inactive"
+  | "stage_not_in_process"
+  | "field_read_only"
+  | "value_required"
+  | "value_too_long"
+  | "value_out_of_range";
+
+/** A thing to know that does not stand in the way. */
+export interface Warning {
+  code: WarningCode;
+  message: string;
+  help: string | null;
+  field: FieldName | null;
+}
+
+export type WarningCode =
+  | "close_date_moves"
+  | "reopens_opportunity"
+  | "amount_ignored";
+
+/** The answer of a check. Salesforce has the last word. */
+export interface Verdict {
+  type: "allowed" | "denied" | "undecided";
+  violations: readonly Violation[];
+  warnings: readonly Warning[];
+}
+
+/** What was shown, sent and found. Plain data: store it, log it. It holds no token. */
+export interface Receipt {
+  opportunity: { id: string; name: string };
+  /** False where nothing had to be sent. */
+  written: boolean;
+  /** True where the record was read after the write. */
+  verified: boolean;
+  changes: readonly Change[];
+  /** The body that was written. */
+  sent: Readonly<Record<FieldName, FieldValue>>;
+  /** The fields concerned before and after, as Salesforce gave them. */
+  before: Readonly<Record<FieldName, FieldValue>>;
+  after: Readonly<Record<FieldName, FieldValue>>;
+  /** Fields that Salesforce holds otherwise than was announced: a trigger or a flow changed them. */
+  unexpected: readonly Change[];
+  startedAt: string;
+  finishedAt: string;
+  link: string;
+}
+
+/** What went wrong, as it is thrown: an `Error` with a stable `code`. Compare the code, never the text. */
+export interface Problem extends Error {
+  readonly name: "OpportunityStageError";
+  readonly code: ProblemCode;
+  /** What to do about it. */
+  readonly help: string | null;
+  readonly fields: readonly FieldName[];
+  /** Everything that Salesforce, or the check of the input, had to say; never only the first. */
+  readonly errors: readonly ProblemDetail[];
+  /** The HTTP status, where the server answered. */
+  readonly status: number | null;
+  /** True where the same call may succeed later. */
+  readonly retryable: boolean;
+}
+
+/** One of several things that are wrong. */
+export interface ProblemDetail {
+  /** Salesforce's own `errorCode`, or our code. */
+  code: string;
+  message: string;
+  fields: readonly FieldName[];
+}
+
+/** A request for hosts that fetch on their own. Add the origin and the `Authorization` header. */
+export interface PreparedRequest {
+  method: "GET" | "POST" | "PATCH";
+  /** Path and query, from the first slash. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+}
+
+/** An answer that the host fetched. */
+export interface ReceivedResponse {
+  status: number;
+  body: string | null;
+}
+
+/** Every code that a problem can have. */
+export type ProblemCode =
+  // The input: nothing was sent.
+  | "invalid_options"
+  | "invalid_instance_url"
+  | "host_not_allowed"
+  | "invalid_access_token"
+  | "invalid_api_version"
+  | "invalid_record_id"
+  | "invalid_field_name"
+  | "invalid_query"
+  | "invalid_value"
+  | "unknown_field"
+  | "not_allowed"
+  | "not_initialized"
+  // No answer.
+  | "network"
+  | "timeout"
+  | "unknown_outcome"
+  // The server refused.
+  | "session_expired"
+  | "session_not_accepted"
+  | "access_denied"
+  | "request_limit"
+  | "not_found"
+  | "field_not_found"
+  | "field_not_writable"
+  | "required_field_missing"
+  | "value_rejected"
+  | "validation_rule"
+  | "duplicate"
+  | "record_locked"
+  | "record_in_approval"
+  | "changed_meanwhile"
+  | "automation_failed"
+  | "request_rejected"
+  | "api_version_retired"
+  | "server_unavailable"
+  | "server_error"
+  | "refused"
+  // The answer could not be read.
+  | "unreadable_answer"
+  // The package itself.
+  | "wasm_blocked"
+  | "wasm_unavailable"
+  | "internal";
+
+/** What a person, or the page for them, does in a conversation. */
+export type ConversationEvent =
+  /** A sentence, such as "What's the current stage of the Acme opportunity?" or "Update it to Closed Won". */
+  | { type: "say"; text: string }
+  | { type: "find"; query: OpportunityQuery }
+  /** One of the choices, or any opportunity by its id. */
+  | { type: "choose"; id: string }
+  | ({ type: "propose" } & ProposalInput)
+  | { type: "confirm" }
+  | { type: "edit" }
+  | { type: "cancel" };
+
+/** Where the conversation stands. */
+export type ConversationState =
+  | "idle"
+  | "finding"
+  | "choosing"
+  | "opening"
+  | "current"
+  | "choosing_stage"
+  | "preview"
+  | "editing"
+  | "applying"
+  | "done"
+  | "failed";
+
+/** A run of text, as text: never markup. */
+export interface TextPart {
+  text: string;
+  strong: boolean;
+}
+
+/** A line of the confirmation card. */
+export interface CardRow {
+  label: string;
+  value: string;
+}
+
+/** Something to press. Send `event` when it is. */
+export interface ViewButton {
+  label: string;
+  /** The filled button is the one that goes on. */
+  appearance: "filled" | "outlined";
+  event: ConversationEvent;
+}
+
+/** One of several opportunities or stages to choose from. Send `event` when it is chosen. */
+export interface ViewChoice {
+  label: string;
+  detail: string;
+  event: ConversationEvent;
+}
+
+/** A link to the record that a statement is about. */
+export interface Citation {
+  label: string;
+  link: string;
+}
+
+/** A step of the work, as it happens. */
+export interface ViewStep {
+  label: string;
+  status: "pending" | "done" | "failed";
+}
+
+/** Everything that a surface shows. */
+export interface ConversationView {
+  /** Grows by one with each new thing that is said; the same number again means: the same message, updated. */
+  turn: number;
+  state: ConversationState;
+  /** The message as plain text. */
+  message: string;
+  /** The same with its emphasis. */
+  parts: readonly TextPart[];
+  citation: Citation | null;
+  steps: readonly ViewStep[];
+  choices: readonly ViewChoice[];
+  card: { title: string; rows: readonly CardRow[]; changes: readonly Change[] } | null;
+  /** The form of "Edit Details". */
+  form: { stage: string; stages: readonly Stage[]; fields: readonly EditableField[] } | null;
+  buttons: readonly ViewButton[];
+  violations: readonly Violation[];
+  warnings: readonly Warning[];
+  problem: ViewProblem | null;
+  receipt: Receipt | null;
+}
+
+/** A problem as the view shows it. */
+export interface ViewProblem {
+  code: ProblemCode;
+  message: string;
+  help: string | null;
+  fields: readonly FieldName[];
+  errors: readonly ProblemDetail[];
+  status: number | null;
+  retryable: boolean;
+}

@@ -1,0 +1,155 @@
+//! What answers lead to. They belong to the turn that asked, so they start no new one.
+
+use super::propose::checked;
+use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent};
+use crate::error::Problem;
+use std::rc::Rc;
+
+use crate::flow::session::{Clock, Session};
+use crate::flow::task::{Answer, EffectId, Step, Task};
+use crate::flow::view::StepStatus;
+use crate::flow::{Opening, Receipt, wording};
+use crate::record::RecordId;
+use crate::rest::query::{Matches, OpportunityQuery};
+use crate::text::fold;
+use crate::transition::{Opportunity, ProposalInput};
+
+impl Conversation {
+    pub(super) fn answered(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        if !self.outstanding().contains(&id) {
+            return None;
+        }
+        let before = self.outstanding();
+        let mut effects = match &mut self.state {
+            State::Finding { task, words, wanted } => match task.answer(session, id, answer, clock) {
+                Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                Step::Done(result) => {
+                    let (query, words, wanted) = (task.query().clone(), words.clone(), wanted.take());
+                    self.found(session, result, query, words, wanted)
+                }
+            },
+            State::Opening { task, id: record, words, wanted } => {
+                match task.answer(session, id, answer, clock) {
+                    Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                    Step::Done(result) => {
+                        let (record, words, wanted) = (record.clone(), words.take(), wanted.take());
+                        self.opened(result, &record, words, wanted, clock)
+                    }
+                }
+            }
+            State::Applying { task, draft } => match task.answer(session, id, answer, clock) {
+                Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                Step::Done(result) => {
+                    let draft = draft.clone();
+                    self.applied(result, draft)
+                }
+            },
+            State::Idle { .. }
+            | State::Choosing { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Preview(_)
+            | State::Editing { .. }
+            | State::Done { .. }
+            | State::Failed { .. } => return None,
+        };
+        // A task that is over may have left requests behind.
+        let still = self.outstanding();
+        let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
+        effects.extend(left.map(Effect::Abort));
+        Some(effects)
+    }
+
+    fn found(
+        &mut self,
+        session: &mut Session,
+        result: Result<Matches, Problem>,
+        query: OpportunityQuery,
+        words: String,
+        wanted: Option<ProposalInput>,
+    ) -> Vec<Effect> {
+        let mut matches = match result {
+            Ok(matches) => matches,
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                self.state =
+                    State::Failed { problem, after: After::Reading(UserEvent::Find { query }, wanted) };
+                return Vec::new();
+            }
+        };
+        self.end(StepStatus::Done);
+        match matches.opportunities.len() {
+            0 => {
+                self.state = State::Idle { note: Note::FoundNone { words } };
+                Vec::new()
+            }
+            1 => {
+                let found = matches.opportunities.remove(0);
+                let (task, sends) = Opening::start(session, &found.id);
+                let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
+                self.state = State::Opening { task, id: found.id, words, wanted };
+                self.begin(wording::STEP_OPEN);
+                sends.into_iter().map(Effect::Send).collect()
+            }
+            _ => {
+                self.state = State::Choosing { matches, words, wanted };
+                Vec::new()
+            }
+        }
+    }
+
+    fn opened(
+        &mut self,
+        result: Result<Opportunity, Problem>,
+        id: &RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        self.state = match result {
+            Ok(opportunity) => {
+                self.end(StepStatus::Done);
+                let name = opportunity.record.text("Name").unwrap_or_default().to_owned();
+                let focus = Focus { subject: words.unwrap_or(name), opportunity: Rc::new(opportunity) };
+                match wanted {
+                    Some(input) => checked(focus, input, clock),
+                    None => State::Current { focus, note: Note::Stage },
+                }
+            }
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                State::Failed {
+                    problem,
+                    after: After::Reading(UserEvent::Choose { id: id.to_string() }, wanted),
+                }
+            }
+        };
+        Vec::new()
+    }
+
+    fn applied(&mut self, result: Result<Receipt, Problem>, draft: Box<Draft>) -> Vec<Effect> {
+        match result {
+            Ok(receipt) => {
+                self.end(StepStatus::Done);
+                self.state = State::Done { focus: draft.focus, receipt: Box::new(receipt) };
+            }
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                self.state = State::Failed { problem, after: After::Applying(draft) };
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// The user's words, in the record's own spelling where they are its name or the account's.
+fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
+    let same = names.into_iter().flatten().find(|name| fold(name) == fold(words));
+    same.map_or_else(|| words.to_owned(), Clone::clone)
+}

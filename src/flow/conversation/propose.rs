@@ -1,0 +1,111 @@
+//! From what is wanted to what is confirmed.
+
+use super::{After, Conversation, Draft, Effect, Focus, Note, State};
+use crate::flow::session::{Clock, Session};
+use crate::flow::task::Step;
+use crate::flow::{Applying, Opening, wording};
+use crate::transition::{
+    Opportunity, Proposal, ProposalInput, Resolution, VerdictType, ViolationCode, check, resolve,
+};
+
+impl Focus {
+    pub(super) fn names_a_stage(&self, words: &str) -> bool {
+        let opportunity = &self.opportunity;
+        !matches!(resolve(words, &opportunity.process, &opportunity.org_stages), Resolution::None)
+    }
+}
+
+impl Conversation {
+    pub(super) fn propose(
+        &mut self,
+        session: &mut Session,
+        input: ProposalInput,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        match &self.state {
+            State::Current { focus, .. } | State::Editing { focus, .. } => {
+                let state = checked(focus.clone(), input, clock);
+                Some(self.enter(state))
+            }
+            State::ChoosingStage(draft)
+            | State::Preview(draft)
+            | State::Failed { after: After::Applying(draft), .. } => {
+                let state = checked(draft.focus.clone(), input, clock);
+                Some(self.enter(state))
+            }
+            // The record has changed since it was read: read it again before anything is proposed.
+            State::Done { focus, .. } => {
+                let id = focus.opportunity.record.id.clone();
+                let words = Some(focus.subject.clone());
+                let (task, sends) = Opening::start(session, &id);
+                let mut effects = self.enter(State::Opening { task, id, words, wanted: Some(input) });
+                self.begin(wording::STEP_OPEN);
+                effects.extend(sends.into_iter().map(Effect::Send));
+                Some(effects)
+            }
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Applying { .. }
+            | State::Failed { .. } => None,
+        }
+    }
+
+    pub(super) fn confirm(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let draft = match &self.state {
+            State::Preview(draft) => draft,
+            State::Failed { problem, after: After::Applying(draft) } if problem.retryable => draft,
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Editing { .. }
+            | State::Applying { .. }
+            | State::Done { .. }
+            | State::Failed { .. } => return None,
+        };
+        let draft = draft.clone();
+        let opportunity = Opportunity::clone(&draft.focus.opportunity);
+        let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
+        let Step::Waiting(sends) = step else { return None };
+        let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
+        self.begin(wording::STEP_APPLY);
+        effects.extend(sends.into_iter().map(Effect::Send));
+        Some(effects)
+    }
+}
+
+/// The state that a proposal leads to: what is wrong with it decides who has to do something.
+pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State {
+    let Some(today) = clock.today() else { return State::Current { focus, note: Note::Stage } };
+    match check(&focus.opportunity, &input, today) {
+        Err(problem) => State::Editing { focus, input, checked: Some(Err(problem)) },
+        Ok(proposal) if asks_for_a_stage(&proposal) => {
+            State::ChoosingStage(Box::new(Draft { focus, input, proposal }))
+        }
+        Ok(proposal) if proposal.verdict.kind == VerdictType::Denied => {
+            State::Editing { focus, input, checked: Some(Ok(Box::new(proposal))) }
+        }
+        Ok(proposal) if proposal.writes.is_empty() => {
+            let note = if proposal.stage.is_some() { Note::AlreadyThere } else { Note::NothingToChange };
+            State::Current { focus, note }
+        }
+        Ok(proposal) => State::Preview(Box::new(Draft { focus, input, proposal })),
+    }
+}
+
+fn asks_for_a_stage(proposal: &Proposal) -> bool {
+    proposal.verdict.violations.iter().any(|violation| match violation.code {
+        ViolationCode::StageAmbiguous
+        | ViolationCode::StageUnknown
+        | ViolationCode::StageInactive
+        | ViolationCode::StageNotInProcess => true,
+        ViolationCode::FieldReadOnly
+        | ViolationCode::ValueRequired
+        | ViolationCode::ValueTooLong
+        | ViolationCode::ValueOutOfRange => false,
+    })
+}

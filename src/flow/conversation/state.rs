@@ -1,0 +1,94 @@
+//! Where a conversation stands.
+
+use std::rc::Rc;
+
+use super::UserEvent;
+use crate::error::Problem;
+use crate::flow::{Applying, Finding, Opening, Receipt};
+use crate::record::RecordId;
+use crate::rest::query::Matches;
+use crate::transition::{Opportunity, Proposal, ProposalInput};
+
+/// The opportunity that the conversation is about, and what it is called in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Focus {
+    pub(super) opportunity: Rc<Opportunity>,
+    pub(super) subject: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Idle {
+        note: Note,
+    },
+    Finding {
+        task: Finding,
+        words: String,
+        wanted: Option<ProposalInput>,
+    },
+    Choosing {
+        matches: Matches,
+        words: String,
+        wanted: Option<ProposalInput>,
+    },
+    Opening {
+        task: Opening,
+        id: RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+    },
+    Current {
+        focus: Focus,
+        note: Note,
+    },
+    /// The words for the stage meant none, or several.
+    ChoosingStage(Box<Draft>),
+    Preview(Box<Draft>),
+    Editing {
+        focus: Focus,
+        input: ProposalInput,
+        /// What was found against the input, if it was checked.
+        checked: Option<Result<Box<Proposal>, Problem>>,
+    },
+    Applying {
+        task: Box<Applying>,
+        draft: Box<Draft>,
+    },
+    Done {
+        focus: Focus,
+        receipt: Box<Receipt>,
+    },
+    Failed {
+        problem: Problem,
+        after: After,
+    },
+}
+
+/// A proposal with the words that it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) focus: Focus,
+    pub(super) input: ProposalInput,
+    pub(super) proposal: Proposal,
+}
+
+/// What is said where nothing else is to be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    Greeting,
+    NotUnderstood,
+    Cancelled,
+    FoundNone { words: String },
+    Stage,
+    AlreadyThere,
+    NothingToChange,
+}
+
+/// What failed, and so how it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// A look-up or a read, which this event starts again.
+    Reading(UserEvent, Option<ProposalInput>),
+    /// An update.
+    Applying(Box<Draft>),
+}

@@ -1,0 +1,70 @@
+//! An opened opportunity as a surface shows it.
+
+use serde::Serialize;
+
+use super::session::Settings;
+use super::view::EditableField;
+use crate::org::Stage;
+use crate::record::{Decimal, FieldName, FieldValue, FieldValues, RecordId};
+use crate::transition::Opportunity;
+
+/// The opportunity as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentOpportunity {
+    /// Its id.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The account's name.
+    pub account: Option<String>,
+    /// The owner's name.
+    pub owner: Option<String>,
+    /// What it is worth.
+    pub amount: Option<Decimal>,
+    /// The amount's currency, where the org has several.
+    pub currency: Option<String>,
+    /// As `yyyy-mm-dd`.
+    pub close_date: Option<String>,
+    /// When a user last saved it.
+    pub last_modified: String,
+    /// The values of the editable fields.
+    pub fields: FieldValues,
+    /// Where a person opens it.
+    pub link: String,
+}
+
+impl CurrentOpportunity {
+    /// Of an opened opportunity.
+    #[must_use]
+    pub fn of(opportunity: &Opportunity, settings: &Settings) -> Self {
+        let record = &opportunity.record;
+        let text = |name: &str| record.text(name).map(Into::into);
+        Self {
+            id: record.id.clone(),
+            name: record.text("Name").unwrap_or_default().into(),
+            stage: opportunity.stage.clone(),
+            account: text("Account.Name"),
+            owner: text("Owner.Name"),
+            amount: record.value("Amount").and_then(FieldValue::as_number).copied(),
+            currency: text("CurrencyIsoCode"),
+            close_date: text("CloseDate"),
+            last_modified: record.last_modified.clone(),
+            fields: opportunity.editable.iter().map(|name| (name.clone(), held(opportunity, name))).collect(),
+            link: settings.instance.record_link("Opportunity", &record.id),
+        }
+    }
+}
+
+/// The editable fields with their values.
+#[must_use]
+pub fn editable_fields(opportunity: &Opportunity) -> Vec<EditableField> {
+    let fields = opportunity.editable.iter().filter_map(|name| opportunity.info.field(name));
+    fields.map(|info| EditableField { info: info.clone(), value: held(opportunity, &info.name) }).collect()
+}
+
+fn held(opportunity: &Opportunity, name: &FieldName) -> FieldValue {
+    opportunity.record.value(name.as_str()).cloned().unwrap_or(FieldValue::Null)
+}

@@ -1,0 +1,99 @@
+//! Looking opportunities up.
+
+use super::session::{Clock, Session};
+use super::task::{Answer, EffectId, Send, Step, Task};
+use crate::error::{Code, Problem};
+use crate::rest::HttpResponse;
+use crate::rest::query::{self, Columns, Matches, OpportunityQuery};
+use crate::rest::userinfo;
+
+/// A look-up under way. The first one of a session also asks who the user is, at the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    query: OpportunityQuery,
+    columns: Columns,
+    rows: Option<EffectId>,
+    user: Option<EffectId>,
+    found: Option<HttpResponse>,
+}
+
+impl Finding {
+    /// Starts a look-up.
+    ///
+    /// # Errors
+    /// Where there is nothing to look for.
+    pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
+        let rows = query::request(session.settings.version, &query, Columns::All)?;
+        let rows = session.send(rows);
+        let mut task = Self { query, columns: Columns::All, rows: Some(rows.id), user: None, found: None };
+        let mut sends = vec![rows];
+        if session.user.is_none() {
+            let user = session.send(userinfo::request());
+            task.user = Some(user.id);
+            sends.push(user);
+        }
+        Ok((task, sends))
+    }
+
+    /// What is looked for.
+    #[must_use]
+    pub fn query(&self) -> &OpportunityQuery {
+        &self.query
+    }
+
+    fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
+        let response = match answer {
+            Ok(response) => response,
+            Err(reason) => return Step::Done(Err(session.no_answer(&reason))),
+        };
+        if (200..300).contains(&response.status) {
+            self.found = Some(response);
+            return Step::Waiting(Vec::new());
+        }
+        let problem = crate::rest::read_refusal(&response);
+        // One column that is hidden from this user refuses the whole query: ask for less.
+        if problem.code == Code::FieldNotFound && self.columns == Columns::All {
+            self.columns = Columns::Least;
+            return match query::request(session.settings.version, &self.query, self.columns) {
+                Ok(request) => {
+                    let send = session.send(request);
+                    self.rows = Some(send.id);
+                    Step::Waiting(vec![send])
+                }
+                Err(problem) => Step::Done(Err(problem)),
+            };
+        }
+        Step::Done(Err(problem))
+    }
+}
+
+impl Task for Finding {
+    type Output = Matches;
+
+    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, _: Clock) -> Step<Matches> {
+        if self.rows == Some(id) {
+            self.rows = None;
+            match self.take_rows(session, answer) {
+                Step::Waiting(sends) if sends.is_empty() => {}
+                step => return step,
+            }
+        } else if self.user == Some(id) {
+            self.user = None;
+            // Where Salesforce does not tell, the order of matches is all that suffers.
+            session.user = Some(answer.ok().as_ref().and_then(userinfo::read));
+        } else {
+            return Step::Waiting(Vec::new());
+        }
+        match &self.found {
+            Some(found) if self.user.is_none() => {
+                let user = session.user.as_ref().and_then(Option::as_ref);
+                Step::Done(query::read(found, &session.settings.instance, user))
+            }
+            Some(_) | None => Step::Waiting(Vec::new()),
+        }
+    }
+
+    fn outstanding(&self) -> Vec<EffectId> {
+        self.rows.into_iter().chain(self.user).collect()
+    }
+}

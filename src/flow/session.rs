@@ -1,0 +1,89 @@
+//! What is known of one org and its user between the tasks.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::task::{EffectId, Send};
+use crate::error::Problem;
+use crate::org::{ObjectInfo, OrgStage, Stage};
+use crate::record::{FieldName, RecordId, Timestamp};
+use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
+use crate::transition::Today;
+
+/// What a connection is set up with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The org.
+    pub instance: InstanceUrl,
+    /// The API's version.
+    pub version: ApiVersion,
+    /// The fields that may be edited beside the stage.
+    pub fields: Vec<FieldName>,
+    /// The origin of the page, which the org's CORS list has to name.
+    pub page_origin: Option<String>,
+}
+
+impl Settings {
+    /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
+    #[must_use]
+    pub fn default_fields() -> Vec<FieldName> {
+        ["Name", "CloseDate", "Discount__c", "MRR__c"].into_iter().filter_map(FieldName::new).collect()
+    }
+}
+
+/// The time, as it is told from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Now.
+    pub now: Timestamp,
+    /// The user's offset from UTC in minutes, east positive.
+    pub offset_minutes: i32,
+}
+
+impl Clock {
+    /// The day in UTC and where the user is.
+    #[must_use]
+    pub fn today(self) -> Option<Today> {
+        Some(Today { utc: self.now.date(0)?, local: self.now.date(self.offset_minutes)? })
+    }
+}
+
+/// One org as one user: its settings, and what was learned once and holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The settings.
+    pub settings: Settings,
+    /// Whether the user was asked for, and who it is where Salesforce tells.
+    pub(super) user: Option<Option<RecordId>>,
+    pub(super) info: Option<Rc<ObjectInfo>>,
+    pub(super) org_stages: Option<Rc<Vec<OrgStage>>>,
+    /// The stages of each record type's sales process.
+    pub(super) processes: BTreeMap<RecordId, Rc<Vec<Stage>>>,
+    last_effect: u64,
+}
+
+impl Session {
+    /// A connection that knows nothing yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            user: None,
+            info: None,
+            org_stages: None,
+            processes: BTreeMap::new(),
+            last_effect: 0,
+        }
+    }
+
+    /// A request with an id of its own. Ids are never used again.
+    pub(super) fn send(&mut self, request: HttpRequest) -> Send {
+        self.last_effect += 1;
+        Send { id: EffectId(self.last_effect), request }
+    }
+
+    /// The problem where there is no answer.
+    pub(super) fn no_answer(&self, reason: &NoAnswer) -> Problem {
+        no_answer(reason, self.settings.instance.as_str(), self.settings.page_origin.as_deref())
+    }
+}

@@ -1,0 +1,232 @@
+//! What a sentence asks for. No model: the few ways in which people say these few things.
+
+/// A sentence, understood as far as it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Utterance {
+    /// "What's the current stage of the Acme opportunity?"
+    Ask {
+        /// What the opportunity is called.
+        words: String,
+    },
+    /// "Update the stage to Closed."
+    Update {
+        /// What the opportunity is called, where it is named.
+        words: Option<String>,
+        /// What the stage is called.
+        stage: String,
+    },
+    /// "Yes."
+    Confirm,
+    /// "Edit the details."
+    Edit,
+    /// "Never mind."
+    Cancel,
+    /// Anything else: a name, or a stage, where one is expected.
+    Other(String),
+}
+
+const CONFIRM: [&str; 9] = [
+    "yes",
+    "confirm",
+    "confirm update",
+    "confirm the update",
+    "ok",
+    "okay",
+    "do it",
+    "go ahead",
+    "yes please",
+];
+const CANCEL: [&str; 8] =
+    ["no", "cancel", "cancel it", "never mind", "nevermind", "stop", "no thanks", "forget it"];
+const EDIT: [&str; 5] = ["edit", "edit details", "edit the details", "change details", "change the details"];
+
+/// Politeness before what is meant.
+const PREFACE: [&str; 8] = [
+    "please ",
+    "can you ",
+    "could you ",
+    "would you ",
+    "i want to ",
+    "i would like to ",
+    "i'd like to ",
+    "let's ",
+];
+const UPDATE: [&str; 8] = ["update ", "move ", "change ", "set ", "mark ", "put ", "advance ", "bring "];
+const ASK: [&str; 15] = [
+    "current stage of ",
+    "current stage for ",
+    "stage of ",
+    "stage for ",
+    "status of ",
+    "what stage is ",
+    "which stage is ",
+    "where is ",
+    "how about ",
+    "look up ",
+    "show me ",
+    "show ",
+    "find ",
+    "open ",
+    "get ",
+];
+
+/// Understands a sentence.
+pub(super) fn understand(text: &str) -> Utterance {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['’', '‘'], "'");
+    let mut said = text.trim_end_matches(['.', '!', '?', ' ']);
+    let plain = said.to_lowercase().replace(',', "");
+    for (list, meaning) in
+        [(&CONFIRM[..], Utterance::Confirm), (&CANCEL, Utterance::Cancel), (&EDIT, Utterance::Edit)]
+    {
+        if list.contains(&plain.as_str()) {
+            return meaning;
+        }
+    }
+    while let Some(rest) = PREFACE.iter().find_map(|preface| without_prefix(said, preface)) {
+        said = rest;
+    }
+    if let Some(rest) = UPDATE.iter().find_map(|verb| without_prefix(said, verb))
+        && let Some(update) = read_update(rest)
+    {
+        return update;
+    }
+    // The question may begin in the middle: "What's the current stage of …".
+    for marker in ASK {
+        if let Some(place) = find_ignoring_case(said, marker) {
+            let words = name_of(&said[place + marker.len()..]);
+            let words = words.strip_suffix(" in").unwrap_or(words);
+            if !words.is_empty() {
+                return Utterance::Ask { words: words.into() };
+            }
+        }
+    }
+    Utterance::Other(said.trim().into())
+}
+
+/// `it to Closed Won`, `the stage of the Acme opportunity to Closed Won`, `Acme as Closed Won`.
+fn read_update(rest: &str) -> Option<Utterance> {
+    let first =
+        [" to ", " as "].into_iter().filter_map(|marker| Some((find_ignoring_case(rest, marker)?, marker)));
+    let (mut place, marker) = first.min()?;
+    // A name may have a "to" in it, and so may a stage; "it" and "the stage" may not.
+    if stands_for_nothing(&rest[..place]).is_none()
+        && let Some(last) = rest.to_ascii_lowercase().rfind(marker)
+    {
+        place = last;
+    }
+    let (subject, stage) = (&rest[..place], rest[place + marker.len()..].trim());
+    let stage = without_prefix(stage, "stage ").unwrap_or(stage).trim_matches(['"', '“', '”', '\'']);
+    if stage.is_empty() {
+        return None;
+    }
+    let words = stands_for_nothing(subject).map_or_else(|| Some(name_of(subject).to_owned()), |()| None);
+    Some(Utterance::Update { words, stage: stage.into() })
+}
+
+/// `Some` for words such as "it" and "the stage", which name no opportunity.
+fn stands_for_nothing(words: &str) -> Option<()> {
+    const EMPTY: [&str; 13] = [
+        "it",
+        "this",
+        "that",
+        "stage",
+        "the stage",
+        "its stage",
+        "the opportunity",
+        "this opportunity",
+        "that opportunity",
+        "the stage of the opportunity",
+        "the stage of this opportunity",
+        "the opportunity's stage",
+        "the deal",
+    ];
+    EMPTY.contains(&words.trim().to_lowercase().as_str()).then_some(())
+}
+
+/// The name in "the stage of the Acme opportunity".
+fn name_of(words: &str) -> &str {
+    let mut words = words.trim();
+    for prefix in ["the stage of ", "stage of ", "the ", "my ", "our "] {
+        words = without_prefix(words, prefix).unwrap_or(words);
+    }
+    for suffix in ["'s stage", " opportunities", " opportunity", " deals", " deal"] {
+        if let Some(place) = words.len().checked_sub(suffix.len())
+            && words.is_char_boundary(place)
+            && words[place..].eq_ignore_ascii_case(suffix)
+        {
+            words = &words[..place];
+        }
+    }
+    words.trim().trim_matches(['"', '“', '”'])
+}
+
+fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// The markers are ASCII, so that lower case keeps every position.
+fn find_ignoring_case(text: &str, marker: &str) -> Option<usize> {
+    text.to_ascii_lowercase().find(marker)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(words: &str) -> Utterance {
+        Utterance::Ask { words: words.into() }
+    }
+
+    fn update(words: Option<&str>, stage: &str) -> Utterance {
+        Utterance::Update { words: words.map(Into::into), stage: stage.into() }
+    }
+
+    #[test]
+    fn the_conversation_that_must_work() {
+        assert_eq!(understand("What's the current stage of the Acme opportunity?"), ask("Acme"));
+        assert_eq!(understand("Update the stage to Closed."), update(None, "Closed"));
+    }
+
+    #[test]
+    fn other_ways_to_say_it() {
+        for (text, meaning) in [
+            ("what’s the stage of O'Brien & Co?", ask("O'Brien & Co")),
+            ("Show me the Müller GmbH deal", ask("Müller GmbH")),
+            ("  find   acme ", ask("acme")),
+            ("What stage is Acme - 200 Widgets in?", ask("Acme - 200 Widgets")),
+            ("update it to Closed", update(None, "Closed")),
+            ("Please move the Acme opportunity to “Closed Won”!", update(Some("Acme"), "Closed Won")),
+            (
+                "could you set the stage of the Acme deal to Negotiation/Review",
+                update(Some("Acme"), "Negotiation/Review"),
+            ),
+            ("Mark it as Closed Lost", update(None, "Closed Lost")),
+            ("Move Road to Rome to Closed Won", update(Some("Road to Rome"), "Closed Won")),
+            ("Update it to Ready to Close", update(None, "Ready to Close")),
+            ("Yes.", Utterance::Confirm),
+            ("Yes, please!", Utterance::Confirm),
+            ("never mind", Utterance::Cancel),
+            ("Edit details", Utterance::Edit),
+            ("Closed Won", Utterance::Other("Closed Won".into())),
+            ("update", Utterance::Other("update".into())),
+            ("update it to", Utterance::Other("update it to".into())),
+            ("受注", Utterance::Other("受注".into())),
+            ("", Utterance::Other(String::new())),
+        ] {
+            assert_eq!(understand(text), meaning, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_strange(text in proptest::prelude::any::<String>()) {
+            let _ = understand(&text);
+        }
+
+        #[test]
+        fn nor_one_that_is_nearly_understood(text in "(please |update |Stage of |the |İ|é|'|to |as | |x){0,9}") {
+            let _ = understand(&text);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a surface shows: plain data, made anew from the state.
+
+use serde::Serialize;
+
+use super::conversation::UserEvent;
+use super::receipt::Receipt;
+use crate::error::Problem;
+use crate::org::{FieldInfo, Stage};
+use crate::record::FieldValue;
+use crate::transition::{Change, Violation, Warning};
+
+/// A run of text, as text: never markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextPart {
+    /// The text.
+    pub text: String,
+    /// To be set off.
+    pub strong: bool,
+}
+
+/// A text without emphasis.
+pub(super) fn parts(text: &str) -> Vec<TextPart> {
+    vec![TextPart { text: text.into(), strong: false }]
+}
+
+/// A line of the confirmation card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CardRow {
+    /// What it is.
+    pub label: &'static str,
+    /// How it stands.
+    pub value: String,
+}
+
+/// What is to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Card {
+    /// The heading.
+    pub title: &'static str,
+    /// The opportunity and its two stages.
+    pub rows: Vec<CardRow>,
+    /// All that will change.
+    pub changes: Vec<Change>,
+}
+
+/// A field of the form, with its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditableField {
+    /// The field.
+    #[serde(flatten)]
+    pub info: FieldInfo,
+    /// What it holds, or is to hold.
+    pub value: FieldValue,
+}
+
+/// The form of "Edit Details".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// The stage that is chosen: an API name, or the words that were given.
+    pub stage: String,
+    /// The stages to choose from.
+    pub stages: Vec<Stage>,
+    /// The fields to fill in.
+    pub fields: Vec<EditableField>,
+}
+
+/// How a button is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Appearance {
+    /// The one that goes on.
+    Filled,
+    /// The others.
+    Outlined,
+}
+
+/// Something to press.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Button {
+    /// What stands on it.
+    pub label: &'static str,
+    /// How it is drawn.
+    pub appearance: Appearance,
+    /// What to send when it is pressed.
+    pub event: UserEvent,
+}
+
+/// One of several things to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Its name.
+    pub label: String,
+    /// What tells it from the others.
+    pub detail: String,
+    /// What to send when it is chosen.
+    pub event: UserEvent,
+}
+
+/// A link to the record that a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The record's name.
+    pub label: String,
+    /// Where a person opens it.
+    pub link: String,
+}
+
+/// How far a step of the work is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepStatus {
+    /// Under way.
+    Pending,
+    /// Done.
+    Done,
+    /// Not done.
+    Failed,
+}
+
+/// A step of the work, as it happens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ViewStep {
+    /// What is done.
+    pub label: &'static str,
+    /// How far it is.
+    pub status: StepStatus,
+}
+
+/// Everything that a surface shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct View {
+    /// Grows with each new thing that is said.
+    pub turn: u32,
+    /// The state's name.
+    pub state: &'static str,
+    /// The message without emphasis.
+    pub message: String,
+    /// The message.
+    pub parts: Vec<TextPart>,
+    /// The record that the message is about.
+    pub citation: Option<Citation>,
+    /// The work of this turn.
+    pub steps: Vec<ViewStep>,
+    /// What to choose from.
+    pub choices: Vec<Choice>,
+    /// What to confirm.
+    pub card: Option<Card>,
+    /// What to fill in.
+    pub form: Option<Form>,
+    /// What to press.
+    pub buttons: Vec<Button>,
+    /// What speaks against the proposal.
+    pub violations: Vec<Violation>,
+    /// What is to be known of it.
+    pub warnings: Vec<Warning>,
+    /// What went wrong.
+    pub problem: Option<Problem>,
+    /// The proof of the update.
+    pub receipt: Option<Receipt>,
+}

@@ -1,0 +1,89 @@
+//! Fields of the Opportunity, as this user sees them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::record::FieldName;
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldInfo {
+    /// The API name, in the org's spelling.
+    pub name: FieldName,
+    /// What a person reads, in the user's language.
+    pub label: String,
+    /// Salesforce's data type, such as `Currency`.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// It may not be empty.
+    pub required: bool,
+    /// This user may write it.
+    pub updateable: bool,
+    /// The most characters of a text.
+    pub length: Option<u32>,
+    /// The most digits of a number.
+    pub precision: Option<u32>,
+    /// How many of them after the point.
+    pub scale: Option<u32>,
+}
+
+/// What a field holds, as far as reading a value depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// True or false, never empty.
+    Checkbox,
+    /// A whole number.
+    Integer,
+    /// A number, currency or percent.
+    Decimal,
+    /// A day.
+    Date,
+    /// An instant.
+    DateTime,
+    /// Everything that is text on the wire: picklists, ids and addresses among it.
+    Text,
+    /// Compound fields, which are written through their parts.
+    Compound,
+}
+
+impl FieldInfo {
+    /// What the field holds.
+    #[must_use]
+    pub fn kind(&self) -> FieldKind {
+        match self.data_type.as_str() {
+            "Boolean" => FieldKind::Checkbox,
+            "Int" => FieldKind::Integer,
+            "Currency" | "Percent" | "Double" => FieldKind::Decimal,
+            "Date" => FieldKind::Date,
+            "DateTime" => FieldKind::DateTime,
+            "Address" | "Location" | "ComplexValue" => FieldKind::Compound,
+            _ => FieldKind::Text,
+        }
+    }
+}
+
+/// The Opportunity's fields by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectInfo {
+    /// The fields that the user may see.
+    pub fields: BTreeMap<FieldName, FieldInfo>,
+}
+
+impl ObjectInfo {
+    /// The field of this name; Salesforce ignores the case of names.
+    #[must_use]
+    pub fn field(&self, name: &FieldName) -> Option<&FieldInfo> {
+        self.fields.get(name).or_else(|| {
+            let same = |field: &&FieldInfo| field.name.as_str().eq_ignore_ascii_case(name.as_str());
+            self.fields.values().find(same)
+        })
+    }
+
+    /// What a person calls the field.
+    #[must_use]
+    pub fn label(&self, name: &FieldName) -> String {
+        self.field(name).map_or_else(|| name.to_string(), |field| field.label.clone())
+    }
+}

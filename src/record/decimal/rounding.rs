@@ -1,0 +1,115 @@
+//! Fewer digits: which way the last one goes.
+
+use std::cmp::Ordering;
+
+use super::wide::{self, Wide};
+use super::{Decimal, PRECISION};
+
+/// Which way a number goes that lies between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearest; from the middle away from nought.
+    HalfUp,
+    /// To the nearest; from the middle toward nought.
+    HalfDown,
+    /// Away from nought.
+    Up,
+    /// Toward nought.
+    Down,
+    /// Toward positive infinity.
+    Ceiling,
+    /// Toward negative infinity.
+    Floor,
+}
+
+impl Rounding {
+    /// The mode for the size alone, the sign taken into account.
+    fn of_size(self, negative: bool) -> Self {
+        match (self, negative) {
+            (Self::Ceiling, false) | (Self::Floor, true) => Self::Up,
+            (Self::Ceiling, true) | (Self::Floor, false) => Self::Down,
+            (mode, _) => mode,
+        }
+    }
+
+    /// Whether the digits that are dropped carry one to those that stay.
+    fn carries(self, dropped: bool, against_half: Ordering) -> bool {
+        match self {
+            Self::HalfUp => against_half.is_ge(),
+            Self::HalfDown => against_half.is_gt(),
+            Self::Up | Self::Ceiling => dropped,
+            Self::Down | Self::Floor => false,
+        }
+    }
+}
+
+/// The coefficient and exponent with at most so many digits.
+pub(super) fn to_digits(number: Wide, exponent: i32, most: u32, mode: Rounding) -> (Wide, i32) {
+    let digits = wide::digits(number);
+    if digits <= most {
+        return (number, exponent);
+    }
+    let rounded = drop_digits(number, digits - most, mode);
+    // 99.9 to two digits is 100: once more, exactly this time.
+    let shifted = exponent.saturating_add_unsigned(digits - most);
+    if wide::digits(rounded) > most {
+        (drop_digits(rounded, 1, Rounding::Down), shifted.saturating_add(1))
+    } else {
+        (rounded, shifted)
+    }
+}
+
+fn drop_digits(number: Wide, count: u32, mode: Rounding) -> Wide {
+    let one = wide::power_of_ten(0);
+    if count > wide::digits(number) {
+        return if mode.carries(!number.is_zero(), Ordering::Less) { one } else { Wide::ZERO };
+    }
+    let unit = wide::power_of_ten(count);
+    let (kept, dropped) = number.div_rem(unit);
+    if mode.carries(!dropped.is_zero(), dropped.cmp(&(unit - dropped))) { kept + one } else { kept }
+}
+
+/// The same for a coefficient of 128 bits.
+fn drop_narrow_digits(number: u128, count: u32, mode: Rounding) -> Option<u128> {
+    let unit = wide::narrow_power_of_ten(count)?;
+    let (kept, dropped) = match (u64::try_from(number), u64::try_from(unit)) {
+        (Ok(number), Ok(unit)) => (u128::from(number / unit), u128::from(number % unit)),
+        _ => (number / unit, number % unit),
+    };
+    Some(if mode.carries(dropped != 0, dropped.cmp(&(unit - dropped))) { kept + 1 } else { kept })
+}
+
+impl Decimal {
+    /// The number with so many digits after the point, from the middle away from nought.
+    #[must_use]
+    pub fn round(self, scale: i32) -> Self {
+        self.round_with(scale, Rounding::HalfUp)
+    }
+
+    /// The number with so many digits after the point (before it where negative).
+    #[must_use]
+    pub fn round_with(self, scale: i32, mode: Rounding) -> Self {
+        let count = scale.saturating_neg().saturating_sub(self.exponent());
+        let Ok(count @ 1..) = u32::try_from(count) else { return self };
+        let mode = mode.of_size(self.negative);
+        let exponent = self.exponent().saturating_add_unsigned(count);
+        let narrow = self.narrow().and_then(|number| drop_narrow_digits(number, count, mode));
+        match narrow {
+            Some(number) => Self::from_parts(self.negative, number, exponent),
+            None => Self::from_wide(self.negative, drop_digits(self.coefficient(), count, mode), exponent),
+        }
+        .unwrap_or(Self::ZERO)
+    }
+
+    /// The number with at most so many significant digits.
+    #[must_use]
+    pub fn round_to_digits(self, digits: u32, mode: Rounding) -> Self {
+        // Twenty digits are the most that 64 bits can hold.
+        if digits >= PRECISION || (digits >= 20 && self.short().is_some()) {
+            return self;
+        }
+        let mode = mode.of_size(self.negative);
+        let (number, exponent) = to_digits(self.coefficient(), self.exponent(), digits, mode);
+        Self::from_wide(self.negative, number, exponent).unwrap_or(self)
+    }
+}

@@ -1,0 +1,61 @@
+//! The wide integers behind the slow path: 320 bits hold the product of two 39-digit coefficients and
+//! the dividend that gives a 40-digit quotient.
+
+use ruint::Uint;
+
+/// An unsigned integer of 320 bits, up to 96 decimal digits.
+pub type Wide = Uint<320, 5>;
+
+/// The most digits that every value of so many digits is sure to fit in [`Wide`].
+pub const CAPACITY: u32 = 96;
+
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut index = 1;
+    while index < powers.len() {
+        powers[index] = powers[index - 1] * 10;
+        index += 1;
+    }
+    powers
+};
+
+/// Ten to the power, for at most [`CAPACITY`].
+pub fn power_of_ten(mut power: u32) -> Wide {
+    let mut result = Wide::from_limbs([1, 0, 0, 0, 0]);
+    while power > 0 {
+        let step = power.min(19);
+        result *= Wide::from_limbs([short_power_of_ten(step), 0, 0, 0, 0]);
+        power -= step;
+    }
+    result
+}
+
+/// Ten to the power if it fits 128 bits.
+pub fn narrow_power_of_ten(power: u32) -> Option<u128> {
+    match power {
+        0..=19 => Some(u128::from(short_power_of_ten(power))),
+        20..=38 => Some(u128::from(short_power_of_ten(19)) * u128::from(short_power_of_ten(power - 19))),
+        _ => None,
+    }
+}
+
+fn short_power_of_ten(power: u32) -> u64 {
+    POWERS.get(power as usize).copied().unwrap_or(1)
+}
+
+/// The decimal digits of a number, 1 for nought.
+pub fn digits(number: Wide) -> u32 {
+    // log10(2) is a little more than 1233/4096: the guess is right or one too low.
+    let guess = (u32::try_from(number.bit_len()).unwrap_or(0) * 1233) >> 12;
+    if number < power_of_ten(guess) { guess.max(1) } else { guess + 1 }
+}
+
+/// The number in more bits.
+pub fn widen(number: u128) -> Wide {
+    Wide::from_limbs([low_half(number), low_half(number >> 64), 0, 0, 0])
+}
+
+/// The 64 low bits of a number.
+pub const fn low_half(number: u128) -> u64 {
+    (number & 0xFFFF_FFFF_FFFF_FFFF) as u64
+}

@@ -1,0 +1,68 @@
+//! Field names, as they may stand in a query, a path or a body.
+
+use std::fmt;
+
+/// The API name of a field, or a path across relationships: `CloseDate`, `Discount__c`, `Account.Name`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldName(String);
+
+impl FieldName {
+    /// The most characters of one part: 40, a namespace of 15, and the suffix.
+    const LONGEST: usize = 80;
+
+    /// Reads a name. Identifiers cannot be escaped in SOQL, so this pattern is the guard.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let valid = |part: &str| {
+            part.len() <= Self::LONGEST
+                && part.starts_with(|first: char| first.is_ascii_alphabetic())
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        text.split('.').all(valid).then(|| Self(text.into()))
+    }
+
+    /// The name as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for a path such as `Account.Name`.
+    #[must_use]
+    pub fn crosses_relationship(&self) -> bool {
+        self.0.contains('.')
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for FieldName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_identifiers_pass() {
+        for name in ["Name", "Discount__c", "ns__MRR__c", "Account.Owner.Name", "Parent__r.X__c"] {
+            assert_eq!(FieldName::new(name).unwrap().as_str(), name);
+        }
+        for name in ["", ".", "Name.", "1st", "_x", "Näme", "Name FROM User--", "a'b", "__proto__", "A..B"] {
+            assert_eq!(FieldName::new(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! One file for each Salesforce endpoint: request out, response in. Nothing here sends.
+
+mod access_token;
+mod api_version;
+pub mod composite;
+mod http;
+mod http_date;
+mod instance_url;
+pub mod object_info;
+pub mod opportunity_stages;
+pub mod picklist_values;
+pub mod query;
+pub mod record;
+mod refusal;
+pub mod row;
+mod soql;
+mod transport_failure;
+pub mod userinfo;
+
+pub use access_token::AccessToken;
+pub use api_version::ApiVersion;
+pub use http::{HttpRequest, HttpResponse, Method};
+pub use instance_url::InstanceUrl;
+pub use refusal::{Renewal, read_refusal, renewal};
+pub use transport_failure::{NoAnswer, no_answer};

@@ -1,0 +1,69 @@
+//! The user's token. It is shown to nobody.
+
+use std::fmt;
+
+use crate::error::{Code, Problem};
+
+/// An access token that can stand in a header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessToken(String);
+
+impl AccessToken {
+    /// Reads a token: visible ASCII alone.
+    ///
+    /// Checked before a header is built, because `Headers` puts a bad value into its error's text.
+    ///
+    /// # Errors
+    /// Where it cannot be a token. The message does not repeat it.
+    pub fn new(text: &str) -> Result<Self, Problem> {
+        if let Some(place) = text.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
+            let what = match text.as_bytes()[place] {
+                b'\r' | b'\n' => "a line break",
+                b' ' | b'\t' => "white space",
+                byte if byte.is_ascii() => "a control character",
+                _ => "a character beyond ASCII",
+            };
+            let message = format!("`accessToken` has {what} at position {place}");
+            return Err(Problem::new(Code::InvalidAccessToken, message));
+        }
+        if text.is_empty() {
+            return Err(Problem::new(Code::InvalidAccessToken, "`accessToken` is empty"));
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The value of the `Authorization` header.
+    #[must_use]
+    pub fn authorization(&self) -> String {
+        format!("Bearer {}", self.0)
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_token_is_refused_without_being_repeated() {
+        for token in
+            ["", "00D!secret\n", "00D!secret x", "Bearer 00D!secret", "00D!secrét", "00D!\u{7f}secret"]
+        {
+            let problem = AccessToken::new(token).unwrap_err();
+            assert_eq!(problem.code, Code::InvalidAccessToken);
+            assert!(!format!("{problem:?}").contains("secr"), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_prints_as_redacted() {
+        let token = AccessToken::new("00D1a000000H3O9!AQ4AQIEnz7._x").unwrap();
+        assert_eq!(format!("{token:?}"), "[redacted]");
+        assert_eq!(token.authorization(), "Bearer 00D1a000000H3O9!AQ4AQIEnz7._x");
+    }
+}

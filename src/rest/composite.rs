@@ -1,0 +1,156 @@
+//! `POST /services/data/v{version}/composite`
+//!
+//! The write and the read-back in one request. The precondition travels in the body, where no CORS preflight can
+//! refuse it.
+
+use serde_json::{Value as Json, json};
+
+use super::http::unreadable;
+use super::http_date::http_date;
+use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal, row};
+use crate::error::Problem;
+use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
+
+const WRITE: &str = "update";
+const READ: &str = "readBack";
+
+/// Writes the fields and reads others back.
+///
+/// `collateSubrequests` is off, so that the read cannot overtake the write.
+#[must_use]
+pub fn request(
+    version: ApiVersion,
+    id: &RecordId,
+    fields: &FieldValues,
+    unmodified_since: Option<&str>,
+    read_back: &[FieldName],
+) -> HttpRequest {
+    let path = row::path(version, id);
+    let names: Vec<_> = read_back.iter().map(FieldName::as_str).collect();
+    let mut write = json!({
+        "method": "PATCH",
+        "url": path,
+        "referenceId": WRITE,
+        "body": row::body(fields),
+    });
+    if let Some(date) = unmodified_since.and_then(http_date) {
+        write["httpHeaders"] = json!({ "If-Unmodified-Since": date });
+    }
+    let read = json!({
+        "method": "GET",
+        "url": format!("{path}?fields={}", names.join(",")),
+        "referenceId": READ,
+    });
+    let body = json!({
+        "allOrNone": false,
+        "collateSubrequests": false,
+        "compositeRequest": [write, read],
+    });
+    HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The record as it is now.
+    ReadBack(FieldValues),
+    /// Written, but the read-back was refused: read again.
+    Unread,
+}
+
+/// The record after the write.
+///
+/// # Errors
+/// The refusal of the call or of the write in it: the call itself answers 200 even where everything failed.
+pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
+    let body = response.json()?;
+    let part = |reference: &str| {
+        let parts = body["compositeResponse"].as_array()?;
+        let part = parts.iter().find(|part| part["referenceId"] == reference)?;
+        let status = u16::try_from(part["httpStatusCode"].as_u64()?).ok()?;
+        Some((status, &part["body"]))
+    };
+    let (status, answer) =
+        part(WRITE).ok_or_else(|| unreadable(response.status, "no answer to the write"))?;
+    if !(200..300).contains(&status) {
+        return Err(refusal::read_body(status, answer));
+    }
+    Ok(match part(READ) {
+        Some((200, Json::Object(row))) => Written::ReadBack(
+            row.iter()
+                .filter_map(|(key, value)| Some((FieldName::new(key)?, FieldValue::from_json(value)?)))
+                .collect(),
+        ),
+        Some(_) | None => Written::Unread,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn answer(body: &Json) -> HttpResponse {
+        HttpResponse { status: 200, body: body.to_string() }
+    }
+
+    #[test]
+    fn the_whole_request() {
+        let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
+        let stage = FieldName::new("StageName").unwrap();
+        let fields = FieldValues::from([(stage.clone(), FieldValue::Text("Closed Won".into()))]);
+        let request = request(ApiVersion::DEFAULT, &id, &fields, Some("2026-08-21T10:15:30.000Z"), &[stage]);
+        assert_eq!(request.path, "/services/data/v66.0/composite");
+        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "allOrNone": false,
+                "collateSubrequests": false,
+                "compositeRequest": [
+                    {
+                        "method": "PATCH",
+                        "url": "/services/data/v66.0/sobjects/Opportunity/006R0000001rboIIAQ",
+                        "referenceId": "update",
+                        "body": { "StageName": "Closed Won" },
+                        "httpHeaders": { "If-Unmodified-Since": "Fri, 21 Aug 2026 10:15:30 GMT" },
+                    },
+                    {
+                        "method": "GET",
+                        "url": "/services/data/v66.0/sobjects/Opportunity/006R0000001rboIIAQ?fields=StageName",
+                        "referenceId": "readBack",
+                    },
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn the_read_back_comes_out() {
+        let written = read(&answer(&json!({ "compositeResponse": [
+            { "body": null, "httpHeaders": {}, "httpStatusCode": 204, "referenceId": "update" },
+            { "body": { "attributes": { "type": "Opportunity" }, "StageName": "Closed Won", "Amount": null },
+              "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "readBack" },
+        ] })));
+        let Ok(Written::ReadBack(values)) = written else { panic!("{written:?}") };
+        assert_eq!(values.len(), 2);
+        assert_eq!(values[&FieldName::new("Amount").unwrap()], FieldValue::Null);
+    }
+
+    #[test]
+    fn status_200_around_a_refusal_is_a_refusal() {
+        let part = |status: u16, body: Json| {
+            answer(&json!({ "compositeResponse": [
+                { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },
+                { "body": [{ "errorCode": "PROCESSING_HALTED", "message": "x" }], "httpHeaders": {}, "httpStatusCode": 400, "referenceId": "readBack" },
+            ] }))
+        };
+        let rule = json!([{ "message": "No!", "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "fields": ["StageName"] }]);
+        let problem = read(&part(400, rule)).unwrap_err();
+        assert_eq!((problem.code, problem.status), (Code::ValidationRule, Some(400)));
+        assert_eq!(problem.fields, ["StageName"]);
+        assert_eq!(read(&part(412, Json::Null)).unwrap_err().code, Code::ChangedMeanwhile);
+        assert_eq!(read(&part(204, Json::Null)), Ok(Written::Unread));
+        assert_eq!(read(&answer(&json!({}))).unwrap_err().code, Code::UnreadableAnswer);
+    }
+}

@@ -1,0 +1,127 @@
+//! Requests and answers as plain data.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::error::{Code, Problem};
+
+/// The methods that we send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Composite calls.
+    Post,
+    /// Writes a row.
+    Patch,
+}
+
+impl Method {
+    /// As it stands in the request line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+/// A request without its origin and its token, which are added where it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// Path and query, from the first slash.
+    pub path: String,
+    /// All headers but `Authorization`.
+    pub headers: Vec<(&'static str, String)>,
+    /// The JSON text.
+    pub body: Option<String>,
+}
+
+impl HttpRequest {
+    /// Reads something.
+    #[must_use]
+    pub fn get(path: String) -> Self {
+        Self { method: Method::Get, path, headers: vec![("Accept", "application/json".into())], body: None }
+    }
+
+    /// Sends a body.
+    #[must_use]
+    pub fn with_body(method: Method, path: String, body: &Json) -> Self {
+        Self {
+            method,
+            path,
+            headers: vec![("Accept", "application/json".into()), ("Content-Type", "application/json".into())],
+            body: Some(body.to_string()),
+        }
+    }
+
+    /// True where sending it may change a record.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        match self.method {
+            Method::Get => false,
+            Method::Post | Method::Patch => true,
+        }
+    }
+}
+
+/// An answer. Of its headers nothing is kept: across origins the browser withholds them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The text of the body; empty where there is none.
+    pub body: String,
+}
+
+impl HttpResponse {
+    /// The body, if the status says that the request was carried out.
+    ///
+    /// # Errors
+    /// The server's refusal, or a body that is no JSON.
+    pub fn json(&self) -> Result<Json, Problem> {
+        if !(200..300).contains(&self.status) {
+            return Err(super::read_refusal(self));
+        }
+        serde_json::from_str(&self.body).map_err(|_| unreadable(self.status, "it is not JSON"))
+    }
+}
+
+/// The answer is not what the API documents.
+pub(super) fn unreadable(status: u16, reason: &str) -> Problem {
+    let mut problem = Problem::new(Code::UnreadableAnswer, format!("the answer could not be read: {reason}"));
+    problem.status = Some(status);
+    problem
+}
+
+/// What stays as it is in a query value; everything else is percent-encoded, `+` among it.
+const QUERY_VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',');
+
+/// A value for the query of a path.
+pub(super) fn encode(value: &str) -> String {
+    utf8_percent_encode(value, QUERY_VALUE).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_value_cannot_end_the_query() {
+        assert_eq!(encode("a+b&c=d#e %'é/"), "a%2Bb%26c%3Dd%23e%20%25%27%C3%A9%2F");
+        assert_eq!(encode("Id,Name"), "Id,Name");
+    }
+
+    #[test]
+    fn an_html_page_with_status_200_is_unreadable_and_no_crash() {
+        let page = HttpResponse { status: 200, body: "<html>Sign in</html>".into() };
+        assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
+    }
+}

@@ -1,0 +1,65 @@
+//! `GET /services/data/v{version}/ui-api/object-info/Opportunity`
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::http::unreadable;
+use super::{ApiVersion, HttpRequest, HttpResponse};
+use crate::error::Problem;
+use crate::org::{FieldInfo, ObjectInfo};
+use crate::record::FieldName;
+
+/// Asks for the fields of Opportunity as this user sees them.
+#[must_use]
+pub fn request(version: ApiVersion) -> HttpRequest {
+    HttpRequest::get(version.path("/ui-api/object-info/Opportunity"))
+}
+
+/// The fields.
+///
+/// # Errors
+/// The server's refusal, or an answer of another shape.
+pub fn read(response: &HttpResponse) -> Result<ObjectInfo, Problem> {
+    let body = response.json()?;
+    let fields = body["fields"].as_object().ok_or_else(|| unreadable(response.status, "no `fields`"))?;
+    let fields: BTreeMap<_, _> =
+        fields.values().filter_map(read_field).map(|field| (field.name.clone(), field)).collect();
+    Ok(ObjectInfo { fields })
+}
+
+fn read_field(field: &Json) -> Option<FieldInfo> {
+    // Zero stands for "does not apply"; a scale of zero is one where there is a precision.
+    let number = |key: &str| field[key].as_u64().and_then(|number| u32::try_from(number).ok());
+    let precision = number("precision").filter(|precision| *precision > 0);
+    Some(FieldInfo {
+        name: FieldName::new(field["apiName"].as_str()?)?,
+        label: field["label"].as_str().unwrap_or_default().into(),
+        data_type: field["dataType"].as_str()?.into(),
+        required: field["required"].as_bool().unwrap_or(false),
+        updateable: field["updateable"].as_bool().unwrap_or(false),
+        length: number("length").filter(|length| *length > 0),
+        precision,
+        scale: number("scale").filter(|_| precision.is_some()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recorded_answer_is_read() {
+        let body = include_str!("../../tests/fixtures/salesforce/ui-api-object-info.json").to_owned();
+        let info = read(&HttpResponse { status: 200, body }).unwrap();
+        let revenue = info.field(&FieldName::new("annualrevenue").unwrap()).unwrap();
+        assert_eq!(revenue.name.as_str(), "AnnualRevenue");
+        assert_eq!(
+            (revenue.data_type.as_str(), revenue.precision, revenue.scale),
+            ("Currency", Some(18), Some(0))
+        );
+        assert_eq!(revenue.length, None);
+        let number = info.field(&FieldName::new("AccountNumber").unwrap()).unwrap();
+        assert_eq!((number.length, number.precision, number.scale), (Some(40), None, None));
+    }
+}

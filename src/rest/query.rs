@@ -1,0 +1,245 @@
+//! `GET /services/data/v{version}/query?q=SELECT … FROM Opportunity`
+//!
+//! Looks opportunities up by the account's name, their own, or both.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::http::{encode, unreadable};
+use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, soql};
+use crate::error::{Code, Problem};
+use crate::record::{Decimal, RecordId};
+
+/// The most matches that are shown.
+const SHOWN: usize = 50;
+
+/// The most rows that are asked for, so that the user's own can be picked out of more than are shown.
+const ASKED: usize = 200;
+
+/// What to look for. All that is given must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OpportunityQuery {
+    /// Part of the account's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Part of the opportunity's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Part of either name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+}
+
+/// Which columns to ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// All that a match shows.
+    All,
+    /// Those that everybody sees who sees an opportunity: one hidden column refuses the whole query.
+    Least,
+}
+
+/// An opportunity that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpportunityMatch {
+    /// Its id.
+    pub id: RecordId,
+    /// Its name.
+    pub name: String,
+    /// The account's name.
+    pub account: Option<String>,
+    /// The owner's name.
+    pub owner: Option<String>,
+    /// The stage's API name.
+    pub stage: String,
+    /// It is closed.
+    pub closed: bool,
+    /// It is won.
+    pub won: bool,
+    /// What it is worth, in the record's currency.
+    pub amount: Option<Decimal>,
+    /// As `yyyy-mm-dd`.
+    pub close_date: Option<String>,
+    /// Where a person opens it.
+    pub link: String,
+    /// Whose it is.
+    #[serde(skip)]
+    pub owner_id: Option<RecordId>,
+}
+
+/// What a look-up found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// Open ones first, among them the user's own.
+    pub opportunities: Vec<OpportunityMatch>,
+    /// There are more than are listed.
+    pub more: bool,
+}
+
+/// Builds the query.
+///
+/// # Errors
+/// Where there is nothing to look for, or a text is longer than any name.
+pub fn request(
+    version: ApiVersion,
+    query: &OpportunityQuery,
+    columns: Columns,
+) -> Result<HttpRequest, Problem> {
+    let condition = condition(query)?;
+    let columns = match columns {
+        Columns::All => {
+            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, OwnerId, Owner.Name, Account.Name"
+        }
+        Columns::Least => "Id, Name, StageName, IsClosed, IsWon, CloseDate",
+    };
+    // `LastViewedDate` is the user's own: what this user looked at last.
+    let soql = format!(
+        "SELECT {columns} FROM Opportunity WHERE {condition} \
+         ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
+        ASKED + 1
+    );
+    Ok(HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql)))))
+}
+
+fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
+    let mut conditions = Vec::new();
+    for (key, text, columns) in [
+        ("account", &query.account, &["Account.Name"][..]),
+        ("name", &query.name, &["Name"]),
+        ("search", &query.search, &["Account.Name", "Name"]),
+    ] {
+        let Some(text) = text.as_deref() else { continue };
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Problem::new(Code::InvalidQuery, format!("`{key}` is empty")));
+        }
+        // The longest name that Salesforce stores is an account's.
+        if text.chars().count() > 255 {
+            return Err(Problem::new(Code::InvalidQuery, format!("`{key}` is longer than any name")));
+        }
+        let pattern = soql::contains(text);
+        let either: Vec<_> = columns.iter().map(|column| format!("{column} LIKE {pattern}")).collect();
+        conditions.push(if either.len() > 1 {
+            format!("({})", either.join(" OR "))
+        } else {
+            either.concat()
+        });
+    }
+    if conditions.is_empty() {
+        return Err(Problem::new(Code::InvalidQuery, "the query names nothing to look for"));
+    }
+    Ok(conditions.join(" AND "))
+}
+
+/// The matches: open before closed, the user's own before others', and otherwise as they were viewed and modified.
+///
+/// # Errors
+/// The server's refusal, or an answer of another shape.
+pub fn read(
+    response: &HttpResponse,
+    instance: &InstanceUrl,
+    user: Option<&RecordId>,
+) -> Result<Matches, Problem> {
+    let body = response.json()?;
+    let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
+    let mut opportunities = records
+        .iter()
+        .map(|row| {
+            read_row(row, instance)
+                .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    opportunities.sort_by_key(|found| {
+        let own = user.is_some() && found.owner_id.as_ref() == user;
+        (found.closed, !own)
+    });
+    let more = opportunities.len() > SHOWN;
+    opportunities.truncate(SHOWN);
+    Ok(Matches { opportunities, more })
+}
+
+fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
+    let id = RecordId::opportunity(row["Id"].as_str()?).ok()?;
+    let text = |value: &Json| value.as_str().map(str::to_owned);
+    Some(OpportunityMatch {
+        name: text(&row["Name"])?,
+        account: text(&row["Account"]["Name"]),
+        owner: text(&row["Owner"]["Name"]),
+        stage: text(&row["StageName"])?,
+        closed: row["IsClosed"].as_bool().unwrap_or(false),
+        won: row["IsWon"].as_bool().unwrap_or(false),
+        amount: row["Amount"].as_number().and_then(|number| number.as_str().parse().ok()),
+        close_date: text(&row["CloseDate"]),
+        link: instance.record_link("Opportunity", &id),
+        owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),
+        id,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::percent_decode_str;
+    use serde_json::json;
+
+    fn soql(query: &OpportunityQuery) -> String {
+        let path = request(ApiVersion::DEFAULT, query, Columns::All).unwrap().path;
+        let encoded = path.strip_prefix("/services/data/v66.0/query?q=").unwrap();
+        percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
+    }
+
+    #[test]
+    fn the_condition_says_what_was_asked_and_nothing_else() {
+        let both =
+            OpportunityQuery { account: Some("O'Brien & Co".into()), name: Some("50%".into()), search: None };
+        assert!(soql(&both).contains(
+            "FROM Opportunity WHERE Account.Name LIKE '%O\\'Brien & Co%' AND Name LIKE '%50\\%%' ORDER BY IsClosed,"
+        ));
+        let either = OpportunityQuery { search: Some(" Acme ".into()), ..OpportunityQuery::default() };
+        assert!(soql(&either).contains("WHERE (Account.Name LIKE '%Acme%' OR Name LIKE '%Acme%') ORDER BY"));
+    }
+
+    #[test]
+    fn nothing_to_look_for_is_refused() {
+        let account =
+            |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
+        for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
+            let problem = request(ApiVersion::DEFAULT, &query, Columns::All).unwrap_err();
+            assert_eq!(problem.code, Code::InvalidQuery);
+        }
+    }
+
+    #[test]
+    fn the_users_own_open_ones_come_first_and_more_is_told() {
+        let instance = InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap();
+        let me = RecordId::new("0051a000000UGT8").unwrap();
+        let row = |id: &str, closed: bool, mine: bool| {
+            json!({ "Id": RecordId::new(id).unwrap().as_str(), "Name": id, "StageName": "x", "IsClosed": closed,
+                    "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500.0 })
+        };
+        let answer =
+            |rows: Vec<Json>| HttpResponse { status: 200, body: json!({ "records": rows }).to_string() };
+        let found = read(
+            &answer(vec![
+                row("006000000000001", false, false),
+                row("006000000000002", false, true),
+                row("006000000000003", true, true),
+                row("006000000000004", true, false),
+            ]),
+            &instance,
+            Some(&me),
+        )
+        .unwrap();
+        let names: Vec<_> = found.opportunities.iter().map(|found| &found.name[14..]).collect();
+        assert_eq!(names, ["2", "1", "3", "4"]);
+        assert!(!found.more);
+        assert_eq!(found.opportunities[0].account, None);
+        assert_eq!(found.opportunities[0].amount, "12500".parse().ok());
+
+        let many = (0..60).map(|n| row(&format!("0060000000000{n:02}"), false, n == 59)).collect();
+        let found = read(&answer(many), &instance, Some(&me)).unwrap();
+        assert_eq!((found.opportunities.len(), found.more), (50, true));
+        assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
+    }
+}

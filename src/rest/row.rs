@@ -1,0 +1,84 @@
+//! `PATCH /services/data/v{version}/sobjects/Opportunity/{id}`
+//!
+//! The smallest write: 204 and no body, so that a further read has to tell the result.
+
+use serde_json::{Map, Value as Json};
+
+use super::http_date::http_date;
+use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use crate::error::Problem;
+use crate::record::{FieldValues, RecordId};
+
+/// The path of the row.
+pub(super) fn path(version: ApiVersion, id: &RecordId) -> String {
+    version.path(&format!("/sobjects/Opportunity/{id}"))
+}
+
+/// The body: exactly these fields.
+pub(super) fn body(fields: &FieldValues) -> Json {
+    Json::Object(
+        fields.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_json())).collect::<Map<_, _>>(),
+    )
+}
+
+/// Writes the fields. With `unmodified_since`, the record's `LastModifiedDate` as it was read, Salesforce answers
+/// 412 where somebody saved it later.
+#[must_use]
+pub fn request(
+    version: ApiVersion,
+    id: &RecordId,
+    fields: &FieldValues,
+    unmodified_since: Option<&str>,
+) -> HttpRequest {
+    let mut request = HttpRequest::with_body(Method::Patch, path(version, id), &body(fields));
+    if let Some(date) = unmodified_since.and_then(http_date) {
+        request.headers.push(("If-Unmodified-Since", date));
+    }
+    request
+}
+
+/// Nothing, which is what a success says.
+///
+/// # Errors
+/// The server's refusal.
+pub fn read(response: &HttpResponse) -> Result<(), Problem> {
+    if (200..300).contains(&response.status) { Ok(()) } else { Err(super::read_refusal(response)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::record::{FieldName, FieldValue};
+
+    #[test]
+    fn the_whole_request() {
+        let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
+        let fields = FieldValues::from([
+            (FieldName::new("StageName").unwrap(), FieldValue::Text("Closed Won".into())),
+            (FieldName::new("Discount__c").unwrap(), FieldValue::Number("12.5".parse().unwrap())),
+            (FieldName::new("NextStep").unwrap(), FieldValue::Null),
+        ]);
+        let request = request(ApiVersion::DEFAULT, &id, &fields, Some("2026-08-21T10:15:30.000Z"));
+        assert_eq!(
+            request,
+            HttpRequest {
+                method: Method::Patch,
+                path: "/services/data/v66.0/sobjects/Opportunity/006R0000001rboIIAQ".into(),
+                headers: vec![
+                    ("Accept", "application/json".into()),
+                    ("Content-Type", "application/json".into()),
+                    ("If-Unmodified-Since", "Fri, 21 Aug 2026 10:15:30 GMT".into()),
+                ],
+                body: Some(r#"{"Discount__c":12.5,"NextStep":null,"StageName":"Closed Won"}"#.into()),
+            }
+        );
+    }
+
+    #[test]
+    fn the_lost_precondition_has_no_body() {
+        assert_eq!(read(&HttpResponse { status: 204, body: String::new() }), Ok(()));
+        let lost = read(&HttpResponse { status: 412, body: String::new() }).unwrap_err();
+        assert_eq!(lost.code, Code::ChangedMeanwhile);
+    }
+}

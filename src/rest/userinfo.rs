@@ -1,0 +1,33 @@
+//! `GET /services/oauth2/userinfo`
+//!
+//! Tells who the token's user is, so that a look-up can put the user's own opportunities first.
+
+use super::{HttpRequest, HttpResponse};
+use crate::record::RecordId;
+
+/// Asks who the user is.
+#[must_use]
+pub fn request() -> HttpRequest {
+    HttpRequest::get("/services/oauth2/userinfo".into())
+}
+
+/// The user's id. `None` where the app lacks the scope or the answer is plain text, as with a bad token:
+/// the order of matches is all that hangs on it.
+#[must_use]
+pub fn read(response: &HttpResponse) -> Option<RecordId> {
+    RecordId::new(response.json().ok()?["user_id"].as_str()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who() {
+        let answer = |status, body: &str| HttpResponse { status, body: body.into() };
+        let user = read(&answer(200, r#"{"user_id":"0051a000000UGT8AAO"}"#));
+        assert_eq!(user, RecordId::new("0051a000000UGT8").ok());
+        assert_eq!(read(&answer(403, "Missing_OAuth_Token")), None);
+        assert_eq!(read(&answer(200, "{}")), None);
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the token comes from: given once, asked for, or added by a proxy.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::error::{Code, Problem};
+use crate::rest::AccessToken;
+
+/// A token, and which one it is.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) token: AccessToken,
+    pub(crate) generation: u32,
+}
+
+/// Gives the token. A provider is asked once for all requests that need one at the same time.
+pub(crate) struct TokenSource {
+    provider: Option<Function>,
+    held: RefCell<Option<Held>>,
+    asking: RefCell<Option<Promise>>,
+    generation: Cell<u32>,
+}
+
+impl TokenSource {
+    /// No token: a proxy adds it.
+    pub(crate) fn none() -> Self {
+        Self {
+            provider: None,
+            held: RefCell::new(None),
+            asking: RefCell::new(None),
+            generation: Cell::new(0),
+        }
+    }
+
+    /// This token and no other.
+    pub(crate) fn fixed(token: AccessToken) -> Self {
+        let source = Self::none();
+        *source.held.borrow_mut() = Some(Held { token, generation: 0 });
+        source
+    }
+
+    /// The host's function.
+    pub(crate) fn provider(provider: Function) -> Self {
+        Self { provider: Some(provider), ..Self::none() }
+    }
+
+    /// The token to send; `None` where a proxy adds it.
+    pub(crate) async fn current(&self) -> Result<Option<Held>, Problem> {
+        let held = self.held.borrow().clone();
+        match (held, &self.provider) {
+            (Some(held), _) => Ok(Some(held)),
+            (None, None) => Ok(None),
+            (None, Some(provider)) => self.ask(provider).await.map(Some),
+        }
+    }
+
+    /// A newer token than the one that was refused; `None` where there is none to be had.
+    pub(crate) async fn renew(&self, refused: u32) -> Result<Option<Held>, Problem> {
+        let held = self.held.borrow().clone();
+        match (held, &self.provider) {
+            // Somebody else renewed it while this request was under way.
+            (Some(held), _) if held.generation > refused => Ok(Some(held)),
+            (_, Some(provider)) => self.ask(provider).await.map(Some),
+            (_, None) => Ok(None),
+        }
+    }
+
+    async fn ask(&self, provider: &Function) -> Result<Held, Problem> {
+        let under_way = self.asking.borrow().clone();
+        let promise = match under_way {
+            Some(promise) => promise,
+            None => {
+                // A provider that throws is one that rejects.
+                let promise = match provider.call0(&JsValue::UNDEFINED) {
+                    Ok(value) => Promise::resolve(&value),
+                    Err(thrown) => Promise::reject(&thrown),
+                };
+                self.generation.set(self.generation.get() + 1);
+                *self.asking.borrow_mut() = Some(promise.clone());
+                promise
+            }
+        };
+        let generation = self.generation.get();
+        let answer = JsFuture::from(promise).await;
+        if self.generation.get() == generation {
+            *self.asking.borrow_mut() = None;
+        }
+        // What the provider threw is not repeated: it may hold a token.
+        let value = answer.map_err(|_| {
+            Problem::new(Code::SessionExpired, "`accessToken` gave no token: the function threw or rejected")
+        })?;
+        let text = value.as_string().ok_or_else(|| {
+            Problem::new(Code::InvalidAccessToken, "`accessToken` gave something that is not a text")
+        })?;
+        let held = Held { token: AccessToken::new(&text)?, generation };
+        *self.held.borrow_mut() = Some(held.clone());
+        Ok(held)
+    }
+}

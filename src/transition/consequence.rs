@@ -1,0 +1,151 @@
+//! What Salesforce changes by itself when the stage changes.
+
+use crate::org::Stage;
+use crate::record::{Date, Decimal, FieldName, FieldValue, FieldValues, Snapshot};
+
+/// The day, as two clocks have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Today {
+    /// Salesforce moves close dates by this one.
+    pub utc: Date,
+    /// The user's own.
+    pub local: Date,
+}
+
+/// The values that will follow from the new stage, of fields that the record was read with.
+///
+/// What the user sets in the same go stays as the user set it.
+pub(super) fn consequences(
+    record: &Snapshot,
+    stage: &Stage,
+    mine: &FieldValues,
+    today: Today,
+) -> Vec<(FieldName, FieldValue)> {
+    let number = |value: Option<Decimal>| value.map(FieldValue::Number);
+    let field = |name: &str| FieldName::new(name).and_then(|name| mine.get(&name));
+    let mine_or_now = |name: &str| field(name).or_else(|| record.value(name));
+    let probability = field("Probability").and_then(FieldValue::as_number).copied().or(stage.probability);
+    let followed_by = [
+        ("Probability", number(stage.probability)),
+        ("ForecastCategoryName", stage.forecast_category.clone().map(FieldValue::Text)),
+        ("IsClosed", Some(FieldValue::Bool(stage.closed))),
+        ("IsWon", Some(FieldValue::Bool(stage.won))),
+        ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),
+        ("CloseDate", moved_close_date(mine_or_now("CloseDate"), stage, today).map(FieldValue::Text)),
+    ];
+    followed_by
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let name = FieldName::new(name)?;
+            let value = value?;
+            // The moved close date overrides even the user's own: Salesforce does it after the save.
+            let set_by_user = mine.contains_key(&name) && name.as_str() != "CloseDate";
+            let now = if name.as_str() == "CloseDate" {
+                mine_or_now("CloseDate")
+            } else {
+                record.value(name.as_str())
+            };
+            (now.is_some_and(|now| *now != value) && !set_by_user).then_some((name, value))
+        })
+        .collect()
+}
+
+/// Amount times probability, with the two decimals of the currency field.
+fn expected_revenue(amount: Option<&FieldValue>, probability: Option<Decimal>) -> Option<Decimal> {
+    let product = amount?.as_number()?.checked_mul(probability?)?;
+    product.checked_div(Decimal::from(100)).map(|revenue| revenue.round(2))
+}
+
+/// Closing as won moves a close date that lies ahead to today in UTC; a past one stays.
+fn moved_close_date(close_date: Option<&FieldValue>, stage: &Stage, today: Today) -> Option<String> {
+    let close_date: Date = close_date?.as_text()?.parse().ok()?;
+    (stage.won && close_date > today.utc).then(|| today.utc.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::RecordId;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn field(name: &str) -> FieldName {
+        FieldName::new(name).unwrap()
+    }
+
+    fn text(value: &str) -> FieldValue {
+        FieldValue::Text(value.into())
+    }
+
+    fn number(value: &str) -> FieldValue {
+        FieldValue::Number(value.parse().unwrap())
+    }
+
+    fn values(list: &[(&str, FieldValue)]) -> FieldValues {
+        list.iter().map(|(name, value)| (field(name), value.clone())).collect()
+    }
+
+    /// What follows from winning this record, with these edits in the same go.
+    fn winning(record: &[(&str, FieldValue)], mine: &[(&str, FieldValue)]) -> Vec<(String, FieldValue)> {
+        let record = Snapshot {
+            id: RecordId::new("006R0000001rboI").unwrap(),
+            record_type: RecordId::new("012000000000000").unwrap(),
+            last_modified: "2026-08-21T10:15:30.000Z".into(),
+            values: values(record),
+        };
+        let won = Stage {
+            value: "Won".into(),
+            label: "Won".into(),
+            probability: "90".parse().ok(),
+            forecast_category: Some("Closed".into()),
+            closed: true,
+            won: true,
+        };
+        let today = Today { utc: day("2026-11-22"), local: day("2026-11-21") };
+        let follow = consequences(&record, &won, &values(mine), today);
+        follow.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+    }
+
+    #[test]
+    fn winning_sets_what_salesforce_sets() {
+        let record = [
+            ("Probability", number("75")),
+            ("ForecastCategoryName", text("Pipeline")),
+            ("IsClosed", FieldValue::Bool(false)),
+            ("IsWon", FieldValue::Bool(false)),
+            ("Amount", number("12345.67")),
+            ("ExpectedRevenue", number("9259.25")),
+            ("CloseDate", text("2026-12-24")),
+        ];
+        assert_eq!(
+            winning(&record, &[]),
+            [
+                ("Probability".into(), number("90")),
+                ("ForecastCategoryName".into(), text("Closed")),
+                ("IsClosed".into(), FieldValue::Bool(true)),
+                ("IsWon".into(), FieldValue::Bool(true)),
+                ("ExpectedRevenue".into(), number("11111.10")),
+                ("CloseDate".into(), text("2026-11-22")),
+            ]
+        );
+    }
+
+    #[test]
+    fn only_what_was_read_and_differs_is_announced() {
+        assert_eq!(winning(&[], &[]), []);
+        assert_eq!(
+            winning(&[("CloseDate", text("2026-11-22")), ("IsClosed", FieldValue::Bool(true))], &[]),
+            []
+        );
+        assert_eq!(winning(&[("CloseDate", text("2020-01-01"))], &[]), [], "a past close date stays");
+    }
+
+    #[test]
+    fn what_the_user_sets_stays_but_for_a_close_date_that_lies_ahead() {
+        let record = [("Probability", number("75")), ("CloseDate", text("2020-01-01"))];
+        let mine = [("Probability", number("80")), ("CloseDate", text("2026-12-01"))];
+        assert_eq!(winning(&record, &mine), [("CloseDate".into(), text("2026-11-22"))]);
+    }
+}

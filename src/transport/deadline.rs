@@ -1,0 +1,102 @@
+//! The end of waiting: the caller's signal, or the time given.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{AbortController, AbortSignal};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, timeout: i32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(handle: &JsValue);
+}
+
+/// Aborts a request when the caller wants it or the time is over, and lets go of both when it is dropped.
+pub(crate) struct Deadline {
+    parent: AbortSignal,
+    controller: AbortController,
+    timer: JsValue,
+    over: Rc<Cell<bool>>,
+    aborted: Promise,
+    on_abort: Closure<dyn FnMut()>,
+    _on_time: Closure<dyn FnMut()>,
+    _ignore: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Deadline {
+    /// Starts the clock. `None` where the platform has no `AbortController`.
+    pub(crate) fn new(parent: &AbortSignal, milliseconds: i32) -> Option<Self> {
+        let controller = AbortController::new().ok()?;
+        let over = Rc::new(Cell::new(false));
+
+        let mut reject: Option<Function> = None;
+        let aborted = Promise::new(&mut |_, rejects| reject = Some(rejects));
+        let reject = reject?;
+        // Nobody may be waiting for it when it rejects; that is no unhandled rejection.
+        let ignore = Closure::<dyn FnMut(JsValue)>::new(|_| {});
+        let _ = aborted.catch(&ignore);
+
+        let end: Rc<dyn Fn()> = {
+            let controller = controller.clone();
+            Rc::new(move || {
+                controller.abort();
+                let _ = reject.call0(&JsValue::UNDEFINED);
+            })
+        };
+        let on_abort = {
+            let end = Rc::clone(&end);
+            Closure::<dyn FnMut()>::new(move || end())
+        };
+        let on_time = {
+            let (end, over) = (Rc::clone(&end), Rc::clone(&over));
+            Closure::<dyn FnMut()>::new(move || {
+                over.set(true);
+                end();
+            })
+        };
+        if parent.aborted() {
+            end();
+        } else {
+            parent.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref()).ok()?;
+        }
+        let timer = set_timeout(on_time.as_ref().unchecked_ref(), milliseconds);
+        Some(Self {
+            parent: parent.clone(),
+            controller,
+            timer,
+            over,
+            aborted,
+            on_abort,
+            _on_time: on_time,
+            _ignore: ignore,
+        })
+    }
+
+    /// The signal for `fetch`.
+    pub(crate) fn signal(&self) -> AbortSignal {
+        self.controller.signal()
+    }
+
+    /// What the promise comes to, or a rejection at the deadline, whichever is first.
+    pub(crate) fn race(&self, promise: &Promise) -> Promise {
+        Promise::race(&Array::of2(promise, &self.aborted))
+    }
+
+    /// True where it was the time that ended it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.get()
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        clear_timeout(&self.timer);
+        let _ =
+            self.parent.remove_event_listener_with_callback("abort", self.on_abort.as_ref().unchecked_ref());
+    }
+}

@@ -1,0 +1,373 @@
+//! The conversation, stepped by hand.
+
+use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
+use opportunity_stage::error::Code;
+use opportunity_stage::flow::{Conversation, Effect, EffectId, Event, Send, Session, UserEvent, View};
+use opportunity_stage::record::FieldValue;
+use opportunity_stage::rest::NoAnswer;
+use serde_json::{Value as Json, json};
+
+/// A conversation with its org.
+struct Talk {
+    machine: Conversation,
+    session: Session,
+    org: Org,
+    waiting: Vec<Send>,
+    aborted: Vec<EffectId>,
+}
+
+impl Talk {
+    fn new() -> Self {
+        Self {
+            machine: Conversation::default(),
+            session: session(),
+            org: Org::new(),
+            waiting: Vec::new(),
+            aborted: Vec::new(),
+        }
+    }
+
+    /// Sends an event without letting the org answer.
+    fn start(&mut self, event: UserEvent) -> bool {
+        let can = self.machine.can(&self.session, &event, CLOCK);
+        let effects = self.machine.handle(&mut self.session, Event::User(event), CLOCK);
+        assert_eq!(can, effects.is_some(), "`can` answers as `handle` does");
+        let taken = effects.is_some();
+        self.take(effects.unwrap_or_default());
+        taken
+    }
+
+    fn take(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(send) => self.waiting.push(send),
+                Effect::Abort(id) => {
+                    self.waiting.retain(|send| send.id != id);
+                    self.aborted.push(id);
+                }
+            }
+        }
+    }
+
+    /// Lets the org answer everything.
+    fn settle(&mut self) -> View {
+        while !self.waiting.is_empty() {
+            let send = self.waiting.remove(0);
+            let answer = self.org.answer(&send.request);
+            let effects = self.machine.handle(&mut self.session, Event::Answered(send.id, answer), CLOCK);
+            self.take(effects.unwrap_or_default());
+        }
+        self.machine.view(&self.session)
+    }
+
+    fn event(&mut self, event: UserEvent) -> View {
+        assert!(self.start(event.clone()), "{event:?} means nothing here");
+        self.settle()
+    }
+
+    fn say(&mut self, text: &str) -> View {
+        self.event(UserEvent::Say { text: text.into() })
+    }
+}
+
+fn labels(view: &View) -> Vec<&str> {
+    view.buttons.iter().map(|button| button.label).collect()
+}
+
+fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
+    let fields = fields.iter().map(|(name, value)| ((*name).into(), FieldValue::Text((*value).into())));
+    UserEvent::Propose { stage: Some(stage.into()), fields: fields.collect() }
+}
+
+#[test]
+fn the_conversation_that_must_work_word_for_word() {
+    let mut talk = Talk::new();
+    let view = talk.say("What's the current stage of the Acme opportunity?");
+    assert_eq!(view.message, "The current stage of the Acme opportunity is Proposal/Price Quote.");
+    let strong: Vec<_> =
+        view.parts.iter().filter(|part| part.strong).map(|part| part.text.as_str()).collect();
+    assert_eq!(strong, ["Proposal/Price Quote"]);
+    let citation = view.citation.unwrap();
+    assert_eq!(citation.label, "Acme - 200 Widgets");
+    let link = format!("https://acme.lightning.force.com/lightning/r/Opportunity/{WIDGETS}/view");
+    assert_eq!(citation.link, link);
+
+    let view = talk.say("Update the stage to Closed.");
+    assert_eq!((view.state, view.message.as_str()), ("choosing_stage", "Closed Won or Closed Lost?"));
+    let choices: Vec<_> = view.choices.iter().map(|choice| choice.label.as_str()).collect();
+    assert_eq!(choices, ["Closed Won", "Closed Lost"]);
+
+    let view = talk.event(view.choices[0].event.clone());
+    let card = view.card.as_ref().unwrap();
+    assert_eq!(card.title, "Please confirm the details");
+    let rows: Vec<_> = card.rows.iter().map(|row| (row.label, row.value.as_str())).collect();
+    let expected = [
+        ("Opportunity", "Acme - 200 Widgets"),
+        ("Current Stage", "Proposal/Price Quote"),
+        ("New Stage", "Closed Won"),
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(labels(&view), ["Confirm Update", "Edit Details", "Cancel"]);
+    let drawn = serde_json::to_value(&view.buttons).unwrap();
+    assert_eq!(drawn[0]["appearance"], "filled");
+    assert_eq!(drawn[2]["appearance"], "outlined");
+
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!((view.state, view.message.as_str()), ("done", "OK. I've updated the opportunity."));
+    assert!(view.citation.is_some());
+    assert_eq!(talk.org.written(), [json!({ "StageName": "Closed Won" })], "the stage alone is written");
+    let receipt = view.receipt.unwrap();
+    assert!(receipt.verified && receipt.unexpected.is_empty(), "{:?}", receipt.unexpected);
+    assert_eq!(receipt.started_at.to_string(), "2026-11-22T07:36:00.000Z");
+}
+
+#[test]
+fn the_preview_says_what_salesforce_will_change() {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    let view = talk.say("Update it to Closed Won");
+    let changes = serde_json::to_value(&view.card.unwrap().changes).unwrap();
+    let text = |change: &Json, key: &str| change[key].as_str().unwrap().to_owned();
+    let listed: Vec<_> = changes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| (text(change, "field"), text(change, "by")))
+        .collect();
+    let by_salesforce =
+        ["Probability", "ForecastCategoryName", "IsClosed", "IsWon", "ExpectedRevenue", "CloseDate"];
+    let expected: Vec<_> = std::iter::once(("StageName".to_owned(), "you".to_owned()))
+        .chain(by_salesforce.map(|name| (name.to_owned(), "salesforce".to_owned())))
+        .collect();
+    assert_eq!(listed, expected);
+    assert_eq!(view.warnings.len(), 1);
+    assert!(view.warnings[0].message.contains("2026-11-22"), "{}", view.warnings[0].message);
+}
+
+#[test]
+fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
+    let mut talk = Talk::new();
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    let pending = talk.machine.view(&talk.session);
+    assert_eq!(pending.state, "finding");
+    let steps = serde_json::to_value(&pending.steps).unwrap();
+    assert_eq!(steps, json!([{ "label": "Looking for the opportunity", "status": "pending" }]));
+    let done = talk.settle();
+    assert_eq!(done.turn, pending.turn);
+    let steps = serde_json::to_value(&done.steps).unwrap();
+    assert_eq!((steps[0]["status"].as_str(), steps[1]["status"].as_str()), (Some("done"), Some("done")));
+}
+
+#[test]
+fn of_several_opportunities_the_person_picks() {
+    let mut talk = Talk::new();
+    talk.org.found.push(row(GADGETS, "Acme - Gadgets", "Prospecting"));
+    let view = talk.say("What's the current stage of the Acme opportunity?");
+    assert_eq!((view.state, view.choices.len()), ("choosing", 2));
+    assert_eq!(view.choices[0].detail, "Acme · Proposal/Price Quote · closes 2026-12-24 · Sam Seller");
+    // By number, by a part of the name, or by the choice itself.
+    for pick in ["1", "widgets"] {
+        let mut other = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
+        let view = other.say(pick);
+        let message = "The current stage of the Acme - 200 Widgets opportunity is Proposal/Price Quote.";
+        assert_eq!(view.message, message);
+    }
+    let view = talk.event(view.choices[0].event.clone());
+    assert_eq!(view.state, "current");
+}
+
+#[test]
+fn a_sentence_may_say_it_all() {
+    let mut talk = Talk::new();
+    let view = talk.say("Move the Acme opportunity to Closed Lost");
+    assert_eq!(view.state, "preview");
+    assert_eq!(view.card.unwrap().rows[2].value, "Closed Lost");
+}
+
+#[test]
+fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    for (stage, message) in [
+        ("Shipped", "“Shipped” is not a stage of this opportunity."),
+        ("Qualification", "“Qualification” is not a stage of this opportunity’s sales process."),
+        ("perception analysis", "“Perception Analysis” is a stage that is no longer used."),
+    ] {
+        let view = talk.say(&format!("Update it to {stage}"));
+        assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
+        assert_eq!(view.choices.len(), 4);
+        // The words alone answer the question.
+        assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
+        talk.event(UserEvent::Cancel);
+    }
+    assert_eq!(talk.org.written().len(), 0);
+}
+
+#[test]
+fn the_stage_that_it_has_is_nothing_to_change() {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    let view = talk.say("Update it to proposal");
+    assert_eq!(view.state, "current");
+    assert!(view.message.ends_with("is already at Proposal/Price Quote. There is nothing to change."));
+    assert!(!talk.start(UserEvent::Confirm));
+}
+
+#[test]
+fn details_are_edited_and_only_what_differs_is_written() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    let view = talk.event(UserEvent::Edit);
+    let form = view.form.unwrap();
+    assert_eq!(form.stage, "Closed Won");
+    let names: Vec<_> = form.fields.iter().map(|field| field.info.name.as_str()).collect();
+    assert_eq!(names, ["Name", "CloseDate", "Discount__c"], "the org has no MRR__c");
+
+    let filled = [("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-01"), ("Discount__c", "12.5")];
+    let view = talk.event(propose(&form.stage, &filled));
+    assert_eq!(view.state, "preview");
+    talk.org.after["Discount__c"] = json!(12.5);
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.state, "done");
+    let body = json!({ "CloseDate": "2026-12-01", "Discount__c": 12.5, "StageName": "Closed Won" });
+    assert_eq!(talk.org.written(), [body]);
+}
+
+#[test]
+fn what_is_wrong_with_the_form_stands_at_its_fields() {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    let wrong = [("CloseDate", "2026-02-31"), ("Discount__c", "15%"), ("MRR__c", "1")];
+    let view = talk.event(propose("Closed Won", &wrong));
+    let problem = view.problem.unwrap();
+    assert_eq!(view.state, "editing");
+    assert_eq!(problem.fields, ["CloseDate", "Discount__c", "MRR__c"]);
+    assert!(problem.message.contains("`2026-02-31`") && problem.message.contains("`15%`"));
+
+    let view = talk.event(propose("Closed Won", &[("Name", ""), ("Discount__c", "1234.567")]));
+    let found = serde_json::to_value(&view.violations).unwrap();
+    let pair = |n: usize| (found[n]["code"].as_str().unwrap(), found[n]["field"].as_str().unwrap());
+    assert_eq!(pair(0), ("value_out_of_range", "Discount__c"));
+    assert_eq!(pair(1), ("value_required", "Name"));
+    let view = talk.event(propose("Closed Won", &[("Name", &"x".repeat(121))]));
+    assert_eq!(view.violations[0].message, "Name takes at most 120 characters, and this has 121.");
+    assert_eq!(talk.org.written().len(), 0);
+}
+
+#[test]
+fn cancelling_writes_nothing() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    let view = talk.event(UserEvent::Cancel);
+    assert_eq!((view.state, view.message.as_str()), ("current", "OK. Nothing was changed."));
+    assert!(!talk.start(UserEvent::Confirm), "there is nothing left to confirm");
+    assert_eq!(talk.org.written().len(), 0);
+}
+
+#[test]
+fn cancelling_a_look_up_aborts_it_and_its_answer_comes_too_late() {
+    let mut talk = Talk::new();
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    let sent = talk.waiting.clone();
+    talk.start(UserEvent::Cancel);
+    assert_eq!(talk.aborted, sent.iter().map(|send| send.id).collect::<Vec<_>>());
+    let before = talk.machine.clone();
+    for send in sent {
+        let answer = talk.org.answer(&send.request);
+        assert_eq!(talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK), None);
+    }
+    assert_eq!(talk.machine, before);
+}
+
+#[test]
+fn a_second_confirmation_and_a_repeated_answer_change_nothing() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    assert!(talk.start(UserEvent::Confirm));
+    for event in
+        [UserEvent::Confirm, UserEvent::Cancel, UserEvent::Edit, UserEvent::Say { text: "no".into() }]
+    {
+        assert!(!talk.start(event), "once a write is under way its outcome comes first");
+    }
+    let write = talk.waiting[0].clone();
+    talk.settle();
+    let before = talk.machine.clone();
+    let again = talk.org.answer(&write.request);
+    assert_eq!(talk.machine.handle(&mut talk.session, Event::Answered(write.id, again), CLOCK), None);
+    assert_eq!(talk.machine, before);
+}
+
+fn refusal(code: &str, message: &str) -> (u16, Json) {
+    (400, json!([{ "message": message, "errorCode": code, "fields": ["StageName"] }]))
+}
+
+#[test]
+fn a_refusal_of_the_server_leads_back_to_the_details() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Choose a loss reason before closing.");
+    let view = talk.event(UserEvent::Confirm);
+    let message = "Salesforce did not accept the update. Nothing was changed.";
+    assert_eq!((view.state, view.message.as_str()), ("failed", message));
+    let problem = view.problem.unwrap();
+    assert_eq!(problem.code, Code::ValidationRule);
+    assert_eq!(problem.message, "Choose a loss reason before closing.");
+    assert_eq!(view.buttons[0].label, "Edit Details");
+    let view = talk.event(UserEvent::Edit);
+    assert_eq!(view.form.unwrap().stage, "Closed Won", "nothing that was typed is lost");
+}
+
+#[test]
+fn a_lock_may_be_tried_again_and_a_conflict_is_read_again() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(labels(&view), ["Try Again", "Edit Details", "Cancel"]);
+    talk.org.write = (412, Json::Null);
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.problem.as_ref().unwrap().code, Code::ChangedMeanwhile);
+    assert_eq!(labels(&view), ["Open Again", "Cancel"]);
+    let view = talk.event(view.buttons[0].event.clone());
+    assert_eq!(view.state, "preview", "the proposal is checked on fresh data");
+}
+
+#[test]
+fn nothing_found_and_nothing_understood() {
+    let mut talk = Talk::new();
+    let view = talk.say("Update it to Closed");
+    assert!(view.message.starts_with("Ask for an opportunity"));
+    talk.org.found.clear();
+    assert_eq!(talk.say("Find Nobody").message, "I found no opportunity for “Nobody”.");
+    assert!(!talk.start(UserEvent::Say { text: " ".into() }));
+    assert!(!talk.start(UserEvent::Choose { id: "001000000000001AAA".into() }), "that is no opportunity");
+}
+
+#[test]
+fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
+    let mut talk = Talk::new();
+    talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
+    let send = talk.waiting.remove(0);
+    let lost = Event::Answered(send.id, Err(NoAnswer::Failed));
+    let effects = talk.machine.handle(&mut talk.session, lost, CLOCK);
+    talk.take(effects.unwrap());
+    let view = talk.machine.view(&talk.session);
+    assert_eq!(view.state, "failed");
+    assert!(view.problem.unwrap().help.unwrap().contains("`https://portal.example`"));
+    assert!(talk.waiting.is_empty(), "the other request is aborted");
+    let view = talk.event(view.buttons[0].event.clone());
+    assert_eq!(view.state, "preview");
+}
+
+#[test]
+fn after_an_update_the_record_is_read_afresh() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.event(UserEvent::Confirm);
+    talk.org.record = crate::org::record("Closed Won");
+    let asked = talk.org.asked.len();
+    let view = talk.say("Update it to Prospecting");
+    assert_eq!(view.state, "preview");
+    assert_eq!(talk.org.asked.len() - asked, 1, "one request: the rest is known");
+    assert!(view.warnings[0].message.starts_with("This opens the opportunity again"));
+}

@@ -1,0 +1,13 @@
+//! The crate as its users have it: whole flows, stepped by hand.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected has to stop"
+)]
+
+mod conversation;
+mod org;
+mod tasks;

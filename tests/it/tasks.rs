@@ -1,0 +1,270 @@
+//! The tasks by themselves: how many requests, and every outcome of a write.
+
+use crate::org::{CLOCK, Org, WIDGETS, field, ok, session, status};
+use opportunity_stage::error::{Code, Problem};
+use opportunity_stage::flow::{Answer, Applying, Finding, Opening, Receipt, Send, Session, Step, Task};
+use opportunity_stage::record::{FieldValue, RecordId};
+use opportunity_stage::rest::NoAnswer;
+use opportunity_stage::rest::query::OpportunityQuery;
+use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};
+use serde_json::{Value as Json, json};
+
+fn run<T: Task>(
+    session: &mut Session,
+    org: &mut Org,
+    mut task: T,
+    sends: Vec<Send>,
+) -> Result<T::Output, Problem> {
+    let mut answers = org.answer_all(sends);
+    loop {
+        assert!(!answers.is_empty(), "the task waits for an answer that nobody will give");
+        let (id, answer) = answers.remove(0);
+        match task.answer(session, id, answer, CLOCK) {
+            Step::Waiting(sends) => answers.extend(org.answer_all(sends)),
+            Step::Done(result) => return result,
+        }
+    }
+}
+
+fn open(session: &mut Session, org: &mut Org) -> Opportunity {
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (task, sends) = Opening::start(session, &id);
+    run(session, org, task, sends).unwrap()
+}
+
+fn to_stage(opportunity: &Opportunity, stage: &str) -> Proposal {
+    let input = ProposalInput { stage: Some(stage.into()), ..ProposalInput::default() };
+    check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
+}
+
+fn start(session: &mut Session, org: &mut Org) -> (Applying, Vec<Send>) {
+    let opportunity = open(session, org);
+    let proposal = to_stage(&opportunity, "Closed Won");
+    let (task, step) = Applying::start(session, opportunity, proposal, CLOCK).unwrap();
+    match step {
+        Step::Waiting(sends) => (task, sends),
+        Step::Done(result) => panic!("{result:?}"),
+    }
+}
+
+#[test]
+fn requests_for_each_step() {
+    let (mut session, mut org) = (session(), Org::new());
+    let count = |org: &mut Org| std::mem::take(&mut org.asked).len();
+    let find = |session: &mut Session, org: &mut Org| {
+        let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+        let (task, sends) = Finding::start(session, query).unwrap();
+        run(session, org, task, sends).unwrap();
+    };
+    find(&mut session, &mut org);
+    assert_eq!(count(&mut org), 2, "find, cold: the query, and who the user is");
+    find(&mut session, &mut org);
+    assert_eq!(count(&mut org), 1, "find, warm");
+    open(&mut session, &mut org);
+    assert_eq!(count(&mut org), 4, "open, cold");
+    let (task, sends) = start(&mut session, &mut org);
+    assert_eq!(count(&mut org), 1, "open, warm");
+    run(&mut session, &mut org, task, sends).unwrap();
+    assert_eq!(count(&mut org), 1, "confirm");
+}
+
+#[test]
+fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
+    let (mut session, mut org) = (session(), Org::new());
+    let query = OpportunityQuery { name: Some("Widgets".into()), ..OpportunityQuery::default() };
+    let (mut task, sends) = Finding::start(&mut session, query).unwrap();
+    let hidden = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'Amount' on entity 'Opportunity'." }]);
+    let Step::Waiting(again) = task.answer(&mut session, sends[0].id, status(400, &hidden), CLOCK) else {
+        panic!("it gave up")
+    };
+    assert!(!again[0].request.path.contains("Amount"));
+    let who = task.answer(&mut session, sends[1].id, Err(NoAnswer::Failed), CLOCK);
+    assert_eq!(who, Step::Waiting(Vec::new()), "who the user is matters little");
+    let answer = org.answer(&again[0].request);
+    let Step::Done(Ok(found)) = task.answer(&mut session, again[0].id, answer, CLOCK) else {
+        panic!("nothing found")
+    };
+    assert_eq!(found.opportunities.len(), 1);
+}
+
+#[test]
+fn an_org_that_hides_its_stages_still_opens() {
+    let (mut session, mut org) = (session(), Org::new());
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let opportunity = loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains("OpportunityStage") {
+            let message = "sObject type 'OpportunityStage' is not supported.";
+            status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": message }]))
+        } else {
+            org.answer(&send.request)
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => break result.unwrap(),
+        }
+    };
+    assert_eq!(opportunity.process.len(), 5, "the picklist's stages, whether active or not");
+}
+
+#[test]
+fn a_stage_that_the_org_never_had_is_shown_as_it_is() {
+    let (mut session, mut org) = (session(), Org::new());
+    org.record = crate::org::record("Closed");
+    let opportunity = open(&mut session, &mut org);
+    assert_eq!(opportunity.stage.label, "Closed");
+    assert!(!opportunity.stage.closed);
+    assert_eq!(opportunity.stage.probability, "75".parse().ok());
+}
+
+/// What may come back from a write.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Outcome {
+    Written,
+    Unread,
+    Refused,
+    Stale,
+    BadGateway,
+    Nothing,
+    NotSent,
+}
+
+impl Outcome {
+    const ALL: [Self; 7] = [
+        Self::Written,
+        Self::Unread,
+        Self::Refused,
+        Self::Stale,
+        Self::BadGateway,
+        Self::Nothing,
+        Self::NotSent,
+    ];
+
+    fn answer(self, org: &mut Org, send: &Send) -> Answer {
+        let rule = json!([{ "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "No!" }]);
+        match self {
+            Self::NotSent => Err(NoAnswer::NotSent(Problem::new(Code::SessionExpired, "no token"))),
+            Self::Nothing => Err(NoAnswer::Failed),
+            Self::BadGateway => status(502, &json!("<html>Bad Gateway</html>")),
+            Self::Written => org.answer(&send.request),
+            Self::Refused => composite(400, &rule),
+            Self::Stale => composite(412, &Json::Null),
+            Self::Unread => composite(204, &Json::Null),
+        }
+    }
+}
+
+fn composite(write: u16, body: &Json) -> Answer {
+    ok(&json!({ "compositeResponse": [
+        { "body": body, "httpHeaders": {}, "httpStatusCode": write, "referenceId": "update" },
+        { "body": [], "httpHeaders": {}, "httpStatusCode": 404, "referenceId": "readBack" },
+    ] }))
+}
+
+/// What the record holds when it is looked at after a write.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Found {
+    AsWanted,
+    Unchanged,
+    Other,
+    Nothing,
+}
+
+impl Found {
+    const ALL: [Self; 4] = [Self::AsWanted, Self::Unchanged, Self::Other, Self::Nothing];
+
+    fn answer(self) -> Answer {
+        let mut record = crate::org::record("Proposal/Price Quote");
+        match self {
+            Self::Nothing => return Err(NoAnswer::TimedOut),
+            Self::AsWanted => record = crate::org::record("Closed Won"),
+            Self::Other => record["lastModifiedDate"] = json!("2026-11-22T07:00:00.000Z"),
+            Self::Unchanged => {}
+        }
+        ok(&record)
+    }
+}
+
+/// Plays a sequence of outcomes; gives the result and how often a write was sent.
+fn play(outcomes: [Outcome; 2], looks: [Found; 2]) -> (Result<Receipt, Code>, usize) {
+    let (mut session, mut org) = (session(), Org::new());
+    let (mut task, mut sends) = start(&mut session, &mut org);
+    let (mut outcomes, mut looks) = (outcomes.into_iter(), looks.into_iter());
+    let mut writes = 0;
+    loop {
+        assert_eq!(sends.len(), 1, "one thing at a time");
+        let send = sends.remove(0);
+        let answer = if send.request.writes() {
+            writes += 1;
+            outcomes.next().expect("no third write").answer(&mut org, &send)
+        } else {
+            looks.next().expect("no third look").answer()
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(more) => sends = more,
+            Step::Done(result) => return (result.map_err(|problem| problem.code), writes),
+        }
+    }
+}
+
+#[test]
+fn every_sequence_of_outcomes_ends_honestly() {
+    let unknown = |outcome| matches!(outcome, Outcome::BadGateway | Outcome::Nothing);
+    let mut seen = 0;
+    for first in Outcome::ALL {
+        for look in Found::ALL {
+            for second in Outcome::ALL {
+                for again in Found::ALL {
+                    let (result, writes) = play([first, second], [look, again]);
+                    let case = format!("{first:?} {look:?} {second:?} {again:?}: {result:?}");
+                    // A second write only where the first is known not to have been made.
+                    assert_eq!(writes == 2, unknown(first) && look == Found::Unchanged, "{case}");
+                    let (last, last_look) = if writes == 2 { (second, again) } else { (first, look) };
+                    let expected = match (last, last_look) {
+                        (Outcome::Written, _) | (Outcome::BadGateway | Outcome::Nothing, Found::AsWanted) => {
+                            Ok(true)
+                        }
+                        (Outcome::Unread, found) => Ok(found != Found::Nothing),
+                        (Outcome::Refused, _) => Err(Code::ValidationRule),
+                        (Outcome::Stale, _) | (_, Found::Other) => Err(Code::ChangedMeanwhile),
+                        (Outcome::NotSent, _) => Err(Code::SessionExpired),
+                        (Outcome::BadGateway, Found::Unchanged) => Err(Code::ServerUnavailable),
+                        (Outcome::Nothing, Found::Unchanged) => Err(Code::Network),
+                        (Outcome::BadGateway | Outcome::Nothing, Found::Nothing) => Err(Code::UnknownOutcome),
+                    };
+                    let expected =
+                        if last == Outcome::NotSent { Err(Code::SessionExpired) } else { expected };
+                    assert_eq!(result.map(|receipt| receipt.verified), expected, "{case}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(seen, 7 * 4 * 7 * 4);
+}
+
+#[test]
+fn a_trigger_that_changes_more_is_told() {
+    let (mut session, mut org) = (session(), Org::new());
+    let (task, sends) = start(&mut session, &mut org);
+    org.after["Probability"] = json!(90.0);
+    let receipt = run(&mut session, &mut org, task, sends).unwrap();
+    assert!(receipt.verified);
+    let [change] = receipt.unexpected.as_slice() else { panic!("{:?}", receipt.unexpected) };
+    assert_eq!(change.field, field("Probability"));
+    assert_eq!(change.to, FieldValue::Number("90".parse().unwrap()));
+}
+
+#[test]
+fn what_is_denied_is_not_sent_and_what_is_the_same_neither() {
+    let (mut session, mut org) = (session(), Org::new());
+    let opportunity = open(&mut session, &mut org);
+    let denied = to_stage(&opportunity, "Closed");
+    let problem = Applying::start(&mut session, opportunity.clone(), denied, CLOCK).unwrap_err();
+    assert_eq!(problem.code, Code::NotAllowed);
+    let same = to_stage(&opportunity, "Proposal/Price Quote");
+    let (_, step) = Applying::start(&mut session, opportunity, same, CLOCK).unwrap();
+    let Step::Done(Ok(receipt)) = step else { panic!("{step:?}") };
+    assert!(!receipt.written && receipt.sent.is_empty());
+}

@@ -1,0 +1,195 @@
+// The packed tarball, as a stranger meets it: installed into an empty project, type-checked, run, bundled, opened.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { startSandbox } from "../../scripts/sandbox.mjs";
+import { serve } from "../../scripts/site.mjs";
+import { launch } from "./support/browser.mjs";
+import { packedProject, run, tool } from "./support/project.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const stranger = (name) => readFile(new URL(`stranger/${name}`, import.meta.url), "utf8");
+
+let project;
+let site;
+let sandbox;
+let browser;
+
+before(async () => {
+  project = await packedProject();
+  site = await serve(project.folder);
+  sandbox = await startSandbox({ origins: [site.origin] });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+  await site?.close();
+  await project?.remove();
+});
+
+test("it holds what it should, and nothing else", () => {
+  const shared = project.files.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
+  assert.equal(shared.length, 1);
+  assert.deepEqual(
+    project.files.filter((file) => !shared.includes(file)),
+    [
+      "CHANGELOG.md",
+      "LICENSE-APACHE",
+      "LICENSE-MIT",
+      "README.md",
+      "dist/core.wasm",
+      "dist/index.d.ts",
+      "dist/index.js",
+      "dist/inline.d.ts",
+      "dist/inline.js",
+      "dist/slim.d.ts",
+      "dist/slim.js",
+      "dist/types.d.ts",
+      "package.json",
+    ],
+  );
+});
+
+describe("in Node", () => {
+  test("importing does nothing", async () => {
+    const script = `
+      globalThis.fetch = () => { throw new Error("fetched"); };
+      WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
+      const before = Object.keys(globalThis).length;
+      for (const entry of ["", "/inline", "/slim"]) await import("opportunity-stage" + entry);
+      console.log(Object.keys(globalThis).length - before);`;
+    await project.write("import.mjs", script);
+    assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");
+  });
+
+  test("require works as well", async () => {
+    const { version } = JSON.parse(await readFile(`${root}pkg/package.json`, "utf8"));
+    const args = ["--no-warnings", "-p", 'require("opportunity-stage").version'];
+    assert.equal(await run("node", args, { cwd: project.folder }), `${version}\n`);
+  });
+
+  test("the example runs against the sandbox", async () => {
+    await project.write("example.ts", await stranger("example.ts"));
+    await tool("esbuild", ["example.ts", "--outfile=example.mjs", "--format=esm", "--log-level=warning"], {
+      cwd: project.folder,
+    });
+    const { instanceUrl, accessToken } = sandbox;
+    const env = { ...process.env, INSTANCE_URL: instanceUrl, ACCESS_TOKEN: accessToken };
+    const said = JSON.parse(await run("node", ["example.mjs"], { cwd: project.folder, env }));
+
+    assert.equal(said.matches, 3);
+    assert.equal(said.more, false);
+    assert.equal(said.prepared, 3);
+    assert.equal(said.verdict, "allowed");
+    assert.ok(said.stages.includes("Closed Won"));
+    assert.equal(said.same, true);
+    assert.equal(said.refused, "invalid_record_id");
+    assert.equal(said.views, true);
+    assert.match(said.message, /^The current stage of the .+ opportunity is Closed Won\.$/);
+
+    const stage = said.changes.find(({ field }) => field === "StageName");
+    assert.deepEqual([stage.to, stage.by], ["Closed Won", "you"]);
+    const { receipt } = said;
+    assert.equal(receipt.written, true);
+    assert.deepEqual(Object.keys(receipt.sent).sort(), ["CloseDate", "StageName"]);
+    assert.equal(receipt.after.StageName, "Closed Won");
+    assert.ok(!JSON.stringify(said).includes(accessToken), "no token in what comes out");
+  });
+});
+
+test("a stranger's TypeScript is checked, the libraries' types included", async () => {
+  for (const name of ["example.ts", "misuse.ts"]) await project.write(name, await stranger(name));
+  await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
+  for (const [module, moduleResolution] of [
+    ["NodeNext", "NodeNext"],
+    ["ESNext", "Bundler"],
+  ]) {
+    const compilerOptions = {
+      ...{ module, moduleResolution, target: "ES2022", lib: ["ES2023", "DOM"], types: [] },
+      ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true },
+    };
+    await project.write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts"] }),
+    );
+    await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
+  }
+});
+
+describe("in a browser", () => {
+  /** A page that looks Acme up and puts what it gets into its title. */
+  const script = (entry) => `
+    import { connect } from "${entry}";
+    const { instanceUrl, accessToken } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+    connect({ instanceUrl, accessToken, allowedOrigins: [instanceUrl] })
+      .then((salesforce) => salesforce.find({ account: "Acme" }))
+      .then((matches) => { document.title = "found " + matches.length; },
+        (problem) => { document.title = problem.code + ": " + problem.help; });`;
+
+  const access = () => {
+    const { instanceUrl, accessToken } = sandbox;
+    return new URLSearchParams({ instanceUrl, accessToken });
+  };
+
+  async function titleOf(name, { policy = "" } = {}) {
+    const meta = policy && `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+    await project.write(
+      `${name}.html`,
+      `<!doctype html><title></title>${meta}<script type="module" src="${name}.js"></script>`,
+    );
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/${name}.html#${access()}`);
+    await page.waitForFunction(() => document.title !== "");
+    const title = await page.title();
+    await page.close();
+    return title;
+  }
+
+  test("as a plain module", async () => {
+    await project.write("plain.js", script("./node_modules/opportunity-stage/dist/index.js"));
+    assert.equal(await titleOf("plain"), "found 3");
+  });
+
+  test("with a policy that names our line, and without it", async () => {
+    await project.write("strict.js", script("./node_modules/opportunity-stage/dist/index.js"));
+    const connections = `connect-src 'self' ${sandbox.instanceUrl}`;
+    const allowed = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; ${connections}`;
+    assert.equal(await titleOf("strict", { policy: allowed }), "found 3");
+    const blocked = `default-src 'none'; script-src 'self'; ${connections}`;
+    assert.match(await titleOf("strict", { policy: blocked }), /^wasm_blocked: .*script-src 'self' 'wasm-unsafe-eval'/);
+  });
+
+  test("bundled by esbuild, with the wasm inside", async () => {
+    await project.write("source.js", script("opportunity-stage/inline"));
+    await tool("esbuild", ["source.js", "--bundle", "--format=esm", "--outfile=bundled.js", "--log-level=warning"], {
+      cwd: project.folder,
+    });
+    assert.equal(await titleOf("bundled"), "found 3");
+  });
+
+  test("built by Vite without configuration", async () => {
+    await project.write("entry.js", script("opportunity-stage"));
+    await project.write("index.html", '<!doctype html><title></title><script type="module" src="/entry.js"></script>');
+    await tool("vite", ["build", "--base", "./", "--logLevel", "warn"], { cwd: project.folder });
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/dist/index.html#${access()}`);
+    await page.waitForFunction(() => document.title !== "");
+    assert.equal(await page.title(), "found 3");
+    await page.close();
+  });
+});
+
+describe("by the gates", () => {
+  test("publint", async () => {
+    await tool("publint", ["--strict", project.tarball]);
+  });
+  test("are the types wrong?", async () => {
+    await tool("attw", ["--profile", "esm-only", "--exclude-entrypoints", "core.wasm", "--", project.tarball]);
+  });
+  test("size-limit", async () => {
+    await tool("size-limit", [], { cwd: root });
+  });
+});

@@ -1,0 +1,25 @@
+// Each line must be refused by the type checker: the types are part of what is promised.
+import { type ConversationEvent, connect, type FieldValue, type Problem } from "opportunity-stage";
+
+// @ts-expect-error the instance URL is needed
+await connect({ accessToken: "t" });
+// @ts-expect-error unknown options are refused
+await connect({ instanceUrl: "https://acme.my.salesforce.com", token: "t" });
+
+const salesforce = await connect({ instanceUrl: "https://acme.my.salesforce.com" });
+// @ts-expect-error a look-up takes a query
+await salesforce.find("Acme");
+const matches = await salesforce.find({ search: "Acme" });
+// @ts-expect-error what was found is not to be changed
+matches[0] = matches[1];
+
+const update = await salesforce.open("006000000000001");
+// @ts-expect-error an object is no field value
+update.propose({ fields: { Name: { nested: true } } });
+// @ts-expect-error there is no such event
+const event: ConversationEvent = { type: "delete" };
+// @ts-expect-error there is no such code
+const known = (problem: Problem) => problem.code === "oops";
+const value: FieldValue = null;
+
+export { event, known, value };

@@ -1,0 +1,113 @@
+// The demo page as `make demo` serves it, with a browser in front and the sandbox behind; and a watch for the token.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { startSandbox } from "../../../scripts/sandbox.mjs";
+import { assembleSite, serve } from "../../../scripts/site.mjs";
+import { launch } from "./browser.mjs";
+
+/** Found anywhere that a page leaves traces, it fails the test. It has the characters of a real token. */
+const canary = `00DSB0000000001!AQ.canary_${randomBytes(12).toString("hex")}`;
+
+/** @param {{ listed?: boolean }} [options] whether the org lists the page's origin */
+export async function startDemo({ listed = true } = {}) {
+  const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
+  const site = await serve(folder);
+  const sandbox = await startSandbox({
+    origins: [listed ? site.origin : "https://portal.example"],
+    args: ["--token", canary],
+  });
+  const { instanceUrl, accessToken } = sandbox;
+  await assembleSite({ folder, config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl], sandbox: true } });
+  const browser = await launch();
+  return {
+    ...sandbox,
+    org: orgOf(sandbox),
+    open: () => openPage(browser, site.origin),
+    async stop() {
+      await browser.close();
+      await site.close();
+      await sandbox.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** What the sandbox holds, seen past the package: through its own REST API and its log. */
+function orgOf({ instanceUrl, accessToken }) {
+  const call = async (path, init = {}) => {
+    const headers = { authorization: `Bearer ${accessToken}`, "content-type": "application/json" };
+    const response = await fetch(instanceUrl + path, { ...init, headers });
+    const text = await response.text();
+    assert.ok(response.ok, `${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+  const select = async (soql) => (await call(`/services/data/v66.0/query?q=${encodeURIComponent(soql)}`)).records;
+  return {
+    reset: () => call("/sandbox/reset", { method: "POST" }),
+    fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
+    log: () => call("/sandbox/log"),
+    async opportunity(name) {
+      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c";
+      const [found] = await select(`SELECT ${fields} FROM Opportunity WHERE Name = '${name}'`);
+      return found;
+    },
+    change: (id, fields) =>
+      call(`/services/data/v66.0/sobjects/Opportunity/${id}`, { method: "PATCH", body: JSON.stringify(fields) }),
+  };
+}
+
+async function openPage(browser, origin) {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  const traces = [];
+  page.on("console", (message) => traces.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => traces.push(`exception: ${error.stack}`));
+  await page.goto(origin);
+  await page.locator("#org-dot[data-connected]").waitFor();
+
+  const latest = page.locator("article").last();
+  const follow = async (state, act) => {
+    const turn = (await latest.count()) ? Number(await latest.getAttribute("data-turn")) : -1;
+    await act();
+    const there = ([wanted, before]) => {
+      const { dataset } = [...document.querySelectorAll("article")].at(-1) ?? {};
+      return dataset?.state === wanted && Number(dataset.turn) > before;
+    };
+    await page.waitForFunction(there, [state, turn], { timeout: 20_000 }).catch(async () => {
+      assert.fail(`not ${state}, but:\n${await page.locator("#log").innerText()}\n${traces.join("\n")}`);
+    });
+  };
+  return {
+    page,
+    latest,
+    /** Says a sentence and waits until a new turn of the conversation stands in this state. */
+    async say(sentence, state) {
+      await follow(state, async () => {
+        await page.getByLabel("Say something").fill(sentence);
+        await page.getByRole("button", { name: "Send" }).click();
+      });
+    },
+    press: (name, state) => follow(state, () => latest.getByRole("button", { name }).click()),
+    message: () => latest.locator(".message").innerText(),
+    rows: () => latest.locator(".rows dd").allInnerTexts(),
+    /** Ends the visit. The token must have left no trace; nothing else may have been complained about. */
+    async leave({ complaints = [] } = {}) {
+      const left = await page.evaluate(async () => ({
+        dom: document.documentElement.outerHTML,
+        values: [...document.querySelectorAll("input, select, textarea")].map((input) => input.value),
+        address: location.href,
+        cookies: document.cookie,
+        storage: [JSON.stringify(localStorage), JSON.stringify(sessionStorage)],
+        databases: (await indexedDB.databases()).map(({ name }) => name),
+        globals: Object.keys(window).flatMap((key) => (typeof window[key] === "string" ? [window[key]] : [])),
+      }));
+      await context.close();
+      assert.ok(!JSON.stringify([left, traces]).includes("canary"), "the token has left a trace");
+      const heard = traces.filter((trace) => /^(error|warning|exception): /.test(trace));
+      const unexpected = heard.filter((trace) => !complaints.some((known) => known.test(trace)));
+      assert.deepEqual(unexpected, []);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { byId, h } from "./dom.js";
+import { drawView } from "./view.js";
+
+/**
+ * The log of the conversation: what the person said, and one block for each turn of the core's views.
+ *
+ * @param {(event: import("opportunity-stage").ConversationEvent, spoken: string) => void} send
+ */
+export function transcript(send) {
+  const log = byId("log");
+  const welcome = [...log.children];
+  /** @type {{ turn: number, block: HTMLElement } | null} */
+  let latest = null;
+
+  /** What was said stays readable, but can no longer be pressed. */
+  const retire = () => {
+    for (const gone of latest?.block.querySelectorAll(".buttons, form.edit") ?? []) gone.remove();
+    for (const choice of latest?.block.querySelectorAll("button") ?? []) choice.disabled = true;
+  };
+
+  const append = (/** @type {HTMLElement} */ block) => {
+    log.append(block);
+    block.scrollIntoView({ block: "nearest" });
+  };
+
+  return {
+    /** @param {string} text */
+    said(text) {
+      append(h("p.said", {}, h("span.visually-hidden", {}, "You: "), text));
+    },
+
+    /** @param {import("opportunity-stage").ConversationView} view */
+    show(view) {
+      if (view.turn === 0 && view.state === "idle" && !view.parts.length) return;
+      const fresh = latest?.turn !== view.turn;
+      if (fresh) {
+        retire();
+        latest = { turn: view.turn, block: h("article.turn", { tabIndex: -1, data: { turn: view.turn } }) };
+        log.append(latest.block);
+      }
+      const block = /** @type {{ block: HTMLElement }} */ (latest).block;
+      // What was pressed is about to go away: the focus must not fall back to the top of the page.
+      const focusLost = log.contains(document.activeElement) && document.activeElement !== log;
+      block.dataset.state = view.state;
+      block.replaceChildren(drawView(view, send));
+      block.scrollIntoView({ block: "nearest" });
+      if (focusLost) {
+        const first = /** @type {HTMLElement | null} */ (block.querySelector("form.edit select"));
+        (first ?? block).focus({ preventScroll: true });
+      }
+      byId("status").textContent = view.message;
+      byId("alert").textContent = view.problem?.message ?? "";
+    },
+
+    /** Something that went wrong outside the conversation. @param {unknown} error */
+    failed(error) {
+      const { code = "unexpected", message = String(error), help = null } = /** @type {any} */ (error) ?? {};
+      append(
+        h("div.problem", {}, h("p.problem-text", {}, message), help && h("p.help", {}, help), h("p.code", {}, code)),
+      );
+      byId("alert").textContent = message;
+    },
+
+    clear() {
+      latest = null;
+      log.replaceChildren(...welcome);
+    },
+  };
+}
