@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod flow;
+pub mod formula;
 pub mod org;
 pub mod record;
 pub mod rest;

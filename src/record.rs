@@ -5,16 +5,18 @@ mod decimal;
 mod field_name;
 mod id;
 mod snapshot;
+mod time;
 mod timestamp;
 mod value;
 
 use std::collections::BTreeMap;
 
-pub use date::{Date, NotADate};
+pub use date::{Date, NotADate, days_in_month};
 pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
 pub use field_name::FieldName;
 pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};
 pub use snapshot::Snapshot;
+pub use time::{DAY_MILLISECONDS, DateTime, Time};
 pub use timestamp::Timestamp;
 pub use value::FieldValue;
 

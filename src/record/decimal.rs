@@ -122,6 +122,11 @@ impl Decimal {
         })
     }
 
+    /// The number times a power of ten, nought where that is out of range.
+    pub(crate) fn shifted(self, power: i16) -> Self {
+        in_range(self.exponent() + i32::from(power)).map_or(Self::ZERO, |exponent| Self { exponent, ..self })
+    }
+
     /// Whether the number is nought.
     #[must_use]
     pub fn is_zero(self) -> bool {

@@ -9,5 +9,6 @@
 )]
 
 mod conversation;
+mod formula;
 mod org;
 mod tasks;

@@ -1,0 +1,151 @@
+//! Salesforce's formula language, as validation rules use it: parse once, evaluate many times.
+//!
+//! [`Formula::parse`] reads the text, [`Formula::compile`] resolves its names to slots and checks its
+//! types, and [`Compiled::outcome`] tells what a rule says of a record. Nothing is fetched: fields come in
+//! through [`Record`], and the clock, the user's zone and regular expressions through [`Environment`].
+//! What cannot be known leaves a formula undecided, unless the rest of it settles the matter.
+
+mod code;
+mod compile;
+mod compiled;
+mod environment;
+mod error;
+mod evaluate;
+mod fault;
+mod functions;
+mod lexer;
+mod library;
+mod parser;
+mod print;
+mod regex;
+mod syntax;
+mod types;
+mod value;
+
+use std::fmt;
+
+pub use compiled::{Blanks, Compiled, Dialect, Options, Outcome, UnknownName};
+pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slots};
+pub use error::{CompileError, SyntaxError};
+pub use fault::{Reason, Undecided};
+pub use parser::{MAX_DEPTH, MAX_LENGTH};
+pub use regex::translate;
+pub use types::{FieldType, Type};
+pub use value::Value;
+
+use syntax::{Expression, Node, Unary};
+
+/// A formula as it was written. Equal formulas say the same, wherever their blanks and comments are.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    text: Box<str>,
+    root: Node,
+}
+
+impl Formula {
+    /// Reads a formula.
+    ///
+    /// # Errors
+    ///
+    /// The text is no formula: where, what was expected, and what was found.
+    pub fn parse(text: &str) -> Result<Self, SyntaxError> {
+        Ok(Self { root: parser::parse(text).map_err(|error| *error)?, text: text.into() })
+    }
+
+    /// The text that it was read from.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The fields, paths and global variables that it names, each once, in order of appearance.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        visit(&self.root, &mut |node| {
+            if let Expression::Name(name) = &node.kind {
+                add_once(&mut names, name);
+            }
+        });
+        names
+    }
+
+    /// The functions that it calls, each once and in capitals, in order of appearance. `NOT` is one.
+    #[must_use]
+    pub fn functions(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        visit(&self.root, &mut |node| match &node.kind {
+            Expression::Call(name, _) => add_once(&mut names, name),
+            Expression::Unary(Unary::Not, _) => add_once(&mut names, "NOT"),
+            _ => {}
+        });
+        names.into_iter().map(str::to_ascii_uppercase).collect()
+    }
+
+    /// Resolves the names against a schema and checks the types. Fields of which the schema knows nothing,
+    /// and unknown functions, are no error: they leave undecided what depends on them.
+    ///
+    /// # Errors
+    ///
+    /// The formula could not be saved in Salesforce: an argument has the wrong type, for instance.
+    pub fn compile(
+        &self,
+        schema: &dyn Schema,
+        slots: &mut Slots,
+        options: Options,
+    ) -> Result<Compiled, CompileError> {
+        compile::compile(&self.text, &self.root, schema, slots, options)
+    }
+
+    /// As [`Formula::compile`], for a formula that must be Boolean, as a validation rule's must.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Formula::compile`], or the result has another type.
+    pub fn compile_rule(&self, schema: &dyn Schema, slots: &mut Slots) -> Result<Compiled, CompileError> {
+        let compiled = self.compile(schema, slots, Options::default())?;
+        match compiled.result_type() {
+            Type::Boolean | Type::Null | Type::Unknown => Ok(compiled),
+            kind => Err(CompileError {
+                at: 0,
+                message: format!("the result is of type {kind}, not of type checkbox"),
+            }),
+        }
+    }
+}
+
+impl PartialEq for Formula {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+
+impl fmt::Display for Formula {
+    /// The formula in one line, without comments, with the parentheses that it needs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
+    }
+}
+
+fn visit<'a>(node: &'a Node, look: &mut impl FnMut(&'a Node)) {
+    look(node);
+    match &node.kind {
+        Expression::Call(_, arguments) => arguments.iter().for_each(|argument| visit(argument, look)),
+        Expression::Unary(_, operand) => visit(operand, look),
+        Expression::Chain(first, links) => {
+            visit(first, look);
+            links.iter().for_each(|link| visit(&link.operand, look));
+        }
+        Expression::Null
+        | Expression::Boolean(_)
+        | Expression::Number(_)
+        | Expression::Text(_)
+        | Expression::Name(_) => {}
+    }
+}
+
+fn add_once<'a>(names: &mut Vec<&'a str>, name: &'a str) {
+    if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        names.push(name);
+    }
+}

@@ -1,0 +1,119 @@
+//! A formula with its names resolved and its types known: what is evaluated.
+
+use super::functions::Function;
+use super::value::Value;
+
+/// An expression and where it stands, in UTF-16 units.
+#[derive(Debug)]
+pub(super) struct Code {
+    pub(super) at: u32,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Constant(Value<'static>),
+    Field(Reading),
+    /// The field before the save.
+    Prior(Reading),
+    /// Nothing is known of this name: the index of the formula's list of them.
+    Unknown(u32),
+    And(Box<[Code]>),
+    Or(Box<[Code]>),
+    Not(Box<Code>),
+    Negate(Box<Code>),
+    If(Box<[Code; 3]>),
+    /// Left to right: the first operand, then operator and operand by turns.
+    Chain(Box<Code>, Box<[Step]>),
+    /// The tested value, pairs of value and result, and the default.
+    Case {
+        arguments: Box<[Code]>,
+        equality: Equality,
+    },
+    Ifs(Box<[Code]>),
+    IfError(Box<[Code; 2]>),
+    IsBlank(Box<Code>),
+    /// Of a type where null shows: always FALSE for text.
+    IsNull(Box<Code>, bool),
+    /// The value and its replacement; text counts as blank only for `BLANKVALUE`.
+    BlankValue(Box<[Code; 2]>),
+    /// Text and a regular expression in the dialect of the environment.
+    Match(Box<[Code]>, Box<str>),
+    /// Evaluates both and gives the first.
+    NullValueText(Box<[Code; 2]>),
+    IsPickVal(Box<Code>, Box<str>),
+    Includes(Box<Code>, Box<str>),
+    IsNew,
+    IsClone,
+    IsChanged(Reading),
+    LookUp {
+        wanted: Box<str>,
+        key: Box<str>,
+        value: Box<Code>,
+    },
+    Call(Function, Box<[Code]>),
+}
+
+/// A field and what becomes of its value on the way in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    pub(super) slot: u32,
+    pub(super) change: Change,
+    /// Whether a blank number reads as nought.
+    pub(super) zero: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Nothing,
+    /// 50 for 50 % reads as 0.5.
+    Hundredth,
+    /// Ids have 15 characters in formulas.
+    ShortId,
+    /// A blank check box reads as FALSE.
+    FalseIfBlank,
+}
+
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) at: u32,
+    pub(super) operation: Operation,
+    pub(super) operand: Code,
+}
+
+/// An operator for operands of known types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    /// Nothing good comes of a literal `NULL` in a sum: it is null.
+    Nothing,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Join,
+    /// A date or time and a number on the right, positive or negative.
+    Later,
+    Earlier,
+    /// A number and a date or an instant on the right.
+    LaterThan,
+    Between,
+    Compare(Comparison),
+    Equal(Equality),
+    NotEqual(Equality),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Less,
+    Greater,
+    LessOrEqual,
+    GreaterOrEqual,
+}
+
+/// How blanks compare: equal to each other where text is involved, otherwise to nothing at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Equality {
+    Text,
+    Other,
+}

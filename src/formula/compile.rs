@@ -1,0 +1,224 @@
+//! From the tree to code: names become slots, and every type is checked.
+
+mod calls;
+mod forms;
+mod operators;
+
+use super::code::{Change, Code, Kind, Reading};
+use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
+use super::environment::{Nowhere, Row, Schema, Slots};
+use super::error::{CompileError, utf16_offset};
+use super::evaluate::Machine;
+use super::functions;
+use super::syntax::{Expression, Node, Unary};
+use super::types::{FieldType, Type, Types};
+use super::value::Value;
+use crate::record::{Date, DateTime, Time};
+
+/// Compiles a tree that was read from this text.
+pub(super) fn compile(
+    text: &str,
+    root: &Node,
+    schema: &dyn Schema,
+    slots: &mut Slots,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    let mut compiler = Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new() };
+    let Typed { code, kind } = compiler.plain(root)?;
+    Ok(Compiled { code, kind, options, unknown: compiler.unknown.into(), paths: compiler.paths.into() })
+}
+
+struct Compiler<'a> {
+    text: &'a str,
+    schema: &'a dyn Schema,
+    slots: &'a mut Slots,
+    options: Options,
+    unknown: Vec<UnknownName>,
+    paths: Vec<(u32, Box<str>)>,
+}
+
+struct Typed {
+    code: Code,
+    kind: Type,
+}
+
+type Compiling<T> = Result<T, CompileError>;
+
+impl Compiler<'_> {
+    fn error(&self, at: u32, message: impl Into<String>) -> CompileError {
+        CompileError { at: self.offset(at) as usize, message: message.into() }
+    }
+
+    /// The offset in UTF-16 units.
+    fn offset(&self, at: u32) -> u32 {
+        u32::try_from(utf16_offset(self.text, at as usize)).unwrap_or(u32::MAX)
+    }
+
+    fn typed(&self, at: u32, kind: Type, code: Kind) -> Typed {
+        Typed { code: Code { at: self.offset(at), kind: code }, kind }
+    }
+
+    /// An expression whose value is computed with, which a picklist's is not.
+    fn plain(&mut self, node: &Node) -> Compiling<Typed> {
+        let typed = self.node(node)?;
+        match typed.kind {
+            Type::Picklist | Type::MultiPicklist | Type::Compound => {
+                Err(self.only_in_functions(node, typed.kind))
+            }
+            _ => Ok(typed),
+        }
+    }
+
+    fn only_in_functions(&self, node: &Node, kind: Type) -> CompileError {
+        let message = match kind {
+            Type::Picklist => {
+                format!("`{node}` is a picklist field, which only ISPICKVAL, CASE, TEXT and a few more take")
+            }
+            Type::MultiPicklist => {
+                format!("`{node}` is a multi-select picklist field, which only INCLUDES and a few more take")
+            }
+            _ => format!("`{node}` is a compound field, which only ISBLANK, ISNULL and ISCHANGED take"),
+        };
+        self.error(node.at, message)
+    }
+
+    /// An argument or operand of one of these types.
+    fn expect(&mut self, node: &Node, types: Types, name: &str) -> Compiling<Typed> {
+        let typed = self.node(node)?;
+        if types.accept(typed.kind) {
+            return Ok(typed);
+        }
+        match typed.kind {
+            kind @ (Type::Picklist | Type::MultiPicklist) => Err(self.only_in_functions(node, kind)),
+            kind => Err(self.error(node.at, format!("`{name}` expects {types}, found {kind}"))),
+        }
+    }
+
+    fn node(&mut self, node: &Node) -> Compiling<Typed> {
+        let at = node.at;
+        match &node.kind {
+            Expression::Null => Ok(self.typed(at, Type::Null, Kind::Constant(Value::Null))),
+            Expression::Boolean(value) => {
+                Ok(self.typed(at, Type::Boolean, Kind::Constant(Value::Boolean(*value))))
+            }
+            Expression::Number(value) => {
+                Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value))))
+            }
+            Expression::Text(text) => {
+                Ok(self.typed(at, Type::Text, Kind::Constant(Value::text(text.to_string()))))
+            }
+            Expression::Name(name) => self.name(at, name),
+            Expression::Unary(operator, operand) => self.unary(at, *operator, operand),
+            Expression::Chain(first, links) => self.chain(at, first, links),
+            Expression::Call(name, arguments) => match functions::find(name) {
+                None => Ok(self.unknown(at, name, true)),
+                Some(entry) => self.entry(at, entry, arguments),
+            },
+        }
+    }
+
+    fn unknown(&mut self, at: u32, name: &str, function: bool) -> Typed {
+        let index = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        self.unknown.push(UnknownName { name: name.into(), function, at: self.offset(at) });
+        self.typed(at, Type::Unknown, Kind::Unknown(index))
+    }
+
+    fn name(&mut self, at: u32, name: &str) -> Compiling<Typed> {
+        if name.eq_ignore_ascii_case("$System.OriginDateTime") {
+            let origin = Date::new(1900, 1, 1).map(|day| DateTime::new(day, Time::wrapping(0)));
+            let value = origin.map_or(Value::Null, Value::DateTime);
+            return Ok(self.typed(at, Type::DateTime, Kind::Constant(value)));
+        }
+        if starts_with(name, "$ObjectType.") {
+            return Err(
+                self.error(at, format!("`{name}` names a field and has no value: only VLOOKUP takes it"))
+            );
+        }
+        match self.schema.field_type(name) {
+            None => Ok(self.unknown(at, name, false)),
+            Some(field) => {
+                let reading = self.reading(name, field);
+                Ok(self.typed(at, field.into(), Kind::Field(reading)))
+            }
+        }
+    }
+
+    fn reading(&mut self, path: &str, field: FieldType) -> Reading {
+        let number = matches!(field, FieldType::Number | FieldType::Percent);
+        let reading = Reading {
+            slot: u32::try_from(self.slots.slot(path, field)).unwrap_or(u32::MAX),
+            change: match field {
+                FieldType::Percent => Change::Hundredth,
+                FieldType::Id => Change::ShortId,
+                FieldType::Boolean => Change::FalseIfBlank,
+                _ => Change::Nothing,
+            },
+            zero: number && self.options.blanks == Blanks::AsZeroes,
+        };
+        Compiled::reads(&mut self.paths, reading, path);
+        reading
+    }
+
+    fn unary(&mut self, at: u32, operator: Unary, operand: &Node) -> Compiling<Typed> {
+        let name = operator.text();
+        match operator {
+            Unary::Bang | Unary::Not => {
+                let typed = self.expect(operand, Types::BOOLEAN, name)?;
+                Ok(self.folded(at, Type::Boolean, Kind::Not(Box::new(typed.code))))
+            }
+            Unary::Plus => self.expect(operand, Types::NUMBER.not_null(), name),
+            Unary::Minus => {
+                let typed = self.expect(operand, Types::NUMBER.not_null(), name)?;
+                Ok(self.folded(at, Type::Number, Kind::Negate(Box::new(typed.code))))
+            }
+        }
+    }
+
+    /// Code without fields is computed at once; what fails, fails again when it is asked for.
+    fn folded(&self, at: u32, kind: Type, code: Kind) -> Typed {
+        let typed = self.typed(at, kind, code);
+        if !typed.code.is_constant_expression() {
+            return typed;
+        }
+        let record = Row::default();
+        let value = Machine::new(self.options.dialect, &record, &Nowhere).evaluate(&typed.code);
+        match value.map(Value::into_owned) {
+            Ok(value) => Typed { code: Code { kind: Kind::Constant(value), ..typed.code }, kind },
+            Err(_) => typed,
+        }
+    }
+
+    /// The one type of several expressions.
+    fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
+        unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
+    }
+
+    fn is_listed(&self, entry: &functions::Entry) -> bool {
+        entry.listed || self.options.dialect == Dialect::Engine
+    }
+}
+
+impl Code {
+    /// Whether this operation stands on constants alone and asks nothing of the record or the world.
+    fn is_constant_expression(&self) -> bool {
+        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_));
+        match &self.kind {
+            Kind::Not(operand) | Kind::Negate(operand) => constant(operand),
+            Kind::Chain(first, steps) => constant(first) && steps.iter().all(|step| constant(&step.operand)),
+            Kind::Call(function, arguments) => function.is_pure() && arguments.iter().all(constant),
+            _ => false,
+        }
+    }
+}
+
+fn unify(left: Type, right: Type) -> Option<Type> {
+    match (left, right) {
+        (Type::Unknown | Type::Null, other) | (other, Type::Null) => Some(other),
+        (other, Type::Unknown) => Some(other),
+        (left, right) => (left == right).then_some(left),
+    }
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}

@@ -1,0 +1,60 @@
+//! What can be wrong with a formula, and where.
+
+use std::fmt;
+
+/// The text is no formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where, in UTF-16 units from the start, as JavaScript counts.
+    pub at: usize,
+    /// What would have been right there.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+impl SyntaxError {
+    pub(super) fn new(text: &str, at: usize, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self { at: utf16_offset(text, at), expected: expected.into(), found: found.into() }
+    }
+
+    /// The character at the offset is what is wrong.
+    pub(super) fn at_character(text: &str, at: usize, expected: &str) -> Self {
+        let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if character.is_control() => format!("U+{:04X}", u32::from(character)),
+            Some(character) => format!("`{character}`"),
+            None => "the end of the formula".to_owned(),
+        };
+        Self::new(text, at, expected, found)
+    }
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+/// The text is a formula, but not one that can be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// Where, in UTF-16 units from the start, as JavaScript counts.
+    pub at: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// The offset in UTF-16 units of an offset in bytes.
+pub(super) fn utf16_offset(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or(text).encode_utf16().count()
+}

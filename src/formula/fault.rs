@@ -1,0 +1,91 @@
+//! Why an evaluation gave no value.
+
+use super::compiled::Compiled;
+
+/// What stops an evaluation, small because it travels with every value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Fault {
+    Failed(Failure, u32),
+    /// A name of which nothing is known: the index in the formula's list.
+    Unknown(u32),
+    /// A field whose value was not loaded.
+    Missing {
+        slot: u32,
+        at: u32,
+    },
+    /// The environment has no answer.
+    Unanswered(&'static str, u32),
+}
+
+/// An evaluation error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    Reason(&'static str),
+    /// A reason about a piece of text.
+    Of(&'static str, Box<str>),
+}
+
+impl From<&'static str> for Failure {
+    fn from(reason: &'static str) -> Self {
+        Self::Reason(reason)
+    }
+}
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// What kind of obstacle it is.
+    pub reason: Reason,
+    /// Where in the formula, in UTF-16 units.
+    pub at: usize,
+    /// The reason in words.
+    pub message: String,
+}
+
+/// The kinds of obstacle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing is known of a field or global variable.
+    UnknownField,
+    /// Nothing is known of a function.
+    UnknownFunction,
+    /// The value of a field was not loaded.
+    MissingValue,
+    /// The environment has no clock, zone, regular expressions, …
+    MissingAnswer,
+    /// The evaluation failed, as a division by nought does. What Salesforce then does with the save is
+    /// not documented.
+    Failed,
+}
+
+impl std::fmt::Display for Undecided {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Undecided {}
+
+impl Fault {
+    pub(super) fn explain(self, formula: &Compiled) -> Undecided {
+        let (reason, at, message) = match self {
+            Self::Failed(Failure::Reason(text), at) => (Reason::Failed, at, text.to_owned()),
+            Self::Failed(Failure::Of(text, subject), at) => {
+                (Reason::Failed, at, format!("{text} `{subject}`"))
+            }
+            Self::Unknown(index) => match formula.unknown().get(index as usize) {
+                Some(name) if name.function => {
+                    (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))
+                }
+                Some(name) => (Reason::UnknownField, name.at, format!("unknown field `{}`", name.name)),
+                None => (Reason::UnknownField, 0, "unknown name".to_owned()),
+            },
+            Self::Missing { slot, at } => {
+                let path = formula.path(slot).unwrap_or_default();
+                (Reason::MissingValue, at, format!("the value of `{path}` is not loaded"))
+            }
+            Self::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
+        };
+        Undecided { reason, at: at as usize, message }
+    }
+}

@@ -1,0 +1,161 @@
+//! The types of fields and of expressions.
+
+use std::fmt;
+
+/// What a field holds, as far as formulas care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldType {
+    /// Number, currency, summary, number formula.
+    Number,
+    /// Percent, stored as Salesforce stores it: 50 for 50 %. Formulas read 0.5.
+    Percent,
+    /// Text of any kind, email, phone, URL, auto-number.
+    Text,
+    /// A record id or a lookup. Formulas read the 15-character form.
+    Id,
+    /// A check box. Formulas read FALSE where it is blank.
+    Boolean,
+    /// A date.
+    Date,
+    /// A date with a time.
+    DateTime,
+    /// A time of day.
+    Time,
+    /// A picklist, by API value.
+    Picklist,
+    /// A multi-select picklist: API values with `;` between them.
+    MultiPicklist,
+    /// A geolocation.
+    Location,
+    /// An address or a person's name: only blank or not blank.
+    Compound,
+}
+
+/// The static type of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A decimal number.
+    Number,
+    /// Text.
+    Text,
+    /// TRUE, FALSE or null.
+    Boolean,
+    /// A date.
+    Date,
+    /// An instant.
+    DateTime,
+    /// A time of day.
+    Time,
+    /// One API value; only some functions take it.
+    Picklist,
+    /// Several API values; only some functions take it.
+    MultiPicklist,
+    /// A place on earth.
+    Location,
+    /// An address or a person's name.
+    Compound,
+    /// The literal `NULL`, which fits almost everywhere.
+    Null,
+    /// Of something unknown: fits everywhere and has no value.
+    Unknown,
+}
+
+impl From<FieldType> for Type {
+    fn from(field: FieldType) -> Self {
+        match field {
+            FieldType::Number | FieldType::Percent => Self::Number,
+            FieldType::Text | FieldType::Id => Self::Text,
+            FieldType::Boolean => Self::Boolean,
+            FieldType::Date => Self::Date,
+            FieldType::DateTime => Self::DateTime,
+            FieldType::Time => Self::Time,
+            FieldType::Picklist => Self::Picklist,
+            FieldType::MultiPicklist => Self::MultiPicklist,
+            FieldType::Location => Self::Location,
+            FieldType::Compound => Self::Compound,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::Boolean => "checkbox",
+            Self::Date => "date",
+            Self::DateTime => "date/time",
+            Self::Time => "time",
+            Self::Picklist => "picklist",
+            Self::MultiPicklist => "multi-select picklist",
+            Self::Location => "geolocation",
+            Self::Compound => "compound field",
+            Self::Null => "null",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
+/// A set of types that a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Types(u16);
+
+impl Types {
+    pub(super) const NUMBER: Self = Self::only(Type::Number);
+    pub(super) const TEXT: Self = Self::only(Type::Text);
+    pub(super) const BOOLEAN: Self = Self::only(Type::Boolean);
+    pub(super) const DATE: Self = Self::only(Type::Date);
+    pub(super) const DATE_TIME: Self = Self::only(Type::DateTime);
+    pub(super) const TIME: Self = Self::only(Type::Time);
+    pub(super) const PICKLIST: Self = Self::only(Type::Picklist);
+    pub(super) const MULTI: Self = Self::only(Type::MultiPicklist);
+    pub(super) const LOCATION: Self = Self::only(Type::Location);
+    pub(super) const COMPOUND: Self = Self::only(Type::Compound);
+    /// What most functions can be given.
+    pub(super) const PLAIN: Self =
+        Self::NUMBER.or(Self::TEXT).or(Self::DATE).or(Self::DATE_TIME).or(Self::TIME);
+
+    /// The set with the literal `NULL` refused.
+    const STRICT: u16 = 1 << 15;
+
+    const fn only(kind: Type) -> Self {
+        Self(1 << kind as u16)
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn not_null(self) -> Self {
+        Self(self.0 | Self::STRICT)
+    }
+
+    pub(super) fn accept(self, kind: Type) -> bool {
+        match kind {
+            Type::Unknown => true,
+            Type::Null => self.0 & Self::STRICT == 0,
+            kind => self.0 & Self::only(kind).0 != 0,
+        }
+    }
+}
+
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = [
+            Type::Number,
+            Type::Text,
+            Type::Boolean,
+            Type::Date,
+            Type::DateTime,
+            Type::Time,
+            Type::Picklist,
+            Type::MultiPicklist,
+            Type::Location,
+            Type::Compound,
+        ];
+        for (index, kind) in all.into_iter().filter(|kind| self.0 & Self::only(*kind).0 != 0).enumerate() {
+            write!(f, "{}{kind}", if index > 0 { " or " } else { "" })?;
+        }
+        Ok(())
+    }
+}
