@@ -26,5 +26,39 @@ fn paths_and_rules_are_shown() {
     let rules = tooling(&server, "SELECT ValidationName, Active, ErrorMessage FROM ValidationRule WHERE EntityDefinitionId = 'Opportunity'").json();
     assert_eq!(rules["totalSize"], 4);
     assert_eq!(server.query("SELECT Id FROM ValidationRule").problem().1, "INVALID_TYPE");
-    let _ = json!(null);
+}
+
+#[test]
+fn rules_refuse_at_their_field_and_all_at_once() {
+    let server = Server::start(&["--profile", "rules"]);
+    let id = server.deal("Acme - 200 Widgets");
+    let lost = server.patch(&id, json!({ "StageName": "Closed Lost", "NextStep": null }));
+    assert_eq!(lost.status, 400);
+    assert_eq!(
+        lost.json(),
+        json!([{ "message": "Say in Next Step why the deal was lost.", "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "fields": ["NextStep"] }])
+    );
+    let both =
+        server.patch(&id, json!({ "StageName": "Closed Won", "Amount": null, "Discount__c": 41 })).json();
+    assert_eq!(both.as_array().unwrap().len(), 2);
+    // The rules see the date that was sent; the move to today comes after them.
+    let body = json!({ "StageName": "Closed Won", "CloseDate": "2099-01-01" });
+    assert_eq!(server.patch(&id, body).status, 204);
+    let today =
+        server.rows("SELECT Id FROM Opportunity WHERE CloseDate = TODAY AND Name = 'Acme - 200 Widgets'");
+    assert_eq!(today.len(), 1);
+    let reopened = server.patch(&id, json!({ "StageName": "Prospecting" })).json();
+    assert_eq!(
+        (reopened[0]["message"].as_str(), &reopened[0]["fields"]),
+        (Some("A closed deal is not opened again."), &json!([]))
+    );
+    let ui = server
+        .send("PATCH", &format!("/ui-api/records/{id}"), json!({ "fields": { "Discount__c": 99 } }))
+        .json();
+    assert!(
+        ui["output"]["fieldErrors"]["Discount__c"][0]["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("Discounts above")
+    );
 }
