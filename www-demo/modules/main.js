@@ -37,7 +37,8 @@ function show(view) {
 async function send(event, spoken) {
   log.said(spoken);
   try {
-    if (!conversation) throw new Error("connect an org first");
+    if (!conversation) throw new Error("connect an org first: the button is at the top");
+    if (!conversation.can(event)) throw new Error("that cannot be done at this point");
     await conversation.send(event);
   } catch (error) {
     log.failed(error);
