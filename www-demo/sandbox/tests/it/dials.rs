@@ -89,6 +89,18 @@ fn whole_answers_are_replaced() {
             "{fault}"
         );
     }
+    // A header's dials leave the others alone, and go with their request.
+    server.dial(json!({ "fault": "row-lock", "times": 2 }));
+    let id = server.deal(ACME);
+    let row = format!("{VERSION}/sobjects/Opportunity/{id}");
+    for _ in 0..2 {
+        let headers = [("x-sandbox-fault", "errors-without-cors")];
+        assert_eq!(
+            server.ask("PATCH", &row, &headers, r#"{"NextStep":"x"}"#).problem().1,
+            "UNABLE_TO_LOCK_ROW"
+        );
+    }
+    assert_eq!(server.ask("PATCH", &row, &[], r#"{"NextStep":"x"}"#).status, 204);
     let unknown = server.send_control("POST", "/faults", json!({ "fault": "no-such" }));
     assert!(unknown.status == 400 && unknown.text.contains("row-lock"));
     server.send_control("DELETE", "/faults", json!(null));

@@ -277,3 +277,29 @@ fn paths_are_taken_as_salesforce_takes_them() {
     let malformed = server.raw("GET", &path, &[("authorization", "Basic abc")], "").unwrap();
     assert_eq!(malformed.problem().1, "INVALID_AUTH_HEADER");
 }
+
+#[test]
+fn describe_is_revalidated_in_a_composite_too() {
+    let server = Server::start(&[]);
+    let url = format!("{VERSION}/sobjects/Opportunity/describe");
+    let first = server.ask("GET", &url, &[], "");
+    let modified = first.header("last-modified").unwrap().to_owned();
+    assert_eq!(server.ask("GET", &url, &[("if-modified-since", &modified)], "").status, 304);
+    let part = json!({ "method": "GET", "url": url, "referenceId": "d", "httpHeaders": { "If-Modified-Since": modified } });
+    let parts = server.send("POST", "/composite", json!({ "compositeRequest": [part] })).json();
+    let part = &parts["compositeResponse"][0];
+    assert_eq!((part["httpStatusCode"].as_i64(), &part["body"]), (Some(304), &serde_json::Value::Null));
+    assert_eq!(part["httpHeaders"]["Last-Modified"], json!(modified));
+    let describe = first.json();
+    let stage =
+        describe["fields"].as_array().unwrap().iter().find(|f| f["name"] == "StageName").unwrap().clone();
+    assert_eq!(stage["restrictedPicklist"], false);
+    assert!(stage["picklistValues"].as_array().unwrap().iter().all(|v| v["value"] != "Pilot"));
+    let discount =
+        describe["fields"].as_array().unwrap().iter().find(|f| f["name"] == "Discount__c").unwrap();
+    assert_eq!(
+        (discount["type"].as_str(), discount["precision"].as_i64(), discount["scale"].as_i64()),
+        (Some("percent"), Some(5), Some(2))
+    );
+    assert_eq!(super::server::keys(discount), super::server::keys(&stage));
+}

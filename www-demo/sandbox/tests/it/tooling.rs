@@ -23,7 +23,7 @@ fn paths_and_rules_are_shown() {
     assert_eq!(metadata["pathAssistantSteps"][1]["picklistValueName"], "Proposal/Price Quote");
     let several = tooling(&server, "SELECT Metadata FROM PathAssistant");
     assert_eq!(several.problem().1, "MALFORMED_QUERY");
-    let rules = tooling(&server, "SELECT ValidationName, Active, ErrorMessage FROM ValidationRule WHERE EntityDefinitionId = 'Opportunity'").json();
+    let rules = tooling(&server, "SELECT ValidationName, Active, ErrorMessage FROM ValidationRule WHERE EntityDefinition.QualifiedApiName = 'Opportunity'").json();
     assert_eq!(rules["totalSize"], 4);
     assert_eq!(server.query("SELECT Id FROM ValidationRule").problem().1, "INVALID_TYPE");
 }
