@@ -26,8 +26,9 @@ async function connectTo({ instanceUrl, accessToken, allowedOrigins, sandbox }) 
 
 /** @param {import("opportunity-stage").ConversationView} view */
 function show(view) {
-  log.show(view);
+  // The suggestions first: they take room from the log, which then scrolls to its end.
   drawChips(view.state, say);
+  log.show(view);
 }
 
 /**
