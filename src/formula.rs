@@ -31,7 +31,7 @@ pub use fault::{Reason, Undecided};
 pub use parser::{MAX_DEPTH, MAX_LENGTH};
 pub use regex::translate;
 pub use types::{FieldType, Type};
-pub use value::Value;
+pub use value::{Scratch, Value};
 
 use syntax::{Expression, Node, Unary};
 

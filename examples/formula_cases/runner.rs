@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use opportunity_stage::formula::{
-    Blanks, Dialect, Environment, FieldType, Formula, Options, RegexFault, Row, Schema, Slots, Value,
+    Blanks, Dialect, Environment, FieldType, Formula, Options, RegexFault, Row, Schema, Scratch, Slots, Value,
 };
 use opportunity_stage::record::{Date, DateTime, Decimal, Time};
 use serde::Deserialize;
@@ -90,7 +90,7 @@ fn field_type(field: &Field) -> FieldType {
     }
 }
 
-fn leaf(field: &Field, input: &Json) -> Result<Value<'static>, String> {
+fn leaf<'a>(field: &Field, input: &'a Json) -> Outcome<'a> {
     let unreadable = || format!("cannot read `{input}` as {}", field.kind);
     Ok(match (input, field_type(field)) {
         (Json::Null, _) => Value::Null,
@@ -103,20 +103,26 @@ fn leaf(field: &Field, input: &Json) -> Result<Value<'static>, String> {
             Value::DateTime(DateTime::from_iso(text).ok_or_else(unreadable)?)
         }
         (Json::String(text), FieldType::Time) => Value::Time(Time::from_iso(text).ok_or_else(unreadable)?),
-        (Json::String(text), _) => Value::text(text.clone()),
+        (Json::String(text), _) => Value::text(text),
         _ => return Err(unreadable()),
     })
 }
 
-type Outcome = Result<Value<'static>, String>;
+type Outcome<'a> = Result<Value<'a>, String>;
 
 /// Evaluates a formula over fields of which some are formulas themselves; takes the leaves' values off the
 /// front of the input.
-fn evaluate(formula: &str, fields: &[Field], input: &mut &[Json], blanks: Blanks) -> Outcome {
+fn evaluate<'a>(
+    formula: &str,
+    fields: &[Field],
+    input: &mut &'a [Json],
+    blanks: Blanks,
+    scratch: &'a Scratch,
+) -> Outcome<'a> {
     let mut values = Vec::new();
     for field in fields {
         values.push(match &field.formula {
-            Some(inner) => evaluate(inner, &field.fields, input, blanks),
+            Some(inner) => evaluate(inner, &field.fields, input, blanks, scratch),
             None => {
                 let (first, rest) = input.split_first().ok_or("too few values")?;
                 *input = rest;
@@ -135,7 +141,9 @@ fn evaluate(formula: &str, fields: &[Field], input: &mut &[Json], blanks: Blanks
         values.get(index)?.clone().ok()
     });
     let row = Row::inserted(cells.collect());
-    compiled.evaluate(&row, &Bench).map(Value::into_owned).map_err(|undecided| undecided.to_string())
+    let local = Scratch::new();
+    let value = compiled.evaluate(&row, &Bench, &local).map_err(|undecided| undecided.to_string())?;
+    Ok(value.kept(scratch))
 }
 
 /// The longest text that a formula gives.
@@ -169,7 +177,8 @@ fn written(value: Value<'_>, returns: &str) -> Json {
 
 /// What a case gives for a row, or `{"error": …}`.
 pub fn run(case: &Case, row: &Expected, blanks: Blanks) -> Json {
-    match evaluate(&case.formula, &case.fields, &mut &*row.input, blanks) {
+    let scratch = Scratch::new();
+    match evaluate(&case.formula, &case.fields, &mut &*row.input, blanks, &scratch) {
         Ok(value) => written(value, &case.returns),
         Err(error) => json!({ "error": error }),
     }

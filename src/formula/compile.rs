@@ -9,10 +9,9 @@ use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
-use super::functions;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
-use super::value::Value;
+use super::value::{Scratch, Value};
 use crate::record::{Date, DateTime, Time};
 
 /// Compiles a tree that was read from this text.
@@ -104,16 +103,11 @@ impl Compiler<'_> {
             Expression::Number(value) => {
                 Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value))))
             }
-            Expression::Text(text) => {
-                Ok(self.typed(at, Type::Text, Kind::Constant(Value::text(text.to_string()))))
-            }
+            Expression::Text(text) => Ok(self.typed(at, Type::Text, text_constant(text))),
             Expression::Name(name) => self.name(at, name),
             Expression::Unary(operator, operand) => self.unary(at, *operator, operand),
             Expression::Chain(first, links) => self.chain(at, first, links),
-            Expression::Call(name, arguments) => match functions::find(name) {
-                None => Ok(self.unknown(at, name, true)),
-                Some(entry) => self.entry(at, entry, arguments),
-            },
+            Expression::Call(name, arguments) => self.function(at, name, arguments),
         }
     }
 
@@ -181,27 +175,26 @@ impl Compiler<'_> {
             return typed;
         }
         let record = Row::default();
-        let value = Machine::new(self.options.dialect, &record, &Nowhere).evaluate(&typed.code);
-        match value.map(Value::into_owned) {
-            Ok(value) => Typed { code: Code { kind: Kind::Constant(value), ..typed.code }, kind },
-            Err(_) => typed,
-        }
+        let scratch = Scratch::new();
+        let constant =
+            match Machine::new(self.options.dialect, &record, &Nowhere, &scratch).evaluate(&typed.code) {
+                Err(_) => return typed,
+                Ok(Value::Text(text)) => text_constant(text),
+                Ok(value) => Kind::Constant(value.without_text()),
+            };
+        self.typed(at, kind, constant)
     }
 
     /// The one type of several expressions.
     fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
         unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
     }
-
-    fn is_listed(&self, entry: &functions::Entry) -> bool {
-        entry.listed || self.options.dialect == Dialect::Engine
-    }
 }
 
 impl Code {
     /// Whether this operation stands on constants alone and asks nothing of the record or the world.
     fn is_constant_expression(&self) -> bool {
-        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_));
+        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_) | Kind::Text(_));
         match &self.kind {
             Kind::Not(operand) | Kind::Negate(operand) => constant(operand),
             Kind::Chain(first, steps) => constant(first) && steps.iter().all(|step| constant(&step.operand)),
@@ -209,6 +202,10 @@ impl Code {
             _ => false,
         }
     }
+}
+
+fn text_constant(text: &str) -> Kind {
+    if text.is_empty() { Kind::Constant(Value::Null) } else { Kind::Text(text.into()) }
 }
 
 fn unify(left: Type, right: Type) -> Option<Type> {

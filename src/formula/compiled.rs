@@ -5,7 +5,7 @@ use super::environment::{Environment, Record};
 use super::evaluate::Machine;
 use super::fault::Undecided;
 use super::types::Type;
-use super::value::Value;
+use super::value::{Scratch, Value};
 
 /// How blank numbers read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Compiled {
         }
     }
 
-    /// The value for a record.
+    /// The value for a record. Texts that are computed live in the scratch.
     ///
     /// # Errors
     ///
@@ -106,8 +106,9 @@ impl Compiled {
         &'a self,
         record: &'a dyn Record,
         environment: &'a dyn Environment,
+        scratch: &'a Scratch,
     ) -> Result<Value<'a>, Undecided> {
-        Machine::new(self.options.dialect, record, environment)
+        Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
             .map_err(|fault| fault.explain(self))
     }
@@ -115,7 +116,7 @@ impl Compiled {
     /// What the formula says as a validation rule.
     #[must_use]
     pub fn outcome(&self, record: &dyn Record, environment: &dyn Environment) -> Outcome {
-        match self.evaluate(record, environment) {
+        match self.evaluate(record, environment, &Scratch::new()) {
             Ok(Value::Boolean(true)) => Outcome::Fires,
             Ok(_) => Outcome::Passes,
             Err(undecided) => Outcome::Undecided(undecided),

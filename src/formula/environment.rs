@@ -1,7 +1,5 @@
 //! What formulas ask of the world: all of it comes in, nothing is fetched.
 
-use std::borrow::Cow;
-
 use super::types::FieldType;
 use super::value::Value;
 use crate::record::{Date, DateTime, Decimal};
@@ -79,7 +77,7 @@ pub trait Environment {
     }
 
     /// The wanted field (`$ObjectType.X__c.Fields.Y__c`) of the record whose key field has this value.
-    fn look_up(&self, wanted: &str, key: &str, value: &Value<'_>) -> Option<Value<'_>> {
+    fn look_up<'a>(&'a self, wanted: &str, key: &str, value: Value<'_>) -> Option<Value<'a>> {
         let _ = (wanted, key, value);
         None
     }
@@ -181,11 +179,11 @@ impl<'a> Row<'a> {
 
 impl Record for Row<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        self.current.get(slot)?.as_ref().map(Value::borrowed)
+        *self.current.get(slot)?
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        self.prior.as_ref()?.get(slot)?.as_ref().map(Value::borrowed)
+        *self.prior.as_ref()?.get(slot)?
     }
 
     fn is_new(&self) -> bool {
@@ -194,17 +192,5 @@ impl Record for Row<'_> {
 
     fn is_clone(&self) -> Option<bool> {
         if self.prior.is_some() { Some(false) } else { self.clone }
-    }
-}
-
-/// The text that a [`Cow`] holds, for functions that only look.
-pub(super) fn shorter<'a>(text: Cow<'a, str>, range: std::ops::Range<usize>) -> Value<'a> {
-    match text {
-        Cow::Borrowed(text) => Value::text(text.get(range).unwrap_or_default()),
-        Cow::Owned(mut text) => {
-            text.truncate(range.end.min(text.len()));
-            text.drain(..range.start.min(text.len()));
-            Value::text(text)
-        }
     }
 }

@@ -3,32 +3,16 @@
 use super::compiled::Compiled;
 
 /// What stops an evaluation, small because it travels with every value.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Fault {
-    Failed(Failure, u32),
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fault<'a> {
+    /// An evaluation error: why, and where.
+    Failed(&'a str, u32),
     /// A name of which nothing is known: the index in the formula's list.
     Unknown(u32),
     /// A field whose value was not loaded.
-    Missing {
-        slot: u32,
-        at: u32,
-    },
+    Missing { slot: u32, at: u32 },
     /// The environment has no answer.
     Unanswered(&'static str, u32),
-}
-
-/// An evaluation error.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    Reason(&'static str),
-    /// A reason about a piece of text.
-    Of(&'static str, Box<str>),
-}
-
-impl From<&'static str> for Failure {
-    fn from(reason: &'static str) -> Self {
-        Self::Reason(reason)
-    }
 }
 
 /// Why there is no value.
@@ -66,13 +50,10 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
-impl Fault {
+impl Fault<'_> {
     pub(super) fn explain(self, formula: &Compiled) -> Undecided {
         let (reason, at, message) = match self {
-            Self::Failed(Failure::Reason(text), at) => (Reason::Failed, at, text.to_owned()),
-            Self::Failed(Failure::Of(text, subject), at) => {
-                (Reason::Failed, at, format!("{text} `{subject}`"))
-            }
+            Self::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
             Self::Unknown(index) => match formula.unknown().get(index as usize) {
                 Some(name) if name.function => {
                     (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))

@@ -1,18 +1,17 @@
 //! The values that formulas compute with.
 
-use std::borrow::Cow;
-
 use crate::record::{Date, DateTime, Decimal, Time};
 
-/// A value of any type. Blank and null are one: text is never empty.
-#[derive(Clone, Debug, PartialEq)]
+/// A value of any type. Blank and null are one: text is never empty. What is computed lives in a
+/// [`Scratch`], so that values are plain bits to be copied.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// Blank.
     Null,
     /// A number.
     Number(Decimal),
     /// Text, a picklist's API value, or the API values of a multi-select picklist with `;` between them.
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// A check box.
     Boolean(bool),
     /// A date.
@@ -27,38 +26,24 @@ pub enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// Text, which is null when it is empty.
-    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
-        let text = text.into();
+    #[must_use]
+    pub fn text(text: &'a str) -> Self {
         if text.is_empty() { Self::Null } else { Self::Text(text) }
     }
 
-    /// Whether there is no value.
+    /// The same value with its text in a scratch, where it lives longer.
     #[must_use]
-    pub fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
-    }
-
-    /// The same value without a copy of its text.
-    #[must_use]
-    pub fn borrowed(&self) -> Value<'_> {
+    pub fn kept(self, scratch: &Scratch) -> Value<'_> {
         match self {
-            Self::Null => Value::Null,
-            Self::Number(number) => Value::Number(*number),
-            Self::Text(text) => Value::text(&**text),
-            Self::Boolean(boolean) => Value::Boolean(*boolean),
-            Self::Date(date) => Value::Date(*date),
-            Self::DateTime(instant) => Value::DateTime(*instant),
-            Self::Time(time) => Value::Time(*time),
-            Self::Location(latitude, longitude) => Value::Location(*latitude, *longitude),
+            Self::Text(text) => Value::Text(scratch.keep(text)),
+            other => other.without_text(),
         }
     }
 
-    /// The same value with a text of its own.
-    #[must_use]
-    pub fn into_owned(self) -> Value<'static> {
+    /// The same value unless it is text, which lives elsewhere.
+    pub(super) fn without_text(self) -> Value<'static> {
         match self {
-            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-            Self::Null => Value::Null,
+            Self::Null | Self::Text(_) => Value::Null,
             Self::Number(number) => Value::Number(number),
             Self::Boolean(boolean) => Value::Boolean(boolean),
             Self::Date(date) => Value::Date(date),
@@ -68,16 +53,44 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether there is no value.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        matches!(self, Self::Null)
+    }
+
     /// The number, where it is one.
     #[must_use]
-    pub fn as_number(&self) -> Option<Decimal> {
-        if let Self::Number(number) = self { Some(*number) } else { None }
+    pub fn as_number(self) -> Option<Decimal> {
+        if let Self::Number(number) = self { Some(number) } else { None }
     }
 
     /// The text, empty where there is none.
     #[must_use]
-    pub fn as_text(&self) -> &str {
+    pub fn as_text(self) -> &'a str {
         if let Self::Text(text) = self { text } else { "" }
+    }
+}
+
+/// The texts that an evaluation makes. Values borrow from it.
+#[derive(Debug, Default)]
+pub struct Scratch(bumpalo::Bump);
+
+impl Scratch {
+    /// An empty one: takes no memory until a text is made.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a text.
+    pub fn keep(&self, text: &str) -> &str {
+        self.0.alloc_str(text)
+    }
+
+    /// Keeps a text as a value, which is null when it is empty.
+    pub(super) fn text(&self, text: &str) -> Value<'_> {
+        Value::text(self.keep(text))
     }
 }
 
@@ -119,12 +132,6 @@ impl From<Time> for Value<'_> {
 
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
-        Self::text(text)
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
         Self::text(text)
     }
 }

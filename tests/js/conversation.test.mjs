@@ -134,6 +134,17 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
+  test("what cannot be done at this point is said, and nothing happens", async () => {
+    await visit.page.getByLabel("Say something").fill("Confirm");
+    await visit.page.getByRole("button", { name: "Send" }).click();
+    assert.equal(await visit.page.locator(".problem").innerText(), "That cannot be done at this point.");
+    assert.deepEqual(
+      (await demo.org.log()).requests.filter(({ path }) => path.startsWith("/services/")),
+      [],
+    );
+    await visit.leave();
+  });
+
   test("cancelled, nothing is written", async () => {
     const before = await demo.org.opportunity(DEAL);
     await preview();

@@ -4,9 +4,8 @@ use std::cmp::Ordering;
 
 use crate::formula::code::{Comparison, Equality, Operation};
 use crate::formula::compiled::Dialect;
-use crate::formula::fault::Failure;
 use crate::formula::library::{MISTYPED, OUT_OF_RANGE};
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 use crate::record::{DAY_MILLISECONDS, Date, DateTime, Decimal, PowerError, Time};
 
 /// The result of an operator.
@@ -15,17 +14,18 @@ pub(super) fn apply<'a>(
     left: Value<'a>,
     right: Value<'a>,
     dialect: Dialect,
-) -> Result<Value<'a>, Failure> {
+    scratch: &'a Scratch,
+) -> Result<Value<'a>, &'static str> {
     match operation {
         Operation::Nothing => return Ok(Value::Null),
-        Operation::Equal(how) => return Ok(equal(&left, &right, how).map_or(Value::Null, Value::Boolean)),
+        Operation::Equal(how) => return Ok(equal(left, right, how).map_or(Value::Null, Value::Boolean)),
         Operation::NotEqual(how) => {
-            return Ok(equal(&left, &right, how).map_or(Value::Null, |same| Value::Boolean(!same)));
+            return Ok(equal(left, right, how).map_or(Value::Null, |same| Value::Boolean(!same)));
         }
-        Operation::Join => return Ok(join(left, right)),
+        Operation::Join => return Ok(join(left, right, scratch)),
         _ if left.is_null() || right.is_null() => return Ok(Value::Null),
         Operation::Compare(comparison) => {
-            let order = compare(&left, &right).ok_or(MISTYPED)?;
+            let order = compare(left, right).ok_or(MISTYPED)?;
             return Ok(Value::Boolean(match comparison {
                 Comparison::Less => order.is_lt(),
                 Comparison::Greater => order.is_gt(),
@@ -39,61 +39,54 @@ pub(super) fn apply<'a>(
         (Operation::LaterThan, Value::Number(number), moment) => shift(moment, number, dialect),
         (Operation::Later, moment, Value::Number(number)) => shift(moment, number, dialect),
         (Operation::Earlier, moment, Value::Number(number)) => shift(moment, -number, dialect),
-        (Operation::Between, left, right) => between(&left, &right),
+        (Operation::Between, left, right) => between(left, right),
         (operation, Value::Number(left), Value::Number(right)) => {
             calculate(operation, left, right).map(Value::Number)
         }
-        _ => Err(MISTYPED.into()),
+        _ => Err(MISTYPED),
     }
 }
 
-fn calculate(operation: Operation, left: Decimal, right: Decimal) -> Result<Decimal, Failure> {
+fn calculate(operation: Operation, left: Decimal, right: Decimal) -> Result<Decimal, &'static str> {
     let result = match operation {
         Operation::Add => left.checked_add(right),
         Operation::Subtract => left.checked_sub(right),
         Operation::Multiply => left.checked_mul(right),
-        Operation::Divide if right.is_zero() => return Err("division by zero".into()),
+        Operation::Divide if right.is_zero() => return Err("division by zero"),
         Operation::Divide => left.checked_div(right),
         Operation::Power => {
-            return left.power(right).map_err(|error| {
-                Failure::Reason(match error {
-                    PowerError::Fraction => "the exponent of a power must be a whole number",
-                    PowerError::DivisionByZero => "division by zero",
-                    PowerError::TooLarge => OUT_OF_RANGE,
-                })
+            return left.power(right).map_err(|error| match error {
+                PowerError::Fraction => "the exponent of a power must be a whole number",
+                PowerError::DivisionByZero => "division by zero",
+                PowerError::TooLarge => OUT_OF_RANGE,
             });
         }
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     };
-    result.ok_or(OUT_OF_RANGE.into())
+    result.ok_or(OUT_OF_RANGE)
 }
 
-fn join<'a>(left: Value<'a>, right: Value<'a>) -> Value<'a> {
+fn join<'a>(left: Value<'a>, right: Value<'a>, scratch: &'a Scratch) -> Value<'a> {
     match (left, right) {
         (Value::Null, other) | (other, Value::Null) => other,
-        (Value::Text(left), Value::Text(right)) => {
-            let mut text = left.into_owned();
-            text.push_str(&right);
-            Value::text(text)
-        }
-        _ => Value::Null,
+        (left, right) => scratch.text(&[left.as_text(), right.as_text()].concat()),
     }
 }
 
 /// Whether two values are equal; none where blanks make that unanswerable.
-pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Option<bool> {
+pub(super) fn equal(left: Value<'_>, right: Value<'_>, how: Equality) -> Option<bool> {
     if how == Equality::Other && (left.is_null() || right.is_null()) {
         return None;
     }
     Some(left == right)
 }
 
-fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+fn compare(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
     Some(match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(right),
-        (Value::DateTime(left), Value::DateTime(right)) => left.cmp(right),
-        (Value::Time(left), Value::Time(right)) => left.cmp(right),
+        (Value::Number(left), Value::Number(right)) => left.cmp(&right),
+        (Value::Date(left), Value::Date(right)) => left.cmp(&right),
+        (Value::DateTime(left), Value::DateTime(right)) => left.cmp(&right),
+        (Value::Time(left), Value::Time(right)) => left.cmp(&right),
         // By UTF-16 unit, which for astral characters is another order than by code point.
         (Value::Text(left), Value::Text(right)) => left.encode_utf16().cmp(right.encode_utf16()),
         _ => return None,
@@ -101,7 +94,7 @@ fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
 }
 
 /// A moment so many days later, or milliseconds for a time of day.
-fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Value<'a>, Failure> {
+fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Value<'a>, &'static str> {
     match moment {
         Value::Date(date) => {
             date.to_epoch_days().checked_add(number.to_i64()).and_then(Date::from_epoch_days).map(Value::Date)
@@ -116,25 +109,25 @@ fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Val
             // The open engine fails below midnight; the platform is documented to wrap.
             sum.filter(|sum| *sum >= 0 || dialect == Dialect::Platform).map(Time::wrapping).map(Value::Time)
         }
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     }
-    .ok_or(OUT_OF_RANGE.into())
+    .ok_or(OUT_OF_RANGE)
 }
 
-fn between<'a>(left: &Value<'_>, right: &Value<'_>) -> Result<Value<'a>, Failure> {
+fn between<'a>(left: Value<'_>, right: Value<'_>) -> Result<Value<'a>, &'static str> {
     let milliseconds = DateTime::epoch_milliseconds;
     match (left, right) {
         (Value::Date(left), Value::Date(right)) => Ok((left.to_epoch_days() - right.to_epoch_days()).into()),
         (Value::DateTime(left), Value::DateTime(right)) => {
-            Decimal::from(milliseconds(*left) - milliseconds(*right))
+            Decimal::from(milliseconds(left) - milliseconds(right))
                 .checked_div(Decimal::from(DAY_MILLISECONDS))
                 .map(Value::Number)
-                .ok_or(OUT_OF_RANGE.into())
+                .ok_or(OUT_OF_RANGE)
         }
         (Value::Time(left), Value::Time(right)) => {
             let difference = i64::from(left.milliseconds()) - i64::from(right.milliseconds());
             Ok(i64::from(Time::wrapping(difference).milliseconds()).into())
         }
-        _ => Err(MISTYPED.into()),
+        _ => Err(MISTYPED),
     }
 }

@@ -1,6 +1,6 @@
 //! Text for web pages.
 
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 
 pub(super) fn html(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
@@ -46,20 +46,26 @@ pub(super) fn url(text: &str) -> String {
     result
 }
 
-pub(super) fn hyperlink(address: &str, label: &str, target: &str) -> Value<'static> {
+pub(super) fn hyperlink<'a>(address: &str, label: &str, target: &str, scratch: &'a Scratch) -> Value<'a> {
     let target = if target.is_empty() { "_blank" } else { target };
-    Value::text(format!("<a href=\"{address}\" target=\"{target}\">{label}</a>"))
+    scratch.text(&["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat())
 }
 
-pub(super) fn image(
+pub(super) fn image<'a>(
     address: &str,
     alternative: &str,
-    height: &Value<'_>,
-    width: &Value<'_>,
-) -> Value<'static> {
-    let size = [("height", height), ("width", width)].map(|(name, size)| match size {
-        Value::Number(size) => format!(" {name}=\"{size}\""),
-        _ => String::new(),
-    });
-    Value::text(format!("<img src=\"{address}\" alt=\"{alternative}\"{} border=\"0\"/>", size.concat()))
+    height: Value<'_>,
+    width: Value<'_>,
+    scratch: &'a Scratch,
+) -> Value<'a> {
+    let mut text = ["<img src=\"", address, "\" alt=\"", alternative, "\""].concat();
+    for (name, size) in [(" height=\"", height), (" width=\"", width)] {
+        if let Value::Number(size) = size {
+            text.push_str(name);
+            text.push_str(&size.to_string());
+            text.push('"');
+        }
+    }
+    text.push_str(" border=\"0\"/>");
+    scratch.text(&text)
 }

@@ -1,14 +1,13 @@
 //! Functions of dates and times.
 
-use super::{MISTYPED, OUT_OF_RANGE, Result};
-use crate::formula::fault::Failure;
+use super::{MISTYPED, OUT_OF_RANGE, Result, about};
 use crate::formula::functions::Function;
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 use crate::record::{DAY_MILLISECONDS, Date, DateTime, Decimal, Rounding, Time, days_in_month};
 
 /// DATE.
-pub(super) fn date(year: i64, month: i64, day: i64) -> Result<Value<'static>> {
-    day_of(year, month, day).map(Value::Date).ok_or(Failure::Reason("the calendar has no such day"))
+pub(super) fn date<'a>(year: i64, month: i64, day: i64) -> Result<'a> {
+    day_of(year, month, day).map(Value::Date).ok_or("the calendar has no such day")
 }
 
 fn day_of(year: i64, month: i64, day: i64) -> Option<Date> {
@@ -16,11 +15,11 @@ fn day_of(year: i64, month: i64, day: i64) -> Option<Date> {
 }
 
 /// YEAR, MONTH, DAY, WEEKDAY, DAYOFYEAR, ISOWEEK and ISOYEAR; the last two take an instant as well.
-pub(super) fn part_of_date(function: Function, value: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn part_of_date<'a>(function: Function, value: Value<'_>) -> Result<'a> {
     let date = match value {
-        Value::Date(date) => *date,
+        Value::Date(date) => date,
         Value::DateTime(instant) => instant.date().ok_or(OUT_OF_RANGE)?,
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     };
     let days = date.to_epoch_days();
     let day_of_year = |days: i64, year: i32| Some(days - Date::new(year, 1, 1)?.to_epoch_days() + 1);
@@ -42,8 +41,8 @@ pub(super) fn part_of_date(function: Function, value: &Value<'_>) -> Result<Valu
 }
 
 /// HOUR, MINUTE, SECOND and MILLISECOND.
-pub(super) fn part_of_time(function: Function, value: &Value<'_>) -> Result<Value<'static>> {
-    let Value::Time(time) = value else { return Err(MISTYPED.into()) };
+pub(super) fn part_of_time<'a>(function: Function, value: Value<'_>) -> Result<'a> {
+    let Value::Time(time) = value else { return Err(MISTYPED) };
     let (hour, minute, second, millisecond) = time.parts();
     Ok(Value::from(i64::from(match function {
         Function::Hour => hour,
@@ -54,16 +53,16 @@ pub(super) fn part_of_time(function: Function, value: &Value<'_>) -> Result<Valu
 }
 
 /// ADDMONTHS: the last day of a month stays the last day.
-pub(super) fn add_months(value: &Value<'_>, months: i64) -> Result<Value<'static>> {
+pub(super) fn add_months<'a>(value: Value<'_>, months: i64) -> Result<'a> {
     match value {
-        Value::Date(date) => later_month(*date, months).map(Value::Date),
+        Value::Date(date) => later_month(date, months).map(Value::Date),
         Value::DateTime(instant) => instant
             .date()
             .and_then(|date| later_month(date, months))
             .map(|date| Value::DateTime(DateTime::new(date, instant.time()))),
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     }
-    .ok_or(OUT_OF_RANGE.into())
+    .ok_or(OUT_OF_RANGE)
 }
 
 fn later_month(date: Date, months: i64) -> Option<Date> {
@@ -113,20 +112,16 @@ impl Scanner<'_> {
     }
 }
 
-fn not_a(what: &'static str, text: &str) -> Failure {
-    Failure::Of(what, text.chars().take(40).collect::<String>().into())
-}
-
 /// DATEVALUE of text: what follows the date is left out.
-pub(super) fn date_of_text(text: &str) -> Result<Date> {
-    Scanner { rest: text }.date().ok_or_else(|| not_a("not a date:", text))
+pub(super) fn date_of_text<'a>(text: &str, scratch: &'a Scratch) -> Result<'a, Date> {
+    Scanner { rest: text }.date().ok_or_else(|| about("not a date:", text, scratch))
 }
 
 /// DATETIMEVALUE.
-pub(super) fn date_time_value(value: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn date_time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     match value {
-        Value::DateTime(instant) => Ok(Value::DateTime(*instant)),
-        Value::Date(date) => Ok(Value::DateTime(DateTime::new(*date, Time::wrapping(0)))),
+        Value::DateTime(instant) => Ok(Value::DateTime(instant)),
+        Value::Date(date) => Ok(Value::DateTime(DateTime::new(date, Time::wrapping(0)))),
         text => {
             let text = text.as_text();
             let read = || {
@@ -136,15 +131,15 @@ pub(super) fn date_time_value(value: &Value<'_>) -> Result<Value<'static>> {
                 let (hour, minute, second) = scanner.clock()?;
                 Some(DateTime::new(date, Time::new(hour, minute, second, 0)?))
             };
-            read().map(Value::DateTime).ok_or_else(|| not_a("not a date and time:", text))
+            read().map(Value::DateTime).ok_or_else(|| about("not a date and time:", text, scratch))
         }
     }
 }
 
 /// TIMEVALUE: the whole text, its last part in milliseconds whatever its length.
-pub(super) fn time_value(value: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     match value {
-        Value::Time(time) => Ok(Value::Time(*time)),
+        Value::Time(time) => Ok(Value::Time(time)),
         Value::DateTime(instant) => Ok(Value::Time(instant.time())),
         text => {
             let text = text.as_text();
@@ -155,29 +150,29 @@ pub(super) fn time_value(value: &Value<'_>) -> Result<Value<'static>> {
                 let millisecond = u32::try_from(scanner.digits(1, 9)?).ok()?;
                 if scanner.rest.is_empty() { Time::new(hour, minute, second, millisecond) } else { None }
             };
-            read().map(Value::Time).ok_or_else(|| not_a("not a time:", text))
+            read().map(Value::Time).ok_or_else(|| about("not a time:", text, scratch))
         }
     }
 }
 
 /// UNIXTIMESTAMP: seconds, rounded down.
-pub(super) fn unix_timestamp(value: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn unix_timestamp<'a>(value: Value<'_>) -> Result<'a> {
     Ok(Value::from(match value {
         Value::Date(date) => date.to_epoch_days() * (DAY_MILLISECONDS / 1000),
         Value::DateTime(instant) => instant.epoch_milliseconds().div_euclid(1000),
         Value::Time(time) => i64::from(time.milliseconds() / 1000),
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     }))
 }
 
 /// FROMUNIXTIME: keeps milliseconds.
-pub(super) fn from_unix_time(seconds: Decimal) -> Result<Value<'static>> {
+pub(super) fn from_unix_time<'a>(seconds: Decimal) -> Result<'a> {
     let milliseconds = seconds.shifted(3).round_with(0, Rounding::Down).to_i64();
-    DateTime::from_epoch_milliseconds(milliseconds).map(Value::DateTime).ok_or(OUT_OF_RANGE.into())
+    DateTime::from_epoch_milliseconds(milliseconds).map(Value::DateTime).ok_or(OUT_OF_RANGE)
 }
 
 /// FORMATDURATION of seconds, or between two instants or times.
-pub(super) fn format_duration(first: &Value<'_>, second: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn format_duration<'a>(first: Value<'_>, second: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     let (seconds, with_days) = match (first, second) {
         (Value::Number(seconds), days) => (seconds.abs().to_i64(), matches!(days, Value::Boolean(true))),
         (Value::DateTime(from), Value::DateTime(to)) => {
@@ -186,10 +181,10 @@ pub(super) fn format_duration(first: &Value<'_>, second: &Value<'_>) -> Result<V
         (Value::Time(from), Value::Time(to)) => {
             ((i64::from(to.milliseconds()) - i64::from(from.milliseconds())).abs() / 1000, false)
         }
-        _ => return Err(MISTYPED.into()),
+        _ => return Err(MISTYPED),
     };
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    Ok(Value::text(if with_days {
+    Ok(scratch.text(&if with_days {
         format!("{}:{:02}:{minutes:02}:{rest:02}", hours / 24, hours % 24)
     } else {
         format!("{hours:02}:{minutes:02}:{rest:02}")

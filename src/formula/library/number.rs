@@ -1,17 +1,17 @@
 //! Functions of numbers.
 
-use super::{OUT_OF_RANGE, Result};
+use super::host::{self, Math};
+use super::{OUT_OF_RANGE, Result, about};
 use crate::formula::compiled::Dialect;
-use crate::formula::fault::Failure;
 use crate::formula::functions::Function;
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 use crate::record::{Decimal, Rounding};
 
 /// Digits kept before a number is rounded to an integer, so that 1/3*3 has the floor 1.
 const INTEGER_DIGITS: u32 = 33;
 
 /// Functions of one number.
-pub(super) fn of_one(function: Function, number: Decimal) -> Result<Decimal> {
+pub(super) fn of_one<'a>(function: Function, number: Decimal) -> Result<'a, Decimal> {
     let integer = |first: Rounding, then: Rounding| {
         Ok(number.round_to_digits(INTEGER_DIGITS, first).round_with(0, then))
     };
@@ -23,34 +23,35 @@ pub(super) fn of_one(function: Function, number: Decimal) -> Result<Decimal> {
         Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
         Function::MFloor => integer(Rounding::HalfUp, Rounding::Floor),
         _ => {
-            let number = number.to_f64();
+            let of = |function| host::calculate(function, number.to_f64());
             from_double(match function {
-                Function::Sqrt => number.sqrt(),
-                Function::Exp => number.exp(),
-                Function::Ln => number.ln(),
+                Function::Sqrt => of(Math::Sqrt),
+                Function::Exp => of(Math::Exp),
+                Function::Ln => of(Math::Ln),
                 // As the engine does: LOG(1000) is not quite 3.
-                Function::Log => number.ln() / 10_f64.ln(),
-                Function::Sin => number.sin(),
-                Function::Cos => number.cos(),
-                Function::Tan => number.tan(),
-                Function::Asin => number.asin(),
-                Function::Acos => number.acos(),
-                Function::Atan => number.atan(),
-                _ => f64::NAN,
+                Function::Log => of(Math::Ln) / std::f64::consts::LN_10,
+                Function::Sin => of(Math::Sin),
+                Function::Cos => of(Math::Cos),
+                Function::Tan => of(Math::Tan),
+                Function::Asin => of(Math::Asin),
+                Function::Acos => of(Math::Acos),
+                _ => of(Math::Atan),
             })
         }
     }
 }
 
-pub(super) fn from_double(number: f64) -> Result<Decimal> {
-    Decimal::from_f64(number).ok_or(Failure::Reason("the function has no value for this number"))
+pub(super) fn from_double<'a>(number: f64) -> Result<'a, Decimal> {
+    Decimal::from_f64(number).ok_or("the function has no value for this number")
 }
 
-pub(super) fn atan2(y: &Value<'_>, x: &Value<'_>, dialect: Dialect) -> Result<Value<'static>> {
+pub(super) fn atan2<'a>(y: Value<'_>, x: Value<'_>, dialect: Dialect) -> Result<'a> {
     match (y, x) {
-        (Value::Number(y), Value::Number(x)) => from_double(y.to_f64().atan2(x.to_f64())).map(Value::Number),
+        (Value::Number(y), Value::Number(x)) => {
+            from_double(host::calculate2(y.to_f64(), x.to_f64())).map(Value::Number)
+        }
         // A slip of the open engine: everywhere else null gives null.
-        _ if dialect == Dialect::Engine => Err("ATAN2 needs both numbers".into()),
+        _ if dialect == Dialect::Engine => Err("ATAN2 needs both numbers"),
         _ => Ok(Value::Null),
     }
 }
@@ -60,35 +61,30 @@ fn places(count: i64) -> i32 {
 }
 
 /// Half away from nought, but nought where no digit before the point would stay: ROUND(50,-2) is 0.
-pub(super) fn round(number: Decimal, count: i64) -> Result<Value<'static>> {
+pub(super) fn round<'a>(number: Decimal, count: i64) -> Result<'a> {
     if i64::from(number.integer_digits()).saturating_add(count) <= 0 {
         return Ok(Value::Number(Decimal::ZERO));
     }
     Ok(Value::Number(number.round(places(count))))
 }
 
-pub(super) fn trunc(number: Decimal, count: i64) -> Result<Value<'static>> {
+pub(super) fn trunc<'a>(number: Decimal, count: i64) -> Result<'a> {
     Ok(Value::Number(number.round_with(places(count), Rounding::Down)))
 }
 
-pub(super) fn modulo(number: Decimal, divisor: Decimal) -> Result<Value<'static>> {
+pub(super) fn modulo<'a>(number: Decimal, divisor: Decimal) -> Result<'a> {
     if divisor.is_zero() {
-        return Err("division by zero".into());
+        return Err("division by zero");
     }
-    number.checked_rem(divisor).map(Value::Number).ok_or(OUT_OF_RANGE.into())
+    number.checked_rem(divisor).map(Value::Number).ok_or(OUT_OF_RANGE)
 }
 
-pub(super) fn pi() -> Result<Value<'static>> {
-    "3.14159265358979323846".parse().map(Value::Number).map_err(|_| OUT_OF_RANGE.into())
+pub(super) fn pi<'a>() -> Result<'a> {
+    "3.14159265358979323846".parse().map(Value::Number).map_err(|_| OUT_OF_RANGE)
 }
 
-pub(super) fn value(text: &str) -> Result<Value<'static>> {
-    of_text(text).map(Value::Number).ok_or_else(|| Failure::Of("not a number:", shortened(text)))
-}
-
-/// What a message can carry.
-fn shortened(text: &str) -> Box<str> {
-    text.chars().take(40).collect::<String>().into()
+pub(super) fn value<'a>(text: &str, scratch: &'a Scratch) -> Result<'a> {
+    of_text(text).map(Value::Number).ok_or_else(|| about("not a number:", text, scratch))
 }
 
 /// Reads a number, in the digits of any script.

@@ -1,9 +1,6 @@
 //! Pieces of text. Positions count UTF-16 units, as Salesforce does.
 
-use std::borrow::Cow;
-
-use crate::formula::environment::shorter;
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 
 /// The length in UTF-16 units.
 pub(super) fn length(text: &str) -> i64 {
@@ -11,56 +8,37 @@ pub(super) fn length(text: &str) -> i64 {
     i64::try_from(units).unwrap_or(i64::MAX)
 }
 
-pub(super) fn left(text: Cow<'_, str>, count: i64) -> Value<'_> {
-    piece(text, 0, count)
-}
-
-pub(super) fn right(text: Cow<'_, str>, count: i64) -> Value<'_> {
-    let all = length(&text);
+pub(super) fn right<'a>(text: &'a str, count: i64, scratch: &'a Scratch) -> Value<'a> {
+    let all = length(text);
     let from = all.saturating_sub(count.max(0)).max(0);
-    piece(text, from, all - from)
+    piece(text, from, all - from, scratch)
 }
 
-pub(super) fn mid(text: Cow<'_, str>, start: i64, count: Option<i64>) -> Value<'_> {
-    let from = start.max(1) - 1;
-    piece(text, from, count.unwrap_or(i64::MAX))
-}
-
-/// As MID, but a negative start counts from the end.
-pub(super) fn substr(text: Cow<'_, str>, start: i64, count: Option<i64>) -> Value<'_> {
-    if start >= 0 {
-        return mid(text, start, count);
-    }
-    match length(&text).checked_add(start) {
-        Some(from @ 0..) => piece(text, from, count.unwrap_or(i64::MAX)),
-        _ => Value::Null,
-    }
+pub(super) fn mid<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
+    piece(text, start.max(1) - 1, count, scratch)
 }
 
 /// So many units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one unit as well.
-fn piece(text: Cow<'_, str>, from: i64, count: i64) -> Value<'_> {
+pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
         return Value::Null;
     };
-    if text.is_ascii() {
-        let end = from.saturating_add(count).min(text.len());
-        return if from >= end { Value::Null } else { shorter(text, from..end) };
-    }
-    let (Some(start), end) = (byte_offset(&text, from), byte_offset(&text, from.saturating_add(count)))
-    else {
-        return Value::Null;
-    };
-    match (start, end.unwrap_or(Ok(text.len()))) {
-        (Ok(start), Ok(end)) => shorter(text, start..end),
+    let Some(start) = byte_offset(text, from) else { return Value::Null };
+    let end = byte_offset(text, from.saturating_add(count)).unwrap_or(Ok(text.len()));
+    match (start, end) {
+        (Ok(start), Ok(end)) => Value::text(text.get(start..end).unwrap_or_default()),
         _ => {
             let units: Vec<_> = text.encode_utf16().skip(from).take(count).collect();
-            Value::text(String::from_utf16_lossy(&units))
+            scratch.text(&String::from_utf16_lossy(&units))
         }
     }
 }
 
 /// Where a unit begins, or that it lies inside a character; none beyond the end.
 fn byte_offset(text: &str, units: usize) -> Option<Result<usize, ()>> {
+    if text.is_ascii() {
+        return (units <= text.len()).then_some(Ok(units));
+    }
     let mut seen = 0;
     for (offset, character) in text.char_indices() {
         if seen >= units {

@@ -1,6 +1,6 @@
 //! Laws that hold for any formula.
 
-use opportunity_stage::formula::{Blanks, Formula, Outcome, Row, Slots, Value, translate};
+use opportunity_stage::formula::{Blanks, Formula, Outcome, Row, Scratch, Slots, Value, translate};
 use proptest::prelude::*;
 
 use super::world::{Org, outcome, result, rule, values};
@@ -179,8 +179,8 @@ proptest! {
     fn evaluating_twice_gives_the_same(text in any_formula()) {
         if let Ok(compiled) = Formula::parse(&text).unwrap().compile(&Org, &mut Slots::new(), Default::default()) {
             let row = Row::inserted(vec![Some(Value::Null); 20]);
-            let environment = super::runner::Bench;
-            prop_assert_eq!(compiled.evaluate(&row, &environment), compiled.evaluate(&row, &environment));
+            let (environment, scratch) = (super::runner::Bench, Scratch::new());
+            prop_assert_eq!(compiled.evaluate(&row, &environment, &scratch), compiled.evaluate(&row, &environment, &scratch));
         }
     }
 }

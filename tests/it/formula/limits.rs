@@ -1,6 +1,8 @@
 //! Errors instead of crashes, on a stack as small as wasm's.
 
-use opportunity_stage::formula::{Blanks, Formula, MAX_DEPTH, MAX_LENGTH, Row, Slots, Value, translate};
+use opportunity_stage::formula::{
+    Blanks, Formula, MAX_DEPTH, MAX_LENGTH, Nowhere, Row, Scratch, Slots, Value, translate,
+};
 
 use super::world::{Org, result};
 
@@ -101,7 +103,7 @@ fn a_record_that_breaks_its_schema_is_an_error() {
     {
         let compiled = Formula::parse(formula).unwrap().compile_rule(&Org, &mut slots).unwrap();
         let row = Row::inserted(vec![Some(Value::from("text")); 2]);
-        let undecided = compiled.evaluate(&row, &opportunity_stage::formula::Nowhere).unwrap_err();
+        let undecided = compiled.evaluate(&row, &Nowhere, &Scratch::new()).unwrap_err();
         assert_eq!(undecided.message, "a value has another type than its field", "{formula}");
     }
 }

@@ -1,6 +1,8 @@
 //! Formulas that know about the save.
 
-use opportunity_stage::formula::{Blanks, FieldType, Formula, Options, Outcome, Reason, Row, Slots, Value};
+use opportunity_stage::formula::{
+    Blanks, FieldType, Formula, Options, Outcome, Reason, Row, Scratch, Slots, Value,
+};
 use opportunity_stage::record::DateTime;
 
 use super::runner::Bench;
@@ -84,9 +86,10 @@ fn the_users_zone_decides_what_day_it_is() {
             Formula::parse(formula).unwrap().compile(&Org, &mut slots, Options::default()).unwrap();
         let late = DateTime::from_iso("2026-01-15T23:30:00Z").unwrap();
         let row = Row::inserted(vec![Some(Value::DateTime(late))]);
+        let scratch = Scratch::new();
         [
-            text(&compiled.evaluate(&row, &Bench).unwrap()),
-            text(&compiled.evaluate(&row, &Kiritimati).unwrap()),
+            text(&compiled.evaluate(&row, &Bench, &scratch).unwrap()),
+            text(&compiled.evaluate(&row, &Kiritimati, &scratch).unwrap()),
         ]
     };
     assert_eq!(value("DATEVALUE(dt)"), ["2026-01-15", "2026-01-16"]);

@@ -2,7 +2,7 @@
 
 use opportunity_stage::formula::{
     Blanks, Compiled, Dialect, Environment, FieldType, Formula, Options, Outcome, Record, RegexFault, Row,
-    Schema, Slots, Value,
+    Schema, Scratch, Slots, Value,
 };
 use opportunity_stage::record::{DateTime, Decimal};
 
@@ -57,7 +57,7 @@ pub fn result_in(formula: &str, fields: Fields<'_>, options: Options) -> String 
         Err(error) => return format!("compile error at {}: {error}", error.at),
     };
     let row = Row::inserted(values(&slots, fields));
-    match compiled.evaluate(&row, &Bench) {
+    match compiled.evaluate(&row, &Bench, &Scratch::new()) {
         Ok(value) => text(&value),
         Err(undecided) => format!("{:?} at {}: {undecided}", undecided.reason, undecided.at),
     }
@@ -127,7 +127,7 @@ impl Environment for Kiritimati {
         Err(RegexFault::Unsupported("nothing here".into()))
     }
 
-    fn look_up(&self, wanted: &str, key: &str, value: &Value<'_>) -> Option<Value<'_>> {
+    fn look_up<'a>(&'a self, wanted: &str, key: &str, value: Value<'_>) -> Option<Value<'a>> {
         assert_eq!((wanted, key), ("$ObjectType.Zip__c.Fields.t", "$ObjectType.Zip__c.Fields.Name"));
         Some(if value.as_text() == "94105" { Value::from("San Francisco") } else { Value::Null })
     }

@@ -1,6 +1,6 @@
 //! A save as formulas see it: fields, paths over relationships, and the global variables.
 
-use opportunity_stage::formula::{FieldType, Record, Schema, Value};
+use opportunity_stage::formula::{FieldType, Record, Schema, Scratch, Value};
 use opportunity_stage::record::{Date, DateTime};
 
 use crate::org::id::Id;
@@ -83,7 +83,7 @@ impl<'s> Saving<'s> {
 
     /// The same, for a formula with these slots.
     pub fn with<'p>(&'p self, paths: &'p [String]) -> Slotted<'p> {
-        Slotted { saving: self, paths }
+        Slotted { saving: self, paths, texts: Scratch::new() }
     }
 
     fn look(&self, row: &Row, path: &str) -> Held {
@@ -124,15 +124,17 @@ fn values(org: &Org, object: &Object, row: &Row, steps: &[&str]) -> Held {
 pub struct Slotted<'p> {
     saving: &'p Saving<'p>,
     paths: &'p [String],
+    /// Where the texts of the values live.
+    texts: Scratch,
 }
 
 impl Record for Slotted<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        said(&self.saving.look(self.saving.after, self.paths.get(slot)?))
+        said(&self.saving.look(self.saving.after, self.paths.get(slot)?), &self.texts)
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        said(&self.saving.look(self.saving.before?, self.paths.get(slot)?))
+        said(&self.saving.look(self.saving.before?, self.paths.get(slot)?), &self.texts)
     }
 
     fn is_new(&self) -> bool {
@@ -140,14 +142,14 @@ impl Record for Slotted<'_> {
     }
 }
 
-fn said(held: &Held) -> Option<Value<'static>> {
+fn said<'t>(held: &Held, texts: &'t Scratch) -> Option<Value<'t>> {
     Some(match held {
         Held::Null => Value::Null,
         Held::Bool(b) => Value::Boolean(*b),
         Held::Int(n) => Value::from(*n),
         Held::Number(n) => Value::Number(n.to_string().parse().ok()?),
-        Held::Text(text) => Value::text(text.to_string()),
-        Held::Id(id) => Value::text(id.to_string()),
+        Held::Text(text) => Value::text(texts.keep(text)),
+        Held::Id(id) => Value::text(texts.keep(&id.to_string())),
         Held::Date(d) => Value::Date(Date::new(
             i32::from(d.year()),
             d.month().unsigned_abs().into(),

@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 
 use crate::formula::functions::Function;
-use crate::formula::value::Value;
+use crate::formula::value::{Scratch, Value};
 
 /// The value at a path (`$.a.b[0]['c']`, the `$` may be left out) or under a key, as text.
-pub(super) fn value(function: Function, text: &str, wanted: &str) -> Value<'static> {
+pub(super) fn value<'a>(function: Function, text: &str, wanted: &str, scratch: &'a Scratch) -> Value<'a> {
     let Ok(json) = serde_json::from_str::<Json>(text) else { return Value::Null };
     let found = match function {
         Function::JsonValue => json.get(wanted),
@@ -14,8 +14,8 @@ pub(super) fn value(function: Function, text: &str, wanted: &str) -> Value<'stat
     };
     match found {
         None | Some(Json::Null) => Value::Null,
-        Some(Json::String(text)) => Value::text(text.clone()),
-        Some(other) => Value::text(other.to_string()),
+        Some(Json::String(text)) => scratch.text(text),
+        Some(other) => scratch.text(&other.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Amounts as text.
 
-use super::{Result, number};
-use crate::formula::value::Value;
+use crate::formula::library::{Result, number};
+use crate::formula::value::{Scratch, Value};
 
 /// The decimals of a currency, by ISO 4217.
 fn decimals(iso: &str) -> i32 {
@@ -15,7 +15,7 @@ fn decimals(iso: &str) -> i32 {
 }
 
 /// `USD 1,000.50`; with a space in front where there is no code.
-pub(super) fn format(iso: &str, amount: &Value<'_>) -> Result<Value<'static>> {
+pub(super) fn format<'a>(iso: &str, amount: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     if amount.is_null() {
         return Ok(Value::Null);
     }
@@ -34,5 +34,5 @@ pub(super) fn format(iso: &str, amount: &Value<'_>) -> Result<Value<'static>> {
     if width > 0 {
         text.push_str(&format!(".{fraction:0<width$}"));
     }
-    Ok(Value::text(text))
+    Ok(scratch.text(&text))
 }
