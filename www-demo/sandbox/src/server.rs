@@ -19,7 +19,8 @@ use crate::world::World;
 
 /// Runs until it is interrupted.
 pub async fn run(args: Args) -> Result<(), String> {
-    let seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
+    let mut seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
+    seed.generate = args.generate.unwrap_or(seed.generate);
     let mut faults = args.faults;
     if args.oauth_cors {
         faults.push(Fault::parse("oauth-cors")?);

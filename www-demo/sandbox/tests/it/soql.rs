@@ -99,7 +99,7 @@ fn what_is_not_served_is_refused_as_recorded() {
 
 #[test]
 fn pages_follow_each_other() {
-    let server = Server::start(&["--profile", "large"]);
+    let server = Server::start(&["--generate", "4600"]);
     let path = format!("{VERSION}/query?q={}", encode("SELECT Id FROM Opportunity ORDER BY Name LIMIT 4500"));
     let mut answer = server.ask("GET", &path, &[("sforce-query-options", "batchSize=2000")], "").json();
     assert_eq!((answer["totalSize"].as_i64(), answer["done"].as_bool()), (Some(4_500), Some(false)));
