@@ -9,7 +9,6 @@ use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
-use super::functions;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
 use super::value::{Scratch, Value};
@@ -108,10 +107,7 @@ impl Compiler<'_> {
             Expression::Name(name) => self.name(at, name),
             Expression::Unary(operator, operand) => self.unary(at, *operator, operand),
             Expression::Chain(first, links) => self.chain(at, first, links),
-            Expression::Call(name, arguments) => match functions::find(name) {
-                None => Ok(self.unknown(at, name, true)),
-                Some(entry) => self.entry(at, entry, arguments),
-            },
+            Expression::Call(name, arguments) => self.function(at, name, arguments),
         }
     }
 
@@ -192,10 +188,6 @@ impl Compiler<'_> {
     /// The one type of several expressions.
     fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
         unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
-    }
-
-    fn is_listed(&self, entry: &functions::Entry) -> bool {
-        entry.listed || self.options.dialect == Dialect::Engine
     }
 }
 
