@@ -89,7 +89,7 @@ test-core: $(RUST_READY)
 	@cargo test --workspace
 
 test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
-	@cargo test --target $(WASM_TARGET) -p opportunity-stage --test web
+	@cargo test --target $(WASM_TARGET) -p opportunity-stage --tests
 
 test-js: $(PACKAGE) $(SANDBOX) browser
 	@node scripts/test.mjs

@@ -21,7 +21,9 @@ async function starting(what, variable, start) {
 const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
 const sandbox = await starting("The sandbox", "SANDBOX_PORT", () => startSandbox({ port: sandboxPort, origins }));
 const { instanceUrl, accessToken } = sandbox;
-const folder = await assembleSite({ config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl] } });
+const folder = await assembleSite({
+  config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl], sandbox: true },
+});
 const site = await starting("The page's server", "PAGE_PORT", () => serve(folder, port));
 
 console.log(`

@@ -10,5 +10,16 @@ mod salesforce;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use conversation::Conversation;
+pub use requests::{
+    requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,
+    requests_update,
+};
+pub use responses::{
+    responses_find, responses_object_info, responses_opportunity_stages, responses_record, responses_stages,
+    responses_update,
+};
+pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("bindings/types.d.ts");

@@ -10,9 +10,9 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{from_js, to_error, to_js};
-use crate::error::Problem;
-use crate::flow::{self, Effect, EffectId, Event, UserEvent};
+use super::convert::{to_error, to_js};
+use super::input::read_event;
+use crate::flow::{self, Effect, EffectId, Event};
 use crate::rest::NoAnswer;
 use crate::shell::{Client, clock, unsupported};
 
@@ -45,7 +45,7 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<bool, JsValue> {
-        let event = read_event(event)?;
+        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
         let session = self.inner.client.session.borrow();
         Ok(self.inner.machine.borrow().can(&session, &event, clock()))
     }
@@ -56,12 +56,12 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Promise {
-        match read_event(event) {
+        match read_event(&event) {
             Ok(event) => {
                 self.inner.take(Event::User(event));
                 self.inner.settled()
             }
-            Err(error) => Promise::reject(&error),
+            Err(problem) => Promise::reject(&to_error(&problem)),
         }
     }
 
@@ -170,9 +170,4 @@ impl Inner {
             }
         }
     }
-}
-
-fn read_event(event: JsValue) -> Result<UserEvent, JsValue> {
-    let event: Result<UserEvent, Problem> = from_js(event, "event");
-    event.map_err(|problem| to_error(&problem))
 }

@@ -2,11 +2,10 @@
 
 use js_sys::{Error, Object};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::error::{Code, Problem};
+use crate::error::Problem;
 use crate::shell::Rejection;
 
 /// `null` for what is absent, plain objects for maps.
@@ -16,12 +15,6 @@ const SERIALIZER: Serializer = Serializer::json_compatible();
 pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
     value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// Reads what JavaScript gave; `name` is what its documentation calls it.
-pub(super) fn from_js<T: DeserializeOwned>(value: JsValue, name: &str) -> Result<T, Problem> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| Problem::new(Code::InvalidOptions, format!("`{name}` cannot be read: {error}")))
 }
 
 /// An `Error` with the problem's properties.

@@ -1,13 +1,14 @@
-//! Queries, proposals and field values, as JavaScript gives them.
+//! Queries, proposals, events and field values, as JavaScript gives them.
 
 use std::collections::BTreeMap;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Number, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::convert::{from_js, to_js};
+use super::convert::to_js;
 use super::options::Options;
 use crate::error::{Code, Problem};
+use crate::flow::UserEvent;
 use crate::record::FieldValue;
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::ProposalInput;
@@ -21,8 +22,8 @@ pub(super) fn matches_to_js(matches: &Matches) -> JsValue {
 }
 
 /// Reads what to look for.
-pub(super) fn read_query(query: JsValue) -> Result<OpportunityQuery, Problem> {
-    let keys = Options::new(&query, "query", &["account", "name", "search"])?;
+pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
+    let keys = Options::new(query, "query", &["account", "name", "search"])?;
     Ok(OpportunityQuery {
         account: keys.text("account")?,
         name: keys.text("name")?,
@@ -37,6 +38,46 @@ pub(super) fn read_input(input: &JsValue) -> Result<ProposalInput, Problem> {
     Ok(ProposalInput { stage: keys.text("stage")?, fields: fields.unwrap_or_default() })
 }
 
+/// Reads what a person did.
+pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
+    const TYPES: &str = "say, find, choose, propose, confirm, edit, cancel";
+    let kind = Reflect::get(event, &"type".into()).ok().and_then(|kind| kind.as_string());
+    let known: &[&str] = match kind.as_deref() {
+        Some("say") => &["type", "text"],
+        Some("find") => &["type", "query"],
+        Some("choose") => &["type", "id"],
+        Some("propose") => &["type", "stage", "fields"],
+        _ => &["type"],
+    };
+    let keys = Options::new(event, "event", known)?;
+    let needed = |key: &str| {
+        let missing = || Problem::new(Code::InvalidOptions, format!("`event` lacks `{key}`"));
+        keys.text(key)?.ok_or_else(missing)
+    };
+    Ok(match kind.as_deref() {
+        Some("say") => UserEvent::Say { text: needed("text")? },
+        Some("find") => {
+            UserEvent::Find { query: read_query(&keys.get("query").unwrap_or(JsValue::UNDEFINED))? }
+        }
+        Some("choose") => UserEvent::Choose { id: needed("id")? },
+        Some("propose") => {
+            let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
+            UserEvent::Propose { stage: keys.text("stage")?, fields: fields.unwrap_or_default() }
+        }
+        Some("confirm") => UserEvent::Confirm,
+        Some("edit") => UserEvent::Edit,
+        Some("cancel") => UserEvent::Cancel,
+        Some(other) => {
+            let problem = Problem::new(Code::InvalidOptions, format!("`event` has no type `{other}`"));
+            return Err(problem.with_help(format!("the types are {TYPES}")));
+        }
+        None => {
+            let problem = Problem::new(Code::InvalidOptions, "`event` has no `type`");
+            return Err(problem.with_help(format!("the types are {TYPES}")));
+        }
+    })
+}
+
 /// Reads values by field name; what is undefined was not given.
 pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValue>, Problem> {
     if !fields.is_object() || Array::is_array(fields) {
@@ -46,7 +87,7 @@ pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValu
     for key in Object::keys(&Object::from(fields.clone())).iter() {
         let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
         let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
-        let value = from_js(value, &name).map_err(|_| {
+        let value = read_value(&value).ok_or_else(|| {
             Problem::new(
                 Code::InvalidValue,
                 format!("`{name}` is not a text, a finite number, true, false or null"),
@@ -55,4 +96,19 @@ pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValu
         values.insert(name, value);
     }
     Ok(values)
+}
+
+/// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.
+fn read_value(value: &JsValue) -> Option<FieldValue> {
+    if value.is_null() {
+        return Some(FieldValue::Null);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Some(FieldValue::Bool(flag));
+    }
+    if let Some(text) = value.as_string() {
+        return Some(FieldValue::Text(text));
+    }
+    let digits: JsString = Number::from(value.as_f64()?).to_string_with_radix(10).ok()?;
+    String::from(digits).parse().ok().map(FieldValue::Number)
 }

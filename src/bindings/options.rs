@@ -4,7 +4,6 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::convert::from_js;
 use crate::error::{Code, Problem};
 use crate::flow::{Session, Settings};
 use crate::record::{FieldName, RecordId};
@@ -61,8 +60,11 @@ impl Options {
     }
 
     fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
-        let read = |value: JsValue| from_js(value, key).map_err(|_| self.wrong(key, "a list of texts"));
-        self.get(key).map(read).transpose()
+        let read = |value: JsValue| {
+            let list = if Array::is_array(&value) { Array::from(&value) } else { return Err(()) };
+            list.iter().map(|item| item.as_string().ok_or(())).collect()
+        };
+        self.get(key).map(|value| read(value).map_err(|()| self.wrong(key, "a list of texts"))).transpose()
     }
 
     /// The names of fields.

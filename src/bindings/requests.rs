@@ -30,7 +30,7 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 
 /// Looks opportunities up.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_find(query: JsValue, options: &JsValue) -> Built {
+pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
     finish(
         Options::new(options, "options", &["apiVersion"])
             .and_then(|options| query::request(options.version()?, &read_query(query)?, Columns::All)),

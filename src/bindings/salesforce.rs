@@ -44,7 +44,7 @@ impl Salesforce {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let (query, signal) = (read_query(query)?, call_signal(&options)?);
+            let (query, signal) = (read_query(&query)?, call_signal(&options)?);
             let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
             Ok(matches_to_js(&client.run(task, sends, signal).await?))
         })

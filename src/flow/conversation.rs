@@ -5,7 +5,7 @@ mod propose;
 mod show;
 mod state;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::session::{Clock, Session};
@@ -20,8 +20,8 @@ use crate::transition::ProposalInput;
 use state::{After, Draft, Focus, Note, State};
 
 /// What a person does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum UserEvent {
     /// Says a sentence.
     Say {
@@ -41,10 +41,10 @@ pub enum UserEvent {
     /// Wants something changed.
     Propose {
         /// The stage, in words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         stage: Option<String>,
         /// Values by field name.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         fields: BTreeMap<String, FieldValue>,
     },
     /// Confirms what is shown.

@@ -1,6 +1,5 @@
 //! Field values, as Salesforce's JSON carries them.
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value as Json;
 use std::fmt;
@@ -84,53 +83,6 @@ impl Serialize for FieldValue {
             Self::Number(number) => number.serialize(serializer),
             Self::Text(text) => serializer.serialize_str(text),
         }
-    }
-}
-
-/// From JavaScript: a number arrives as a double and is taken as the shortest digits that mean it.
-impl<'de> Deserialize<'de> for FieldValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(FieldValueVisitor)
-    }
-}
-
-struct FieldValueVisitor;
-
-impl Visitor<'_> for FieldValueVisitor {
-    type Value = FieldValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a finite number, true, false or null")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<FieldValue, E> {
-        Ok(FieldValue::Null)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<FieldValue, E> {
-        Ok(FieldValue::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<FieldValue, E> {
-        Ok(FieldValue::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<FieldValue, E> {
-        value.to_string().parse().map(FieldValue::Number).map_err(|_| E::custom("not a number"))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<FieldValue, E> {
-        value.to_string().parse().map(FieldValue::Number).map_err(|_| E::custom("not a number"))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<FieldValue, E> {
-        Decimal::from_f64(value)
-            .map(FieldValue::Number)
-            .ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<FieldValue, E> {
-        Ok(FieldValue::Text(value.into()))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Looks opportunities up by the account's name, their own, or both.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::http::{encode, unreadable};
@@ -17,14 +17,16 @@ const SHOWN: usize = 50;
 const ASKED: usize = 200;
 
 /// What to look for. All that is given must match.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OpportunityQuery {
     /// Part of the account's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Part of the opportunity's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Part of either name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
 

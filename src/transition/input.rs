@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use crate::error::{Code, Problem};
 use crate::org::{FieldInfo, FieldKind, ObjectInfo};
 use crate::record::{Date, Decimal, FieldName, FieldValue, FieldValues};
 
 /// What is to be changed. A field that is absent is not touched; `Null` clears it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProposalInput {
     /// The stage's API name, label, or words that mean one.
     pub stage: Option<String>,

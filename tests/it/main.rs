@@ -1,5 +1,6 @@
 //! The crate as its users have it: whole flows, stepped by hand.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

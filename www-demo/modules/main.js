@@ -5,28 +5,30 @@ import { requestPanel } from "./requests.js";
 import { initialOrg, settingsDialog } from "./settings.js";
 import { transcript } from "./transcript.js";
 
-const shownFetch = requestPanel();
+const panel = requestPanel();
 const log = transcript(send);
 
 /** @type {import("opportunity-stage").Conversation | undefined} */
 let conversation;
 
 /** @param {import("./settings.js").Org} org */
-async function connectTo({ instanceUrl, accessToken, allowedOrigins }) {
-  const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch: shownFetch });
+async function connectTo({ instanceUrl, accessToken, allowedOrigins, sandbox }) {
+  const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch: panel.fetch });
   conversation?.close();
   conversation = salesforce.converse();
   conversation.subscribe(show);
   log.clear();
   show(conversation.view);
-  byId("org-name").textContent = new URL(instanceUrl).host;
+  await panel.watchPreflights(sandbox ? instanceUrl : null);
+  byId("org-name").textContent = `${sandbox ? "Local sandbox, " : ""}${new URL(instanceUrl).host}`;
   byId("org-dot").dataset.connected = "";
 }
 
 /** @param {import("opportunity-stage").ConversationView} view */
 function show(view) {
-  log.show(view);
+  // The suggestions first: they take room from the log, which then scrolls to its end.
   drawChips(view.state, say);
+  log.show(view);
 }
 
 /**
@@ -36,7 +38,8 @@ function show(view) {
 async function send(event, spoken) {
   log.said(spoken);
   try {
-    if (!conversation) throw new Error("connect an org first");
+    if (!conversation) throw new Error("connect an org first: the button is at the top");
+    if (!conversation.can(event)) throw new Error("that cannot be done at this point");
     await conversation.send(event);
   } catch (error) {
     log.failed(error);

@@ -1,4 +1,5 @@
 import { byId, h } from "./dom.js";
+import { preflights } from "./preflights.js";
 
 const MOST = 100;
 
@@ -8,6 +9,7 @@ const MOST = 100;
  */
 export function requestPanel() {
   const list = byId("requests");
+  const asked = preflights(list);
   let count = 0;
 
   const counted = () => {
@@ -20,7 +22,7 @@ export function requestPanel() {
   });
 
   /** @type {typeof globalThis.fetch} */
-  return async (input, init) => {
+  const shownFetch = async (input, init) => {
     const request = new Request(input, init);
     const sent = await request.clone().text();
     const entry = draw(request, sent);
@@ -33,6 +35,7 @@ export function requestPanel() {
     try {
       const response = await fetch(request);
       const elapsed = performance.now() - started;
+      asked.look();
       // A copy is read, so that showing the answer does not delay it.
       response
         .clone()
@@ -41,9 +44,11 @@ export function requestPanel() {
       return response;
     } catch (error) {
       entry.failed(error);
+      asked.look();
       throw error;
     }
   };
+  return { fetch: shownFetch, watchPreflights: asked.watch };
 }
 
 /**
@@ -57,7 +62,7 @@ function draw(request, sent) {
   const answer = h("div");
   const element = h(
     "li",
-    { data: { status: "pending" } },
+    { data: { status: "pending", path: url.pathname + url.search } },
     h(
       "details",
       {},
@@ -89,7 +94,7 @@ function draw(request, sent) {
 }
 
 /** The version's prefix is the same everywhere, and says little. @param {string} path */
-const short = (path) => path.replace(/^\/services\/data\/v[\d.]+/, "…");
+export const short = (path) => path.replace(/^\/services\/data\/v[\d.]+/, "…");
 
 /** @param {URLSearchParams} query */
 const readable = (query) =>

@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
  * Where to connect: the local sandbox that `make demo` has started, or an org that the visitor names. A token that
  * is typed in stays in memory: it is in no storage, and the input forgets it at once.
  *
- * @typedef {{ instanceUrl: string, accessToken: string, allowedOrigins: string[] }} Org
+ * @typedef {{ instanceUrl: string, accessToken: string, allowedOrigins: string[], sandbox?: boolean }} Org
  */
 
 /** The address of the page may name the org; otherwise it is the sandbox beside it. @returns {Promise<Org | null>} */

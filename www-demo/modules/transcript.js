@@ -1,4 +1,5 @@
 import { byId, h } from "./dom.js";
+import { sentence } from "./format.js";
 import { drawView } from "./view.js";
 
 /**
@@ -54,9 +55,15 @@ export function transcript(send) {
 
     /** Something that went wrong outside the conversation. @param {unknown} error */
     failed(error) {
-      const { code = "unexpected", message = String(error), help = null } = /** @type {any} */ (error) ?? {};
+      const { code, message = String(error), help } = /** @type {any} */ (error) ?? {};
       append(
-        h("div.problem", {}, h("p.problem-text", {}, message), help && h("p.help", {}, help), h("p.code", {}, code)),
+        h(
+          "div.problem",
+          {},
+          h("p.problem-text", {}, ...sentence(message)),
+          help && h("p.help", {}, ...sentence(help)),
+          code && h("p.code", {}, code),
+        ),
       );
       byId("alert").textContent = message;
     },

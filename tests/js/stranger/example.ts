@@ -42,7 +42,10 @@ const answer = await fetch(instanceUrl + prepared.path, {
   method: prepared.method,
   headers: { ...prepared.headers, Authorization: `Bearer ${process.env.ACCESS_TOKEN}` },
 });
-const read = responses.find({ status: answer.status, body: await answer.text() }, { instanceUrl });
+const read = responses.find(
+  { status: answer.status, body: await answer.text() },
+  { instanceUrl: "https://acme.my.salesforce.com" },
+);
 
 const conversation = salesforce.converse();
 const views: ConversationView[] = [];

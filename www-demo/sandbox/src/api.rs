@@ -7,7 +7,7 @@ use crate::message::{Reply, Req};
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
 use crate::world::World;
-use crate::{bulk, control, oauth, query, rest, ui};
+use crate::{bulk, control, graphql, oauth, query, rest, ui};
 
 /// The newest version that is served: Summer '26.
 pub const NEWEST: u32 = 67;
@@ -102,6 +102,8 @@ fn overridden(req: &Req) -> Result<Method, Reply> {
             "HEAD" => Ok(Method::HEAD),
             _ => Err(Reply::method_not_allowed(&req.method, "HEAD,GET,PATCH,DELETE")),
         },
+        // The edge drops the body; to the resources it is a read like any other.
+        _ if req.method == Method::HEAD => Ok(Method::GET),
         _ => Ok(req.method.clone()),
     }
 }
@@ -118,6 +120,7 @@ pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         ["composite", rest @ ..] => rest::composite(call, rest),
         ["ui-api", rest @ ..] => ui::answer(call, rest),
         ["jobs", "ingest", rest @ ..] => bulk::answer(call, rest),
+        ["graphql"] => graphql::answer(call),
         ["limits"] => rest::limits::answer(call, DAILY_CALLS),
         _ => Err(Problem::not_found().into()),
     }

@@ -9,6 +9,7 @@ mod cli;
 mod control;
 mod edge;
 mod faults;
+mod graphql;
 mod line;
 mod locate;
 mod log;

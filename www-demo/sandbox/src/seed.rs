@@ -1,7 +1,10 @@
 //! The seed: what the org holds at the start, as a JSON file.
 
+mod add;
 mod plant;
 mod profile;
+mod setup;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::path::Path;

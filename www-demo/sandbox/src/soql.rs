@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 pub mod ast;
+mod cursor;
 pub mod dates;
 pub mod error;
 pub mod filter;

@@ -100,7 +100,7 @@ pub fn readable(world: &World, parts: &Parts, status: u16) -> bool {
 }
 
 /// Help, "CORS for OAuth endpoints": these are open to every origin.
-fn always_open(path: &str) -> bool {
+pub fn always_open(path: &str) -> bool {
     path.starts_with("/.well-known/") || path == "/services/oauth2/id/keys"
 }
 

@@ -30,6 +30,9 @@ pub fn answer(fault: &Fault) -> Reply {
         "edge-502" => page(502, "Bad Gateway"),
         "edge-503" => page(503, "Service Unavailable"),
         "server-unavailable" => problem(503, "SERVER_UNAVAILABLE", "Server is unavailable. Try again later."),
+        "refresh-expired" => grant("expired access/refresh token"),
+        "refresh-busy" if fault.value == "old" => grant("expired authorization code"),
+        "refresh-busy" => grant("token request is already being processed"),
         "html-404" => Reply::text(404, HTML, NOT_FOUND_PAGE),
         "xml-error" => Reply::text(400, "application/xml", XML),
         _ => {
@@ -38,6 +41,10 @@ pub fn answer(fault: &Fault) -> Reply {
             problem(500, "UNKNOWN_EXCEPTION", message)
         }
     }
+}
+
+fn grant(description: &str) -> Reply {
+    Reply::json(400, serde_json::json!({ "error": "invalid_grant", "error_description": description }))
 }
 
 fn page(status: u16, text: &str) -> Reply {

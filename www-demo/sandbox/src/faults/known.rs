@@ -35,6 +35,12 @@ pub const ALL: &[(&str, Class, &str)] = &[
     ("html-404", Class::Answer, "404 with HTML"),
     ("xml-error", Class::Answer, "400 with XML although JSON was asked for"),
     ("server-error", Class::Answer, "500 UNKNOWN_EXCEPTION with an error id"),
+    ("refresh-expired", Class::Answer, "token endpoint: 400 invalid_grant, expired access/refresh token"),
+    (
+        "refresh-busy",
+        Class::Answer,
+        "token endpoint: 400 invalid_grant, already being processed; value `old` for the text before Winter '25",
+    ),
     ("row-lock", Class::Save, "400 UNABLE_TO_LOCK_ROW; value `old` for the older text"),
     ("stale", Class::Save, "the precondition fails: 412, in the UI API a collision"),
     ("someone-else", Class::Save, "another user changes these fields just before: Field:Value or JSON"),

@@ -6,22 +6,22 @@ use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
-use super::{CustomField, Opportunity, Seed};
-use crate::org::coerce::{self, Manner};
+use super::add::{add, add_as, stamp};
+use super::{Opportunity, Seed};
+use crate::org::coerce;
 use crate::org::id::Id;
-use crate::org::schema::{Choice, Field, Kind, Object};
 use crate::org::stages::CATEGORIES;
 use crate::org::value::Value;
-use crate::org::{Access, Org, RecordType, Row, history, objects, opportunity, save};
+use crate::org::{Access, Org, RecordType, history, objects, opportunity};
 
 const DAY: i64 = 86_400;
 
 /// Names to the ids of what was planted already.
 #[derive(Default)]
-struct Planted {
+pub(super) struct Planted {
     users: IndexMap<String, Id>,
     accounts: BTreeMap<String, Id>,
-    start: Timestamp,
+    pub(super) start: Timestamp,
 }
 
 impl Seed {
@@ -50,45 +50,6 @@ impl Seed {
         self.setup(&mut org, &planted)?;
         org.writes.clear();
         Ok(org)
-    }
-
-    /// Fields of admins and features.
-    fn shape(&self, all: &mut [Object]) -> Result<(), String> {
-        for object in all.iter_mut().filter(|o| o.name == "Opportunity") {
-            if !self.record_types.is_empty() {
-                object.fields.push(objects::record_type_id());
-            }
-            if self.organization.currencies.len() > 1 {
-                let codes: Vec<&str> = self.organization.currencies.iter().map(String::as_str).collect();
-                object.fields.push(objects::currency_iso_code(&codes));
-            }
-            if let Some(stage) = object.fields.iter_mut().find(|f| f.name == "StageName") {
-                stage.choices = self
-                    .stages
-                    .iter()
-                    .filter(|s| s.active)
-                    .map(|s| Choice {
-                        value: s.value.clone(),
-                        label: s.label.clone().unwrap_or_else(|| s.value.clone()),
-                        active: true,
-                    })
-                    .collect();
-            }
-        }
-        for custom in &self.fields {
-            let object = all
-                .iter_mut()
-                .find(|o| o.name.eq_ignore_ascii_case(&custom.object))
-                .ok_or_else(|| format!("field `{}`: no object `{}`", custom.name, custom.object))?;
-            match object.fields.iter_mut().find(|f| f.name == custom.name) {
-                Some(field) => field.hidden = custom.hidden,
-                None => object.fields.push(field(custom)?),
-            }
-        }
-        for object in all {
-            object.reindex();
-        }
-        Ok(())
     }
 
     fn users(&self, org: &mut Org, planted: &mut Planted) -> Result<(), String> {
@@ -320,63 +281,10 @@ impl Seed {
             fields: BTreeMap::new(),
         }
     }
-
-    /// What the Tooling API shows: rules and paths.
-    fn setup(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
-        for rule in &self.validation_rules {
-            let values = [
-                ("ValidationName", json!(rule.name)),
-                ("EntityDefinitionId", json!("Opportunity")),
-                ("Active", json!(rule.active)),
-                ("Description", json!(rule.description)),
-                ("ErrorDisplayField", json!(rule.error_display_field)),
-                ("ErrorMessage", json!(rule.error_message)),
-                ("FullName", json!(format!("Opportunity.{}", rule.name))),
-            ];
-            let id = add(org, "ValidationRule", &values)?;
-            stamp(org, "ValidationRule", id, planted.first(), planted.start, planted.start);
-            let metadata = json!({
-                "description": rule.description, "errorConditionFormula": rule.formula,
-                "errorDisplayField": rule.error_display_field, "errorMessage": rule.error_message,
-                "shouldEvaluateOnClient": null, "urls": null, "active": rule.active,
-            });
-            org.metadata.insert(id, metadata);
-        }
-        for path in &self.paths {
-            let record_type = path.record_type.as_deref();
-            let of = org
-                .record_types
-                .iter()
-                .find(|t| Some(t.developer_name.as_str()) == record_type)
-                .map(|t| t.id);
-            let values = [
-                ("DeveloperName", json!(path.developer_name)),
-                ("MasterLabel", json!(path.label)),
-                ("IsActive", json!(true)),
-                ("IsMasterRecordType", json!(of.is_none())),
-                ("RecordTypeId", json!(of.map(|id| id.to_string()))),
-                ("SobjectType", json!("Opportunity")),
-                ("SobjectProcessField", json!("StageName")),
-                ("FullName", json!(path.developer_name)),
-            ];
-            let id = add(org, "PathAssistant", &values)?;
-            let steps: Vec<Json> = path
-                .steps
-                .iter()
-                .map(|s| json!({ "fieldNames": s.fields, "info": s.info, "picklistValueName": s.stage }))
-                .collect();
-            let metadata = json!({
-                "active": true, "entityName": "Opportunity", "fieldName": "StageName", "masterLabel": path.label,
-                "recordTypeName": record_type.unwrap_or("__Master__"), "pathAssistantSteps": steps, "urls": null,
-            });
-            org.metadata.insert(id, metadata);
-        }
-        Ok(())
-    }
 }
 
 impl Planted {
-    fn first(&self) -> Id {
+    pub(super) fn first(&self) -> Id {
         self.users.values().next().copied().unwrap_or_else(|| Id::numbered("005", 0))
     }
 
@@ -395,63 +303,4 @@ impl Planted {
         }
         close.as_str().and_then(coerce::date).ok_or_else(|| format!("`{close}` is neither days nor a date"))
     }
-}
-
-fn field(custom: &CustomField) -> Result<Field, String> {
-    let kind = custom.kind.as_deref().ok_or_else(|| format!("field `{}` has no type", custom.name))?;
-    let described = json!({
-        "name": custom.name, "label": custom.label.as_ref().unwrap_or(&custom.name), "type": kind,
-        "length": custom.length, "precision": custom.precision, "scale": custom.scale, "nillable": true,
-        "createable": !custom.read_only, "updateable": !custom.read_only, "filterable": kind != "textarea",
-        "sortable": kind != "textarea", "groupable": matches!(kind, "string" | "picklist" | "date" | "boolean"),
-        "externalId": custom.external_id, "restrictedPicklist": custom.restricted,
-        "picklistValues": custom.values.iter()
-            .map(|v| json!({ "value": v, "label": v, "active": true })).collect::<Vec<_>>(),
-    });
-    let mut field = Field::from_describe(&described);
-    field.hidden = custom.hidden;
-    if field.length == 0 && matches!(field.kind, Kind::String | Kind::Picklist) {
-        field.length = 255;
-    }
-    Ok(field)
-}
-
-fn add(org: &mut Org, object: &str, values: &[(&str, Json)]) -> Result<Id, String> {
-    let id = org.next_id(object);
-    add_as(org, object, id, values)?;
-    Ok(id)
-}
-
-fn add_as(org: &mut Org, object: &str, id: Id, values: &[(&str, Json)]) -> Result<(), String> {
-    let shape = org.table(object).map(|t| t.object.clone()).ok_or_else(|| format!("no object `{object}`"))?;
-    let mut row = Row { id, values: save::blank(&shape), deleted: false };
-    if let Some(slot) = shape.slot("Id") {
-        row.values[slot] = Value::Id(id);
-    }
-    for (name, json) in values {
-        let slot = shape.slot(name).ok_or_else(|| format!("{object} has no field `{name}`"))?;
-        let source = crate::locate::Source::new("");
-        row.values[slot] = coerce::read(&shape.fields[slot], json, Manner::Lenient, &source)
-            .map_err(|p| format!("{object}.{name}: {}", p.message))?;
-    }
-    org.put(object, row);
-    Ok(())
-}
-
-fn stamp(org: &mut Org, object: &str, id: Id, by: Id, created: Timestamp, modified: Timestamp) {
-    let Some(table) = org.table(object) else { return };
-    let shape = table.object.clone();
-    let Some(mut row) = table.rows.get(&id).cloned() else { return };
-    for (name, value) in [
-        ("CreatedDate", Value::DateTime(created)),
-        ("CreatedById", Value::Id(by)),
-        ("LastModifiedDate", Value::DateTime(modified)),
-        ("LastModifiedById", Value::Id(by)),
-        ("SystemModstamp", Value::DateTime(modified)),
-    ] {
-        if let Some(slot) = shape.slot(name) {
-            row.values[slot] = value;
-        }
-    }
-    org.put(object, row);
 }

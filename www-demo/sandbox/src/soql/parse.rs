@@ -6,37 +6,15 @@ use winnow::stream::TokenSlice;
 use winnow::token::any;
 
 use super::ast::{Cond, Item, Literal, LiteralKind, Name, Operator, Order, Query, Term};
+use super::cursor::{Fail, Parsed, Tokens, here, keyword, mark, marked, peek, refused, word, words};
 use super::dates;
 use super::error::SoqlError;
 use super::lex::{Kind, Token, tokens};
-
-type Tokens<'t> = TokenSlice<'t, Token>;
 
 /// Deeper nesting is refused, so that no query can exhaust the stack.
 const DEEPEST: usize = 60;
 /// Limits cheat sheet.
 const LONGEST: usize = 100_000;
-
-/// What went wrong, at the token after which so many are left.
-#[derive(Clone, Debug)]
-pub struct Fail {
-    left: usize,
-    what: Option<SoqlError>,
-}
-
-impl<'t> ParserError<Tokens<'t>> for Fail {
-    type Inner = Self;
-
-    fn from_input(input: &Tokens<'t>) -> Self {
-        Self { left: input.eof_offset(), what: None }
-    }
-
-    fn into_inner(self) -> Result<Self, Self> {
-        Ok(self)
-    }
-}
-
-type Parsed<T> = Result<T, Fail>;
 
 /// Reads a query.
 pub fn parse(text: &str) -> Result<Query, SoqlError> {
@@ -350,52 +328,4 @@ fn name(input: &mut Tokens<'_>) -> Parsed<Name> {
     }
     input.reset(&start);
     Err(Fail::from_input(input))
-}
-
-fn peek<'t>(input: &Tokens<'t>) -> Option<&'t Kind> {
-    input.peek_token().map(|token| &token.kind)
-}
-
-fn here(input: &Tokens<'_>) -> (usize, usize) {
-    input.peek_token().map_or((0, 0), |token| (token.start, token.end))
-}
-
-fn refused(input: &Tokens<'_>, code: &'static str, message: &str) -> Fail {
-    let what = Some(SoqlError::at(code, here(input), message));
-    Fail { what, ..Fail::from_input(input) }
-}
-
-/// Takes the word if it comes next.
-fn word(input: &mut Tokens<'_>, wanted: &str) -> bool {
-    let there = matches!(peek(input), Some(Kind::Word(word)) if word.eq_ignore_ascii_case(wanted));
-    if there {
-        input.next_token();
-    }
-    there
-}
-
-/// Takes the words if they come next, in this order.
-fn words(input: &mut Tokens<'_>, wanted: &[&str]) -> bool {
-    let start = input.checkpoint();
-    let there = wanted.iter().all(|w| word(input, w));
-    if !there {
-        input.reset(&start);
-    }
-    there
-}
-
-fn keyword(input: &mut Tokens<'_>, wanted: &str) -> Parsed<()> {
-    if word(input, wanted) { Ok(()) } else { Err(Fail::from_input(input)) }
-}
-
-fn marked(input: &mut Tokens<'_>, wanted: &str) -> bool {
-    let there = matches!(peek(input), Some(Kind::Mark(mark)) if *mark == wanted);
-    if there {
-        input.next_token();
-    }
-    there
-}
-
-fn mark(input: &mut Tokens<'_>, wanted: &str) -> Parsed<()> {
-    if marked(input, wanted) { Ok(()) } else { Err(Fail::from_input(input)) }
 }

@@ -68,8 +68,27 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     let page: Vec<&Row> = page.collect();
     let records: Vec<Json> =
         page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
+    // TOOLING: "Metadata" and "FullName" come only with a result of one row.
+    let heavy = |c: &Column| matches!(c, Column::Place(p, _) if matches!(p.field().name.as_str(), "Metadata" | "FullName"));
+    if manner.tooling && page.len() > 1 && columns.iter().any(heavy) {
+        let message = format!(
+            "When retrieving results with Metadata or FullName fields, the query qualifications must specify no more \
+             than one row for retrieval. Result size: {}",
+            page.len()
+        );
+        return Err(SoqlError::whole("MALFORMED_QUERY", message));
+    }
     let viewed = if query.viewed { page.iter().map(|row| row.id).collect() } else { Vec::new() };
     Ok(Found { total: records.len(), records, viewed, object: base.object })
+}
+
+/// The records of a query that was not written in SOQL, in their order.
+pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError> {
+    let manner = Manner { version: 0, tooling: false, deleted_too: false };
+    let base = Base::of(org, query, false)?;
+    let mut found = rows(org, &base, query, manner)?;
+    sort(org, &base, &query.order_by, &mut found)?;
+    Ok(found)
 }
 
 /// The one id column of a semi-join.

@@ -124,6 +124,14 @@ fn field(org: &Org, object: &Object, row: &Row, place: usize, zone: &TimeZone) -
     json!({ "displayValue": display, "value": row.values[place].ui() })
 }
 
+/// One field of a record: its value and what the user is shown.
+pub fn shown_field(call: &Call<'_>, object: &Object, row: &Row, name: &str) -> Json {
+    match object.position(name) {
+        Some(place) => field(&call.world.org, object, row, place, &zone(call)),
+        None => Json::Null,
+    }
+}
+
 /// What the locale `en_US` shows; plain text, ids and checkboxes have none.
 fn display(
     org: &Org,

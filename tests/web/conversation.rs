@@ -1,0 +1,76 @@
+//! The conversation as an object of JavaScript.
+
+use crate::js::{calls, eval, fetch, get, json, rejected, resolved, salesforce, text};
+use js_sys::{Array, Function};
+use opportunity_stage::bindings::Conversation;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+async fn say(conversation: &Conversation, words: &str) -> JsValue {
+    let event = js_sys::Object::new();
+    crate::js::set(&event, "type", "say");
+    crate::js::set(&event, "text", words);
+    resolved(conversation.send(event.into())).await
+}
+
+#[wasm_bindgen_test]
+async fn it_is_played_from_the_question_to_the_receipt() {
+    let conversation = salesforce(&fetch("")).converse();
+    let seen: Function =
+        eval("(() => { const f = (view) => f.states.push(view.state); f.states = []; return f })()")
+            .unchecked_into();
+    let end: Function = conversation.subscribe(seen.clone()).unchecked_into();
+    conversation.subscribe(eval("() => { throw 'a listener that fails' }").unchecked_into());
+
+    let view = say(&conversation, "What's the current stage of the Acme opportunity?").await;
+    assert_eq!(text(&view, "message"), "The current stage of the Acme opportunity is Prospecting.");
+    assert_eq!(get(&view, "parts.1.strong"), JsValue::TRUE);
+    let view = say(&conversation, "Update the stage to Closed.").await;
+    assert_eq!(text(&view, "message"), "Closed Won or Closed Lost?");
+    let view = resolved(conversation.send(get(&view, "choices.0.event"))).await;
+    assert_eq!(text(&view, "card.title"), "Please confirm the details");
+    assert_eq!(conversation.can(json(r#"{"type":"confirm"}"#)), Ok(true));
+    let view = resolved(conversation.send(get(&view, "buttons.0.event"))).await;
+    assert_eq!(text(&view, "message"), "OK. I've updated the opportunity.");
+    assert_eq!(conversation.can(json(r#"{"type":"confirm"}"#)), Ok(false));
+
+    let states: Vec<_> =
+        Array::from(&get(&seen, "states")).iter().filter_map(|state| state.as_string()).collect();
+    assert_eq!(states.first().map(String::as_str), Some("finding"));
+    assert_eq!(states.last().map(String::as_str), Some("done"));
+    end.call0(&JsValue::UNDEFINED).unwrap();
+    say(&conversation, "Find Acme").await;
+    assert_eq!(get(&seen, "states.length").as_f64(), u32::try_from(states.len()).ok().map(f64::from));
+}
+
+#[wasm_bindgen_test]
+async fn an_event_that_is_none_is_refused() {
+    let conversation = salesforce(&fetch("")).converse();
+    for event in [
+        r#"{"type":"confrm"}"#,
+        r#"{"type":"confirm","stage":1}"#,
+        "null",
+        r#"{"type":"find","query":{"acount":"x"}}"#,
+    ] {
+        let error = rejected(conversation.send(json(event))).await;
+        assert_eq!(text(&error, "code"), "invalid_options", "{event}");
+    }
+    // One that means nothing now changes nothing.
+    let view = resolved(conversation.send(json(r#"{"type":"confirm"}"#))).await;
+    assert_eq!((text(&view, "state"), get(&view, "turn").as_f64()), ("idle".into(), Some(0.0)));
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_aborts_the_requests() {
+    let fetch = fetch(
+        "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
+    );
+    let conversation = salesforce(&fetch).converse();
+    let _ = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#));
+    // The requests are sent in tasks of their own.
+    resolved(js_sys::Promise::resolve(&JsValue::NULL)).await;
+    let view = resolved(conversation.send(json(r#"{"type":"cancel"}"#))).await;
+    assert_eq!(text(&view, "message"), "OK. Nothing was changed.");
+    let sent = Array::from(&calls(&fetch)).length();
+    assert_eq!(get(&fetch, "ended").as_f64().unwrap_or_default(), f64::from(sent));
+}

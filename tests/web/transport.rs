@@ -1,0 +1,153 @@
+//! Whatever `fetch` does, the promise settles, and with a code.
+
+use crate::js::{
+    TOKEN, calls, eval, fetch, find, get, json, rejected, resolved, salesforce, salesforce_with, set, text,
+};
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn whatever_fetch_rejects_with_becomes_a_coded_problem() {
+    for what in [
+        "throw new TypeError('Failed to fetch')",
+        "throw 'a text'",
+        "throw undefined",
+        "throw { some: 'object' }",
+        "return undefined",
+        "return {}",
+        "return { status: 200, text() { throw 1 } }",
+        "return { status: 200, text: () => Promise.reject('half way') }",
+    ] {
+        let error = rejected(find(&salesforce(&fetch(what)))).await;
+        assert_eq!(text(&error, "code"), "network", "{what}");
+        assert_eq!(text(&error, "name"), "OpportunityStageError");
+        assert!(text(&error, "help").contains("CORS"), "{what}");
+        assert!(error.is_instance_of::<js_sys::Error>());
+    }
+    let throws: Function = eval("() => { throw new Error('at once') }").unchecked_into();
+    assert_eq!(text(&rejected(find(&salesforce(&throws))).await, "code"), "network");
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_never_comes_back_times_out() {
+    for what in ["await new Promise(() => {})", "return { status: 200, text: () => new Promise(() => {}) }"] {
+        let salesforce = salesforce_with(&fetch(what), |options| set(options, "timeout", 30));
+        assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout", "{what}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_rejects_with_the_callers_own_reason() {
+    let never = fetch("await new Promise(() => {})");
+    let options = eval(
+        "(() => { const c = new AbortController(); setTimeout(() => c.abort('left'), 5); return { signal: c.signal } })()",
+    );
+    let reason = rejected(salesforce(&never).find(json(r#"{"name":"x"}"#), options)).await;
+    assert_eq!(reason.as_string().as_deref(), Some("left"));
+    let options = eval("({ signal: AbortSignal.abort({ why: 'before' }) })");
+    let fetch = fetch("");
+    let reason = rejected(salesforce(&fetch).find(json(r#"{"name":"x"}"#), options)).await;
+    assert_eq!(text(&reason, "why"), "before");
+    assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
+}
+
+#[wasm_bindgen_test]
+async fn the_signal_of_the_request_ends_when_the_caller_leaves() {
+    let watched = fetch(
+        "if (count === 1) { fetch.ended = new Promise((r) => request.signal.addEventListener('abort', () => r('ended'))) } \
+         await new Promise(() => {})",
+    );
+    let options = eval(
+        "(() => { const c = new AbortController(); setTimeout(() => c.abort(), 5); return { signal: c.signal } })()",
+    );
+    rejected(salesforce(&watched).find(json(r#"{"name":"x"}"#), options)).await;
+    assert_eq!(resolved(get(&watched, "ended").unchecked_into()).await.as_string().as_deref(), Some("ended"));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_carries_what_it_must_and_nothing_else() {
+    let fetch = fetch("");
+    resolved(find(&salesforce(&fetch))).await;
+    let call = get(&calls(&fetch), "0");
+    assert_eq!(text(&call, "method"), "GET");
+    assert_eq!(text(&call, "headers.authorization"), format!("Bearer {TOKEN}"));
+    assert_eq!(text(&call, "headers.accept"), "application/json");
+    assert_eq!(text(&call, "credentials"), "omit");
+    assert_eq!(text(&call, "redirect"), "error");
+    assert_eq!(text(&call, "referrerPolicy"), "no-referrer");
+    assert!(text(&call, "path").starts_with("/services/data/v66.0/query?q=SELECT%20Id"));
+}
+
+#[wasm_bindgen_test]
+async fn a_proxy_gets_no_token() {
+    let fetch = fetch("");
+    let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", JsValue::UNDEFINED));
+    resolved(find(&salesforce)).await;
+    assert!(get(&calls(&fetch), "0.headers.authorization").is_undefined());
+}
+
+const EXPIRED: &str = "new Response('[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]', { status: 401 })";
+
+#[wasm_bindgen_test]
+async fn an_expired_session_is_renewed_once_for_all_requests_at_the_same_time() {
+    let before = format!("if (request.headers.get('authorization') !== 'Bearer T2') return {EXPIRED}");
+    let fetch = fetch(&before);
+    let provider: Function =
+        eval("(() => { const p = async () => `T${p.asked += 1}`; p.asked = 0; return p })()")
+            .unchecked_into();
+    let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", provider.clone()));
+    let id = JsValue::from_str(crate::js::WIDGETS);
+    // The first opening sends three requests at once, and all of them meet the expired session.
+    resolved(salesforce.open(id, JsValue::UNDEFINED)).await;
+    assert_eq!(get(&provider, "asked").as_f64(), Some(2.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
+    let count = |fetch: &Function| Array::from(&calls(fetch)).length();
+    let before = format!("calls.push(1); return {EXPIRED}");
+    let provider: Function =
+        eval("(() => { const p = () => (p.asked += 1, 'same'); p.asked = 0; return p })()").unchecked_into();
+    let refused = fetch(&before);
+    let salesforce_asked = salesforce_with(&refused, |options| set(options, "accessToken", provider.clone()));
+    let error = rejected(find(&salesforce_asked)).await;
+    assert_eq!(
+        (text(&error, "code"), text(&error, "message")),
+        ("session_expired".into(), "Session expired or invalid".into())
+    );
+    assert!(get(&provider, "asked").as_f64() <= Some(3.0));
+    assert!(count(&refused) <= 4);
+
+    // A fixed token cannot be renewed, and neither can a session that is not meant for the API.
+    let once = fetch(&before);
+    assert_eq!(text(&rejected(find(&salesforce(&once))).await, "code"), "session_expired");
+    assert_eq!(count(&once), 2, "the query, and who the user is");
+    let hopeless = fetch(
+        "calls.push(1); return new Response('[{\"message\":\"This session is not valid for use with the REST API\",\"errorCode\":\"INVALID_SESSION_ID\"}]', { status: 401 })",
+    );
+    let provider: Function =
+        eval("(() => { const p = () => (p.asked += 1, 'T'); p.asked = 0; return p })()").unchecked_into();
+    let salesforce = salesforce_with(&hopeless, |options| set(options, "accessToken", provider.clone()));
+    assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "session_not_accepted");
+    assert_eq!(get(&provider, "asked").as_f64(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_provider_that_fails_tells_no_secret() {
+    let fetch = fetch("");
+    for (provider, code) in [
+        ("() => { throw new Error('00D!secret') }", "session_expired"),
+        ("() => Promise.reject('00D!secret')", "session_expired"),
+        ("() => ({ token: '00D!secret' })", "invalid_access_token"),
+        ("() => '00D!secret\\n'", "invalid_access_token"),
+    ] {
+        let provider: Function = eval(provider).unchecked_into();
+        let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", provider));
+        let error = rejected(find(&salesforce)).await;
+        assert_eq!(text(&error, "code"), code);
+        let whole = js_sys::JSON::stringify(&error).unwrap();
+        assert!(!String::from(whole).contains("secret") && !text(&error, "message").contains("secret"));
+    }
+    assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
+}

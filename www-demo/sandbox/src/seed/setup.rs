@@ -1,0 +1,69 @@
+//! What the Tooling API shows of the org: validation rules and paths.
+
+use serde_json::{Value as Json, json};
+
+use super::Seed;
+use super::add::{add, stamp};
+use super::plant::Planted;
+use crate::org::Org;
+use crate::org::rules::Rule;
+
+impl Seed {
+    /// What the Tooling API shows: rules and paths.
+    pub(super) fn setup(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
+        for rule in &self.validation_rules {
+            let values = [
+                ("ValidationName", json!(rule.name)),
+                ("EntityDefinitionId", json!("Opportunity")),
+                ("Active", json!(rule.active)),
+                ("Description", json!(rule.description)),
+                ("ErrorDisplayField", json!(rule.error_display_field)),
+                ("ErrorMessage", json!(rule.error_message)),
+                ("FullName", json!(format!("Opportunity.{}", rule.name))),
+            ];
+            let id = add(org, "ValidationRule", &values)?;
+            stamp(org, "ValidationRule", id, planted.first(), planted.start, planted.start);
+            if rule.active {
+                let field = rule.error_display_field.as_deref();
+                let read = Rule::new(org, &rule.name, &rule.formula, &rule.error_message, field);
+                org.rules.push(read.map_err(|why| format!("validation rule `{}`: {why}", rule.name))?);
+            }
+            let metadata = json!({
+                "description": rule.description, "errorConditionFormula": rule.formula,
+                "errorDisplayField": rule.error_display_field, "errorMessage": rule.error_message,
+                "shouldEvaluateOnClient": null, "urls": null, "active": rule.active,
+            });
+            org.metadata.insert(id, metadata);
+        }
+        for path in &self.paths {
+            let record_type = path.record_type.as_deref();
+            let of = org
+                .record_types
+                .iter()
+                .find(|t| Some(t.developer_name.as_str()) == record_type)
+                .map(|t| t.id);
+            let values = [
+                ("DeveloperName", json!(path.developer_name)),
+                ("MasterLabel", json!(path.label)),
+                ("IsActive", json!(true)),
+                ("IsMasterRecordType", json!(of.is_none())),
+                ("RecordTypeId", json!(of.map(|id| id.to_string()))),
+                ("SobjectType", json!("Opportunity")),
+                ("SobjectProcessField", json!("StageName")),
+                ("FullName", json!(path.developer_name)),
+            ];
+            let id = add(org, "PathAssistant", &values)?;
+            let steps: Vec<Json> = path
+                .steps
+                .iter()
+                .map(|s| json!({ "fieldNames": s.fields, "info": s.info, "picklistValueName": s.stage }))
+                .collect();
+            let metadata = json!({
+                "active": true, "entityName": "Opportunity", "fieldName": "StageName", "masterLabel": path.label,
+                "recordTypeName": record_type.unwrap_or("__Master__"), "pathAssistantSteps": steps, "urls": null,
+            });
+            org.metadata.insert(id, metadata);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! Fields that the seed adds to the objects, or hides.
+
+use serde_json::json;
+
+use super::{CustomField, Seed};
+use crate::org::objects;
+use crate::org::schema::{Choice, Field, Kind, Object};
+
+impl Seed {
+    /// Fields of admins and features.
+    pub(super) fn shape(&self, all: &mut [Object]) -> Result<(), String> {
+        for object in all.iter_mut().filter(|o| o.name == "Opportunity") {
+            if !self.record_types.is_empty() {
+                object.fields.push(objects::record_type_id());
+            }
+            if self.organization.currencies.len() > 1 {
+                let codes: Vec<&str> = self.organization.currencies.iter().map(String::as_str).collect();
+                object.fields.push(objects::currency_iso_code(&codes));
+            }
+            if let Some(stage) = object.fields.iter_mut().find(|f| f.name == "StageName") {
+                stage.choices = self
+                    .stages
+                    .iter()
+                    .filter(|s| s.active)
+                    .map(|s| Choice {
+                        value: s.value.clone(),
+                        label: s.label.clone().unwrap_or_else(|| s.value.clone()),
+                        active: true,
+                    })
+                    .collect();
+            }
+        }
+        for custom in &self.fields {
+            let object = all
+                .iter_mut()
+                .find(|o| o.name.eq_ignore_ascii_case(&custom.object))
+                .ok_or_else(|| format!("field `{}`: no object `{}`", custom.name, custom.object))?;
+            match object.fields.iter_mut().find(|f| f.name == custom.name) {
+                Some(field) => field.hidden = custom.hidden,
+                None => object.fields.push(field(custom)?),
+            }
+        }
+        for object in all {
+            object.reindex();
+        }
+        Ok(())
+    }
+}
+
+fn field(custom: &CustomField) -> Result<Field, String> {
+    let kind = custom.kind.as_deref().ok_or_else(|| format!("field `{}` has no type", custom.name))?;
+    let described = json!({
+        "name": custom.name, "label": custom.label.as_ref().unwrap_or(&custom.name), "type": kind,
+        "length": custom.length, "precision": custom.precision, "scale": custom.scale, "nillable": true,
+        "createable": !custom.read_only, "updateable": !custom.read_only, "filterable": kind != "textarea",
+        "sortable": kind != "textarea", "groupable": matches!(kind, "string" | "picklist" | "date" | "boolean"),
+        "externalId": custom.external_id, "restrictedPicklist": custom.restricted,
+        "picklistValues": custom.values.iter()
+            .map(|v| json!({ "value": v, "label": v, "active": true })).collect::<Vec<_>>(),
+    });
+    let mut field = Field::from_describe(&described);
+    field.hidden = custom.hidden;
+    if field.length == 0 && matches!(field.kind, Kind::String | Kind::Picklist) {
+        field.length = 255;
+    }
+    Ok(field)
+}
