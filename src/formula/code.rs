@@ -12,7 +12,10 @@ pub(super) struct Code {
 
 #[derive(Debug)]
 pub(super) enum Kind {
-    Constant(Value<'static>),
+    Null,
+    Boolean(bool),
+    /// Boxed, as code is moved about far more often than constants are read.
+    Constant(Box<Value<'static>>),
     Text(Box<str>),
     Field(Reading),
     /// The field before the save.

@@ -46,7 +46,9 @@ impl<'a> Machine<'a> {
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
         self.charge(1, code.at)?;
         match &code.kind {
-            Kind::Constant(value) => Ok(*value),
+            Kind::Null => Ok(Value::Null),
+            Kind::Boolean(value) => Ok(Value::Boolean(*value)),
+            Kind::Constant(value) => Ok(**value),
             Kind::Text(text) => Ok(Value::Text(text)),
             Kind::Field(reading) => self.read(*reading, code.at, false),
             Kind::Prior(reading) => self.read(*reading, code.at, !self.record.is_new()),
@@ -118,7 +120,7 @@ impl<'a> Machine<'a> {
         let (old, new) = (self.read(reading, at, true)?, self.read(reading, at, false)?);
         let same = match (&old, &new) {
             (Value::Text(old), Value::Text(new)) => {
-                old == new || old.replace("\r\n", "\n") == new.replace("\r\n", "\n")
+                old == new || (old.contains('\r') != new.contains('\r') && lines(old).eq(lines(new)))
             }
             _ => old == new,
         };
@@ -337,4 +339,13 @@ impl<'a> Machine<'a> {
             RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
         }
     }
+}
+
+/// The characters of a text, its line ends all alike.
+fn lines(text: &str) -> impl Iterator<Item = char> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        Some(if character == '\r' { characters.next_if_eq(&'\n').unwrap_or(character) } else { character })
+    })
 }
