@@ -33,6 +33,8 @@ export function transcript(send) {
     /** @param {import("opportunity-stage").ConversationView} view */
     show(view) {
       if (view.turn === 0 && view.state === "idle" && !view.parts.length) return;
+      // What was pressed is about to go away: the focus must not fall back to the top of the page.
+      const focusLost = log.contains(document.activeElement) && document.activeElement !== log;
       const fresh = latest?.turn !== view.turn;
       if (fresh) {
         retire();
@@ -40,8 +42,6 @@ export function transcript(send) {
         log.append(latest.block);
       }
       const block = /** @type {{ block: HTMLElement }} */ (latest).block;
-      // What was pressed is about to go away: the focus must not fall back to the top of the page.
-      const focusLost = log.contains(document.activeElement) && document.activeElement !== log;
       block.dataset.state = view.state;
       block.replaceChildren(drawView(view, send));
       block.scrollIntoView({ block: "nearest" });
