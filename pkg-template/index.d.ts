@@ -32,7 +32,11 @@ export interface Proposal {
   readonly stage: Stage | null;
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
-  /** Writes exactly this change and reads it back. A second call gives the first call's promise. */
+  /**
+   * Writes exactly this change and reads it back. While it is under way, and once it is done, a further call gives the
+   * same promise, so that a second click cannot write twice; after a failure it may be tried again. To change the
+   * opportunity once more, `open` it again: what was read is out of date.
+   */
   confirm(options?: CallOptions): Promise<Receipt>;
 }
 
@@ -83,7 +87,7 @@ export const requests: {
 
 /** Reads the answers to those requests. A refusal is thrown as a `Problem`. */
 export const responses: {
-  find(response: ReceivedResponse, options: { instanceUrl: string }): OpportunityMatches;
+  find(response: ReceivedResponse, options: { instanceUrl: string; allowedOrigins?: readonly string[] }): OpportunityMatches;
   record(response: ReceivedResponse): {
     id: string;
     recordTypeId: string;
@@ -98,7 +102,10 @@ export const responses: {
 };
 
 /** Loads the WebAssembly. `connect` does it by itself; give a URL, a `Response` or bytes to choose where it comes from. */
-export function init(source?: string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module): Promise<void>;
+export function init(source?: WasmSource): Promise<void>;
+
+/** Where the WebAssembly comes from: its address, an answer with it, its bytes, or a compiled `WebAssembly.Module`. */
+export type WasmSource = string | URL | Request | Response | Promise<Response> | ArrayBuffer | ArrayBufferView | object;
 
 /** The package's version. */
 export const version: string;

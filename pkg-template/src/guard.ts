@@ -1,5 +1,6 @@
 import * as core from "opportunity-stage-core";
 import { survive, translated } from "./crash.js";
+import { problem } from "./problem.js";
 
 /** The call, with a crash of the instance turned into a problem. */
 export function guard<This, Args extends unknown[], Result>(call: (this: This, ...args: Args) => Result) {
@@ -13,17 +14,42 @@ export function guard<This, Args extends unknown[], Result>(call: (this: This, .
   };
 }
 
+/** Those that answer with a promise: they reject, and never throw. */
+const PROMISED = new Set(["find", "open", "confirm", "send"]);
+
+/** The call, refused before it enters the core where it was taken off its object. */
+function onItsObject<This extends object, Args extends unknown[]>(
+  call: (this: This, ...args: Args) => unknown,
+  name: string,
+  owner: { prototype: object },
+) {
+  return function (this: This, ...args: Args): unknown {
+    try {
+      if (!Object.prototype.isPrototypeOf.call(owner.prototype, this ?? {})) {
+        throw problem("invalid_options", `\`${name}\` was called apart from its object`, "call it as a method");
+      }
+      return call.apply(this, args);
+    } catch (error) {
+      if (PROMISED.has(name)) return Promise.reject(error as Error);
+      throw error;
+    }
+  };
+}
+
 let guarded = false;
 
 /** Guards every method and getter that the core's classes show. */
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const { prototype } of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation]) {
+  for (const owner of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation]) {
+    const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === "constructor") continue;
-      if (property.get) property.get = guard(property.get);
-      else if (typeof property.value === "function") property.value = guard(property.value);
+      if (property.get) property.get = onItsObject(guard(property.get), name, owner);
+      else if (typeof property.value === "function") {
+        property.value = onItsObject(guard(property.value), name, owner);
+      }
       Object.defineProperty(prototype, name, property);
     }
   }

@@ -177,7 +177,7 @@ test("whatever a fetch does, it settles with a code", async () => {
 });
 
 test("an abort rejects with the caller's own reason, before, while and whatever it is", async () => {
-  for (const reason of [new Error("gone"), "left", { page: 2 }]) {
+  for (const reason of [new Error("gone"), new RangeError("far"), "left", { page: 2 }]) {
     const early = new AbortController();
     early.abort(reason);
     const connection = await salesforce({ fetch: () => new Promise(() => {}) });
@@ -227,4 +227,19 @@ test("a conversation takes no unknown events", async () => {
     );
   }
   conversation.close();
+});
+
+test("a method taken off its object costs nobody else anything", async () => {
+  const connection = await salesforce({ fetch: () => new Promise(() => {}) });
+  const waiting = connection.find({ account: "a" }, { signal: AbortSignal.timeout(50) });
+  const { find } = connection;
+  await assert.rejects(find({ account: "a" }), problem("invalid_options", "find"));
+  await assert.rejects(waiting, { name: "TimeoutError" });
+  for (const id of [7, null, {}, undefined]) {
+    assert.throws(() => requests.stages(id), problem("invalid_record_id", "record type"));
+  }
+  assert.throws(
+    () => requests.update("006000000000001AAA", { Name: "x" }, { unmodifiedSince: "yesterday" }),
+    problem("invalid_value", "yesterday"),
+  );
 });

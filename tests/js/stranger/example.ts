@@ -44,7 +44,7 @@ const answer = await fetch(instanceUrl + prepared.path, {
 });
 const read = responses.find(
   { status: answer.status, body: await answer.text() },
-  { instanceUrl: "https://acme.my.salesforce.com" },
+  { instanceUrl, allowedOrigins: [instanceUrl] },
 );
 
 const conversation = salesforce.converse();
