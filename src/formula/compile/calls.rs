@@ -31,7 +31,7 @@ impl Compiler<'_> {
         };
         let odd = match function {
             Function::Case => count % 2 == 1,
-            Function::Ifs => count % 2 == 0,
+            Function::Ifs => count.is_multiple_of(2),
             _ => false,
         };
         if count < required || count > most || odd {
