@@ -111,7 +111,7 @@ impl Decimal {
                 ..self
             });
         }
-        let (shorter, digit) = self.coefficient().div_rem(wide::power_of_ten(1));
+        let (shorter, digit) = wide::div_rem(self.coefficient(), wide::power_of_ten(1));
         let [low, middle, high, ..] = *shorter.as_limbs();
         digit.is_zero().then_some(Self {
             low,

@@ -57,7 +57,7 @@ impl Decimal {
         } else if lost > PRECISION {
             (Wide::ZERO, wide::power_of_ten(0))
         } else {
-            fine.coefficient().div_rem(wide::power_of_ten(lost))
+            wide::div_rem(fine.coefficient(), wide::power_of_ten(lost))
         };
         if self.negative == fine.negative {
             return Self::from_wide(self.negative, large + small, exponent);
@@ -106,7 +106,7 @@ impl Decimal {
         let (dividend, divisor) = (self.coefficient(), other.coefficient());
         // A quotient of 40 digits or 41: enough, because half up looks at one digit more.
         let shift = PRECISION + 1 + wide::digits(divisor).saturating_sub(wide::digits(dividend));
-        let (quotient, rest) = (dividend * wide::power_of_ten(shift)).div_rem(divisor);
+        let (quotient, rest) = wide::div_rem(dividend * wide::power_of_ten(shift), divisor);
         let number = Self::from_wide(negative, quotient, exponent - i32::try_from(shift).ok()?)?;
         // 1/4 is 0.25 and not thirty-nine digits of it: keeps what follows on the short path.
         Some(if rest.is_zero() { number.stripped() } else { number })

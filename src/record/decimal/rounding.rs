@@ -65,7 +65,7 @@ fn drop_digits(number: Wide, count: u32, mode: Rounding) -> Wide {
         return if mode.carries(!number.is_zero(), Ordering::Less) { one } else { Wide::ZERO };
     }
     let unit = wide::power_of_ten(count);
-    let (kept, dropped) = number.div_rem(unit);
+    let (kept, dropped) = wide::div_rem(number, unit);
     if mode.carries(!dropped.is_zero(), dropped.cmp(&(unit - dropped))) { kept + one } else { kept }
 }
 

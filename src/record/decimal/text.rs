@@ -49,8 +49,8 @@ impl Decimal {
             return number.to_string();
         }
         let chunk = wide::power_of_ten(19);
-        let (upper, lowest) = self.coefficient().div_rem(chunk);
-        let (highest, middle) = upper.div_rem(chunk);
+        let (upper, lowest) = wide::div_rem(self.coefficient(), chunk);
+        let (highest, middle) = wide::div_rem(upper, chunk);
         let [lowest, middle, highest] = [lowest, middle, highest].map(|part| part.as_limbs()[0]);
         match (highest, middle) {
             (0, 0) => lowest.to_string(),

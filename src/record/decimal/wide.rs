@@ -59,3 +59,36 @@ pub fn widen(number: u128) -> Wide {
 pub const fn low_half(number: u128) -> u64 {
     (number & 0xFFFF_FFFF_FFFF_FFFF) as u64
 }
+
+/// Quotient and remainder; nought for a division by nought, which no caller asks for.
+///
+/// Limb by limb where the divisor is short, as it nearly always is; else bit by bit, for the bits that the
+/// quotient has. `ruint`'s own division is faster there, but alone as large in the wasm as all the rest.
+pub fn div_rem(number: Wide, divisor: Wide) -> (Wide, Wide) {
+    let Some(shift) = number.bit_len().checked_sub(divisor.bit_len()) else { return (Wide::ZERO, number) };
+    let [short, upper @ ..] = *divisor.as_limbs();
+    if upper == [0; 4] {
+        return if short == 0 { (Wide::ZERO, Wide::ZERO) } else { div_rem_short(number, u128::from(short)) };
+    }
+    let (mut quotient, mut rest) = (Wide::ZERO, number);
+    let mut part = divisor << shift;
+    for bit in (0..=shift).rev() {
+        if rest >= part {
+            rest -= part;
+            quotient.set_bit(bit, true);
+        }
+        part >>= 1;
+    }
+    (quotient, rest)
+}
+
+fn div_rem_short(number: Wide, divisor: u128) -> (Wide, Wide) {
+    let mut rest = 0;
+    let mut quotient = *number.as_limbs();
+    for limb in quotient.iter_mut().rev() {
+        let part = rest << 64 | u128::from(*limb);
+        *limb = low_half(part / divisor);
+        rest = part % divisor;
+    }
+    (Wide::from_limbs(quotient), widen(rest))
+}
