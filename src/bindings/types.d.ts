@@ -230,6 +230,7 @@ export interface ReceivedResponse {
 export type ProblemCode =
   // The input: nothing was sent.
   | "invalid_options"
+  | "invalid_document"
   | "invalid_instance_url"
   | "host_not_allowed"
   | "invalid_access_token"

@@ -9,6 +9,7 @@
 )]
 
 mod conversation;
+mod document;
 mod formula;
 mod org;
 mod tasks;
