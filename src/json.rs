@@ -87,8 +87,8 @@ impl<'a> Json<'a> {
     pub(crate) fn object(&'a self, known: &[&str]) -> Result<Object<'a>, Problem> {
         let Value::Object(entries) = self.value else { return Err(self.problem("is not an object")) };
         let top = matches!(self.place, Place::Document(_));
-        if let Some(key) = entries.keys().find(|key| !known.contains(&&***key) && !(top && *key == "$schema"))
-        {
+        let is_known = |key: &str| known.contains(&key) || (top && key == "$schema");
+        if let Some(key) = entries.keys().find(|key| !is_known(key)) {
             return Err(Place::Key(&self.place, key)
                 .problem("is not a known key")
                 .with_help(format!("the keys here are {}", known.join(", "))));

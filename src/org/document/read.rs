@@ -128,7 +128,7 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "formula",
         "picklist",
     ])?;
-    let name = keys.needed("name", |json| field_name(json))?;
+    let name = keys.needed("name", field_name)?;
     Ok(DocumentField {
         label: keys.maybe_text("label")?.unwrap_or_else(|| name.to_string()),
         name,
