@@ -12,4 +12,5 @@ mod conversation;
 mod document;
 mod formula;
 mod org;
+mod rules;
 mod tasks;
