@@ -396,6 +396,8 @@ export interface Receipt {
   after: Readonly<Record<FieldName, FieldValue>>;
   /** Fields that Salesforce holds otherwise than was announced: a trigger or a flow changed them. */
   unexpected: readonly Change[];
+  /** The rules that did not count for this user, with the reasons that were given. */
+  exemptions: readonly ExemptedRule[];
   startedAt: string;
   finishedAt: string;
   link: string;

@@ -144,7 +144,7 @@ impl Conversation {
             &self.state
             && failed == query
         {
-            wanted.clone()
+            wanted.as_deref().cloned()
         } else {
             None
         }
@@ -230,8 +230,10 @@ impl Conversation {
                 effects.extend(sends.into_iter().map(Effect::Send));
                 effects
             }
-            Err(problem) => self
-                .enter(State::Failed { problem, after: After::Reading(UserEvent::Find { query }, wanted) }),
+            Err(problem) => self.enter(State::Failed {
+                problem,
+                after: After::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
+            }),
         }
     }
 
@@ -245,7 +247,7 @@ impl Conversation {
                 (name.or_else(|| Some(words.clone())), wanted.clone())
             }
             State::Failed { after: After::Reading(UserEvent::Choose { .. }, wanted), .. } => {
-                (None, wanted.clone())
+                (None, wanted.as_deref().cloned())
             }
             State::Failed { after: After::Applying(draft), .. }
                 if draft.focus.opportunity.record.id == id =>

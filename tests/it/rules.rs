@@ -4,6 +4,7 @@ mod batch;
 mod document;
 mod exempt;
 mod flow;
+mod knowledge;
 mod org_rules;
 mod table;
 mod verdicts;

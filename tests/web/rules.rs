@@ -131,12 +131,12 @@ async fn a_connection_applies_its_rules() {
     let opened = resolved(connection.open(WIDGETS.into(), JsValue::UNDEFINED)).await;
     let update = StageUpdate::try_from_js_value(opened).unwrap_or_else(|_| panic!("that is no StageUpdate"));
     assert_eq!(text(&update.stages(), "0.kind"), "same");
-    assert_eq!(text(&update.stages(), "1.verdict.warnings.0.rule"), "sure");
+    assert_eq!(text(&update.stages(), "1.verdict.warnings.1.rule"), "sure");
     assert_eq!(text(&update.stages(), "2.verdict.violations.0.message"), "Never lose.");
     let propose = |input: &str| update.propose(json(input)).unwrap_or_else(|_| panic!("it threw"));
     let unseen = propose(r#"{ "stage": "Closed Won" }"#);
     assert_eq!(unseen.kind(), "close_won");
-    assert_eq!(get(&unseen.verdict(), "warnings.0.acknowledge"), JsValue::TRUE);
+    assert_eq!(get(&unseen.verdict(), "warnings.1.acknowledge"), JsValue::TRUE);
     let error = rejected(unseen.confirm(JsValue::UNDEFINED)).await;
     assert_eq!(text(&error, "code"), "not_allowed");
     let seen = propose(r#"{ "stage": "Closed Won", "acknowledge": ["sure"] }"#);

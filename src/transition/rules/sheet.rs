@@ -105,11 +105,11 @@ impl Ruleset {
                 sets.push((slot, value));
             }
             for (name, value) in writes {
+                let follows =
+                    source.is("ExpectedRevenue") && matches!(name.as_str(), "Amount" | "Probability");
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
-                } else if source.goes_through(name.as_str()) {
-                    sets.push((slot, None));
-                } else if source.is("ExpectedRevenue") && matches!(name.as_str(), "Amount" | "Probability") {
+                } else if follows || source.goes_through(name.as_str()) {
                     sets.push((slot, None));
                 }
             }
