@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-js check format bench screenshots clean FORCE
+.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-clients test-js check format bench screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -58,7 +58,7 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@cargo build --profile wasm --target $(WASM_TARGET) --lib
+	@scripts/build-wasm.sh $(WASM_TARGET)
 
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
 	@scripts/bind.sh $(TOOLS) $(WASM) $(@D)
@@ -83,13 +83,17 @@ sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 
 ## Test
 
-test: test-core test-wasm test-js ## run every test: native, wasm in Chromium, the packed package, the page from end to end
+test: test-core test-wasm test-clients test-js ## run every test: native, wasm in Chromium, the packed package, the page from end to end
 
 test-core: $(RUST_READY)
 	@cargo test --workspace
 
 test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
 	@cargo test --target $(WASM_TARGET) -p opportunity-stage --tests
+
+# Salesforce's own clients, unchanged, against the sandbox.
+test-clients: $(SANDBOX) $(NPM_READY)
+	@python3 www-demo/sandbox/tests/clients/run.py
 
 test-js: $(PACKAGE) $(SANDBOX) browser
 	@node scripts/test.mjs

@@ -11,6 +11,8 @@ const program = fileURLToPath(new URL("../target/debug/opportunity-stage-sandbox
 export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
   const all = ["--port", String(port), ...origins.flatMap((origin) => ["--origin", origin]), ...args];
   const child = spawn(program, all, { stdio: ["ignore", "pipe", "pipe"] });
+  // However this process ends, the sandbox must not stay behind.
+  process.once("exit", () => child.kill());
   const exited = new Promise((resolve) => child.once("exit", resolve));
 
   let printed = "";

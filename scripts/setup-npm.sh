@@ -14,4 +14,7 @@ if ! node -e 'const [major, minor] = process.versions.node.split(".").map(Number
 fi
 
 echo "setup: npm packages"
-npm ci --no-audit --no-fund --loglevel=error
+if ! npm ci --no-audit --no-fund --loglevel=error; then
+  printf 'missing: the npm packages of package-lock.json\n  how to get them: npm ci, with the registry in reach\n' >&2
+  exit 1
+fi

@@ -58,6 +58,8 @@ codes! {
     UnknownField = "unknown_field", "name the field in the option `fields`, and check that the org has it and the user may see it";
     /// A denied proposal was to be confirmed.
     NotAllowed = "not_allowed", "look at the verdict's violations first";
+    /// A conversation that was closed takes nothing more.
+    Closed = "closed", "start another one with `converse()`";
     /// A synchronous function was called before the WebAssembly was there.
     NotInitialized = "not_initialized", "await `init()` first";
     /// The request did not reach the server, or the browser withheld the answer.

@@ -17,7 +17,7 @@ pub use field_name::FieldName;
 pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};
 pub use snapshot::Snapshot;
 pub use time::{DAY_MILLISECONDS, DateTime, Time};
-pub use timestamp::Timestamp;
+pub use timestamp::{NotAnInstant, Timestamp};
 pub use value::FieldValue;
 
 /// Field values by name.

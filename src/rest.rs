@@ -20,6 +20,7 @@ pub mod userinfo;
 pub use access_token::AccessToken;
 pub use api_version::ApiVersion;
 pub use http::{HttpRequest, HttpResponse, Method};
+pub use http_date::HttpDate;
 pub use instance_url::InstanceUrl;
 pub use refusal::{Renewal, read_refusal, renewal};
 pub use transport_failure::{NoAnswer, no_answer};

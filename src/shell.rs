@@ -38,11 +38,16 @@ impl Client {
     /// Sends a request with the user's token, and once more with a new one where the session has expired.
     pub(crate) async fn exchange(&self, request: &HttpRequest, signal: &AbortSignal) -> Answer {
         let instance = self.session.borrow().settings.instance.clone();
-        let held = self.token.current().await.map_err(NoAnswer::NotSent)?;
+        let limit = self.transport.deadline(signal)?;
+        let held = self.token.current(&limit).await.map_err(NoAnswer::NotSent)?;
+        drop(limit);
         let token = held.as_ref().map(|held| &held.token);
         let response = self.transport.send(&instance, request, token, signal).await?;
         let (Some(held), Renewal::Useful) = (&held, renewal(&response)) else { return Ok(response) };
-        match self.token.renew(held.generation).await {
+        let limit = self.transport.deadline(signal)?;
+        let renewed = self.token.renew(held.generation, &limit).await;
+        drop(limit);
+        match renewed {
             Ok(Some(new)) => self.transport.send(&instance, request, Some(&new.token), signal).await,
             // No better token: the server's own refusal says it best.
             Ok(None) | Err(_) => Ok(response),

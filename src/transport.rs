@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestRedirect, Url};
 
 use crate::rest::{AccessToken, HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer};
-use deadline::Deadline;
+pub(crate) use deadline::Deadline;
 
 /// Sends requests to one org.
 pub(crate) struct Transport {
@@ -31,13 +31,15 @@ impl Transport {
         token: Option<&AccessToken>,
         signal: &AbortSignal,
     ) -> Result<HttpResponse, NoAnswer> {
-        let deadline = Deadline::new(signal, self.timeout).ok_or(NoAnswer::Failed)?;
+        let deadline = self.deadline(signal)?;
         let sent = self.start(instance, request, token, &deadline.signal());
         let Some(response) = sent else { return Err(NoAnswer::Failed) };
         match JsFuture::from(deadline.race(&response)).await {
             Ok(value) => {
                 let status = Reflect::get(&value, &"status".into()).ok().and_then(|status| status.as_f64());
                 let body = value.unchecked_ref::<web_sys::Response>().text().ok();
+                // Status 0 is `Response.error()`: no answer at all.
+                let status = status.filter(|status| *status >= 100.0);
                 let (Some(status), Some(body)) = (status, body) else { return Err(NoAnswer::Failed) };
                 match JsFuture::from(deadline.race(&body)).await {
                     #[allow(
@@ -53,6 +55,11 @@ impl Transport {
             }
             Err(_) => Err(why(&deadline)),
         }
+    }
+
+    /// The time that one thing may take.
+    pub(crate) fn deadline(&self, signal: &AbortSignal) -> Result<Deadline, NoAnswer> {
+        Deadline::new(signal, self.timeout).ok_or(NoAnswer::Failed)
     }
 
     fn start(

@@ -3,7 +3,9 @@ import { problem } from "./problem.js";
 
 /*
  * With `panic = "abort"` a stack overflow or an unreachable instruction leaves the instance unusable: each later call
- * would fail. So a crash resets the instance, and costs the calls that were under way, not the page.
+ * would fail. The same holds for a foreign exception that came up through the core, from a getter of the host for
+ * example: what the core was holding is never put down. So whatever is thrown and is no problem of the core's own
+ * resets the instance, and costs the calls that were under way, not the page.
  */
 
 /** The promises that the instance would have settled. */
@@ -18,16 +20,16 @@ export function survive<T>(outcome: Promise<T>): Promise<T> {
   if (known) return known;
   const promise = new Promise<T>((resolve, reject) => {
     pending.add(reject);
-    outcome.then(resolve, (reason) => reject(translated(reason))).finally(() => pending.delete(reject));
+    outcome.then(resolve, reject).finally(() => pending.delete(reject));
   });
   handedOut.set(outcome, promise);
   return promise;
 }
 
-/** What to throw in place of what a call threw: a crash becomes a problem, everything else stays what it is. */
+/** What to throw in place of what a call threw. */
 export function translated(thrown: unknown): unknown {
-  if (isCrash(thrown)) return recovered(thrown);
-  return isStale(thrown) ? stale() : thrown;
+  if (isProblem(thrown)) return thrown;
+  return isStale(thrown) ? stale() : recovered(thrown);
 }
 
 /** The core goes on after an `await` in a microtask of its own, where a crash has no caller to go to. */
@@ -36,17 +38,12 @@ export function guardedMicrotask(callback: () => void): void {
     try {
       callback();
     } catch (error) {
-      if (!isCrash(error)) throw error;
       recovered(error);
     }
   });
 }
 
-/** A trap; or the engine's stack ran out before the module's own, which V8 and SpiderMonkey report in other ways. */
-function isCrash(thrown: unknown): boolean {
-  if (thrown instanceof WebAssembly.RuntimeError) return true;
-  return thrown instanceof Error && (thrown.name === "RangeError" || thrown.name === "InternalError");
-}
+const isProblem = (thrown: unknown) => thrown instanceof Error && thrown.name === "OpportunityStageError";
 
 /** The generated code refuses objects of an instance that was reset, by an error that has no other mark. */
 function isStale(thrown: unknown): boolean {
@@ -56,7 +53,7 @@ function isStale(thrown: unknown): boolean {
 function recovered(crash: unknown): unknown {
   const lost = problem(
     "internal",
-    `the core crashed and was started afresh: ${crash instanceof Error ? crash.message : String(crash)}`,
+    `the core crashed and was started afresh: ${crash instanceof Error ? crash.message : typeof crash}`,
     "connect again; if a change was being written, look at the record first. Please report how this came about",
   );
   core.__wbg_reset_state();

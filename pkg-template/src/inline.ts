@@ -7,8 +7,13 @@ import { load } from "./load.js";
 export { requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
 
-// Decoded on first use: importing the module costs nothing but its download.
-const decoded = () => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** Decoded on first use: importing the module costs nothing but its download. */
+function decoded(): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}
 
 export const init: typeof Init = (source) => load(() => source ?? decoded());
 

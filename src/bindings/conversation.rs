@@ -1,17 +1,18 @@
 //! The conversation as an object of JavaScript.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::convert::{to_error, to_js};
 use super::input::read_event;
+use crate::error::{Code, Problem};
 use crate::flow::{self, Effect, EffectId, Event};
 use crate::rest::NoAnswer;
 use crate::shell::{Client, clock, unsupported};
@@ -30,6 +31,10 @@ struct Inner {
     next_listener: RefCell<u32>,
     /// Those who wait until everything has settled.
     waiting: RefCell<Vec<Function>>,
+    /// Views that the listeners have not seen yet.
+    news: RefCell<VecDeque<JsValue>>,
+    telling: Cell<bool>,
+    closed: Cell<bool>,
 }
 
 #[wasm_bindgen]
@@ -56,7 +61,11 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Promise {
-        match read_event(&event) {
+        let event = match self.inner.closed.get() {
+            true => Err(Problem::new(Code::Closed, "the conversation is closed")),
+            false => read_event(&event),
+        };
+        match event {
             Ok(event) => {
                 self.inner.take(Event::User(event));
                 self.inner.settled()
@@ -69,24 +78,30 @@ impl Conversation {
     #[wasm_bindgen(unchecked_return_type = "() => void")]
     pub fn subscribe(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: Function,
-    ) -> JsValue {
+        #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let listener: Function = listener
+            .dyn_into()
+            .map_err(|_| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
         let id = self.inner.next_listener.replace_with(|next| *next + 1);
         self.inner.listeners.borrow_mut().push((id, listener));
         let inner = Rc::downgrade(&self.inner);
-        Closure::<dyn FnMut()>::new(move || {
+        let end = Closure::<dyn FnMut()>::new(move || {
             if let Some(inner) = inner.upgrade() {
                 inner.listeners.borrow_mut().retain(|(other, _)| *other != id);
             }
-        })
-        .into_js_value()
+        });
+        Ok(end.into_js_value())
     }
 
-    /// Aborts what is under way, and calls nobody back any more.
+    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more.
     pub fn close(&self) {
-        self.inner.listeners.borrow_mut().clear();
-        let under_way = std::mem::take(&mut *self.inner.under_way.borrow_mut());
+        let inner = &self.inner;
+        inner.closed.set(true);
+        inner.listeners.borrow_mut().clear();
+        let under_way = std::mem::take(&mut *inner.under_way.borrow_mut());
         under_way.into_values().for_each(|controller| controller.abort());
+        inner.release(&inner.view());
     }
 }
 
@@ -100,6 +115,9 @@ impl Conversation {
                 listeners: RefCell::default(),
                 next_listener: RefCell::default(),
                 waiting: RefCell::default(),
+                news: RefCell::default(),
+                telling: Cell::default(),
+                closed: Cell::default(),
             }),
         }
     }
@@ -129,13 +147,28 @@ impl Inner {
             }
         }
         let view = self.view();
-        let listeners: Vec<_> =
-            self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
-        for listener in listeners {
-            // A listener that throws must not stop the others, nor the flow.
-            let _ = listener.call1(&JsValue::UNDEFINED, &view);
-        }
+        self.news.borrow_mut().push_back(view.clone());
+        self.tell();
         self.release(&view);
+    }
+
+    /// Shows each view to all listeners before the next one: a listener may send an event itself.
+    fn tell(&self) {
+        if self.telling.replace(true) {
+            return;
+        }
+        loop {
+            let Some(view) = self.news.borrow_mut().pop_front() else { break };
+            let listeners: Vec<_> =
+                self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
+            for listener in listeners {
+                // A listener that throws must not stop the others, nor the flow.
+                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &view) {
+                    report(&thrown);
+                }
+            }
+        }
+        self.telling.set(false);
     }
 
     fn post(self: &Rc<Self>, send: flow::Send) {
@@ -163,11 +196,19 @@ impl Inner {
     }
 
     fn release(&self, view: &JsValue) {
-        if self.machine.borrow().outstanding().is_empty() {
+        if self.closed.get() || self.machine.borrow().outstanding().is_empty() {
             let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
             for resolve in waiting {
                 let _ = resolve.call1(&JsValue::UNDEFINED, view);
             }
         }
+    }
+}
+
+/// Reports an error that nobody catches, as the platform does for its own events.
+fn report(thrown: &JsValue) {
+    let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
+    if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
+        let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
     }
 }

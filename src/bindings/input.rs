@@ -6,10 +6,10 @@ use js_sys::{Array, JsString, Number, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::convert::to_js;
-use super::options::Options;
+use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::flow::UserEvent;
-use crate::record::FieldValue;
+use crate::record::{FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 
@@ -79,9 +79,13 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     Ok(match kind.as_deref() {
         Some("say") => UserEvent::Say { text: needed("text")? },
         Some("find") => {
-            UserEvent::Find { query: read_query(&keys.get("query").unwrap_or(JsValue::UNDEFINED))? }
+            let query = read_query(&keys.get("query").unwrap_or(JsValue::UNDEFINED))?;
+            query.check()?;
+            UserEvent::Find { query }
         }
-        Some("choose") => UserEvent::Choose { id: needed("id")? },
+        Some("choose") => UserEvent::Choose {
+            id: opportunity_id(&keys.get("id").unwrap_or(JsValue::UNDEFINED))?.to_string(),
+        },
         Some("propose") => UserEvent::Propose(said(&keys)?),
         Some("confirm") => UserEvent::Confirm,
         Some("edit") => UserEvent::Edit,
@@ -102,19 +106,28 @@ pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValu
     if !fields.is_object() || Array::is_array(fields) {
         return Err(Problem::new(Code::InvalidOptions, "`fields` is not an object"));
     }
-    let mut values = BTreeMap::new();
+    let mut values: BTreeMap<String, FieldValue> = BTreeMap::new();
+    let mut problems = Vec::new();
     for key in Object::keys(&Object::from(fields.clone())).iter() {
         let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
         let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
-        let value = read_value(&value).ok_or_else(|| {
-            Problem::new(
+        let about =
+            |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
+        if values.keys().any(|other| other.eq_ignore_ascii_case(&name)) {
+            problems.push(about(Problem::new(Code::InvalidOptions, format!("`{name}` is named twice"))));
+            continue;
+        }
+        match read_value(&value) {
+            Some(value) => {
+                values.insert(name, value);
+            }
+            None => problems.push(about(Problem::new(
                 Code::InvalidValue,
                 format!("`{name}` is not a text, a finite number, true, false or null"),
-            )
-        })?;
-        values.insert(name, value);
+            ))),
+        }
     }
-    Ok(values)
+    Problem::all(problems).map_or(Ok(values), Err)
 }
 
 /// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.

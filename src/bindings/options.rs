@@ -80,7 +80,14 @@ impl Options {
                 )
             })
         };
-        names.into_iter().map(read).collect::<Result<_, _>>().map(Some)
+        let mut fields: Vec<FieldName> = Vec::new();
+        for name in names {
+            let field = read(name)?;
+            if !fields.iter().any(|other| other.as_str().eq_ignore_ascii_case(field.as_str())) {
+                fields.push(field);
+            }
+        }
+        Ok(Some(fields))
     }
 
     /// The API version, or the usual one.

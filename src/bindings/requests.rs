@@ -10,7 +10,9 @@ use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId};
 use crate::rest::query::{self, Columns};
-use crate::rest::{HttpRequest, composite, object_info, opportunity_stages, picklist_values, record, row};
+use crate::rest::{
+    HttpDate, HttpRequest, composite, object_info, opportunity_stages, picklist_values, record, row,
+};
 
 type Built = Result<JsValue, JsValue>;
 
@@ -57,13 +59,13 @@ pub fn requests_object_info(options: &JsValue) -> Built {
 
 /// Reads the stages of a record type.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_stages(record_type: &str, options: &JsValue) -> Built {
+pub fn requests_stages(record_type: &JsValue, options: &JsValue) -> Built {
     finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
-        let id =
-            RecordId::new(record_type).ok().filter(|id| id.as_str().starts_with("012")).ok_or_else(|| {
-                Problem::new(Code::InvalidRecordId, format!("`{record_type}` is not the id of a record type"))
-                    .with_help("a record type's id starts with 012; the answer to `requests.record` tells it")
-            })?;
+        let text = record_type.as_string().unwrap_or_default();
+        let id = RecordId::new(&text).ok().filter(|id| id.as_str().starts_with("012")).ok_or_else(|| {
+            Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of a record type"))
+                .with_help("a record type's id starts with 012; the answer to `requests.record` tells it")
+        })?;
         Ok(picklist_values::request(options.version()?, &id))
     }))
 }
@@ -84,20 +86,27 @@ pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Bui
     finish(Options::new(options, "options", &KEYS).and_then(|options| {
         let (id, version) = (opportunity_id(id)?, options.version()?);
         let fields = named(fields)?;
-        let since = options.text("unmodifiedSince")?;
+        let since = options.text("unmodifiedSince")?.map(|since| http_date(&since)).transpose()?;
         match options.text("strategy")?.as_deref() {
             None | Some("composite") => {
                 let read_back: Vec<_> =
                     fields.keys().cloned().chain(FieldName::new("LastModifiedDate")).collect();
-                Ok(composite::request(version, &id, &fields, since.as_deref(), &read_back))
+                Ok(composite::request(version, &id, &fields, since.as_ref(), &read_back))
             }
-            Some("row") => Ok(row::request(version, &id, &fields, since.as_deref())),
+            Some("row") => Ok(row::request(version, &id, &fields, since.as_ref())),
             Some(other) => {
                 let message = format!("`strategy` is neither `composite` nor `row` but `{other}`");
                 Err(Problem::new(Code::InvalidOptions, message))
             }
         }
     }))
+}
+
+fn http_date(timestamp: &str) -> Result<HttpDate, Problem> {
+    HttpDate::new(timestamp).ok_or_else(|| {
+        Problem::new(Code::InvalidValue, format!("`unmodifiedSince` is no instant but `{timestamp}`"))
+            .with_help("give the record's `lastModified`, such as `2026-08-21T10:15:30.000Z`")
+    })
 }
 
 fn named(fields: &JsValue) -> Result<FieldValues, Problem> {

@@ -1,7 +1,10 @@
 /** A Salesforce field name, such as `CloseDate` or `Discount__c`. */
 export type FieldName = string;
 
-/** A field's value as Salesforce's JSON has it: dates are `yyyy-mm-dd`, percent is the whole number (15 % is 15). */
+/**
+ * A field's value as Salesforce's JSON has it: dates are `yyyy-mm-dd`, percent is the whole number (15 % is 15). A
+ * number with more digits than a double holds comes as the text of its digits, and may be given as one.
+ */
 export type FieldValue = string | number | boolean | null;
 
 /** What `connect` takes. An unknown key is refused. */
@@ -56,7 +59,7 @@ export interface OpportunityMatch {
   stage: string;
   closed: boolean;
   won: boolean;
-  amount: number | null;
+  amount: number | string | null;
   closeDate: string | null;
   /** Where a person opens it in Salesforce. */
   link: string;
@@ -124,7 +127,7 @@ export interface CurrentOpportunity {
   stage: Stage;
   account: string | null;
   owner: string | null;
-  amount: number | null;
+  amount: number | string | null;
   currency: string | null;
   closeDate: string | null;
   lastModified: string;
@@ -456,6 +459,7 @@ export type ProblemCode =
   | "invalid_value"
   | "unknown_field"
   | "not_allowed"
+  | "closed"
   | "not_initialized"
   // No answer.
   | "network"

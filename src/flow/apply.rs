@@ -4,16 +4,16 @@ use super::receipt::{Receipt, concerned, means_the_same};
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
-use crate::record::{FieldValues, Timestamp};
+use crate::record::{FieldValues, Snapshot, Timestamp};
 use crate::rest::composite::{self, Written};
-use crate::rest::{HttpResponse, NoAnswer, record};
+use crate::rest::{HttpDate, HttpResponse, NoAnswer, record};
 use crate::transition::{Opportunity, Proposal};
 
 /// A proposal being written.
 ///
 /// A write is sent once. Where nobody can say whether it was carried out (no answer, or one from a gateway), the
 /// record is read: as wanted means done, unchanged means that it may be sent once more, and anything else that
-/// somebody else came first.
+/// somebody else came first. The same look tells a lost precondition from this very write, made before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applying {
     opportunity: Opportunity,
@@ -73,7 +73,7 @@ impl Applying {
             session.settings.version,
             &record.id,
             &self.proposal.writes,
-            Some(&record.last_modified),
+            HttpDate::new(&record.last_modified).as_ref(),
             &read_back,
         ));
         self.state = State::Writing(send.id);
@@ -112,7 +112,9 @@ impl Applying {
                 self.state = State::ReadingBack(send.id);
                 Step::Waiting(vec![send])
             }
-            Err(problem) if leaves_the_outcome_open(&response) => self.look(session, problem),
+            // Somebody else came first, or it was this very write, whose answer was lost.
+            Err(problem) if problem.code == Code::ChangedMeanwhile => self.look(session, problem),
+            Err(problem) if leaves_the_outcome_open(&response, &problem) => self.look(session, problem),
             Err(problem) => Step::Done(Err(problem)),
         }
     }
@@ -137,10 +139,9 @@ impl Applying {
             return Step::Done(Ok(self.receipt(session, Some(snapshot.values), clock)));
         }
         if snapshot.last_modified != self.opportunity.record.last_modified {
-            let message = "the opportunity was changed by somebody else before the update arrived";
-            return Step::Done(Err(Problem::new(Code::ChangedMeanwhile, message)));
+            return Step::Done(Err(changed_by(&snapshot)));
         }
-        if self.resent {
+        if self.resent || because.code == Code::ChangedMeanwhile {
             return Step::Done(Err(because));
         }
         self.resent = true;
@@ -148,10 +149,22 @@ impl Applying {
     }
 }
 
-/// A gateway's error, or one inside Salesforce, does not say how far the request came.
-fn leaves_the_outcome_open(response: &HttpResponse) -> bool {
-    matches!(response.status, 408 | 500 | 502 | 504)
-        || (200..300).contains(&response.status) && response.json().is_err()
+/// What is not Salesforce's own refusal does not say how far the request came: an error inside Salesforce or of a
+/// gateway, a redirect, an answer that tells nothing of the write. Refusals for load come before any work.
+fn leaves_the_outcome_open(response: &HttpResponse, problem: &Problem) -> bool {
+    match response.status {
+        408 | 300..=399 => true,
+        503 => false,
+        500.. => true,
+        _ => problem.code == Code::UnreadableAnswer,
+    }
+}
+
+/// Who changed it, and when.
+fn changed_by(now: &Snapshot) -> Problem {
+    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
+    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
+    Problem::new(Code::ChangedMeanwhile, message)
 }
 
 impl Task for Applying {

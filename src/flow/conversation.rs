@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Task};
-use super::utterance::{Utterance, understand};
+use super::utterance::{Utterance, ordinal, understand};
 use super::view::{StepStatus, View, ViewStep};
 use super::{Finding, Opening, wording};
 use crate::record::RecordId;
@@ -152,7 +152,12 @@ impl Conversation {
 
     fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
         match understand(text) {
-            Utterance::Ask { words } => Some(self.search(session, words, None)),
+            Utterance::Ask { words: Some(words) } => Some(self.search(session, words, None)),
+            Utterance::Ask { words: None } => match self.focus().cloned() {
+                Some(focus) => Some(self.enter(State::Current { focus, note: Note::Stage })),
+                None => self.not_understood(),
+            },
+            Utterance::SmallTalk => self.not_understood(),
             Utterance::Update { words: Some(words), stage } => {
                 Some(self.search(session, words, Some(stage_alone(stage))))
             }
@@ -175,8 +180,7 @@ impl Conversation {
             State::Choosing { matches, .. } => {
                 let folded = fold(&words);
                 let list = &matches.opportunities;
-                let by_number =
-                    words.parse::<usize>().ok().and_then(|number| list.get(number.checked_sub(1)?));
+                let by_number = ordinal(&words).and_then(|place| list.get(place.checked_sub(1)?));
                 let mut by_name = list.iter().filter(|found| fold(&found.name).contains(&folded));
                 let by_name = by_name.next().filter(|_| by_name.next().is_none());
                 match by_number.or(by_name).map(|found| found.id.to_string()) {
@@ -184,7 +188,10 @@ impl Conversation {
                     None => Some(self.search(session, words, None)),
                 }
             }
-            State::ChoosingStage(_) => self.propose(session, self.with_stage(words), clock),
+            State::ChoosingStage(draft) => {
+                let stage = draft.offered(&words).unwrap_or(words);
+                self.propose(session, self.with_stage(stage), clock)
+            }
             State::Current { focus, .. } | State::Done { focus, .. } if focus.names_a_stage(&words) => {
                 self.propose(session, stage_alone(words), clock)
             }
@@ -311,6 +318,24 @@ impl Conversation {
             Some(focus) => State::Current { focus, note },
             None => State::Idle { note },
         }))
+    }
+
+    /// The opportunity that is spoken of.
+    fn focus(&self) -> Option<&Focus> {
+        match &self.state {
+            State::Current { focus, .. } | State::Editing { focus, .. } | State::Done { focus, .. } => {
+                Some(focus)
+            }
+            State::ChoosingStage(draft)
+            | State::Preview(draft)
+            | State::Applying { draft, .. }
+            | State::Failed { after: After::Applying(draft), .. } => Some(&draft.focus),
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Failed { after: After::Reading(..), .. } => None,
+        }
     }
 
     /// A new turn. What was under way is given up.

@@ -128,10 +128,13 @@ fn unexpected(proposal: &Proposal, after: &FieldValues) -> Vec<Change> {
         .collect()
 }
 
-/// Salesforce trims texts, and stores numbers with the scale of their field.
+/// Salesforce trims texts, writes instants in its own form, and stores numbers with the scale of their field.
 pub(super) fn means_the_same(wanted: &FieldValue, found: &FieldValue) -> bool {
     match (wanted, found) {
-        (FieldValue::Text(wanted), FieldValue::Text(found)) => wanted.trim() == found.trim(),
+        (FieldValue::Text(wanted), FieldValue::Text(found)) => {
+            let instant = |text: &str| text.parse::<Timestamp>().ok();
+            wanted.trim() == found.trim() || instant(wanted).is_some() && instant(wanted) == instant(found)
+        }
         (FieldValue::Text(wanted), FieldValue::Null) => wanted.trim().is_empty(),
         (wanted, found) => wanted == found,
     }

@@ -5,8 +5,8 @@
 pub(super) enum Utterance {
     /// "What's the current stage of the Acme opportunity?"
     Ask {
-        /// What the opportunity is called.
-        words: String,
+        /// What the opportunity is called; nothing for the one that is being spoken of.
+        words: Option<String>,
     },
     /// "Update the stage to Closed."
     Update {
@@ -21,6 +21,8 @@ pub(super) enum Utterance {
     Edit,
     /// "Never mind."
     Cancel,
+    /// "Hello."
+    SmallTalk,
     /// Anything else: a name, or a stage, where one is expected.
     Other(String),
 }
@@ -39,6 +41,9 @@ const CONFIRM: [&str; 9] = [
 const CANCEL: [&str; 8] =
     ["no", "cancel", "cancel it", "never mind", "nevermind", "stop", "no thanks", "forget it"];
 const EDIT: [&str; 5] = ["edit", "edit details", "edit the details", "change details", "change the details"];
+
+const SMALL_TALK: [&str; 8] =
+    ["help", "hello", "hi", "hey", "thanks", "thank you", "good morning", "what can you do"];
 
 /// Politeness before what is meant.
 const PREFACE: [&str; 8] = [
@@ -74,10 +79,14 @@ const ASK: [&str; 15] = [
 pub(super) fn understand(text: &str) -> Utterance {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['’', '‘'], "'");
     let mut said = text.trim_end_matches(['.', '!', '?', ' ']);
+    said = without_suffix(said, " please").unwrap_or(said).trim_end_matches([',', ' ']);
     let plain = said.to_lowercase().replace(',', "");
-    for (list, meaning) in
-        [(&CONFIRM[..], Utterance::Confirm), (&CANCEL, Utterance::Cancel), (&EDIT, Utterance::Edit)]
-    {
+    for (list, meaning) in [
+        (&CONFIRM[..], Utterance::Confirm),
+        (&CANCEL, Utterance::Cancel),
+        (&EDIT, Utterance::Edit),
+        (&SMALL_TALK, Utterance::SmallTalk),
+    ] {
         if list.contains(&plain.as_str()) {
             return meaning;
         }
@@ -93,12 +102,21 @@ pub(super) fn understand(text: &str) -> Utterance {
     // The question may begin in the middle: "What's the current stage of …".
     for marker in ASK {
         if let Some(place) = find_ignoring_case(said, marker) {
-            let words = name_of(&said[place + marker.len()..]);
+            let asked = &said[place + marker.len()..];
+            if stands_for_nothing(asked).is_some() {
+                return Utterance::Ask { words: None };
+            }
+            let words = name_of(asked);
             let words = words.strip_suffix(" in").unwrap_or(words);
             if !words.is_empty() {
-                return Utterance::Ask { words: words.into() };
+                return Utterance::Ask { words: Some(words.into()) };
             }
         }
+    }
+    if find_ignoring_case(said, "what").is_some()
+        && ["stage", "status"].iter().any(|word| plain.ends_with(word))
+    {
+        return Utterance::Ask { words: None };
     }
     Utterance::Other(said.trim().into())
 }
@@ -115,6 +133,8 @@ fn read_update(rest: &str) -> Option<Utterance> {
         place = last;
     }
     let (subject, stage) = (&rest[..place], rest[place + marker.len()..].trim());
+    // "Move it from Proposal to Negotiation."
+    let subject = find_ignoring_case(subject, " from ").map_or(subject, |from| &subject[..from]);
     let stage = without_prefix(stage, "stage ").unwrap_or(stage).trim_matches(['"', '“', '”', '\'']);
     if stage.is_empty() {
         return None;
@@ -125,13 +145,17 @@ fn read_update(rest: &str) -> Option<Utterance> {
 
 /// `Some` for words such as "it" and "the stage", which name no opportunity.
 fn stands_for_nothing(words: &str) -> Option<()> {
-    const EMPTY: [&str; 13] = [
+    const EMPTY: [&str; 17] = [
         "it",
         "this",
         "that",
         "stage",
         "the stage",
         "its stage",
+        "the current stage",
+        "its current stage",
+        "opportunity",
+        "my opportunity",
         "the opportunity",
         "this opportunity",
         "that opportunity",
@@ -146,16 +170,20 @@ fn stands_for_nothing(words: &str) -> Option<()> {
 /// The name in "the stage of the Acme opportunity".
 fn name_of(words: &str) -> &str {
     let mut words = words.trim();
-    for prefix in ["the stage of ", "stage of ", "the ", "my ", "our "] {
+    for prefix in [
+        "all ",
+        "the stage of ",
+        "stage of ",
+        "the ",
+        "my ",
+        "our ",
+        "opportunities of ",
+        "opportunities for ",
+    ] {
         words = without_prefix(words, prefix).unwrap_or(words);
     }
     for suffix in ["'s stage", " opportunities", " opportunity", " deals", " deal"] {
-        if let Some(place) = words.len().checked_sub(suffix.len())
-            && words.is_char_boundary(place)
-            && words[place..].eq_ignore_ascii_case(suffix)
-        {
-            words = &words[..place];
-        }
+        words = without_suffix(words, suffix).unwrap_or(words);
     }
     words.trim().trim_matches(['"', '“', '”'])
 }
@@ -163,6 +191,21 @@ fn name_of(words: &str) -> &str {
 fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn without_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(rest)
+}
+
+/// Which of several things is meant by "2", "#2" or "the second one".
+pub(super) fn ordinal(words: &str) -> Option<usize> {
+    const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    let words = without_prefix(words.trim(), "the ").unwrap_or(words.trim());
+    let words = without_suffix(words, " one").unwrap_or(words).trim_start_matches('#');
+    let named =
+        ORDINALS.iter().position(|ordinal| ordinal.eq_ignore_ascii_case(words)).map(|place| place + 1);
+    named.or_else(|| words.parse().ok())
 }
 
 /// The markers are ASCII, so that lower case keeps every position.
@@ -175,7 +218,7 @@ mod tests {
     use super::*;
 
     fn ask(words: &str) -> Utterance {
-        Utterance::Ask { words: words.into() }
+        Utterance::Ask { words: Some(words.into()) }
     }
 
     fn update(words: Option<&str>, stage: &str) -> Utterance {
@@ -204,6 +247,14 @@ mod tests {
             ("Mark it as Closed Lost", update(None, "Closed Lost")),
             ("Move Road to Rome to Closed Won", update(Some("Road to Rome"), "Closed Won")),
             ("Update it to Ready to Close", update(None, "Ready to Close")),
+            ("Set Acme - 200 Widgets to closed won please", update(Some("Acme - 200 Widgets"), "closed won")),
+            ("Move Acme from Proposal/Price Quote to Closed Won", update(Some("Acme"), "Closed Won")),
+            ("Move it from Proposal to Closed Won", update(None, "Closed Won")),
+            ("Find opportunities of Acme", ask("Acme")),
+            ("Show me all Acme opportunities", ask("Acme")),
+            ("What is the stage?", Utterance::Ask { words: None }),
+            ("What's the current stage of the opportunity?", Utterance::Ask { words: None }),
+            ("Hello!", Utterance::SmallTalk),
             ("Yes.", Utterance::Confirm),
             ("Yes, please!", Utterance::Confirm),
             ("never mind", Utterance::Cancel),
@@ -216,6 +267,14 @@ mod tests {
         ] {
             assert_eq!(understand(text), meaning, "{text}");
         }
+    }
+
+    #[test]
+    fn one_of_several() {
+        for (words, place) in [("2", 2), ("#2", 2), ("the second one", 2), ("First", 1)] {
+            assert_eq!(ordinal(words), Some(place), "{words}");
+        }
+        assert_eq!(ordinal("Acme"), None);
     }
 
     proptest::proptest! {

@@ -12,46 +12,26 @@ pub(super) struct Code {
 
 #[derive(Debug)]
 pub(super) enum Kind {
-    Constant(Value<'static>),
+    Null,
+    Boolean(bool),
+    /// Boxed, as code is moved about far more often than constants are read.
+    Constant(Box<Value<'static>>),
     Text(Box<str>),
     Field(Reading),
     /// The field before the save.
     Prior(Reading),
     /// Nothing is known of this name: the index of the formula's list of them.
     Unknown(u32),
-    And(Box<[Code]>),
-    Or(Box<[Code]>),
     Not(Box<Code>),
     Negate(Box<Code>),
-    If(Box<[Code; 3]>),
     /// Left to right: the first operand, then operator and operand by turns.
     Chain(Box<Code>, Box<[Step]>),
-    /// The tested value, pairs of value and result, and the default.
-    Case {
-        arguments: Box<[Code]>,
-        equality: Equality,
-    },
-    Ifs(Box<[Code]>),
-    IfError(Box<[Code; 2]>),
-    IsBlank(Box<Code>),
-    /// Of a type where null shows: always FALSE for text.
-    IsNull(Box<Code>, bool),
-    /// The value and its replacement; text counts as blank only for `BLANKVALUE`.
-    BlankValue(Box<[Code; 2]>),
-    /// Text and a regular expression in the dialect of the environment.
-    Match(Box<[Code]>, Box<str>),
-    /// Evaluates both and gives the first.
-    NullValueText(Box<[Code; 2]>),
-    IsPickVal(Box<Code>, Box<str>),
-    Includes(Box<Code>, Box<str>),
-    IsNew,
-    IsClone,
+    /// Whether the field has another value than before the save.
     IsChanged(Reading),
-    LookUp {
-        wanted: Box<str>,
-        key: Box<str>,
-        value: Box<Code>,
-    },
+    /// The fields that VLOOKUP wants and compares, and the value.
+    LookUp(Box<(Box<str>, Box<str>, Code)>),
+    /// Text and a regular expression in the dialect of the environment.
+    Match(Box<Code>, Box<str>),
     Call(Function, Box<[Code]>),
 }
 

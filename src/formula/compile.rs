@@ -9,7 +9,6 @@ use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
-use super::functions;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
 use super::value::{Scratch, Value};
@@ -97,21 +96,14 @@ impl Compiler<'_> {
     fn node(&mut self, node: &Node) -> Compiling<Typed> {
         let at = node.at;
         match &node.kind {
-            Expression::Null => Ok(self.typed(at, Type::Null, Kind::Constant(Value::Null))),
-            Expression::Boolean(value) => {
-                Ok(self.typed(at, Type::Boolean, Kind::Constant(Value::Boolean(*value))))
-            }
-            Expression::Number(value) => {
-                Ok(self.typed(at, Type::Number, Kind::Constant(Value::Number(*value))))
-            }
-            Expression::Text(text) => Ok(self.typed(at, Type::Text, text_constant(text))),
+            Expression::Null => Ok(self.typed(at, Type::Null, Kind::Null)),
+            Expression::Boolean(value) => Ok(self.typed(at, Type::Boolean, Kind::Boolean(*value))),
+            Expression::Number(value) => Ok(self.typed(at, Type::Number, constant(Value::Number(**value)))),
+            Expression::Text(text) => Ok(self.typed(at, Type::Text, constant(Value::text(text)))),
             Expression::Name(name) => self.name(at, name),
             Expression::Unary(operator, operand) => self.unary(at, *operator, operand),
             Expression::Chain(first, links) => self.chain(at, first, links),
-            Expression::Call(name, arguments) => match functions::find(name) {
-                None => Ok(self.unknown(at, name, true)),
-                Some(entry) => self.entry(at, entry, arguments),
-            },
+            Expression::Call(name, arguments) => self.function(at, name, arguments),
         }
     }
 
@@ -125,7 +117,7 @@ impl Compiler<'_> {
         if name.eq_ignore_ascii_case("$System.OriginDateTime") {
             let origin = Date::new(1900, 1, 1).map(|day| DateTime::new(day, Time::wrapping(0)));
             let value = origin.map_or(Value::Null, Value::DateTime);
-            return Ok(self.typed(at, Type::DateTime, Kind::Constant(value)));
+            return Ok(self.typed(at, Type::DateTime, constant(value)));
         }
         if starts_with(name, "$ObjectType.") {
             return Err(
@@ -180,29 +172,26 @@ impl Compiler<'_> {
         }
         let record = Row::default();
         let scratch = Scratch::new();
-        let constant =
-            match Machine::new(self.options.dialect, &record, &Nowhere, &scratch).evaluate(&typed.code) {
-                Err(_) => return typed,
-                Ok(Value::Text(text)) => text_constant(text),
-                Ok(value) => Kind::Constant(value.without_text()),
-            };
-        self.typed(at, kind, constant)
+        let code = match Machine::new(self.options.dialect, &record, &Nowhere, &scratch).evaluate(&typed.code)
+        {
+            Err(_) => return typed,
+            Ok(value) => constant(value),
+        };
+        self.typed(at, kind, code)
     }
 
     /// The one type of several expressions.
     fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
         unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
     }
-
-    fn is_listed(&self, entry: &functions::Entry) -> bool {
-        entry.listed || self.options.dialect == Dialect::Engine
-    }
 }
 
 impl Code {
     /// Whether this operation stands on constants alone and asks nothing of the record or the world.
     fn is_constant_expression(&self) -> bool {
-        let constant = |code: &Code| matches!(code.kind, Kind::Constant(_) | Kind::Text(_));
+        let constant = |code: &Code| {
+            matches!(code.kind, Kind::Null | Kind::Boolean(_) | Kind::Constant(_) | Kind::Text(_))
+        };
         match &self.kind {
             Kind::Not(operand) | Kind::Negate(operand) => constant(operand),
             Kind::Chain(first, steps) => constant(first) && steps.iter().all(|step| constant(&step.operand)),
@@ -212,8 +201,13 @@ impl Code {
     }
 }
 
-fn text_constant(text: &str) -> Kind {
-    if text.is_empty() { Kind::Constant(Value::Null) } else { Kind::Text(text.into()) }
+fn constant(value: Value<'_>) -> Kind {
+    match value {
+        Value::Null => Kind::Null,
+        Value::Boolean(value) => Kind::Boolean(value),
+        Value::Text(text) => Kind::Text(text.into()),
+        other => Kind::Constant(Box::new(other.without_text())),
+    }
 }
 
 fn unify(left: Type, right: Type) -> Option<Type> {

@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::functions::Function;
 use super::library;
 use super::value::{Scratch, Value};
-use crate::record::Decimal;
+use crate::record::{DateTime, Decimal};
 
 /// Steps that one evaluation may take, a text counting for its length.
 const MAX_STEPS: u32 = 1_000_000;
@@ -46,13 +46,13 @@ impl<'a> Machine<'a> {
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
         self.charge(1, code.at)?;
         match &code.kind {
-            Kind::Constant(value) => Ok(*value),
+            Kind::Null => Ok(Value::Null),
+            Kind::Boolean(value) => Ok(Value::Boolean(*value)),
+            Kind::Constant(value) => Ok(**value),
             Kind::Text(text) => Ok(Value::Text(text)),
             Kind::Field(reading) => self.read(*reading, code.at, false),
             Kind::Prior(reading) => self.read(*reading, code.at, !self.record.is_new()),
             Kind::Unknown(index) => Err(Fault::Unknown(*index)),
-            Kind::And(operands) => self.any(operands, false),
-            Kind::Or(operands) => self.any(operands, true),
             Kind::Not(operand) => Ok(match self.evaluate(operand)? {
                 Value::Boolean(value) => Value::Boolean(!value),
                 _ => Value::Null,
@@ -61,64 +61,20 @@ impl<'a> Machine<'a> {
                 Value::Number(number) => Value::Number(-number),
                 _ => Value::Null,
             }),
-            Kind::If(parts) => self.choose(parts),
             Kind::Chain(first, steps) => self.chain(first, steps),
             Kind::Call(function, arguments) => self.call(*function, arguments, code.at),
-            Kind::IsPickVal(field, wanted) => {
-                Ok(Value::Boolean(self.evaluate(field)?.as_text() == &**wanted))
-            }
-            Kind::Includes(field, wanted) => {
-                let selected = self.evaluate(field)?;
-                Ok(Value::Boolean(selected.as_text().split(';').any(|value| value == &**wanted)))
-            }
-            Kind::IsBlank(operand) => Ok(Value::Boolean(self.evaluate(operand)?.is_null())),
-            Kind::IsNull(operand, text) => Ok(Value::Boolean(self.evaluate(operand)?.is_null() && !text)),
-            _ => self.evaluate_rare(code),
-        }
-    }
-
-    /// What rules seldom do, apart so that the common frame stays small.
-    fn evaluate_rare(&self, code: &'a Code) -> Evaluated<'a> {
-        match &code.kind {
-            Kind::Case { arguments, equality } => self.case(arguments, *equality),
-            Kind::Ifs(parts) => self.choose_first(parts),
-            Kind::IfError(parts) => match self.evaluate(&parts[0]) {
-                Err(Fault::Failed(..)) => self.evaluate(&parts[1]),
-                other => other,
-            },
-            Kind::BlankValue(parts) => match self.evaluate(&parts[0])? {
-                Value::Null => self.evaluate(&parts[1]),
-                value => {
-                    // Both are evaluated, so a failure of the unused one still counts.
-                    self.failure_of(&parts[1])?;
-                    Ok(value)
-                }
-            },
-            Kind::NullValueText(parts) => {
-                let value = self.evaluate(&parts[0])?;
-                self.failure_of(&parts[1])?;
-                Ok(value)
-            }
-            Kind::IsNew => Ok(Value::Boolean(self.record.is_new())),
-            Kind::IsClone => match self.record.is_clone() {
-                Some(clone) => Ok(Value::Boolean(clone)),
-                None => Err(Fault::Unanswered("whether the record is a clone", code.at)),
-            },
             Kind::IsChanged(reading) => self.is_changed(*reading, code.at),
-            Kind::LookUp { wanted, key, value } => {
+            Kind::LookUp(parts) => {
+                let (wanted, key, value) = &**parts;
                 let value = self.evaluate(value)?;
                 self.environment
                     .look_up(wanted, key, value)
                     .ok_or(Fault::Unanswered("what VLOOKUP finds", code.at))
             }
-            Kind::Match(text, pattern) => match text.first() {
-                Some(text) => {
-                    let text = self.evaluate(text)?;
-                    self.matches(pattern, text.as_text(), code.at)
-                }
-                None => Ok(Value::Null),
-            },
-            _ => Ok(Value::Null),
+            Kind::Match(text, pattern) => {
+                let text = self.evaluate(text)?;
+                self.matches(pattern, text.as_text(), code.at)
+            }
         }
     }
 
@@ -164,7 +120,7 @@ impl<'a> Machine<'a> {
         let (old, new) = (self.read(reading, at, true)?, self.read(reading, at, false)?);
         let same = match (&old, &new) {
             (Value::Text(old), Value::Text(new)) => {
-                old == new || old.replace("\r\n", "\n") == new.replace("\r\n", "\n")
+                old == new || (old.contains('\r') != new.contains('\r') && lines(old).eq(lines(new)))
             }
             _ => old == new,
         };
@@ -189,7 +145,7 @@ impl<'a> Machine<'a> {
         unknown.map_or(Ok(Value::Boolean(!settles)), Err)
     }
 
-    fn choose(&self, [condition, first, second]: &'a [Code; 3]) -> Evaluated<'a> {
+    fn choose(&self, condition: &'a Code, first: &'a Code, second: &'a Code) -> Evaluated<'a> {
         match self.evaluate(condition) {
             Ok(Value::Boolean(true)) => self.evaluate(first),
             Ok(_) => self.evaluate(second),
@@ -266,9 +222,42 @@ impl<'a> Machine<'a> {
     }
 
     fn call(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
-        if function.is_variadic() {
-            return self.fold(function, arguments, at);
+        match (function, arguments) {
+            (Function::And, _) => self.any(arguments, false),
+            (Function::Or, _) => self.any(arguments, true),
+            (Function::If, [condition, first, second]) => self.choose(condition, first, second),
+            (Function::IsPickVal, [field, wanted]) => {
+                Ok(Value::Boolean(self.evaluate(field)?.as_text() == self.evaluate(wanted)?.as_text()))
+            }
+            (Function::IsBlank, [operand]) => Ok(Value::Boolean(self.evaluate(operand)?.is_null())),
+            (Function::Case, _) => self.case(arguments, Equality::Other),
+            (Function::CaseText, _) => self.case(arguments, Equality::Text),
+            (Function::Ifs, _) => self.choose_first(arguments),
+            (Function::IfError, [first, second]) => match self.evaluate(first) {
+                Err(Fault::Failed(..)) => self.evaluate(second),
+                other => other,
+            },
+            // Both are evaluated, so a failure of the unused one still counts.
+            (Function::BlankValue | Function::NullValue, [first, second]) => match self.evaluate(first)? {
+                Value::Null => self.evaluate(second),
+                value => self.failure_of(second).map(|()| value),
+            },
+            (Function::NullValueText, [first, second]) => {
+                let value = self.evaluate(first)?;
+                self.failure_of(second).map(|()| value)
+            }
+            (Function::IsNew, _) => Ok(Value::Boolean(self.record.is_new())),
+            (Function::IsClone, _) => match self.record.is_clone() {
+                Some(clone) => Ok(Value::Boolean(clone)),
+                None => Err(Fault::Unanswered("whether the record is a clone", at)),
+            },
+            (Function::Max | Function::Min | Function::In, _) => self.fold(function, arguments, at),
+            _ => self.apply(function, arguments, at),
         }
+    }
+
+    /// Functions that evaluate all their arguments and then compute.
+    fn apply(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
         let mut values = [Value::Null; 4];
         for (place, argument) in values.iter_mut().zip(arguments) {
             *place = self.evaluate(argument)?;
@@ -277,18 +266,11 @@ impl<'a> Machine<'a> {
         if !function.takes_null() && given.iter().any(|value| value.is_null()) {
             return Ok(Value::Null);
         }
-        if function == Function::Regex {
-            let [text, pattern, ..] = &values;
-            let pattern =
-                super::regex::translate(pattern.as_text()).map_err(|fault| self.regex_fault(fault, at))?;
-            return self.matches(&pattern, text.as_text(), at);
+        if !function.is_pure() {
+            return self.ask(function, values, at);
         }
-        let value = if function.is_pure() {
-            library::call(function, values, arguments.len(), self.dialect, self.scratch)
-        } else {
-            return self.ask(function, values[0], at);
-        };
-        self.bounded(value.map_err(|failure| Fault::Failed(failure, at))?, at)
+        let value = library::call(function, values, arguments.len(), self.dialect, self.scratch);
+        self.bounded(value.map_err(|why| Fault::Failed(why, at))?, at)
     }
 
     /// MAX, MIN and IN.
@@ -312,31 +294,36 @@ impl<'a> Machine<'a> {
     }
 
     /// What only the environment knows.
-    fn ask(&self, function: Function, argument: Value<'a>, at: u32) -> Evaluated<'a> {
+    fn ask(&self, function: Function, [first, second, ..]: [Value<'a>; 4], at: u32) -> Evaluated<'a> {
         let environment = self.environment;
-        let missing = |what| Fault::Unanswered(what, at);
-        match function {
-            Function::Today => environment.today().map(Value::Date).ok_or(missing("today's date")),
-            Function::Now => environment.now().map(Value::DateTime).ok_or(missing("the time")),
-            Function::TimeNow => {
-                environment.now().map(|now| Value::Time(now.time())).ok_or(missing("the time"))
+        let (value, what) = match function {
+            Function::Today => (environment.today().map(Value::Date), "today's date"),
+            Function::Now => (environment.now().map(Value::DateTime), "the time"),
+            Function::TimeNow => (environment.now().map(|now| Value::Time(now.time())), "the time"),
+            Function::CurrencyRate => {
+                (environment.currency_rate(first.as_text()).map(Value::Number), "the rate of the currency")
             }
-            Function::CurrencyRate => environment
-                .currency_rate(argument.as_text())
-                .map(Value::Number)
-                .ok_or(missing("the rate of the currency")),
-            Function::DateValue => match argument {
-                Value::DateTime(instant) => {
-                    let offset = environment.zone_offset(instant).ok_or(missing("the user's time zone"))?;
-                    let local = instant.checked_add(offset).and_then(|local| local.date());
-                    local.map(Value::Date).ok_or(Fault::Failed(library::OUT_OF_RANGE, at))
-                }
-                text => library::date_of_text(text.as_text(), self.scratch)
-                    .map(Value::Date)
-                    .map_err(|failure| Fault::Failed(failure, at)),
-            },
-            _ => Ok(Value::Null),
-        }
+            Function::Regex => {
+                let pattern = super::regex::translate(second.as_text());
+                let pattern = pattern.map_err(|fault| self.regex_fault(fault, at))?;
+                return self.matches(&pattern, first.as_text(), at);
+            }
+            _ => return self.date_value(first, at),
+        };
+        value.ok_or(Fault::Unanswered(what, at))
+    }
+
+    /// DATEVALUE: the day of an instant depends on the user's zone.
+    fn date_value(&self, value: Value<'a>, at: u32) -> Evaluated<'a> {
+        let date = match value {
+            Value::DateTime(instant) => {
+                let offset = self.environment.zone_offset(instant);
+                let offset = offset.ok_or(Fault::Unanswered("the user's time zone", at))?;
+                instant.checked_add(offset).and_then(DateTime::date).ok_or(library::OUT_OF_RANGE)
+            }
+            text => library::date_of_text(text.as_text(), self.scratch),
+        };
+        date.map(Value::Date).map_err(|why| Fault::Failed(why, at))
     }
 
     fn matches(&self, pattern: &str, text: &str, at: u32) -> Evaluated<'a> {
@@ -352,4 +339,13 @@ impl<'a> Machine<'a> {
             RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
         }
     }
+}
+
+/// The characters of a text, its line ends all alike.
+fn lines(text: &str) -> impl Iterator<Item = char> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        Some(if character == '\r' { characters.next_if_eq(&'\n').unwrap_or(character) } else { character })
+    })
 }

@@ -117,12 +117,18 @@ impl<'a> Lexer<'a> {
         let word = self.take_while(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b':' | b'.' | b'#')
         });
-        let keywords =
-            [("TRUE", Token::True), ("FALSE", Token::False), ("NULL", Token::Null), ("NOT", Token::Not)];
-        keywords
-            .into_iter()
-            .find(|(keyword, _)| word.eq_ignore_ascii_case(keyword))
-            .map_or(Token::Name(word), |(_, token)| token)
+        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
+        if is("TRUE") {
+            Token::True
+        } else if is("FALSE") {
+            Token::False
+        } else if is("NULL") {
+            Token::Null
+        } else if is("NOT") {
+            Token::Not
+        } else {
+            Token::Name(word)
+        }
     }
 
     fn string(&mut self, quote: u8) -> Result<String, SyntaxError> {
@@ -161,39 +167,42 @@ impl<'a> Lexer<'a> {
     }
 
     fn mark(&mut self) -> Result<Token<'a>, SyntaxError> {
-        let operator = Token::Operator;
-        let marks = [
-            ("||", operator(Binary::Or)),
-            ("&&", operator(Binary::And)),
-            ("==", operator(Binary::Equal)),
-            ("<>", operator(Binary::NotEqual)),
-            ("!=", operator(Binary::NotEqual)),
-            ("<=", operator(Binary::LessOrEqual)),
-            (">=", operator(Binary::GreaterOrEqual)),
-            ("=", operator(Binary::Equal)),
-            ("<", operator(Binary::Less)),
-            (">", operator(Binary::Greater)),
-            ("+", operator(Binary::Add)),
-            ("-", operator(Binary::Subtract)),
-            ("&", operator(Binary::Join)),
-            ("^", operator(Binary::Power)),
-            ("*", operator(Binary::Multiply)),
-            ("/", operator(Binary::Divide)),
-            ("!", Token::Bang),
-            (",", Token::Comma),
-            ("(", Token::Open),
-            (")", Token::Close),
-        ];
         let rest = self.rest();
-        match marks.into_iter().find(|(mark, _)| rest.starts_with(mark)) {
-            Some((mark, token)) => {
-                self.position += mark.len();
-                Ok(token)
-            }
-            None => {
-                let expected = "an operator, a name, a number, a string or a parenthesis";
-                Err(SyntaxError::at_character(self.text, self.position, expected))
-            }
+        if let Some((mark, operator)) = OPERATORS.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            self.position += mark.len();
+            return Ok(Token::Operator(*operator));
         }
+        let token = match rest.as_bytes().first() {
+            Some(b'!') => Token::Bang,
+            Some(b',') => Token::Comma,
+            Some(b'(') => Token::Open,
+            Some(b')') => Token::Close,
+            _ => {
+                let expected = "an operator, a name, a number, a string or a parenthesis";
+                return Err(SyntaxError::at_character(self.text, self.position, expected));
+            }
+        };
+        self.position += 1;
+        Ok(token)
     }
 }
+
+/// The longer ones first.
+static OPERATORS: [(&str, Binary); 16] = [
+    ("||", Binary::Or),
+    ("&&", Binary::And),
+    ("==", Binary::Equal),
+    ("<>", Binary::NotEqual),
+    ("!=", Binary::NotEqual),
+    ("<=", Binary::LessOrEqual),
+    (">=", Binary::GreaterOrEqual),
+    ("=", Binary::Equal),
+    ("<", Binary::Less),
+    (">", Binary::Greater),
+    ("+", Binary::Add),
+    ("-", Binary::Subtract),
+    ("&", Binary::Join),
+    ("^", Binary::Power),
+    ("*", Binary::Multiply),
+    ("/", Binary::Divide),
+];

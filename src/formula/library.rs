@@ -1,10 +1,10 @@
 //! What the functions compute.
 
 mod encode;
+#[cfg(not(target_arch = "wasm32"))]
+mod engine;
 mod host;
-mod json;
 mod moment;
-mod money;
 mod number;
 mod place;
 mod slice;
@@ -39,6 +39,9 @@ impl Function {
                 | F::Geolocation
                 | F::Hyperlink
                 | F::Image
+                | F::Includes
+                | F::IsNull
+                | F::IsNullText
                 | F::IsNumber
                 | F::Len
                 | F::Lower
@@ -51,15 +54,21 @@ impl Function {
         )
     }
 
-    /// Whether it takes any number of arguments.
-    pub(super) fn is_variadic(self) -> bool {
-        matches!(self, Self::Max | Self::Min | Self::In)
-    }
-
     /// Whether it depends on its arguments alone.
     pub(super) fn is_pure(self) -> bool {
         use Function as F;
-        !matches!(self, F::CurrencyRate | F::DateValue | F::Now | F::Regex | F::TimeNow | F::Today)
+        !matches!(
+            self,
+            F::CurrencyRate
+                | F::DateValue
+                | F::IsClone
+                | F::IsNew
+                | F::Now
+                | F::Regex
+                | F::TimeNow
+                | F::Today
+                | F::Vlookup
+        )
     }
 }
 
@@ -116,17 +125,12 @@ pub(super) fn call<'a>(
         F::Pi => number::pi(),
         F::Value => number::value(a, scratch),
         F::IsNumber => Ok(Value::Boolean(number::of_text(a).is_some())),
-        F::FormatCurrency => money::format(a, second, scratch),
 
         F::Text => text::of(first, scratch),
         F::Len => Ok(slice::length(a).into()),
         F::Left => Ok(slice::mid(a, 1, count(second)?, scratch)),
         F::Right => Ok(slice::right(a, count(second)?, scratch)),
         F::Mid => Ok(slice::mid(a, count(second)?, count(third)?, scratch)),
-        F::Substr => {
-            let length = if given > 2 { count(third)? } else { i64::MAX };
-            Ok(slice::substr(a, count(second)?, length, scratch))
-        }
         F::Find => {
             let from = if third.is_null() { 1 } else { count(third)? };
             Ok(slice::find(a, b, from).into())
@@ -143,7 +147,6 @@ pub(super) fn call<'a>(
         F::Reverse => Ok(scratch.text(&a.chars().rev().collect::<String>())),
         F::Ascii => Ok(text::code_point(a)),
         F::Chr => Ok(text::character(count(first)?, scratch)),
-        F::Like => Ok(Value::Boolean(text::like(a, b))),
         F::CaseSafeId => Ok(text::case_safe_id(a, scratch)),
         F::PicklistCount => Ok(text::picklist_count(a).into()),
 
@@ -154,7 +157,6 @@ pub(super) fn call<'a>(
         F::JsEncode => Ok(scratch.text(&encode::js(a))),
         F::JsInHtmlEncode => Ok(scratch.text(&encode::js(&encode::html(a)))),
         F::UrlEncode => Ok(scratch.text(&encode::url(a))),
-        F::JsonPathValue | F::JsonValue => Ok(json::value(function, a, b, scratch)),
 
         F::Date => moment::date(count(first)?, count(second)?, count(third)?),
         F::Year | F::Month | F::Day | F::Weekday | F::DayOfYear | F::IsoWeek | F::IsoYear => {
@@ -171,15 +173,15 @@ pub(super) fn call<'a>(
         F::Geolocation => place::location(first, second),
         F::Distance => place::distance(first, second, third.as_text()),
 
-        // Answered elsewhere: they depend on more than their values.
-        F::CurrencyRate
-        | F::DateValue
-        | F::In
-        | F::Max
-        | F::Min
-        | F::Now
-        | F::Regex
-        | F::TimeNow
-        | F::Today => Ok(Value::Null),
+        F::Includes => Ok(Value::Boolean(a.split(';').any(|value| value == b && !b.is_empty()))),
+        F::IsNull => Ok(Value::Boolean(first.is_null())),
+        // A text is never null: what is blank is an empty text.
+        F::IsNullText => Ok(Value::Boolean(false)),
+
+        // What is left is evaluated otherwise, or the open engine's own.
+        #[cfg(not(target_arch = "wasm32"))]
+        _ => engine::call(function, a, second, third, scratch),
+        #[cfg(target_arch = "wasm32")]
+        _ => Err("this function is not for rules"),
     }
 }

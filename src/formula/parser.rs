@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
                 let Some(number) = Decimal::from_text_rounded(digits) else {
                     return Err(self.expected("a number"));
                 };
-                Expression::Number(number)
+                Expression::Number(Box::new(number))
             }
             Token::Text(text) => Expression::Text(std::mem::take(text).into()),
             Token::True => Expression::Boolean(true),

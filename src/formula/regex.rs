@@ -6,10 +6,8 @@
 //! `fancy-regex` reads alike, which is what the tests run on.
 
 mod class;
-mod set;
 
 use super::environment::RegexFault;
-use set::Set;
 
 /// The deepest nest of groups.
 const MAX_DEPTH: u32 = 100;
@@ -19,7 +17,8 @@ const MAX_LENGTH: usize = 10_000;
 
 type Translated<T> = Result<T, RegexFault>;
 
-/// Writes a Java pattern that must match a whole text as a JavaScript pattern for the flag `u`.
+/// Writes a Java pattern that must match a whole text as a JavaScript pattern for the flag `v`. Without
+/// nested classes it means the same under the flag `u`, which older browsers have.
 ///
 /// # Errors
 ///
@@ -63,7 +62,6 @@ struct Flags {
     dot_all: bool,
     unix_lines: bool,
     multiline: bool,
-    comments: bool,
 }
 
 /// What a quantifier would apply to.
@@ -73,6 +71,8 @@ enum Atom {
     Nothing,
     /// One character or group.
     Single,
+    /// The last character of several, which begins here.
+    Last(usize),
     /// A position, which takes no text.
     Position,
 }
@@ -121,10 +121,7 @@ impl<'p> Translator<'p> {
     }
 
     fn alternatives(&mut self) -> Translated<()> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(failed("the regular expression is nested too deeply"));
-        }
+        self.deeper()?;
         loop {
             match self.peek() {
                 None | Some(')') => break,
@@ -139,46 +136,34 @@ impl<'p> Translator<'p> {
         Ok(())
     }
 
+    fn deeper(&mut self) -> Translated<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(failed("the regular expression is nested too deeply"));
+        }
+        Ok(())
+    }
+
     fn item(&mut self) -> Translated<()> {
         let start = self.out.len();
         let atom = self.atom()?;
-        self.skip_comments();
         self.quantifier(start, atom)
     }
 
-    fn skip_comments(&mut self) {
-        while self.flags.comments {
-            self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\x0B', '\x0C', '\r']);
-            if !self.rest.starts_with('#') {
-                break;
-            }
-            self.rest = self.rest.find(['\n', '\r']).and_then(|end| self.rest.get(end..)).unwrap_or_default();
-        }
-    }
-
     fn atom(&mut self) -> Translated<Atom> {
-        if self.flags.comments {
-            let before = self.rest.len();
-            self.skip_comments();
-            if self.rest.len() != before {
-                return Ok(Atom::Nothing);
-            }
-        }
         match self.bump() {
             Some('(') => self.group(),
             Some('[') => {
-                let set = self.class()?;
-                self.emit(&set);
+                self.class()?;
                 Ok(Atom::Single)
             }
             Some('\\') => self.escape(),
             Some('.') => {
-                let excluded = match self.flags {
-                    Flags { dot_all: true, .. } => Set::default(),
-                    Flags { unix_lines: true, .. } => Set::of(&[('\n', '\n')]),
-                    _ => Set::of(&LINE_ENDS),
-                };
-                self.emit(&excluded.negated());
+                self.out.push_str(match self.flags {
+                    Flags { dot_all: true, .. } => "[\\s\\S]",
+                    Flags { unix_lines: true, .. } => "[^\\n]",
+                    _ => "[^\\n\\r\u{85}\u{2028}\u{2029}]",
+                });
                 Ok(Atom::Single)
             }
             Some('^' | '$') if self.flags.multiline => Err(unsupported("(?m)")),
@@ -209,17 +194,12 @@ impl<'p> Translator<'p> {
     }
 
     fn literal(&mut self, character: char) {
-        let mut set = Set::of(&[(character, character)]);
         if self.flags.ignore_case && character.is_ascii_alphabetic() {
-            set = set.in_any_case();
-            self.emit(&set);
+            let (small, large) = (character.to_ascii_lowercase(), character.to_ascii_uppercase());
+            self.out.extend(['[', large, small, ']']);
         } else {
-            set::push_escaped(&mut self.out, character);
+            push_escaped(&mut self.out, character);
         }
-    }
-
-    fn emit(&mut self, set: &Set) {
-        set.write(&mut self.out);
     }
 
     fn group(&mut self) -> Translated<Atom> {
@@ -287,9 +267,8 @@ impl<'p> Translator<'p> {
                 Some('s') => self.flags.dot_all = on,
                 Some('d') => self.flags.unix_lines = on,
                 Some('m') => self.flags.multiline = on,
-                Some('x') => self.flags.comments = on,
-                Some('u' | 'U') if on => return Err(unsupported("(?u)")),
-                Some('u' | 'U') => {}
+                Some('u' | 'U' | 'x') if on => return Err(unsupported("(?u) or (?x)")),
+                Some('u' | 'U' | 'x') => {}
                 Some('-') if on => on = false,
                 Some(')') => return Ok(false),
                 Some(':') => return Ok(true),
@@ -320,12 +299,12 @@ impl<'p> Translator<'p> {
             // A position holds or not, however often it is asked. JavaScript does not repeat one.
             Atom::Position if optional => self.out.truncate(start),
             Atom::Position => {}
-            Atom::Single => {
+            Atom::Single | Atom::Last(_) => {
                 self.out.push_str(mark);
                 if lazy {
                     self.out.push('?');
                 } else if possessive {
-                    self.make_atomic(start);
+                    self.make_atomic(if let Atom::Last(start) = atom { start } else { start });
                 }
             }
         }
@@ -349,9 +328,39 @@ fn check_bounds(bounds: &str) -> Translated<()> {
     if in_order { Ok(()) } else { Err(failed("the regular expression has a count that is none")) }
 }
 
-/// What ends a line in Java.
-const LINE_ENDS: [(char, char); 4] =
-    [('\n', '\n'), ('\r', '\r'), ('\u{85}', '\u{85}'), ('\u{2028}', '\u{2029}')];
+/// The character for itself, inside and outside of classes.
+fn push_escaped(out: &mut String, character: char) {
+    match character {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
+            out.extend(['\\', character]);
+        }
+        // In classes some of these are operators, twice in a row at least; by number they are themselves.
+        '-'
+        | '&'
+        | '~'
+        | '#'
+        | ' '
+        | '!'
+        | '%'
+        | ','
+        | ':'
+        | ';'
+        | '<'
+        | '='
+        | '>'
+        | '@'
+        | '`'
+        | '\0'..='\x1F'
+        | '\x7F' => {
+            let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
+            out.extend(['\\', 'x', digit(u32::from(character) / 16), digit(u32::from(character) % 16)]);
+        }
+        _ => out.push(character),
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -27,8 +27,8 @@ pub enum Expression {
     Null,
     /// `TRUE` or `FALSE`.
     Boolean(bool),
-    /// A number.
-    Number(Decimal),
+    /// A number, boxed because all other kinds are small.
+    Number(Box<Decimal>),
     /// A string, its escapes replaced.
     Text(Box<str>),
     /// A field, a path over relationships or a global variable.

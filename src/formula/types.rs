@@ -77,6 +77,25 @@ impl From<FieldType> for Type {
     }
 }
 
+impl Type {
+    /// The type behind a letter of the functions' table.
+    pub(super) fn of_letter(letter: u8) -> Option<Self> {
+        Some(match letter {
+            b'n' => Self::Number,
+            b't' => Self::Text,
+            b'b' => Self::Boolean,
+            b'd' => Self::Date,
+            b'i' => Self::DateTime,
+            b'c' => Self::Time,
+            b'p' => Self::Picklist,
+            b'm' => Self::MultiPicklist,
+            b'l' => Self::Location,
+            b'a' => Self::Compound,
+            _ => return None,
+        })
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -107,10 +126,7 @@ impl Types {
     pub(super) const DATE: Self = Self::only(Type::Date);
     pub(super) const DATE_TIME: Self = Self::only(Type::DateTime);
     pub(super) const TIME: Self = Self::only(Type::Time);
-    pub(super) const PICKLIST: Self = Self::only(Type::Picklist);
-    pub(super) const MULTI: Self = Self::only(Type::MultiPicklist);
     pub(super) const LOCATION: Self = Self::only(Type::Location);
-    pub(super) const COMPOUND: Self = Self::only(Type::Compound);
     /// What most functions can be given.
     pub(super) const PLAIN: Self =
         Self::NUMBER.or(Self::TEXT).or(Self::DATE).or(Self::DATE_TIME).or(Self::TIME);
@@ -118,7 +134,9 @@ impl Types {
     /// The set with the literal `NULL` refused.
     const STRICT: u16 = 1 << 15;
 
-    const fn only(kind: Type) -> Self {
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) const fn only(kind: Type) -> Self {
         Self(1 << kind as u16)
     }
 

@@ -104,6 +104,16 @@ mod tests {
     }
 
     #[test]
+    fn javascript_gets_digits_as_text_where_a_double_would_round_them() {
+        let shown =
+            |digits: &str| serde_json::to_string(&FieldValue::Number(digits.parse().unwrap())).unwrap();
+        assert_eq!(shown("12500.5"), "12500.5");
+        assert_eq!(shown("0.1"), "0.1");
+        assert_eq!(shown("1234567890123456.78"), "\"1234567890123456.78\"");
+        assert_eq!(shown("9999999999999999.99"), "\"9999999999999999.99\"");
+    }
+
+    #[test]
     fn an_object_is_no_value() {
         assert_eq!(FieldValue::from_json(&serde_json::json!({"a": 1})), None);
         assert_eq!(FieldValue::from_json(&serde_json::json!([])), None);

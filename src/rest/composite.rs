@@ -6,8 +6,7 @@
 use serde_json::{Value as Json, json};
 
 use super::http::unreadable;
-use super::http_date::http_date;
-use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal, row};
+use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal, row};
 use crate::error::Problem;
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
@@ -22,7 +21,7 @@ pub fn request(
     version: ApiVersion,
     id: &RecordId,
     fields: &FieldValues,
-    unmodified_since: Option<&str>,
+    unmodified_since: Option<&HttpDate>,
     read_back: &[FieldName],
 ) -> HttpRequest {
     let path = row::path(version, id);
@@ -33,8 +32,8 @@ pub fn request(
         "referenceId": WRITE,
         "body": row::body(fields),
     });
-    if let Some(date) = unmodified_since.and_then(http_date) {
-        write["httpHeaders"] = json!({ "If-Unmodified-Since": date });
+    if let Some(date) = unmodified_since {
+        write["httpHeaders"] = json!({ "If-Unmodified-Since": date.as_str() });
     }
     let read = json!({
         "method": "GET",
@@ -99,7 +98,13 @@ mod tests {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let stage = FieldName::new("StageName").unwrap();
         let fields = FieldValues::from([(stage.clone(), FieldValue::Text("Closed Won".into()))]);
-        let request = request(ApiVersion::DEFAULT, &id, &fields, Some("2026-08-21T10:15:30.000Z"), &[stage]);
+        let request = request(
+            ApiVersion::DEFAULT,
+            &id,
+            &fields,
+            HttpDate::new("2026-08-21T10:15:30.000Z").as_ref(),
+            &[stage],
+        );
         assert_eq!(request.path, "/services/data/v66.0/composite");
         let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
         assert_eq!(

@@ -30,6 +30,16 @@ pub struct OpportunityQuery {
     pub search: Option<String>,
 }
 
+impl OpportunityQuery {
+    /// Whether it can be asked.
+    ///
+    /// # Errors
+    /// Where there is nothing to look for, or a text is longer than any name.
+    pub fn check(&self) -> Result<(), Problem> {
+        condition(self).map(|_| ())
+    }
+}
+
 /// Which columns to ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {

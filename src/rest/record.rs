@@ -8,13 +8,13 @@ use serde_json::{Map, Value as Json};
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
-use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
 
 /// Every org has them, and every user who may see an opportunity.
 const REQUIRED: [&str; 2] = ["Name", "StageName"];
 
 /// What the preview and the card show, where the org has it and the user may see it.
-const OPTIONAL: [&str; 15] = [
+const OPTIONAL: [&str; 13] = [
     "Account.Name",
     "Amount",
     "CloseDate",
@@ -26,9 +26,7 @@ const OPTIONAL: [&str; 15] = [
     "IsWon",
     "LastModifiedBy.Name",
     "LastModifiedDate",
-    "LastStageChangeDate",
     "Owner.Name",
-    "OwnerId",
     "Probability",
 ];
 
@@ -67,7 +65,8 @@ pub fn read(response: &HttpResponse) -> Result<Snapshot, Problem> {
         record_type,
         last_modified: body["lastModifiedDate"]
             .as_str()
-            .ok_or_else(|| wrong("no `lastModifiedDate`"))?
+            .filter(|date| date.parse::<Timestamp>().is_ok())
+            .ok_or_else(|| wrong("no `lastModifiedDate` that can be read"))?
             .into(),
         values,
     })

@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::http_date::http_date;
-use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method};
 use crate::error::Problem;
 use crate::record::{FieldValues, RecordId};
 
@@ -28,11 +27,11 @@ pub fn request(
     version: ApiVersion,
     id: &RecordId,
     fields: &FieldValues,
-    unmodified_since: Option<&str>,
+    unmodified_since: Option<&HttpDate>,
 ) -> HttpRequest {
     let mut request = HttpRequest::with_body(Method::Patch, path(version, id), &body(fields));
-    if let Some(date) = unmodified_since.and_then(http_date) {
-        request.headers.push(("If-Unmodified-Since", date));
+    if let Some(date) = unmodified_since {
+        request.headers.push(("If-Unmodified-Since", date.as_str().into()));
     }
     request
 }
@@ -59,7 +58,8 @@ mod tests {
             (FieldName::new("Discount__c").unwrap(), FieldValue::Number("12.5".parse().unwrap())),
             (FieldName::new("NextStep").unwrap(), FieldValue::Null),
         ]);
-        let request = request(ApiVersion::DEFAULT, &id, &fields, Some("2026-08-21T10:15:30.000Z"));
+        let request =
+            request(ApiVersion::DEFAULT, &id, &fields, HttpDate::new("2026-08-21T10:15:30.000Z").as_ref());
         assert_eq!(
             request,
             HttpRequest {

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::error::{Code, Problem};
 use crate::rest::AccessToken;
+use crate::transport::Deadline;
 
 /// A token, and which one it is.
 #[derive(Clone)]
@@ -48,27 +49,27 @@ impl TokenSource {
     }
 
     /// The token to send; `None` where a proxy adds it.
-    pub(crate) async fn current(&self) -> Result<Option<Held>, Problem> {
+    pub(crate) async fn current(&self, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.held.borrow().clone();
         match (held, &self.provider) {
             (Some(held), _) => Ok(Some(held)),
             (None, None) => Ok(None),
-            (None, Some(provider)) => self.ask(provider).await.map(Some),
+            (None, Some(provider)) => self.ask(provider, limit).await.map(Some),
         }
     }
 
     /// A newer token than the one that was refused; `None` where there is none to be had.
-    pub(crate) async fn renew(&self, refused: u32) -> Result<Option<Held>, Problem> {
+    pub(crate) async fn renew(&self, refused: u32, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.held.borrow().clone();
         match (held, &self.provider) {
             // Somebody else renewed it while this request was under way.
             (Some(held), _) if held.generation > refused => Ok(Some(held)),
-            (_, Some(provider)) => self.ask(provider).await.map(Some),
+            (_, Some(provider)) => self.ask(provider, limit).await.map(Some),
             (_, None) => Ok(None),
         }
     }
 
-    async fn ask(&self, provider: &Function) -> Result<Held, Problem> {
+    async fn ask(&self, provider: &Function, limit: &Deadline) -> Result<Held, Problem> {
         let under_way = self.asking.borrow().clone();
         let promise = match under_way {
             Some(promise) => promise,
@@ -84,11 +85,14 @@ impl TokenSource {
             }
         };
         let generation = self.generation.get();
-        let answer = JsFuture::from(promise).await;
+        let answer = JsFuture::from(limit.race(&promise)).await;
         if self.generation.get() == generation {
             *self.asking.borrow_mut() = None;
         }
         // What the provider threw is not repeated: it may hold a token.
+        if limit.is_over() {
+            return Err(Problem::new(Code::Timeout, "`accessToken` gave no token in time"));
+        }
         let value = answer.map_err(|_| {
             Problem::new(Code::SessionExpired, "`accessToken` gave no token: the function threw or rejected")
         })?;

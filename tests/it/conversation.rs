@@ -209,6 +209,18 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
 }
 
 #[test]
+fn short_answers_to_the_question_pick_among_what_is_offered() {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    for answer in ["Won", "1", "the first one"] {
+        talk.say("Update it to Closed");
+        assert_eq!(talk.say(answer).card.unwrap().rows[2].value, "Closed Won", "{answer}");
+    }
+    let view = talk.say("What is the stage?");
+    assert_eq!((view.state, view.message.starts_with("The current stage of")), ("current", true));
+}
+
+#[test]
 fn the_stage_that_it_has_is_nothing_to_change() {
     let mut talk = Talk::new();
     talk.say("Find Acme");

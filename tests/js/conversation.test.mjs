@@ -134,6 +134,17 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
+  test("what cannot be done at this point is said, and nothing happens", async () => {
+    await visit.page.getByLabel("Say something").fill("Confirm");
+    await visit.page.getByRole("button", { name: "Send" }).click();
+    assert.equal(await visit.page.locator(".problem").innerText(), "That cannot be done at this point.");
+    assert.deepEqual(
+      (await demo.org.log()).requests.filter(({ path }) => path.startsWith("/services/")),
+      [],
+    );
+    await visit.leave();
+  });
+
   test("cancelled, nothing is written", async () => {
     const before = await demo.org.opportunity(DEAL);
     await preview();
@@ -141,6 +152,21 @@ describe("with the page's origin listed", () => {
     assert.deepEqual(await demo.org.opportunity(DEAL), before);
     assert.deepEqual(await writes(), []);
     await visit.leave();
+  });
+
+  test("cancelled while it is looked for, the request is given up", async () => {
+    await demo.org.fault({ fault: "latency", value: 60_000, path: "/query" });
+    await visit.say(QUESTION, "finding");
+    await visit.press("Cancel", "idle");
+    await visit.page.locator("#requests .status", { hasText: "aborted" }).first().waitFor();
+    await visit.leave();
+  });
+
+  test("an expired session is told as such", async () => {
+    await demo.org.fault({ fault: "expired-session" });
+    await visit.say(QUESTION, "failed");
+    assert.match(await visit.latest.locator(".problem").innerText(), /session_expired · HTTP 401/);
+    await visit.leave({ complaints: [/status of 401/] });
   });
 
   test("refused by a validation rule, its own words are shown, and nothing has changed", async () => {

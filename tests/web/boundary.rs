@@ -155,13 +155,15 @@ fn requests_and_responses_work_by_themselves() {
         requests_update(&WIDGETS.into(), &json(r#"{"A":1}"#), &json(r#"{"strategy":"soap"}"#)),
         requests_record(&"x".into(), &JsValue::UNDEFINED),
         requests_record(&JsValue::NULL, &JsValue::UNDEFINED),
-        requests_stages(WIDGETS, &JsValue::UNDEFINED),
+        requests_stages(&WIDGETS.into(), &JsValue::UNDEFINED),
+        requests_stages(&JsValue::NULL, &JsValue::UNDEFINED),
+        requests_update(&WIDGETS.into(), &json(r#"{"A":1}"#), &json(r#"{"unmodifiedSince":"yesterday"}"#)),
     ] {
         assert!(text(&wrong.unwrap_err(), "code").starts_with("invalid_"));
     }
 
     let read = responses_record(&json(
-        r#"{"status":200,"body":"{\"id\":\"006000000000001AAA\",\"lastModifiedDate\":\"x\",\"fields\":{\"Amount\":{\"value\":1.50}}}"}"#,
+        r#"{"status":200,"body":"{\"id\":\"006000000000001AAA\",\"lastModifiedDate\":\"2026-11-20T09:00:00.000Z\",\"fields\":{\"Amount\":{\"value\":1.50}}}"}"#,
     ))
     .unwrap();
     assert_eq!(get(&read, "fields.Amount").as_f64(), Some(1.5));

@@ -19,8 +19,9 @@ async fn it_is_played_from_the_question_to_the_receipt() {
     let seen: Function =
         eval("(() => { const f = (view) => f.states.push(view.state); f.states = []; return f })()")
             .unchecked_into();
-    let end: Function = conversation.subscribe(seen.clone()).unchecked_into();
-    conversation.subscribe(eval("() => { throw 'a listener that fails' }").unchecked_into());
+    let end: Function = conversation.subscribe(seen.clone().into()).unwrap().unchecked_into();
+    eval("addEventListener('error', (event) => event.preventDefault())");
+    conversation.subscribe(eval("() => { throw 'a listener that fails' }")).unwrap();
 
     let view = say(&conversation, "What's the current stage of the Acme opportunity?").await;
     assert_eq!(text(&view, "message"), "The current stage of the Acme opportunity is Prospecting.");
@@ -55,6 +56,13 @@ async fn an_event_that_is_none_is_refused() {
         let error = rejected(conversation.send(json(event))).await;
         assert_eq!(text(&error, "code"), "invalid_options", "{event}");
     }
+    for (event, code) in [
+        (r#"{"type":"choose","id":"001000000000001AAA"}"#, "invalid_record_id"),
+        (r#"{"type":"find","query":{}}"#, "invalid_query"),
+        (r#"{"type":"find"}"#, "invalid_query"),
+    ] {
+        assert_eq!(text(&rejected(conversation.send(json(event))).await, "code"), code, "{event}");
+    }
     // One that means nothing now changes nothing.
     let view = resolved(conversation.send(json(r#"{"type":"confirm"}"#))).await;
     assert_eq!((text(&view, "state"), get(&view, "turn").as_f64()), ("idle".into(), Some(0.0)));
@@ -72,5 +80,25 @@ async fn cancelling_aborts_the_requests() {
     let view = resolved(conversation.send(json(r#"{"type":"cancel"}"#))).await;
     assert_eq!(text(&view, "message"), "OK. Nothing was changed.");
     let sent = Array::from(&calls(&fetch)).length();
-    assert_eq!(get(&fetch, "ended").as_f64().unwrap_or_default(), f64::from(sent));
+    assert!(sent > 0, "the requests were under way");
+    assert_eq!(get(&fetch, "ended").as_f64(), Some(f64::from(sent)));
+}
+
+#[wasm_bindgen_test]
+async fn closing_lets_everybody_go_and_takes_nothing_more() {
+    let fetch = fetch("await new Promise(() => {})");
+    let conversation = salesforce(&fetch).converse();
+    let waiting = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#));
+    conversation.close();
+    resolved(waiting).await;
+    let error = rejected(conversation.send(json(r#"{"type":"cancel"}"#))).await;
+    assert_eq!(text(&error, "code"), "closed");
+}
+
+#[wasm_bindgen_test]
+fn a_listener_is_a_function() {
+    let conversation = salesforce(&fetch("")).converse();
+    for listener in [JsValue::UNDEFINED, JsValue::from(5)] {
+        assert_eq!(text(&conversation.subscribe(listener).unwrap_err(), "code"), "invalid_options");
+    }
 }

@@ -16,6 +16,7 @@ async fn whatever_fetch_rejects_with_becomes_a_coded_problem() {
         "throw { some: 'object' }",
         "return undefined",
         "return {}",
+        "return Response.error()",
         "return { status: 200, text() { throw 1 } }",
         "return { status: 200, text: () => Promise.reject('half way') }",
     ] {
@@ -148,6 +149,20 @@ async fn a_provider_that_fails_tells_no_secret() {
         assert_eq!(text(&error, "code"), code);
         let whole = js_sys::JSON::stringify(&error).unwrap();
         assert!(!String::from(whole).contains("secret") && !text(&error, "message").contains("secret"));
+    }
+    assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
+}
+
+#[wasm_bindgen_test]
+async fn a_provider_that_never_answers_times_out() {
+    let fetch = fetch("");
+    let provider: Function = eval("() => new Promise(() => {})").unchecked_into();
+    let salesforce = salesforce_with(&fetch, |options| {
+        set(options, "accessToken", provider);
+        set(options, "timeout", 30);
+    });
+    for _ in 0..2 {
+        assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout");
     }
     assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
 }

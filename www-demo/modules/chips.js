@@ -3,7 +3,7 @@ import { byId, h } from "./dom.js";
 /** Sentences that fit where the conversation stands; the same ones can be typed. */
 const SENTENCES = [
   { states: ["idle", "done", "failed"], text: "What's the current stage of the Acme opportunity?" },
-  { states: ["idle", "choosing", "failed"], text: "Find opportunities of Globex" },
+  { states: ["idle", "choosing", "failed"], text: "Find opportunities of O'Brien & Co" },
   { states: ["current", "done"], text: "Update the stage to Closed." },
   { states: ["current"], text: "Update the stage to Negotiation/Review" },
 ];

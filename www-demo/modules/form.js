@@ -83,7 +83,8 @@ function read({ type }, input) {
   if (type === "Boolean") return input.checked;
   if (input.validity.badInput) return "not a number";
   if (input.value === "") return null;
-  return NUMBERS.has(type) ? input.valueAsNumber : input.value;
+  // The digits as they were typed: a double would round an amount of seventeen.
+  return input.value;
 }
 
 /**

@@ -26,8 +26,9 @@ async function connectTo({ instanceUrl, accessToken, allowedOrigins, sandbox }) 
 
 /** @param {import("opportunity-stage").ConversationView} view */
 function show(view) {
-  log.show(view);
+  // The suggestions first: they take room from the log, which then scrolls to its end.
   drawChips(view.state, say);
+  log.show(view);
 }
 
 /**
@@ -37,7 +38,8 @@ function show(view) {
 async function send(event, spoken) {
   log.said(spoken);
   try {
-    if (!conversation) throw new Error("connect an org first");
+    if (!conversation) throw new Error("connect an org first: the button is at the top");
+    if (!conversation.can(event)) throw new Error("that cannot be done at this point");
     await conversation.send(event);
   } catch (error) {
     log.failed(error);

@@ -4,7 +4,7 @@ import { formatTime } from "./format.js";
 
 /** What was shown, sent and found, folded away. @param {import("opportunity-stage").Receipt} view */
 export function receipt(view) {
-  const { changes, unexpected, sent, written, startedAt, finishedAt } = view;
+  const { changes, unexpected, sent, written, verified, startedAt, finishedAt } = view;
   return h(
     "details.receipt",
     {},
@@ -12,7 +12,9 @@ export function receipt(view) {
     h(
       "p",
       {},
-      written ? `Written and read back on ${formatTime(finishedAt || startedAt)}.` : "Nothing had to be written.",
+      !written
+        ? "Nothing had to be written."
+        : `${verified ? "Written and read back" : "Written, but it could not be read back,"} on ${formatTime(finishedAt || startedAt)}.`,
     ),
     changes.length > 0 && changeList(changes),
     unexpected.length > 0 && h("h4", {}, "Otherwise than announced"),

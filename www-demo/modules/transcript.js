@@ -1,4 +1,5 @@
 import { byId, h } from "./dom.js";
+import { sentence } from "./format.js";
 import { drawView } from "./view.js";
 
 /**
@@ -32,6 +33,8 @@ export function transcript(send) {
     /** @param {import("opportunity-stage").ConversationView} view */
     show(view) {
       if (view.turn === 0 && view.state === "idle" && !view.parts.length) return;
+      // What was pressed is about to go away: the focus must not fall back to the top of the page.
+      const focusLost = log.contains(document.activeElement) && document.activeElement !== log;
       const fresh = latest?.turn !== view.turn;
       if (fresh) {
         retire();
@@ -39,8 +42,6 @@ export function transcript(send) {
         log.append(latest.block);
       }
       const block = /** @type {{ block: HTMLElement }} */ (latest).block;
-      // What was pressed is about to go away: the focus must not fall back to the top of the page.
-      const focusLost = log.contains(document.activeElement) && document.activeElement !== log;
       block.dataset.state = view.state;
       block.replaceChildren(drawView(view, send));
       block.scrollIntoView({ block: "nearest" });
@@ -54,9 +55,15 @@ export function transcript(send) {
 
     /** Something that went wrong outside the conversation. @param {unknown} error */
     failed(error) {
-      const { code = "unexpected", message = String(error), help = null } = /** @type {any} */ (error) ?? {};
+      const { code, message = String(error), help } = /** @type {any} */ (error) ?? {};
       append(
-        h("div.problem", {}, h("p.problem-text", {}, message), help && h("p.help", {}, help), h("p.code", {}, code)),
+        h(
+          "div.problem",
+          {},
+          h("p.problem-text", {}, ...sentence(message)),
+          help && h("p.help", {}, ...sentence(help)),
+          code && h("p.code", {}, code),
+        ),
       );
       byId("alert").textContent = message;
     },

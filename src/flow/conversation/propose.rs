@@ -3,13 +3,27 @@
 use super::{After, Conversation, Draft, Effect, Focus, Note, State};
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::Step;
+use crate::flow::utterance::ordinal;
 use crate::flow::{Applying, Opening, wording};
+use crate::text::fold;
 use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
 
 impl Focus {
     pub(super) fn names_a_stage(&self, words: &str) -> bool {
         let opportunity = &self.opportunity;
         !matches!(resolve(words, &opportunity.process, &opportunity.org_stages), Resolution::None)
+    }
+}
+
+impl Draft {
+    /// The offered stage that the words pick: its number, or a part of its name that no other one has.
+    pub(super) fn offered(&self, words: &str) -> Option<String> {
+        let stages = &self.proposal.verdict.violations.first()?.stages;
+        let folded = fold(words);
+        let by_number = ordinal(words).and_then(|place| stages.get(place.checked_sub(1)?));
+        let mut by_name = stages.iter().filter(|stage| fold(&stage.label).contains(&folded));
+        let by_name = by_name.next().filter(|_| by_name.next().is_none());
+        by_number.or(by_name).map(|stage| stage.value.clone())
     }
 }
 

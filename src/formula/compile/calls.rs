@@ -1,52 +1,53 @@
-//! Functions that compute with the values of their arguments.
+//! Functions: their arguments against their parameters.
 
-use super::{Compiler, Compiling, Type, Typed};
-use crate::formula::code::Kind;
+use super::{Compiler, Compiling, Dialect, Type, Typed};
+use crate::formula::code::{Code, Kind};
 use crate::formula::environment::RegexFault;
-use crate::formula::functions::{Entry, Function, Meaning, Returns, Signature};
+use crate::formula::functions::{self, Function, Meaning, Signature};
 use crate::formula::regex;
 use crate::formula::syntax::{Expression, Node};
 
-/// The most arguments of MAX and MIN.
+/// The most arguments of MAX and MIN; nothing else can repeat as often in a formula's length.
 const MOST_NUMBERS: usize = 255;
 
 impl Compiler<'_> {
-    pub(super) fn entry(&mut self, at: u32, entry: &Entry, arguments: &[Node]) -> Compiling<Typed> {
-        if !self.is_listed(entry) {
-            return Err(self.elsewhere(at, entry.name));
+    pub(super) fn function(&mut self, at: u32, name: &str, arguments: &[Node]) -> Compiling<Typed> {
+        match functions::find(name, self.options.dialect == Dialect::Engine) {
+            None => Ok(self.unknown(at, name, true)),
+            Some(Meaning::Elsewhere) => {
+                Err(self.error(at, format!("function `{name}` may not be used in this type of formula")))
+            }
+            Some(Meaning::Call(signature)) => self.call(at, &signature, arguments),
         }
-        match &entry.meaning {
-            Meaning::Elsewhere => Err(self.elsewhere(at, entry.name)),
-            Meaning::Form(form) => self.form(at, entry.name, *form, arguments),
-            Meaning::Call(signature) => self.call(at, entry.name, signature, arguments),
-        }
     }
 
-    fn elsewhere(&self, at: u32, name: &str) -> super::CompileError {
-        self.error(at, format!("function `{name}` may not be used in this type of formula"))
-    }
-
-    pub(super) fn wrong_count(
-        &self,
-        at: u32,
-        name: &str,
-        expected: &str,
-        found: usize,
-    ) -> super::CompileError {
-        self.error(at, format!("`{name}` expects {expected}, found {found}"))
-    }
-
-    fn call(&mut self, at: u32, name: &str, signature: &Signature, arguments: &[Node]) -> Compiling<Typed> {
-        let Signature { function, parameters, required, repeats, returns } = *signature;
+    fn call(&mut self, at: u32, signature: &Signature, arguments: &[Node]) -> Compiling<Typed> {
+        let Signature { name, function, ref parameters, required, repeats, returns } = *signature;
         let count = arguments.len();
-        let most = if repeats { MOST_NUMBERS } else { parameters.len() };
-        if count < required || count > most {
-            let expected = match (required, most) {
-                (least, most) if least == most => format!("{least} arguments"),
-                (least, most) => format!("{least} to {most} arguments"),
+        let most = match function {
+            Function::Max | Function::Min => MOST_NUMBERS,
+            _ if repeats => usize::MAX,
+            _ => parameters.len(),
+        };
+        let odd = match function {
+            Function::Case => count % 2 == 1,
+            Function::Ifs => count.is_multiple_of(2),
+            _ => false,
+        };
+        if count < required || count > most || odd {
+            let number = match function {
+                Function::Case => "4, 6, 8 or more".to_owned(),
+                Function::Ifs => "3, 5, 7 or more".to_owned(),
+                _ if most == required => required.to_string(),
+                _ if most == usize::MAX => format!("{required} or more"),
+                _ => format!("{required} to {most}"),
             };
-            return Err(self.wrong_count(at, name, &expected, count));
+            return Err(self.error(at, format!("`{name}` expects {number} arguments, found {count}")));
         }
+        if function == Function::Vlookup {
+            return self.vlookup(at, arguments);
+        }
+        self.check_form(function, name, arguments)?;
         let mut codes = Vec::with_capacity(count);
         let mut kinds = Vec::with_capacity(count);
         for (index, argument) in arguments.iter().enumerate() {
@@ -55,50 +56,49 @@ impl Compiler<'_> {
             codes.push(typed.code);
             kinds.push(typed.kind);
         }
-        self.check_further(at, function, arguments, &kinds)?;
-        let result = match returns {
-            Returns::Always(kind) => kind,
-            Returns::First => kinds.first().copied().unwrap_or(Type::Unknown),
-        };
-        if function == Function::Regex
-            && let Some(Expression::Text(pattern)) = arguments.get(1).map(|node| &node.kind)
-        {
-            match regex::translate(pattern) {
-                Ok(pattern) => {
-                    codes.truncate(1);
-                    let text = codes.into_boxed_slice();
-                    return Ok(self.typed(at, result, Kind::Match(text, pattern.into())));
-                }
-                Err(RegexFault::Failed(why)) => return Err(self.error(at, why)),
-                // Left to the evaluation, which has no answer either: the rule is undecided.
-                Err(RegexFault::Unsupported(_)) => {}
-            }
-        }
-        Ok(self.folded(at, result, Kind::Call(function, codes.into())))
+        let (function, result) = self.resolve(function, name, arguments, &kinds)?;
+        self.build(at, function, returns.unwrap_or(result), arguments, codes)
     }
 
-    /// What a list of parameters cannot say.
-    fn check_further(&self, at: u32, function: Function, nodes: &[Node], kinds: &[Type]) -> Compiling<()> {
-        match (function, kinds) {
-            (Function::In, [first, others @ ..]) => {
-                others.iter().try_fold(*first, |kind, other| self.unified(at, kind, *other, "IN")).map(drop)
+    fn build(
+        &mut self,
+        at: u32,
+        function: Function,
+        result: Type,
+        nodes: &[Node],
+        mut codes: Vec<Code>,
+    ) -> Compiling<Typed> {
+        let field = match codes.first().map(|code| &code.kind) {
+            Some(Kind::Field(reading)) => Some(*reading),
+            _ => None,
+        };
+        let kind = match (function, field) {
+            (Function::IsChanged, Some(reading)) => Kind::IsChanged(reading),
+            // What was blank stays blank, in either mode.
+            (Function::PriorValue, Some(reading)) => Kind::Prior(super::Reading { zero: false, ..reading }),
+            (Function::IsChanged | Function::PriorValue, None) => {
+                // Of a field of which nothing is known.
+                return Ok(codes
+                    .pop()
+                    .map_or_else(|| self.unknown(at, "", false), |code| Typed { code, kind: result }));
             }
-            (
-                Function::FormatDuration,
-                [Type::Number | Type::Null]
-                | [Type::Number, Type::Boolean | Type::Null]
-                | [Type::DateTime | Type::Null, Type::DateTime | Type::Null]
-                | [Type::Time | Type::Null, Type::Time | Type::Null],
-            ) => Ok(()),
-            (Function::FormatDuration, kinds) if !kinds.contains(&Type::Unknown) => {
-                Err(self.error(at, "`FORMATDURATION` expects seconds, two date/times or two times"))
+            (Function::Regex, _) => {
+                if let Some(Expression::Text(pattern)) = nodes.get(1).map(|node| &node.kind) {
+                    match regex::translate(pattern) {
+                        Ok(pattern) => {
+                            codes.truncate(1);
+                            let Some(text) = codes.pop() else { return Ok(self.unknown(at, "", false)) };
+                            return Ok(self.typed(at, result, Kind::Match(Box::new(text), pattern.into())));
+                        }
+                        Err(RegexFault::Failed(why)) => return Err(self.error(at, why)),
+                        // Left to the evaluation, which has no answer either: the rule is undecided.
+                        Err(RegexFault::Unsupported(_)) => {}
+                    }
+                }
+                Kind::Call(function, codes.into())
             }
-            (Function::JsonPathValue | Function::JsonValue, _)
-                if !matches!(nodes.get(1).map(|node| &node.kind), Some(Expression::Text(_))) =>
-            {
-                Err(self.error(at, "the second argument must be a literal text"))
-            }
-            _ => Ok(()),
-        }
+            _ => Kind::Call(function, codes.into()),
+        };
+        Ok(self.folded(at, result, kind))
     }
 }

@@ -2,18 +2,19 @@
 
 use super::{Compiler, Compiling, Type, Typed, Types, unify};
 use crate::formula::code::{Comparison, Equality, Kind, Operation, Step};
+use crate::formula::functions::Function;
 use crate::formula::syntax::{Binary, Link, Node};
 
 impl Compiler<'_> {
     pub(super) fn chain(&mut self, at: u32, first: &Node, links: &[Link]) -> Compiling<Typed> {
         match links.first().map(|link| link.operator) {
             Some(operator @ (Binary::And | Binary::Or)) => {
-                let operands = std::iter::once(first).chain(links.iter().map(|link| &link.operand));
-                let codes = operands
-                    .map(|node| self.expect(node, Types::BOOLEAN, operator.text()).map(|typed| typed.code))
-                    .collect::<Compiling<_>>()?;
-                let kind = if operator == Binary::And { Kind::And(codes) } else { Kind::Or(codes) };
-                Ok(self.typed(at, Type::Boolean, kind))
+                let mut codes = vec![self.expect(first, Types::BOOLEAN, operator.text())?.code];
+                for link in links {
+                    codes.push(self.expect(&link.operand, Types::BOOLEAN, operator.text())?.code);
+                }
+                let function = if operator == Binary::And { Function::And } else { Function::Or };
+                Ok(self.typed(at, Type::Boolean, Kind::Call(function, codes.into())))
             }
             _ => self.steps(at, first, links),
         }

@@ -88,6 +88,7 @@ fn compare(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
         (Value::DateTime(left), Value::DateTime(right)) => left.cmp(&right),
         (Value::Time(left), Value::Time(right)) => left.cmp(&right),
         // By UTF-16 unit, which for astral characters is another order than by code point.
+        (Value::Text(left), Value::Text(right)) if left.is_ascii() && right.is_ascii() => left.cmp(right),
         (Value::Text(left), Value::Text(right)) => left.encode_utf16().cmp(right.encode_utf16()),
         _ => return None,
     })

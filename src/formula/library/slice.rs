@@ -18,19 +18,8 @@ pub(super) fn mid<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratc
     piece(text, start.max(1) - 1, count, scratch)
 }
 
-/// As MID, but a negative start counts from the end.
-pub(super) fn substr<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    if start >= 0 {
-        return mid(text, start, count, scratch);
-    }
-    match length(text).checked_add(start) {
-        Some(from @ 0..) => piece(text, from, count, scratch),
-        _ => Value::Null,
-    }
-}
-
 /// So many units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one unit as well.
-fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
+pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
         return Value::Null;
     };

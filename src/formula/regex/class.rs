@@ -1,97 +1,102 @@
 //! Classes and escapes.
 
-use super::set::Set;
-use super::{Atom, LINE_ENDS, RegexFault, Translated, Translator, failed, unsupported};
+use super::{Atom, RegexFault, Translated, Translator, failed, unsupported};
 
-/// An escape: a set of characters, or one character.
+/// What an escape stands for.
 enum Escaped {
-    Set(Set),
+    /// The inside of a class, and whether everything else is meant.
+    Class(String, bool),
     Character(char),
 }
 
-const WORD: [(char, char); 4] = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
-const SPACE: [(char, char); 2] = [('\t', '\r'), (' ', ' ')];
-const HORIZONTAL: [(char, char); 8] = [
-    ('\t', '\t'),
-    (' ', ' '),
-    ('\u{A0}', '\u{A0}'),
-    ('\u{1680}', '\u{1680}'),
-    ('\u{180E}', '\u{180E}'),
-    ('\u{2000}', '\u{200A}'),
-    ('\u{202F}', '\u{202F}'),
-    ('\u{205F}', '\u{205F}'),
+/// Horizontal white space.
+const HORIZONTAL: &str = "\\t\\x20\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
+
+/// Classes by the letter of their escape: ASCII in Java, whatever the engine makes of these letters.
+const LETTERS: [(char, &str); 5] = [
+    ('d', "0-9"),
+    ('w', "0-9A-Z_a-z"),
+    ('s', "\\t-\\r\\x20"),
+    ('h', HORIZONTAL),
+    ('v', "\\n-\\r\u{85}\u{2028}\u{2029}"),
 ];
+
+/// POSIX classes, ASCII as well.
+const POSIX: [(&str, &str); 13] = [
+    ("Lower", "a-z"),
+    ("Upper", "A-Z"),
+    ("ASCII", "\\x00-\\x7f"),
+    ("Alpha", "A-Za-z"),
+    ("Digit", "0-9"),
+    ("Alnum", "0-9A-Za-z"),
+    ("Punct", "!-\\/:-@\\[-`\\{-\\x7e"),
+    ("Graph", "!-\\x7e"),
+    ("Print", "\\x20-\\x7e"),
+    ("Blank", "\\t\\x20"),
+    ("Cntrl", "\\x00-\\x1f\\x7f"),
+    ("XDigit", "0-9A-Fa-f"),
+    ("Space", "\\t-\\r\\x20"),
+];
+
+/// Where a word begins or ends, in ASCII; the other way round `\B`.
+const BOUNDARY: &str = "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))";
+const NO_BOUNDARY: &str = "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))";
 
 impl<'p> Translator<'p> {
     /// An escape outside of a class, after its backslash.
     pub(super) fn escape(&mut self) -> Translated<Atom> {
-        match self.peek() {
-            Some('Q') => {
-                self.bump();
-                let (quoted, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
-                self.rest = rest;
-                let Some(last) = quoted.chars().next_back() else { return Ok(Atom::Nothing) };
-                // A quantifier behind the quotation applies to its last character alone.
-                let before = quoted.get(..quoted.len() - last.len_utf8()).unwrap_or_default();
-                before.chars().for_each(|character| self.literal(character));
-                if matches!(self.peek(), Some('*' | '+' | '?' | '{')) && !before.is_empty() {
-                    let start = self.out.len();
-                    self.literal(last);
-                    self.quantifier(start, Atom::Single)?;
-                    return Ok(Atom::Nothing);
-                }
-                self.literal(last);
-                Ok(Atom::Single)
-            }
-            Some('b') => {
-                self.position("(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))")
-            }
-            Some('B') => {
-                self.position("(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))")
-            }
-            Some('A') => self.position("^"),
-            Some('z') => self.position("$"),
+        let text = match self.peek() {
+            Some('Q') => return self.quotation(),
+            Some('1'..='9') => return self.back_reference(),
+            Some('k') => return self.named_reference(),
             Some('Z') => {
                 self.bump();
                 self.end_or_last_line();
-                Ok(Atom::Position)
+                return Ok(Atom::Position);
             }
-            Some('G' | 'X' | 'N') => Err(unsupported("\\G, \\X or \\N")),
+            Some('b') => BOUNDARY,
+            Some('B') => NO_BOUNDARY,
+            Some('A') => "^",
+            Some('z') => "$",
+            Some('G' | 'X' | 'N') => return Err(unsupported("\\G, \\X or \\N")),
             Some('R') => {
                 self.bump();
                 self.out.push_str("(?:\\r\\n|[\\n-\\r\u{85}\u{2028}\u{2029}])");
-                Ok(Atom::Single)
+                return Ok(Atom::Single);
             }
-            Some('1'..='9') => self.back_reference(),
-            Some('k') => {
-                self.bump();
-                if !self.eat("<") {
-                    return Err(failed("the regular expression lacks a name after `\\k`"));
+            _ => {
+                match self.class_escape()? {
+                    Escaped::Class(inside, negated) => {
+                        self.out.push_str(if negated { "[^" } else { "[" });
+                        self.out.push_str(&inside);
+                        self.out.push(']');
+                    }
+                    Escaped::Character(character) => self.literal(character),
                 }
-                let name = self.until('>')?;
-                let Some(index) = self.groups.iter().position(|group| *group == Some(name)) else {
-                    return Err(failed("the regular expression refers to a group that it lacks"));
-                };
-                self.refer(index + 1)
+                return Ok(Atom::Single);
             }
-            _ => match self.class_escape()? {
-                Escaped::Set(set) => {
-                    let set = if self.flags.ignore_case { set.in_any_case() } else { set };
-                    self.emit(&set);
-                    Ok(Atom::Single)
-                }
-                Escaped::Character(character) => {
-                    self.literal(character);
-                    Ok(Atom::Single)
-                }
-            },
-        }
+        };
+        self.bump();
+        self.out.push_str(text);
+        Ok(Atom::Position)
     }
 
-    fn position(&mut self, assertion: &str) -> Translated<Atom> {
+    /// The text up to `\E`, character by character.
+    fn quoted(&mut self) -> &'p str {
         self.bump();
-        self.out.push_str(assertion);
-        Ok(Atom::Position)
+        let (quoted, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
+        self.rest = rest;
+        quoted
+    }
+
+    fn quotation(&mut self) -> Translated<Atom> {
+        let mut atom = Atom::Nothing;
+        // A quantifier behind the quotation applies to its last character alone.
+        for character in self.quoted().chars() {
+            atom = Atom::Last(self.out.len());
+            self.literal(character);
+        }
+        Ok(atom)
     }
 
     /// Java takes as many digits as there are groups for.
@@ -113,6 +118,15 @@ impl<'p> Translator<'p> {
         self.refer(number)
     }
 
+    fn named_reference(&mut self) -> Translated<Atom> {
+        self.bump();
+        let name = if self.eat("<") { self.until('>')? } else { "" };
+        match self.groups.iter().position(|group| *group == Some(name)) {
+            Some(index) => self.refer(index + 1),
+            None => Err(failed("the regular expression refers to a group that it lacks")),
+        }
+    }
+
     fn refer(&mut self, group: usize) -> Translated<Atom> {
         if self.flags.ignore_case {
             return Err(unsupported("(?i) with a back reference"));
@@ -121,78 +135,107 @@ impl<'p> Translator<'p> {
         Ok(Atom::Single)
     }
 
-    /// A class, after its opening bracket.
-    pub(super) fn class(&mut self) -> Translated<Set> {
-        self.depth += 1;
-        if self.depth > super::MAX_DEPTH {
-            return Err(failed("the regular expression is nested too deeply"));
+    /// A class, after its opening bracket. Nested classes stay as they are; the sides of `&&` get brackets.
+    pub(super) fn class(&mut self) -> Translated<()> {
+        self.deeper()?;
+        self.out.push('[');
+        if self.eat("^") {
+            self.out.push('^');
         }
-        let negated = self.eat("^");
-        let mut whole: Option<Set> = None;
-        let mut part = Set::default();
-        let mut first = true;
+        let mut side = self.out.len();
+        let mut meets = false;
         loop {
+            let empty = self.out.len() == side;
+            if self.rest.starts_with("&&") || (meets && self.rest.starts_with(']')) {
+                if empty {
+                    return Err(unsupported("`&&` without two sides"));
+                }
+                self.out.insert(side, '[');
+                self.out.push(']');
+            }
             if self.eat("&&") {
-                whole = Some(meet(whole, part)?);
-                part = Set::default();
-                first = false;
+                self.out.push_str("&&");
+                side = self.out.len();
+                meets = true;
                 continue;
             }
             match self.bump() {
                 None => return Err(failed("the regular expression lacks a `]`")),
                 // The first one stands for itself.
-                Some(']') if !first => break,
-                Some('[') => part = join(part, self.class()?)?,
-                Some('\\') if self.eat("Q") => {
-                    let (quoted, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
-                    self.rest = rest;
-                    quoted.chars().for_each(|character| part.add(character, character));
-                }
-                Some('\\') => match self.class_escape()? {
-                    Escaped::Set(set) => part = join(part, set)?,
-                    Escaped::Character(character) => self.range(character, &mut part)?,
-                },
-                Some(' ' | '\t' | '\n' | '\r') if self.flags.comments => {}
-                Some(character) => self.range(character, &mut part)?,
+                Some(']') if !empty => break,
+                Some('[') => self.class()?,
+                Some(character) => self.class_item(character)?,
             }
-            first = false;
         }
+        self.out.push(']');
         self.depth -= 1;
-        let set = match whole {
-            // `[a&&]` leaves nothing to meet with.
-            Some(whole) if part == Set::default() => whole,
-            whole => meet(whole, part)?,
-        };
-        let set = if self.flags.ignore_case { set.in_any_case() } else { set };
-        Ok(if negated { set.negated() } else { set })
+        Ok(())
     }
 
-    /// A character, or the range that it begins.
-    fn range(&mut self, first: char, part: &mut Set) -> Translated<()> {
+    fn class_item(&mut self, character: char) -> Translated<()> {
+        if character == '\\' && self.rest.starts_with('Q') {
+            self.quoted().chars().for_each(|character| self.range(character, character));
+            return Ok(());
+        }
+        let Some(first) = self.class_character(character)? else { return Ok(()) };
         let ahead = self.rest.strip_prefix('-').and_then(|rest| rest.chars().next());
-        let last = match ahead {
-            None | Some('[' | ']') => first,
-            Some(_) => {
-                self.bump();
-                match self.bump() {
-                    Some('\\') => match self.class_escape()? {
-                        Escaped::Character(last) => last,
-                        Escaped::Set(set) => {
-                            part.add('-', '-');
-                            *part = join(std::mem::take(part), set)?;
-                            first
-                        }
-                    },
-                    Some(last) => last,
-                    None => first,
+        if matches!(ahead, None | Some('[' | ']')) {
+            self.range(first, first);
+            return Ok(());
+        }
+        self.bump();
+        let last = self.bump().unwrap_or(first);
+        match self.class_character(last)? {
+            // `[a-\d]`: the hyphen stands for itself.
+            None => {
+                self.range(first, first);
+                self.range('-', '-');
+            }
+            Some(last) if first > last => {
+                return Err(failed("the regular expression has a range that runs backwards"));
+            }
+            Some(last) => self.range(first, last),
+        }
+        Ok(())
+    }
+
+    /// A character of a class; none for an escape that is a class itself, which is written at once.
+    fn class_character(&mut self, character: char) -> Translated<Option<char>> {
+        if character != '\\' {
+            return Ok(Some(character));
+        }
+        match self.class_escape()? {
+            Escaped::Character(character) => return Ok(Some(character)),
+            Escaped::Class(inside, false) => self.out.push_str(&inside),
+            Escaped::Class(inside, true) => {
+                self.out.push_str("[^");
+                self.out.push_str(&inside);
+                self.out.push(']');
+            }
+        }
+        Ok(None)
+    }
+
+    /// A range, with the other case of its ASCII letters: Java folds no more than these.
+    fn range(&mut self, first: char, last: char) {
+        self.push_range(first, last);
+        if self.flags.ignore_case {
+            for (from, to) in [('a', 'z'), ('A', 'Z')] {
+                let (from, to) = (first.max(from), last.min(to));
+                if from <= to {
+                    let other = |letter: char| char::from_u32(u32::from(letter) ^ 32).unwrap_or(letter);
+                    self.push_range(other(from), other(to));
                 }
             }
-        };
-        if first > last {
-            return Err(failed("the regular expression has a range that runs backwards"));
         }
-        part.add(first, last);
-        Ok(())
+    }
+
+    fn push_range(&mut self, first: char, last: char) {
+        super::push_escaped(&mut self.out, first);
+        if first != last {
+            self.out.push('-');
+            super::push_escaped(&mut self.out, last);
+        }
     }
 
     /// An escape that means the same in a class, after its backslash.
@@ -200,50 +243,37 @@ impl<'p> Translator<'p> {
         let Some(character) = self.bump() else {
             return Err(failed("the regular expression ends with a backslash"));
         };
-        let set = |ranges: &[(char, char)]| Ok(Escaped::Set(Set::of(ranges)));
-        let outside = |ranges: &[(char, char)]| Ok(Escaped::Set(Set::of(ranges).negated()));
-        let vertical = [&LINE_ENDS[..], &[('\n', '\r')]].concat();
-        let horizontal = [&HORIZONTAL[..], &[('\u{3000}', '\u{3000}')]].concat();
-        match character {
-            'd' => set(&[('0', '9')]),
-            'D' => outside(&[('0', '9')]),
-            'w' => set(&WORD),
-            'W' => outside(&WORD),
-            's' => set(&SPACE),
-            'S' => outside(&SPACE),
-            'h' => set(&horizontal),
-            'H' => outside(&horizontal),
-            'v' => set(&vertical),
-            'V' => outside(&vertical),
-            'p' => self.property().map(Escaped::Set),
-            'P' => self.property().map(|set| Escaped::Set(set.negated())),
-            't' => Ok(Escaped::Character('\t')),
-            'n' => Ok(Escaped::Character('\n')),
-            'r' => Ok(Escaped::Character('\r')),
-            'f' => Ok(Escaped::Character('\x0C')),
-            'a' => Ok(Escaped::Character('\x07')),
-            'e' => Ok(Escaped::Character('\x1B')),
+        let small = character.to_ascii_lowercase();
+        if let Some((_, inside)) = LETTERS.iter().find(|(letter, _)| *letter == small) {
+            return Ok(Escaped::Class((*inside).to_owned(), character != small));
+        }
+        Ok(Escaped::Character(match character {
+            'p' | 'P' => return self.property().map(|inside| Escaped::Class(inside, character == 'P')),
+            't' => '\t',
+            'n' => '\n',
+            'r' => '\r',
+            'f' => '\x0C',
+            'a' => '\x07',
+            'e' => '\x1B',
             'x' if self.eat("{") => {
                 let digits = self.until('}')?;
-                by_code(digits, 16)
+                return by_code(digits, 16);
             }
-            'x' => self.code(2, 16),
-            'u' => self.code(4, 16),
+            'x' => return self.code(2, 16),
+            'u' => return self.code(4, 16),
             '0' => {
                 let digits =
                     self.rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
                 let longest = if self.rest.starts_with(['4', '5', '6', '7']) { 2 } else { 3 };
-                self.code(digits.min(longest), 8)
+                return self.code(digits.min(longest), 8);
             }
-            'c' => match self.bump().map(u32::from).and_then(|code| char::from_u32(code ^ 64)) {
-                Some(control) => Ok(Escaped::Character(control)),
-                None => Err(failed("the regular expression lacks a character after `\\c`")),
-            },
             letter if letter.is_ascii_alphanumeric() => {
-                Err(RegexFault::Failed(format!("the regular expression has an unknown escape `\\{letter}`")))
+                return Err(RegexFault::Failed(format!(
+                    "the regular expression has an unknown escape `\\{letter}`"
+                )));
             }
-            other => Ok(Escaped::Character(other)),
-        }
+            other => other,
+        }))
     }
 
     /// A character by so many digits of its code.
@@ -253,7 +283,8 @@ impl<'p> Translator<'p> {
         by_code(digits, radix)
     }
 
-    fn property(&mut self) -> Translated<Set> {
+    /// General categories and a few binary properties; scripts and blocks are spelled differently everywhere.
+    fn property(&mut self) -> Translated<String> {
         let name = if self.eat("{") {
             self.until('}')?
         } else {
@@ -262,42 +293,22 @@ impl<'p> Translator<'p> {
             self.rest = rest;
             name
         };
-        let set = match name {
-            "Lower" => Set::of(&[('a', 'z')]),
-            "Upper" => Set::of(&[('A', 'Z')]),
-            "ASCII" => Set::of(&[('\0', '\x7F')]),
-            "Alpha" => Set::of(&[('A', 'Z'), ('a', 'z')]),
-            "Digit" => Set::of(&[('0', '9')]),
-            "Alnum" => Set::of(&[('0', '9'), ('A', 'Z'), ('a', 'z')]),
-            "Punct" => Set::of(&[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]),
-            "Graph" => Set::of(&[('!', '~')]),
-            "Print" => Set::of(&[(' ', '~')]),
-            "Blank" => Set::of(&[(' ', ' '), ('\t', '\t')]),
-            "Cntrl" => Set::of(&[('\0', '\x1F'), ('\x7F', '\x7F')]),
-            "XDigit" => Set::of(&[('0', '9'), ('A', 'F'), ('a', 'f')]),
-            "Space" => Set::of(&SPACE),
-            _ => return unicode_property(name),
-        };
-        Ok(set)
+        if let Some((_, inside)) = POSIX.iter().find(|(posix, _)| *posix == name) {
+            return Ok((*inside).to_owned());
+        }
+        let short = name.strip_prefix("Is").unwrap_or(name);
+        let category = matches!(short.len(), 1 | 2)
+            && short.starts_with(['C', 'L', 'M', 'N', 'P', 'S', 'Z'])
+            && short.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+        let script = matches!(name, "IsLatin" | "IsGreek" | "IsCyrillic" | "IsHan");
+        if category || matches!(name, "IsAlphabetic" | "IsUppercase" | "IsLowercase" | "IsIdeographic") {
+            Ok(format!("\\p{{{short}}}"))
+        } else if script {
+            Ok(format!("\\p{{Script={short}}}"))
+        } else {
+            Err(unsupported(&format!("\\p{{{name}}}")))
+        }
     }
-}
-
-/// General categories and a few binary properties; scripts and blocks are spelled differently everywhere.
-fn unicode_property(name: &str) -> Translated<Set> {
-    let short = name.strip_prefix("Is").unwrap_or(name);
-    let category = matches!(short.len(), 1 | 2)
-        && short.starts_with(['C', 'L', 'M', 'N', 'P', 'S', 'Z'])
-        && short.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-    let binary = match name {
-        "IsAlphabetic" | "IsUppercase" | "IsLowercase" | "IsIdeographic" | "IsWhite_Space" => short,
-        "IsLatin" => "Script=Latin",
-        "IsGreek" => "Script=Greek",
-        "IsCyrillic" => "Script=Cyrillic",
-        "IsHan" => "Script=Han",
-        _ if category => short,
-        _ => return Err(unsupported(&format!("\\p{{{name}}}"))),
-    };
-    Ok(Set::of_property(format!("\\p{{{binary}}}")))
 }
 
 fn by_code(digits: &str, radix: u32) -> Translated<Escaped> {
@@ -305,16 +316,5 @@ fn by_code(digits: &str, radix: u32) -> Translated<Escaped> {
     match code.and_then(char::from_u32) {
         Some(character) => Ok(Escaped::Character(character)),
         None => Err(failed("the regular expression has a character code that is none")),
-    }
-}
-
-fn join(left: Set, right: Set) -> Translated<Set> {
-    left.union(right).ok_or_else(|| unsupported("a negated property in a class"))
-}
-
-fn meet(left: Option<Set>, right: Set) -> Translated<Set> {
-    match left {
-        None => Ok(right),
-        Some(left) => left.intersection(right).ok_or_else(|| unsupported("`&&` with a property")),
     }
 }

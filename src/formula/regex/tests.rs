@@ -73,7 +73,6 @@ fn java_patterns_match_as_in_java() {
         (r"\x41\u0042\x{43}\0104", "ABCD", true),
         (r"\Aab\z", "ab", true),
         (r"a\Rb", "a\r\nb", true),
-        ("(?x) a b # comment", "ab", true),
         (r"[\[\]\-/^$]+", "[]-/^$", true),
         ("a{2}", "aa", true),
         ("a{2,}?", "aaaa", true),
@@ -82,6 +81,16 @@ fn java_patterns_match_as_in_java() {
         ("}]", "}]", true),
         ("(?:^a)?b", "b", true),
         ("[a&&b]|c", "c", true),
+        ("[a-z&&b-y&&[^x]]", "c", true),
+        ("[a-z&&b-y&&[^x]]", "x", false),
+        ("[a-z&&def]", "d", true),
+        (r"[^\W\d]", "a", true),
+        (r"[^\W\d]", "1", false),
+        (r"(?i)[^A-z]", "a", false),
+        (r"(?i)[X-c]", "x", true),
+        ("[!!%%,,::]", "%", true),
+        (r"[\p{L}&&[^a-z]]", "é", true),
+        (r"[\p{L}&&[^a-z]]", "e", false),
     ] {
         assert_eq!(matches(pattern, text), expected, "{pattern} on {text:?}");
     }
@@ -99,7 +108,7 @@ fn wrong_patterns_are_refused() {
             translate(pattern)
         );
     }
-    for pattern in [r"\G", "(?m)^a$", r"\p{InGreek}", r"(?i)(a)\1", "(?u)a", r"[\p{L}&&[a]]"] {
+    for pattern in [r"\G", "(?m)^a$", r"\p{InGreek}", r"(?i)(a)\1", "(?u)a", "(?x) a", "[a&&]", "[&&a]"] {
         assert!(matches!(translate(pattern), Err(RegexFault::Unsupported(_))), "{pattern}");
     }
     assert!(translate(&"(".repeat(9_000)).is_err());

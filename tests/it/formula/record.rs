@@ -20,7 +20,7 @@ fn ischanged_compares_stored_values() {
         ("ISCHANGED(n)", Value::Null, Value::Null, PASSES),
         ("ISCHANGED(t)", value("a\r\nb"), value("a\nb"), PASSES),
         ("ISCHANGED(t)", value("a"), value("A"), FIRES),
-        ("ISCHANGED(t)", Value::Null, Value::Text("".into()), PASSES),
+        ("ISCHANGED(t)", Value::Null, Value::Text(""), PASSES),
         ("ISCHANGED(t)", Value::Null, value("x"), FIRES),
         ("ISCHANGED(p)", value("A"), value("B"), FIRES),
         ("ISCHANGED(b)", Value::Null, Value::Boolean(false), PASSES),
@@ -36,7 +36,7 @@ fn ischanged_compares_stored_values() {
             .into_iter()
             .find(|name| formula.contains(&format!("({name})")) || formula.ends_with(&format!("< {name}")))
             .unwrap_or("n");
-        let found = update(formula, &[(name, before.clone())], &[(name, after.clone())]);
+        let found = update(formula, &[(name, before)], &[(name, after)]);
         assert_eq!(found, expected, "{formula}: {before:?} -> {after:?}");
     }
 }

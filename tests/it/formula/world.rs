@@ -83,7 +83,7 @@ pub fn values<'a>(slots: &Slots, fields: Fields<'a>) -> Vec<Option<Value<'a>>> {
         .iter()
         .map(|(path, _)| {
             let given = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(path));
-            Some(given.map_or(Value::Null, |(_, value)| value.clone()))
+            Some(given.map_or(Value::Null, |(_, value)| *value))
         })
         .collect()
 }

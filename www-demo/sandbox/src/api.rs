@@ -102,6 +102,8 @@ fn overridden(req: &Req) -> Result<Method, Reply> {
             "HEAD" => Ok(Method::HEAD),
             _ => Err(Reply::method_not_allowed(&req.method, "HEAD,GET,PATCH,DELETE")),
         },
+        // The edge drops the body; to the resources it is a read like any other.
+        _ if req.method == Method::HEAD => Ok(Method::GET),
         _ => Ok(req.method.clone()),
     }
 }

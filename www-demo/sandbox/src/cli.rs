@@ -22,6 +22,9 @@ pub struct Args {
     /// What kind of org it is; can be given several times.
     #[arg(long = "profile", value_enum, value_delimiter = ',')]
     pub profiles: Vec<Profile>,
+    /// So many opportunities more, the same at each start; the profile `large` has 50,000.
+    #[arg(long, value_name = "N")]
+    pub generate: Option<u32>,
     /// Access token of the org's first user.
     #[arg(long)]
     pub token: Option<String>,

@@ -117,16 +117,11 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut 
             return answers::answer(fault);
         }
     }
-    let own = own_faults(parts, Class::Save);
-    let lasting = own_faults(parts, Class::State);
-    let saved = (!own.is_empty() || !lasting.is_empty()).then(|| world.faults.clone());
-    world.faults.add(own);
-    world.faults.add(lasting);
-    let reply = api::answer(&mut world, &req, &base(parts));
     // The dials of a header last for its request only.
-    if let Some(saved) = saved {
-        world.faults = saved;
-    }
+    let own = own_faults(parts, Class::Save).into_iter().chain(own_faults(parts, Class::State));
+    world.faults.borrow(own);
+    let reply = api::answer(&mut world, &req, &base(parts));
+    world.faults.give_back();
     reply
 }
 

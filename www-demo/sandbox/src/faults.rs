@@ -26,6 +26,8 @@ pub struct Fault {
     pub path: Option<String>,
     /// So many more times; for ever without.
     pub times: Option<u32>,
+    /// Came with a request's header, and goes with it.
+    pub own: bool,
 }
 
 /// How the org's clock is set.
@@ -91,6 +93,7 @@ impl Fault {
             path: text("path")
                 .or_else(|| name.starts_with("refresh-").then(|| "/services/oauth2/token".into())),
             times,
+            own: false,
         };
         if class == Class::Clock {
             clock(&fault.value)?;
@@ -135,6 +138,16 @@ impl Faults {
                 self.on.push(fault);
             }
         }
+    }
+
+    /// Turns those on that a request brings along, until `give_back`.
+    pub fn borrow(&mut self, faults: impl Iterator<Item = Fault>) {
+        self.on.extend(faults.map(|fault| Fault { own: true, ..fault }));
+    }
+
+    /// Turns off what the request brought along.
+    pub fn give_back(&mut self) {
+        self.on.retain(|fault| !fault.own);
     }
 
     /// Turns all off.
@@ -208,5 +221,13 @@ mod tests {
         }
         assert!(Fault::parse("row-look").is_err());
         assert!(Fault::parse("latency=200;often=2").is_err());
+    }
+
+    #[test]
+    fn the_readme_lists_every_dial() {
+        let readme = include_str!("../README.md");
+        for (name, _, what) in crate::faults::known::ALL {
+            assert!(readme.contains(&format!("| `{name}` |")) && readme.contains(what), "{name}: {what}");
+        }
     }
 }

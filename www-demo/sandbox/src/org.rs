@@ -7,6 +7,7 @@ pub mod history;
 pub mod id;
 pub mod objects;
 pub mod opportunity;
+pub mod rules;
 pub mod save;
 pub mod schema;
 pub mod stages;
@@ -111,6 +112,8 @@ pub struct Org {
     pub metadata: BTreeMap<Id, Json>,
     /// Does the API refuse unknown stages? By default it does not.
     pub restricted_stages: bool,
+    /// Active validation rules.
+    pub rules: Vec<rules::Rule>,
     tables: IndexMap<String, Table>,
     undo: Option<Vec<(String, Id, Option<Row>)>>,
 }
@@ -135,6 +138,7 @@ impl Org {
             writes: Vec::new(),
             metadata: BTreeMap::new(),
             restricted_stages: false,
+            rules: Vec::new(),
             tables,
             undo: None,
         }

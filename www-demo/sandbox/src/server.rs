@@ -1,5 +1,6 @@
 //! Starts the sandbox and says where it is.
 
+use std::future::IntoFuture as _;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +19,8 @@ use crate::world::World;
 
 /// Runs until it is interrupted.
 pub async fn run(args: Args) -> Result<(), String> {
-    let seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
+    let mut seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
+    seed.generate = args.generate.unwrap_or(seed.generate);
     let mut faults = args.faults;
     if args.oauth_cors {
         faults.push(Fault::parse("oauth-cors")?);
@@ -51,10 +53,12 @@ pub async fn run(args: Args) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     out.write_all(words.as_bytes()).and_then(|()| out.flush()).map_err(|e| e.to_string())?;
     drop(out);
-    axum::serve(Lines(listener), router.into_make_service_with_connect_info::<Cut>())
-        .with_graceful_shutdown(interrupted())
-        .await
-        .map_err(|e| e.to_string())
+    let serving = axum::serve(Lines(listener), router.into_make_service_with_connect_info::<Cut>());
+    // Connections that a browser keeps, or a time-out that is being played, must not hold the end up.
+    tokio::select! {
+        ended = serving.into_future() => ended.map_err(|e| e.to_string()),
+        () = interrupted() => Ok(()),
+    }
 }
 
 async fn interrupted() {

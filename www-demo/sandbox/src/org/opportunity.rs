@@ -7,10 +7,9 @@ use super::schema::{Choice, Object};
 use super::stages::{CATEGORIES, Stage};
 use super::value::Value;
 use super::{Org, Row};
-use crate::problem::Outcome;
 
 /// Applies the consequences of a save to the record that is about to be stored.
-pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut Row) -> Outcome<()> {
+pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut Row) {
     let deal = Deal { object, before };
     // "With products" an update of Amount is ignored, not refused (Object Reference, Opportunity).
     if deal.get(after, "HasOpportunityLineItem") == Value::Bool(true)
@@ -23,7 +22,7 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
     if deal.changed(after, "StageName") {
         let value = deal.get(after, "StageName").as_text().unwrap_or_default().to_owned();
         match org.stage(&value) {
-            Some(stage) => deal.enter(org, after, &stage),
+            Some(stage) => deal.enter(after, &stage),
             None => unknown_stage(org, &deal, after, &value),
         }
         deal.set(after, "LastStageChangeDate", Value::DateTime(org.clock.now()));
@@ -42,7 +41,19 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
         }
     }
     derive(object, after);
-    Ok(())
+}
+
+/// Winning a deal whose close date lies ahead moves it to today in UTC, wherever the user is.
+pub fn win_today(org: &Org, object: &Object, before: Option<&Row>, after: &mut Row) {
+    let deal = Deal { object, before };
+    if deal.changed(after, "StageName")
+        && deal.get(after, "IsWon") == Value::Bool(true)
+        && let Value::Date(close) = deal.get(after, "CloseDate")
+        && close > org.clock.today()
+    {
+        deal.set(after, "CloseDate", Value::Date(org.clock.today()));
+        derive(object, after);
+    }
 }
 
 /// The fields that follow from others alone.
@@ -87,7 +98,7 @@ impl Deal<'_> {
     }
 
     /// Probability is reset by the stage unless it is sent too; the category likewise.
-    fn enter(&self, org: &Org, after: &mut Row, stage: &Stage) {
+    fn enter(&self, after: &mut Row, stage: &Stage) {
         if !self.changed(after, "Probability") {
             self.set(after, "Probability", Value::Number(stage.probability));
         }
@@ -98,13 +109,6 @@ impl Deal<'_> {
         self.set(after, "StageName", Value::text(&stage.value));
         self.set(after, "IsClosed", Value::Bool(stage.closed));
         self.set(after, "IsWon", Value::Bool(stage.won));
-        // Winning a deal whose close date lies ahead moves it to today in UTC, wherever the user is.
-        if stage.won
-            && let Value::Date(close) = self.get(after, "CloseDate")
-            && close > org.clock.today()
-        {
-            self.set(after, "CloseDate", Value::Date(org.clock.today()));
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::coerce::{self, Manner};
 use super::id::Id;
 use super::schema::{Field, Kind, Object};
 use super::value::Value;
-use super::{Access, Org, Row, Write, history, opportunity};
+use super::{Access, Org, Row, Write, history, opportunity, rules};
 use crate::locate::{Source, Step};
 use crate::problem::{Outcome, Problem};
 
@@ -149,7 +149,9 @@ fn refuse_missing(missing: &[&str]) -> Outcome<()> {
 
 fn finish(org: &mut Org, by: Id, object: &Arc<Object>, before: Option<&Row>, mut after: Row) -> Outcome<()> {
     if object.name == "Opportunity" {
-        opportunity::apply(org, object, before, &mut after)?;
+        opportunity::apply(org, object, before, &mut after);
+        rules::check(org, by, object, before, &after)?;
+        opportunity::win_today(org, object, before, &mut after);
     }
     let now = org.clock.now();
     for (name, value) in [

@@ -86,7 +86,8 @@ impl Value {
             Self::Null => Json::Null,
             Self::Bool(b) => Json::Bool(*b),
             Self::Int(n) => Json::from(*n),
-            Self::Number(n) => double_text(*n).parse().map_or(Json::Null, Json::Number),
+            // Parsing would spell the exponent in another way than Java does.
+            Self::Number(n) => Json::Number(serde_json::Number::from_string_unchecked(double_text(*n))),
             Self::Text(text) => Json::String(text.to_string()),
             Self::Date(date) => Json::String(date.to_string()),
             Self::DateTime(t) => Json::String(ui_time(*t)),
@@ -177,6 +178,8 @@ mod tests {
         }
         let json = serde_json::to_string(&Value::Number("12500".parse().unwrap()).rest()).unwrap();
         assert_eq!(json, "12500.0");
+        let json = serde_json::to_string(&Value::Number("684173825".parse().unwrap()).rest()).unwrap();
+        assert_eq!(json, "6.84173825E8");
         assert_eq!(grouped("1234567.5".parse().unwrap(), 2), "1,234,567.50");
     }
 }

@@ -10,7 +10,7 @@ use crate::api::Call;
 use crate::message::Reply;
 use crate::org::Row;
 use crate::org::schema::Object;
-use crate::org::value::Value;
+use crate::org::value::{Value, http_time};
 use crate::problem::Problem;
 
 /// What the preconditions come to.
@@ -52,7 +52,7 @@ pub fn check(call: &Call<'_>, object: &Object, row: &Row) -> Result<Precondition
         && let Some(since) = date(call, "if-modified-since", true)?
         && modified <= since
     {
-        return Ok(Precondition::Failed(Reply::empty(304)));
+        return Ok(Precondition::Failed(Reply::empty(304).with("last-modified", http_time(modified))));
     }
     Ok(Precondition::Met)
 }

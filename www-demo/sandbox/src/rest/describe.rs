@@ -35,7 +35,7 @@ pub fn object(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     let changed = call.world.started;
     let since = call.req.header("if-modified-since").and_then(conditions::parse);
     if since.is_some_and(|since| changed.as_second() <= since.as_second()) {
-        return Ok(Reply::empty(304));
+        return Ok(Reply::empty(304).with("last-modified", http_time(changed)));
     }
     let mut out = match &object.recorded {
         Some(recorded) => recorded.as_object().cloned().unwrap_or_default(),
@@ -50,7 +50,9 @@ pub fn object(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     if object.recorded.is_none() {
         out.insert("childRelationships".into(), json!([]));
     }
-    Ok(Reply::ok(Json::Object(out)).with("last-modified", http_time(changed)))
+    let json = Json::Object(out);
+    let tag = format!("\"{}\"", &crate::ui::etag(&json)[..8]);
+    Ok(Reply::ok(json).with("etag", tag).with("last-modified", http_time(changed)))
 }
 
 /// `describe/layouts`: with several record types the layouts themselves are null.

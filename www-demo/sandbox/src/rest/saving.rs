@@ -19,6 +19,7 @@ use crate::problem::{Outcome, Problem};
 pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Changes) -> Outcome<bool> {
     let struck = call.world.faults.strike(Class::Save, call.req.method.as_str(), &call.req.path);
     let mut lost = false;
+    let mut refusals: Vec<Problem> = Vec::new();
     for fault in &struck {
         match fault.name {
             "stale" => lost = true,
@@ -26,10 +27,14 @@ pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Chang
             // The User Interface API asks for it after the save.
             "owner-lost" => call.world.faults.add(vec![Fault { times: Some(1), ..fault.clone() }]),
             "duplicate" if duplicates_allowed(call) => {}
-            _ => return Err(refusal(fault, object, id, changes).into()),
+            _ => refusals.push(refusal(fault, object, id, changes)),
         }
     }
-    Ok(lost)
+    // Validation rules are refused together; of other reasons the first one is named.
+    if refusals.iter().any(|r| r.code != "FIELD_CUSTOM_VALIDATION_EXCEPTION") {
+        refusals.truncate(1);
+    }
+    if refusals.is_empty() { Ok(lost) } else { Err(refusals) }
 }
 
 fn duplicates_allowed(call: &Call<'_>) -> bool {

@@ -1,10 +1,14 @@
 //! Puts records into the org as they are, without the checks and consequences of a save.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use crate::locate::Source;
 use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;
+use crate::org::schema::Object;
 use crate::org::value::Value;
 use crate::org::{Org, Row, save};
 
@@ -17,26 +21,43 @@ pub(super) fn add(org: &mut Org, object: &str, values: &[(&str, Json)]) -> Resul
 
 /// A record with this id.
 pub(super) fn add_as(org: &mut Org, object: &str, id: Id, values: &[(&str, Json)]) -> Result<(), String> {
-    let shape = org.table(object).map(|t| t.object.clone()).ok_or_else(|| format!("no object `{object}`"))?;
-    let mut row = Row { id, values: save::blank(&shape), deleted: false };
-    if let Some(slot) = shape.slot("Id") {
-        row.values[slot] = Value::Id(id);
-    }
-    for (name, json) in values {
-        let slot = shape.slot(name).ok_or_else(|| format!("{object} has no field `{name}`"))?;
-        let source = crate::locate::Source::new("");
-        row.values[slot] = coerce::read(&shape.fields[slot], json, Manner::Lenient, &source)
-            .map_err(|p| format!("{object}.{name}: {}", p.message))?;
-    }
+    let shape = shape(org, object)?;
+    let row = build(&shape, id, values)?;
     org.put(object, row);
     Ok(())
 }
 
-/// Gives a record its dates and their user.
+/// What an object is.
+pub(super) fn shape(org: &Org, object: &str) -> Result<Arc<Object>, String> {
+    org.table(object).map(|t| t.object.clone()).ok_or_else(|| format!("no object `{object}`"))
+}
+
+/// A record that nobody has put anywhere yet.
+pub(super) fn build(shape: &Object, id: Id, values: &[(&str, Json)]) -> Result<Row, String> {
+    let mut row = Row { id, values: save::blank(shape), deleted: false };
+    if let Some(slot) = shape.slot("Id") {
+        row.values[slot] = Value::Id(id);
+    }
+    let source = Source::new("");
+    for (name, json) in values {
+        let slot = shape.slot(name).ok_or_else(|| format!("{} has no field `{name}`", shape.name))?;
+        row.values[slot] = coerce::read(&shape.fields[slot], json, Manner::Lenient, &source)
+            .map_err(|p| format!("{}.{name}: {}", shape.name, p.message))?;
+    }
+    Ok(row)
+}
+
+/// Gives a record of the org its dates and their user.
 pub(super) fn stamp(org: &mut Org, object: &str, id: Id, by: Id, created: Timestamp, modified: Timestamp) {
     let Some(table) = org.table(object) else { return };
     let shape = table.object.clone();
     let Some(mut row) = table.rows.get(&id).cloned() else { return };
+    stamp_row(&shape, &mut row, by, created, modified);
+    org.put(object, row);
+}
+
+/// Gives a record its dates and their user.
+pub(super) fn stamp_row(shape: &Object, row: &mut Row, by: Id, created: Timestamp, modified: Timestamp) {
     for (name, value) in [
         ("CreatedDate", Value::DateTime(created)),
         ("CreatedById", Value::Id(by)),
@@ -48,5 +69,4 @@ pub(super) fn stamp(org: &mut Org, object: &str, id: Id, by: Id, created: Timest
             row.values[slot] = value;
         }
     }
-    org.put(object, row);
 }

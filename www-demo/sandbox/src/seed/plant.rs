@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
-use super::add::{add, add_as, stamp};
+use super::add::{add, add_as, build, shape, stamp, stamp_row};
 use super::{Opportunity, Seed};
 use crate::org::coerce;
 use crate::org::id::Id;
-use crate::org::stages::CATEGORIES;
+use crate::org::stages::{CATEGORIES, Stage};
 use crate::org::value::Value;
 use crate::org::{Access, Org, RecordType, history, objects, opportunity};
 
@@ -21,6 +21,7 @@ const DAY: i64 = 86_400;
 pub(super) struct Planted {
     users: IndexMap<String, Id>,
     accounts: BTreeMap<String, Id>,
+    stages: Vec<Stage>,
     pub(super) start: Timestamp,
 }
 
@@ -38,6 +39,7 @@ impl Seed {
         self.users(&mut org, &mut planted)?;
         self.organization(&mut org, &planted)?;
         self.stages(&mut org, &planted)?;
+        planted.stages = org.stages();
         self.record_types(&mut org, &planted)?;
         self.accounts(&mut org, &mut planted)?;
         for opportunity in &self.opportunities {
@@ -191,7 +193,11 @@ impl Seed {
 
     fn opportunity(&self, org: &mut Org, planted: &Planted, deal: &Opportunity) -> Result<(), String> {
         let owner = planted.user(deal.owner.as_deref())?;
-        let stage = org.stage(&deal.stage).ok_or_else(|| format!("no stage `{}`", deal.stage))?;
+        let stage = planted
+            .stages
+            .iter()
+            .find(|s| s.value == deal.stage)
+            .ok_or_else(|| format!("no stage `{}`", deal.stage))?;
         let mut values = vec![
             ("Name", json!(deal.name)),
             ("OwnerId", json!(owner.to_string())),
@@ -223,29 +229,25 @@ impl Seed {
             values.push(("RecordTypeId", json!(record_type.id.to_string())));
         }
         values.extend(deal.fields.iter().map(|(k, v)| (k.as_str(), v.clone())));
-        let id = add(org, "Opportunity", &values)?;
+        let id = org.next_id("Opportunity");
+        let object = shape(org, "Opportunity")?;
+        let mut row = build(&object, id, &values)?;
         let ago = |days: i64| {
             // Not all at the same second of the day.
             let seconds = days * DAY + (deal.name.len() as i64 * 977) % 30_000;
             planted.start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(planted.start)
         };
-        let (created, modified) =
-            (ago(deal.created_days_ago.max(deal.modified_days_ago)), ago(deal.modified_days_ago));
-        stamp(org, "Opportunity", id, owner, created, modified);
-        let table = org.table("Opportunity").map(|t| (t.object.clone(), t.rows.get(&id).cloned()));
-        if let Some((object, Some(mut row))) = table {
-            if let Some(slot) = object.slot("LastStageChangeDate") {
-                row.values[slot] = Value::DateTime(modified);
-            }
-            opportunity::derive(&object, &mut row);
-            // Generated deals come without history: it would double their memory for nothing.
-            if self.generate == 0
-                || org.table("Opportunity").is_some_and(|t| t.rows.len() <= self.opportunities.len())
-            {
-                history::record(org, owner, &object, None, &row);
-            }
-            org.put("Opportunity", row);
+        let modified = ago(deal.modified_days_ago);
+        stamp_row(&object, &mut row, owner, ago(deal.created_days_ago.max(deal.modified_days_ago)), modified);
+        if let Some(slot) = object.slot("LastStageChangeDate") {
+            row.values[slot] = Value::DateTime(modified);
         }
+        opportunity::derive(&object, &mut row);
+        // Generated deals come without history: it would double their memory for nothing.
+        if org.table("Opportunity").is_some_and(|t| t.rows.len() < self.opportunities.len()) {
+            history::record(org, owner, &object, None, &row);
+        }
+        org.put("Opportunity", row);
         match deal.access.as_deref() {
             Some("none") => drop(org.access.insert(id, Access::None)),
             Some("read") => drop(org.access.insert(id, Access::Read)),

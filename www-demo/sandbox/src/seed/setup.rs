@@ -6,6 +6,7 @@ use super::Seed;
 use super::add::{add, stamp};
 use super::plant::Planted;
 use crate::org::Org;
+use crate::org::rules::Rule;
 
 impl Seed {
     /// What the Tooling API shows: rules and paths.
@@ -22,6 +23,11 @@ impl Seed {
             ];
             let id = add(org, "ValidationRule", &values)?;
             stamp(org, "ValidationRule", id, planted.first(), planted.start, planted.start);
+            if rule.active {
+                let field = rule.error_display_field.as_deref();
+                let read = Rule::new(org, &rule.name, &rule.formula, &rule.error_message, field);
+                org.rules.push(read.map_err(|why| format!("validation rule `{}`: {why}", rule.name))?);
+            }
             let metadata = json!({
                 "description": rule.description, "errorConditionFormula": rule.formula,
                 "errorDisplayField": rule.error_display_field, "errorMessage": rule.error_message,

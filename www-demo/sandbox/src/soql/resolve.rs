@@ -159,7 +159,13 @@ impl Base {
         if steps.len() > 1 && self.names.iter().any(|n| n.eq_ignore_ascii_case(steps[0])) {
             steps.remove(0);
         }
-        let last = steps.pop().unwrap_or_default();
+        let mut last = steps.pop().unwrap_or_default();
+        // The durable id of a standard object's definition is the object's name (Tooling API, EntityDefinition).
+        if self.tooling && matches!(steps.as_slice(), [step] if step.eq_ignore_ascii_case("EntityDefinition"))
+        {
+            steps.clear();
+            last = "EntityDefinitionId";
+        }
         let mut object = self.object.clone();
         let mut hops = Vec::new();
         // "No more than five levels can be specified in a child-to-parent relationship."

@@ -13,6 +13,7 @@ use super::filter::{self, compare};
 use super::resolve::{Base, Place};
 use crate::org::id::Id;
 use crate::org::schema::Object;
+use crate::org::value::Value;
 use crate::org::{Org, Row};
 
 /// How a query is run.
@@ -133,16 +134,34 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     if places.is_empty() {
         return Ok(());
     }
-    rows.sort_by(|a, b| {
-        places.iter().fold(Ordering::Equal, |so_far, (place, key)| {
-            so_far.then_with(|| {
-                by(key, compare(&place.value(org, a), &place.value(org, b)), || {
-                    (place.value(org, a).is_null(), place.value(org, b).is_null())
-                })
-            })
+    // Each key is read once; text is compared without regard to case.
+    let mut keyed: Vec<(Vec<Value>, &Row)> = rows
+        .iter()
+        .map(|row| {
+            let key = places.iter().map(|(place, _)| match place.value(org, row) {
+                Value::Text(text) => Value::text(text.to_lowercase()),
+                other => other,
+            });
+            (key.collect(), *row)
+        })
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| {
+        places.iter().zip(a.iter().zip(b)).fold(Ordering::Equal, |so_far, ((_, key), (a, b))| {
+            so_far.then_with(|| by(key, exact(a, b), || (a.is_null(), b.is_null())))
         })
     });
+    for (place, (_, row)) in rows.iter_mut().zip(keyed) {
+        *place = row;
+    }
     Ok(())
+}
+
+/// Order of keys whose text is in lower case already.
+fn exact(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (a, b) => compare(a, b),
+    }
 }
 
 /// Nulls come first unless NULLS LAST says otherwise, whatever the direction.

@@ -14,7 +14,7 @@ use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;
 use crate::org::schema::Object;
 use crate::org::value::Value;
-use crate::org::{delete, save};
+use crate::org::{Access, delete, save};
 use crate::problem::{Outcome, Problem};
 use crate::rest::{conditions, saving};
 
@@ -78,8 +78,13 @@ pub fn wanted(call: &Call<'_>, object: &Object) -> Result<Wanted, Problem> {
     Ok(wanted)
 }
 
-/// The record as JSON; 404 if it is not there, deleted or not shared.
+/// The record as JSON; 404 if it is not there or deleted, 403 if it is not shared.
 pub fn read(call: &Call<'_>, object: &Object, id: Id, wanted: &Wanted) -> Result<Json, Problem> {
+    if call.world.org.access.get(&id) == Some(&Access::None) {
+        let message =
+            "You don't have access to this record. Ask your administrator for help or to request access.";
+        return Err(Problem::new(403, "INSUFFICIENT_ACCESS", message));
+    }
     let row = call.world.org.row(&object.name, id).ok_or_else(Problem::not_found)?;
     Ok(record(call, object, row, wanted))
 }

@@ -1,6 +1,6 @@
 //! Amounts as text.
 
-use super::{Result, number};
+use crate::formula::library::{Result, number};
 use crate::formula::value::{Scratch, Value};
 
 /// The decimals of a currency, by ISO 4217.

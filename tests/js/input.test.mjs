@@ -1,0 +1,230 @@
+// What a host can get wrong, and what a `fetch` can do: always a coded problem, never a crash, and nothing sent that
+// should not be. The real core, in Node.
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { connect, init, requests, responses } from "../../pkg/dist/inline.js";
+
+const ORG = "https://acme.my.salesforce.com";
+const ID = "006R0000001rboIIAQ";
+const TOKEN = "00D!AQ.canary_of_the_input_tests";
+const sent = [];
+const salesforce = (options = {}) =>
+  connect({
+    instanceUrl: ORG,
+    accessToken: TOKEN,
+    fetch: async (request) => {
+      sent.push(request);
+      return new Response("[]", { status: 200 });
+    },
+    ...options,
+  });
+
+before(() => init());
+beforeEach(() => {
+  sent.length = 0;
+});
+
+/** A problem with this code, whose message names what was wrong; it never holds the token. */
+const problem = (code, names = "") => {
+  return (thrown) => {
+    assert.ok(thrown instanceof Error, String(thrown));
+    assert.equal(thrown.name, "OpportunityStageError", thrown.stack);
+    assert.equal(thrown.code, code, thrown.message);
+    assert.ok(thrown.message.includes(names), `\`${thrown.message}\` does not name ${names}`);
+    assert.ok(
+      !JSON.stringify([thrown, thrown.message, thrown.stack]).includes("canary"),
+      "the token is in the problem",
+    );
+    return true;
+  };
+};
+
+test("options that are wrong", async () => {
+  for (const [options, code, names] of [
+    [undefined, "invalid_options", "instanceUrl"],
+    ["https://acme.my.salesforce.com", "invalid_options", ""],
+    [{ instanceUrl: 7 }, "invalid_options", "instanceUrl"],
+    [{ instanceUrl: ORG, token: "x" }, "invalid_options", "token"],
+    [{ instanceUrl: "http://acme.my.salesforce.com" }, "invalid_instance_url", "http://acme"],
+    [{ instanceUrl: "https://acme.my.salesforce.com.evil.example" }, "host_not_allowed", "evil.example"],
+    [{ instanceUrl: "https://user:secret@acme.my.salesforce.com" }, "invalid_instance_url", ""],
+    [{ instanceUrl: ORG, accessToken: `${TOKEN}\n` }, "invalid_access_token", "line break"],
+    [{ instanceUrl: ORG, accessToken: 7 }, "invalid_options", "accessToken"],
+    [{ instanceUrl: ORG, apiVersion: "66" }, "invalid_api_version", "66"],
+    [{ instanceUrl: ORG, fields: ["Name; DROP"] }, "invalid_field_name", "Name; DROP"],
+    [{ instanceUrl: ORG, fields: "Name" }, "invalid_options", "fields"],
+    [{ instanceUrl: ORG, timeout: -1 }, "invalid_options", "timeout"],
+    [{ instanceUrl: ORG, fetch: {} }, "invalid_options", "fetch"],
+  ]) {
+    await assert.rejects(connect(options), problem(code, names), JSON.stringify(options));
+  }
+});
+
+test("ids, queries, and things that are neither", async () => {
+  const connection = await salesforce();
+  for (const id of [
+    "",
+    "001000000000001",
+    "006R0000001rboIIAA",
+    "../../x",
+    ID.toLowerCase(),
+    7,
+    null,
+    {},
+    Symbol("x"),
+    1n,
+  ]) {
+    await assert.rejects(connection.open(id), problem("invalid_record_id"), String(id));
+  }
+  for (const [query, code] of [
+    [{}, "invalid_query"],
+    [{ account: "" }, "invalid_query"],
+    [{ account: 7 }, "invalid_options"],
+    [{ account: "Acme", acount: "x" }, "invalid_options"],
+    ["Acme", "invalid_options"],
+    [null, "invalid_query"],
+    [undefined, "invalid_query"],
+  ]) {
+    await assert.rejects(connection.find(query), problem(code), JSON.stringify(query));
+  }
+  assert.equal(sent.length, 0);
+});
+
+test("options of a call", async () => {
+  const connection = await salesforce();
+  await assert.rejects(connection.find({ account: "a" }, { signal: {} }), problem("invalid_options", "signal"));
+  await assert.rejects(connection.find({ account: "a" }, { abort: true }), problem("invalid_options", "abort"));
+  assert.equal(sent.length, 0);
+});
+
+test("requests that are built by hand", () => {
+  assert.throws(() => requests.record("x"), problem("invalid_record_id", "x"));
+  assert.throws(() => requests.stages("006"), problem("invalid_record_id", "006"));
+  assert.throws(() => requests.update(ID, { "a b": 1 }), problem("invalid_field_name", "a b"));
+  assert.throws(() => requests.update(ID, { Name: {} }), problem("invalid_value", "Name"));
+  assert.throws(() => requests.find({ account: "a" }, { version: 1 }), problem("invalid_options", "version"));
+  assert.throws(() => responses.record({ status: 200, body: "<html>" }), problem("unreadable_answer"));
+  assert.throws(() => responses.record({ status: 404, body: "[]" }), problem("not_found"));
+  assert.throws(() => responses.record(null), problem("invalid_options"));
+  const injected = requests.find({ account: "a' OR Name LIKE '%" });
+  assert.ok(decodeURIComponent(injected.path).includes(String.raw`a\' OR Name LIKE \'\%`));
+});
+
+test("objects that throw when they are looked at", async () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("looked");
+      },
+      ownKeys() {
+        throw new Error("looked");
+      },
+    },
+  );
+  // At worst it costs the objects that there are; whoever connects again goes on.
+  for (const attempt of [
+    () => connect(hostile),
+    (connection) => connection.find(hostile),
+    (connection) => connection.open(ID, hostile),
+    (connection) => connection.find({ account: "a" }, hostile),
+    (connection) => connection.converse().send(hostile),
+    async () => requests.find(hostile),
+    async () => responses.find(hostile, { instanceUrl: ORG }),
+  ]) {
+    const connection = await salesforce();
+    await assert.rejects(
+      async () => attempt(connection),
+      (thrown) => thrown.name === "OpportunityStageError",
+      String(attempt),
+    );
+  }
+  assert.equal(sent.length, 0);
+  // The core still answers.
+  assert.equal(requests.find({ account: "Acme" }).method, "GET");
+});
+
+test("whatever a fetch does, it settles with a code", async () => {
+  const behaviours = [
+    [
+      async () => {
+        throw new TypeError("Failed to fetch");
+      },
+      "network",
+    ],
+    [() => Promise.reject("left"), "network"],
+    [() => Promise.reject(undefined), "network"],
+    [
+      () => {
+        throw new Error("at once");
+      },
+      "network",
+    ],
+    [() => undefined, "network"],
+    [() => "an answer", "network"],
+    [() => new Promise(() => {}), "timeout"],
+    [async () => new Response("<html>proxy</html>", { status: 200 }), "unreadable_answer"],
+    [
+      async () =>
+        new Response(`[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]`, { status: 401 }),
+      "session_expired",
+    ],
+  ];
+  for (const [fetch, code] of behaviours) {
+    const connection = await salesforce({ fetch, timeout: 50 });
+    await assert.rejects(connection.find({ account: "Acme" }), problem(code), String(fetch));
+  }
+});
+
+test("an abort rejects with the caller's own reason, before, while and whatever it is", async () => {
+  for (const reason of [new Error("gone"), "left", { page: 2 }]) {
+    const early = new AbortController();
+    early.abort(reason);
+    const connection = await salesforce({ fetch: () => new Promise(() => {}) });
+    const same = (thrown) => thrown === reason;
+    await assert.rejects(connection.find({ account: "a" }, { signal: early.signal }), same);
+    const late = new AbortController();
+    const finding = assert.rejects(connection.find({ account: "a" }, { signal: late.signal }), same);
+    late.abort(reason);
+    await finding;
+  }
+});
+
+test("a token provider may throw, wait, or give nonsense", async () => {
+  for (const [accessToken, code] of [
+    [() => "with space", "invalid_access_token"],
+    [() => 7, "invalid_access_token"],
+    [() => undefined, "invalid_access_token"],
+    [async () => `${TOKEN}\r\nX: y`, "invalid_access_token"],
+  ]) {
+    const connection = await salesforce({ accessToken });
+    await assert.rejects(connection.find({ account: "a" }), problem(code), String(accessToken));
+  }
+  const failing = await salesforce({ accessToken: () => Promise.reject(new Error("signed out")) });
+  await assert.rejects(failing.find({ account: "a" }));
+  assert.equal(sent.length, 0);
+});
+
+test("the token goes to the org alone, in one header", async () => {
+  const connection = await salesforce();
+  await connection.find({ account: "Acme" }).catch(() => {});
+  assert.ok(sent.length > 0);
+  for (const request of sent) {
+    assert.equal(new URL(request.url).origin, ORG);
+    assert.equal(request.headers.get("authorization"), `Bearer ${TOKEN}`);
+    assert.ok(!request.url.includes("canary"));
+    assert.deepEqual([request.credentials, request.redirect, request.referrerPolicy], ["omit", "error", "no-referrer"]);
+  }
+});
+
+test("a conversation takes no unknown events", async () => {
+  const conversation = (await salesforce()).converse();
+  for (const event of [null, {}, { type: "delete" }, { type: "say" }, { type: "say", text: "x", more: 1 }, "say"]) {
+    await assert.rejects(
+      Promise.resolve().then(() => conversation.send(event)),
+      problem("invalid_options"),
+      JSON.stringify(event),
+    );
+  }
+  conversation.close();
+});

@@ -1,0 +1,110 @@
+//! Validation rules: a formula that is true refuses the save.
+//!
+//! All rules are asked, and all that fire are reported. They do not run on what Salesforce changes by itself
+//! after them, such as the close date of a deal that is won early.
+
+mod record;
+
+use std::sync::Arc;
+
+use fancy_regex::Regex;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome as Said, RegexFault, Slots};
+use opportunity_stage::record::DateTime;
+
+use self::record::{Fields, Saving};
+use super::id::Id;
+use super::schema::Object;
+use super::{Org, Row};
+use crate::problem::{Outcome, Problem};
+
+/// An active rule, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    name: String,
+    message: String,
+    field: Option<String>,
+    formula: Arc<Compiled>,
+    /// The paths behind the formula's slots.
+    paths: Arc<[String]>,
+}
+
+impl Rule {
+    /// Reads a rule. One that names what this org does not have is refused: it would pass silently.
+    pub fn new(
+        org: &Org,
+        name: &str,
+        formula: &str,
+        message: &str,
+        field: Option<&str>,
+    ) -> Result<Self, String> {
+        let parsed = Formula::parse(formula).map_err(|e| e.to_string())?;
+        let mut slots = Slots::new();
+        let compiled = parsed.compile_rule(&Fields(org), &mut slots).map_err(|e| e.to_string())?;
+        if let Some(unknown) = compiled.unknown().first() {
+            return Err(format!("this org knows nothing of {unknown:?}"));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            message: message.to_owned(),
+            field: field.map(str::to_owned),
+            formula: Arc::new(compiled),
+            paths: slots.iter().map(|(path, _)| path.to_owned()).collect(),
+        })
+    }
+
+    fn ask(&self, saving: &Saving<'_>, moment: &Moment) -> Option<Problem> {
+        let code = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+        match self.formula.outcome(&saving.with(&self.paths), moment) {
+            Said::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
+            Said::Passes => None,
+            // Nobody should take a rule that could not be asked for one that was kept.
+            Said::Undecided(why) => {
+                let message = format!("The validation rule {} could not be evaluated: {why}", self.name);
+                Some(Problem::save(code, message, &[]))
+            }
+        }
+    }
+}
+
+/// Asks all rules about a save.
+pub fn check(org: &Org, user: Id, object: &Object, before: Option<&Row>, after: &Row) -> Outcome<()> {
+    if org.rules.is_empty() {
+        return Ok(());
+    }
+    let moment = Moment::of(org, user);
+    let saving = Saving::new(org, user, object, before, after);
+    let problems: Vec<Problem> = org.rules.iter().filter_map(|rule| rule.ask(&saving, &moment)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// The org's clock and the user's zone.
+struct Moment {
+    now: Timestamp,
+    zone: TimeZone,
+}
+
+impl Moment {
+    fn of(org: &Org, user: Id) -> Self {
+        let name = org.value("User", user, "TimeZoneSidKey");
+        let zone = name.as_text().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+        Self { now: org.clock.now(), zone }
+    }
+}
+
+impl Environment for Moment {
+    fn now(&self) -> Option<DateTime> {
+        DateTime::from_epoch_milliseconds(self.now.as_millisecond())
+    }
+
+    fn zone_offset(&self, instant: DateTime) -> Option<i64> {
+        let instant = Timestamp::from_millisecond(instant.epoch_milliseconds()).ok()?;
+        Some(i64::from(self.zone.to_offset(instant).seconds()) * 1_000)
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
+        let engine = Regex::new(pattern).map_err(|why| RegexFault::Failed(why.to_string()))?;
+        engine.is_match(text).map_err(|why| RegexFault::Failed(why.to_string()))
+    }
+}

@@ -1,0 +1,19 @@
+//! The sandbox as a client sees it: a real process, real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod bulk;
+mod composite;
+mod cors;
+mod dials;
+mod figures;
+mod graphql;
+mod oauth;
+mod profiles;
+mod recorded;
+mod robust;
+mod rows;
+mod server;
+mod soql;
+mod tooling;
+mod ui;

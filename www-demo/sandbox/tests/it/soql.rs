@@ -1,0 +1,133 @@
+//! Queries over HTTP: answers, pages, errors.
+
+use serde_json::json;
+
+use super::server::{Server, VERSION, encode};
+
+#[test]
+fn relationships_filters_and_order() {
+    let server = Server::start(&[]);
+    let rows = server.rows(
+        "SELECT Id, Name, Account.Name, Account.Owner.Name FROM Opportunity WHERE Account.Name = 'O\\'Brien & Co' AND IsClosed = false ORDER BY Amount DESC NULLS LAST",
+    );
+    assert!(rows.len() > 1);
+    assert_eq!(rows[0]["Account"]["attributes"]["type"], "Account");
+    assert_eq!(rows[0]["Account"]["Owner"]["Name"], "Zoë Müller");
+    let escaped = server.rows("SELECT Name FROM Opportunity WHERE Name LIKE '100\\%\\_Green %'");
+    assert_eq!(escaped[0]["Name"], "100%_Green \\ Grid");
+    let among = server.rows("SELECT Id FROM Opportunity WHERE AccountId IN (SELECT Id FROM Account WHERE Name LIKE 'müller%') AND (NOT Amount = null)");
+    assert!(!among.is_empty());
+    let children = server
+        .rows("SELECT Name, (SELECT Name FROM Opportunities ORDER BY Name) FROM Account WHERE Name = 'Acme'");
+    assert_eq!(children[0]["Opportunities"]["totalSize"], 3);
+    let dated = server.rows(
+        "SELECT Id FROM Opportunity WHERE CloseDate = NEXT_N_DAYS:40 AND LastModifiedDate >= LAST_N_DAYS:5",
+    );
+    assert!(!dated.is_empty());
+    let ids = server.rows("SELECT Id FROM RecordType WHERE SobjectType = 'Opportunity'");
+    assert_eq!(ids.len(), 2);
+}
+
+#[test]
+fn aggregates() {
+    let server = Server::start(&[]);
+    let count = server.query("SELECT count() FROM Opportunity WHERE Account.Name = 'Acme'").json();
+    assert_eq!(count, json!({ "totalSize": 3, "done": true, "records": [] }));
+    let rows = server.rows(
+        "SELECT Account.Name, COUNT(Id) deals, SUM(Amount), MIN(CloseDate), AVG(Probability) FROM Opportunity WHERE Account.Name = 'Acme' GROUP BY Account.Name HAVING COUNT(Id) > 1",
+    );
+    assert_eq!(rows[0]["attributes"], json!({ "type": "AggregateResult" }));
+    assert_eq!((rows[0]["Name"].as_str(), rows[0]["deals"].as_i64()), (Some("Acme"), Some(3)));
+    assert_eq!(rows[0]["expr0"].to_string(), "67800.0");
+    let years = server.rows("SELECT CALENDAR_YEAR(CloseDate) y, COUNT(Id) n FROM Opportunity GROUP BY CALENDAR_YEAR(CloseDate) ORDER BY CALENDAR_YEAR(CloseDate)");
+    assert_eq!(years.iter().map(|r| r["n"].as_i64().unwrap()).sum::<i64>(), 60);
+}
+
+#[test]
+fn what_is_not_served_is_refused_as_recorded() {
+    let server = Server::start(&[]);
+    for (soql, code, message) in [
+        (
+            "select count() from XYZZY",
+            "INVALID_TYPE",
+            "\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.",
+        ),
+        (
+            "SELECT Id, Dispenser__c, Answer__c, Audit_Question__c FROM Opportunity",
+            "INVALID_FIELD",
+            "\nSELECT Id, Dispenser__c, Answer__c, Audit_Question__c\n           ^\nERROR at Row:1:Column:12\nNo such column 'Dispenser__c' on entity 'Opportunity'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.",
+        ),
+    ] {
+        assert_eq!(server.query(soql).problem(), (400, code.to_owned(), message.to_owned()));
+    }
+    for (soql, code, part) in [
+        ("SELECT Id FROM Opportunity WHERE Name LIKE Acme", "MALFORMED_QUERY", "unexpected token: 'Acme'"),
+        (
+            "SELECT Id FROM Opportunity WHERE Name = 'C:\\dir'",
+            "MALFORMED_QUERY",
+            "Illegal character sequence '\\d'",
+        ),
+        ("SELECT Id FROM Opportunity WHERE Name = 'open", "MALFORMED_QUERY", "mismatched character '<EOF>'"),
+        ("SELECT Id FROM Opportunity WHERE Description LIKE '%a%'", "INVALID_FIELD", "can not be filtered"),
+        (
+            "SELECT Id FROM Opportunity WHERE Amount = '5'",
+            "INVALID_FIELD",
+            "must be of type double and should not be enclosed in quotes",
+        ),
+        (
+            "SELECT Id FROM Opportunity WHERE CloseDate = 2026-01-01T00:00:00Z",
+            "INVALID_FIELD",
+            "must be of type date",
+        ),
+        ("SELECT Id FROM Opportunity WHERE Id = 'x'", "INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: x"),
+        ("SELECT Foo.Name FROM Opportunity", "INVALID_FIELD", "Didn't understand relationship 'Foo'"),
+        (
+            "SELECT Name, COUNT(Id) FROM Opportunity",
+            "MALFORMED_QUERY",
+            "Field must be grouped or aggregated: Name",
+        ),
+        ("SELECT TYPEOF Owner WHEN User THEN Id END FROM Opportunity", "MALFORMED_QUERY", "TYPEOF"),
+        ("SELECT Id FROM Opportunity OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "2000"),
+        ("SELECT FIELDS(ALL) FROM Opportunity", "MALFORMED_QUERY", "LIMIT"),
+        ("", "MALFORMED_QUERY", ""),
+    ] {
+        let (status, found, message) = server.query(soql).problem();
+        assert_eq!((status, found.as_str()), (400, code), "{soql}");
+        assert!(message.contains(part), "{soql}: {message}");
+    }
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let server = Server::start(&["--generate", "4600"]);
+    let path = format!("{VERSION}/query?q={}", encode("SELECT Id FROM Opportunity ORDER BY Name LIMIT 4500"));
+    let mut answer = server.ask("GET", &path, &[("sforce-query-options", "batchSize=2000")], "").json();
+    assert_eq!((answer["totalSize"].as_i64(), answer["done"].as_bool()), (Some(4_500), Some(false)));
+    let mut ids = std::collections::BTreeSet::new();
+    loop {
+        for record in answer["records"].as_array().unwrap() {
+            assert!(ids.insert(record["Id"].as_str().unwrap().to_owned()));
+        }
+        let Some(next) = answer["nextRecordsUrl"].as_str().map(str::to_owned) else { break };
+        answer = server.ask("GET", &next, &[], "").json();
+    }
+    assert_eq!(ids.len(), 4_500);
+    assert_eq!(answer["done"], true);
+    let wrong = server.get("/query/01gRO0000016PIAYA2-2000");
+    assert_eq!(wrong.problem(), (400, "INVALID_QUERY_LOCATOR".into(), "invalid query locator".into()));
+}
+
+#[test]
+fn for_view_is_remembered_and_search_finds_words() {
+    let server = Server::start(&[]);
+    let id = server.deal("Acme - 200 Widgets");
+    server.rows(&format!("SELECT Id FROM Opportunity WHERE Id = '{id}' FOR VIEW"));
+    assert!(server.read(&id, "LastViewedDate")["LastViewedDate"].is_string());
+    let found = server.get(
+        "/parameterizedSearch?q=Acme&sobject=Opportunity&Opportunity.fields=id,name&Opportunity.limit=2",
+    );
+    assert_eq!(found.json()["searchRecords"].as_array().unwrap().len(), 2);
+    let body = json!({ "q": "widgets acme", "sobjects": [{ "name": "Opportunity", "fields": ["Id", "Name"], "where": "IsClosed = false" }] });
+    let found = server.send("POST", "/parameterizedSearch", body).json();
+    assert_eq!(found["searchRecords"][0]["Name"], "Acme - 200 Widgets");
+}
