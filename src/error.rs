@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// An option is unknown, missing, or of the wrong kind.
     InvalidOptions = "invalid_options";
+    /// An org document or a rules document that cannot be read: the message says where.
+    InvalidDocument = "invalid_document", "the package's JSON Schemas describe the documents; an editor checks a file against them";
     /// The instance URL is not an `https` origin.
     InvalidInstanceUrl = "invalid_instance_url", "give the org's My Domain address, such as `https://acme.my.salesforce.com`";
     /// The host is none of Salesforce's and was not allowed by name.

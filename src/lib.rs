@@ -7,6 +7,7 @@
 pub mod error;
 pub mod flow;
 pub mod formula;
+mod json;
 pub mod org;
 pub mod record;
 pub mod rest;

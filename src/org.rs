@@ -1,7 +1,12 @@
 //! What an org says of itself: its stages and its fields.
 
+mod document;
 mod field;
 mod stage;
 
+pub use document::{
+    DocumentField, DocumentStage, OrgDocument, PathStep, Picklist, PicklistValue, RecordType, SalesProcess,
+    StagePath, ValidationRule, formula_type,
+};
 pub use field::{FieldInfo, FieldKind, ObjectInfo};
 pub use stage::{OrgStage, Stage, sales_process};

@@ -42,7 +42,7 @@ let guarded = false;
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const owner of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation]) {
+  for (const owner of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation, core.Rules]) {
     const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === "constructor") continue;

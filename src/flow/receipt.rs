@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
-use crate::transition::{Change, ChangedBy, Opportunity, Proposal};
+use crate::transition::{Change, ChangedBy, ExemptedRule, Opportunity, Proposal};
 
 /// The record that a receipt is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +34,8 @@ pub struct Receipt {
     pub after: FieldValues,
     /// What Salesforce holds otherwise than was announced.
     pub unexpected: Vec<Change>,
+    /// The rules that did not count for this user, with the reasons that were given.
+    pub exemptions: Vec<ExemptedRule>,
     /// When it was confirmed.
     pub started_at: Timestamp,
     /// When it was verified.
@@ -90,6 +92,7 @@ impl Receipt {
             written: !proposal.writes.is_empty(),
             verified,
             unexpected: unexpected(proposal, &after),
+            exemptions: proposal.verdict.exemptions.clone(),
             changes: proposal.changes.clone(),
             sent: proposal.writes.clone(),
             before,

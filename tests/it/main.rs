@@ -9,6 +9,8 @@
 )]
 
 mod conversation;
+mod document;
 mod formula;
 mod org;
+mod rules;
 mod tasks;

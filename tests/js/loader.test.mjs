@@ -63,10 +63,11 @@ const code = (expected) => (error) => {
 };
 
 test("requests and responses ask for init", async () => {
-  const { requests, responses, init, version } = await fresh();
+  const { requests, responses, rules, init, version } = await fresh();
   assert.equal(version, "1.2.3");
   assert.throws(() => requests.find({ name: "a" }), code("not_initialized"));
   assert.throws(() => responses.stages({ status: 200, body: "[]" }), code("not_initialized"));
+  assert.throws(() => rules(), code("not_initialized"));
   await init(WASM);
   assert.equal(requests.find({ name: "a" }).path, "/a");
 });

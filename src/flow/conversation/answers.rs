@@ -78,8 +78,10 @@ impl Conversation {
             Ok(matches) => matches,
             Err(problem) => {
                 self.end(StepStatus::Failed);
-                self.state =
-                    State::Failed { problem, after: After::Reading(UserEvent::Find { query }, wanted) };
+                self.state = State::Failed {
+                    problem,
+                    after: After::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
+                };
                 return Vec::new();
             }
         };
@@ -126,7 +128,7 @@ impl Conversation {
                 self.end(StepStatus::Failed);
                 State::Failed {
                     problem,
-                    after: After::Reading(UserEvent::Choose { id: id.to_string() }, wanted),
+                    after: After::Reading(UserEvent::Choose { id: id.to_string() }, wanted.map(Box::new)),
                 }
             }
         };

@@ -6,9 +6,7 @@ use crate::flow::task::Step;
 use crate::flow::utterance::ordinal;
 use crate::flow::{Applying, Opening, wording};
 use crate::text::fold;
-use crate::transition::{
-    Opportunity, Proposal, ProposalInput, Resolution, VerdictType, ViolationCode, check, resolve,
-};
+use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
 
 impl Focus {
     pub(super) fn names_a_stage(&self, words: &str) -> bool {
@@ -81,7 +79,11 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        let draft = draft.clone();
+        let mut draft = draft.clone();
+        // The preview shows the warnings with the button, so whoever presses it has seen them.
+        for warning in &mut draft.proposal.verdict.warnings {
+            warning.acknowledge = false;
+        }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
         let Step::Waiting(sends) = step else { return None };
@@ -112,14 +114,5 @@ pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State
 }
 
 fn asks_for_a_stage(proposal: &Proposal) -> bool {
-    proposal.verdict.violations.iter().any(|violation| match violation.code {
-        ViolationCode::StageAmbiguous
-        | ViolationCode::StageUnknown
-        | ViolationCode::StageInactive
-        | ViolationCode::StageNotInProcess => true,
-        ViolationCode::FieldReadOnly
-        | ViolationCode::ValueRequired
-        | ViolationCode::ValueTooLong
-        | ViolationCode::ValueOutOfRange => false,
-    })
+    proposal.verdict.violations.iter().any(|violation| violation.code.asks_for_a_stage())
 }

@@ -88,7 +88,7 @@ pub(super) enum Note {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum After {
     /// A look-up or a read, which this event starts again.
-    Reading(UserEvent, Option<ProposalInput>),
+    Reading(UserEvent, Option<Box<ProposalInput>>),
     /// An update.
     Applying(Box<Draft>),
 }

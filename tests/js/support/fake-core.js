@@ -31,6 +31,7 @@ export class Salesforce {
 export class StageUpdate {}
 export class Proposal {}
 export class Conversation {}
+export class Rules {}
 
 /** The test hands over what the build patches in: `guardedMicrotask`. */
 let crashIn = (callback) => queueMicrotask(callback);

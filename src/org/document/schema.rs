@@ -1,0 +1,82 @@
+//! What formulas may know of an org's names before there is a record.
+
+use super::OrgDocument;
+use super::standard::standard_field;
+use crate::formula::{FieldType, Schema};
+
+/// What a field of one of Salesforce's data types holds for formulas; none for types that no formula
+/// reads, and for those that this code does not know.
+#[must_use]
+pub fn formula_type(data_type: &str) -> Option<FieldType> {
+    Some(match data_type {
+        "Currency" | "Double" | "Int" | "Long" => FieldType::Number,
+        "Percent" => FieldType::Percent,
+        "String" | "TextArea" | "Email" | "Phone" | "Url" | "EncryptedString" => FieldType::Text,
+        "Id" | "Reference" => FieldType::Id,
+        "Boolean" => FieldType::Boolean,
+        "Date" => FieldType::Date,
+        "DateTime" => FieldType::DateTime,
+        "Time" => FieldType::Time,
+        "Picklist" | "ComboBox" => FieldType::Picklist,
+        "MultiPicklist" => FieldType::MultiPicklist,
+        "Location" => FieldType::Location,
+        "Address" | "ComplexValue" => FieldType::Compound,
+        _ => return None,
+    })
+}
+
+/// The org's own fields, Salesforce's standard fields of Opportunity, the record type, and what every org
+/// has of its users. Fields of other objects are not known.
+impl Schema for OrgDocument {
+    fn field_type(&self, path: &str) -> Option<FieldType> {
+        match path.split_once('.') {
+            // A formula may say whose field it is.
+            Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
+            Some((object, part)) => global(object, part),
+            None => match self.field(path) {
+                Some(field) => formula_type(&field.data_type),
+                None => standard_field(path),
+            },
+        }
+    }
+}
+
+fn global(object: &str, part: &str) -> Option<FieldType> {
+    let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(part));
+    let named = is(&["Name"]);
+    match &*object.to_ascii_lowercase() {
+        "recordtype" | "$recordtype" if named || is(&["DeveloperName"]) => Some(FieldType::Text),
+        "$profile" if named || is(&["UserType"]) => Some(FieldType::Text),
+        "$userrole" if named || is(&["DeveloperName"]) => Some(FieldType::Text),
+        "recordtype" | "$recordtype" | "$profile" | "$userrole" if is(&["Id"]) => Some(FieldType::Id),
+        "$permission" => Some(FieldType::Boolean),
+        "$user" if is(&["Id", "ProfileId", "UserRoleId", "ManagerId", "ContactId", "AccountId"]) => {
+            Some(FieldType::Id)
+        }
+        "$user" if is(&["IsActive"]) => Some(FieldType::Boolean),
+        "$user" if is(USER_TEXTS) => Some(FieldType::Text),
+        _ => None,
+    }
+}
+
+/// The standard texts of a user that rules ask for.
+const USER_TEXTS: &[&str] = &[
+    "Alias",
+    "City",
+    "CommunityNickname",
+    "CompanyName",
+    "Country",
+    "Department",
+    "Division",
+    "Email",
+    "EmployeeNumber",
+    "FederationIdentifier",
+    "FirstName",
+    "LastName",
+    "Phone",
+    "PostalCode",
+    "State",
+    "Street",
+    "Title",
+    "Username",
+];

@@ -1,0 +1,76 @@
+//! The fields of Opportunity that every org may have, and that its metadata therefore does not describe.
+
+use crate::formula::FieldType;
+
+/// What a standard field holds, in any letter case of its name.
+pub(super) fn standard_field(name: &str) -> Option<FieldType> {
+    let listed = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    TABLE.iter().find(|(_, names)| listed(names)).map(|(kind, _)| *kind)
+}
+
+const TABLE: &[(FieldType, &[&str])] = &[
+    (FieldType::Text, &["Name", "NextStep", "Description", "Fiscal"]),
+    (
+        FieldType::Picklist,
+        &["StageName", "Type", "LeadSource", "ForecastCategory", "ForecastCategoryName", "CurrencyIsoCode"],
+    ),
+    (
+        FieldType::Number,
+        &[
+            "Amount",
+            "ExpectedRevenue",
+            "TotalOpportunityQuantity",
+            "FiscalQuarter",
+            "FiscalYear",
+            "IqScore",
+            "PushCount",
+            "LastActivityInDays",
+            "LastStageChangeInDays",
+        ],
+    ),
+    (FieldType::Percent, &["Probability"]),
+    (FieldType::Date, &["CloseDate", "LastActivityDate"]),
+    (
+        FieldType::DateTime,
+        &[
+            "CreatedDate",
+            "LastModifiedDate",
+            "SystemModstamp",
+            "LastStageChangeDate",
+            "LastViewedDate",
+            "LastReferencedDate",
+        ],
+    ),
+    (
+        FieldType::Boolean,
+        &[
+            "IsClosed",
+            "IsWon",
+            "IsPrivate",
+            "IsDeleted",
+            "IsSplit",
+            "HasOpportunityLineItem",
+            "HasOpenActivity",
+            "HasOverdueTask",
+            "IsExcludedFromTerritory2Filter",
+        ],
+    ),
+    (
+        FieldType::Id,
+        &[
+            "Id",
+            "AccountId",
+            "OwnerId",
+            "RecordTypeId",
+            "CampaignId",
+            "ContactId",
+            "ContractId",
+            "CreatedById",
+            "LastModifiedById",
+            "PartnerAccountId",
+            "Pricebook2Id",
+            "SyncedQuoteId",
+            "Territory2Id",
+        ],
+    ),
+];

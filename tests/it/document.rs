@@ -1,0 +1,144 @@
+//! The org document: reading it, and what transitions ask of it.
+
+use opportunity_stage::error::Code;
+use opportunity_stage::formula::{FieldType, Schema};
+use opportunity_stage::org::OrgDocument;
+
+const WHOLE: &str = include_str!("../fixtures/org/document.json");
+
+fn whole() -> OrgDocument {
+    OrgDocument::from_json(WHOLE).expect("the sample reads")
+}
+
+fn refusal(text: &str) -> String {
+    let problem = OrgDocument::from_json(text).expect_err(text);
+    assert_eq!(problem.code, Code::InvalidDocument, "{text}");
+    problem.message
+}
+
+#[test]
+fn everything_but_the_version_may_be_left_out() {
+    assert_eq!(OrgDocument::from_json(r#"{"version": 1}"#), Ok(OrgDocument::default()));
+    assert_eq!(OrgDocument::from_json("\u{feff}{\"version\": 1}"), Ok(OrgDocument::default()));
+    let short = r#"{"version": 1, "stages": [{"value": "New"}], "recordTypes": [{"developerName": "A"}]}"#;
+    let short = OrgDocument::from_json(short).unwrap();
+    let stage = &short.stages[0];
+    assert!(stage.active && !stage.stage.closed && stage.stage.label == "New");
+    assert!(short.record_types[0].active && short.record_types[0].label == "A");
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    for (text, message) in [
+        ("[]", "the org document is not an object"),
+        ("{", "the org document is not JSON: EOF while parsing an object at line 1 column 1"),
+        ("{}", "`version` is missing"),
+        (r#"{"version": 2}"#, "`version` is not 1"),
+        (r#"{"version": 1, "rules": []}"#, "`rules` is not a known key"),
+        (r#"{"version": 1, "stages": {}}"#, "`stages` is not a list"),
+        (r#"{"version": 1, "stages": [{"value": "A", "Won": true}]}"#, "`stages[0].Won` is not a known key"),
+        (r#"{"version": 1, "stages": [{"value": "A", "won": 1}]}"#, "`stages[0].won` is not true or false"),
+        (r#"{"version": 1, "stages": [{"value": "A"}, {}]}"#, "`stages[1].value` is missing"),
+        (r#"{"version": 1, "stages": [{"value": "A"}, {"value": "A"}]}"#, "`stages` has `A` twice"),
+        (
+            r#"{"version": 1, "paths": [{"steps": [{"stage": "A", "fields": ["a b"]}]}]}"#,
+            "`paths[0].steps[0].fields[0]` is not the name of a field",
+        ),
+        (
+            r#"{"version": 1, "fields": [{"name": "A", "type": "Picklist", "picklist": {"valueSettings": {"x": 1}}}]}"#,
+            "`fields[0].picklist.valueSettings.x` is not a list",
+        ),
+        (
+            r#"{"version": 1, "recordTypes": [{"developerName": "A", "picklists": {"a b": []}}]}"#,
+            "`recordTypes[0].picklists` has `a b`, which is not the name of a field",
+        ),
+    ] {
+        assert_eq!(refusal(text), message);
+    }
+}
+
+#[test]
+fn a_record_type_has_the_active_stages_of_its_process_in_the_orgs_order() {
+    let document = whole();
+    let values = |record_type| document.stages_of(record_type).map(|stage| &*stage.value).collect::<Vec<_>>();
+    assert_eq!(values(Some("Partner")), ["Prospecting", "Négociation", "Closed Won", "Closed Lost"]);
+    assert_eq!(values(Some("partner")), values(Some("Partner")), "names have no case");
+    let all = ["Prospecting", "Proposal/Price Quote", "Négociation", "Closed Won", "Signed", "Closed Lost"];
+    assert_eq!(values(None), all);
+    assert_eq!(values(Some("Unheard_Of")), all, "a process that is not known forbids nothing");
+}
+
+#[test]
+fn a_path_is_its_record_types_own() {
+    let document = whole();
+    let step = document.path_step(Some("Partner"), "Closed Won").expect("there is a step");
+    assert_eq!(
+        step.fields.iter().map(|field| field.as_str()).collect::<Vec<_>>(),
+        ["Amount", "Loss_Reason__c"]
+    );
+    assert_eq!(document.path_step(Some("Partner"), "Prospecting"), None);
+    assert_eq!(document.path_step(None, "Closed Won"), None, "the other path is not active");
+    assert_eq!(document.path_step(Some("Other"), "Closed Won"), None);
+}
+
+#[test]
+fn only_active_rules_are_the_orgs() {
+    let document = whole();
+    assert_eq!(document.validation_rules.len(), 2);
+    assert_eq!(document.active_rules().map(|rule| &*rule.name).collect::<Vec<_>>(), ["Won_Needs_Amount"]);
+}
+
+#[test]
+fn formulas_know_the_orgs_fields_and_the_standard_ones() {
+    let document = whole();
+    for (path, kind) in [
+        ("loss_reason__c", Some(FieldType::Picklist)),
+        ("Opportunity.Loss_Reason__c", Some(FieldType::Picklist)),
+        ("Discount__c", Some(FieldType::Percent)),
+        ("Biggest_Line__c", None),
+        ("STAGENAME", Some(FieldType::Picklist)),
+        ("Amount", Some(FieldType::Number)),
+        ("$RecordType.DeveloperName", Some(FieldType::Text)),
+        ("RecordType.Name", Some(FieldType::Text)),
+        ("$User.ProfileId", Some(FieldType::Id)),
+        ("$User.Alias", Some(FieldType::Text)),
+        ("$Profile.Name", Some(FieldType::Text)),
+        ("$Permission.Edit_Closed", Some(FieldType::Boolean)),
+        ("$User.Region__c", None),
+        ("$Setup.Switch__c.Off__c", None),
+        ("Account.Industry", None),
+        ("Unheard__c", None),
+    ] {
+        assert_eq!(document.field_type(path), kind, "{path}");
+    }
+}
+
+#[test]
+fn the_json_schema_names_the_same_keys() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../pkg-template/org.schema.json")).unwrap();
+    let sample: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
+    // The sample has every key once, so that a key which one of the two lacks shows here.
+    let mut used = std::collections::BTreeSet::new();
+    keys_of(&sample, &mut used);
+    let mut described = std::collections::BTreeSet::new();
+    let definitions = schema["$defs"].as_object().unwrap().values().chain([&schema]);
+    for properties in definitions.filter_map(|definition| definition["properties"].as_object()) {
+        described.extend(properties.keys().cloned());
+    }
+    described.remove("$schema");
+    assert_eq!(used, described);
+}
+
+fn keys_of(value: &serde_json::Value, keys: &mut std::collections::BTreeSet<String>) {
+    if let Some(entries) = value.as_object() {
+        for (key, value) in entries {
+            keys.insert(key.clone());
+            // The keys of these two are the org's own names.
+            if key != "picklists" && key != "valueSettings" {
+                keys_of(value, keys);
+            }
+        }
+    }
+    value.as_array().into_iter().flatten().for_each(|entry| keys_of(entry, keys));
+}
