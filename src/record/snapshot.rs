@@ -25,6 +25,14 @@ impl Snapshot {
             .map(|(_, value)| value)
     }
 
+    /// The value at the end of a path. Where a relationship on the way is empty, so is everything behind it.
+    #[must_use]
+    pub fn value_across(&self, path: &str) -> Option<&FieldValue> {
+        let empty = |name: &str| self.value(name).filter(|value| **value == FieldValue::Null);
+        let mut parents = path.match_indices('.').filter_map(|(end, _)| path.get(..end));
+        self.value(path).or_else(|| parents.find_map(empty))
+    }
+
     /// The text of a field; none where it is empty or was not read.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

@@ -163,7 +163,7 @@ fn judge(
     let Some(rules) = &opportunity.rules else { return };
     let globals = rules.globals(&opportunity.user);
     let plan = rules.plan(moved, writes);
-    let sheet = rules.sheet(&globals, &plan, &mut |_, path| opportunity.record.value(path));
+    let sheet = rules.sheet(&globals, &plan, &mut |_, path| opportunity.record.value_across(path));
     let case = Case {
         transition: &opportunity.transition(moved.unwrap_or(&opportunity.stage)),
         sheet: &sheet,

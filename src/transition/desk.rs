@@ -22,6 +22,8 @@ pub struct Desk {
     rules: Rc<Rules>,
     ruleset: Rc<Ruleset>,
     org_stages: Rc<Vec<OrgStage>>,
+    /// The fields that rules speak of, described once: to collect their names walks through every formula.
+    described: ObjectInfo,
 }
 
 impl Desk {
@@ -37,7 +39,9 @@ impl Desk {
             order,
         };
         let org_stages = Rc::new(rows.map(row).collect());
-        Self { rules, ruleset, org_stages }
+        let mut desk = Self { rules, ruleset, org_stages, described: ObjectInfo::default() };
+        desk.described = desk.describe(desk.rules.fields().into_iter().map(|name| (name, None)));
+        desk
     }
 
     /// The compiled rules.
@@ -104,12 +108,24 @@ impl Desk {
 
     /// The fields as far as the org document, and the values themselves, tell.
     fn info<'a>(&self, values: &FieldValues, edited: impl Iterator<Item = &'a str>) -> ObjectInfo {
-        let mut names: Vec<_> = values.keys().cloned().collect();
-        names.extend(self.rules.fields());
-        names.extend(edited.filter_map(FieldName::new));
+        let held = values.iter().map(|(name, value)| (name.clone(), Some(value)));
+        let edited = edited.filter_map(FieldName::new).map(|name| {
+            let value = values.get(&name);
+            (name, value)
+        });
+        // A field whose type nobody told may still have a value that tells it.
+        let known = |name: &FieldName| {
+            self.described.field(name).is_some() && self.rules.org().field_type(name.as_str()).is_some()
+        };
+        let mut info = self.described.clone();
+        info.fields.extend(self.describe(held.chain(edited).filter(|(name, _)| !known(name))).fields);
+        info
+    }
+
+    fn describe<'a>(&self, fields: impl Iterator<Item = (FieldName, Option<&'a FieldValue>)>) -> ObjectInfo {
         let mut info = ObjectInfo::default();
-        for name in names.into_iter().filter(|name| !name.crosses_relationship()) {
-            let field = self.field(&name, values.get(&name));
+        for (name, value) in fields.filter(|(name, _)| !name.crosses_relationship()) {
+            let field = self.field(&name, value);
             info.fields.insert(field.name.clone(), field);
         }
         info

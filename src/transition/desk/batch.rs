@@ -11,6 +11,7 @@ use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
+use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Globals, Names, Ruleset};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
@@ -30,7 +31,16 @@ pub struct Batch<'a> {
     /// What the values are wrong about, whatever the record.
     wrong: Vec<Violation>,
     /// The sales processes of the record types that came up.
-    processes: Vec<(Option<String>, Vec<Stage>)>,
+    processes: Vec<Process>,
+}
+
+/// The sales process of a record type, and the stage that is wanted in it.
+#[derive(Debug)]
+struct Process {
+    record_type: Option<String>,
+    stages: Vec<Stage>,
+    /// The place of the stage that the words mean, where they mean one.
+    wanted: Option<usize>,
 }
 
 impl Desk {
@@ -82,16 +92,20 @@ impl Batch<'_> {
         read: &dyn Fn(&str) -> Option<FieldValue>,
     ) -> Verdict {
         let place = self.process(record_type);
-        let process = self.processes.get(place).map(|(_, process)| process.as_slice()).unwrap_or_default();
+        let (process, meant) = match self.processes.get(place) {
+            Some(process) => (process.stages.as_slice(), process.wanted),
+            None => (&[][..], None),
+        };
         let rules = &self.desk.ruleset;
         let from = process.iter().find(|known| known.value == stage);
         // Most records stand in a stage of their process: those cost no copy.
         let elsewhere = if from.is_none() { Some(self.desk.current(stage, process, read)) } else { None };
         let Some(from) = from.or(elsewhere.as_ref()) else { return Verdict::default() };
         let mut verdict = Verdict { violations: self.wrong.clone(), ..Verdict::default() };
-        let wanted = self.input.stage.as_deref();
-        let exact = wanted.and_then(|words| process.iter().find(|known| known.value == words));
-        let found = match (exact, wanted) {
+        let words =
+            self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
+        let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
+        let found = match (meant, words) {
             (None, Some(words)) => find_stage(words, from, process, &self.desk.org_stages).map(Some),
             _ => Ok(None),
         };
@@ -104,7 +118,7 @@ impl Batch<'_> {
                 return verdict;
             }
         };
-        let to = exact.or(found.as_ref()).unwrap_or(from);
+        let to = meant.or(found.as_ref()).unwrap_or(from);
         let moved = (to.value != from.value).then_some(to);
         let plan = rules.plan(moved, &self.writes);
         let sheet =
@@ -135,10 +149,15 @@ impl Batch<'_> {
     fn process(&mut self, record_type: Option<&str>) -> usize {
         // What the host gives holds for all records.
         let record_type = record_type.filter(|_| self.given.is_none());
-        let known = self.processes.iter().position(|(name, _)| name.as_deref() == record_type);
+        let known = self.processes.iter().position(|known| known.record_type.as_deref() == record_type);
         known.unwrap_or_else(|| {
-            let process = self.desk.process(record_type, self.given);
-            self.processes.push((record_type.map(Into::into), process));
+            let stages = self.desk.process(record_type, self.given);
+            let words = self.input.stage.as_deref().unwrap_or_default();
+            let wanted = match resolve(words, &stages, &[]) {
+                Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
+                Resolution::Several(_) | Resolution::NotHere(_) | Resolution::None => None,
+            };
+            self.processes.push(Process { record_type: record_type.map(Into::into), stages, wanted });
             self.processes.len() - 1
         })
     }

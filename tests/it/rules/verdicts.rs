@@ -316,3 +316,13 @@ fn every_stage_is_offered_with_its_reason_and_the_way_out() {
     assert_eq!(json["guidance"], "Talk to finance.");
     assert_eq!(json["verdict"]["violations"][0]["parameters"]["next"], "Proposal");
 }
+
+#[test]
+fn a_value_tells_the_type_that_nobody_described() {
+    let rules = json!({ "version": 1, "required": [{ "fields": ["Undescribed__c"], "to": "Review" }] });
+    let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
+    let held = record("提案", &json!({ "Undescribed__c": 5 }));
+    let proposal = propose(&desk(&rules), held, &User::default(), &given);
+    assert_eq!(short(&proposal.verdict), "undecided unknown_field?required_1");
+    assert_eq!(proposal.changes.len(), 2, "{:?}", proposal.changes);
+}
