@@ -11,5 +11,6 @@
 mod conversation;
 mod document;
 mod formula;
+mod lint;
 mod org;
 mod tasks;
