@@ -101,7 +101,7 @@ fn names_that_the_org_lacks_are_named() {
         (r#"CASE(StageName, "Old", 1, 0) = 1"#, "inactive_stage", "the stage `Old` is no longer active"),
         (r#"ISPICKVAL(Reason__c, "Prise")"#, "unknown_value", "`Prise` is not a value of `Reason__c`"),
         (r#"ISPICKVAL(Reason__c, "Past")"#, "inactive_value", "`Past` of `Reason__c` is no longer active"),
-        ("ISBLANK(Lost__c)", "unknown_field", "`Lost__c` is not among the org's fields"),
+        ("ISBLANK(Lost__c)", "unknown_field", "`Lost__c` is not among the document's fields"),
         (
             r#"$RecordType.DeveloperName = "Gone""#,
             "unknown_record_type",
@@ -125,7 +125,7 @@ fn what_may_well_be_there_is_not_called_lost() {
         r#"ISPICKVAL(StageName, "") && ISPICKVAL(Reason__c, "Price")"#,
         r#"ISPICKVAL(Type, "Anything")"#,
         r#"RecordType.DeveloperName = "PARTNER" && RecordType.Name = "Partner deal""#,
-        "ISBLANK(Account.Gone__c) && ISBLANK(SomethingNewOfSalesforce)",
+        "ISBLANK(Account.Gone__c) && ISBLANK(SomethingNewOfSalesforce) && ISBLANK(installed__Field__c)",
     ] {
         assert_eq!(codes(&of_rules(&[formula])), [], "{formula}");
     }

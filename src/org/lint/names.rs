@@ -2,7 +2,7 @@
 
 use super::{Finding, Linter, Severity};
 use crate::formula::Formula;
-use crate::org::{OrgDocument, ValidationRule};
+use crate::org::{DocumentField, OrgDocument, ValidationRule};
 use crate::record::FieldName;
 
 impl Linter<'_> {
@@ -14,7 +14,7 @@ impl Linter<'_> {
             self.findings.push(Finding { code, severity, subject: "rule", name, message, at });
         };
         for name in formula.fields().into_iter().filter(|name| is_lost(self.document, name)) {
-            add("unknown_field", None, format!("`{name}` is not among the org's fields"));
+            add("unknown_field", None, format!("`{name}` is not among the document's fields"));
         }
         for literal in formula.literals() {
             if let Some((code, message)) = lost_literal(self.document, literal.field, literal.value) {
@@ -25,7 +25,7 @@ impl Linter<'_> {
             add(
                 "unknown_field",
                 None,
-                format!("the message stands at `{field}`, which is not among the org's fields"),
+                format!("the message stands at `{field}`, which is not among the document's fields"),
             );
         }
     }
@@ -73,8 +73,10 @@ impl Linter<'_> {
                 }
                 let lost = |field: &&FieldName| is_lost(document, field.as_str());
                 for field in step.fields.iter().filter(lost) {
-                    let message =
-                        format!("`{field}`, a key field of `{}`, is not among the org's fields", step.stage);
+                    let message = format!(
+                        "`{field}`, a key field of `{}`, is not among the document's fields",
+                        step.stage
+                    );
                     add("unknown_field", "path", of, message);
                 }
             }
@@ -82,19 +84,26 @@ impl Linter<'_> {
     }
 }
 
-/// Whether the name means a field of Opportunity that is neither in the document nor a standard field.
+/// Whether the name means a custom field of Opportunity that the document lacks.
 ///
-/// Nothing can be said of a document without fields: what it was made from may have been a part of the org.
-/// Nor of a standard field that is not known here: Salesforce adds some with every release.
+/// Nothing can be said of a package of which the document has no field at all, such as one that was
+/// installed and is no part of the project; nor of a standard field: Salesforce adds some with every release.
 fn is_lost(document: &OrgDocument, name: &str) -> bool {
     let own = match name.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
         Some(_) => return false,
         None => name,
     };
-    let is_custom =
-        own.len() > 3 && own.get(own.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("__c"));
-    is_custom && !document.fields.is_empty() && document.field(own).is_none()
+    let Some(package) = package_of(own) else { return false };
+    let same = |field: &DocumentField| package_of(field.name.as_str()).as_deref() == Some(&*package);
+    document.field(own).is_none() && document.fields.iter().any(same)
+}
+
+/// The namespace of a custom field, empty for the org's own; none for a standard field.
+fn package_of(field: &str) -> Option<String> {
+    let field = field.to_ascii_lowercase();
+    let bare = field.strip_suffix("__c")?;
+    Some(bare.split_once("__").map_or("", |(package, _)| package).to_owned())
 }
 
 /// What is wrong with a text that a field is compared with.
