@@ -1,7 +1,7 @@
 import type {
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Verdict,
+  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, TransitionKind, Verdict,
 } from "./types.js";
 export type * from "./types.js";
 
@@ -18,8 +18,8 @@ export interface Salesforce {
 /** An opportunity that was read, and what may be done with it. */
 export interface StageUpdate {
   readonly current: CurrentOpportunity;
-  /** The stages of this record's sales process, in order. */
-  readonly stages: readonly Stage[];
+  /** The stages of this record's sales process in order, each with its verdict as things are. */
+  readonly stages: readonly Offer[];
   /** The fields that may be edited in the same go; those that the org lacks are absent. */
   readonly fields: readonly EditableField[];
   /** Checks a change and says what it brings about. Sends nothing. */
@@ -30,6 +30,7 @@ export interface StageUpdate {
 export interface Proposal {
   /** The stage that the words mean; null where they mean none, or no stage was given. */
   readonly stage: Stage | null;
+  readonly kind: TransitionKind;
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
   /** Writes exactly this change and reads it back. A second call gives the first call's promise. */
@@ -51,6 +52,24 @@ export interface Conversation {
 
 /** Connects to an org. Loads the WebAssembly on first use; sends nothing to Salesforce. */
 export function connect(options: ConnectOptions): Promise<Salesforce>;
+
+/** Rules that were compiled once, for any number of records. */
+export interface Rules {
+  /** What this change amounts to for this record. */
+  check(record: RulesRecord, input: ProposalInput, context?: RulesContext): Checked;
+  /** Every stage of the record's sales process with its verdict. */
+  stages(record: RulesRecord, context?: RulesContext): readonly Offer[];
+  /** The verdicts of one change for many records, in their order. Equal verdicts may be the same object. */
+  checkMany(records: readonly RulesRecord[], input: ProposalInput, context?: RulesContext): readonly Verdict[];
+  /** The rules whose formulas cannot be read, and why; they stay undecided. */
+  readonly unreadable: readonly { rule: string; message: string }[];
+}
+
+/**
+ * Compiles rules for records that you have: no connection, no requests, in browsers and in Node. `org` is what
+ * `opportunity-stage import` writes; without it the stages come with the context. Call `init` first.
+ */
+export function rules(document?: RulesDocument | string | null, org?: object | string | null): Rules;
 
 /** Options of the functions that build requests. */
 export interface RequestOptions {

@@ -85,6 +85,7 @@ const copies = {
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",
+  "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",
   "CHANGELOG.md": "CHANGELOG.md",
   "LICENSE-MIT": "LICENSE-MIT",

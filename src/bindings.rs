@@ -1,5 +1,6 @@
 //! What JavaScript sees: from JavaScript's values, call, to JavaScript's values. No logic.
 
+mod context;
 mod conversation;
 mod convert;
 mod input;
@@ -7,6 +8,7 @@ mod options;
 mod org;
 mod requests;
 mod responses;
+mod rules;
 mod salesforce;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,6 +23,7 @@ pub use responses::{
     responses_find, responses_object_info, responses_opportunity_stages, responses_record, responses_stages,
     responses_update,
 };
+pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -1,14 +1,35 @@
 //! May this move be made, and what follows from it?
+//!
+//! Three phases, one function: [`offers`] runs [`check`] for every stage, so that a closed one comes with its reason;
+//! [`check`] says of an input all that speaks against it; and before it is applied, the same input is checked again on
+//! the record as it is then.
 
 mod check;
 mod consequence;
+mod desk;
 mod input;
+mod kind;
+mod offer;
+mod parameters;
 mod resolve;
+mod rules;
+mod user;
+mod values;
+mod verdict;
 
-pub use check::{
-    Change, ChangedBy, Opportunity, Proposal, Verdict, VerdictType, Violation, ViolationCode, Warning,
-    WarningCode, check,
-};
+pub use check::{Change, ChangedBy, Opportunity, Proposal, check};
 pub use consequence::Today;
+pub use desk::{Batch, Desk, MAX_RELATIONSHIPS};
 pub use input::{ProposalInput, read_fields};
+pub use kind::{Skipped, Transition, TransitionKind};
+pub use offer::{Offer, offers};
+pub use parameters::Parameters;
 pub use resolve::{Resolution, resolve};
+pub use rules::{
+    Case, Document, Globals, KeyFields, Names, OpportunitySchema, Plan, Rules, Ruleset, Severity, Sheet,
+};
+pub use user::{User, Who};
+pub use verdict::{
+    ApprovalState, ExemptedRule, NeededApproval, RequiredField, UndecidedReason, UndecidedRule, Verdict,
+    VerdictType, Violation, ViolationCode, Warning, WarningCode,
+};

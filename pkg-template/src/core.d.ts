@@ -7,6 +7,8 @@ import type {
   lint as Lint,
   requests,
   responses,
+  rules as compileRules,
+  Rules as CompiledRules,
   Conversation as Talk,
 } from "../index.js";
 
@@ -15,8 +17,10 @@ export const Salesforce: Class<Connection>;
 export const StageUpdate: Class<Opened>;
 export const Proposal: Class<Proposed>;
 export const Conversation: Class<Talk>;
+export const Rules: Class<CompiledRules>;
 
 export function connect(options: ConnectOptions): Connection;
+export const rules: typeof compileRules;
 
 type Requests = typeof requests;
 export const requests_find: Requests["find"];

@@ -19,7 +19,7 @@ let guarded = false;
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const { prototype } of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation]) {
+  for (const { prototype } of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation, core.Rules]) {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === "constructor") continue;
       if (property.get) property.get = guard(property.get);

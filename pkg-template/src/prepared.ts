@@ -1,5 +1,5 @@
 import * as core from "opportunity-stage-core";
-import type { lint as Lint, requests as Requests, responses as Responses } from "../index.js";
+import type { lint as Lint, requests as Requests, responses as Responses, rules as compileRules } from "../index.js";
 import { guard } from "./guard.js";
 import { isLoaded } from "./load.js";
 import { problem } from "./problem.js";
@@ -13,6 +13,8 @@ function ready<F extends (...args: any[]) => unknown>(name: string, call: F): F 
     throw problem("not_initialized", `\`${name}\` was called before the core was loaded`, "await `init()` first");
   }) as F;
 }
+
+export const rules: typeof compileRules = ready("rules", (document, org) => core.rules(document, org));
 
 export const requests: typeof Requests = {
   find: ready("requests.find", (...args) => core.requests_find(...args)),

@@ -11,7 +11,7 @@ use crate::error::{Code, Problem};
 use crate::flow::UserEvent;
 use crate::record::FieldValue;
 use crate::rest::query::{Matches, OpportunityQuery};
-use crate::transition::ProposalInput;
+use crate::transition::{ApprovalState, ProposalInput};
 
 /// An array that also tells whether there are more.
 pub(super) fn matches_to_js(matches: &Matches) -> JsValue {
@@ -33,9 +33,31 @@ pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
 
 /// Reads what is to be changed.
 pub(super) fn read_input(input: &JsValue) -> Result<ProposalInput, Problem> {
-    let keys = Options::new(input, "input", &["stage", "fields"])?;
+    said(&Options::new(input, "input", &["stage", "fields", "reason", "acknowledge", "approvals"])?)
+}
+
+fn said(keys: &Options) -> Result<ProposalInput, Problem> {
     let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
-    Ok(ProposalInput { stage: keys.text("stage")?, fields: fields.unwrap_or_default() })
+    let approvals = keys.get("approvals").map(|approvals| read_approvals(&approvals)).transpose()?;
+    Ok(ProposalInput {
+        stage: keys.text("stage")?,
+        fields: fields.unwrap_or_default(),
+        reason: keys.text("reason")?,
+        acknowledge: keys.texts("acknowledge")?.unwrap_or_default(),
+        approvals: approvals.unwrap_or_default(),
+    })
+}
+
+/// Reads how approvals stand.
+fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
+    let read = |(name, state): (String, FieldValue)| {
+        let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
+            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is no state of an approval"))
+                .with_help("the states are needed, pending, granted, rejected")
+        })?;
+        Ok((name, state))
+    };
+    read_values(approvals)?.into_iter().map(read).collect()
 }
 
 /// Reads what a person did.
@@ -46,7 +68,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
         Some("say") => &["type", "text"],
         Some("find") => &["type", "query"],
         Some("choose") => &["type", "id"],
-        Some("propose") => &["type", "stage", "fields"],
+        Some("propose") => &["type", "stage", "fields", "reason", "acknowledge", "approvals"],
         _ => &["type"],
     };
     let keys = Options::new(event, "event", known)?;
@@ -60,10 +82,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
             UserEvent::Find { query: read_query(&keys.get("query").unwrap_or(JsValue::UNDEFINED))? }
         }
         Some("choose") => UserEvent::Choose { id: needed("id")? },
-        Some("propose") => {
-            let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
-            UserEvent::Propose { stage: keys.text("stage")?, fields: fields.unwrap_or_default() }
-        }
+        Some("propose") => UserEvent::Propose(said(&keys)?),
         Some("confirm") => UserEvent::Confirm,
         Some("edit") => UserEvent::Edit,
         Some("cancel") => UserEvent::Cancel,
@@ -99,7 +118,7 @@ pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValu
 }
 
 /// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.
-fn read_value(value: &JsValue) -> Option<FieldValue> {
+pub(super) fn read_value(value: &JsValue) -> Option<FieldValue> {
     if value.is_null() {
         return Some(FieldValue::Null);
     }
@@ -108,6 +127,10 @@ fn read_value(value: &JsValue) -> Option<FieldValue> {
     }
     if let Some(text) = value.as_string() {
         return Some(FieldValue::Text(text));
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+    if let Some(whole) = value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < 9e15) {
+        return Some(FieldValue::Number((whole as i64).into()));
     }
     let digits: JsString = Number::from(value.as_f64()?).to_string_with_radix(10).ok()?;
     String::from(digits).parse().ok().map(FieldValue::Number)

@@ -4,11 +4,13 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
+use super::context::{read_document, read_user};
 use crate::error::{Code, Problem};
 use crate::flow::{Session, Settings};
 use crate::record::{FieldName, RecordId};
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
 use crate::shell::{Client, TokenSource};
+use crate::transition::Rules;
 use crate::transport::{Transport, page_origin};
 
 /// An object with known keys.
@@ -59,7 +61,7 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
+    pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
         let read = |value: JsValue| {
             let list = if Array::is_array(&value) { Array::from(&value) } else { return Err(()) };
             list.iter().map(|item| item.as_string().ok_or(())).collect()
@@ -120,13 +122,27 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 7] =
-        ["instanceUrl", "accessToken", "apiVersion", "fields", "allowedOrigins", "fetch", "timeout"];
+    const KEYS: [&str; 10] = [
+        "instanceUrl",
+        "accessToken",
+        "apiVersion",
+        "fields",
+        "rules",
+        "org",
+        "user",
+        "allowedOrigins",
+        "fetch",
+        "timeout",
+    ];
     let options = Options::new(options, "options", &KEYS)?;
+    let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
+    let (document, org) = read_document(&given("rules"), &given("org"))?;
     let settings = Settings {
         instance: options.instance()?,
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
+        rules: Rules::new(document, org).into(),
+        user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
     };
     let timeout = match options.get("timeout").map(|value| value.as_f64()) {

@@ -16,7 +16,7 @@ use super::options::{call_signal, client, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::flow::{self, Applying, CurrentOpportunity, Finding, Opening, Step, editable_fields};
 use crate::shell::{Client, Rejection, clock};
-use crate::transition::{Opportunity, check};
+use crate::transition::{Opportunity, check, offers};
 
 /// Connects to an org. Sends nothing.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]
@@ -86,9 +86,11 @@ pub struct StageUpdate {
 impl StageUpdate {
     fn new(client: Rc<Client>, opportunity: Opportunity) -> Self {
         let current = CurrentOpportunity::of(&opportunity, &client.session.borrow().settings);
+        let offered = clock().today().and_then(|today| offers(&opportunity, today).ok());
+        let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
         Self {
             current: to_js(&current),
-            stages: to_js(&*opportunity.process),
+            stages,
             fields: to_js(&editable_fields(&opportunity)),
             opportunity: Rc::new(opportunity),
             client,
@@ -104,8 +106,8 @@ impl StageUpdate {
         self.current.clone()
     }
 
-    /// The stages of its sales process, in order.
-    #[wasm_bindgen(getter, unchecked_return_type = "readonly Stage[]")]
+    /// The stages of its sales process in order, each with its verdict as things are.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly Offer[]")]
     pub fn stages(&self) -> JsValue {
         self.stages.clone()
     }
@@ -158,6 +160,12 @@ impl Proposal {
     #[wasm_bindgen(getter, unchecked_return_type = "Stage | null")]
     pub fn stage(&self) -> JsValue {
         self.stage.clone()
+    }
+
+    /// What kind of move it is.
+    #[wasm_bindgen(getter, unchecked_return_type = "TransitionKind")]
+    pub fn kind(&self) -> String {
+        self.checked.kind.as_str().into()
     }
 
     /// May it be made?

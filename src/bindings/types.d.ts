@@ -17,6 +17,12 @@ export interface ConnectOptions {
   apiVersion?: string;
   /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `Discount__c`, `MRR__c`, where the org has them. */
   fields?: readonly FieldName[];
+  /** What the portal's owner demands of transitions. Default: nothing that Salesforce allows is forbidden. */
+  rules?: RulesDocument | string;
+  /** What the org says of itself, as `opportunity-stage import` writes it: its validation rules are checked before anything is sent. */
+  org?: object | string;
+  /** Who the user is, as far as rules and exemptions ask for it. */
+  user?: RulesUser;
   /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
@@ -75,6 +81,26 @@ export interface Stage {
   won: boolean;
 }
 
+/** What kind of move leads to a stage. */
+export type TransitionKind =
+  | "forward"
+  | "skip"
+  | "back"
+  | "close_won"
+  | "close_lost"
+  | "reopen"
+  | "same";
+
+/** A stage of the record's sales process, and what it takes to go there as things are. */
+export interface Offer extends Stage {
+  kind: TransitionKind;
+  verdict: Verdict;
+  /** The fields that are worth a look at this stage: of the rules document, or of the org's Path. */
+  keyFields: readonly FieldName[];
+  /** What to do at this stage. A Path's guidance holds markup: show it as text, or clean it first. */
+  guidance: string | null;
+}
+
 /** A field beside the stage that may be edited. */
 export interface EditableField {
   name: FieldName;
@@ -112,6 +138,12 @@ export interface ProposalInput {
   /** The stage's API name or label, or words that mean one: case and accents do not matter, a unique beginning is enough. */
   stage?: string;
   fields?: Readonly<Record<FieldName, FieldValue | undefined>>;
+  /** Why a rule is not to count, from a user who is exempt from it for a reason. */
+  reason?: string;
+  /** The ids of the rules whose warnings the user has seen. */
+  acknowledge?: readonly string[];
+  /** How approvals stand, by the names that the rules give them. */
+  approvals?: Readonly<Record<string, "needed" | "pending" | "granted" | "rejected">>;
 }
 
 /** A change that a confirmation makes. */
@@ -130,11 +162,15 @@ export interface Change {
 /** A reason against a proposal. */
 export interface Violation {
   code: ViolationCode;
+  /** The id of the rule, where it is one of the rules document or of the org. */
+  rule: string | null;
   message: string;
   /** What to do about it. */
   help: string | null;
   field: FieldName | null;
-  /** The stages that the words could mean, or those that there are. */
+  /** What the message is made of, for texts of your own: `from`, `to`, `kind`, `label`, … */
+  parameters: Readonly<Record<string, FieldValue>>;
+  /** The stages that the words could mean, those that there are, or those that are passed over. */
   stages: readonly Stage[];
 }
 
@@ -146,26 +182,203 @@ export type ViolationCode =
   | "field_read_only"
   | "value_required"
   | "value_too_long"
-  | "value_out_of_range";
+  | "value_out_of_range"
+  | "stages_skipped"
+  | "moves_back"
+  | "closed_is_final"
+  | "transition_not_allowed"
+  | "transition_forbidden"
+  | "field_required"
+  | "loss_reason_required"
+  | "close_date_past"
+  | "approval_required"
+  | "rule"
+  | "org_rule";
 
 /** A thing to know that does not stand in the way. */
 export interface Warning {
   code: WarningCode;
+  /** The id of the rule, where it is one of the rules document. */
+  rule: string | null;
   message: string;
   help: string | null;
   field: FieldName | null;
+  parameters: Readonly<Record<string, FieldValue>>;
+  /** The rule's id has to stand in `acknowledge` of the input before the change can be confirmed. */
+  acknowledge: boolean;
 }
 
 export type WarningCode =
   | "close_date_moves"
   | "reopens_opportunity"
-  | "amount_ignored";
+  | "amount_ignored"
+  | "stages_skipped"
+  | "moves_back"
+  | "closed_is_final"
+  | "transition_not_allowed"
+  | "transition_forbidden"
+  | "field_required"
+  | "loss_reason_required"
+  | "close_date_past"
+  | "rule";
+
+/** A rule that cannot be decided here: Salesforce decides when the change is confirmed. */
+export interface UndecidedRule {
+  rule: string;
+  reason: UndecidedReason;
+  message: string;
+  /** What the rule says where it stands in the way; empty where it has no text of its own. */
+  about: string;
+  field: FieldName | null;
+}
+
+export type UndecidedReason =
+  | "unknown_field"
+  | "unknown_function"
+  | "missing_value"
+  | "missing_answer"
+  | "failed"
+  | "unreadable_rule"
+  | "unknown_position";
+
+/** A field that the move asks for, filled in or not. */
+export interface RequiredField {
+  field: FieldName;
+  label: string;
+  rule: string;
+  /** Null where the field's value is not known. */
+  filled: boolean | null;
+  /** False where this user cannot fill it in here: the violation says whom to ask. */
+  editable: boolean;
+}
+
+/** An approval that the move needs, given or not. */
+export interface NeededApproval {
+  approval: string;
+  rule: string;
+  state: "needed" | "pending" | "granted" | "rejected";
+}
+
+/** A rule that would stand in the way, were this user not exempt from it. */
+export interface ExemptedRule {
+  rule: string;
+  reason: string | null;
+}
 
 /** The answer of a check. Salesforce has the last word. */
 export interface Verdict {
   type: "allowed" | "denied" | "undecided";
   violations: readonly Violation[];
   warnings: readonly Warning[];
+  undecided: readonly UndecidedRule[];
+  required: readonly RequiredField[];
+  approvals: readonly NeededApproval[];
+  exemptions: readonly ExemptedRule[];
+}
+
+/** What `rules(…).check` says of a change. */
+export interface Checked {
+  /** The stage that was meant; null where none was given, or the words mean none. */
+  stage: Stage | null;
+  kind: TransitionKind;
+  verdict: Verdict;
+  changes: readonly Change[];
+}
+
+/** A record that the host has, as Salesforce's REST API gives it: parents inside (`Account: { Name }`) or by path. */
+export type RulesRecord = Readonly<Record<string, unknown>>;
+
+/** Who the user is. What is left out is not known: rules that ask for it stay undecided. */
+export interface RulesUser {
+  id?: string;
+  /** The profile's name. */
+  profile?: string;
+  /** The role's name. */
+  role?: string;
+  /** The API names of all custom permissions that the user has. */
+  permissions?: readonly string[];
+  /** Fields of the user's record, such as `Department`. */
+  fields?: Readonly<Record<string, FieldValue>>;
+}
+
+/** Who judges when, for records that the host has. */
+export interface RulesContext {
+  user?: RulesUser;
+  /** Default: now. */
+  now?: Date | number;
+  /** The user's offset from UTC in minutes, east positive. Default: that of this machine. */
+  offsetMinutes?: number;
+  /** The stages of the records' sales process, in order. Default: those that the org document has for the record type. */
+  stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
+}
+
+/** How much a rule weighs: it denies, it warns and wants to be acknowledged, or it warns. */
+export type RuleSeverity = "error" | "acknowledge" | "warning";
+
+/** What every rule may have. Stages are named by their API names, conditions are formulas. */
+export interface RuleParts {
+  /** Stands in the verdict, and is what exemptions and messages refer to. */
+  id?: string;
+  /** The stages that are left; all where it is absent. */
+  from?: string | readonly string[];
+  /** The stages that are moved to; all where it is absent. */
+  to?: string | readonly string[];
+  /** The stages that the record is in afterwards, also where it was there before. */
+  at?: string | readonly string[];
+  kinds?: readonly TransitionKind[];
+  /** The rule speaks only where this formula is true. */
+  when?: string;
+  /** Default: `error`. */
+  severity?: RuleSeverity;
+  /** What the user reads; `{from}`, `{to}` and the other parameters are filled in. */
+  message?: string;
+  help?: string;
+}
+
+/** A move that is drawn by hand. */
+export type DrawnTransition = Pick<RuleParts, "from" | "to" | "kinds" | "when">;
+
+/** What the portal's owner demands of transitions. `opportunity-stage/rules.schema.json` describes it for editors. */
+export interface RulesDocument {
+  $schema?: string;
+  version: 1;
+  /** No open stage is passed over. `excuseLost` (default true): a lost opportunity may be closed from anywhere. */
+  noSkipping?: boolean | (RuleParts & { excuseLost?: boolean });
+  /** No open stage, or none of `stages`, is left for an earlier one. */
+  noMovingBack?: boolean | (RuleParts & { stages?: string | readonly string[] });
+  /** No closed stage, or none of `stages`, is left. */
+  closedIsFinal?: boolean | (RuleParts & { stages?: string | readonly string[] });
+  /** The moves that there are; all others are denied. */
+  allowed?: readonly DrawnTransition[] | (RuleParts & { transitions: readonly DrawnTransition[] });
+  /** Moves that are denied. */
+  forbidden?: readonly RuleParts[];
+  /** Fields that have to be filled in. */
+  required?: readonly (RuleParts & { fields: readonly FieldName[] })[];
+  /** Fields and guidance that are worth a look at a stage. */
+  keyFields?: readonly { at: string | readonly string[]; fields?: readonly FieldName[]; guidance?: string }[];
+  /** The close date of an open opportunity does not lie in the past. */
+  closeDate?: boolean | RuleParts;
+  /** The field that says why an opportunity was lost. */
+  lossReason?: RuleParts & { field: FieldName };
+  /** Moves that somebody has to approve, by a name that the host keeps the approval by. */
+  approvals?: readonly (RuleParts & { approval: string })[];
+  /** Anything else that a formula can say: where `when` is true, the message is said. */
+  rules?: readonly (RuleParts & { id: string; when: string; message: string; field?: FieldName })[];
+  /** Who need not follow the rules, or those of `from`; `reason`: but has to say why. */
+  exemptions?: readonly {
+    from?: string | readonly string[];
+    who: {
+      profiles?: string | readonly string[];
+      roles?: string | readonly string[];
+      permissions?: string | readonly string[];
+      users?: string | readonly string[];
+    };
+    reason?: boolean;
+  }[];
+  /** Texts of your own, by rule id or code. */
+  messages?: Readonly<Record<string, string | { message?: string; help?: string }>>;
+  /** Global variables that never change, such as `$Setup.Switches__c.Off__c`. */
+  globals?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What was shown, sent and found. Plain data: store it, log it. It holds no token. */
@@ -357,6 +570,8 @@ export interface ConversationView {
   buttons: readonly ViewButton[];
   violations: readonly Violation[];
   warnings: readonly Warning[];
+  /** The rules that Salesforce alone can decide. */
+  undecided: readonly UndecidedRule[];
   problem: ViewProblem | null;
   receipt: Receipt | null;
 }

@@ -50,6 +50,12 @@ impl Applying {
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
             return Err(problem);
         }
+        if let Some(warning) = proposal.verdict.unacknowledged() {
+            let message = format!("a warning was not acknowledged: {}", warning.message);
+            let rule = warning.rule.as_deref().unwrap_or_default();
+            return Err(Problem::new(Code::NotAllowed, message)
+                .with_help(format!("propose it again with `{rule}` in `acknowledge`")));
+        }
         let mut task =
             Self { opportunity, proposal, started_at: clock.now, state: State::Over, resent: false };
         let step = if task.proposal.writes.is_empty() {

@@ -6,14 +6,13 @@ mod show;
 mod state;
 
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Task};
 use super::utterance::{Utterance, understand};
 use super::view::{StepStatus, View, ViewStep};
 use super::{Finding, Opening, wording};
-use crate::record::{FieldValue, RecordId};
+use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::text::fold;
 use crate::transition::ProposalInput;
@@ -39,14 +38,7 @@ pub enum UserEvent {
         id: String,
     },
     /// Wants something changed.
-    Propose {
-        /// The stage, in words.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        stage: Option<String>,
-        /// Values by field name.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        fields: BTreeMap<String, FieldValue>,
-    },
+    Propose(ProposalInput),
     /// Confirms what is shown.
     Confirm,
     /// Wants to change the details.
@@ -139,9 +131,7 @@ impl Conversation {
                 Some(self.find(session, query, words, wanted))
             }
             UserEvent::Choose { id } => self.choose(session, &id),
-            UserEvent::Propose { stage, fields } => {
-                self.propose(session, ProposalInput { stage, fields }, clock)
-            }
+            UserEvent::Propose(input) => self.propose(session, input, clock),
             UserEvent::Confirm => self.confirm(session, clock),
             UserEvent::Edit => self.edit(),
             UserEvent::Cancel => self.cancel(),

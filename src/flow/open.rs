@@ -31,11 +31,9 @@ impl Opening {
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let mut task = Self { waiting: Vec::new(), record: None };
         let version = session.settings.version;
-        let mut sends = vec![task.send(
-            session,
-            What::Record,
-            record::request(version, id, &session.settings.fields.clone()),
-        )];
+        let mut fields = session.settings.fields.clone();
+        fields.extend(session.settings.rules.fields());
+        let mut sends = vec![task.send(session, What::Record, record::request(version, id, &fields))];
         if session.info.is_none() {
             sends.push(task.send(session, What::ObjectInfo, object_info::request(version)));
         }
@@ -67,7 +65,11 @@ impl Opening {
                     return Ok(vec![self.send(session, What::Picklist, request)]);
                 }
             }
-            What::ObjectInfo => session.info = Some(Rc::new(object_info::read(response)?)),
+            What::ObjectInfo => {
+                let info = object_info::read(response)?;
+                session.ruleset = Some(Rc::new(session.settings.rules.compile(&info)));
+                session.info = Some(Rc::new(info));
+            }
             // A user who may not read OpportunityStage still gets the stages of the record type.
             What::OrgStages => {
                 session.org_stages = Some(Rc::new(opportunity_stages::read(response).unwrap_or_default()));
@@ -101,6 +103,8 @@ impl Opening {
             process,
             org_stages,
             info,
+            rules: session.ruleset.clone(),
+            user: Rc::clone(&session.settings.user),
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::org::{ObjectInfo, OrgStage, Stage};
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
-use crate::transition::Today;
+use crate::transition::{Rules, Ruleset, Today, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct Settings {
     pub version: ApiVersion,
     /// The fields that may be edited beside the stage.
     pub fields: Vec<FieldName>,
+    /// What is demanded of transitions.
+    pub rules: Rc<Rules>,
+    /// The user, as far as the host tells.
+    pub user: Rc<User>,
     /// The origin of the page, which the org's CORS list has to name.
     pub page_origin: Option<String>,
 }
@@ -44,7 +48,7 @@ impl Clock {
     /// The day in UTC and where the user is.
     #[must_use]
     pub fn today(self) -> Option<Today> {
-        Some(Today { utc: self.now.date(0)?, local: self.now.date(self.offset_minutes)? })
+        Today::at(self.now, self.offset_minutes)
     }
 }
 
@@ -57,6 +61,8 @@ pub struct Session {
     pub(super) user: Option<Option<RecordId>>,
     pub(super) info: Option<Rc<ObjectInfo>>,
     pub(super) org_stages: Option<Rc<Vec<OrgStage>>>,
+    /// The rules, bound to the fields that the org describes.
+    pub(super) ruleset: Option<Rc<Ruleset>>,
     /// The stages of each record type's sales process.
     pub(super) processes: BTreeMap<RecordId, Rc<Vec<Stage>>>,
     last_effect: u64,
@@ -71,6 +77,7 @@ impl Session {
             user: None,
             info: None,
             org_stages: None,
+            ruleset: None,
             processes: BTreeMap::new(),
             last_effect: 0,
         }

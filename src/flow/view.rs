@@ -7,7 +7,7 @@ use super::receipt::Receipt;
 use crate::error::Problem;
 use crate::org::{FieldInfo, Stage};
 use crate::record::FieldValue;
-use crate::transition::{Change, Violation, Warning};
+use crate::transition::{Change, UndecidedRule, Violation, Warning};
 
 /// A run of text, as text: never markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -153,6 +153,8 @@ pub struct View {
     pub violations: Vec<Violation>,
     /// What is to be known of it.
     pub warnings: Vec<Warning>,
+    /// The rules that Salesforce alone can decide.
+    pub undecided: Vec<UndecidedRule>,
     /// What went wrong.
     pub problem: Option<Problem>,
     /// The proof of the update.

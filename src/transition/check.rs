@@ -6,9 +6,15 @@ use serde::Serialize;
 
 use super::consequence::{Today, consequences};
 use super::input::{ProposalInput, read_fields};
+use super::kind::{Transition, TransitionKind};
+use super::parameters::Parameters;
 use super::resolve::{Resolution, resolve};
+use super::rules::{Case, Names, Ruleset};
+use super::user::User;
+use super::values::{check_value, read_only};
+use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
 use crate::error::Problem;
-use crate::org::{FieldInfo, FieldKind, ObjectInfo, OrgStage, Stage};
+use crate::org::{ObjectInfo, OrgStage, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
 
 /// An opportunity with all that a check of it needs.
@@ -26,6 +32,24 @@ pub struct Opportunity {
     pub info: Rc<ObjectInfo>,
     /// The fields that may be edited beside the stage.
     pub editable: Vec<FieldName>,
+    /// What is demanded of its moves; none where nothing is.
+    pub rules: Option<Rc<Ruleset>>,
+    /// Who looks at it.
+    pub user: Rc<User>,
+}
+
+impl Opportunity {
+    /// The record type's API name, where it was read.
+    #[must_use]
+    pub fn record_type_name(&self) -> Option<&str> {
+        self.record.text("RecordType.DeveloperName")
+    }
+
+    /// The move to a stage.
+    #[must_use]
+    pub fn transition<'a>(&'a self, to: &'a Stage) -> Transition<'a> {
+        Transition::new(&self.stage, to, &self.process, &self.org_stages)
+    }
 }
 
 /// Who brings a change about.
@@ -58,97 +82,13 @@ pub struct Change {
     pub by: ChangedBy,
 }
 
-/// Why a proposal is denied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ViolationCode {
-    /// The words fit several stages.
-    StageAmbiguous,
-    /// The words fit no stage.
-    StageUnknown,
-    /// The stage is no longer used.
-    StageInactive,
-    /// The stage belongs to another sales process.
-    StageNotInProcess,
-    /// The user may not edit the field.
-    FieldReadOnly,
-    /// The field may not be empty.
-    ValueRequired,
-    /// The text has too many characters.
-    ValueTooLong,
-    /// The number has too many digits.
-    ValueOutOfRange,
-}
-
-/// A reason against a proposal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Violation {
-    /// The stable code.
-    pub code: ViolationCode,
-    /// A sentence for people.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The field that it is about.
-    pub field: Option<FieldName>,
-    /// The stages that the words could mean, or those that there are.
-    pub stages: Vec<Stage>,
-}
-
-/// What to know without being stopped by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WarningCode {
-    /// Salesforce moves the close date to today in UTC.
-    CloseDateMoves,
-    /// A closed opportunity becomes an open one.
-    ReopensOpportunity,
-    /// The amount is the sum of the products, and Salesforce ignores another.
-    AmountIgnored,
-}
-
-/// Something to know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// The stable code.
-    pub code: WarningCode,
-    /// A sentence for people.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The field that it is about.
-    pub field: Option<FieldName>,
-}
-
-/// The kind of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VerdictType {
-    /// Nothing speaks against it.
-    Allowed,
-    /// Something does.
-    Denied,
-    /// Something can be decided by Salesforce alone.
-    Undecided,
-}
-
-/// The answer of a check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
-    /// The answer in a word.
-    #[serde(rename = "type")]
-    pub kind: VerdictType,
-    /// All that speaks against it.
-    pub violations: Vec<Violation>,
-    /// All that is to be known.
-    pub warnings: Vec<Warning>,
-}
-
 /// A change with its verdict, before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     /// The stage that was meant, where one was.
     pub stage: Option<Stage>,
+    /// What kind of move leads there.
+    pub kind: TransitionKind,
     /// May it be made?
     pub verdict: Verdict,
     /// What will change.
@@ -165,65 +105,98 @@ pub struct Proposal {
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
     let record = &opportunity.record;
     let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info)?;
-    let mut violations = Vec::new();
+    let mut verdict = Verdict::default();
     let mut writes: FieldValues =
         edits.into_iter().filter(|(name, value)| record.value(name.as_str()) != Some(value)).collect();
     for (name, value) in &writes {
         if let Some(field) = opportunity.info.field(name) {
-            violations.extend(check_value(field, value));
+            verdict.violations.extend(check_value(field, value));
         }
     }
-    let stage = match &input.stage {
-        None => None,
-        Some(words) => match find_stage(words, opportunity) {
-            Ok(stage) => Some(stage),
-            Err(violation) => {
-                violations.insert(0, violation);
-                None
-            }
-        },
-    };
-    let mut warnings = Vec::new();
+    let found = input
+        .stage
+        .as_ref()
+        .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages));
+    let found = found.transpose();
+    let known = found.is_ok();
+    let stage = found.unwrap_or_else(|violation| {
+        verdict.violations.insert(0, *violation);
+        None
+    });
     let moved = stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
     let mut follows = Vec::new();
     if let Some(stage) = moved
         && let Some(name) = FieldName::new("StageName")
     {
         if opportunity.info.field(&name).is_some_and(|field| !field.updateable) {
-            violations.push(read_only(&name, &opportunity.info.label(&name)));
+            verdict.violations.push(read_only(&name, &opportunity.info.label(&name)));
         }
         follows = consequences(record, stage, &writes, today);
-        warnings = warnings_of_move(opportunity, stage, &follows, today);
+        let date_moves = follows.iter().any(|(name, _)| name.as_str() == "CloseDate");
+        verdict.warnings = warnings_of_move(&opportunity.stage, stage, date_moves, today);
         writes.insert(name, FieldValue::Text(stage.value.clone()));
     }
     if record.is_true("HasOpportunityLineItem") && writes.keys().any(|name| name.as_str() == "Amount") {
-        warnings.push(Warning {
-            code: WarningCode::AmountIgnored,
-            message: "This opportunity has products, so Salesforce ignores the amount.".into(),
-            help: Some("Change the products instead.".into()),
-            field: FieldName::new("Amount"),
-        });
+        verdict.warnings.push(amount_ignored());
     }
-    let kind = if violations.is_empty() { VerdictType::Allowed } else { VerdictType::Denied };
+    let kind = opportunity.transition(moved.unwrap_or(&opportunity.stage)).kind;
+    // Where nobody knows which stage is meant, no rule can say anything of the move.
+    if known {
+        judge(opportunity, moved, &writes, input, today, &mut verdict);
+    } else if let Some(rules) = &opportunity.rules {
+        rules.reword(&mut verdict);
+    }
+    verdict.settle();
     let changes = list_changes(opportunity, moved, &writes, follows);
-    Ok(Proposal { stage, verdict: Verdict { kind, violations, warnings }, changes, writes })
+    Ok(Proposal { stage, kind, verdict, changes, writes })
+}
+
+/// Adds what the rules say of it.
+fn judge(
+    opportunity: &Opportunity,
+    moved: Option<&Stage>,
+    writes: &FieldValues,
+    input: &ProposalInput,
+    today: Today,
+    verdict: &mut Verdict,
+) {
+    let Some(rules) = &opportunity.rules else { return };
+    let globals = rules.globals(&opportunity.user);
+    let plan = rules.plan(moved, writes);
+    let sheet = rules.sheet(&globals, &plan, &mut |_, path| opportunity.record.value(path));
+    let case = Case {
+        transition: &opportunity.transition(moved.unwrap_or(&opportunity.stage)),
+        sheet: &sheet,
+        saves: !writes.is_empty(),
+        user: &opportunity.user,
+        today,
+        input,
+        names: Names { info: &opportunity.info, editable: Some(&opportunity.editable) },
+    };
+    rules.judge(&case, verdict);
 }
 
 /// The stage that the words mean, or why they mean none.
-fn find_stage(words: &str, opportunity: &Opportunity) -> Result<Stage, Violation> {
-    let violation = |code, message: String, stages: &[Stage]| Violation {
-        code,
-        message,
-        help: Some("Choose one of this opportunity's stages.".into()),
-        field: FieldName::new("StageName"),
-        stages: stages.to_vec(),
+pub(super) fn find_stage(
+    words: &str,
+    current: &Stage,
+    process: &[Stage],
+    org_stages: &[OrgStage],
+) -> Result<Stage, Box<Violation>> {
+    let violation = |code, message: String, stages: &[Stage]| {
+        Box::new(Violation {
+            help: Some("Choose one of this opportunity's stages.".into()),
+            field: FieldName::new("StageName"),
+            parameters: Parameters::default().with("stage", words),
+            stages: stages.to_vec(),
+            ..Violation::new(code, message)
+        })
     };
-    let process = &opportunity.process;
     // The record may stand in a stage that is no longer offered: to stay there is no move.
-    if words == opportunity.stage.value || words == opportunity.stage.label {
-        return Ok(opportunity.stage.clone());
+    if words == current.value || words == current.label {
+        return Ok(current.clone());
     }
-    match resolve(words, process, &opportunity.org_stages) {
+    match resolve(words, process, org_stages) {
         Resolution::One(stage) => Ok(stage),
         Resolution::Several(stages) => {
             Err(violation(ViolationCode::StageAmbiguous, either(&stages), &stages))
@@ -257,93 +230,44 @@ fn either(stages: &[Stage]) -> String {
     }
 }
 
-fn read_only(name: &FieldName, label: &str) -> Violation {
-    Violation {
-        code: ViolationCode::FieldReadOnly,
-        message: format!("You may not edit {label}."),
-        help: Some("Ask your Salesforce administrator for edit access to the field.".into()),
-        field: Some(name.clone()),
-        stages: Vec::new(),
+/// Salesforce takes the products' sum for the amount.
+pub(super) fn amount_ignored() -> Warning {
+    Warning {
+        help: Some("Change the products instead.".into()),
+        field: FieldName::new("Amount"),
+        ..Warning::new(
+            WarningCode::AmountIgnored,
+            "This opportunity has products, so Salesforce ignores the amount.",
+        )
     }
 }
 
-/// What the field's own definition says against a value.
-fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violation> {
-    let violation = |code, message: String| Violation {
-        code,
-        message,
-        help: None,
-        field: Some(field.name.clone()),
-        stages: Vec::new(),
-    };
-    let mut violations = Vec::new();
-    if !field.updateable {
-        violations.push(read_only(&field.name, &field.label));
-    }
-    match value {
-        FieldValue::Null if field.required => {
-            violations.push(violation(ViolationCode::ValueRequired, format!("{} is required.", field.label)));
-        }
-        FieldValue::Text(text) => {
-            // Salesforce counts as Java does: in UTF-16 units.
-            let length = text.encode_utf16().count();
-            if let Some(most) = field.length
-                && field.kind() == FieldKind::Text
-                && length > most as usize
-            {
-                let message =
-                    format!("{} takes at most {most} characters, and this has {length}.", field.label);
-                violations.push(violation(ViolationCode::ValueTooLong, message));
-            }
-        }
-        FieldValue::Number(number) => {
-            let scale = field.scale.unwrap_or(0);
-            let whole = field.precision.map(|precision| precision.saturating_sub(scale));
-            if whole.is_some_and(|whole| number.integer_digits() > whole)
-                || field.precision.is_some() && number.scale() > scale
-            {
-                let message = format!(
-                    "{} takes at most {} digits before the point and {scale} after it.",
-                    field.label,
-                    whole.unwrap_or_default()
-                );
-                violations.push(violation(ViolationCode::ValueOutOfRange, message));
-            }
-        }
-        FieldValue::Null | FieldValue::Bool(_) => {}
-    }
-    violations
-}
-
-fn warnings_of_move(
-    opportunity: &Opportunity,
-    stage: &Stage,
-    follows: &[(FieldName, FieldValue)],
-    today: Today,
-) -> Vec<Warning> {
+/// What to know of a move; `date_moves` where Salesforce moves the close date.
+pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, today: Today) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if opportunity.stage.closed && !stage.closed {
+    if from.closed && !stage.closed {
+        let label = &from.label;
         warnings.push(Warning {
-            code: WarningCode::ReopensOpportunity,
-            message: format!(
-                "This opens the opportunity again: {} is a closed stage.",
-                opportunity.stage.label
-            ),
-            help: None,
             field: FieldName::new("StageName"),
+            parameters: Parameters::default().with("from", label).with("to", &stage.label),
+            ..Warning::new(
+                WarningCode::ReopensOpportunity,
+                format!("This opens the opportunity again: {label} is a closed stage."),
+            )
         });
     }
-    if let Some((name, _)) = follows.iter().find(|(name, _)| name.as_str() == "CloseDate") {
+    if date_moves {
         let utc = today.utc;
         let where_you_are =
             if today.local == utc { String::new() } else { format!(" Where you are it is {}.", today.local) };
+        let message =
+            format!("Salesforce moves the close date to {utc}, which is today in UTC.{where_you_are}");
         warnings.push(Warning {
-            code: WarningCode::CloseDateMoves,
-            message: format!(
-                "Salesforce moves the close date to {utc}, which is today in UTC.{where_you_are}"
-            ),
-            help: None,
-            field: Some(name.clone()),
+            field: FieldName::new("CloseDate"),
+            parameters: Parameters::default()
+                .with("date", utc.to_string())
+                .with("today", today.local.to_string()),
+            ..Warning::new(WarningCode::CloseDateMoves, message)
         });
     }
     warnings
@@ -387,35 +311,6 @@ fn list_changes(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_codes_are_those_of_typescript() {
-        let types = include_str!("../bindings/types.d.ts");
-        let union = |name: &str| {
-            let start = types.find(&format!("export type {name} =")).expect("the union is declared");
-            let body = types[start..].split(';').next().expect("the union ends");
-            body.lines()
-                .filter_map(|line| line.trim().strip_prefix("| "))
-                .map(ToOwned::to_owned)
-                .collect::<Vec<_>>()
-        };
-        let violations = [
-            ViolationCode::StageAmbiguous,
-            ViolationCode::StageUnknown,
-            ViolationCode::StageInactive,
-            ViolationCode::StageNotInProcess,
-            ViolationCode::FieldReadOnly,
-            ViolationCode::ValueRequired,
-            ViolationCode::ValueTooLong,
-            ViolationCode::ValueOutOfRange,
-        ];
-        let ours = violations.map(|code| serde_json::to_string(&code).unwrap());
-        assert_eq!(ours.to_vec(), union("ViolationCode"));
-        let warnings =
-            [WarningCode::CloseDateMoves, WarningCode::ReopensOpportunity, WarningCode::AmountIgnored];
-        let ours = warnings.map(|code| serde_json::to_string(&code).unwrap());
-        assert_eq!(ours.to_vec(), union("WarningCode"));
-    }
 
     #[test]
     fn an_ambiguous_stage_is_a_question() {

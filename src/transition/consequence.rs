@@ -1,15 +1,28 @@
 //! What Salesforce changes by itself when the stage changes.
 
 use crate::org::Stage;
-use crate::record::{Date, Decimal, FieldName, FieldValue, FieldValues, Snapshot};
+use crate::record::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
 
-/// The day, as two clocks have it.
+/// The moment, and the day as two clocks have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Today {
     /// Salesforce moves close dates by this one.
     pub utc: Date,
     /// The user's own.
     pub local: Date,
+    /// Now.
+    pub now: DateTime,
+    /// The user's offset from UTC in minutes, east positive.
+    pub offset_minutes: i32,
+}
+
+impl Today {
+    /// The moment where the user is; none beyond the year 9999.
+    #[must_use]
+    pub fn at(now: Timestamp, offset_minutes: i32) -> Option<Self> {
+        let (utc, local) = (now.date(0)?, now.date(offset_minutes)?);
+        Some(Self { utc, local, now: DateTime::from_epoch_milliseconds(now.0)?, offset_minutes })
+    }
 }
 
 /// The values that will follow from the new stage, of fields that the record was read with.
@@ -103,7 +116,10 @@ mod tests {
             closed: true,
             won: true,
         };
-        let today = Today { utc: day("2026-11-22"), local: day("2026-11-21") };
+        // Half past midnight in UTC, and still the day before in New York.
+        let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
+        let today = Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap();
+        assert_eq!((today.utc, today.local), (day("2026-11-22"), day("2026-11-21")));
         let follow = consequences(&record, &won, &values(mine), today);
         follow.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
     }

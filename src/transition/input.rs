@@ -2,17 +2,54 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
+use super::verdict::ApprovalState;
 use crate::error::{Code, Problem};
 use crate::org::{FieldInfo, FieldKind, ObjectInfo};
 use crate::record::{Date, Decimal, FieldName, FieldValue, FieldValues};
 
 /// What is to be changed. A field that is absent is not touched; `Null` clears it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ProposalInput {
     /// The stage's API name, label, or words that mean one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
     /// Values by field name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, FieldValue>,
+    /// Why a rule is not to count, from a user who is exempt from it for a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The ids of the rules whose warnings the user has seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acknowledge: Vec<String>,
+    /// How approvals stand, by their names. Those that are not named are needed.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
+    pub approvals: Vec<(String, ApprovalState)>,
+}
+
+#[allow(clippy::ptr_arg, reason = "the signature that derived code calls")]
+fn as_object<S: serde::Serializer>(
+    approvals: &Vec<(String, ApprovalState)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(approvals.iter().map(|(name, state)| (name, state)))
+}
+
+impl ProposalInput {
+    /// How an approval stands.
+    #[must_use]
+    pub fn approval(&self, name: &str) -> ApprovalState {
+        let found = self.approvals.iter().find(|(known, _)| known == name);
+        found.map_or(ApprovalState::Needed, |(_, state)| *state)
+    }
+
+    /// Whether an approval was given.
+    #[must_use]
+    pub fn is_granted(&self, name: &str) -> bool {
+        self.approval(name) == ApprovalState::Granted
+    }
 }
 
 /// The values by the org's spelling of each field, each of its field's type.

@@ -5,6 +5,7 @@ use opportunity_stage::error::Code;
 use opportunity_stage::flow::{Conversation, Effect, EffectId, Event, Send, Session, UserEvent, View};
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
+use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
 /// A conversation with its org.
@@ -76,7 +77,11 @@ fn labels(view: &View) -> Vec<&str> {
 
 fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
     let fields = fields.iter().map(|(name, value)| ((*name).into(), FieldValue::Text((*value).into())));
-    UserEvent::Propose { stage: Some(stage.into()), fields: fields.collect() }
+    UserEvent::Propose(ProposalInput {
+        stage: Some(stage.into()),
+        fields: fields.collect(),
+        ..ProposalInput::default()
+    })
 }
 
 #[test]

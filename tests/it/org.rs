@@ -3,6 +3,7 @@
 use opportunity_stage::flow::{Answer, Clock, EffectId, Send, Session, Settings};
 use opportunity_stage::record::{FieldName, Timestamp};
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};
+use opportunity_stage::transition::{Rules, User};
 use serde_json::{Value as Json, json};
 
 pub const WIDGETS: &str = "006000000000001AAA";
@@ -17,6 +18,8 @@ pub fn session() -> Session {
         instance: InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap(),
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
+        rules: Rules::default().into(),
+        user: User::default().into(),
         page_origin: Some("https://portal.example".into()),
     })
 }

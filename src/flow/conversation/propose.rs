@@ -4,9 +4,7 @@ use super::{After, Conversation, Draft, Effect, Focus, Note, State};
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::Step;
 use crate::flow::{Applying, Opening, wording};
-use crate::transition::{
-    Opportunity, Proposal, ProposalInput, Resolution, VerdictType, ViolationCode, check, resolve,
-};
+use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
 
 impl Focus {
     pub(super) fn names_a_stage(&self, words: &str) -> bool {
@@ -67,7 +65,11 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        let draft = draft.clone();
+        let mut draft = draft.clone();
+        // The preview shows the warnings with the button, so whoever presses it has seen them.
+        for warning in &mut draft.proposal.verdict.warnings {
+            warning.acknowledge = false;
+        }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
         let Step::Waiting(sends) = step else { return None };
@@ -98,14 +100,5 @@ pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State
 }
 
 fn asks_for_a_stage(proposal: &Proposal) -> bool {
-    proposal.verdict.violations.iter().any(|violation| match violation.code {
-        ViolationCode::StageAmbiguous
-        | ViolationCode::StageUnknown
-        | ViolationCode::StageInactive
-        | ViolationCode::StageNotInProcess => true,
-        ViolationCode::FieldReadOnly
-        | ViolationCode::ValueRequired
-        | ViolationCode::ValueTooLong
-        | ViolationCode::ValueOutOfRange => false,
-    })
+    proposal.verdict.violations.iter().any(|violation| violation.code.asks_for_a_stage())
 }

@@ -25,6 +25,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         buttons: Vec::new(),
         violations: Vec::new(),
         warnings: Vec::new(),
+        undecided: Vec::new(),
         problem: None,
         receipt: None,
     };
@@ -67,6 +68,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.parts = wording::preview();
             view.card = Some(card(focus, proposal));
             view.warnings = proposal.verdict.warnings.clone();
+            view.undecided = proposal.verdict.undecided.clone();
             view.buttons = vec![
                 go_on(wording::CONFIRM, UserEvent::Confirm),
                 button(wording::EDIT, UserEvent::Edit),
@@ -81,6 +83,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
                 Some(Ok(proposal)) => {
                     view.violations = proposal.verdict.violations.clone();
                     view.warnings = proposal.verdict.warnings.clone();
+                    view.undecided = proposal.verdict.undecided.clone();
                 }
                 Some(Err(problem)) => view.problem = Some(problem.clone()),
                 None => {}
@@ -160,7 +163,7 @@ fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
     let choice = |stage: &Stage| Choice {
         label: stage.label.clone(),
         detail: stage.probability.map(|probability| format!("{probability}%")).unwrap_or_default(),
-        event: UserEvent::Propose { stage: Some(stage.value.clone()), fields: input.fields.clone() },
+        event: UserEvent::Propose(ProposalInput { stage: Some(stage.value.clone()), ..input.clone() }),
     };
     stages.unwrap_or_default().iter().map(choice).collect()
 }

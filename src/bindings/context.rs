@@ -1,0 +1,111 @@
+//! Rules documents, users and stages, as JavaScript gives them.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Date, JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::input::{read_value, read_values};
+use super::options::Options;
+use crate::error::{Code, Problem};
+use crate::org::{OrgDocument, Stage};
+use crate::record::{FieldValue, Timestamp};
+use crate::shell::clock;
+use crate::transition::{Document, Today, User};
+
+/// Reads the two documents: text, or what JSON makes of an object.
+pub(super) fn read_document(document: &JsValue, org: &JsValue) -> Result<(Document, OrgDocument), Problem> {
+    let document = match json(document, "rules")? {
+        Some(text) => Document::parse(&text)?,
+        None => Document::standard(),
+    };
+    let org = json(org, "org")?.map(|text| OrgDocument::from_json(&text)).transpose()?;
+    Ok((document, org.unwrap_or_default()))
+}
+
+/// Documents go through their text: that keeps the digits, and the keys that are mistyped.
+fn json(value: &JsValue, name: &str) -> Result<Option<String>, Problem> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Some(text));
+    }
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).filter(|_| value.is_object());
+    let wrong = || Problem::new(Code::InvalidOptions, format!("`{name}` is neither a text nor an object"));
+    text.map(Some).ok_or_else(wrong)
+}
+
+/// Who judges when, for records that the host has.
+pub(super) struct Context {
+    pub(super) user: Rc<User>,
+    pub(super) today: Today,
+    pub(super) stages: Option<Vec<Stage>>,
+}
+
+impl Context {
+    pub(super) fn read(value: &JsValue) -> Result<Self, Problem> {
+        let keys = Options::new(value, "context", &["user", "now", "offsetMinutes", "stages"])?;
+        let wrong = |key: &str, what: &str| {
+            Problem::new(Code::InvalidOptions, format!("`{key}` of `context` is not {what}"))
+        };
+        let mut moment = clock();
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a number beyond has no date, which is refused below"
+        )]
+        if let Some(now) = keys.get("now") {
+            let time = now.dyn_ref::<Date>().map_or_else(|| now.as_f64(), |date| Some(date.get_time()));
+            let time = time.filter(|time| time.is_finite());
+            moment.now = Timestamp(time.ok_or_else(|| wrong("now", "a Date or its milliseconds"))? as i64);
+        }
+        if let Some(offset) = keys.get("offsetMinutes") {
+            let offset = offset.as_f64().filter(|offset| offset.abs() <= 1_080.0);
+            #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+            let offset = offset.ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))? as i32;
+            moment.offset_minutes = offset;
+        }
+        Ok(Self {
+            user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
+            today: moment.today().ok_or_else(|| wrong("now", "a day of the calendar"))?,
+            stages: keys.get("stages").map(|stages| read_stages(&stages)).transpose()?,
+        })
+    }
+}
+
+/// Reads who the user is.
+pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
+    let keys = Options::new(value, "user", &["id", "profile", "role", "permissions", "fields"])?;
+    let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
+    Ok(User {
+        id: keys.text("id")?,
+        profile: keys.text("profile")?,
+        role: keys.text("role")?,
+        permissions: keys.texts("permissions")?,
+        fields: fields.into_iter().flatten().collect(),
+    })
+}
+
+/// Reads the stages of a sales process. Other keys are welcome: the offers of another call can be given.
+fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
+    let wrong = || Problem::new(Code::InvalidOptions, "`stages` of `context` is not a list of stages");
+    if !Array::is_array(value) {
+        return Err(wrong());
+    }
+    let read = |stage: JsValue| {
+        let get = |key: &str| Reflect::get(&stage, &key.into()).ok();
+        let text = |key: &str| get(key).and_then(|text| text.as_string());
+        let flag = |key: &str| get(key).is_some_and(|flag| flag == JsValue::TRUE);
+        let value = text("value")?;
+        let probability = get("probability").and_then(|number| read_value(&number));
+        Some(Stage {
+            label: text("label").unwrap_or_else(|| value.clone()),
+            value,
+            probability: probability.as_ref().and_then(FieldValue::as_number).copied(),
+            forecast_category: text("forecastCategory"),
+            closed: flag("closed"),
+            won: flag("won"),
+        })
+    };
+    Array::from(value).iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
+}

@@ -1,0 +1,166 @@
+//! Rules over records that the host has: no connection, no requests.
+
+mod batch;
+
+use std::rc::Rc;
+
+pub use batch::Batch;
+
+use super::check::Opportunity;
+use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
+use super::user::User;
+use crate::formula::{FieldType, Schema as _};
+use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Stage};
+use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+
+/// How many relationships a path may cross.
+pub const MAX_RELATIONSHIPS: u32 = 10;
+
+/// A rules document and an org document, compiled once for many records.
+#[derive(Debug)]
+pub struct Desk {
+    rules: Rc<Rules>,
+    ruleset: Rc<Ruleset>,
+    org_stages: Rc<Vec<OrgStage>>,
+}
+
+impl Desk {
+    /// Compiles the rules for the fields that the org document has.
+    #[must_use]
+    pub fn new(document: Document, org: OrgDocument) -> Self {
+        let rules = Rc::new(Rules::new(document, org));
+        let ruleset = Rc::new(rules.compile(&ObjectInfo::default()));
+        let rows = rules.org().stages.iter().zip(0..);
+        let row = |(it, order): (&crate::org::DocumentStage, i64)| OrgStage {
+            stage: it.stage.clone(),
+            active: it.active,
+            order,
+        };
+        let org_stages = Rc::new(rows.map(row).collect());
+        Self { rules, ruleset, org_stages }
+    }
+
+    /// The compiled rules.
+    #[must_use]
+    pub fn ruleset(&self) -> &Rc<Ruleset> {
+        &self.ruleset
+    }
+
+    /// The stages of a record: those that the host gives, or those that the org document has for its record type.
+    fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Vec<Stage> {
+        match given {
+            Some(stages) => stages.to_vec(),
+            None => self.rules.org().stages_of(record_type).cloned().collect(),
+        }
+    }
+
+    /// The stage that a record stands in. It may be one that is no longer offered, or one that never was.
+    fn current(&self, value: &str, process: &[Stage], read: &dyn Fn(&str) -> Option<FieldValue>) -> Stage {
+        let known = || self.org_stages.iter().map(|row| &row.stage).find(|stage| stage.value == value);
+        process.iter().find(|stage| stage.value == value).or_else(known).cloned().unwrap_or_else(|| Stage {
+            value: value.into(),
+            label: value.into(),
+            probability: None,
+            forecast_category: None,
+            closed: read("IsClosed") == Some(FieldValue::Bool(true)),
+            won: read("IsWon") == Some(FieldValue::Bool(true)),
+        })
+    }
+
+    /// A record as an opportunity that can be checked. `edited` are the fields that are to be changed.
+    #[must_use]
+    pub fn opportunity<'a>(
+        &self,
+        values: FieldValues,
+        given: Option<&[Stage]>,
+        user: Rc<User>,
+        edited: impl Iterator<Item = &'a str>,
+    ) -> Option<Opportunity> {
+        let id = |name: &str, other: &str| {
+            let given = values.iter().find(|(key, _)| key.as_str() == name).and_then(|(_, id)| id.as_text());
+            RecordId::new(given.unwrap_or(other)).or_else(|_| RecordId::new(other)).ok()
+        };
+        let record = Snapshot {
+            id: id("Id", "006000000000000AAA")?,
+            record_type: id("RecordTypeId", MASTER_RECORD_TYPE)?,
+            last_modified: String::new(),
+            values,
+        };
+        let process = self.process(record.text("RecordType.DeveloperName"), given);
+        let value = record.text("StageName").unwrap_or_default();
+        let stage = self.current(value, &process, &|name| record.value(name).cloned());
+        let info = self.info(&record.values, edited);
+        Some(Opportunity {
+            stage,
+            process: process.into(),
+            org_stages: Rc::clone(&self.org_stages),
+            editable: info.fields.keys().cloned().collect(),
+            info: info.into(),
+            rules: Some(Rc::clone(&self.ruleset)),
+            user,
+            record,
+        })
+    }
+
+    /// The fields as far as the org document, and the values themselves, tell.
+    fn info<'a>(&self, values: &FieldValues, edited: impl Iterator<Item = &'a str>) -> ObjectInfo {
+        let mut names: Vec<_> = values.keys().cloned().collect();
+        names.extend(self.rules.fields());
+        names.extend(edited.filter_map(FieldName::new));
+        let mut info = ObjectInfo::default();
+        for name in names.into_iter().filter(|name| !name.crosses_relationship()) {
+            let field = self.field(&name, values.get(&name));
+            info.fields.insert(field.name.clone(), field);
+        }
+        info
+    }
+
+    fn field(&self, name: &FieldName, value: Option<&FieldValue>) -> FieldInfo {
+        if let Some(field) = self.rules.org().field(name.as_str()) {
+            return FieldInfo {
+                name: field.name.clone(),
+                label: field.label.clone(),
+                data_type: field.data_type.clone(),
+                required: field.required,
+                updateable: field.formula.is_none(),
+                length: field.length,
+                precision: field.precision,
+                scale: field.scale,
+            };
+        }
+        let schema = OpportunitySchema { info: &ObjectInfo::default(), org: self.rules.org(), globals: &[] };
+        FieldInfo {
+            name: name.clone(),
+            label: name.to_string(),
+            data_type: data_type(schema.field_type(name.as_str()), value).into(),
+            required: matches!(name.as_str(), "Name" | "StageName" | "CloseDate"),
+            updateable: true,
+            length: None,
+            precision: None,
+            scale: None,
+        }
+    }
+}
+
+/// The data type that a field must have, by what formulas know of it or by a value of it.
+fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static str {
+    match (kind, value) {
+        (Some(FieldType::Number), _) | (None, Some(FieldValue::Number(_))) => "Double",
+        (Some(FieldType::Percent), _) => "Percent",
+        (Some(FieldType::Boolean), _) | (None, Some(FieldValue::Bool(_))) => "Boolean",
+        (Some(FieldType::Date), _) => "Date",
+        (Some(FieldType::DateTime), _) => "DateTime",
+        (Some(FieldType::Location | FieldType::Compound), _) => "ComplexValue",
+        (
+            Some(
+                FieldType::Text
+                | FieldType::Id
+                | FieldType::Time
+                | FieldType::Picklist
+                | FieldType::MultiPicklist,
+            )
+            | None,
+            _,
+        ) => "String",
+    }
+}

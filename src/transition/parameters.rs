@@ -1,0 +1,79 @@
+//! What a message is made of, so that a host can make its own.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::record::FieldValue;
+
+/// Values by name: the stages, the field, the day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters(Vec<(&'static str, FieldValue)>);
+
+impl Parameters {
+    /// The same with one more text.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.0.push((name, FieldValue::Text(text.into())));
+        self
+    }
+
+    /// The same with one more value.
+    #[must_use]
+    pub fn with_value(mut self, name: &'static str, value: FieldValue) -> Self {
+        self.0.push((name, value));
+        self
+    }
+
+    /// A value.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&FieldValue> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The template with each `{name}` replaced by its value; a name that there is not stays as it is.
+    #[must_use]
+    pub fn fill(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            match after.split_once('}').and_then(|(name, after)| Some((self.get(name)?, after))) {
+                Some((value, after)) => {
+                    text.push_str(&value.to_string());
+                    rest = after;
+                }
+                None => {
+                    text.push('{');
+                    rest = after;
+                }
+            }
+        }
+        text + rest
+    }
+}
+
+impl Serialize for Parameters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_filled() {
+        let parameters =
+            Parameters::default().with("from", "受注 {to}").with_value("days", FieldValue::Number(3.into()));
+        assert_eq!(
+            parameters.fill("{from}, {days} days, {unknown}, {"),
+            "受注 {to}, 3 days, {unknown}, {",
+            "what was filled in is not filled again"
+        );
+        assert_eq!(serde_json::to_string(&parameters).unwrap(), r#"{"from":"受注 {to}","days":3.0}"#);
+    }
+}

@@ -1,0 +1,26 @@
+//! What the portal's owner, and the org, demand of transitions.
+//!
+//! A [`Document`] is read once. With the org's validation rules it makes [`Rules`], and compiled for the fields
+//! that there are, a [`Ruleset`] that judges many moves.
+
+mod compile;
+mod document;
+mod formula_text;
+mod judge;
+mod names;
+mod offered;
+mod read;
+mod reader;
+mod regex;
+mod schema;
+mod sheet;
+mod texts;
+mod voice;
+
+pub use compile::{Rules, Ruleset};
+pub use document::{Document, Severity};
+pub use judge::Case;
+pub use names::Names;
+pub use offered::KeyFields;
+pub use schema::OpportunitySchema;
+pub use sheet::{Globals, Plan, Sheet};

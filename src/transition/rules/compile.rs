@@ -1,0 +1,185 @@
+//! From rules to a ruleset: names become slots, once for all records.
+
+use std::rc::Rc;
+
+use super::document::{Document, Rule, Test};
+use super::schema::OpportunitySchema;
+use super::sheet::Source;
+use crate::formula::{Compiled, Formula, Schema, Slots};
+use crate::org::{ObjectInfo, OrgDocument};
+use crate::record::FieldName;
+
+/// The rules document and the org's validation rules, read but not yet bound to fields.
+#[derive(Debug, Default)]
+pub struct Rules {
+    pub(super) document: Document,
+    pub(super) org: OrgDocument,
+    pub(super) org_rules: Vec<OrgRule>,
+}
+
+/// Rules are compared by identity: the same text read twice makes two.
+impl PartialEq for Rules {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Rules {}
+
+/// An active validation rule of the org.
+#[derive(Debug)]
+pub(super) struct OrgRule {
+    pub(super) name: Box<str>,
+    pub(super) formula: Result<Formula, String>,
+    pub(super) message: Box<str>,
+    pub(super) field: Option<FieldName>,
+}
+
+impl Rules {
+    /// What a document and an org demand. An org's rule that cannot be read does not stop the others: it stays
+    /// undecided.
+    #[must_use]
+    pub fn new(document: Document, org: OrgDocument) -> Self {
+        let read = |rule: &crate::org::ValidationRule| OrgRule {
+            name: rule.name.as_str().into(),
+            formula: Formula::parse(&rule.formula).map_err(|error| format!("at {}, {error}", error.at)),
+            message: rule.message.as_str().into(),
+            field: rule.field.clone(),
+        };
+        let org_rules = org.active_rules().map(read).collect();
+        Self { document, org, org_rules }
+    }
+
+    /// The org document.
+    #[must_use]
+    pub fn org(&self) -> &OrgDocument {
+        &self.org
+    }
+
+    /// The fields that a record has to be read with, so that as much as possible can be decided.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FieldName> {
+        let mut names = Vec::new();
+        let mut add = |name: &str| {
+            let path = super::sheet::path_of(name);
+            if let Some(name) = FieldName::new(path).filter(|name| !names.contains(name)) {
+                names.push(name);
+            }
+        };
+        let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
+        let own = self.document.rules.iter().flat_map(|rule| {
+            let drawn = if let Test::Allowed(drawn) = &rule.test { drawn.as_slice() } else { &[] };
+            rule.when.iter().chain(drawn.iter().filter_map(|(_, when)| when.as_ref()))
+        });
+        for formula in formulas.chain(own) {
+            formula.fields().into_iter().for_each(&mut add);
+        }
+        let steps = self.org.paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.fields);
+        let guides = self.document.key_fields.iter().flat_map(|guide| &guide.fields);
+        for name in self.document.rules.iter().flat_map(Rule::needs).chain(guides).chain(steps) {
+            add(name.as_str());
+        }
+        if !self.org.record_types.is_empty() {
+            add("RecordType.DeveloperName");
+        }
+        names
+    }
+
+    /// Binds the rules to the fields that the org describes.
+    #[must_use]
+    pub fn compile(self: &Rc<Self>, info: &ObjectInfo) -> Ruleset {
+        let schema = OpportunitySchema { info, org: &self.org, globals: &self.document.globals };
+        let mut slots = Slots::new();
+        let mut condition = |formula: &Formula| match formula.compile_rule(&schema, &mut slots) {
+            Ok(compiled) => Condition::Formula(compiled),
+            Err(error) => Condition::Unreadable(format!("at {}, {error}", error.at)),
+        };
+        let mut bound = Vec::new();
+        for rule in &self.document.rules {
+            let when = rule.when.as_ref().map_or(Condition::Always, &mut condition);
+            let drawn = match &rule.test {
+                Test::Allowed(drawn) => drawn
+                    .iter()
+                    .map(|(_, when)| when.as_ref().map_or(Condition::Always, &mut condition))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            bound.push(Bound { when, drawn, needs: Vec::new() });
+        }
+        let org = self.org_rules.iter().map(|rule| match &rule.formula {
+            Ok(formula) => condition(formula),
+            Err(why) => Condition::Unreadable(why.clone()),
+        });
+        let org = org.collect();
+        let mut slot = |name: &FieldName| Some(slots.slot(name.as_str(), schema.field_type(name.as_str())?));
+        for (rule, bound) in self.document.rules.iter().zip(&mut bound) {
+            bound.needs = rule.needs().map(&mut slot).collect();
+        }
+        let close_date = FieldName::new("CloseDate").as_ref().and_then(slot);
+        let sources =
+            slots.iter().map(|(path, kind)| Source::new(path, kind, &self.document.globals)).collect();
+        Ruleset { rules: Rc::clone(self), bound, org, sources, close_date }
+    }
+}
+
+/// Rules that are ready to judge.
+#[derive(Debug)]
+pub struct Ruleset {
+    pub(super) rules: Rc<Rules>,
+    /// For each rule of the document, in its order.
+    pub(super) bound: Vec<Bound>,
+    /// For each active rule of the org.
+    pub(super) org: Vec<Condition>,
+    pub(super) sources: Vec<Source>,
+    pub(super) close_date: Option<usize>,
+}
+
+/// As [`Rules`], by identity.
+impl PartialEq for Ruleset {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Ruleset {}
+
+/// What of a rule depends on fields.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub(super) when: Condition,
+    /// The conditions of the moves that are drawn by hand.
+    pub(super) drawn: Vec<Condition>,
+    /// The slots of the fields that have to be filled in; none for a field that nobody knows.
+    pub(super) needs: Vec<Option<usize>>,
+}
+
+/// A formula that makes a rule speak.
+#[derive(Debug)]
+pub(super) enum Condition {
+    /// There is none.
+    Always,
+    Formula(Compiled),
+    /// It cannot be evaluated, whatever the record: why.
+    Unreadable(String),
+}
+
+impl Ruleset {
+    /// The rules that it was made from.
+    #[must_use]
+    pub fn rules(&self) -> &Rc<Rules> {
+        &self.rules
+    }
+
+    /// The rules whose formulas could not be saved in Salesforce, or cannot be read, with the reason.
+    pub fn unreadable(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.rules.document.rules.iter().zip(&self.bound).flat_map(|(rule, bound)| {
+            let conditions = std::iter::once(&bound.when).chain(&bound.drawn);
+            conditions.map(move |condition| (&*rule.id, condition))
+        });
+        let org = self.rules.org_rules.iter().map(|rule| &*rule.name).zip(&self.org);
+        own.chain(org).filter_map(|(id, condition)| match condition {
+            Condition::Unreadable(why) => Some((id, why.as_str())),
+            Condition::Always | Condition::Formula(_) => None,
+        })
+    }
+}

@@ -1,0 +1,30 @@
+//! Formulas inside a document.
+
+use super::reader::Place;
+use crate::formula::Formula;
+use crate::record::FieldName;
+
+/// The formula that stands here.
+pub(super) fn formula(place: &Place<'_>) -> Option<Formula> {
+    Formula::parse(place.text()?)
+        .map_err(|error| place.wrong(&format!("is no formula: at {}, {error}", error.at)))
+        .ok()
+}
+
+/// The name of a field of Opportunity.
+pub(super) fn field(place: &Place<'_>) -> Option<FieldName> {
+    let name = FieldName::new(place.text()?).filter(|name| !name.crosses_relationship());
+    if name.is_none() {
+        place.wrong("is not the name of a field of Opportunity");
+    }
+    name
+}
+
+/// The names of fields, at least one.
+pub(super) fn fields(place: &Place<'_>) -> Vec<FieldName> {
+    let list = place.list();
+    if list.is_empty() && place.json.is_array() {
+        place.wrong("is empty");
+    }
+    list.iter().filter_map(field).collect()
+}

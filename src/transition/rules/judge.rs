@@ -1,0 +1,286 @@
+//! What the rules say of one move of one record.
+
+use super::compile::{Bound, Condition, Ruleset};
+use super::document::{Rule, Test};
+use super::names::Names;
+use super::sheet::Sheet;
+use super::voice::Voice;
+use super::{regex, texts};
+use crate::formula::{Environment, Outcome, Reason, Record as _, RegexFault, Undecided, Value};
+use crate::record::DateTime;
+use crate::transition::consequence::Today;
+use crate::transition::input::ProposalInput;
+use crate::transition::kind::{Skipped, Transition};
+use crate::transition::user::User;
+use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
+
+/// A move of a record, with all that rules may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The move.
+    pub transition: &'a Transition<'a>,
+    /// The record.
+    pub sheet: &'a Sheet<'a>,
+    /// Whether anything is saved, so that the org's rules run.
+    pub saves: bool,
+    /// Who makes it.
+    pub user: &'a User,
+    /// When.
+    pub today: Today,
+    /// What the user said to it: a reason, approvals, warnings that were seen.
+    pub input: &'a ProposalInput,
+    /// The fields as the user has them.
+    pub names: Names<'a>,
+}
+
+/// How far a rule comes before its condition is asked.
+pub(super) enum Standing {
+    /// It has nothing to say.
+    Silent,
+    /// It speaks if its condition holds.
+    Speaks,
+    /// It might.
+    Open(UndecidedReason, String),
+}
+
+impl Ruleset {
+    /// Adds what the rules say of a move to a verdict: all of it, never only the first.
+    pub fn judge(&self, case: &Case<'_>, verdict: &mut Verdict) {
+        let document = &self.rules.document;
+        for (rule, bound) in document.rules.iter().zip(&self.bound) {
+            if rule.scope.holds(case.transition) {
+                self.own(rule, bound, &mut Voice { case, document, verdict });
+            }
+        }
+        if case.saves {
+            for (rule, condition) in self.rules.org_rules.iter().zip(&self.org) {
+                let voice = &mut Voice { case, document, verdict };
+                match ask(condition, case) {
+                    Standing::Silent => {}
+                    Standing::Speaks => voice.org(rule),
+                    Standing::Open(reason, why) => {
+                        voice.undecided(
+                            &rule.name,
+                            reason,
+                            why,
+                            rule.message.to_string(),
+                            rule.field.as_ref(),
+                        );
+                    }
+                }
+            }
+        }
+        self.reword(verdict);
+        verdict.settle();
+    }
+
+    /// Puts the host's own texts in place of ours.
+    pub fn reword(&self, verdict: &mut Verdict) {
+        texts::replace(&self.rules.document.texts, verdict);
+    }
+
+    fn own(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+        let case = voice.case;
+        // The cheap part first: most rules are silent before their formula is asked.
+        let standing = self.standing(rule, bound, case);
+        if let Standing::Silent = standing
+            && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
+        {
+            return;
+        }
+        match (ask(&bound.when, case), standing) {
+            (Standing::Silent, _) => {}
+            (Standing::Speaks, standing) => {
+                self.list_required(rule, bound, voice);
+                match standing {
+                    Standing::Silent => {}
+                    Standing::Speaks => self.speak(rule, bound, voice),
+                    Standing::Open(reason, why) => voice.open(rule, reason, why),
+                }
+            }
+            (Standing::Open(..), Standing::Silent) => {}
+            (Standing::Open(reason, why), _) => voice.open(rule, reason, why),
+        }
+    }
+
+    /// What the rule's test says of the move, its condition left aside.
+    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
+        let transition = case.transition;
+        let speaks_if = |it: bool| if it { Standing::Speaks } else { Standing::Silent };
+        let listed = |stages: &[Box<str>]| {
+            stages.is_empty() || stages.iter().any(|name| **name == *transition.from.value)
+        };
+        match &rule.test {
+            Test::NoSkipping { excuse_lost: true } if transition.to.closed && !transition.to.won => {
+                Standing::Silent
+            }
+            Test::NoSkipping { .. } => match transition.skipped {
+                Some(skipped) => speaks_if(Skipped::any(skipped)),
+                None => Standing::Open(
+                    UndecidedReason::UnknownPosition,
+                    format!("nobody knows where `{}` stands in the sales process", transition.from.value),
+                ),
+            },
+            Test::NoMovingBack(stages) => speaks_if(transition.goes_back() && listed(stages)),
+            Test::ClosedIsFinal(stages) => speaks_if(transition.from.closed && listed(stages)),
+            Test::Allowed(drawn) => {
+                let mut found = Standing::Speaks;
+                for (_, when) in
+                    drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition))
+                {
+                    match ask(when, case) {
+                        Standing::Speaks => return Standing::Silent,
+                        Standing::Silent => {}
+                        open @ Standing::Open(..) => found = open,
+                    }
+                }
+                found
+            }
+            Test::Required(_) | Test::LossReason(_) => {
+                let mut found = Standing::Silent;
+                for slot in &bound.needs {
+                    match filled(case.sheet, *slot) {
+                        Some(true) => {}
+                        Some(false) => return Standing::Speaks,
+                        None => found = missing(rule, bound, case),
+                    }
+                }
+                found
+            }
+            Test::CloseDate => match self.close_date.and_then(|slot| case.sheet.value(slot)) {
+                _ if transition.to.closed || !(transition.moves() || self.close_date_changes(case)) => {
+                    Standing::Silent
+                }
+                Some(Value::Date(date)) => speaks_if(date < case.today.local),
+                Some(_) => Standing::Silent,
+                None => Standing::Open(
+                    UndecidedReason::MissingValue,
+                    "the value of `CloseDate` is not loaded".to_owned(),
+                ),
+            },
+            Test::Approval(name) => speaks_if(!case.input.is_granted(name)),
+            Test::Forbidden | Test::Condition => Standing::Speaks,
+        }
+    }
+
+    fn close_date_changes(&self, case: &Case<'_>) -> bool {
+        self.close_date.is_some_and(|slot| case.sheet.value(slot) != case.sheet.prior(slot))
+    }
+
+    /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
+    pub(crate) fn close_date_moves(&self, sheet: &Sheet<'_>, utc: crate::record::Date) -> bool {
+        let date = self.close_date.and_then(|slot| sheet.value(slot));
+        matches!(date, Some(Value::Date(date)) if date > utc)
+    }
+
+    /// The fields that a rule wants, whether they are there or not: forms ask for them.
+    fn list_required(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+        let case = voice.case;
+        if let Test::Approval(name) = &rule.test {
+            voice.approval(rule, name);
+        }
+        for (name, slot) in rule.needs().zip(&bound.needs) {
+            voice.verdict.required.push(RequiredField {
+                field: name.clone(),
+                label: case.names.label(name),
+                rule: rule.id.clone(),
+                filled: filled(case.sheet, *slot),
+                editable: case.names.editable(name),
+            });
+        }
+    }
+
+    fn speak(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+        match &rule.test {
+            Test::Required(_) | Test::LossReason(_) => {
+                for (name, slot) in rule.needs().zip(&bound.needs) {
+                    match filled(voice.case.sheet, *slot) {
+                        Some(true) => {}
+                        Some(false) => voice.needs(rule, name),
+                        None => {
+                            if let Standing::Open(reason, why) = missing(rule, bound, voice.case) {
+                                voice.open(rule, reason, why);
+                            }
+                        }
+                    }
+                }
+            }
+            Test::CloseDate => {
+                if let Some(Value::Date(date)) = self.close_date.and_then(|slot| voice.case.sheet.value(slot))
+                {
+                    voice.close_date(rule, date);
+                }
+            }
+            Test::NoSkipping { .. }
+            | Test::NoMovingBack(_)
+            | Test::ClosedIsFinal(_)
+            | Test::Allowed(_)
+            | Test::Forbidden
+            | Test::Approval(_)
+            | Test::Condition => voice.speak(rule),
+        }
+    }
+}
+
+/// Whether the field will be filled in; none where nobody knows.
+fn filled(sheet: &Sheet<'_>, slot: Option<usize>) -> Option<bool> {
+    Some(match sheet.value(slot?)? {
+        // An unchecked box is not filled in: what is asked for is a tick.
+        Value::Boolean(value) => value,
+        value => !value.is_null(),
+    })
+}
+
+/// Which field a rule lacks the value of.
+fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
+    let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
+        None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
+        Some(slot) if case.sheet.value(*slot).is_none() => {
+            Some((UndecidedReason::MissingValue, format!("the value of `{name}` is not loaded")))
+        }
+        Some(_) => None,
+    };
+    let found = rule.needs().zip(&bound.needs).find_map(lacks);
+    found.map_or(Standing::Silent, |(reason, why)| Standing::Open(reason, why))
+}
+
+/// Whether a condition holds.
+fn ask(condition: &Condition, case: &Case<'_>) -> Standing {
+    match condition {
+        Condition::Always => Standing::Speaks,
+        Condition::Unreadable(why) => Standing::Open(UndecidedReason::UnreadableRule, why.clone()),
+        Condition::Formula(formula) => match formula.outcome(case.sheet, &World(case)) {
+            Outcome::Fires => Standing::Speaks,
+            Outcome::Passes => Standing::Silent,
+            Outcome::Undecided(why) => open(why),
+        },
+    }
+}
+
+fn open(why: Undecided) -> Standing {
+    let reason = match why.reason {
+        Reason::UnknownField => UndecidedReason::UnknownField,
+        Reason::UnknownFunction => UndecidedReason::UnknownFunction,
+        Reason::MissingValue => UndecidedReason::MissingValue,
+        Reason::MissingAnswer => UndecidedReason::MissingAnswer,
+        Reason::Failed => UndecidedReason::Failed,
+    };
+    Standing::Open(reason, why.message)
+}
+
+/// The moment and the engine for regular expressions, as formulas ask for them.
+struct World<'a>(&'a Case<'a>);
+
+impl Environment for World<'_> {
+    fn now(&self) -> Option<DateTime> {
+        Some(self.0.today.now)
+    }
+
+    fn zone_offset(&self, _: DateTime) -> Option<i64> {
+        Some(i64::from(self.0.today.offset_minutes) * 60_000)
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
+        regex::matches(pattern, text)
+    }
+}

@@ -1,0 +1,51 @@
+//! What fields are called, and whether this user can fill them in here.
+
+use crate::org::ObjectInfo;
+use crate::record::FieldName;
+
+/// The fields as the user has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// What the org says of them. Where it was not asked, names serve as labels.
+    pub info: &'a ObjectInfo,
+    /// The fields that the surface offers for editing; none where that is not known.
+    pub editable: Option<&'a [FieldName]>,
+}
+
+impl Names<'_> {
+    pub(super) fn label(&self, name: &FieldName) -> String {
+        self.info.label(name)
+    }
+
+    /// Whether the user can fill the field in; of what is not known, nothing is claimed to be impossible.
+    pub(super) fn editable(&self, name: &FieldName) -> bool {
+        self.may_edit(name) && self.offered(name)
+    }
+
+    fn may_edit(&self, name: &FieldName) -> bool {
+        self.info.fields.is_empty() || self.info.field(name).is_some_and(|field| field.updateable)
+    }
+
+    fn offered(&self, name: &FieldName) -> bool {
+        let same = |known: &FieldName| known.as_str().eq_ignore_ascii_case(name.as_str());
+        same_name(name, "StageName") || self.editable.is_none_or(|fields| fields.iter().any(same))
+    }
+
+    /// Whom to ask, or where to go, for a field that the user cannot fill in here.
+    pub(super) fn way_out(&self, name: &FieldName) -> Option<String> {
+        let label = self.label(name);
+        if !self.may_edit(name) {
+            Some(format!(
+                "You cannot edit {label}: ask your Salesforce administrator, or somebody who may edit it."
+            ))
+        } else if !self.offered(name) {
+            Some(format!("{label} cannot be edited here: fill it in in Salesforce."))
+        } else {
+            None
+        }
+    }
+}
+
+fn same_name(name: &FieldName, other: &str) -> bool {
+    name.as_str().eq_ignore_ascii_case(other)
+}

@@ -1,0 +1,37 @@
+//! What is worth a look at a stage: the key fields and the guidance of the document, or of the org's Path.
+
+use serde::Serialize;
+
+use super::compile::Rules;
+use crate::record::FieldName;
+
+/// The key fields of a stage, and what to do there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyFields {
+    /// The fields, in order.
+    pub key_fields: Vec<FieldName>,
+    /// What to do at the stage. A Path's guidance holds the markup that Salesforce stores: show it as text, or
+    /// clean it first.
+    pub guidance: Option<String>,
+}
+
+impl Rules {
+    /// What the document, and then the org's Path, say of a stage.
+    #[must_use]
+    pub fn key_fields(&self, record_type: Option<&str>, stage: &str) -> KeyFields {
+        let mut found = KeyFields::default();
+        let guides = self.document.key_fields.iter();
+        for guide in guides.filter(|guide| guide.stages.iter().any(|name| **name == *stage)) {
+            found.key_fields.extend(guide.fields.iter().cloned());
+            found.guidance = found.guidance.or_else(|| guide.guidance.as_deref().map(Into::into));
+        }
+        if let Some(step) = self.org.path_step(record_type, stage) {
+            if found.key_fields.is_empty() {
+                found.key_fields.clone_from(&step.fields);
+            }
+            found.guidance = found.guidance.or_else(|| step.guidance.clone());
+        }
+        found
+    }
+}

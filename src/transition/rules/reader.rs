@@ -1,0 +1,122 @@
+//! Reads JSON by hand and collects all that is wrong with it, each with its path.
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Value as Json};
+
+use crate::error::{Code, Detail, Problem};
+
+/// What is wrong with a document.
+#[derive(Default)]
+pub(super) struct Faults(RefCell<Vec<Detail>>);
+
+impl Faults {
+    pub(super) fn add(&self, path: &str, message: &str) {
+        let fields = vec![if path.is_empty() { "$".to_owned() } else { path.to_owned() }];
+        let message = format!("`{}` {message}", fields.concat());
+        self.0.borrow_mut().push(Detail { code: Code::InvalidDocument.as_str().into(), message, fields });
+    }
+
+    /// One problem that names them all.
+    pub(super) fn problem(self) -> Option<Problem> {
+        let errors = self.0.into_inner();
+        let message = errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ");
+        let mut problem = Problem::new(Code::InvalidDocument, message);
+        problem.fields = errors.iter().flat_map(|error| error.fields.iter().cloned()).collect();
+        problem.errors = errors;
+        (!problem.errors.is_empty()).then_some(problem)
+    }
+}
+
+/// A place in a document.
+#[derive(Clone)]
+pub(super) struct Place<'a> {
+    pub(super) json: &'a Json,
+    pub(super) path: String,
+    pub(super) faults: &'a Faults,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn wrong(&self, message: &str) {
+        self.faults.add(&self.path, message);
+    }
+
+    /// An object with these keys and no others.
+    pub(super) fn object(&self, known: &[&str]) -> Option<&'a Map<String, Json>> {
+        let object = self.any_object()?;
+        for key in object.keys() {
+            if !known.contains(&key.as_str()) {
+                self.faults
+                    .add(&self.inside(key), &format!("is unknown here: the keys are {}", known.join(", ")));
+            }
+        }
+        Some(object)
+    }
+
+    /// An object with any keys.
+    pub(super) fn any_object(&self) -> Option<&'a Map<String, Json>> {
+        let object = self.json.as_object();
+        if object.is_none() {
+            self.wrong("is not an object");
+        }
+        object
+    }
+
+    fn inside(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// The value of a key, if it is there.
+    pub(super) fn get(&self, key: &str) -> Option<Place<'a>> {
+        let json = self.json.get(key)?;
+        Some(Place { json, path: self.inside(key), faults: self.faults })
+    }
+
+    /// The value of a key that has to be there.
+    pub(super) fn need(&self, key: &str) -> Option<Place<'a>> {
+        let found = self.get(key);
+        if found.is_none() && self.json.is_object() {
+            self.wrong(&format!("lacks `{key}`"));
+        }
+        found
+    }
+
+    pub(super) fn text(&self) -> Option<&'a str> {
+        let text = self.json.as_str().filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.wrong("is not a text that says something");
+        }
+        text
+    }
+
+    pub(super) fn flag(&self) -> Option<bool> {
+        let flag = self.json.as_bool();
+        if flag.is_none() {
+            self.wrong("is neither true nor false");
+        }
+        flag
+    }
+
+    /// The places of a list.
+    pub(super) fn list(&self) -> Vec<Place<'a>> {
+        let Some(list) = self.json.as_array() else {
+            self.wrong("is not a list");
+            return Vec::new();
+        };
+        let place =
+            |(index, json)| Place { json, path: format!("{}[{index}]", self.path), faults: self.faults };
+        list.iter().enumerate().map(place).collect()
+    }
+
+    /// A list of texts, or one text alone.
+    pub(super) fn texts(&self) -> Vec<Box<str>> {
+        if self.json.is_string() {
+            return self.text().map(Box::from).into_iter().collect();
+        }
+        let list = self.list();
+        if list.is_empty() && self.json.is_array() {
+            self.wrong("is empty");
+        }
+        list.iter().filter_map(Place::text).map(Box::from).collect()
+    }
+}

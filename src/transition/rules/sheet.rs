@@ -1,0 +1,202 @@
+//! A record laid out for rules: what it holds now, and what will be saved.
+
+use crate::formula::{FieldType, Record, Value};
+use crate::org::Stage;
+use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::transition::user::User;
+
+use super::compile::Ruleset;
+
+/// Where the value of a slot comes from.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The path in the record, or the global variable's name.
+    pub(super) path: Box<str>,
+    kind: FieldType,
+    /// The value of a global variable that never changes.
+    constant: Option<FieldValue>,
+}
+
+impl Source {
+    pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
+        let constant = globals.iter().find(|(name, _)| name.eq_ignore_ascii_case(path));
+        Self { path: path_of(path).into(), kind, constant: constant.map(|(_, value)| value.clone()) }
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.path.eq_ignore_ascii_case(name)
+    }
+
+    fn is_global(&self) -> bool {
+        self.path.starts_with('$')
+    }
+
+    /// Whether the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y` through `X__c`.
+    fn goes_through(&self, lookup: &str) -> bool {
+        let Some((head, _)) = self.path.split_once('.') else { return false };
+        let same =
+            |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        same(without(lookup, "Id"), Some(head)) || same(without(lookup, "__c"), without(head, "__r"))
+    }
+}
+
+/// A name without its ending.
+fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+    let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(stem)
+}
+
+/// The path in the record's own terms: `$RecordType.Name` is read like `RecordType.Name`.
+pub(super) fn path_of(name: &str) -> &str {
+    let after = |prefix: &str| {
+        name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
+        name.get(prefix.len()..)
+    };
+    if after("$RecordType.").is_some() {
+        return name.get(1..).unwrap_or(name);
+    }
+    after("Opportunity.").unwrap_or(name)
+}
+
+/// The values of the user, in the order of the slots: laid out once for many records.
+#[derive(Debug)]
+pub struct Globals(Vec<Option<FieldValue>>);
+
+/// What a change sets, by slot: laid out once for many records.
+#[derive(Debug)]
+pub struct Plan<'a>(Vec<(usize, Option<Value<'a>>)>);
+
+/// A record before and after a change.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    before: Vec<Option<Value<'a>>>,
+    after: Vec<Option<Value<'a>>>,
+}
+
+impl Ruleset {
+    /// The paths of the values that rules read from a record, by slot; none where it comes from elsewhere.
+    pub fn paths(&self) -> impl Iterator<Item = Option<&str>> {
+        self.sources
+            .iter()
+            .map(|source| (source.constant.is_none() && !source.is_global()).then_some(&*source.path))
+    }
+
+    /// Lays out what rules read of the user.
+    #[must_use]
+    pub fn globals(&self, user: &User) -> Globals {
+        let value = |source: &Source| {
+            source
+                .constant
+                .clone()
+                .or_else(|| source.is_global().then(|| user.global(&source.path)).flatten())
+        };
+        Globals(self.sources.iter().map(value).collect())
+    }
+
+    /// Lays out what a change sets. A new stage brings its probability, forecast category, and whether it is closed or
+    /// won along, before rules run; the close date moves after that, and no rule sees it.
+    #[must_use]
+    pub fn plan<'a>(&'a self, stage: Option<&'a Stage>, writes: &'a FieldValues) -> Plan<'a> {
+        let mut sets = Vec::new();
+        for (slot, source) in self.sources.iter().enumerate().filter(|(_, source)| !source.is_global()) {
+            if let Some(stage) = stage
+                && let Some(value) = brought_along(stage, source)
+            {
+                sets.push((slot, value));
+            }
+            for (name, value) in writes {
+                if source.is(name.as_str()) {
+                    sets.push((slot, typed(source.kind, value)));
+                } else if source.goes_through(name.as_str()) {
+                    sets.push((slot, None));
+                } else if source.is("ExpectedRevenue") && matches!(name.as_str(), "Amount" | "Probability") {
+                    sets.push((slot, None));
+                }
+            }
+        }
+        Plan(sets)
+    }
+
+    /// Lays out a record. `read` gives the value of a slot, by its path.
+    pub fn sheet<'a>(
+        &'a self,
+        globals: &'a Globals,
+        plan: &Plan<'a>,
+        read: &mut dyn FnMut(usize, &str) -> Option<&'a FieldValue>,
+    ) -> Sheet<'a> {
+        let value = |(slot, source): (usize, &'a Source)| {
+            let global = globals.0.get(slot).and_then(Option::as_ref);
+            let held = global.or_else(|| if source.is_global() { None } else { read(slot, &source.path) });
+            typed(source.kind, held?)
+        };
+        let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
+        let mut after = before.clone();
+        for (slot, value) in &plan.0 {
+            if let Some(place) = after.get_mut(*slot) {
+                *place = *value;
+            }
+        }
+        Sheet { before, after }
+    }
+}
+
+impl Record for Sheet<'_> {
+    fn value(&self, slot: usize) -> Option<Value<'_>> {
+        *self.after.get(slot)?
+    }
+
+    fn prior(&self, slot: usize) -> Option<Value<'_>> {
+        *self.before.get(slot)?
+    }
+}
+
+/// What a stage brings along for a field; the inner none where nobody knows what it will be.
+fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
+    let category = stage.forecast_category.as_deref();
+    Some(if source.is("StageName") {
+        Some(Value::text(&stage.value))
+    } else if source.is("IsClosed") {
+        Some(Value::Boolean(stage.closed))
+    } else if source.is("IsWon") {
+        Some(Value::Boolean(stage.won))
+    } else if source.is("Probability") {
+        Some(Value::Number(stage.probability?))
+    } else if source.is("ForecastCategoryName") {
+        Some(Value::text(category?))
+    } else if source.is("ForecastCategory") {
+        // Two of the API names are not those that a person reads.
+        match category? {
+            "Best Case" => Some(Value::text("BestCase")),
+            "Commit" => Some(Value::text("Forecast")),
+            name @ ("Omitted" | "Pipeline" | "Closed") => Some(Value::text(name)),
+            _ => None,
+        }
+    } else if source.is("ExpectedRevenue") {
+        None
+    } else {
+        return None;
+    })
+}
+
+/// The value as a field of this type holds it; none where it cannot be one.
+fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
+    Some(match (value, kind) {
+        (FieldValue::Null, _) => Value::Null,
+        (FieldValue::Bool(value), FieldType::Boolean) => Value::Boolean(*value),
+        (FieldValue::Number(number), FieldType::Number | FieldType::Percent) => Value::Number(*number),
+        (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
+        (FieldValue::Text(text), FieldType::Number | FieldType::Percent) => Value::Number(text.parse().ok()?),
+        (FieldValue::Text(text), FieldType::Date) => Value::Date(text.parse::<Date>().ok()?),
+        (FieldValue::Text(text), FieldType::DateTime) => Value::DateTime(DateTime::from_iso(text)?),
+        (FieldValue::Text(text), FieldType::Time) => Value::Time(Time::from_iso(text)?),
+        (
+            FieldValue::Text(text),
+            FieldType::Text
+            | FieldType::Id
+            | FieldType::Picklist
+            | FieldType::MultiPicklist
+            | FieldType::Compound,
+        ) => Value::text(text),
+        (FieldValue::Bool(_) | FieldValue::Number(_) | FieldValue::Text(_), _) => return None,
+    })
+}

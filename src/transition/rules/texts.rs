@@ -1,0 +1,40 @@
+//! Texts of the host's own, by rule id or code.
+
+use crate::transition::parameters::Parameters;
+use crate::transition::verdict::Verdict;
+
+/// A text that replaces ours.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    /// A rule id or a code.
+    pub(super) key: Box<str>,
+    pub(super) message: Option<Box<str>>,
+    pub(super) help: Option<Box<str>>,
+}
+
+/// Replaces the texts of a verdict; a rule's own text comes before that of its code.
+pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
+    let put = |rule: Option<&str>,
+               code: &str,
+               with: &Parameters,
+               message: &mut String,
+               help: &mut Option<String>| {
+        let known = |key: &str| texts.iter().find(|text| *text.key == *key);
+        let Some(text) = rule.and_then(known).or_else(|| known(code)) else { return };
+        if let Some(template) = &text.message {
+            *message = with.fill(template);
+        }
+        if let Some(template) = &text.help {
+            *help = Some(with.fill(template));
+        }
+    };
+    if texts.is_empty() {
+        return;
+    }
+    for it in &mut verdict.violations {
+        put(it.rule.as_deref(), it.code.as_str(), &it.parameters, &mut it.message, &mut it.help);
+    }
+    for it in &mut verdict.warnings {
+        put(it.rule.as_deref(), it.code.as_str(), &it.parameters, &mut it.message, &mut it.help);
+    }
+}

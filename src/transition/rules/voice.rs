@@ -1,0 +1,238 @@
+//! How rules say what they have to say.
+
+use super::compile::OrgRule;
+use super::document::{Document, Rule, Severity, Test};
+use super::judge::Case;
+use crate::org::Stage;
+use crate::record::{Date, FieldName};
+use crate::transition::kind::Skipped;
+use crate::transition::parameters::Parameters;
+use crate::transition::verdict::{
+    ApprovalState, ExemptedRule, NeededApproval, UndecidedReason, UndecidedRule, Verdict, Violation,
+    ViolationCode, Warning, WarningCode,
+};
+
+/// Speaks into a verdict.
+pub(super) struct Voice<'a, 'v> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) document: &'a Document,
+    pub(super) verdict: &'v mut Verdict,
+}
+
+/// Something that a rule says, before it is known how much it weighs.
+struct Said {
+    codes: (ViolationCode, Option<WarningCode>),
+    message: String,
+    help: Option<String>,
+    field: Option<FieldName>,
+    parameters: Parameters,
+    stages: Vec<Stage>,
+}
+
+impl Voice<'_, '_> {
+    /// Says what a rule says where no single field is missing.
+    pub(super) fn speak(&mut self, rule: &Rule) {
+        let transition = self.case.transition;
+        let (from, to) = (transition.from.label.as_str(), transition.to.label.as_str());
+        let mut stages = Vec::new();
+        let mut parameters = self.names_of_stages();
+        let (codes, message, help) = match &rule.test {
+            Test::NoSkipping { .. } => {
+                stages = transition.skipped.map(Skipped::stages).into_iter().flatten().cloned().collect();
+                let labels: Vec<_> = stages.iter().map(|stage| stage.label.as_str()).collect();
+                let (list, next) =
+                    (labels.join(", "), labels.first().copied().unwrap_or_default().to_owned());
+                let message = format!("Going from {from} to {to} passes over {list}.");
+                parameters = parameters.with("skipped", list).with("next", next.clone());
+                let codes = (ViolationCode::StagesSkipped, Some(WarningCode::StagesSkipped));
+                (codes, message, Some(format!("Move it to {next} first.")))
+            }
+            Test::NoMovingBack(_) => (
+                (ViolationCode::MovesBack, Some(WarningCode::MovesBack)),
+                format!("{from} is not left for an earlier stage."),
+                Some("Choose a later stage.".to_owned()),
+            ),
+            Test::ClosedIsFinal(_) => (
+                (ViolationCode::ClosedIsFinal, Some(WarningCode::ClosedIsFinal)),
+                format!("This opportunity is closed, and {from} is final."),
+                Some("Ask somebody who may open it again.".to_owned()),
+            ),
+            Test::Allowed(_) => (
+                (ViolationCode::TransitionNotAllowed, Some(WarningCode::TransitionNotAllowed)),
+                format!("An opportunity does not go from {from} to {to}."),
+                Some(format!("Choose a stage that may follow {from}.")),
+            ),
+            Test::Forbidden => (
+                (ViolationCode::TransitionForbidden, Some(WarningCode::TransitionForbidden)),
+                format!("An opportunity does not go from {from} to {to}."),
+                Some("Choose another stage.".to_owned()),
+            ),
+            Test::Approval(name) => {
+                parameters = parameters.with("approval", &**name);
+                let (message, help) = match self.case.input.approval(name) {
+                    ApprovalState::Pending => ("is still to be given", "Wait for it."),
+                    ApprovalState::Rejected => ("was refused", "Talk to whoever refused it."),
+                    ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),
+                };
+                let message = format!("The approval “{name}” {message}.");
+                ((ViolationCode::ApprovalRequired, None), message, Some(help.to_owned()))
+            }
+            Test::Required(_) | Test::LossReason(_) | Test::CloseDate | Test::Condition => {
+                ((ViolationCode::Rule, Some(WarningCode::Rule)), String::new(), None)
+            }
+        };
+        self.say(rule, Said { codes, message, help, field: None, parameters, stages });
+    }
+
+    /// Says that a field is not filled in.
+    pub(super) fn needs(&mut self, rule: &Rule, name: &FieldName) {
+        let label = self.case.names.label(name);
+        let (codes, message) = if matches!(rule.test, Test::LossReason(_)) {
+            let codes = (ViolationCode::LossReasonRequired, Some(WarningCode::LossReasonRequired));
+            (codes, format!("{label} is needed: it says why the opportunity was lost."))
+        } else {
+            let codes = (ViolationCode::FieldRequired, Some(WarningCode::FieldRequired));
+            (codes, format!("{label} is needed at {}.", self.case.transition.to.label))
+        };
+        let said = Said {
+            codes,
+            message,
+            help: Some(format!("Fill in {label}.")),
+            field: Some(name.clone()),
+            parameters: self.names_of_stages().with("field", name.as_str()).with("label", label),
+            stages: Vec::new(),
+        };
+        self.say(rule, said);
+    }
+
+    /// Says that the close date lies in the past.
+    pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
+        let today = self.case.today.local.to_string();
+        let said = Said {
+            codes: (ViolationCode::CloseDatePast, Some(WarningCode::CloseDatePast)),
+            message: format!("The close date, {date}, lies in the past."),
+            help: Some(format!("Choose a close date from {today} on.")),
+            field: FieldName::new("CloseDate"),
+            parameters: self.names_of_stages().with("date", date.to_string()).with("today", today),
+            stages: Vec::new(),
+        };
+        self.say(rule, said);
+    }
+
+    /// Says what a validation rule of the org says. Nobody here is exempt from those.
+    pub(super) fn org(&mut self, rule: &OrgRule) {
+        let mut violation = Violation::new(ViolationCode::OrgRule, &*rule.message);
+        violation.rule = Some(rule.name.clone());
+        violation.help = rule.field.as_ref().and_then(|field| self.case.names.way_out(field));
+        violation.field = rule.field.clone();
+        violation.parameters = self.names_of_stages();
+        self.verdict.violations.push(violation);
+    }
+
+    /// Says that a rule of the document cannot be decided.
+    pub(super) fn open(&mut self, rule: &Rule, reason: UndecidedReason, why: String) {
+        let exempt =
+            self.exemption(rule).is_some_and(|needs_reason| !needs_reason || self.reason().is_some());
+        if rule.severity == Severity::Error && !exempt {
+            let about = rule.message.as_deref().map(|message| self.names_of_stages().fill(message));
+            self.undecided(&rule.id, reason, why, about.unwrap_or_default(), rule.field.as_ref());
+        }
+    }
+
+    /// Says that a rule cannot be decided.
+    pub(super) fn undecided(
+        &mut self,
+        rule: &str,
+        reason: UndecidedReason,
+        message: String,
+        about: String,
+        field: Option<&FieldName>,
+    ) {
+        let (rule, field) = (rule.into(), field.cloned());
+        self.verdict.undecided.push(UndecidedRule { rule, reason, message, about, field });
+    }
+
+    /// Lists an approval, whether it was given or not.
+    pub(super) fn approval(&mut self, rule: &Rule, name: &str) {
+        let state = self.case.input.approval(name);
+        self.verdict.approvals.push(NeededApproval { approval: name.into(), rule: rule.id.clone(), state });
+    }
+
+    fn names_of_stages(&self) -> Parameters {
+        let transition = self.case.transition;
+        Parameters::default()
+            .with("from", &*transition.from.label)
+            .with("to", &*transition.to.label)
+            .with("kind", transition.kind.as_str())
+    }
+
+    fn reason(&self) -> Option<&str> {
+        self.case.input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty())
+    }
+
+    /// Whether the user is exempt from the rule, and then whether a reason is wanted for it.
+    fn exemption(&self, rule: &Rule) -> Option<bool> {
+        let mut found = None;
+        for exemption in &self.document.exemptions {
+            let about = exemption.from.is_empty() || exemption.from.contains(&rule.id);
+            if about && exemption.who.means(self.case.user) {
+                // The exemption that asks for less counts.
+                found = Some(exemption.reason && found.unwrap_or(true));
+            }
+        }
+        found
+    }
+
+    fn say(&mut self, rule: &Rule, mut said: Said) {
+        said.field = said.field.or_else(|| rule.field.clone());
+        if let Some(message) = &rule.message {
+            said.message = said.parameters.fill(message);
+        }
+        let own_help = rule.help.as_ref().map(|help| said.parameters.fill(help));
+        let way_out = said.field.as_ref().and_then(|field| self.case.names.way_out(field));
+        said.help = own_help.or(way_out).or(said.help);
+        match (rule.severity, said.codes.1) {
+            (Severity::Acknowledge | Severity::Warning, Some(code)) => self.warn(rule, code, said),
+            _ => self.deny(rule, said),
+        }
+    }
+
+    fn warn(&mut self, rule: &Rule, code: WarningCode, said: Said) {
+        let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
+        self.verdict.warnings.push(Warning {
+            code,
+            rule: Some(rule.id.clone()),
+            message: said.message,
+            help: said.help,
+            field: said.field,
+            parameters: said.parameters,
+            acknowledge: rule.severity == Severity::Acknowledge && !seen,
+        });
+    }
+
+    fn deny(&mut self, rule: &Rule, mut said: Said) {
+        match self.exemption(rule) {
+            Some(needs_reason) if !needs_reason || self.reason().is_some() => {
+                if self.verdict.exemptions.iter().all(|exempt| exempt.rule != rule.id) {
+                    let reason = self.reason().map(Into::into);
+                    self.verdict.exemptions.push(ExemptedRule { rule: rule.id.clone(), reason });
+                }
+                return;
+            }
+            Some(_) => {
+                said.help = Some("You may do this all the same: give a reason.".to_owned());
+                said.parameters = said.parameters.with_value("reason", crate::record::FieldValue::Bool(true));
+            }
+            None => {}
+        }
+        self.verdict.violations.push(Violation {
+            code: said.codes.0,
+            rule: Some(rule.id.clone()),
+            message: said.message,
+            help: said.help,
+            field: said.field,
+            parameters: said.parameters,
+            stages: said.stages,
+        });
+    }
+}

@@ -1,0 +1,119 @@
+//! Who makes a move, as far as rules may ask.
+
+use crate::record::FieldValue;
+
+/// A user. What is not told is not known, and leaves undecided what depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    /// The user's record id.
+    pub id: Option<String>,
+    /// The name of the profile.
+    pub profile: Option<String>,
+    /// The name of the role.
+    pub role: Option<String>,
+    /// The API names of all custom permissions that the user has.
+    pub permissions: Option<Vec<String>>,
+    /// Fields of the user's record by API name, such as `Department`.
+    pub fields: Vec<(String, FieldValue)>,
+}
+
+impl User {
+    /// The value of a global variable such as `$Profile.Name`; none where it is not known.
+    #[must_use]
+    pub fn global(&self, path: &str) -> Option<FieldValue> {
+        let text = |text: &Option<String>| text.clone().map(FieldValue::Text);
+        let (head, tail) = path.split_once('.')?;
+        if head.eq_ignore_ascii_case("$Permission") {
+            return Some(FieldValue::Bool(self.has(tail)?));
+        }
+        if head.eq_ignore_ascii_case("$Profile") && tail.eq_ignore_ascii_case("Name") {
+            return text(&self.profile);
+        }
+        if head.eq_ignore_ascii_case("$UserRole") && tail.eq_ignore_ascii_case("Name") {
+            return text(&self.role);
+        }
+        if !head.eq_ignore_ascii_case("$User") {
+            return None;
+        }
+        if tail.eq_ignore_ascii_case("Id") {
+            return text(&self.id);
+        }
+        let given = self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(tail));
+        given.map(|(_, value)| value.clone())
+    }
+
+    /// Whether the user has a permission; none where nobody knows.
+    #[must_use]
+    pub fn has(&self, permission: &str) -> Option<bool> {
+        Some(self.permissions.as_ref()?.iter().any(|name| name.eq_ignore_ascii_case(permission)))
+    }
+}
+
+/// Whom an exemption is for: any of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Names of profiles.
+    pub profiles: Vec<Box<str>>,
+    /// Names of roles.
+    pub roles: Vec<Box<str>>,
+    /// API names of custom permissions.
+    pub permissions: Vec<Box<str>>,
+    /// Record ids, of 15 or 18 characters, or user names.
+    pub users: Vec<Box<str>>,
+}
+
+impl Who {
+    /// Whether this user is meant. Nobody is on a guess: what is not known does not entitle.
+    #[must_use]
+    pub fn means(&self, user: &User) -> bool {
+        let among = |names: &[Box<str>], name: Option<&str>| {
+            name.is_some_and(|name| names.iter().any(|known| **known == *name))
+        };
+        let same_id = |known: &str| {
+            user.id.as_deref().is_some_and(|id| id.get(..15).is_some_and(|id| known.get(..15) == Some(id)))
+        };
+        let named = user.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("Username"));
+        among(&self.profiles, user.profile.as_deref())
+            || among(&self.roles, user.role.as_deref())
+            || self.permissions.iter().any(|permission| user.has(permission) == Some(true))
+            || self.users.iter().any(|known| same_id(known))
+            || among(&self.users, named.and_then(|(_, value)| value.as_text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_known_are_meant() {
+        let user = User {
+            id: Some("005000000000001AAA".into()),
+            profile: Some("Sales Manager".into()),
+            permissions: Some(vec!["Reopen_Deals".into()]),
+            fields: vec![("Username".into(), FieldValue::Text("ann@acme.example".into()))],
+            ..User::default()
+        };
+        let list = |names: &[&str]| names.iter().map(|name| Box::from(*name)).collect();
+        let who = |kind: &str, names: &[&str]| match kind {
+            "profile" => Who { profiles: list(names), ..Who::default() },
+            "role" => Who { roles: list(names), ..Who::default() },
+            "permission" => Who { permissions: list(names), ..Who::default() },
+            _ => Who { users: list(names), ..Who::default() },
+        };
+        for (kind, name, expected) in [
+            ("profile", "Sales Manager", true),
+            ("profile", "Sales", false),
+            ("role", "CEO", false),
+            ("permission", "reopen_deals", true),
+            ("user", "005000000000001", true),
+            ("user", "005000000000002AAA", false),
+            ("user", "ann@acme.example", true),
+        ] {
+            assert_eq!(who(kind, &["x", name]).means(&user), expected, "{kind} {name}");
+            assert!(!who(kind, &[name]).means(&User::default()), "{kind} {name}");
+        }
+        assert_eq!(user.global("$permission.Other"), Some(FieldValue::Bool(false)));
+        assert_eq!(User::default().global("$Permission.Other"), None);
+    }
+}
