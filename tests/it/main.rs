@@ -13,4 +13,5 @@ mod document;
 mod formula;
 mod lint;
 mod org;
+mod rules;
 mod tasks;

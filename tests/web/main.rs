@@ -11,6 +11,7 @@
 mod boundary;
 mod conversation;
 mod js;
+mod rules;
 mod transport;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

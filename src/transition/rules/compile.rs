@@ -74,6 +74,11 @@ impl Rules {
         for formula in formulas.chain(own) {
             formula.fields().into_iter().for_each(&mut add);
         }
+        add("CloseDate");
+        let spoken_of = self.document.rules.iter().filter_map(|rule| rule.field.as_ref());
+        for name in spoken_of.chain(self.org_rules.iter().filter_map(|rule| rule.field.as_ref())) {
+            add(name.as_str());
+        }
         let steps = self.org.paths.iter().flat_map(|path| &path.steps).flat_map(|step| &step.fields);
         let guides = self.document.key_fields.iter().flat_map(|guide| &guide.fields);
         for name in self.document.rules.iter().flat_map(Rule::needs).chain(guides).chain(steps) {

@@ -133,7 +133,8 @@ impl Voice<'_, '_> {
     pub(super) fn open(&mut self, rule: &Rule, reason: UndecidedReason, why: String) {
         let exempt =
             self.exemption(rule).is_some_and(|needs_reason| !needs_reason || self.reason().is_some());
-        if rule.severity == Severity::Error && !exempt {
+        // A warning that may not even be due would only be noise.
+        if rule.severity != Severity::Warning && !exempt {
             let about = rule.message.as_deref().map(|message| self.names_of_stages().fill(message));
             self.undecided(&rule.id, reason, why, about.unwrap_or_default(), rule.field.as_ref());
         }

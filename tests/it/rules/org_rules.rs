@@ -1,0 +1,202 @@
+//! The org's own validation rules, before anything is sent.
+
+use super::world::{desk_of, input, org, propose, record, short, today};
+use opportunity_stage::record::FieldValue;
+use opportunity_stage::transition::{User, offers};
+use serde_json::{Value as Json, json};
+
+/// The verdict of a move in an org with one validation rule.
+fn said(formula: &str, from: &str, to: &str, more: &Json, given: &Json, user: &User) -> String {
+    let mut org = org();
+    org["validationRules"] = json!([
+        { "name": "Rule", "formula": formula, "message": "The org says no.", "field": "Amount" },
+        { "name": "Off", "active": false, "formula": "TRUE", "message": "Never." },
+    ]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let verdict = propose(&desk, record(from, more), user, &input(to, given)).verdict;
+    if let Some(violation) = verdict.violations.first() {
+        assert_eq!(violation.message, "The org says no.");
+        assert_eq!(violation.field.as_ref().map(|field| field.as_str()), Some("Amount"));
+    }
+    short(&verdict)
+}
+
+const DENIED: &str = "denied org_rule:Rule";
+
+#[test]
+fn rules_see_the_record_before_and_after() {
+    for (formula, from, to, record, given, expected) in [
+        (
+            "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
+            "Review",
+            "受注",
+            json!({ "Amount": null }),
+            json!({}),
+            DENIED,
+        ),
+        (
+            "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
+            "Review",
+            "受注",
+            json!({ "Amount": 5 }),
+            json!({}),
+            "allowed",
+        ),
+        (
+            "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
+            "Review",
+            "受注",
+            json!({}),
+            json!({}),
+            "undecided missing_value?Rule",
+        ),
+        (
+            "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
+            "Review",
+            "Gone",
+            json!({}),
+            json!({}),
+            "allowed",
+        ),
+        (
+            "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
+            "Review",
+            "受注",
+            json!({ "Amount": null }),
+            json!({ "fields": { "Amount": 7 } }),
+            "allowed",
+        ),
+        (
+            "ISCHANGED(StageName) && ISPICKVAL(PRIORVALUE(StageName), \"Review\")",
+            "Review",
+            "New",
+            json!({}),
+            json!({}),
+            DENIED,
+        ),
+        ("ISCHANGED(StageName)", "Review", "Review", json!({}), json!({}), "allowed"),
+        // No write, no rule; a write, every rule, also where the stage stays.
+        ("TRUE", "Review", "Review", json!({}), json!({}), "allowed"),
+        ("TRUE", "Review", "Review", json!({ "Amount": 1 }), json!({ "fields": { "Amount": 2 } }), DENIED),
+        (
+            "PRIORVALUE(Amount) < Amount",
+            "New",
+            "New",
+            json!({ "Amount": 1 }),
+            json!({ "fields": { "Amount": 2 } }),
+            DENIED,
+        ),
+    ] {
+        assert_eq!(
+            said(formula, from, to, &record, &given, &User::default()),
+            expected,
+            "{formula}: {from} -> {to}"
+        );
+    }
+}
+
+#[test]
+fn the_stage_brings_its_own_fields_along_and_the_close_date_moves_later() {
+    let record = json!({
+        "IsClosed": false, "IsWon": false, "Probability": 75, "ForecastCategoryName": "Commit",
+        "ForecastCategory": "Forecast", "ExpectedRevenue": 75, "Amount": 100,
+    });
+    for (formula, to, expected) in [
+        ("IsClosed && IsWon", "Signed", DENIED),
+        ("IsWon", "Gone", "allowed"),
+        ("Probability = 0.95", "Signed", DENIED),
+        ("ISCHANGED(Probability)", "Signed", DENIED),
+        ("ISPICKVAL(ForecastCategoryName, \"Closed\")", "Signed", DENIED),
+        ("ISPICKVAL(ForecastCategory, \"BestCase\")", "提案", DENIED),
+        // Salesforce moves the date to today after its rules have run.
+        ("ISCHANGED(CloseDate)", "Signed", "allowed"),
+        ("CloseDate > TODAY()", "Signed", DENIED),
+        // When it computes this, Salesforce does not say.
+        ("ExpectedRevenue > 80", "Signed", "undecided missing_value?Rule"),
+        ("ISCHANGED(LastModifiedDate)", "Signed", "undecided missing_value?Rule"),
+    ] {
+        assert_eq!(
+            said(formula, "Review", to, &record, &json!({}), &User::default()),
+            expected,
+            "{formula}: -> {to}"
+        );
+    }
+    let own = json!({ "fields": { "Probability": 60 } });
+    let found = said("Probability = 0.6", "Review", "提案", &record, &own, &User::default());
+    assert_eq!(found, DENIED, "what the user sets stays");
+    let moved = json!({ "fields": { "AccountId": "001000000000002AAA" } });
+    let parent = json!({ "AccountId": "001000000000001AAA", "Account.Name": "Acme" });
+    let say =
+        |given: &Json| said("Account.Name = \"Acme\"", "Review", "提案", &parent, given, &User::default());
+    assert_eq!(say(&json!({})), DENIED);
+    assert_eq!(say(&moved), "undecided missing_value?Rule", "another account has another name");
+}
+
+#[test]
+fn what_is_not_known_is_named() {
+    let user = User {
+        profile: Some("Sales".into()),
+        permissions: Some(vec!["Free".into()]),
+        fields: vec![("Department".into(), FieldValue::Text("North".into()))],
+        ..User::default()
+    };
+    for (formula, known, expected) in [
+        ("$Profile.Name = \"Sales\"", false, "undecided missing_value?Rule"),
+        ("$Profile.Name = \"Sales\"", true, DENIED),
+        ("NOT($Permission.Free)", true, "allowed"),
+        ("$Permission.Other", true, "allowed"),
+        ("$Permission.Other", false, "undecided missing_value?Rule"),
+        ("$User.Department = \"North\"", true, DENIED),
+        ("$User.Custom__c = 1", true, "undecided unknown_field?Rule"),
+        ("$Setup.Switch__c.Off__c", true, "undecided unknown_field?Rule"),
+        ("Nowhere__c = 1", true, "undecided unknown_field?Rule"),
+        ("GETSESSIONID2() = \"\"", true, "undecided unknown_function?Rule"),
+        ("1/0 > 1", true, "undecided failed?Rule"),
+        ("AND(", true, "undecided unreadable_rule?Rule"),
+        ("Amount + \"a\" > TRUE", true, "undecided unreadable_rule?Rule"),
+        ("$RecordType.DeveloperName = \"Business\"", true, DENIED),
+        ("$Profile.Name = \"x\" && Nowhere__c = 1", true, "allowed"),
+    ] {
+        let user = if known { user.clone() } else { User::default() };
+        let found = said(formula, "Review", "提案", &json!({ "Amount": 1 }), &json!({}), &user);
+        assert_eq!(found, expected, "{formula}");
+    }
+}
+
+#[test]
+fn constants_of_the_org_may_be_told() {
+    let mut org = org();
+    org["validationRules"] =
+        json!([{ "name": "R", "formula": "NOT($Setup.Switch__c.Off__c)", "message": "No." }]);
+    for (off, expected) in [(true, "allowed"), (false, "denied org_rule:R")] {
+        let rules = json!({ "version": 1, "globals": { "$Setup.Switch__c.Off__c": off } });
+        let desk = desk_of(&rules, &org);
+        let proposal =
+            propose(&desk, record("New", &json!({})), &User::default(), &input("提案", &json!({})));
+        assert_eq!(short(&proposal.verdict), expected);
+    }
+}
+
+#[test]
+fn rules_of_real_orgs_give_verdicts_and_never_pass_in_silence() {
+    let rules: Vec<Json> =
+        serde_json::from_str(include_str!("../../fixtures/org/validation_rules.json")).unwrap();
+    let list: Vec<_> = rules
+        .iter()
+        .enumerate()
+        .map(|(n, rule)| json!({ "name": format!("R{n}"), "formula": rule["formula"], "message": "No." }))
+        .collect();
+    let count = list.len();
+    let mut org = org();
+    org["validationRules"] = list.into();
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    assert_eq!(desk.ruleset().unreadable().collect::<Vec<_>>(), []);
+    let values = record("New", &json!({ "Amount": 5 }));
+    let opportunity = desk.opportunity(values, None, User::default().into(), std::iter::empty()).unwrap();
+    for offer in offers(&opportunity, today()).unwrap().into_iter().skip(1) {
+        let verdict = offer.verdict;
+        let heard = verdict.undecided.len() + verdict.violations.len();
+        assert!(heard > 0 && heard <= count, "{heard} of {count}");
+        assert!(verdict.undecided.iter().all(|it| !it.message.is_empty() && it.about == "No."));
+    }
+}

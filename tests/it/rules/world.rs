@@ -1,0 +1,109 @@
+//! A small org, its rules, and records to judge.
+
+use opportunity_stage::org::OrgDocument;
+use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::transition::{
+    Desk, Document, Proposal, ProposalInput, Today, User, Verdict, VerdictType, check,
+};
+use serde_json::{Value as Json, json};
+
+/// Two won stages, one of them below 100 % and neither named so, a lost one, an inactive one, and a name in Japanese.
+pub fn org() -> Json {
+    json!({
+        "version": 1,
+        "stages": [
+            { "value": "New", "probability": 10, "forecastCategory": "Pipeline" },
+            { "value": "Old", "probability": 20, "active": false },
+            { "value": "提案", "label": "Proposal", "probability": 50, "forecastCategory": "Best Case" },
+            { "value": "Review", "probability": 75, "forecastCategory": "Commit" },
+            { "value": "Elsewhere", "probability": 80 },
+            { "value": "Signed", "closed": true, "won": true, "probability": 95, "forecastCategory": "Closed" },
+            { "value": "受注", "closed": true, "won": true, "probability": 100, "forecastCategory": "Closed" },
+            { "value": "Gone", "closed": true, "probability": 0, "forecastCategory": "Omitted" },
+        ],
+        "salesProcesses": [
+            { "name": "Business", "stages": ["New", "Old", "提案", "Review", "Signed", "受注", "Gone"] },
+        ],
+        "recordTypes": [{ "developerName": "Business", "salesProcess": "Business" }],
+        "fields": [
+            { "name": "Loss_Reason__c", "label": "Loss reason", "type": "Picklist" },
+            { "name": "Budget__c", "label": "Budget", "type": "Currency", "precision": 18, "scale": 2 },
+            { "name": "Checked__c", "label": "Checked", "type": "Boolean" },
+            { "name": "Sum__c", "label": "Sum", "type": "Currency", "formula": "Amount * 2" },
+        ],
+        "paths": [{ "recordType": "Business", "steps": [
+            { "stage": "Review", "fields": ["Budget__c"], "guidance": "Talk to finance." },
+        ] }],
+        "validationRules": [],
+    })
+}
+
+pub fn desk(rules: &Json) -> Desk {
+    desk_of(rules, &org())
+}
+
+pub fn desk_of(rules: &Json, org: &Json) -> Desk {
+    let document = Document::parse(&rules.to_string()).unwrap_or_else(|error| panic!("{rules}: {error}"));
+    Desk::new(document, OrgDocument::from_json(&org.to_string()).unwrap())
+}
+
+/// 2026-11-22, half past midnight in UTC, for a user to whom it is still the day before.
+pub fn today() -> Today {
+    let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
+    Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap()
+}
+
+/// A record of this stage, with more fields as JSON.
+pub fn record(stage: &str, more: &Json) -> FieldValues {
+    let mut values =
+        json!({ "StageName": stage, "CloseDate": "2026-12-24", "RecordType.DeveloperName": "Business" });
+    values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let value = |(name, value): (&String, &Json)| {
+        (FieldName::new(name).unwrap(), FieldValue::from_json(value).unwrap())
+    };
+    values.as_object().unwrap().iter().map(value).collect()
+}
+
+/// Input as JavaScript would have it.
+pub fn input(stage: &str, more: &Json) -> ProposalInput {
+    let text = |key: &str| more[key].as_str().map(Into::into);
+    let fields = more["fields"].as_object().into_iter().flatten();
+    ProposalInput {
+        stage: Some(stage.into()),
+        fields: fields.map(|(name, value)| (name.clone(), FieldValue::from_json(value).unwrap())).collect(),
+        reason: text("reason"),
+        acknowledge: text("acknowledge").into_iter().collect(),
+        approvals: Vec::new(),
+    }
+}
+
+pub fn propose(desk: &Desk, values: FieldValues, user: &User, input: &ProposalInput) -> Proposal {
+    let edited = input.fields.keys().map(String::as_str);
+    let opportunity = desk.opportunity(values, None, user.clone().into(), edited).unwrap();
+    check(&opportunity, input, today()).unwrap()
+}
+
+/// The verdict of a move by somebody of whom nothing is known.
+pub fn verdict(rules: &Json, from: &str, to: &str, more: &Json) -> Verdict {
+    propose(&desk(rules), record(from, more), &User::default(), &input(to, &Json::Null)).verdict
+}
+
+/// The verdict in short: `allowed`, or what is said by which rule.
+pub fn short(verdict: &Verdict) -> String {
+    let denied = verdict
+        .violations
+        .iter()
+        .map(|it| format!("{}:{}", it.code.as_str(), it.rule.as_deref().unwrap_or("-")));
+    let open = verdict.undecided.iter().map(|it| format!("{}?{}", it.reason.as_str(), it.rule));
+    let warned = verdict.warnings.iter().filter_map(|it| {
+        let rule = it.rule.as_deref()?;
+        Some(format!("{}!{rule}{}", it.code.as_str(), if it.acknowledge { "!" } else { "" }))
+    });
+    let all: Vec<_> = denied.chain(open).chain(warned).collect();
+    let kind = match verdict.kind {
+        VerdictType::Allowed => "allowed",
+        VerdictType::Denied => "denied",
+        VerdictType::Undecided => "undecided",
+    };
+    [kind.to_owned()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
+}
