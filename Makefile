@@ -63,7 +63,7 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
 	@scripts/bind.sh $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/*) src/bindings/types.d.ts \
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/* pkg-template/src/import/*) src/bindings/types.d.ts \
 		scripts/build.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@node scripts/build.mjs
 
@@ -105,6 +105,7 @@ check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on
 	@$(BIN)/prettier --check --log-level warn .
 	@$(BIN)/eslint --max-warnings 0 .
 	@$(BIN)/tsc -p pkg-template/tsconfig.json
+	@$(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
 
@@ -113,9 +114,11 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, rules beside formulon and sformula
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
+	@node scripts/bench-rules.mjs
+	@cargo bench --bench evaluate
 
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page in its states into test-results/
 	@node scripts/screenshots.mjs

@@ -1,6 +1,6 @@
 import type {
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
-  FieldValue, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
+  FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, TransitionKind, Verdict,
 } from "./types.js";
 export type * from "./types.js";
@@ -119,6 +119,12 @@ export const responses: {
   /** What the record holds after the write; null after a plain row PATCH, which has no body. */
   update(response: ReceivedResponse): Record<FieldName, FieldValue> | null;
 };
+
+/**
+ * Looks through an org document (its JSON text): rules that only Salesforce can decide and why, formulas that are wrong,
+ * stages that no rule lets an opportunity leave, names that the org no longer has. Call `init` first.
+ */
+export function lint(document: string): LintReport;
 
 /** Loads the WebAssembly. `connect` does it by itself; give a URL, a `Response` or bytes to choose where it comes from. */
 export function init(source?: WasmSource): Promise<void>;

@@ -1,5 +1,5 @@
 // Puts the npm package together in pkg/: three entries that share one chunk, the wasm, the types, the papers.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -30,6 +30,26 @@ await build({
   plugins: [surviveCrashes()],
   logLevel: "warning",
 });
+
+// The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
+await build({
+  entryPoints: [path("pkg-template/src/import/cli.ts")],
+  outfile: path("pkg/dist/cli.js"),
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  minify: true,
+  external: ["opportunity-stage"],
+  banner: {
+    js:
+      "#!/usr/bin/env node\n" +
+      "/* Contains sax by Isaac Z. Schlueter and others (https://github.com/isaacs/sax-js), under the\n" +
+      "   Blue Oak Model License 1.0.0 (https://blueoakcouncil.org/license/1.0.0). */",
+  },
+  logLevel: "warning",
+});
+await chmod(path("pkg/dist/cli.js"), 0o755);
 
 /**
  * Two places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask that

@@ -5,6 +5,7 @@ mod conversation;
 mod convert;
 mod input;
 mod options;
+mod org;
 mod requests;
 mod responses;
 mod rules;
@@ -13,6 +14,7 @@ mod salesforce;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use conversation::Conversation;
+pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,
     requests_update,

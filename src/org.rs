@@ -2,6 +2,7 @@
 
 mod document;
 mod field;
+mod lint;
 mod stage;
 
 pub use document::{
@@ -9,4 +10,5 @@ pub use document::{
     StagePath, ValidationRule, formula_type,
 };
 pub use field::{FieldInfo, FieldKind, ObjectInfo};
+pub use lint::{Decided, Finding, LintReport, Need, NeedKind, RuleReport, Severity, lint};
 pub use stage::{OrgStage, Stage, sales_process};

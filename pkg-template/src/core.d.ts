@@ -4,6 +4,7 @@ import type {
   ConnectOptions,
   StageUpdate as Opened,
   Proposal as Proposed,
+  lint as Lint,
   requests,
   responses,
   rules as compileRules,
@@ -36,6 +37,8 @@ export const responses_object_info: Responses["objectInfo"];
 export const responses_stages: Responses["stages"];
 export const responses_opportunity_stages: Responses["opportunityStages"];
 export const responses_update: Responses["update"];
+
+export const lint: typeof Lint;
 
 /** Drops everything that the instance held and starts it afresh. */
 export function __wbg_reset_state(): void;

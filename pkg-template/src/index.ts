@@ -3,7 +3,7 @@ import type { init as Init } from "../index.js";
 import { connectAfter } from "./connect.js";
 import { load } from "./load.js";
 
-export { requests, responses, rules } from "./prepared.js";
+export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
 
 // Bundlers find the file by exactly this expression, in this very module: no variable, no other folder.

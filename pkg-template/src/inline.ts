@@ -4,7 +4,7 @@ import type { init as Init } from "../index.js";
 import { connectAfter } from "./connect.js";
 import { load } from "./load.js";
 
-export { requests, responses, rules } from "./prepared.js";
+export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
 
 /** Decoded on first use: importing the module costs nothing but its download. */

@@ -1,5 +1,5 @@
 import * as core from "opportunity-stage-core";
-import type { requests as Requests, responses as Responses, rules as compileRules } from "../index.js";
+import type { lint as Lint, requests as Requests, responses as Responses, rules as compileRules } from "../index.js";
 import { guard } from "./guard.js";
 import { isLoaded } from "./load.js";
 import { problem } from "./problem.js";
@@ -33,3 +33,5 @@ export const responses: typeof Responses = {
   opportunityStages: ready("responses.opportunityStages", (...args) => core.responses_opportunity_stages(...args)),
   update: ready("responses.update", (...args) => core.responses_update(...args)),
 };
+
+export const lint: typeof Lint = ready("lint", (document) => core.lint(document));

@@ -5,7 +5,7 @@ import { connectAfter } from "./connect.js";
 import { load } from "./load.js";
 import { problem } from "./problem.js";
 
-export { requests, responses, rules } from "./prepared.js";
+export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
 
 export const init = (source: Source | Promise<Response>): Promise<void> => load(() => source ?? missing());

@@ -1,5 +1,7 @@
 //! `rules(…)`: transitions judged without a connection.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -100,6 +102,7 @@ impl Rules {
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
         let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(Path::new)).collect();
         let (stage, record_type) = (Path::new("StageName"), Path::new("RecordType.DeveloperName"));
+        let mut shape = Shape::default();
         let mut values = Vec::with_capacity(paths.len());
         let mut known: Vec<(Verdict, JsValue)> = Vec::new();
         let verdicts = Array::new();
@@ -107,10 +110,11 @@ impl Rules {
             if !record.is_object() {
                 return Err(Problem::new(Code::InvalidOptions, "one of `records` is not an object"));
             }
+            shape.take(&record);
             values.clear();
-            values.extend(paths.iter().map(|path| path.as_ref().and_then(|path| path.read(&record))));
-            let read = |name: &str| Path::new(name).read(&record);
-            let (stage, record_type) = (stage.read(&record), record_type.read(&record));
+            values.extend(paths.iter().map(|path| path.as_ref().and_then(|path| path.read(&record, &shape))));
+            let read = |name: &str| Path::new(name).read(&record, &shape);
+            let (stage, record_type) = (stage.read(&record, &shape), record_type.read(&record, &shape));
             let text = |value: &Option<FieldValue>| {
                 value.as_ref().and_then(FieldValue::as_text).map(ToOwned::to_owned)
             };
@@ -143,24 +147,64 @@ impl Path {
         Self { whole: path.into(), parts }
     }
 
-    fn read(&self, record: &JsValue) -> Option<FieldValue> {
-        let flat = member(record, &self.whole);
+    fn read(&self, record: &JsValue, shape: &Shape) -> Option<FieldValue> {
+        let flat = shape.member(record, &self.whole);
         let value = match flat {
             Some(value) => value,
             None if self.parts.is_empty() => return None,
             None => {
-                let mut place = record.clone();
-                for part in &self.parts {
-                    place = member(&place, part)?;
+                let mut parts = self.parts.iter();
+                let mut place = shape.member(record, parts.next()?)?;
+                for part in parts {
                     // No parent, no value: a relationship that is empty reads as blank.
                     if place.is_null() {
                         break;
                     }
+                    place = member(&place, part)?;
                 }
                 place
             }
         };
         read_value(&value)
+    }
+}
+
+/// The keys of a record. Records of a batch mostly have the same ones, and to look for a name in other letter case is
+/// dear: what came of it is kept as long as the keys stay the same.
+#[derive(Default)]
+struct Shape {
+    keys: Vec<JsValue>,
+    found: RefCell<Vec<(JsValue, Option<JsValue>)>>,
+}
+
+impl Shape {
+    fn take(&mut self, record: &JsValue) {
+        let keys = Object::keys(record.unchecked_ref::<Object>());
+        let same = keys.length() as usize == self.keys.len()
+            && keys.iter().zip(&self.keys).all(|(key, known)| key == *known);
+        if !same {
+            self.keys = keys.iter().collect();
+            self.found.get_mut().clear();
+        }
+    }
+
+    /// As [`member`], for the record that was taken last.
+    fn member(&self, record: &JsValue, name: &JsValue) -> Option<JsValue> {
+        let present = |value: &JsValue| !value.is_undefined();
+        let value = Reflect::get(record, name).ok().filter(present);
+        value.or_else(|| Reflect::get(record, &self.spelling(name)?).ok().filter(present))
+    }
+
+    fn spelling(&self, name: &JsValue) -> Option<JsValue> {
+        let mut found = self.found.borrow_mut();
+        if let Some((_, key)) = found.iter().find(|(known, _)| known == name) {
+            return key.clone();
+        }
+        let lower = |text: &JsValue| text.unchecked_ref::<JsString>().to_lower_case();
+        let wanted = lower(name);
+        let key = self.keys.iter().find(|key| lower(key) == wanted).cloned();
+        found.push((name.clone(), key.clone()));
+        key
     }
 }
 

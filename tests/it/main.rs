@@ -11,6 +11,7 @@
 mod conversation;
 mod document;
 mod formula;
+mod lint;
 mod org;
 mod rules;
 mod tasks;

@@ -40,11 +40,14 @@ test("it holds what it should, and nothing else", () => {
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
+      "dist/cli.js",
       "dist/core.wasm",
       "dist/index.d.ts",
       "dist/index.js",
       "dist/inline.d.ts",
       "dist/inline.js",
+      "dist/org.schema.json",
+      "dist/rules.schema.json",
       "dist/slim.d.ts",
       "dist/slim.js",
       "dist/types.d.ts",
@@ -54,6 +57,12 @@ test("it holds what it should, and nothing else", () => {
 });
 
 describe("in Node", () => {
+  test("the command runs as it was installed", async () => {
+    const args = ["import", `${root}tests/fixtures/sfdx`, "-o", "org.json"];
+    await run(`${project.folder}/node_modules/.bin/opportunity-stage`, args, { cwd: project.folder });
+    assert.equal(JSON.parse(await readFile(`${project.folder}/org.json`, "utf8")).stages.length, 7);
+  });
+
   test("importing does nothing", async () => {
     const script = `
       globalThis.fetch = () => { throw new Error("fetched"); };
@@ -187,7 +196,16 @@ describe("by the gates", () => {
     await tool("publint", ["--strict", project.tarball]);
   });
   test("are the types wrong?", async () => {
-    await tool("attw", ["--profile", "esm-only", "--exclude-entrypoints", "core.wasm", "--", project.tarball]);
+    await tool("attw", [
+      "--profile",
+      "esm-only",
+      "--exclude-entrypoints",
+      "core.wasm",
+      "org.schema.json",
+      "rules.schema.json",
+      "--",
+      project.tarball,
+    ]);
   });
   test("size-limit", async () => {
     await tool("size-limit", [], { cwd: root });

@@ -1,0 +1,249 @@
+/** From the project's files to the org document. */
+import type { Field, OrgDocument, Path, RecordType, SalesProcess, ValidationRule } from "./document.js";
+import { readField, readStage, readValue, typeOf } from "./fields.js";
+import { decoded, type Source } from "./project.js";
+import { type Element, FileProblem, readXml, withNamespace } from "./xml.js";
+
+/** What came of a project. */
+export interface Collected {
+  document: OrgDocument;
+  /** What was ignored or is missing. */
+  warnings: string[];
+  /** What could not be read. */
+  problems: FileProblem[];
+}
+
+const ROOTS = {
+  object: "CustomObject",
+  field: "CustomField",
+  validationRule: "ValidationRule",
+  businessProcess: "BusinessProcess",
+  recordType: "RecordType",
+  pathAssistant: "PathAssistant",
+  standardValueSet: "StandardValueSet",
+  globalValueSet: "GlobalValueSet",
+} as const;
+
+/** The standard picklists that share their values with other objects: the value set, and the field's name and label. */
+const SHARED = [
+  ["OpportunityType", "Type", "Type"],
+  ["LeadSource", "LeadSource", "Lead Source"],
+] as const;
+
+/** Things of one kind by name; of two with one name, the later file wins, as it does in a deployment. */
+class Named<T> {
+  readonly entries = new Map<string, { value: T; element: Element }>();
+
+  constructor(
+    private readonly what: string,
+    private readonly warnings: string[],
+  ) {}
+
+  add(name: string, value: T, element: Element) {
+    const other = this.entries.get(name);
+    if (other) {
+      const { file, line } = other.element;
+      this.warnings.push(
+        `${element.file}:${element.line}: the ${this.what} \`${name}\` replaces that of ${file}:${line}`,
+      );
+    }
+    this.entries.set(name, { value, element });
+  }
+
+  values = () => [...this.entries.values()].map(({ value }) => value);
+}
+
+/** Reads the files. Goes on after a problem, so that all are told at once. */
+export function collect(sources: readonly Source[], namespace: string): Collected {
+  const collector = new Collector(sources, namespace);
+  return { document: collector.document(), warnings: collector.warnings, problems: collector.problems };
+}
+
+class Collector {
+  readonly warnings: string[] = [];
+  readonly problems: FileProblem[] = [];
+  private readonly fields = new Named<Element>("field", this.warnings);
+  private readonly rules = new Named<ValidationRule>("validation rule", this.warnings);
+  private readonly processes = new Named<SalesProcess>("sales process", this.warnings);
+  private readonly types = new Named<RecordType>("record type", this.warnings);
+  private readonly paths = new Named<Path>("path", this.warnings);
+  private readonly valueSets = new Named<Element>("standard value set", this.warnings);
+  private readonly globalSets = new Named<Element>("global value set", this.warnings);
+
+  constructor(
+    private readonly sources: readonly Source[],
+    private readonly namespace: string,
+  ) {
+    for (const source of sources) {
+      if (source.object === undefined || source.object === "Opportunity") {
+        this.attempt(() => this.add(source, withNamespace(source.name, namespace)));
+      }
+    }
+  }
+
+  private attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof FileProblem)) throw error;
+      this.problems.push(error);
+      return undefined;
+    }
+  }
+
+  private read = (source: Source) => readXml(source.path, source.shown, [ROOTS[source.kind]], this.namespace);
+
+  private add(source: Source, name: string) {
+    const root = this.read(source);
+    switch (source.kind) {
+      case "object":
+        this.addObject(root);
+        break;
+      case "field":
+        this.fields.add(root.value("fullName") ?? name, root, root);
+        break;
+      case "validationRule":
+        this.addRule(root, name);
+        break;
+      case "businessProcess":
+        this.addProcess(root, name);
+        break;
+      case "recordType":
+        this.addType(root, name);
+        break;
+      case "pathAssistant":
+        this.addPath(root, name);
+        break;
+      case "standardValueSet":
+        this.valueSets.add(name, root, root);
+        break;
+      case "globalValueSet":
+        this.globalSets.add(name, root, root);
+        break;
+    }
+  }
+
+  /** An object whose parts stand in its own file, as the older format has it. */
+  private addObject(root: Element) {
+    const each = (name: string, add: (element: Element, fullName: string) => void) => {
+      for (const element of root.all(name)) this.attempt(() => add(element, element.needed("fullName")));
+    };
+    each("fields", (element, name) => this.fields.add(name, element, element));
+    each("validationRules", (element, name) => this.addRule(element, name));
+    each("businessProcesses", (element, name) => this.addProcess(element, name));
+    each("recordTypes", (element, name) => this.addType(element, name));
+  }
+
+  private addRule(root: Element, name: string) {
+    const rule = {
+      name: root.value("fullName") ?? name,
+      active: root.flag("active", true),
+      formula: root.needed("errorConditionFormula"),
+      message: root.needed("errorMessage"),
+      field: root.value("errorDisplayField"),
+      description: root.value("description"),
+    };
+    this.rules.add(rule.name, rule, root);
+  }
+
+  private addProcess(root: Element, name: string) {
+    const values = root.all("values").map((value) => decoded(value.needed("fullName")));
+    const process = { name: root.value("fullName") ?? name, stages: values };
+    this.processes.add(process.name, process, root);
+  }
+
+  private addType(root: Element, name: string) {
+    const picklists = root.all("picklistValues").map((picklist) => {
+      const values = picklist.all("values").map((value) => decoded(value.needed("fullName")));
+      return [picklist.needed("picklist"), values] as const;
+    });
+    const type = {
+      developerName: root.value("fullName") ?? name,
+      label: root.value("label"),
+      active: root.flag("active", true),
+      salesProcess: root.value("businessProcess"),
+      picklists: picklists.length ? Object.fromEntries(picklists) : undefined,
+    };
+    this.types.add(type.developerName, type, root);
+  }
+
+  private addPath(root: Element, name: string) {
+    // Paths stand in one folder for all objects, and Opportunity may have some over other picklists.
+    if (root.value("entityName") !== "Opportunity" || root.value("fieldName") !== "StageName") return;
+    const type = root.value("recordTypeName") ?? "__MASTER__";
+    const path = {
+      recordType: type === "__MASTER__" ? null : type,
+      active: root.flag("active", true),
+      steps: root.all("pathAssistantSteps").map((step) => ({
+        stage: decoded(step.needed("picklistValueName")),
+        fields: step.values("fieldNames"),
+        guidance: step.value("info"),
+      })),
+    };
+    this.paths.add(name, path, root);
+  }
+
+  document(): OrgDocument {
+    return {
+      version: 1,
+      stages: this.stages(),
+      salesProcesses: this.processes.values(),
+      recordTypes: this.types.values(),
+      fields: [...this.sharedPicklists(), ...this.customFields()],
+      paths: this.paths.values(),
+      validationRules: this.rules.values(),
+    };
+  }
+
+  private stages() {
+    const set = this.valueSets.entries.get("OpportunityStage")?.value;
+    // Before API version 38 the stages stood in the field itself.
+    const field = this.fields.entries.get("StageName")?.value.first("picklist");
+    const values = set?.all("standardValue") ?? field?.all("picklistValues") ?? [];
+    if (values.length === 0) {
+      this.warnings.push(
+        "the project has no stages: `sf project retrieve start --metadata StandardValueSet:OpportunityStage` gets them",
+      );
+    }
+    const stages = new Named<ReturnType<typeof readStage>>("stage", this.warnings);
+    for (const value of values) {
+      const stage = this.attempt(() => readStage(value));
+      if (stage) stages.add(stage.value, stage, value);
+    }
+    return stages.values();
+  }
+
+  private sharedPicklists(): Field[] {
+    return SHARED.flatMap(([set, name, label]) => {
+      const values = this.valueSets.entries.get(set)?.value.all("standardValue");
+      const read = values && this.attempt(() => values.map(readValue));
+      return read ? { name, label, type: "Picklist", picklist: { values: read } } : [];
+    });
+  }
+
+  /** Standard fields are left out: their types are the same in every org, and their metadata does not tell them. */
+  private customFields(): Field[] {
+    const globalValueSets = new Map([...this.globalSets.entries].map(([name, { value }]) => [name, value]));
+    const context = { globalValueSets, typeOf: (field: string) => this.typeElsewhere(field) };
+    return [...this.fields.entries].flatMap(([name, { value }]) =>
+      name.endsWith("__c") ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
+    );
+  }
+
+  /** The type of a field of another object, if the project has it. */
+  private typeElsewhere(path: string): string | undefined {
+    const [object, name] = path.split(".");
+    for (const source of this.sources) {
+      if (source.object !== object) continue;
+      if (source.kind === "field" && withNamespace(source.name, this.namespace) === name) {
+        return this.attempt(() => typeOf(this.read(source)));
+      }
+      if (source.kind === "object") {
+        const fields = this.attempt(() => this.read(source).all("fields"));
+        const found = fields?.find((field) => field.value("fullName") === name);
+        if (found) return typeOf(found);
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+/** Fields and value sets as the org document has them. */
+import type { Picklist, PicklistValue, Field, Stage } from "./document.js";
+import type { Element } from "./xml.js";
+
+/** Salesforce's UI API, whose words the document uses, calls some types otherwise than the Metadata API. */
+const TYPES: Readonly<Record<string, string>> = {
+  AutoNumber: "String",
+  Checkbox: "Boolean",
+  EncryptedText: "EncryptedString",
+  ExternalLookup: "Reference",
+  Hierarchy: "Reference",
+  Html: "TextArea",
+  IndirectLookup: "Reference",
+  LongTextArea: "TextArea",
+  Lookup: "Reference",
+  MasterDetail: "Reference",
+  MetadataRelationship: "Reference",
+  MultiselectPicklist: "MultiPicklist",
+  Number: "Double",
+  Text: "String",
+};
+
+/** The forecast categories, as `ForecastCategoryName` has them. */
+const FORECAST: Readonly<Record<string, string>> = {
+  BestCase: "Best Case",
+  Forecast: "Commit",
+  MostLikely: "Most Likely",
+};
+
+/** What else of the project a field may refer to. */
+export interface Context {
+  globalValueSets: ReadonlyMap<string, Element>;
+  /** The type of another object's field, such as `OpportunityLineItem.Weight__c`. */
+  typeOf(field: string): string | undefined;
+}
+
+/** The field of a `<CustomField>` or a `<fields>`. */
+export function readField(element: Element, name: string, context: Context): Field {
+  const type = element.needed("type");
+  return {
+    name,
+    label: element.value("label"),
+    type: type === "Summary" ? summaryType(element, context) : (TYPES[type] ?? type),
+    length: element.number("length"),
+    precision: element.number("precision"),
+    scale: element.number("scale"),
+    required: element.flag("required", false) || undefined,
+    formula: element.value("formula"),
+    picklist: readPicklist(element, context),
+  };
+}
+
+/** The type in the document's words, for a field of any object. */
+export const typeOf = (field: Element) => TYPES[field.value("type") ?? ""] ?? field.value("type");
+
+/** A roll-up of the least or greatest has the type of what it rolls up, which may be a date. */
+function summaryType(element: Element, context: Context): string {
+  const operation = element.value("summaryOperation");
+  if (operation === "count" || operation === "sum") return "Double";
+  const field = element.value("summarizedField");
+  // Without a type, formulas that read it stay undecided: better than a date that is taken for a number.
+  return (field === undefined ? undefined : context.typeOf(field)) ?? "Summary";
+}
+
+function readPicklist(element: Element, context: Context): Picklist | undefined {
+  const old = element.first("picklist");
+  if (old) return readOldPicklist(element, old);
+  const set = element.first("valueSet");
+  if (!set) return undefined;
+  const shared = set.value("valueSetName");
+  const values = shared
+    ? context.globalValueSets.get(shared)?.all("customValue")
+    : set.first("valueSetDefinition")?.all("value");
+  const settings = set.all("valueSettings");
+  return {
+    restricted: set.flag("restricted", false) || undefined,
+    values: values?.map(readValue),
+    controllingField: set.value("controllingField"),
+    valueSettings: settings.length
+      ? Object.fromEntries(settings.map((one) => [one.needed("valueName"), one.values("controllingFieldValue")]))
+      : undefined,
+  };
+}
+
+/** As API versions before 38 have it. */
+function readOldPicklist(element: Element, picklist: Element): Picklist {
+  const values = picklist.all("picklistValues");
+  const controlled = values.filter((value) => value.first("controllingFieldValues"));
+  return {
+    restricted: element.flag("restrictedPicklist", false) || undefined,
+    values: values.map(readValue),
+    controllingField: picklist.value("controllingField"),
+    valueSettings: controlled.length
+      ? Object.fromEntries(controlled.map((one) => [one.needed("fullName"), one.values("controllingFieldValues")]))
+      : undefined,
+  };
+}
+
+/** A value of any value set. */
+export function readValue(element: Element): PicklistValue {
+  const value = element.needed("fullName");
+  return { value, label: element.value("label") ?? value, active: element.flag("isActive", true) };
+}
+
+/** A stage: a value with more to it. */
+export function readStage(element: Element): Stage {
+  const category = element.value("forecastCategory");
+  return {
+    ...readValue(element),
+    closed: element.flag("closed", false),
+    won: element.flag("won", false),
+    probability: element.number("probability"),
+    forecastCategory: category === undefined ? undefined : (FORECAST[category] ?? category),
+    description: element.value("description"),
+  };
+}

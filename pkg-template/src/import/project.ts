@@ -1,0 +1,128 @@
+/** Which files of a project describe Opportunity. */
+import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+import { FileProblem } from "./xml.js";
+
+/** What a file holds. */
+export type Kind =
+  | "object"
+  | "field"
+  | "validationRule"
+  | "businessProcess"
+  | "recordType"
+  | "pathAssistant"
+  | "standardValueSet"
+  | "globalValueSet";
+
+/** A file that is to be read. */
+export interface Source {
+  kind: Kind;
+  path: string;
+  /** As messages name it: relative to the project, with `/`. */
+  shown: string;
+  /** The object's name, for what belongs to one. */
+  object: string | undefined;
+  /** The name that the file gives to what it holds. */
+  name: string;
+}
+
+/** The folders that hold the project's metadata, in the order in which Salesforce deploys them. */
+export function packageFolders(project: string): string[] {
+  let text;
+  try {
+    text = readFileSync(join(project, "sfdx-project.json"), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    // Metadata without a project around it, as the older tools left it.
+    return [project];
+  }
+  const folders = foldersOf(text);
+  for (const folder of folders) {
+    if (!isFolder(join(project, folder))) {
+      throw new FileProblem("sfdx-project.json", undefined, `the package directory \`${folder}\` is not there`);
+    }
+  }
+  return folders.map((folder) => join(project, folder));
+}
+
+function foldersOf(text: string): string[] {
+  const wrong = (problem: string) => new FileProblem("sfdx-project.json", undefined, problem);
+  let project: unknown;
+  try {
+    project = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw wrong(`is not JSON: ${(error as Error).message}`);
+  }
+  const list = (project as { packageDirectories?: unknown } | null)?.packageDirectories;
+  if (!Array.isArray(list) || list.length === 0) throw wrong("has no `packageDirectories`");
+  return list.map((entry: { path?: unknown } | null) => {
+    if (typeof entry?.path !== "string") throw wrong("has a package directory without a `path`");
+    return entry.path;
+  });
+}
+
+export const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Finds the files below a folder. Calls back with the number of files that it has seen. */
+export function findSources(project: string, folder: string, seen: (files: number) => void): Source[] {
+  const sources: Source[] = [];
+  const waiting = [folder];
+  let files = 0;
+  for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
+    // A fixed order, so that the same project gives the same document everywhere.
+    const entries = readdirSync(current, { withFileTypes: true }).sort(byName);
+    const folders = [];
+    for (const entry of entries) {
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith(".") && entry.name !== "node_modules") folders.push(path);
+        continue;
+      }
+      files += 1;
+      const source = sourceOf(path, relative(project, path).split(sep).join("/"));
+      if (source) sources.push(source);
+    }
+    waiting.push(...folders.reverse());
+    seen(files);
+  }
+  return sources;
+}
+
+const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : Number(a.name > b.name));
+
+const SUFFIX =
+  /^(.+)\.(object|field|validationRule|businessProcess|recordType|pathAssistant|standardValueSet|globalValueSet)(-meta\.xml)?$/;
+
+/** What the file is, by its name and its folders; undefined if it is nothing for us. */
+function sourceOf(path: string, shown: string): Source | undefined {
+  const match = SUFFIX.exec(basename(shown));
+  if (!match) return undefined;
+  const [, encoded = "", kind] = match as unknown as [string, string, Kind];
+  const name = decoded(encoded);
+  const folders = shown.split("/").slice(0, -1);
+  const source = { kind, path, shown, name };
+  switch (kind) {
+    case "object":
+      return { ...source, object: name };
+    case "field":
+    case "validationRule":
+    case "businessProcess":
+    case "recordType":
+      // objects/Opportunity/fields/Reason__c.field-meta.xml
+      return { ...source, object: folders.at(-2) };
+    case "pathAssistant":
+    case "standardValueSet":
+    case "globalValueSet":
+      return { ...source, object: undefined };
+  }
+}
+
+/** A name as it is, where the Metadata API writes it with percent signs. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not encoded after all: somebody wrote "100%".
+    return text;
+  }
+}

@@ -1,0 +1,110 @@
+//! The texts that a formula compares fields with: names that the org may no longer have.
+
+use super::error::utf16_offset;
+use super::syntax::{Binary, Expression, Node};
+use super::{Formula, visit};
+
+/// A text that a formula compares a field with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Literal<'a> {
+    /// The field, path or global variable, as it was written.
+    pub field: &'a str,
+    /// The text.
+    pub value: &'a str,
+    /// Where the text stands, in UTF-16 units.
+    pub at: usize,
+}
+
+impl Formula {
+    /// The texts that fields are compared with: by `ISPICKVAL`, `INCLUDES`, `CASE`, `=` and `<>`, also
+    /// through `TEXT` and `PRIORVALUE`. Empty texts, which stand for blank, are left out.
+    #[must_use]
+    pub fn literals(&self) -> Vec<Literal<'_>> {
+        let mut found = Vec::new();
+        visit(&self.root, &mut |node| match &node.kind {
+            Expression::Call(name, arguments) => match (&*name.to_ascii_uppercase(), &**arguments) {
+                ("ISPICKVAL" | "INCLUDES", [field, text]) => found.extend(compared(field, text)),
+                // Pairs of a value and a result, then the result for everything else.
+                ("CASE", [field, pairs @ ..]) => {
+                    let values = pairs.chunks_exact(2).filter_map(<[Node]>::first);
+                    found.extend(values.filter_map(|text| compared(field, text)));
+                }
+                _ => {}
+            },
+            Expression::Chain(first, links) => {
+                if let Some(link) = links.first()
+                    && matches!(link.operator, Binary::Equal | Binary::NotEqual)
+                {
+                    found.extend(compared(first, &link.operand));
+                    found.extend(compared(&link.operand, first));
+                }
+            }
+            _ => {}
+        });
+        found
+            .into_iter()
+            .map(|(field, value, at)| Literal { field, value, at: utf16_offset(&self.text, at as usize) })
+            .collect()
+    }
+}
+
+fn compared<'a>(field: &'a Node, text: &'a Node) -> Option<(&'a str, &'a str, u32)> {
+    let Expression::Text(value) = &text.kind else { return None };
+    (!value.is_empty()).then_some((field_of(field)?, &**value, text.at))
+}
+
+/// The field behind `TEXT` and `PRIORVALUE`.
+fn field_of(node: &Node) -> Option<&str> {
+    match &node.kind {
+        Expression::Name(name) => Some(name),
+        Expression::Call(name, arguments)
+            if name.eq_ignore_ascii_case("TEXT") || name.eq_ignore_ascii_case("PRIORVALUE") =>
+        {
+            match &**arguments {
+                [argument] => field_of(argument),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literals(formula: &str) -> Vec<(String, String)> {
+        let formula = Formula::parse(formula).expect("it parses");
+        formula.literals().into_iter().map(|found| (found.field.into(), found.value.into())).collect()
+    }
+
+    fn pair(field: &str, value: &str) -> (String, String) {
+        (field.into(), value.into())
+    }
+
+    #[test]
+    fn every_way_to_compare_is_seen() {
+        for formula in [
+            r#"ISPICKVAL(StageName, "Won")"#,
+            r#"ispickval(PRIORVALUE(StageName), 'Won')"#,
+            r#"TEXT(StageName) = "Won""#,
+            r#""Won" <> TEXT(PRIORVALUE(StageName))"#,
+            r#"NOT(INCLUDES(StageName, "Won")) && TRUE"#,
+            r#"CASE(StageName, "Won", 1, 0) = 1"#,
+            r#"IF(A__c, ISPICKVAL(StageName, "Won"), ISPICKVAL(StageName, ""))"#,
+        ] {
+            assert_eq!(literals(formula), [pair("StageName", "Won")], "{formula}");
+        }
+        assert_eq!(
+            literals(r#"CASE($RecordType.DeveloperName, "A", "x", "B", "y", "z") = "x""#),
+            [pair("$RecordType.DeveloperName", "A"), pair("$RecordType.DeveloperName", "B")]
+        );
+        assert_eq!(literals(r#"StageName & "Won" = "x""#), []);
+    }
+
+    #[test]
+    fn the_place_is_that_of_the_text() {
+        let formula = Formula::parse(r#"/* é😀 */ ISPICKVAL(StageName, "Won")"#).unwrap();
+        assert_eq!(formula.literals()[0].at, "/* é😀 */ ISPICKVAL(StageName, ".encode_utf16().count());
+    }
+}

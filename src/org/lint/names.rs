@@ -1,0 +1,151 @@
+//! Names that the org no longer has.
+
+use super::{Finding, Linter, Severity};
+use crate::formula::Formula;
+use crate::org::{DocumentField, OrgDocument, ValidationRule};
+use crate::record::FieldName;
+
+impl Linter<'_> {
+    /// The names in a rule.
+    pub(super) fn check_names(&mut self, rule: &ValidationRule, formula: &Formula) {
+        let severity = if rule.active { Severity::Warning } else { Severity::Info };
+        let mut add = |code, at, message: String| {
+            let name = rule.name.clone();
+            self.findings.push(Finding { code, severity, subject: "rule", name, message, at });
+        };
+        for name in formula.fields().into_iter().filter(|name| is_lost(self.document, name)) {
+            add("unknown_field", None, format!("`{name}` is not among the document's fields"));
+        }
+        for literal in formula.literals() {
+            if let Some((code, message)) = lost_literal(self.document, literal.field, literal.value) {
+                add(code, Some(literal.at), message);
+            }
+        }
+        if let Some(field) = rule.field.as_ref().filter(|field| is_lost(self.document, field.as_str())) {
+            add(
+                "unknown_field",
+                None,
+                format!("the message stands at `{field}`, which is not among the document's fields"),
+            );
+        }
+    }
+
+    /// The names by which the parts of the document refer to each other.
+    pub(super) fn check_structure(&mut self) {
+        let document = self.document;
+        let mut add = |code, subject, name: &str, message: String| {
+            let severity = Severity::Warning;
+            self.findings.push(Finding { code, severity, subject, name: name.into(), message, at: None });
+        };
+        let lost_stage = |stage: &str| !document.stages.is_empty() && document.stage(stage).is_none();
+        for process in &document.sales_processes {
+            for stage in process.stages.iter().filter(|stage| lost_stage(stage)) {
+                add(
+                    "unknown_stage",
+                    "salesProcess",
+                    &process.name,
+                    format!("`{stage}` is not a stage of the org"),
+                );
+            }
+        }
+        for kind in &document.record_types {
+            let known = |name: &String| document.sales_processes.iter().any(|process| process.name == *name);
+            if let Some(process) = kind.sales_process.as_ref().filter(|name| !known(name)) {
+                let message = format!("the sales process `{process}` is not there");
+                add("unknown_sales_process", "recordType", &kind.developer_name, message);
+            } else if kind.active
+                && !document.stages.is_empty()
+                && document.stages_of(Some(&kind.developer_name)).next().is_none()
+            {
+                add("no_stages", "recordType", &kind.developer_name, "it has no active stage".into());
+            }
+        }
+        for path in &document.paths {
+            let of = path.record_type.as_deref().unwrap_or("(no record type)");
+            if let Some(name) = path.record_type.as_deref()
+                && document.record_type(name).is_none()
+            {
+                add("unknown_record_type", "path", of, format!("`{name}` is not a record type of the org"));
+            }
+            for step in &path.steps {
+                if lost_stage(&step.stage) {
+                    add("unknown_stage", "path", of, format!("`{}` is not a stage of the org", step.stage));
+                }
+                let lost = |field: &&FieldName| is_lost(document, field.as_str());
+                for field in step.fields.iter().filter(lost) {
+                    let message = format!(
+                        "`{field}`, a key field of `{}`, is not among the document's fields",
+                        step.stage
+                    );
+                    add("unknown_field", "path", of, message);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the name means a custom field of Opportunity that the document lacks.
+///
+/// Nothing can be said of a package of which the document has no field at all, such as one that was
+/// installed and is no part of the project; nor of a standard field: Salesforce adds some with every release.
+fn is_lost(document: &OrgDocument, name: &str) -> bool {
+    let own = match name.split_once('.') {
+        Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
+        Some(_) => return false,
+        None => name,
+    };
+    let Some(package) = package_of(own) else { return false };
+    let same = |field: &DocumentField| package_of(field.name.as_str()).as_deref() == Some(&*package);
+    document.field(own).is_none() && document.fields.iter().any(same)
+}
+
+/// The namespace of a custom field, empty for the org's own; none for a standard field.
+fn package_of(field: &str) -> Option<String> {
+    let field = field.to_ascii_lowercase();
+    let bare = field.strip_suffix("__c")?;
+    Some(bare.split_once("__").map_or("", |(package, _)| package).to_owned())
+}
+
+/// What is wrong with a text that a field is compared with.
+fn lost_literal(document: &OrgDocument, field: &str, value: &str) -> Option<(&'static str, String)> {
+    let own = match field.split_once('.') {
+        Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
+        _ => field,
+    };
+    let is = |name: &str| own.eq_ignore_ascii_case(name);
+    if is("StageName") {
+        return lost_stage(document, value);
+    }
+    if is("$RecordType.DeveloperName") || is("RecordType.DeveloperName") {
+        let lost = !document.record_types.is_empty() && document.record_type(value).is_none();
+        return lost.then(|| ("unknown_record_type", format!("`{value}` is not a record type of the org")));
+    }
+    if is("$RecordType.Name") || is("RecordType.Name") {
+        let known = |kind: &crate::org::RecordType| kind.label.eq_ignore_ascii_case(value);
+        let lost = !document.record_types.is_empty() && !document.record_types.iter().any(known);
+        return lost
+            .then(|| ("unknown_record_type", format!("no record type of the org has the label `{value}`")));
+    }
+    let picklist = document.field(own)?.picklist.as_ref().filter(|picklist| !picklist.values.is_empty())?;
+    let Some(known) = picklist.values.iter().find(|known| known.value == value) else {
+        return Some(("unknown_value", format!("`{value}` is not a value of `{own}`")));
+    };
+    (!known.active).then(|| ("inactive_value", format!("`{value}` of `{own}` is no longer active")))
+}
+
+fn lost_stage(document: &OrgDocument, value: &str) -> Option<(&'static str, String)> {
+    if document.stages.is_empty() {
+        return None;
+    }
+    let Some(known) = document.stage(value) else {
+        let labelled = document.stages.iter().find(|stage| stage.stage.label == value);
+        let message = match labelled {
+            Some(stage) => {
+                format!("`{value}` is the label of the stage `{}`, not its API name", stage.stage.value)
+            }
+            None => format!("`{value}` is not a stage of the org"),
+        };
+        return Some(("unknown_stage", message));
+    };
+    (!known.active).then(|| ("inactive_stage", format!("the stage `{value}` is no longer active")))
+}

@@ -1,0 +1,117 @@
+//! What a rule needs beside the record, and who could supply it.
+
+use serde::Serialize;
+
+use crate::formula::{Compiled, Formula, Schema};
+use crate::org::OrgDocument;
+
+/// What it takes to decide a rule, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decided {
+    /// The record alone.
+    Record,
+    /// The record and the user: `$User`, `$Profile`, `$UserRole`, `$Permission`.
+    User,
+    /// Also fields of other records, which the host may load.
+    Related,
+    /// Only Salesforce can tell.
+    Org,
+    /// Nobody: the formula is wrong.
+    Broken,
+}
+
+/// One thing that a rule needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// What kind of thing.
+    pub kind: NeedKind,
+    /// As the formula has it.
+    pub name: String,
+}
+
+/// The kinds of need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NeedKind {
+    /// The running user, their profile, role or permissions.
+    User,
+    /// A field of a related record.
+    RelatedField,
+    /// A field of which the document does not tell the type.
+    UnknownField,
+    /// A custom setting (`$Setup`).
+    CustomSetting,
+    /// Custom metadata (`$CustomMetadata`).
+    CustomMetadata,
+    /// A custom label (`$Label`).
+    Label,
+    /// Another global variable.
+    Global,
+    /// A query over other records: `VLOOKUP`.
+    LookUp,
+    /// The org's exchange rates: `CURRENCYRATE`.
+    CurrencyRate,
+    /// A function that is not known here.
+    UnknownFunction,
+}
+
+impl NeedKind {
+    fn decided(self) -> Decided {
+        match self {
+            Self::User => Decided::User,
+            Self::RelatedField => Decided::Related,
+            Self::UnknownField
+            | Self::CustomSetting
+            | Self::CustomMetadata
+            | Self::Label
+            | Self::Global
+            | Self::LookUp
+            | Self::CurrencyRate
+            | Self::UnknownFunction => Decided::Org,
+        }
+    }
+}
+
+/// What the most demanding need asks for.
+pub(super) fn decided(needs: &[Need]) -> Decided {
+    needs.iter().map(|need| need.kind.decided()).max().unwrap_or(Decided::Record)
+}
+
+/// Everything that the rule needs beside the record, each once.
+pub(super) fn needs(formula: &Formula, compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
+    let fields =
+        formula.fields().into_iter().filter_map(|name| Some((of_name(name, document)?, name.to_owned())));
+    let functions = formula.functions().into_iter().filter_map(|name| {
+        let kind = match &*name {
+            "VLOOKUP" => NeedKind::LookUp,
+            "CURRENCYRATE" => NeedKind::CurrencyRate,
+            _ if is_unknown_function(&name, compiled) => NeedKind::UnknownFunction,
+            _ => return None,
+        };
+        Some((kind, name))
+    });
+    fields.chain(functions).map(|(kind, name)| Need { kind, name }).collect()
+}
+
+fn is_unknown_function(name: &str, compiled: &Compiled) -> bool {
+    compiled.unknown().iter().any(|unknown| unknown.function && unknown.name.eq_ignore_ascii_case(name))
+}
+
+fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
+    let root = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    match &*root {
+        "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
+        "$setup" => Some(NeedKind::CustomSetting),
+        "$custommetadata" => Some(NeedKind::CustomMetadata),
+        "$label" => Some(NeedKind::Label),
+        // The fields that VLOOKUP names; the function itself is the need. `$System` is a constant.
+        "$objecttype" | "$system" => None,
+        _ if document.field_type(name).is_some() => None,
+        "$recordtype" => Some(NeedKind::Global),
+        _ if root.starts_with('$') => Some(NeedKind::Global),
+        "opportunity" => Some(NeedKind::UnknownField),
+        _ if name.contains('.') => Some(NeedKind::RelatedField),
+        _ => Some(NeedKind::UnknownField),
+    }
+}

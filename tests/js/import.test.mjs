@@ -1,0 +1,287 @@
+// The command `opportunity-stage import`: a project with all that is nasty, and everything that can be wrong.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const SAMPLE = path("tests/fixtures/sfdx");
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(`${tmpdir()}/opportunity-stage-import-`);
+});
+after(() => rm(folder, { recursive: true }));
+
+function run(...args) {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [path("pkg/dist/cli.js"), ...args], { maxBuffer: 1 << 26 }, (error, out, said) => {
+      resolve({ code: error ? error.code : 0, out, said });
+    });
+  });
+}
+
+/** A project of these files, in a folder of its own. */
+async function project(files, packages = ["force-app"]) {
+  const root = await mkdtemp(`${folder}/project-`);
+  const packageDirectories = packages.map((each) => ({ path: each }));
+  const all = { "sfdx-project.json": JSON.stringify({ packageDirectories }), ...files };
+  for (const [name, content] of Object.entries(all)) {
+    await mkdir(dirname(`${root}/${name}`), { recursive: true });
+    await writeFile(`${root}/${name}`, content);
+  }
+  return root;
+}
+
+const RULES = "force-app/main/default/objects/Opportunity/validationRules";
+const rule = (formula, more = "<active>true</active>") =>
+  `<?xml version="1.0"?>\n<ValidationRule xmlns="http://soap.sforce.com/2006/04/metadata">\n${more}\n` +
+  `<errorConditionFormula>${formula}</errorConditionFormula>\n<errorMessage>No.</errorMessage>\n</ValidationRule>`;
+
+describe("the sample project", () => {
+  let document;
+  let report;
+  let said;
+  const named = (list, name) => list.find((entry) => entry.name === name);
+
+  before(async () => {
+    const result = await run("import", SAMPLE, "-o", `${folder}/rules.json`, "--report", `${folder}/lint.json`);
+    assert.equal(result.code, 0, result.said);
+    assert.equal(result.out, "");
+    ({ said } = result);
+    document = JSON.parse(await readFile(`${folder}/rules.json`, "utf8"));
+    report = JSON.parse(await readFile(`${folder}/lint.json`, "utf8"));
+  });
+
+  test("stages keep their order, their names and their forecast categories", () => {
+    assert.deepEqual(
+      document.stages.map(({ value, label, active, closed, won, probability, forecastCategory }) =>
+        [value, label, active, closed, won, probability, forecastCategory].join("|"),
+      ),
+      [
+        "New|New|true|false|false|10|Pipeline",
+        "Proposal/Price Quote|Proposal/Price Quote|true|false|false|75|Pipeline",
+        "Négociation & révision|Negotiation|true|false|false|80|Best Case",
+        "100% sure|100% sure|true|false|false|95|Commit",
+        "Old|Old|false|false|false|10|Pipeline",
+        "受注|受注|true|true|true|90|Closed",
+        "Closed Lost|Closed Lost|true|true|false|0|Omitted",
+      ],
+    );
+    assert.equal(document.stages[1].description, "Price <and> terms");
+  });
+
+  test("names that the Metadata API encodes are decoded", () => {
+    const stages = ["100% sure", "Closed Lost", "New", "Négociation & révision", "Proposal/Price Quote", "受注"];
+    assert.deepEqual(document.salesProcesses, [{ name: "Partner Process", stages }]);
+    assert.deepEqual(document.recordTypes, [
+      {
+        ...{ developerName: "Partner", label: "Partner deal", active: true, salesProcess: "Partner Process" },
+        picklists: { Loss_Reason__c: ["Too dear, really"] },
+      },
+      { developerName: "Old_Type", label: "Old type", active: false },
+    ]);
+  });
+
+  test("fields: custom ones of either format, value sets that are shared, roll-ups by what they roll up", () => {
+    assert.deepEqual(
+      document.fields.map(({ name, type }) => `${name} ${type}`),
+      [
+        "LeadSource Picklist",
+        "Doubled__c Currency",
+        "Last_Shipment__c Date",
+        "Least__c Summary",
+        "Lines__c Double",
+        "Loss_Reason__c Picklist",
+        "Ask_Date__c Date",
+        "Old_Pick__c MultiPicklist",
+      ],
+    );
+    assert.equal(named(document.fields, "Doubled__c").formula, "Amount * 2 /* <b>&amp;</b> */");
+    assert.deepEqual(named(document.fields, "Loss_Reason__c"), {
+      ...{ name: "Loss_Reason__c", label: 'Loss "reason"', type: "Picklist", required: true },
+      picklist: {
+        restricted: true,
+        values: [
+          { value: "Too dear, really", label: "Price", active: true },
+          { value: "Timing", label: "Timing", active: false },
+        ],
+        controllingField: "StageName",
+        valueSettings: { "Too dear, really": ["Closed Lost", "Old"] },
+      },
+    });
+    assert.deepEqual(named(document.fields, "Old_Pick__c").picklist.valueSettings, { A: ["X"] });
+  });
+
+  test("paths are those over the stages of opportunities", () => {
+    const step = { stage: "Proposal/Price Quote", fields: ["Amount", "Ask_Date__c"], guidance: "<p>Ask&nbsp;now</p>" };
+    assert.deepEqual(document.paths, [
+      { recordType: null, active: false, steps: [{ stage: "New", fields: [] }] },
+      { recordType: "Partner", active: true, steps: [step] },
+    ]);
+  });
+
+  test("rules: entities, CDATA, comments, line ends; the later package directory wins, and says so", () => {
+    const rules = document.validationRules;
+    assert.equal(named(rules, "Entities").formula, `AND(\n  Amount <> 0, \n  NextStep = "it's A&B"\n)`);
+    assert.equal(named(rules, "Namespaced").formula, "Ask_Date__c > CloseDate");
+    assert.equal(named(rules, "Switched_Off").active, false);
+    assert.equal(named(rules, "Not_Ours"), undefined);
+    assert.equal(named(rules, "Won_Needs_Amount").formula, 'ISPICKVAL(StageName, "受注") && Amount <= 0');
+    assert.match(
+      report.warnings.join("\n"),
+      /^unpackaged\/objects\/Opportunity\.object:\d+: the validation rule `Won_Needs_Amount` replaces that of force-app/,
+    );
+  });
+
+  test("the report says where rules can be decided and what is wrong, for a program and for a person", () => {
+    const decided = Object.fromEntries(report.rules.map((each) => [each.name, each.decided]));
+    assert.deepEqual(decided, {
+      ...{ Broken: "broken", Closed_Is_Final: "record", Entities: "record", For_Some: "related", Gone_Names: "org" },
+      ...{ Has_Switch: "org", Namespaced: "record", Switched_Off: "broken", Won_Needs_Amount: "record" },
+    });
+    assert.deepEqual(
+      report.findings.map(({ severity, code, name }) => `${severity} ${code} ${name}`),
+      [
+        "error formula_syntax Broken",
+        "warning unknown_field Gone_Names",
+        "warning unknown_stage Gone_Names",
+        "warning unknown_record_type Gone_Names",
+        "info formula_syntax Switched_Off",
+        "warning stage_without_exit 受注",
+        "warning stage_without_exit Closed Lost",
+      ],
+    );
+    assert.match(said, /Has_Switch: \$Setup\.Switch__c\.Off__c \(a custom setting\)/);
+    assert.match(said, /^error: rule Broken: .* \(line 2, column 8 of the formula\)$/m);
+    assert.match(
+      said,
+      /7 stages, 1 sales process, 2 record types, 8 fields, 2 paths, 9 validation rules \(1 inactive\)/,
+    );
+  });
+
+  test("a namespace can be given", async () => {
+    const { out } = await run("import", SAMPLE, "--namespace", "npsp");
+    const found = JSON.parse(out);
+    assert.equal(named(found.validationRules, "Namespaced").formula, "npsp__Ask_Date__c > CloseDate");
+    assert.ok(named(found.fields, "npsp__Ask_Date__c"));
+    assert.deepEqual(found.paths[1].steps[0].fields, ["Amount", "npsp__Ask_Date__c"]);
+  });
+
+  test("the same project gives the same document, and --strict an exit code", async () => {
+    const { code, out } = await run("import", SAMPLE, "--strict");
+    assert.equal(code, 3);
+    assert.deepEqual(JSON.parse(out), document);
+    assert.equal(out, await readFile(`${folder}/rules.json`, "utf8"));
+  });
+});
+
+describe("files", () => {
+  test("nothing is replaced without being told to", async () => {
+    const target = `${folder}/kept.json`;
+    await writeFile(target, "mine");
+    const refused = await run("import", SAMPLE, "-o", target, "--report", `${folder}/unwritten.json`);
+    assert.equal(refused.code, 1);
+    assert.match(refused.said, /kept\.json is there already; --force replaces it/);
+    assert.equal(await readFile(target, "utf8"), "mine");
+    assert.ok(!(await readdir(folder)).includes("unwritten.json"), "all or nothing");
+
+    const forced = await run("import", SAMPLE, "-o", target, "--force");
+    assert.match(forced.said, /kept\.json: the org document, replaced/);
+    const again = await run("import", SAMPLE, "-o", target);
+    assert.equal(again.code, 0);
+    assert.match(again.said, /kept\.json: the org document, as it was/);
+  });
+
+  test("metadata without a project around it, as the older tools left it", async () => {
+    const root = await project({});
+    await rm(`${root}/sfdx-project.json`);
+    await mkdir(`${root}/objects`);
+    await mkdir(`${root}/node_modules/objects`, { recursive: true });
+    const file = "<CustomObject><validationRules><fullName>A</fullName><active>true</active>";
+    const rest = "<errorConditionFormula>FALSE</errorConditionFormula><errorMessage>No.</errorMessage>";
+    await writeFile(`${root}/objects/Opportunity.object`, `${file}${rest}</validationRules></CustomObject>`);
+    await writeFile(`${root}/node_modules/objects/Opportunity.object`, "not read");
+    const { code, out, said } = await run("import", root);
+    assert.equal(code, 0, said);
+    assert.deepEqual(
+      JSON.parse(out).validationRules.map(({ name }) => name),
+      ["A"],
+    );
+    assert.match(said, /the project has no stages: `sf project retrieve start/);
+  });
+
+  test("all that cannot be read is told at once, with file and line, and nothing is written", async () => {
+    const root = await project({
+      [`${RULES}/A.validationRule-meta.xml`]: rule("A &amp;&amp; B").replace("</errorMessage>", "</errorMassage>"),
+      [`${RULES}/B.validationRule-meta.xml`]: rule("TRUE", "<active>perhaps</active>"),
+      [`${RULES}/C.validationRule-meta.xml`]: rule("TRUE").replace(/<errorCondition.*\n/, ""),
+      [`${RULES}/D.validationRule-meta.xml`]: "<Flow>\n</Flow>",
+      [`${RULES}/E.validationRule-meta.xml`]: Buffer.from("<ValidationRule>\xe9</ValidationRule>", "latin1"),
+      [`${RULES}/F.validationRule-meta.xml`]: '<!DOCTYPE x [<!ENTITY a "b">]>\n<ValidationRule/>',
+      [`${RULES}/G.validationRule-meta.xml`]: rule("&unheard;"),
+      [`${RULES}/H.validationRule-meta.xml`]: "",
+      [`${RULES}/I.validationRule-meta.xml`]: rule("TRUE"),
+    });
+    const { code, said } = await run("import", root, "-o", `${folder}/never.json`);
+    assert.equal(code, 1);
+    const problems = said.split("\n").filter((line) => line.startsWith("error: "));
+    const expected = [
+      /A\.validationRule-meta\.xml:5: not well-formed XML: Unexpected close tag/i,
+      /B\.validationRule-meta\.xml:3: <active> is neither true nor false: perhaps/,
+      /C\.validationRule-meta\.xml:2: <ValidationRule> has no <errorConditionFormula>/,
+      /D\.validationRule-meta\.xml:1: expected <ValidationRule>, found <Flow>/,
+      /E\.validationRule-meta\.xml: is not UTF-8/,
+      /F\.validationRule-meta\.xml:1: a document type is not allowed here/,
+      /G\.validationRule-meta\.xml:4: not well-formed XML: Invalid character entity/i,
+      /H\.validationRule-meta\.xml:1: there is no XML element/,
+    ];
+    assert.equal(problems.length, expected.length, said);
+    expected.forEach((pattern, index) => assert.match(problems[index], pattern));
+    assert.ok(!(await readdir(folder)).includes("never.json"));
+  });
+
+  test("projects that are none", async () => {
+    for (const [root, problem] of [
+      [`${folder}/nowhere`, /nowhere: is not a folder/],
+      [await project({ "sfdx-project.json": "{" }), /sfdx-project\.json: is not JSON/],
+      [await project({ "sfdx-project.json": "[]" }), /sfdx-project\.json: has no `packageDirectories`/],
+      [await project({}, ["gone"]), /sfdx-project\.json: the package directory `gone` is not there/],
+      [await project({ "force-app/readme.txt": "" }), /has no metadata of Opportunity/],
+    ]) {
+      const { code, said } = await run("import", root);
+      assert.equal(code, 1);
+      assert.match(said, problem);
+    }
+  });
+});
+
+test("wrong usage", async () => {
+  for (const [args, problem] of [
+    [[], /give a command: import/],
+    [["export"], /there is no command `export`/],
+    [["import"], /give the folder of the SFDX project/],
+    [["import", "a", "b"], /one project at a time: `b` is one too many/],
+    [["import", "a", "--outptu", "b"], /'--outptu'/],
+    [["import", "a", "--namespace", "a b"], /`a b` is not a namespace/],
+    [["import", "a", "--report", "-"], /cannot both go to the standard output/],
+  ]) {
+    const { code, said } = await run(...args);
+    assert.equal(code, 2, args.join(" "));
+    assert.match(said, problem);
+  }
+  const { code, out } = await run("--help");
+  assert.equal(code, 0);
+  assert.match(out, /^Usage: opportunity-stage import <sfdx project>/);
+});
+
+test("no entry of the package leads to the command", async () => {
+  const files = (await readdir(path("pkg/dist"))).filter((name) => name.endsWith(".js") && name !== "cli.js");
+  for (const file of files) {
+    const text = await readFile(path(`pkg/dist/${file}`), "utf8");
+    assert.doesNotMatch(text, /node:|validationRule-meta|cli\.js/, file);
+  }
+});
