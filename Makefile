@@ -114,11 +114,12 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, rules beside formulon and sformula
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, rules beside formulon and sformula, the sandbox
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
 	@node scripts/bench-rules.mjs
-	@cargo bench --bench evaluate
+	@cargo bench -p opportunity-stage --bench evaluate --bench formula
+	@cargo bench -p opportunity-stage-sandbox --bench figures
 
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page in its states into test-results/
 	@node scripts/screenshots.mjs

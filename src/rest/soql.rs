@@ -2,7 +2,7 @@
 
 /// A literal for `LIKE` that matches whatever contains this text; its own `%` and `_` mean themselves.
 ///
-/// SOQL knows the escapes `\n \r \t \b \f \" \' \\ \uXXXX`, in patterns `\%` and `\_`, and any other backslash
+/// SOQL knows the escapes `\n \r \t \b \f \" \' \\ \uHHHH`, in patterns `\%` and `\_`, and any other backslash
 /// is an error.
 pub(super) fn contains(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 4);

@@ -6,7 +6,6 @@ mod bulk;
 mod composite;
 mod cors;
 mod dials;
-mod figures;
 mod graphql;
 mod oauth;
 mod profiles;
