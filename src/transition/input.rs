@@ -104,7 +104,7 @@ fn read_field(
     Ok((field.name.clone(), value))
 }
 
-/// The value as the field's type has it. An empty text means empty: forms have no other way to say it.
+/// The value as the field's type has it. A text without anything to see means empty: forms have no other way to say it, and Salesforce trims.
 fn read_value(field: &FieldInfo, value: &FieldValue) -> Result<FieldValue, String> {
     let wrong =
         |expected: &str| Err(format!("`{value}` cannot be the value of {}: expected {expected}", field.name));
@@ -114,7 +114,7 @@ fn read_value(field: &FieldInfo, value: &FieldValue) -> Result<FieldValue, Strin
         (FieldKind::Checkbox, FieldValue::Bool(_)) => Ok(value.clone()),
         (FieldKind::Checkbox, _) => wrong("true or false"),
         (_, FieldValue::Null) => Ok(FieldValue::Null),
-        (_, FieldValue::Text(text)) if text.is_empty() => Ok(FieldValue::Null),
+        (_, FieldValue::Text(text)) if text.trim().is_empty() => Ok(FieldValue::Null),
         (FieldKind::Integer | FieldKind::Decimal, FieldValue::Number(_)) => Ok(value.clone()),
         (FieldKind::Integer | FieldKind::Decimal, FieldValue::Text(text)) => {
             // Salesforce takes no grouping, sign of percent, or currency either.
@@ -189,6 +189,7 @@ mod tests {
         assert_eq!(read("Percent", "12.5"), number("12.5"));
         assert_eq!(read("Currency", " 1200 "), number("1200"));
         assert_eq!(read("Currency", ""), Ok(FieldValue::Null));
+        assert_eq!(read("String", "  "), Ok(FieldValue::Null), "Salesforce trims");
         assert_eq!(read("Date", "2028-02-29"), Ok("2028-02-29".into()));
         assert_eq!(read("String", FieldValue::Null), Ok(FieldValue::Null));
         assert_eq!(

@@ -67,9 +67,9 @@ fn main() {
     println!("start-up: {:.0} ms, with 50,000 opportunities {:.0} ms", small * 1e3, large * 1e3);
     let server = Server::start(&["--profile", "large"]);
     println!(
-        "memory: {:?} MB with 50,000 opportunities, {:?} MB without",
-        memory(&server),
-        memory(&Server::start(&[]))
+        "memory: {} MB with 50,000 opportunities, {} MB without",
+        memory(&server).unwrap_or_default(),
+        memory(&Server::start(&[])).unwrap_or_default()
     );
     let query = "SELECT Id, Name FROM Opportunity WHERE Account.Name LIKE '%acme%' AND IsClosed = false ORDER BY CloseDate LIMIT 50";
     let took = seconds(|| drop(server.rows(query)));
