@@ -560,6 +560,9 @@ export type ProblemCode =
   // The package itself.
   | "wasm_blocked"
   | "wasm_unavailable"
+  | "sign_in_cancelled"
+  | "sign_in_blocked"
+  | "sign_in_failed"
   | "internal";
 
 /** What a person, or the page for them, does in a conversation. */
