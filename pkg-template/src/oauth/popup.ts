@@ -1,6 +1,7 @@
 import { problem } from "../problem.js";
 import { addressOf, type Attempt } from "./attempt.js";
 import { cancelled } from "./failure.js";
+import { exclusively, isBusy } from "./lock.js";
 import type { App } from "./options.js";
 
 /*
@@ -22,7 +23,7 @@ let giveUp: ((reason: Error) => void) | undefined;
 /** Opens the window. Has to be called by a click, before anything is awaited. */
 export function openPopup() {
   giveUp?.(cancelled("another sign-in was started"));
-  const popup = window.open("about:blank", "opportunity-stage.sign-in", "popup,width=520,height=720");
+  const popup = window.open("about:blank", "_blank", "popup,width=520,height=720");
   if (!popup) {
     throw problem(
       "sign_in_blocked",
@@ -63,7 +64,7 @@ async function answerOf(
   });
   answered.catch(() => undefined);
   try {
-    return await navigator.locks.request(name, async () => {
+    return await exclusively(name, async () => {
       popup.location.replace(await addressOf(app, attempt));
       return await answered;
     });
@@ -98,7 +99,7 @@ export async function handOver(answer: URLSearchParams): Promise<void> {
   const text = answer.toString();
   const name = named(answer.get("state") ?? "");
   const opener = window.opener as Window | null;
-  const isWaiting = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock === null);
+  const isWaiting = await isBusy(name);
   if (!isWaiting && !opener) {
     throw problem(
       "sign_in_failed",
@@ -111,7 +112,7 @@ export async function handOver(answer: URLSearchParams): Promise<void> {
   const channel = new BroadcastChannel(name);
   channel.postMessage(text);
   // Granted as soon as the answer was taken.
-  await navigator.locks.request(name, () => undefined);
+  await exclusively(name, () => Promise.resolve());
   channel.close();
   window.close();
 }

@@ -1,6 +1,7 @@
 import type { Session } from "../../oauth.js";
 import { checked, ended } from "./failure.js";
 import { renew, revoke, type Granted } from "./grant.js";
+import { exclusively } from "./lock.js";
 import type { App } from "./options.js";
 
 /** A person who is signed in. The tokens live in this closure and nowhere else: with the page they are gone. */
@@ -15,11 +16,9 @@ export function startSession(app: App, granted: Granted): Session {
 
   /** One refresh at a time: for all who ask in this tab by the promise, for the tabs of this browser by the lock. */
   const refresh = (): Promise<void> => {
-    renewing ??= navigator.locks
-      .request(`opportunity-stage.refresh.${app.login}.${app.clientId}`, replace)
-      .finally(() => {
-        renewing = undefined;
-      });
+    renewing ??= exclusively(`opportunity-stage.refresh.${app.login}.${app.clientId}`, replace).finally(() => {
+      renewing = undefined;
+    });
     return renewing;
   };
 
