@@ -3,6 +3,7 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
 mod conversation;
 mod current;
 mod find;

@@ -266,6 +266,17 @@ pub enum ApprovalState {
 }
 
 impl ApprovalState {
+    /// The name that JavaScript uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Needed => "needed",
+            Self::Pending => "pending",
+            Self::Granted => "granted",
+            Self::Rejected => "rejected",
+        }
+    }
+
     /// Reads the name that JavaScript uses.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
