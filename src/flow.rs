@@ -6,6 +6,7 @@ mod apply;
 mod conversation;
 mod current;
 mod find;
+mod metadata;
 mod open;
 mod receipt;
 mod session;

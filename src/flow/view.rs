@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::conversation::UserEvent;
 use super::receipt::Receipt;
 use crate::error::Problem;
-use crate::org::{FieldInfo, Stage};
+use crate::org::{FieldInfo, FieldPicklist, Stage};
 use crate::record::FieldValue;
 use crate::transition::{Change, UndecidedRule, Violation, Warning};
 
@@ -49,6 +49,10 @@ pub struct EditableField {
     /// The field.
     #[serde(flatten)]
     pub info: FieldInfo,
+    /// The values of a picklist.
+    pub picklist: Option<FieldPicklist>,
+    /// The currency of an amount, where the org has several.
+    pub currency: Option<String>,
     /// What it holds, or is to hold.
     pub value: FieldValue,
 }

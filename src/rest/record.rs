@@ -14,10 +14,11 @@ use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, Reco
 const REQUIRED: [&str; 2] = ["Name", "StageName"];
 
 /// What the preview and the card show, where the org has it and the user may see it.
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 18] = [
     "Account.Name",
     "Amount",
     "CloseDate",
+    "CreatedDate",
     "CurrencyIsoCode",
     "ExpectedRevenue",
     "ForecastCategoryName",
@@ -26,8 +27,12 @@ const OPTIONAL: [&str; 13] = [
     "IsWon",
     "LastModifiedBy.Name",
     "LastModifiedDate",
+    "LastStageChangeDate",
+    "LastStageChangeInDays",
     "Owner.Name",
     "Probability",
+    "PushCount",
+    "RecordType.DeveloperName",
 ];
 
 /// Asks for one opportunity with the standard fields and some more.
