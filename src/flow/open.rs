@@ -57,7 +57,8 @@ impl Opening {
             return Step::Waiting(sends);
         }
         let needed = fields(session);
-        if needed.iter().any(|name| !self.asked.contains(name) && may_have(session, name)) {
+        let asked = |name: &FieldName| record::is_always_read(name) || self.asked.contains(name);
+        if needed.iter().any(|name| !asked(name) && may_have(session, name)) {
             // Only now is it known what the org's rules look at. It is read whole, so that it is of one moment.
             sends.push(self.read(session, needed));
             return Step::Waiting(sends);

@@ -35,12 +35,19 @@ const OPTIONAL: [&str; 18] = [
     "RecordType.DeveloperName",
 ];
 
+/// Whether every request asks for the field.
+#[must_use]
+pub fn is_always_read(field: &FieldName) -> bool {
+    REQUIRED.iter().chain(&OPTIONAL).any(|name| name.eq_ignore_ascii_case(field.as_str()))
+}
+
 /// Asks for one opportunity with the standard fields and some more.
 #[must_use]
 pub fn request(version: ApiVersion, id: &RecordId, more: &[FieldName]) -> HttpRequest {
     let mut optional: Vec<&str> = OPTIONAL.to_vec();
     for field in more {
-        if !optional.contains(&field.as_str()) && !REQUIRED.contains(&field.as_str()) {
+        let asked = |name: &&str| name.eq_ignore_ascii_case(field.as_str());
+        if !optional.iter().chain(&REQUIRED).any(asked) {
             optional.push(field.as_str());
         }
     }
