@@ -7,6 +7,7 @@ pub mod bulk;
 mod conversation;
 mod current;
 mod find;
+mod metadata;
 mod open;
 mod receipt;
 mod session;

@@ -152,9 +152,9 @@ pub fn read_rows(
         return Err(unreadable(response.status, "not the columns of results"));
     }
     while rows.read(&mut cells) {
-        let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).filter(|it| !it.is_empty());
-        let problem = (which == Results::Failed)
-            .then(|| row_problem(cell(error).map_or("", String::as_str)));
+        let cell =
+            |place: Option<usize>| place.and_then(|place| cells.get(place)).filter(|it| !it.is_empty());
+        let problem = (which == Results::Failed).then(|| row_problem(cell(error).map_or("", String::as_str)));
         if let Some(id) = cell(own).or_else(|| cell(theirs)) {
             each(id, problem);
         }
@@ -205,7 +205,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                format!("POST /jobs/ingest {json} {}", r#"{"columnDelimiter":"COMMA","contentType":"CSV","lineEnding":"LF","object":"Opportunity","operation":"update"}"#),
+                format!(
+                    "POST /jobs/ingest {json} {}",
+                    r#"{"columnDelimiter":"COMMA","contentType":"CSV","lineEnding":"LF","object":"Opportunity","operation":"update"}"#
+                ),
                 "PUT /jobs/ingest/{id}/batches [\"application/json\", \"text/csv\"] Id\n".to_owned(),
                 format!("PATCH /jobs/ingest/{{id}} {json} {}", r#"{"state":"UploadComplete"}"#),
                 format!("PATCH /jobs/ingest/{{id}} {json} {}", r#"{"state":"Aborted"}"#),

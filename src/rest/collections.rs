@@ -14,10 +14,7 @@ pub const MOST: usize = 200;
 
 /// Writes each record's fields.
 #[must_use]
-pub fn request<'a>(
-    version: ApiVersion,
-    records: impl Iterator<Item = (&'a str, Json)>,
-) -> HttpRequest {
+pub fn request<'a>(version: ApiVersion, records: impl Iterator<Item = (&'a str, Json)>) -> HttpRequest {
     let record = |(id, mut fields): (&str, Json)| {
         fields["attributes"] = json!({ "type": "Opportunity" });
         fields["id"] = id.into();

@@ -56,7 +56,9 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
         })
     };
     (0..count)
-        .map(|place| result(place).ok_or_else(|| unreadable(response.status, "not one answer for each record")))
+        .map(|place| {
+            result(place).ok_or_else(|| unreadable(response.status, "not one answer for each record"))
+        })
         .collect()
 }
 

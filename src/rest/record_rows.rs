@@ -135,7 +135,8 @@ mod tests {
         let row = json!({ "attributes": { "type": "Opportunity" }, "Id": "006000000000001AAA",
             "LastModifiedDate": "2026-11-20T09:00:00.000+0000", "Amount": 12.50, "NextStep": null,
             "Account": { "attributes": {}, "Name": "Acme", "Owner": { "Name": "Sam" } }, "Campaign": null });
-        let query = json!({ "done": false, "nextRecordsUrl": "/services/data/v66.0/query/01g-1", "records": [row] });
+        let query =
+            json!({ "done": false, "nextRecordsUrl": "/services/data/v66.0/query/01g-1", "records": [row] });
         let inside = |status: u16, body: &Json| {
             answer(&json!({ "compositeResponse": [{ "body": body, "httpStatusCode": status }] }))
         };

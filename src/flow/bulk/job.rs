@@ -21,7 +21,11 @@ pub(super) enum JobStep {
     Upload(RecordId),
     Close(RecordId),
     /// Look how far it is. Whether the rows are there is not known of a job of an earlier run.
-    Poll { job: RecordId, uploaded: bool, looks: u32 },
+    Poll {
+        job: RecordId,
+        uploaded: bool,
+        looks: u32,
+    },
     /// Give it up; nothing was written yet.
     Abort(RecordId, Problem),
     /// Read the rows. The text says why the job came to its end early, where it did.
@@ -162,9 +166,11 @@ pub(super) fn answered(
                             (Results::Successful, _) => plan.settle(place, State::Updated, None),
                             (_, Some(problem)) => super::write::refused(plan, place, problem, aside),
                             (_, None) => {
-                                let why = ended.as_deref().filter(|why| !why.is_empty()).unwrap_or("no reason given");
-                                let message =
-                                    ["the job ended before it came to this record: ", why].concat();
+                                let why = ended
+                                    .as_deref()
+                                    .filter(|why| !why.is_empty())
+                                    .unwrap_or("no reason given");
+                                let message = ["the job ended before it came to this record: ", why].concat();
                                 let problem = Problem::new(Code::ServerUnavailable, message);
                                 plan.settle(place, State::Failed, Some(problem));
                             }
@@ -182,7 +188,8 @@ pub(super) fn answered(
                     then(JobStep::Rows(job, Results::Unprocessed, ended))
                 }
                 (Ok(()), Results::Failed | Results::Unprocessed) => {
-                    let problem = Problem::new(Code::UnreadableAnswer, "the job does not tell of this record");
+                    let problem =
+                        Problem::new(Code::UnreadableAnswer, "the job does not tell of this record");
                     over(plan, unit, &job, &problem, aside)
                 }
             }

@@ -65,11 +65,7 @@ impl Plan {
     }
 
     /// Adds a record. What is wrong with it is told for it alone.
-    pub fn add(
-        &mut self,
-        id: &str,
-        change: Result<(Option<String>, BTreeMap<String, FieldValue>), Problem>,
-    ) {
+    pub fn add(&mut self, id: &str, change: Result<(Option<String>, BTreeMap<String, FieldValue>), Problem>) {
         let place = u32::try_from(self.items.len()).unwrap_or(NONE);
         let read = RecordId::opportunity(id).map_err(|reason| {
             Problem::new(Code::InvalidRecordId, format!("`{id}` is not the id of an opportunity: {reason}"))
@@ -85,7 +81,10 @@ impl Plan {
                 return Err(Problem::new(Code::InvalidOptions, most));
             }
             if stage.is_none() && fields.is_empty() {
-                return Err(Problem::new(Code::InvalidOptions, "the change has neither `stage` nor `fields`"));
+                return Err(Problem::new(
+                    Code::InvalidOptions,
+                    "the change has neither `stage` nor `fields`",
+                ));
             }
             Ok(self.changes.add(stage.as_deref(), fields))
         });

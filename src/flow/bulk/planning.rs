@@ -124,8 +124,7 @@ impl Planning {
         match result {
             Ok(opportunity) => {
                 self.fields = fields(plan, session, &opportunity);
-                let record_type =
-                    open.record_type.unwrap_or_else(|| opportunity.record.record_type.clone());
+                let record_type = open.record_type.unwrap_or_else(|| opportunity.record.record_type.clone());
                 self.opened.push((record_type, opportunity));
             }
             Err(problem) if problem.retryable && self.retries < MOST_RETRIES => {
@@ -283,7 +282,8 @@ impl Machine for Planning {
                 break;
             };
             let Some(record) = record_rows::snapshot(&row) else { continue };
-            let unread = |place: &u32| plan.items.get(*place as usize).is_some_and(|it| it.state == State::Unread);
+            let unread =
+                |place: &u32| plan.items.get(*place as usize).is_some_and(|it| it.state == State::Unread);
             let Some(place) = plan.find(record.id.as_str()).filter(unread) else { continue };
             let like = self.opened.iter().find(|(known, _)| *known == record.record_type);
             match like {
@@ -300,8 +300,15 @@ impl Machine for Planning {
 
 /// The fields that it takes to judge, as far as this user has them.
 fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<FieldName> {
-    const ALWAYS: [&str; 7] =
-        ["StageName", "RecordTypeId", "LastModifiedDate", "IsClosed", "IsWon", "CloseDate", "HasOpportunityLineItem"];
+    const ALWAYS: [&str; 7] = [
+        "StageName",
+        "RecordTypeId",
+        "LastModifiedDate",
+        "IsClosed",
+        "IsWon",
+        "CloseDate",
+        "HasOpportunityLineItem",
+    ];
     let info = &opportunity.info;
     let mut names: Vec<FieldName> = Vec::new();
     let mut add = |name: FieldName| {

@@ -159,7 +159,8 @@ impl Plan {
                 self.jobs.get_mut(job)?.1.push(own);
             }
             let known = self.changes.list.get(item.change as usize).is_some();
-            let known = known && (item.stage == NONE || self.changes.texts.get(item.stage as usize).is_some());
+            let known =
+                known && (item.stage == NONE || self.changes.texts.get(item.stage as usize).is_some());
             // A plan whose records were never judged has nothing to go on with.
             item.state = (known && item.state != State::Unread).then_some(State::Sent)?;
         }

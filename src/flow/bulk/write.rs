@@ -53,11 +53,8 @@ pub(super) fn answered(
         Err(reason) => return look(session.no_answer(reason)),
     };
     let count = unit.places.len();
-    let results = if conditional {
-        conditional::read(response, count)
-    } else {
-        collections::read(response, count)
-    };
+    let results =
+        if conditional { conditional::read(response, count) } else { collections::read(response, count) };
     let problem = match results {
         Ok(results) => {
             let mut lost = Vec::new();
