@@ -43,7 +43,12 @@ impl Desk {
         let org_stages = Rc::new(rows.map(row).collect());
         let picklists = Picklists::of_document(rules.org()).into();
         let mut desk = Self { rules, ruleset, org_stages, picklists, described: ObjectInfo::default() };
-        desk.described = desk.describe(desk.rules.fields().into_iter().map(|name| (name, None)));
+        // A picklist that another field controls is looked at when that one changes, without being named itself.
+        let depends = |list: &crate::org::Picklist| list.controlling_field.is_some();
+        let dependent =
+            desk.rules.org().fields.iter().filter(|field| field.picklist.as_ref().is_some_and(depends));
+        let spoken_of = desk.rules.fields().into_iter().chain(dependent.map(|field| field.name.clone()));
+        desk.described = desk.describe(spoken_of.map(|name| (name, None)));
         desk
     }
 
