@@ -44,10 +44,11 @@ impl Desk {
         let picklists = Picklists::of_document(rules.org()).into();
         let mut desk = Self { rules, ruleset, org_stages, picklists, described: ObjectInfo::default() };
         // A picklist that another field controls is looked at when that one changes, without being named itself.
-        let depends = |list: &crate::org::Picklist| list.controlling_field.is_some();
-        let dependent =
-            desk.rules.org().fields.iter().filter(|field| field.picklist.as_ref().is_some_and(depends));
-        let spoken_of = desk.rules.fields().into_iter().chain(dependent.map(|field| field.name.clone()));
+        let dependent = desk.rules.org().fields.iter().filter_map(|field| {
+            let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
+            Some([field.name.clone(), controller.clone()])
+        });
+        let spoken_of = desk.rules.fields().into_iter().chain(dependent.flatten());
         desk.described = desk.describe(spoken_of.map(|name| (name, None)));
         desk
     }
