@@ -2,7 +2,11 @@
 
 mod access_token;
 mod api_version;
+pub mod bulk_ingest;
+pub mod collections;
 pub mod composite;
+pub mod conditional;
+pub mod csv;
 mod http;
 mod http_date;
 mod instance_url;
@@ -12,6 +16,7 @@ pub mod org_rules;
 pub mod picklist_values;
 pub mod query;
 pub mod record;
+pub mod record_rows;
 mod refusal;
 pub mod revalidation;
 pub mod row;

@@ -94,6 +94,11 @@ pub struct Change {
     pub field: FieldName,
     /// What a person calls it.
     pub label: String,
+    /// Salesforce's data type.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// The record's currency, where the org has several.
+    pub currency: Option<String>,
     /// The value that is shown now.
     pub from: FieldValue,
     /// The value afterwards.
@@ -324,9 +329,12 @@ fn list_changes(
     follows: Vec<(FieldName, FieldValue)>,
 ) -> Vec<Change> {
     let now = |name: &FieldName| opportunity.record.value(name.as_str()).cloned().unwrap_or(FieldValue::Null);
+    let currency = opportunity.record.text("CurrencyIsoCode");
     let named = |field: &FieldName, value: &FieldValue| opportunity.picklists.label(field, value.as_text()?);
     let change = |field: &FieldName, from: FieldValue, to: FieldValue, by| Change {
         label: opportunity.info.label(field),
+        data_type: opportunity.info.data_type(field).into(),
+        currency: currency.map(Into::into),
         field: field.clone(),
         from_label: named(field, &from),
         to_label: named(field, &to),
