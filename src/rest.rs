@@ -12,10 +12,13 @@ pub mod picklist_values;
 pub mod query;
 pub mod record;
 mod refusal;
+pub mod retry;
 pub mod row;
 mod soql;
 mod transport_failure;
+pub mod ui_record_update;
 pub mod userinfo;
+pub mod write;
 
 pub use access_token::AccessToken;
 pub use api_version::ApiVersion;

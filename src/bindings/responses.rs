@@ -31,7 +31,7 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
         Some(body) if body.is_null() => String::new(),
         Some(_) | None => response.text("body")?.unwrap_or_default(),
     };
-    Ok(HttpResponse { status, body })
+    Ok(HttpResponse::new(status, body))
 }
 
 /// The opportunities that were found.

@@ -462,7 +462,10 @@ export type ProblemCode =
   | "closed"
   | "not_initialized"
   // No answer.
+  | "offline"
   | "network"
+  | "cors_not_allowed"
+  | "csp_blocked"
   | "timeout"
   | "unknown_outcome"
   // The server refused.

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn answer(body: &Json) -> HttpResponse {
-        HttpResponse { status: 200, body: body.to_string() }
+        HttpResponse::new(200, body.to_string())
     }
 
     #[test]

@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn the_lost_precondition_has_no_body() {
-        assert_eq!(read(&HttpResponse { status: 204, body: String::new() }), Ok(()));
-        let lost = read(&HttpResponse { status: 412, body: String::new() }).unwrap_err();
+        assert_eq!(read(&HttpResponse::new(204, "")), Ok(()));
+        let lost = read(&HttpResponse::new(412, "")).unwrap_err();
         assert_eq!(lost.code, Code::ChangedMeanwhile);
     }
 }

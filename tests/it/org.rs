@@ -29,7 +29,7 @@ pub fn ok(body: &Json) -> Answer {
 }
 
 pub fn status(status: u16, body: &Json) -> Answer {
-    Ok(HttpResponse { status, body: if body.is_null() { String::new() } else { body.to_string() } })
+    Ok(HttpResponse::new(status, if body.is_null() { String::new() } else { body.to_string() }))
 }
 
 pub fn field(name: &str) -> FieldName {
