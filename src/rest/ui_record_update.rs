@@ -8,7 +8,7 @@ use serde_json::json;
 use super::composite::Written;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, record, row};
 use crate::error::Problem;
-use crate::record::{FieldName, FieldValues, RecordId};
+use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
 /// Writes the fields.
 ///
@@ -40,8 +40,12 @@ pub fn read(response: &HttpResponse, read_back: &[FieldName]) -> Result<Written,
     if response.status == 204 {
         return Ok(Written::Unread);
     }
-    let snapshot = record::read(response)?;
-    let tells = |name: &FieldName| name.as_str() == "LastModifiedDate" || snapshot.has(name);
+    let mut snapshot = record::read(response)?;
+    // It stands beside the fields, and among them only where a layout shows it.
+    if let Some(name) = FieldName::new("LastModifiedDate") {
+        snapshot.values.insert(name, FieldValue::Text(snapshot.last_modified.clone()));
+    }
+    let tells = |name: &FieldName| snapshot.has(name);
     Ok(if read_back.iter().all(tells) { Written::ReadBack(snapshot.values) } else { Written::Unread })
 }
 
@@ -57,7 +61,6 @@ pub fn key(random: [u32; 4]) -> String {
 mod tests {
     use super::*;
     use crate::error::Code;
-    use crate::record::FieldValue;
 
     #[test]
     fn the_whole_request() {

@@ -1,6 +1,6 @@
 //! The ways to write a record, behind one interface. None of them writes without its precondition.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::composite::{self, Written};
@@ -9,8 +9,7 @@ use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId};
 
 /// How a record is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strategy {
     /// One request that writes and reads back; the precondition stands in its body, where no preflight can refuse it.
     Composite,
@@ -18,6 +17,12 @@ pub enum Strategy {
     UiApi,
     /// The plain PATCH of a row.
     Row,
+}
+
+impl Serialize for Strategy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// What is to be written.
