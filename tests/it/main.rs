@@ -15,3 +15,4 @@ mod lint;
 mod org;
 mod rules;
 mod tasks;
+mod writes;
