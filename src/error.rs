@@ -259,6 +259,14 @@ mod tests {
     }
 
     #[test]
+    fn every_code_is_documented() {
+        let readme = include_str!("../pkg-template/README.md");
+        for code in Code::ALL {
+            assert!(readme.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+        }
+    }
+
+    #[test]
     fn texts_follow_the_house_rule() {
         for help in Code::ALL.iter().filter_map(|code| code.help()) {
             let first = help.chars().next().unwrap();

@@ -109,8 +109,6 @@ impl Applying {
         let link = session.settings.instance.record_link("Opportunity", &self.opportunity.record.id);
         let mut receipt =
             Receipt::new(&self.opportunity, &self.proposal, after, link, self.started_at, clock.now);
-        // Somebody else may have made the same change.
-        receipt.written = self.outcome == Outcome::Written;
         receipt.strategy = receipt.written.then_some(self.strategy);
         receipt.attempts = self.tries;
         receipt.request_id.clone_from(&self.request_id);

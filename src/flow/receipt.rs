@@ -21,7 +21,7 @@ pub struct Subject {
 pub struct Receipt {
     /// Which record.
     pub opportunity: Subject,
-    /// False where nothing was written: all was so already, or somebody else made the same change.
+    /// False where nothing had to be sent.
     pub written: bool,
     /// The record was read after the write.
     pub verified: bool,

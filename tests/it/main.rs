@@ -10,6 +10,7 @@
 
 mod conversation;
 mod document;
+mod exchange;
 mod formula;
 mod lint;
 mod org;
