@@ -106,13 +106,13 @@ impl Client {
     }
 
     /// Runs a task to its end.
-    pub(crate) async fn run<T: Task>(
+    pub(crate) fn run<T: Task>(
         self: &Rc<Self>,
         task: T,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
-    ) -> Result<T::Output, Rejection> {
-        self.run_watched(task, sends, caller, &Watch::default()).await
+    ) -> impl Future<Output = Result<T::Output, Rejection>> {
+        self.run_watched(task, sends, caller, Watch::default())
     }
 
     /// The same, while others see what is known of its write.
@@ -121,7 +121,7 @@ impl Client {
         mut task: T,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
-        watch: &Watch,
+        watch: Watch,
     ) -> Result<T::Output, Rejection> {
         let scope = Scope::new(caller)?;
         let inbox = Rc::new(Inbox::new());
@@ -129,14 +129,14 @@ impl Client {
             let inbox = Rc::clone(&inbox);
             move |reason| inbox.push(Err(reason))
         });
-        self.post(sends, &scope, &inbox, watch);
+        self.post(sends, &scope, &inbox, &watch);
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
             let step = task.answer(&mut self.session.borrow_mut(), id, answer, clock());
             watch.set(task.outcome());
             self.tell();
             match step {
-                Step::Waiting(sends) => self.post(sends, &scope, &inbox, watch),
+                Step::Waiting(sends) => self.post(sends, &scope, &inbox, &watch),
                 Step::Done(result) => return result.map_err(Rejection::Problem),
             }
         }

@@ -223,7 +223,7 @@ async fn apply(
     let signal = signal?;
     let (task, step) = Applying::start(&mut client.session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
-        Step::Waiting(sends) => client.run_watched(task, sends, signal, watch).await,
+        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
     }
 }

@@ -18,7 +18,8 @@ let me;
 before(async () => {
   bench = await startBench();
   id = await bench.find(DEAL);
-  me = (await bench.control("")).users[0].id;
+  const { users } = await bench.control("");
+  me = users.find(({ token }) => token === bench.accessToken).id;
 });
 after(() => bench?.stop());
 
@@ -113,7 +114,11 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   }
 
   test("before anything is sent", async () => {
-    assert.deepEqual(await aborted({}, [], () => {}), { outcome: "not_sent", writes: 0 });
+    assert.deepEqual(await page.prepare({ id, stage: STAGE }), { ok: true });
+    await page.startAborted();
+    const result = await page.end();
+    assert.deepEqual([result.problem?.reason, result.outcome], ["the caller's reason", "not_sent"]);
+    assert.deepEqual(await stageWrites(), []);
   });
 
   test("while another token is asked for", async () => {

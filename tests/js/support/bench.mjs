@@ -104,6 +104,7 @@ export async function startBench() {
         context,
         prepare: async (more) => clean(await page.evaluate((options) => window.bench.prepare(options), { ...options, ...more })),
         start: () => page.evaluate(() => window.bench.start()),
+        startAborted: () => page.evaluate(() => (window.bench.start(), window.bench.abort())),
         abort: () => page.evaluate(() => window.bench.abort()),
         notices: () => page.evaluate(() => window.bench.notices),
         end: async () => clean(await page.evaluate(() => window.bench.end())),

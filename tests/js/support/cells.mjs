@@ -3,7 +3,8 @@
 /** Done, whatever it took. */
 const WRITTEN = "written";
 
-const row = (dial, faults, once, always = once, options = {}) => ({ dial, faults, once, always, ...options });
+/** What is refused for good is so at the first strike: there is no second one to see. */
+const row = (dial, faults, once, always = once === WRITTEN ? WRITTEN : null) => ({ dial, faults, once, always });
 const one = (fault, ...expected) => row(fault, [{ fault }], ...expected);
 const valued = (fault, value, ...expected) => row(`${fault}=${JSON.stringify(value)}`, [{ fault, value }], ...expected);
 
