@@ -3,10 +3,12 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
 mod conversation;
 mod current;
 mod exchange;
 mod find;
+mod metadata;
 mod notice;
 mod open;
 mod receipt;
@@ -26,4 +28,5 @@ pub use open::Opening;
 pub use receipt::Receipt;
 pub use session::{Clock, Session, Settings};
 pub use task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
-pub use view::View;
+pub use view::{Reading, View};
+pub use wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};

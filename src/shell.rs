@@ -1,23 +1,25 @@
 //! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
 
 mod inbox;
+mod share;
 mod token;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::error::{Code, Problem};
 use crate::bindings::to_js;
+use crate::error::{Code, Problem};
 use crate::flow::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send, Session, Step, Task};
 use crate::record::Timestamp;
 use crate::rest::NoAnswer;
 use crate::transport::{Deadline, Transport};
 use inbox::Inbox;
+pub(crate) use share::Listener;
 use token::Held;
 pub(crate) use token::TokenSource;
 
@@ -28,6 +30,8 @@ pub(crate) struct Client {
     pub(crate) token: TokenSource,
     /// Hears what is done otherwise than it was asked for.
     pub(crate) on_notice: Option<Function>,
+    /// Who wants to hear of shared answers.
+    pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
 }
 
 /// What is known of a write, for those who do not wait for its end.
@@ -123,18 +127,30 @@ impl Client {
         caller: Option<AbortSignal>,
         watch: Watch,
     ) -> Result<T::Output, Rejection> {
+        // Before anything can end it: others may be waiting for what this task was the first to ask.
+        let sends = self.share(sends);
         let scope = Scope::new(caller)?;
         let inbox = Rc::new(Inbox::new());
         scope.on_abort({
             let inbox = Rc::clone(&inbox);
             move |reason| inbox.push(Err(reason))
         });
+        let listener: Rc<Listener> = Rc::new({
+            let inbox = Rc::clone(&inbox);
+            move |id, answer| inbox.push(Ok((id, Rc::clone(answer))))
+        });
+        self.listen(&listener);
         self.post(sends, &scope, &inbox, &watch);
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
+            if !task.outstanding().contains(&id) {
+                continue;
+            }
+            let answer = Rc::unwrap_or_clone(answer);
             let step = task.answer(&mut self.session.borrow_mut(), id, answer, clock());
             watch.set(task.outcome());
             self.tell();
+            self.send_background();
             match step {
                 Step::Waiting(sends) => self.post(sends, &scope, &inbox, &watch),
                 Step::Done(result) => return result.map_err(Rejection::Problem),
@@ -143,19 +159,19 @@ impl Client {
     }
 
     fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>, watch: &Watch) {
-        for send in sends {
+        for send in self.share(sends) {
             let (client, inbox, signal) = (Rc::clone(self), Rc::clone(inbox), scope.controller.signal());
             let watch = Rc::clone(watch);
             spawn_local(async move {
                 let answer = client.exchange(&send, &signal, &watch).await;
-                inbox.push(Ok((send.id, answer)));
+                inbox.push(Ok((send.id, Rc::new(answer))));
             });
         }
     }
 }
 
 /// What arrives while a task runs: an answer, or the caller's reason to stop.
-type Post = Result<(EffectId, Answer), JsValue>;
+type Post = Result<(EffectId, Rc<Answer>), JsValue>;
 
 /// All requests of a task: whatever is still under way when it ends is aborted.
 struct Scope {
@@ -199,7 +215,11 @@ pub(crate) fn clock() -> Clock {
     let date = Date::new_0();
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
     let (now, offset_minutes) = (Timestamp(date.get_time() as i64), -(date.get_timezone_offset() as i32));
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below 2^32, and not negative")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is below 2^32, and not negative"
+    )]
     let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
     Clock { now, offset_minutes, random: [dice(), dice(), dice(), dice()] }
 }

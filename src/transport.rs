@@ -70,6 +70,7 @@ impl Transport {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
             Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Put => gloo_net::http::Method::PUT,
         };
         let mut builder = gloo_net::http::RequestBuilder::new(&url)
             .method(method)
@@ -115,7 +116,8 @@ impl Transport {
             None => None,
         };
         let opaque = |answer: &JsValue| {
-            Reflect::get(answer, &"type".into()).is_ok_and(|kind| kind.as_string().as_deref() == Some("opaque"))
+            Reflect::get(answer, &"type".into())
+                .is_ok_and(|kind| kind.as_string().as_deref() == Some("opaque"))
         };
         if answer.is_some_and(|answer| opaque(&answer) || status(&answer).is_some()) {
             return Some(NoAnswer::Withheld);

@@ -1,5 +1,6 @@
 //! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use js_sys::{Array, Function, Object, Reflect};
@@ -60,6 +61,20 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
+    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+        let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
+        self.get(key).map(read).transpose()
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
+        let read = |value: JsValue| {
+            let number = value.as_f64().filter(|number| (0.0..=1e12).contains(number));
+            number.map(|number| number as i64).ok_or_else(|| self.wrong(key, "a number of milliseconds"))
+        };
+        self.get(key).map(read).transpose()
+    }
+
     fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
         let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong(key, "a function"));
         self.get(key).map(read).transpose()
@@ -67,10 +82,16 @@ impl Options {
 
     fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is compared with what was given")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is compared with what was given"
+        )]
         let number = value.as_f64().map(|given| (given as u32, given));
         match number {
-            Some((number, given)) if f64::from(number) == given.trunc() && range.contains(&number) => Ok(Some(number)),
+            Some((number, given)) if f64::from(number) == given.trunc() && range.contains(&number) => {
+                Ok(Some(number))
+            }
             _ => Err(self.wrong(key, &format!("a number from {} to {}", range.start(), range.end()))),
         }
     }
@@ -143,13 +164,15 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 15] = [
         "instanceUrl",
         "accessToken",
         "apiVersion",
         "fields",
         "rules",
         "org",
+        "orgRules",
+        "metadataMaxAge",
         "user",
         "allowedOrigins",
         "fetch",
@@ -166,6 +189,10 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
         rules: Rules::new(document, org).into(),
+        // Whoever brings an org document has said it all.
+        org_rules: options.flag("orgRules")?.unwrap_or(true)
+            && options.get("org").is_none_or(|org| org.is_null()),
+        metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
         user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
         write: match options.text("write")? {
@@ -184,8 +211,8 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         },
     };
     let transport = Transport { fetch: options.function("fetch")? };
-    let on_notice = options.function("onNotice")?;
-    Ok(Client { session: Session::new(settings).into(), transport, token, on_notice })
+    let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
+    Ok(Client { session: Session::new(settings).into(), transport, token, listeners, on_notice })
 }
 
 /// How patient the connection is.

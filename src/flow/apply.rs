@@ -1,5 +1,6 @@
 //! Writing a confirmed proposal, and making sure of it.
 
+mod again;
 mod look;
 mod send;
 
@@ -13,6 +14,7 @@ use crate::rest::retry::{Asked, asked};
 use crate::rest::write::{Refused, Strategy};
 use crate::rest::{HttpResponse, NoAnswer, record};
 use crate::transition::{Opportunity, Proposal};
+use again::again;
 use look::Look;
 
 /// A proposal being written.
@@ -68,6 +70,7 @@ impl Applying {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
+        let proposal = again(&opportunity, proposal, clock)?;
         if let Some(violation) = proposal.verdict.violations.first() {
             let problem =
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
@@ -221,7 +224,7 @@ impl Task for Applying {
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
         let state = std::mem::replace(&mut self.state, State::Over);
-        match state {
+        let step = match state {
             State::Writing(waiting) if waiting == id => self.wrote(session, answer, clock),
             State::ReadingBack(waiting) if waiting == id => {
                 let values = answer.ok().and_then(|response| record::read(&response).ok());
@@ -237,7 +240,11 @@ impl Task for Applying {
                 self.state = state;
                 Step::Waiting(Vec::new())
             }
+        };
+        if let Step::Done(ended) = &step {
+            session.remember(&self.opportunity, &self.proposal, ended);
         }
+        step
     }
 
     fn outstanding(&self) -> Vec<EffectId> {

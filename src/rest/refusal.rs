@@ -149,10 +149,8 @@ const CODES: &[(&str, Code)] = &[
 ];
 
 /// What a flow or a trigger tells in its message of what stopped it: a lock that it met, a rule.
-const WRAPPED: [(&str, Code); 2] = [
-    ("UNABLE_TO_LOCK_ROW", Code::RecordLocked),
-    ("FIELD_CUSTOM_VALIDATION_EXCEPTION", Code::ValidationRule),
-];
+const WRAPPED: [(&str, Code); 2] =
+    [("UNABLE_TO_LOCK_ROW", Code::RecordLocked), ("FIELD_CUSTOM_VALIDATION_EXCEPTION", Code::ValidationRule)];
 
 fn classify(status: u16, error_code: &str, message: &str) -> Code {
     let wrapped = WRAPPED.iter().find(|(name, _)| error_code == *name || message.contains(name));
@@ -416,7 +414,10 @@ mod tests {
         let body = r#"[{"errorCode":"BRAND_NEW","message":"&lt;new&gt;","fields":["A"]}]"#;
         let problem = read_refusal(&HttpResponse::new(400, body));
         assert_eq!((problem.code, problem.message.as_str()), (Code::Refused, "<new>"));
-        assert_eq!((problem.errors[0].code.as_str(), &problem.fields[..]), ("BRAND_NEW", &["A".to_owned()][..]));
+        assert_eq!(
+            (problem.errors[0].code.as_str(), &problem.fields[..]),
+            ("BRAND_NEW", &["A".to_owned()][..])
+        );
     }
 
     #[test]

@@ -62,12 +62,16 @@ mod tests {
     #[test]
     fn each_cause_has_its_code_and_says_what_to_change() {
         let of = |reason| {
-            let problem = no_answer(&reason, "https://acme.my.salesforce.com", Some("https://portal.example"));
+            let problem =
+                no_answer(&reason, "https://acme.my.salesforce.com", Some("https://portal.example"));
             (problem.code, problem.help.unwrap(), problem.retryable)
         };
         let (code, help, retryable) = of(NoAnswer::NotListed);
         assert!(code == Code::CorsNotAllowed && !retryable);
-        assert!(help.contains("Setup > Security > CORS") && help.contains("`https://portal.example`"), "{help}");
+        assert!(
+            help.contains("Setup > Security > CORS") && help.contains("`https://portal.example`"),
+            "{help}"
+        );
         let (code, help, retryable) = of(NoAnswer::Blocked);
         assert!(code == Code::CspBlocked && !retryable);
         assert!(help.contains("`connect-src 'self' https://acme.my.salesforce.com`"), "{help}");

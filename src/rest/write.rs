@@ -140,9 +140,10 @@ fn names(problem: &Problem, part: &str) -> bool {
 /// The limit of a day is not gone in seconds; that of calls at the same time is.
 fn passes_soon(problem: &Problem) -> bool {
     problem.status == Some(429)
-        || problem.errors.iter().any(|error| {
-            error.message.starts_with("Concurrent") || error.code == "TOO_MANY_APEX_REQUESTS"
-        })
+        || problem
+            .errors
+            .iter()
+            .any(|error| error.message.starts_with("Concurrent") || error.code == "TOO_MANY_APEX_REQUESTS")
 }
 
 /// Reads the answer to a write whose strategy is told by the answer alone.
@@ -154,7 +155,8 @@ pub fn read_any(response: &HttpResponse) -> Result<Written, Problem> {
         return Ok(Written::Unread);
     }
     let body = response.json()?;
-    let strategy = if body.get("fields").is_some_and(Json::is_object) { Strategy::UiApi } else { Strategy::Composite };
+    let strategy =
+        if body.get("fields").is_some_and(Json::is_object) { Strategy::UiApi } else { Strategy::Composite };
     strategy.read(response, &[])
 }
 
@@ -177,14 +179,19 @@ mod tests {
             let response = HttpResponse::new(status, body);
             Refused::of(&response, &crate::rest::read_refusal(&response))
         };
-        let error = |code: &str, message: &str| format!(r#"[{{"errorCode":"{code}","message":"{message}"}}]"#);
+        let error =
+            |code: &str, message: &str| format!(r#"[{{"errorCode":"{code}","message":"{message}"}}]"#);
         for (status, body, expected) in [
             (400, error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "No!"), Refused::Finally),
             (400, error("UNABLE_TO_LOCK_ROW", "unable to obtain"), Refused::ForLoad),
             (400, error("CANNOT_EXECUTE_FLOW_TRIGGER", "… UNABLE_TO_LOCK_ROW, …"), Refused::ForLoad),
             (500, error("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW"), Refused::ForLoad),
             (403, error("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), Refused::Finally),
-            (403, error("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (…) Limit exceeded."), Refused::ForLoad),
+            (
+                403,
+                error("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (…) Limit exceeded."),
+                Refused::ForLoad,
+            ),
             (503, String::new(), Refused::ForLoad),
             (429, String::new(), Refused::ForLoad),
             (420, String::new(), Refused::ForLoad),

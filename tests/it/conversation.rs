@@ -156,7 +156,9 @@ fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
     let pending = talk.machine.view(&talk.session);
     assert_eq!(pending.state, "finding");
     let steps = serde_json::to_value(&pending.steps).unwrap();
-    assert_eq!(steps, json!([{ "label": "Looking for the opportunity", "status": "pending" }]));
+    let looking =
+        json!({ "code": "find_opportunity", "label": "Looking for the opportunity", "status": "pending" });
+    assert_eq!(steps, json!([looking]));
     let done = talk.settle();
     assert_eq!(done.turn, pending.turn);
     let steps = serde_json::to_value(&done.steps).unwrap();
@@ -365,7 +367,7 @@ fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
-    let lost = Event::Answered(send.id, Err(NoAnswer::Failed));
+    let lost = Event::Answered(send.id, Err(NoAnswer::NotListed));
     let effects = talk.machine.handle(&mut talk.session, lost, CLOCK);
     talk.take(effects.unwrap());
     let view = talk.machine.view(&talk.session);

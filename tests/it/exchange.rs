@@ -37,8 +37,7 @@ impl Line {
 
     fn play(&mut self, answers: impl IntoIterator<Item = Answer>) -> Answer {
         let mut answers = answers.into_iter();
-        let (mut exchange, mut next) =
-            Exchange::start(&self.session, &self.send, self.renewable, self.clock);
+        let (mut exchange, mut next) = Exchange::start(&self.session, &self.send, self.renewable, self.clock);
         loop {
             let (letter, heard) = match next {
                 Next::Token(_) => ('t', Heard::Token(Ok(()))),

@@ -13,6 +13,7 @@ mod document;
 mod exchange;
 mod formula;
 mod lint;
+mod metadata;
 mod org;
 mod rules;
 mod tasks;

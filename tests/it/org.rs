@@ -13,7 +13,8 @@ pub const GADGETS: &str = "006000000000002AAA";
 pub const ME: &str = "005000000000001AAA";
 
 /// 2026-11-22, 07:36 in UTC, for a user in New York.
-pub const CLOCK: Clock = Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300, random: [1 << 31; 4] };
+pub const CLOCK: Clock =
+    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300, random: [1 << 31; 4] };
 
 pub fn session() -> Session {
     Session::new(Settings {
@@ -21,6 +22,8 @@ pub fn session() -> Session {
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
         rules: Rules::default().into(),
+        org_rules: false,
+        metadata_max_age: Settings::METADATA_MAX_AGE,
         user: User::default().into(),
         page_origin: Some("https://portal.example".into()),
         write: Strategy::Composite,

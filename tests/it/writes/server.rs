@@ -157,7 +157,8 @@ impl Server {
         if writes {
             self.lost += u32::from(unknown);
         } else {
-            self.last_read_failed = !answer.as_ref().is_ok_and(|response| response.body.contains("\"fields\""));
+            self.last_read_failed =
+                !answer.as_ref().is_ok_and(|response| response.body.contains("\"fields\""));
         }
         let time = match fate {
             Fate::TimedOutDone | Fate::TimedOutUndone => limit,
@@ -168,7 +169,8 @@ impl Server {
 
     fn fated(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp) -> Answer {
         let writes = request.writes();
-        if self.strict && request.headers.iter().any(|(name, _)| !matches!(*name, "Accept" | "Content-Type")) {
+        if self.strict && request.headers.iter().any(|(name, _)| !matches!(*name, "Accept" | "Content-Type"))
+        {
             return Err(NoAnswer::Failed);
         }
         if self.absent.iter().any(|path| writes && request.path.contains(path)) {
@@ -230,7 +232,8 @@ impl Server {
         let body: Json = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
         let part = &body["compositeRequest"][0];
         let since = part["httpHeaders"]["If-Unmodified-Since"].as_str().map(str::to_owned);
-        let since = since.or_else(|| header("If-Unmodified-Since")).expect("no write without its precondition");
+        let since =
+            since.or_else(|| header("If-Unmodified-Since")).expect("no write without its precondition");
         // The header counts whole seconds; the record was first read at this one.
         assert_eq!(since, "Fri, 20 Nov 2026 09:00:00 GMT");
         let key = header("Idempotency-Key").unwrap_or_default();
@@ -241,7 +244,9 @@ impl Server {
         let (code, body) = if self.modified > "2026-11-20T09:00:00.999Z".parse().unwrap() {
             let collision = json!({ "errorCode": "CollisionDetectedException", "message": "…" });
             match request.path.contains("/ui-api/") {
-                true => (400, json!({ "message": "…", "output": { "errors": [collision], "fieldErrors": {} } })),
+                true => {
+                    (400, json!({ "message": "…", "output": { "errors": [collision], "fieldErrors": {} } }))
+                }
                 false => (412, Json::Null),
             }
         } else {
