@@ -7,6 +7,7 @@ mod http;
 mod http_date;
 mod instance_url;
 pub mod object_info;
+pub mod opportunity_history;
 pub mod opportunity_stages;
 pub mod picklist_values;
 pub mod query;

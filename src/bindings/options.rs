@@ -129,7 +129,7 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "instanceUrl",
         "accessToken",
         "apiVersion",
@@ -140,6 +140,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         "allowedOrigins",
         "fetch",
         "timeout",
+        "undoWindow",
     ];
     let options = Options::new(options, "options", &KEYS)?;
     let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
@@ -151,6 +152,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         rules: Rules::new(document, org).into(),
         user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
+        undo_window: undo_window(&options)?,
     };
     let timeout = match options.get("timeout").map(|value| value.as_f64()) {
         None => 10_000,
@@ -168,4 +170,13 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     };
     let transport = Transport { fetch: options.function("fetch")?, timeout };
     Ok(Client { session: Session::new(settings).into(), transport, token })
+}
+
+fn undo_window(options: &Options) -> Result<i64, Problem> {
+    match options.get("undoWindow").map(|value| value.as_f64()) {
+        None => Ok(Settings::UNDO_WINDOW),
+        #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+        Some(Some(window)) if (0.0..=86_400_000.0).contains(&window) => Ok(window as i64),
+        Some(_) => Err(options.wrong("undoWindow", "a number of milliseconds from 0 to 86400000")),
+    }
 }

@@ -13,10 +13,14 @@ use super::conversation::Conversation;
 use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id};
+use super::receipt::read_receipt;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Applying, CurrentOpportunity, Finding, Opening, Step, editable_fields};
+use crate::flow::{
+    self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
+};
+use crate::record::RecordId;
 use crate::shell::{Client, Rejection, clock};
-use crate::transition::{Opportunity, check, offers};
+use crate::transition::{Opportunity, ProposalInput, check, offers};
 
 /// Connects to an org. Sends nothing.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]
@@ -59,10 +63,39 @@ impl Salesforce {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
+            let id = opportunity_id(&id)?;
+            open(client, &id, &options).await
+        })
+    }
+
+    /// Puts back what an update changed.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
+    pub fn undo(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Receipt")] receipt: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let what = read_receipt(&receipt, &client.session.borrow().settings)?;
+            let signal = call_signal(&options)?;
+            let (task, sends) = Undoing::start(&mut client.session.borrow_mut(), what, clock())?;
+            Ok(to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// How an opportunity came to where it stands, the latest first.
+    #[wasm_bindgen(unchecked_return_type = "Promise<readonly StageHistory[]>")]
+    pub fn history(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
             let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
-            let (task, sends) = Opening::start(&mut client.session.borrow_mut(), &id);
-            let opportunity = client.run(task, sends, signal).await?;
-            Ok(StageUpdate::new(client, opportunity).into())
+            let (task, sends) = Recalling::start(&mut client.session.borrow_mut(), &id);
+            Ok(to_js(&client.run(task, sends, signal).await?))
         })
     }
 
@@ -116,6 +149,16 @@ impl StageUpdate {
         self.fields.clone()
     }
 
+    /// Reads the opportunity again.
+    #[wasm_bindgen(unchecked_return_type = "Promise<StageUpdate>")]
+    pub fn refresh(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let (client, id) = (Rc::clone(&self.client), self.opportunity.record.id.clone());
+        promise(async move { open(client, &id, &options).await })
+    }
+
     /// Checks a change. Sends nothing.
     #[wasm_bindgen(unchecked_return_type = "Proposal")]
     pub fn propose(
@@ -125,9 +168,9 @@ impl StageUpdate {
         let checked = read_input(&input).and_then(|input| {
             let today =
                 clock().today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
-            check(&self.opportunity, &input, today)
+            Ok((check(&self.opportunity, &input, today)?, input))
         });
-        let checked = checked.map_err(|problem| to_error(&problem))?;
+        let (checked, wish) = checked.map_err(|problem| to_error(&problem))?;
         let (stage, verdict, changes) =
             (to_js(&checked.stage), to_js(&checked.verdict), to_js(&checked.changes));
         [&stage, &verdict, &changes].into_iter().for_each(freeze);
@@ -138,6 +181,7 @@ impl StageUpdate {
             verdict,
             changes,
             checked,
+            wish,
             confirmed: Rc::default(),
         })
     }
@@ -149,6 +193,7 @@ pub struct Proposal {
     client: Rc<Client>,
     opportunity: Rc<Opportunity>,
     checked: crate::transition::Proposal,
+    wish: ProposalInput,
     stage: JsValue,
     verdict: JsValue,
     changes: JsValue,
@@ -192,9 +237,10 @@ impl Proposal {
             return promise.clone();
         }
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
-        let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
+        let (opportunity, wish) = (Opportunity::clone(&self.opportunity), self.wish.clone());
+        let proposal = self.checked.clone();
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, call_signal(&options)).await;
+            let receipt = apply(&client, opportunity, proposal, &wish, call_signal(&options)).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -205,14 +251,23 @@ impl Proposal {
     }
 }
 
+async fn open(client: Rc<Client>, id: &RecordId, options: &JsValue) -> Result<JsValue, Rejection> {
+    let signal = call_signal(options)?;
+    let (task, sends) = Opening::start(&mut client.session.borrow_mut(), id);
+    let opportunity = client.run(task, sends, signal).await?;
+    Ok(StageUpdate::new(client, opportunity).into())
+}
+
 async fn apply(
     client: &Rc<Client>,
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
+    wish: &ProposalInput,
     signal: Result<Option<AbortSignal>, Problem>,
 ) -> Result<flow::Receipt, Rejection> {
     let signal = signal?;
-    let (task, step) = Applying::start(&mut client.session.borrow_mut(), opportunity, proposal, clock())?;
+    let session = &client.session;
+    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, wish, clock())?;
     match step {
         Step::Waiting(sends) => client.run(task, sends, signal).await,
         Step::Done(receipt) => Ok(receipt?),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod propose;
+mod resolve;
 mod show;
 mod state;
 
@@ -46,6 +47,38 @@ pub enum UserEvent {
     Edit,
     /// Wants nothing of it.
     Cancel,
+    /// Wants what failed to be tried once more.
+    Retry,
+    /// Decides a conflict.
+    Resolve(Resolve),
+    /// Wants the update put back.
+    Undo,
+}
+
+/// Whose values count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// The user's own.
+    Mine,
+    /// Those that are there now.
+    Theirs,
+    /// Some of each.
+    Merge,
+}
+
+/// How a conflict is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Resolve {
+    /// Whose values count.
+    pub keep: Keep,
+    /// With a merge: of these fields of the user's own, whether their values are given up.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "fields")]
+    pub fields: Vec<(String, Keep)>,
+}
+
+fn fields<S: serde::Serializer>(fields: &[(String, Keep)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, keep)| (name, keep)))
 }
 
 /// What the machine takes in.
@@ -108,12 +141,14 @@ impl Conversation {
             State::Finding { task, .. } => task.outstanding(),
             State::Opening { task, .. } => task.outstanding(),
             State::Applying { task, .. } => task.outstanding(),
+            State::Undoing { task, .. } => task.outstanding(),
             State::Idle { .. }
             | State::Choosing { .. }
             | State::Current { .. }
             | State::ChoosingStage(_)
             | State::Preview(_)
             | State::Editing { .. }
+            | State::Conflict(_)
             | State::Done { .. }
             | State::Failed { .. } => Vec::new(),
         }
@@ -121,7 +156,7 @@ impl Conversation {
 
     fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
         // Once a write is under way its outcome comes first.
-        if matches!(self.state, State::Applying { .. }) {
+        if matches!(self.state, State::Applying { .. } | State::Undoing { .. }) {
             return None;
         }
         match event {
@@ -136,6 +171,9 @@ impl Conversation {
             UserEvent::Confirm => self.confirm(session, clock),
             UserEvent::Edit => self.edit(),
             UserEvent::Cancel => self.cancel(),
+            UserEvent::Retry => self.retry(session, clock),
+            UserEvent::Resolve(how) => self.resolve(&how, clock),
+            UserEvent::Undo => self.undo(session, clock),
         }
     }
 
@@ -154,6 +192,10 @@ impl Conversation {
     fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
         match understand(text) {
             Utterance::Ask { words: Some(words) } => Some(self.search(session, words, None)),
+            // What was written is known, but not what it has set off since.
+            Utterance::Ask { words: None } if matches!(self.state, State::Done { .. }) => {
+                self.read_again(session, None)
+            }
             Utterance::Ask { words: None } => match self.focus().cloned() {
                 Some(focus) => Some(self.enter(State::Current { focus, note: Note::Stage })),
                 None => self.not_understood(),
@@ -168,6 +210,8 @@ impl Conversation {
             Utterance::Confirm => self.confirm(session, clock),
             Utterance::Edit => self.edit(),
             Utterance::Cancel => self.cancel(),
+            Utterance::Retry => self.retry(session, clock),
+            Utterance::Undo => self.undo(session, clock),
             Utterance::Other(words) => self.other(session, words, clock),
         }
     }
@@ -209,6 +253,8 @@ impl Conversation {
             | State::Preview(_)
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => Some(self.search(session, words, None)),
         }
@@ -270,14 +316,44 @@ impl Conversation {
             | State::Preview(_)
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => (None, None),
         };
+        Some(self.open(session, id, words, wanted))
+    }
+
+    fn open(
+        &mut self,
+        session: &mut Session,
+        id: RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+    ) -> Vec<Effect> {
+        let known = self.focus().filter(|focus| focus.opportunity.record.id == id).cloned();
         let (task, sends) = Opening::start(session, &id);
-        let mut effects = self.enter(State::Opening { task, id, words, wanted });
+        let mut effects = self.enter(State::Opening { task, id, words, wanted, known });
         self.begin(StepCode::ReadOpportunity);
         effects.extend(sends.into_iter().map(Effect::Send));
-        Some(effects)
+        effects
+    }
+
+    /// Reads the opportunity that is spoken of again, and goes on with what is wanted of it.
+    fn read_again(&mut self, session: &mut Session, wanted: Option<ProposalInput>) -> Option<Vec<Effect>> {
+        let focus = self.focus()?;
+        let (id, words) = (focus.opportunity.record.id.clone(), focus.subject.clone());
+        Some(self.open(session, id, Some(words), wanted))
+    }
+
+    fn retry(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let State::Failed { problem, after } = &self.state else { return None };
+        match after {
+            After::Reading(event, _) => self.user(session, event.clone(), clock),
+            After::Applying(_) if problem.retryable => self.confirm(session, clock),
+            After::Undoing { .. } if problem.retryable => self.undo(session, clock),
+            After::Applying(_) | After::Undoing { .. } => None,
+        }
     }
 
     fn edit(&mut self) -> Option<Vec<Effect>> {
@@ -294,6 +370,8 @@ impl Conversation {
             | State::Opening { .. }
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
@@ -301,20 +379,26 @@ impl Conversation {
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {
+        let undoing = matches!(&self.state, State::Failed { after: After::Undoing { .. }, .. });
+        let note = if undoing { Note::Stage } else { Note::Cancelled };
         let focus = match &self.state {
-            State::Idle { .. } | State::Current { .. } | State::Done { .. } | State::Applying { .. } => {
-                return None;
-            }
+            State::Idle { .. }
+            | State::Current { .. }
+            | State::Done { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. } => return None,
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Failed { after: After::Applying(draft), .. } => Some(draft.focus.clone()),
-            State::Editing { focus, .. } => Some(focus.clone()),
+            State::Editing { focus, .. } | State::Failed { after: After::Undoing { focus, .. }, .. } => {
+                Some(focus.clone())
+            }
+            State::Conflict(clash) => Some(clash.theirs.clone()),
             State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Failed { after: After::Reading(..), .. } => None,
         };
-        let note = Note::Cancelled;
         Some(self.enter(match focus {
             Some(focus) => State::Current { focus, note },
             None => State::Idle { note },
@@ -324,9 +408,13 @@ impl Conversation {
     /// The opportunity that is spoken of.
     fn focus(&self) -> Option<&Focus> {
         match &self.state {
-            State::Current { focus, .. } | State::Editing { focus, .. } | State::Done { focus, .. } => {
-                Some(focus)
-            }
+            State::Current { focus, .. }
+            | State::Editing { focus, .. }
+            | State::Done { focus, .. }
+            | State::Undoing { focus, .. }
+            | State::Failed { after: After::Undoing { focus, .. }, .. } => Some(focus),
+            State::Opening { known, .. } => known.as_ref(),
+            State::Conflict(clash) => Some(&clash.theirs),
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Applying { draft, .. }
@@ -334,7 +422,6 @@ impl Conversation {
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
-            | State::Opening { .. }
             | State::Failed { after: After::Reading(..), .. } => None,
         }
     }
@@ -369,6 +456,8 @@ impl Conversation {
             | State::Opening { .. }
             | State::Current { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => ProposalInput::default(),
         };

@@ -21,6 +21,8 @@ pub struct Settings {
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,
+    /// Milliseconds within which an update may be undone; 0 for never.
+    pub undo_window: i64,
     /// The user, as far as the host tells.
     pub user: Rc<User>,
     /// The origin of the page, which the org's CORS list has to name.
@@ -28,6 +30,9 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Five minutes.
+    pub const UNDO_WINDOW: i64 = 300_000;
+
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {

@@ -21,6 +21,10 @@ pub(super) enum Utterance {
     Edit,
     /// "Never mind."
     Cancel,
+    /// "Try again."
+    Retry,
+    /// "Undo."
+    Undo,
     /// "Hello."
     SmallTalk,
     /// Anything else: a name, or a stage, where one is expected.
@@ -42,6 +46,8 @@ const CANCEL: [&str; 8] =
     ["no", "cancel", "cancel it", "never mind", "nevermind", "stop", "no thanks", "forget it"];
 const EDIT: [&str; 5] = ["edit", "edit details", "edit the details", "change details", "change the details"];
 
+const RETRY: [&str; 3] = ["try again", "retry", "once more"];
+const UNDO: [&str; 6] = ["undo", "undo it", "undo that", "undo the update", "put it back", "revert"];
 const SMALL_TALK: [&str; 8] =
     ["help", "hello", "hi", "hey", "thanks", "thank you", "good morning", "what can you do"];
 
@@ -85,6 +91,8 @@ pub(super) fn understand(text: &str) -> Utterance {
         (&CONFIRM[..], Utterance::Confirm),
         (&CANCEL, Utterance::Cancel),
         (&EDIT, Utterance::Edit),
+        (&RETRY, Utterance::Retry),
+        (&UNDO, Utterance::Undo),
         (&SMALL_TALK, Utterance::SmallTalk),
     ] {
         if list.contains(&plain.as_str()) {
@@ -258,6 +266,8 @@ mod tests {
             ("Yes.", Utterance::Confirm),
             ("Yes, please!", Utterance::Confirm),
             ("never mind", Utterance::Cancel),
+            ("Try again, please", Utterance::Retry),
+            ("Undo that!", Utterance::Undo),
             ("Edit details", Utterance::Edit),
             ("Closed Won", Utterance::Other("Closed Won".into())),
             ("update", Utterance::Other("update".into())),

@@ -8,10 +8,12 @@
     reason = "a test that meets the unexpected has to stop"
 )]
 
+mod afterwards;
 mod conversation;
 mod document;
 mod formula;
 mod lint;
+mod merge_laws;
 mod org;
 mod rules;
 mod tasks;

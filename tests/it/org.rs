@@ -20,6 +20,7 @@ pub fn session() -> Session {
         fields: Settings::default_fields(),
         rules: Rules::default().into(),
         user: User::default().into(),
+        undo_window: Settings::UNDO_WINDOW,
         page_origin: Some("https://portal.example".into()),
     })
 }
@@ -40,6 +41,8 @@ pub fn field(name: &str) -> FieldName {
 pub struct Org {
     pub found: Vec<Json>,
     pub record: Json,
+    /// What the first writes meet, before `write` is the answer to all others.
+    pub first_writes: Vec<(u16, Json)>,
     /// Status and body of the write.
     pub write: (u16, Json),
     /// What the record holds after the write.
@@ -52,6 +55,7 @@ impl Org {
         Self {
             found: vec![row(WIDGETS, "Acme - 200 Widgets", "Proposal/Price Quote")],
             record: record("Proposal/Price Quote"),
+            first_writes: Vec::new(),
             write: (204, Json::Null),
             after: json!({
                 "attributes": { "type": "Opportunity" }, "Id": WIDGETS, "Name": "Acme - 200 Widgets",
@@ -73,6 +77,8 @@ impl Org {
             ok(&json!({ "totalSize": self.found.len(), "done": true, "records": self.found }))
         } else if path.starts_with("data/v66.0/query?q=SELECT%20ApiName") {
             ok(&json!({ "records": STAGES.map(opportunity_stage_row) }))
+        } else if path.contains("FROM%20OpportunityHistory") {
+            ok(&json!({ "records": [] }))
         } else if path.contains("/picklist-values/") {
             let process = STAGES.into_iter().filter(|stage| stage.name != "Qualification");
             ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
@@ -81,7 +87,8 @@ impl Org {
         } else if path.contains("/ui-api/records/") {
             ok(&self.record)
         } else if path.ends_with("/composite") {
-            let (status, body) = &self.write;
+            let first = (!self.first_writes.is_empty()).then(|| self.first_writes.remove(0));
+            let (status, body) = first.as_ref().unwrap_or(&self.write);
             ok(&json!({ "compositeResponse": [
                 { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },
                 { "body": self.after, "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "readBack" },
