@@ -18,7 +18,7 @@ export interface ConnectOptions {
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
   apiVersion?: string;
-  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `Discount__c`, `MRR__c`, where the org has them. */
+  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `NextStep`, `Discount__c`, `MRR__c`, where the org has them. */
   fields?: readonly FieldName[];
   /** What the portal's owner demands of transitions. Default: nothing that Salesforce allows is forbidden. */
   rules?: RulesDocument | string;

@@ -36,7 +36,10 @@ impl Settings {
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
-        ["Name", "CloseDate", "Discount__c", "MRR__c"].into_iter().filter_map(FieldName::new).collect()
+        ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"]
+            .into_iter()
+            .filter_map(FieldName::new)
+            .collect()
     }
 }
 

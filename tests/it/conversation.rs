@@ -192,6 +192,20 @@ fn a_sentence_may_say_it_all() {
 }
 
 #[test]
+fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won and set the next step to 'Hand over to delivery'");
+    talk.say("Update it to Closed Lost");
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.state, "done");
+    let body = json!({ "NextStep": "Hand over to delivery", "StageName": "Closed Lost" });
+    assert_eq!(talk.org.written(), [body]);
+    let view = talk.say("Set next step to “send flowers”");
+    let change = &view.card.unwrap().changes[0];
+    assert_eq!((view.state, change.field.as_str()), ("preview", "NextStep"));
+}
+
+#[test]
 fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
@@ -240,7 +254,7 @@ fn details_are_edited_and_only_what_differs_is_written() {
     let form = view.form.unwrap();
     assert_eq!(form.stage, "Closed Won");
     let names: Vec<_> = form.fields.iter().map(|field| field.info.name.as_str()).collect();
-    assert_eq!(names, ["Name", "CloseDate", "Discount__c"], "the org has no MRR__c");
+    assert_eq!(names, ["Name", "CloseDate", "NextStep", "Discount__c"], "the org has no MRR__c");
 
     let filled = [("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-01"), ("Discount__c", "12.5")];
     let view = talk.event(propose(&form.stage, &filled));

@@ -174,7 +174,7 @@ pub fn record(stage: &str) -> Json {
             "Amount": value(json!(12500.0)), "Probability": value(json!(75.0)),
             "ExpectedRevenue": value(json!(9375.0)), "CloseDate": value(json!("2026-12-24")),
             "ForecastCategoryName": value(json!("Pipeline")), "IsClosed": value(json!(false)),
-            "IsWon": value(json!(false)), "Discount__c": value(json!(5.0)),
+            "IsWon": value(json!(false)), "NextStep": value(Json::Null), "Discount__c": value(json!(5.0)),
             "LastModifiedDate": value(json!("2026-11-20T09:00:00.000Z")),
             "Account": parent("Acme"), "Owner": parent("Sam Seller"),
         },
@@ -193,6 +193,7 @@ fn object_info() -> Json {
         "Name": field("Name", "String", true, 120, 0, 0),
         "StageName": field("StageName", "Picklist", true, 255, 0, 0),
         "CloseDate": field("CloseDate", "Date", true, 0, 0, 0),
+        "NextStep": field("NextStep", "String", false, 255, 0, 0),
         "Amount": field("Amount", "Currency", false, 0, 18, 2),
         "Discount__c": field("Discount__c", "Percent", false, 0, 5, 2),
     } })
