@@ -287,13 +287,13 @@ impl Conversation {
             | State::Failed { after: After::Applying(draft), .. } => {
                 (draft.focus.clone(), draft.input.clone())
             }
+            State::Conflict(clash) => (clash.theirs.clone(), clash.wish.clone()),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Editing { .. }
             | State::Applying { .. }
-            | State::Conflict(_)
             | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => return None,

@@ -140,8 +140,10 @@ impl Receipt {
     pub(super) fn updated(&self, upon: &Opportunity) -> Opportunity {
         let mut now = upon.clone();
         now.record.values.extend(if self.verified { self.after.clone() } else { self.sent.clone() });
-        if let Some(date) = now.record.text("LastModifiedDate").map(Into::into) {
-            now.record.last_modified = date;
+        // Two APIs write instants in two forms.
+        let saved = now.record.text("LastModifiedDate").and_then(|text| text.parse::<Timestamp>().ok());
+        if let Some(saved) = saved {
+            now.record.last_modified = saved.to_string();
         }
         let value = now.record.text("StageName").unwrap_or_default();
         if value != now.stage.value {

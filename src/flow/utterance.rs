@@ -23,6 +23,10 @@ pub(super) enum Utterance {
     Edit,
     /// "Never mind."
     Cancel,
+    /// "Keep mine."
+    Mine,
+    /// "Take theirs."
+    Theirs,
     /// "Try again."
     Retry,
     /// "Undo."
@@ -48,6 +52,8 @@ const CANCEL: [&str; 8] =
     ["no", "cancel", "cancel it", "never mind", "nevermind", "stop", "no thanks", "forget it"];
 const EDIT: [&str; 5] = ["edit", "edit details", "edit the details", "change details", "change the details"];
 
+const MINE: [&str; 3] = ["keep mine", "mine", "keep my changes"];
+const THEIRS: [&str; 3] = ["take theirs", "theirs", "keep theirs"];
 const RETRY: [&str; 3] = ["try again", "retry", "once more"];
 const UNDO: [&str; 6] = ["undo", "undo it", "undo that", "undo the update", "put it back", "revert"];
 const SMALL_TALK: [&str; 8] =
@@ -96,6 +102,8 @@ pub(super) fn understand(text: &str) -> Utterance {
         (&CONFIRM[..], Utterance::Confirm),
         (&CANCEL, Utterance::Cancel),
         (&EDIT, Utterance::Edit),
+        (&MINE, Utterance::Mine),
+        (&THEIRS, Utterance::Theirs),
         (&RETRY, Utterance::Retry),
         (&UNDO, Utterance::Undo),
         (&SMALL_TALK, Utterance::SmallTalk),

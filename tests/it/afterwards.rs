@@ -127,11 +127,11 @@ fn taking_theirs_writes_nothing_and_shows_what_is_there() {
     let (mut talk, _) =
         beaten(propose("Closed Lost", &[]), &[("StageName", json!("Prospecting")), ("IsWon", json!(false))]);
     let written = talk.org.written().len();
-    let view = talk.event(resolve(Keep::Theirs, &[]));
+    let view = talk.say("Take theirs");
     assert_eq!((view.state, view.text.code), ("current", TextCode::LeftTheirs));
     assert_eq!(
         view.message,
-        "OK. Nothing was written. The current stage of the Acme opportunity is Prospecting."
+        "OK. I've left it as it is. The current stage of the Acme opportunity is Prospecting."
     );
     assert_eq!(talk.org.written().len(), written);
 }
@@ -152,6 +152,21 @@ fn merged_field_by_field_only_the_own_ones_that_were_kept_are_written() {
     assert_eq!(view.card.unwrap().rows.len(), 2, "no new stage");
     talk.event(UserEvent::Confirm);
     assert_eq!(talk.org.written()[1..], [json!({ "Discount__c": 7 })]);
+}
+
+#[test]
+fn a_conflict_may_also_be_edited_away() {
+    let (mut talk, _) =
+        beaten(propose("Closed Lost", &[("Discount__c", "7")]), &[("StageName", json!("Prospecting"))]);
+    let mut edited = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
+    let form = edited.event(UserEvent::Edit).form.unwrap();
+    assert_eq!(form.stage, "Closed Lost", "what was wanted is not lost");
+    let discount = form.fields.iter().find(|it| it.info.name == field("Discount__c")).unwrap();
+    assert_eq!(discount.value, FieldValue::Number("7".parse().unwrap()));
+    let view = talk.say("Update it to Closed Won");
+    let changes = &view.card.unwrap().changes;
+    let mine: Vec<_> = changes.iter().take(2).map(|change| change.field.as_str()).collect();
+    assert_eq!(mine, ["StageName", "Discount__c"], "on top of theirs");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub struct Talk {
     pub session: Session,
     pub org: Org,
     pub waiting: Vec<Send>,
-    aborted: Vec<EffectId>,
+    pub aborted: Vec<EffectId>,
 }
 
 impl Talk {

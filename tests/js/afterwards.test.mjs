@@ -45,7 +45,7 @@ describe("in the conversation", () => {
     await preview();
     await someoneElse({ StageName: "Closed Lost" });
     await visit.press("Confirm Update", "conflict");
-    assert.match(await visit.message(), /changed the opportunity after it was read here\. Nothing was written\./);
+    assert.match(await visit.message(), /changed the opportunity after it was read here\./);
     const [row] = await visit.latest.locator(".conflict tbody tr").allInnerTexts();
     assert.match(row, /Stage\s+Proposal\/Price Quote\s+Negotiation\/Review\s+Closed Lost/);
     assert.equal((await demo.org.opportunity(DEAL)).StageName, "Closed Lost");
@@ -64,7 +64,7 @@ describe("in the conversation", () => {
     await visit.press("Confirm Update", "conflict");
     const before = await updates();
     await visit.press("Take Theirs", "current");
-    assert.match(await visit.message(), /^OK\. Nothing was written\. The current stage .* is Closed Lost\./);
+    assert.match(await visit.message(), /^OK\. I've left it as it is\. The current stage .* is Closed Lost\./);
     assert.deepEqual(await updates(), before);
     await visit.leave({ complaints: [/status of 412/] });
   });

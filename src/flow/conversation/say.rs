@@ -1,6 +1,6 @@
 //! What a sentence means where the conversation stands.
 
-use super::{Conversation, Effect, Note, State};
+use super::{Conversation, Effect, Keep, Note, Resolve, State};
 use crate::flow::session::{Clock, Session};
 use crate::flow::utterance::{Utterance, ordinal, understand};
 use crate::record::FieldValue;
@@ -30,6 +30,8 @@ impl Conversation {
             Utterance::Confirm => self.confirm(session, clock),
             Utterance::Edit => self.edit(),
             Utterance::Cancel => self.cancel(),
+            Utterance::Mine => self.resolve(&Resolve { keep: Keep::Mine, fields: Vec::new() }, clock),
+            Utterance::Theirs => self.resolve(&Resolve { keep: Keep::Theirs, fields: Vec::new() }, clock),
             Utterance::Retry => self.retry(session, clock),
             Utterance::Undo => self.undo(session, clock),
             Utterance::Other(words) => self.other(session, words, clock),
@@ -95,13 +97,13 @@ impl Conversation {
         match &self.state {
             State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),
             State::Editing { input, .. } => input.clone(),
+            State::Conflict(clash) => clash.wish.clone(),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Current { .. }
             | State::Applying { .. }
-            | State::Conflict(_)
             | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => ProposalInput::default(),

@@ -232,7 +232,7 @@ export const views = {
   conflict: {
     ...empty,
     state: "conflict",
-    ...text("Jo Colleague changed the opportunity after it was read here. Nothing was written. Whose values count?"),
+    ...text("Jo Colleague changed the opportunity after it was read here. Whose values count?"),
     citation,
     steps: [
       { label: "Updating the opportunity in Salesforce", status: "failed" },
