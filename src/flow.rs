@@ -3,12 +3,14 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
 mod confirm;
 mod conflict;
 mod conversation;
 mod current;
 mod find;
 mod history;
+mod metadata;
 mod open;
 mod receipt;
 mod session;

@@ -11,6 +11,8 @@ mod input;
 mod kind;
 mod offer;
 mod parameters;
+mod picklists;
+mod refused;
 mod resolve;
 mod restore;
 mod rules;
@@ -25,6 +27,7 @@ pub use input::{ProposalInput, read_fields};
 pub use kind::{Skipped, Transition, TransitionKind};
 pub use offer::{Offer, offers};
 pub use parameters::Parameters;
+pub use refused::Refusals;
 pub use resolve::{Resolution, resolve};
 pub use restore::{known_stage, restore};
 pub use rules::{

@@ -20,7 +20,7 @@ use crate::flow::{
 };
 use crate::record::RecordId;
 use crate::shell::{Client, Rejection, clock};
-use crate::transition::{Opportunity, ProposalInput, check, offers};
+use crate::transition::{Opportunity, check, offers};
 
 /// Connects to an org. Sends nothing.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]
@@ -168,9 +168,9 @@ impl StageUpdate {
         let checked = read_input(&input).and_then(|input| {
             let today =
                 clock().today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
-            Ok((check(&self.opportunity, &input, today)?, input))
+            check(&self.opportunity, &input, today)
         });
-        let (checked, wish) = checked.map_err(|problem| to_error(&problem))?;
+        let checked = checked.map_err(|problem| to_error(&problem))?;
         let (stage, verdict, changes) =
             (to_js(&checked.stage), to_js(&checked.verdict), to_js(&checked.changes));
         [&stage, &verdict, &changes].into_iter().for_each(freeze);
@@ -181,7 +181,6 @@ impl StageUpdate {
             verdict,
             changes,
             checked,
-            wish,
             confirmed: Rc::default(),
         })
     }
@@ -193,7 +192,6 @@ pub struct Proposal {
     client: Rc<Client>,
     opportunity: Rc<Opportunity>,
     checked: crate::transition::Proposal,
-    wish: ProposalInput,
     stage: JsValue,
     verdict: JsValue,
     changes: JsValue,
@@ -237,10 +235,9 @@ impl Proposal {
             return promise.clone();
         }
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
-        let (opportunity, wish) = (Opportunity::clone(&self.opportunity), self.wish.clone());
-        let proposal = self.checked.clone();
+        let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, &wish, call_signal(&options)).await;
+            let receipt = apply(&client, opportunity, proposal, call_signal(&options)).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -262,12 +259,11 @@ async fn apply(
     client: &Rc<Client>,
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
-    wish: &ProposalInput,
     signal: Result<Option<AbortSignal>, Problem>,
 ) -> Result<flow::Receipt, Rejection> {
     let signal = signal?;
     let session = &client.session;
-    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, wish, clock())?;
+    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
         Step::Waiting(sends) => client.run(task, sends, signal).await,
         Step::Done(receipt) => Ok(receipt?),

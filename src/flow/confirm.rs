@@ -41,7 +41,7 @@ enum State {
 }
 
 impl Confirming {
-    /// Starts to write. The wish is what the proposal was made of.
+    /// Starts to write.
     ///
     /// # Errors
     /// Where the proposal was denied, or a warning of it was not acknowledged.
@@ -49,14 +49,13 @@ impl Confirming {
         session: &mut Session,
         opportunity: Opportunity,
         proposal: Proposal,
-        wish: &ProposalInput,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
         let (task, step) = Applying::start(session, opportunity.clone(), proposal.clone(), clock)?;
         let mut this = Self {
             upon: opportunity.clone(),
             shown: opportunity,
-            wish: acknowledging(narrowed(wish, &proposal.writes), &proposal),
+            wish: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
             proposal,
             started_at: clock.now,
             merges: 0,

@@ -76,7 +76,9 @@ mod tests {
         let id = RecordId::opportunity("006R0000001rboI").unwrap();
         let path = request(ApiVersion::DEFAULT, &id).path;
         assert!(
-            path.contains("FROM%20OpportunityHistory%20WHERE%20OpportunityId%20=%20'006R0000001rboIIAQ'"),
+            path.contains(
+                "FROM%20OpportunityHistory%20WHERE%20OpportunityId%20%3D%20%27006R0000001rboIIAQ%27"
+            ),
             "{path}"
         );
     }

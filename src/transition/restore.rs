@@ -2,6 +2,7 @@
 
 use super::check::{Opportunity, Proposal, list_changes};
 use super::consequence::{Today, consequences};
+use super::input::ProposalInput;
 use super::verdict::Verdict;
 use crate::org::Stage;
 use crate::record::{FieldName, FieldValues};
@@ -23,7 +24,8 @@ pub fn restore(opportunity: &Opportunity, values: &FieldValues, today: Today) ->
     let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
     let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;
     let changes = list_changes(opportunity, stage.as_ref(), &writes, follows);
-    Proposal { stage, kind, verdict: Verdict::default(), changes, writes }
+    let (verdict, input) = (Verdict::default(), ProposalInput::default());
+    Proposal { stage, kind, verdict, changes, writes, input }
 }
 
 /// The stage of this name, if the org has it.

@@ -14,6 +14,7 @@ mod document;
 mod formula;
 mod lint;
 mod merge_laws;
+mod metadata;
 mod org;
 mod rules;
 mod tasks;

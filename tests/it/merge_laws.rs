@@ -134,7 +134,7 @@ fn meet(mine: &Wish, theirs: &Wish) -> (Record, Result<Receipt, Problem>) {
     }
     let wish = input(mine);
     let proposal = check(&opportunity, &wish, CLOCK.today().unwrap()).unwrap();
-    let (task, step) = Confirming::start(&mut session, opportunity, proposal, &wish, CLOCK).unwrap();
+    let (task, step) = Confirming::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let result = record.run(&mut session, task, step);
     (record, result)
 }

@@ -85,12 +85,16 @@ impl Conversation {
         // The preview shows the warnings with the button, so whoever presses it has seen them.
         for warning in &mut draft.proposal.verdict.warnings {
             if std::mem::take(&mut warning.acknowledge) {
-                draft.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
+                draft.proposal.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
             }
         }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let proposal = draft.proposal.clone();
-        let (task, step) = Confirming::start(session, opportunity, proposal, &draft.input, clock).ok()?;
+        let Ok((task, step)) = Confirming::start(session, opportunity, proposal, clock) else {
+            // It may no longer be done, as when the day has changed: say so.
+            let state = checked(draft.focus, draft.input, clock);
+            return Some(self.enter(state));
+        };
         let Step::Waiting(sends) = step else { return None };
         let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
         self.begin(StepCode::UpdateOpportunity);
