@@ -181,8 +181,14 @@ fn read_stages(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
 fn passes(answer: &Answer) -> bool {
     match answer {
         Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
-        Err(NoAnswer::NotSent(_) | NoAnswer::Offline) => true,
-        Err(NoAnswer::Failed | NoAnswer::TimedOut) => false,
+        Err(NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Unreachable) => true,
+        Err(
+            NoAnswer::Failed
+            | NoAnswer::NotListed
+            | NoAnswer::Withheld
+            | NoAnswer::Blocked
+            | NoAnswer::TimedOut,
+        ) => false,
     }
 }
 
