@@ -15,7 +15,7 @@ use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::flow::{self, Applying, CurrentOpportunity, Finding, Opening, Step, editable_fields};
-use crate::shell::{Client, Rejection, clock};
+use crate::shell::{Client, Rejection, Watch, clock};
 use crate::transition::{Opportunity, check, offers};
 
 /// Connects to an org. Sends nothing.
@@ -139,6 +139,7 @@ impl StageUpdate {
             changes,
             checked,
             confirmed: Rc::default(),
+            watch: Rc::default(),
         })
     }
 }
@@ -153,6 +154,7 @@ pub struct Proposal {
     verdict: JsValue,
     changes: JsValue,
     confirmed: Rc<RefCell<Option<Promise>>>,
+    watch: Watch,
 }
 
 #[wasm_bindgen]
@@ -181,6 +183,12 @@ impl Proposal {
         self.changes.clone()
     }
 
+    /// What is known of the write, also where `confirm` was aborted.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.watch.get().as_str().into()
+    }
+
     /// Writes exactly this change and reads it back. While it is under way, and once it is done, a further call
     /// gives the same promise: a second click cannot write twice. After a failure it may be tried again.
     #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
@@ -193,8 +201,9 @@ impl Proposal {
         }
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
         let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
+        let watch = Rc::clone(&self.watch);
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, call_signal(&options)).await;
+            let receipt = apply(&client, opportunity, proposal, call_signal(&options), &watch).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -210,11 +219,12 @@ async fn apply(
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
     signal: Result<Option<AbortSignal>, Problem>,
+    watch: &Watch,
 ) -> Result<flow::Receipt, Rejection> {
     let signal = signal?;
     let (task, step) = Applying::start(&mut client.session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
-        Step::Waiting(sends) => client.run(task, sends, signal).await,
+        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::rest::write::Strategy;
 use crate::transition::{Change, ChangedBy, ExemptedRule, Opportunity, Proposal};
 
 /// The record that a receipt is about.
@@ -42,6 +43,12 @@ pub struct Receipt {
     pub finished_at: Timestamp,
     /// Where a person opens the record.
     pub link: String,
+    /// How it was written.
+    pub strategy: Option<Strategy>,
+    /// How often the write was sent.
+    pub attempts: u32,
+    /// What Salesforce calls the request, where the browser shows it.
+    pub request_id: Option<String>,
 }
 
 /// The fields that a read-back should tell: those that are written, those that follow, and when it was.
@@ -100,6 +107,9 @@ impl Receipt {
             started_at,
             finished_at,
             link,
+            strategy: None,
+            attempts: 0,
+            request_id: None,
         }
     }
 }

@@ -10,9 +10,11 @@
 
 mod conversation;
 mod document;
+mod exchange;
 mod formula;
 mod lint;
 mod metadata;
 mod org;
 mod rules;
 mod tasks;
+mod writes;
