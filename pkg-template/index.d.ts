@@ -132,7 +132,7 @@ export const responses: {
     lastModified: string;
     fields: Record<FieldName, FieldValue>;
   };
-  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value">[] };
+  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value" | "picklist" | "currency">[] };
   stages(response: ReceivedResponse): readonly Stage[];
   opportunityStages(response: ReceivedResponse): readonly (Stage & { active: boolean; order: number })[];
   /** What the record holds after the write; null after a plain row PATCH, whose answer has no body. */

@@ -6,6 +6,7 @@ mod convert;
 mod input;
 mod options;
 mod org;
+mod receipt;
 mod requests;
 mod responses;
 mod rules;

@@ -11,6 +11,7 @@ mod http;
 mod http_date;
 mod instance_url;
 pub mod object_info;
+pub mod opportunity_history;
 pub mod opportunity_stages;
 pub mod org_rules;
 pub mod picklist_values;

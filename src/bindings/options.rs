@@ -164,7 +164,7 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 15] = [
+    const KEYS: [&str; 16] = [
         "instanceUrl",
         "accessToken",
         "apiVersion",
@@ -180,6 +180,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         "write",
         "retry",
         "onNotice",
+        "undoWindow",
     ];
     let options = Options::new(options, "options", &KEYS)?;
     let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
@@ -201,6 +202,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
             None => Strategy::Composite,
         },
         retry: retry(&options)?,
+        undo_window: options.milliseconds("undoWindow")?.unwrap_or(Settings::UNDO_WINDOW),
     };
     let token = match options.get("accessToken") {
         None => TokenSource::none(),

@@ -18,7 +18,7 @@ export interface ConnectOptions {
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
   apiVersion?: string;
-  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `Discount__c`, `MRR__c`, where the org has them. */
+  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `NextStep`, `Discount__c`, `MRR__c`, where the org has them. */
   fields?: readonly FieldName[];
   /** What the portal's owner demands of transitions. Default: nothing that Salesforce allows is forbidden. */
   rules?: RulesDocument | string;
@@ -45,7 +45,7 @@ export interface ConnectOptions {
   retry?: RetryOptions;
   /** Hears what is done otherwise than it was asked for, or not at once. */
   onNotice?: (notice: Notice) => void;
-  /** Milliseconds within which an update may be undone, at most a day; 0 for never. Default: 300,000, five minutes. */
+  /** Milliseconds within which an update may be undone; 0 for never. Default: 300,000, five minutes. */
   undoWindow?: number;
 }
 

@@ -24,6 +24,8 @@ pub struct Settings {
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,
+    /// Milliseconds within which an update may be undone; 0 for never.
+    pub undo_window: i64,
     /// Whether the org is asked for its own rules as well.
     pub org_rules: bool,
     /// After how many milliseconds what the org says of itself is looked at again.
@@ -39,13 +41,19 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Five minutes.
+    pub const UNDO_WINDOW: i64 = 300_000;
+
     /// Ten minutes.
     pub const METADATA_MAX_AGE: i64 = 600_000;
 
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
-        ["Name", "CloseDate", "Discount__c", "MRR__c"].into_iter().filter_map(FieldName::new).collect()
+        ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"]
+            .into_iter()
+            .filter_map(FieldName::new)
+            .collect()
     }
 }
 
