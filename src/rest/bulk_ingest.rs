@@ -237,7 +237,7 @@ mod tests {
                 (
                     "006000000000001AAA".into(),
                     Code::RecordLocked,
-                    "unable to obtain exclusive access to this record".into(),
+                    "somebody else is saving the record at this moment".into(),
                     String::new()
                 ),
                 (
