@@ -19,11 +19,14 @@ pub mod query;
 pub mod record;
 pub mod record_rows;
 mod refusal;
+pub mod retry;
 pub mod revalidation;
 pub mod row;
 mod soql;
 mod transport_failure;
+pub mod ui_record_update;
 pub mod userinfo;
+pub mod write;
 
 pub use access_token::AccessToken;
 pub use api_version::ApiVersion;

@@ -19,7 +19,7 @@ use crate::flow::{
     self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
 };
 use crate::record::RecordId;
-use crate::shell::{Client, Rejection, clock};
+use crate::shell::{Client, Rejection, Watch, clock};
 use crate::transition::{Opportunity, check, offers};
 
 /// Connects to an org. Sends nothing.
@@ -182,6 +182,7 @@ impl StageUpdate {
             changes,
             checked,
             confirmed: Rc::default(),
+            watch: Rc::default(),
         })
     }
 }
@@ -196,6 +197,7 @@ pub struct Proposal {
     verdict: JsValue,
     changes: JsValue,
     confirmed: Rc<RefCell<Option<Promise>>>,
+    watch: Watch,
 }
 
 #[wasm_bindgen]
@@ -224,6 +226,12 @@ impl Proposal {
         self.changes.clone()
     }
 
+    /// What is known of the write, also where `confirm` was aborted.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.watch.get().as_str().into()
+    }
+
     /// Writes exactly this change and reads it back. While it is under way, and once it is done, a further call
     /// gives the same promise: a second click cannot write twice. After a failure it may be tried again.
     #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
@@ -236,8 +244,9 @@ impl Proposal {
         }
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
         let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
+        let watch = Rc::clone(&self.watch);
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, call_signal(&options)).await;
+            let receipt = apply(&client, opportunity, proposal, call_signal(&options), &watch).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -260,12 +269,13 @@ async fn apply(
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
     signal: Result<Option<AbortSignal>, Problem>,
+    watch: &Watch,
 ) -> Result<flow::Receipt, Rejection> {
     let signal = signal?;
     let session = &client.session;
     let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
-        Step::Waiting(sends) => client.run(task, sends, signal).await,
+        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
     }
 }

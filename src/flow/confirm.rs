@@ -2,7 +2,7 @@
 
 use super::conflict::{compare, narrowed};
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Step, Task};
+use super::task::{Answer, EffectId, Outcome, Step, Task, Waiting};
 use super::{Applying, Opening, Receipt};
 use crate::error::{Code, Problem};
 use crate::record::{Conflict, Timestamp};
@@ -29,6 +29,8 @@ pub struct Confirming {
     merged: Option<Conflict>,
     /// The record as somebody else left it, once that is a conflict.
     theirs: Option<Opportunity>,
+    /// What is known of the last write.
+    outcome: Outcome,
     state: State,
 }
 
@@ -61,6 +63,7 @@ impl Confirming {
             merges: 0,
             merged: None,
             theirs: None,
+            outcome: Outcome::NotSent,
             state: State::Writing(Box::new(task)),
         };
         let step = this.wrote(session, step, clock);
@@ -178,6 +181,7 @@ impl Task for Confirming {
         match &mut self.state {
             State::Writing(task) => {
                 let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
                 self.wrote(session, step, clock)
             }
             State::Reading(task, _) => {
@@ -193,6 +197,20 @@ impl Task for Confirming {
             State::Writing(task) => task.outstanding(),
             State::Reading(task, _) => task.outstanding(),
             State::Over => Vec::new(),
+        }
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        match &self.state {
+            State::Writing(task) => task.waiting(),
+            State::Reading(..) | State::Over => None,
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        match &self.state {
+            State::Writing(task) => task.outcome(),
+            State::Reading(..) | State::Over => self.outcome,
         }
     }
 }

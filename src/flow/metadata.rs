@@ -12,7 +12,9 @@ use crate::org::{ObjectInfo, OrgDocument, OrgStage, Picklists};
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::org_rules::{self, Listed};
 use crate::rest::revalidation;
-use crate::rest::{HttpDate, HttpRequest, HttpResponse, object_info, opportunity_stages, picklist_values};
+use crate::rest::{
+    HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, picklist_values,
+};
 use crate::transition::{Rules, Ruleset};
 
 /// A thing that the org says of itself.
@@ -175,6 +177,22 @@ fn read_stages(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
     }
 }
 
+/// Whether the same request may be answered otherwise before long: it says nothing of what the user may read.
+fn passes(answer: &Answer) -> bool {
+    match answer {
+        Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
+        Err(NoAnswer::NotSent(_) | NoAnswer::Offline) => true,
+        Err(
+            NoAnswer::Failed
+            | NoAnswer::TimedOut
+            | NoAnswer::Unreachable
+            | NoAnswer::NotListed
+            | NoAnswer::Withheld
+            | NoAnswer::Blocked,
+        ) => false,
+    }
+}
+
 impl Session {
     /// Asks for what is not known yet, or waits with those who have asked already. Gives the request to wait for;
     /// none where there is nothing to wait for.
@@ -253,7 +271,7 @@ impl Session {
         let (_, topic) = self.metadata.in_flight.remove(place);
         let response = answer.as_ref().ok();
         match topic {
-            Topic::OrgRules => return self.learn_rules(response),
+            Topic::OrgRules => return self.learn_rules(answer),
             // What is known is more than the names that remain without an answer.
             Topic::OrgRuleDetails(_)
                 if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
@@ -285,8 +303,8 @@ impl Session {
         }
     }
 
-    fn learn_rules(&mut self, response: Option<&HttpResponse>) -> Vec<Send> {
-        let listed = response.and_then(org_rules::read_list);
+    fn learn_rules(&mut self, answer: &Answer) -> Vec<Send> {
+        let listed = answer.as_ref().ok().and_then(org_rules::read_list);
         let known = match &self.metadata.org_rules {
             OrgRules::Known(known) => Some(known),
             OrgRules::NotAsked | OrgRules::Without => None,
@@ -298,8 +316,8 @@ impl Session {
                 self.metadata.settle_rules(OrgRules::Known(listed), OrgDocument::default());
             }
             Some(listed) => return vec![self.fetch(Topic::OrgRuleDetails(listed))],
-            // Refused or not answered: what is known stays, and where nothing is, it is not asked for again.
-            None if known.is_none() => self.metadata.org_rules = OrgRules::Without,
+            // Refused, or kept back by the browser: what is known stays, and where nothing is, it is not asked for again.
+            None if known.is_none() && !passes(answer) => self.metadata.org_rules = OrgRules::Without,
             None => {}
         }
         Vec::new()

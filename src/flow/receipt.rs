@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::org::Stage;
 use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::rest::write::Strategy;
 use crate::transition::{
     Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,
 };
@@ -55,10 +56,14 @@ pub struct Receipt {
     pub undo_until: Option<Timestamp>,
     /// This put back an earlier update.
     pub undo: bool,
-    /// Salesforce's id of the request that wrote, where it could be read.
-    pub request_id: Option<String>,
     /// Where a person opens the record.
     pub link: String,
+    /// How it was written.
+    pub strategy: Option<Strategy>,
+    /// How often the write was sent.
+    pub attempts: u32,
+    /// What Salesforce calls the request, where the browser shows it.
+    pub request_id: Option<String>,
 }
 
 /// The fields that a read-back should tell: those that are written, those that follow, when it was, and those that
@@ -131,8 +136,10 @@ impl Receipt {
             finished_at,
             undo_until: None,
             undo: false,
-            request_id: None,
             link,
+            strategy: None,
+            attempts: 0,
+            request_id: None,
         }
     }
 

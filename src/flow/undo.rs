@@ -3,7 +3,7 @@
 use super::conflict::compare;
 use super::receipt::means_the_same;
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Step, Task};
+use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use super::{Applying, Opening, Receipt};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId, Timestamp};
@@ -77,6 +77,8 @@ pub struct Undoing {
     /// What it is written upon, once that was read.
     upon: Option<Opportunity>,
     started_at: Timestamp,
+    /// What is known of the write.
+    outcome: Outcome,
     state: State,
 }
 
@@ -105,7 +107,7 @@ impl Undoing {
         }
         let (task, sends) = Opening::start(session, &what.id);
         let state = State::Reading(Box::new(task));
-        Ok((Self { what, upon: None, started_at: clock.now, state }, sends))
+        Ok((Self { what, upon: None, started_at: clock.now, outcome: Outcome::NotSent, state }, sends))
     }
 
     /// True until the record has been read.
@@ -173,6 +175,7 @@ impl Task for Undoing {
             },
             State::Writing(task) => {
                 let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
                 self.wrote(step)
             }
             State::Over => Step::Waiting(Vec::new()),
@@ -184,6 +187,20 @@ impl Task for Undoing {
             State::Reading(task) => task.outstanding(),
             State::Writing(task) => task.outstanding(),
             State::Over => Vec::new(),
+        }
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        match &self.state {
+            State::Writing(task) => task.waiting(),
+            State::Reading(_) | State::Over => None,
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        match &self.state {
+            State::Writing(task) => task.outcome(),
+            State::Reading(_) | State::Over => self.outcome,
         }
     }
 }

@@ -88,10 +88,10 @@ mod tests {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},
             "StageName":"Prospecting","Amount":1234567890123456.78,"Probability":10.0,"CloseDate":"2026-12-24",
             "ForecastCategory":"Pipeline","CreatedDate":"2026-11-20T09:00:00.000+0000","CreatedBy":null}]}"#;
-        let rows = read(&HttpResponse { status: 200, body: body.into() }).unwrap();
+        let rows = read(&HttpResponse::new(200, body)).unwrap();
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!(row.amount.unwrap().to_string(), "1234567890123456.78");
         assert_eq!((row.at.to_string().as_str(), &row.by), ("2026-11-20T09:00:00.000Z", &None));
-        assert!(read(&HttpResponse { status: 200, body: "{}".into() }).is_err());
+        assert!(read(&HttpResponse::new(200, "{}")).is_err());
     }
 }

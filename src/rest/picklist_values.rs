@@ -97,7 +97,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn answer(body: &Json) -> HttpResponse {
-        HttpResponse { status: 200, body: body.to_string() }
+        HttpResponse::new(200, body.to_string())
     }
 
     fn stages(values: Json) -> Json {

@@ -381,7 +381,7 @@ fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
-    let lost = Event::Answered(send.id, Err(NoAnswer::Failed));
+    let lost = Event::Answered(send.id, Err(NoAnswer::NotListed));
     let effects = talk.machine.handle(&mut talk.session, lost, CLOCK);
     talk.take(effects.unwrap());
     let view = talk.machine.view(&talk.session);

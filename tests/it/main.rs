@@ -11,6 +11,7 @@
 mod afterwards;
 mod conversation;
 mod document;
+mod exchange;
 mod formula;
 mod lint;
 mod merge_laws;
@@ -18,3 +19,4 @@ mod metadata;
 mod org;
 mod rules;
 mod tasks;
+mod writes;

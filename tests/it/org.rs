@@ -2,6 +2,8 @@
 
 use opportunity_stage::flow::{Answer, Clock, EffectId, Send, Session, Settings};
 use opportunity_stage::record::{FieldName, Timestamp};
+use opportunity_stage::rest::retry::Retry;
+use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};
 use opportunity_stage::transition::{Rules, User};
 use serde_json::{Value as Json, json};
@@ -11,7 +13,8 @@ pub const GADGETS: &str = "006000000000002AAA";
 pub const ME: &str = "005000000000001AAA";
 
 /// 2026-11-22, 07:36 in UTC, for a user in New York.
-pub const CLOCK: Clock = Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300 };
+pub const CLOCK: Clock =
+    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300, random: [1 << 31; 4] };
 
 pub fn session() -> Session {
     Session::new(Settings {
@@ -24,6 +27,8 @@ pub fn session() -> Session {
         user: User::default().into(),
         undo_window: Settings::UNDO_WINDOW,
         page_origin: Some("https://portal.example".into()),
+        write: Strategy::Composite,
+        retry: Retry::default(),
     })
 }
 
@@ -32,7 +37,7 @@ pub fn ok(body: &Json) -> Answer {
 }
 
 pub fn status(status: u16, body: &Json) -> Answer {
-    Ok(HttpResponse { status, body: if body.is_null() { String::new() } else { body.to_string() } })
+    Ok(HttpResponse::new(status, if body.is_null() { String::new() } else { body.to_string() }))
 }
 
 pub fn field(name: &str) -> FieldName {
