@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-clients test-js check format bench screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -75,8 +75,17 @@ $(SANDBOX): FORCE | $(RUST_READY)
 
 ## Run
 
-demo: $(PACKAGE) $(SANDBOX) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
+FIGURES := target/page-figures.json
+
+# The numbers that the page shows are those of this very build.
+$(FIGURES): $(PACKAGE) $(SANDBOX) scripts/figures.mjs
+	@node scripts/figures.mjs
+
+demo: $(PACKAGE) $(SANDBOX) $(FIGURES) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
+
+demo-static: $(PACKAGE) $(FIGURES) ## put the page into dist-demo/ for any static host (FOLDER=…), without a sandbox
+	@node scripts/demo-static.mjs $(if $(FOLDER),--folder $(FOLDER))
 
 sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 	@exec $(SANDBOX) --port $(PORT)

@@ -1,7 +1,7 @@
 import { card } from "./card.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { form } from "./form.js";
-import { sentence } from "./format.js";
+import { sentence } from "../format.js";
 import { receipt } from "./receipt.js";
 
 /**

@@ -1,5 +1,5 @@
-import { byId, h } from "./dom.js";
-import { sentence } from "./format.js";
+import { byId, h } from "../dom.js";
+import { sentence } from "../format.js";
 import { drawView } from "./view.js";
 
 /**
@@ -19,9 +19,13 @@ export function transcript(send) {
     for (const choice of latest?.block.querySelectorAll("button") ?? []) choice.disabled = true;
   };
 
+  /** The log scrolls, and never the page: what is new is at its end, unless it is taller than that. */
+  const follow = (/** @type {HTMLElement} */ block) => {
+    log.scrollTop = Math.min(block.offsetTop - log.offsetTop - 16, log.scrollHeight);
+  };
   const append = (/** @type {HTMLElement} */ block) => {
     log.append(block);
-    block.scrollIntoView({ block: "nearest" });
+    follow(block);
   };
 
   return {
@@ -44,7 +48,7 @@ export function transcript(send) {
       const block = /** @type {{ block: HTMLElement }} */ (latest).block;
       block.dataset.state = view.state;
       block.replaceChildren(drawView(view, send));
-      block.scrollIntoView({ block: "nearest" });
+      follow(block);
       if (focusLost) {
         const first = /** @type {HTMLElement | null} */ (block.querySelector("form.edit select"));
         (first ?? block).focus({ preventScroll: true });
