@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::record::FieldName;
+use crate::record::{Conflict, FieldName};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
@@ -58,6 +58,8 @@ codes! {
     UnknownField = "unknown_field", "name the field in the option `fields`, and check that the org has it and the user may see it";
     /// A denied proposal was to be confirmed.
     NotAllowed = "not_allowed", "look at the verdict's violations first";
+    /// The window in which an update may be undone is over, or there never was one.
+    UndoExpired = "undo_expired", "propose the earlier stage as an update of its own";
     /// A conversation that was closed takes nothing more.
     Closed = "closed", "start another one with `converse()`";
     /// A synchronous function was called before the WebAssembly was there.
@@ -168,6 +170,8 @@ pub struct Problem {
     pub status: Option<u16>,
     /// True where the same call may succeed later.
     pub retryable: bool,
+    /// Who changed what, where somebody else came first.
+    pub conflict: Option<Box<Conflict>>,
 }
 
 impl Problem {
@@ -182,6 +186,7 @@ impl Problem {
             errors: Vec::new(),
             status: None,
             retryable: code.retryable(),
+            conflict: None,
         }
     }
 

@@ -22,4 +22,5 @@ pub use open::Opening;
 pub use receipt::Receipt;
 pub use session::{Clock, Session, Settings};
 pub use task::{Answer, EffectId, Send, Step, Task};
-pub use view::View;
+pub use view::{Reading, View};
+pub use wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
