@@ -1,3 +1,4 @@
+import "opportunity-stage/define";
 import { appearanceSwitch } from "./appearance.js";
 import { copyButtons } from "./copy.js";
 import { byId } from "./dom.js";
