@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -63,7 +63,7 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
 	@scripts/bind.sh $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/* pkg-template/src/import/*) src/bindings/types.d.ts \
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/* pkg-template/src/*/*) src/bindings/types.d.ts \
 		scripts/build.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@node scripts/build.mjs
 
@@ -132,10 +132,13 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@cargo bench -p opportunity-stage --bench evaluate --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 
+docs: $(PACKAGE) ## write the reference of the types into dist-docs/
+	@node scripts/docs.mjs
+
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page in its states into test-results/
 	@node scripts/screenshots.mjs
 
 clean: ## remove what was built; the tools in .tools/ and node_modules/ stay
-	@rm -rf pkg dist-demo test-results target
+	@rm -rf pkg dist-demo dist-docs test-results target
 
 FORCE:

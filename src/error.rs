@@ -116,6 +116,12 @@ codes! {
     WasmBlocked = "wasm_blocked", "the page's Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'`";
     /// The `.wasm` file could not be loaded.
     WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served beside the module, or import `opportunity-stage/inline`";
+    /// The person closed the login window, or denied access.
+    SignInCancelled = "sign_in_cancelled";
+    /// The browser does not let the page sign anybody in, or not in this way.
+    SignInBlocked = "sign_in_blocked";
+    /// Salesforce, or the settings of the org, refused the sign-in.
+    SignInFailed = "sign_in_failed";
     /// A defect of this package.
     Internal = "internal", "please report it";
 }

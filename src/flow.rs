@@ -3,9 +3,11 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
 mod conversation;
 mod current;
 mod find;
+mod metadata;
 mod open;
 mod receipt;
 mod session;

@@ -24,6 +24,13 @@ export interface ConnectOptions {
   rules?: RulesDocument | string;
   /** What the org says of itself, as `opportunity-stage import` writes it: its validation rules are checked before anything is sent. */
   org?: object | string;
+  /**
+   * Whether the org is asked for its validation rules and Paths, where the user may read them and no `org` was given.
+   * Default: true.
+   */
+  orgRules?: boolean;
+  /** Milliseconds after which what the org says of its fields and stages is looked at again. Default: 600,000. */
+  metadataMaxAge?: number;
   /** Who the user is, as far as rules and exemptions ask for it. */
   user?: RulesUser;
   /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */
@@ -119,7 +126,26 @@ export interface EditableField {
   length: number | null;
   precision: number | null;
   scale: number | null;
+  /** The values of a picklist; null for other fields. A multi-select picklist holds several, separated by `;`. */
+  picklist: FieldPicklist | null;
+  /** The amount's currency, where the org has several; null for fields that hold none. */
+  currency: string | null;
   value: FieldValue;
+}
+
+/** The values of a picklist, as the record's record type has them. */
+export interface FieldPicklist {
+  /** Salesforce is known to refuse other values. */
+  restricted: boolean;
+  /** The field whose value settles which values there are. */
+  controller: FieldName | null;
+  values: readonly {
+    value: string;
+    /** What a person reads, in the user's language. */
+    label: string;
+    /** The controlling field's values under which it is there; null where no field controls it. */
+    validFor: readonly string[] | null;
+  }[];
 }
 
 /** The opportunity as it was read. */
@@ -132,6 +158,9 @@ export interface CurrentOpportunity {
   amount: number | string | null;
   currency: string | null;
   closeDate: string | null;
+  /** Whole days since the stage changed, and how often the close date was put off: null where the org does not tell. */
+  daysInStage: number | null;
+  pushCount: number | null;
   lastModified: string;
   /** The values of the editable fields. */
   fields: Readonly<Record<FieldName, FieldValue>>;
@@ -194,6 +223,7 @@ export type ViolationCode =
   | "value_required"
   | "value_too_long"
   | "value_out_of_range"
+  | "value_not_in_picklist"
   | "stages_skipped"
   | "moves_back"
   | "closed_is_final"
@@ -225,6 +255,8 @@ export type WarningCode =
   | "close_date_moves"
   | "reopens_opportunity"
   | "amount_ignored"
+  | "value_not_in_picklist"
+  | "refused_before"
   | "stages_skipped"
   | "moves_back"
   | "closed_is_final"
@@ -252,7 +284,8 @@ export type UndecidedReason =
   | "missing_answer"
   | "failed"
   | "unreadable_rule"
-  | "unknown_position";
+  | "unknown_position"
+  | "only_salesforce";
 
 /** A field that the move asks for, filled in or not. */
 export interface RequiredField {
@@ -560,6 +593,9 @@ export type ProblemCode =
   // The package itself.
   | "wasm_blocked"
   | "wasm_unavailable"
+  | "sign_in_cancelled"
+  | "sign_in_blocked"
+  | "sign_in_failed"
   | "internal";
 
 /** What a person, or the page for them, does in a conversation. */

@@ -62,7 +62,7 @@ pub enum Event {
 pub enum Effect {
     /// Send a request.
     Send(Send),
-    /// Nobody waits for the answer any more.
+    /// Nobody waits for the answer any more. What was asked for all goes on: see [`Session::is_shared`].
     Abort(EffectId),
 }
 

@@ -86,7 +86,11 @@ impl Conversation {
             warning.acknowledge = false;
         }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
-        let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
+        let Ok((task, step)) = Applying::start(session, opportunity, draft.proposal.clone(), clock) else {
+            // It may no longer be done, as when the day has changed: say so.
+            let state = checked(draft.focus, draft.input, clock);
+            return Some(self.enter(state));
+        };
         let Step::Waiting(sends) = step else { return None };
         let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
         self.begin(StepCode::UpdateOpportunity);

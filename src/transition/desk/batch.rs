@@ -11,6 +11,7 @@ use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
+use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Globals, Names, Ruleset};
 use crate::transition::user::User;
@@ -119,13 +120,23 @@ impl Batch<'_> {
             }
         };
         let to = meant.or(found.as_ref()).unwrap_or(from);
+        Choices {
+            picklists: &self.desk.picklists,
+            info: &self.info,
+            org: Some(self.desk.rules.org()),
+            writes: &self.writes,
+            stage: &to.value,
+            // The rules' own values are at hand; others are asked of the host.
+            read: &|name| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) },
+        }
+        .check(&mut verdict);
         let moved = (to.value != from.value).then_some(to);
         let plan = rules.plan(moved, &self.writes);
         let sheet =
             rules.sheet(&self.globals, &plan, &mut |slot, _| values.get(slot).and_then(Option::as_ref));
         if moved.is_some() {
             let date_moves = to.won && rules.close_date_moves(&sheet, self.today.utc);
-            verdict.warnings = warnings_of_move(from, to, date_moves, self.today);
+            verdict.warnings.extend(warnings_of_move(from, to, date_moves, self.today));
         }
         if self.writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true))
