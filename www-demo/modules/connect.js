@@ -1,4 +1,5 @@
 import { connect } from "opportunity-stage";
+import { signIn } from "opportunity-stage/oauth";
 import { sentence } from "./format.js";
 import { byId, h } from "./dom.js";
 import { changeOrg, local } from "./org.js";
@@ -29,7 +30,16 @@ export function connectPart(useSandbox) {
     byId("connect-error").replaceChildren();
     try {
       const own = way() === "oauth" ? await signedIn(instanceUrl, allowedOrigins) : pasted(instanceUrl);
-      const next = { ...own, allowedOrigins: local(own.instanceUrl), sandbox: null, opportunity: null };
+      const next = {
+        instanceUrl: own.instanceUrl,
+        // Each reading of a session's property is a function of its own, which refreshes when it is asked again.
+        get accessToken() {
+          return own.accessToken();
+        },
+        allowedOrigins: local(own.instanceUrl),
+        sandbox: null,
+        opportunity: null,
+      };
       // A look-up shows whether address, CORS and token are right, before everything begins anew.
       const salesforce = await connect({
         instanceUrl: next.instanceUrl,
@@ -51,15 +61,14 @@ function pasted(instanceUrl) {
   const token = input("access-token").value.trim();
   input("access-token").value = "";
   if (!token) throw new Error("paste an access token");
-  return { instanceUrl, accessToken: () => token };
+  return { instanceUrl, accessToken: () => () => token };
 }
 
 /** @param {string} instanceUrl @param {string[]} allowedOrigins */
 async function signedIn(instanceUrl, allowedOrigins) {
-  const { signIn } = await import("opportunity-stage/oauth");
   const clientId = input("client-id").value.trim();
   const session = await signIn({ instanceUrl, clientId, redirectUri: callback, allowedOrigins });
-  return { instanceUrl: session.instanceUrl, accessToken: session.accessToken };
+  return { instanceUrl: session.instanceUrl, accessToken: () => session.accessToken };
 }
 
 /** @param {unknown} problem */

@@ -26,7 +26,7 @@ export function playground() {
       "instance-url": instanceUrl,
       ...(subject === "opportunity" && opportunity ? { opportunity } : {}),
       ...(subject === "account" ? { account: ACCOUNT } : {}),
-      ...(chosen("variant") === "path" ? {} : { variant: chosen("variant") }),
+      variant: chosen("variant"),
       ...(chosen("theme") ? { theme: chosen("theme") } : {}),
       ...(chosen("lang") === "en" ? {} : { lang: chosen("lang") }),
     };
@@ -78,5 +78,6 @@ export function playground() {
 /** @param {Record<string, string>} attributes */
 const markup = (attributes) =>
   `<opportunity-stage${Object.entries(attributes)
+    .filter(([, value]) => value !== "path")
     .map(([name, value]) => `\n  ${name}="${value}"`)
     .join("")}></opportunity-stage>`;
