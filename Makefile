@@ -123,9 +123,10 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, the whole job beside jsforce, rules beside formulon and sformula, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, the demo page until a stage can be chosen, the whole job beside jsforce, rules beside formulon and sformula, the sandbox
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
+	@node scripts/bench-page.mjs
 	@cd www-demo/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
 	@node scripts/bench-rules.mjs

@@ -10,7 +10,7 @@ const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 export const slug = (text) =>
   text
     .toLowerCase()
-    .replace(/<[^>]*>|&\w+;|[^\p{L}\p{N}\s-]/gu, "")
+    .replace(/<[^>]*>|&#?\w+;|[^\p{L}\p{N}\s-]/gu, "")
     .trim()
     .replaceAll(/\s/g, "-");
 
@@ -30,8 +30,9 @@ export async function documentation() {
   // What is wide scrolls by itself, and so can be reached by keyboard.
   const body = (await new Marked({ renderer }).parse(await readFile(readme, "utf8")))
     .replaceAll("<pre>", '<pre tabindex="0">')
-    .replaceAll("<table>", '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>')
-    .replaceAll("</table>", "</table></div>");
+    .replaceAll("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>')
+    .replaceAll("</table>", "</table></div>")
+    .replaceAll("<th></th>", "<td></td>");
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -45,7 +46,7 @@ export async function documentation() {
     <link rel="stylesheet" href="style/prose.css">
   </head>
   <body class="prose">
-    <p><a href="index.html">← The demo</a></p>
+    <nav aria-label="Back"><a href="index.html">← The demo</a></nav>
     <main>
 ${body}
     </main>

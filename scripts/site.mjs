@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { dirname, extname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
-import { documentation } from "./documentation.mjs";
+import { chapters, documentation } from "./documentation.mjs";
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const source = path("www-demo");
@@ -59,8 +59,12 @@ async function page(files, config) {
       : []),
     ...(config ? ['<link rel="preload" href="config.json" as="fetch" crossorigin>'] : []),
   ];
+  const links = (await chapters()).map(({ title, slug }) => `<a href="readme.html#${slug}">${title}</a>`);
   return withHash(
-    html.replace("<!-- preload -->", preloads.join("\n    ")).replace("<!-- figures -->", await figures()),
+    html
+      .replace("<!-- preload -->", preloads.join("\n    "))
+      .replace("<!-- figures -->", await figures())
+      .replace("<!-- chapters -->", links.join("\n        ")),
   );
 }
 

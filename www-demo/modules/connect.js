@@ -2,7 +2,7 @@ import { connect } from "opportunity-stage";
 import { signIn } from "opportunity-stage/oauth";
 import { sentence } from "./format.js";
 import { byId, h } from "./dom.js";
-import { changeOrg, local } from "./org.js";
+import { changeOrg, local, onOrg } from "./org.js";
 
 const form = () => /** @type {HTMLFormElement} */ (byId("connect-form"));
 const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
@@ -54,6 +54,11 @@ export function connectPart(useSandbox) {
     }
   });
   byId("use-sandbox").addEventListener("click", () => useSandbox().catch(failed));
+  let sandboxed = false;
+  onOrg(({ sandbox }) => {
+    sandboxed ||= sandbox !== null;
+    byId("use-sandbox").hidden = !sandboxed || sandbox !== null;
+  });
 }
 
 /** The input forgets a token at once; it stays in this closure. @param {string} instanceUrl */

@@ -14,8 +14,8 @@ export const FAULTS = [
   {
     id: "conflict",
     title: "Somebody else edits it",
-    look: "Confirm a change: nothing is overwritten. You see who changed what meanwhile, and choose.",
-    dial: { fault: "someone-else", value: { NextStep: "Legal review first" }, times: 1 },
+    look: "Confirm a change: nothing is overwritten. You see who changed what meanwhile, and say whose counts.",
+    dial: { fault: "someone-else", value: { StageName: "Perception Analysis", Amount: 11000 }, times: 1 },
   },
   {
     id: "expired",
@@ -39,7 +39,8 @@ export const FAULTS = [
     id: "lost",
     title: "The answer is lost",
     look: "Confirm: Salesforce saves, then the line is cut. The record is looked at before anything is sent again.",
-    dial: { fault: "reset-after", ...SAVES, times: 1 },
+    // A browser sends a request again by itself where the line was cut before a word of the answer: hence twice.
+    dial: { fault: "reset-after", ...SAVES, times: 2 },
   },
   {
     id: "server",

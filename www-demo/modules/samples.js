@@ -33,6 +33,7 @@ export function samplesPart() {
     highlightLines(byId("source"), source);
     shown = sample;
     drawParameters(sample.parameters ?? {});
+    byId("parameters").dataset.sample = name;
     byId("run-state").textContent = "Not run yet";
     byId("output").replaceChildren();
   };
@@ -61,7 +62,14 @@ export function samplesPart() {
       const values = Object.fromEntries(
         [...new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))].map(([name, value]) => [name, value]),
       );
-      await shown?.run({ org: connection(fetchShown), ...values }, print);
+      const input = {
+        ...values,
+        // Only for those that ask for it: rules need no org.
+        get org() {
+          return connection(fetchShown);
+        },
+      };
+      await shown?.run(input, print);
       byId("run-state").textContent = `Done in ${Math.round(performance.now() - started)} ms`;
     } catch (error) {
       const { code, message, help } = /** @type {any} */ (error);

@@ -1,6 +1,6 @@
 import { connect } from "opportunity-stage";
 
-export const parameters = { opportunity: "Acme - 200 Widgets", stage: "won" };
+export const parameters = { opportunity: "Acme - 200 Widgets", stage: "closed won" };
 
 export async function run({ org, opportunity, stage }, print) {
   const salesforce = await connect(org);

@@ -8,12 +8,17 @@ import { launch } from "./browser.mjs";
 /** Found anywhere that a page leaves traces, it fails the test. It has the characters of a real token. */
 const canary = `00DSB0000000001!AQ.canary_${randomBytes(12).toString("hex")}`;
 
-/** @param {{ listed?: boolean, generate?: number }} [options] whether the org lists the page's origin */
-export async function startDemo({ listed = true, generate = 0 } = {}) {
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.listed] whether the org lists the page's origin
+ * @param {number} [options.generate] how many opportunities it has beside those of its seed
+ * @param {boolean} [options.oauthCors] whether it lets the browser use its OAuth endpoints
+ */
+export async function startDemo({ listed = true, generate = 0, oauthCors = false } = {}) {
   const site = await serveSite();
   const sandbox = await startSandbox({
     origins: [listed ? site.origin : "https://portal.example"],
-    args: ["--token", canary, "--generate", String(generate)],
+    args: ["--token", canary, "--generate", String(generate), ...(oauthCors ? ["--oauth-cors"] : [])],
   });
   site.configure(await pageConfig(sandbox, { generate }));
   const browser = await launch();
