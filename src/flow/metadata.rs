@@ -12,7 +12,9 @@ use crate::org::{ObjectInfo, OrgDocument, OrgStage, Picklists};
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::org_rules::{self, Listed};
 use crate::rest::revalidation;
-use crate::rest::{HttpDate, HttpRequest, HttpResponse, object_info, opportunity_stages, picklist_values};
+use crate::rest::{
+    HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, picklist_values,
+};
 use crate::transition::{Rules, Ruleset};
 
 /// A thing that the org says of itself.
@@ -102,14 +104,23 @@ impl Metadata {
     /// controls a picklist.
     pub(super) fn fields(&self, editable: &[FieldName]) -> Vec<FieldName> {
         let mut fields = self.rules.fields();
-        let info = self.info.iter();
-        let described = info.flat_map(|info| editable.iter().filter_map(|name| info.field(name)));
-        for field in described.filter_map(|field| field.controller.as_ref()) {
+        for field in self.controllers(editable) {
             if !fields.contains(field) {
                 fields.push(field.clone());
             }
         }
         fields
+    }
+
+    /// Those among them without which a verdict would stay open, and that the org alone tells.
+    pub(super) fn deciding(&self, editable: &[FieldName]) -> impl Iterator<Item = FieldName> {
+        self.rules.fields_of_org_rules().chain(self.controllers(editable).cloned())
+    }
+
+    fn controllers(&self, editable: &[FieldName]) -> impl Iterator<Item = &FieldName> {
+        let info = self.info.iter();
+        let described = info.flat_map(|info| editable.iter().filter_map(|name| info.field(name)));
+        described.filter_map(|field| field.controller.as_ref())
     }
 
     /// Whether it is known, so that nobody has to wait for it.
@@ -172,6 +183,21 @@ fn read_stages(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
             Ok(Vec::new())
         }
         stages => stages,
+    }
+}
+
+/// Whether the same request may be answered otherwise before long: it says nothing of what the user may read.
+fn passes(answer: &Answer) -> bool {
+    match answer {
+        Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
+        Err(NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Unreachable) => true,
+        Err(
+            NoAnswer::Failed
+            | NoAnswer::NotListed
+            | NoAnswer::Withheld
+            | NoAnswer::Blocked
+            | NoAnswer::TimedOut,
+        ) => false,
     }
 }
 
@@ -253,7 +279,7 @@ impl Session {
         let (_, topic) = self.metadata.in_flight.remove(place);
         let response = answer.as_ref().ok();
         match topic {
-            Topic::OrgRules => return self.learn_rules(response),
+            Topic::OrgRules => return self.learn_rules(answer),
             // What is known is more than the names that remain without an answer.
             Topic::OrgRuleDetails(_)
                 if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
@@ -285,8 +311,8 @@ impl Session {
         }
     }
 
-    fn learn_rules(&mut self, response: Option<&HttpResponse>) -> Vec<Send> {
-        let listed = response.and_then(org_rules::read_list);
+    fn learn_rules(&mut self, answer: &Answer) -> Vec<Send> {
+        let listed = answer.as_ref().ok().and_then(org_rules::read_list);
         let known = match &self.metadata.org_rules {
             OrgRules::Known(known) => Some(known),
             OrgRules::NotAsked | OrgRules::Without => None,
@@ -298,8 +324,8 @@ impl Session {
                 self.metadata.settle_rules(OrgRules::Known(listed), OrgDocument::default());
             }
             Some(listed) => return vec![self.fetch(Topic::OrgRuleDetails(listed))],
-            // Refused or not answered: what is known stays, and where nothing is, it is not asked for again.
-            None if known.is_none() => self.metadata.org_rules = OrgRules::Without,
+            // Refused, or kept back by the browser: what is known stays, and where nothing is, it is not asked for again.
+            None if known.is_none() && !passes(answer) => self.metadata.org_rules = OrgRules::Without,
             None => {}
         }
         Vec::new()

@@ -43,7 +43,13 @@ impl Desk {
         let org_stages = Rc::new(rows.map(row).collect());
         let picklists = Picklists::of_document(rules.org()).into();
         let mut desk = Self { rules, ruleset, org_stages, picklists, described: ObjectInfo::default() };
-        desk.described = desk.describe(desk.rules.fields().into_iter().map(|name| (name, None)));
+        // A picklist that another field controls is looked at when that one changes, without being named itself.
+        let dependent = desk.rules.org().fields.iter().filter_map(|field| {
+            let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
+            Some([field.name.clone(), controller.clone()])
+        });
+        let spoken_of = desk.rules.fields().into_iter().chain(dependent.flatten());
+        desk.described = desk.describe(spoken_of.map(|name| (name, None)));
         desk
     }
 

@@ -110,26 +110,29 @@ impl Batch<'_> {
             (None, Some(words)) => find_stage(words, from, process, &self.desk.org_stages).map(Some),
             _ => Ok(None),
         };
+        // The rules' own values are at hand; others are asked of the host.
+        let held =
+            |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
+        let choices = |stage| Choices {
+            picklists: &self.desk.picklists,
+            info: &self.info,
+            org: Some(self.desk.rules.org()),
+            writes: &self.writes,
+            stage,
+            read: &held,
+        };
         let found = match found {
             Ok(found) => found,
             Err(violation) => {
                 verdict.violations.insert(0, *violation);
+                choices(&from.value).check(&mut verdict);
                 rules.reword(&mut verdict);
                 verdict.settle();
                 return verdict;
             }
         };
         let to = meant.or(found.as_ref()).unwrap_or(from);
-        Choices {
-            picklists: &self.desk.picklists,
-            info: &self.info,
-            org: Some(self.desk.rules.org()),
-            writes: &self.writes,
-            stage: &to.value,
-            // The rules' own values are at hand; others are asked of the host.
-            read: &|name| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) },
-        }
-        .check(&mut verdict);
+        choices(&to.value).check(&mut verdict);
         let moved = (to.value != from.value).then_some(to);
         let plan = rules.plan(moved, &self.writes);
         let sheet =

@@ -162,6 +162,19 @@ fn of_all_requests_those_about_rules_are_not_worth_waiting_for_long() {
 }
 
 #[test]
+fn what_may_be_answered_otherwise_before_long_is_asked_again() {
+    for answer in [status(401, &Json::Null), status(503, &Json::Null), Err(NoAnswer::Offline)] {
+        let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
+        open_with(&mut session, CLOCK, |send| {
+            if send.request.path.contains("/tooling/") { answer.clone() } else { setup.answer(send) }
+        })
+        .unwrap();
+        let opportunity = setup.open(&mut session);
+        assert_eq!(verdict(&opportunity, "Closed Won").kind, VerdictType::Denied, "{answer:?}");
+    }
+}
+
+#[test]
 fn formulas_that_do_not_come_leave_their_rules_to_salesforce() {
     let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
     let mut first = true;

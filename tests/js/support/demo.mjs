@@ -52,7 +52,7 @@ function orgOf({ instanceUrl, accessToken }) {
     log: () => call("/sandbox/log"),
     count: async (condition) => (await select(`SELECT Id FROM Opportunity WHERE ${condition}`)).length,
     async opportunity(name) {
-      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c";
+      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c, NextStep";
       const [found] = await select(`SELECT ${fields} FROM Opportunity WHERE Name = '${name}'`);
       return found;
     },
