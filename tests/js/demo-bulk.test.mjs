@@ -23,7 +23,10 @@ const tally = async () =>
     await page
       .locator("#bulk-tally div")
       .evaluateAll((rows) =>
-        rows.map((row) => [row.querySelector("dt").textContent, Number(row.querySelector("dd").textContent.replace(",", ""))]),
+        rows.map((row) => [
+          row.querySelector("dt").textContent,
+          Number(row.querySelector("dd").textContent.replace(",", "")),
+        ]),
       ),
   );
 const held = async () => {

@@ -32,7 +32,7 @@ describe("the samples", () => {
   }
 
   test("each is shown as it is served, line by line", async () => {
-    for (const name of ["find.js", "preview.js", "update.js", "rules.js"]) {
+    for (const name of ["find.js", "preview.js", "update.js", "undo.js", "rules.js", "assistant.js"]) {
       await page.getByRole("tab", { name }).click();
       await page.locator(`#parameters[data-sample="${name}"]`).waitFor();
       const source = await readFile(new URL(`../../www-demo/samples/${name}`, import.meta.url), "utf8");
@@ -60,6 +60,26 @@ describe("the samples", () => {
   test("update.js writes it and reads it back", async () => {
     assert.match(await run("update.js"), /"verified": true/);
     assert.equal((await demo.org.opportunity("Acme - 200 Widgets")).StageName, "Negotiation/Review");
+  });
+
+  test("undo.js puts back what it has written", async () => {
+    const text = await run("undo.js");
+    assert.match(text, /Proposal\/Price Quote → Closed Won\s+Closed Won → Proposal\/Price Quote/);
+    assert.equal((await demo.org.opportunity("Acme - 200 Widgets")).StageName, "Proposal/Price Quote");
+  });
+
+  test("assistant.js commits what the person confirms, and nothing that is declined", async () => {
+    page.once("dialog", (dialog) => dialog.dismiss());
+    await run("assistant.js");
+    assert.deepEqual((await demo.org.log()).writes, []);
+    const asked = [];
+    page.once("dialog", (dialog) => {
+      asked.push(dialog.message());
+      dialog.accept();
+    });
+    await run("assistant.js");
+    assert.match(asked[0], /Negotiation\/Review/);
+    assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
   });
 
   test("rules.js needs no request", async () => {

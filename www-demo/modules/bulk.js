@@ -59,7 +59,10 @@ export function bulkPart() {
     tally({ updated: allowed + undecided, unchanged, refused: denied + invalid, failed: 0 }, "would be updated");
     byId("bulk-results").replaceChildren(table(groups.map(({ message, count: many }) => [sentence(message), many])));
     under = null;
-    stand(`${count.format(total)} read and judged. Nothing is written yet.`, `Update ${count.format(allowed + undecided)}`);
+    stand(
+      `${count.format(total)} read and judged. Nothing is written yet.`,
+      `Update ${count.format(allowed + undecided)}`,
+    );
   };
 
   const write = async (/** @type {AbortSignal} */ signal) => {
@@ -72,7 +75,8 @@ export function bulkPart() {
     for (const { problem } of result.results) {
       if (problem) against.set(problem.message, (against.get(problem.message) ?? 0) + 1);
     }
-    if (against.size) byId("bulk-results").replaceChildren(table([...against].map(([text, many]) => [sentence(text), many])));
+    if (against.size)
+      byId("bulk-results").replaceChildren(table([...against].map(([text, many]) => [sentence(text), many])));
     plan = null;
     under = null;
     stand(`Done: ${count.format(result.updated)} updated in ${seconds} seconds`, "Preview");
@@ -90,7 +94,9 @@ export function bulkPart() {
       if (under !== mine) return;
       under = null;
       const { message, help } = /** @type {any} */ (problem);
-      const text = mine.signal.aborted ? "Stopped. What was written stays written." : [message, help].filter(Boolean).join("; ");
+      const text = mine.signal.aborted
+        ? "Stopped. What was written stays written."
+        : [message, help].filter(Boolean).join("; ");
       stand(text, plan ? "Go on" : "Preview");
     }
   });

@@ -9,7 +9,7 @@ import { wire } from "./wire.js";
  *
  * @typedef {{ parameters?: Record<string, string>, run: (input: any, print: (value: unknown) => void) => Promise<void> }} Sample
  */
-const NAMES = ["find.js", "preview.js", "update.js", "rules.js"];
+const NAMES = ["find.js", "preview.js", "update.js", "undo.js", "rules.js", "assistant.js"];
 const address = (/** @type {string} */ name) => new URL(`../samples/${name}`, import.meta.url).href;
 
 export function samplesPart() {

@@ -1,15 +1,18 @@
 // The demo page with a package behind it that shows given views: for its looks, without an org.
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { serveSite } from "../../../scripts/site.mjs";
 
 const fakePackage = fileURLToPath(new URL("fake-package.js", import.meta.url));
+const fakeElement = fileURLToPath(new URL("fake-define.js", import.meta.url));
 
 /** @param {string} folder an empty folder to put the page into */
 export async function serveFakePage(folder) {
   const dist = `${folder}/dist`;
   await mkdir(dist);
   await copyFile(fakePackage, `${dist}/index.js`);
+  await copyFile(fakeElement, `${dist}/define.js`);
+  await writeFile(`${dist}/oauth.js`, "export const signIn = null;\n");
   const config = { instanceUrl: "https://acme.my.salesforce.com", accessToken: "unused", opportunity: null };
   return serveSite({ dist, config });
 }

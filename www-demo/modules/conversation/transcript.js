@@ -16,7 +16,9 @@ export function transcript(send) {
   /** What was said stays readable, but can no longer be pressed. */
   const retire = () => {
     for (const gone of latest?.block.querySelectorAll(".buttons, form.edit") ?? []) gone.remove();
-    for (const choice of latest?.block.querySelectorAll("button, input") ?? []) choice.disabled = true;
+    /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement> | undefined} */
+    const pressed = latest?.block.querySelectorAll("button, input");
+    for (const one of pressed ?? []) one.disabled = true;
   };
 
   /** The log scrolls, and never the page: what is new is at its end, unless it is taller than that. */
