@@ -1,17 +1,29 @@
 // Puts the npm package together in pkg/: entries that share one chunk, entries of their own, the wasm, the types, the papers.
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { styleSheets, words } from "./words.mjs";
 
 const root = new URL("../", import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
 const { version } = JSON.parse(await readFile(path("pkg-template/package.json"), "utf8"));
 
+const languages = (await readdir(path("pkg-template/lang")))
+  .map((file) => file.replace(".json", ""))
+  .filter((language) => language !== "en");
+
 await rm(path("pkg"), { recursive: true, force: true });
 await mkdir(path("pkg/dist"), { recursive: true });
 
 await build({
-  entryPoints: ["index", "inline", "slim"].map((name) => path(`pkg-template/src/${name}.ts`)),
+  entryPoints: [
+    ...["index", "inline", "slim", "element", "define"].map((name) => ({
+      in: path(`pkg-template/src/${name}.ts`),
+      out: name,
+    })),
+    // English is a part of the element; the others are loaded when they are wanted.
+    ...languages.map((language) => ({ in: `opportunity-stage-words/${language}`, out: `lang/${language}` })),
+  ],
   outdir: path("pkg/dist"),
   // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
   splitting: true,
@@ -27,7 +39,17 @@ await build({
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes()],
+  plugins: [surviveCrashes(), words(path("pkg-template/lang")), styleSheets(transform)],
+  logLevel: "warning",
+});
+
+// What a server gets in place of the element.
+await build({
+  entryPoints: [path("pkg-template/src/element.node.ts")],
+  outfile: path("pkg/dist/element.node.js"),
+  format: "esm",
+  target: "es2022",
+  minify: true,
   logLevel: "warning",
 });
 

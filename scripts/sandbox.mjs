@@ -43,3 +43,12 @@ export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
     },
   };
 }
+
+/** What the demo page is told of a sandbox, the opportunity that it begins with included. */
+export async function pageConfig({ instanceUrl, accessToken }, { generate = 0 } = {}) {
+  const query = encodeURIComponent("SELECT Id FROM Opportunity WHERE Name = 'Acme - 200 Widgets'");
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const answer = await fetch(`${instanceUrl}/services/data/v66.0/query?q=${query}`, { headers });
+  const { records } = await answer.json();
+  return { instanceUrl, accessToken, opportunity: records[0].Id, generate };
+}

@@ -127,7 +127,7 @@ describe("with the page's origin listed", () => {
     await visit.press("Edit Details", "editing");
     await visit.latest.locator('[name="Name"]').fill("");
     await visit.latest.getByRole("button", { name: "Review Changes" }).click();
-    const name = visit.page.locator('article:last-of-type [aria-invalid="true"]');
+    const name = visit.page.locator('#log article:last-of-type [aria-invalid="true"]');
     await name.waitFor();
     assert.equal(await name.getAttribute("name"), "Name");
     assert.deepEqual(await writes(), []);

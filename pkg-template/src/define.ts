@@ -1,0 +1,4 @@
+/** The only module with a side effect: it registers `<opportunity-stage>`. */
+import { define } from "./element/define.js";
+
+define();

@@ -1,0 +1,11 @@
+/** A style sheet, as text: the build minifies it. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+
+/** A catalogue of `lang/`, compiled by the build (scripts/words.mjs). */
+declare module "opportunity-stage-words/*" {
+  const catalogue: import("./words.js").Catalogue;
+  export default catalogue;
+}

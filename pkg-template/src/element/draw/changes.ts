@@ -1,0 +1,35 @@
+/** Before and after, a line for each field. */
+import { html, nothing } from "lit";
+import type { Change } from "../../../index.js";
+import { sides } from "../said.js";
+import type { Words } from "../words.js";
+import { arrow } from "./icons.js";
+
+export function changes(list: readonly Change[], words: Words) {
+  return html`<dl class="changes">
+    ${list.map((change) => {
+      const { from, to } = sides(change, words);
+      return html`<div class="change">
+        <dt>${change.label}</dt>
+        <dd>
+          <span class="before"><span class="unseen">${words.say("ui.before")} </span>${from}</span>
+          ${arrow()}
+          <span class="after"><span class="unseen">${words.say("ui.after")} </span>${to}</span>
+        </dd>
+      </div>`;
+    })}
+  </dl>`;
+}
+
+/** What the person changes, and apart from it what Salesforce will do by itself. */
+export function bothSides(list: readonly Change[], words: Words, future = true) {
+  const yours = list.filter(({ by }) => by === "you");
+  const theirs = list.filter(({ by }) => by === "salesforce");
+  return html`
+    ${yours.length ? html`<h4>${words.say("ui.you_change")}</h4>${changes(yours, words)}` : nothing}
+    ${theirs.length
+      ? html`<h4>${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h4>
+          <div class="theirs">${changes(theirs, words)}</div>`
+      : nothing}
+  `;
+}

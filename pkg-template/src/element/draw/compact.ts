@@ -1,0 +1,47 @@
+/** The compact variant: one line with the stage, which unfolds to the rest. */
+import { html, nothing } from "lit";
+import { panel } from "./panel.js";
+import { path } from "./path.js";
+import { lookUp } from "./record.js";
+import { chevron } from "./icons.js";
+import * as skeleton from "./skeleton.js";
+import type { Surface } from "../surface.js";
+
+export function compact(surface: Surface) {
+  const { view, words, expanded } = surface;
+  const { opportunity } = view;
+  if (!opportunity) return view.state === "opening" ? skeleton.line() : lookUp(surface);
+  const { stage } = opportunity;
+  const outcome = stage.closed ? (stage.won ? "won" : "lost") : "open";
+  return html`
+    <button
+      type="button"
+      class="disclosure"
+      part="disclosure"
+      id="disclosure"
+      aria-expanded=${expanded ? "true" : "false"}
+      aria-controls="unfolded"
+      @click=${() => surface.expand(!expanded)}
+    >
+      <span class="dot ${outcome}"></span>
+      <span class="disclosed">
+        <span class="unseen">${words.say("ui.stage_of", { name: opportunity.name })} </span>
+        <span class="stage-label">${stage.label}</span>
+      </span>
+      ${chevron()}
+    </button>
+    <div class="unfolded" id="unfolded" ?hidden=${!expanded} @keydown=${(event: KeyboardEvent) => fold(event, surface)}>
+      ${expanded
+        ? html`${path(surface, opportunity)}
+            <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>${panel(surface)}</div>`
+        : nothing}
+    </div>
+  `;
+}
+
+/** Escape folds it up, unless a write is under way: its outcome must be seen. */
+function fold(event: KeyboardEvent, surface: Surface): void {
+  if (event.key !== "Escape" || event.defaultPrevented || surface.busy) return;
+  event.preventDefault();
+  surface.expand(false);
+}

@@ -1,0 +1,102 @@
+/** The conversation: what was said, turn by turn, and a line to say more. */
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ConversationView } from "../../../index.js";
+import { message } from "../said.js";
+import type { Surface } from "../surface.js";
+import { buttons } from "./buttons.js";
+import { card } from "./card.js";
+import { form } from "./form.js";
+import { send } from "./icons.js";
+import { spoken, steps } from "./message.js";
+import { problem, warnings } from "./notices.js";
+import { receipt } from "./receipt.js";
+import { choices } from "./search.js";
+
+export interface Talk {
+  readonly turns: ReadonlyMap<number, ConversationView>;
+  readonly said: ReadonlyMap<number, string>;
+}
+
+export function conversation(surface: Surface, { turns, said }: Talk) {
+  const { words, view } = surface;
+  return html`
+    <div class="log" part="log" role="group" aria-label=${words.say("ui.conversation")}>
+      ${repeat(
+        turns,
+        ([turn]) => turn,
+        ([turn, then]) => html`
+          ${said.has(turn)
+            ? html`<p class="said" part="said"><span class="unseen">${words.say("ui.you")} </span>${said.get(turn)}</p>`
+            : nothing}
+          <div class="turn" part="turn" data-turn=${turn} data-state=${then.state} id=${turn === view.turn ? "panel" : nothing} tabindex=${turn === view.turn ? "-1" : nothing}>
+            ${turn === view.turn ? now(surface) : past({ ...surface, view: then })}
+          </div>
+        `,
+      )}
+    </div>
+    ${sayLine(surface)}
+  `;
+}
+
+function now(surface: Surface) {
+  const { view, words } = surface;
+  switch (view.state) {
+    case "preview":
+      return html`${card(surface)} ${warnings(surface)} ${buttons(surface)}`;
+    case "applying":
+      return html`${card(surface)} ${steps(surface)}`;
+    case "editing":
+      return html`${spoken(surface)} ${form(surface)}`;
+    case "done":
+      return html`${steps(surface)} ${receipt(surface)}`;
+    // Its dialog says everything.
+    case "conflict":
+      return nothing;
+    case "idle":
+    case "finding":
+    case "choosing":
+    case "opening":
+    case "current":
+    case "choosing_stage":
+    case "failed":
+      return html`${steps(surface)} ${spoken(surface, true)} ${choices(surface)}
+      ${view.problem ? problem(view.problem, words) : nothing} ${buttons(surface)}`;
+  }
+}
+
+/** What was said stays to be read; nothing of it can be pressed. */
+function past(surface: Surface) {
+  const { view, words } = surface;
+  if (view.card) return card(surface);
+  return message(view, words).length ? spoken(surface, true) : nothing;
+}
+
+function sayLine(surface: Surface) {
+  const { words, busy } = surface;
+  const go = (event: Event) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("sentence") as HTMLInputElement;
+    const text = input.value.trim();
+    if (!text) return;
+    input.value = "";
+    surface.press({ type: "say", text }, text);
+  };
+  return html`<form class="say" part="say" autocomplete="off" @submit=${go}>
+    <label class="unseen" for="sentence">${words.say("ui.say")}</label>
+    <input
+      id="sentence"
+      name="sentence"
+      part="input"
+      type="text"
+      dir="auto"
+      maxlength="500"
+      placeholder=${words.say("ui.say_hint")}
+      enterkeyhint="send"
+      ?readonly=${busy}
+    />
+    <button type="submit" class="button filled round" part="button button-filled" ?disabled=${busy}>
+      ${send()}<span class="unseen">${words.say("ui.send")}</span>
+    </button>
+  </form>`;
+}

@@ -1,0 +1,121 @@
+/** The form of "Edit Details". It hands everything over as it stands: what has changed is the core's to decide. */
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Field } from "../contract.js";
+import { buttonLabel, detail, reason } from "../said.js";
+import { inputId, type Surface } from "../surface.js";
+import { one } from "./buttons.js";
+import { input, isGroup, type Attributes } from "./input.js";
+import { problem, summary, warnings } from "./notices.js";
+import { stageSelect } from "./stage-select.js";
+
+export function form(surface: Surface) {
+  const { view, words, draft, busy } = surface;
+  if (!view.form) return nothing;
+  const { fields, stage } = view.form;
+  const review = buttonLabel(view.form.submit, words);
+  const go = (event: Event) => {
+    event.preventDefault();
+    const chosen = surface.variant === "conversation" ? (draft.text("StageName") ?? stage) : stage;
+    surface.press({ type: "propose", ...draft.proposal(view, chosen || undefined) }, review);
+  };
+  return html`<form class="form" part="form" novalidate autocomplete="off" @submit=${go}>
+    ${summary(surface)} ${view.problem ? problem(view.problem, words) : nothing}
+    <fieldset class="fields" ?disabled=${busy}>
+      <legend class="unseen">${words.say("ui.details")}</legend>
+      ${surface.variant === "conversation" ? stageSelect(surface) : nothing}
+      ${repeat(
+        fields,
+        ({ name }) => name,
+        (field) => labelled(surface, field),
+      )}
+      ${reasonWanted(surface)}
+    </fieldset>
+    ${warnings(surface)}
+    <div class="buttons">
+      <button type="submit" class="button filled" part="button button-filled" data-code="review" ?disabled=${busy}>
+        ${review}
+      </button>
+      ${view.buttons.map((button) => one(surface, button))}
+    </div>
+  </form>`;
+}
+
+/** Someone who is exempt from a rule may have to say why. */
+function reasonWanted({ view, words, draft }: Surface) {
+  if (!view.violations.some(({ parameters }) => parameters.reason === true) && !draft.reason) return nothing;
+  return html`<div class="field wide" part="field">
+    <label for="reason">${words.say("ui.reason")}</label>
+    <textarea
+      id="reason"
+      part="input"
+      rows="2"
+      .value=${draft.reason}
+      @input=${(event: Event) => (draft.reason = (event.target as HTMLTextAreaElement).value)}
+    ></textarea>
+  </div>`;
+}
+
+function labelled(surface: Surface, field: Field) {
+  const { view, words, draft } = surface;
+  const { name, label, required, updateable, length, type } = field;
+  const id = inputId(name);
+  const said = [
+    ...view.violations.filter((violation) => violation.field === name).map((violation) => reason(violation, words)),
+    // Only what the core says of this very field: the rest stands above the form.
+    ...(view.problem?.errors ?? [])
+      .filter(({ fields }) => fields.includes(name))
+      .map((error) => ({ message: detail(error, words), help: null })),
+  ];
+  const value = draft.value(field);
+  const counted = length !== null && length <= 32_768 && typeof (value ?? "") === "string" && isText(type);
+  const used = typeof value === "string" ? value.length : 0;
+  const describedBy = [
+    said.length > 0 && `${id}-error`,
+    !updateable && `${id}-hint`,
+    counted && length - used < length / 5 && `${id}-count`,
+  ].filter(Boolean);
+  const attributes: Attributes = {
+    id,
+    invalid: said.length > 0,
+    describedBy: describedBy.join(" ") || nothing,
+    required,
+    disabled: !updateable,
+  };
+  const star = required ? html`<span class="star" aria-hidden="true"> *</span>` : nothing;
+  const notes = html`
+    ${said.length
+      ? html`<p class="error" id="${id}-error">
+          ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
+        </p>`
+      : nothing}
+    ${updateable ? nothing : html`<p class="hint" id="${id}-hint">${words.say("ui.read_only")}</p>`}
+    ${counted && length - used < length / 5
+      ? html`<p class="hint count${used > length ? " over" : ""}" id="${id}-count">
+          ${words.say("ui.characters", { used, length })}
+        </p>`
+      : nothing}
+  `;
+  const wide = type === "TextArea" || type === "MultiPicklist" || (isText(type) && (length ?? 0) > 80);
+  const classes = `field${wide ? " wide" : ""}${said.length ? " invalid" : ""}`;
+  if (isGroup(field)) {
+    return html`<fieldset
+      class="${classes} group"
+      part="field"
+      id=${id}
+      tabindex="-1"
+      ?disabled=${!updateable}
+      aria-describedby=${attributes.describedBy}
+      ><legend>${label}${star}</legend>${input(surface, field, attributes)}${notes}</fieldset
+    >`;
+  }
+  return type === "Boolean"
+    ? html`<div class="${classes} check" part="field">
+        <label>${input(surface, field, attributes)}<span>${label}</span></label>${notes}
+      </div>`
+    : html`<div class=${classes} part="field">
+        <label for=${id} part="label">${label}${star}</label>${input(surface, field, attributes)}${notes}
+      </div>`;
+}
+
+const isText = (type: string) => /^(String|TextArea|EncryptedString|Phone|Url|Email)$/.test(type);

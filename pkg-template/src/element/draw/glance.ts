@@ -1,0 +1,46 @@
+/** The opportunity at a glance. */
+import { html, nothing } from "lit";
+import type { CurrentOpportunity } from "../../../index.js";
+import type { Opportunity } from "../contract.js";
+import { value } from "../said.js";
+import type { Words } from "../words.js";
+import { external } from "./icons.js";
+
+export function heading(opportunity: CurrentOpportunity, words: Words) {
+  return html`<header class="header" part="header">
+    <div class="names">
+      <h2 part="title">${opportunity.name}</h2>
+      ${opportunity.account ? html`<p class="account">${opportunity.account}</p>` : nothing}
+    </div>
+    ${recordLink(opportunity.link, words)}
+  </header>`;
+}
+
+/** The core gives links to the org alone; whatever is no web address is not made one here. */
+export const recordLink = (link: string, words: Words, text = words.say("ui.open_in_salesforce")) =>
+  /^https?:\/\//.test(link)
+    ? html`<a class="record-link" part="link" href=${link} target="_blank" rel="noopener noreferrer"
+        ><span>${text}</span>${external()}<span class="unseen"> ${words.say("ui.new_tab")}</span></a
+      >`
+    : nothing;
+
+export function glance(opportunity: Opportunity, words: Words) {
+  const { amount, currency, closeDate, owner, daysInStage, pushCount } = opportunity;
+  const facts: readonly (readonly [string, string, string?])[] = [
+    ["ui.amount", value(amount, "Currency", currency, words)],
+    ["ui.close_date", value(closeDate, "Date", null, words), pushCount ? words.say("ui.pushed", { count: pushCount }) : ""],
+    ["ui.owner", owner ?? words.say("ui.empty")],
+    ...(daysInStage === null || daysInStage === undefined
+      ? []
+      : [["ui.in_stage", words.say("ui.days", { count: daysInStage })] as const]),
+  ];
+  return html`<dl class="glance" part="glance">
+    ${facts.map(
+      ([code, text, note]) =>
+        html`<div class="fact">
+          <dt>${words.say(code)}</dt>
+          <dd>${text}${note ? html`<span class="note">${note}</span>` : nothing}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

@@ -1,0 +1,83 @@
+/** What speaks against a change, what is to be known of it, and what went wrong. */
+import { html, nothing } from "lit";
+import type { Problem, ViewProblem, Violation } from "../../../index.js";
+import { detail, headline, reason, sentence, undecided } from "../said.js";
+import { inputId, type Surface } from "../surface.js";
+import type { Words } from "../words.js";
+import { failed, info, warn } from "./icons.js";
+
+/** All reasons in one place, each a way to its field. */
+export function summary(surface: Surface) {
+  const { view, words } = surface;
+  const count = view.violations.length;
+  if (count === 0) return nothing;
+  return html`<div class="notice bad summary" part="notice notice-error" role="group" aria-labelledby="summary-title" tabindex="-1" id="summary">
+    ${failed()}
+    <div>
+      <p class="notice-title" id="summary-title">${words.say("ui.problems", { count })}</p>
+      <ul>
+        ${view.violations.map((violation) => html`<li>${linked(surface, violation)}</li>`)}
+      </ul>
+    </div>
+  </div>`;
+}
+
+function linked(surface: Surface, violation: Violation) {
+  const { message, help } = reason(violation, surface.words);
+  const { field } = violation;
+  const there = field !== null && surface.view.form?.fields.some(({ name }) => name === field);
+  const text = there
+    ? html`<a
+        href="#${inputId(field)}"
+        @click=${(event: MouseEvent) => {
+          event.preventDefault();
+          surface.focusField(field);
+        }}
+        >${message}</a
+      >`
+    : message;
+  // Beside its input the help stands again, where it is needed.
+  return html`${text}${help && !there ? html` <span class="help">${help}</span>` : nothing}`;
+}
+
+export function warnings({ view, words }: Surface) {
+  if (view.warnings.length + view.undecided.length === 0) return nothing;
+  return html`
+    ${view.warnings.map((warning) => {
+      const { message, help } = reason(warning, words);
+      return html`<div class="notice warn" part="notice notice-warning">
+        ${warn()}
+        <p>${message}${help ? html` <span class="help">${help}</span>` : nothing}</p>
+      </div>`;
+    })}
+    ${view.undecided.length
+      ? html`<div class="notice" part="notice notice-info">
+          ${info()}
+          <div>
+            <p>${words.say("ui.salesforce_decides", { count: view.undecided.length })}</p>
+            <ul>
+              ${view.undecided.map((rule) => html`<li>${undecided(rule, words)}</li>`)}
+            </ul>
+          </div>
+        </div>`
+      : nothing}
+  `;
+}
+
+/** What went wrong, in words for the person; the words for whoever runs the page are folded away. */
+export function problem(it: ViewProblem | Problem, words: Words) {
+  const said = headline(it, words);
+  const details = [...new Set(it.errors.map((error) => detail(error, words)))].filter((text) => text !== said);
+  return html`<div class="notice bad" part="notice notice-error">
+    ${failed()}
+    <div>
+      <p class="notice-title">${said}</p>
+      ${details.length ? html`<ul>${details.map((text) => html`<li>${text}</li>`)}</ul>` : nothing}
+      <details class="technical">
+        <summary>${words.say("ui.technical")}</summary>
+        <p lang="en" dir="auto">${sentence(it.message)}${it.help ? html` ${sentence(it.help)}` : nothing}</p>
+        <p><code>${it.code}</code>${it.status === null ? nothing : html` · HTTP ${it.status}`}</p>
+      </details>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,61 @@
+/** What stands below the path: it depends on where the flow is. */
+import { html, nothing } from "lit";
+import { buttons } from "./buttons.js";
+import { card } from "./card.js";
+import { form } from "./form.js";
+import { problem, summary, warnings } from "./notices.js";
+import { spoken, steps } from "./message.js";
+import { receipt } from "./receipt.js";
+import { choices } from "./search.js";
+import { chosenStage, type Surface } from "../surface.js";
+
+export function panel(surface: Surface) {
+  const { view, words } = surface;
+  switch (view.state) {
+    case "preview":
+      return html`${card(surface)} ${warnings(surface)} ${buttons(surface)}`;
+    case "editing":
+      return form(surface);
+    case "applying":
+      return html`${card(surface)} ${steps(surface)}`;
+    case "done":
+      return receipt(surface);
+    case "failed":
+      return html`${spoken(surface)} ${view.problem ? problem(view.problem, words) : nothing} ${buttons(surface)}`;
+    case "choosing_stage":
+      return html`${spoken(surface)} ${choices(surface)} ${buttons(surface)}`;
+    case "current":
+      return html`${standing(surface)} ${buttons(surface)}`;
+    // Drawn in a dialog over what was there.
+    case "conflict":
+      return nothing;
+    case "idle":
+    case "finding":
+    case "choosing":
+    case "opening":
+      return html`${summary(surface)} ${steps(surface)}`;
+  }
+}
+
+/** Nothing is wanted yet: what there is to say, and the org's own advice for the stage. */
+function standing(surface: Surface) {
+  const { view, words } = surface;
+  const guidance = view.opportunity && guidanceOf(surface, chosenStage(view, view.opportunity));
+  return html`
+    ${view.text.code === "current_stage"
+      ? html`<p class="hint">${words.say("ui.choose_hint")}</p>`
+      : spoken(surface)}
+    ${guidance ? html`<p class="guidance" part="guidance">${guidance}</p>` : nothing}
+  `;
+}
+
+/** A Path's guidance holds markup. It is shown as text: what tags would do is left to breaks of the line. */
+function guidanceOf({ view }: Surface, stage: string): string {
+  const guidance = view.offers.find(({ value }) => value === stage)?.guidance ?? "";
+  const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: "\u00a0" };
+  return guidance
+    .replace(/<(?:br|\/p|\/li|\/div)\b[^>]*>/gi, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => named[name] ?? "")
+    .trim();
+}

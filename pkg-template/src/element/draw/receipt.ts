@@ -1,0 +1,56 @@
+/** What was done: the link, the proof, and the way back. */
+import { html, nothing } from "lit";
+import { formatInstant } from "../format.js";
+import type { Surface } from "../surface.js";
+import { buttons } from "./buttons.js";
+import { bothSides, changes } from "./changes.js";
+import { recordLink } from "./glance.js";
+import { done } from "./icons.js";
+import { spoken } from "./message.js";
+
+export function receipt(surface: Surface) {
+  const { view, words } = surface;
+  const it = view.receipt;
+  if (!it) return nothing;
+  const said = !it.written ? "ui.nothing_written" : it.verified ? "ui.written_verified" : "ui.written";
+  return html`<section class="receipt" part="receipt">
+    <div class="success">
+      ${done()}
+      <div>
+        ${spoken(surface)}
+        <p class="citation">${recordLink(it.link, words, it.opportunity.name)}</p>
+      </div>
+    </div>
+    ${it.unexpected.length ? html`<h4>${words.say("ui.otherwise")}</h4>${changes(it.unexpected, words)}` : nothing}
+    <details class="proof">
+      <summary>${words.say("ui.receipt")}</summary>
+      <p>${words.say(said, { time: formatInstant(words.format.locale, it.finishedAt || it.startedAt) })}</p>
+      ${bothSides(it.changes, words, false)}
+      ${it.exemptions.length
+        ? html`<h4>${words.say("ui.exemptions")}</h4>
+            <ul>
+              ${it.exemptions.map(({ rule, reason }) => html`<li><code>${rule}</code>${reason ? ` – ${reason}` : ""}</li>`)}
+            </ul>`
+        : nothing}
+    </details>
+    ${undoing(surface)}
+  </section>`;
+}
+
+/** The button is the view's; how long it will be there is told beside it, quietly. */
+function undoing(surface: Surface) {
+  const { view, words, now } = surface;
+  const until = view.undo ? Date.parse(view.undo.until) : Number.NaN;
+  const left = Math.max(0, until - now);
+  const list = view.buttons.filter(({ code }) => code !== "undo" || left > 0);
+  return html`<div class="undoing">
+    ${buttons(surface, list)}
+    ${left > 0 ? html`<p class="countdown">${words.say("ui.undo_left", { time: clock(left, words.format.locale) })}</p>` : nothing}
+  </div>`;
+}
+
+function clock(left: number, locale: string): string {
+  const seconds = Math.ceil(left / 1000);
+  const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+  return `${new Intl.NumberFormat(locale).format(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
+}

@@ -1,0 +1,74 @@
+/** Finding an opportunity: a box for its name, or that of its account, and what was found. */
+import { html, nothing } from "lit";
+import type { OpportunityMatch, ViewChoice } from "../../../index.js";
+import { queryOf } from "../options.js";
+import { formatDate, formatMoney } from "../format.js";
+import type { Surface } from "../surface.js";
+import type { Words } from "../words.js";
+import { search as glass } from "./icons.js";
+
+export function searchBox(surface: Surface) {
+  const { words, account, busy } = surface;
+  const go = (event: Event) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("words") as HTMLInputElement;
+    const query = queryOf(input.value.trim(), account);
+    if (Object.values(query).some(Boolean)) surface.press({ type: "find", query });
+  };
+  return html`<form class="search" part="search" role="search" autocomplete="off" @submit=${go}>
+    <label for="search">${account ? words.say("ui.search_in", { account }) : words.say("ui.search")}</label>
+    <span class="search-line">
+      ${glass()}
+      <input
+        id="search"
+        name="words"
+        part="input"
+        type="search"
+        maxlength="200"
+        dir="auto"
+        placeholder=${words.say("ui.search_hint")}
+        enterkeyhint="search"
+        ?disabled=${busy}
+      />
+      <button type="submit" class="button filled" part="button button-filled" ?disabled=${busy}>${words.say("ui.find")}</button>
+    </span>
+  </form>`;
+}
+
+/** What there is to choose from: opportunities, or stages. */
+export function choices(surface: Surface) {
+  const { view } = surface;
+  if (view.choices.length === 0) return nothing;
+  return html`<ul class="choices" part="results">
+    ${view.choices.map((choice) => html`<li>${one(surface, choice)}</li>`)}
+  </ul>`;
+}
+
+function one(surface: Surface, choice: ViewChoice) {
+  const { words, busy } = surface;
+  return html`<button
+    type="button"
+    class="choice"
+    part="result"
+    ?disabled=${busy}
+    @click=${() => surface.press(choice.event, choice.label)}
+  >
+    <span class="choice-label">${choice.label}</span>
+    ${choice.opportunity ? opportunity(choice.opportunity, words) : stage(choice, words)}
+  </button>`;
+}
+
+function stage({ stage, detail }: ViewChoice, words: Words) {
+  const chance = stage?.probability;
+  const text = typeof chance === "number" ? `${words.format.number(chance)} %` : detail;
+  return text ? html`<span class="choice-detail">${text}</span>` : nothing;
+}
+
+function opportunity(found: OpportunityMatch, words: Words) {
+  const { locale } = words.format;
+  const day = found.closeDate && formatDate(locale, found.closeDate);
+  const closes = day && words.say(found.closed ? "ui.closed_on" : "ui.closes_on", { date: found.closeDate });
+  const details = [found.account, found.amount === null ? null : formatMoney(locale, found.amount, null), closes, found.owner];
+  return html`<span class="choice-detail">${details.filter(Boolean).join(" · ")}</span>
+    <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}">${found.stage}</span>`;
+}

@@ -1,0 +1,27 @@
+/** The stage within a form: a conversation has no path beside it. */
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { inputId, type Surface } from "../surface.js";
+
+export function stageSelect({ view, words, draft }: Surface) {
+  if (!view.form) return nothing;
+  const { stage, stages } = view.form;
+  const wanted = draft.text("StageName") ?? stage;
+  // Words that mean none of the stages must not fall to the first of them.
+  const chosen = stages.find(({ value, label }) => value === wanted || label === wanted);
+  return html`<div class="field wide" part="field">
+    <label for=${inputId("StageName")} part="label">${words.say("ui.stage")}</label>
+    <select
+      id=${inputId("StageName")}
+      part="input"
+      .value=${live(chosen?.value ?? "")}
+      @change=${(event: Event) => {
+        const { value } = event.target as HTMLSelectElement;
+        draft.set("StageName", value, value);
+      }}
+    >
+      ${chosen ? nothing : html`<option value="" selected>${words.say("ui.choose_stage")}</option>`}
+      ${stages.map(({ value, label }) => html`<option value=${value} ?selected=${value === chosen?.value}>${label}</option>`)}
+    </select>
+  </div>`;
+}

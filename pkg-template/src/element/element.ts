@@ -1,0 +1,285 @@
+import { html, LitElement, nothing, unsafeCSS, type PropertyValues } from "lit";
+import type { ConnectOptions, ConversationEvent, ConversationView, FieldName, ProposalInput, RulesDocument, RulesUser, Salesforce } from "../../index.js";
+import { connect } from "../index.js";
+import { Draft } from "./draft.js";
+import { compact } from "./draw/compact.js";
+import { conflict } from "./draw/conflict.js";
+import { conversation } from "./draw/conversation.js";
+import { problem } from "./draw/notices.js";
+import { record } from "./draw/record.js";
+import * as skeleton from "./draw/skeleton.js";
+import { Focus } from "./focus.js";
+import { Flow } from "./flow.js";
+import { CONNECTION, sourceOf, startOf, SUBJECT } from "./options.js";
+import { headline, plainMessage } from "./said.js";
+import { styleSheets } from "./style.js";
+import { inputId, type Surface, type Variant } from "./surface.js";
+import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
+
+/** A property that an attribute may set. */
+const attribute = (name: string) => ({ attribute: name });
+/** A property that only a script may set. */
+const property = { attribute: false };
+
+/**
+ * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
+ *
+ * @tag opportunity-stage
+ * @fires opportunity-open - an opportunity was read
+ * @fires stage-proposed - a change is shown, to be confirmed
+ * @fires before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
+ * @fires stage-saved - it was written; `detail.receipt`
+ * @fires stage-undone - it was put back; `detail.receipt`
+ * @fires opportunity-problem - something went wrong; `detail.problem`
+ * @fires view-change - the flow shows something else; `detail.view`
+ */
+export class OpportunityStageElement extends LitElement {
+  static override styles = styleSheets.map((text) => unsafeCSS(text));
+
+  static override properties = {
+    instanceUrl: attribute("instance-url"),
+    opportunity: attribute("opportunity"),
+    account: attribute("account"),
+    apiVersion: attribute("api-version"),
+    fields: attribute("fields"),
+    rules: attribute("rules"),
+    variant: { ...attribute("variant"), reflect: true },
+    theme: { ...attribute("theme"), reflect: true },
+    accessToken: property,
+    fetch: property,
+    salesforce: property,
+    org: property,
+    user: property,
+    allowedOrigins: property,
+    texts: property,
+  };
+
+  /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
+  declare instanceUrl: string | undefined;
+  /** The id of the opportunity. Without it, there is a search box. */
+  declare opportunity: string | undefined;
+  /** Part of an account's name: its opportunities are looked up at once. */
+  declare account: string | undefined;
+  /** The REST API's version. */
+  declare apiVersion: string | undefined;
+  /** The fields that may be edited beside the stage; as an attribute, with spaces or commas between them. */
+  declare fields: string | readonly FieldName[] | undefined;
+  /** What the portal's owner demands of transitions; as an attribute, in JSON. */
+  declare rules: string | RulesDocument | undefined;
+  /** `path` (the default), `compact` or `conversation`. */
+  declare variant: Variant;
+  /** `neutral` (the default), `lightning` or `contrast`. */
+  declare theme: string | undefined;
+  /** The user's token, or a function that gives it. It is never shown, stored or part of an event. */
+  declare accessToken: string | (() => string | Promise<string>) | undefined;
+  /** Used instead of the page's `fetch`. */
+  declare fetch: typeof globalThis.fetch | undefined;
+  /** A connection that there is already, instead of `instanceUrl` and its like. */
+  declare salesforce: Salesforce | undefined;
+  /** What the org says of itself, as `opportunity-stage import` writes it. */
+  declare org: ConnectOptions["org"];
+  /** Who the user is, as far as rules ask for it. */
+  declare user: RulesUser | undefined;
+  /** Origins beside Salesforce's own hosts that may be sent the token. */
+  declare allowedOrigins: readonly string[] | undefined;
+  /** Texts instead of ours, by code. */
+  declare texts: OwnTexts | undefined;
+
+  readonly #draft = new Draft();
+  readonly #flow: Flow;
+  readonly #focus = new Focus();
+  #words = new Words("en");
+  #expanded = false;
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  #observer: MutationObserver | undefined;
+
+  constructor() {
+    super();
+    this.variant = "path";
+    this.#flow = new Flow(this, connect, () => this.requestUpdate());
+  }
+
+  /** Opens an opportunity. */
+  async open(id: string): Promise<ConversationView | null> {
+    return this.#send({ type: "choose", id });
+  }
+
+  /** Proposes a change, to be confirmed by the person or by `confirm()`. */
+  async propose(input: ProposalInput): Promise<ConversationView | null> {
+    return this.#send({ type: "propose", ...input });
+  }
+
+  /** Confirms what is shown. */
+  async confirm(): Promise<ConversationView | null> {
+    return this.#send({ type: "confirm" });
+  }
+
+  /** Gives up what is shown. */
+  async cancel(): Promise<ConversationView | null> {
+    return this.#send({ type: "cancel" });
+  }
+
+  /** Puts back the last update. */
+  async undo(): Promise<ConversationView | null> {
+    return this.#send({ type: "undo" });
+  }
+
+  /** What the flow shows; null while it is not there. */
+  get view(): ConversationView | null {
+    return this.#flow.view;
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, "lang"];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    super.attributeChangedCallback(name, before, after);
+    if (name === "lang") void this.#speak();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new MutationObserver(() => void this.#speak());
+    this.#observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+    void this.#speak();
+    // Moved within the page: everything goes on.
+    if (this.#leaving === undefined) this.requestUpdate("salesforce");
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    // Whoever moves the element takes it out and puts it in again in one go.
+    this.#leaving = setTimeout(() => {
+      this.#leaving = undefined;
+      this.#flow.stop();
+      this.#expanded = false;
+    });
+  }
+
+  /** The nearest `lang` decides, through shadow trees as well. */
+  get #language(): string {
+    for (let node: Element | null = this; node; ) {
+      const near: Element | null = node.closest("[lang]");
+      if (near) return near.getAttribute("lang") || "en";
+      const root = node.getRootNode();
+      node = root instanceof ShadowRoot ? root.host : null;
+    }
+    return document.documentElement.lang || navigator.language;
+  }
+
+  async #speak(): Promise<void> {
+    const tag = this.#language;
+    await loadCatalogue(catalogueFor(tag));
+    if (tag !== this.#language) return;
+    this.#words = new Words(tag, this.texts);
+    this.requestUpdate();
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("texts")) this.#words = new Words(this.#language, this.texts);
+    if (!this.isConnected) return;
+    const token = changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
+    if (token || CONNECTION.some((name) => changed.has(name))) this.#connect();
+    else if (SUBJECT.some((name) => changed.has(name))) void this.#flow.restart(startOf(this));
+    this.#focus.remember(this.shadowRoot);
+    const { view } = this.#flow;
+    if (view) this.#draft.follow(view);
+  }
+
+  #connect(): void {
+    const source = sourceOf(this);
+    if (source) this.#flow.start(source, startOf(this));
+    else this.#flow.stop();
+  }
+
+  #send(event: ConversationEvent, spoken?: string): Promise<ConversationView | null> {
+    // A property that was set a moment ago is to count already.
+    return this.updateComplete.then(() => this.#flow.send(event, spoken));
+  }
+
+  #surface(view: ConversationView): Surface {
+    return {
+      view,
+      words: this.#words,
+      draft: this.#draft,
+      variant: this.variant,
+      busy: view.state === "applying" || this.#flow.isAsking,
+      account: this.account,
+      expanded: this.#expanded,
+      now: Date.now(),
+      // What goes wrong on the way stands in the view.
+      press: (event, spoken) => void this.#flow.send(event, spoken).catch(() => undefined),
+      redraw: () => this.requestUpdate(),
+      focusField: (name) => this.#focusOn(name === null ? "panel" : inputId(name)),
+      expand: (expanded) => this.#expand(expanded),
+    };
+  }
+
+  #focusOn(id: string): void {
+    this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  #expand(expanded: boolean): void {
+    this.#expanded = expanded;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      if (expanded) this.renderRoot.querySelector<HTMLElement>(".path input:checked")?.focus();
+      else this.#focusOn("disclosure");
+    });
+  }
+
+  protected override render() {
+    const { view, problem: unconnected } = this.#flow;
+    const words = this.#words;
+    const surface = view && this.#surface(view);
+    const alert = unconnected ?? view?.problem;
+    return html`<div class="root ${this.variant}" part="frame" lang=${words.language} dir=${words.direction} aria-busy=${!unconnected && !view ? "true" : nothing}>
+      <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
+      <p class="unseen" role="alert">${alert ? headline(alert, words) : view?.violations.length && view.state === "editing" ? words.say("ui.problems", { count: view.violations.length }) : ""}</p>
+      ${surface
+        ? html`${this.#body(surface)}
+            <dialog part="dialog" aria-labelledby="conflict-title" @cancel=${(event: Event) => this.#dismiss(event, surface)}>
+              ${view.state === "conflict" ? conflict(surface) : nothing}
+            </dialog>`
+        : unconnected
+          ? problem(unconnected, words)
+          : this.variant === "compact"
+            ? skeleton.line()
+            : skeleton.opportunity()}
+    </div>`;
+  }
+
+  #body(surface: Surface) {
+    if (this.variant === "conversation") return conversation(surface, this.#flow);
+    return this.variant === "compact" ? compact(surface) : record(surface);
+  }
+
+  /** The view decides when the dialog goes: Escape only asks for it. */
+  #dismiss(event: Event, surface: Surface): void {
+    event.preventDefault();
+    if (!surface.busy) surface.press({ type: "cancel" });
+  }
+
+  protected override updated(): void {
+    const { view } = this.#flow;
+    this.#focus.follow(this.renderRoot as ShadowRoot, view);
+    this.#tick(view);
+  }
+
+  /** What runs out is drawn each second, and once more when it has. */
+  #tick(view: ConversationView | null): void {
+    const wanted = this.isConnected && view?.undo && Date.parse(view.undo.until) > Date.now();
+    if (wanted) this.#ticking ??= setInterval(() => this.requestUpdate(), 1000);
+    else {
+      clearInterval(this.#ticking);
+      this.#ticking = undefined;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** What is said, in the language of the page: by code and parameters, and in the core's English where there is no text. */
+import type {
+  Change, ConversationView, EditableField, FieldValue, Problem, ProblemDetail, UndecidedRule, ViewButton, ViewProblem,
+  Violation, Warning,
+} from "../../index.js";
+import type { Parameters } from "./contract.js";
+import { formatDate, formatMoney, formatPercent } from "./format.js";
+import { Words } from "./words.js";
+
+export interface Part {
+  text: string;
+  strong: boolean;
+}
+
+/** The marks that the catalogues have for `<b>` and `</b>`. */
+const EMPHASIS = /\uE000([^\uE001]*)\uE001/;
+
+function partsOf(text: string): Part[] {
+  // The pattern has a group, so every second part is what stood inside.
+  return text.split(EMPHASIS).map((text, index) => ({ text, strong: index % 2 === 1 })).filter(({ text }) => text !== "");
+}
+
+/** The message of a view with its emphasis. */
+export function message(view: ConversationView, words: Words): readonly Part[] {
+  const { code, parameters } = view.text;
+  const violation = view.violations.find((violation) => violation.code === code);
+  if (violation) return [{ text: reason(violation, words).message, strong: false }];
+  return words.has(`text.${code}`) ? partsOf(words.say(`text.${code}`, parameters)) : view.parts;
+}
+
+export const plainMessage = (view: ConversationView, words: Words) =>
+  message(view, words).map(({ text }) => text).join("");
+
+/** A label of the core's: of a button, a step, a row. */
+export const label = (kind: "button" | "step" | "row", { code, label }: { code: string; label: string }, words: Words) =>
+  words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label;
+
+export const buttonLabel = (button: ViewButton, words: Words) => label("button", button, words);
+
+export interface Reason {
+  message: string;
+  help: string | null;
+}
+
+/** A violation or a warning. What the portal's owner or the org wrote stays as it is. */
+export function reason(it: Violation | Warning, words: Words): Reason {
+  // What stands in the way by one rule is a mere warning by another: the sentence is the same.
+  const code = `reason.${it.code}`;
+  const parameters: Parameters = {
+    ...it.parameters,
+    ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
+    elsewhere: it.parameters.date === it.parameters.today ? "no" : "yes",
+  };
+  return {
+    message: it.authored || !words.has(code) ? it.message : words.say(code, parameters),
+    help: it.help === null ? null : helpOf(it.help, `help.${it.code}`, parameters, words),
+  };
+}
+
+/** Advice does not go with one code alone: an unwritable field has a way out of its own. */
+const ADVICE = ["help.ask_administrator", "help.cannot_edit", "help.not_here", "help.give_reason", "help.choose_stage"];
+
+function helpOf(help: string, code: string, parameters: Parameters, words: Words): string {
+  const known = [code, ...ADVICE].find((known) => Words.isStandard(known, parameters, help));
+  return known ? words.say(known, parameters) : help;
+}
+
+export const undecided = (rule: UndecidedRule, words: Words) =>
+  rule.about || words.say(`undecided.${rule.reason}`, { rule: rule.rule });
+
+export const headline = ({ code }: ViewProblem | Problem, words: Words) => words.say(`problem.${code}`);
+
+/** One of several things that went wrong: ours by its code, Salesforce's in Salesforce's words. */
+export function detail({ code, message }: ProblemDetail, words: Words): string {
+  const own = words.has(`problem.${code}`);
+  return own && words.language !== "en" ? words.say(`problem.${code}`) : sentence(message);
+}
+
+/** The core's messages start in lower case; on a page they are sentences. */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…。！？؟]$/.test(whole) ? whole : `${whole}.`;
+}
+
+/** A field's value as a person reads it. */
+export function value(value: FieldValue | undefined, type: string, currency: string | null, words: Words): string {
+  const { locale } = words.format;
+  if (value === null || value === undefined || value === "") return words.say("ui.empty");
+  if (typeof value === "boolean") return words.say(value ? "ui.yes" : "ui.no");
+  switch (type) {
+    case "Currency":
+      return formatMoney(locale, value, currency);
+    case "Percent":
+      return formatPercent(locale, value);
+    case "Date":
+      return formatDate(locale, String(value));
+    case "MultiPicklist":
+      return String(value).split(";").join(", ");
+    default:
+      return typeof value === "number" ? words.format.number(value) : String(value);
+  }
+}
+
+/** The two sides of a change. */
+export const sides = (change: Change, words: Words) => ({
+  from: change.fromLabel ?? value(change.from, change.type, change.currency, words),
+  to: change.toLabel ?? value(change.to, change.type, change.currency, words),
+});
+
+/** Whether a field is a number of some kind. */
+export const isNumber = ({ type }: Pick<EditableField, "type">) =>
+  type === "Currency" || type === "Percent" || type === "Double" || type === "Int" || type === "Long";

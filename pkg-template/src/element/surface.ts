@@ -1,0 +1,36 @@
+/** What the drawing modules are given. */
+import type { ConversationEvent, ConversationView, CurrentOpportunity } from "../../index.js";
+import type { Draft } from "./draft.js";
+import type { Words } from "./words.js";
+
+export type Variant = "path" | "compact" | "conversation";
+
+export interface Surface {
+  readonly view: ConversationView;
+  readonly words: Words;
+  readonly draft: Draft;
+  readonly variant: Variant;
+  /** Nothing may be pressed: a write is under way, or the page was asked whether it may be. */
+  readonly busy: boolean;
+  /** The account that the element is about. */
+  readonly account: string | undefined;
+  /** The compact variant is unfolded. */
+  readonly expanded: boolean;
+  /** The instant, for what runs out. */
+  readonly now: number;
+  /** Sends an event; `spoken` is what the person is quoted with. */
+  press(event: ConversationEvent, spoken?: string): void;
+  /** Draws again: something was typed. */
+  redraw(): void;
+  /** Moves the focus to the input of a field, or to the stages. */
+  focusField(name: string | null): void;
+  expand(expanded: boolean): void;
+}
+
+/** The stage that is chosen: in the form, on the card, or the one that there is. */
+export function chosenStage(view: ConversationView, opportunity: CurrentOpportunity): string {
+  const change = view.card?.changes.find(({ field, by }) => field === "StageName" && by === "you");
+  return view.form?.stage ?? (typeof change?.to === "string" ? change.to : opportunity.stage.value);
+}
+
+export const inputId = (name: string) => `field-${name}`;

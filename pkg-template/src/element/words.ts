@@ -1,0 +1,80 @@
+import en from "opportunity-stage-words/en";
+import type { Parameters } from "./contract.js";
+import { formatter, plain, type Formatter } from "./format.js";
+
+/** A text, or what makes it of its parameters. */
+export type Entry = string | ((parameters: Record<string, unknown>, format: Formatter) => string);
+export type Catalogue = Readonly<Record<string, Entry>>;
+
+/** A text of the host's: `{name}` stands for a parameter. */
+export type OwnText = string | ((parameters: Parameters, language: string) => string);
+export type OwnTexts = Readonly<Record<string, OwnText>>;
+
+const loaders: Readonly<Record<string, () => Promise<{ default: Catalogue }>>> = {
+  ar: () => import("opportunity-stage-words/ar"),
+  de: () => import("opportunity-stage-words/de"),
+  es: () => import("opportunity-stage-words/es"),
+  fr: () => import("opportunity-stage-words/fr"),
+  ja: () => import("opportunity-stage-words/ja"),
+  "pt-BR": () => import("opportunity-stage-words/pt-BR"),
+};
+
+/** The languages that there are texts in. */
+export const languages: readonly string[] = ["en", ...Object.keys(loaders)];
+
+const catalogues = new Map<string, Catalogue>([["en", en]]);
+
+/** The catalogue for a language tag: `de-AT` is served by `de`, every Portuguese by `pt-BR`, anything unknown by `en`. */
+export function catalogueFor(tag: string): string {
+  const base = tag.toLowerCase().split("-")[0] ?? "";
+  return languages.find((language) => language.toLowerCase().split("-")[0] === base) ?? "en";
+}
+
+/** Loads a catalogue, and gives up on it quietly where it cannot be had: English is there. */
+export async function loadCatalogue(language: string): Promise<void> {
+  const load = loaders[language];
+  if (!load || catalogues.has(language)) return;
+  const loaded = await load().catch(() => null);
+  if (loaded) catalogues.set(language, loaded.default);
+}
+
+/** All texts in one language. */
+export class Words {
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly format: Formatter;
+  readonly #catalogue: Catalogue;
+  readonly #own: OwnTexts;
+
+  /** `tag` is what the page asks for: it also chooses among the regional formats of a language. */
+  constructor(tag: string, own: OwnTexts = {}) {
+    const wanted = catalogueFor(tag);
+    this.language = catalogues.has(wanted) ? wanted : "en";
+    this.direction = this.language === "ar" ? "rtl" : "ltr";
+    const region = catalogueFor(tag) === this.language && tag.toLowerCase().startsWith(this.language.slice(0, 2).toLowerCase());
+    this.format = formatter(region ? tag : this.language, this.direction === "rtl");
+    this.#catalogue = catalogues.get(this.language) ?? en;
+    this.#own = own;
+  }
+
+  /** True where the host, or the catalogue, has a text for the code. */
+  has(code: string): boolean {
+    return Object.hasOwn(this.#own, code) || Object.hasOwn(this.#catalogue, code);
+  }
+
+  say(code: string, parameters: Parameters = {}): string {
+    const own = Object.hasOwn(this.#own, code) ? this.#own[code] : undefined;
+    if (typeof own === "function") return own(parameters, this.language);
+    if (own !== undefined) return own.replace(/\{(\w+)\}/g, (whole, name: string) => (name in parameters ? this.format.text(parameters[name]) : whole));
+    return evaluate(Object.hasOwn(this.#catalogue, code) ? this.#catalogue[code] : en[code], parameters, this.format) ?? code;
+  }
+
+  /** True where the text is the core's own English of this code, and none that somebody has put in its place. */
+  static isStandard(code: string, parameters: Parameters, message: string): boolean {
+    return evaluate(Object.hasOwn(en, code) ? en[code] : undefined, parameters, plain) === message;
+  }
+}
+
+function evaluate(entry: Entry | undefined, parameters: Parameters, format: Formatter): string | undefined {
+  return typeof entry === "function" ? entry(parameters, format) : entry;
+}
