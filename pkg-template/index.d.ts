@@ -1,4 +1,5 @@
 import type {
+  BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, TransitionKind, Verdict,
@@ -13,6 +14,26 @@ export interface Salesforce {
   open(id: string, options?: CallOptions): Promise<StageUpdate>;
   /** The same as a conversation, one message at a time. */
   converse(): Conversation;
+  /** Reads many records and judges a change for each, as `open` and `propose` would. Writes nothing. */
+  planMany(changes: readonly RecordChange[], options?: PlanOptions): Promise<BulkPlan>;
+  /** Takes up a plan that was stored. Sends nothing yet; what may have been written is read first when it is run. */
+  resumeMany(stored: StoredPlan | string): Promise<BulkPlan>;
+  /** Plans and runs: what rules deny is not sent, the rest is written, and each record has its result. */
+  updateMany(changes: readonly RecordChange[], options?: UpdateManyOptions): Promise<BulkResult>;
+}
+
+/** What is planned for many records. */
+export interface BulkPlan {
+  readonly preview: BulkPreview;
+  /** Each record with its verdict as it was planned, in the order of the changes. */
+  readonly items: readonly BulkRecord[];
+  /**
+   * Writes what may be written. Records that Salesforce refuses are results; a promise that rejects (no session, no
+   * network, the caller's signal) leaves a plan that can be run again and goes on where it was.
+   */
+  run(options?: RunOptions): Promise<BulkResult>;
+  /** The plan as it stands, for `JSON.stringify` and `resumeMany`. */
+  toJSON(): StoredPlan;
 }
 
 /** An opportunity that was read, and what may be done with it. */

@@ -1,5 +1,6 @@
 //! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
 
+mod bulk;
 mod inbox;
 mod token;
 
@@ -16,6 +17,7 @@ use crate::flow::{Answer, Clock, EffectId, Send, Session, Step, Task};
 use crate::record::Timestamp;
 use crate::rest::{HttpRequest, NoAnswer, Renewal, renewal};
 use crate::transport::Transport;
+pub(crate) use bulk::{Hooks, drive, pause};
 use inbox::Inbox;
 pub(crate) use token::TokenSource;
 

@@ -8,6 +8,7 @@
     reason = "a test that meets the unexpected has to stop"
 )]
 
+mod bulk;
 mod conversation;
 mod document;
 mod formula;
