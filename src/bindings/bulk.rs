@@ -17,8 +17,20 @@ use crate::error::{Code, Problem};
 use crate::flow::bulk::{Plan, PlanOptions, Planning, Running};
 use crate::shell::{Client, Hooks, Rejection, drive, pause};
 
-const PLAN_KEYS: [&str; 8] =
-    ["conflicts", "bulkAbove", "concurrency", "acknowledge", "reason", "approvals", "signal", "onProgress"];
+/// The keys of `updateMany`; the first ones are those of `planMany`.
+const KEYS: [&str; 10] = [
+    "conflicts",
+    "bulkAbove",
+    "concurrency",
+    "acknowledge",
+    "reason",
+    "approvals",
+    "signal",
+    "onProgress",
+    "save",
+    "confirm",
+];
+const PLAN_KEYS: usize = 8;
 const RUN_KEYS: [&str; 3] = ["signal", "onProgress", "save"];
 
 /// How long work goes on before the page has its turn, in milliseconds.
@@ -33,11 +45,7 @@ impl Salesforce {
         #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "PlanOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let client = Rc::clone(&self.client);
-        promise(async move {
-            let keys = Options::new(&options, "options", &PLAN_KEYS)?;
-            Ok(BulkPlan::made(client, &changes, &keys).await?.into())
-        })
+        promise(serve(Rc::clone(&self.client), Call::Plan { changes, options }))
     }
 
     /// Takes a plan up that was stored. What may have been written is read first when it is run.
@@ -46,14 +54,7 @@ impl Salesforce {
         &self,
         #[wasm_bindgen(unchecked_param_type = "StoredPlan | string")] stored: JsValue,
     ) -> Promise {
-        let client = Rc::clone(&self.client);
-        promise(async move {
-            let text = stored.as_string().or_else(|| JSON::stringify(&stored).ok()?.as_string());
-            let text = text.ok_or_else(|| Problem::new(Code::InvalidOptions, "the plan is no JSON"))?;
-            let instance = client.session.borrow().settings.instance.clone();
-            let plan = Plan::restore(&text, &instance)?;
-            Ok(BulkPlan::of(client, plan).await.into())
-        })
+        promise(serve(Rc::clone(&self.client), Call::Resume { stored }))
     }
 
     /// Plans, asks the host where it wants to be asked, and runs.
@@ -63,24 +64,56 @@ impl Salesforce {
         #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "UpdateManyOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let client = Rc::clone(&self.client);
-        promise(async move {
-            let known: Vec<_> = PLAN_KEYS.into_iter().chain(["save", "confirm"]).collect();
-            let keys = Options::new(&options, "options", &known)?;
-            let confirm = keys.function("confirm")?;
-            let plan = BulkPlan::made(client, &changes, &keys).await?;
-            if let Some(confirm) = confirm {
-                let answer =
-                    confirm.call1(&JsValue::UNDEFINED, &plan.preview()).map_err(Rejection::Reason)?;
-                let answer =
-                    JsFuture::from(Promise::resolve(&answer)).await.map_err(Rejection::Reason)?;
-                if !answer.is_truthy() {
-                    return Ok(plan.result().await);
-                }
-            }
-            plan.carry_out(&keys).await
-        })
+        promise(serve(Rc::clone(&self.client), Call::Update { changes, options }))
     }
+}
+
+/// One of the calls: one future for all of them is a quarter of the code of four.
+enum Call {
+    Plan { changes: JsValue, options: JsValue },
+    Resume { stored: JsValue },
+    Update { changes: JsValue, options: JsValue },
+    Run { state: Shared, options: JsValue },
+}
+
+async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
+    let (changes, options, update) = match call {
+        Call::Run { state, options } => {
+            return state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await;
+        }
+        Call::Resume { stored } => {
+            let text = stored.as_string().or_else(|| JSON::stringify(&stored).ok()?.as_string());
+            let text = text.ok_or_else(|| Problem::new(Code::InvalidOptions, "the plan is no JSON"))?;
+            let instance = client.session.borrow().settings.instance.clone();
+            let state = Shared::of(client, Plan::restore(&text, &instance)?);
+            let items = state.records().await;
+            return Ok(BulkPlan { state, items }.into());
+        }
+        Call::Plan { changes, options } => (changes, options, false),
+        Call::Update { changes, options } => (changes, options, true),
+    };
+    let known = if update { &KEYS[..] } else { &KEYS[..PLAN_KEYS] };
+    let keys = Options::new(&options, "options", known)?;
+    let (signal, told, confirm) = (keys.signal()?, keys.function("onProgress")?, keys.function("confirm")?);
+    let mut plan = Plan::new(read_options(&keys)?);
+    read_changes(&changes, &mut plan, signal.as_ref()).await?;
+    plan.seal()?;
+    let state = Shared::of(client, plan);
+    let hooks = Hooks { progress: &|| state.tell(told.as_ref(), false), save: &|| Ok(JsValue::UNDEFINED) };
+    drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
+    if !update {
+        let items = state.records().await;
+        return Ok(BulkPlan { state, items }.into());
+    }
+    if let Some(confirm) = confirm {
+        let preview = to_js(&state.plan.borrow().preview());
+        let answer = confirm.call1(&JsValue::UNDEFINED, &preview).map_err(Rejection::Reason)?;
+        let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(Rejection::Reason)?;
+        if !answer.is_truthy() {
+            return Ok(state.result().await);
+        }
+    }
+    state.carry_out(&keys).await
 }
 
 /// What is planned for many records.
@@ -119,7 +152,7 @@ impl BulkPlan {
         #[wasm_bindgen(unchecked_param_type = "RunOptions | undefined")] options: JsValue,
     ) -> Promise {
         let state = self.state.clone();
-        promise(async move { state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await })
+        promise(serve(Rc::clone(&state.client), Call::Run { state, options }))
     }
 
     /// The plan as it stands, to be stored.
@@ -129,38 +162,11 @@ impl BulkPlan {
     }
 }
 
-impl BulkPlan {
-    async fn of(client: Rc<Client>, plan: Plan) -> Self {
-        let state = Shared { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() };
-        let items = state.records().await;
-        Self { state, items }
-    }
-
-    async fn made(client: Rc<Client>, changes: &JsValue, keys: &Options) -> Result<Self, Rejection> {
-        let (signal, told) = (keys.signal()?, keys.function("onProgress")?);
-        let mut plan = Plan::new(read_options(keys)?);
-        read_changes(changes, &mut plan, signal.as_ref()).await?;
-        plan.seal()?;
-        let state = Shared { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() };
-        let hooks = Hooks {
-            progress: &|| state.tell(told.as_ref(), false),
-            save: &|| Ok(JsValue::UNDEFINED),
-        };
-        drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
-        let items = state.records().await;
-        Ok(Self { state, items })
-    }
-
-    async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {
-        self.state.carry_out(keys).await
-    }
-
-    async fn result(&self) -> JsValue {
-        self.state.result().await
-    }
-}
-
 impl Shared {
+    fn of(client: Rc<Client>, plan: Plan) -> Self {
+        Self { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() }
+    }
+
     fn stored(&self) -> JsValue {
         let instance = self.client.session.borrow().settings.instance.clone();
         let text = self.plan.borrow().store(&instance);
@@ -256,9 +262,15 @@ fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
     let number = |key: &str, usual: u32, range: std::ops::RangeInclusive<f64>| match keys.get(key) {
         None => Ok(usual),
         Some(value) => {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-            let number = value.as_f64().filter(|it| range.contains(it) && it.fract() == 0.0).map(|it| it as u32);
-            let expected = ["a whole number from ", &range.start().to_string(), " to ", &range.end().to_string()];
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the range is checked"
+            )]
+            let number =
+                value.as_f64().filter(|it| range.contains(it) && it.fract() == 0.0).map(|it| it as u32);
+            let expected =
+                ["a whole number from ", &range.start().to_string(), " to ", &range.end().to_string()];
             number.ok_or_else(|| keys.wrong(key, &expected.concat()))
         }
     };

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Date, Function, Math, Promise, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
@@ -112,23 +112,23 @@ fn post(
     scope: &Scope,
     inbox: &Rc<Inbox<Result<(EffectId, Heard), JsValue>>>,
 ) {
-    for send in asked.sends {
+    let sends = asked.sends.into_iter().map(|send| (send.id, Ok(send.request)));
+    for (id, what) in sends.chain(asked.waits.into_iter().map(|(id, time)| (id, Err(time)))) {
         let (client, inbox, signal) = (Rc::clone(client), Rc::clone(inbox), scope.controller.signal());
         spawn_local(async move {
-            let answer = client.exchange(&send.request, &signal).await;
-            inbox.push(Ok((send.id, Heard::Answer(answer))));
-        });
-    }
-    for (id, milliseconds) in asked.waits {
-        let inbox = Rc::clone(inbox);
-        spawn_local(async move {
-            let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-            let over = Promise::new(&mut |resolve, _| {
-                set_timeout(&resolve, milliseconds);
-            });
-            // A promise that only a timer resolves does not reject.
-            let _ = JsFuture::from(over).await;
-            inbox.push(Ok((id, Heard::Waited)));
+            let heard = match what {
+                Ok(request) => Heard::Answer(client.exchange(&request, &signal).await),
+                Err(milliseconds) => {
+                    let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+                    let over = Promise::new(&mut |resolve, _| {
+                        set_timeout(&resolve, milliseconds);
+                    });
+                    // A promise that only a timer resolves does not reject.
+                    let _ = JsFuture::from(over).await;
+                    Heard::Waited
+                }
+            };
+            inbox.push(Ok((id, heard)));
         });
     }
 }

@@ -48,9 +48,8 @@ pub struct Group {
 impl Preview {
     fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, place: u32) {
         const SHOWN: usize = 10;
-        let same = |group: &&mut Group| {
-            group.kind == kind && group.code == code && group.rule.as_deref() == rule
-        };
+        let same =
+            |group: &&mut Group| group.kind == kind && group.code == code && group.rule.as_deref() == rule;
         let group = match self.groups.iter_mut().find(same) {
             Some(group) => group,
             None => {
@@ -143,7 +142,8 @@ impl Plan {
     /// How far the plan is.
     #[must_use]
     pub fn progress(&self, writing: bool) -> Progress {
-        let mut progress = Progress { phase: if writing { "writing" } else { "reading" }, ..Progress::default() };
+        let mut progress =
+            Progress { phase: if writing { "writing" } else { "reading" }, ..Progress::default() };
         for item in &self.items {
             progress.total += 1;
             progress.done += u32::from(match item.state {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::error::Problem;
-use opportunity_stage::flow::bulk::{Heard, Machine, Moment, Plan, PlanOptions, Planning, Running, State, Turn};
+use opportunity_stage::flow::bulk::{
+    Heard, Machine, Moment, Plan, PlanOptions, Planning, Running, State, Turn,
+};
 use opportunity_stage::flow::{Answer, EffectId, Send, Session};
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, Method, NoAnswer, csv};
@@ -85,7 +87,12 @@ pub fn id(number: usize) -> String {
 }
 
 pub fn values(row: &Json) -> BTreeMap<String, Json> {
-    row.as_object().unwrap().clone().into_iter().filter(|(key, _)| key != "attributes" && key != "id").collect()
+    row.as_object()
+        .unwrap()
+        .clone()
+        .into_iter()
+        .filter(|(key, _)| key != "attributes" && key != "id")
+        .collect()
 }
 
 impl World {
@@ -111,7 +118,8 @@ impl World {
     }
 
     fn save(&mut self, id: &str, fields: &BTreeMap<String, Json>, since: Option<&str>) -> Result<(), Json> {
-        let error = |code: &str, message: &str| json!([{ "statusCode": code, "message": message, "fields": [] }]);
+        let error =
+            |code: &str, message: &str| json!([{ "statusCode": code, "message": message, "fields": [] }]);
         let Some(record) = self.records.get_mut(id) else {
             return Err(error("ENTITY_IS_DELETED", "entity is deleted"));
         };
@@ -131,7 +139,8 @@ impl World {
     fn answer(&mut self, request: &HttpRequest, locked: bool) -> Answer {
         let path = request.path.strip_prefix("/services/data/v66.0").unwrap_or(&request.path).to_owned();
         self.asked.push(format!("{} {}", request.method.as_str(), path.split('?').next().unwrap()));
-        let body = || serde_json::from_str::<Json>(request.body.as_deref().unwrap_or("null")).unwrap_or_default();
+        let body =
+            || serde_json::from_str::<Json>(request.body.as_deref().unwrap_or("null")).unwrap_or_default();
         let held = json!([{ "statusCode": "UNABLE_TO_LOCK_ROW", "errorCode": "UNABLE_TO_LOCK_ROW",
             "message": "unable to obtain exclusive access to this record", "fields": [] }]);
         if let Some(rest) = path.strip_prefix("/jobs/ingest") {
@@ -165,7 +174,11 @@ impl World {
                 None => {
                     let id = url.rsplit('/').next().unwrap();
                     let since = part["httpHeaders"]["If-Unmodified-Since"].as_str();
-                    match if locked { Err(held.clone()) } else { self.save(id, &values(&part["body"]), since) } {
+                    match if locked {
+                        Err(held.clone())
+                    } else {
+                        self.save(id, &values(&part["body"]), since)
+                    } {
                         Ok(()) => (204, Json::Null),
                         Err(Json::Null) => (412, Json::Null),
                         Err(errors) => (400, errors),
@@ -179,7 +192,8 @@ impl World {
 
     fn query(&mut self, soql: &str) -> Json {
         let soql = percent_encoding::percent_decode_str(soql).decode_utf8().unwrap();
-        let (columns, rest) = soql.strip_prefix("SELECT ").unwrap().split_once(" FROM Opportunity WHERE Id IN (").unwrap();
+        let (columns, rest) =
+            soql.strip_prefix("SELECT ").unwrap().split_once(" FROM Opportunity WHERE Id IN (").unwrap();
         let (ids, limit) = rest.split_once(") LIMIT ").unwrap();
         let row = |id: &str| {
             let record = self.records.get(id)?;
@@ -220,9 +234,17 @@ impl World {
     fn job(&mut self, request: &HttpRequest, rest: &str, locked: bool) -> Answer {
         if rest.is_empty() {
             if self.no_bulk {
-                return status(403, &json!([{ "errorCode": "FUNCTIONALITY_NOT_ENABLED", "message": "no Bulk API" }]));
+                return status(
+                    403,
+                    &json!([{ "errorCode": "FUNCTIONALITY_NOT_ENABLED", "message": "no Bulk API" }]),
+                );
             }
-            self.jobs.push(Job { state: "Open", csv: String::new(), done: Vec::new(), unprocessed: Vec::new() });
+            self.jobs.push(Job {
+                state: "Open",
+                csv: String::new(),
+                done: Vec::new(),
+                unprocessed: Vec::new(),
+            });
             return ok(&self.describe(self.jobs.len() - 1));
         }
         let number: usize = rest[4..16].trim_start_matches("e00").parse().unwrap();
@@ -264,20 +286,20 @@ impl World {
                     "failedResults/" => &["sf__Id", "sf__Error", "Id"],
                     _ => &["Id"],
                 };
-                csv::write_row(&mut text, header.iter().copied());
+                row(&mut text, header);
                 for (id, error) in job.done.iter().rev() {
                     let error = error.as_ref().map(|it| {
                         let text = |key: &str| it[0][key].as_str().unwrap().to_owned();
                         format!("{}:{}:--", text("statusCode"), text("message"))
                     });
                     match (&error, which) {
-                        (None, "successfulResults/") => csv::write_row(&mut text, [id.as_str(), "false", id].into_iter()),
-                        (Some(error), "failedResults/") => csv::write_row(&mut text, [id.as_str(), error, id].into_iter()),
+                        (None, "successfulResults/") => row(&mut text, &[id, "false", id]),
+                        (Some(error), "failedResults/") => row(&mut text, &[id, error, id]),
                         _ => {}
                     }
                 }
                 if which == "unprocessedrecords/" {
-                    job.unprocessed.iter().for_each(|id| csv::write_row(&mut text, [id.as_str()].into_iter()));
+                    job.unprocessed.iter().for_each(|id| row(&mut text, &[id]));
                 }
                 Ok(HttpResponse { status: 200, body: text.replace('\n', "\r\n") })
             }
@@ -304,7 +326,9 @@ impl World {
             }
             let value = |cell: &String| match cell.as_str() {
                 "#N/A" => Json::Null,
-                text => serde_json::from_str(text).ok().filter(Json::is_number).unwrap_or_else(|| json!(text)),
+                text => {
+                    serde_json::from_str(text).ok().filter(Json::is_number).unwrap_or_else(|| json!(text))
+                }
             };
             let fields = header.iter().zip(&cells).skip(1).filter(|(_, cell)| !cell.is_empty());
             let fields = fields.map(|(name, cell)| (name.clone(), value(cell))).collect();
@@ -316,14 +340,17 @@ impl World {
 
     /// The answer with what happens on the way; none where the user gives up.
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
-        let looks = request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
+        let looks =
+            request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
         let fate = if looks { Fate::Fine } else { self.fates.pop_front().unwrap_or(Fate::Fine) };
         let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
         Some(match fate {
             Fate::Fine => self.answer(request, false),
             Fate::Locked => self.answer(request, true),
             Fate::LostBefore => Err(NoAnswer::Failed),
-            Fate::Overloaded => status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }])),
+            Fate::Overloaded => {
+                status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
+            }
             Fate::ErrorBefore => status(500, &error),
             Fate::ErrorAfter => {
                 let _ = self.answer(request, false);
@@ -426,4 +453,12 @@ pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptio
 
 pub fn states(plan: &Plan) -> Vec<State> {
     (0..plan.len()).map(|place| plan.item(place).unwrap().state).collect()
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    for (place, cell) in cells.iter().enumerate() {
+        text.push_str(if place > 0 { "," } else { "" });
+        csv::write_cell(text, cell);
+    }
+    text.push('\n');
 }

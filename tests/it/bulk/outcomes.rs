@@ -33,7 +33,8 @@ fn third(id: &str) -> bool {
 fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
     for (place, state) in states(plan).into_iter().enumerate() {
         let record = &world.records[&id(place)];
-        let case = || format!("{case}: record {place} {state:?}, {} writes, {:?}", record.writes, world.asked);
+        let case =
+            || format!("{case}: record {place} {state:?}, {} writes, {:?}", record.writes, world.asked);
         assert_eq!(plan.id(place), id(place), "the order stays");
         assert!(record.writes <= 1, "written twice: {}", case());
         let written = record.values["StageName"] == json!("Closed Won");
@@ -43,8 +44,13 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
             State::Failed => {
                 assert!(!written, "{}", case());
                 let problem = &plan.problems()[plan.problem_of(place).unwrap()];
-                let why =
-                    [Code::ValidationRule, Code::ServerError, Code::Network, Code::Timeout, Code::RecordLocked];
+                let why = [
+                    Code::ValidationRule,
+                    Code::ServerError,
+                    Code::Network,
+                    Code::Timeout,
+                    Code::RecordLocked,
+                ];
                 assert!(why.contains(&problem.code), "{problem:?} {}", case());
             }
             State::Ready | State::Sent => assert!(stopped.is_some(), "{}", case()),
@@ -175,6 +181,11 @@ fn one_job_is_never_two() {
         // A job that was open when the page was left is given up, one that was closed is asked after.
         let created = world.count("POST /jobs/ingest");
         let expected = [(1, 1), (2, 0), (1, 0), (1, 0)][after.min(3)];
-        assert_eq!((created, world.count("PATCH /composite/sobjects")), expected, "{after}: {:?}", world.asked);
+        assert_eq!(
+            (created, world.count("PATCH /composite/sobjects")),
+            expected,
+            "{after}: {:?}",
+            world.asked
+        );
     }
 }

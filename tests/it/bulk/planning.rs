@@ -60,7 +60,9 @@ fn each_record_has_its_own_answer_in_the_order_of_the_changes() {
     assert_eq!(code(2), Some(Code::NotFound));
     assert_eq!((code(4), code(6), code(8)), (None, Some(Code::UnknownField), Some(Code::InvalidValue)));
     assert_eq!(plan.id(0), "nonsense");
-    assert!(plan.problems()[plan.problem_of(7).unwrap()].message.starts_with("a warning was not acknowledged"));
+    assert!(
+        plan.problems()[plan.problem_of(7).unwrap()].message.starts_with("a warning was not acknowledged")
+    );
     let preview = plan.preview();
     assert_eq!(
         (preview.total, preview.allowed, preview.denied, preview.unchanged, preview.invalid),
@@ -103,7 +105,10 @@ fn only_what_differs_is_written_in_the_orgs_spelling() {
     assert_eq!(world.finish(&mut plan), None);
     for number in 0..3 {
         let record = &world.records[&id(number)];
-        assert_eq!((&record.values["StageName"], &record.values["Discount__c"]), (&json!("Closed Won"), &json!(12.5)));
+        assert_eq!(
+            (&record.values["StageName"], &record.values["Discount__c"]),
+            (&json!("Closed Won"), &json!(12.5))
+        );
         assert!(!record.values.contains_key("discount__C"));
     }
 }
