@@ -2,7 +2,7 @@ import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, TransitionKind, Verdict,
+  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict,
 } from "./types.js";
 export type * from "./types.js";
 
@@ -20,6 +20,14 @@ export interface Salesforce {
   resumeMany(stored: StoredPlan | string): Promise<BulkPlan>;
   /** Plans and runs: what rules deny is not sent, the rest is written, and each record has its result. */
   updateMany(changes: readonly RecordChange[], options?: UpdateManyOptions): Promise<BulkResult>;
+  /**
+   * Puts back what an update changed: exactly the fields that it sent, and a close date that Salesforce moved with it.
+   * Takes a receipt, also one that was stored as JSON. Refused after its `undoUntil` (`undo_expired`), and where
+   * somebody has changed those fields since (`changed_meanwhile`).
+   */
+  undo(receipt: Receipt, options?: CallOptions): Promise<Receipt>;
+  /** How the opportunity's stage, amount, probability and close date changed; the latest first, at most 200 rows. */
+  history(id: string, options?: CallOptions): Promise<readonly StageHistory[]>;
 }
 
 /** What is planned for many records. */
@@ -45,6 +53,8 @@ export interface StageUpdate {
   readonly fields: readonly EditableField[];
   /** Checks a change and says what it brings about. Sends nothing. */
   propose(input: ProposalInput): Proposal;
+  /** Reads the opportunity again. */
+  refresh(options?: CallOptions): Promise<StageUpdate>;
 }
 
 /** A change with its verdict, before it is confirmed. */
@@ -58,6 +68,10 @@ export interface Proposal {
    * Writes exactly this change and reads it back. While it is under way, and once it is done, a further call gives the
    * same promise, so that a second click cannot write twice; after a failure it may be tried again. To change the
    * opportunity once more, `open` it again: what was read is out of date.
+   *
+   * Where somebody else has changed other fields meanwhile, and the rules and consequences are still those of this
+   * proposal, it is written all the same, and the receipt's `merged` tells. Otherwise the promise rejects with
+   * `changed_meanwhile` and a `conflict`: `refresh` reads the opportunity again, and what is still wanted is proposed anew.
    */
   confirm(options?: CallOptions): Promise<Receipt>;
 }
@@ -134,7 +148,7 @@ export const responses: {
     lastModified: string;
     fields: Record<FieldName, FieldValue>;
   };
-  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value">[] };
+  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value" | "picklist" | "currency">[] };
   stages(response: ReceivedResponse): readonly Stage[];
   opportunityStages(response: ReceivedResponse): readonly (Stage & { active: boolean; order: number })[];
   /** What the record holds after the write; null after a plain row PATCH, which has no body. */

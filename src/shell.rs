@@ -2,10 +2,11 @@
 
 mod bulk;
 mod inbox;
+mod share;
 mod token;
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -19,6 +20,7 @@ use crate::rest::{HttpRequest, NoAnswer, Renewal, renewal};
 use crate::transport::Transport;
 pub(crate) use bulk::{Hooks, drive, pause};
 use inbox::Inbox;
+pub(crate) use share::Listener;
 pub(crate) use token::TokenSource;
 
 /// A connection to one org.
@@ -26,6 +28,8 @@ pub(crate) struct Client {
     pub(crate) session: RefCell<Session>,
     pub(crate) transport: Transport,
     pub(crate) token: TokenSource,
+    /// Who wants to hear of shared answers.
+    pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
 }
 
 /// Why a promise rejects.
@@ -63,16 +67,28 @@ impl Client {
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
     ) -> Result<T::Output, Rejection> {
+        // Before anything can end it: others may be waiting for what this task was the first to ask.
+        let sends = self.share(sends);
         let scope = Scope::new(caller)?;
         let inbox = Rc::new(Inbox::new());
         scope.on_abort({
             let inbox = Rc::clone(&inbox);
             move |reason| inbox.push(Err(reason))
         });
+        let listener: Rc<Listener> = Rc::new({
+            let inbox = Rc::clone(&inbox);
+            move |id, answer| inbox.push(Ok((id, Rc::clone(answer))))
+        });
+        self.listen(&listener);
         self.post(sends, &scope, &inbox);
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
+            if !task.outstanding().contains(&id) {
+                continue;
+            }
+            let answer = Rc::unwrap_or_clone(answer);
             let step = task.answer(&mut self.session.borrow_mut(), id, answer, clock());
+            self.send_background();
             match step {
                 Step::Waiting(sends) => self.post(sends, &scope, &inbox),
                 Step::Done(result) => return result.map_err(Rejection::Problem),
@@ -81,18 +97,18 @@ impl Client {
     }
 
     fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>) {
-        for send in sends {
+        for send in self.share(sends) {
             let (client, inbox, signal) = (Rc::clone(self), Rc::clone(inbox), scope.controller.signal());
             spawn_local(async move {
                 let answer = client.exchange(&send.request, &signal).await;
-                inbox.push(Ok((send.id, answer)));
+                inbox.push(Ok((send.id, Rc::new(answer))));
             });
         }
     }
 }
 
 /// What arrives while a task runs: an answer, or the caller's reason to stop.
-type Post = Result<(EffectId, Answer), JsValue>;
+type Post = Result<(EffectId, Rc<Answer>), JsValue>;
 
 /// All requests of a task: whatever is still under way when it ends is aborted.
 struct Scope {

@@ -11,6 +11,8 @@ mod input;
 mod kind;
 mod offer;
 mod parameters;
+mod picklists;
+mod refused;
 mod resolve;
 mod rules;
 mod user;
@@ -24,6 +26,7 @@ pub use input::{ProposalInput, read_fields};
 pub use kind::{Skipped, Transition, TransitionKind};
 pub use offer::{Offer, offers};
 pub use parameters::Parameters;
+pub use refused::Refusals;
 pub use resolve::{Resolution, resolve};
 pub use rules::{
     Case, Document, Globals, KeyFields, Names, OpportunitySchema, Plan, Rules, Ruleset, Severity, Sheet,

@@ -2,20 +2,20 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{to_error, to_js};
+use super::convert::{freeze, to_error, to_js};
 use super::input::read_event;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Effect, EffectId, Event};
+use crate::flow::{self, Answer, Effect, EffectId, Event, Reading};
 use crate::rest::NoAnswer;
-use crate::shell::{Client, clock, unsupported};
+use crate::shell::{Client, Listener, clock, unsupported};
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -25,6 +25,7 @@ pub struct Conversation {
 
 struct Inner {
     client: Rc<Client>,
+    _listener: Rc<Listener>,
     machine: RefCell<flow::Conversation>,
     under_way: RefCell<BTreeMap<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
@@ -35,6 +36,17 @@ struct Inner {
     news: RefCell<VecDeque<JsValue>>,
     telling: Cell<bool>,
     closed: Cell<bool>,
+    /// What the listeners saw last: the same object until something changes.
+    shown: RefCell<Option<JsValue>>,
+    /// The last reading, as JavaScript has it.
+    reading: RefCell<Option<ShownReading>>,
+}
+
+/// A reading and its two objects; to hold the first is what makes its address its name.
+struct ShownReading {
+    reading: Rc<Reading>,
+    opportunity: JsValue,
+    offers: JsValue,
 }
 
 #[wasm_bindgen]
@@ -107,9 +119,18 @@ impl Conversation {
 
 impl Conversation {
     pub(super) fn new(client: Rc<Client>) -> Self {
-        Self {
-            inner: Rc::new(Inner {
+        // The machine hears of shared answers as long as it is there.
+        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+            let inner = Weak::clone(inner);
+            let listener: Rc<Listener> = Rc::new(move |id, answer| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.hear(id, answer);
+                }
+            });
+            client.listen(&listener);
+            Inner {
                 client,
+                _listener: listener,
                 machine: RefCell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
@@ -118,14 +139,43 @@ impl Conversation {
                 news: RefCell::default(),
                 telling: Cell::default(),
                 closed: Cell::default(),
-            }),
-        }
+                shown: RefCell::default(),
+                reading: RefCell::default(),
+            }
+        });
+        Self { inner }
     }
 }
 
 impl Inner {
     fn view(&self) -> JsValue {
-        to_js(&self.machine.borrow().view(&self.client.session.borrow()))
+        let mut shown = self.shown.borrow_mut();
+        shown.get_or_insert_with(|| self.draw()).clone()
+    }
+
+    fn draw(&self) -> JsValue {
+        let view = self.machine.borrow().view(&self.client.session.borrow());
+        let drawn = to_js(&view);
+        let (opportunity, offers) = match &view.reading {
+            Some(reading) => self.reading(reading),
+            None => (JsValue::NULL, Array::new().into()),
+        };
+        // Writing a property of a plain object cannot fail.
+        let _ = Reflect::set(&drawn, &"opportunity".into(), &opportunity);
+        let _ = Reflect::set(&drawn, &"offers".into(), &offers);
+        freeze(&drawn);
+        drawn
+    }
+
+    fn reading(&self, reading: &Rc<Reading>) -> (JsValue, JsValue) {
+        let mut shown = self.reading.borrow_mut();
+        let same = shown.take().filter(|shown| Rc::ptr_eq(&shown.reading, reading));
+        let shown = shown.insert(same.unwrap_or_else(|| ShownReading {
+            opportunity: to_js(&reading.opportunity),
+            offers: to_js(&reading.offers),
+            reading: Rc::clone(reading),
+        }));
+        (shown.opportunity.clone(), shown.offers.clone())
     }
 
     /// Feeds the machine and does what it asks for. No borrow is held while JavaScript is called.
@@ -135,9 +185,12 @@ impl Inner {
             self.machine.borrow_mut().handle(&mut session, event, clock())
         };
         let Some(effects) = effects else { return };
+        self.client.send_background();
         for effect in effects {
             match effect {
-                Effect::Send(send) => self.post(send),
+                Effect::Send(send) => {
+                    self.client.share(vec![send]).into_iter().for_each(|send| self.post(send))
+                }
                 Effect::Abort(id) => {
                     let controller = self.under_way.borrow_mut().remove(&id);
                     if let Some(controller) = controller {
@@ -146,6 +199,7 @@ impl Inner {
                 }
             }
         }
+        *self.shown.borrow_mut() = None;
         let view = self.view();
         self.news.borrow_mut().push_back(view.clone());
         self.tell();
@@ -169,6 +223,13 @@ impl Inner {
             }
         }
         self.telling.set(false);
+    }
+
+    /// An answer to a request that was made for all.
+    fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
+        if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
+            self.take(Event::Answered(id, Answer::clone(answer)));
+        }
     }
 
     fn post(self: &Rc<Self>, send: flow::Send) {
@@ -207,7 +268,7 @@ impl Inner {
 
 /// Reports an error that nobody catches, as the platform does for its own events.
 fn report(thrown: &JsValue) {
-    let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
+    let reporter = Reflect::get(&js_sys::global(), &"reportError".into());
     if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
         let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
     }

@@ -3,7 +3,7 @@
 use js_sys::{Error, Object};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Problem;
 use crate::shell::Rejection;
@@ -15,6 +15,15 @@ const SERIALIZER: Serializer = Serializer::json_compatible();
 pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
     value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Freezes plain data through and through: what several may look at, none may change.
+pub(super) fn freeze(value: &JsValue) {
+    let Some(object) = value.dyn_ref::<Object>() else { return };
+    if !Object::is_frozen(object) {
+        Object::freeze(object);
+        Object::values(object).iter().for_each(|value| freeze(&value));
+    }
 }
 
 /// An `Error` with the problem's properties.

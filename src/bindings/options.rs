@@ -1,5 +1,7 @@
 //! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
@@ -53,6 +55,20 @@ impl Options {
 
     pub(super) fn text(&self, key: &str) -> Result<Option<String>, Problem> {
         let read = |value: JsValue| value.as_string().ok_or_else(|| self.wrong(key, "a text"));
+        self.get(key).map(read).transpose()
+    }
+
+    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+        let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
+        self.get(key).map(read).transpose()
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
+        let read = |value: JsValue| {
+            let number = value.as_f64().filter(|number| (0.0..=1e12).contains(number));
+            number.map(|number| number as i64).ok_or_else(|| self.wrong(key, "a number of milliseconds"))
+        };
         self.get(key).map(read).transpose()
     }
 
@@ -129,13 +145,15 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 12] = [
         "instanceUrl",
         "accessToken",
         "apiVersion",
         "fields",
         "rules",
         "org",
+        "orgRules",
+        "metadataMaxAge",
         "user",
         "allowedOrigins",
         "fetch",
@@ -149,6 +167,10 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
         rules: Rules::new(document, org).into(),
+        // Whoever brings an org document has said it all.
+        org_rules: options.flag("orgRules")?.unwrap_or(true)
+            && options.get("org").is_none_or(|org| org.is_null()),
+        metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
         user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
     };
@@ -167,5 +189,5 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         },
     };
     let transport = Transport { fetch: options.function("fetch")?, timeout };
-    Ok(Client { session: Session::new(settings).into(), transport, token })
+    Ok(Client { session: Session::new(settings).into(), transport, token, listeners: RefCell::default() })
 }

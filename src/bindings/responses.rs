@@ -82,7 +82,11 @@ pub fn responses_object_info(value: &JsValue) -> Read {
 /// The stages of the record type.
 #[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
 pub fn responses_stages(value: &JsValue) -> Read {
-    finish(response(value).and_then(|response| picklist_values::read(&response)).map(|stages| to_js(&stages)))
+    finish(
+        response(value)
+            .and_then(|response| picklist_values::read(&response))
+            .map(|lists| to_js(&lists.stages)),
+    )
 }
 
 /// All stages of the org.

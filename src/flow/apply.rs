@@ -7,7 +7,7 @@ use crate::error::{Code, Problem};
 use crate::record::{FieldValues, Snapshot, Timestamp};
 use crate::rest::composite::{self, Written};
 use crate::rest::{HttpDate, HttpResponse, NoAnswer, record};
-use crate::transition::{Opportunity, Proposal};
+use crate::transition::{Opportunity, Proposal, Warning, check};
 
 /// A proposal being written.
 ///
@@ -45,6 +45,7 @@ impl Applying {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
+        let proposal = again(&opportunity, proposal, clock)?;
         if let Some(violation) = proposal.verdict.violations.first() {
             let problem =
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
@@ -149,6 +150,25 @@ impl Applying {
     }
 }
 
+/// The proposal as it is at the moment of the confirmation: today may be another day than it was in the preview. The
+/// warnings that were seen stay seen.
+fn again(opportunity: &Opportunity, shown: Proposal, clock: Clock) -> Result<Proposal, Problem> {
+    let Some(today) = clock.today() else { return Ok(shown) };
+    let mut now = check(opportunity, &shown.input, today)?;
+    // One that was made otherwise than by a check is taken as it is.
+    if now.writes != shown.writes || now.stage != shown.stage {
+        return Ok(shown);
+    }
+    let seen = |code, rule: &Option<Box<str>>| {
+        let same = |other: &&Warning| other.code == code && other.rule == *rule;
+        shown.verdict.warnings.iter().find(same).is_some_and(|warning| !warning.acknowledge)
+    };
+    for warning in &mut now.verdict.warnings {
+        warning.acknowledge = warning.acknowledge && !seen(warning.code, &warning.rule);
+    }
+    Ok(now)
+}
+
 /// What is not Salesforce's own refusal does not say how far the request came: an error inside Salesforce or of a
 /// gateway, a redirect, an answer that tells nothing of the write. Refusals for load come before any work.
 fn leaves_the_outcome_open(response: &HttpResponse, problem: &Problem) -> bool {
@@ -172,7 +192,7 @@ impl Task for Applying {
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
         let state = std::mem::replace(&mut self.state, State::Over);
-        match state {
+        let step = match state {
             State::Writing(waiting) if waiting == id => self.wrote(session, answer, clock),
             State::ReadingBack(waiting) if waiting == id => {
                 let values = answer.ok().and_then(|response| record::read(&response).ok());
@@ -183,7 +203,11 @@ impl Task for Applying {
                 self.state = state;
                 Step::Waiting(Vec::new())
             }
+        };
+        if let Step::Done(ended) = &step {
+            session.remember(&self.opportunity, &self.proposal, ended);
         }
+        step
     }
 
     fn outstanding(&self) -> Vec<EffectId> {

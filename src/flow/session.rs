@@ -1,14 +1,14 @@
 //! What is known of one org and its user between the tasks.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::metadata::Metadata;
+use super::receipt::Receipt;
 use super::task::{EffectId, Send};
 use crate::error::Problem;
-use crate::org::{ObjectInfo, OrgStage, Stage};
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
-use crate::transition::{Rules, Ruleset, Today, User};
+use crate::transition::{Opportunity, Proposal, Refusals, Rules, Today, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Settings {
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,
+    /// Whether the org is asked for its own rules as well.
+    pub org_rules: bool,
+    /// After how many milliseconds what the org says of itself is looked at again.
+    pub metadata_max_age: i64,
     /// The user, as far as the host tells.
     pub user: Rc<User>,
     /// The origin of the page, which the org's CORS list has to name.
@@ -28,6 +32,9 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Ten minutes.
+    pub const METADATA_MAX_AGE: i64 = 600_000;
+
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
@@ -59,12 +66,10 @@ pub struct Session {
     pub settings: Settings,
     /// Whether the user was asked for, and who it is where Salesforce tells.
     pub(super) user: Option<Option<RecordId>>,
-    pub(super) info: Option<Rc<ObjectInfo>>,
-    pub(super) org_stages: Option<Rc<Vec<OrgStage>>>,
-    /// The rules, bound to the fields that the org describes.
-    pub(super) ruleset: Option<Rc<Ruleset>>,
-    /// The stages of each record type's sales process.
-    pub(super) processes: BTreeMap<RecordId, Rc<Vec<Stage>>>,
+    /// What the org says of itself.
+    pub(super) metadata: Metadata,
+    /// What Salesforce refused, unforeseen.
+    pub(super) refusals: Refusals,
     last_effect: u64,
 }
 
@@ -73,13 +78,24 @@ impl Session {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
+            metadata: Metadata::new(Rc::clone(&settings.rules), settings.org_rules),
             settings,
             user: None,
-            info: None,
-            org_stages: None,
-            ruleset: None,
-            processes: BTreeMap::new(),
+            refusals: Refusals::default(),
             last_effect: 0,
+        }
+    }
+
+    /// Learns from how an update ended: what was refused is a hint for the next one, until one is taken.
+    pub(super) fn remember(
+        &self,
+        opportunity: &Opportunity,
+        proposal: &Proposal,
+        ended: &Result<Receipt, Problem>,
+    ) {
+        match ended {
+            Ok(_) => self.refusals.forget(opportunity, proposal),
+            Err(problem) => self.refusals.remember(opportunity, proposal, problem),
         }
     }
 

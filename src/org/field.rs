@@ -27,6 +27,9 @@ pub struct FieldInfo {
     pub precision: Option<u32>,
     /// How many of them after the point.
     pub scale: Option<u32>,
+    /// The field whose value settles which values of this picklist there are.
+    #[serde(skip)]
+    pub controller: Option<FieldName>,
 }
 
 /// What a field holds, as far as reading a value depends on it.
@@ -62,6 +65,12 @@ impl FieldInfo {
             _ => FieldKind::Text,
         }
     }
+
+    /// True where the value is one of a list, or several of them.
+    #[must_use]
+    pub fn is_picklist(&self) -> bool {
+        matches!(self.data_type.as_str(), "Picklist" | "MultiPicklist")
+    }
 }
 
 /// The Opportunity's fields by name.
@@ -79,6 +88,12 @@ impl ObjectInfo {
             let same = |field: &&FieldInfo| field.name.as_str().eq_ignore_ascii_case(name.as_str());
             self.fields.values().find(same)
         })
+    }
+
+    /// Salesforce's data type of the field; that of a text where the user may not see it.
+    #[must_use]
+    pub fn data_type(&self, name: &FieldName) -> &str {
+        self.field(name).map_or("String", |field| &field.data_type)
     }
 
     /// What a person calls the field.

@@ -32,6 +32,7 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
     // Zero stands for "does not apply"; a scale of zero is one where there is a precision.
     let number = |key: &str| field[key].as_u64().and_then(|number| u32::try_from(number).ok());
     let precision = number("precision").filter(|precision| *precision > 0);
+    let text = |json: &Json| json.as_str().and_then(FieldName::new);
     Some(FieldInfo {
         name: FieldName::new(field["apiName"].as_str()?)?,
         label: field["label"].as_str().unwrap_or_default().into(),
@@ -41,6 +42,8 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
         length: number("length").filter(|length| *length > 0),
         precision,
         scale: number("scale").filter(|_| precision.is_some()),
+        // The list names the controller's own controller as well.
+        controller: text(&field["controllerName"]).or_else(|| text(&field["controllingFields"][0])),
     })
 }
 

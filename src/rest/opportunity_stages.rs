@@ -23,9 +23,12 @@ pub fn request(version: ApiVersion) -> HttpRequest {
 /// # Errors
 /// The server's refusal, or an answer of another shape.
 pub fn read(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
-    let body = response.json()?;
-    let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
-    Ok(records.iter().filter_map(read_row).collect())
+    read_rows(&response.json()?).ok_or_else(|| unreadable(response.status, "no `records`"))
+}
+
+/// The stages in the body of an answer.
+pub(super) fn read_rows(body: &Json) -> Option<Vec<OrgStage>> {
+    Some(body["records"].as_array()?.iter().filter_map(read_row).collect())
 }
 
 fn read_row(row: &Json) -> Option<OrgStage> {

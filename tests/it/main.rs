@@ -13,6 +13,7 @@ mod conversation;
 mod document;
 mod formula;
 mod lint;
+mod metadata;
 mod org;
 mod rules;
 mod tasks;

@@ -19,6 +19,8 @@ pub fn session() -> Session {
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
         rules: Rules::default().into(),
+        org_rules: false,
+        metadata_max_age: Settings::METADATA_MAX_AGE,
         user: User::default().into(),
         page_origin: Some("https://portal.example".into()),
     })

@@ -331,7 +331,7 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
         }
     };
     ALWAYS.iter().filter_map(|name| FieldName::new(name)).for_each(&mut add);
-    session.settings.rules.fields().into_iter().for_each(&mut add);
+    session.metadata.fields(&session.settings.fields).into_iter().for_each(&mut add);
     let mut last = None;
     for change in &plan.changes.list {
         for (name, _) in &change.fields {
