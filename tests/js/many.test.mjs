@@ -123,7 +123,8 @@ test("2,500 by Bulk API 2.0", async () => {
   await org.fault({ fault: "row-lock", path: "/jobs/ingest", times: 3 });
   await org.fault({ fault: "validation", value: 'StageName:Not "this", month.', path: "/jobs/ingest", times: 15 });
   const result = await page.evaluate(
-    (ids) => window.salesforce.updateMany(ids.map((id) => ({ id, stage: "Closed Lost", fields: { Discount__c: null } }))),
+    (ids) =>
+      window.salesforce.updateMany(ids.map((id) => ({ id, stage: "Closed Lost", fields: { Discount__c: null } }))),
     ids,
   );
   assert.deepEqual(tally(result.results), { updated: 2_488, failed: 12 });
@@ -178,7 +179,10 @@ for (const [way, count, options] of [
     assert.ok(!stored.includes("AQEAQ"), "no token in it");
     await page.close();
     const other = await org.open();
-    const { results } = await other.evaluate(async (stored) => (await window.salesforce.resumeMany(stored)).run(), stored);
+    const { results } = await other.evaluate(
+      async (stored) => (await window.salesforce.resumeMany(stored)).run(),
+      stored,
+    );
     const { updated, confirmed, ...others } = tally(results);
     assert.equal((updated ?? 0) + (confirmed ?? 0), count, JSON.stringify(others));
     await checkOrg(ids, results);

@@ -65,8 +65,30 @@ export async function startMany({ count, program }) {
       await page.goto(site.origin);
       await page.evaluate(
         async ([url, options]) => {
+          // The memory of the one instance, for those who measure it.
+          const { instantiate } = WebAssembly;
+          WebAssembly.instantiate = async (...args) => {
+            const made = await instantiate(...args);
+            window.memory = (made.instance ?? made).exports.memory;
+            return made;
+          };
+          window.traffic = { requests: 0, up: 0, down: 0 };
+          const counting = async (request) => {
+            const { traffic } = window;
+            traffic.requests += 1;
+            traffic.up += (await request.clone().arrayBuffer()).byteLength;
+            const response = await fetch(request);
+            response
+              .clone()
+              .arrayBuffer()
+              .then(
+                ({ byteLength }) => (traffic.down += byteLength),
+                () => {},
+              );
+            return response;
+          };
           const { connect } = await import(url);
-          window.salesforce = await connect(options);
+          window.salesforce = await connect({ ...options, fetch: counting });
         },
         ["/pkg/index.js", { instanceUrl, accessToken, allowedOrigins: [instanceUrl] }],
       );
