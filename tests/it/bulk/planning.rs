@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::model::{World, id, states, wanted};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
+use opportunity_stage::flow::{Session, Settings};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Rules};
@@ -28,7 +29,10 @@ fn each_record_has_its_own_answer_in_the_order_of_the_changes() {
     let rules = json!({ "version": 1, "closedIsFinal": true,
         "rules": [{ "id": "soon", "when": "Discount__c > 0.2", "message": "Ask first.", "severity": "acknowledge" }] });
     let document = Document::parse(&rules.to_string()).unwrap();
-    world.session.settings.rules = Rc::new(Rules::new(document, OrgDocument::default()));
+    world.session = Session::new(Settings {
+        rules: Rc::new(Rules::new(document, OrgDocument::default())),
+        ..crate::org::session().settings
+    });
     let stage = |world: &mut World, number: usize, stage: &str, closed: bool| {
         let record = world.records.get_mut(&id(number)).unwrap();
         record.values.insert("StageName".into(), json!(stage));
