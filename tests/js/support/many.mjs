@@ -36,7 +36,7 @@ export async function startMany({ count, program }) {
     return rows;
   };
   return {
-    instanceUrl,
+    browser,
     select,
     /** The ids of so many generated opportunities that are still open. */
     async ids(wanted) {

@@ -1,8 +1,8 @@
 // What a page feels while many records are updated.
 
 /** Runs in the page: updates the records, and watches the frames, the long tasks and the memory meanwhile. */
-export async function measured([ids, options]) {
-  const { salesforce, memory } = window;
+export async function measured() {
+  const { ids, salesforce, memory } = window;
   const frames = { longest: 0, over50: 0, count: 0 };
   const tasks = [];
   const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
@@ -28,7 +28,7 @@ export async function measured([ids, options]) {
   const begun = performance.now();
   const { results, ...counts } = await salesforce.updateMany(
     ids.map((id) => ({ id, stage: "Closed Lost" })),
-    { ...options, onProgress },
+    { onProgress },
   );
   const ended = performance.now();
   await new Promise((resolve) => requestAnimationFrame(resolve));
