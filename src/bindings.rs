@@ -7,6 +7,7 @@ mod convert;
 mod input;
 mod options;
 mod org;
+mod receipt;
 mod requests;
 mod responses;
 mod rules;
@@ -16,6 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
 pub use conversation::Conversation;
+pub(crate) use convert::to_js;
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,

@@ -15,7 +15,10 @@ export function guard<This, Args extends unknown[], Result>(call: (this: This, .
 }
 
 /** Those that answer with a promise: they reject, and never throw. */
-const PROMISED = new Set(["find", "open", "confirm", "send", "planMany", "resumeMany", "updateMany", "run"]);
+const PROMISED = new Set([
+  ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
+  ...["planMany", "resumeMany", "updateMany", "run"],
+]);
 
 /** The call, refused before it enters the core where it was taken off its object. */
 function onItsObject<This extends object, Args extends unknown[]>(

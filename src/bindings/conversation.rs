@@ -15,7 +15,7 @@ use super::input::read_event;
 use crate::error::{Code, Problem};
 use crate::flow::{self, Answer, Effect, EffectId, Event, Reading};
 use crate::rest::NoAnswer;
-use crate::shell::{Client, Listener, clock, unsupported};
+use crate::shell::{Client, Listener, Watch, clock, report, unsupported};
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -199,6 +199,7 @@ impl Inner {
                 }
             }
         }
+        self.client.tell();
         *self.shown.borrow_mut() = None;
         let view = self.view();
         self.news.borrow_mut().push_back(view.clone());
@@ -242,7 +243,7 @@ impl Inner {
         let signal = controller.signal();
         self.under_way.borrow_mut().insert(send.id, controller);
         spawn_local(async move {
-            let answer = inner.client.exchange(&send.request, &signal).await;
+            let answer = inner.client.exchange(&send, &signal, &Watch::default()).await;
             // What was aborted is no longer awaited by anybody.
             if inner.under_way.borrow_mut().remove(&send.id).is_some() {
                 inner.take(Event::Answered(send.id, answer));
@@ -263,13 +264,5 @@ impl Inner {
                 let _ = resolve.call1(&JsValue::UNDEFINED, view);
             }
         }
-    }
-}
-
-/// Reports an error that nobody catches, as the platform does for its own events.
-fn report(thrown: &JsValue) {
-    let reporter = Reflect::get(&js_sys::global(), &"reportError".into());
-    if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
-        let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
     }
 }

@@ -104,14 +104,23 @@ impl Metadata {
     /// controls a picklist.
     pub(super) fn fields(&self, editable: &[FieldName]) -> Vec<FieldName> {
         let mut fields = self.rules.fields();
-        let info = self.info.iter();
-        let described = info.flat_map(|info| editable.iter().filter_map(|name| info.field(name)));
-        for field in described.filter_map(|field| field.controller.as_ref()) {
+        for field in self.controllers(editable) {
             if !fields.contains(field) {
                 fields.push(field.clone());
             }
         }
         fields
+    }
+
+    /// Those among them without which a verdict would stay open, and that the org alone tells.
+    pub(super) fn deciding(&self, editable: &[FieldName]) -> impl Iterator<Item = FieldName> {
+        self.rules.fields_of_org_rules().chain(self.controllers(editable).cloned())
+    }
+
+    fn controllers(&self, editable: &[FieldName]) -> impl Iterator<Item = &FieldName> {
+        let info = self.info.iter();
+        let described = info.flat_map(|info| editable.iter().filter_map(|name| info.field(name)));
+        described.filter_map(|field| field.controller.as_ref())
     }
 
     /// Whether it is known, so that nobody has to wait for it.
@@ -181,8 +190,14 @@ fn read_stages(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
 fn passes(answer: &Answer) -> bool {
     match answer {
         Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
-        Err(NoAnswer::NotSent(_) | NoAnswer::Offline) => true,
-        Err(NoAnswer::Failed | NoAnswer::TimedOut) => false,
+        Err(NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Unreachable) => true,
+        Err(
+            NoAnswer::Failed
+            | NoAnswer::NotListed
+            | NoAnswer::Withheld
+            | NoAnswer::Blocked
+            | NoAnswer::TimedOut,
+        ) => false,
     }
 }
 

@@ -56,9 +56,10 @@ impl Opening {
         if !self.waiting.is_empty() {
             return Step::Waiting(sends);
         }
-        let needed = fields(session);
         let asked = |name: &FieldName| record::is_always_read(name) || self.asked.contains(name);
-        if needed.iter().any(|name| !asked(name) && may_have(session, name)) {
+        let lacks = |name: FieldName| !asked(&name) && may_have(session, &name);
+        if session.metadata.deciding(&session.settings.fields).any(lacks) {
+            let needed = fields(session);
             // Only now is it known what the org's rules look at. It is read whole, so that it is of one moment.
             sends.push(self.read(session, needed));
             return Step::Waiting(sends);

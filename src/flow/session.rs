@@ -3,10 +3,13 @@
 use std::rc::Rc;
 
 use super::metadata::Metadata;
+use super::notice::Notice;
 use super::receipt::Receipt;
 use super::task::{EffectId, Send};
 use crate::error::Problem;
 use crate::record::{FieldName, RecordId, Timestamp};
+use crate::rest::retry::{Bucket, Retry};
+use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
 use crate::transition::{Opportunity, Proposal, Refusals, Rules, Today, User};
 
@@ -21,6 +24,8 @@ pub struct Settings {
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,
+    /// Milliseconds within which an update may be undone; 0 for never.
+    pub undo_window: i64,
     /// Whether the org is asked for its own rules as well.
     pub org_rules: bool,
     /// After how many milliseconds what the org says of itself is looked at again.
@@ -29,16 +34,26 @@ pub struct Settings {
     pub user: Rc<User>,
     /// The origin of the page, which the org's CORS list has to name.
     pub page_origin: Option<String>,
+    /// How records are written, where the org takes it.
+    pub write: Strategy,
+    /// How patient the connection is.
+    pub retry: Retry,
 }
 
 impl Settings {
+    /// Five minutes.
+    pub const UNDO_WINDOW: i64 = 300_000;
+
     /// Ten minutes.
     pub const METADATA_MAX_AGE: i64 = 600_000;
 
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
-        ["Name", "CloseDate", "Discount__c", "MRR__c"].into_iter().filter_map(FieldName::new).collect()
+        ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"]
+            .into_iter()
+            .filter_map(FieldName::new)
+            .collect()
     }
 }
 
@@ -49,6 +64,8 @@ pub struct Clock {
     pub now: Timestamp,
     /// The user's offset from UTC in minutes, east positive.
     pub offset_minutes: i32,
+    /// Dice that were cast just now.
+    pub random: [u32; 4],
 }
 
 impl Clock {
@@ -70,6 +87,13 @@ pub struct Session {
     pub(super) metadata: Metadata,
     /// What Salesforce refused, unforeseen.
     pub(super) refusals: Refusals,
+    /// The way to write that took the place of the one that the org refused.
+    pub(super) fallback: Option<Strategy>,
+    /// What retries cost.
+    pub(super) bucket: Bucket,
+    /// Whether any answer of the org could ever be read.
+    pub(super) heard: bool,
+    notices: Vec<Notice>,
     last_effect: u64,
 }
 
@@ -82,6 +106,10 @@ impl Session {
             settings,
             user: None,
             refusals: Refusals::default(),
+            fallback: None,
+            bucket: Bucket::default(),
+            heard: false,
+            notices: Vec::new(),
             last_effect: 0,
         }
     }
@@ -102,7 +130,21 @@ impl Session {
     /// A request with an id of its own. Ids are never used again.
     pub(super) fn send(&mut self, request: HttpRequest) -> Send {
         self.last_effect += 1;
-        Send { id: EffectId(self.last_effect), request }
+        Send { id: EffectId(self.last_effect), request, after: 0, within: self.settings.retry.total }
+    }
+
+    /// How the next record is written.
+    pub(super) fn strategy(&self) -> Strategy {
+        self.fallback.unwrap_or(self.settings.write)
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// What the host is to hear of. Each is given once.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
     }
 
     /// An id for something that is no request.

@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn the_recorded_answer_is_read() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-object-info.json").to_owned();
-        let info = read(&HttpResponse { status: 200, body }).unwrap();
+        let info = read(&HttpResponse::new(200, body)).unwrap();
         let revenue = info.field(&FieldName::new("annualrevenue").unwrap()).unwrap();
         assert_eq!(revenue.name.as_str(), "AnnualRevenue");
         assert_eq!(

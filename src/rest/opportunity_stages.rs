@@ -56,7 +56,7 @@ mod tests {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityStage"},
             "ApiName":"受注","MasterLabel":"受注","IsActive":true,"IsClosed":true,"IsWon":true,"SortOrder":9,
             "DefaultProbability":90.0,"ForecastCategoryName":"Closed"}]}"#;
-        let rows = read(&HttpResponse { status: 200, body: body.into() }).unwrap();
+        let rows = read(&HttpResponse::new(200, body)).unwrap();
         assert_eq!(rows[0].stage.value, "受注");
         assert_eq!(rows[0].stage.probability, "90".parse().ok());
         assert!(rows[0].active && rows[0].stage.won);

@@ -155,7 +155,7 @@ mod tests {
     fn answer(parts: &[(&str, u16, Json)]) -> HttpResponse {
         let part = |(id, status, body): &(&str, u16, Json)| json!({ "referenceId": id, "httpStatusCode": status, "body": body });
         let parts: Vec<_> = parts.iter().map(part).collect();
-        HttpResponse { status: 200, body: json!({ "compositeResponse": parts }).to_string() }
+        HttpResponse::new(200, json!({ "compositeResponse": parts }).to_string())
     }
 
     fn list() -> Vec<Listed> {
@@ -211,8 +211,8 @@ mod tests {
             read_list(&answer(&[("rules", 400, refused.clone()), ("paths", 400, refused.clone())])),
             None
         );
-        assert_eq!(read_list(&HttpResponse { status: 403, body: refused.to_string() }), None);
-        assert_eq!(read_list(&HttpResponse { status: 200, body: "<html>".into() }), None);
+        assert_eq!(read_list(&HttpResponse::new(403, refused.to_string())), None);
+        assert_eq!(read_list(&HttpResponse::new(200, "<html>")), None);
         let many: Vec<_> = (0..30).map(|_| list().remove(0)).collect();
         let body: Json =
             serde_json::from_str(&request_details(ApiVersion::DEFAULT, &many).body.unwrap()).unwrap();

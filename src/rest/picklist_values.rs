@@ -62,8 +62,9 @@ fn read_list((name, list): (&String, &Json)) -> Option<(FieldName, Vec<PicklistE
 
 /// The controlling values behind the places that `validFor` lists.
 fn valid_for(controllers: &Map<String, Json>, places: &Json) -> Vec<String> {
-    let Some(places) = places.as_array() else { return Vec::new() };
-    controllers.iter().filter(|(_, place)| places.contains(place)).map(|(value, _)| unescape(value)).collect()
+    let named = |place: &Json| controllers.iter().find(|(_, known)| *known == place);
+    let places = places.as_array().into_iter().flatten();
+    places.filter_map(named).map(|(value, _)| unescape(value)).collect()
 }
 
 /// A value with its attributes, which are null where the org does not forecast.
@@ -97,7 +98,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn answer(body: &Json) -> HttpResponse {
-        HttpResponse { status: 200, body: body.to_string() }
+        HttpResponse::new(200, body.to_string())
     }
 
     fn stages(values: Json) -> Json {

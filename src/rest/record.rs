@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_recorded_answer_is_read_across_relationships() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-record.json").to_owned();
-        let snapshot = read(&HttpResponse { status: 200, body }).unwrap();
+        let snapshot = read(&HttpResponse::new(200, body)).unwrap();
         assert_eq!(snapshot.text("Name"), Some("Universal Containers"));
         assert_eq!(snapshot.text("Owner.Name"), Some("User User"));
         assert_eq!(snapshot.value("Fax"), Some(&FieldValue::Null));

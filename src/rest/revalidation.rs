@@ -71,7 +71,7 @@ mod tests {
               "httpHeaders": { "Last-Modified": "Fri, 14 Aug 2020 20:53:02 GMT" } },
             { "referenceId": "stages", "httpStatusCode": stages, "httpHeaders": {}, "body": { "records": [row] } },
         ] });
-        read(&HttpResponse { status: 200, body: body.to_string() })
+        read(&HttpResponse::new(200, body.to_string()))
     }
 
     #[test]
@@ -92,6 +92,6 @@ mod tests {
         assert!(!answer(200, 200).unwrap().same);
         assert_eq!(answer(304, 400).unwrap().stages, None);
         assert_eq!(answer(403, 200), None);
-        assert_eq!(read(&HttpResponse { status: 502, body: "<html>".into() }), None);
+        assert_eq!(read(&HttpResponse::new(502, "<html>")), None);
     }
 }

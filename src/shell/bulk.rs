@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
-use super::{Client, Inbox, Rejection, Scope, clock};
-use crate::flow::EffectId;
+use super::{Client, Inbox, Listener, Rejection, Scope, Watch, clock};
 use crate::flow::bulk::{Asked, Heard, Machine, Moment, Plan, Turn};
+use crate::flow::{Answer, EffectId};
 
 /// How long the page may be kept waiting, in milliseconds: half a frame.
 const SLICE: f64 = 8.0;
@@ -71,6 +71,12 @@ pub(crate) async fn drive(
         let inbox = Rc::clone(&inbox);
         move |reason| inbox.push(Err(reason))
     });
+    // What others have asked for already is heard of as well.
+    let listener: Rc<Listener> = Rc::new({
+        let inbox = Rc::clone(&inbox);
+        move |id, answer| inbox.push(Ok((id, Heard::Answer(Answer::clone(answer)))))
+    });
+    client.listen(&listener);
     let (mut begun, mut told) = (Date::now(), 0.0);
     let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
     loop {
@@ -84,6 +90,7 @@ pub(crate) async fn drive(
                     hooks.saved().await?;
                 }
                 post(client, asked, &scope, &inbox);
+                client.send_background();
             }
         }
         if Date::now() - told > TOLD {
@@ -112,12 +119,12 @@ fn post(
     scope: &Scope,
     inbox: &Rc<Inbox<Result<(EffectId, Heard), JsValue>>>,
 ) {
-    let sends = asked.sends.into_iter().map(|send| (send.id, Ok(send.request)));
+    let sends = client.share(asked.sends).into_iter().map(|send| (send.id, Ok(send)));
     for (id, what) in sends.chain(asked.waits.into_iter().map(|(id, time)| (id, Err(time)))) {
         let (client, inbox, signal) = (Rc::clone(client), Rc::clone(inbox), scope.controller.signal());
         spawn_local(async move {
             let heard = match what {
-                Ok(request) => Heard::Answer(client.exchange(&request, &signal).await),
+                Ok(send) => Heard::Answer(client.exchange(&send, &signal, &Watch::default()).await),
                 Err(milliseconds) => {
                     let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
                     let over = Promise::new(&mut |resolve, _| {

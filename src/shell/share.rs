@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::{Client, clock, unsupported};
+use super::{Client, Watch, clock, unsupported};
 use crate::flow::{Answer, EffectId, Send};
 use crate::rest::NoAnswer;
 use crate::transport::Deadline;
@@ -15,7 +15,7 @@ use crate::transport::Deadline;
 pub(crate) type Listener = dyn Fn(EffectId, &Rc<Answer>);
 
 /// Milliseconds that an answer may take that is only good to have.
-const PATIENCE: i32 = 2_000;
+const PATIENCE: u32 = 2_000;
 
 impl Client {
     /// Calls back with the answers to shared requests, as long as somebody holds on to the listener.
@@ -59,10 +59,10 @@ impl Client {
         let controller =
             AbortController::new().map_err(|_| NoAnswer::NotSent(unsupported("AbortController")))?;
         if !self.session.borrow().is_optional(send.id) {
-            return self.exchange(&send.request, &controller.signal()).await;
+            return self.exchange(send, &controller.signal(), &Watch::default()).await;
         }
-        let patience = self.transport.timeout.min(PATIENCE);
+        let patience = self.session.borrow().settings.retry.each.min(PATIENCE);
         let deadline = Deadline::new(&controller.signal(), patience).ok_or(NoAnswer::Failed)?;
-        self.exchange(&send.request, &deadline.signal()).await
+        self.exchange(send, &deadline.signal(), &Watch::default()).await
     }
 }

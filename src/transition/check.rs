@@ -321,30 +321,40 @@ pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, to
     warnings
 }
 
+/// A change of a field, as the org calls it.
+#[must_use]
+pub fn list_change(
+    opportunity: &Opportunity,
+    field: &FieldName,
+    from: FieldValue,
+    to: FieldValue,
+    by: ChangedBy,
+) -> Change {
+    let named = |value: &FieldValue| opportunity.picklists.label(field, value.as_text()?);
+    Change {
+        label: opportunity.info.label(field),
+        data_type: opportunity.info.data_type(field).into(),
+        currency: opportunity.record.text("CurrencyIsoCode").map(Into::into),
+        field: field.clone(),
+        from_label: named(&from),
+        to_label: named(&to),
+        from,
+        to,
+        by,
+    }
+}
+
 /// The stage first, then the user's edits, then what follows.
-fn list_changes(
+pub(super) fn list_changes(
     opportunity: &Opportunity,
     moved: Option<&Stage>,
     writes: &FieldValues,
     follows: Vec<(FieldName, FieldValue)>,
 ) -> Vec<Change> {
     let now = |name: &FieldName| opportunity.record.value(name.as_str()).cloned().unwrap_or(FieldValue::Null);
-    let currency = opportunity.record.text("CurrencyIsoCode");
-    let named = |field: &FieldName, value: &FieldValue| opportunity.picklists.label(field, value.as_text()?);
-    let change = |field: &FieldName, from: FieldValue, to: FieldValue, by| Change {
-        label: opportunity.info.label(field),
-        data_type: opportunity.info.data_type(field).into(),
-        currency: currency.map(Into::into),
-        field: field.clone(),
-        from_label: named(field, &from),
-        to_label: named(field, &to),
-        from,
-        to,
-        by,
-    };
     let mut changes = Vec::new();
     for (name, value) in writes {
-        let mut mine = change(name, now(name), value.clone(), ChangedBy::You);
+        let mut mine = list_change(opportunity, name, now(name), value.clone(), ChangedBy::You);
         if name.as_str() == "StageName" {
             mine.from_label = Some(opportunity.stage.label.clone());
             mine.to_label = moved.map(|stage| stage.label.clone());
@@ -355,7 +365,7 @@ fn list_changes(
     }
     for (name, value) in follows {
         let from = writes.get(&name).cloned().unwrap_or_else(|| now(&name));
-        changes.push(change(&name, from, value, ChangedBy::Salesforce));
+        changes.push(list_change(opportunity, &name, from, value, ChangedBy::Salesforce));
     }
     changes
 }

@@ -109,6 +109,10 @@ fn options_are_checked_before_anything_is_kept() {
         (&format!("{{ {url}, fields: ['Account.Name'] }}"), "invalid_field_name"),
         (&format!("{{ {url}, fields: 'Name' }}"), "invalid_options"),
         (&format!("{{ {url}, timeout: -1 }}"), "invalid_options"),
+        (&format!("{{ {url}, write: 'soap' }}"), "invalid_options"),
+        (&format!("{{ {url}, retry: {{ attempts: 0 }} }}"), "invalid_options"),
+        (&format!("{{ {url}, retry: {{ tries: 1 }} }}"), "invalid_options"),
+        (&format!("{{ {url}, onNotice: 5 }}"), "invalid_options"),
         (&format!("{{ {url}, fetch: {{}} }}"), "invalid_options"),
     ] {
         assert_eq!(refused(options), code, "{options}");
@@ -123,7 +127,7 @@ fn options_are_checked_before_anything_is_kept() {
 #[wasm_bindgen_test]
 async fn a_failed_confirmation_may_be_made_again() {
     let fetch = fetch(
-        "if (request.method === 'POST' && (fetch.posts = (fetch.posts ?? 0) + 1) === 1) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
+        "if (request.url.endsWith('/composite') && !request.url.includes('/tooling/') && (fetch.posts = (fetch.posts ?? 0) + 1) <= 3) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
     );
     let update = open(&fetch).await;
     let Ok(proposal) = update.propose(json(r#"{"stage":"Closed Won"}"#)) else { panic!("it threw") };
@@ -133,7 +137,9 @@ async fn a_failed_confirmation_may_be_made_again() {
         ("server_unavailable".into(), JsValue::TRUE)
     );
     assert_eq!(get(&error, "status").as_f64(), Some(503.0));
+    assert_eq!(proposal.outcome(), "not_written");
     resolved(proposal.confirm(JsValue::UNDEFINED)).await;
+    assert_eq!(proposal.outcome(), "written");
 }
 
 #[wasm_bindgen_test]

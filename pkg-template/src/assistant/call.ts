@@ -61,7 +61,7 @@ function refusal(error: unknown): ToolRefusal {
 }
 
 /** What the org has to say stands apart from the message, which is ours. */
-function told(problem: Problem & { conflict?: unknown }): ToolRefusal {
+function told(problem: Problem): ToolRefusal {
   return {
     isError: true,
     code: problem.code,
@@ -72,7 +72,7 @@ function told(problem: Problem & { conflict?: unknown }): ToolRefusal {
       (text, index, all) => all.indexOf(text) === index,
     ),
     fields: problem.fields,
-    conflict: problem.conflict ?? null,
+    conflict: problem.conflict,
   };
 }
 

@@ -11,13 +11,13 @@ interface Previewed {
   readonly proposal: Proposal;
 }
 
-type Undoing = { undo?: (receipt: Receipt, options?: CallOptions) => Promise<Receipt> };
-type Undoable = Receipt & { undoUntil?: string | null };
+/** A connection of the host's own making may be without. */
+type Connection = Omit<Salesforce, "undo"> & Partial<Pick<Salesforce, "undo">>;
 
 /** The tools that prepare a change, make it, and put it back. */
-export function writers(salesforce: Salesforce & Undoing, { confirm, onReceipt, previewLifetime, now }: Options) {
+export function writers(salesforce: Connection, { confirm, onReceipt, previewLifetime, now }: Options) {
   const previews = new Tokens<Previewed>(now, "make a new preview and show it to the user");
-  const updates = new Tokens<Undoable>(now, "use the `undoToken` of the last update of this opportunity");
+  const updates = new Tokens<Receipt>(now, "use the `undoToken` of the last update of this opportunity");
 
   /** Nothing is written that the person did not say yes to. */
   const asked = async (shown: ChangePreview, call: CallOptions) => {
@@ -30,7 +30,7 @@ export function writers(salesforce: Salesforce & Undoing, { confirm, onReceipt, 
     }
   };
 
-  const receipted = (receipt: Undoable, message: string) => {
+  const receipted = (receipt: Receipt, message: string) => {
     onReceipt?.(receipt);
     const { opportunity, written, verified, changes, unexpected, link } = receipt;
     return {
@@ -66,7 +66,7 @@ export function writers(salesforce: Salesforce & Undoing, { confirm, onReceipt, 
       // Spent before anything is awaited: two calls at once make one update.
       const { shown, proposal } = previews.take(token);
       await asked(shown, call);
-      const receipt: Undoable = await proposal.confirm(call);
+      const receipt = await proposal.confirm(call);
       const until = salesforce.undo ? (receipt.undoUntil ?? null) : null;
       return {
         ...receipted(receipt, receipt.written ? "OK. I've updated the opportunity." : "Nothing had to be changed."),

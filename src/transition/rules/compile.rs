@@ -101,6 +101,13 @@ impl Rules {
         names
     }
 
+    /// The fields that the org's own rules look at.
+    pub fn fields_of_org_rules(&self) -> impl Iterator<Item = FieldName> {
+        let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
+        let names = formulas.flat_map(Formula::fields);
+        names.filter_map(|name| FieldName::new(super::sheet::path_of(name)))
+    }
+
     /// Binds the rules to the fields that the org describes.
     #[must_use]
     pub fn compile(self: &Rc<Self>, info: &ObjectInfo) -> Ruleset {
