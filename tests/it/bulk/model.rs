@@ -255,7 +255,7 @@ impl World {
                     return invalid();
                 }
                 self.jobs[number].csv = request.body.clone().unwrap();
-                Ok(HttpResponse { status: 201, body: String::new() })
+                Ok(HttpResponse::new(201, ""))
             }
             (Method::Patch, None) => {
                 let body: Json = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
@@ -301,7 +301,7 @@ impl World {
                 if which == "unprocessedrecords/" {
                     job.unprocessed.iter().for_each(|id| row(&mut text, &[id]));
                 }
-                Ok(HttpResponse { status: 200, body: text.replace('\n', "\r\n") })
+                Ok(HttpResponse::new(200, text.replace('\n', "\r\n")))
             }
             _ => panic!("{request:?}"),
         }
