@@ -10,6 +10,7 @@ mod requests;
 mod responses;
 mod rules;
 mod salesforce;
+mod serializer;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

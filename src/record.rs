@@ -9,8 +9,6 @@ mod time;
 mod timestamp;
 mod value;
 
-use std::collections::BTreeMap;
-
 pub use date::{Date, NotADate, days_in_month};
 pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
 pub use field_name::FieldName;
@@ -20,5 +18,7 @@ pub use time::{DAY_MILLISECONDS, DateTime, Time};
 pub use timestamp::{NotAnInstant, Timestamp};
 pub use value::FieldValue;
 
+use crate::map::Map;
+
 /// Field values by name.
-pub type FieldValues = BTreeMap<FieldName, FieldValue>;
+pub type FieldValues = Map<FieldName, FieldValue>;

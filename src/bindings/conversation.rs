@@ -1,7 +1,8 @@
 //! The conversation as an object of JavaScript.
 
+use crate::map::Map;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -26,7 +27,7 @@ pub struct Conversation {
 struct Inner {
     client: Rc<Client>,
     machine: RefCell<flow::Conversation>,
-    under_way: RefCell<BTreeMap<EffectId, AbortController>>,
+    under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
     /// Those who wait until everything has settled.

@@ -2,19 +2,16 @@
 
 use js_sys::{Error, Object};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
+use super::serializer::Serializer;
 use crate::error::Problem;
 use crate::shell::Rejection;
 
-/// `null` for what is absent, plain objects for maps.
-const SERIALIZER: Serializer = Serializer::json_compatible();
-
 /// The value as JavaScript has it.
 pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
-    // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
-    value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
+    let Ok(made) = value.serialize(Serializer);
+    made
 }
 
 /// An `Error` with the problem's properties.

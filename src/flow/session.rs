@@ -1,6 +1,6 @@
 //! What is known of one org and its user between the tasks.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 use std::rc::Rc;
 
 use super::task::{EffectId, Send};
@@ -64,7 +64,7 @@ pub struct Session {
     /// The rules, bound to the fields that the org describes.
     pub(super) ruleset: Option<Rc<Ruleset>>,
     /// The stages of each record type's sales process.
-    pub(super) processes: BTreeMap<RecordId, Rc<Vec<Stage>>>,
+    pub(super) processes: Map<RecordId, Rc<Vec<Stage>>>,
     last_effect: u64,
 }
 
@@ -78,7 +78,7 @@ impl Session {
             info: None,
             org_stages: None,
             ruleset: None,
-            processes: BTreeMap::new(),
+            processes: Map::new(),
             last_effect: 0,
         }
     }

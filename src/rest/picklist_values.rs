@@ -1,10 +1,9 @@
 //! `GET /services/data/v{version}/ui-api/object-info/Opportunity/picklist-values/{recordTypeId}/StageName`
 
-use serde_json::Value as Json;
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::Value as Json;
 use crate::org::Stage;
 use crate::record::RecordId;
 
@@ -58,10 +57,8 @@ mod tests {
 
     #[test]
     fn the_recorded_attributes_are_read_and_a_value_without_a_name_is_left_out() {
-        let recorded: Json = serde_json::from_str(include_str!(
-            "../../tests/fixtures/salesforce/ui-api-stagename-attributes.json"
-        ))
-        .unwrap();
+        let recorded: Json =
+            include_str!("../../tests/fixtures/salesforce/ui-api-stagename-attributes.json").parse().unwrap();
         let stages = read(&answer(&recorded["body"])).unwrap();
         assert_eq!(stages.len(), 1);
         assert_eq!(stages[0].value, "New");
@@ -72,8 +69,7 @@ mod tests {
     #[test]
     fn an_ampersand_is_what_the_record_holds() {
         let recorded: Json =
-            serde_json::from_str(include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json"))
-                .unwrap();
+            include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json").parse().unwrap();
         let values = &recorded["GET /services/data/v66.0/ui-api/object-info/Opportunity/picklist-values/012TR000004hIFVYA2"]
             ["picklistFieldValues"]["Value_Drivers__c"];
         let stages = read(&answer(values)).unwrap();
@@ -85,7 +81,7 @@ mod tests {
 
     #[test]
     fn another_shape_is_unreadable() {
-        let problem = read(&answer(&serde_json::json!({"eTag": "x"}))).unwrap_err();
+        let problem = read(&answer(&crate::json::json!({"eTag": "x"}))).unwrap_err();
         assert_eq!(problem.code, crate::error::Code::UnreadableAnswer);
     }
 }
