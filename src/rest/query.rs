@@ -226,7 +226,7 @@ mod tests {
         let me = RecordId::new("0051a000000UGT8").unwrap();
         let row = |id: &str, closed: bool, mine: bool| {
             json!({ "Id": RecordId::new(id).unwrap().as_str(), "Name": id, "StageName": "x", "IsClosed": closed,
-                    "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500.0 })
+                    "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500 })
         };
         let answer =
             |rows: Vec<Json>| HttpResponse { status: 200, body: json!({ "records": rows }).to_string() };

@@ -59,7 +59,7 @@ pub fn record(stage: &str, more: &Json) -> FieldValues {
         json!({ "StageName": stage, "CloseDate": "2026-12-24", "RecordType.DeveloperName": "Business" });
     values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let value = |(name, value): (&String, &Json)| {
-        (FieldName::new(name).unwrap(), FieldValue::from_json(value).unwrap())
+        (FieldName::new(name).unwrap(), FieldValue::from_json(&value.to_string().parse().unwrap()).unwrap())
     };
     values.as_object().unwrap().iter().map(value).collect()
 }
@@ -70,7 +70,11 @@ pub fn input(stage: &str, more: &Json) -> ProposalInput {
     let fields = more["fields"].as_object().into_iter().flatten();
     ProposalInput {
         stage: Some(stage.into()),
-        fields: fields.map(|(name, value)| (name.clone(), FieldValue::from_json(value).unwrap())).collect(),
+        fields: fields
+            .map(|(name, value)| {
+                (name.clone(), FieldValue::from_json(&value.to_string().parse().unwrap()).unwrap())
+            })
+            .collect(),
         reason: text("reason"),
         acknowledge: text("acknowledge").into_iter().collect(),
         approvals: Vec::new(),
