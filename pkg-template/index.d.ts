@@ -1,7 +1,7 @@
 import type {
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, TransitionKind, Verdict,
+  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict,
 } from "./types.js";
 export type * from "./types.js";
 
@@ -13,6 +13,14 @@ export interface Salesforce {
   open(id: string, options?: CallOptions): Promise<StageUpdate>;
   /** The same as a conversation, one message at a time. */
   converse(): Conversation;
+  /**
+   * Puts back what an update changed: exactly the fields that it sent, and a close date that Salesforce moved with it.
+   * Takes a receipt, also one that was stored as JSON. Refused after its `undoUntil` (`undo_expired`), and where
+   * somebody has changed those fields since (`changed_meanwhile`).
+   */
+  undo(receipt: Receipt, options?: CallOptions): Promise<Receipt>;
+  /** How the opportunity's stage, amount, probability and close date changed; the latest first, at most 200 rows. */
+  history(id: string, options?: CallOptions): Promise<readonly StageHistory[]>;
 }
 
 /** An opportunity that was read, and what may be done with it. */
@@ -24,6 +32,8 @@ export interface StageUpdate {
   readonly fields: readonly EditableField[];
   /** Checks a change and says what it brings about. Sends nothing. */
   propose(input: ProposalInput): Proposal;
+  /** Reads the opportunity again. */
+  refresh(options?: CallOptions): Promise<StageUpdate>;
 }
 
 /** A change with its verdict, before it is confirmed. */
@@ -37,6 +47,10 @@ export interface Proposal {
    * Writes exactly this change and reads it back. While it is under way, and once it is done, a further call gives the
    * same promise, so that a second click cannot write twice; after a failure it may be tried again. To change the
    * opportunity once more, `open` it again: what was read is out of date.
+   *
+   * Where somebody else has changed other fields meanwhile, and the rules and consequences are still those of this
+   * proposal, it is written all the same, and the receipt's `merged` tells. Otherwise the promise rejects with
+   * `changed_meanwhile` and a `conflict`: `refresh` reads the opportunity again, and what is still wanted is proposed anew.
    */
   confirm(options?: CallOptions): Promise<Receipt>;
 }

@@ -1,4 +1,4 @@
-// Puts the npm package together in pkg/: three entries that share one chunk, the wasm, the types, the papers.
+// Puts the npm package together in pkg/: entries that share one chunk, entries of their own, the wasm, the types, the papers.
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,6 +28,24 @@ await build({
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   plugins: [surviveCrashes()],
+  logLevel: "warning",
+});
+
+// Entries that do without the core: a callback page should not load it.
+await build({
+  entryPoints: [path("pkg-template/src/oauth.ts")],
+  outdir: path("pkg/dist"),
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  banner: {
+    js:
+      "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
+      "   under the MIT License, whose text stands in LICENSE-MIT. */",
+  },
   logLevel: "warning",
 });
 
@@ -84,6 +102,7 @@ const copies = {
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
+  "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::record::FieldName;
+use crate::record::{Conflict, FieldName};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
@@ -58,6 +58,8 @@ codes! {
     UnknownField = "unknown_field", "name the field in the option `fields`, and check that the org has it and the user may see it";
     /// A denied proposal was to be confirmed.
     NotAllowed = "not_allowed", "look at the verdict's violations first";
+    /// The window in which an update may be undone is over, or there never was one.
+    UndoExpired = "undo_expired", "propose the earlier stage as an update of its own";
     /// A conversation that was closed takes nothing more.
     Closed = "closed", "start another one with `converse()`";
     /// A synchronous function was called before the WebAssembly was there.
@@ -114,6 +116,12 @@ codes! {
     WasmBlocked = "wasm_blocked", "the page's Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'`";
     /// The `.wasm` file could not be loaded.
     WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served beside the module, or import `opportunity-stage/inline`";
+    /// The person closed the login window, or denied access.
+    SignInCancelled = "sign_in_cancelled";
+    /// The browser does not let the page sign anybody in, or not in this way.
+    SignInBlocked = "sign_in_blocked";
+    /// Salesforce, or the settings of the org, refused the sign-in.
+    SignInFailed = "sign_in_failed";
     /// A defect of this package.
     Internal = "internal", "please report it";
 }
@@ -168,6 +176,8 @@ pub struct Problem {
     pub status: Option<u16>,
     /// True where the same call may succeed later.
     pub retryable: bool,
+    /// Who changed what, where somebody else came first.
+    pub conflict: Option<Box<Conflict>>,
 }
 
 impl Problem {
@@ -182,6 +192,7 @@ impl Problem {
             errors: Vec::new(),
             status: None,
             retryable: code.retryable(),
+            conflict: None,
         }
     }
 

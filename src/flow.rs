@@ -3,6 +3,7 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
 mod conversation;
 mod current;
 mod find;
@@ -22,4 +23,5 @@ pub use open::Opening;
 pub use receipt::Receipt;
 pub use session::{Clock, Session, Settings};
 pub use task::{Answer, EffectId, Send, Step, Task};
-pub use view::View;
+pub use view::{Reading, View};
+pub use wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};

@@ -1,5 +1,6 @@
 //! The vocabulary: record ids, field names and values.
 
+mod conflict;
 mod date;
 mod decimal;
 mod field_name;
@@ -9,6 +10,7 @@ mod time;
 mod timestamp;
 mod value;
 
+pub use conflict::{Conflict, ConflictField, Side};
 pub use date::{Date, NotADate, days_in_month};
 pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
 pub use field_name::FieldName;

@@ -2,7 +2,11 @@
 
 mod access_token;
 mod api_version;
+pub mod bulk_ingest;
+pub mod collections;
 pub mod composite;
+pub mod conditional;
+pub mod csv;
 mod http;
 mod http_date;
 mod instance_url;
@@ -11,6 +15,7 @@ pub mod opportunity_stages;
 pub mod picklist_values;
 pub mod query;
 pub mod record;
+pub mod record_rows;
 mod refusal;
 pub mod row;
 mod soql;

@@ -78,6 +78,7 @@ impl Transport {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
             Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Put => gloo_net::http::Method::PUT,
         };
         let mut builder = gloo_net::http::RequestBuilder::new(&url)
             .method(method)

@@ -5,16 +5,16 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{to_error, to_js};
+use super::convert::{freeze, to_error, to_js};
 use super::input::read_event;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Effect, EffectId, Event};
+use crate::flow::{self, Effect, EffectId, Event, Reading};
 use crate::rest::NoAnswer;
 use crate::shell::{Client, clock, unsupported};
 
@@ -36,6 +36,17 @@ struct Inner {
     news: RefCell<VecDeque<JsValue>>,
     telling: Cell<bool>,
     closed: Cell<bool>,
+    /// What the listeners saw last: the same object until something changes.
+    shown: RefCell<Option<JsValue>>,
+    /// The last reading, as JavaScript has it.
+    reading: RefCell<Option<ShownReading>>,
+}
+
+/// A reading and its two objects; to hold the first is what makes its address its name.
+struct ShownReading {
+    reading: Rc<Reading>,
+    opportunity: JsValue,
+    offers: JsValue,
 }
 
 #[wasm_bindgen]
@@ -119,6 +130,8 @@ impl Conversation {
                 news: RefCell::default(),
                 telling: Cell::default(),
                 closed: Cell::default(),
+                shown: RefCell::default(),
+                reading: RefCell::default(),
             }),
         }
     }
@@ -126,7 +139,33 @@ impl Conversation {
 
 impl Inner {
     fn view(&self) -> JsValue {
-        to_js(&self.machine.borrow().view(&self.client.session.borrow()))
+        let mut shown = self.shown.borrow_mut();
+        shown.get_or_insert_with(|| self.draw()).clone()
+    }
+
+    fn draw(&self) -> JsValue {
+        let view = self.machine.borrow().view(&self.client.session.borrow());
+        let drawn = to_js(&view);
+        let (opportunity, offers) = match &view.reading {
+            Some(reading) => self.reading(reading),
+            None => (JsValue::NULL, Array::new().into()),
+        };
+        // Writing a property of a plain object cannot fail.
+        let _ = Reflect::set(&drawn, &"opportunity".into(), &opportunity);
+        let _ = Reflect::set(&drawn, &"offers".into(), &offers);
+        freeze(&drawn);
+        drawn
+    }
+
+    fn reading(&self, reading: &Rc<Reading>) -> (JsValue, JsValue) {
+        let mut shown = self.reading.borrow_mut();
+        let same = shown.take().filter(|shown| Rc::ptr_eq(&shown.reading, reading));
+        let shown = shown.insert(same.unwrap_or_else(|| ShownReading {
+            opportunity: to_js(&reading.opportunity),
+            offers: to_js(&reading.offers),
+            reading: Rc::clone(reading),
+        }));
+        (shown.opportunity.clone(), shown.offers.clone())
     }
 
     /// Feeds the machine and does what it asks for. No borrow is held while JavaScript is called.
@@ -147,6 +186,7 @@ impl Inner {
                 }
             }
         }
+        *self.shown.borrow_mut() = None;
         let view = self.view();
         self.news.borrow_mut().push_back(view.clone());
         self.tell();
@@ -208,7 +248,7 @@ impl Inner {
 
 /// Reports an error that nobody catches, as the platform does for its own events.
 fn report(thrown: &JsValue) {
-    let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
+    let reporter = Reflect::get(&js_sys::global(), &"reportError".into());
     if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
         let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
     }

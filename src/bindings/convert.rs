@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Object};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::serializer::Serializer;
 use crate::error::Problem;
@@ -12,6 +12,15 @@ use crate::shell::Rejection;
 pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     let Ok(made) = value.serialize(Serializer);
     made
+}
+
+/// Freezes plain data through and through: what several may look at, none may change.
+pub(super) fn freeze(value: &JsValue) {
+    let Some(object) = value.dyn_ref::<Object>() else { return };
+    if !Object::is_frozen(object) {
+        Object::freeze(object);
+        Object::values(object).iter().for_each(|value| freeze(&value));
+    }
 }
 
 /// An `Error` with the problem's properties.

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
 use super::conversation::Conversation;
-use super::convert::{to_error, to_js, to_rejection};
+use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id};
 use crate::error::{Code, Problem};
@@ -88,13 +88,11 @@ impl StageUpdate {
         let current = CurrentOpportunity::of(&opportunity, &client.session.borrow().settings);
         let offered = clock().today().and_then(|today| offers(&opportunity, today).ok());
         let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
-        Self {
-            current: to_js(&current),
-            stages,
-            fields: to_js(&editable_fields(&opportunity)),
-            opportunity: Rc::new(opportunity),
-            client,
-        }
+        let fields = to_js(&editable_fields(&opportunity));
+        let current = to_js(&current);
+        // They are given out again and again.
+        [&current, &stages, &fields].into_iter().for_each(freeze);
+        Self { current, stages, fields, opportunity: Rc::new(opportunity), client }
     }
 }
 
@@ -130,12 +128,15 @@ impl StageUpdate {
             check(&self.opportunity, &input, today)
         });
         let checked = checked.map_err(|problem| to_error(&problem))?;
+        let (stage, verdict, changes) =
+            (to_js(&checked.stage), to_js(&checked.verdict), to_js(&checked.changes));
+        [&stage, &verdict, &changes].into_iter().for_each(freeze);
         Ok(Proposal {
             client: Rc::clone(&self.client),
             opportunity: Rc::clone(&self.opportunity),
-            stage: to_js(&checked.stage),
-            verdict: to_js(&checked.verdict),
-            changes: to_js(&checked.changes),
+            stage,
+            verdict,
+            changes,
             checked,
             confirmed: Rc::default(),
         })

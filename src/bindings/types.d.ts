@@ -32,6 +32,8 @@ export interface ConnectOptions {
   fetch?: typeof globalThis.fetch;
   /** Milliseconds before a request is given up. Default: 10,000. */
   timeout?: number;
+  /** Milliseconds within which an update may be undone, at most a day; 0 for never. Default: 300,000, five minutes. */
+  undoWindow?: number;
 }
 
 /** Options of every call that sends something. */
@@ -153,6 +155,10 @@ export interface ProposalInput {
 export interface Change {
   field: FieldName;
   label: string;
+  /** Salesforce's data type of the field, as in `EditableField`. */
+  type: string;
+  /** The record's currency, where the org has several. */
+  currency: string | null;
   from: FieldValue;
   to: FieldValue;
   /** What a person calls the value, where it has a name of its own, as stages have. */
@@ -173,6 +179,8 @@ export interface Violation {
   field: FieldName | null;
   /** What the message is made of, for texts of your own: `from`, `to`, `kind`, `label`, … */
   parameters: Readonly<Record<string, FieldValue>>;
+  /** The portal's owner or the org wrote the message: show it as it is. Others can be told in any language by `code`. */
+  authored: boolean;
   /** The stages that the words could mean, those that there are, or those that are passed over. */
   stages: readonly Stage[];
 }
@@ -207,6 +215,8 @@ export interface Warning {
   help: string | null;
   field: FieldName | null;
   parameters: Readonly<Record<string, FieldValue>>;
+  /** The portal's owner wrote the message: show it as it is. */
+  authored: boolean;
   /** The rule's id has to stand in `acknowledge` of the input before the change can be confirmed. */
   acknowledge: boolean;
 }
@@ -397,13 +407,69 @@ export interface Receipt {
   /** The fields concerned before and after, as Salesforce gave them. */
   before: Readonly<Record<FieldName, FieldValue>>;
   after: Readonly<Record<FieldName, FieldValue>>;
-  /** Fields that Salesforce holds otherwise than was announced: a trigger or a flow changed them. */
+  /** Fields that Salesforce holds otherwise than was announced: a trigger, a flow, or somebody else in the same second. */
   unexpected: readonly Change[];
+  /** What somebody else had changed between the reading and the writing, and what was left as they made it. */
+  merged: Conflict | null;
+  /** The warnings that were shown. */
+  warnings: readonly Warning[];
+  /** The ids of the rules whose warnings had to be acknowledged, and were. */
+  acknowledged: readonly string[];
+  /** The rules that Salesforce alone could decide. */
+  undecided: readonly UndecidedRule[];
   /** The rules that did not count for this user, with the reasons that were given. */
   exemptions: readonly ExemptedRule[];
+  /** When it was confirmed, and when its outcome was known. */
   startedAt: string;
   finishedAt: string;
+  /** Until when it may be undone, as an ISO instant; null where it cannot be. */
+  undoUntil: string | null;
+  /** This update put back an earlier one. */
+  undo: boolean;
+  /** Salesforce's id of the request that wrote, where the browser may read it. */
+  requestId: string | null;
   link: string;
+}
+
+/** Somebody else changed the opportunity after it was read here. */
+export interface Conflict {
+  /** Who saved it last; null where it could not be read. */
+  by: string | null;
+  /** When, as an ISO instant. */
+  at: string;
+  /** The fields that either side changed; the own ones first. Only fields that were read here are known. */
+  fields: readonly ConflictField[];
+}
+
+/** A field of a conflict. */
+export interface ConflictField {
+  field: FieldName;
+  label: string;
+  /** Salesforce's data type of the field, as in `EditableField`. */
+  type: string;
+  /** The record's currency, where the org has several. */
+  currency: string | null;
+  /** When it was read here. */
+  before: FieldValue;
+  /** What is wanted here; where nothing is, the same as `before`. */
+  mine: FieldValue;
+  /** What Salesforce holds now. */
+  theirs: FieldValue;
+  changedBy: "me" | "them" | "both";
+}
+
+/** A row of an opportunity's history: how it stood after a change. */
+export interface StageHistory {
+  /** The stage's API name. */
+  stage: string;
+  amount: number | string | null;
+  probability: number | null;
+  closeDate: string | null;
+  forecastCategory: string | null;
+  /** When, as an ISO instant. */
+  at: string;
+  /** Who changed it. */
+  by: string | null;
 }
 
 /** What went wrong, as it is thrown: an `Error` with a stable `code`. Compare the code, never the text. */
@@ -419,6 +485,8 @@ export interface Problem extends Error {
   readonly status: number | null;
   /** True where the same call may succeed later. */
   readonly retryable: boolean;
+  /** With the code `changed_meanwhile`: who changed what. */
+  readonly conflict: Conflict | null;
 }
 
 /** One of several things that are wrong. */
@@ -459,6 +527,7 @@ export type ProblemCode =
   | "invalid_value"
   | "unknown_field"
   | "not_allowed"
+  | "undo_expired"
   | "closed"
   | "not_initialized"
   // No answer.
@@ -491,6 +560,9 @@ export type ProblemCode =
   // The package itself.
   | "wasm_blocked"
   | "wasm_unavailable"
+  | "sign_in_cancelled"
+  | "sign_in_blocked"
+  | "sign_in_failed"
   | "internal";
 
 /** What a person, or the page for them, does in a conversation. */
@@ -503,7 +575,13 @@ export type ConversationEvent =
   | ({ type: "propose" } & ProposalInput)
   | { type: "confirm" }
   | { type: "edit" }
-  | { type: "cancel" };
+  | { type: "cancel" }
+  /** What failed, once more. */
+  | { type: "retry" }
+  /** Ends a conflict. `fields` says of single fields that you changed whose value counts; where it says nothing, yours does. */
+  | { type: "resolve"; keep: "mine" | "theirs" | "merge"; fields?: Readonly<Record<FieldName, "mine" | "theirs">> }
+  /** Puts back what was updated. */
+  | { type: "undo" };
 
 /** Where the conversation stands. */
 export type ConversationState =
@@ -516,7 +594,71 @@ export type ConversationState =
   | "preview"
   | "editing"
   | "applying"
+  | "conflict"
   | "done"
+  | "failed";
+
+/**
+ * What a sentence says, for surfaces that say it in another language. Values are raw: numbers, `yyyy-mm-dd`, ISO
+ * instants.
+ */
+export interface Text {
+  code: TextCode;
+  parameters: Readonly<Record<string, FieldValue>>;
+}
+
+/** Every sentence of a conversation, with its parameters. */
+export type TextCode =
+  | "greeting"
+  | "not_understood"
+  /** `words` */
+  | "finding"
+  /** `words` */
+  | "found_none"
+  /** `words`, `count` */
+  | "found_several"
+  /** `words`, `count` */
+  | "found_more"
+  | "opening"
+  /** `subject`, `stage` */
+  | "current_stage"
+  /** `subject`, `stage` */
+  | "already_there"
+  | "nothing_to_change"
+  /** `stages` (in English, as the choices list them), `stage`: the words that were given */
+  | "stage_ambiguous"
+  /** `stage` */
+  | "stage_unknown"
+  /** `stage` */
+  | "stage_inactive"
+  /** `stage` */
+  | "stage_not_in_process"
+  /** `message`: a text of the portal's owner */
+  | "authored"
+  | "confirm_details"
+  | "editing"
+  | "updating"
+  | "updated"
+  /** `fields`: the labels */
+  | "updated_merged"
+  | "updated_otherwise"
+  | "updated_unverified"
+  | "cancelled"
+  | "refused"
+  | "outcome_unknown"
+  /** `by`, `at` */
+  | "changed_meanwhile"
+  /** `at` */
+  | "changed_meanwhile_unknown"
+  /** `subject`, `stage` */
+  | "left_theirs"
+  | "undoing"
+  /** `stage` */
+  | "undone"
+  | "undone_fields"
+  | "undone_otherwise"
+  | "undone_unverified"
+  | "undo_failed"
   | "failed";
 
 /** A run of text, as text: never markup. */
@@ -527,22 +669,44 @@ export interface TextPart {
 
 /** A line of the confirmation card. */
 export interface CardRow {
+  code: CardRowCode;
   label: string;
   value: string;
+  /** The field that the value is of. */
+  field: FieldName | null;
 }
+
+export type CardRowCode = "opportunity" | "current_stage" | "new_stage";
 
 /** Something to press. Send `event` when it is. */
 export interface ViewButton {
+  code: ButtonCode;
   label: string;
   /** The filled button is the one that goes on. */
   appearance: "filled" | "outlined";
   event: ConversationEvent;
 }
 
+export type ButtonCode =
+  | "confirm_update"
+  | "edit_details"
+  | "cancel"
+  | "review"
+  | "try_again"
+  | "open_again"
+  | "keep_mine"
+  | "take_theirs"
+  | "merge"
+  | "undo";
+
 /** One of several opportunities or stages to choose from. Send `event` when it is chosen. */
 export interface ViewChoice {
   label: string;
   detail: string;
+  /** The opportunity, where one is chosen from several. */
+  opportunity: OpportunityMatch | null;
+  /** The stage, where one is chosen from several. */
+  stage: Stage | null;
   event: ConversationEvent;
 }
 
@@ -554,8 +718,30 @@ export interface Citation {
 
 /** A step of the work, as it happens. */
 export interface ViewStep {
+  code: StepCode;
   label: string;
   status: "pending" | "done" | "failed";
+}
+
+export type StepCode = "find_opportunity" | "read_opportunity" | "update_opportunity" | "read_changes" | "undo_update";
+
+/** What is to be confirmed. */
+export interface Card {
+  code: "confirm_details";
+  title: string;
+  rows: readonly CardRow[];
+  changes: readonly Change[];
+}
+
+/** The form of "Edit Details". */
+export interface Form {
+  /** The stage that is chosen: an API name, or the words that were given. */
+  stage: string;
+  /** The stages to choose from. */
+  stages: readonly Stage[];
+  fields: readonly EditableField[];
+  /** What sends the form: put `stage` and `fields` into its event. */
+  submit: ViewButton;
 }
 
 /** Everything that a surface shows. */
@@ -567,17 +753,26 @@ export interface ConversationView {
   message: string;
   /** The same with its emphasis. */
   parts: readonly TextPart[];
+  /** What the message is made of, to be said in another language. */
+  text: Text;
   citation: Citation | null;
+  /** The opportunity that is spoken of, as it was read last. The same object as long as it is the same reading. */
+  opportunity: CurrentOpportunity | null;
+  /** Its stages with their verdicts, as if nothing else were changed; empty where no opportunity is open. */
+  offers: readonly Offer[];
   steps: readonly ViewStep[];
   choices: readonly ViewChoice[];
-  card: { title: string; rows: readonly CardRow[]; changes: readonly Change[] } | null;
-  /** The form of "Edit Details". */
-  form: { stage: string; stages: readonly Stage[]; fields: readonly EditableField[] } | null;
+  card: Card | null;
+  form: Form | null;
   buttons: readonly ViewButton[];
   violations: readonly Violation[];
   warnings: readonly Warning[];
   /** The rules that Salesforce alone can decide. */
   undecided: readonly UndecidedRule[];
+  /** What somebody else changed, where it has to be decided whose values count. */
+  conflict: Conflict | null;
+  /** Until when the update may be undone, as an ISO instant; null where there is nothing to undo. */
+  undo: { until: string } | null;
   problem: ViewProblem | null;
   receipt: Receipt | null;
 }
@@ -591,6 +786,7 @@ export interface ViewProblem {
   errors: readonly ProblemDetail[];
   status: number | null;
   retryable: boolean;
+  conflict: Conflict | null;
 }
 
 /** What the lint of an org document found. */

@@ -11,7 +11,8 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Task};
 use super::utterance::{Utterance, ordinal, understand};
 use super::view::{StepStatus, View, ViewStep};
-use super::{Finding, Opening, wording};
+use super::wording::StepCode;
+use super::{Finding, Opening};
 use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::text::fold;
@@ -233,7 +234,7 @@ impl Conversation {
         match Finding::start(session, query.clone()) {
             Ok((task, sends)) => {
                 let mut effects = self.enter(State::Finding { task, words, wanted });
-                self.begin(wording::STEP_FIND);
+                self.begin(StepCode::FindOpportunity);
                 effects.extend(sends.into_iter().map(Effect::Send));
                 effects
             }
@@ -274,7 +275,7 @@ impl Conversation {
         };
         let (task, sends) = Opening::start(session, &id);
         let mut effects = self.enter(State::Opening { task, id, words, wanted });
-        self.begin(wording::STEP_OPEN);
+        self.begin(StepCode::ReadOpportunity);
         effects.extend(sends.into_iter().map(Effect::Send));
         Some(effects)
     }
@@ -347,8 +348,8 @@ impl Conversation {
         aborted
     }
 
-    fn begin(&mut self, label: &'static str) {
-        self.steps.push(ViewStep { label, status: StepStatus::Pending });
+    fn begin(&mut self, code: StepCode) {
+        self.steps.push(ViewStep { code, label: code.english(), status: StepStatus::Pending });
     }
 
     fn end(&mut self, status: StepStatus) {

@@ -89,6 +89,12 @@ impl Session {
         Send { id: EffectId(self.last_effect), request }
     }
 
+    /// An id for something that is no request.
+    pub(super) fn effect(&mut self) -> EffectId {
+        self.last_effect += 1;
+        EffectId(self.last_effect)
+    }
+
     /// The problem where there is no answer.
     pub(super) fn no_answer(&self, reason: &NoAnswer) -> Problem {
         no_answer(reason, self.settings.instance.as_str(), self.settings.page_origin.as_deref())

@@ -1,13 +1,17 @@
 //! What a surface shows: plain data, made anew from the state.
 
 use serde::Serialize;
+use std::rc::Rc;
 
 use super::conversation::UserEvent;
+use super::current::CurrentOpportunity;
 use super::receipt::Receipt;
+use super::wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use crate::error::Problem;
 use crate::org::{FieldInfo, Stage};
-use crate::record::FieldValue;
-use crate::transition::{Change, UndecidedRule, Violation, Warning};
+use crate::record::{Conflict, FieldName, FieldValue, Timestamp};
+use crate::rest::query::OpportunityMatch;
+use crate::transition::{Change, Offer, UndecidedRule, Violation, Warning};
 
 /// A run of text, as text: never markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,23 +22,24 @@ pub struct TextPart {
     pub strong: bool,
 }
 
-/// A text without emphasis.
-pub(super) fn parts(text: &str) -> Vec<TextPart> {
-    vec![TextPart { text: text.into(), strong: false }]
-}
-
 /// A line of the confirmation card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CardRow {
+    /// What it is, as a stable name.
+    pub code: CardRowCode,
     /// What it is.
     pub label: &'static str,
     /// How it stands.
     pub value: String,
+    /// The field that the value is of.
+    pub field: Option<FieldName>,
 }
 
 /// What is to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Card {
+    /// The heading, as a stable name.
+    pub code: TextCode,
     /// The heading.
     pub title: &'static str,
     /// The opportunity and its two stages.
@@ -62,6 +67,8 @@ pub struct Form {
     pub stages: Vec<Stage>,
     /// The fields to fill in.
     pub fields: Vec<EditableField>,
+    /// What sends the form, with what was filled in.
+    pub submit: Button,
 }
 
 /// How a button is drawn.
@@ -77,6 +84,8 @@ pub enum Appearance {
 /// Something to press.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
+    /// What it does, as a stable name.
+    pub code: ButtonCode,
     /// What stands on it.
     pub label: &'static str,
     /// How it is drawn.
@@ -92,6 +101,10 @@ pub struct Choice {
     pub label: String,
     /// What tells it from the others.
     pub detail: String,
+    /// The opportunity, where it is one.
+    pub opportunity: Option<OpportunityMatch>,
+    /// The stage, where it is one.
+    pub stage: Option<Stage>,
     /// What to send when it is chosen.
     pub event: UserEvent,
 }
@@ -120,10 +133,28 @@ pub enum StepStatus {
 /// A step of the work, as it happens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ViewStep {
+    /// What is done, as a stable name.
+    pub code: StepCode,
     /// What is done.
     pub label: &'static str,
     /// How far it is.
     pub status: StepStatus,
+}
+
+/// An opportunity as it was read, with its stages: made once for each reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The opportunity.
+    pub opportunity: CurrentOpportunity,
+    /// Its stages with their verdicts, as if nothing else were changed.
+    pub offers: Vec<Offer>,
+}
+
+/// What may be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Undo {
+    /// The end of the window.
+    pub until: Timestamp,
 }
 
 /// Everything that a surface shows.
@@ -137,6 +168,12 @@ pub struct View {
     pub message: String,
     /// The message.
     pub parts: Vec<TextPart>,
+    /// What the message is made of.
+    pub text: Text,
+    /// The opportunity that is spoken of. JavaScript has it as `opportunity` and `offers`, the same objects for as
+    /// long as it is the same reading.
+    #[serde(skip)]
+    pub reading: Option<Rc<Reading>>,
     /// The record that the message is about.
     pub citation: Option<Citation>,
     /// The work of this turn.
@@ -155,6 +192,10 @@ pub struct View {
     pub warnings: Vec<Warning>,
     /// The rules that Salesforce alone can decide.
     pub undecided: Vec<UndecidedRule>,
+    /// What somebody else changed.
+    pub conflict: Option<Conflict>,
+    /// What may be undone.
+    pub undo: Option<Undo>,
     /// What went wrong.
     pub problem: Option<Problem>,
     /// The proof of the update.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Index, IndexMut};
 
 use crate::map::Map;
+use crate::record::Decimal;
 
 /// An object of JSON.
 pub type Object = Map<String, Value>;
@@ -85,6 +86,17 @@ impl Value {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.as_object()?.get(key)
+    }
+
+    /// An entry of a list, to be changed.
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut Self> {
+        if let Self::Array(list) = self { list.get_mut(index) } else { None }
+    }
+
+    /// The value, with `null` left in its place.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        std::mem::take(self)
     }
 
     /// True for `null`.
@@ -203,6 +215,14 @@ macro_rules! whole_numbers {
 }
 whole_numbers! { u8 u16 u32 u64 usize i32 i64 }
 
+/// The shortest digits; `null` for what is no number.
+impl ToJson for f64 {
+    fn to_json(&self) -> Value {
+        Decimal::from_f64(*self)
+            .map_or(Value::Null, |number| Value::Number(Number(number.to_string().into())))
+    }
+}
+
 impl<T: ToJson + ?Sized> ToJson for &T {
     fn to_json(&self) -> Value {
         (**self).to_json()
@@ -230,6 +250,35 @@ impl<T: ToJson> ToJson for Vec<T> {
 impl<T: ToJson, const N: usize> ToJson for [T; N] {
     fn to_json(&self) -> Value {
         self.as_slice().to_json()
+    }
+}
+
+impl<T: ToJson> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.to_json()
+    }
+}
+
+macro_rules! from {
+    ($($kind:ty)+) => { $(
+        impl From<$kind> for Value {
+            fn from(value: $kind) -> Self {
+                value.to_json()
+            }
+        }
+    )+ };
+}
+from! { bool &str u8 u16 u32 u64 usize i32 i64 }
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<Vec<Self>> for Value {
+    fn from(list: Vec<Self>) -> Self {
+        Self::Array(list)
     }
 }
 

@@ -81,6 +81,12 @@ impl ObjectInfo {
         })
     }
 
+    /// Salesforce's data type of the field; that of a text where the user may not see it.
+    #[must_use]
+    pub fn data_type(&self, name: &FieldName) -> &str {
+        self.field(name).map_or("String", |field| &field.data_type)
+    }
+
     /// What a person calls the field.
     #[must_use]
     pub fn label(&self, name: &FieldName) -> String {

@@ -16,6 +16,8 @@ pub enum Method {
     Post,
     /// Writes a row.
     Patch,
+    /// Uploads.
+    Put,
 }
 
 impl Method {
@@ -26,6 +28,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Patch => "PATCH",
+            Self::Put => "PUT",
         }
     }
 }
@@ -39,7 +42,7 @@ pub struct HttpRequest {
     pub path: String,
     /// All headers but `Authorization`.
     pub headers: Vec<(&'static str, String)>,
-    /// The JSON text.
+    /// The JSON or CSV text.
     pub body: Option<String>,
 }
 
@@ -61,12 +64,23 @@ impl HttpRequest {
         }
     }
 
+    /// Uploads rows.
+    #[must_use]
+    pub fn with_csv(path: String, csv: String) -> Self {
+        Self {
+            method: Method::Put,
+            path,
+            headers: vec![("Accept", "application/json".into()), ("Content-Type", "text/csv".into())],
+            body: Some(csv),
+        }
+    }
+
     /// True where sending it may change a record.
     #[must_use]
     pub fn writes(&self) -> bool {
         match self.method {
             Method::Get => false,
-            Method::Post | Method::Patch => true,
+            Method::Post | Method::Patch | Method::Put => true,
         }
     }
 }

@@ -70,6 +70,11 @@ pub struct Change {
     pub field: FieldName,
     /// What a person calls it.
     pub label: String,
+    /// Salesforce's data type.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// The record's currency, where the org has several.
+    pub currency: Option<String>,
     /// The value that is shown now.
     pub from: FieldValue,
     /// The value afterwards.
@@ -281,8 +286,11 @@ fn list_changes(
     follows: Vec<(FieldName, FieldValue)>,
 ) -> Vec<Change> {
     let now = |name: &FieldName| opportunity.record.value(name.as_str()).cloned().unwrap_or(FieldValue::Null);
+    let currency = opportunity.record.text("CurrencyIsoCode");
     let change = |field: &FieldName, from: FieldValue, to: FieldValue, by| Change {
         label: opportunity.info.label(field),
+        data_type: opportunity.info.data_type(field).into(),
+        currency: currency.map(Into::into),
         field: field.clone(),
         from,
         to,

@@ -149,6 +149,8 @@ pub struct Violation {
     pub field: Option<FieldName>,
     /// What the message is made of, for texts of the host's own.
     pub parameters: Parameters,
+    /// The portal's owner or the org wrote the message.
+    pub authored: bool,
     /// The stages that the words could mean, or those that there are.
     pub stages: Vec<Stage>,
 }
@@ -164,6 +166,7 @@ impl Violation {
             help: None,
             field: None,
             parameters: Parameters::default(),
+            authored: matches!(code, ViolationCode::Rule | ViolationCode::OrgRule),
             stages: Vec::new(),
         }
     }
@@ -184,6 +187,8 @@ pub struct Warning {
     pub field: Option<FieldName>,
     /// What the message is made of, for texts of the host's own.
     pub parameters: Parameters,
+    /// The portal's owner wrote the message.
+    pub authored: bool,
     /// It has to be acknowledged before the change can be made, and has not been yet.
     pub acknowledge: bool,
 }
@@ -199,6 +204,7 @@ impl Warning {
             help: None,
             field: None,
             parameters: Parameters::default(),
+            authored: matches!(code, WarningCode::Rule),
             acknowledge: false,
         }
     }
@@ -260,6 +266,17 @@ pub enum ApprovalState {
 }
 
 impl ApprovalState {
+    /// The name that JavaScript uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Needed => "needed",
+            Self::Pending => "pending",
+            Self::Granted => "granted",
+            Self::Rejected => "rejected",
+        }
+    }
+
     /// Reads the name that JavaScript uses.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {

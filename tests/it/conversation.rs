@@ -156,7 +156,9 @@ fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
     let pending = talk.machine.view(&talk.session);
     assert_eq!(pending.state, "finding");
     let steps = serde_json::to_value(&pending.steps).unwrap();
-    assert_eq!(steps, json!([{ "label": "Looking for the opportunity", "status": "pending" }]));
+    let looking =
+        json!({ "code": "find_opportunity", "label": "Looking for the opportunity", "status": "pending" });
+    assert_eq!(steps, json!([looking]));
     let done = talk.settle();
     assert_eq!(done.turn, pending.turn);
     let steps = serde_json::to_value(&done.steps).unwrap();

@@ -3,12 +3,11 @@
 use super::propose::checked;
 use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent};
 use crate::error::Problem;
-use std::rc::Rc;
-
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::{Answer, EffectId, Step, Task};
 use crate::flow::view::StepStatus;
-use crate::flow::{Opening, Receipt, wording};
+use crate::flow::wording::StepCode;
+use crate::flow::{Opening, Receipt};
 use crate::record::RecordId;
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::text::fold;
@@ -39,7 +38,7 @@ impl Conversation {
                     Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
                     Step::Done(result) => {
                         let (record, words, wanted) = (record.clone(), words.take(), wanted.take());
-                        self.opened(result, &record, words, wanted, clock)
+                        self.opened(session, result, &record, words, wanted, clock)
                     }
                 }
             }
@@ -96,7 +95,7 @@ impl Conversation {
                 let (task, sends) = Opening::start(session, &found.id);
                 let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
                 self.state = State::Opening { task, id: found.id, words, wanted };
-                self.begin(wording::STEP_OPEN);
+                self.begin(StepCode::ReadOpportunity);
                 sends.into_iter().map(Effect::Send).collect()
             }
             _ => {
@@ -108,6 +107,7 @@ impl Conversation {
 
     fn opened(
         &mut self,
+        session: &Session,
         result: Result<Opportunity, Problem>,
         id: &RecordId,
         words: Option<String>,
@@ -118,7 +118,7 @@ impl Conversation {
             Ok(opportunity) => {
                 self.end(StepStatus::Done);
                 let name = opportunity.record.text("Name").unwrap_or_default().to_owned();
-                let focus = Focus { subject: words.unwrap_or(name), opportunity: Rc::new(opportunity) };
+                let focus = Focus::new(opportunity, words.unwrap_or(name), session, clock);
                 match wanted {
                     Some(input) => checked(focus, input, clock),
                     None => State::Current { focus, note: Note::Stage },

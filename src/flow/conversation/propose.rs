@@ -4,7 +4,8 @@ use super::{After, Conversation, Draft, Effect, Focus, Note, State};
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::Step;
 use crate::flow::utterance::ordinal;
-use crate::flow::{Applying, Opening, wording};
+use crate::flow::wording::StepCode;
+use crate::flow::{Applying, Opening};
 use crate::text::fold;
 use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
 
@@ -51,7 +52,7 @@ impl Conversation {
                 let words = Some(focus.subject.clone());
                 let (task, sends) = Opening::start(session, &id);
                 let mut effects = self.enter(State::Opening { task, id, words, wanted: Some(input) });
-                self.begin(wording::STEP_OPEN);
+                self.begin(StepCode::ReadOpportunity);
                 effects.extend(sends.into_iter().map(Effect::Send));
                 Some(effects)
             }
@@ -88,7 +89,7 @@ impl Conversation {
         let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
         let Step::Waiting(sends) = step else { return None };
         let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
-        self.begin(wording::STEP_APPLY);
+        self.begin(StepCode::UpdateOpportunity);
         effects.extend(sends.into_iter().map(Effect::Send));
         Some(effects)
     }

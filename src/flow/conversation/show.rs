@@ -1,14 +1,18 @@
 //! The view of each state.
 
+use std::rc::Rc;
+
 use super::{After, Conversation, Draft, Focus, Note, State, UserEvent};
 use crate::error::{Code, Problem};
+use crate::flow::Receipt;
 use crate::flow::current::editable_fields;
 use crate::flow::session::Session;
 use crate::flow::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, View};
-use crate::flow::{Receipt, wording};
+use crate::flow::wording::{ButtonCode, CardRowCode, Text, TextCode};
 use crate::org::Stage;
-use crate::rest::query::OpportunityMatch;
-use crate::transition::{Proposal, ProposalInput};
+use crate::record::{FieldName, FieldValue};
+use crate::rest::query::{Matches, OpportunityMatch};
+use crate::transition::{Proposal, ProposalInput, ViolationCode};
 
 /// What to show of a conversation.
 pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
@@ -17,6 +21,8 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         state: "idle",
         message: String::new(),
         parts: Vec::new(),
+        text: Text::new(TextCode::Greeting),
+        reading: conversation.focus().map(|focus| Rc::clone(&focus.reading)),
         citation: None,
         steps: conversation.steps.clone(),
         choices: Vec::new(),
@@ -26,58 +32,56 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         violations: Vec::new(),
         warnings: Vec::new(),
         undecided: Vec::new(),
+        conflict: None,
+        undo: None,
         problem: None,
         receipt: None,
     };
     match &conversation.state {
-        State::Idle { note } => view.parts = note_parts(note, None),
+        State::Idle { note } => view.text = note_text(note, None),
         State::Finding { words, .. } => {
             view.state = "finding";
-            view.parts = wording::finding(words);
+            view.text = Text::new(TextCode::Finding).with("words", words);
             view.buttons = vec![cancel()];
         }
         State::Choosing { matches, words, .. } => {
             view.state = "choosing";
-            view.parts = wording::choose(matches.opportunities.len(), matches.more, words);
+            view.text = found(matches, words);
             view.choices = matches.opportunities.iter().map(choice).collect();
             view.buttons = vec![cancel()];
         }
         State::Opening { .. } => {
             view.state = "opening";
-            view.parts = wording::opening();
+            view.text = Text::new(TextCode::Opening);
             view.buttons = vec![cancel()];
         }
         State::Current { focus, note } => {
             view.state = "current";
-            view.parts = note_parts(note, Some(focus));
+            view.text = note_text(note, Some(focus));
             view.citation = Some(citation(focus, session));
-            view.buttons = vec![button(wording::EDIT, UserEvent::Edit)];
+            view.buttons = vec![edit()];
         }
         State::ChoosingStage(draft) => {
             let Draft { focus, input, proposal } = draft.as_ref();
             view.state = "choosing_stage";
-            view.parts = stage_question(proposal);
+            (view.text, view.message) = stage_question(proposal);
             view.citation = Some(citation(focus, session));
             view.choices = stage_choices(proposal, input);
             view.violations = proposal.verdict.violations.clone();
-            view.buttons = vec![button(wording::EDIT, UserEvent::Edit), cancel()];
+            view.buttons = vec![edit(), cancel()];
         }
         State::Preview(draft) => {
             let Draft { focus, proposal, .. } = draft.as_ref();
             view.state = "preview";
-            view.parts = wording::preview();
+            view.text = Text::new(TextCode::ConfirmDetails);
             view.card = Some(card(focus, proposal));
             view.warnings = proposal.verdict.warnings.clone();
             view.undecided = proposal.verdict.undecided.clone();
-            view.buttons = vec![
-                go_on(wording::CONFIRM, UserEvent::Confirm),
-                button(wording::EDIT, UserEvent::Edit),
-                cancel(),
-            ];
+            view.buttons = vec![go_on(ButtonCode::ConfirmUpdate, UserEvent::Confirm), edit(), cancel()];
         }
         State::Editing { focus, input, checked } => {
             view.state = "editing";
-            view.parts = wording::editing();
+            view.text = Text::new(TextCode::Editing);
             view.form = Some(form(focus, input));
             match checked {
                 Some(Ok(proposal)) => {
@@ -93,19 +97,19 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         State::Applying { draft, .. } => {
             let Draft { focus, proposal, .. } = draft.as_ref();
             view.state = "applying";
-            view.parts = wording::applying();
+            view.text = Text::new(TextCode::Updating);
             view.card = Some(card(focus, proposal));
         }
         State::Done { focus, receipt } => {
             view.state = "done";
-            view.parts = done(receipt);
+            view.text = done(receipt);
             view.citation =
                 Some(Citation { label: receipt.opportunity.name.clone(), ..citation(focus, session) });
             view.receipt = Some(Receipt::clone(receipt));
         }
         State::Failed { problem, after } => {
             view.state = "failed";
-            view.parts = failure(problem, after);
+            view.text = Text::new(failure(problem, after));
             view.buttons = ways_on(problem, after);
             if let After::Applying(draft) = after {
                 view.citation = Some(citation(&draft.focus, session));
@@ -113,21 +117,40 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.problem = Some(problem.clone());
         }
     }
+    // A question of the check is said in its own words.
+    view.parts = match view.message.is_empty() {
+        true => view.text.parts(),
+        false => vec![TextPart { text: view.message, strong: false }],
+    };
     view.message = view.parts.iter().map(|part| part.text.as_str()).collect();
     view
 }
 
-fn note_parts(note: &Note, focus: Option<&Focus>) -> Vec<TextPart> {
-    let names = focus.map(|focus| (focus.subject.as_str(), focus.opportunity.stage.label.as_str()));
-    match (note, names) {
-        (Note::Stage, Some((subject, stage))) => wording::current(subject, stage),
-        (Note::AlreadyThere, Some((subject, stage))) => wording::already(subject, stage),
-        (Note::FoundNone { words }, _) => wording::found_none(words),
-        (Note::Cancelled, _) => wording::cancelled(),
-        (Note::NotUnderstood, _) => wording::not_understood(),
-        (Note::NothingToChange, _) => wording::nothing_to_change(),
-        (Note::Greeting | Note::Stage | Note::AlreadyThere, _) => wording::greeting(),
+fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
+    let of_stage = |code| {
+        let text = Text::new(code);
+        match focus {
+            Some(focus) => text.with("subject", &focus.subject).with("stage", &focus.opportunity.stage.label),
+            None => text,
+        }
+    };
+    match note {
+        Note::Greeting => Text::new(TextCode::Greeting),
+        Note::NotUnderstood => Text::new(TextCode::NotUnderstood),
+        Note::Cancelled => Text::new(TextCode::Cancelled),
+        Note::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
+        Note::Stage => of_stage(TextCode::CurrentStage),
+        Note::AlreadyThere => of_stage(TextCode::AlreadyThere),
+        Note::NothingToChange => Text::new(TextCode::NothingToChange),
     }
+}
+
+fn found(matches: &Matches, words: &str) -> Text {
+    let code = if matches.more { TextCode::FoundMore } else { TextCode::FoundSeveral };
+    let count = i64::try_from(matches.opportunities.len()).unwrap_or(i64::MAX);
+    let mut text = Text::new(code).with("words", words);
+    text.parameters = text.parameters.with_value("count", FieldValue::Number(count.into()));
+    text
 }
 
 fn citation(focus: &Focus, session: &Session) -> Citation {
@@ -149,13 +172,30 @@ fn choice(found: &OpportunityMatch) -> Choice {
     Choice {
         label: found.name.clone(),
         detail: details.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        opportunity: Some(found.clone()),
+        stage: None,
         event: UserEvent::Choose { id: found.id.to_string() },
     }
 }
 
-fn stage_question(proposal: &Proposal) -> Vec<TextPart> {
-    let text = proposal.verdict.violations.first().map(|violation| violation.message.as_str());
-    crate::flow::view::parts(text.unwrap_or_default())
+/// The question for the stage, and the words of the check for it.
+fn stage_question(proposal: &Proposal) -> (Text, String) {
+    let Some(violation) = proposal.verdict.violations.first() else {
+        return (Text::new(TextCode::Editing), String::new());
+    };
+    let message = violation.message.clone();
+    let code = match violation.code {
+        _ if violation.authored => return (Text::new(TextCode::Authored).with("message", &message), message),
+        ViolationCode::StageAmbiguous => TextCode::StageAmbiguous,
+        ViolationCode::StageInactive => TextCode::StageInactive,
+        ViolationCode::StageNotInProcess => TextCode::StageNotInProcess,
+        _ => TextCode::StageUnknown,
+    };
+    let mut text = Text { code, parameters: violation.parameters.clone() };
+    if code == TextCode::StageAmbiguous {
+        text = text.with("stages", message.trim_end_matches('?'));
+    }
+    (text, message)
 }
 
 fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
@@ -163,6 +203,8 @@ fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
     let choice = |stage: &Stage| Choice {
         label: stage.label.clone(),
         detail: stage.probability.map(|probability| format!("{probability}%")).unwrap_or_default(),
+        opportunity: None,
+        stage: Some(stage.clone()),
         event: UserEvent::Propose(ProposalInput { stage: Some(stage.value.clone()), ..input.clone() }),
     };
     stages.unwrap_or_default().iter().map(choice).collect()
@@ -170,15 +212,21 @@ fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
 
 fn card(focus: &Focus, proposal: &Proposal) -> Card {
     let opportunity = &focus.opportunity;
-    let row = |label, value: &str| CardRow { label, value: value.into() };
+    let row = |code: CardRowCode, value: &str, field| CardRow {
+        code,
+        label: code.english(),
+        value: value.into(),
+        field: FieldName::new(field),
+    };
     let mut rows = vec![
-        row(wording::OPPORTUNITY, opportunity.record.text("Name").unwrap_or_default()),
-        row(wording::CURRENT_STAGE, &opportunity.stage.label),
+        row(CardRowCode::Opportunity, opportunity.record.text("Name").unwrap_or_default(), "Name"),
+        row(CardRowCode::CurrentStage, &opportunity.stage.label, "StageName"),
     ];
     if let Some(stage) = &proposal.stage {
-        rows.push(row(wording::NEW_STAGE, &stage.label));
+        rows.push(row(CardRowCode::NewStage, &stage.label, "StageName"));
     }
-    Card { title: wording::CARD_TITLE, rows, changes: proposal.changes.clone() }
+    let code = TextCode::ConfirmDetails;
+    Card { code, title: code.english(), rows, changes: proposal.changes.clone() }
 }
 
 /// The form shows what is wanted, and where nothing is, what the record holds.
@@ -209,55 +257,56 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
     if !stages.iter().any(|stage| stage.value == opportunity.stage.value) {
         stages.insert(0, opportunity.stage.clone());
     }
-    Form { stage, stages, fields }
+    let submit = UserEvent::Propose(ProposalInput { stage: Some(stage.clone()), ..ProposalInput::default() });
+    Form { submit: go_on(ButtonCode::Review, submit), stage, stages, fields }
 }
 
-fn done(receipt: &Receipt) -> Vec<TextPart> {
-    if !receipt.verified {
-        wording::done_unverified()
+fn done(receipt: &Receipt) -> Text {
+    Text::new(if !receipt.verified {
+        TextCode::UpdatedUnverified
     } else if receipt.unexpected.is_empty() {
-        wording::done()
+        TextCode::Updated
     } else {
-        wording::done_otherwise()
-    }
+        TextCode::UpdatedOtherwise
+    })
 }
 
-fn failure(problem: &Problem, after: &After) -> Vec<TextPart> {
+fn failure(problem: &Problem, after: &After) -> TextCode {
     match after {
-        After::Reading(..) => wording::failed(),
-        After::Applying(_) if problem.code == Code::UnknownOutcome => wording::outcome_unknown(),
-        After::Applying(_) => wording::refused(),
+        After::Reading(..) => TextCode::Failed,
+        After::Applying(_) if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        After::Applying(_) => TextCode::Refused,
     }
 }
 
 fn ways_on(problem: &Problem, after: &After) -> Vec<Button> {
     match after {
-        After::Reading(event, _) => vec![go_on(wording::TRY_AGAIN, event.clone()), cancel()],
+        After::Reading(event, _) => vec![go_on(ButtonCode::TryAgain, event.clone()), cancel()],
         After::Applying(draft) => {
             let again = UserEvent::Choose { id: draft.focus.opportunity.record.id.to_string() };
             if problem.retryable {
-                vec![
-                    go_on(wording::TRY_AGAIN, UserEvent::Confirm),
-                    button(wording::EDIT, UserEvent::Edit),
-                    cancel(),
-                ]
+                vec![go_on(ButtonCode::TryAgain, UserEvent::Confirm), edit(), cancel()]
             } else if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) {
-                vec![go_on(wording::OPEN_AGAIN, again), cancel()]
+                vec![go_on(ButtonCode::OpenAgain, again), cancel()]
             } else {
-                vec![go_on(wording::EDIT, UserEvent::Edit), cancel()]
+                vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()]
             }
         }
     }
 }
 
-fn go_on(label: &'static str, event: UserEvent) -> Button {
-    Button { label, appearance: Appearance::Filled, event }
+fn go_on(code: ButtonCode, event: UserEvent) -> Button {
+    Button { code, label: code.english(), appearance: Appearance::Filled, event }
 }
 
-fn button(label: &'static str, event: UserEvent) -> Button {
-    Button { label, appearance: Appearance::Outlined, event }
+fn button(code: ButtonCode, event: UserEvent) -> Button {
+    Button { appearance: Appearance::Outlined, ..go_on(code, event) }
+}
+
+fn edit() -> Button {
+    button(ButtonCode::EditDetails, UserEvent::Edit)
 }
 
 fn cancel() -> Button {
-    button(wording::CANCEL, UserEvent::Cancel)
+    button(ButtonCode::Cancel, UserEvent::Cancel)
 }

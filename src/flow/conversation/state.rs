@@ -4,16 +4,35 @@ use std::rc::Rc;
 
 use super::UserEvent;
 use crate::error::Problem;
-use crate::flow::{Applying, Finding, Opening, Receipt};
+use crate::flow::session::{Clock, Session};
+use crate::flow::view::Reading;
+use crate::flow::{Applying, CurrentOpportunity, Finding, Opening, Receipt};
 use crate::record::RecordId;
 use crate::rest::query::Matches;
-use crate::transition::{Opportunity, Proposal, ProposalInput};
+use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
 
 /// The opportunity that the conversation is about, and what it is called in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Focus {
     pub(super) opportunity: Rc<Opportunity>,
     pub(super) subject: String,
+    /// The same for the surface.
+    pub(super) reading: Rc<Reading>,
+}
+
+impl Focus {
+    /// Of an opportunity that was read just now.
+    pub(super) fn new(opportunity: Opportunity, subject: String, session: &Session, clock: Clock) -> Self {
+        let offers = clock.today().and_then(|today| offers(&opportunity, today).ok());
+        Self {
+            reading: Rc::new(Reading {
+                opportunity: CurrentOpportunity::of(&opportunity, &session.settings),
+                offers: offers.unwrap_or_default(),
+            }),
+            opportunity: Rc::new(opportunity),
+            subject,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

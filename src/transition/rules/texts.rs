@@ -17,12 +17,14 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
     let put = |rule: Option<&str>,
                code: &str,
                with: &Parameters,
+               authored: &mut bool,
                message: &mut String,
                help: &mut Option<String>| {
         let known = |key: &str| texts.iter().find(|text| *text.key == *key);
         let Some(text) = rule.and_then(known).or_else(|| known(code)) else { return };
         if let Some(template) = &text.message {
             *message = with.fill(template);
+            *authored = true;
         }
         if let Some(template) = &text.help {
             *help = Some(with.fill(template));
@@ -32,9 +34,23 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
         return;
     }
     for it in &mut verdict.violations {
-        put(it.rule.as_deref(), it.code.as_str(), &it.parameters, &mut it.message, &mut it.help);
+        put(
+            it.rule.as_deref(),
+            it.code.as_str(),
+            &it.parameters,
+            &mut it.authored,
+            &mut it.message,
+            &mut it.help,
+        );
     }
     for it in &mut verdict.warnings {
-        put(it.rule.as_deref(), it.code.as_str(), &it.parameters, &mut it.message, &mut it.help);
+        put(
+            it.rule.as_deref(),
+            it.code.as_str(),
+            &it.parameters,
+            &mut it.authored,
+            &mut it.message,
+            &mut it.help,
+        );
     }
 }

@@ -207,6 +207,7 @@ impl Voice<'_, '_> {
             help: said.help,
             field: said.field,
             parameters: said.parameters,
+            authored: rule.message.is_some(),
             acknowledge: rule.severity == Severity::Acknowledge && !seen,
         });
     }
@@ -233,6 +234,7 @@ impl Voice<'_, '_> {
             help: said.help,
             field: said.field,
             parameters: said.parameters,
+            authored: rule.message.is_some(),
             stages: said.stages,
         });
     }
