@@ -111,3 +111,23 @@ pub fn short(verdict: &Verdict) -> String {
     };
     [kind.to_owned()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
 }
+
+/// A record as a row of a table: its values are added, and where they stand comes back.
+pub fn lay_out(
+    record: &FieldValues,
+    columns: &[Option<String>],
+    values: &mut Vec<(u32, Option<FieldValue>)>,
+) -> Vec<u32> {
+    let mut cell = |(column, path): (u32, &Option<String>)| {
+        let found = record.iter().find(|(known, _)| Some(known.as_str()) == path.as_deref());
+        found.map_or(0, |(_, value)| {
+            let value = (column, Some(value.clone()));
+            let place = values.iter().position(|known| *known == value).unwrap_or_else(|| {
+                values.push(value);
+                values.len() - 1
+            });
+            u32::try_from(place).unwrap() + 1
+        })
+    };
+    (0..).zip(columns).map(&mut cell).collect()
+}
