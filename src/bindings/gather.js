@@ -13,6 +13,8 @@ export function gather(records, from, count, paths) {
   const columns = paths.map((path) => ({ path, parts: path?.includes(".") ? path.split(".") : [], known: new Map() }));
   const cells = new Uint32Array(rows.length * columns.length);
   const values = [];
+  // The same again as far as they are numbers, which cross in one piece.
+  const numbers = [];
   const owners = [];
   // Records mostly have the same keys, and to look for a name in other letter case is dear.
   let keys = [];
@@ -33,13 +35,14 @@ export function gather(records, from, count, paths) {
       let place = column.known.get(value);
       if (place === undefined) {
         place = values.push(value);
+        numbers.push(typeof value === "number" ? value : NaN);
         owners.push(index);
         column.known.set(value, place);
       }
       cells[cell] = place;
     }
   }
-  return { cells, values, columns: new Uint32Array(owners) };
+  return { cells, values, numbers: new Float64Array(numbers), columns: new Uint32Array(owners) };
 }
 
 /** Adds the verdicts that stand at these places. */

@@ -8,7 +8,7 @@ use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
 use super::input::{read_input, read_value};
 use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValues};
+use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
 use crate::transition::{self, Batch, Desk, Opportunity, Table, check, offers};
 
 /// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
@@ -27,6 +27,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn values(this: &Gathered) -> Array;
+
+    #[wasm_bindgen(method, getter)]
+    fn numbers(this: &Gathered) -> Vec<f64>;
 
     #[wasm_bindgen(method, getter)]
     fn columns(this: &Gathered) -> Vec<u32>;
@@ -124,9 +127,13 @@ impl Rules {
         for from in (0..records.length()).step_by(CHUNK as usize) {
             let gathered = gather(&records, from, CHUNK, &columns).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
-            let columns = gathered.columns();
-            let values = columns.into_iter().zip(gathered.values().iter());
-            let values: Vec<_> = values.map(|(column, value)| (column, read_value(&value))).collect();
+            let texts = gathered.values();
+            let value = |(place, (column, number)): (u32, (u32, f64))| {
+                let number = Decimal::from_f64(number).map(FieldValue::Number);
+                (column, number.or_else(|| read_value(&texts.get(place))))
+            };
+            let values = gathered.columns().into_iter().zip(gathered.numbers());
+            let values: Vec<_> = (0..).zip(values).map(value).collect();
             let places = batch.judge(Table { values: &values, cells: &gathered.cells() });
             // The first ones hold for all tables, and are shown once.
             shown.set_length(shown.length().min(Batch::KNOWN));

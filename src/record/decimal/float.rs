@@ -19,7 +19,28 @@ impl Decimal {
         let whole = number.fract() == 0.0 && number.abs() < WHOLE as f64;
         #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
         let integer = number as i64;
-        if whole { Some(integer.into()) } else { text::of(number)?.parse().ok() }
+        if whole {
+            Some(integer.into())
+        } else {
+            Self::few_digits(number).or_else(|| text::of(number)?.parse().ok())
+        }
+    }
+
+    /// The number, if it has at most four digits behind the point, as money has. Up to fifteen digits in all are told
+    /// apart by doubles, so that the ones that read back as this double are its shortest.
+    fn few_digits(number: f64) -> Option<Self> {
+        [(10.0, -1), (100.0, -2), (1_000.0, -3), (10_000.0, -4)].into_iter().find_map(|(scale, exponent)| {
+            let coefficient = (number.abs() * scale).round();
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole and below 10^15"
+            )]
+            let short = Self { negative: number < 0.0, ..Self::small(coefficient as u64, exponent) };
+            #[allow(clippy::float_cmp, reason = "the very same double is what is asked for")]
+            let same = coefficient / scale == number.abs();
+            (same && coefficient < 1e15).then_some(short)
+        })
     }
 
     /// The nearest double.
