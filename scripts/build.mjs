@@ -32,22 +32,26 @@ await build({
 });
 
 // Entries that do without the core: a callback page should not load it.
-await build({
-  entryPoints: [path("pkg-template/src/oauth.ts")],
-  outdir: path("pkg/dist"),
-  bundle: true,
-  format: "esm",
-  platform: "browser",
-  target: "es2022",
-  minify: true,
-  legalComments: "none",
-  banner: {
-    js:
-      "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
-      "   under the MIT License, whose text stands in LICENSE-MIT. */",
-  },
-  logLevel: "warning",
-});
+const CREDITS = {
+  assistant: "",
+  oauth:
+    "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
+    "   under the MIT License, whose text stands in LICENSE-MIT. */",
+};
+for (const [name, js] of Object.entries(CREDITS)) {
+  await build({
+    entryPoints: [path(`pkg-template/src/${name}.ts`)],
+    outdir: path("pkg/dist"),
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    banner: { js },
+    logLevel: "warning",
+  });
+}
 
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
 await build({
@@ -102,6 +106,7 @@ const copies = {
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
+  "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",

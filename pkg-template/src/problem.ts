@@ -13,5 +13,6 @@ export function problem(code: ProblemCode, message: string, help: string, retrya
     errors: [],
     status: null,
     retryable,
+    conflict: null,
   });
 }

@@ -9,7 +9,7 @@ use crate::error::Problem;
 use crate::shell::Rejection;
 
 /// The value as JavaScript has it.
-pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(crate) fn to_js<T: Serialize>(value: &T) -> JsValue {
     let Ok(made) = value.serialize(Serializer);
     made
 }

@@ -168,6 +168,12 @@ impl PartialEq<&str> for Value {
     }
 }
 
+impl PartialEq<i64> for Value {
+    fn eq(&self, number: &i64) -> bool {
+        self.as_i64() == Some(*number)
+    }
+}
+
 /// What can stand in [`json!`](crate::json::json).
 pub trait ToJson {
     /// The value as JSON.
@@ -279,6 +285,12 @@ impl From<String> for Value {
 impl From<Vec<Self>> for Value {
     fn from(list: Vec<Self>) -> Self {
         Self::Array(list)
+    }
+}
+
+impl FromIterator<(String, Self)> for Value {
+    fn from_iter<T: IntoIterator<Item = (String, Self)>>(entries: T) -> Self {
+        Self::Object(entries.into_iter().collect())
     }
 }
 

@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn answer(body: &str) -> HttpResponse {
-        HttpResponse { status: 200, body: body.into() }
+        HttpResponse::new(200, body)
     }
 
     #[test]

@@ -91,7 +91,7 @@ mod tests {
             { "body": null, "httpStatusCode": 412, "referenceId": "r1" },
             { "body": null, "httpStatusCode": 204, "referenceId": "r0" },
         ] });
-        let response = HttpResponse { status: 200, body: body.to_string() };
+        let response = HttpResponse::new(200, body.to_string());
         let results = read(&response, 2).unwrap();
         assert_eq!(results[0], Ok(()));
         assert_eq!(results[1].as_ref().unwrap_err().code, Code::ChangedMeanwhile);

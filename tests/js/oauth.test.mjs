@@ -482,6 +482,22 @@ describe("a session", () => {
     await page.evaluate(() => window.session.signOut());
   });
 
+  test("ends with the page, at Salesforce as well", async () => {
+    await signIn();
+    const [access] = await secrets();
+    const status = async () =>
+      (
+        await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, {
+          headers: { authorization: `Bearer ${access}` },
+        })
+      ).status;
+    assert.equal(await status(), 200);
+    await page.reload();
+    // Sent while the page went away: nobody waits for it but the test, which the runner ends if it never comes.
+    while ((await status()) === 200);
+    assert.equal(await status(), 401);
+  });
+
   test("a sign-out during a refresh ends the tokens that the refresh brings", async () => {
     await signIn();
     await control("POST", "faults", { fault: "latency", value: "300", path: "/oauth2/token" });

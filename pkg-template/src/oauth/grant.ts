@@ -58,15 +58,22 @@ export async function revoke(app: App, token: string): Promise<void> {
   );
 }
 
+/** The same from a page that is going away: sent at once, and nobody is there to read the answer. */
+export function revokeAtLast(app: App, token: string): void {
+  const body = new URLSearchParams({ client_id: app.clientId, token });
+  guarded(app)(endpoint(app, "revoke"), { method: "POST", body, keepalive: true }).catch(() => undefined);
+}
+
+const endpoint = (app: App, name: string) => `${app.login}/services/oauth2/${name}`;
+
 const clientOf = (app: App): oauth.Client => ({ client_id: app.clientId });
 
 /** The endpoints are those of the checked origin, wherever a discovery document would point to. */
 async function serverOf(app: App): Promise<oauth.AuthorizationServer> {
-  const at = (name: string) => `${app.login}/services/oauth2/${name}`;
   return {
     issuer: app.scopes.includes("openid") ? await issuerOf(app) : app.login,
-    token_endpoint: at("token"),
-    revocation_endpoint: at("revoke"),
+    token_endpoint: endpoint(app, "token"),
+    revocation_endpoint: endpoint(app, "revoke"),
   };
 }
 

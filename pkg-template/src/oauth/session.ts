@@ -1,6 +1,6 @@
 import type { Session } from "../../oauth.js";
 import { checked, ended } from "./failure.js";
-import { renew, revoke, type Granted } from "./grant.js";
+import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
 import { exclusively } from "./lock.js";
 import type { App } from "./options.js";
 
@@ -39,6 +39,12 @@ export function startSession(app: App, granted: Granted): Session {
       throw error;
     }
   };
+
+  // With the page the tokens are lost. At Salesforce they end as well: an app has five refresh tokens for each user, and
+  // one more ends the oldest, which may be that of a tab at work. A page that is kept may come back, with its tokens.
+  addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted && over === undefined) revokeAtLast(app, tokens.refreshToken ?? tokens.accessToken);
+  });
 
   return {
     instanceUrl: granted.instance,

@@ -78,7 +78,13 @@ pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
 pub(super) fn passes(answer: &Answer, problem: &Problem) -> bool {
     match answer {
         Ok(_) => problem.retryable,
-        Err(NoAnswer::Offline | NoAnswer::Failed | NoAnswer::TimedOut) => true,
-        Err(NoAnswer::NotSent(_)) => false,
+        Err(
+            NoAnswer::Offline
+            | NoAnswer::Failed
+            | NoAnswer::Unreachable
+            | NoAnswer::Withheld
+            | NoAnswer::TimedOut,
+        ) => true,
+        Err(NoAnswer::NotSent(_) | NoAnswer::NotListed | NoAnswer::Blocked) => false,
     }
 }

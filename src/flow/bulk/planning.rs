@@ -326,7 +326,7 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
         }
     };
     ALWAYS.iter().filter_map(|name| FieldName::new(name)).for_each(&mut add);
-    session.settings.rules.fields().into_iter().for_each(&mut add);
+    session.metadata.fields(&session.settings.fields).into_iter().for_each(&mut add);
     let changed = plan.changes.list.iter().flat_map(|change| change.fields.iter());
     let mut last = None;
     for (name, _) in changed.filter(|(name, _)| last.replace(*name) != Some(*name)) {

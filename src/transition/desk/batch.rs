@@ -12,6 +12,7 @@ use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
+use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Names};
 use crate::transition::user::User;
@@ -32,6 +33,8 @@ pub struct Batch<'a> {
     wrong: Vec<Violation>,
     /// The sales processes of the record types that came up.
     processes: Vec<Process>,
+    /// What is read of each record beside the values of rules: records with the same are judged together.
+    beside: Rc<[Box<str>]>,
     verdicts: Vec<Verdict>,
 }
 
@@ -61,7 +64,14 @@ impl Desk {
         let writes = read_fields(&input.fields, &editable, &info)?;
         let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
         let wrong = fields.flat_map(|(field, value)| check_value(field, value)).collect();
+        // Picklists that others control are looked at with the values of both.
+        let dependent = self.picklists.fields.iter().filter_map(|(name, _)| {
+            let controller = info.field(name)?.controller.as_ref()?;
+            Some([Box::from(name.as_str()), Box::from(controller.as_str())])
+        });
+        let beside = BESIDE.map(Box::from).into_iter().chain(dependent.flatten()).collect();
         Ok(Batch {
+            beside,
             desk: self,
             user,
             today,
@@ -112,7 +122,7 @@ impl Batch<'_> {
 
     /// What is to be read of each record: paths, or nothing where the value comes from elsewhere.
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
-        self.desk.ruleset.paths().chain(BESIDE.map(Some))
+        self.desk.ruleset.paths().chain(self.beside.iter().map(|name| Some(&**name)))
     }
 
     /// The verdicts that places mean. Beyond some they hold until the next table.
@@ -125,7 +135,7 @@ impl Batch<'_> {
     pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
         self.verdicts.truncate(Self::KNOWN as usize);
         let slots = self.desk.ruleset.slots();
-        let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + BESIDE.len()).collect();
+        let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + self.beside.len()).collect();
         let typed = self.desk.ruleset.typed(table.values);
         let mut places = vec![u32::MAX; rows.len()];
         let mut group = Vec::new();
@@ -154,8 +164,9 @@ impl Batch<'_> {
         let desk = self.desk;
         let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
         let beside = group.first().and_then(|row| rows.get(*row)?.get(slots..)).unwrap_or_default();
+        let names = Rc::clone(&self.beside);
         let cell = |name: &str| {
-            let place = BESIDE.iter().position(|known| *known == name);
+            let place = names.iter().position(|known| **known == *name);
             place.and_then(|place| beside.get(place)).copied().unwrap_or_default()
         };
         let read = |name: &str| table.value(cell(name)).cloned();
@@ -179,10 +190,22 @@ impl Batch<'_> {
             (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages).map(Some),
             _ => Ok(None),
         };
+        let (info, writes) = (Rc::clone(&self.info), self.writes.clone());
+        let held =
+            |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
+        let choices = |stage| Choices {
+            picklists: &desk.picklists,
+            info: &info,
+            org: Some(desk.rules.org()),
+            writes: &writes,
+            stage,
+            read: &held,
+        };
         let found = match found {
             Ok(found) => found,
             Err(violation) => {
                 blank.violations.insert(0, *violation);
+                choices(&from.value).check(&mut blank);
                 rules.reword(&mut blank);
                 blank.settle();
                 let place = self.keep(blank);
@@ -191,18 +214,18 @@ impl Batch<'_> {
             }
         };
         let to = meant.or(found.as_ref()).unwrap_or(from);
+        choices(&to.value).check(&mut blank);
         let moved = (to.value != from.value).then_some(to);
         let products = self.writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
         let transition = Transition::new(from, to, &process, &desk.org_stages);
         let saves = moved.is_some() || !self.writes.is_empty();
-        let (writes, globals) = (self.writes.clone(), self.desk.ruleset.globals(&self.user));
+        let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
         let mut sheet = rules.blank_sheet(&globals);
         let mut told: Vec<Told> = Vec::new();
         let own = rules.speaks_of(&transition);
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
-        let info = Rc::clone(&self.info);
         for row in group {
             sheet.fill(rows.get(*row).copied().unwrap_or_default(), slots, typed, &plan);
             let date_moves = moved.is_some() && to.won && rules.close_date_moves(&sheet, today.utc);
@@ -223,7 +246,7 @@ impl Batch<'_> {
                 None => {
                     let mut verdict = blank.clone();
                     if moved.is_some() {
-                        verdict.warnings = warnings_of_move(from, to, date_moves, today);
+                        verdict.warnings.extend(warnings_of_move(from, to, date_moves, today));
                     }
                     if products {
                         verdict.warnings.push(amount_ignored());
