@@ -123,13 +123,15 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, the demo page until a stage can be chosen, the whole job beside jsforce, rules beside formulon and sformula, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, rules beside formulon and sformula, many records at once, the sandbox
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
 	@node scripts/bench-page.mjs
 	@cd www-demo/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
 	@node scripts/bench-rules.mjs
+	@cargo build --release -p opportunity-stage-sandbox
+	@node scripts/bench-bulk.mjs
 	@cargo bench -p opportunity-stage --bench evaluate --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 

@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../target/debug/opportunity-stage-sandbox", import.meta.url));
+const built = fileURLToPath(new URL("../target/debug/opportunity-stage-sandbox", import.meta.url));
 
 /**
- * @param {{ port?: number, origins?: string[], args?: string[] }} options port 0 takes a free one
+ * @param {{ port?: number, origins?: string[], args?: string[], program?: string }} options port 0 takes a free one
  * @returns {Promise<{ instanceUrl: string, accessToken: string, stop(): Promise<void>, exited: Promise<number | null> }>}
  */
-export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
+export async function startSandbox({ port = 0, origins = [], args = [], program = built } = {}) {
   const all = ["--port", String(port), ...origins.flatMap((origin) => ["--origin", origin]), ...args];
   const child = spawn(program, all, { stdio: ["ignore", "pipe", "pipe"] });
   // However this process ends, the sandbox must not stay behind.
