@@ -143,7 +143,7 @@ test("no network: it is said, the changes stay, and it can be tried again", asyn
 });
 
 test("a rule of Salesforce's: its words are shown, nothing is changed, and it can be tried again", async () => {
-  await fault("A rule that only Salesforce knows");
+  await fault("A rule refuses it");
   await confirm();
   assert.equal(await problem(), "validation_rule");
   await element.getByText("Close dates of this quarter are frozen").first().waitFor();

@@ -56,7 +56,7 @@ export const FAULTS = [
   },
   {
     id: "rule",
-    title: "A rule that only Salesforce knows",
+    title: "A rule refuses it",
     look: "Confirm: the save is refused. The rule's own words are shown, nothing is changed, and you can edit and try again.",
     dial: { fault: "validation", value: "CloseDate:Close dates of this quarter are frozen.", times: 1 },
   },
@@ -83,18 +83,11 @@ export function faultSwitches() {
       const input = /** @type {HTMLInputElement} */ (
         h("input.switch", { type: "checkbox", role: "switch", id: `fault-${id}`, onchange: turn })
       );
+      input.setAttribute("aria-label", title);
       input.setAttribute("aria-describedby", `look-${id}`);
       switches.set(id, input);
-      return h(
-        "li",
-        {},
-        h(
-          "label",
-          { for: input.id },
-          input,
-          h("span", {}, h("b", {}, title), h("span.look", { id: `look-${id}` }, look)),
-        ),
-      );
+      const line = h("span.look", { id: `look-${id}` }, look);
+      return h("li", {}, h("label", { for: input.id }, h("b", {}, title), input, line));
     }),
   );
   byId("mend").addEventListener("click", async () => {
