@@ -1,5 +1,14 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues } from "lit";
-import type { ConnectOptions, ConversationEvent, ConversationView, FieldName, ProposalInput, RulesDocument, RulesUser, Salesforce } from "../../index.js";
+import type {
+  ConnectOptions,
+  ConversationEvent,
+  ConversationView,
+  FieldName,
+  ProposalInput,
+  RulesDocument,
+  RulesUser,
+  Salesforce,
+} from "../../index.js";
 import { connect } from "../index.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
@@ -90,6 +99,7 @@ export class OpportunityStageElement extends LitElement {
   readonly #focus = new Focus();
   #words = new Words("en");
   #expanded = false;
+  #turn = -1;
   #leaving: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
   #observer: MutationObserver | undefined;
@@ -165,7 +175,7 @@ export class OpportunityStageElement extends LitElement {
 
   /** The nearest `lang` decides, through shadow trees as well. */
   get #language(): string {
-    for (let node: Element | null = this; node; ) {
+    for (let node: Element | null = this; node;) {
       const near: Element | null = node.closest("[lang]");
       if (near) return near.getAttribute("lang") || "en";
       const root = node.getRootNode();
@@ -185,12 +195,20 @@ export class OpportunityStageElement extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("texts")) this.#words = new Words(this.#language, this.texts);
     if (!this.isConnected) return;
-    const token = changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
+    const token =
+      changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
     if (token || CONNECTION.some((name) => changed.has(name))) this.#connect();
     else if (SUBJECT.some((name) => changed.has(name))) void this.#flow.restart(startOf(this));
     this.#focus.remember(this.shadowRoot);
     const { view } = this.#flow;
-    if (view) this.#draft.follow(view);
+    if (view) this.#follow(view);
+  }
+
+  #follow(view: ConversationView): void {
+    this.#draft.follow(view);
+    // What is asked of the person must not stay folded up.
+    if (view.turn !== this.#turn && view.opportunity && view.state !== "current") this.#expanded = true;
+    this.#turn = view.turn;
   }
 
   #connect(): void {
@@ -240,19 +258,33 @@ export class OpportunityStageElement extends LitElement {
     const words = this.#words;
     const surface = view && this.#surface(view);
     const alert = unconnected ?? view?.problem;
-    return html`<div class="root ${this.variant}" part="frame" lang=${words.language} dir=${words.direction} aria-busy=${!unconnected && !view ? "true" : nothing}>
+    return html`<div
+      class="root ${this.variant}"
+      part="frame"
+      lang=${words.language}
+      dir=${words.direction}
+      aria-busy=${!unconnected && !view ? "true" : nothing}
+    >
       <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
-      <p class="unseen" role="alert">${alert ? headline(alert, words) : view?.violations.length && view.state === "editing" ? words.say("ui.problems", { count: view.violations.length }) : ""}</p>
-      ${surface
-        ? html`${this.#body(surface)}
-            <dialog part="dialog" aria-labelledby="conflict-title" @cancel=${(event: Event) => this.#dismiss(event, surface)}>
-              ${view.state === "conflict" ? conflict(surface) : nothing}
-            </dialog>`
-        : unconnected
-          ? problem(unconnected, words)
-          : this.variant === "compact"
-            ? skeleton.line()
-            : skeleton.opportunity()}
+      <p class="unseen" role="alert">
+        ${alert ? headline(alert, words) : view?.violations.length && view.state === "editing" ? words.say("ui.problems", { count: view.violations.length }) : ""}
+      </p>
+      ${
+        surface
+          ? html`${this.#body(surface)}
+              <dialog
+                part="dialog"
+                aria-labelledby="conflict-title"
+                @cancel=${(event: Event) => this.#dismiss(event, surface)}
+              >
+                ${view.state === "conflict" ? conflict(surface) : nothing}
+              </dialog>`
+          : unconnected
+            ? problem(unconnected, words)
+            : this.variant === "compact"
+              ? skeleton.line()
+              : skeleton.opportunity()
+      }
     </div>`;
   }
 
