@@ -25,11 +25,6 @@ import { styleSheets } from "./style.js";
 import { inputId, type Surface, type Variant } from "./surface.js";
 import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
 
-/** A property that an attribute may set. */
-const attribute = (name: string) => ({ attribute: name });
-/** A property that only a script may set. */
-const property = { attribute: false };
-
 /**
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
  *
@@ -46,21 +41,21 @@ export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));
 
   static override properties = {
-    instanceUrl: attribute("instance-url"),
-    opportunity: attribute("opportunity"),
-    account: attribute("account"),
-    apiVersion: attribute("api-version"),
-    fields: attribute("fields"),
-    rules: attribute("rules"),
-    variant: { ...attribute("variant"), reflect: true },
-    theme: { ...attribute("theme"), reflect: true },
-    accessToken: property,
-    fetch: property,
-    salesforce: property,
-    org: property,
-    user: property,
-    allowedOrigins: property,
-    texts: property,
+    instanceUrl: { attribute: "instance-url" },
+    opportunity: { attribute: "opportunity" },
+    account: { attribute: "account" },
+    apiVersion: { attribute: "api-version" },
+    fields: { attribute: "fields" },
+    rules: { attribute: "rules" },
+    variant: { attribute: "variant", reflect: true },
+    theme: { attribute: "theme", reflect: true },
+    accessToken: { attribute: false },
+    fetch: { attribute: false },
+    salesforce: { attribute: false },
+    org: { attribute: false },
+    user: { attribute: false },
+    allowedOrigins: { attribute: false },
+    texts: { attribute: false },
   };
 
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
