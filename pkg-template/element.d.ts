@@ -1,6 +1,20 @@
 import type {
-  Change, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, FieldName, FieldValue, Problem,
-  ProposalInput, Receipt, RulesDocument, RulesUser, Salesforce, ViewProblem, Violation, Warning,
+  Change,
+  ConnectOptions,
+  ConversationEvent,
+  ConversationView,
+  CurrentOpportunity,
+  FieldName,
+  FieldValue,
+  Problem,
+  ProposalInput,
+  Receipt,
+  RulesDocument,
+  RulesUser,
+  Salesforce,
+  ViewProblem,
+  Violation,
+  Warning,
 } from "./index.js";
 
 /** How the element is drawn: one record with its path, one line that unfolds, or a conversation. */
