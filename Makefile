@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-clients test-js check format bench screenshots clean FORCE
+.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -114,18 +114,23 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, rules beside formulon and sformula, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, the whole job beside jsforce, rules beside formulon and sformula, the sandbox
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
+	@cd www-demo/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
+	@node scripts/bench-client.mjs
 	@node scripts/bench-rules.mjs
 	@cargo bench -p opportunity-stage --bench evaluate --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
+
+docs: $(PACKAGE) ## write the reference of the types into dist-docs/
+	@node scripts/docs.mjs
 
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page and of the element in their states into test-results/
 	@node scripts/screenshots.mjs
 	@node scripts/screenshots-element.mjs
 
 clean: ## remove what was built; the tools in .tools/ and node_modules/ stay
-	@rm -rf pkg dist-demo test-results target
+	@rm -rf pkg dist-demo dist-docs test-results target
 
 FORCE:

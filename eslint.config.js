@@ -3,7 +3,18 @@ import globals from "globals";
 import typescript from "typescript-eslint";
 
 export default typescript.config(
-  { ignores: ["target/", "pkg/", "dist-demo/", "test-results/", ".tools/", "www-demo/sandbox/", "tests/fixtures/"] },
+  {
+    ignores: [
+      "target/",
+      "pkg/",
+      "dist-demo/",
+      "dist-docs/",
+      "test-results/",
+      ".tools/",
+      "www-demo/sandbox/",
+      "tests/fixtures/",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   ...typescript.configs.strict.map((config) => ({ ...config, files: ["**/*.ts"] })),

@@ -1,7 +1,8 @@
 import type {
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict,
+  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
+  WriteStrategy,
 } from "./types.js";
 export type * from "./types.js";
 
@@ -43,6 +44,8 @@ export interface Proposal {
   readonly kind: TransitionKind;
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
+  /** What is known of the write so far. Where `confirm` was aborted, it says whether the change may have been made. */
+  readonly outcome: WriteOutcome;
   /**
    * Writes exactly this change and reads it back. While it is under way, and once it is done, a further call gives the
    * same promise, so that a second click cannot write twice; after a failure it may be tried again. To change the
@@ -106,14 +109,16 @@ export const requests: {
   stages(recordTypeId: string, options?: RequestOptions): PreparedRequest;
   /** All stages of the org, active or not, with their order. */
   opportunityStages(options?: RequestOptions): PreparedRequest;
-  /** Writes the given fields; `row` is the plain PATCH, `composite` also reads back. Default: `composite`. */
+  /** Writes the given fields in one of the ways that `connect` knows. Default: `composite`, which also reads back. */
   update(
     id: string,
     fields: Readonly<Record<FieldName, FieldValue>>,
     options?: RequestOptions & {
-      strategy?: "composite" | "row";
+      strategy?: WriteStrategy;
       /** Refuse if the record was modified after this time (its `lastModified`). */
       unmodifiedSince?: string;
+      /** With `ui-api`: a UUID of version 4, the same for each repetition. Default: a new one. */
+      idempotencyKey?: string;
     },
   ): PreparedRequest;
 };
@@ -127,10 +132,10 @@ export const responses: {
     lastModified: string;
     fields: Record<FieldName, FieldValue>;
   };
-  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value">[] };
+  objectInfo(response: ReceivedResponse): { fields: readonly Omit<EditableField, "value" | "picklist" | "currency">[] };
   stages(response: ReceivedResponse): readonly Stage[];
   opportunityStages(response: ReceivedResponse): readonly (Stage & { active: boolean; order: number })[];
-  /** What the record holds after the write; null after a plain row PATCH, which has no body. */
+  /** What the record holds after the write; null after a plain row PATCH, whose answer has no body. */
   update(response: ReceivedResponse): Record<FieldName, FieldValue> | null;
 };
 

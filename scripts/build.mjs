@@ -1,4 +1,4 @@
-// Puts the npm package together in pkg/: three entries that share one chunk, the wasm, the types, the papers.
+// Puts the npm package together in pkg/: entries that share one chunk, entries of their own, the wasm, the types, the papers.
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
@@ -36,6 +36,28 @@ await build({
   plugins: [surviveCrashes()],
   logLevel: "warning",
 });
+
+// Entries that do without the core: a callback page should not load it.
+const CREDITS = {
+  assistant: "",
+  oauth:
+    "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
+    "   under the MIT License, whose text stands in LICENSE-MIT. */",
+};
+for (const [name, js] of Object.entries(CREDITS)) {
+  await build({
+    entryPoints: [path(`pkg-template/src/${name}.ts`)],
+    outdir: path("pkg/dist"),
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    banner: { js },
+    logLevel: "warning",
+  });
+}
 
 // The element: one file with Lit and English in it, so that a page needs no bundler; other languages come when they are
 // wanted, and the core's loader stays the file that it is.
@@ -137,6 +159,8 @@ const copies = {
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
   "pkg-template/element.d.ts": "dist/element.d.ts",
   "pkg-template/define.d.ts": "dist/define.d.ts",
+  "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
+  "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",

@@ -6,6 +6,7 @@ mod convert;
 mod input;
 mod options;
 mod org;
+mod receipt;
 mod requests;
 mod responses;
 mod rules;
@@ -14,6 +15,7 @@ mod salesforce;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use conversation::Conversation;
+pub(crate) use convert::to_js;
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,

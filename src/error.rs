@@ -64,8 +64,14 @@ codes! {
     Closed = "closed", "start another one with `converse()`";
     /// A synchronous function was called before the WebAssembly was there.
     NotInitialized = "not_initialized", "await `init()` first";
+    /// The browser has no network.
+    Offline = "offline", "connect to the network and try again";
     /// The request did not reach the server, or the browser withheld the answer.
-    Network = "network";
+    Network = "network", "check the address and the network, and try again";
+    /// The org does not list the page's origin, so that the browser keeps its answers from the page.
+    CorsNotAllowed = "cors_not_allowed", "in Salesforce, add the page's origin under Setup > Security > CORS > Allowed Origins List";
+    /// The page's own policy blocks requests to the org.
+    CspBlocked = "csp_blocked", "name the org in `connect-src` of the page's Content-Security-Policy";
     /// No answer within the time given.
     Timeout = "timeout", "try again; the option `timeout` sets how long to wait";
     /// The write may or may not have been made, and the record could not be read.
@@ -116,6 +122,12 @@ codes! {
     WasmBlocked = "wasm_blocked", "the page's Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'`";
     /// The `.wasm` file could not be loaded.
     WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served beside the module, or import `opportunity-stage/inline`";
+    /// The person closed the login window, or denied access.
+    SignInCancelled = "sign_in_cancelled";
+    /// The browser does not let the page sign anybody in, or not in this way.
+    SignInBlocked = "sign_in_blocked";
+    /// Salesforce, or the settings of the org, refused the sign-in.
+    SignInFailed = "sign_in_failed";
     /// A defect of this package.
     Internal = "internal", "please report it";
 }
@@ -126,7 +138,8 @@ impl Code {
     pub fn retryable(self) -> bool {
         matches!(
             self,
-            Self::Network
+            Self::Offline
+                | Self::Network
                 | Self::Timeout
                 | Self::RequestLimit
                 | Self::RecordLocked
@@ -254,6 +267,14 @@ mod tests {
         ours.sort_unstable();
         ours.dedup();
         assert_eq!(ours.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_code_is_documented() {
+        let readme = include_str!("../pkg-template/README.md");
+        for code in Code::ALL {
+            assert!(readme.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+        }
     }
 
     #[test]

@@ -3,24 +3,37 @@
 //! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
 
 mod apply;
+pub mod bulk;
+mod confirm;
+mod conflict;
 mod conversation;
 mod current;
+mod exchange;
 mod find;
+mod history;
+mod metadata;
+mod notice;
 mod open;
 mod receipt;
 mod session;
 mod task;
+mod undo;
 mod utterance;
 mod view;
 mod wording;
 
 pub use apply::Applying;
-pub use conversation::{Conversation, Effect, Event, UserEvent};
+pub use confirm::Confirming;
+pub use conversation::{Conversation, Effect, Event, Keep, Resolve, UserEvent};
 pub use current::{CurrentOpportunity, editable_fields};
+pub use exchange::{Exchange, Heard, Next};
 pub use find::Finding;
+pub use history::Recalling;
+pub use notice::Notice;
 pub use open::Opening;
 pub use receipt::Receipt;
 pub use session::{Clock, Session, Settings};
-pub use task::{Answer, EffectId, Send, Step, Task};
-pub use view::{Reading, View};
+pub use task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+pub use undo::{Undoable, Undoing};
+pub use view::{Reading, View, ViewStep};
 pub use wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};

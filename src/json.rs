@@ -78,6 +78,11 @@ impl<'a> Json<'a> {
         Self { value, place: Place::Document(name) }
     }
 
+    /// The value itself.
+    pub(crate) fn value(&self) -> &'a Value {
+        self.value
+    }
+
     /// A problem of this value.
     pub(crate) fn problem(&self, what: &str) -> Problem {
         self.place.problem(what)

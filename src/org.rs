@@ -3,6 +3,7 @@
 mod document;
 mod field;
 mod lint;
+mod picklist;
 mod stage;
 
 pub use document::{
@@ -11,4 +12,5 @@ pub use document::{
 };
 pub use field::{FieldInfo, FieldKind, ObjectInfo};
 pub use lint::{Decided, Finding, LintReport, Need, NeedKind, RuleReport, Severity, lint};
+pub use picklist::{FieldPicklist, PicklistEntry, Picklists};
 pub use stage::{OrgStage, Stage, sales_process};

@@ -1,22 +1,26 @@
 //! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
 
 mod inbox;
+mod share;
 mod token;
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
 
 use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::bindings::to_js;
 use crate::error::{Code, Problem};
-use crate::flow::{Answer, Clock, EffectId, Send, Session, Step, Task};
+use crate::flow::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send, Session, Step, Task};
 use crate::record::Timestamp;
-use crate::rest::{HttpRequest, NoAnswer, Renewal, renewal};
-use crate::transport::Transport;
+use crate::rest::NoAnswer;
+use crate::transport::{Deadline, Transport};
 use inbox::Inbox;
+pub(crate) use share::Listener;
+use token::Held;
 pub(crate) use token::TokenSource;
 
 /// A connection to one org.
@@ -24,7 +28,14 @@ pub(crate) struct Client {
     pub(crate) session: RefCell<Session>,
     pub(crate) transport: Transport,
     pub(crate) token: TokenSource,
+    /// Hears what is done otherwise than it was asked for.
+    pub(crate) on_notice: Option<Function>,
+    /// Who wants to hear of shared answers.
+    pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
 }
+
+/// What is known of a write, for those who do not wait for its end.
+pub(crate) type Watch = Rc<Cell<Outcome>>;
 
 /// Why a promise rejects.
 pub(crate) enum Rejection {
@@ -35,62 +46,132 @@ pub(crate) enum Rejection {
 }
 
 impl Client {
-    /// Sends a request with the user's token, and once more with a new one where the session has expired.
-    pub(crate) async fn exchange(&self, request: &HttpRequest, signal: &AbortSignal) -> Answer {
+    /// Gets the answer to a request: with the user's token, a newer one, another try, as the exchange says.
+    pub(crate) async fn exchange(&self, send: &Send, signal: &AbortSignal, watch: &Watch) -> Answer {
+        let limit = |milliseconds| Deadline::new(signal, milliseconds).ok_or(NoAnswer::Failed);
+        if send.after > 0 {
+            limit(send.after)?.passed().await;
+        }
         let instance = self.session.borrow().settings.instance.clone();
-        let limit = self.transport.deadline(signal)?;
-        let held = self.token.current(&limit).await.map_err(NoAnswer::NotSent)?;
-        drop(limit);
-        let token = held.as_ref().map(|held| &held.token);
-        let response = self.transport.send(&instance, request, token, signal).await?;
-        let (Some(held), Renewal::Useful) = (&held, renewal(&response)) else { return Ok(response) };
-        let limit = self.transport.deadline(signal)?;
-        let renewed = self.token.renew(held.generation, &limit).await;
-        drop(limit);
-        match renewed {
-            Ok(Some(new)) => self.transport.send(&instance, request, Some(&new.token), signal).await,
-            // No better token: the server's own refusal says it best.
-            Ok(None) | Err(_) => Ok(response),
+        let renewable = self.token.is_renewable();
+        let (mut exchange, mut next) = Exchange::start(&self.session.borrow(), send, renewable, clock());
+        let mut held = None;
+        loop {
+            // Nobody waits any more, and nothing more is to be sent.
+            if signal.aborted() {
+                return Err(NoAnswer::Failed);
+            }
+            let heard = match next {
+                Next::Token(time) => Heard::Token(match self.token.current(&limit(time)?).await {
+                    Ok(token) => {
+                        held = token;
+                        Ok(())
+                    }
+                    Err(problem) => Err(problem),
+                }),
+                Next::Renew(time) => {
+                    let sent = held.as_ref().map_or(0, |held: &Held| held.generation);
+                    Heard::Renewed(matches!(self.token.renew(sent, &limit(time)?).await, Ok(Some(_))))
+                }
+                Next::Send(time) => {
+                    let token = held.as_ref().map(|held| &held.token);
+                    let deadline = limit(time)?;
+                    if send.request.writes() {
+                        watch.set(Outcome::Unknown);
+                    }
+                    Heard::Answer(self.transport.send(&instance, &send.request, token, &deadline).await)
+                }
+                Next::Wait(time) => {
+                    limit(time)?.passed().await;
+                    Heard::Waited
+                }
+                Next::Probe(time) => Heard::Probed(self.transport.probe(&instance, &limit(time)?).await),
+                Next::Done(answer) => return answer,
+            };
+            next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
+            self.tell();
+            if let (Next::Renew(_), true) = (&next, send.request.writes()) {
+                // The session had expired, so nothing was done.
+                watch.set(Outcome::NotWritten);
+            }
+        }
+    }
+
+    /// Tells the host what there is to be heard of. No borrow is held meanwhile.
+    pub(crate) fn tell(&self) {
+        let Some(listener) = &self.on_notice else { return };
+        let notices = self.session.borrow_mut().take_notices();
+        for notice in notices {
+            // A listener that throws must not stop the write.
+            if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &to_js(&notice)) {
+                report(&thrown);
+            }
         }
     }
 
     /// Runs a task to its end.
-    pub(crate) async fn run<T: Task>(
+    pub(crate) fn run<T: Task>(
+        self: &Rc<Self>,
+        task: T,
+        sends: Vec<Send>,
+        caller: Option<AbortSignal>,
+    ) -> impl Future<Output = Result<T::Output, Rejection>> {
+        self.run_watched(task, sends, caller, Watch::default())
+    }
+
+    /// The same, while others see what is known of its write.
+    pub(crate) async fn run_watched<T: Task>(
         self: &Rc<Self>,
         mut task: T,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
+        watch: Watch,
     ) -> Result<T::Output, Rejection> {
+        // Before anything can end it: others may be waiting for what this task was the first to ask.
+        let sends = self.share(sends);
         let scope = Scope::new(caller)?;
         let inbox = Rc::new(Inbox::new());
         scope.on_abort({
             let inbox = Rc::clone(&inbox);
             move |reason| inbox.push(Err(reason))
         });
-        self.post(sends, &scope, &inbox);
+        let listener: Rc<Listener> = Rc::new({
+            let inbox = Rc::clone(&inbox);
+            move |id, answer| inbox.push(Ok((id, Rc::clone(answer))))
+        });
+        self.listen(&listener);
+        self.post(sends, &scope, &inbox, &watch);
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
+            if !task.outstanding().contains(&id) {
+                continue;
+            }
+            let answer = Rc::unwrap_or_clone(answer);
             let step = task.answer(&mut self.session.borrow_mut(), id, answer, clock());
+            watch.set(task.outcome());
+            self.tell();
+            self.send_background();
             match step {
-                Step::Waiting(sends) => self.post(sends, &scope, &inbox),
+                Step::Waiting(sends) => self.post(sends, &scope, &inbox, &watch),
                 Step::Done(result) => return result.map_err(Rejection::Problem),
             }
         }
     }
 
-    fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>) {
-        for send in sends {
+    fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>, watch: &Watch) {
+        for send in self.share(sends) {
             let (client, inbox, signal) = (Rc::clone(self), Rc::clone(inbox), scope.controller.signal());
+            let watch = Rc::clone(watch);
             spawn_local(async move {
-                let answer = client.exchange(&send.request, &signal).await;
-                inbox.push(Ok((send.id, answer)));
+                let answer = client.exchange(&send, &signal, &watch).await;
+                inbox.push(Ok((send.id, Rc::new(answer))));
             });
         }
     }
 }
 
 /// What arrives while a task runs: an answer, or the caller's reason to stop.
-type Post = Result<(EffectId, Answer), JsValue>;
+type Post = Result<(EffectId, Rc<Answer>), JsValue>;
 
 /// All requests of a task: whatever is still under way when it ends is aborted.
 struct Scope {
@@ -134,7 +215,21 @@ pub(crate) fn clock() -> Clock {
     let date = Date::new_0();
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
     let (now, offset_minutes) = (Timestamp(date.get_time() as i64), -(date.get_timezone_offset() as i32));
-    Clock { now, offset_minutes }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is below 2^32, and not negative"
+    )]
+    let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    Clock { now, offset_minutes, random: [dice(), dice(), dice(), dice()] }
+}
+
+/// Reports an error that nobody catches, as the platform does for its own events.
+pub(crate) fn report(thrown: &JsValue) {
+    let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
+    if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
+        let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
+    }
 }
 
 impl From<Problem> for Rejection {

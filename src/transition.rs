@@ -11,20 +11,25 @@ mod input;
 mod kind;
 mod offer;
 mod parameters;
+mod picklists;
+mod refused;
 mod resolve;
+mod restore;
 mod rules;
 mod user;
 mod values;
 mod verdict;
 
-pub use check::{Change, ChangedBy, Opportunity, Proposal, check};
+pub use check::{Change, ChangedBy, Opportunity, Proposal, check, list_change};
 pub use consequence::Today;
 pub use desk::{Batch, Desk, MAX_RELATIONSHIPS};
 pub use input::{ProposalInput, read_fields};
 pub use kind::{Skipped, Transition, TransitionKind};
 pub use offer::{Offer, offers};
 pub use parameters::Parameters;
+pub use refused::Refusals;
 pub use resolve::{Resolution, resolve};
+pub use restore::{known_stage, restore};
 pub use rules::{
     Case, Document, Globals, KeyFields, Names, OpportunitySchema, Plan, Rules, Ruleset, Severity, Sheet,
 };

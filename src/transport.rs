@@ -4,21 +4,23 @@
 //! rejects with something that is no `Error`, and the promise would never settle.
 
 mod deadline;
+mod policy;
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestRedirect, Url};
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Url,
+};
 
 use crate::rest::{AccessToken, HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer};
 pub(crate) use deadline::Deadline;
+use policy::PolicyWatch;
 
 /// Sends requests to one org.
 pub(crate) struct Transport {
     /// The host's own `fetch`, or the page's.
     pub(crate) fetch: Option<Function>,
-    /// Milliseconds before a request is given up.
-    pub(crate) timeout: i32,
 }
 
 impl Transport {
@@ -29,37 +31,25 @@ impl Transport {
         instance: &InstanceUrl,
         request: &HttpRequest,
         token: Option<&AccessToken>,
-        signal: &AbortSignal,
+        deadline: &Deadline,
     ) -> Result<HttpResponse, NoAnswer> {
-        let deadline = self.deadline(signal)?;
-        let sent = self.start(instance, request, token, &deadline.signal());
-        let Some(response) = sent else { return Err(NoAnswer::Failed) };
-        match JsFuture::from(deadline.race(&response)).await {
-            Ok(value) => {
-                let status = Reflect::get(&value, &"status".into()).ok().and_then(|status| status.as_f64());
-                let body = value.unchecked_ref::<web_sys::Response>().text().ok();
-                // Status 0 is `Response.error()`: no answer at all.
-                let status = status.filter(|status| *status >= 100.0);
-                let (Some(status), Some(body)) = (status, body) else { return Err(NoAnswer::Failed) };
-                match JsFuture::from(deadline.race(&body)).await {
-                    #[allow(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "an HTTP status has three digits; `as` saturates on anything else"
-                    )]
-                    Ok(text) => {
-                        Ok(HttpResponse { status: status as u16, body: text.as_string().unwrap_or_default() })
-                    }
-                    Err(_) => Err(why(&deadline)),
-                }
-            }
-            Err(_) => Err(why(&deadline)),
+        if is_offline() {
+            return Err(NoAnswer::Offline);
         }
-    }
-
-    /// The time that one thing may take.
-    pub(crate) fn deadline(&self, signal: &AbortSignal) -> Result<Deadline, NoAnswer> {
-        Deadline::new(signal, self.timeout).ok_or(NoAnswer::Failed)
+        let why = || if deadline.is_over() { NoAnswer::TimedOut } else { NoAnswer::Failed };
+        let sent = self.start(instance, request, token, &deadline.signal()).ok_or(NoAnswer::Failed)?;
+        let response = JsFuture::from(deadline.race(&sent)).await.map_err(|_| why())?;
+        let status = status(&response);
+        let response: web_sys::Response = response.unchecked_into();
+        let (Some(status), Some(body)) = (status, response.text().ok()) else { return Err(NoAnswer::Failed) };
+        let body = JsFuture::from(deadline.race(&body)).await.map_err(|_| why())?;
+        let header = |name: &str| read_header(&response, name);
+        Ok(HttpResponse {
+            status,
+            body: body.as_string().unwrap_or_default(),
+            retry_after: header("Retry-After"),
+            request_id: header("X-SFDC-Request-Id"),
+        })
     }
 
     fn start(
@@ -74,19 +64,26 @@ impl Transport {
         if Url::new(&url).ok()?.origin() != instance.as_str() {
             return None;
         }
+        // The portal's own proxy, which knows its users by their cookie.
+        let own = token.is_none() && page_origin().is_some_and(|origin| origin == instance.as_str());
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
             Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Put => gloo_net::http::Method::PUT,
         };
         let mut builder = gloo_net::http::RequestBuilder::new(&url)
             .method(method)
-            .credentials(RequestCredentials::Omit)
+            .credentials(if own { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
             .redirect(RequestRedirect::Error)
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .abort_signal(Some(signal));
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
+        }
+        if own {
+            // A page of another origin cannot send this without a preflight, which the proxy turns down.
+            builder = builder.header("X-Requested-With", "opportunity-stage");
         }
         if let Some(token) = token {
             builder = builder.header("Authorization", &token.authorization());
@@ -95,23 +92,74 @@ impl Transport {
             Some(body) => builder.body(body.as_str()),
             None => builder.build(),
         };
-        let request = web_sys::Request::from(request.ok()?);
+        self.fetch(&web_sys::Request::from(request.ok()?))
+    }
+
+    /// Whether the org is there at all: a request that asks for nothing, without a token, whose answer nobody may
+    /// read. It fails where the page's policy or the network stands in the way, and passes where only CORS did.
+    pub(crate) async fn probe(&self, instance: &InstanceUrl, deadline: &Deadline) -> Option<NoAnswer> {
+        page_origin()?;
+        if is_offline() {
+            return Some(NoAnswer::Offline);
+        }
+        let watch = PolicyWatch::new(instance.as_str().to_owned());
+        let init = RequestInit::new();
+        init.set_method("HEAD");
+        init.set_mode(RequestMode::NoCors);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+        init.set_signal(Some(&deadline.signal()));
+        let url = format!("{}/services/data/", instance.as_str());
+        let request = web_sys::Request::new_with_str_and_init(&url, &init).ok()?;
+        let answer = match self.fetch(&request) {
+            Some(sent) => JsFuture::from(deadline.race(&sent)).await.ok(),
+            None => None,
+        };
+        let opaque = |answer: &JsValue| {
+            Reflect::get(answer, &"type".into())
+                .is_ok_and(|kind| kind.as_string().as_deref() == Some("opaque"))
+        };
+        if answer.is_some_and(|answer| opaque(&answer) || status(&answer).is_some()) {
+            return Some(NoAnswer::Withheld);
+        }
+        // The event of a violation is a task of its own, which may come after the rejection.
+        if let Some(turn) = Deadline::new(&deadline.signal(), 0) {
+            turn.passed().await;
+        }
+        Some(if watch.seen() { NoAnswer::Blocked } else { NoAnswer::Unreachable })
+    }
+
+    /// A `fetch` of the host may throw, or answer without a promise.
+    fn fetch(&self, request: &web_sys::Request) -> Option<Promise> {
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
             None => global("fetch")?.dyn_into().ok()?,
         };
-        // A `fetch` of the host may throw, or answer without a promise.
-        Some(Promise::resolve(&fetch.call1(&JsValue::UNDEFINED, &request).ok()?))
+        Some(Promise::resolve(&fetch.call1(&JsValue::UNDEFINED, request).ok()?))
     }
 }
 
-/// Why there is no answer, as far as a browser tells.
-fn why(deadline: &Deadline) -> NoAnswer {
-    if deadline.is_over() {
-        return NoAnswer::TimedOut;
-    }
+/// The status, where it is one: 0 is `Response.error()`, which is no answer at all.
+fn status(response: &JsValue) -> Option<u16> {
+    let status = Reflect::get(response, &"status".into()).ok()?.as_f64().filter(|status| *status >= 100.0)?;
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an HTTP status has three digits; `as` saturates on anything else"
+    )]
+    Some(status as u16)
+}
+
+/// A header that the browser shows. What a host's `fetch` answers with may have none.
+fn read_header(response: &web_sys::Response, name: &str) -> Option<String> {
+    let headers = Reflect::get(response, &"headers".into()).ok()?;
+    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
+    get.call1(&headers, &name.into()).ok()?.as_string()
+}
+
+fn is_offline() -> bool {
     let online = global("navigator").and_then(|navigator| Reflect::get(&navigator, &"onLine".into()).ok());
-    if online.is_some_and(|online| online == JsValue::FALSE) { NoAnswer::Offline } else { NoAnswer::Failed }
+    online.is_some_and(|online| online == JsValue::FALSE)
 }
 
 /// The page's origin; outside a page there is none.

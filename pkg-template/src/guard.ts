@@ -15,7 +15,7 @@ export function guard<This, Args extends unknown[], Result>(call: (this: This, .
 }
 
 /** Those that answer with a promise: they reject, and never throw. */
-const PROMISED = new Set(["find", "open", "confirm", "send"]);
+const PROMISED = new Set(["find", "open", "undo", "history", "refresh", "confirm", "send"]);
 
 /** The call, refused before it enters the core where it was taken off its object. */
 function onItsObject<This extends object, Args extends unknown[]>(

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -13,9 +13,9 @@ use web_sys::AbortController;
 use super::convert::{freeze, to_error, to_js};
 use super::input::read_event;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Effect, EffectId, Event, Reading};
+use crate::flow::{self, Answer, Effect, EffectId, Event, Reading};
 use crate::rest::NoAnswer;
-use crate::shell::{Client, clock, unsupported};
+use crate::shell::{Client, Listener, Watch, clock, report, unsupported};
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -25,6 +25,7 @@ pub struct Conversation {
 
 struct Inner {
     client: Rc<Client>,
+    _listener: Rc<Listener>,
     machine: RefCell<flow::Conversation>,
     under_way: RefCell<BTreeMap<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
@@ -118,9 +119,18 @@ impl Conversation {
 
 impl Conversation {
     pub(super) fn new(client: Rc<Client>) -> Self {
-        Self {
-            inner: Rc::new(Inner {
+        // The machine hears of shared answers as long as it is there.
+        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+            let inner = Weak::clone(inner);
+            let listener: Rc<Listener> = Rc::new(move |id, answer| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.hear(id, answer);
+                }
+            });
+            client.listen(&listener);
+            Inner {
                 client,
+                _listener: listener,
                 machine: RefCell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
@@ -131,8 +141,9 @@ impl Conversation {
                 closed: Cell::default(),
                 shown: RefCell::default(),
                 reading: RefCell::default(),
-            }),
-        }
+            }
+        });
+        Self { inner }
     }
 }
 
@@ -174,9 +185,12 @@ impl Inner {
             self.machine.borrow_mut().handle(&mut session, event, clock())
         };
         let Some(effects) = effects else { return };
+        self.client.send_background();
         for effect in effects {
             match effect {
-                Effect::Send(send) => self.post(send),
+                Effect::Send(send) => {
+                    self.client.share(vec![send]).into_iter().for_each(|send| self.post(send))
+                }
                 Effect::Abort(id) => {
                     let controller = self.under_way.borrow_mut().remove(&id);
                     if let Some(controller) = controller {
@@ -185,6 +199,7 @@ impl Inner {
                 }
             }
         }
+        self.client.tell();
         *self.shown.borrow_mut() = None;
         let view = self.view();
         self.news.borrow_mut().push_back(view.clone());
@@ -211,6 +226,13 @@ impl Inner {
         self.telling.set(false);
     }
 
+    /// An answer to a request that was made for all.
+    fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
+        if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
+            self.take(Event::Answered(id, Answer::clone(answer)));
+        }
+    }
+
     fn post(self: &Rc<Self>, send: flow::Send) {
         let inner = Rc::clone(self);
         let Ok(controller) = AbortController::new() else {
@@ -221,7 +243,7 @@ impl Inner {
         let signal = controller.signal();
         self.under_way.borrow_mut().insert(send.id, controller);
         spawn_local(async move {
-            let answer = inner.client.exchange(&send.request, &signal).await;
+            let answer = inner.client.exchange(&send, &signal, &Watch::default()).await;
             // What was aborted is no longer awaited by anybody.
             if inner.under_way.borrow_mut().remove(&send.id).is_some() {
                 inner.take(Event::Answered(send.id, answer));
@@ -242,13 +264,5 @@ impl Inner {
                 let _ = resolve.call1(&JsValue::UNDEFINED, view);
             }
         }
-    }
-}
-
-/// Reports an error that nobody catches, as the platform does for its own events.
-fn report(thrown: &JsValue) {
-    let reporter = Reflect::get(&js_sys::global(), &"reportError".into());
-    if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
-        let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
     }
 }

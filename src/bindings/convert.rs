@@ -12,7 +12,7 @@ use crate::shell::Rejection;
 const SERIALIZER: Serializer = Serializer::json_compatible();
 
 /// The value as JavaScript has it.
-pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(crate) fn to_js<T: Serialize>(value: &T) -> JsValue {
     // Our own types always serialize; a failure would be a defect, and shows as `undefined`.
     value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use super::convert::to_js;
 use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
-use crate::flow::UserEvent;
+use crate::flow::{Keep, Resolve, UserEvent};
 use crate::record::{FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
@@ -62,13 +62,14 @@ fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, P
 
 /// Reads what a person did.
 pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
-    const TYPES: &str = "say, find, choose, propose, confirm, edit, cancel";
+    const TYPES: &str = "say, find, choose, propose, confirm, edit, cancel, retry, resolve, undo";
     let kind = Reflect::get(event, &"type".into()).ok().and_then(|kind| kind.as_string());
     let known: &[&str] = match kind.as_deref() {
         Some("say") => &["type", "text"],
         Some("find") => &["type", "query"],
         Some("choose") => &["type", "id"],
         Some("propose") => &["type", "stage", "fields", "reason", "acknowledge", "approvals"],
+        Some("resolve") => &["type", "keep", "fields"],
         _ => &["type"],
     };
     let keys = Options::new(event, "event", known)?;
@@ -90,6 +91,9 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
         Some("confirm") => UserEvent::Confirm,
         Some("edit") => UserEvent::Edit,
         Some("cancel") => UserEvent::Cancel,
+        Some("retry") => UserEvent::Retry,
+        Some("resolve") => UserEvent::Resolve(read_resolve(&needed("keep")?, keys.get("fields"))?),
+        Some("undo") => UserEvent::Undo,
         Some(other) => {
             let problem = Problem::new(Code::InvalidOptions, format!("`event` has no type `{other}`"));
             return Err(problem.with_help(format!("the types are {TYPES}")));
@@ -99,6 +103,30 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
             return Err(problem.with_help(format!("the types are {TYPES}")));
         }
     })
+}
+
+/// Reads how a conflict is decided.
+fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem> {
+    let wrong = |what: String| Problem::new(Code::InvalidOptions, what);
+    let keep = match keep {
+        "mine" => Keep::Mine,
+        "theirs" => Keep::Theirs,
+        "merge" => Keep::Merge,
+        other => {
+            let problem = wrong(format!("`keep` is `{other}`"));
+            return Err(problem.with_help("one may keep mine, theirs, merge"));
+        }
+    };
+    let side = |(name, side): (String, FieldValue)| match side.as_text() {
+        Some("mine") => Ok((name, Keep::Mine)),
+        Some("theirs") => Ok((name, Keep::Theirs)),
+        _ => Err(wrong(format!("`{name}` of `fields` is neither mine nor theirs"))),
+    };
+    let fields = fields.map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
+    if keep != Keep::Merge && !fields.is_empty() {
+        return Err(wrong("`fields` goes with `keep: \"merge\"` alone".into()));
+    }
+    Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
 }
 
 /// Reads values by field name; what is undefined was not given.

@@ -1,5 +1,8 @@
 //! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
 
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
@@ -8,6 +11,8 @@ use super::context::{read_document, read_user};
 use crate::error::{Code, Problem};
 use crate::flow::{Session, Settings};
 use crate::record::{FieldName, RecordId};
+use crate::rest::retry::Retry;
+use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
 use crate::shell::{Client, TokenSource};
 use crate::transition::Rules;
@@ -56,9 +61,39 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
+    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+        let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
+        self.get(key).map(read).transpose()
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
+        let read = |value: JsValue| {
+            let number = value.as_f64().filter(|number| (0.0..=1e12).contains(number));
+            number.map(|number| number as i64).ok_or_else(|| self.wrong(key, "a number of milliseconds"))
+        };
+        self.get(key).map(read).transpose()
+    }
+
     fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
         let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong(key, "a function"));
         self.get(key).map(read).transpose()
+    }
+
+    fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is compared with what was given"
+        )]
+        let number = value.as_f64().map(|given| (given as u32, given));
+        match number {
+            Some((number, given)) if f64::from(number) == given.trunc() && range.contains(&number) => {
+                Ok(Some(number))
+            }
+            _ => Err(self.wrong(key, &format!("a number from {} to {}", range.start(), range.end()))),
+        }
     }
 
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
@@ -129,17 +164,23 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 16] = [
         "instanceUrl",
         "accessToken",
         "apiVersion",
         "fields",
         "rules",
         "org",
+        "orgRules",
+        "metadataMaxAge",
         "user",
         "allowedOrigins",
         "fetch",
         "timeout",
+        "write",
+        "retry",
+        "onNotice",
+        "undoWindow",
     ];
     let options = Options::new(options, "options", &KEYS)?;
     let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
@@ -149,14 +190,19 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
         rules: Rules::new(document, org).into(),
+        // Whoever brings an org document has said it all.
+        org_rules: options.flag("orgRules")?.unwrap_or(true)
+            && options.get("org").is_none_or(|org| org.is_null()),
+        metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
         user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
-    };
-    let timeout = match options.get("timeout").map(|value| value.as_f64()) {
-        None => 10_000,
-        #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-        Some(Some(timeout)) if (1.0..=600_000.0).contains(&timeout) => timeout as i32,
-        Some(_) => return Err(options.wrong("timeout", "a number of milliseconds from 1 to 600000")),
+        write: match options.text("write")? {
+            Some(name) => Strategy::named(&name)
+                .ok_or_else(|| options.wrong("write", "one of `composite`, `ui-api` and `row`"))?,
+            None => Strategy::Composite,
+        },
+        retry: retry(&options)?,
+        undo_window: options.milliseconds("undoWindow")?.unwrap_or(Settings::UNDO_WINDOW),
     };
     let token = match options.get("accessToken") {
         None => TokenSource::none(),
@@ -166,6 +212,24 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
             (None, Err(_)) => return Err(options.wrong("accessToken", "a text or a function")),
         },
     };
-    let transport = Transport { fetch: options.function("fetch")?, timeout };
-    Ok(Client { session: Session::new(settings).into(), transport, token })
+    let transport = Transport { fetch: options.function("fetch")? };
+    let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
+    Ok(Client { session: Session::new(settings).into(), transport, token, listeners, on_notice })
+}
+
+/// How patient the connection is.
+fn retry(options: &Options) -> Result<Retry, Problem> {
+    const LONGEST: u32 = 600_000;
+    let usual = Retry::default();
+    let given = options.get("retry").unwrap_or(JsValue::UNDEFINED);
+    let each = options.whole("timeout", 1..=LONGEST)?.unwrap_or(usual.each);
+    let retry = Options::new(&given, "retry", &["attempts", "base", "longest", "total"])?;
+    Ok(Retry {
+        attempts: retry.whole("attempts", 1..=10)?.unwrap_or(usual.attempts),
+        base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.base),
+        longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.longest),
+        each,
+        // Who waits longer for one try wants to wait longer for all of them.
+        total: retry.whole("total", 1..=LONGEST)?.unwrap_or_else(|| usual.total.max(each.saturating_mul(3))),
+    })
 }

@@ -10,9 +10,11 @@ use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId};
 use crate::rest::query::{self, Columns};
+use crate::rest::write::{Strategy, Write};
 use crate::rest::{
-    HttpDate, HttpRequest, composite, object_info, opportunity_stages, picklist_values, record, row,
+    HttpDate, HttpRequest, object_info, opportunity_stages, picklist_values, record, ui_record_update,
 };
+use crate::shell::clock;
 
 type Built = Result<JsValue, JsValue>;
 
@@ -82,23 +84,26 @@ pub fn requests_opportunity_stages(options: &JsValue) -> Built {
 /// Writes fields.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Built {
-    const KEYS: [&str; 3] = ["apiVersion", "strategy", "unmodifiedSince"];
+    const KEYS: [&str; 4] = ["apiVersion", "strategy", "unmodifiedSince", "idempotencyKey"];
     finish(Options::new(options, "options", &KEYS).and_then(|options| {
         let (id, version) = (opportunity_id(id)?, options.version()?);
         let fields = named(fields)?;
         let since = options.text("unmodifiedSince")?.map(|since| http_date(&since)).transpose()?;
-        match options.text("strategy")?.as_deref() {
-            None | Some("composite") => {
-                let read_back: Vec<_> =
-                    fields.keys().cloned().chain(FieldName::new("LastModifiedDate")).collect();
-                Ok(composite::request(version, &id, &fields, since.as_ref(), &read_back))
-            }
-            Some("row") => Ok(row::request(version, &id, &fields, since.as_ref())),
-            Some(other) => {
-                let message = format!("`strategy` is neither `composite` nor `row` but `{other}`");
-                Err(Problem::new(Code::InvalidOptions, message))
-            }
-        }
+        let name = options.text("strategy")?.unwrap_or_else(|| Strategy::Composite.as_str().into());
+        let strategy = Strategy::named(&name).ok_or_else(|| {
+            let message = format!("`strategy` is none of `composite`, `ui-api` and `row` but `{name}`");
+            Problem::new(Code::InvalidOptions, message)
+        })?;
+        let read_back: Vec<_> = fields.keys().cloned().chain(FieldName::new("LastModifiedDate")).collect();
+        let given = options.text("idempotencyKey")?;
+        Ok(strategy.request(&Write {
+            version,
+            id: &id,
+            fields: &fields,
+            unmodified_since: since.as_ref(),
+            read_back: &read_back,
+            key: &given.unwrap_or_else(|| ui_record_update::key(clock().random)),
+        }))
     }))
 }
 

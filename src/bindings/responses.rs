@@ -10,9 +10,8 @@ use super::options::Options;
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, RecordId};
 use crate::rest::composite::Written;
-use crate::rest::{
-    HttpResponse, composite, object_info, opportunity_stages, picklist_values, query, record, row,
-};
+use crate::rest::write::read_any;
+use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values, query, record};
 
 type Read = Result<JsValue, JsValue>;
 
@@ -31,7 +30,7 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
         Some(body) if body.is_null() => String::new(),
         Some(_) | None => response.text("body")?.unwrap_or_default(),
     };
-    Ok(HttpResponse { status, body })
+    Ok(HttpResponse::new(status, body))
 }
 
 /// The opportunities that were found.
@@ -82,7 +81,11 @@ pub fn responses_object_info(value: &JsValue) -> Read {
 /// The stages of the record type.
 #[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
 pub fn responses_stages(value: &JsValue) -> Read {
-    finish(response(value).and_then(|response| picklist_values::read(&response)).map(|stages| to_js(&stages)))
+    finish(
+        response(value)
+            .and_then(|response| picklist_values::read(&response))
+            .map(|lists| to_js(&lists.stages)),
+    )
 }
 
 /// All stages of the org.
@@ -97,10 +100,7 @@ pub fn responses_opportunity_stages(value: &JsValue) -> Read {
 #[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
 pub fn responses_update(value: &JsValue) -> Read {
     finish(response(value).and_then(|response| {
-        if response.status == 204 {
-            return row::read(&response).map(|()| JsValue::NULL);
-        }
-        composite::read(&response).map(|written| match written {
+        read_any(&response).map(|written| match written {
             Written::ReadBack(values) => to_js(&values),
             Written::Unread => JsValue::NULL,
         })

@@ -13,9 +13,13 @@ use super::conversation::Conversation;
 use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id};
+use super::receipt::read_receipt;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Applying, CurrentOpportunity, Finding, Opening, Step, editable_fields};
-use crate::shell::{Client, Rejection, clock};
+use crate::flow::{
+    self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
+};
+use crate::record::RecordId;
+use crate::shell::{Client, Rejection, Watch, clock};
 use crate::transition::{Opportunity, check, offers};
 
 /// Connects to an org. Sends nothing.
@@ -59,10 +63,39 @@ impl Salesforce {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
+            let id = opportunity_id(&id)?;
+            open(client, &id, &options).await
+        })
+    }
+
+    /// Puts back what an update changed.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
+    pub fn undo(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Receipt")] receipt: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let what = read_receipt(&receipt, &client.session.borrow().settings)?;
+            let signal = call_signal(&options)?;
+            let (task, sends) = Undoing::start(&mut client.session.borrow_mut(), what, clock())?;
+            Ok(to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// How an opportunity came to where it stands, the latest first.
+    #[wasm_bindgen(unchecked_return_type = "Promise<readonly StageHistory[]>")]
+    pub fn history(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
             let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
-            let (task, sends) = Opening::start(&mut client.session.borrow_mut(), &id);
-            let opportunity = client.run(task, sends, signal).await?;
-            Ok(StageUpdate::new(client, opportunity).into())
+            let (task, sends) = Recalling::start(&mut client.session.borrow_mut(), &id);
+            Ok(to_js(&client.run(task, sends, signal).await?))
         })
     }
 
@@ -116,6 +149,16 @@ impl StageUpdate {
         self.fields.clone()
     }
 
+    /// Reads the opportunity again.
+    #[wasm_bindgen(unchecked_return_type = "Promise<StageUpdate>")]
+    pub fn refresh(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let (client, id) = (Rc::clone(&self.client), self.opportunity.record.id.clone());
+        promise(async move { open(client, &id, &options).await })
+    }
+
     /// Checks a change. Sends nothing.
     #[wasm_bindgen(unchecked_return_type = "Proposal")]
     pub fn propose(
@@ -139,6 +182,7 @@ impl StageUpdate {
             changes,
             checked,
             confirmed: Rc::default(),
+            watch: Rc::default(),
         })
     }
 }
@@ -153,6 +197,7 @@ pub struct Proposal {
     verdict: JsValue,
     changes: JsValue,
     confirmed: Rc<RefCell<Option<Promise>>>,
+    watch: Watch,
 }
 
 #[wasm_bindgen]
@@ -181,6 +226,12 @@ impl Proposal {
         self.changes.clone()
     }
 
+    /// What is known of the write, also where `confirm` was aborted.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.watch.get().as_str().into()
+    }
+
     /// Writes exactly this change and reads it back. While it is under way, and once it is done, a further call
     /// gives the same promise: a second click cannot write twice. After a failure it may be tried again.
     #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
@@ -193,8 +244,9 @@ impl Proposal {
         }
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
         let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
+        let watch = Rc::clone(&self.watch);
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, call_signal(&options)).await;
+            let receipt = apply(&client, opportunity, proposal, call_signal(&options), &watch).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -205,16 +257,25 @@ impl Proposal {
     }
 }
 
+async fn open(client: Rc<Client>, id: &RecordId, options: &JsValue) -> Result<JsValue, Rejection> {
+    let signal = call_signal(options)?;
+    let (task, sends) = Opening::start(&mut client.session.borrow_mut(), id);
+    let opportunity = client.run(task, sends, signal).await?;
+    Ok(StageUpdate::new(client, opportunity).into())
+}
+
 async fn apply(
     client: &Rc<Client>,
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
     signal: Result<Option<AbortSignal>, Problem>,
+    watch: &Watch,
 ) -> Result<flow::Receipt, Rejection> {
     let signal = signal?;
-    let (task, step) = Applying::start(&mut client.session.borrow_mut(), opportunity, proposal, clock())?;
+    let session = &client.session;
+    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
-        Step::Waiting(sends) => client.run(task, sends, signal).await,
+        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
     }
 }

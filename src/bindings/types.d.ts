@@ -18,23 +18,69 @@ export interface ConnectOptions {
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
   apiVersion?: string;
-  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `Discount__c`, `MRR__c`, where the org has them. */
+  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `NextStep`, `Discount__c`, `MRR__c`, where the org has them. */
   fields?: readonly FieldName[];
   /** What the portal's owner demands of transitions. Default: nothing that Salesforce allows is forbidden. */
   rules?: RulesDocument | string;
   /** What the org says of itself, as `opportunity-stage import` writes it: its validation rules are checked before anything is sent. */
   org?: object | string;
+  /**
+   * Whether the org is asked for its validation rules and Paths, where the user may read them and no `org` was given.
+   * Default: true.
+   */
+  orgRules?: boolean;
+  /** Milliseconds after which what the org says of its fields and stages is looked at again. Default: 600,000. */
+  metadataMaxAge?: number;
   /** Who the user is, as far as rules and exemptions ask for it. */
   user?: RulesUser;
   /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds before a request is given up. Default: 10,000. */
+  /** Milliseconds before one try of a request is given up. Default: 10,000. */
   timeout?: number;
-  /** Milliseconds within which an update may be undone, at most a day; 0 for never. Default: 300,000, five minutes. */
+  /** How records are written. Where the org does not take it, another way takes its place. Default: `composite`. */
+  write?: WriteStrategy;
+  /** How patiently requests are repeated. A write is never repeated before it is known that it was not made. */
+  retry?: RetryOptions;
+  /** Hears what is done otherwise than it was asked for, or not at once. */
+  onNotice?: (notice: Notice) => void;
+  /** Milliseconds within which an update may be undone; 0 for never. Default: 300,000, five minutes. */
   undoWindow?: number;
 }
+
+/**
+ * How a record is written; each way refuses to overwrite what somebody else changed meanwhile.
+ * `composite`: one request that writes and reads back; its precondition stands in the body.
+ * `ui-api`: one request whose answer is the record, with an `Idempotency-Key`; its headers must pass the org's CORS.
+ * `row`: the plain PATCH and a read; its header must pass the org's CORS.
+ */
+export type WriteStrategy = "composite" | "ui-api" | "row";
+
+/** How patiently requests are repeated. All times are milliseconds. */
+export interface RetryOptions {
+  /** How often a request is sent at most, 1 to 10. Default: 3. */
+  attempts?: number;
+  /** The first wait is at most this long, each further one at most twice the one before. Default: 200. */
+  base?: number;
+  /** No wait is longer than this. Default: 5,000. */
+  longest?: number;
+  /** All tries and waits of a call together. Default: 30,000, or three times `timeout` where that is more. */
+  total?: number;
+}
+
+/** Something that was done otherwise than it was asked for, or not at once. */
+export type Notice =
+  /** The org refused the way to write; from now on this connection uses the other one. */
+  | { code: "write_fallback"; from: WriteStrategy; to: WriteStrategy; because: ProblemCode; message: string }
+  /** A request is sent again after `wait` milliseconds; it was sent `attempts` times so far. */
+  | { code: "retry"; because: ProblemCode; wait: number; attempts: number };
+
+/**
+ * What is known of a write, also where the call was aborted. `not_sent`: it was not sent; `not_written`: it was sent, and
+ * it is known that nothing was written; `unknown`: it may have been written, so look before you repeat it; `written`.
+ */
+export type WriteOutcome = "not_sent" | "not_written" | "unknown" | "written";
 
 /** Options of every call that sends something. */
 export interface CallOptions {
@@ -119,7 +165,26 @@ export interface EditableField {
   length: number | null;
   precision: number | null;
   scale: number | null;
+  /** The values of a picklist; null for other fields. A multi-select picklist holds several, separated by `;`. */
+  picklist: FieldPicklist | null;
+  /** The amount's currency, where the org has several; null for fields that hold none. */
+  currency: string | null;
   value: FieldValue;
+}
+
+/** The values of a picklist, as the record's record type has them. */
+export interface FieldPicklist {
+  /** Salesforce is known to refuse other values. */
+  restricted: boolean;
+  /** The field whose value settles which values there are. */
+  controller: FieldName | null;
+  values: readonly {
+    value: string;
+    /** What a person reads, in the user's language. */
+    label: string;
+    /** The controlling field's values under which it is there; null where no field controls it. */
+    validFor: readonly string[] | null;
+  }[];
 }
 
 /** The opportunity as it was read. */
@@ -132,6 +197,9 @@ export interface CurrentOpportunity {
   amount: number | string | null;
   currency: string | null;
   closeDate: string | null;
+  /** Whole days since the stage changed, and how often the close date was put off: null where the org does not tell. */
+  daysInStage: number | null;
+  pushCount: number | null;
   lastModified: string;
   /** The values of the editable fields. */
   fields: Readonly<Record<FieldName, FieldValue>>;
@@ -194,6 +262,7 @@ export type ViolationCode =
   | "value_required"
   | "value_too_long"
   | "value_out_of_range"
+  | "value_not_in_picklist"
   | "stages_skipped"
   | "moves_back"
   | "closed_is_final"
@@ -225,6 +294,8 @@ export type WarningCode =
   | "close_date_moves"
   | "reopens_opportunity"
   | "amount_ignored"
+  | "value_not_in_picklist"
+  | "refused_before"
   | "stages_skipped"
   | "moves_back"
   | "closed_is_final"
@@ -252,7 +323,8 @@ export type UndecidedReason =
   | "missing_answer"
   | "failed"
   | "unreadable_rule"
-  | "unknown_position";
+  | "unknown_position"
+  | "only_salesforce";
 
 /** A field that the move asks for, filled in or not. */
 export interface RequiredField {
@@ -426,9 +498,13 @@ export interface Receipt {
   undoUntil: string | null;
   /** This update put back an earlier one. */
   undo: boolean;
-  /** Salesforce's id of the request that wrote, where the browser may read it. */
+  /** Salesforce's id of the request that wrote, which its support asks for; null where the browser withholds it, as across origins. */
   requestId: string | null;
   link: string;
+  /** How it was written; null where nothing had to be. */
+  strategy: WriteStrategy | null;
+  /** How often the write was sent. */
+  attempts: number;
 }
 
 /** Somebody else changed the opportunity after it was read here. */
@@ -531,7 +607,10 @@ export type ProblemCode =
   | "closed"
   | "not_initialized"
   // No answer.
+  | "offline"
   | "network"
+  | "cors_not_allowed"
+  | "csp_blocked"
   | "timeout"
   | "unknown_outcome"
   // The server refused.
@@ -560,6 +639,9 @@ export type ProblemCode =
   // The package itself.
   | "wasm_blocked"
   | "wasm_unavailable"
+  | "sign_in_cancelled"
+  | "sign_in_blocked"
+  | "sign_in_failed"
   | "internal";
 
 /** What a person, or the page for them, does in a conversation. */

@@ -1,26 +1,51 @@
 //! Writing a confirmed proposal, and making sure of it.
 
-use super::receipt::{Receipt, concerned, means_the_same};
+mod again;
+mod look;
+mod send;
+
+use super::receipt::Receipt;
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Step, Task};
+use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, Snapshot, Timestamp};
-use crate::rest::composite::{self, Written};
-use crate::rest::{HttpDate, HttpResponse, NoAnswer, record};
+use crate::rest::composite::Written;
+use crate::rest::retry::{Asked, asked};
+use crate::rest::write::{Refused, Strategy};
+use crate::rest::{HttpResponse, NoAnswer, record};
 use crate::transition::{Opportunity, Proposal};
+use again::again;
+use look::Look;
 
 /// A proposal being written.
 ///
 /// A write is sent once. Where nobody can say whether it was carried out (no answer, or one from a gateway), the
 /// record is read: as wanted means done, unchanged means that it may be sent once more, and anything else that
-/// somebody else came first. The same look tells a lost precondition from this very write, made before.
+/// somebody else came first. The same look tells a lost precondition from this very write, made before; and a record
+/// that is gone from a way to write that the org does not serve, in whose place another one is taken. What was refused
+/// for load is sent again after a wait, as long as there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applying {
     opportunity: Opportunity,
     proposal: Proposal,
     started_at: Timestamp,
+    ends_at: Timestamp,
     state: State,
+    strategy: Strategy,
+    /// The strategies that the org refused, and why the last one.
+    refused: Vec<Strategy>,
+    fell_back: Option<Problem>,
+    /// The same for all tries of which one may still be done.
+    key: String,
+    tries: u32,
+    /// Tries that were refused for load.
+    loaded: u32,
+    /// A try was sent of which nobody knows what became.
+    lost: bool,
     resent: bool,
+    request_id: Option<String>,
+    waiting: Option<Waiting>,
+    outcome: Outcome,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +54,8 @@ enum State {
     Writing(EffectId),
     /// Written; the record is being read.
     ReadingBack(EffectId),
-    /// Nobody knows: the record is being read, and this is what made it necessary.
-    Looking(EffectId, Problem),
+    /// The record is being read, and this is what made it necessary.
+    Looking(EffectId, Look),
     Over,
 }
 
@@ -45,6 +70,7 @@ impl Applying {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
+        let proposal = again(&opportunity, proposal, clock)?;
         if let Some(violation) = proposal.verdict.violations.first() {
             let problem =
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
@@ -56,115 +82,141 @@ impl Applying {
             return Err(Problem::new(Code::NotAllowed, message)
                 .with_help(format!("propose it again with `{rule}` in `acknowledge`")));
         }
-        let mut task =
-            Self { opportunity, proposal, started_at: clock.now, state: State::Over, resent: false };
+        let mut task = Self {
+            opportunity,
+            proposal,
+            started_at: clock.now,
+            ends_at: Timestamp(clock.now.0.saturating_add(i64::from(session.settings.retry.total))),
+            state: State::Over,
+            strategy: session.strategy(),
+            refused: Vec::new(),
+            fell_back: None,
+            key: String::new(),
+            tries: 0,
+            loaded: 0,
+            lost: false,
+            resent: false,
+            request_id: None,
+            waiting: None,
+            outcome: Outcome::NotSent,
+        };
         let step = if task.proposal.writes.is_empty() {
             Step::Done(Ok(task.receipt(session, Some(task.opportunity.record.values.clone()), clock)))
         } else {
-            Step::Waiting(vec![task.write(session)])
+            task.write(session, 0, clock)
         };
         Ok((task, step))
     }
 
-    fn write(&mut self, session: &mut Session) -> Send {
-        let record = &self.opportunity.record;
-        let read_back = concerned(&self.opportunity, &self.proposal);
-        let send = session.send(composite::request(
-            session.settings.version,
-            &record.id,
-            &self.proposal.writes,
-            HttpDate::new(&record.last_modified).as_ref(),
-            &read_back,
-        ));
-        self.state = State::Writing(send.id);
-        send
-    }
-
-    fn read(&self, session: &mut Session) -> Send {
-        let fields: Vec<_> = self.proposal.writes.keys().cloned().collect();
-        session.send(record::request(session.settings.version, &self.opportunity.record.id, &fields))
-    }
-
-    fn look(&mut self, session: &mut Session, because: Problem) -> Step<Receipt> {
-        let send = self.read(session);
-        self.state = State::Looking(send.id, because);
-        Step::Waiting(vec![send])
-    }
-
     fn receipt(&self, session: &Session, after: Option<FieldValues>, clock: Clock) -> Receipt {
         let link = session.settings.instance.record_link("Opportunity", &self.opportunity.record.id);
-        Receipt::new(&self.opportunity, &self.proposal, after, link, self.started_at, clock.now)
+        let mut receipt =
+            Receipt::new(&self.opportunity, &self.proposal, after, link, self.started_at, clock.now);
+        receipt.strategy = receipt.written.then_some(self.strategy);
+        receipt.attempts = self.tries;
+        receipt.request_id.clone_from(&self.request_id);
+        receipt
+    }
+
+    fn fail(&mut self, problem: Problem) -> Step<Receipt> {
+        self.outcome = match (problem.code, self.tries) {
+            (Code::UnknownOutcome, _) => Outcome::Unknown,
+            (_, 0) => Outcome::NotSent,
+            (..) => Outcome::NotWritten,
+        };
+        Step::Done(Err(problem))
     }
 
     fn wrote(&mut self, session: &mut Session, answer: Answer, clock: Clock) -> Step<Receipt> {
+        self.waiting = None;
         let response = match answer {
             Ok(response) => response,
-            Err(NoAnswer::NotSent(problem)) => return Step::Done(Err(problem)),
-            Err(reason) => {
-                let because = session.no_answer(&reason);
-                return self.look(session, because);
-            }
+            Err(reason) => return self.unanswered(session, &reason, clock),
         };
-        match composite::read(&response) {
-            Ok(Written::ReadBack(values)) => Step::Done(Ok(self.receipt(session, Some(values), clock))),
-            Ok(Written::Unread) => {
-                let send = self.read(session);
-                self.state = State::ReadingBack(send.id);
-                Step::Waiting(vec![send])
+        self.request_id.clone_from(&response.request_id);
+        let problem = match self.strategy.read(&response, &self.concerned()) {
+            Ok(written) => {
+                self.outcome = Outcome::Written;
+                self.served(session);
+                return match written {
+                    Written::ReadBack(values) => Step::Done(Ok(self.receipt(session, Some(values), clock))),
+                    Written::Unread => self.read_back(session, clock),
+                };
             }
-            // Somebody else came first, or it was this very write, whose answer was lost.
-            Err(problem) if problem.code == Code::ChangedMeanwhile => self.look(session, problem),
-            Err(problem) if leaves_the_outcome_open(&response, &problem) => self.look(session, problem),
-            Err(problem) => Step::Done(Err(problem)),
+            Err(problem) => problem,
+        };
+        let refused = Refused::of(&response, &problem);
+        if refused != Refused::AsSuch {
+            self.served(session);
+        }
+        match refused {
+            // Of a try that was lost before, nothing is known by this: only a look tells.
+            Refused::Finally if self.lost => self.look(session, Look::refused(problem), clock),
+            Refused::Finally => {
+                self.outcome = Outcome::NotWritten;
+                self.fail(problem)
+            }
+            Refused::ForLoad => self.refused_for_load(session, &response, problem, clock),
+            // The first try with this key is still being worked on.
+            Refused::AsStale if self.lost && self.strategy == Strategy::UiApi && response.status == 409 => {
+                self.refused_for_load(session, &response, problem, clock)
+            }
+            Refused::AsStale => self.look(session, Look::stale(problem), clock),
+            Refused::AsSuch => self.look(session, Look::not_served(problem), clock),
+            Refused::Unknown => {
+                self.lost = true;
+                self.look(session, Look::lost(problem), clock)
+            }
         }
     }
 
-    fn looked(
+    fn unanswered(&mut self, session: &mut Session, reason: &NoAnswer, clock: Clock) -> Step<Receipt> {
+        let problem = session.no_answer(reason);
+        match reason {
+            // It never left.
+            NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked => {
+                self.tries = self.tries.saturating_sub(1);
+                if self.lost { self.look(session, Look::refused(problem), clock) } else { self.fail(problem) }
+            }
+            NoAnswer::TimedOut => {
+                self.lost = true;
+                self.look(session, Look::lost(problem), clock)
+            }
+            NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::NotListed | NoAnswer::Withheld => {
+                self.lost = true;
+                self.look(session, Look::silent(problem), clock)
+            }
+        }
+    }
+
+    fn refused_for_load(
         &mut self,
         session: &mut Session,
-        because: Problem,
-        answer: Answer,
+        response: &HttpResponse,
+        problem: Problem,
         clock: Clock,
     ) -> Step<Receipt> {
-        let Ok(snapshot) =
-            answer.map_err(|_| ()).and_then(|response| record::read(&response).map_err(|_| ()))
-        else {
-            let message = format!("it is not known whether the update was made: {}", because.message);
-            return Step::Done(Err(Problem::new(Code::UnknownOutcome, message)));
+        self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
+        self.loaded += 1;
+        let retry = session.settings.retry;
+        // The edge has no route to the host: a second try is enough.
+        let most = if problem.status == Some(420) { retry.attempts.min(2) } else { retry.attempts };
+        let wait = match asked(response, clock.now) {
+            Asked::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
+            Asked::For(wait) => Some(wait),
+            Asked::TooLong => None,
         };
-        let as_wanted = self.proposal.writes.iter().all(|(name, wanted)| {
-            snapshot.value(name.as_str()).is_some_and(|found| means_the_same(wanted, found))
-        });
-        if as_wanted {
-            return Step::Done(Ok(self.receipt(session, Some(snapshot.values), clock)));
+        let room = wait.filter(|wait| *wait < self.room(session, clock));
+        match room {
+            Some(wait) if self.loaded < most && session.bucket.take(clock.now) => {
+                self.wait(session, wait, problem.code, clock);
+                self.write(session, wait, clock)
+            }
+            // A try that was lost before may have been the one.
+            _ if self.lost => self.look(session, Look::refused(problem), clock),
+            _ => self.fail(problem),
         }
-        if snapshot.last_modified != self.opportunity.record.last_modified {
-            return Step::Done(Err(changed_by(&snapshot)));
-        }
-        if self.resent || because.code == Code::ChangedMeanwhile {
-            return Step::Done(Err(because));
-        }
-        self.resent = true;
-        Step::Waiting(vec![self.write(session)])
     }
-}
-
-/// What is not Salesforce's own refusal does not say how far the request came: an error inside Salesforce or of a
-/// gateway, a redirect, an answer that tells nothing of the write. Refusals for load come before any work.
-fn leaves_the_outcome_open(response: &HttpResponse, problem: &Problem) -> bool {
-    match response.status {
-        408 | 300..=399 => true,
-        503 => false,
-        500.. => true,
-        _ => problem.code == Code::UnreadableAnswer,
-    }
-}
-
-/// Who changed it, and when.
-fn changed_by(now: &Snapshot) -> Problem {
-    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
-    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
-    Problem::new(Code::ChangedMeanwhile, message)
 }
 
 impl Task for Applying {
@@ -172,18 +224,27 @@ impl Task for Applying {
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
         let state = std::mem::replace(&mut self.state, State::Over);
-        match state {
+        let step = match state {
             State::Writing(waiting) if waiting == id => self.wrote(session, answer, clock),
             State::ReadingBack(waiting) if waiting == id => {
                 let values = answer.ok().and_then(|response| record::read(&response).ok());
                 Step::Done(Ok(self.receipt(session, values.map(|snapshot| snapshot.values), clock)))
             }
-            State::Looking(waiting, because) if waiting == id => self.looked(session, because, answer, clock),
+            State::Looking(waiting, look) if waiting == id => {
+                let found = answer
+                    .map_err(|reason| session.no_answer(&reason))
+                    .and_then(|response| record::read(&response));
+                self.looked(session, look, found, clock)
+            }
             state @ (State::Writing(_) | State::ReadingBack(_) | State::Looking(..) | State::Over) => {
                 self.state = state;
                 Step::Waiting(Vec::new())
             }
+        };
+        if let Step::Done(ended) = &step {
+            session.remember(&self.opportunity, &self.proposal, ended);
         }
+        step
     }
 
     fn outstanding(&self) -> Vec<EffectId> {
@@ -191,5 +252,13 @@ impl Task for Applying {
             State::Writing(id) | State::ReadingBack(id) | State::Looking(id, _) => vec![id],
             State::Over => Vec::new(),
         }
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        self.waiting
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.outcome
     }
 }

@@ -2,6 +2,8 @@
 
 mod answers;
 mod propose;
+mod resolve;
+mod say;
 mod show;
 mod state;
 
@@ -9,13 +11,11 @@ use serde::Serialize;
 
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Task};
-use super::utterance::{Utterance, ordinal, understand};
 use super::view::{StepStatus, View, ViewStep};
 use super::wording::StepCode;
 use super::{Finding, Opening};
 use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
-use crate::text::fold;
 use crate::transition::ProposalInput;
 use state::{After, Draft, Focus, Note, State};
 
@@ -46,6 +46,38 @@ pub enum UserEvent {
     Edit,
     /// Wants nothing of it.
     Cancel,
+    /// Wants what failed to be tried once more.
+    Retry,
+    /// Decides a conflict.
+    Resolve(Resolve),
+    /// Wants the update put back.
+    Undo,
+}
+
+/// Whose values count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// The user's own.
+    Mine,
+    /// Those that are there now.
+    Theirs,
+    /// Some of each.
+    Merge,
+}
+
+/// How a conflict is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Resolve {
+    /// Whose values count.
+    pub keep: Keep,
+    /// With a merge: of these fields of the user's own, whether their values are given up.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "fields")]
+    pub fields: Vec<(String, Keep)>,
+}
+
+fn fields<S: serde::Serializer>(fields: &[(String, Keep)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, keep)| (name, keep)))
 }
 
 /// What the machine takes in.
@@ -62,7 +94,7 @@ pub enum Event {
 pub enum Effect {
     /// Send a request.
     Send(Send),
-    /// Nobody waits for the answer any more.
+    /// Nobody waits for the answer any more. What was asked for all goes on: see [`Session::is_shared`].
     Abort(EffectId),
 }
 
@@ -108,12 +140,14 @@ impl Conversation {
             State::Finding { task, .. } => task.outstanding(),
             State::Opening { task, .. } => task.outstanding(),
             State::Applying { task, .. } => task.outstanding(),
+            State::Undoing { task, .. } => task.outstanding(),
             State::Idle { .. }
             | State::Choosing { .. }
             | State::Current { .. }
             | State::ChoosingStage(_)
             | State::Preview(_)
             | State::Editing { .. }
+            | State::Conflict(_)
             | State::Done { .. }
             | State::Failed { .. } => Vec::new(),
         }
@@ -121,7 +155,7 @@ impl Conversation {
 
     fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
         // Once a write is under way its outcome comes first.
-        if matches!(self.state, State::Applying { .. }) {
+        if matches!(self.state, State::Applying { .. } | State::Undoing { .. }) {
             return None;
         }
         match event {
@@ -136,6 +170,9 @@ impl Conversation {
             UserEvent::Confirm => self.confirm(session, clock),
             UserEvent::Edit => self.edit(),
             UserEvent::Cancel => self.cancel(),
+            UserEvent::Retry => self.retry(session, clock),
+            UserEvent::Resolve(how) => self.resolve(&how, clock),
+            UserEvent::Undo => self.undo(session, clock),
         }
     }
 
@@ -149,74 +186,6 @@ impl Conversation {
         } else {
             None
         }
-    }
-
-    fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
-        match understand(text) {
-            Utterance::Ask { words: Some(words) } => Some(self.search(session, words, None)),
-            Utterance::Ask { words: None } => match self.focus().cloned() {
-                Some(focus) => Some(self.enter(State::Current { focus, note: Note::Stage })),
-                None => self.not_understood(),
-            },
-            Utterance::SmallTalk => self.not_understood(),
-            Utterance::Update { words: Some(words), stage } => {
-                Some(self.search(session, words, Some(stage_alone(stage))))
-            }
-            Utterance::Update { words: None, stage } => {
-                self.propose(session, self.with_stage(stage), clock).or_else(|| self.not_understood())
-            }
-            Utterance::Confirm => self.confirm(session, clock),
-            Utterance::Edit => self.edit(),
-            Utterance::Cancel => self.cancel(),
-            Utterance::Other(words) => self.other(session, words, clock),
-        }
-    }
-
-    /// Words without a verb: an answer to what was asked last, or the name of an opportunity.
-    fn other(&mut self, session: &mut Session, words: String, clock: Clock) -> Option<Vec<Effect>> {
-        if words.is_empty() {
-            return None;
-        }
-        match &self.state {
-            State::Choosing { matches, .. } => {
-                let folded = fold(&words);
-                let list = &matches.opportunities;
-                let by_number = ordinal(&words).and_then(|place| list.get(place.checked_sub(1)?));
-                let mut by_name = list.iter().filter(|found| fold(&found.name).contains(&folded));
-                let by_name = by_name.next().filter(|_| by_name.next().is_none());
-                match by_number.or(by_name).map(|found| found.id.to_string()) {
-                    Some(id) => self.choose(session, &id),
-                    None => Some(self.search(session, words, None)),
-                }
-            }
-            State::ChoosingStage(draft) => {
-                let stage = draft.offered(&words).unwrap_or(words);
-                self.propose(session, self.with_stage(stage), clock)
-            }
-            State::Current { focus, .. } | State::Done { focus, .. } if focus.names_a_stage(&words) => {
-                self.propose(session, stage_alone(words), clock)
-            }
-            State::Preview(draft) if draft.focus.names_a_stage(&words) => {
-                self.propose(session, self.with_stage(words), clock)
-            }
-            State::Editing { focus, .. } if focus.names_a_stage(&words) => {
-                self.propose(session, self.with_stage(words), clock)
-            }
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::Preview(_)
-            | State::Editing { .. }
-            | State::Applying { .. }
-            | State::Done { .. }
-            | State::Failed { .. } => Some(self.search(session, words, None)),
-        }
-    }
-
-    fn not_understood(&mut self) -> Option<Vec<Effect>> {
-        matches!(self.state, State::Idle { .. })
-            .then(|| self.enter(State::Idle { note: Note::NotUnderstood }))
     }
 
     fn search(&mut self, session: &mut Session, words: String, wanted: Option<ProposalInput>) -> Vec<Effect> {
@@ -270,14 +239,44 @@ impl Conversation {
             | State::Preview(_)
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => (None, None),
         };
+        Some(self.open(session, id, words, wanted))
+    }
+
+    fn open(
+        &mut self,
+        session: &mut Session,
+        id: RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+    ) -> Vec<Effect> {
+        let known = self.focus().filter(|focus| focus.opportunity.record.id == id).cloned();
         let (task, sends) = Opening::start(session, &id);
-        let mut effects = self.enter(State::Opening { task, id, words, wanted });
+        let mut effects = self.enter(State::Opening { task, id, words, wanted, known });
         self.begin(StepCode::ReadOpportunity);
         effects.extend(sends.into_iter().map(Effect::Send));
-        Some(effects)
+        effects
+    }
+
+    /// Reads the opportunity that is spoken of again, and goes on with what is wanted of it.
+    fn read_again(&mut self, session: &mut Session, wanted: Option<ProposalInput>) -> Option<Vec<Effect>> {
+        let focus = self.focus()?;
+        let (id, words) = (focus.opportunity.record.id.clone(), focus.subject.clone());
+        Some(self.open(session, id, Some(words), wanted))
+    }
+
+    fn retry(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let State::Failed { problem, after } = &self.state else { return None };
+        match after {
+            After::Reading(event, _) => self.user(session, event.clone(), clock),
+            After::Applying(_) if problem.retryable => self.confirm(session, clock),
+            After::Undoing { .. } if problem.retryable => self.undo(session, clock),
+            After::Applying(_) | After::Undoing { .. } => None,
+        }
     }
 
     fn edit(&mut self) -> Option<Vec<Effect>> {
@@ -288,12 +287,14 @@ impl Conversation {
             | State::Failed { after: After::Applying(draft), .. } => {
                 (draft.focus.clone(), draft.input.clone())
             }
+            State::Conflict(clash) => (clash.theirs.clone(), clash.wish.clone()),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
@@ -301,20 +302,26 @@ impl Conversation {
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {
+        let undoing = matches!(&self.state, State::Failed { after: After::Undoing { .. }, .. });
+        let note = if undoing { Note::Stage } else { Note::Cancelled };
         let focus = match &self.state {
-            State::Idle { .. } | State::Current { .. } | State::Done { .. } | State::Applying { .. } => {
-                return None;
-            }
+            State::Idle { .. }
+            | State::Current { .. }
+            | State::Done { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. } => return None,
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Failed { after: After::Applying(draft), .. } => Some(draft.focus.clone()),
-            State::Editing { focus, .. } => Some(focus.clone()),
+            State::Editing { focus, .. } | State::Failed { after: After::Undoing { focus, .. }, .. } => {
+                Some(focus.clone())
+            }
+            State::Conflict(clash) => Some(clash.theirs.clone()),
             State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Failed { after: After::Reading(..), .. } => None,
         };
-        let note = Note::Cancelled;
         Some(self.enter(match focus {
             Some(focus) => State::Current { focus, note },
             None => State::Idle { note },
@@ -324,9 +331,13 @@ impl Conversation {
     /// The opportunity that is spoken of.
     fn focus(&self) -> Option<&Focus> {
         match &self.state {
-            State::Current { focus, .. } | State::Editing { focus, .. } | State::Done { focus, .. } => {
-                Some(focus)
-            }
+            State::Current { focus, .. }
+            | State::Editing { focus, .. }
+            | State::Done { focus, .. }
+            | State::Undoing { focus, .. }
+            | State::Failed { after: After::Undoing { focus, .. }, .. } => Some(focus),
+            State::Opening { known, .. } => known.as_ref(),
+            State::Conflict(clash) => Some(&clash.theirs),
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Applying { draft, .. }
@@ -334,7 +345,6 @@ impl Conversation {
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
-            | State::Opening { .. }
             | State::Failed { after: After::Reading(..), .. } => None,
         }
     }
@@ -357,27 +367,6 @@ impl Conversation {
             step.status = status;
         }
     }
-
-    /// The input that is being worked on, with another stage.
-    fn with_stage(&self, stage: String) -> ProposalInput {
-        let input = match &self.state {
-            State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),
-            State::Editing { input, .. } => input.clone(),
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Choosing { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::Applying { .. }
-            | State::Done { .. }
-            | State::Failed { .. } => ProposalInput::default(),
-        };
-        ProposalInput { stage: Some(stage), ..input }
-    }
-}
-
-fn stage_alone(stage: String) -> ProposalInput {
-    ProposalInput { stage: Some(stage), ..ProposalInput::default() }
 }
 
 fn words_of(query: &OpportunityQuery) -> Option<String> {

@@ -28,6 +28,10 @@ pub struct CurrentOpportunity {
     pub currency: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
+    /// Whole days since the stage changed.
+    pub days_in_stage: Option<i64>,
+    /// How often the close date was put off.
+    pub push_count: Option<i64>,
     /// When a user last saved it.
     pub last_modified: String,
     /// The values of the editable fields.
@@ -51,6 +55,11 @@ impl CurrentOpportunity {
             amount: record.value("Amount").and_then(FieldValue::as_number).copied(),
             currency: text("CurrencyIsoCode"),
             close_date: text("CloseDate"),
+            days_in_stage: opportunity.days_in_stage,
+            push_count: record
+                .value("PushCount")
+                .and_then(FieldValue::as_number)
+                .and_then(|number| number.to_string().parse().ok()),
             last_modified: record.last_modified.clone(),
             fields: opportunity.editable.iter().map(|name| (name.clone(), held(opportunity, name))).collect(),
             link: settings.instance.record_link("Opportunity", &record.id),
@@ -62,7 +71,15 @@ impl CurrentOpportunity {
 #[must_use]
 pub fn editable_fields(opportunity: &Opportunity) -> Vec<EditableField> {
     let fields = opportunity.editable.iter().filter_map(|name| opportunity.info.field(name));
-    fields.map(|info| EditableField { info: info.clone(), value: held(opportunity, &info.name) }).collect()
+    let currency = opportunity.record.text("CurrencyIsoCode");
+    fields
+        .map(|info| EditableField {
+            picklist: opportunity.picklist(info),
+            currency: currency.filter(|_| info.data_type == "Currency").map(Into::into),
+            value: held(opportunity, &info.name),
+            info: info.clone(),
+        })
+        .collect()
 }
 
 fn held(opportunity: &Opportunity, name: &FieldName) -> FieldValue {

@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
-use crate::transition::{Change, ChangedBy, ExemptedRule, Opportunity, Proposal};
+use crate::org::Stage;
+use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::rest::write::Strategy;
+use crate::transition::{
+    Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,
+};
 
 /// The record that a receipt is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,17 +38,36 @@ pub struct Receipt {
     pub after: FieldValues,
     /// What Salesforce holds otherwise than was announced.
     pub unexpected: Vec<Change>,
+    /// What somebody else had changed between the reading and the writing, and what was left so.
+    pub merged: Option<Conflict>,
+    /// The warnings that were shown.
+    pub warnings: Vec<Warning>,
+    /// The rules whose warnings had to be acknowledged, and were.
+    pub acknowledged: Vec<String>,
+    /// The rules that Salesforce alone could decide.
+    pub undecided: Vec<UndecidedRule>,
     /// The rules that did not count for this user, with the reasons that were given.
     pub exemptions: Vec<ExemptedRule>,
     /// When it was confirmed.
     pub started_at: Timestamp,
     /// When it was verified.
     pub finished_at: Timestamp,
+    /// Until when it may be undone.
+    pub undo_until: Option<Timestamp>,
+    /// This put back an earlier update.
+    pub undo: bool,
     /// Where a person opens the record.
     pub link: String,
+    /// How it was written.
+    pub strategy: Option<Strategy>,
+    /// How often the write was sent.
+    pub attempts: u32,
+    /// What Salesforce calls the request, where the browser shows it.
+    pub request_id: Option<String>,
 }
 
-/// The fields that a read-back should tell: those that are written, those that follow, and when it was.
+/// The fields that a read-back should tell: those that are written, those that follow, when it was, and those that
+/// somebody else may have changed in the very second in which the record was read: no precondition can tell.
 pub(super) fn concerned(opportunity: &Opportunity, proposal: &Proposal) -> Vec<FieldName> {
     const FOLLOWING: [&str; 9] = [
         "Name",
@@ -60,7 +83,15 @@ pub(super) fn concerned(opportunity: &Opportunity, proposal: &Proposal) -> Vec<F
     let read =
         FOLLOWING.iter().filter_map(|name| FieldName::new(name)).filter(|name| opportunity.record.has(name));
     let mut names: Vec<_> = read.collect();
-    names.extend(proposal.writes.keys().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+    let record = &opportunity.record;
+    let own = |name: &&FieldName| {
+        !name.crosses_relationship() && opportunity.info.field(name).is_some_and(|field| field.updateable)
+    };
+    for name in proposal.writes.keys().chain(record.values.keys().filter(own)) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
     names
 }
 
@@ -91,7 +122,11 @@ impl Receipt {
             },
             written: !proposal.writes.is_empty(),
             verified,
-            unexpected: unexpected(proposal, &after),
+            unexpected: unexpected(opportunity, proposal, &after),
+            merged: None,
+            warnings: proposal.verdict.warnings.clone(),
+            acknowledged: Vec::new(),
+            undecided: proposal.verdict.undecided.clone(),
             exemptions: proposal.verdict.exemptions.clone(),
             changes: proposal.changes.clone(),
             sent: proposal.writes.clone(),
@@ -99,33 +134,64 @@ impl Receipt {
             after,
             started_at,
             finished_at,
+            undo_until: None,
+            undo: false,
             link,
+            strategy: None,
+            attempts: 0,
+            request_id: None,
+        }
+    }
+
+    /// The opportunity as the update left it: what was read back, or else what was sent.
+    pub(super) fn updated(&self, upon: &Opportunity) -> Opportunity {
+        let mut now = upon.clone();
+        now.record.values.extend(if self.verified { self.after.clone() } else { self.sent.clone() });
+        // Two APIs write instants in two forms.
+        let saved = now.record.text("LastModifiedDate").and_then(|text| text.parse::<Timestamp>().ok());
+        if let Some(saved) = saved {
+            now.record.last_modified = saved.to_string();
+        }
+        let value = now.record.text("StageName").unwrap_or_default();
+        if value != now.stage.value {
+            now.stage = known_stage(&now, value).unwrap_or_else(|| Stage::unknown(value));
+        }
+        now
+    }
+
+    /// Lets the update be undone within a window of so many milliseconds from now on.
+    pub(super) fn allow_undo(&mut self, window: i64) {
+        if self.written && window > 0 {
+            self.undo_until = self.finished_at.0.checked_add(window).map(Timestamp);
         }
     }
 }
 
-/// What was announced and is not so. Of several announced values of a field the last one counts: the close date
-/// that the user sets may move once more.
-fn unexpected(proposal: &Proposal, after: &FieldValues) -> Vec<Change> {
+/// What was announced and is not so, and what is otherwise without having been announced. Of several announced values
+/// of a field the last one counts: the close date that the user sets may move once more.
+fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValues) -> Vec<Change> {
     let last = |change: &&Change| {
         proposal.changes.iter().rev().find(|other| other.field == change.field) == Some(*change)
     };
-    proposal
-        .changes
-        .iter()
-        .filter(last)
-        .filter_map(|announced| {
-            let found = after.get(&announced.field)?;
-            (!means_the_same(&announced.to, found)).then(|| Change {
-                from: announced.to.clone(),
-                to: found.clone(),
-                from_label: announced.to_label.clone(),
-                to_label: None,
-                by: ChangedBy::Salesforce,
-                ..announced.clone()
-            })
+    let announced = proposal.changes.iter().filter(last).filter_map(|announced| {
+        let found = after.get(&announced.field)?;
+        (!means_the_same(&announced.to, found)).then(|| Change {
+            from: announced.to.clone(),
+            to: found.clone(),
+            from_label: announced.to_label.clone(),
+            to_label: None,
+            by: ChangedBy::Salesforce,
+            ..announced.clone()
         })
-        .collect()
+    });
+    let silent = after.iter().filter_map(|(name, found)| {
+        let before = opportunity.record.value(name.as_str())?;
+        let told = proposal.changes.iter().any(|change| change.field == *name);
+        let by_hand = opportunity.info.field(name).is_some_and(|field| field.updateable);
+        (by_hand && !told && !means_the_same(before, found))
+            .then(|| list_change(opportunity, name, before.clone(), found.clone(), ChangedBy::Salesforce))
+    });
+    announced.chain(silent).collect()
 }
 
 /// Salesforce trims texts, writes instants in its own form, and stores numbers with the scale of their field.

@@ -1,14 +1,17 @@
 //! What is known of one org and its user between the tasks.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::metadata::Metadata;
+use super::notice::Notice;
+use super::receipt::Receipt;
 use super::task::{EffectId, Send};
 use crate::error::Problem;
-use crate::org::{ObjectInfo, OrgStage, Stage};
 use crate::record::{FieldName, RecordId, Timestamp};
+use crate::rest::retry::{Bucket, Retry};
+use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
-use crate::transition::{Rules, Ruleset, Today, User};
+use crate::transition::{Opportunity, Proposal, Refusals, Rules, Today, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,17 +24,36 @@ pub struct Settings {
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,
+    /// Milliseconds within which an update may be undone; 0 for never.
+    pub undo_window: i64,
+    /// Whether the org is asked for its own rules as well.
+    pub org_rules: bool,
+    /// After how many milliseconds what the org says of itself is looked at again.
+    pub metadata_max_age: i64,
     /// The user, as far as the host tells.
     pub user: Rc<User>,
     /// The origin of the page, which the org's CORS list has to name.
     pub page_origin: Option<String>,
+    /// How records are written, where the org takes it.
+    pub write: Strategy,
+    /// How patient the connection is.
+    pub retry: Retry,
 }
 
 impl Settings {
+    /// Five minutes.
+    pub const UNDO_WINDOW: i64 = 300_000;
+
+    /// Ten minutes.
+    pub const METADATA_MAX_AGE: i64 = 600_000;
+
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
-        ["Name", "CloseDate", "Discount__c", "MRR__c"].into_iter().filter_map(FieldName::new).collect()
+        ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"]
+            .into_iter()
+            .filter_map(FieldName::new)
+            .collect()
     }
 }
 
@@ -42,6 +64,8 @@ pub struct Clock {
     pub now: Timestamp,
     /// The user's offset from UTC in minutes, east positive.
     pub offset_minutes: i32,
+    /// Dice that were cast just now.
+    pub random: [u32; 4],
 }
 
 impl Clock {
@@ -59,12 +83,17 @@ pub struct Session {
     pub settings: Settings,
     /// Whether the user was asked for, and who it is where Salesforce tells.
     pub(super) user: Option<Option<RecordId>>,
-    pub(super) info: Option<Rc<ObjectInfo>>,
-    pub(super) org_stages: Option<Rc<Vec<OrgStage>>>,
-    /// The rules, bound to the fields that the org describes.
-    pub(super) ruleset: Option<Rc<Ruleset>>,
-    /// The stages of each record type's sales process.
-    pub(super) processes: BTreeMap<RecordId, Rc<Vec<Stage>>>,
+    /// What the org says of itself.
+    pub(super) metadata: Metadata,
+    /// What Salesforce refused, unforeseen.
+    pub(super) refusals: Refusals,
+    /// The way to write that took the place of the one that the org refused.
+    pub(super) fallback: Option<Strategy>,
+    /// What retries cost.
+    pub(super) bucket: Bucket,
+    /// Whether any answer of the org could ever be read.
+    pub(super) heard: bool,
+    notices: Vec<Notice>,
     last_effect: u64,
 }
 
@@ -73,20 +102,55 @@ impl Session {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
+            metadata: Metadata::new(Rc::clone(&settings.rules), settings.org_rules),
             settings,
             user: None,
-            info: None,
-            org_stages: None,
-            ruleset: None,
-            processes: BTreeMap::new(),
+            refusals: Refusals::default(),
+            fallback: None,
+            bucket: Bucket::default(),
+            heard: false,
+            notices: Vec::new(),
             last_effect: 0,
+        }
+    }
+
+    /// Learns from how an update ended: what was refused is a hint for the next one, until one is taken.
+    pub(super) fn remember(
+        &self,
+        opportunity: &Opportunity,
+        proposal: &Proposal,
+        ended: &Result<Receipt, Problem>,
+    ) {
+        match ended {
+            Ok(_) => self.refusals.forget(opportunity, proposal),
+            Err(problem) => self.refusals.remember(opportunity, proposal, problem),
         }
     }
 
     /// A request with an id of its own. Ids are never used again.
     pub(super) fn send(&mut self, request: HttpRequest) -> Send {
         self.last_effect += 1;
-        Send { id: EffectId(self.last_effect), request }
+        Send { id: EffectId(self.last_effect), request, after: 0, within: self.settings.retry.total }
+    }
+
+    /// How the next record is written.
+    pub(super) fn strategy(&self) -> Strategy {
+        self.fallback.unwrap_or(self.settings.write)
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// What the host is to hear of. Each is given once.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// An id for something that is no request.
+    pub(super) fn effect(&mut self) -> EffectId {
+        self.last_effect += 1;
+        EffectId(self.last_effect)
     }
 
     /// The problem where there is no answer.

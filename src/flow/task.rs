@@ -1,7 +1,8 @@
 //! A task: several requests that come to one result.
 
 use super::session::{Clock, Session};
-use crate::error::Problem;
+use crate::error::{Code, Problem};
+use crate::record::Timestamp;
 use crate::rest::{HttpRequest, HttpResponse, NoAnswer};
 
 /// Tells which request an answer belongs to.
@@ -15,6 +16,48 @@ pub struct Send {
     pub id: EffectId,
     /// What to send.
     pub request: HttpRequest,
+    /// So many milliseconds are waited first.
+    pub after: u32,
+    /// So many milliseconds the answer may take from then on, all that it takes to get it included.
+    pub within: u32,
+}
+
+/// A request that was refused for the moment, and is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Why: `record_locked`, say.
+    pub because: Code,
+    /// Until when nothing is sent.
+    pub until: Timestamp,
+    /// How often it was sent so far.
+    pub attempts: u32,
+}
+
+/// What is known of a write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not sent.
+    #[default]
+    NotSent,
+    /// It was sent, and it is known that nothing was written.
+    NotWritten,
+    /// It was sent, and nobody knows more.
+    Unknown,
+    /// It was written.
+    Written,
+}
+
+impl Outcome {
+    /// The name that JavaScript sees.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::NotWritten => "not_written",
+            Self::Unknown => "unknown",
+            Self::Written => "written",
+        }
+    }
 }
 
 /// What came back.
@@ -45,4 +88,14 @@ pub trait Task {
 
     /// The requests that are still without an answer.
     fn outstanding(&self) -> Vec<EffectId>;
+
+    /// What is waited for before a request is sent again.
+    fn waiting(&self) -> Option<Waiting> {
+        None
+    }
+
+    /// What is known of the task's write, a request that is under way at this moment left aside.
+    fn outcome(&self) -> Outcome {
+        Outcome::NotSent
+    }
 }

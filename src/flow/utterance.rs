@@ -12,8 +12,10 @@ pub(super) enum Utterance {
     Update {
         /// What the opportunity is called, where it is named.
         words: Option<String>,
-        /// What the stage is called.
-        stage: String,
+        /// What the stage is called, where one is named.
+        stage: Option<String>,
+        /// What is to be done next, where that is said.
+        next_step: Option<String>,
     },
     /// "Yes."
     Confirm,
@@ -21,6 +23,14 @@ pub(super) enum Utterance {
     Edit,
     /// "Never mind."
     Cancel,
+    /// "Keep mine."
+    Mine,
+    /// "Take theirs."
+    Theirs,
+    /// "Try again."
+    Retry,
+    /// "Undo."
+    Undo,
     /// "Hello."
     SmallTalk,
     /// Anything else: a name, or a stage, where one is expected.
@@ -42,6 +52,10 @@ const CANCEL: [&str; 8] =
     ["no", "cancel", "cancel it", "never mind", "nevermind", "stop", "no thanks", "forget it"];
 const EDIT: [&str; 5] = ["edit", "edit details", "edit the details", "change details", "change the details"];
 
+const MINE: [&str; 3] = ["keep mine", "mine", "keep my changes"];
+const THEIRS: [&str; 3] = ["take theirs", "theirs", "keep theirs"];
+const RETRY: [&str; 3] = ["try again", "retry", "once more"];
+const UNDO: [&str; 6] = ["undo", "undo it", "undo that", "undo the update", "put it back", "revert"];
 const SMALL_TALK: [&str; 8] =
     ["help", "hello", "hi", "hey", "thanks", "thank you", "good morning", "what can you do"];
 
@@ -56,6 +70,9 @@ const PREFACE: [&str; 8] = [
     "i'd like to ",
     "let's ",
 ];
+/// What comes before the next step. With others before it, it follows an update of the stage.
+const NEXT_STEP: [&str; 4] =
+    ["set the next step to ", "set next step to ", "with the next step ", "with next step "];
 const UPDATE: [&str; 8] = ["update ", "move ", "change ", "set ", "mark ", "put ", "advance ", "bring "];
 const ASK: [&str; 15] = [
     "current stage of ",
@@ -85,6 +102,10 @@ pub(super) fn understand(text: &str) -> Utterance {
         (&CONFIRM[..], Utterance::Confirm),
         (&CANCEL, Utterance::Cancel),
         (&EDIT, Utterance::Edit),
+        (&MINE, Utterance::Mine),
+        (&THEIRS, Utterance::Theirs),
+        (&RETRY, Utterance::Retry),
+        (&UNDO, Utterance::Undo),
         (&SMALL_TALK, Utterance::SmallTalk),
     ] {
         if list.contains(&plain.as_str()) {
@@ -94,10 +115,14 @@ pub(super) fn understand(text: &str) -> Utterance {
     while let Some(rest) = PREFACE.iter().find_map(|preface| without_prefix(said, preface)) {
         said = rest;
     }
+    let (said, next_step) = split_next_step(said);
+    if said.is_empty() && next_step.is_some() {
+        return Utterance::Update { words: None, stage: None, next_step };
+    }
     if let Some(rest) = UPDATE.iter().find_map(|verb| without_prefix(said, verb))
-        && let Some(update) = read_update(rest)
+        && let Some((words, stage)) = read_update(rest)
     {
-        return update;
+        return Utterance::Update { words, stage: Some(stage), next_step };
     }
     // The question may begin in the middle: "What's the current stage of …".
     for marker in ASK {
@@ -122,7 +147,7 @@ pub(super) fn understand(text: &str) -> Utterance {
 }
 
 /// `it to Closed Won`, `the stage of the Acme opportunity to Closed Won`, `Acme as Closed Won`.
-fn read_update(rest: &str) -> Option<Utterance> {
+fn read_update(rest: &str) -> Option<(Option<String>, String)> {
     let first =
         [" to ", " as "].into_iter().filter_map(|marker| Some((find_ignoring_case(rest, marker)?, marker)));
     let (mut place, marker) = first.min()?;
@@ -140,7 +165,18 @@ fn read_update(rest: &str) -> Option<Utterance> {
         return None;
     }
     let words = stands_for_nothing(subject).map_or_else(|| Some(name_of(subject).to_owned()), |()| None);
-    Some(Utterance::Update { words, stage: stage.into() })
+    Some((words, stage.into()))
+}
+
+/// What stands before the next step, and the next step itself, which may be any words.
+fn split_next_step(said: &str) -> (&str, Option<String>) {
+    let first =
+        NEXT_STEP.iter().filter_map(|marker| Some((find_ignoring_case(said, marker)?, *marker))).min();
+    let Some((place, marker)) = first else { return (said, None) };
+    let before = said[..place].trim_end();
+    let before = without_suffix(before, " and").unwrap_or(before).trim_end_matches([',', ' ']);
+    let step = said[place + marker.len()..].trim().trim_matches(['"', '“', '”', '\'']);
+    (before, Some(step.into()).filter(|step: &String| !step.is_empty()))
 }
 
 /// `Some` for words such as "it" and "the stage", which name no opportunity.
@@ -222,7 +258,12 @@ mod tests {
     }
 
     fn update(words: Option<&str>, stage: &str) -> Utterance {
-        Utterance::Update { words: words.map(Into::into), stage: stage.into() }
+        Utterance::Update { words: words.map(Into::into), stage: Some(stage.into()), next_step: None }
+    }
+
+    fn with_step(words: Option<&str>, stage: Option<&str>, step: &str) -> Utterance {
+        let text = |text: &str| text.to_owned();
+        Utterance::Update { words: words.map(text), stage: stage.map(text), next_step: Some(text(step)) }
     }
 
     #[test]
@@ -258,8 +299,22 @@ mod tests {
             ("Yes.", Utterance::Confirm),
             ("Yes, please!", Utterance::Confirm),
             ("never mind", Utterance::Cancel),
+            ("Try again, please", Utterance::Retry),
+            ("Undo that!", Utterance::Undo),
             ("Edit details", Utterance::Edit),
             ("Closed Won", Utterance::Other("Closed Won".into())),
+            (
+                "Update it to Negotiation and set next step to 'call Bob'",
+                with_step(None, Some("Negotiation"), "call Bob"),
+            ),
+            (
+                "Move Acme to Closed Won, with the next step Hand over to delivery.",
+                with_step(Some("Acme"), Some("Closed Won"), "Hand over to delivery"),
+            ),
+            (
+                "Please set the next step to send the quote to Ann",
+                with_step(None, None, "send the quote to Ann"),
+            ),
             ("update", Utterance::Other("update".into())),
             ("update it to", Utterance::Other("update it to".into())),
             ("受注", Utterance::Other("受注".into())),
@@ -284,7 +339,7 @@ mod tests {
         }
 
         #[test]
-        fn nor_one_that_is_nearly_understood(text in "(please |update |Stage of |the |İ|é|'|to |as | |x){0,9}") {
+        fn nor_one_that_is_nearly_understood(text in "(please |update |Stage of |set next step to | and|the |İ|é|'|to |as | |x){0,9}") {
             let _ = understand(&text);
         }
     }

@@ -8,7 +8,7 @@ use super::current::CurrentOpportunity;
 use super::receipt::Receipt;
 use super::wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use crate::error::Problem;
-use crate::org::{FieldInfo, Stage};
+use crate::org::{FieldInfo, FieldPicklist, Stage};
 use crate::record::{Conflict, FieldName, FieldValue, Timestamp};
 use crate::rest::query::OpportunityMatch;
 use crate::transition::{Change, Offer, UndecidedRule, Violation, Warning};
@@ -54,6 +54,10 @@ pub struct EditableField {
     /// The field.
     #[serde(flatten)]
     pub info: FieldInfo,
+    /// The values of a picklist.
+    pub picklist: Option<FieldPicklist>,
+    /// The currency of an amount, where the org has several.
+    pub currency: Option<String>,
     /// What it holds, or is to hold.
     pub value: FieldValue,
 }

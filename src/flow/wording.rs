@@ -67,9 +67,9 @@ table! {
     Cancelled = "cancelled", "OK. Nothing was changed.";
     Refused = "refused", "Salesforce did not accept the update. Nothing was changed.";
     OutcomeUnknown = "outcome_unknown", "I could not find out whether the update was made.";
-    ChangedMeanwhile = "changed_meanwhile", "{by} changed the opportunity after it was read here. Nothing was written. Whose values count?";
-    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the opportunity after it was read here. Nothing was written. Whose values count?";
-    LeftTheirs = "left_theirs", "OK. Nothing was written. The current stage of the {subject} opportunity is **{stage}**.";
+    ChangedMeanwhile = "changed_meanwhile", "{by} changed the opportunity after it was read here. Whose values count?";
+    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the opportunity after it was read here. Whose values count?";
+    LeftTheirs = "left_theirs", "OK. I've left it as it is. The current stage of the {subject} opportunity is **{stage}**.";
     Undoing = "undoing", "Putting the opportunity back …";
     Undone = "undone", "OK. I've put the opportunity back to **{stage}**.";
     UndoneFields = "undone_fields", "OK. I've put the opportunity back as it was.";

@@ -27,6 +27,9 @@ pub struct FieldInfo {
     pub precision: Option<u32>,
     /// How many of them after the point.
     pub scale: Option<u32>,
+    /// The field whose value settles which values of this picklist there are.
+    #[serde(skip)]
+    pub controller: Option<FieldName>,
 }
 
 /// What a field holds, as far as reading a value depends on it.
@@ -61,6 +64,12 @@ impl FieldInfo {
             "Address" | "Location" | "ComplexValue" => FieldKind::Compound,
             _ => FieldKind::Text,
         }
+    }
+
+    /// True where the value is one of a list, or several of them.
+    #[must_use]
+    pub fn is_picklist(&self) -> bool {
+        matches!(self.data_type.as_str(), "Picklist" | "MultiPicklist")
     }
 }
 

@@ -22,6 +22,21 @@ pub struct Stage {
     pub won: bool,
 }
 
+impl Stage {
+    /// A stage that the org does not know: Salesforce stores any text.
+    #[must_use]
+    pub fn unknown(value: &str) -> Self {
+        Self {
+            value: value.into(),
+            label: value.into(),
+            probability: None,
+            forecast_category: None,
+            closed: false,
+            won: false,
+        }
+    }
+}
+
 /// A row of OpportunityStage: every stage that the org has, or once had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

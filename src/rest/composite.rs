@@ -90,7 +90,7 @@ mod tests {
     use crate::error::Code;
 
     fn answer(body: &Json) -> HttpResponse {
-        HttpResponse { status: 200, body: body.to_string() }
+        HttpResponse::new(200, body.to_string())
     }
 
     #[test]

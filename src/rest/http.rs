@@ -16,6 +16,8 @@ pub enum Method {
     Post,
     /// Writes a row.
     Patch,
+    /// Uploads.
+    Put,
 }
 
 impl Method {
@@ -26,6 +28,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Patch => "PATCH",
+            Self::Put => "PUT",
         }
     }
 }
@@ -39,7 +42,7 @@ pub struct HttpRequest {
     pub path: String,
     /// All headers but `Authorization`.
     pub headers: Vec<(&'static str, String)>,
-    /// The JSON text.
+    /// The JSON or CSV text.
     pub body: Option<String>,
 }
 
@@ -61,26 +64,48 @@ impl HttpRequest {
         }
     }
 
+    /// Uploads rows.
+    #[must_use]
+    pub fn with_csv(path: String, csv: String) -> Self {
+        Self {
+            method: Method::Put,
+            path,
+            headers: vec![("Accept", "application/json".into()), ("Content-Type", "text/csv".into())],
+            body: Some(csv),
+        }
+    }
+
     /// True where sending it may change a record.
     #[must_use]
     pub fn writes(&self) -> bool {
         match self.method {
             Method::Get => false,
-            Method::Post | Method::Patch => true,
+            Method::Post | Method::Patch | Method::Put => true,
         }
     }
 }
 
-/// An answer. Of its headers nothing is kept: across origins the browser withholds them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An answer. Of its headers two are kept, where the browser shows them: across origins it withholds those that the
+/// server does not expose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
     /// The text of the body; empty where there is none.
     pub body: String,
+    /// `Retry-After`: seconds, or a date.
+    pub retry_after: Option<String>,
+    /// `X-SFDC-Request-Id`: what Salesforce's support asks for.
+    pub request_id: Option<String>,
 }
 
 impl HttpResponse {
+    /// An answer of which no header can be read.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, body: body.into(), retry_after: None, request_id: None }
+    }
+
     /// The body, if the status says that the request was carried out.
     ///
     /// # Errors
@@ -121,7 +146,7 @@ mod tests {
 
     #[test]
     fn an_html_page_with_status_200_is_unreadable_and_no_crash() {
-        let page = HttpResponse { status: 200, body: "<html>Sign in</html>".into() };
+        let page = HttpResponse::new(200, "<html>Sign in</html>");
         assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
     }
 }

@@ -6,6 +6,21 @@ use crate::record::{Date, Timestamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpDate(String);
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The instant of a date as servers write it: `Fri, 21 Aug 2026 10:15:30 GMT`.
+#[must_use]
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
+    let (_, rest) = text.split_once(", ")?;
+    let mut parts = rest.split(' ');
+    let day: u32 = parts.next()?.parse().ok()?;
+    let month = parts.next()?;
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let (year, time) = (parts.next()?, parts.next()?);
+    format!("{year}-{month:02}-{day:02}T{time}Z").parse().ok()
+}
+
 impl HttpDate {
     /// `2026-08-21T10:15:30.000+0000`, `…Z` or another offset as `Fri, 21 Aug 2026 10:15:30 GMT`.
     ///
@@ -13,8 +28,6 @@ impl HttpDate {
     #[must_use]
     pub fn new(timestamp: &str) -> Option<Self> {
         const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let seconds = timestamp.parse::<Timestamp>().ok()?.0.div_euclid(1000);
         let date = Date::from_epoch_days(seconds.div_euclid(86_400))?;
         let time = seconds.rem_euclid(86_400);
@@ -49,6 +62,10 @@ mod tests {
         assert_eq!(date("2026-08-21T10:15:30.999Z"), expected);
         assert_eq!(date("2026-08-21T12:15:30+02:00"), expected);
         assert_eq!(date("1969-12-31T23:59:59Z").as_deref(), Some("Wed, 31 Dec 1969 23:59:59 GMT"));
+        assert_eq!(instant("Fri, 21 Aug 2026 10:15:30 GMT"), "2026-08-21T10:15:30Z".parse().ok());
+        for text in ["", "120", "Fri, 21 Foo 2026 10:15:30 GMT", "Fri, 41 Aug 2026 10:15:30 GMT", "Fri, x"] {
+            assert_eq!(instant(text), None, "{text}");
+        }
         for text in ["", "2026-08-21", "Fri, 21 Aug 2026 10:15:30 GMT", "yesterday"] {
             assert_eq!(date(text), None, "{text}");
         }

@@ -32,6 +32,7 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
     // Zero stands for "does not apply"; a scale of zero is one where there is a precision.
     let number = |key: &str| field[key].as_u64().and_then(|number| u32::try_from(number).ok());
     let precision = number("precision").filter(|precision| *precision > 0);
+    let text = |json: &Json| json.as_str().and_then(FieldName::new);
     Some(FieldInfo {
         name: FieldName::new(field["apiName"].as_str()?)?,
         label: field["label"].as_str().unwrap_or_default().into(),
@@ -41,6 +42,8 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
         length: number("length").filter(|length| *length > 0),
         precision,
         scale: number("scale").filter(|_| precision.is_some()),
+        // The list names the controller's own controller as well.
+        controller: text(&field["controllerName"]).or_else(|| text(&field["controllingFields"][0])),
     })
 }
 
@@ -51,7 +54,7 @@ mod tests {
     #[test]
     fn the_recorded_answer_is_read() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-object-info.json").to_owned();
-        let info = read(&HttpResponse { status: 200, body }).unwrap();
+        let info = read(&HttpResponse::new(200, body)).unwrap();
         let revenue = info.field(&FieldName::new("annualrevenue").unwrap()).unwrap();
         assert_eq!(revenue.name.as_str(), "AnnualRevenue");
         assert_eq!(

@@ -23,9 +23,12 @@ pub fn request(version: ApiVersion) -> HttpRequest {
 /// # Errors
 /// The server's refusal, or an answer of another shape.
 pub fn read(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
-    let body = response.json()?;
-    let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
-    Ok(records.iter().filter_map(read_row).collect())
+    read_rows(&response.json()?).ok_or_else(|| unreadable(response.status, "no `records`"))
+}
+
+/// The stages in the body of an answer.
+pub(super) fn read_rows(body: &Json) -> Option<Vec<OrgStage>> {
+    Some(body["records"].as_array()?.iter().filter_map(read_row).collect())
 }
 
 fn read_row(row: &Json) -> Option<OrgStage> {
@@ -53,7 +56,7 @@ mod tests {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityStage"},
             "ApiName":"受注","MasterLabel":"受注","IsActive":true,"IsClosed":true,"IsWon":true,"SortOrder":9,
             "DefaultProbability":90.0,"ForecastCategoryName":"Closed"}]}"#;
-        let rows = read(&HttpResponse { status: 200, body: body.into() }).unwrap();
+        let rows = read(&HttpResponse::new(200, body)).unwrap();
         assert_eq!(rows[0].stage.value, "受注");
         assert_eq!(rows[0].stage.probability, "90".parse().ok());
         assert!(rows[0].active && rows[0].stage.won);

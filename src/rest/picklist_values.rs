@@ -1,28 +1,70 @@
-//! `GET /services/data/v{version}/ui-api/object-info/Opportunity/picklist-values/{recordTypeId}/StageName`
+//! `GET /services/data/v{version}/ui-api/object-info/Opportunity/picklist-values/{recordTypeId}`
+//!
+//! With a field at the end, its values alone.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
-use crate::org::Stage;
-use crate::record::RecordId;
+use crate::org::{PicklistEntry, Picklists, Stage};
+use crate::record::{FieldName, RecordId};
 
 /// Asks for the stages of a record type's sales process.
 #[must_use]
 pub fn request(version: ApiVersion, record_type: &RecordId) -> HttpRequest {
-    let resource = format!("/ui-api/object-info/Opportunity/picklist-values/{record_type}/StageName");
+    with(version, record_type, "/StageName")
+}
+
+/// Asks for all picklists of a record type, the stages among them.
+#[must_use]
+pub fn request_all(version: ApiVersion, record_type: &RecordId) -> HttpRequest {
+    with(version, record_type, "")
+}
+
+fn with(version: ApiVersion, record_type: &RecordId, field: &str) -> HttpRequest {
+    let resource = format!("/ui-api/object-info/Opportunity/picklist-values/{record_type}{field}");
     HttpRequest::get(version.path(&resource))
 }
 
-/// The stages, in the picklist's order.
+/// The picklists, of the answer to either request.
 ///
 /// # Errors
 /// The server's refusal, or an answer of another shape.
-pub fn read(response: &HttpResponse) -> Result<Vec<Stage>, Problem> {
+pub fn read(response: &HttpResponse) -> Result<Picklists, Problem> {
     let body = response.json()?;
-    let values = body["values"].as_array().ok_or_else(|| unreadable(response.status, "no `values`"))?;
-    Ok(values.iter().filter_map(read_stage).collect())
+    let lists = body["picklistFieldValues"].as_object();
+    let stages = match lists {
+        Some(lists) => lists.get("StageName").unwrap_or(&Json::Null),
+        None => &body,
+    };
+    let stages = stages["values"].as_array().ok_or_else(|| unreadable(response.status, "no stages"))?;
+    Ok(Picklists {
+        stages: stages.iter().filter_map(read_stage).collect(),
+        fields: lists.into_iter().flatten().filter_map(read_list).collect(),
+    })
+}
+
+/// A picklist other than that of the stages.
+fn read_list((name, list): (&String, &Json)) -> Option<(FieldName, Vec<PicklistEntry>)> {
+    let name = FieldName::new(name).filter(|name| name.as_str() != "StageName")?;
+    let controllers = list["controllerValues"].as_object().filter(|controllers| !controllers.is_empty());
+    let entry = |entry: &Json| {
+        let value = unescape(entry["value"].as_str()?);
+        Some(PicklistEntry {
+            label: entry["label"].as_str().map_or_else(|| value.clone(), unescape),
+            valid_for: controllers.map(|controllers| valid_for(controllers, &entry["validFor"])),
+            value,
+        })
+    };
+    Some((name, list["values"].as_array()?.iter().filter_map(entry).collect()))
+}
+
+/// The controlling values behind the places that `validFor` lists.
+fn valid_for(controllers: &Map<String, Json>, places: &Json) -> Vec<String> {
+    let named = |place: &Json| controllers.iter().find(|(_, known)| *known == place);
+    let places = places.as_array().into_iter().flatten();
+    places.filter_map(named).map(|(value, _)| unescape(value)).collect()
 }
 
 /// A value with its attributes, which are null where the org does not forecast.
@@ -51,9 +93,25 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+    use std::collections::BTreeSet;
 
     fn answer(body: &Json) -> HttpResponse {
-        HttpResponse { status: 200, body: body.to_string() }
+        HttpResponse::new(200, body.to_string())
+    }
+
+    fn stages(values: Json) -> Json {
+        json!({ "picklistFieldValues": { "StageName": { "values": values } } })
+    }
+
+    fn recorded(of: &str) -> Json {
+        let traps: Json =
+            serde_json::from_str(include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json"))
+                .unwrap();
+        let mut lists = traps[of].clone();
+        lists["picklistFieldValues"]["StageName"] = json!({ "values": [] });
+        lists
     }
 
     #[test]
@@ -62,30 +120,77 @@ mod tests {
             "../../tests/fixtures/salesforce/ui-api-stagename-attributes.json"
         ))
         .unwrap();
-        let stages = read(&answer(&recorded["body"])).unwrap();
-        assert_eq!(stages.len(), 1);
-        assert_eq!(stages[0].value, "New");
-        assert_eq!(stages[0].probability, "0".parse().ok());
-        assert_eq!(stages[0].forecast_category.as_deref(), Some("Pipeline"));
+        let alone = read(&answer(&recorded["body"])).unwrap().stages;
+        assert_eq!(alone.len(), 1);
+        assert_eq!(alone[0].value, "New");
+        assert_eq!(alone[0].probability, "0".parse().ok());
+        assert_eq!(alone[0].forecast_category.as_deref(), Some("Pipeline"));
+        let among_all = read(&answer(&stages(recorded["body"]["values"].clone()))).unwrap();
+        assert_eq!(among_all, Picklists { stages: alone, fields: Vec::new() });
     }
 
     #[test]
     fn an_ampersand_is_what_the_record_holds() {
-        let recorded: Json =
-            serde_json::from_str(include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json"))
-                .unwrap();
-        let values = &recorded["GET /services/data/v66.0/ui-api/object-info/Opportunity/picklist-values/012TR000004hIFVYA2"]
-            ["picklistFieldValues"]["Value_Drivers__c"];
-        let stages = read(&answer(values)).unwrap();
-        let held = recorded["what the record itself holds / what PATCH must send"].as_str().unwrap();
-        assert_eq!(stages[0].value, held);
-        assert_eq!(stages[0].label, held);
-        assert_eq!(stages[0].probability, None, "attributes may be missing");
+        let path =
+            "GET /services/data/v66.0/ui-api/object-info/Opportunity/picklist-values/012TR000004hIFVYA2";
+        let lists = read(&answer(&recorded(path))).unwrap();
+        let drivers = lists.of(&FieldName::new("Value_Drivers__c").unwrap()).unwrap();
+        let held = "Maximize Speed & Efficiency of Safe Software Delivery";
+        assert_eq!((drivers[0].value.as_str(), drivers[0].label.as_str()), (held, held));
+        assert_eq!(drivers[0].valid_for, None, "no field controls it");
+        let stage = read(&answer(&stages(json!([{ "value": "A &amp; B" }])))).unwrap().stages.remove(0);
+        assert_eq!((stage.value.as_str(), stage.probability), ("A & B", None));
+    }
+
+    #[test]
+    fn the_recorded_dependent_picklist_names_its_controlling_values() {
+        let path = "GET /services/data/v66.0/ui-api/object-info/Contact/picklist-values/012000000000000AAA";
+        let lists = read(&answer(&recorded(path))).unwrap();
+        let reasons = lists.of(&FieldName::new("Disqualification_Reason__c").unwrap()).unwrap();
+        assert_eq!(reasons[3].value, "Bad Fit");
+        assert_eq!(reasons[3].valid_for.as_deref(), Some(&["Disqualified".to_owned()][..]));
     }
 
     #[test]
     fn another_shape_is_unreadable() {
-        let problem = read(&answer(&serde_json::json!({"eTag": "x"}))).unwrap_err();
+        let problem = read(&answer(&json!({"eTag": "x"}))).unwrap_err();
         assert_eq!(problem.code, crate::error::Code::UnreadableAnswer);
+    }
+
+    proptest! {
+        /// Whatever depends on whatever: written with places as Salesforce does, it is read back with names.
+        #[test]
+        fn every_dependency_is_decoded(
+            controllers in prop::collection::btree_set("[A-Za-z &<']{1,6}", 1..6),
+            dependents in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 0..5), 0..6),
+        ) {
+            let controllers: Vec<_> = controllers.into_iter().collect();
+            let escape = |text: &str| {
+                text.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "&#39;")
+            };
+            let places: Json =
+                controllers.iter().enumerate().map(|(place, name)| (escape(name), json!(place))).collect();
+            let chosen: Vec<BTreeSet<usize>> = dependents
+                .iter()
+                .map(|picks| picks.iter().map(|pick| pick.index(controllers.len())).collect())
+                .collect();
+            let values: Vec<_> = chosen
+                .iter()
+                .enumerate()
+                .map(|(n, places)| json!({ "value": format!("v{n}"), "label": "L", "validFor": places }))
+                .collect();
+            let body = json!({ "picklistFieldValues": {
+                "StageName": { "values": [] },
+                "D__c": { "controllerValues": places, "values": values },
+            } });
+            let lists = read(&answer(&body)).unwrap();
+            let read = lists.of(&FieldName::new("D__c").unwrap()).unwrap();
+            prop_assert_eq!(read.len(), chosen.len());
+            for (entry, places) in read.iter().zip(&chosen) {
+                let found: BTreeSet<_> = entry.valid_for.iter().flatten().collect();
+                let expected: BTreeSet<_> = places.iter().filter_map(|place| controllers.get(*place)).collect();
+                prop_assert_eq!(found, expected);
+            }
+        }
     }
 }

@@ -228,8 +228,7 @@ mod tests {
             json!({ "Id": RecordId::new(id).unwrap().as_str(), "Name": id, "StageName": "x", "IsClosed": closed,
                     "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500.0 })
         };
-        let answer =
-            |rows: Vec<Json>| HttpResponse { status: 200, body: json!({ "records": rows }).to_string() };
+        let answer = |rows: Vec<Json>| HttpResponse::new(200, json!({ "records": rows }).to_string());
         let found = read(
             &answer(vec![
                 row("006000000000001", false, false),

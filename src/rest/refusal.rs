@@ -10,7 +10,14 @@ use crate::error::{Code, Detail, Problem};
 pub fn read_refusal(response: &HttpResponse) -> Problem {
     let details =
         serde_json::from_str::<Json>(&response.body).map(|body| read_details(&body)).unwrap_or_default();
-    from_details(response.status, details)
+    let problem = from_details(response.status, details);
+    match response.retry_after.as_deref() {
+        Some(seconds) if seconds.bytes().all(|byte| byte.is_ascii_digit()) => {
+            problem.with_help(format!("wait {seconds} seconds, then try again"))
+        }
+        Some(date) => problem.with_help(format!("try again after {date}")),
+        None => problem,
+    }
 }
 
 /// The problem that a body of a composite answer tells of.
@@ -88,61 +95,74 @@ fn read_detail(error: &Json) -> Option<Detail> {
     })
 }
 
+/// Salesforce's codes and ours. What is not in here passes through as it is, in `errors`.
+const CODES: &[(&str, Code)] = &[
+    ("INVALID_SESSION_ID", Code::SessionExpired),
+    ("INVALID_AUTH_HEADER", Code::SessionExpired),
+    ("INVALID_OPERATION_WITH_EXPIRED_PASSWORD", Code::SessionExpired),
+    ("REQUEST_LIMIT_EXCEEDED", Code::RequestLimit),
+    ("TOO_MANY_APEX_REQUESTS", Code::RequestLimit),
+    ("API_CURRENTLY_DISABLED", Code::ServerUnavailable),
+    ("SERVER_UNAVAILABLE", Code::ServerUnavailable),
+    ("INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", Code::ServerUnavailable),
+    ("NOT_FOUND", Code::NotFound),
+    ("ENTITY_IS_DELETED", Code::NotFound),
+    ("INVALID_FIELD", Code::FieldNotFound),
+    ("INVALID_FIELD_FOR_INSERT_UPDATE", Code::FieldNotWritable),
+    ("REQUIRED_FIELD_MISSING", Code::RequiredFieldMissing),
+    ("STRING_TOO_LONG", Code::ValueRejected),
+    ("NUMBER_OUTSIDE_VALID_RANGE", Code::ValueRejected),
+    ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", Code::ValueRejected),
+    ("FIELD_INTEGRITY_EXCEPTION", Code::ValueRejected),
+    ("FIELD_FILTER_VALIDATION_EXCEPTION", Code::ValueRejected),
+    ("INVALID_TYPE_ON_FIELD_IN_RECORD", Code::ValueRejected),
+    ("UNAVAILABLE_RECORDTYPE_EXCEPTION", Code::ValueRejected),
+    ("INVALID_CROSS_REFERENCE_KEY", Code::ValueRejected),
+    ("INSUFFICIENT_ACCESS_OR_READONLY", Code::AccessDenied),
+    ("INSUFFICIENT_ACCESS", Code::AccessDenied),
+    ("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", Code::AccessDenied),
+    ("TXN_SECURITY_NO_ACCESS", Code::AccessDenied),
+    ("API_DISABLED_FOR_ORG", Code::AccessDenied),
+    ("FUNCTIONALITY_NOT_ENABLED", Code::AccessDenied),
+    ("ENTITY_IS_LOCKED", Code::RecordInApproval),
+    ("RECORD_IN_USE_BY_WORKFLOW", Code::RecordInApproval),
+    ("DUPLICATES_DETECTED", Code::Duplicate),
+    ("COLLISION_DETECTED", Code::ChangedMeanwhile),
+    ("CollisionDetectedException", Code::ChangedMeanwhile),
+    ("ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE", Code::ChangedMeanwhile),
+    ("CANNOT_EXECUTE_FLOW_TRIGGER", Code::AutomationFailed),
+    ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", Code::AutomationFailed),
+    ("APEX_ERROR", Code::AutomationFailed),
+    ("JSON_PARSER_ERROR", Code::RequestRejected),
+    ("MALFORMED_QUERY", Code::RequestRejected),
+    ("MALFORMED_SEARCH", Code::RequestRejected),
+    ("MALFORMED_ID", Code::RequestRejected),
+    ("INVALID_TYPE", Code::RequestRejected),
+    ("METHOD_NOT_ALLOWED", Code::RequestRejected),
+    ("POST_BODY_PARSE_ERROR", Code::RequestRejected),
+    ("ILLEGAL_QUERY_PARAMETER_VALUE", Code::RequestRejected),
+    ("OPERATION_TOO_LARGE", Code::RequestRejected),
+    ("EXCEEDED_ID_LIMIT", Code::RequestRejected),
+    ("QUERY_TIMEOUT", Code::ServerError),
+    ("REQUEST_RUNNING_TOO_LONG", Code::ServerError),
+    ("UNKNOWN_EXCEPTION", Code::ServerError),
+];
+
+/// What a flow or a trigger tells in its message of what stopped it: a lock that it met, a rule.
+const WRAPPED: [(&str, Code); 2] =
+    [("UNABLE_TO_LOCK_ROW", Code::RecordLocked), ("FIELD_CUSTOM_VALIDATION_EXCEPTION", Code::ValidationRule)];
+
 fn classify(status: u16, error_code: &str, message: &str) -> Code {
-    // A lock may speak through a flow or a trigger that met it.
-    if error_code == "UNABLE_TO_LOCK_ROW" || message.contains("UNABLE_TO_LOCK_ROW") {
-        return Code::RecordLocked;
-    }
-    // A trigger's message wraps the rule that stopped the save.
-    if error_code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-        || message.contains("FIELD_CUSTOM_VALIDATION_EXCEPTION")
-    {
-        return Code::ValidationRule;
-    }
-    match error_code {
-        "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" if is_hopeless(message) => Code::SessionNotAccepted,
-        "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" | "INVALID_OPERATION_WITH_EXPIRED_PASSWORD" => {
-            Code::SessionExpired
-        }
-        "REQUEST_LIMIT_EXCEEDED" | "TOO_MANY_APEX_REQUESTS" => Code::RequestLimit,
-        "API_CURRENTLY_DISABLED"
-        | "SERVER_UNAVAILABLE"
-        | "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE" => Code::ServerUnavailable,
-        "NOT_FOUND" | "ENTITY_IS_DELETED" => Code::NotFound,
-        "INVALID_CROSS_REFERENCE_KEY" if status == 404 => Code::NotFound,
-        "INVALID_FIELD" => Code::FieldNotFound,
-        "INVALID_FIELD_FOR_INSERT_UPDATE" => Code::FieldNotWritable,
-        "REQUIRED_FIELD_MISSING" => Code::RequiredFieldMissing,
-        "STRING_TOO_LONG"
-        | "NUMBER_OUTSIDE_VALID_RANGE"
-        | "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
-        | "FIELD_INTEGRITY_EXCEPTION"
-        | "FIELD_FILTER_VALIDATION_EXCEPTION"
-        | "INVALID_TYPE_ON_FIELD_IN_RECORD"
-        | "INVALID_CROSS_REFERENCE_KEY" => Code::ValueRejected,
-        "INSUFFICIENT_ACCESS_OR_READONLY"
-        | "INSUFFICIENT_ACCESS"
-        | "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
-        | "TXN_SECURITY_NO_ACCESS"
-        | "API_DISABLED_FOR_ORG"
-        | "FUNCTIONALITY_NOT_ENABLED" => Code::AccessDenied,
-        "ENTITY_IS_LOCKED" | "RECORD_IN_USE_BY_WORKFLOW" => Code::RecordInApproval,
-        "DUPLICATES_DETECTED" => Code::Duplicate,
-        "COLLISION_DETECTED" | "CollisionDetectedException" | "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE" => {
-            Code::ChangedMeanwhile
-        }
-        "CANNOT_EXECUTE_FLOW_TRIGGER" | "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" | "APEX_ERROR" => {
-            Code::AutomationFailed
-        }
-        "JSON_PARSER_ERROR"
-        | "MALFORMED_QUERY"
-        | "MALFORMED_ID"
-        | "INVALID_TYPE"
-        | "METHOD_NOT_ALLOWED"
-        | "POST_BODY_PARSE_ERROR"
-        | "ILLEGAL_QUERY_PARAMETER_VALUE" => Code::RequestRejected,
-        "UNKNOWN_EXCEPTION" => Code::ServerError,
-        _ => Code::Refused,
+    let wrapped = WRAPPED.iter().find(|(name, _)| error_code == *name || message.contains(name));
+    let code = wrapped.or_else(|| CODES.iter().find(|(name, _)| error_code == *name)).map(|(_, code)| *code);
+    match code {
+        // Whatever else it says: the precondition was not met.
+        _ if status == 412 => Code::ChangedMeanwhile,
+        Some(Code::SessionExpired) if is_hopeless(message) => Code::SessionNotAccepted,
+        // The record's own id, and not one that a field was to hold.
+        Some(Code::ValueRejected) if status == 404 => Code::NotFound,
+        Some(code) => code,
+        None => Code::Refused,
     }
 }
 
@@ -191,6 +211,43 @@ fn is_hopeless(text: &str) -> bool {
 
 /// A message without the tags that flows put into theirs. Other angle brackets are the author's own.
 fn plain_text(message: &str) -> String {
+    // Tags first: what an entity hides was meant to be read.
+    decoded(&without_tags(message))
+}
+
+/// The characters that HTML writes as entities.
+fn decoded(text: &str) -> String {
+    const NAMED: [(&str, char); 6] =
+        [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
+    let mut parts = text.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let entity = part.split_once(';').and_then(|(name, rest)| {
+            let number = |digits: &str| match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok(),
+                None => digits.parse().ok(),
+            };
+            let character = match name.strip_prefix('#') {
+                Some(digits) => number(digits).and_then(char::from_u32),
+                None => NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
+            };
+            Some((character?, rest))
+        });
+        match entity {
+            Some((character, rest)) => {
+                out.push(character);
+                out.push_str(rest);
+            }
+            None => {
+                out.push('&');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+fn without_tags(message: &str) -> String {
     const TAGS: [&str; 12] = ["b", "br", "i", "p", "u", "a", "ul", "ol", "li", "em", "div", "strong"];
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
@@ -245,7 +302,7 @@ mod tests {
                     json => json.to_string(),
                 };
                 let status = u16::try_from(row["http_status"].as_u64().unwrap()).unwrap();
-                (row["what"].as_str().unwrap().to_owned(), HttpResponse { status, body })
+                (row["what"].as_str().unwrap().to_owned(), HttpResponse::new(status, body))
             })
             .collect()
     }
@@ -312,10 +369,10 @@ mod tests {
         let ui = recorded().into_iter().find(|(what, _)| what.starts_with("UI API PATCH refused")).unwrap().1;
         assert_eq!(read_refusal(&ui).fields, ["StageName"]);
 
-        let save = HttpResponse {
-            status: 400,
-            body: r#"{"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"Name: data value too large","fields":["Name"]}]}"#.into(),
-        };
+        let save = HttpResponse::new(
+            400,
+            r#"{"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"Name: data value too large","fields":["Name"]}]}"#,
+        );
         assert_eq!(read_refusal(&save).code, Code::ValueRejected);
         assert_eq!(read_refusal(&save).fields, ["Name"]);
     }
@@ -327,7 +384,48 @@ mod tests {
             "details. An unhandled fault\nAn error"
         );
         assert_eq!(plain_text("Amount < 5 or > 9 <x> <"), "Amount < 5 or > 9 <x> <");
+        assert_eq!(
+            plain_text("Tom &amp; &quot;Ann&quot; &#8211; &lt;b&gt; &#x26;lt; &bogus; R&D &"),
+            "Tom & \"Ann\" – <b> &lt; &bogus; R&D &"
+        );
         assert_eq!(plain_text("<BR/><a href=\"javascript:x\">go</a>"), "go");
+    }
+
+    #[test]
+    fn a_lost_precondition_is_one_in_any_shape() {
+        let collision = r#"{"message":"x","output":{"errors":[{"errorCode":"CollisionDetectedException","message":"m"}]}}"#;
+        for (status, body) in [
+            (412, ""),
+            (412, "[]"),
+            (412, "<html>412</html>"),
+            (412, r#"[{"errorCode":"PRECONDITION_FAILED","message":"m"}]"#),
+            (412, r#"[{"errorCode":"INVALID_FIELD","message":"m"}]"#),
+            (409, ""),
+            (409, r#"[{"errorCode":"CONFLICT","message":"m"}]"#),
+            (400, collision),
+            (400, r#"[{"errorCode":"COLLISION_DETECTED","message":"m"}]"#),
+        ] {
+            assert_eq!(read_refusal(&HttpResponse::new(status, body)).code, Code::ChangedMeanwhile, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_passes_through() {
+        let body = r#"[{"errorCode":"BRAND_NEW","message":"&lt;new&gt;","fields":["A"]}]"#;
+        let problem = read_refusal(&HttpResponse::new(400, body));
+        assert_eq!((problem.code, problem.message.as_str()), (Code::Refused, "<new>"));
+        assert_eq!(
+            (problem.errors[0].code.as_str(), &problem.fields[..]),
+            ("BRAND_NEW", &["A".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn a_wait_that_is_asked_for_is_told() {
+        let busy = |wait: &str| HttpResponse { retry_after: Some(wait.into()), ..HttpResponse::new(503, "") };
+        assert_eq!(read_refusal(&busy("120")).help.unwrap(), "wait 120 seconds, then try again");
+        let date = "Fri, 21 Aug 2026 10:15:30 GMT";
+        assert_eq!(read_refusal(&busy(date)).help.unwrap(), format!("try again after {date}"));
     }
 
     #[test]
@@ -338,7 +436,7 @@ mod tests {
 
     #[test]
     fn two_answers_must_not_ask_for_another_token() {
-        let answer = |status, body: &str| HttpResponse { status, body: body.into() };
+        let answer = |status, body: &str| HttpResponse::new(status, body);
         assert_eq!(renewal(&answer(401, "[]")), Renewal::Useful);
         assert_eq!(
             renewal(&answer(401, "[{\"message\":\"This session is not valid for use with the REST API\"}]")),

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method};
 use crate::error::Problem;
 use crate::record::{FieldValues, RecordId};
@@ -41,7 +42,12 @@ pub fn request(
 /// # Errors
 /// The server's refusal.
 pub fn read(response: &HttpResponse) -> Result<(), Problem> {
-    if (200..300).contains(&response.status) { Ok(()) } else { Err(super::read_refusal(response)) }
+    match response.status {
+        // A page with status 200 is what a proxy or a login gives, and tells nothing of the write.
+        200..300 if response.body.is_empty() => Ok(()),
+        200..300 => Err(unreadable(response.status, "a body where there should be none")),
+        _ => Err(super::read_refusal(response)),
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +83,9 @@ mod tests {
 
     #[test]
     fn the_lost_precondition_has_no_body() {
-        assert_eq!(read(&HttpResponse { status: 204, body: String::new() }), Ok(()));
-        let lost = read(&HttpResponse { status: 412, body: String::new() }).unwrap_err();
+        assert_eq!(read(&HttpResponse::new(204, "")), Ok(()));
+        assert_eq!(read(&HttpResponse::new(200, "<html>")).unwrap_err().code, Code::UnreadableAnswer);
+        let lost = read(&HttpResponse::new(412, "")).unwrap_err();
         assert_eq!(lost.code, Code::ChangedMeanwhile);
     }
 }

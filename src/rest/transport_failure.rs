@@ -11,6 +11,14 @@ pub enum NoAnswer {
     Offline,
     /// `fetch` failed. Across origins the browser does not say why.
     Failed,
+    /// The same, and the org is not there for a request that asks for nothing either.
+    Unreachable,
+    /// The org is there, but no page of this origin was ever let read an answer.
+    NotListed,
+    /// The org is there, and answers were read before: this one came without CORS headers, or not at all.
+    Withheld,
+    /// The page's own Content-Security-Policy stopped it.
+    Blocked,
     /// The time given was over.
     TimedOut,
 }
@@ -20,22 +28,30 @@ pub enum NoAnswer {
 /// `page_origin` is the origin that the org would have to list; outside a browser there is none.
 #[must_use]
 pub fn no_answer(reason: &NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
+    let withheld = || format!("`{instance}` gave no answer that this page may read");
     match (reason, page_origin) {
         (NoAnswer::NotSent(problem), _) => problem.clone(),
-        (NoAnswer::Offline, _) => Problem::new(Code::Network, "the browser is offline")
-            .with_help("connect to the network and try again"),
+        (NoAnswer::Offline, _) => Problem::new(Code::Offline, "the browser is offline"),
         (NoAnswer::TimedOut, _) => Problem::new(Code::Timeout, format!("no answer from `{instance}` in time")),
-        (NoAnswer::Failed, Some(origin)) => {
-            Problem::new(Code::Network, format!("`{instance}` gave no answer that this page may read")).with_help(
-                format!(
-                    "in Salesforce, add `{origin}` under Setup > Security > CORS > Allowed Origins List, and let \
-                     `connect-src` of the page's Content-Security-Policy name `{instance}`; if both are there, the \
-                     session may have expired or the network may be down"
-                ),
+        (NoAnswer::Blocked, _) => {
+            Problem::new(Code::CspBlocked, format!("the page's policy blocks requests to `{instance}`"))
+                .with_help(format!("the page's Content-Security-Policy needs `connect-src 'self' {instance}`"))
+        }
+        (NoAnswer::NotListed, Some(origin)) => {
+            Problem::new(Code::CorsNotAllowed, withheld()).with_help(format!(
+                "in Salesforce, add `{origin}` under Setup > Security > CORS > Allowed Origins List; if it is there, the \
+                 session has expired: sign in to Salesforce again"
+            ))
+        }
+        (NoAnswer::NotListed, None) | (NoAnswer::Withheld, _) => {
+            Problem::new(Code::Network, withheld()).with_help(
+                "try again; if it stays, the session may have expired, or Salesforce answers with an error that it \
+                 keeps from other origins",
             )
         }
-        (NoAnswer::Failed, None) => Problem::new(Code::Network, format!("`{instance}` could not be reached"))
-            .with_help("check the address and the network"),
+        (NoAnswer::Failed | NoAnswer::Unreachable, _) => {
+            Problem::new(Code::Network, format!("`{instance}` could not be reached"))
+        }
     }
 }
 
@@ -44,11 +60,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_withheld_answer_names_the_setting_and_the_origin() {
-        let problem =
-            no_answer(&NoAnswer::Failed, "https://acme.my.salesforce.com", Some("https://portal.example"));
-        let help = problem.help.unwrap();
-        assert!(help.contains("CORS") && help.contains("`https://portal.example`"), "{help}");
-        assert!(problem.retryable);
+    fn each_cause_has_its_code_and_says_what_to_change() {
+        let of = |reason| {
+            let problem =
+                no_answer(&reason, "https://acme.my.salesforce.com", Some("https://portal.example"));
+            (problem.code, problem.help.unwrap(), problem.retryable)
+        };
+        let (code, help, retryable) = of(NoAnswer::NotListed);
+        assert!(code == Code::CorsNotAllowed && !retryable);
+        assert!(
+            help.contains("Setup > Security > CORS") && help.contains("`https://portal.example`"),
+            "{help}"
+        );
+        let (code, help, retryable) = of(NoAnswer::Blocked);
+        assert!(code == Code::CspBlocked && !retryable);
+        assert!(help.contains("`connect-src 'self' https://acme.my.salesforce.com`"), "{help}");
+        for reason in [NoAnswer::Failed, NoAnswer::Unreachable, NoAnswer::Withheld] {
+            let (code, _, retryable) = of(reason);
+            assert!(code == Code::Network && retryable);
+        }
+        assert_eq!(of(NoAnswer::Offline).0, Code::Offline);
+        assert_eq!(of(NoAnswer::TimedOut).0, Code::Timeout);
     }
 }

@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn who() {
-        let answer = |status, body: &str| HttpResponse { status, body: body.into() };
+        let answer = |status, body: &str| HttpResponse::new(status, body);
         let user = read(&answer(200, r#"{"user_id":"0051a000000UGT8AAO"}"#));
         assert_eq!(user, RecordId::new("0051a000000UGT8").ok());
         assert_eq!(read(&answer(403, "Missing_OAuth_Token")), None);

@@ -48,13 +48,20 @@ impl TokenSource {
         Self { provider: Some(provider), ..Self::none() }
     }
 
+    /// True where somebody can be asked for another one.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.provider.is_some()
+    }
+
     /// The token to send; `None` where a proxy adds it.
     pub(crate) async fn current(&self, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.held.borrow().clone();
+        // While a newer one is being asked for, the one that is held has expired.
+        let asking = self.asking.borrow().is_some();
         match (held, &self.provider) {
-            (Some(held), _) => Ok(Some(held)),
-            (None, None) => Ok(None),
-            (None, Some(provider)) => self.ask(provider, limit).await.map(Some),
+            (Some(held), _) if !asking => Ok(Some(held)),
+            (held, None) => Ok(held),
+            (_, Some(provider)) => self.ask(provider, limit).await.map(Some),
         }
     }
 

@@ -8,13 +8,15 @@ use super::consequence::{Today, consequences};
 use super::input::{ProposalInput, read_fields};
 use super::kind::{Transition, TransitionKind};
 use super::parameters::Parameters;
+use super::picklists::{Choices, is_restricted};
+use super::refused::Refusals;
 use super::resolve::{Resolution, resolve};
 use super::rules::{Case, Names, Ruleset};
 use super::user::User;
 use super::values::{check_value, read_only};
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
 use crate::error::Problem;
-use crate::org::{ObjectInfo, OrgStage, Stage};
+use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
 
 /// An opportunity with all that a check of it needs.
@@ -36,6 +38,12 @@ pub struct Opportunity {
     pub rules: Option<Rc<Ruleset>>,
     /// Who looks at it.
     pub user: Rc<User>,
+    /// The values that its picklists have.
+    pub picklists: Rc<Picklists>,
+    /// What Salesforce refused on this connection.
+    pub refusals: Refusals,
+    /// How many days it has been in its stage, where the org tells.
+    pub days_in_stage: Option<i64>,
 }
 
 impl Opportunity {
@@ -43,6 +51,22 @@ impl Opportunity {
     #[must_use]
     pub fn record_type_name(&self) -> Option<&str> {
         self.record.text("RecordType.DeveloperName")
+    }
+
+    /// The org's own words on its fields and rules, where there are any.
+    fn org(&self) -> Option<&OrgDocument> {
+        self.rules.as_ref().map(|rules| rules.rules().org())
+    }
+
+    /// The picklist of a field; none where its values are not known.
+    #[must_use]
+    pub fn picklist(&self, field: &FieldInfo) -> Option<FieldPicklist> {
+        let values = self.picklists.of(&field.name).filter(|_| field.is_picklist())?;
+        Some(FieldPicklist {
+            restricted: is_restricted(self.org(), &field.name),
+            controller: field.controller.clone(),
+            values: values.to_vec(),
+        })
     }
 
     /// The move to a stage.
@@ -101,6 +125,9 @@ pub struct Proposal {
     /// What is to be written: only what differs from the record.
     #[serde(skip)]
     pub writes: FieldValues,
+    /// What it was made from, so that it can be checked again.
+    #[serde(skip)]
+    pub input: ProposalInput,
 }
 
 /// Checks what is wanted of an opportunity.
@@ -129,6 +156,16 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         None
     });
     let moved = stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
+    let target = moved.unwrap_or(&opportunity.stage);
+    Choices {
+        picklists: &opportunity.picklists,
+        info: &opportunity.info,
+        org: opportunity.org(),
+        writes: &writes,
+        stage: &target.value,
+        read: &|name| record.value(name).cloned(),
+    }
+    .check(&mut verdict);
     let mut follows = Vec::new();
     if let Some(stage) = moved
         && let Some(name) = FieldName::new("StageName")
@@ -138,22 +175,28 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         }
         follows = consequences(record, stage, &writes, today);
         let date_moves = follows.iter().any(|(name, _)| name.as_str() == "CloseDate");
-        verdict.warnings = warnings_of_move(&opportunity.stage, stage, date_moves, today);
+        verdict.warnings.extend(warnings_of_move(&opportunity.stage, stage, date_moves, today));
         writes.insert(name, FieldValue::Text(stage.value.clone()));
     }
     if record.is_true("HasOpportunityLineItem") && writes.keys().any(|name| name.as_str() == "Amount") {
         verdict.warnings.push(amount_ignored());
     }
-    let kind = opportunity.transition(moved.unwrap_or(&opportunity.stage)).kind;
+    let kind = opportunity.transition(target).kind;
     // Where nobody knows which stage is meant, no rule can say anything of the move.
     if known {
         judge(opportunity, moved, &writes, input, today, &mut verdict);
+        if !writes.is_empty()
+            && opportunity.refusals.warn(&record.record_type, target, &mut verdict)
+            && let Some(rules) = &opportunity.rules
+        {
+            rules.reword(&mut verdict);
+        }
     } else if let Some(rules) = &opportunity.rules {
         rules.reword(&mut verdict);
     }
     verdict.settle();
     let changes = list_changes(opportunity, moved, &writes, follows);
-    Ok(Proposal { stage, kind, verdict, changes, writes })
+    Ok(Proposal { stage, kind, verdict, changes, writes, input: input.clone() })
 }
 
 /// Adds what the rules say of it.
@@ -278,29 +321,40 @@ pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, to
     warnings
 }
 
+/// A change of a field, as the org calls it.
+#[must_use]
+pub fn list_change(
+    opportunity: &Opportunity,
+    field: &FieldName,
+    from: FieldValue,
+    to: FieldValue,
+    by: ChangedBy,
+) -> Change {
+    let named = |value: &FieldValue| opportunity.picklists.label(field, value.as_text()?);
+    Change {
+        label: opportunity.info.label(field),
+        data_type: opportunity.info.data_type(field).into(),
+        currency: opportunity.record.text("CurrencyIsoCode").map(Into::into),
+        field: field.clone(),
+        from_label: named(&from),
+        to_label: named(&to),
+        from,
+        to,
+        by,
+    }
+}
+
 /// The stage first, then the user's edits, then what follows.
-fn list_changes(
+pub(super) fn list_changes(
     opportunity: &Opportunity,
     moved: Option<&Stage>,
     writes: &FieldValues,
     follows: Vec<(FieldName, FieldValue)>,
 ) -> Vec<Change> {
     let now = |name: &FieldName| opportunity.record.value(name.as_str()).cloned().unwrap_or(FieldValue::Null);
-    let currency = opportunity.record.text("CurrencyIsoCode");
-    let change = |field: &FieldName, from: FieldValue, to: FieldValue, by| Change {
-        label: opportunity.info.label(field),
-        data_type: opportunity.info.data_type(field).into(),
-        currency: currency.map(Into::into),
-        field: field.clone(),
-        from,
-        to,
-        from_label: None,
-        to_label: None,
-        by,
-    };
     let mut changes = Vec::new();
     for (name, value) in writes {
-        let mut mine = change(name, now(name), value.clone(), ChangedBy::You);
+        let mut mine = list_change(opportunity, name, now(name), value.clone(), ChangedBy::You);
         if name.as_str() == "StageName" {
             mine.from_label = Some(opportunity.stage.label.clone());
             mine.to_label = moved.map(|stage| stage.label.clone());
@@ -311,7 +365,7 @@ fn list_changes(
     }
     for (name, value) in follows {
         let from = writes.get(&name).cloned().unwrap_or_else(|| now(&name));
-        changes.push(change(&name, from, value, ChangedBy::Salesforce));
+        changes.push(list_change(opportunity, &name, from, value, ChangedBy::Salesforce));
     }
     changes
 }

@@ -7,10 +7,11 @@ use std::rc::Rc;
 pub use batch::Batch;
 
 use super::check::Opportunity;
+use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
 use crate::formula::{FieldType, Schema as _};
-use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Stage};
+use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many relationships a path may cross.
@@ -22,6 +23,7 @@ pub struct Desk {
     rules: Rc<Rules>,
     ruleset: Rc<Ruleset>,
     org_stages: Rc<Vec<OrgStage>>,
+    picklists: Rc<Picklists>,
     /// The fields that rules speak of, described once: to collect their names walks through every formula.
     described: ObjectInfo,
 }
@@ -39,8 +41,15 @@ impl Desk {
             order,
         };
         let org_stages = Rc::new(rows.map(row).collect());
-        let mut desk = Self { rules, ruleset, org_stages, described: ObjectInfo::default() };
-        desk.described = desk.describe(desk.rules.fields().into_iter().map(|name| (name, None)));
+        let picklists = Picklists::of_document(rules.org()).into();
+        let mut desk = Self { rules, ruleset, org_stages, picklists, described: ObjectInfo::default() };
+        // A picklist that another field controls is looked at when that one changes, without being named itself.
+        let dependent = desk.rules.org().fields.iter().filter_map(|field| {
+            let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
+            Some([field.name.clone(), controller.clone()])
+        });
+        let spoken_of = desk.rules.fields().into_iter().chain(dependent.flatten());
+        desk.described = desk.describe(spoken_of.map(|name| (name, None)));
         desk
     }
 
@@ -101,6 +110,9 @@ impl Desk {
             editable: info.fields.keys().cloned().collect(),
             info: info.into(),
             rules: Some(Rc::clone(&self.ruleset)),
+            picklists: Rc::clone(&self.picklists),
+            refusals: Refusals::default(),
+            days_in_stage: None,
             user,
             record,
         })
@@ -142,6 +154,7 @@ impl Desk {
                 length: field.length,
                 precision: field.precision,
                 scale: field.scale,
+                controller: field.picklist.as_ref().and_then(|list| list.controlling_field.clone()),
             };
         }
         let schema = OpportunitySchema { info: &ObjectInfo::default(), org: self.rules.org(), globals: &[] };
@@ -154,6 +167,7 @@ impl Desk {
             length: None,
             precision: None,
             scale: None,
+            controller: None,
         }
     }
 }

@@ -170,6 +170,7 @@ mod tests {
             length: None,
             precision: None,
             scale: None,
+            controller: None,
         }
     }
 

@@ -51,6 +51,8 @@ codes! {
     ValueTooLong = "value_too_long";
     /// The number has too many digits.
     ValueOutOfRange = "value_out_of_range";
+    /// The value is none of its picklist, or not together with the value that controls it.
+    ValueNotInPicklist = "value_not_in_picklist";
     /// The move passes over open stages.
     StagesSkipped = "stages_skipped";
     /// The move goes back.
@@ -84,6 +86,10 @@ codes! {
     ReopensOpportunity = "reopens_opportunity";
     /// The amount is the sum of the products, and Salesforce ignores another.
     AmountIgnored = "amount_ignored";
+    /// The value is none of its picklist, which takes any other too.
+    ValueNotInPicklist = "value_not_in_picklist";
+    /// Salesforce refused an update to this stage before.
+    RefusedBefore = "refused_before";
     /// The move passes over open stages.
     StagesSkipped = "stages_skipped";
     /// The move goes back.
@@ -121,6 +127,8 @@ codes! {
     UnreadableRule = "unreadable_rule";
     /// Nobody knows where the stage stands in the sales process.
     UnknownPosition = "unknown_position";
+    /// The rule is known by its name, and Salesforce keeps its formula to itself.
+    OnlySalesforce = "only_salesforce";
 }
 
 impl ViolationCode {
@@ -266,6 +274,17 @@ pub enum ApprovalState {
 }
 
 impl ApprovalState {
+    /// The name that JavaScript uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Needed => "needed",
+            Self::Pending => "pending",
+            Self::Granted => "granted",
+            Self::Rejected => "rejected",
+        }
+    }
+
     /// Reads the name that JavaScript uses.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {

@@ -30,7 +30,8 @@ pub(crate) struct Deadline {
 
 impl Deadline {
     /// Starts the clock. `None` where the platform has no `AbortController`.
-    pub(crate) fn new(parent: &AbortSignal, milliseconds: i32) -> Option<Self> {
+    pub(crate) fn new(parent: &AbortSignal, milliseconds: u32) -> Option<Self> {
+        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
         let controller = AbortController::new().ok()?;
         let over = Rc::new(Cell::new(false));
 
@@ -85,6 +86,11 @@ impl Deadline {
     /// What the promise comes to, or a rejection at the deadline, whichever is first.
     pub(crate) fn race(&self, promise: &Promise) -> Promise {
         Promise::race(&Array::of2(promise, &self.aborted))
+    }
+
+    /// Waits for the end.
+    pub(crate) async fn passed(&self) {
+        let _ = wasm_bindgen_futures::JsFuture::from(self.aborted.clone()).await;
     }
 
     /// True where it was the time that ended it.

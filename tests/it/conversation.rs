@@ -9,16 +9,16 @@ use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
 /// A conversation with its org.
-struct Talk {
-    machine: Conversation,
-    session: Session,
-    org: Org,
-    waiting: Vec<Send>,
-    aborted: Vec<EffectId>,
+pub struct Talk {
+    pub machine: Conversation,
+    pub session: Session,
+    pub org: Org,
+    pub waiting: Vec<Send>,
+    pub aborted: Vec<EffectId>,
 }
 
 impl Talk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             machine: Conversation::default(),
             session: session(),
@@ -29,7 +29,7 @@ impl Talk {
     }
 
     /// Sends an event without letting the org answer.
-    fn start(&mut self, event: UserEvent) -> bool {
+    pub fn start(&mut self, event: UserEvent) -> bool {
         let can = self.machine.can(&self.session, &event, CLOCK);
         let effects = self.machine.handle(&mut self.session, Event::User(event), CLOCK);
         assert_eq!(can, effects.is_some(), "`can` answers as `handle` does");
@@ -38,7 +38,7 @@ impl Talk {
         taken
     }
 
-    fn take(&mut self, effects: Vec<Effect>) {
+    pub fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send(send) => self.waiting.push(send),
@@ -51,7 +51,7 @@ impl Talk {
     }
 
     /// Lets the org answer everything.
-    fn settle(&mut self) -> View {
+    pub fn settle(&mut self) -> View {
         while !self.waiting.is_empty() {
             let send = self.waiting.remove(0);
             let answer = self.org.answer(&send.request);
@@ -61,21 +61,21 @@ impl Talk {
         self.machine.view(&self.session)
     }
 
-    fn event(&mut self, event: UserEvent) -> View {
+    pub fn event(&mut self, event: UserEvent) -> View {
         assert!(self.start(event.clone()), "{event:?} means nothing here");
         self.settle()
     }
 
-    fn say(&mut self, text: &str) -> View {
+    pub fn say(&mut self, text: &str) -> View {
         self.event(UserEvent::Say { text: text.into() })
     }
 }
 
-fn labels(view: &View) -> Vec<&str> {
+pub fn labels(view: &View) -> Vec<&str> {
     view.buttons.iter().map(|button| button.label).collect()
 }
 
-fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
+pub fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
     let fields = fields.iter().map(|(name, value)| ((*name).into(), FieldValue::Text((*value).into())));
     UserEvent::Propose(ProposalInput {
         stage: Some(stage.into()),
@@ -192,6 +192,20 @@ fn a_sentence_may_say_it_all() {
 }
 
 #[test]
+fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won and set the next step to 'Hand over to delivery'");
+    talk.say("Update it to Closed Lost");
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.state, "done");
+    let body = json!({ "NextStep": "Hand over to delivery", "StageName": "Closed Lost" });
+    assert_eq!(talk.org.written(), [body]);
+    let view = talk.say("Set next step to “send flowers”");
+    let change = &view.card.unwrap().changes[0];
+    assert_eq!((view.state, change.field.as_str()), ("preview", "NextStep"));
+}
+
+#[test]
 fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
@@ -240,7 +254,7 @@ fn details_are_edited_and_only_what_differs_is_written() {
     let form = view.form.unwrap();
     assert_eq!(form.stage, "Closed Won");
     let names: Vec<_> = form.fields.iter().map(|field| field.info.name.as_str()).collect();
-    assert_eq!(names, ["Name", "CloseDate", "Discount__c"], "the org has no MRR__c");
+    assert_eq!(names, ["Name", "CloseDate", "NextStep", "Discount__c"], "the org has no MRR__c");
 
     let filled = [("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-01"), ("Discount__c", "12.5")];
     let view = talk.event(propose(&form.stage, &filled));
@@ -316,7 +330,7 @@ fn a_second_confirmation_and_a_repeated_answer_change_nothing() {
     assert_eq!(talk.machine, before);
 }
 
-fn refusal(code: &str, message: &str) -> (u16, Json) {
+pub fn refusal(code: &str, message: &str) -> (u16, Json) {
     (400, json!([{ "message": message, "errorCode": code, "fields": ["StageName"] }]))
 }
 
@@ -367,7 +381,7 @@ fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
-    let lost = Event::Answered(send.id, Err(NoAnswer::Failed));
+    let lost = Event::Answered(send.id, Err(NoAnswer::NotListed));
     let effects = talk.machine.handle(&mut talk.session, lost, CLOCK);
     talk.take(effects.unwrap());
     let view = talk.machine.view(&talk.session);

@@ -8,10 +8,15 @@
     reason = "a test that meets the unexpected has to stop"
 )]
 
+mod afterwards;
 mod conversation;
 mod document;
+mod exchange;
 mod formula;
 mod lint;
+mod merge_laws;
+mod metadata;
 mod org;
 mod rules;
 mod tasks;
+mod writes;

@@ -2,6 +2,8 @@
 
 use opportunity_stage::flow::{Answer, Clock, EffectId, Send, Session, Settings};
 use opportunity_stage::record::{FieldName, Timestamp};
+use opportunity_stage::rest::retry::Retry;
+use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};
 use opportunity_stage::transition::{Rules, User};
 use serde_json::{Value as Json, json};
@@ -11,7 +13,8 @@ pub const GADGETS: &str = "006000000000002AAA";
 pub const ME: &str = "005000000000001AAA";
 
 /// 2026-11-22, 07:36 in UTC, for a user in New York.
-pub const CLOCK: Clock = Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300 };
+pub const CLOCK: Clock =
+    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300, random: [1 << 31; 4] };
 
 pub fn session() -> Session {
     Session::new(Settings {
@@ -19,8 +22,13 @@ pub fn session() -> Session {
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
         rules: Rules::default().into(),
+        org_rules: false,
+        metadata_max_age: Settings::METADATA_MAX_AGE,
         user: User::default().into(),
+        undo_window: Settings::UNDO_WINDOW,
         page_origin: Some("https://portal.example".into()),
+        write: Strategy::Composite,
+        retry: Retry::default(),
     })
 }
 
@@ -29,7 +37,7 @@ pub fn ok(body: &Json) -> Answer {
 }
 
 pub fn status(status: u16, body: &Json) -> Answer {
-    Ok(HttpResponse { status, body: if body.is_null() { String::new() } else { body.to_string() } })
+    Ok(HttpResponse::new(status, if body.is_null() { String::new() } else { body.to_string() }))
 }
 
 pub fn field(name: &str) -> FieldName {
@@ -40,6 +48,8 @@ pub fn field(name: &str) -> FieldName {
 pub struct Org {
     pub found: Vec<Json>,
     pub record: Json,
+    /// What the first writes meet, before `write` is the answer to all others.
+    pub first_writes: Vec<(u16, Json)>,
     /// Status and body of the write.
     pub write: (u16, Json),
     /// What the record holds after the write.
@@ -52,6 +62,7 @@ impl Org {
         Self {
             found: vec![row(WIDGETS, "Acme - 200 Widgets", "Proposal/Price Quote")],
             record: record("Proposal/Price Quote"),
+            first_writes: Vec::new(),
             write: (204, Json::Null),
             after: json!({
                 "attributes": { "type": "Opportunity" }, "Id": WIDGETS, "Name": "Acme - 200 Widgets",
@@ -73,6 +84,8 @@ impl Org {
             ok(&json!({ "totalSize": self.found.len(), "done": true, "records": self.found }))
         } else if path.starts_with("data/v66.0/query?q=SELECT%20ApiName") {
             ok(&json!({ "records": STAGES.map(opportunity_stage_row) }))
+        } else if path.contains("FROM%20OpportunityHistory") {
+            ok(&json!({ "records": [] }))
         } else if path.contains("/picklist-values/") {
             let process = STAGES.into_iter().filter(|stage| stage.name != "Qualification");
             ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
@@ -81,7 +94,8 @@ impl Org {
         } else if path.contains("/ui-api/records/") {
             ok(&self.record)
         } else if path.ends_with("/composite") {
-            let (status, body) = &self.write;
+            let first = (!self.first_writes.is_empty()).then(|| self.first_writes.remove(0));
+            let (status, body) = first.as_ref().unwrap_or(&self.write);
             ok(&json!({ "compositeResponse": [
                 { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },
                 { "body": self.after, "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "readBack" },
@@ -167,7 +181,7 @@ pub fn record(stage: &str) -> Json {
             "Amount": value(json!(12500.0)), "Probability": value(json!(75.0)),
             "ExpectedRevenue": value(json!(9375.0)), "CloseDate": value(json!("2026-12-24")),
             "ForecastCategoryName": value(json!("Pipeline")), "IsClosed": value(json!(false)),
-            "IsWon": value(json!(false)), "Discount__c": value(json!(5.0)),
+            "IsWon": value(json!(false)), "NextStep": value(Json::Null), "Discount__c": value(json!(5.0)),
             "LastModifiedDate": value(json!("2026-11-20T09:00:00.000Z")),
             "Account": parent("Acme"), "Owner": parent("Sam Seller"),
         },
@@ -186,6 +200,7 @@ fn object_info() -> Json {
         "Name": field("Name", "String", true, 120, 0, 0),
         "StageName": field("StageName", "Picklist", true, 255, 0, 0),
         "CloseDate": field("CloseDate", "Date", true, 0, 0, 0),
+        "NextStep": field("NextStep", "String", false, 255, 0, 0),
         "Amount": field("Amount", "Currency", false, 0, 18, 2),
         "Discount__c": field("Discount__c", "Percent", false, 0, 5, 2),
     } })

@@ -6,6 +6,7 @@ mod exempt;
 mod flow;
 mod knowledge;
 mod org_rules;
+mod picklists;
 mod table;
 mod verdicts;
 mod world;

@@ -40,12 +40,16 @@ test("it holds what it should, and nothing else", () => {
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
+      "dist/assistant.d.ts",
+      "dist/assistant.js",
       "dist/cli.js",
       "dist/core.wasm",
       "dist/index.d.ts",
       "dist/index.js",
       "dist/inline.d.ts",
       "dist/inline.js",
+      "dist/oauth.d.ts",
+      "dist/oauth.js",
       "dist/org.schema.json",
       "dist/rules.schema.json",
       "dist/slim.d.ts",
@@ -68,7 +72,7 @@ describe("in Node", () => {
       globalThis.fetch = () => { throw new Error("fetched"); };
       WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
       const before = Object.keys(globalThis).length;
-      for (const entry of ["", "/inline", "/slim"]) await import("opportunity-stage" + entry);
+      for (const entry of ["", "/inline", "/slim", "/oauth", "/assistant"]) await import("opportunity-stage" + entry);
       console.log(Object.keys(globalThis).length - before);`;
     await project.write("import.mjs", script);
     assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");

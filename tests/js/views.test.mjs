@@ -121,6 +121,19 @@ test("a problem is said aloud once and shows every error and the help", async ()
   await close();
 });
 
+test("in a conflict it is chosen of the own fields whose value counts", async () => {
+  const { page, sent, close } = await shown(views.conflict);
+  const rows = page.locator(".conflict tbody tr");
+  assert.deepEqual(await rows.locator("th").allInnerTexts(), ["Stage", "Discount", "Opportunity Name"]);
+  assert.equal(await rows.last().getByRole("radio").count(), 0, "nothing of one's own is in the other's field");
+  await page.getByRole("radio", { name: "Stage: take theirs" }).check();
+  await page.getByRole("button", { name: "Merge Field by Field" }).click();
+  assert.deepEqual(await sent(), [
+    { type: "resolve", keep: "merge", fields: { StageName: "theirs", Discount__c: "mine" } },
+  ]);
+  await close();
+});
+
 test("it works by keyboard alone, and the focus follows", async () => {
   const { page, sent, close } = await shown(views.choosing);
   await page.locator(".choice").first().focus();

@@ -109,6 +109,10 @@ fn options_are_checked_before_anything_is_kept() {
         (&format!("{{ {url}, fields: ['Account.Name'] }}"), "invalid_field_name"),
         (&format!("{{ {url}, fields: 'Name' }}"), "invalid_options"),
         (&format!("{{ {url}, timeout: -1 }}"), "invalid_options"),
+        (&format!("{{ {url}, write: 'soap' }}"), "invalid_options"),
+        (&format!("{{ {url}, retry: {{ attempts: 0 }} }}"), "invalid_options"),
+        (&format!("{{ {url}, retry: {{ tries: 1 }} }}"), "invalid_options"),
+        (&format!("{{ {url}, onNotice: 5 }}"), "invalid_options"),
         (&format!("{{ {url}, fetch: {{}} }}"), "invalid_options"),
     ] {
         assert_eq!(refused(options), code, "{options}");
@@ -123,7 +127,7 @@ fn options_are_checked_before_anything_is_kept() {
 #[wasm_bindgen_test]
 async fn a_failed_confirmation_may_be_made_again() {
     let fetch = fetch(
-        "if (request.method === 'POST' && (fetch.posts = (fetch.posts ?? 0) + 1) === 1) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
+        "if (request.url.endsWith('/composite') && !request.url.includes('/tooling/') && (fetch.posts = (fetch.posts ?? 0) + 1) <= 3) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
     );
     let update = open(&fetch).await;
     let Ok(proposal) = update.propose(json(r#"{"stage":"Closed Won"}"#)) else { panic!("it threw") };
@@ -133,7 +137,9 @@ async fn a_failed_confirmation_may_be_made_again() {
         ("server_unavailable".into(), JsValue::TRUE)
     );
     assert_eq!(get(&error, "status").as_f64(), Some(503.0));
+    assert_eq!(proposal.outcome(), "not_written");
     resolved(proposal.confirm(JsValue::UNDEFINED)).await;
+    assert_eq!(proposal.outcome(), "written");
 }
 
 #[wasm_bindgen_test]
@@ -195,4 +201,46 @@ async fn a_sandbox_on_localhost_needs_an_exact_opt_in() {
     });
     let found = resolved(find(&salesforce)).await;
     assert_eq!(text(&found, "0.link"), format!("http://localhost:8081/{WIDGETS}"));
+}
+
+#[wasm_bindgen_test]
+async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
+    let fetch = fetch("");
+    let salesforce = salesforce(&fetch);
+    let opens: Array = (0..10).map(|_| salesforce.open(WIDGETS.into(), JsValue::UNDEFINED)).collect();
+    let conversation = salesforce.converse();
+    let chosen = conversation.send(json(&format!(r#"{{"type":"choose","id":"{WIDGETS}"}}"#)));
+    let opened = resolved(js_sys::Promise::all(&opens)).await;
+    assert_eq!(Array::from(&opened).length(), 10);
+    assert_eq!(text(&resolved(chosen).await, "state"), "current");
+    let asked: Vec<_> = Array::from(&calls(&fetch)).iter().map(|call| text(&call, "path")).collect();
+    let count = |part: &str| asked.iter().filter(|path| path.contains(part)).count();
+    assert_eq!(count("/ui-api/records/"), 11, "{asked:?}");
+    // This org refuses the Tooling API, and is asked for its rules once.
+    for part in ["object-info/Opportunity/", "OpportunityStage", "/tooling/composite"] {
+        assert_eq!(count(part), 1, "{part} in {asked:?}");
+    }
+    assert_eq!(asked.len(), 11 + 4);
+}
+
+#[wasm_bindgen_test]
+async fn who_is_aborted_takes_nothing_from_the_others() {
+    let fetch = fetch(
+        "if (request.url.endsWith('object-info/Opportunity')) { request.signal.addEventListener('abort', () => { fetch.ended = true }); await new Promise((go) => { fetch.go = go }) }",
+    );
+    let salesforce = salesforce(&fetch);
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = js_sys::Object::new();
+    set(&options, "signal", controller.signal());
+    let first = salesforce.open(WIDGETS.into(), options.into());
+    let second = salesforce.open(WIDGETS.into(), JsValue::UNDEFINED);
+    // The requests are sent in tasks of their own; the first one stands still at the fields.
+    while get(&fetch, "go").is_undefined() {
+        resolved(js_sys::Promise::resolve(&JsValue::NULL)).await;
+    }
+    controller.abort_with_reason(&"left".into());
+    assert_eq!(rejected(first).await, JsValue::from("left"));
+    get(&fetch, "go").unchecked_into::<js_sys::Function>().call0(&JsValue::NULL).unwrap();
+    resolved(second).await;
+    assert!(get(&fetch, "ended").is_undefined());
 }

@@ -62,6 +62,8 @@ pub fn salesforce_with(fetch: &Function, change: impl FnOnce(&Object)) -> Salesf
     set(&options, "instanceUrl", "https://acme.my.salesforce.com");
     set(&options, "accessToken", TOKEN);
     set(&options, "fetch", fetch.clone());
+    // Nobody waits in a test.
+    set(&options, "retry", json(r#"{ "base": 0 }"#));
     change(&options);
     connect(&options).unwrap_or_else(|error| panic!("{}", text(&error, "message")))
 }

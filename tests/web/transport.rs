@@ -9,21 +9,22 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn whatever_fetch_rejects_with_becomes_a_coded_problem() {
-    for what in [
-        "throw new TypeError('Failed to fetch')",
-        "throw 'a text'",
-        "throw undefined",
-        "throw { some: 'object' }",
-        "return undefined",
-        "return {}",
-        "return Response.error()",
-        "return { status: 200, text() { throw 1 } }",
-        "return { status: 200, text: () => Promise.reject('half way') }",
+    for (what, code) in [
+        ("throw new TypeError('Failed to fetch')", "network"),
+        ("throw 'a text'", "network"),
+        ("throw undefined", "network"),
+        ("throw { some: 'object' }", "network"),
+        ("return undefined", "network"),
+        ("return {}", "network"),
+        ("return Response.error()", "network"),
+        ("return { status: 200, text() { throw 1 } }", "cors_not_allowed"),
+        ("return { status: 200, text: () => Promise.reject('half way') }", "cors_not_allowed"),
+        ("if (request.mode !== 'no-cors') throw 1; return { type: 'opaque', status: 0 }", "cors_not_allowed"),
     ] {
         let error = rejected(find(&salesforce(&fetch(what)))).await;
-        assert_eq!(text(&error, "code"), "network", "{what}");
+        assert_eq!(text(&error, "code"), code, "{what}");
         assert_eq!(text(&error, "name"), "OpportunityStageError");
-        assert!(text(&error, "help").contains("CORS"), "{what}");
+        assert_eq!(text(&error, "help").contains("CORS"), code == "cors_not_allowed", "{what}");
         assert!(error.is_instance_of::<js_sys::Error>());
     }
     let throws: Function = eval("() => { throw new Error('at once') }").unchecked_into();

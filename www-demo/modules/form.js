@@ -8,7 +8,7 @@ import { sentence } from "./format.js";
  * @param {(event: import("opportunity-stage").ConversationEvent, spoken: string) => void} send
  */
 export function form(view, send) {
-  const { stage, stages, fields } = /** @type {NonNullable<typeof view.form>} */ (view.form);
+  const { stage, stages, fields, submit: going } = /** @type {NonNullable<typeof view.form>} */ (view.form);
   // Words that mean none of the stages must not fall to the first of them.
   const chosen = stages.find(({ value, label }) => value === stage || label === stage);
   const select = /** @type {HTMLSelectElement} */ (
@@ -27,12 +27,9 @@ export function form(view, send) {
       .filter(({ field }) => field.updateable)
       .map(({ field, input }) => /** @type {const} */ ([field.name, read(field, input)]));
     const proposed = select.value ? { stage: select.value } : {};
-    send({ type: "propose", ...proposed, fields: Object.fromEntries(values) }, going);
+    send({ type: "propose", ...proposed, fields: Object.fromEntries(values) }, going.label);
   };
 
-  // The button that goes on is the form's own, because only the form knows the values.
-  const others = view.buttons.filter(({ event }) => event.type !== "propose");
-  const going = view.buttons.find(({ event }) => event.type === "propose")?.label ?? "Review Changes";
   return h(
     "form.edit",
     { onsubmit: submit, noValidate: true },
@@ -41,8 +38,8 @@ export function form(view, send) {
     h(
       "div.buttons",
       {},
-      h("button.filled", { type: "submit" }, going),
-      ...others.map(({ label, appearance, event }) =>
+      h(`button.${going.appearance}`, { type: "submit" }, going.label),
+      ...view.buttons.map(({ label, appearance, event }) =>
         h(`button.${appearance}`, { type: "button", onclick: () => send(event, label) }, label),
       ),
     ),

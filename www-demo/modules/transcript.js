@@ -16,7 +16,7 @@ export function transcript(send) {
   /** What was said stays readable, but can no longer be pressed. */
   const retire = () => {
     for (const gone of latest?.block.querySelectorAll(".buttons, form.edit") ?? []) gone.remove();
-    for (const choice of latest?.block.querySelectorAll("button") ?? []) choice.disabled = true;
+    for (const choice of latest?.block.querySelectorAll("button, input") ?? []) choice.disabled = true;
   };
 
   const append = (/** @type {HTMLElement} */ block) => {

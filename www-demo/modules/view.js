@@ -1,4 +1,5 @@
 import { card } from "./card.js";
+import { chosen, conflictTable } from "./conflict.js";
 import { h } from "./dom.js";
 import { form } from "./form.js";
 import { sentence } from "./format.js";
@@ -27,7 +28,16 @@ export function drawView(view, send) {
   add(violations(view.violations.filter((one) => !(one.field && onFields.has(one.field)) && !said(one))));
   add(warnings(view.warnings));
   add(view.choices.length ? choices(view.choices, send) : null);
-  add(view.form ? form(view, send) : buttons(view.buttons, send));
+  add(undecided(view.undecided));
+  const table = view.conflict && conflictTable(view.conflict, view.turn);
+  add(table);
+  // What was chosen in the table goes along with the button that merges.
+  const merged = (/** @type {import("opportunity-stage").ConversationEvent} */ event, /** @type {string} */ spoken) =>
+    send(
+      table && event.type === "resolve" && event.keep === "merge" ? { ...event, fields: chosen(table) } : event,
+      spoken,
+    );
+  add(view.form ? form(view, send) : buttons(view.buttons, merged));
   add(view.receipt ? receipt(view.receipt) : null);
   return drawn;
 }
@@ -92,6 +102,19 @@ function warnings(list) {
         {},
         ...list.map(({ message: text, help }) =>
           h("li", {}, ...sentence(text), help && h("span.help", {}, ...sentence(help))),
+        ),
+      );
+}
+
+/** What Salesforce alone can decide. @param {readonly import("opportunity-stage").UndecidedRule[]} list */
+function undecided(list) {
+  return list.length === 0
+    ? null
+    : h(
+        "ul.warnings",
+        {},
+        ...list.map(({ about, message: text }) =>
+          h("li", {}, ...sentence(about || text), h("span.help", {}, "Salesforce decides when you confirm.")),
         ),
       );
 }

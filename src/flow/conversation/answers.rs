@@ -1,13 +1,14 @@
 //! What answers lead to. They belong to the turn that asked, so they start no new one.
 
 use super::propose::checked;
+use super::state::Clash;
 use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent};
 use crate::error::Problem;
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::{Answer, EffectId, Step, Task};
 use crate::flow::view::StepStatus;
 use crate::flow::wording::StepCode;
-use crate::flow::{Opening, Receipt};
+use crate::flow::{Confirming, Opening, Receipt};
 use crate::record::RecordId;
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::text::fold;
@@ -33,7 +34,7 @@ impl Conversation {
                     self.found(session, result, query, words, wanted)
                 }
             },
-            State::Opening { task, id: record, words, wanted } => {
+            State::Opening { task, id: record, words, wanted, known: _ } => {
                 match task.answer(session, id, answer, clock) {
                     Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
                     Step::Done(result) => {
@@ -42,19 +43,46 @@ impl Conversation {
                     }
                 }
             }
-            State::Applying { task, draft } => match task.answer(session, id, answer, clock) {
-                Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
-                Step::Done(result) => {
-                    let draft = draft.clone();
-                    self.applied(result, draft)
+            State::Applying { task, draft } => {
+                let was_reading = task.is_reading();
+                match task.answer(session, id, answer, clock) {
+                    Step::Waiting(sends) => {
+                        match (was_reading, task.is_reading()) {
+                            (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
+                            (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
+                            (true, true) | (false, false) => {}
+                        }
+                        sends.into_iter().map(Effect::Send).collect()
+                    }
+                    Step::Done(result) => {
+                        let (task, draft) = (task.clone(), draft.clone());
+                        self.applied(session, result, &task, draft, clock)
+                    }
                 }
-            },
+            }
+            State::Undoing { task, focus, receipt } => {
+                let was_reading = task.is_reading();
+                match task.answer(session, id, answer, clock) {
+                    Step::Waiting(sends) => {
+                        if was_reading && !task.is_reading() {
+                            self.next(StepStatus::Done, StepCode::UndoUpdate);
+                        }
+                        sends.into_iter().map(Effect::Send).collect()
+                    }
+                    Step::Done(result) => {
+                        let (upon, focus) = (task.upon().cloned(), focus.clone());
+                        let receipt = receipt.clone();
+                        self.undone(session, result, upon.as_ref(), focus, receipt, clock)
+                    }
+                }
+            }
             State::Idle { .. }
             | State::Choosing { .. }
             | State::Current { .. }
             | State::ChoosingStage(_)
             | State::Preview(_)
             | State::Editing { .. }
+            | State::Conflict(_)
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
@@ -94,7 +122,7 @@ impl Conversation {
                 let found = matches.opportunities.remove(0);
                 let (task, sends) = Opening::start(session, &found.id);
                 let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
-                self.state = State::Opening { task, id: found.id, words, wanted };
+                self.state = State::Opening { task, id: found.id, words, wanted, known: None };
                 self.begin(StepCode::ReadOpportunity);
                 sends.into_iter().map(Effect::Send).collect()
             }
@@ -135,18 +163,62 @@ impl Conversation {
         Vec::new()
     }
 
-    fn applied(&mut self, result: Result<Receipt, Problem>, draft: Box<Draft>) -> Vec<Effect> {
-        match result {
-            Ok(receipt) => {
+    fn applied(
+        &mut self,
+        session: &Session,
+        result: Result<Receipt, Problem>,
+        task: &Confirming,
+        draft: Box<Draft>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        let subject = draft.focus.subject.clone();
+        match (result, task.theirs()) {
+            (Ok(receipt), _) => {
                 self.end(StepStatus::Done);
-                self.state = State::Done { focus: draft.focus, receipt: Box::new(receipt) };
+                let focus = Focus::new(receipt.updated(task.upon()), subject, session, clock);
+                self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
-            Err(problem) => {
+            (Err(Problem { conflict: Some(conflict), .. }), Some(theirs)) => {
+                self.end(StepStatus::Done);
+                let theirs = Focus::new(theirs.clone(), subject, session, clock);
+                let wish = task.wish().clone();
+                self.state = State::Conflict(Box::new(Clash { wish, conflict: *conflict, theirs }));
+            }
+            (Err(problem), _) => {
                 self.end(StepStatus::Failed);
                 self.state = State::Failed { problem, after: After::Applying(draft) };
             }
         }
         Vec::new()
+    }
+
+    fn undone(
+        &mut self,
+        session: &Session,
+        result: Result<Receipt, Problem>,
+        upon: Option<&Opportunity>,
+        focus: Focus,
+        receipt: Box<Receipt>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        match result {
+            Ok(receipt) => {
+                self.end(StepStatus::Done);
+                let upon = upon.unwrap_or(&focus.opportunity);
+                let focus = Focus::new(receipt.updated(upon), focus.subject, session, clock);
+                self.state = State::Done { focus, receipt: Box::new(receipt) };
+            }
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                self.state = State::Failed { problem, after: After::Undoing { focus, receipt } };
+            }
+        }
+        Vec::new()
+    }
+
+    fn next(&mut self, status: StepStatus, code: StepCode) {
+        self.end(status);
+        self.begin(code);
     }
 }
 

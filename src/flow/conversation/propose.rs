@@ -1,11 +1,11 @@
 //! From what is wanted to what is confirmed.
 
 use super::{After, Conversation, Draft, Effect, Focus, Note, State};
+use crate::flow::Confirming;
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::Step;
 use crate::flow::utterance::ordinal;
 use crate::flow::wording::StepCode;
-use crate::flow::{Applying, Opening};
 use crate::text::fold;
 use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
 
@@ -47,20 +47,19 @@ impl Conversation {
                 Some(self.enter(state))
             }
             // The record has changed since it was read: read it again before anything is proposed.
-            State::Done { focus, .. } => {
-                let id = focus.opportunity.record.id.clone();
-                let words = Some(focus.subject.clone());
-                let (task, sends) = Opening::start(session, &id);
-                let mut effects = self.enter(State::Opening { task, id, words, wanted: Some(input) });
-                self.begin(StepCode::ReadOpportunity);
-                effects.extend(sends.into_iter().map(Effect::Send));
-                Some(effects)
+            State::Done { .. } | State::Failed { after: After::Undoing { .. }, .. } => {
+                self.read_again(session, Some(input))
+            }
+            State::Conflict(clash) => {
+                let state = checked(clash.theirs.clone(), input, clock);
+                Some(self.enter(state))
             }
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
             | State::Applying { .. }
+            | State::Undoing { .. }
             | State::Failed { .. } => None,
         }
     }
@@ -77,16 +76,25 @@ impl Conversation {
             | State::ChoosingStage(_)
             | State::Editing { .. }
             | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
         let mut draft = draft.clone();
         // The preview shows the warnings with the button, so whoever presses it has seen them.
         for warning in &mut draft.proposal.verdict.warnings {
-            warning.acknowledge = false;
+            if std::mem::take(&mut warning.acknowledge) {
+                draft.proposal.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
+            }
         }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
-        let (task, step) = Applying::start(session, opportunity, draft.proposal.clone(), clock).ok()?;
+        let proposal = draft.proposal.clone();
+        let Ok((task, step)) = Confirming::start(session, opportunity, proposal, clock) else {
+            // It may no longer be done, as when the day has changed: say so.
+            let state = checked(draft.focus, draft.input, clock);
+            return Some(self.enter(state));
+        };
         let Step::Waiting(sends) = step else { return None };
         let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
         self.begin(StepCode::UpdateOpportunity);

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use super::{After, Conversation, Draft, Focus, Note, State, UserEvent};
+use super::{Keep, Resolve};
 use crate::error::{Code, Problem};
 use crate::flow::Receipt;
 use crate::flow::current::editable_fields;
 use crate::flow::session::Session;
-use crate::flow::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, View};
+use crate::flow::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View};
 use crate::flow::wording::{ButtonCode, CardRowCode, Text, TextCode};
 use crate::org::Stage;
-use crate::record::{FieldName, FieldValue};
+use crate::record::{Conflict, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityMatch};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};
 
@@ -100,20 +101,38 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.text = Text::new(TextCode::Updating);
             view.card = Some(card(focus, proposal));
         }
+        State::Conflict(clash) => {
+            view.state = "conflict";
+            view.text = changed_meanwhile(&clash.conflict);
+            view.citation = Some(citation(&clash.theirs, session));
+            view.conflict = Some(clash.conflict.clone());
+            let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
+            view.buttons = vec![
+                go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
+                button(ButtonCode::TakeTheirs, resolve(Keep::Theirs)),
+                button(ButtonCode::Merge, resolve(Keep::Merge)),
+                cancel(),
+            ];
+        }
+        State::Undoing { focus, .. } => {
+            view.state = "applying";
+            view.text = Text::new(TextCode::Undoing);
+            view.citation = Some(citation(focus, session));
+        }
         State::Done { focus, receipt } => {
             view.state = "done";
-            view.text = done(receipt);
+            view.text = done(focus, receipt);
             view.citation =
                 Some(Citation { label: receipt.opportunity.name.clone(), ..citation(focus, session) });
+            view.undo = receipt.undo_until.map(|until| Undo { until });
+            view.buttons.extend(view.undo.map(|_| button(ButtonCode::Undo, UserEvent::Undo)));
             view.receipt = Some(Receipt::clone(receipt));
         }
         State::Failed { problem, after } => {
             view.state = "failed";
             view.text = Text::new(failure(problem, after));
             view.buttons = ways_on(problem, after);
-            if let After::Applying(draft) = after {
-                view.citation = Some(citation(&draft.focus, session));
-            }
+            view.citation = conversation.focus().map(|focus| citation(focus, session));
             view.problem = Some(problem.clone());
         }
     }
@@ -141,6 +160,7 @@ fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
         Note::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
         Note::Stage => of_stage(TextCode::CurrentStage),
         Note::AlreadyThere => of_stage(TextCode::AlreadyThere),
+        Note::LeftTheirs => of_stage(TextCode::LeftTheirs),
         Note::NothingToChange => Text::new(TextCode::NothingToChange),
     }
 }
@@ -261,14 +281,32 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
     Form { submit: go_on(ButtonCode::Review, submit), stage, stages, fields }
 }
 
-fn done(receipt: &Receipt) -> Text {
-    Text::new(if !receipt.verified {
-        TextCode::UpdatedUnverified
-    } else if receipt.unexpected.is_empty() {
-        TextCode::Updated
+fn done(focus: &Focus, receipt: &Receipt) -> Text {
+    let back = receipt.undo;
+    let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
+    let merged: Vec<_> = theirs.map(|field| field.label.as_str()).collect();
+    let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
+    if !receipt.verified {
+        Text::new(if back { TextCode::UndoneUnverified } else { TextCode::UpdatedUnverified })
+    } else if !receipt.unexpected.is_empty() {
+        Text::new(if back { TextCode::UndoneOtherwise } else { TextCode::UpdatedOtherwise })
+    } else if back && moved {
+        Text::new(TextCode::Undone).with("stage", &focus.opportunity.stage.label)
+    } else if back {
+        Text::new(TextCode::UndoneFields)
+    } else if !merged.is_empty() {
+        Text::new(TextCode::UpdatedMerged).with("fields", &merged.join(", "))
     } else {
-        TextCode::UpdatedOtherwise
-    })
+        Text::new(TextCode::Updated)
+    }
+}
+
+fn changed_meanwhile(conflict: &Conflict) -> Text {
+    let text = match &conflict.by {
+        Some(by) => Text::new(TextCode::ChangedMeanwhile).with("by", by),
+        None => Text::new(TextCode::ChangedMeanwhileUnknown),
+    };
+    text.with("at", &conflict.at)
 }
 
 fn failure(problem: &Problem, after: &After) -> TextCode {
@@ -276,22 +314,26 @@ fn failure(problem: &Problem, after: &After) -> TextCode {
         After::Reading(..) => TextCode::Failed,
         After::Applying(_) if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
         After::Applying(_) => TextCode::Refused,
+        After::Undoing { .. } if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        After::Undoing { .. } => TextCode::UndoFailed,
     }
 }
 
 fn ways_on(problem: &Problem, after: &After) -> Vec<Button> {
+    let retry = || go_on(ButtonCode::TryAgain, UserEvent::Retry);
+    let again = |focus: &Focus| {
+        let id = focus.opportunity.record.id.to_string();
+        go_on(ButtonCode::OpenAgain, UserEvent::Choose { id })
+    };
     match after {
-        After::Reading(event, _) => vec![go_on(ButtonCode::TryAgain, event.clone()), cancel()],
-        After::Applying(draft) => {
-            let again = UserEvent::Choose { id: draft.focus.opportunity.record.id.to_string() };
-            if problem.retryable {
-                vec![go_on(ButtonCode::TryAgain, UserEvent::Confirm), edit(), cancel()]
-            } else if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) {
-                vec![go_on(ButtonCode::OpenAgain, again), cancel()]
-            } else {
-                vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()]
-            }
+        After::Reading(..) => vec![retry(), cancel()],
+        After::Applying(_) if problem.retryable => vec![retry(), edit(), cancel()],
+        After::Applying(draft) if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) => {
+            vec![again(&draft.focus), cancel()]
         }
+        After::Applying(_) => vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()],
+        After::Undoing { .. } if problem.retryable => vec![retry(), cancel()],
+        After::Undoing { focus, .. } => vec![again(focus), cancel()],
     }
 }
 

@@ -6,8 +6,8 @@ use super::UserEvent;
 use crate::error::Problem;
 use crate::flow::session::{Clock, Session};
 use crate::flow::view::Reading;
-use crate::flow::{Applying, CurrentOpportunity, Finding, Opening, Receipt};
-use crate::record::RecordId;
+use crate::flow::{Confirming, CurrentOpportunity, Finding, Opening, Receipt, Undoing};
+use crate::record::{Conflict, RecordId};
 use crate::rest::query::Matches;
 use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
 
@@ -55,6 +55,8 @@ pub(super) enum State {
         id: RecordId,
         words: Option<String>,
         wanted: Option<ProposalInput>,
+        /// The same opportunity as it was read before, to be shown meanwhile.
+        known: Option<Focus>,
     },
     Current {
         focus: Focus,
@@ -70,8 +72,15 @@ pub(super) enum State {
         checked: Option<Result<Box<Proposal>, Problem>>,
     },
     Applying {
-        task: Box<Applying>,
+        task: Box<Confirming>,
         draft: Box<Draft>,
+    },
+    /// Somebody else came first, and whose values count is not clear.
+    Conflict(Box<Clash>),
+    Undoing {
+        task: Box<Undoing>,
+        focus: Focus,
+        receipt: Box<Receipt>,
     },
     Done {
         focus: Focus,
@@ -91,6 +100,16 @@ pub(super) struct Draft {
     pub(super) proposal: Proposal,
 }
 
+/// What was wanted, and what somebody else did meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Clash {
+    /// What was wanted, of the fields that it changes alone.
+    pub(super) wish: ProposalInput,
+    pub(super) conflict: Conflict,
+    /// The opportunity as somebody else left it.
+    pub(super) theirs: Focus,
+}
+
 /// What is said where nothing else is to be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Note {
@@ -101,6 +120,7 @@ pub(super) enum Note {
     Stage,
     AlreadyThere,
     NothingToChange,
+    LeftTheirs,
 }
 
 /// What failed, and so how it goes on.
@@ -110,4 +130,6 @@ pub(super) enum After {
     Reading(UserEvent, Option<Box<ProposalInput>>),
     /// An update.
     Applying(Box<Draft>),
+    /// Putting an update back.
+    Undoing { focus: Focus, receipt: Box<Receipt> },
 }

@@ -11,6 +11,7 @@ use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
+use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Globals, Names, Ruleset};
 use crate::transition::user::User;
@@ -109,23 +110,36 @@ impl Batch<'_> {
             (None, Some(words)) => find_stage(words, from, process, &self.desk.org_stages).map(Some),
             _ => Ok(None),
         };
+        // The rules' own values are at hand; others are asked of the host.
+        let held =
+            |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
+        let choices = |stage| Choices {
+            picklists: &self.desk.picklists,
+            info: &self.info,
+            org: Some(self.desk.rules.org()),
+            writes: &self.writes,
+            stage,
+            read: &held,
+        };
         let found = match found {
             Ok(found) => found,
             Err(violation) => {
                 verdict.violations.insert(0, *violation);
+                choices(&from.value).check(&mut verdict);
                 rules.reword(&mut verdict);
                 verdict.settle();
                 return verdict;
             }
         };
         let to = meant.or(found.as_ref()).unwrap_or(from);
+        choices(&to.value).check(&mut verdict);
         let moved = (to.value != from.value).then_some(to);
         let plan = rules.plan(moved, &self.writes);
         let sheet =
             rules.sheet(&self.globals, &plan, &mut |slot, _| values.get(slot).and_then(Option::as_ref));
         if moved.is_some() {
             let date_moves = to.won && rules.close_date_moves(&sheet, self.today.utc);
-            verdict.warnings = warnings_of_move(from, to, date_moves, self.today);
+            verdict.warnings.extend(warnings_of_move(from, to, date_moves, self.today));
         }
         if self.writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true))

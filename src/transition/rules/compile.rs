@@ -30,7 +30,8 @@ impl Eq for Rules {}
 #[derive(Debug)]
 pub(super) struct OrgRule {
     pub(super) name: Box<str>,
-    pub(super) formula: Result<Formula, String>,
+    /// The formula, or what is wrong with it; nothing is where it is not known.
+    pub(super) formula: Result<Formula, Option<String>>,
     pub(super) message: Box<str>,
     pub(super) field: Option<FieldName>,
 }
@@ -42,12 +43,22 @@ impl Rules {
     pub fn new(document: Document, org: OrgDocument) -> Self {
         let read = |rule: &crate::org::ValidationRule| OrgRule {
             name: rule.name.as_str().into(),
-            formula: Formula::parse(&rule.formula).map_err(|error| format!("at {}, {error}", error.at)),
+            formula: match rule.formula.trim() {
+                // Nobody can save such a rule: its formula was withheld.
+                "" => Err(None),
+                formula => Formula::parse(formula).map_err(|error| Some(format!("at {}, {error}", error.at))),
+            },
             message: rule.message.as_str().into(),
             field: rule.field.clone(),
         };
         let org_rules = org.active_rules().map(read).collect();
         Self { document, org, org_rules }
+    }
+
+    /// The same demands of the portal's owner, in an org that says something else of itself.
+    #[must_use]
+    pub fn in_org(&self, org: OrgDocument) -> Self {
+        Self::new(self.document.clone(), org)
     }
 
     /// The org document.
@@ -90,6 +101,13 @@ impl Rules {
         names
     }
 
+    /// The fields that the org's own rules look at.
+    pub fn fields_of_org_rules(&self) -> impl Iterator<Item = FieldName> {
+        let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
+        let names = formulas.flat_map(Formula::fields);
+        names.filter_map(|name| FieldName::new(super::sheet::path_of(name)))
+    }
+
     /// Binds the rules to the fields that the org describes.
     #[must_use]
     pub fn compile(self: &Rc<Self>, info: &ObjectInfo) -> Ruleset {
@@ -113,7 +131,7 @@ impl Rules {
         }
         let org = self.org_rules.iter().map(|rule| match &rule.formula {
             Ok(formula) => condition(formula),
-            Err(why) => Condition::Unreadable(why.clone()),
+            Err(why) => why.clone().map_or(Condition::Unknown, Condition::Unreadable),
         });
         let org = org.collect();
         let mut slot = |name: &FieldName| Some(slots.slot(name.as_str(), schema.field_type(name.as_str())?));
@@ -166,6 +184,8 @@ pub(super) enum Condition {
     Formula(Compiled),
     /// It cannot be evaluated, whatever the record: why.
     Unreadable(String),
+    /// Salesforce alone knows it.
+    Unknown,
 }
 
 impl Ruleset {
@@ -184,7 +204,7 @@ impl Ruleset {
         let org = self.rules.org_rules.iter().map(|rule| &*rule.name).zip(&self.org);
         own.chain(org).filter_map(|(id, condition)| match condition {
             Condition::Unreadable(why) => Some((id, why.as_str())),
-            Condition::Always | Condition::Formula(_) => None,
+            Condition::Always | Condition::Formula(_) | Condition::Unknown => None,
         })
     }
 }

@@ -249,6 +249,10 @@ fn ask(condition: &Condition, case: &Case<'_>) -> Standing {
     match condition {
         Condition::Always => Standing::Speaks,
         Condition::Unreadable(why) => Standing::Open(UndecidedReason::UnreadableRule, why.clone()),
+        Condition::Unknown => Standing::Open(
+            UndecidedReason::OnlySalesforce,
+            "the formula of this rule cannot be read by this user".to_owned(),
+        ),
         Condition::Formula(formula) => match formula.outcome(case.sheet, &World(case)) {
             Outcome::Fires => Standing::Speaks,
             Outcome::Passes => Standing::Silent,

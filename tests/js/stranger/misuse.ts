@@ -1,4 +1,6 @@
 // Each line must be refused by the type checker: the types are part of what is promised.
+import { assistantTools } from "opportunity-stage/assistant";
+import { completeSignIn, signIn } from "opportunity-stage/oauth";
 import { type ConversationEvent, connect, type FieldValue, type Problem } from "opportunity-stage";
 
 // @ts-expect-error the instance URL is needed
@@ -22,4 +24,23 @@ const event: ConversationEvent = { type: "delete" };
 const known = (problem: Problem) => problem.code === "oops";
 const value: FieldValue = null;
 
-export { event, known, value };
+const app = {
+  instanceUrl: "https://acme.my.salesforce.com",
+  clientId: "3MVG9",
+  redirectUri: "https://portal.example/",
+};
+const session = await signIn({ ...app, mode: "redirect" });
+await connect({ instanceUrl: session.instanceUrl, accessToken: session.accessToken });
+// @ts-expect-error a public client has no secret
+await signIn({ ...app, clientSecret: "s" });
+// @ts-expect-error there may be nobody
+(await completeSignIn(app)).signOut();
+
+const tools = assistantTools(salesforce, { confirm: async ({ changes }) => changes.every(({ text }) => text !== "") });
+const listed: { inputSchema: object }[] = tools.toMcp();
+// @ts-expect-error the person is asked by a function
+assistantTools(salesforce, { confirm: true });
+// @ts-expect-error tools work on a connection
+assistantTools(session);
+
+export { event, known, listed, value };

@@ -1,7 +1,8 @@
 // Chromium as the tests use it: Debian's, headless, without anything that calls home.
 import { chromium } from "playwright-core";
 
-export const launch = () =>
+/** @param {string[]} [more] further arguments */
+export const launch = (more = []) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
@@ -14,5 +15,6 @@ export const launch = () =>
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
+      ...more,
     ],
   });

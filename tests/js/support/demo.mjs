@@ -49,7 +49,7 @@ function orgOf({ instanceUrl, accessToken }) {
     fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
     log: () => call("/sandbox/log"),
     async opportunity(name) {
-      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c";
+      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c, NextStep";
       const [found] = await select(`SELECT ${fields} FROM Opportunity WHERE Name = '${name}'`);
       return found;
     },

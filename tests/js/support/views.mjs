@@ -16,6 +16,9 @@ const empty = {
   buttons: [],
   violations: [],
   warnings: [],
+  undecided: [],
+  conflict: null,
+  undo: null,
   problem: null,
   receipt: null,
 };
@@ -81,6 +84,17 @@ const match = (label, detail) => ({ label, detail, event: { type: "choose", id: 
 
 /** A name that is longer than any line, with words and without. */
 export const longName = `Acme International Manufacturing and Distribution Holding of North America: ${"Renewal".repeat(9)} 2026/2027`;
+
+const conflictField = (field, label, before, mine, theirs, changedBy) => ({
+  field,
+  label,
+  type: "String",
+  currency: null,
+  before,
+  mine,
+  theirs,
+  changedBy,
+});
 
 export const views = {
   idle: { ...empty, turn: 0 },
@@ -161,11 +175,13 @@ export const views = {
     ...empty,
     state: "editing",
     ...text("What should be different?"),
-    form: { stage: "Closed Won", stages, fields },
-    buttons: [
-      { label: "Preview Changes", appearance: "filled", event: { type: "propose" } },
-      { label: "Cancel", appearance: "outlined", event: { type: "cancel" } },
-    ],
+    form: {
+      stage: "Closed Won",
+      stages,
+      fields,
+      submit: { code: "review", label: "Preview Changes", appearance: "filled", event: { type: "propose" } },
+    },
+    buttons: [{ label: "Cancel", appearance: "outlined", event: { type: "cancel" } }],
     violations: [
       {
         code: "value_out_of_range",
@@ -212,6 +228,31 @@ export const views = {
       finishedAt: "2026-11-22T08:00:00.400Z",
       link,
     },
+  },
+  conflict: {
+    ...empty,
+    state: "conflict",
+    ...text("Jo Colleague changed the opportunity after it was read here. Whose values count?"),
+    citation,
+    steps: [
+      { label: "Updating the opportunity in Salesforce", status: "failed" },
+      { label: "Reading what somebody else changed", status: "done" },
+    ],
+    conflict: {
+      by: "Jo Colleague",
+      at: "2026-11-22T08:00:00.000Z",
+      fields: [
+        conflictField("StageName", "Stage", "Proposal/Price Quote", "Closed Won", "Negotiation/Review", "both"),
+        conflictField("Discount__c", "Discount", 15, 12.5, 15, "me"),
+        conflictField("Name", "Opportunity Name", "Acme - 200 Widgets", "Acme - 200 Widgets", longName, "them"),
+      ],
+    },
+    buttons: [
+      { label: "Keep Mine", appearance: "filled", event: { type: "resolve", keep: "mine" } },
+      { label: "Take Theirs", appearance: "outlined", event: { type: "resolve", keep: "theirs" } },
+      { label: "Merge Field by Field", appearance: "outlined", event: { type: "resolve", keep: "merge" } },
+      { label: "Cancel", appearance: "outlined", event: { type: "cancel" } },
+    ],
   },
   cancelled: { ...empty, state: "current", ...text("Nothing was changed."), citation },
   refused: {

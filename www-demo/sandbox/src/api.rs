@@ -116,6 +116,8 @@ pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         ["query", rest @ ..] => query::answer(call, rest, query::Scope::Live),
         ["queryAll", rest @ ..] => query::answer(call, rest, query::Scope::All),
         ["tooling", "query", rest @ ..] => query::answer(call, rest, query::Scope::Tooling),
+        ["tooling", "composite"] => rest::composite::answer(call, rest::composite::Family::Tooling),
+        ["tooling", "sobjects", name, id] => rest::tooling::row(call, name, id),
         ["parameterizedSearch"] => rest::search::answer(call),
         ["composite", rest @ ..] => rest::composite(call, rest),
         ["ui-api", rest @ ..] => ui::answer(call, rest),

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod rows;
 pub mod saving;
 pub mod search;
+pub mod tooling;
 pub mod upsert;
 pub mod versions;
 
@@ -42,7 +43,7 @@ pub fn sobjects(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
 /// `/composite…`
 pub fn composite(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     match rest {
-        [] => composite::answer(call),
+        [] => composite::answer(call, composite::Family::Rest),
         ["batch"] => batch::answer(call),
         ["sobjects", rest @ ..] => collections::answer(call, rest),
         _ => Err(Problem::not_found().into()),

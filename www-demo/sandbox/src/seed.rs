@@ -167,6 +167,11 @@ pub struct CustomField {
     pub values: Vec<String>,
     #[serde(default)]
     pub restricted: bool,
+    /// The picklist that controls this one, and the values of it under which each value is offered.
+    #[serde(default)]
+    pub controller: Option<String>,
+    #[serde(default)]
+    pub valid_for: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub external_id: bool,
     #[serde(default)]

@@ -301,8 +301,10 @@ fn reference(name: &str, label: &str, to: &str) -> Field {
 }
 
 fn picklist(name: &str, label: &str, values: &[&str]) -> Field {
-    let choices =
-        values.iter().map(|v| Choice { value: (*v).into(), label: (*v).into(), active: true }).collect();
+    let choices = values
+        .iter()
+        .map(|v| Choice { value: (*v).into(), label: (*v).into(), active: true, valid_for: Vec::new() })
+        .collect();
     Field { length: 255, choices, ..Field::new(name, label, Kind::Picklist) }
 }
 

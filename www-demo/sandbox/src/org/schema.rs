@@ -94,6 +94,8 @@ pub struct Choice {
     pub label: String,
     /// Is it still offered?
     pub active: bool,
+    /// The controlling field's values under which it is offered.
+    pub valid_for: Vec<String>,
 }
 
 /// One field of an object.
@@ -137,6 +139,8 @@ pub struct Field {
     pub choices: Vec<Choice>,
     /// Does the API refuse other values?
     pub restricted: bool,
+    /// The field whose value settles which of them are offered.
+    pub controller: Option<String>,
     /// Made by an admin?
     pub custom: bool,
     /// Field-level security keeps it from the user: to the API it is not there.
@@ -166,6 +170,7 @@ impl Field {
             relationship: None,
             choices: Vec::new(),
             restricted: false,
+            controller: None,
             custom: name.ends_with("__c"),
             hidden: false,
         }
@@ -191,6 +196,7 @@ impl Field {
         field.name_field = flag("nameField");
         field.relationship = entry["relationshipName"].as_str().map(Into::into);
         field.restricted = flag("restrictedPicklist");
+        field.controller = entry["controllerName"].as_str().map(Into::into);
         field.refers_to = strings(&entry["referenceTo"]);
         field.choices = entry["picklistValues"]
             .as_array()
@@ -200,6 +206,7 @@ impl Field {
                 value: choice["value"].as_str().unwrap_or_default().into(),
                 label: choice["label"].as_str().unwrap_or_default().into(),
                 active: choice["active"].as_bool().unwrap_or(true),
+                valid_for: strings(&choice["validFor"]),
             })
             .collect();
         field

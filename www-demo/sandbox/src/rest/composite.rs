@@ -1,4 +1,4 @@
-//! `POST /services/data/v{version}/composite`
+//! `POST /services/data/v{version}/composite`, and `/tooling/composite`, which takes the Tooling API's resources alone.
 //!
 //! Answers 200 even where every part failed (REST API guide, "Composite").
 
@@ -19,6 +19,15 @@ const MOST_QUERIES: usize = 5;
 const HALTED: &str =
     "The transaction was rolled back since another operation in the same transaction failed.";
 
+/// Whose resources the parts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// The REST API's.
+    Rest,
+    /// The Tooling API's.
+    Tooling,
+}
+
 /// One part, checked.
 struct Part {
     method: Method,
@@ -29,12 +38,12 @@ struct Part {
 }
 
 /// Answers a composite.
-pub fn answer(call: &mut Call<'_>) -> Outcome<Reply> {
+pub fn answer(call: &mut Call<'_>, family: Family) -> Outcome<Reply> {
     if call.req.method != Method::POST {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,GET,POST"));
     }
     let body = call.req.object()?;
-    let parts = parts(call, &body)?;
+    let parts = parts(call, &body, family)?;
     let all_or_none = body.get("allOrNone").and_then(Json::as_bool).unwrap_or(false);
     let point = call.world.org.begin();
     let mut results: Vec<(String, Reply)> = Vec::new();
@@ -121,7 +130,7 @@ fn bad(message: impl Into<String>) -> Vec<Problem> {
 }
 
 /// The whole call is 400 if it is malformed.
-fn parts(call: &Call<'_>, body: &Map<String, Json>) -> Outcome<Vec<Part>> {
+fn parts(call: &Call<'_>, body: &Map<String, Json>, family: Family) -> Outcome<Vec<Part>> {
     for key in body.keys() {
         if !matches!(key.as_str(), "allOrNone" | "collateSubrequests" | "compositeRequest") {
             return Err(bad(format!("Unrecognized field \"{key}\" at [line:1, column:1]")));
@@ -133,7 +142,7 @@ fn parts(call: &Call<'_>, body: &Map<String, Json>) -> Outcome<Vec<Part>> {
         let message = format!("The request can have no more than {MOST} subrequests, and at least one");
         return Err(Problem::new(400, "INVALID_INPUT", message).into());
     }
-    let parts: Vec<Part> = list.iter().map(|part| read(call, part)).collect::<Outcome<_>>()?;
+    let parts: Vec<Part> = list.iter().map(|part| read(call, part, family)).collect::<Outcome<_>>()?;
     let queries =
         parts.iter().filter(|p| p.url.contains("/query") || p.url.contains("/composite/sobjects")).count();
     if queries > MOST_QUERIES {
@@ -150,7 +159,7 @@ fn parts(call: &Call<'_>, body: &Map<String, Json>) -> Outcome<Vec<Part>> {
     Ok(parts)
 }
 
-fn read(call: &Call<'_>, part: &Json) -> Outcome<Part> {
+fn read(call: &Call<'_>, part: &Json, family: Family) -> Outcome<Part> {
     let text = |key: &str| part[key].as_str();
     let invalid = |message: String| Err(Problem::new(400, "INVALID_INPUT", message).into());
     let (Some(method), Some(url), Some(id)) = (text("method"), text("url"), text("referenceId")) else {
@@ -175,10 +184,11 @@ fn read(call: &Call<'_>, part: &Json) -> Outcome<Part> {
         url.starts_with('/') && segments.next() == Some("services") && segments.next() == Some("data");
     let version = segments.next();
     let rest: Vec<&str> = segments.collect();
-    let served = matches!(
-        rest.as_slice(),
-        ["sobjects", ..] | ["query" | "queryAll", ..] | ["composite", "sobjects", ..]
-    );
+    let served = match rest.as_slice() {
+        ["tooling", "sobjects" | "query", ..] => family == Family::Tooling,
+        ["sobjects" | "query" | "queryAll", ..] | ["composite", "sobjects", ..] => family == Family::Rest,
+        _ => false,
+    };
     if !rooted || !served || version != Some(&format!("v{}.0", call.version)) {
         return invalid(format!("The url of a subrequest must be a resource of this version: {url}"));
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::conditions;
 use crate::api::Call;
 use crate::message::Reply;
-use crate::org::schema::{Field, Kind, Object};
+use crate::org::schema::{Choice, Field, Kind, Object};
 use crate::org::value::http_time;
 use crate::problem::Outcome;
 
@@ -130,11 +130,25 @@ fn field(call: &Call<'_>, object: &Object, field: &Field) -> Json {
         let restricted = field.restricted || (field.name == "StageName" && call.world.org.restricted_stages);
         out.insert("restrictedPicklist".into(), json!(restricted));
         let values = field.choices.iter().map(|c| {
-            json!({ "active": c.active, "defaultValue": false, "label": c.label, "validFor": null, "value": c.value })
+            let valid_for = valid_for(object, field, c);
+            json!({ "active": c.active, "defaultValue": false, "label": c.label, "validFor": valid_for, "value": c.value })
         });
         out.insert("picklistValues".into(), values.collect());
     }
     Json::Object(out)
+}
+
+/// In a describe, the places of the controlling values are bits, the first one highest, in Base64.
+fn valid_for(object: &Object, field: &Field, choice: &Choice) -> Option<String> {
+    use base64::Engine as _;
+    let controller = object.field(field.controller.as_deref()?)?;
+    let mut bits = vec![0_u8; controller.choices.len().div_ceil(8)];
+    for (place, _) in
+        controller.choices.iter().enumerate().filter(|(_, c)| choice.valid_for.contains(&c.value))
+    {
+        bits[place / 8] |= 0x80 >> (place % 8);
+    }
+    Some(base64::engine::general_purpose::STANDARD.encode(bits))
 }
 
 /// An entry with the keys of a recorded one, in their order.
@@ -144,9 +158,9 @@ fn plain(field: &Field) -> Map<String, Json> {
     let all = json!({
         "aggregatable": field.kind != Kind::Boolean, "aiPredictionField": false, "autoNumber": false,
         "byteLength": bytes, "calculated": false, "calculatedFormula": null, "cascadeDelete": false,
-        "caseSensitive": false, "compoundFieldName": null, "controllerName": null, "createable": field.createable,
+        "caseSensitive": false, "compoundFieldName": null, "controllerName": field.controller, "createable": field.createable,
         "custom": field.custom, "defaultValue": null, "defaultValueFormula": null,
-        "defaultedOnCreate": field.defaulted || field.kind == Kind::Boolean, "dependentPicklist": false,
+        "defaultedOnCreate": field.defaulted || field.kind == Kind::Boolean, "dependentPicklist": field.controller.is_some(),
         "deprecatedAndHidden": false, "digits": if field.kind == Kind::Int { field.precision } else { 0 },
         "displayLocationInDecimal": false, "encrypted": false, "externalId": field.external_id,
         "extraTypeInfo": null, "filterable": field.filterable, "filteredLookupInfo": null,

@@ -1,5 +1,7 @@
 //! Kinds of orgs: each changes the seed in one point.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 
 use super::{CustomField, Seed};
@@ -19,6 +21,8 @@ pub enum Profile {
     HiddenField,
     /// The validation rules of the seed are switched on.
     Rules,
+    /// `City__c` hangs on `Region__c`, `Loss_Reason__c` on the stage.
+    DependentPicklists,
     /// 50,000 opportunities more, the same at each start.
     Large,
 }
@@ -63,6 +67,30 @@ impl Profile {
                     rule.active = true;
                 }
             }
+            Self::DependentPicklists => {
+                let list = |name: &str, label: &str, controller: Option<&str>, values: &[(&str, &[&str])]| {
+                    CustomField {
+                        label: Some(label.into()),
+                        kind: Some("picklist".into()),
+                        values: values.iter().map(|(value, _)| (*value).into()).collect(),
+                        controller: controller.map(Into::into),
+                        valid_for: values
+                            .iter()
+                            .map(|(value, under)| {
+                                ((*value).into(), under.iter().map(|v| (*v).into()).collect())
+                            })
+                            .collect(),
+                        ..CustomField::named(name)
+                    }
+                };
+                seed.fields.push(list("Region__c", "Region", None, &[("Europe", &[]), ("America", &[])]));
+                let cities: &[(&str, &[&str])] =
+                    &[("Berlin", &["Europe"]), ("Austin", &["America"]), ("Remote", &["Europe", "America"])];
+                seed.fields.push(list("City__c", "City", Some("Region__c"), cities));
+                let reasons: &[(&str, &[&str])] =
+                    &[("Price", &["Closed Lost"]), ("No Budget", &["Closed Lost"])];
+                seed.fields.push(list("Loss_Reason__c", "Loss Reason", Some("StageName"), reasons));
+            }
             Self::Large => seed.generate = 50_000,
         }
     }
@@ -71,7 +99,13 @@ impl Profile {
 fn hide(seed: &mut Seed, name: &str) {
     match seed.fields.iter_mut().find(|f| f.name == name) {
         Some(field) => field.hidden = true,
-        None => seed.fields.push(CustomField {
+        None => seed.fields.push(CustomField { hidden: true, ..CustomField::named(name) }),
+    }
+}
+
+impl CustomField {
+    fn named(name: &str) -> Self {
+        Self {
             name: name.into(),
             object: "Opportunity".into(),
             label: None,
@@ -81,9 +115,11 @@ fn hide(seed: &mut Seed, name: &str) {
             scale: 0,
             values: Vec::new(),
             restricted: false,
+            controller: None,
+            valid_for: BTreeMap::new(),
             external_id: false,
             read_only: false,
-            hidden: true,
-        }),
+            hidden: false,
+        }
     }
 }

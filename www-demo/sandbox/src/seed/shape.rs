@@ -26,6 +26,7 @@ impl Seed {
                         value: s.value.clone(),
                         label: s.label.clone().unwrap_or_else(|| s.value.clone()),
                         active: true,
+                        valid_for: Vec::new(),
                     })
                     .collect();
             }
@@ -56,7 +57,9 @@ fn field(custom: &CustomField) -> Result<Field, String> {
         "sortable": kind != "textarea", "groupable": matches!(kind, "string" | "picklist" | "date" | "boolean"),
         "externalId": custom.external_id, "restrictedPicklist": custom.restricted,
         "picklistValues": custom.values.iter()
-            .map(|v| json!({ "value": v, "label": v, "active": true })).collect::<Vec<_>>(),
+            .map(|v| json!({ "value": v, "label": v, "active": true, "validFor": custom.valid_for.get(v) }))
+            .collect::<Vec<_>>(),
+        "controllerName": custom.controller,
     });
     let mut field = Field::from_describe(&described);
     field.hidden = custom.hidden;

@@ -73,7 +73,16 @@ pub fn read<T: Clone>(
         Cond::In(left, negated, literals) => {
             let (place, kind, name) = term(left)?;
             let read = |literal| operand(org, kind, &name, Operator::Equal, literal);
-            Test::In(place, *negated, literals.iter().map(read).collect::<Result<_, _>>()?)
+            let operands: Vec<Operand> = literals.iter().map(read).collect::<Result<_, _>>()?;
+            let id = |operand: &Operand| match operand {
+                Operand::Value(value @ Value::Id(_)) => Some(value.plain()),
+                _ => None,
+            };
+            // A thousand ids against a whole table: not one by one.
+            match operands.iter().map(id).collect::<Option<_>>() {
+                Some(ids) if kind.is_id() && !negated => Test::Ids(place, false, ids),
+                _ => Test::In(place, *negated, operands),
+            }
         }
         Cond::Among(left, negated, query) => {
             let (place, kind, name) = term(left)?;

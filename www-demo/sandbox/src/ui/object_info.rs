@@ -28,7 +28,7 @@ pub fn answer(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     let mut info = json!({
         "apiName": object.name, "associateEntityType": null, "associateParentEntity": null, "childRelationships": [],
         "compactLayoutable": true, "createable": object.writable, "custom": false, "defaultRecordTypeId": default,
-        "deletable": object.writable, "dependentFields": {}, "eTag": "", "feedEnabled": object.writable,
+        "deletable": object.writable, "dependentFields": dependent(object), "eTag": "", "feedEnabled": object.writable,
         "fields": fields, "keyPrefix": object.prefix, "label": object.label, "labelPlural": object.plural,
         "layoutable": object.writable, "mruEnabled": object.writable, "nameFields": names(object),
         "queryable": true, "recordTypeInfos": infos, "searchLayoutable": object.writable,
@@ -41,6 +41,17 @@ pub fn answer(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     });
     info["eTag"] = json!(etag(&info));
     Ok(cached(call, info))
+}
+
+/// Which fields hang on which.
+fn dependent(object: &Object) -> Json {
+    let mut all = Map::new();
+    for (_, field) in object.visible() {
+        if let Some(controller) = &field.controller {
+            all.entry(controller).or_insert_with(|| json!({}))[&field.name] = json!({});
+        }
+    }
+    Json::Object(all)
 }
 
 fn names(object: &Object) -> Vec<&str> {
@@ -61,7 +72,8 @@ fn field(call: &Call<'_>, field: &Field) -> Json {
         .collect();
     json!({
         "apiName": field.name, "calculated": false, "compound": false, "compoundComponentName": null,
-        "compoundFieldName": null, "controllerName": null, "controllingFields": [], "createable": field.createable,
+        "compoundFieldName": null, "controllerName": field.controller,
+        "controllingFields": field.controller.iter().collect::<Vec<_>>(), "createable": field.createable,
         "custom": field.custom, "dataType": field.kind.names().1, "extraTypeInfo": extra(field),
         "filterable": field.filterable, "filteredLookupInfo": null, "highScaleNumber": false, "htmlFormatted": false,
         "inlineHelpText": null, "label": field.label, "length": field.length, "nameField": field.name_field,

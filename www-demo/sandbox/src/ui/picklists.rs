@@ -46,6 +46,8 @@ fn known(call: &Call<'_>, object: &Object, text: &str) -> Result<RecordType, Pro
 }
 
 fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Field) -> Json {
+    let controllers = controllers(object, field);
+    let place = |value: &String| controllers.iter().position(|known| known == value);
     let values: Vec<Json> = if object.name == "Opportunity" && field.name == "StageName" {
         stages(call, record_type)
     } else {
@@ -53,16 +55,29 @@ fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Fi
             .choices
             .iter()
             .filter(|c| c.active)
-            .map(|c| json!({ "attributes": null, "label": c.label, "validFor": [], "value": c.value }))
+            .map(|c| {
+                let places: Vec<_> = c.valid_for.iter().filter_map(place).collect();
+                json!({ "attributes": null, "label": c.label, "validFor": places, "value": c.value })
+            })
             .collect()
     };
     let url =
         format!("/ui-api/object-info/{}/picklist-values/{}/{}", object.name, record_type.id, field.name);
     let mut json = json!({
-        "controllerValues": {}, "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
+        "controllerValues": by_place(&controllers), "defaultValue": null, "eTag": "", "url": call.path(&url), "values": values,
     });
     json["eTag"] = json!(etag(&json));
     json
+}
+
+/// The values of the controlling field, in its order.
+fn controllers(object: &Object, field: &Field) -> Vec<String> {
+    let controller = field.controller.as_deref().and_then(|name| object.field(name));
+    controller.into_iter().flat_map(|controller| &controller.choices).map(|c| c.value.clone()).collect()
+}
+
+fn by_place(values: &[String]) -> Json {
+    values.iter().enumerate().map(|(place, value)| (value.clone(), json!(place))).collect()
 }
 
 /// The key `picklistAtrributesValueType` is misspelt by Salesforce.

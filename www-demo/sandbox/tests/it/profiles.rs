@@ -42,6 +42,28 @@ fn currencies_custom_fields_and_hidden_fields() {
 }
 
 #[test]
+fn dependent_picklists_tell_their_values_by_place() {
+    let server = Server::start(&["--profile", "dependent-picklists"]);
+    let info = server.get("/ui-api/object-info/Opportunity").json();
+    assert_eq!(info["fields"]["City__c"]["controllerName"], "Region__c");
+    assert_eq!(info["dependentFields"]["StageName"], json!({ "Loss_Reason__c": {} }));
+    let lists = server.get("/ui-api/object-info/Opportunity/picklist-values/012000000000000AAA").json();
+    let lists = &lists["picklistFieldValues"];
+    assert_eq!(lists["City__c"]["controllerValues"], json!({ "Europe": 0, "America": 1 }));
+    let places: Vec<_> =
+        lists["City__c"]["values"].as_array().unwrap().iter().map(|v| v["validFor"].clone()).collect();
+    assert_eq!(places, [json!([0]), json!([1]), json!([0, 1])]);
+    assert_eq!(lists["Region__c"]["controllerValues"], json!({}));
+    let described = server.get("/sobjects/Opportunity/describe").json();
+    let city =
+        described["fields"].as_array().unwrap().iter().find(|f| f["name"] == "City__c").unwrap().clone();
+    assert_eq!(
+        (city["dependentPicklist"].as_bool(), city["picklistValues"][2]["validFor"].as_str()),
+        (Some(true), Some("wA=="))
+    );
+}
+
+#[test]
 fn a_seed_of_ones_own_is_checked() {
     let path = std::env::temp_dir().join(format!("sandbox-seed-{}.json", std::process::id()));
     let seed = json!({

@@ -29,6 +29,34 @@ fn paths_and_rules_are_shown() {
 }
 
 #[test]
+fn a_composite_reads_many_rows_with_what_they_say() {
+    let server = Server::start(&["--profile", "rules"]);
+    let rows = tooling(&server, "SELECT Id FROM ValidationRule WHERE Active = true").json();
+    let part = |(n, row): (usize, &serde_json::Value)| {
+        let url = format!("{VERSION}/tooling/sobjects/ValidationRule/{}", row["Id"].as_str().unwrap());
+        json!({ "method": "GET", "url": url, "referenceId": format!("r{n}") })
+    };
+    let parts: Vec<_> = rows["records"].as_array().unwrap().iter().enumerate().map(part).collect();
+    let ask = |parts: &[serde_json::Value], path: &str| {
+        server.send("POST", path, json!({ "allOrNone": false, "compositeRequest": parts }))
+    };
+    let answer = ask(&parts, "/tooling/composite").json();
+    let formulas: Vec<_> = answer["compositeResponse"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["body"]["Metadata"]["errorConditionFormula"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(formulas.len(), 4);
+    assert!(formulas.iter().any(|formula| formula.contains("ISBLANK(NextStep)")));
+    // Each of the two takes its own resources alone.
+    assert_eq!(ask(&parts, "/composite").status, 400);
+    let row = json!({ "method": "GET", "url": format!("{VERSION}/sobjects/Opportunity/describe"), "referenceId": "r" });
+    assert_eq!(ask(&[row], "/tooling/composite").status, 400);
+    assert_eq!(server.get("/tooling/sobjects/Opportunity/006000000000001").status, 404);
+}
+
+#[test]
 fn rules_refuse_at_their_field_and_all_at_once() {
     let server = Server::start(&["--profile", "rules"]);
     let id = server.deal("Acme - 200 Widgets");

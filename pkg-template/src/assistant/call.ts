@@ -1,0 +1,90 @@
+import type { AssistantTool, ToolAnswer, ToolErrorCode, ToolRefusal } from "../../assistant.js";
+import type { Problem } from "../../index.js";
+import type { Definition } from "./definitions.js";
+import { wrongIn } from "./input.js";
+
+type Call = { readonly signal?: AbortSignal };
+
+/** What a tool does with input that its schema lets through. */
+export type Act = (input: never, call: Call) => Promise<ToolAnswer>;
+
+/** Says no to the model. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ToolErrorCode,
+    message: string,
+    readonly help: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The tool as a function that checks its input and answers whatever happens. */
+export function callable(definition: Definition, act: Act) {
+  return async (input: unknown, call: Call = {}): Promise<ToolAnswer> => {
+    try {
+      call.signal?.throwIfAborted();
+      const wrong = wrongIn(input, definition.inputSchema);
+      if (wrong !== null) throw new Refusal("invalid_input", wrong, "look at the tool's input schema");
+      return await act(input as never, call);
+    } catch (error) {
+      // Whoever aborts wants no answer.
+      call.signal?.throwIfAborted();
+      return refusal(error);
+    }
+  };
+}
+
+/** Runs the tool of this name. */
+export function byName(tools: readonly AssistantTool[]) {
+  return async (name: string, input: unknown, call?: Call): Promise<ToolAnswer> => {
+    const tool = tools.find((one) => one.name === name);
+    const known = tools.map((one) => one.name).join(", ");
+    return tool
+      ? tool.handler(input, call)
+      : refusal(new Refusal("unknown_tool", "there is no such tool", `call ${known}`));
+  };
+}
+
+function refusal(error: unknown): ToolRefusal {
+  if (error instanceof Refusal) {
+    return { isError: true, code: error.code, message: sentence(error.message), help: error.help, retryable: false };
+  }
+  if (error instanceof Error && error.name === "OpportunityStageError") return told(error as Problem);
+  return {
+    isError: true,
+    code: "internal",
+    message: "The tool failed.",
+    help: "look at the page's console",
+    retryable: false,
+  };
+}
+
+/** What the org has to say stands apart from the message, which is ours. */
+function told(problem: Problem): ToolRefusal {
+  return {
+    isError: true,
+    code: problem.code,
+    message: MESSAGES[problem.code] ?? "Salesforce or the connection to it did not let this be done.",
+    help: problem.help,
+    retryable: problem.retryable,
+    details: [problem.message, ...problem.errors.map((detail) => detail.message)].filter(
+      (text, index, all) => all.indexOf(text) === index,
+    ),
+    fields: problem.fields,
+    conflict: problem.conflict,
+  };
+}
+
+const MESSAGES: Readonly<Partial<Record<ToolErrorCode, string>>> = {
+  changed_meanwhile:
+    "Somebody has changed the opportunity since the preview, so nothing was written. Make a new preview and show it to the user.",
+  unknown_outcome:
+    "It is not known whether the change was written. Read the opportunity before anything else is tried.",
+  session_expired: "The user's Salesforce session has ended. Ask the user to sign in again.",
+  not_found: "There is no such opportunity, or the user may not see it.",
+  invalid_record_id: "This is no opportunity's id. Look the opportunity up first.",
+  validation_rule: "A rule of the org refused the change. `details` has what it says.",
+};
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,56 @@
+import type { AssistantTool } from "../../assistant.js";
+import { toMcp, toMcpResult } from "./shapes.js";
+
+/** The page's model context, as far as it is used here (https://webmachinelearning.github.io/webmcp/). */
+interface ModelContext {
+  registerTool(tool: object, options?: { signal?: AbortSignal }): Promise<void> | undefined;
+  /** Of earlier drafts, which know no signal. */
+  unregisterTool?(name: string): void;
+}
+
+/** Offers the tools to the browser's agent. */
+export async function register(tools: readonly AssistantTool[], given?: object): Promise<(() => void) | null> {
+  const context = (given ?? offered()) as ModelContext | null;
+  if (typeof context?.registerTool !== "function") return null;
+  const registered = new AbortController();
+  const names: string[] = [];
+  const withdraw = () => {
+    registered.abort();
+    for (const name of names.splice(0)) context.unregisterTool?.(name);
+  };
+  try {
+    for (const tool of tools) {
+      await context.registerTool(described(tool), { signal: registered.signal });
+      names.push(tool.name);
+    }
+  } catch (error) {
+    // All of them or none; those that another script registered stay.
+    withdraw();
+    throw error;
+  }
+  return withdraw;
+}
+
+/** It moved from the navigator to the document. */
+function offered(): object | null {
+  if (typeof document === "undefined") return null;
+  const owners = [document, navigator] as { modelContext?: object }[];
+  return owners.find((owner) => owner.modelContext)?.modelContext ?? null;
+}
+
+function described(tool: AssistantTool) {
+  const listed = toMcp(tool);
+  return {
+    ...listed,
+    annotations: {
+      ...listed.annotations,
+      // Records hold what anybody has written there.
+      untrustedContentHint: true,
+      consequentialHint: listed.annotations.destructiveHint,
+    },
+    execute: async (input: unknown, more?: { signal?: unknown }) => {
+      const signal = more?.signal;
+      return toMcpResult(await tool.handler(input, signal instanceof AbortSignal ? { signal } : {}));
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { Refusal } from "./call.js";
+
+/** Why a token is good no longer. */
+type Spent = "token_used" | "token_expired" | "token_superseded";
+
+interface Entry<T> {
+  /** What the token stands for; gone once it is spent, so that nothing can bring it back. */
+  held: T | null;
+  readonly subject: string;
+  readonly until: number;
+  spent: Spent | null;
+}
+
+const SAID: Readonly<Record<Spent, string>> = {
+  token_used: "this token was used before",
+  token_expired: "this token is too old",
+  token_superseded: "a later preview of the same opportunity took the place of this one",
+};
+
+/** So many are remembered, to say what became of a token. */
+const REMEMBERED = 200;
+
+/** Opaque names for things that may be done once, within a time. They are in memory alone. */
+export class Tokens<T> {
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #now: () => number;
+  readonly #help: string;
+
+  constructor(now: () => number, help: string) {
+    this.#now = now;
+    this.#help = help;
+  }
+
+  /** A new token. Those of the same subject are good no longer: a person has one change before their eyes. */
+  issue(held: T, subject: string, until: number): string {
+    for (const entry of this.#entries.values()) {
+      if (entry.subject === subject) spend(entry, "token_superseded");
+    }
+    const token = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+    this.#entries.set(token, { held, subject, until, spent: null });
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > REMEMBERED && oldest !== undefined) this.#entries.delete(oldest);
+    return token;
+  }
+
+  /** What the token stands for, this once. */
+  take(token: string): T {
+    const entry = this.#entries.get(token);
+    if (!entry) throw new Refusal("unknown_token", "there is no such token", this.#help);
+    if (this.#now() >= entry.until) spend(entry, "token_expired");
+    const { held } = entry;
+    if (held === null || entry.spent !== null) {
+      const spent = entry.spent ?? "token_used";
+      throw new Refusal(spent, SAID[spent], this.#help);
+    }
+    spend(entry, "token_used");
+    return held;
+  }
+
+  /** Gives the token its power back, where nothing came of it. */
+  restore(token: string, held: T): void {
+    const entry = this.#entries.get(token);
+    if (entry) Object.assign(entry, { held, spent: null });
+  }
+}
+
+function spend<T>(entry: Entry<T>, how: Spent): void {
+  entry.spent ??= how;
+  entry.held = null;
+}

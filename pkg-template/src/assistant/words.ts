@@ -1,0 +1,48 @@
+import type { ChangePreview, PreviewedChange } from "../../assistant.js";
+import type { Change, FieldValue, Proposal, Receipt, StageUpdate } from "../../index.js";
+
+/** A change as data, and in a line that a person can be shown. */
+export function worded({ field, label, from, to, fromLabel, toLabel, by }: Change): PreviewedChange {
+  return { field, label, from, to, by, text: `${label}: ${fromLabel ?? value(from)} → ${toLabel ?? value(to)}` };
+}
+
+const value = (given: FieldValue) => (given === null || given === "" ? "empty" : String(given));
+
+export function previewOf({ current }: StageUpdate, proposal: Proposal, reason: string | null): ChangePreview {
+  const { id, name, link } = current;
+  const { stage, kind, changes, verdict } = proposal;
+  return {
+    action: "update",
+    opportunity: { id, name, link },
+    stage: stage && stage.value !== current.stage.value ? { from: current.stage.label, to: stage.label } : null,
+    kind: stage ? kind : null,
+    changes: changes.map(worded),
+    warnings: verdict.warnings.map(({ message, help }) => ({ message, help })),
+    undecided: verdict.undecided.map((rule) => rule.message),
+    reason,
+  };
+}
+
+/** An undo is the update the other way round. */
+export function previewOfUndo({ opportunity, changes, link }: Receipt): ChangePreview {
+  const back = changes
+    .filter((change) => change.by === "you")
+    .map((change) => ({
+      ...change,
+      from: change.to,
+      to: change.from,
+      fromLabel: change.toLabel,
+      toLabel: change.fromLabel,
+    }));
+  const stage = back.find((change) => change.field === "StageName");
+  return {
+    action: "undo",
+    opportunity: { ...opportunity, link },
+    stage: stage ? { from: stage.fromLabel ?? String(stage.from), to: stage.toLabel ?? String(stage.to) } : null,
+    kind: null,
+    changes: back.map(worded),
+    warnings: [],
+    undecided: [],
+    reason: null,
+  };
+}

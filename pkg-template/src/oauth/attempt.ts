@@ -1,0 +1,48 @@
+import {
+  calculatePKCECodeChallenge,
+  generateRandomCodeVerifier,
+  generateRandomNonce,
+  generateRandomState,
+} from "oauth4webapi";
+import { problem } from "../problem.js";
+import type { App } from "./options.js";
+
+/** The secrets of one sign-in: the answer is worth nothing without them. */
+export interface Attempt {
+  readonly state: string;
+  readonly verifier: string;
+  /** Only where an id token is asked for. */
+  readonly nonce: string | null;
+}
+
+export function begin(app: App): Attempt {
+  if (!isSecureContext) {
+    throw problem(
+      "sign_in_blocked",
+      "the browser signs nobody in from a page without `https`",
+      "serve the page with `https`, or from localhost",
+    );
+  }
+  return {
+    state: generateRandomState(),
+    verifier: generateRandomCodeVerifier(),
+    nonce: app.scopes.includes("openid") ? generateRandomNonce() : null,
+  };
+}
+
+/** Where the person is sent to log in (RFC 6749 §4.1.1, RFC 7636 §4.3). */
+export async function addressOf(app: App, { state, verifier, nonce }: Attempt): Promise<string> {
+  const parameters = new URLSearchParams({
+    response_type: "code",
+    client_id: app.clientId,
+    redirect_uri: app.redirectUri,
+    scope: app.scopes.join(" "),
+    state,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  });
+  if (nonce !== null) parameters.set("nonce", nonce);
+  if (app.prompt !== undefined) parameters.set("prompt", app.prompt);
+  if (app.loginHint !== undefined) parameters.set("login_hint", app.loginHint);
+  return `${app.login}/services/oauth2/authorize?${parameters}`;
+}

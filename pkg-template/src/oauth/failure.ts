@@ -1,0 +1,103 @@
+import { AuthorizationResponseError, ResponseBodyError } from "oauth4webapi";
+import type { Problem, ProblemCode } from "../../index.js";
+import { problem } from "../problem.js";
+import type { App } from "./options.js";
+
+/** The page that has both settings of a portal. */
+const SETUP = "Setup → CORS";
+
+export const cancelled = (message: string) =>
+  problem("sign_in_cancelled", message, "offer the sign-in again when the person asks for it", true);
+
+/** Runs what talks to the OAuth endpoints; whatever goes wrong becomes a coded problem, without the answer in it. */
+export async function checked<T>(app: App, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw await translated(app, error);
+  }
+}
+
+async function translated(app: App, error: unknown): Promise<unknown> {
+  if (error instanceof AuthorizationResponseError) return refused(error.error, error.error_description, null);
+  if (error instanceof ResponseBodyError) return refused(error.error, error.error_description, error.status);
+  if (error instanceof Error && error.name === "OpportunityStageError") return error;
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return problem("timeout", `\`${app.login}\` did not answer in time`, "try again", true);
+  }
+  const status = error instanceof Error && error.cause instanceof Response ? error.cause.status : null;
+  if (status !== null && status >= 500) {
+    return withStatus(problem("server_unavailable", `\`${app.login}\` answered ${status}`, "try again", true), status);
+  }
+  // What `fetch` rejects with where there is no answer, or none that the page may read.
+  if (error instanceof TypeError && !("code" in error)) return unreadable(app);
+  // The library's messages name what is wrong and no values.
+  return withStatus(
+    problem(
+      "unreadable_answer",
+      `the answer of \`${app.login}\` is no answer to a sign-in: ${error instanceof Error ? error.message : typeof error}`,
+      "start the sign-in again; if it stays, look whether something between the page and Salesforce changes answers",
+    ),
+    status,
+  );
+}
+
+/** A refusal in OAuth's own words (RFC 6749 §4.1.2.1 and §5.2). */
+function refused(code: string, description: string | undefined, status: number | null): Problem {
+  const text = description?.slice(0, 300) ?? "";
+  // Salesforce's help spells it with a hyphen.
+  if (code === "access_denied" || code === "access-denied") {
+    return Object.assign(cancelled("access was denied on Salesforce's page"), detail(code, text));
+  }
+  const known = HELP[code];
+  return withStatus(
+    Object.assign(
+      problem(
+        "sign_in_failed",
+        `Salesforce refused the sign-in: \`${code}\`${text && `: ${text}`}`,
+        known ?? "give the message to the Salesforce administrator",
+      ),
+      detail(code, text),
+    ),
+    status,
+  );
+}
+
+const HELP: Readonly<Record<string, string>> = {
+  invalid_grant: "start the sign-in again",
+  invalid_client_id: "`clientId` is the consumer key of the External Client App in this very org",
+  invalid_client: "the External Client App must not require a secret: `isConsumerSecretOptional` on",
+  redirect_uri_mismatch: "`redirectUri` has to stand among the app's callback addresses, letter by letter",
+  OAUTH_APP_BLOCKED: "the administrator has to allow the app under Setup → External Client Apps → Policies",
+  OAUTH_APP_ACCESS_DENIED: "the administrator has to admit the user by profile or permission set in the app's policies",
+};
+
+/**
+ * The browser does not say why it withholds an answer. Salesforce's discovery document may be read by every page: where
+ * that comes, the org is there, and its settings keep this page out.
+ */
+async function unreadable(app: App): Promise<Problem> {
+  const isThere = await app
+    .fetch(`${app.login}/.well-known/openid-configuration`, { credentials: "omit", referrerPolicy: "no-referrer" })
+    .then((answer) => answer.ok)
+    .catch(() => false);
+  return isThere
+    ? problem(
+        "sign_in_failed",
+        `the org does not let ${location.origin} read the answers of its OAuth endpoints`,
+        `${SETUP}: add ${location.origin} to Allowed Origins List, and under Cross-Origin Resource Sharing (CORS) ` +
+          "Policy Settings, Edit, switch on Enable CORS for OAuth endpoints",
+      )
+    : problem(
+        "network",
+        `no answer came from \`${app.login}\``,
+        "look at the connection, and whether the page's `connect-src` names the org",
+        true,
+      );
+}
+
+const detail = (code: string, message: string) => ({ errors: [{ code, message, fields: [] }] });
+
+const withStatus = (found: Problem, status: number | null): Problem => Object.assign(found, { status });
+
+export const ended = (code: ProblemCode, message: string) => problem(code, message, "sign in to Salesforce again");

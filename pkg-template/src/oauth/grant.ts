@@ -1,0 +1,137 @@
+import * as oauth from "oauth4webapi";
+import { problem } from "../problem.js";
+import type { Attempt } from "./attempt.js";
+import { isConfigured } from "./host.js";
+import type { App } from "./options.js";
+
+/** What Salesforce grants. It has no `expires_in`: how long a token is good shows when it is refused. */
+export interface Granted {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly instance: string;
+  readonly identity: string | null;
+  readonly scopes: readonly string[] | null;
+  readonly issuedAt: number | null;
+}
+
+/** The code for tokens: `POST /services/oauth2/token`. */
+export async function exchange(app: App, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
+  const server = await serverOf(app);
+  const code = oauth.validateAuthResponse(server, clientOf(app), answer, state);
+  return read(
+    app,
+    await oauth.processAuthorizationCodeResponse(
+      server,
+      clientOf(app),
+      await oauth.authorizationCodeGrantRequest(
+        server,
+        clientOf(app),
+        oauth.None(),
+        code,
+        app.redirectUri,
+        verifier,
+        optionsOf(app),
+      ),
+      nonce === null ? {} : { expectedNonce: nonce, requireIdToken: true },
+    ),
+  );
+}
+
+/** A new access token, and with rotation a new refresh token as well: the old one is dead then. */
+export async function renew(app: App, refreshToken: string): Promise<Granted> {
+  const server = await serverOf(app);
+  return read(
+    app,
+    await oauth.processRefreshTokenResponse(
+      server,
+      clientOf(app),
+      await oauth.refreshTokenGrantRequest(server, clientOf(app), oauth.None(), refreshToken, optionsOf(app)),
+    ),
+  );
+}
+
+/** `POST /services/oauth2/revoke`: a refresh token ends with the access tokens that came of it. */
+export async function revoke(app: App, token: string): Promise<void> {
+  const server = await serverOf(app);
+  await oauth.processRevocationResponse(
+    await oauth.revocationRequest(server, clientOf(app), oauth.None(), token, optionsOf(app)),
+  );
+}
+
+/** The same from a page that is going away: sent at once, and nobody is there to read the answer. */
+export function revokeAtLast(app: App, token: string): void {
+  const body = new URLSearchParams({ client_id: app.clientId, token });
+  guarded(app)(endpoint(app, "revoke"), { method: "POST", body, keepalive: true }).catch(() => undefined);
+}
+
+const endpoint = (app: App, name: string) => `${app.login}/services/oauth2/${name}`;
+
+const clientOf = (app: App): oauth.Client => ({ client_id: app.clientId });
+
+/** The endpoints are those of the checked origin, wherever a discovery document would point to. */
+async function serverOf(app: App): Promise<oauth.AuthorizationServer> {
+  return {
+    issuer: app.scopes.includes("openid") ? await issuerOf(app) : app.login,
+    token_endpoint: endpoint(app, "token"),
+    revocation_endpoint: endpoint(app, "revoke"),
+  };
+}
+
+const issuers = new WeakMap<App, string>();
+
+/** Who signs the id tokens: an org may do so in Salesforce's common name. */
+async function issuerOf(app: App): Promise<string> {
+  const known = issuers.get(app);
+  if (known !== undefined) return known;
+  const answer = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {});
+  const { issuer } = (await answer.json()) as { issuer?: unknown };
+  if (typeof issuer !== "string") throw new Error("the discovery document names no issuer");
+  issuers.set(app, issuer);
+  return issuer;
+}
+
+function optionsOf(app: App) {
+  return {
+    [oauth.customFetch]: guarded(app),
+    // Plain `http` passed the check of the origin: it is this machine.
+    [oauth.allowInsecureRequests]: app.login.startsWith("http:"),
+    signal: AbortSignal.timeout(app.timeout),
+  };
+}
+
+/** `fetch` that sends to the checked origin alone, follows nothing, and tells nobody where it comes from. */
+function guarded(app: App) {
+  return (address: string, init: object): Promise<Response> => {
+    if (new URL(address).origin !== app.login) throw new Error("an address of another origin");
+    return app.fetch(address, {
+      ...init,
+      redirect: "error",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+    });
+  };
+}
+
+function read(app: App, answer: oauth.TokenEndpointResponse): Granted {
+  const text = (key: string) => (typeof answer[key] === "string" ? answer[key] : null);
+  // It could not stand in a header, whose error text would show it.
+  if (!/^[\x21-\x7e]+$/.test(answer.access_token)) throw new Error("the token has characters that no header takes");
+  const instance = (text("instance_url") ?? app.instance).replace(/\/$/, "");
+  if (!isConfigured(instance, app.instance, app.allowed)) {
+    throw problem(
+      "host_not_allowed",
+      `Salesforce says that the org answers at \`${instance}\`, not at \`${app.instance}\``,
+      "set `instanceUrl` to that address, if it is your org's, or name it in `allowedOrigins`",
+    );
+  }
+  const issuedAt = Number(text("issued_at"));
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    instance,
+    identity: text("id"),
+    scopes: answer.scope?.split(" ") ?? null,
+    issuedAt: issuedAt > 0 ? issuedAt : null,
+  };
+}

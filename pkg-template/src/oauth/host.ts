@@ -1,0 +1,63 @@
+import { problem } from "../problem.js";
+
+/** The domains under which orgs answer, as in `src/rest/instance_url.rs`. */
+const SALESFORCE = [".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn"];
+
+/** They belong to no org. */
+const SHARED = new Set(["login.salesforce.com", "test.salesforce.com", "api.salesforce.com"]);
+
+const MY_DOMAIN = "give the org's My Domain address, such as `https://acme.my.salesforce.com`";
+
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const PORT = /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
+/**
+ * The origin of an org, checked as `connect` checks it. The grammar is far narrower than that of URLs, so that every
+ * parser reads an accepted address alike: scheme, lower-case host, and a port for origins that the host allowed by name.
+ */
+export function orgOrigin(given: unknown, name: string, allowed: readonly string[]): string {
+  if (typeof given !== "string") throw problem("invalid_options", `\`${name}\` is no text`, MY_DOMAIN);
+  const origin = given.replace(/\/$/, "");
+  if (allowed.some((other) => other.replace(/\/$/, "") === origin)) {
+    if (isOrigin(origin)) return origin;
+    throw invalid(given);
+  }
+  const host = /^https:\/\/(.*)$/s.exec(origin)?.[1];
+  if (host === undefined || !isHost(host)) throw invalid(given);
+  if (SHARED.has(host) || !SALESFORCE.some((domain) => host.length > domain.length && host.endsWith(domain))) {
+    throw refused(host);
+  }
+  return origin;
+}
+
+/** Whether the host of a token's answer is one that was configured. */
+export function isConfigured(answered: string, instance: string, allowed: readonly string[]): boolean {
+  return answered === instance || allowed.some((other) => other.replace(/\/$/, "") === answered && isOrigin(answered));
+}
+
+function isOrigin(text: string): boolean {
+  const [, scheme, host = "", port] = /^(https?):\/\/([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  // Plain `http` is for this machine alone, as with Salesforce's own list of origins.
+  const isPlain = scheme !== "http" || host === "localhost" || host === "127.0.0.1";
+  return isPlain && isHost(host) && (port === undefined || PORT.test(port));
+}
+
+const isHost = (text: string) => text.length <= 253 && HOST.test(text);
+
+const invalid = (given: string) =>
+  problem("invalid_instance_url", `\`${given}\` is not the \`https\` origin of an org`, MY_DOMAIN);
+
+function refused(host: string) {
+  return SHARED.has(host)
+    ? problem(
+        "host_not_allowed",
+        `a page cannot sign in at \`${host}\`: its token endpoint answers no other origin`,
+        `${MY_DOMAIN}: it stands in Setup → My Domain`,
+      )
+    : problem(
+        "host_not_allowed",
+        `\`${host}\` is not a Salesforce host`,
+        "people sign in at Salesforce's own hosts only; name an Experience Cloud site or a local sandbox in `allowedOrigins`",
+      );
+}

@@ -1,0 +1,118 @@
+import { problem } from "../problem.js";
+import { addressOf, type Attempt } from "./attempt.js";
+import { cancelled } from "./failure.js";
+import { exclusively, isBusy } from "./lock.js";
+import type { App } from "./options.js";
+
+/*
+ * The popup and the page that opened it find each other by the state, which nobody else knows: it names a channel and a
+ * lock. Neither needs `window.opener`, which a `Cross-Origin-Opener-Policy` on either side takes away. The lock says
+ * that somebody is waiting, and is let go when the answer was taken: so nobody waits for a page that is gone.
+ *
+ * A page in another site's frame has channels and locks of its own; there the opener is told directly.
+ */
+const named = (state: string) => `opportunity-stage.sign-in.${state}`;
+
+const LOOK = 250;
+/** Browsers move the focus some time after a window was closed. */
+const SETTLE = 1_000;
+
+/** Ends the sign-in that waits for a popup; there is one popup at a time. */
+let giveUp: ((reason: Error) => void) | undefined;
+
+/** Opens the window. Has to be called by a click, before anything is awaited. */
+export function openPopup() {
+  giveUp?.(cancelled("another sign-in was started"));
+  const popup = window.open("about:blank", "_blank", "popup,width=520,height=720");
+  if (!popup) {
+    throw problem(
+      "sign_in_blocked",
+      "the browser did not let the page open a window",
+      "call `signIn` first thing in a click's handler, or use the mode `redirect`",
+    );
+  }
+  return { answer: (app: App, attempt: Attempt, signal?: AbortSignal) => answerOf(popup, app, attempt, signal) };
+}
+
+async function answerOf(
+  popup: Window,
+  app: App,
+  attempt: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<URLSearchParams> {
+  const name = named(attempt.state);
+  const over = new AbortController();
+  const channel = new BroadcastChannel(name);
+  const answered = new Promise<URLSearchParams>((resolve, reject) => {
+    const take = ({ data }: MessageEvent) => {
+      if (typeof data !== "string") return;
+      const answer = new URLSearchParams(data);
+      if (answer.get("state") === attempt.state) resolve(answer);
+    };
+    channel.onmessage = take;
+    addEventListener(
+      "message",
+      (event) => {
+        if (event.origin === location.origin) take(event);
+      },
+      { signal: over.signal },
+    );
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
+    if (signal?.aborted) reject(signal.reason as Error);
+    giveUp = reject;
+    watch(popup, over.signal, () => reject(cancelled("the window was closed before anybody had signed in")));
+  });
+  answered.catch(() => undefined);
+  try {
+    return await exclusively(name, async () => {
+      popup.location.replace(await addressOf(app, attempt));
+      return await answered;
+    });
+  } finally {
+    over.abort();
+    channel.close();
+    popup.close();
+  }
+}
+
+/**
+ * Calls back when the person has closed the window.
+ *
+ * A window that an opener policy took out of sight looks closed as well. But when a person closes a window, the focus
+ * goes back to the page; when a window is taken out of sight, the focus stays where it is. Then nothing can be told but
+ * by the answer, or by the host's `signal`.
+ */
+function watch(popup: Window, over: AbortSignal, closed: () => void): void {
+  const looking = setInterval(() => {
+    if (!popup.closed) return;
+    clearInterval(looking);
+    const settling = setTimeout(() => {
+      if (document.hasFocus()) closed();
+    }, SETTLE);
+    over.addEventListener("abort", () => clearTimeout(settling));
+  }, LOOK);
+  over.addEventListener("abort", () => clearInterval(looking));
+}
+
+/** In the popup: gives the answer to the page that waits for it, and closes the window. */
+export async function handOver(answer: URLSearchParams): Promise<void> {
+  const text = answer.toString();
+  const name = named(answer.get("state") ?? "");
+  const opener = window.opener as Window | null;
+  const isWaiting = await isBusy(name);
+  if (!isWaiting && !opener) {
+    throw problem(
+      "sign_in_failed",
+      "no page of this browser is waiting for this sign-in",
+      "start again from the page with the sign-in button",
+    );
+  }
+  opener?.postMessage(text, location.origin);
+  if (!isWaiting) return;
+  const channel = new BroadcastChannel(name);
+  channel.postMessage(text);
+  // Granted as soon as the answer was taken.
+  await exclusively(name, () => Promise.resolve());
+  channel.close();
+  window.close();
+}

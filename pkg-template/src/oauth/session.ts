@@ -1,0 +1,113 @@
+import type { Session } from "../../oauth.js";
+import { checked, ended } from "./failure.js";
+import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
+import { exclusively } from "./lock.js";
+import type { App } from "./options.js";
+
+/** A person who is signed in. The tokens live in this closure and nowhere else: with the page they are gone. */
+export function startSession(app: App, granted: Granted): Session {
+  let tokens = granted;
+  let over: string | undefined;
+  let renewing: Promise<void> | undefined;
+
+  const stop = () => {
+    if (over !== undefined) throw ended("session_expired", over);
+  };
+
+  /** One refresh at a time: for all who ask in this tab by the promise, for the tabs of this browser by the lock. */
+  const refresh = (): Promise<void> => {
+    renewing ??= exclusively(`opportunity-stage.refresh.${app.login}.${app.clientId}`, replace).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+
+  const replace = async () => {
+    stop();
+    const { refreshToken } = tokens;
+    if (refreshToken === null) {
+      over = "the session has ended, and the app has no refresh token";
+      return stop();
+    }
+    try {
+      const fresh = await checked(app, () => patiently(() => renew(app, refreshToken)));
+      // Without rotation the old refresh token stays good, and is not repeated.
+      tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
+    } catch (error) {
+      if (isRefusal(error)) over = "the session has ended: Salesforce takes the refresh token no longer";
+      stop();
+      throw error;
+    }
+  };
+
+  // With the page the tokens are lost. At Salesforce they end as well: an app has five refresh tokens for each user, and
+  // one more ends the oldest, which may be that of a tab at work. A page that is kept may come back, with its tokens.
+  addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted && over === undefined) revokeAtLast(app, tokens.refreshToken ?? tokens.accessToken);
+  });
+
+  return {
+    instanceUrl: granted.instance,
+    user: userOf(granted.identity),
+    scopes: granted.scopes ?? app.scopes,
+    issuedAt: granted.issuedAt === null ? null : new Date(granted.issuedAt).toISOString(),
+    get active() {
+      return over === undefined;
+    },
+    get accessToken() {
+      // Each connection has its own function: asked again while the token is still the one that it gave, that token was
+      // refused; has the token changed meanwhile, somebody else has renewed it.
+      let given: string | undefined;
+      return async () => {
+        stop();
+        if (given === tokens.accessToken) await refresh();
+        stop();
+        given = tokens.accessToken;
+        return given;
+      };
+    },
+    async refresh() {
+      stop();
+      await refresh();
+    },
+    async signOut() {
+      if (over !== undefined) return;
+      over = "the person has signed out";
+      // A refresh that is under way brings tokens of its own, which have to end as well.
+      await renewing?.catch(() => undefined);
+      const { refreshToken, accessToken } = tokens;
+      tokens = { ...tokens, refreshToken: null, accessToken: "" };
+      await checked(app, () => revoke(app, refreshToken ?? accessToken));
+    },
+  };
+}
+
+/** Salesforce does not want the refresh token: not the network, not the load. */
+const isRefusal = (error: unknown) =>
+  error instanceof Error &&
+  "code" in error &&
+  error.code === "sign_in_failed" &&
+  "status" in error &&
+  error.status !== null;
+
+const PAUSES = [300, 900];
+
+/** Salesforce refuses a refresh while another one of the same token is under way: that is no end of the session. */
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES) {
+    try {
+      return await act();
+    } catch (error) {
+      const said = error instanceof Error && "error_description" in error ? String(error.error_description) : "";
+      if (!/already being processed|expired authorization code/.test(said)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
+    }
+  }
+  return act();
+}
+
+/** The `id` of an answer is an address that ends in the ids of the org and of the user. */
+function userOf(identity: string | null): Session["user"] {
+  const [, organizationId, id] = /\/id\/(00D[0-9A-Za-z]{12,15})\/(005[0-9A-Za-z]{12,15})$/.exec(identity ?? "") ?? [];
+  return organizationId !== undefined && id !== undefined ? { id, organizationId } : null;
+}

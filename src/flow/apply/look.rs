@@ -1,0 +1,130 @@
+//! What a look at the record says of a write.
+
+use super::{Applying, Outcome, Snapshot, Step};
+use crate::error::{Code, Problem};
+use crate::flow::receipt::{Receipt, means_the_same};
+use crate::flow::session::{Clock, Session};
+
+/// Why the record is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    because: Problem,
+    why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// The answer tells nothing of the write.
+    Lost,
+    /// There is no answer at all, as where a preflight refuses a header.
+    Silent,
+    /// The precondition failed.
+    Stale,
+    /// This way to write is not served.
+    NotServed,
+    /// The last try was refused, but one before may have been done.
+    Refused,
+}
+
+impl Look {
+    pub(super) fn lost(because: Problem) -> Self {
+        Self { because, why: Why::Lost }
+    }
+
+    pub(super) fn silent(because: Problem) -> Self {
+        Self { because, why: Why::Silent }
+    }
+
+    pub(super) fn stale(because: Problem) -> Self {
+        Self { because, why: Why::Stale }
+    }
+
+    pub(super) fn not_served(because: Problem) -> Self {
+        Self { because, why: Why::NotServed }
+    }
+
+    pub(super) fn refused(because: Problem) -> Self {
+        Self { because, why: Why::Refused }
+    }
+}
+
+impl Applying {
+    pub(super) fn looked(
+        &mut self,
+        session: &mut Session,
+        look: Look,
+        found: Result<Snapshot, Problem>,
+        clock: Clock,
+    ) -> Step<Receipt> {
+        let Look { because, why } = look;
+        let Ok(snapshot) = found else {
+            if !self.lost {
+                return self.fail(because);
+            }
+            let message = format!("it is not known whether the update was made: {}", because.message);
+            return self.fail(Problem::new(Code::UnknownOutcome, message));
+        };
+        if self.is_as_wanted(&snapshot) {
+            // Even where no try was lost that we know of: browsers send again by themselves what a connection that
+            // they had kept open swallowed, and then it was this very write that came first.
+            self.outcome = Outcome::Written;
+            return Step::Done(Ok(self.receipt(session, Some(snapshot.values), clock)));
+        }
+        if self.has_changed(&snapshot) {
+            return self.fail(changed_by(&snapshot));
+        }
+        match why {
+            Why::Stale | Why::Refused => self.fail(because),
+            Why::NotServed => match self.fall_back(because) {
+                Ok(()) => self.write(session, 0, clock),
+                Err(because) => self.fail(because),
+            },
+            Why::Lost | Why::Silent => self.resend(session, because, why, clock),
+        }
+    }
+
+    /// Sends what was lost once more.
+    fn resend(&mut self, session: &mut Session, because: Problem, why: Why, clock: Clock) -> Step<Receipt> {
+        let wait = session.settings.retry.wait(1, clock.random[0]);
+        if self.resent
+            || session.settings.retry.attempts < 2
+            || wait >= self.room(session, clock)
+            || !session.bucket.take(clock.now)
+        {
+            return self.fail(because);
+        }
+        self.resent = true;
+        let code = because.code;
+        // The line is there, the record was read over it: perhaps it was a header that did not pass.
+        if why == Why::Silent && self.strategy.has_headers_of_its_own() {
+            let _ = self.fall_back(because);
+        }
+        self.wait(session, wait, code, clock);
+        self.write(session, wait, clock)
+    }
+
+    fn is_as_wanted(&self, found: &Snapshot) -> bool {
+        self.proposal.writes.iter().all(|(name, wanted)| {
+            found.value(name.as_str()).is_some_and(|found| means_the_same(wanted, found))
+        })
+    }
+
+    /// Somebody else was here. Times count whole seconds for Salesforce, so that a change within the second of the
+    /// one before shows by its values alone.
+    fn has_changed(&self, found: &Snapshot) -> bool {
+        let before = &self.opportunity.record;
+        let differs = |name: &str| match (before.value(name), found.value(name)) {
+            (Some(before), Some(found)) => !means_the_same(before, found),
+            (Some(_) | None, _) => false,
+        };
+        found.last_modified != before.last_modified
+            || self.proposal.writes.keys().any(|name| differs(name.as_str()))
+    }
+}
+
+/// Who changed it, and when.
+fn changed_by(now: &Snapshot) -> Problem {
+    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
+    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
+    Problem::new(Code::ChangedMeanwhile, message)
+}

@@ -1,0 +1,109 @@
+//! What a record that was read amounts to.
+
+use std::collections::BTreeMap;
+
+use super::changes::Changes;
+use super::item::{NONE, State};
+use super::plan::{Plan, PlanOptions};
+use crate::error::{Code, Detail, Problem};
+use crate::org::Stage;
+use crate::record::{FieldValue, Snapshot, Timestamp};
+use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
+
+/// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
+pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Snapshot, today: Today) {
+    let Some(change) = plan.items.get(place as usize).map(|item| item.change) else { return };
+    let input = input(&plan.changes, &plan.options, change);
+    let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
+    let opportunity = Opportunity { stage: stage_of(like, &record), record, ..like.clone() };
+    let Proposal { verdict, writes, .. } = match check(&opportunity, &input, today) {
+        Ok(proposal) => proposal,
+        Err(problem) => return plan.settle(place, State::Invalid, Some(problem)),
+    };
+    let against = stands_against(&verdict);
+    let state = match (&against, writes.is_empty()) {
+        (Some(_), _) => State::Denied,
+        (None, true) => State::Unchanged,
+        (None, false) => State::Ready,
+    };
+    let (mut stage, mut bits) = (NONE, 0);
+    for (name, value) in writes {
+        if name.as_str() == "StageName" {
+            stage = value.as_text().map_or(NONE, |value| plan.changes.text(value));
+            continue;
+        }
+        // As it is written from now on: the org's spelling, and a value of the field's type.
+        let spelled = plan.changes.text(name.as_str());
+        let Changes { texts, list } = &mut plan.changes;
+        let fields = list.get_mut(change as usize).into_iter().flat_map(|change| change.fields.iter_mut());
+        for (bit, (known, given)) in fields.enumerate() {
+            if texts.get(*known as usize).is_some_and(|text| text.eq_ignore_ascii_case(name.as_str())) {
+                (*known, *given) = (spelled, value.clone());
+                bits |= 1 << bit;
+            }
+        }
+    }
+    let verdict = plan.keep_verdict(verdict);
+    if let Some(item) = plan.at(place) {
+        (item.stage, item.fields, item.modified, item.verdict) = (stage, bits, modified, verdict);
+    }
+    plan.settle(place, state, against);
+}
+
+fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput {
+    let change = changes.list.get(change as usize);
+    let named = |(name, value): &(u32, FieldValue)| (changes.name(*name).to_owned(), value.clone());
+    let fields: BTreeMap<_, _> =
+        change.into_iter().flat_map(|change| change.fields.iter()).map(named).collect();
+    ProposalInput {
+        stage: change.and_then(|change| change.stage).map(|words| changes.name(words).into()),
+        fields,
+        reason: options.reason.clone(),
+        acknowledge: options.acknowledge.clone(),
+        approvals: options.approvals.clone(),
+    }
+}
+
+/// The stage that the record stands in. It may be one that is no longer offered, or one that never was.
+fn stage_of(like: &Opportunity, record: &Snapshot) -> Stage {
+    let value = record.text("StageName").unwrap_or_default();
+    let all = like.process.iter().chain(like.org_stages.iter().map(|row| &row.stage));
+    all.into_iter().find(|stage| stage.value == value).cloned().unwrap_or_else(|| Stage {
+        value: value.into(),
+        label: value.into(),
+        probability: record.value("Probability").and_then(FieldValue::as_number).copied(),
+        forecast_category: None,
+        closed: record.is_true("IsClosed"),
+        won: record.is_true("IsWon"),
+    })
+}
+
+/// Why it is not written.
+fn stands_against(verdict: &Verdict) -> Option<Problem> {
+    let detail = |code: &str, rule: &Option<Box<str>>, message: &str, field: Option<&str>| Detail {
+        code: rule.as_deref().unwrap_or(code).into(),
+        message: message.into(),
+        fields: field.map(Into::into).into_iter().collect(),
+    };
+    let mut details: Vec<_> = verdict
+        .violations
+        .iter()
+        .map(|it| detail(it.code.as_str(), &it.rule, &it.message, it.field.as_ref().map(|it| it.as_str())))
+        .collect();
+    let denied = verdict.kind == VerdictType::Denied;
+    if !denied {
+        let open = verdict.warnings.iter().filter(|warning| warning.acknowledge);
+        details.extend(open.map(|it| {
+            detail(it.code.as_str(), &it.rule, &it.message, it.field.as_ref().map(|it| it.as_str()))
+        }));
+    }
+    let first = details.first()?;
+    let mut problem = if denied {
+        Problem::new(Code::NotAllowed, ["the change is denied: ", &first.message].concat())
+    } else {
+        Problem::new(Code::NotAllowed, ["a warning was not acknowledged: ", &first.message].concat())
+            .with_help("plan it again with the rule's id in `acknowledge`")
+    };
+    problem.errors = details;
+    Some(problem)
+}

@@ -1,0 +1,96 @@
+//! Records that may have been written are read before anything else is done with them.
+
+use std::collections::BTreeSet;
+
+use super::item::State;
+use super::machine::passes;
+use super::plan::Plan;
+use super::running::{Aside, Doing, Next, Unit};
+use crate::error::{Code, Problem};
+use crate::flow::receipt::means_the_same;
+use crate::flow::session::Session;
+use crate::flow::task::Answer;
+use crate::record::{FieldName, Snapshot, Timestamp};
+use crate::rest::{ApiVersion, HttpRequest, record_rows};
+
+pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpRequest {
+    let mut names: BTreeSet<&str> = BTreeSet::from(["LastModifiedBy.Name", "LastModifiedDate"]);
+    names.extend(places.iter().flat_map(|place| plan.writes(*place)).map(|(name, _)| name));
+    let fields: Vec<_> = names.into_iter().filter_map(FieldName::new).collect();
+    let ids = places.iter().filter_map(|place| Some(plan.items.get(*place as usize)?.id()));
+    record_rows::request(version, ids, &fields, places.len())
+}
+
+/// Takes what the records hold.
+pub(super) fn answered(
+    plan: &mut Plan,
+    session: &Session,
+    unit: &Unit,
+    because: Option<Problem>,
+    answer: &Answer,
+    aside: &mut Aside,
+) -> Next {
+    let page = match answer {
+        Ok(response) => record_rows::read(response),
+        Err(reason) => Err(session.no_answer(reason)),
+    };
+    let page = match page {
+        Ok(page) => page,
+        Err(problem) if passes(answer, &problem) => return Next::Again(problem),
+        // The records stay as they are: a later look may tell.
+        Err(problem) => return Next::Stop(problem),
+    };
+    let mut again = Vec::new();
+    for record in page.rows.iter().filter_map(record_rows::snapshot) {
+        let Some(place) = plan.find(record.id.as_str()) else { continue };
+        if decide(plan, place, &record, because.as_ref()) {
+            again.push(place);
+        }
+    }
+    if !again.is_empty() {
+        aside.queue.push(again);
+    }
+    if page.next.is_some() {
+        return Next::Then(Doing::Look { because, page: page.next }, false);
+    }
+    for place in plan.standing(&unit.places, State::Sent) {
+        let message = "it is not known whether the update was made, and the record can no longer be read";
+        plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
+    }
+    Next::Over
+}
+
+/// Decides what became of a record; true where it is to be sent again.
+fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Problem>) -> bool {
+    let as_wanted = plan
+        .writes(place)
+        .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(&wanted, found)));
+    let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
+    let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };
+    if as_wanted {
+        plan.settle(place, State::Confirmed, None);
+        return false;
+    }
+    if item.modified != modified {
+        let who = record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+        let at = Timestamp(modified);
+        let message = format!("{who} changed the opportunity at {at}, after it was read here");
+        plan.settle(place, State::Conflict, Some(Problem::new(Code::ChangedMeanwhile, message)));
+        return false;
+    }
+    match because {
+        Some(because) if because.code == Code::ChangedMeanwhile => {
+            plan.settle(place, State::Conflict, Some(because.clone()));
+            false
+        }
+        Some(because) if item.resent => {
+            plan.settle(place, State::Failed, Some(because.clone()));
+            false
+        }
+        Some(_) | None => {
+            item.resent |= because.is_some();
+            item.state = State::Ready;
+            true
+        }
+    }
+}

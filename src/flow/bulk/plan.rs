@@ -1,0 +1,257 @@
+//! The plan: what is wanted of each record, and where it stands.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+
+use super::changes::{Changes, MOST_FIELDS};
+use super::item::{Item, NONE, State};
+use crate::error::{Code, Detail, Problem};
+use crate::record::{FieldValue, RecordId};
+use crate::transition::{ApprovalState, Verdict};
+
+/// How a plan is judged and carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// Refuse what somebody else changed since it was judged; costs a request for each 25 records.
+    pub check_conflicts: bool,
+    /// More records than this go through Bulk API 2.0.
+    pub bulk_above: u32,
+    /// How many requests are under way at once.
+    pub concurrency: u32,
+    /// Why a rule is not to count.
+    pub reason: Option<String>,
+    /// The rules whose warnings were seen.
+    pub acknowledge: Vec<String>,
+    /// How approvals stand.
+    pub approvals: Vec<(String, ApprovalState)>,
+}
+
+impl Default for PlanOptions {
+    fn default() -> Self {
+        Self {
+            check_conflicts: false,
+            bulk_above: 2_000,
+            concurrency: 3,
+            reason: None,
+            acknowledge: Vec::new(),
+            approvals: Vec::new(),
+        }
+    }
+}
+
+/// A plan for many records. It holds no token and no record's values but those that are to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The options.
+    pub options: PlanOptions,
+    pub(super) items: Vec<Item>,
+    /// The places of the items by id.
+    pub(super) order: Vec<u32>,
+    pub(super) changes: Changes,
+    pub(super) problems: Vec<Problem>,
+    pub(super) verdicts: Vec<Verdict>,
+    /// What was given as id and is none, by place.
+    pub(super) odd: Vec<(u32, String)>,
+    /// The jobs that Salesforce has, and their records.
+    pub(super) jobs: Vec<(RecordId, Vec<u32>)>,
+}
+
+impl Plan {
+    /// A plan without records.
+    #[must_use]
+    pub fn new(options: PlanOptions) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// Adds a record. What is wrong with it is told for it alone.
+    pub fn add(&mut self, id: &str, change: Result<(Option<String>, BTreeMap<String, FieldValue>), Problem>) {
+        let place = u32::try_from(self.items.len()).unwrap_or(NONE);
+        let read = RecordId::opportunity(id).map_err(|reason| {
+            Problem::new(Code::InvalidRecordId, format!("`{id}` is not the id of an opportunity: {reason}"))
+        });
+        let bytes = read.as_ref().ok().and_then(|id| id.as_str().as_bytes().try_into().ok());
+        if bytes.is_none() {
+            self.odd.push((place, id.into()));
+        }
+        let mut item = Item::new(bytes.unwrap_or([b' '; 18]), NONE);
+        let change = read.and(change).and_then(|(stage, fields)| {
+            if fields.len() > MOST_FIELDS {
+                let most = format!("`fields` has more than {MOST_FIELDS} keys");
+                return Err(Problem::new(Code::InvalidOptions, most));
+            }
+            if stage.is_none() && fields.is_empty() {
+                return Err(Problem::new(
+                    Code::InvalidOptions,
+                    "the change has neither `stage` nor `fields`",
+                ));
+            }
+            Ok(self.changes.add(stage.as_deref(), fields))
+        });
+        match change {
+            Ok(change) => item.change = change,
+            Err(problem) => {
+                item.problem = self.keep(problem);
+                item.state = State::Invalid;
+            }
+        }
+        self.items.push(item);
+    }
+
+    /// Sorts the records by id, so that answers find them.
+    ///
+    /// # Errors
+    /// A record is named twice: which change is meant, only the host can tell.
+    pub fn seal(&mut self) -> Result<(), Problem> {
+        let mut order: Vec<u32> = (0..u32::try_from(self.items.len()).unwrap_or(NONE)).collect();
+        let items = &self.items;
+        order.sort_unstable_by(|a, b| {
+            let key = |place: u32| (items.get(place as usize).map(|item| item.id), place);
+            key(*a).cmp(&key(*b))
+        });
+        let id = |place: u32| items.get(place as usize).map(Item::id).unwrap_or_default();
+        let mut details = Vec::new();
+        for pair in order.windows(2) {
+            let [first, second] = *pair else { continue };
+            if id(first) == id(second) && !id(first).trim().is_empty() {
+                details.push(Detail {
+                    code: Code::InvalidOptions.as_str().into(),
+                    message: format!("`{}` stands at {first} and at {second}", id(first)),
+                    fields: Vec::new(),
+                });
+            }
+        }
+        self.order = order;
+        let Some(first) = details.first() else { return Ok(()) };
+        let mut problem =
+            Problem::new(Code::InvalidOptions, format!("`changes` names a record twice: {}", first.message))
+                .with_help("give one change for each record");
+        problem.errors = details;
+        Err(problem)
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// True where there is no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// A record, in the order of the changes.
+    #[must_use]
+    pub fn item(&self, place: usize) -> Option<&Item> {
+        self.items.get(place)
+    }
+
+    /// What was given as a record's id.
+    #[must_use]
+    pub fn id(&self, place: usize) -> &str {
+        let odd = self.odd.iter().find(|(odd, _)| *odd as usize == place);
+        match (odd, self.items.get(place)) {
+            (Some((_, text)), _) => text,
+            (None, Some(item)) => item.id(),
+            (None, None) => "",
+        }
+    }
+
+    /// The place of a record's problem among [`Plan::problems`].
+    #[must_use]
+    pub fn problem_of(&self, place: usize) -> Option<usize> {
+        let problem = self.items.get(place)?.problem;
+        (problem != NONE).then_some(problem as usize)
+    }
+
+    /// The place of a record's verdict among [`Plan::verdicts`].
+    #[must_use]
+    pub fn verdict_of(&self, place: usize) -> Option<usize> {
+        let verdict = self.items.get(place)?.verdict;
+        (verdict != NONE).then_some(verdict as usize)
+    }
+
+    /// The problems that came up.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The verdicts that were given; a plan that was stored has lost them.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// The place of the record with this id.
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        let id = RecordId::new(id).ok()?;
+        let key = |place: &u32| self.items.get(*place as usize).map(Item::id).unwrap_or_default();
+        let place = self.order.binary_search_by(|place| key(place).cmp(id.as_str())).ok()?;
+        self.order.get(place).copied()
+    }
+
+    pub(super) fn at(&mut self, place: u32) -> Option<&mut Item> {
+        self.items.get_mut(place as usize)
+    }
+
+    /// Settles a record.
+    pub(super) fn settle(&mut self, place: u32, state: State, problem: Option<Problem>) {
+        let problem = problem.map_or(NONE, |problem| self.keep(problem));
+        if let Some(item) = self.at(place) {
+            item.state = state;
+            item.problem = problem;
+        }
+    }
+
+    /// The place of a problem; equal ones that come soon after another are one.
+    fn keep(&mut self, problem: Problem) -> u32 {
+        const LOOKED_AT: usize = 16;
+        let from = self.problems.len().saturating_sub(LOOKED_AT);
+        let known = self.problems.iter().skip(from).position(|known| *known == problem);
+        let place = known.map_or(self.problems.len(), |place| from + place);
+        if known.is_none() {
+            self.problems.push(problem);
+        }
+        u32::try_from(place).unwrap_or(NONE)
+    }
+
+    /// The same for verdicts.
+    pub(super) fn keep_verdict(&mut self, verdict: Verdict) -> u32 {
+        const LOOKED_AT: usize = 256;
+        let from = self.verdicts.len().saturating_sub(LOOKED_AT);
+        let known = self.verdicts.iter().skip(from).position(|known| *known == verdict);
+        let place = known.map_or(self.verdicts.len(), |place| from + place);
+        if known.is_none() {
+            self.verdicts.push(verdict);
+        }
+        u32::try_from(place).unwrap_or(NONE)
+    }
+
+    /// What is written to a record, by name.
+    pub(super) fn writes(&self, place: u32) -> impl Iterator<Item = (&str, FieldValue)> {
+        let item = self.items.get(place as usize);
+        let change = item.and_then(|item| self.changes.list.get(item.change as usize));
+        let stage = item.map(|item| item.stage).filter(|stage| *stage != NONE);
+        let stage = stage.map(|stage| ("StageName", FieldValue::Text(self.changes.name(stage).into())));
+        let bits = item.map_or(0, |item| item.fields);
+        let fields = change.into_iter().flat_map(|change| change.fields.iter()).enumerate();
+        let written = fields.filter(move |(bit, _)| bits >> bit & 1 == 1);
+        stage.into_iter().chain(written.map(|(_, (name, value))| (self.changes.name(*name), value.clone())))
+    }
+
+    /// The same as the body of a request.
+    pub(super) fn body(&self, place: u32) -> Json {
+        Json::Object(
+            self.writes(place).map(|(name, value)| (name.into(), value.to_json())).collect::<Map<_, _>>(),
+        )
+    }
+
+    /// The records of a list that stand so.
+    pub(super) fn standing(&self, places: &[u32], state: State) -> Vec<u32> {
+        let stands = |place: &u32| self.items.get(*place as usize).is_some_and(|item| item.state == state);
+        places.iter().copied().filter(stands).collect()
+    }
+}

@@ -1,0 +1,351 @@
+//! Reads the records and judges them.
+//!
+//! One record of each record type is opened as any other: its stages, fields and rules then judge the others, which
+//! are read by the thousand with no more fields than that takes.
+
+use serde_json::Value as Json;
+
+use super::item::State;
+use super::judge::judge;
+use super::machine::{Asked, Heard, MOST_RETRIES, Machine, Moment, Turn, backoff, passes};
+use super::plan::Plan;
+use crate::error::{Code, Problem};
+use crate::flow::open::Opening;
+use crate::flow::session::Session;
+use crate::flow::task::{Answer, EffectId, Send, Step, Task};
+use crate::record::{FieldName, RecordId};
+use crate::rest::record_rows;
+use crate::transition::Opportunity;
+
+/// How many records are judged in one go.
+const SLICE: usize = 50;
+
+/// How many chunks are read ahead, the one that is judged among them.
+const AHEAD: usize = 2;
+
+/// Records being read and judged.
+#[derive(Debug, Default)]
+pub struct Planning {
+    /// The first record that has not been asked for.
+    next: usize,
+    chunks: Vec<Chunk>,
+    opening: Option<Open>,
+    /// An opportunity of each record type that came up. The type is the rows' own: what is opened may tell another.
+    opened: Vec<(RecordId, Opportunity)>,
+    fields: Vec<FieldName>,
+    retries: u32,
+}
+
+/// A record that is opened for its record type.
+#[derive(Debug)]
+struct Open {
+    id: RecordId,
+    record_type: Option<RecordId>,
+    doing: Result<Opening, EffectId>,
+}
+
+/// Records that are asked for together.
+#[derive(Debug)]
+struct Chunk {
+    places: Vec<u32>,
+    waiting: Option<EffectId>,
+    asks: Asks,
+    rows: Vec<Json>,
+    retries: u32,
+    /// With how many fields it was asked for.
+    fields: usize,
+}
+
+/// What a chunk waits for.
+#[derive(Clone, Debug)]
+enum Asks {
+    /// The id of one record that there is.
+    One,
+    Rows,
+    Page(String),
+}
+
+impl Planning {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Send {
+        let version = session.settings.version;
+        let ids = || chunk.places.iter().filter_map(|place| Some(plan.item(*place as usize)?.id()));
+        let request = match &chunk.asks {
+            Asks::One => record_rows::request(version, ids(), &[], 1),
+            Asks::Rows => record_rows::request(version, ids(), fields, chunk.places.len()),
+            Asks::Page(path) => record_rows::next(path.clone()),
+        };
+        let send = session.send(request);
+        (chunk.waiting, chunk.fields) = (Some(send.id), fields.len());
+        send
+    }
+
+    /// Asks for what there is room for.
+    fn fill(&mut self, plan: &Plan, session: &mut Session) -> Turn {
+        let mut asked = Asked::default();
+        // The first record tells which fields there are: nothing is asked for beside it.
+        let room = if self.opened.is_empty() { 1 } else { AHEAD };
+        while self.chunks.len() < room && self.opening.is_none() {
+            let unread = |place: &usize| plan.item(*place).is_some_and(|item| item.state == State::Unread);
+            let places: Vec<_> = (self.next..plan.len())
+                .filter(unread)
+                .filter_map(|place| u32::try_from(place).ok())
+                .take(record_rows::MOST)
+                .collect();
+            let Some(last) = places.last() else { break };
+            self.next = *last as usize + 1;
+            let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
+            let mut chunk = Chunk { places, waiting: None, asks, rows: Vec::new(), retries: 0, fields: 0 };
+            asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
+            self.chunks.push(chunk);
+        }
+        if self.chunks.is_empty() { Turn::Done(Ok(())) } else { Turn::Going(asked) }
+    }
+
+    fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> Turn {
+        let (task, sends) = Opening::start(session, &id);
+        self.opening = Some(Open { id, record_type, doing: Ok(task) });
+        Turn::Going(Asked { sends, ..Asked::default() })
+    }
+
+    fn opened(
+        &mut self,
+        plan: &mut Plan,
+        session: &mut Session,
+        open: Open,
+        result: Result<Opportunity, Problem>,
+        moment: Moment,
+    ) -> Turn {
+        match result {
+            Ok(opportunity) => {
+                self.fields = fields(plan, session, &opportunity);
+                let record_type = open.record_type.unwrap_or_else(|| opportunity.record.record_type.clone());
+                self.opened.push((record_type, opportunity));
+            }
+            Err(problem) if problem.retryable && self.retries < MOST_RETRIES => {
+                let wait = session.effect();
+                let waits = vec![(wait, backoff(self.retries, moment.chance))];
+                self.opening = Some(Open { doing: Err(wait), ..open });
+                self.retries += 1;
+                return Turn::Going(Asked { waits, ..Asked::default() });
+            }
+            // It was there a moment ago.
+            Err(problem) if problem.code == Code::NotFound => {
+                if let Some(place) = plan.find(open.id.as_str()) {
+                    plan.settle(place, State::Invalid, Some(problem));
+                }
+            }
+            Err(problem) => return Turn::Done(Err(problem)),
+        }
+        // The first chunk was asked for one id alone.
+        let mut asked = Asked::default();
+        for chunk in &mut self.chunks {
+            if let Asks::One = chunk.asks {
+                chunk.asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
+                asked.sends.push(Self::send(plan, &self.fields, chunk, session));
+            }
+        }
+        Turn::Going(asked)
+    }
+
+    fn answered(
+        &mut self,
+        plan: &mut Plan,
+        session: &mut Session,
+        place: usize,
+        answer: &Answer,
+        moment: Moment,
+    ) -> Turn {
+        let Some(chunk) = self.chunks.get_mut(place) else { return Turn::Going(Asked::default()) };
+        let page = match answer {
+            Ok(response) => record_rows::read(response),
+            Err(reason) => Err(session.no_answer(reason)),
+        };
+        let page = match page {
+            Ok(page) => page,
+            Err(problem)
+                if problem.code == Code::FieldNotFound
+                    && (chunk.fields > self.fields.len() || narrow(&mut self.fields, &problem)) =>
+            {
+                let send = Self::send(plan, &self.fields, chunk, session);
+                return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
+            }
+            Err(problem) if passes(answer, &problem) && chunk.retries < MOST_RETRIES => {
+                let wait = session.effect();
+                chunk.waiting = Some(wait);
+                let waits = vec![(wait, backoff(chunk.retries, moment.chance))];
+                chunk.retries += 1;
+                return Turn::Going(Asked { waits, ..Asked::default() });
+            }
+            Err(problem) => return Turn::Done(Err(problem)),
+        };
+        if let Asks::One = chunk.asks {
+            let id = page.rows.first().and_then(|row| RecordId::new(row["Id"].as_str()?).ok());
+            return match id {
+                Some(id) => self.open(session, id, None),
+                None => {
+                    self.missing(plan, place);
+                    self.fill(plan, session)
+                }
+            };
+        }
+        chunk.rows.extend(page.rows);
+        let mut asked = Asked::default();
+        if let Some(path) = page.next {
+            chunk.asks = Asks::Page(path);
+            asked.sends.push(Self::send(plan, &self.fields, chunk, session));
+        }
+        Turn::Going(asked)
+    }
+
+    /// Ends a chunk: what is still unread is not there.
+    fn missing(&mut self, plan: &mut Plan, place: usize) {
+        let chunk = self.chunks.remove(place);
+        for place in plan.standing(&chunk.places, State::Unread) {
+            let problem = Problem::new(Code::NotFound, "no such opportunity, or not for this user");
+            plan.settle(place, State::Invalid, Some(problem));
+        }
+    }
+}
+
+impl Machine for Planning {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
+        self.fill(plan, session)
+    }
+
+    fn hear(
+        &mut self,
+        plan: &mut Plan,
+        session: &mut Session,
+        id: EffectId,
+        heard: Heard,
+        moment: Moment,
+    ) -> Turn {
+        let nothing = Turn::Going(Asked::default());
+        match self.opening.take() {
+            Some(Open { id: record, record_type, doing: Err(wait) }) if wait == id => {
+                return self.open(session, record, record_type);
+            }
+            Some(Open { id: record, record_type, doing: Ok(mut task) })
+                if task.outstanding().contains(&id) =>
+            {
+                let Heard::Answer(answer) = heard else { return nothing };
+                let step = task.answer(session, id, answer, moment.clock);
+                let open = Open { id: record, record_type, doing: Ok(task) };
+                return match step {
+                    Step::Waiting(sends) => {
+                        self.opening = Some(open);
+                        Turn::Going(Asked { sends, ..Asked::default() })
+                    }
+                    Step::Done(result) => self.opened(plan, session, open, result, moment),
+                };
+            }
+            other => self.opening = other,
+        }
+        let Some(place) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
+            return nothing;
+        };
+        if let Some(chunk) = self.chunks.get_mut(place) {
+            chunk.waiting = None;
+            if heard == Heard::Waited {
+                let send = Self::send(plan, &self.fields, chunk, session);
+                return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
+            }
+        }
+        match heard {
+            Heard::Answer(answer) => self.answered(plan, session, place, &answer, moment),
+            Heard::Waited => nothing,
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        let opening = self.opening.is_some();
+        let ready = |chunk: &Chunk| chunk.waiting.is_none() || !chunk.rows.is_empty();
+        !opening && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
+    }
+
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn {
+        let Some(today) = moment.clock.today() else {
+            return Turn::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
+        };
+        for _ in 0..SLICE {
+            let Some(chunk) = self.chunks.first_mut() else { break };
+            let Some(row) = chunk.rows.pop() else {
+                if chunk.waiting.is_none() {
+                    self.missing(plan, 0);
+                }
+                break;
+            };
+            let Some(record) = record_rows::snapshot(&row) else { continue };
+            let unread =
+                |place: &u32| plan.items.get(*place as usize).is_some_and(|it| it.state == State::Unread);
+            let Some(place) = plan.find(record.id.as_str()).filter(unread) else { continue };
+            let like = self.opened.iter().find(|(known, _)| *known == record.record_type);
+            match like {
+                Some((_, like)) => judge(plan, place, like, record, today),
+                None => {
+                    chunk.rows.push(row);
+                    return self.open(session, record.id, Some(record.record_type));
+                }
+            }
+        }
+        self.fill(plan, session)
+    }
+}
+
+/// The fields that it takes to judge, as far as this user has them.
+fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<FieldName> {
+    const ALWAYS: [&str; 7] = [
+        "StageName",
+        "RecordTypeId",
+        "LastModifiedDate",
+        "IsClosed",
+        "IsWon",
+        "CloseDate",
+        "HasOpportunityLineItem",
+    ];
+    let info = &opportunity.info;
+    let mut names: Vec<FieldName> = Vec::new();
+    let mut add = |name: FieldName| {
+        // Whether there is a lookup is known, what it leads to is not.
+        let first = name.as_str().split('.').next().unwrap_or_default();
+        let lookup = match first.strip_suffix("__r") {
+            _ if !name.crosses_relationship() => name.as_str().to_owned(),
+            Some(stem) => [stem, "__c"].concat(),
+            None => [first, "Id"].concat(),
+        };
+        let there = FieldName::new(&lookup).is_some_and(|lookup| info.field(&lookup).is_some());
+        let known = |known: &FieldName| known.as_str().eq_ignore_ascii_case(name.as_str());
+        let always = matches!(name.as_str(), "StageName" | "LastModifiedDate");
+        if (there || always) && !names.iter().any(known) {
+            names.push(name);
+        }
+    };
+    ALWAYS.iter().filter_map(|name| FieldName::new(name)).for_each(&mut add);
+    session.metadata.fields(&session.settings.fields).into_iter().for_each(&mut add);
+    let changed = plan.changes.list.iter().flat_map(|change| change.fields.iter());
+    let mut last = None;
+    for (name, _) in changed.filter(|(name, _)| last.replace(*name) != Some(*name)) {
+        FieldName::new(plan.changes.name(*name)).into_iter().for_each(&mut add);
+    }
+    names
+}
+
+/// Leaves out what a query was refused for; false where there is nothing more to leave out.
+fn narrow(fields: &mut Vec<FieldName>, problem: &Problem) -> bool {
+    let before = fields.len();
+    let needed = |name: &FieldName| matches!(name.as_str(), "StageName" | "LastModifiedDate");
+    let named = |name: &FieldName| {
+        let last = name.as_str().rsplit('.').next().unwrap_or_default();
+        problem.message.contains(&["'", last, "'"].concat())
+    };
+    let any = fields.iter().any(|name| !needed(name) && named(name));
+    // Where the message names none of ours, what lies behind lookups goes.
+    fields.retain(|name| needed(name) || if any { !named(name) } else { !name.crosses_relationship() });
+    fields.len() < before
+}

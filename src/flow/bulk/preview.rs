@@ -1,0 +1,172 @@
+//! What a plan amounts to, and how far it is.
+
+use serde::Serialize;
+
+use super::item::State;
+use super::plan::Plan;
+use crate::transition::VerdictType;
+
+/// What would become of the records, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// All records.
+    pub total: u32,
+    /// Those that nothing speaks against.
+    pub allowed: u32,
+    /// Those where Salesforce alone can decide; they are sent.
+    pub undecided: u32,
+    /// Those that have it all already; they are not sent.
+    pub unchanged: u32,
+    /// Those that rules deny; they are not sent.
+    pub denied: u32,
+    /// Those that cannot be sent: no such record, no such field.
+    pub invalid: u32,
+    /// Those that have warnings; they count among the others too.
+    pub warned: u32,
+    /// Why, each reason once.
+    pub groups: Vec<Group>,
+}
+
+/// Records with the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// What it comes to: `denied`, `undecided`, `invalid` or `warning`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The code of the violation, warning or problem, or the reason of what is undecided.
+    pub code: &'static str,
+    /// The id of the rule.
+    pub rule: Option<String>,
+    /// The first record's message.
+    pub message: String,
+    /// How many records.
+    pub count: u32,
+    /// The places of the first ones among the changes.
+    pub first: Vec<u32>,
+}
+
+impl Preview {
+    fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, place: u32) {
+        const SHOWN: usize = 10;
+        let same =
+            |group: &&mut Group| group.kind == kind && group.code == code && group.rule.as_deref() == rule;
+        let group = match self.groups.iter_mut().find(same) {
+            Some(group) => group,
+            None => {
+                let rule = rule.map(Into::into);
+                let (message, first) = (message.into(), Vec::new());
+                self.groups.push(Group { kind, code, rule, message, count: 0, first });
+                let Some(group) = self.groups.last_mut() else { return };
+                group
+            }
+        };
+        group.count += 1;
+        if group.first.len() < SHOWN {
+            group.first.push(place);
+        }
+    }
+}
+
+/// How many records stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// What is being done: `reading` or `writing`.
+    pub phase: &'static str,
+    /// All records.
+    pub total: u32,
+    /// Those that are done with, in this phase.
+    pub done: u32,
+    /// Those that were written.
+    pub updated: u32,
+    /// Those that had it all already.
+    pub unchanged: u32,
+    /// Those that were not sent: denied or invalid.
+    pub refused: u32,
+    /// Those that were sent and not written, or of which nobody knows.
+    pub failed: u32,
+}
+
+impl Plan {
+    /// What would become of the records.
+    #[must_use]
+    pub fn preview(&self) -> Preview {
+        let mut preview = Preview::default();
+        for (item, place) in self.items.iter().zip(0..) {
+            preview.total += 1;
+            let verdict = self.verdicts.get(item.verdict as usize);
+            let undecided = verdict.is_some_and(|verdict| verdict.kind == VerdictType::Undecided);
+            match item.state {
+                State::Unchanged => preview.unchanged += 1,
+                State::Denied => preview.denied += 1,
+                State::Invalid => preview.invalid += 1,
+                State::Unread
+                | State::Ready
+                | State::Sent
+                | State::Updated
+                | State::Confirmed
+                | State::Failed
+                | State::Conflict
+                | State::Unknown
+                    if undecided =>
+                {
+                    preview.undecided += 1;
+                }
+                State::Unread
+                | State::Ready
+                | State::Sent
+                | State::Updated
+                | State::Confirmed
+                | State::Failed
+                | State::Conflict
+                | State::Unknown => preview.allowed += 1,
+            }
+            let problem = self.problems.get(item.problem as usize);
+            if let Some(problem) = problem.filter(|_| item.state == State::Invalid) {
+                preview.add("invalid", problem.code.as_str(), None, &problem.message, place);
+            }
+            let Some(verdict) = verdict else { continue };
+            preview.warned += u32::from(!verdict.warnings.is_empty());
+            for it in &verdict.violations {
+                preview.add("denied", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+            }
+            for it in &verdict.undecided {
+                preview.add("undecided", it.reason.as_str(), Some(&it.rule), &it.message, place);
+            }
+            for it in &verdict.warnings {
+                preview.add("warning", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+            }
+        }
+        preview
+    }
+
+    /// How far the plan is.
+    #[must_use]
+    pub fn progress(&self, writing: bool) -> Progress {
+        let mut progress =
+            Progress { phase: if writing { "writing" } else { "reading" }, ..Progress::default() };
+        for item in &self.items {
+            progress.total += 1;
+            progress.done += u32::from(match item.state {
+                State::Unread => false,
+                State::Ready | State::Sent => !writing,
+                State::Updated
+                | State::Confirmed
+                | State::Unchanged
+                | State::Denied
+                | State::Invalid
+                | State::Failed
+                | State::Conflict
+                | State::Unknown => true,
+            });
+            let count = match item.state {
+                State::Unread | State::Ready | State::Sent => continue,
+                State::Updated | State::Confirmed => &mut progress.updated,
+                State::Unchanged => &mut progress.unchanged,
+                State::Denied | State::Invalid => &mut progress.refused,
+                State::Failed | State::Conflict | State::Unknown => &mut progress.failed,
+            };
+            *count += 1;
+        }
+        progress
+    }
+}

@@ -1,0 +1,233 @@
+//! A plan as text, to be stored and gone on with: after an abort, or by another page.
+//!
+//! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
+//! anything is written.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::changes::Change;
+use super::item::{Item, NONE, State};
+use super::plan::{Plan, PlanOptions};
+use crate::error::{Code, Detail, Problem};
+use crate::json::{self, Json as Read};
+use crate::record::{FieldValue, RecordId};
+use crate::rest::InstanceUrl;
+use crate::transition::ApprovalState;
+
+const VERSION: u32 = 1;
+const NAME: &str = "plan";
+
+impl Plan {
+    /// The plan as JSON. It names the org, and holds no token.
+    #[must_use]
+    pub fn store(&self, instance: &InstanceUrl) -> String {
+        let options = &self.options;
+        let approvals: Map<_, _> =
+            options.approvals.iter().map(|(name, state)| (name.clone(), json!(state.as_str()))).collect();
+        let change = |change: &Change| {
+            let fields = change.fields.iter().flat_map(|(name, value)| [(*name).into(), value.to_json()]);
+            Json::Array(std::iter::once(change.stage.into()).chain(fields).collect())
+        };
+        let texts: Vec<Json> = self.changes.texts.iter().map(|text| Json::String(text.to_string())).collect();
+        let odd: Vec<Json> = self.odd.iter().map(|(place, text)| json!([place, text])).collect();
+        let jobs: Vec<Json> = self.jobs.iter().map(|(job, _)| job.as_str().into()).collect();
+        json!({
+            "version": VERSION,
+            "instanceUrl": instance.as_str(),
+            "conflicts": options.check_conflicts,
+            "bulkAbove": options.bulk_above,
+            "concurrency": options.concurrency,
+            "reason": options.reason,
+            "acknowledge": options.acknowledge,
+            "approvals": approvals,
+            "texts": texts,
+            "changes": self.changes.list.iter().map(change).collect::<Vec<_>>(),
+            "odd": odd,
+            "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
+            "jobs": jobs,
+            "items": self.rows(),
+        })
+        .to_string()
+    }
+
+    /// The records: `{id}{state}{numbers}` each. As JSON of their own they would be ten times as long.
+    fn rows(&self) -> String {
+        let mut job_of = vec![0; self.items.len()];
+        for ((_, places), number) in self.jobs.iter().zip(1_u64..) {
+            for place in places {
+                if let Some(job) = job_of.get_mut(*place as usize) {
+                    *job = number;
+                }
+            }
+        }
+        let mut text = String::with_capacity(self.items.len() * 48);
+        let place = |place: u32| u64::from(place.wrapping_add(1));
+        for (item, job) in self.items.iter().zip(job_of) {
+            text.push_str(item.id());
+            text.push(item.state.letter());
+            push(&mut text, place(item.problem), ',');
+            if !item.state.is_final() {
+                let flags = u64::from(item.locked) * 2 + u64::from(item.resent);
+                let modified = u64::try_from(item.modified).unwrap_or_default();
+                for number in [u64::from(item.change), place(item.stage), item.fields, modified, flags, job] {
+                    push(&mut text, number, ',');
+                }
+            }
+            text.push(';');
+        }
+        text
+    }
+
+    /// Reads a plan that was stored.
+    ///
+    /// # Errors
+    /// The text is no such plan, or one for another org.
+    pub fn restore(text: &str, instance: &InstanceUrl) -> Result<Self, Problem> {
+        let whole = json::parse(text, NAME)?;
+        let whole = Read::document(&whole, NAME);
+        let keys = whole.object(&[
+            "version",
+            "instanceUrl",
+            "conflicts",
+            "bulkAbove",
+            "concurrency",
+            "reason",
+            "acknowledge",
+            "approvals",
+            "texts",
+            "changes",
+            "odd",
+            "problems",
+            "jobs",
+            "items",
+        ])?;
+        if keys.needed("version", |json| json.count())? != VERSION {
+            return Err(keys.problem("version", "is one that this version of the package cannot read"));
+        }
+        if keys.text("instanceUrl")? != instance.as_str() {
+            return Err(keys.problem("instanceUrl", "is another org's"));
+        }
+        let approval = |json: Read<'_>| {
+            ApprovalState::new(&json.text()?).ok_or_else(|| json.problem("is no state of an approval"))
+        };
+        let options = PlanOptions {
+            check_conflicts: keys.flag("conflicts", false)?,
+            bulk_above: keys.needed("bulkAbove", |json| json.count())?,
+            concurrency: keys.needed("concurrency", |json| json.count())?,
+            reason: keys.maybe_text("reason")?,
+            acknowledge: keys.texts("acknowledge")?,
+            approvals: keys
+                .maybe("approvals", |json| json.map(approval))?
+                .unwrap_or_default()
+                .into_iter()
+                .collect(),
+        };
+        let mut plan = Self::new(options);
+        plan.changes.texts = keys.list("texts", |json| Ok(json.text()?.into()))?;
+        plan.changes.list = keys.list("changes", |json| read_change(&json))?;
+        plan.odd = keys.list("odd", |json| read_odd(&json))?;
+        plan.problems = keys.list("problems", |json| read_problem(&json))?;
+        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is no job's id"));
+        plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
+        let wrong = || keys.problem("items", "is not as it was written");
+        for row in keys.text("items")?.split_terminator(';') {
+            plan.restore_row(row).ok_or_else(wrong)?;
+        }
+        plan.seal()?;
+        Ok(plan)
+    }
+
+    fn restore_row(&mut self, row: &str) -> Option<()> {
+        let (id, rest) = row.split_at_checked(18)?;
+        let mut numbers = rest.get(1..)?.split_terminator(',').map(|number| number.parse::<u64>().ok());
+        let mut next = || numbers.next().flatten();
+        let place = |number: u64| u32::try_from(number).ok().map(|number| number.wrapping_sub(1));
+        let mut item = Item::new(id.as_bytes().try_into().ok()?, 0);
+        if !id.trim().is_empty() {
+            RecordId::opportunity(id).ok()?;
+        }
+        item.state = State::of_letter(rest.chars().next()?)?;
+        item.problem = place(next()?)?;
+        if !item.state.is_final() {
+            item.change = u32::try_from(next()?).ok()?;
+            (item.stage, item.fields) = (place(next()?)?, next()?);
+            item.modified = i64::try_from(next()?).ok()?;
+            let flags = next()?;
+            (item.locked, item.resent) = (u8::try_from(flags / 2).ok()?, flags % 2 == 1);
+            let (job, own) = (next()?, u32::try_from(self.items.len()).ok()?);
+            if let Some(job) = usize::try_from(job).ok()?.checked_sub(1) {
+                self.jobs.get_mut(job)?.1.push(own);
+            }
+            let known = self.changes.list.get(item.change as usize).is_some();
+            let known =
+                known && (item.stage == NONE || self.changes.texts.get(item.stage as usize).is_some());
+            // A plan whose records were never judged has nothing to go on with.
+            item.state = (known && item.state != State::Unread).then_some(State::Sent)?;
+        }
+        self.items.push(item);
+        Some(())
+    }
+}
+
+/// A number and what ends it, without the machinery of formats: there are hundreds of thousands.
+fn push(text: &mut String, mut number: u64, end: char) {
+    let mut digits = [0_u8; 20];
+    let mut length = 0;
+    while number > 0 || length == 0 {
+        if let Some(digit) = digits.get_mut(length) {
+            *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        }
+        number /= 10;
+        length += 1;
+    }
+    text.extend(digits.iter().take(length).rev().map(|digit| char::from(*digit)));
+    text.push(end);
+}
+
+fn problem_json(problem: &Problem) -> Json {
+    let errors: Vec<Json> = problem
+        .errors
+        .iter()
+        .map(|error| json!({ "code": error.code, "message": error.message, "fields": error.fields }))
+        .collect();
+    json!({ "code": problem.code.as_str(), "message": problem.message, "help": problem.help,
+        "fields": problem.fields, "errors": errors, "status": problem.status })
+}
+
+fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
+    let keys = json.object(&["code", "message", "help", "fields", "errors", "status"])?;
+    let name = keys.text("code")?;
+    let code = Code::ALL.iter().copied().find(|code| code.as_str() == name);
+    let mut problem = Problem::new(
+        code.ok_or_else(|| keys.problem("code", "is no code of a problem"))?,
+        keys.text("message")?,
+    );
+    problem.help = keys.maybe_text("help")?;
+    problem.fields = keys.texts("fields")?;
+    problem.status = keys.maybe("status", |json| json.count())?.and_then(|status| u16::try_from(status).ok());
+    problem.errors = keys.list("errors", |json| {
+        let keys = json.object(&["code", "message", "fields"])?;
+        Ok(Detail { code: keys.text("code")?, message: keys.text("message")?, fields: keys.texts("fields")? })
+    })?;
+    Ok(problem)
+}
+
+fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
+    let entries = json.list(|entry| Ok(entry.value().clone()))?;
+    let place = |entry: &Json| entry.as_u64().and_then(|place| u32::try_from(place).ok());
+    let wrong = || json.problem("is not as it was written");
+    let (stage, fields) = entries.split_first().ok_or_else(wrong)?;
+    let field = |pair: &[Json]| match pair {
+        [name, value] => place(name).zip(FieldValue::from_json(value)),
+        _ => None,
+    };
+    let fields = fields.chunks(2).map(field).collect::<Option<_>>().ok_or_else(wrong)?;
+    Ok(Change { stage: place(stage), fields })
+}
+
+fn read_odd(json: &Read<'_>) -> Result<(u32, String), Problem> {
+    let entries = json.list(|entry| Ok(entry.value().clone()))?;
+    let place = entries.first().and_then(Json::as_u64).and_then(|place| u32::try_from(place).ok());
+    let text = entries.get(1).and_then(Json::as_str).map(Into::into);
+    place.zip(text).ok_or_else(|| json.problem("is not as it was written"))
+}

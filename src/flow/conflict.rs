@@ -1,0 +1,100 @@
+//! Who changed what: three states of a record, compared.
+
+use super::receipt::means_the_same;
+use crate::record::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
+use crate::transition::{Opportunity, ProposalInput};
+
+/// What changes with every save, or follows from other fields, and says nothing by itself.
+const FOLLOWING: [&str; 11] = [
+    "ExpectedRevenue",
+    "HasOpportunityLineItem",
+    "IsClosed",
+    "IsWon",
+    "LastModifiedBy.Name",
+    "LastModifiedById",
+    "LastModifiedDate",
+    "LastStageChangeDate",
+    "LastStageChangeInDays",
+    "PushCount",
+    "SystemModstamp",
+];
+
+/// What the stage brings along: where that was changed, these are no news.
+const WITH_THE_STAGE: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "Probability"];
+
+/// Compares what was read here, what is to be written, and what Salesforce holds now. Fields that were not read both
+/// times are not known, and are left out.
+pub(super) fn compare(base: &Opportunity, mine: &FieldValues, now: &Opportunity) -> Conflict {
+    let (before, after) = (&base.record, &now.record);
+    let stage_moved = before.text("StageName") != after.text("StageName");
+    let news = |name: &str| {
+        let parent = name.contains('.') && !matches!(name, "Account.Name" | "Owner.Name");
+        !(parent || FOLLOWING.contains(&name) || stage_moved && WITH_THE_STAGE.contains(&name))
+    };
+    // As in a list of changes, the stage comes first.
+    let (stage, rest): (Vec<_>, Vec<_>) = mine.iter().partition(|(name, _)| name.as_str() == "StageName");
+    let own = stage.into_iter().chain(rest).filter_map(|(name, to)| field(base, name, Some(to), after));
+    let others = before.values.keys().filter(|name| !mine.contains_key(*name) && news(name.as_str()));
+    let others = others.filter_map(|name| field(base, name, None, after));
+    Conflict {
+        by: after.text("LastModifiedBy.Name").map(Into::into),
+        at: after.last_modified.clone(),
+        fields: own.chain(others).collect(),
+    }
+}
+
+/// The field, where either side changed it.
+fn field(
+    base: &Opportunity,
+    name: &FieldName,
+    mine: Option<&FieldValue>,
+    now: &Snapshot,
+) -> Option<ConflictField> {
+    let (before, theirs) = (base.record.value(name.as_str())?, now.value(name.as_str())?);
+    let changed_by = match (mine.is_some(), means_the_same(before, theirs)) {
+        (true, true) => Side::Me,
+        (true, false) => Side::Both,
+        (false, false) => Side::Them,
+        (false, true) => return None,
+    };
+    let (label, field) = match name.as_str().split_once('.') {
+        Some((parent, _)) => (parent.into(), None),
+        None => (base.info.label(name), base.info.field(name)),
+    };
+    let money = field.is_some_and(|field| field.data_type == "Currency");
+    Some(ConflictField {
+        label,
+        data_type: base.info.data_type(name).into(),
+        currency: base.record.text("CurrencyIsoCode").filter(|_| money).map(Into::into),
+        before: before.clone(),
+        mine: mine.unwrap_or(before).clone(),
+        theirs: theirs.clone(),
+        changed_by,
+        field: name.clone(),
+    })
+}
+
+impl Conflict {
+    /// Both sides changed the same field.
+    #[must_use]
+    pub fn clashes(&self) -> bool {
+        self.fields.iter().any(|field| field.changed_by == Side::Both)
+    }
+
+    /// What somebody else changed.
+    pub(super) fn theirs(&self) -> impl Iterator<Item = &ConflictField> {
+        self.fields.iter().filter(|field| field.changed_by != Side::Me)
+    }
+}
+
+/// The same wish, of these values alone: fields that were given as they stood would undo what somebody else changed.
+pub(super) fn narrowed(wish: &ProposalInput, values: &FieldValues) -> ProposalInput {
+    let is_stage = |name: &FieldName| name.as_str() == "StageName";
+    let stage = values.iter().find(|(name, _)| is_stage(name)).and_then(|(_, value)| value.as_text());
+    let fields = values.iter().filter(|(name, _)| !is_stage(name));
+    ProposalInput {
+        stage: stage.map(Into::into),
+        fields: fields.map(|(name, value)| (name.to_string(), value.clone())).collect(),
+        ..wish.clone()
+    }
+}

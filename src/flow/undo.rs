@@ -1,0 +1,203 @@
+//! Putting back what an update changed.
+
+use super::conflict::compare;
+use super::receipt::means_the_same;
+use super::session::{Clock, Session};
+use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+use super::{Applying, Opening, Receipt};
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, FieldValues, RecordId, Timestamp};
+use crate::transition::{Opportunity, restore};
+
+/// What a receipt tells of an update that is to be undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undoable {
+    /// Which record.
+    pub id: RecordId,
+    /// What was written.
+    pub sent: FieldValues,
+    /// What the record held before.
+    pub before: FieldValues,
+    /// What it held afterwards; empty where nobody could read it.
+    pub after: FieldValues,
+    /// The end of the window; none where there is none.
+    pub until: Option<Timestamp>,
+}
+
+impl From<&Receipt> for Undoable {
+    fn from(receipt: &Receipt) -> Self {
+        Self {
+            id: receipt.opportunity.id.clone(),
+            sent: receipt.sent.clone(),
+            before: receipt.before.clone(),
+            after: receipt.after.clone(),
+            until: receipt.undo_until,
+        }
+    }
+}
+
+impl Undoable {
+    /// What to write: exactly the fields that were sent, and a close date that Salesforce moved with the stage.
+    fn values(&self, now: &Opportunity) -> Result<FieldValues, Problem> {
+        let mut values = FieldValues::new();
+        for name in self.sent.keys() {
+            let may = name.as_str() == "StageName" || now.editable.contains(name);
+            let before = self.before.get(name).filter(|_| may).ok_or_else(|| {
+                let message = format!("the receipt tells nothing that `{name}` could be put back to");
+                Problem::new(Code::InvalidValue, message)
+                    .with_help("give a receipt as it was, of a connection with the same `fields`")
+                    .about(name)
+            })?;
+            values.insert(name.clone(), before.clone());
+        }
+        if let Some(name) = FieldName::new("CloseDate").filter(|name| !values.contains_key(name))
+            && let (Some(before), Some(after)) = (self.before.get(&name), self.after.get(&name))
+            && !means_the_same(before, after)
+            && now.record.value("CloseDate").is_some_and(|found| means_the_same(after, found))
+            && now.info.field(&name).is_some_and(|field| field.updateable)
+        {
+            values.insert(name, before.clone());
+        }
+        Ok(values)
+    }
+
+    /// The record as the update left it.
+    fn left(&self, now: &Opportunity) -> Opportunity {
+        let mut left = now.clone();
+        left.record.values.extend(self.sent.clone());
+        left.record.values.extend(self.after.clone());
+        left
+    }
+}
+
+/// An update being undone: the record is read, and where it holds what the update left, it gets back what it had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undoing {
+    what: Undoable,
+    /// What it is written upon, once that was read.
+    upon: Option<Opportunity>,
+    started_at: Timestamp,
+    /// What was known of the write when it was last heard of.
+    outcome: Outcome,
+    state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Reading(Box<Opening>),
+    Writing(Box<Applying>),
+    Over,
+}
+
+impl Undoing {
+    /// Starts to undo.
+    ///
+    /// # Errors
+    /// Where the window is over.
+    pub fn start(session: &mut Session, what: Undoable, clock: Clock) -> Result<(Self, Vec<Send>), Problem> {
+        match what.until {
+            Some(until) if clock.now <= until => {}
+            Some(until) => {
+                return Err(Problem::new(
+                    Code::UndoExpired,
+                    format!("the update could be undone until {until}"),
+                ));
+            }
+            None => return Err(Problem::new(Code::UndoExpired, "this update cannot be undone")),
+        }
+        let (task, sends) = Opening::start(session, &what.id);
+        let state = State::Reading(Box::new(task));
+        Ok((Self { what, upon: None, started_at: clock.now, outcome: Outcome::NotSent, state }, sends))
+    }
+
+    /// True until the record has been read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        matches!(self.state, State::Reading(_))
+    }
+
+    /// The opportunity that was written upon, once it was read.
+    #[must_use]
+    pub fn upon(&self) -> Option<&Opportunity> {
+        self.upon.as_ref()
+    }
+
+    fn read(
+        &mut self,
+        session: &mut Session,
+        now: Opportunity,
+        clock: Clock,
+    ) -> Result<Step<Receipt>, Problem> {
+        let values = self.what.values(&now)?;
+        let left = self.what.left(&now);
+        let as_left = |name: &FieldName| {
+            let found = now.record.value(name.as_str());
+            let then = left.record.value(name.as_str());
+            found.zip(then).is_some_and(|(found, then)| means_the_same(then, found))
+        };
+        if !self.what.sent.keys().all(as_left) {
+            let who = now.record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+            let message =
+                format!("{who} changed the opportunity at {}, after the update", now.record.last_modified);
+            let conflict = compare(&left, &values, &now);
+            let problem = Problem::new(Code::ChangedMeanwhile, message);
+            return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });
+        }
+        let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
+        let proposal = restore(&now, &values, today);
+        self.upon = Some(now.clone());
+        let (task, step) = Applying::start(session, now, proposal, clock)?;
+        self.state = State::Writing(Box::new(task));
+        Ok(step)
+    }
+
+    fn wrote(&mut self, step: Step<Receipt>) -> Step<Receipt> {
+        let Step::Done(result) = step else { return step };
+        self.state = State::Over;
+        Step::Done(result.map(|receipt| Receipt { undo: true, started_at: self.started_at, ..receipt }))
+    }
+}
+
+impl Task for Undoing {
+    type Output = Receipt;
+
+    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
+        match &mut self.state {
+            State::Reading(task) => match task.answer(session, id, answer, clock) {
+                Step::Waiting(sends) => Step::Waiting(sends),
+                Step::Done(result) => {
+                    self.state = State::Over;
+                    match result.and_then(|now| self.read(session, now, clock)) {
+                        Ok(step) => self.wrote(step),
+                        Err(problem) => Step::Done(Err(problem)),
+                    }
+                }
+            },
+            State::Writing(task) => {
+                let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
+                self.wrote(step)
+            }
+            State::Over => Step::Waiting(Vec::new()),
+        }
+    }
+
+    fn outstanding(&self) -> Vec<EffectId> {
+        match &self.state {
+            State::Reading(task) => task.outstanding(),
+            State::Writing(task) => task.outstanding(),
+            State::Over => Vec::new(),
+        }
+    }
+
+    fn waiting(&self) -> Option<Waiting> {
+        match &self.state {
+            State::Writing(task) => task.waiting(),
+            State::Reading(_) | State::Over => None,
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}

@@ -1,0 +1,268 @@
+//! `/services/data/v{version}/jobs/ingest…`: Bulk API 2.0
+//!
+//! A job is created, gets its rows in one upload, and is closed; only then Salesforce starts. What came of each row
+//! stands in two lists, in no particular order.
+
+use serde_json::{Value as Json, json};
+
+use super::csv::Rows;
+use super::http::unreadable;
+use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
+use crate::error::{Code, Problem};
+use crate::record::RecordId;
+
+/// The cell that empties a field; an empty one leaves it as it is.
+pub const NULL: &str = "#N/A";
+
+/// Creates a job that updates opportunities.
+#[must_use]
+pub fn create(version: ApiVersion) -> HttpRequest {
+    let body = json!({ "object": "Opportunity", "operation": "update", "contentType": "CSV",
+        "lineEnding": "LF", "columnDelimiter": "COMMA" });
+    HttpRequest::with_body(Method::Post, version.path("/jobs/ingest"), &body)
+}
+
+/// The path of a job. `contentUrl` of its description is not used: it has no leading slash, and may lack the `v`.
+fn path(version: ApiVersion, job: &RecordId, rest: &str) -> String {
+    version.path("/jobs/ingest/") + job.as_str() + rest
+}
+
+/// Uploads the rows; a job takes one upload.
+#[must_use]
+pub fn upload(version: ApiVersion, job: &RecordId, csv: String) -> HttpRequest {
+    HttpRequest::with_csv(path(version, job, "/batches"), csv)
+}
+
+/// Lets Salesforce start.
+#[must_use]
+pub fn close(version: ApiVersion, job: &RecordId) -> HttpRequest {
+    set(version, job, "UploadComplete")
+}
+
+/// Gives a job up.
+#[must_use]
+pub fn abort(version: ApiVersion, job: &RecordId) -> HttpRequest {
+    set(version, job, "Aborted")
+}
+
+fn set(version: ApiVersion, job: &RecordId, state: &str) -> HttpRequest {
+    HttpRequest::with_body(Method::Patch, path(version, job, ""), &json!({ "state": state }))
+}
+
+/// Looks how far a job is.
+#[must_use]
+pub fn look(version: ApiVersion, job: &RecordId) -> HttpRequest {
+    HttpRequest::get(path(version, job, ""))
+}
+
+/// Which rows are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Results {
+    /// Those that were written.
+    Successful,
+    /// Those that were refused.
+    Failed,
+    /// Those that a job came to its end without.
+    Unprocessed,
+}
+
+/// Asks for rows.
+#[must_use]
+pub fn results(version: ApiVersion, job: &RecordId, which: Results) -> HttpRequest {
+    let resource = match which {
+        Results::Successful => "/successfulResults/",
+        Results::Failed => "/failedResults/",
+        // With a small `r`.
+        Results::Unprocessed => "/unprocessedrecords/",
+    };
+    let mut request = HttpRequest::get(path(version, job, resource));
+    request.headers = vec![("Accept", "text/csv".into())];
+    request
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// It waits for its rows, or to be closed.
+    Open,
+    /// Salesforce has it.
+    Running,
+    /// It came to its end, and to every row.
+    Complete,
+    /// It came to its end, but maybe not to every row.
+    Ended,
+}
+
+/// A job as Salesforce describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its id.
+    pub id: RecordId,
+    /// How far it is.
+    pub state: JobState,
+    /// How many rows it came to.
+    pub processed: u32,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// Reads the description of a job.
+///
+/// # Errors
+/// The server's refusal, or an answer of another shape.
+pub fn read(response: &HttpResponse) -> Result<Job, Problem> {
+    let body = response.json()?;
+    let state = match body["state"].as_str() {
+        Some("Open") => Some(JobState::Open),
+        Some("UploadComplete" | "InProgress") => Some(JobState::Running),
+        Some("JobComplete") => Some(JobState::Complete),
+        Some("Failed" | "Aborted") => Some(JobState::Ended),
+        Some(_) | None => None,
+    };
+    let id = body["id"].as_str().and_then(|id| RecordId::new(id).ok());
+    let (Some(id), Some(state)) = (id, state) else {
+        return Err(unreadable(response.status, "no job with an `id` and a `state`"));
+    };
+    let processed = body["numberRecordsProcessed"].as_u64().and_then(|count| u32::try_from(count).ok());
+    let error = body["errorMessage"].as_str().map(Into::into);
+    Ok(Job { id, state, processed: processed.unwrap_or_default(), error })
+}
+
+/// Reads rows: calls back with the id of each, and the refusal where it has one.
+///
+/// # Errors
+/// The server's refusal, or an answer without the columns that tell which record a row is of.
+pub fn read_rows(
+    response: &HttpResponse,
+    which: Results,
+    each: &mut dyn FnMut(&str, Option<Problem>),
+) -> Result<(), Problem> {
+    if !(200..300).contains(&response.status) {
+        return Err(super::read_refusal(response));
+    }
+    let (mut rows, mut cells) = (Rows::new(&response.body), Vec::new());
+    if !rows.read(&mut cells) {
+        return Ok(());
+    }
+    let place = |cells: &[String], name: &str| cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+    // A row that was refused for its id has it in our own column alone.
+    let (own, theirs) = (place(&cells, "Id"), place(&cells, "sf__Id"));
+    let error = place(&cells, "sf__Error");
+    if own.or(theirs).is_none() || (which == Results::Failed && error.is_none()) {
+        return Err(unreadable(response.status, "not the columns of results"));
+    }
+    while rows.read(&mut cells) {
+        let cell =
+            |place: Option<usize>| place.and_then(|place| cells.get(place)).filter(|it| !it.is_empty());
+        let problem = (which == Results::Failed).then(|| row_problem(cell(error).map_or("", String::as_str)));
+        if let Some(id) = cell(own).or_else(|| cell(theirs)) {
+            each(id, problem);
+        }
+    }
+    Ok(())
+}
+
+/// `CODE:message:Field,Other --`, read as the collection's answer of the same refusal.
+fn row_problem(error: &str) -> Problem {
+    let Some((code, rest)) = error.split_once(':') else {
+        return Problem::new(Code::Refused, error);
+    };
+    let (message, fields) = rest.rsplit_once(':').unwrap_or((rest, ""));
+    let fields = fields.trim_end_matches('-').trim();
+    let fields: Vec<_> = fields.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let error = json!({ "statusCode": code, "message": message, "fields": fields });
+    refusal::read_body(400, &Json::Array(vec![error]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(body: &str) -> HttpResponse {
+        HttpResponse::new(200, body)
+    }
+
+    #[test]
+    fn the_requests_of_a_job() {
+        let job = RecordId::new("7505e000000001AAAA").or_else(|_| RecordId::new("7505e000000001A")).unwrap();
+        let lines: Vec<_> = [
+            create(ApiVersion::DEFAULT),
+            upload(ApiVersion::DEFAULT, &job, "Id\n".into()),
+            close(ApiVersion::DEFAULT, &job),
+            abort(ApiVersion::DEFAULT, &job),
+            look(ApiVersion::DEFAULT, &job),
+            results(ApiVersion::DEFAULT, &job, Results::Successful),
+            results(ApiVersion::DEFAULT, &job, Results::Failed),
+            results(ApiVersion::DEFAULT, &job, Results::Unprocessed),
+        ]
+        .map(|request| {
+            let path = request.path.replace(job.as_str(), "{id}").replace("/services/data/v66.0", "");
+            let headers: Vec<_> = request.headers.iter().map(|(_, value)| value.as_str()).collect();
+            format!("{} {path} {headers:?} {}", request.method.as_str(), request.body.unwrap_or_default())
+        })
+        .into();
+        let json = r#"["application/json", "application/json"]"#;
+        assert_eq!(
+            lines,
+            [
+                format!(
+                    "POST /jobs/ingest {json} {}",
+                    r#"{"columnDelimiter":"COMMA","contentType":"CSV","lineEnding":"LF","object":"Opportunity","operation":"update"}"#
+                ),
+                "PUT /jobs/ingest/{id}/batches [\"application/json\", \"text/csv\"] Id\n".to_owned(),
+                format!("PATCH /jobs/ingest/{{id}} {json} {}", r#"{"state":"UploadComplete"}"#),
+                format!("PATCH /jobs/ingest/{{id}} {json} {}", r#"{"state":"Aborted"}"#),
+                "GET /jobs/ingest/{id} [\"application/json\"] ".to_owned(),
+                "GET /jobs/ingest/{id}/successfulResults/ [\"text/csv\"] ".to_owned(),
+                "GET /jobs/ingest/{id}/failedResults/ [\"text/csv\"] ".to_owned(),
+                "GET /jobs/ingest/{id}/unprocessedrecords/ [\"text/csv\"] ".to_owned(),
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_are_told_by_id_with_their_refusals() {
+        let mut seen = Vec::new();
+        let csv = "\"sf__Id\",\"sf__Error\",\"Id\",\"StageName\"\n\
+            \"006000000000001AAA\",\"UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--\",\"006000000000001AAA\",\"Won\"\n\
+            \"\",\"FIELD_CUSTOM_VALIDATION_EXCEPTION:No: \"\"never\"\":StageName,Amount --\",\"006000000000002AAA\",\"a\nb\"\n";
+        read_rows(&answer(csv), Results::Failed, &mut |id, problem| {
+            let problem = problem.unwrap();
+            seen.push((id.to_owned(), problem.code, problem.message, problem.fields.join(",")));
+        })
+        .unwrap();
+        assert_eq!(
+            seen,
+            [
+                (
+                    "006000000000001AAA".into(),
+                    Code::RecordLocked,
+                    "unable to obtain exclusive access to this record".into(),
+                    String::new()
+                ),
+                (
+                    "006000000000002AAA".into(),
+                    Code::ValidationRule,
+                    "No: \"never\"".into(),
+                    "StageName,Amount".into()
+                ),
+            ]
+        );
+        let none = read_rows(&answer("<html>"), Results::Failed, &mut |_, _| {});
+        assert_eq!(none.unwrap_err().code, Code::UnreadableAnswer);
+        read_rows(&answer(""), Results::Unprocessed, &mut |_, _| panic!("there is no row")).unwrap();
+    }
+
+    #[test]
+    fn a_job_is_read_in_each_of_its_states() {
+        let state = |name: &str| {
+            let body = json!({ "id": "7505e000000001A", "state": name, "numberRecordsProcessed": 3 });
+            read(&answer(&body.to_string())).map(|job| (job.state, job.processed)).map_err(|it| it.code)
+        };
+        assert_eq!(state("Open"), Ok((JobState::Open, 3)));
+        assert_eq!(state("InProgress"), Ok((JobState::Running, 3)));
+        assert_eq!(state("JobComplete"), Ok((JobState::Complete, 3)));
+        assert_eq!(state("Failed"), Ok((JobState::Ended, 3)));
+        assert_eq!(state("Paused"), Err(Code::UnreadableAnswer));
+    }
+}

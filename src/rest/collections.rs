@@ -1,0 +1,86 @@
+//! `PATCH /services/data/v{version}/composite/sobjects`
+//!
+//! Up to 200 records a call, each for itself. Well-formed calls answer 200 even where every record was refused, and
+//! name the code `statusCode`.
+
+use serde_json::{Value as Json, json};
+
+use super::http::unreadable;
+use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
+use crate::error::Problem;
+
+/// How many records a call takes.
+pub const MOST: usize = 200;
+
+/// Writes each record's fields.
+#[must_use]
+pub fn request<'a>(version: ApiVersion, records: impl Iterator<Item = (&'a str, Json)>) -> HttpRequest {
+    let record = |(id, mut fields): (&str, Json)| {
+        fields["attributes"] = json!({ "type": "Opportunity" });
+        fields["id"] = id.into();
+        fields
+    };
+    let body = json!({ "allOrNone": false, "records": records.map(record).collect::<Vec<_>>() });
+    HttpRequest::with_body(Method::Patch, version.path("/composite/sobjects"), &body)
+}
+
+/// What came of each record, in the order of the request.
+///
+/// # Errors
+/// The server's refusal of the whole call, or an answer that does not tell of each record.
+pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
+    let body = response.json()?;
+    let results = body.as_array().filter(|results| results.len() == count);
+    let results = results.ok_or_else(|| unreadable(response.status, "not one result for each record"))?;
+    results
+        .iter()
+        .map(|result| match result["success"].as_bool() {
+            Some(true) => Ok(Ok(())),
+            // As a row would have answered.
+            Some(false) => Ok(Err(refusal::read_body(400, result))),
+            None => Err(unreadable(response.status, "a result without `success`")),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn answer(body: &Json) -> HttpResponse {
+        HttpResponse::new(200, body.to_string())
+    }
+
+    #[test]
+    fn the_whole_request() {
+        let records = [("006000000000001AAA", json!({ "StageName": "Closed Won", "NextStep": null }))];
+        let request = request(ApiVersion::DEFAULT, records.into_iter());
+        assert_eq!(
+            (request.method, request.path.as_str()),
+            (Method::Patch, "/services/data/v66.0/composite/sobjects")
+        );
+        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        assert_eq!(
+            body,
+            json!({ "allOrNone": false, "records": [{ "attributes": { "type": "Opportunity" },
+                "id": "006000000000001AAA", "StageName": "Closed Won", "NextStep": null }] })
+        );
+    }
+
+    #[test]
+    fn each_record_has_its_own_result() {
+        let body = json!([
+            { "id": "006000000000001AAA", "success": true, "errors": [] },
+            { "success": false, "errors": [{ "statusCode": "UNABLE_TO_LOCK_ROW", "message": "x", "fields": [] }] },
+            { "success": false, "errors": [{ "statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "No!",
+                "fields": ["StageName"] }] },
+        ]);
+        let results = read(&answer(&body), 3).unwrap();
+        let codes: Vec<_> =
+            results.iter().map(|result| result.as_ref().err().map(|problem| problem.code)).collect();
+        assert_eq!(codes, [None, Some(Code::RecordLocked), Some(Code::ValidationRule)]);
+        assert_eq!(read(&answer(&body), 4).unwrap_err().code, Code::UnreadableAnswer, "one is missing");
+        assert_eq!(read(&answer(&json!([{}])), 1).unwrap_err().code, Code::UnreadableAnswer);
+    }
+}

@@ -1,0 +1,101 @@
+//! `POST /services/data/v{version}/composite` with up to 25 `PATCH …/sobjects/Opportunity/{id}` in it
+//!
+//! Each record has its own precondition, which collections and Bulk API have not. It travels in the body, where no
+//! CORS preflight can refuse it. Subrequests with headers are never collated.
+
+use serde_json::{Value as Json, json};
+
+use super::http::unreadable;
+use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
+use crate::error::Problem;
+
+/// How many records a call takes.
+pub const MOST: usize = 25;
+
+/// Writes each record's fields, unless somebody saved it after the time.
+#[must_use]
+pub fn request<'a>(
+    version: ApiVersion,
+    records: impl Iterator<Item = (&'a str, Json, Option<HttpDate>)>,
+) -> HttpRequest {
+    let part = |(place, (id, fields, unmodified_since)): (usize, (&str, Json, Option<HttpDate>))| {
+        let mut part = json!({
+            "method": "PATCH",
+            "url": version.path("/sobjects/Opportunity/") + id,
+            "referenceId": reference(place),
+            "body": fields,
+        });
+        if let Some(date) = unmodified_since {
+            part["httpHeaders"] = json!({ "If-Unmodified-Since": date.as_str() });
+        }
+        part
+    };
+    let parts: Vec<_> = records.enumerate().map(part).collect();
+    let body = json!({ "allOrNone": false, "collateSubrequests": false, "compositeRequest": parts });
+    HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
+}
+
+fn reference(place: usize) -> String {
+    format!("r{place}")
+}
+
+/// What came of each record, in the order of the request.
+///
+/// # Errors
+/// The server's refusal of the whole call, or an answer that does not tell of each record.
+pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
+    let body = response.json()?;
+    let parts = body["compositeResponse"].as_array();
+    let result = |place: usize| {
+        let reference = reference(place);
+        let part = parts?.iter().find(|part| part["referenceId"] == *reference)?;
+        let status = u16::try_from(part["httpStatusCode"].as_u64()?).ok()?;
+        Some(match status {
+            200..=299 => Ok(()),
+            status => Err(refusal::read_body(status, &part["body"])),
+        })
+    };
+    (0..count)
+        .map(|place| {
+            result(place).ok_or_else(|| unreadable(response.status, "not one answer for each record"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn the_whole_request() {
+        let since = HttpDate::new("2026-08-21T10:15:30.000Z");
+        let request = request(
+            ApiVersion::DEFAULT,
+            [("006000000000001AAA", json!({ "StageName": "Closed Won" }), since)].into_iter(),
+        );
+        assert_eq!(request.path, "/services/data/v66.0/composite");
+        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        assert_eq!(
+            body,
+            json!({ "allOrNone": false, "collateSubrequests": false, "compositeRequest": [{
+                "method": "PATCH", "url": "/services/data/v66.0/sobjects/Opportunity/006000000000001AAA",
+                "referenceId": "r0", "body": { "StageName": "Closed Won" },
+                "httpHeaders": { "If-Unmodified-Since": "Fri, 21 Aug 2026 10:15:30 GMT" },
+            }] })
+        );
+    }
+
+    #[test]
+    fn answers_are_found_by_their_names_and_not_by_their_places() {
+        let body = json!({ "compositeResponse": [
+            { "body": null, "httpStatusCode": 412, "referenceId": "r1" },
+            { "body": null, "httpStatusCode": 204, "referenceId": "r0" },
+        ] });
+        let response = HttpResponse::new(200, body.to_string());
+        let results = read(&response, 2).unwrap();
+        assert_eq!(results[0], Ok(()));
+        assert_eq!(results[1].as_ref().unwrap_err().code, Code::ChangedMeanwhile);
+        assert_eq!(read(&response, 3).unwrap_err().code, Code::UnreadableAnswer);
+    }
+}

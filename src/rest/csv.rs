@@ -1,0 +1,138 @@
+//! CSV as RFC 4180 has it, with `LF` between rows as Bulk API 2.0 is told here.
+
+/// Appends a row. Cells are put in quotes only where they have to be.
+pub fn write_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        // Blanks at the ends are put in quotes too: some readers trim what stands bare.
+        let bare = !cell.contains(['"', ',', '\n', '\r']) && cell.trim().len() == cell.len();
+        if bare {
+            text.push_str(cell);
+            continue;
+        }
+        text.push('"');
+        for part in cell.split_inclusive('"') {
+            text.push_str(part);
+            if part.ends_with('"') {
+                text.push('"');
+            }
+        }
+        text.push('"');
+    }
+    text.push('\n');
+}
+
+/// The rows of a text, one after the other. It never fails: what is no CSV reads as odd cells, and rows that are not
+/// what was asked for are found out by what is in them.
+#[derive(Clone, Debug)]
+pub struct Rows<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Rows<'a> {
+    /// Reads a text; a byte order mark in front is none of it.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { rest: text.strip_prefix('\u{feff}').unwrap_or(text) }
+    }
+
+    /// Reads the next row into `cells`; false where there is none.
+    pub fn read(&mut self, cells: &mut Vec<String>) -> bool {
+        cells.clear();
+        if self.rest.is_empty() {
+            return false;
+        }
+        loop {
+            let mut cell = String::new();
+            if let Some(quoted) = self.rest.strip_prefix('"') {
+                self.rest = quoted;
+                self.quoted(&mut cell);
+            }
+            let end = self.rest.find([',', '\n', '\r']).unwrap_or(self.rest.len());
+            let (bare, rest) = self.rest.split_at(end);
+            cell.push_str(bare);
+            cells.push(cell);
+            self.rest = rest;
+            if let Some(rest) = rest.strip_prefix(',') {
+                self.rest = rest;
+                continue;
+            }
+            self.rest = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
+            return true;
+        }
+    }
+
+    /// What stands before the closing quote; two of them are one.
+    fn quoted(&mut self, cell: &mut String) {
+        while let Some((text, rest)) = self.rest.split_once('"') {
+            cell.push_str(text);
+            self.rest = rest;
+            match rest.strip_prefix('"') {
+                Some(rest) => {
+                    cell.push('"');
+                    self.rest = rest;
+                }
+                None => return,
+            }
+        }
+        // The quote is never closed: all that is left.
+        cell.push_str(self.rest);
+        self.rest = "";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let (mut rows, mut all, mut cells) = (Rows::new(text), Vec::new(), Vec::new());
+        while rows.read(&mut cells) {
+            all.push(cells.clone());
+        }
+        all
+    }
+
+    #[test]
+    fn the_examples_of_the_rfc() {
+        let two = [["aaa", "bbb", "ccc"], ["zzz", "yyy", "xxx"]];
+        assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), two);
+        assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx"), two, "the last break may be missing");
+        assert_eq!(read("\"aaa\",\"bbb\",\"ccc\"\nzzz,yyy,xxx"), two);
+        assert_eq!(read("\"aaa\",\"b\r\nbb\",\"ccc\"\r\n"), [["aaa", "b\r\nbb", "ccc"]]);
+        assert_eq!(read("\"aaa\",\"b\"\"bb\",\"ccc\""), [["aaa", "b\"bb", "ccc"]]);
+        assert_eq!(read("\u{feff}a,,\n"), [["a", "", ""]]);
+        assert_eq!(read("a,\"b"), [["a", "b"]], "never closed");
+        assert!(read("").is_empty());
+    }
+
+    #[test]
+    fn only_what_needs_quotes_has_them() {
+        let mut text = String::new();
+        write_row(&mut text, ["Id", "a b", " a", "a,b", "a\"b", "a\nb", "", "#N/A", "受注"].into_iter());
+        assert_eq!(text, "Id,a b,\" a\",\"a,b\",\"a\"\"b\",\"a\nb\",,#N/A,受注\n");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            rows in proptest::collection::vec(
+                proptest::collection::vec("[a-z\"',;\r\n \u{e9}\u{1f600}]{0,6}", 1..5), 0..6)
+        ) {
+            let mut text = String::new();
+            for row in &rows {
+                write_row(&mut text, row.iter().map(String::as_str));
+            }
+            prop_assert_eq!(read(&text), rows);
+        }
+
+        #[test]
+        fn no_text_stops_the_reader(text in any::<String>()) {
+            let cells: usize = read(&text).iter().map(Vec::len).sum();
+            prop_assert!(cells <= text.len() + 1);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! `POST /services/data/v{version}/tooling/composite`
+//!
+//! The validation rules and the Paths of Opportunity, as the Tooling API tells them: first which there are, then what
+//! they say. A row's `Metadata` comes only where it is asked for alone, so the second request reads rows by id.
+
+use serde_json::{Value as Json, json};
+
+use super::http::encode;
+use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use crate::org::{OrgDocument, PathStep, StagePath, ValidationRule};
+use crate::record::{FieldName, RecordId};
+
+/// The most parts of one request.
+const MOST: usize = 25;
+
+/// Which rules and Paths there are.
+const RULES: &str = "SELECT Id, ValidationName, ErrorDisplayField, ErrorMessage, LastModifiedDate FROM ValidationRule \
+     WHERE EntityDefinition.QualifiedApiName = 'Opportunity' AND Active = true ORDER BY ValidationName";
+const PATHS: &str =
+    "SELECT Id, DeveloperName FROM PathAssistant WHERE SobjectType = 'Opportunity' AND IsActive = true";
+
+/// A rule or a Path of the org, before it is known what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    id: RecordId,
+    kind: Kind,
+    /// A rule as far as the list tells; its formula is empty.
+    rule: ValidationRule,
+    /// When it was saved last.
+    modified: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Rule,
+    Path,
+}
+
+impl Kind {
+    fn sobject(self) -> &'static str {
+        match self {
+            Self::Rule => "ValidationRule",
+            Self::Path => "PathAssistant",
+        }
+    }
+}
+
+/// Asks which rules and Paths there are.
+#[must_use]
+pub fn request_list(version: ApiVersion) -> HttpRequest {
+    let query = |soql: &str| version.path(&format!("/tooling/query?q={}", encode(soql)));
+    composite(version, vec![("rules".into(), query(RULES)), ("paths".into(), query(PATHS))])
+}
+
+/// Asks what they say, as many as one request takes.
+#[must_use]
+pub fn request_details(version: ApiVersion, listed: &[Listed]) -> HttpRequest {
+    let part = |(place, it): (usize, &Listed)| {
+        let path = version.path(&format!("/tooling/sobjects/{}/{}", it.kind.sobject(), it.id));
+        (format!("r{place}"), path)
+    };
+    composite(version, listed.iter().take(MOST).enumerate().map(part).collect())
+}
+
+fn composite(version: ApiVersion, parts: Vec<(String, String)>) -> HttpRequest {
+    let part = |(id, url)| json!({ "method": "GET", "url": url, "referenceId": id });
+    let parts: Vec<_> = parts.into_iter().map(part).collect();
+    let body = json!({ "allOrNone": false, "compositeRequest": parts });
+    HttpRequest::with_body(Method::Post, version.path("/tooling/composite"), &body)
+}
+
+/// The body of a part that was answered with success.
+fn part<'a>(body: &'a Json, id: &str) -> Option<&'a Json> {
+    let part = body["compositeResponse"].as_array()?.iter().find(|part| part["referenceId"] == *id)?;
+    (part["httpStatusCode"] == 200).then(|| &part["body"])
+}
+
+/// Which there are; none where this user may not ask, or the answer says nothing.
+#[must_use]
+pub fn read_list(response: &HttpResponse) -> Option<Vec<Listed>> {
+    let body = response.json().ok()?;
+    let rows = |id: &str| part(&body, id).and_then(|body| body["records"].as_array());
+    let (rules, paths) = (rows("rules"), rows("paths"));
+    rules.or(paths)?;
+    let listed = |kind: Kind| move |row: &Json| read_row(kind, row);
+    let rules = rules.into_iter().flatten().filter_map(listed(Kind::Rule));
+    Some(rules.chain(paths.into_iter().flatten().filter_map(listed(Kind::Path))).collect())
+}
+
+fn read_row(kind: Kind, row: &Json) -> Option<Listed> {
+    let text = |key: &str| row[key].as_str().unwrap_or_default();
+    Some(Listed {
+        id: RecordId::new(text("Id")).ok()?,
+        kind,
+        rule: ValidationRule {
+            name: text("ValidationName").into(),
+            active: true,
+            formula: String::new(),
+            message: text("ErrorMessage").into(),
+            field: FieldName::new(text("ErrorDisplayField")),
+            description: None,
+        },
+        modified: text("LastModifiedDate").into(),
+    })
+}
+
+/// What they say, as a document. A rule whose formula is withheld, as those of packages are, stays without one; so do
+/// those that more than one request would have to be sent for.
+#[must_use]
+pub fn read_details(listed: &[Listed], response: Option<&HttpResponse>) -> OrgDocument {
+    let body = response.and_then(|response| response.json().ok()).unwrap_or_default();
+    let mut document = OrgDocument::default();
+    for (place, it) in listed.iter().enumerate() {
+        let metadata = part(&body, &format!("r{place}")).map_or(&Json::Null, |row| &row["Metadata"]);
+        match it.kind {
+            Kind::Rule => document.validation_rules.push(read_rule(&it.rule, metadata)),
+            Kind::Path => document.paths.extend(read_path(metadata)),
+        }
+    }
+    document
+}
+
+fn read_rule(listed: &ValidationRule, metadata: &Json) -> ValidationRule {
+    let text = |key: &str| metadata[key].as_str();
+    ValidationRule {
+        formula: text("errorConditionFormula").unwrap_or_default().into(),
+        message: text("errorMessage").map_or_else(|| listed.message.clone(), Into::into),
+        field: text("errorDisplayField").and_then(FieldName::new).or_else(|| listed.field.clone()),
+        ..listed.clone()
+    }
+}
+
+fn read_path(metadata: &Json) -> Option<StagePath> {
+    // A Path may follow another picklist.
+    metadata["fieldName"].as_str().filter(|name| *name == "StageName")?;
+    let step = |step: &Json| {
+        let fields = step["fieldNames"].as_array().into_iter().flatten();
+        Some(PathStep {
+            stage: step["picklistValueName"].as_str()?.into(),
+            fields: fields.filter_map(|name| FieldName::new(name.as_str()?)).collect(),
+            guidance: step["info"].as_str().filter(|info| !info.is_empty()).map(Into::into),
+        })
+    };
+    Some(StagePath {
+        record_type: metadata["recordTypeName"].as_str().filter(|name| *name != "__Master__").map(Into::into),
+        active: true,
+        steps: metadata["pathAssistantSteps"].as_array()?.iter().filter_map(step).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(parts: &[(&str, u16, Json)]) -> HttpResponse {
+        let part = |(id, status, body): &(&str, u16, Json)| json!({ "referenceId": id, "httpStatusCode": status, "body": body });
+        let parts: Vec<_> = parts.iter().map(part).collect();
+        HttpResponse::new(200, json!({ "compositeResponse": parts }).to_string())
+    }
+
+    fn list() -> Vec<Listed> {
+        let rule = json!({ "Id": "03d000000000001AAA", "ValidationName": "Amount", "ErrorMessage": "Amount!",
+            "ErrorDisplayField": "Amount", "LastModifiedDate": "2026-11-01T00:00:00.000+0000" });
+        let packaged = json!({ "Id": "03d000000000002AAA", "ValidationName": "Packaged", "ErrorMessage": "No.",
+            "ErrorDisplayField": null });
+        let path = json!({ "Id": "0an000000000001AAA", "DeveloperName": "P" });
+        let answer = answer(&[
+            ("rules", 200, json!({ "records": [rule, packaged] })),
+            ("paths", 200, json!({ "records": [path] })),
+        ]);
+        read_list(&answer).unwrap()
+    }
+
+    #[test]
+    fn rows_become_a_document() {
+        let listed = list();
+        let request = request_details(ApiVersion::DEFAULT, &listed);
+        assert_eq!(request.path, "/services/data/v66.0/tooling/composite");
+        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        assert_eq!(
+            body["compositeRequest"][2]["url"],
+            "/services/data/v66.0/tooling/sobjects/PathAssistant/0an000000000001AAA"
+        );
+        let steps = json!([{ "fieldNames": ["Amount"], "info": "Ask.", "picklistValueName": "Won" }]);
+        let document = read_details(
+            &listed,
+            Some(&answer(&[
+                (
+                    "r0",
+                    200,
+                    json!({ "Metadata": { "errorConditionFormula": "ISBLANK(Amount)", "errorMessage": "Amount!" } }),
+                ),
+                ("r1", 403, json!([])),
+                (
+                    "r2",
+                    200,
+                    json!({ "Metadata": { "fieldName": "StageName", "recordTypeName": "__Master__", "pathAssistantSteps": steps } }),
+                ),
+            ])),
+        );
+        let formulas: Vec<_> = document.validation_rules.iter().map(|rule| rule.formula.as_str()).collect();
+        assert_eq!(formulas, ["ISBLANK(Amount)", ""]);
+        assert_eq!(document.validation_rules[0].field, FieldName::new("Amount"));
+        assert_eq!(document.path_step(None, "Won").unwrap().guidance.as_deref(), Some("Ask."));
+    }
+
+    #[test]
+    fn what_is_refused_is_nothing_and_what_does_not_fit_is_not_asked_for() {
+        let refused = json!([{ "errorCode": "INVALID_TYPE", "message": "sObject type 'ValidationRule' is not supported." }]);
+        assert_eq!(
+            read_list(&answer(&[("rules", 400, refused.clone()), ("paths", 400, refused.clone())])),
+            None
+        );
+        assert_eq!(read_list(&HttpResponse::new(403, refused.to_string())), None);
+        assert_eq!(read_list(&HttpResponse::new(200, "<html>")), None);
+        let many: Vec<_> = (0..30).map(|_| list().remove(0)).collect();
+        let body: Json =
+            serde_json::from_str(&request_details(ApiVersion::DEFAULT, &many).body.unwrap()).unwrap();
+        assert_eq!(body["compositeRequest"].as_array().unwrap().len(), MOST);
+        assert_eq!(read_details(&many, None).validation_rules.len(), 30, "known by name");
+    }
+}

@@ -1,0 +1,155 @@
+//! `GET /services/data/v{version}/query?q=SELECT … FROM Opportunity WHERE Id IN (…)`
+//!
+//! Many records by their ids. A thousand ids make an address longer than Salesforce takes (16,384 bytes), so the query
+//! travels in the body of `POST /composite`; further pages are asked for directly.
+
+use serde_json::{Value as Json, json};
+
+use super::http::{encode, unreadable};
+use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
+use crate::error::Problem;
+use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+
+/// How many ids are asked for at once.
+pub const MOST: usize = 1_000;
+
+/// Asks for these records with these fields; one field that the user may not see refuses the whole query.
+#[must_use]
+pub fn request<'a>(
+    version: ApiVersion,
+    ids: impl Iterator<Item = &'a str>,
+    fields: &[FieldName],
+    most: usize,
+) -> HttpRequest {
+    let mut soql = String::from("SELECT Id");
+    for field in fields {
+        soql.push(',');
+        soql.push_str(field.as_str());
+    }
+    soql.push_str(" FROM Opportunity WHERE Id IN (");
+    let mut separator = "'";
+    for id in ids {
+        soql.push_str(separator);
+        soql.push_str(id);
+        separator = "','";
+    }
+    soql.push_str("') LIMIT ");
+    soql.push_str(&most.to_string());
+    let url = version.path("/query?q=") + &encode(&soql);
+    let query = json!({ "method": "GET", "url": url, "referenceId": "rows" });
+    HttpRequest::with_body(Method::Post, version.path("/composite"), &json!({ "compositeRequest": [query] }))
+}
+
+/// Asks for the next page of an answer.
+#[must_use]
+pub fn next(path: String) -> HttpRequest {
+    HttpRequest::get(path)
+}
+
+/// A page of records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The rows as they came: reading them all at once would take long.
+    pub rows: Vec<Json>,
+    /// The path of the next page.
+    pub next: Option<String>,
+}
+
+/// The records of either request.
+///
+/// # Errors
+/// The server's refusal, or an answer of another shape.
+pub fn read(response: &HttpResponse) -> Result<Page, Problem> {
+    let mut body = response.json()?;
+    if let Some(part) = body["compositeResponse"].get_mut(0) {
+        let status = part["httpStatusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
+        let inner = part["body"].take();
+        match status {
+            Some(200..=299) => body = inner,
+            status => return Err(refusal::read_body(status.unwrap_or(response.status), &inner)),
+        }
+    }
+    // The path goes behind the org's own origin: anything that is no resource of the API is not followed.
+    let next = body["nextRecordsUrl"].as_str().filter(|path| path.starts_with("/services/data/"));
+    let next = next.map(Into::into);
+    match body["records"].take() {
+        Json::Array(rows) => Ok(Page { rows, next }),
+        _ => Err(unreadable(response.status, "no `records`")),
+    }
+}
+
+/// The record of a row.
+#[must_use]
+pub fn snapshot(row: &Json) -> Option<Snapshot> {
+    let mut values = FieldValues::new();
+    flatten(row, "", &mut values);
+    let id = |key: &str| row[key].as_str().and_then(|id| RecordId::new(id).ok());
+    Some(Snapshot {
+        id: id("Id")?,
+        record_type: id("RecordTypeId").or_else(|| RecordId::new(MASTER_RECORD_TYPE).ok())?,
+        last_modified: row["LastModifiedDate"].as_str()?.into(),
+        values,
+    })
+}
+
+/// `"Account":{"Name":…}` becomes `Account.Name`.
+fn flatten(row: &Json, path: &str, values: &mut FieldValues) {
+    for (key, value) in row.as_object().into_iter().flatten().filter(|(key, _)| *key != "attributes") {
+        if let Json::Object(_) = value {
+            flatten(value, &[path, key, "."].concat(), values);
+        } else if let (Some(name), Some(value)) =
+            (FieldName::new(&[path, key].concat()), FieldValue::from_json(value))
+        {
+            values.insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn answer(body: &Json) -> HttpResponse {
+        HttpResponse::new(200, body.to_string())
+    }
+
+    #[test]
+    fn the_whole_request() {
+        let fields = ["StageName", "Account.Name"].map(|name| FieldName::new(name).unwrap());
+        let ids = ["006000000000001AAA", "006000000000002AAA"];
+        let request = request(ApiVersion::DEFAULT, ids.into_iter(), &fields, 2);
+        assert_eq!((request.method, request.path.as_str()), (Method::Post, "/services/data/v66.0/composite"));
+        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let url = body["compositeRequest"][0]["url"].as_str().unwrap();
+        let soql = url.strip_prefix("/services/data/v66.0/query?q=").unwrap();
+        assert_eq!(
+            percent_encoding::percent_decode_str(soql).decode_utf8().unwrap(),
+            "SELECT Id,StageName,Account.Name FROM Opportunity \
+             WHERE Id IN ('006000000000001AAA','006000000000002AAA') LIMIT 2"
+        );
+    }
+
+    #[test]
+    fn both_shapes_are_read_and_a_refusal_inside_is_one() {
+        let row = json!({ "attributes": { "type": "Opportunity" }, "Id": "006000000000001AAA",
+            "LastModifiedDate": "2026-11-20T09:00:00.000+0000", "Amount": 12.50, "NextStep": null,
+            "Account": { "attributes": {}, "Name": "Acme", "Owner": { "Name": "Sam" } }, "Campaign": null });
+        let query =
+            json!({ "done": false, "nextRecordsUrl": "/services/data/v66.0/query/01g-1", "records": [row] });
+        let inside = |status: u16, body: &Json| {
+            answer(&json!({ "compositeResponse": [{ "body": body, "httpStatusCode": status }] }))
+        };
+        let page = read(&inside(200, &query)).unwrap();
+        assert_eq!(page, read(&answer(&query)).unwrap());
+        assert_eq!(page.next.as_deref(), Some("/services/data/v66.0/query/01g-1"));
+        let record = snapshot(&page.rows[0]).unwrap();
+        assert_eq!(record.text("Account.Owner.Name"), Some("Sam"));
+        assert_eq!(record.value_across("Campaign.Name"), Some(&FieldValue::Null));
+        assert_eq!((record.record_type.as_str(), record.values.len()), (MASTER_RECORD_TYPE, 7));
+        let hidden = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'X'" }]);
+        assert_eq!(read(&inside(400, &hidden)).unwrap_err().code, Code::FieldNotFound);
+        let elsewhere = json!({ "nextRecordsUrl": "@evil.example/", "records": [] });
+        assert_eq!(read(&answer(&elsewhere)).unwrap().next, None, "the token goes nowhere else");
+    }
+}

@@ -1,0 +1,163 @@
+//! When the same request is sent again, and after how long. The clock and the dice are arguments.
+
+use super::HttpResponse;
+use super::http_date::instant;
+use crate::record::Timestamp;
+
+/// No server is waited for longer than this because it asks for it.
+const LONGEST_ASKED: i64 = 30_000;
+
+/// How patient a connection is. All times are milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// How often a request is sent at most.
+    pub attempts: u32,
+    /// The first wait is at most this long, and each further one at most twice as long as the one before.
+    pub base: u32,
+    /// No wait is longer than this.
+    pub longest: u32,
+    /// How long one try may take.
+    pub each: u32,
+    /// How long all tries and waits may take together.
+    pub total: u32,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self { attempts: 3, base: 200, longest: 5_000, each: 10_000, total: 30_000 }
+    }
+}
+
+impl Retry {
+    /// The wait before the next try, after so many: anything up to a bound that doubles ("full jitter"). Waits of the
+    /// same length would bring all clients of a busy server back at the same time.
+    #[must_use]
+    pub fn wait(&self, tries: u32, random: u32) -> u32 {
+        let bound = self.base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest);
+        let wait = u64::from(random) * (u64::from(bound) + 1) >> 32;
+        u32::try_from(wait).unwrap_or(self.longest)
+    }
+}
+
+/// A wait that the server asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It does not say.
+    Nothing,
+    /// So many milliseconds.
+    For(u32),
+    /// Longer than anybody waits in front of a page.
+    TooLong,
+}
+
+/// What an answer's `Retry-After` asks for.
+#[must_use]
+pub fn asked(response: &HttpResponse, now: Timestamp) -> Asked {
+    let Some(text) = response.retry_after.as_deref().map(str::trim) else { return Asked::Nothing };
+    let millis = match text.parse::<i64>() {
+        Ok(seconds) => seconds.saturating_mul(1000),
+        Err(_) => match instant(text) {
+            Some(then) => then.0.saturating_sub(now.0),
+            None => return Asked::Nothing,
+        },
+    };
+    match u32::try_from(millis.max(0)) {
+        Ok(wait) if millis <= LONGEST_ASKED => Asked::For(wait),
+        _ => Asked::TooLong,
+    }
+}
+
+/// True where a read that was answered so may be tried again after so many tries.
+#[must_use]
+pub fn reads_again(response: &HttpResponse, tries: u32) -> bool {
+    match response.status {
+        // The edge has no route to the host: a second look is enough.
+        420 => tries < 2,
+        408 | 429 | 500 | 502 | 503 | 504 => true,
+        _ => false,
+    }
+}
+
+/// What keeps a client from adding to the load of a server that is down: retries cost something that grows back
+/// slowly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// In thousandths of a retry.
+    level: i64,
+    at: Timestamp,
+}
+
+impl Default for Bucket {
+    fn default() -> Self {
+        Self { level: Self::FULL, at: Timestamp(0) }
+    }
+}
+
+impl Bucket {
+    /// Ten retries at once, and one more each second.
+    const FULL: i64 = 10_000;
+    const ONE: i64 = 1_000;
+
+    /// Takes a retry out, if there is one.
+    pub fn take(&mut self, now: Timestamp) -> bool {
+        let grown = now.0.saturating_sub(self.at.0).max(0);
+        self.level = self.level.saturating_add(grown).min(Self::FULL);
+        self.at = now;
+        let there = self.level >= Self::ONE;
+        if there {
+            self.level -= Self::ONE;
+        }
+        there
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_bound_doubles_and_ends() {
+        let retry = Retry::default();
+        let longest = |tries| retry.wait(tries, u32::MAX);
+        assert_eq!([1, 2, 3, 5, 6, 40].map(longest), [200, 400, 800, 3200, 5000, 5000]);
+        assert_eq!(retry.wait(3, 0), 0);
+        assert_eq!(Retry { base: 0, ..retry }.wait(3, u32::MAX), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn no_wait_is_longer_than_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
+            let wait = Retry { base, longest, ..Retry::default() }.wait(tries, random);
+            prop_assert!(wait <= longest);
+        }
+    }
+
+    #[test]
+    fn what_the_server_asks_for() {
+        let now = "2026-08-21T10:15:00Z".parse().unwrap();
+        let of = |text: &str| {
+            asked(&HttpResponse { retry_after: Some(text.into()), ..HttpResponse::new(503, "") }, now)
+        };
+        assert_eq!(of("2"), Asked::For(2000));
+        assert_eq!(of("30"), Asked::For(30_000));
+        assert_eq!(of("31"), Asked::TooLong);
+        assert_eq!(of("99999999999999999"), Asked::TooLong);
+        assert_eq!(of("-1"), Asked::For(0));
+        assert_eq!(of("Fri, 21 Aug 2026 10:15:05 GMT"), Asked::For(5000));
+        assert_eq!(of("Fri, 21 Aug 2026 10:14:05 GMT"), Asked::For(0));
+        assert_eq!(of("Fri, 21 Aug 2026 11:15:05 GMT"), Asked::TooLong);
+        assert_eq!(of("soon"), Asked::Nothing);
+        assert_eq!(asked(&HttpResponse::new(503, ""), now), Asked::Nothing);
+    }
+
+    #[test]
+    fn the_bucket_empties_and_grows_back() {
+        let mut bucket = Bucket::default();
+        let taken = (0..20).filter(|_| bucket.take(Timestamp(1_000_000))).count();
+        assert_eq!(taken, 10);
+        assert!(!bucket.take(Timestamp(1_000_999)));
+        assert!(bucket.take(Timestamp(1_001_000)));
+        assert!(!bucket.take(Timestamp(0)), "a clock that goes back fills nothing");
+    }
+}

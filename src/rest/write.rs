@@ -1,0 +1,214 @@
+//! The ways to write a record, behind one interface. None of them writes without its precondition.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
+use super::composite::{self, Written};
+use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, row, ui_record_update};
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, FieldValues, RecordId};
+
+/// How a record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// One request that writes and reads back; the precondition stands in its body, where no preflight can refuse it.
+    Composite,
+    /// The User Interface API, whose answer is the record; a key keeps it from being done twice.
+    UiApi,
+    /// The plain PATCH of a row.
+    Row,
+}
+
+impl Serialize for Strategy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// What is to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Write<'a> {
+    /// The API's version.
+    pub version: ApiVersion,
+    /// Which record.
+    pub id: &'a RecordId,
+    /// The new values.
+    pub fields: &'a FieldValues,
+    /// Refuse where it was saved later than this.
+    pub unmodified_since: Option<&'a HttpDate>,
+    /// What is to be read afterwards.
+    pub read_back: &'a [FieldName],
+    /// The same for each repetition of the same write: a UUID of version 4.
+    pub key: &'a str,
+}
+
+impl Strategy {
+    /// All of them, each before those that take its place where the org refuses it.
+    pub const ALL: [Self; 3] = [Self::Composite, Self::Row, Self::UiApi];
+
+    /// The strategy of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strategy| strategy.as_str() == name)
+    }
+
+    /// The name that JavaScript sees.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Composite => "composite",
+            Self::UiApi => "ui-api",
+            Self::Row => "row",
+        }
+    }
+
+    /// True where a preflight may refuse one of its headers, which looks like a dead line.
+    #[must_use]
+    pub fn has_headers_of_its_own(self) -> bool {
+        match self {
+            Self::Composite => false,
+            Self::UiApi | Self::Row => true,
+        }
+    }
+
+    /// The request.
+    #[must_use]
+    pub fn request(self, write: &Write<'_>) -> HttpRequest {
+        let Write { version, id, fields, unmodified_since, read_back, key } = *write;
+        match self {
+            Self::Composite => composite::request(version, id, fields, unmodified_since, read_back),
+            Self::UiApi => ui_record_update::request(version, id, fields, unmodified_since, key),
+            Self::Row => row::request(version, id, fields, unmodified_since),
+        }
+    }
+
+    /// What came of it.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn read(self, response: &HttpResponse, read_back: &[FieldName]) -> Result<Written, Problem> {
+        match self {
+            Self::Composite => composite::read(response),
+            Self::UiApi => ui_record_update::read(response, read_back),
+            Self::Row => row::read(response).map(|()| Written::Unread),
+        }
+    }
+}
+
+/// What a refused write means for what is done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It was not done, and will not be: a rule, a permission, a value.
+    Finally,
+    /// It was not done, for want of room: the same may pass later.
+    ForLoad,
+    /// The precondition failed: somebody else came first, or this very write, made before.
+    AsStale,
+    /// This way to write is not served here. The change itself was not looked at.
+    AsSuch,
+    /// Nobody can say whether it was done.
+    Unknown,
+}
+
+impl Refused {
+    /// Reads it off an answer and the problem that it came to.
+    #[must_use]
+    pub fn of(response: &HttpResponse, problem: &Problem) -> Self {
+        match problem.code {
+            Code::RecordLocked => return Self::ForLoad,
+            Code::ChangedMeanwhile => return Self::AsStale,
+            Code::RequestLimit if passes_soon(problem) => return Self::ForLoad,
+            Code::UnreadableAnswer => return Self::Unknown,
+            _ => {}
+        }
+        // Of a composite call this is the status of the call, and the problem's that of the write in it.
+        match (response.status, problem.status.unwrap_or(response.status)) {
+            (_, 420 | 429 | 503) => Self::ForLoad,
+            (_, 408 | 500..) => Self::Unknown,
+            (404 | 405 | 406 | 410 | 415, _) => Self::AsSuch,
+            _ if names(problem, "DISABLED") || names(problem, "IDEMPOTENCY") => Self::AsSuch,
+            _ if names(problem, "FUNCTIONALITY_NOT_ENABLED") => Self::AsSuch,
+            _ => Self::Finally,
+        }
+    }
+}
+
+fn names(problem: &Problem, part: &str) -> bool {
+    problem.errors.iter().any(|error| error.code.contains(part))
+}
+
+/// The limit of a day is not gone in seconds; that of calls at the same time is.
+fn passes_soon(problem: &Problem) -> bool {
+    problem.status == Some(429)
+        || problem
+            .errors
+            .iter()
+            .any(|error| error.message.starts_with("Concurrent") || error.code == "TOO_MANY_APEX_REQUESTS")
+}
+
+/// Reads the answer to a write whose strategy is told by the answer alone.
+///
+/// # Errors
+/// The refusal.
+pub fn read_any(response: &HttpResponse) -> Result<Written, Problem> {
+    if response.status == 204 {
+        return Ok(Written::Unread);
+    }
+    let body = response.json()?;
+    let strategy =
+        if body.get("fields").is_some_and(Json::is_object) { Strategy::UiApi } else { Strategy::Composite };
+    strategy.read(response, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_back() {
+        for strategy in Strategy::ALL {
+            assert_eq!(Strategy::named(strategy.as_str()), Some(strategy));
+            assert_eq!(serde_json::to_value(strategy).unwrap(), strategy.as_str());
+        }
+        assert_eq!(Strategy::named("soap"), None);
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        let of = |status: u16, body: &str| {
+            let response = HttpResponse::new(status, body);
+            Refused::of(&response, &crate::rest::read_refusal(&response))
+        };
+        let error =
+            |code: &str, message: &str| format!(r#"[{{"errorCode":"{code}","message":"{message}"}}]"#);
+        for (status, body, expected) in [
+            (400, error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "No!"), Refused::Finally),
+            (400, error("UNABLE_TO_LOCK_ROW", "unable to obtain"), Refused::ForLoad),
+            (400, error("CANNOT_EXECUTE_FLOW_TRIGGER", "… UNABLE_TO_LOCK_ROW, …"), Refused::ForLoad),
+            (500, error("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW"), Refused::ForLoad),
+            (403, error("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), Refused::Finally),
+            (
+                403,
+                error("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (…) Limit exceeded."),
+                Refused::ForLoad,
+            ),
+            (503, String::new(), Refused::ForLoad),
+            (429, String::new(), Refused::ForLoad),
+            (420, String::new(), Refused::ForLoad),
+            (403, error("API_DISABLED_FOR_ORG", "x"), Refused::AsSuch),
+            (405, error("METHOD_NOT_ALLOWED", "x"), Refused::AsSuch),
+            (404, "<html>".into(), Refused::AsSuch),
+            (400, error("INVALID_IDEMPOTENCY_KEY", "x"), Refused::AsSuch),
+            (412, String::new(), Refused::AsStale),
+            (412, "<html>".into(), Refused::AsStale),
+            (409, String::new(), Refused::AsStale),
+            (500, error("UNKNOWN_EXCEPTION", "x"), Refused::Unknown),
+            (502, "<html>".into(), Refused::Unknown),
+            (504, String::new(), Refused::Unknown),
+            (302, String::new(), Refused::Unknown),
+            (401, String::new(), Refused::Finally),
+        ] {
+            assert_eq!(of(status, &body), expected, "{status} {body}");
+        }
+    }
+}

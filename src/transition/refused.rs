@@ -1,0 +1,83 @@
+//! What Salesforce refused before, though nothing here had foreseen it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::check::{Opportunity, Proposal};
+use super::parameters::Parameters;
+use super::verdict::{Verdict, Warning, WarningCode};
+use crate::error::Problem;
+use crate::org::Stage;
+use crate::record::{FieldName, RecordId};
+
+/// The refusals of one connection. Opportunities that are open share them: what was refused for one is a hint for
+/// the next proposal, whichever it is made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusals(Rc<RefCell<Vec<Refusal>>>);
+
+/// A validation rule that stopped an update at a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refusal {
+    record_type: RecordId,
+    stage: String,
+    message: String,
+    field: Option<FieldName>,
+}
+
+impl Refusals {
+    /// Keeps what the org's validation rules said against a proposal, as far as its verdict had not said it.
+    pub fn remember(&self, opportunity: &Opportunity, proposal: &Proposal, problem: &Problem) {
+        let rules = problem.errors.iter().filter(|error| error.code == "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+        for error in rules.filter(|error| !foreseen(&proposal.verdict, &error.message)) {
+            let refusal = Refusal {
+                record_type: opportunity.record.record_type.clone(),
+                stage: stage_of(opportunity, proposal).value.clone(),
+                message: error.message.clone(),
+                field: error.fields.first().and_then(|name| FieldName::new(name)),
+            };
+            let mut kept = self.0.borrow_mut();
+            if !kept.contains(&refusal) {
+                kept.push(refusal);
+            }
+        }
+    }
+
+    /// Forgets what was said against a stage, now that an update to it was taken.
+    pub fn forget(&self, opportunity: &Opportunity, proposal: &Proposal) {
+        let stage = &stage_of(opportunity, proposal).value;
+        let record_type = &opportunity.record.record_type;
+        self.0.borrow_mut().retain(|kept| kept.stage != *stage || kept.record_type != *record_type);
+    }
+
+    /// Says what was refused at this stage before, unless a rule says it already. True where there was something to say.
+    pub(super) fn warn(&self, record_type: &RecordId, stage: &Stage, verdict: &mut Verdict) -> bool {
+        let before = verdict.warnings.len();
+        for kept in self.0.borrow().iter() {
+            let here = kept.stage == stage.value && kept.record_type == *record_type;
+            if !here || foreseen(verdict, &kept.message) {
+                continue;
+            }
+            verdict.warnings.push(Warning {
+                help: Some("Change what it asks for first, or try again.".into()),
+                field: kept.field.clone(),
+                parameters: Parameters::default().with("message", &kept.message).with("to", &stage.label),
+                ..Warning::new(
+                    WarningCode::RefusedBefore,
+                    format!("Salesforce refused {} before: {}", stage.label, kept.message),
+                )
+            });
+        }
+        verdict.warnings.len() > before
+    }
+}
+
+/// The stage that the record was to be in.
+fn stage_of<'a>(opportunity: &'a Opportunity, proposal: &'a Proposal) -> &'a Stage {
+    proposal.stage.as_ref().unwrap_or(&opportunity.stage)
+}
+
+/// True where a rule has said so, or could not be decided.
+fn foreseen(verdict: &Verdict, message: &str) -> bool {
+    verdict.violations.iter().any(|violation| violation.message == message)
+        || verdict.undecided.iter().any(|rule| rule.about == message)
+}

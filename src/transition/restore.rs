@@ -1,0 +1,37 @@
+//! Putting values back that a record had before.
+
+use super::check::{Opportunity, Proposal, list_changes};
+use super::consequence::{Today, consequences};
+use super::input::ProposalInput;
+use super::verdict::Verdict;
+use crate::org::Stage;
+use crate::record::{FieldName, FieldValues};
+
+/// The proposal that puts these values back, as far as they differ from the record.
+///
+/// No rule of transitions is asked: what is put back was allowed to be, and a rule against moving back speaks of moves
+/// and not of mistakes. What the org's own rules say of it, Salesforce says.
+#[must_use]
+pub fn restore(opportunity: &Opportunity, values: &FieldValues, today: Today) -> Proposal {
+    let record = &opportunity.record;
+    let mut writes = values.clone();
+    writes.retain(|name, value| record.value(name.as_str()) != Some(&*value));
+    let wanted = FieldName::new("StageName").and_then(|name| writes.get(&name)?.as_text());
+    let known = wanted.and_then(|value| known_stage(opportunity, value));
+    // What Salesforce sets is announced as with any other change.
+    let follows = known.as_ref().map(|stage| consequences(record, stage, &writes, today)).unwrap_or_default();
+    // The record may have stood in a stage that never was one: Salesforce stores any text.
+    let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
+    let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;
+    let changes = list_changes(opportunity, stage.as_ref(), &writes, follows);
+    let (verdict, input) = (Verdict::default(), ProposalInput::default());
+    Proposal { stage, kind, verdict, changes, writes, input }
+}
+
+/// The stage of this name, if the org has it.
+#[must_use]
+pub fn known_stage(opportunity: &Opportunity, value: &str) -> Option<Stage> {
+    let offered = opportunity.process.iter().find(|stage| stage.value == value);
+    let known = || opportunity.org_stages.iter().map(|row| &row.stage).find(|stage| stage.value == value);
+    offered.or_else(known).cloned()
+}

@@ -1,0 +1,410 @@
+//! After a click on "Confirm Update": somebody else came first, or it is to be put back.
+
+use crate::conversation::{Talk, labels, propose, refusal};
+use crate::org::{CLOCK, WIDGETS, field, ok, record};
+use opportunity_stage::error::Code;
+use opportunity_stage::flow::{
+    Clock, Conversation, Event, Keep, Recalling, Resolve, Step, Task, TextCode, UserEvent, View,
+};
+use opportunity_stage::record::{FieldValue, RecordId, Side, Timestamp};
+use opportunity_stage::rest::NoAnswer;
+use serde_json::{Value as Json, json};
+
+/// The record as Jo Colleague left it, an instant ago.
+fn by_jo(changes: &[(&str, Json)]) -> Json {
+    let mut record = record("Proposal/Price Quote");
+    let value = |value: Json| json!({ "displayValue": null, "value": value });
+    for (name, to) in changes {
+        record["fields"][*name] = value(to.clone());
+    }
+    record["lastModifiedDate"] = json!("2026-11-22T07:35:00.000Z");
+    record["fields"]["LastModifiedDate"] = value(json!("2026-11-22T07:35:00.000Z"));
+    let name = json!({ "apiName": "User", "fields": { "Name": value(json!("Jo Colleague")) } });
+    record["fields"]["LastModifiedBy"] = value(name);
+    record
+}
+
+/// Up to the click, with Jo having been faster.
+fn beaten(input: UserEvent, theirs: &[(&str, Json)]) -> (Talk, View) {
+    let mut talk = Talk::new();
+    talk.say("Find Acme");
+    talk.event(input);
+    talk.org.record = by_jo(theirs);
+    talk.org.first_writes = vec![(412, Json::Null)];
+    talk.org.after = json!({
+        "Id": WIDGETS, "Name": talk.org.record["fields"]["Name"]["value"], "StageName": "Closed Lost",
+        "Probability": 0.0, "ForecastCategoryName": "Omitted", "IsClosed": true, "IsWon": false,
+        "ExpectedRevenue": 0.0, "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
+    });
+    let view = talk.event(UserEvent::Confirm);
+    (talk, view)
+}
+
+fn resolve(keep: Keep, fields: &[(&str, Keep)]) -> UserEvent {
+    let fields = fields.iter().map(|(name, keep)| ((*name).into(), *keep)).collect();
+    UserEvent::Resolve(Resolve { keep, fields })
+}
+
+fn steps(view: &View) -> Vec<(&str, &str)> {
+    let status = |step: &opportunity_stage::flow::ViewStep| match serde_json::to_value(step.status).unwrap() {
+        Json::String(text) if text == "done" => "done",
+        Json::String(text) if text == "failed" => "failed",
+        _ => "pending",
+    };
+    view.steps.iter().map(|step| (step.code.as_str(), status(step))).collect()
+}
+
+#[test]
+fn what_others_changed_elsewhere_stays_and_the_update_is_written_on_top() {
+    let (talk, view) = beaten(propose("Closed Lost", &[]), &[("Name", json!("Acme - 250 Widgets"))]);
+    assert_eq!(view.state, "done");
+    assert_eq!(
+        view.message,
+        "OK. I've updated the opportunity. Somebody else had changed Name meanwhile; that stays."
+    );
+    let expected =
+        [("update_opportunity", "failed"), ("read_changes", "done"), ("update_opportunity", "done")];
+    assert_eq!(steps(&view), expected);
+    let stage = json!({ "StageName": "Closed Lost" });
+    assert_eq!(talk.org.written(), [stage.clone(), stage], "refused once, and written once");
+    let bodies: Vec<_> = talk.org.asked.iter().filter_map(|request| request.body.as_deref()).collect();
+    assert!(bodies[0].contains("Fri, 20 Nov 2026 09:00:00 GMT"), "{}", bodies[0]);
+    assert!(bodies[1].contains("Sun, 22 Nov 2026 07:35:00 GMT"), "the new precondition: {}", bodies[1]);
+    let merged = view.receipt.unwrap().merged.unwrap();
+    assert_eq!(
+        (merged.by.as_deref(), merged.at.as_str()),
+        (Some("Jo Colleague"), "2026-11-22T07:35:00.000Z")
+    );
+    let sides: Vec<_> = merged.fields.iter().map(|it| (it.field.as_str(), it.changed_by)).collect();
+    assert_eq!(sides, [("StageName", Side::Me), ("Name", Side::Them)]);
+}
+
+#[test]
+fn the_same_field_is_a_conflict_and_nothing_is_written() {
+    let (talk, view) = beaten(
+        propose("Closed Lost", &[("Discount__c", "7")]),
+        &[("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))],
+    );
+    assert_eq!(view.state, "conflict");
+    assert_eq!(view.text.code, TextCode::ChangedMeanwhile);
+    assert!(view.message.starts_with("Jo Colleague changed the opportunity after it was read here."));
+    assert_eq!(labels(&view), ["Keep Mine", "Take Theirs", "Merge Field by Field", "Cancel"]);
+    assert_eq!(steps(&view), [("update_opportunity", "failed"), ("read_changes", "done")]);
+    let shown = serde_json::to_value(view.conflict.unwrap()).unwrap();
+    let discount = json!({
+        "field": "Discount__c", "label": "Discount", "type": "Percent", "currency": null,
+        "before": 5.0, "mine": 7.0, "theirs": 9.0, "changedBy": "both",
+    });
+    assert_eq!(shown["fields"][1], discount);
+    let name = json!({
+        "field": "Name", "label": "Name", "type": "String", "currency": null, "before": "Acme - 200 Widgets",
+        "mine": "Acme - 200 Widgets", "theirs": "Acme - 250 Widgets", "changedBy": "them",
+    });
+    assert_eq!(shown["fields"][2], name);
+    assert_eq!(talk.org.written().len(), 1, "the one that was refused");
+    let reading = view.reading.unwrap();
+    assert_eq!(reading.opportunity.name, "Acme - 250 Widgets", "what is there now is what is shown");
+}
+
+#[test]
+fn keeping_mine_leads_to_a_new_preview_of_mine_alone() {
+    let theirs = [("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))];
+    // The form hands over every field as it stood: what was not touched must not go over theirs.
+    let filled = [("Discount__c", "7"), ("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-24")];
+    let (mut talk, _) = beaten(propose("Closed Lost", &filled), &theirs);
+    let view = talk.event(resolve(Keep::Mine, &[]));
+    assert_eq!(view.state, "preview");
+    let changes = &view.card.as_ref().unwrap().changes;
+    let discount = changes.iter().find(|change| change.field == field("Discount__c")).unwrap();
+    assert_eq!(discount.from, FieldValue::Number("9".parse().unwrap()), "seen from theirs");
+    talk.event(UserEvent::Confirm);
+    let body = json!({ "Discount__c": 7, "StageName": "Closed Lost" });
+    assert_eq!(talk.org.written()[1..], [body]);
+}
+
+#[test]
+fn taking_theirs_writes_nothing_and_shows_what_is_there() {
+    let (mut talk, _) =
+        beaten(propose("Closed Lost", &[]), &[("StageName", json!("Prospecting")), ("IsWon", json!(false))]);
+    let written = talk.org.written().len();
+    let view = talk.say("Take theirs");
+    assert_eq!((view.state, view.text.code), ("current", TextCode::LeftTheirs));
+    assert_eq!(
+        view.message,
+        "OK. I've left it as it is. The current stage of the Acme opportunity is Prospecting."
+    );
+    assert_eq!(talk.org.written().len(), written);
+}
+
+#[test]
+fn merged_field_by_field_only_the_own_ones_that_were_kept_are_written() {
+    let theirs = [("Discount__c", json!(9.0)), ("StageName", json!("Prospecting"))];
+    let (mut talk, view) = beaten(propose("Closed Lost", &[("Discount__c", "7")]), &theirs);
+    let fields = &view.conflict.as_ref().unwrap().fields;
+    assert_eq!(fields.len(), 2, "what the stage brings along is no news: {fields:?}");
+    let before = talk.machine.clone();
+    for wrong in [[("Name", Keep::Theirs)], [("Discount__c", Keep::Merge)]] {
+        assert!(!talk.start(resolve(Keep::Merge, &wrong)), "{wrong:?}");
+    }
+    assert_eq!(talk.machine, before);
+    let view = talk.event(resolve(Keep::Merge, &[("StageName", Keep::Theirs), ("Discount__c", Keep::Mine)]));
+    assert_eq!(view.state, "preview");
+    assert_eq!(view.card.unwrap().rows.len(), 2, "no new stage");
+    talk.event(UserEvent::Confirm);
+    assert_eq!(talk.org.written()[1..], [json!({ "Discount__c": 7 })]);
+}
+
+#[test]
+fn a_conflict_may_also_be_edited_away() {
+    let (mut talk, _) =
+        beaten(propose("Closed Lost", &[("Discount__c", "7")]), &[("StageName", json!("Prospecting"))]);
+    let mut edited = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
+    let form = edited.event(UserEvent::Edit).form.unwrap();
+    assert_eq!(form.stage, "Closed Lost", "what was wanted is not lost");
+    let discount = form.fields.iter().find(|it| it.info.name == field("Discount__c")).unwrap();
+    assert_eq!(discount.value, FieldValue::Number("7".parse().unwrap()));
+    let view = talk.say("Update it to Closed Won");
+    let changes = &view.card.unwrap().changes;
+    let mine: Vec<_> = changes.iter().take(2).map(|change| change.field.as_str()).collect();
+    assert_eq!(mine, ["StageName", "Discount__c"], "on top of theirs");
+}
+
+#[test]
+fn nothing_kept_is_nothing_to_change() {
+    let (mut talk, _) = beaten(propose("Closed Lost", &[]), &[("StageName", json!("Prospecting"))]);
+    let view = talk.event(resolve(Keep::Merge, &[("stagename", Keep::Theirs)]));
+    assert_eq!((view.state, view.text.code), ("current", TextCode::NothingToChange));
+}
+
+#[test]
+fn other_consequences_than_were_confirmed_are_a_conflict_though_the_fields_are_others() {
+    // The amount decides the expected revenue that the preview showed.
+    let (mut talk, view) = beaten(propose("Prospecting", &[]), &[("Amount", json!(99.0))]);
+    assert_eq!(view.state, "conflict");
+    let sides: Vec<_> = view.conflict.unwrap().fields.iter().map(|it| it.changed_by).collect();
+    assert_eq!(sides, [Side::Me, Side::Them]);
+    let view = talk.event(resolve(Keep::Mine, &[]));
+    let changes = view.card.unwrap().changes;
+    let revenue = changes.iter().find(|change| change.field == field("ExpectedRevenue")).unwrap();
+    assert_eq!(revenue.to, FieldValue::Number("9.90".parse().unwrap()));
+}
+
+#[test]
+fn a_busy_record_is_left_to_the_person_in_the_end() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Lost");
+    talk.org.write = (412, Json::Null);
+    talk.start(UserEvent::Confirm);
+    let mut saved = 0;
+    while !talk.waiting.is_empty() {
+        // Somebody saves again before every read.
+        saved += 1;
+        talk.org.record = by_jo(&[("Name", json!(format!("Acme {saved}")))]);
+        talk.org.record["lastModifiedDate"] = json!(format!("2026-11-22T07:00:{saved:02}.000Z"));
+        let send = talk.waiting.remove(0);
+        let answer = talk.org.answer(&send.request);
+        let effects = talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK);
+        talk.take(effects.unwrap_or_default());
+    }
+    let view = talk.machine.view(&talk.session);
+    assert_eq!(view.state, "conflict");
+    assert_eq!(talk.org.written().len(), 4, "the first, and three on top of others");
+}
+
+#[test]
+fn a_conflict_that_cannot_be_read_says_so_and_can_be_opened_again() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Lost");
+    talk.org.record = by_jo(&[("Name", json!("Acme"))]);
+    talk.org.write = (412, Json::Null);
+    talk.start(UserEvent::Confirm);
+    for lost in [false, false, true] {
+        let send = talk.waiting.remove(0);
+        let answer = if lost { Err(NoAnswer::Failed) } else { talk.org.answer(&send.request) };
+        let effects = talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK);
+        talk.take(effects.unwrap());
+    }
+    let view = talk.machine.view(&talk.session);
+    assert_eq!((view.state, view.problem.unwrap().code), ("failed", Code::ChangedMeanwhile));
+    let view = talk.event(view.buttons[0].event.clone());
+    assert_eq!(view.state, "preview", "what was wanted is still wanted");
+}
+
+#[test]
+fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    // The precondition counts whole seconds, so this slips through it.
+    talk.org.after["Discount__c"] = json!(9.0);
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.text.code, TextCode::UpdatedOtherwise);
+    let unexpected = &view.receipt.unwrap().unexpected;
+    assert_eq!(unexpected.len(), 1);
+    assert_eq!((unexpected[0].field.as_str(), &unexpected[0].data_type[..]), ("Discount__c", "Percent"));
+}
+
+/// Confirmed: the record now holds what was written.
+fn won() -> (Talk, View) {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    let view = talk.event(UserEvent::Confirm);
+    talk.org.record = by_jo(&[
+        ("StageName", json!("Closed Won")),
+        ("Probability", json!(100.0)),
+        ("ForecastCategoryName", json!("Closed")),
+        ("IsClosed", json!(true)),
+        ("IsWon", json!(true)),
+        ("ExpectedRevenue", json!(12500.0)),
+        ("CloseDate", json!("2026-11-22")),
+    ]);
+    talk.org.after = json!({
+        "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
+        "ForecastCategoryName": "Pipeline", "IsClosed": false, "IsWon": false, "ExpectedRevenue": 9375.0,
+        "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:37:00.000+0000",
+    });
+    (talk, view)
+}
+
+#[test]
+fn what_was_done_is_put_back_with_the_close_date_that_salesforce_moved() {
+    let (mut talk, view) = won();
+    assert_eq!(labels(&view), ["Undo"]);
+    let until = view.undo.unwrap().until;
+    assert_eq!(until.to_string(), "2026-11-22T07:41:00.000Z", "five minutes, frozen");
+    assert_eq!(view.receipt.unwrap().undo_until, Some(until));
+    let reading = view.reading.unwrap();
+    assert_eq!(reading.opportunity.stage.value, "Closed Won", "what is spoken of is what is there now");
+    assert_eq!(reading.opportunity.close_date.as_deref(), Some("2026-11-22"));
+
+    let view = talk.say("Undo");
+    assert_eq!((view.state, view.text.code), ("done", TextCode::Undone));
+    assert_eq!(view.message, "OK. I've put the opportunity back to Proposal/Price Quote.");
+    assert_eq!(steps(&view), [("read_opportunity", "done"), ("undo_update", "done")]);
+    let body = json!({ "CloseDate": "2026-12-24", "StageName": "Proposal/Price Quote" });
+    assert_eq!(talk.org.written()[1..], [body]);
+    let receipt = view.receipt.as_ref().unwrap();
+    assert!(receipt.undo && receipt.verified && receipt.unexpected.is_empty(), "{:?}", receipt.unexpected);
+    let announced: Vec<_> = receipt.changes.iter().map(|change| change.field.as_str()).collect();
+    assert!(announced.starts_with(&["StageName", "CloseDate", "Probability"]), "{announced:?}");
+    assert!(view.undo.is_none() && labels(&view).is_empty(), "an undo is not undone");
+    assert!(!talk.start(UserEvent::Undo));
+    assert_eq!(view.reading.unwrap().opportunity.stage.value, "Proposal/Price Quote");
+}
+
+#[test]
+fn after_the_window_it_is_refused_with_the_reason() {
+    let (mut talk, view) = won();
+    let until = view.undo.unwrap().until;
+    let late = Clock { now: Timestamp(until.0 + 1), ..CLOCK };
+    let asked = talk.org.asked.len();
+    let effects = talk.machine.handle(&mut talk.session, Event::User(UserEvent::Undo), late).unwrap();
+    assert!(effects.is_empty());
+    let view = talk.machine.view(&talk.session);
+    assert_eq!((view.state, view.text.code), ("failed", TextCode::UndoFailed));
+    let problem = view.problem.unwrap();
+    assert_eq!(problem.code, Code::UndoExpired);
+    assert_eq!(problem.message, "the update could be undone until 2026-11-22T07:41:00.000Z");
+    assert_eq!(talk.org.asked.len(), asked);
+    assert_eq!(
+        talk.event(UserEvent::Cancel).message,
+        "The current stage of the Acme opportunity is Closed Won."
+    );
+}
+
+#[test]
+fn a_window_of_nought_allows_no_undo() {
+    let mut talk = Talk::new();
+    talk.session.settings.undo_window = 0;
+    talk.say("Update the Acme opportunity to Closed Won");
+    let view = talk.event(UserEvent::Confirm);
+    assert!(view.undo.is_none() && view.buttons.is_empty());
+    assert!(!talk.start(UserEvent::Undo));
+}
+
+#[test]
+fn what_somebody_changed_since_is_not_put_back() {
+    let (mut talk, _) = won();
+    talk.org.record["fields"]["StageName"]["value"] = json!("Closed Lost");
+    let written = talk.org.written().len();
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!((view.state, view.message.as_str()), ("failed", "The update was not undone."));
+    let problem = view.problem.unwrap();
+    assert_eq!(problem.code, Code::ChangedMeanwhile);
+    let conflict = problem.conflict.unwrap();
+    assert_eq!(conflict.fields[0].theirs, FieldValue::Text("Closed Lost".into()));
+    assert_eq!(talk.org.written().len(), written);
+    let view = talk.event(view.buttons[0].event.clone());
+    assert_eq!(view.state, "current", "opened again: nothing is wanted of it any more");
+}
+
+#[test]
+fn what_somebody_changed_elsewhere_stays_as_it_is() {
+    let (mut talk, _) = won();
+    talk.org.record["fields"]["Discount__c"]["value"] = json!(9.0);
+    talk.org.record["fields"]["CloseDate"]["value"] = json!("2026-11-30");
+    talk.org.after["CloseDate"] = json!("2026-11-30");
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!(view.text.code, TextCode::Undone);
+    assert_eq!(talk.org.written()[1..], [json!({ "StageName": "Proposal/Price Quote" })]);
+}
+
+#[test]
+fn an_undo_that_the_org_refuses_says_what_it_says() {
+    let (mut talk, _) = won();
+    talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Won opportunities stay won.");
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!(view.problem.as_ref().unwrap().message, "Won opportunities stay won.");
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!(labels(&view), ["Try Again", "Cancel"]);
+    talk.org.write = (204, Json::Null);
+    let view = talk.event(view.buttons[0].event.clone());
+    assert_eq!(view.text.code, TextCode::Undone);
+}
+
+#[test]
+fn while_it_is_put_back_nothing_else_counts() {
+    let (mut talk, _) = won();
+    talk.start(UserEvent::Undo);
+    for event in [UserEvent::Undo, UserEvent::Cancel, UserEvent::Say { text: "no".into() }] {
+        assert!(!talk.start(event));
+    }
+    assert_eq!(talk.machine.view(&talk.session).state, "applying");
+    assert_eq!(talk.settle().text.code, TextCode::Undone);
+}
+
+#[test]
+fn trying_again_is_an_event_of_its_own() {
+    let mut talk = Talk::new();
+    assert!(!talk.start(UserEvent::Retry), "nothing has failed");
+    talk.say("Update the Acme opportunity to Closed Won");
+    // A lock is waited out by itself, but not for ever.
+    talk.org.first_writes = vec![refusal("UNABLE_TO_LOCK_ROW", "locked"); 3];
+    let view = talk.event(UserEvent::Confirm);
+    assert_eq!(view.buttons[0].event, UserEvent::Retry);
+    assert_eq!(talk.say("Try again").state, "done");
+}
+
+#[test]
+fn history_is_one_request_of_its_own() {
+    let mut talk = Talk::new();
+    let (mut task, sends) = Recalling::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let answer = ok(&json!({ "records": [{
+        "StageName": "Prospecting", "Amount": 5.0, "Probability": 10.0, "CloseDate": "2026-12-24",
+        "ForecastCategory": "Pipeline", "CreatedDate": "2026-11-20T09:00:00.000+0000",
+        "CreatedBy": { "Name": "Jo Colleague" },
+    }] }));
+    let step = task.answer(&mut talk.session, sends[0].id, answer, CLOCK);
+    let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
+    assert_eq!((rows[0].stage.as_str(), rows[0].by.as_deref()), ("Prospecting", Some("Jo Colleague")));
+}
+
+#[test]
+fn the_reading_is_made_once_for_each_reading() {
+    let mut talk = Talk::new();
+    let first = talk.say("Find Acme").reading.unwrap();
+    assert_eq!(first.offers.len(), 4);
+    let second = talk.event(UserEvent::Edit).reading.unwrap();
+    assert!(std::rc::Rc::ptr_eq(&first, &second));
+    assert!(Conversation::default().view(&talk.session).reading.is_none());
+}

@@ -1,0 +1,179 @@
+//! One request: the token, another one, another try.
+
+use crate::org::{CLOCK, session, status};
+use opportunity_stage::error::{Code, Problem};
+use opportunity_stage::flow::{Answer, Clock, Exchange, Finding, Heard, Next, Notice, Send, Session};
+use opportunity_stage::record::Timestamp;
+use opportunity_stage::rest::query::OpportunityQuery;
+use opportunity_stage::rest::{HttpResponse, NoAnswer};
+use serde_json::json;
+
+struct Line {
+    session: Session,
+    send: Send,
+    renewable: bool,
+    clock: Clock,
+    probe: Option<NoAnswer>,
+    /// What was done, a letter each: token, renew, send, wait, probe.
+    trace: String,
+    waits: Vec<u32>,
+}
+
+impl Line {
+    fn new() -> Self {
+        let mut session = session();
+        let query = OpportunityQuery { search: Some("Acme".into()), ..OpportunityQuery::default() };
+        let send = Finding::start(&mut session, query).unwrap().1.remove(0);
+        Self {
+            session,
+            send,
+            renewable: false,
+            clock: CLOCK,
+            probe: Some(NoAnswer::Withheld),
+            trace: String::new(),
+            waits: Vec::new(),
+        }
+    }
+
+    fn play(&mut self, answers: impl IntoIterator<Item = Answer>) -> Answer {
+        let mut answers = answers.into_iter();
+        let (mut exchange, mut next) = Exchange::start(&self.session, &self.send, self.renewable, self.clock);
+        loop {
+            let (letter, heard) = match next {
+                Next::Token(_) => ('t', Heard::Token(Ok(()))),
+                Next::Renew(_) => ('r', Heard::Renewed(true)),
+                Next::Send(_) => ('s', Heard::Answer(answers.next().expect("nothing more is sent"))),
+                Next::Wait(time) => {
+                    self.waits.push(time);
+                    self.clock.now = Timestamp(self.clock.now.0 + i64::from(time));
+                    ('w', Heard::Waited)
+                }
+                Next::Probe(_) => ('p', Heard::Probed(self.probe.clone())),
+                Next::Done(answer) => return answer,
+            };
+            self.trace.push(letter);
+            next = exchange.heard(&mut self.session, heard, self.clock);
+        }
+    }
+}
+
+fn busy(wait: &str) -> Answer {
+    Ok(HttpResponse { retry_after: Some(wait.into()), ..HttpResponse::new(503, "") })
+}
+
+fn html(code: u16) -> Answer {
+    Ok(HttpResponse::new(code, "<html>"))
+}
+
+#[test]
+fn reads_are_tried_three_times_with_growing_waits() {
+    for code in [408, 429, 500, 502, 503, 504] {
+        let mut line = Line::new();
+        assert_eq!(line.play([html(code), html(code), html(code)]), html(code));
+        assert_eq!(line.trace, "tswtswts", "{code}");
+        assert_eq!(line.waits, [100, 200], "half of the bounds, as the dice say");
+        let told = line.session.take_notices();
+        assert!(matches!(told[..], [Notice::Retry { attempts: 1, .. }, Notice::Retry { attempts: 2, .. }]));
+    }
+    let mut line = Line::new();
+    assert_eq!(line.play([html(420), html(420)]), html(420));
+    assert_eq!(line.trace, "tswts", "the edge is asked twice");
+    let mut line = Line::new();
+    assert_eq!(line.play([Err(NoAnswer::TimedOut), html(200)]), html(200));
+    for code in [400, 403, 404, 405, 410, 412] {
+        let mut line = Line::new();
+        assert_eq!(line.play([html(code)]), html(code));
+        assert_eq!(line.trace, "ts", "{code}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_a_wait_gets_it_as_long_as_anybody_waits() {
+    let mut line = Line::new();
+    assert_eq!(line.play([busy("7"), html(200)]), html(200));
+    assert_eq!(line.waits, [7000]);
+    let mut line = Line::new();
+    assert_eq!(line.play([busy("Sun, 22 Nov 2026 07:36:04 GMT"), html(200)]), html(200));
+    assert_eq!(line.waits, [4000]);
+    let mut line = Line::new();
+    assert_eq!(line.play([busy("60")]), busy("60"), "too long: the problem says how long");
+    let mut line = Line::new();
+    assert_eq!(line.play([busy("20"), busy("20")]), busy("20"), "thirty seconds in all");
+    assert_eq!(line.waits, [20_000]);
+}
+
+#[test]
+fn retries_of_a_client_run_out() {
+    let mut line = Line::new();
+    line.session.settings.retry.base = 0;
+    let sent = |line: &mut Line| {
+        line.trace.clear();
+        let _ = line.play([html(503), html(503), html(503)]);
+        line.trace.matches('s').count()
+    };
+    let counts: Vec<_> = (0..7).map(|_| sent(&mut line)).collect();
+    assert_eq!(counts, [3, 3, 3, 3, 3, 1, 1]);
+}
+
+#[test]
+fn a_failure_is_told_apart() {
+    let failed = || Err(NoAnswer::Failed);
+    let play = |probe: Option<NoAnswer>, renewable: bool, heard: bool| {
+        let mut line = Line::new();
+        if heard {
+            line.play([html(200)]).unwrap();
+            line.trace.clear();
+        }
+        (line.probe, line.renewable) = (probe, renewable);
+        let answer = line.play([failed(), failed(), failed()]);
+        (answer.unwrap_err(), line.trace)
+    };
+    // Nothing was ever read, but the org is there: its list of origins, after another token was tried.
+    assert_eq!(play(Some(NoAnswer::Withheld), false, false), (NoAnswer::NotListed, "tsp".into()));
+    assert_eq!(play(Some(NoAnswer::Withheld), true, false), (NoAnswer::NotListed, "tsprts".into()));
+    // Once something was read, it is not the list.
+    assert_eq!(play(Some(NoAnswer::Withheld), false, true), (NoAnswer::Withheld, "tspwtswts".into()));
+    assert_eq!(play(Some(NoAnswer::Withheld), true, true), (NoAnswer::Withheld, "tsprtswts".into()));
+    // Another token is no use where there is nobody to take it.
+    assert_eq!(play(Some(NoAnswer::Unreachable), true, true), (NoAnswer::Unreachable, "tspwtswts".into()));
+    assert_eq!(play(Some(NoAnswer::Blocked), true, false), (NoAnswer::Blocked, "tsp".into()));
+    assert_eq!(play(Some(NoAnswer::Offline), true, false), (NoAnswer::Offline, "tsp".into()));
+    // Where no probe can be made, as outside a page.
+    assert_eq!(play(None, false, false), (NoAnswer::Failed, "tspwtswts".into()));
+}
+
+#[test]
+fn an_expired_session_without_cors_headers_is_renewed_and_the_read_replayed() {
+    let mut line = Line::new();
+    line.renewable = true;
+    assert_eq!(line.play([Err(NoAnswer::Failed), html(200)]), html(200));
+    assert_eq!(line.trace, "tsprts");
+}
+
+#[test]
+fn the_two_refusals_that_no_token_cures_ask_for_none() {
+    for message in
+        ["This session is not valid for use with the REST API", "Connected app is not attached to Agent"]
+    {
+        let mut line = Line::new();
+        line.renewable = true;
+        let refused = || status(401, &json!([{ "errorCode": "INVALID_SESSION_ID", "message": message }]));
+        assert_eq!(line.play([refused()]), refused());
+        assert_eq!(line.trace, "ts");
+    }
+    let mut line = Line::new();
+    line.renewable = true;
+    assert_eq!(line.play([html(401), html(401)]), html(401));
+    assert_eq!(line.trace, "tsrts", "one replay, never a loop");
+}
+
+#[test]
+fn without_a_token_nothing_is_sent() {
+    let line = Line::new();
+    let mut session = line.session.clone();
+    let (mut exchange, next) = Exchange::start(&session, &line.send, true, CLOCK);
+    assert_eq!(next, Next::Token(10_000));
+    let problem = Problem::new(Code::SessionExpired, "no token");
+    let next = exchange.heard(&mut session, Heard::Token(Err(problem.clone())), CLOCK);
+    assert_eq!(next, Next::Done(Err(NoAnswer::NotSent(problem))));
+}

@@ -1,0 +1,62 @@
+//! What the org says of itself: shared by those who ask at the same time, looked at again later, and its own rules.
+
+mod glance;
+mod picklists;
+mod refusals;
+mod rules;
+mod sharing;
+
+use opportunity_stage::error::Problem;
+use opportunity_stage::flow::{Answer, Clock, Opening, Send, Session, Step, Task};
+use opportunity_stage::record::{RecordId, Timestamp};
+use opportunity_stage::transition::Opportunity;
+
+use crate::org::{CLOCK, Org, WIDGETS};
+
+/// Some milliseconds after the tests' moment.
+fn later(milliseconds: i64) -> Clock {
+    Clock { now: Timestamp(CLOCK.now.0 + milliseconds), ..CLOCK }
+}
+
+/// Opens an opportunity with an org that may be told otherwise; everything is answered in the order in which it was
+/// asked.
+fn open_with(
+    session: &mut Session,
+    clock: Clock,
+    mut answer: impl FnMut(&Send) -> Answer,
+) -> Result<Opportunity, Problem> {
+    let (mut task, sends) = Opening::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let mut waiting = std::collections::VecDeque::from(sends);
+    loop {
+        let send = waiting.pop_front().expect("the task waits for an answer that nobody will give");
+        match task.answer(session, send.id, answer(&send), clock) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => {
+                // What was asked for all goes on.
+                let shared: Vec<_> = waiting.into_iter().filter(|send| session.is_shared(send.id)).collect();
+                for send in shared {
+                    let answer = answer(&send);
+                    session.learn(send.id, &answer, clock);
+                }
+                return result;
+            }
+        }
+    }
+}
+
+fn open(session: &mut Session, org: &mut Org, clock: Clock) -> Opportunity {
+    open_with(session, clock, |send| org.answer(&send.request)).unwrap()
+}
+
+/// Answers what nobody waits for, and what follows from it.
+fn settle_background(session: &mut Session, clock: Clock, mut answer: impl FnMut(&Send) -> Answer) -> usize {
+    let mut waiting = session.take_background();
+    let mut count = 0;
+    while let Some(send) = waiting.pop() {
+        count += 1;
+        let answer = answer(&send);
+        waiting.extend(session.learn(send.id, &answer, clock));
+        waiting.extend(session.take_background());
+    }
+    count
+}

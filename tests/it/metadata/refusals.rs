@@ -1,0 +1,137 @@
+//! What Salesforce refused, unforeseen, is a hint for the next proposal; and a confirmation is checked on its own day.
+
+use super::{later, open};
+use crate::org::{CLOCK, Org, session};
+use opportunity_stage::error::Code;
+use opportunity_stage::flow::{Applying, Clock, Session, Step, Task};
+use opportunity_stage::record::FieldValue;
+use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
+use serde_json::json;
+
+fn propose(opportunity: &Opportunity, stage: &str) -> Proposal {
+    let input = ProposalInput { stage: Some(stage.into()), ..ProposalInput::default() };
+    check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
+}
+
+fn hints(opportunity: &Opportunity, stage: &str) -> Vec<Warning> {
+    let warnings = propose(opportunity, stage).verdict.warnings;
+    warnings.into_iter().filter(|warning| warning.code.as_str() == "refused_before").collect()
+}
+
+/// Confirms a move; the org answers as it is set up to.
+fn confirm(session: &mut Session, org: &mut Org, opportunity: &Opportunity, stage: &str) -> Result<(), Code> {
+    let proposal = propose(opportunity, stage);
+    let (mut task, mut step) = Applying::start(session, opportunity.clone(), proposal, CLOCK).unwrap();
+    loop {
+        match step {
+            Step::Done(ended) => return ended.map(|_| ()).map_err(|problem| problem.code),
+            Step::Waiting(sends) => {
+                let answer = org.answer(&sends[0].request);
+                step = task.answer(session, sends[0].id, answer, CLOCK);
+            }
+        }
+    }
+}
+
+fn refusing(message: &str) -> Org {
+    let mut org = Org::new();
+    org.write = (
+        400,
+        json!([
+            { "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": message, "fields": ["Amount"] },
+            { "errorCode": "STRING_TOO_LONG", "message": "too long", "fields": ["Name"] },
+        ]),
+    );
+    org
+}
+
+#[test]
+fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
+    let (mut session, mut org) = (session(), refusing("Say why."));
+    let opportunity = open(&mut session, &mut org, CLOCK);
+    assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
+    assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
+    // To who is still looking at it, and to who opens one anew.
+    for opened in [&opportunity, &open(&mut session, &mut org, CLOCK)] {
+        let [hint] = hints(opened, "Closed Lost").try_into().unwrap();
+        assert_eq!(hint.message, "Salesforce refused Closed Lost before: Say why.");
+        assert_eq!(hint.parameters.get("message"), Some(&FieldValue::Text("Say why.".into())));
+        assert_eq!(hint.field, Some(crate::org::field("Amount")));
+        assert!(!hint.acknowledge, "it stands in nobody's way");
+        assert_eq!(hints(opened, "Closed Won"), []);
+        assert_eq!(hints(opened, "Proposal/Price Quote"), [], "nothing is to be saved");
+    }
+    let mut elsewhere = opportunity.clone();
+    elsewhere.record.record_type = opportunity_stage::record::RecordId::new("012000000000001").unwrap();
+    assert_eq!(hints(&elsewhere, "Closed Lost"), []);
+    assert_eq!(confirm(&mut session, &mut Org::new(), &opportunity, "Closed Won"), Ok(()));
+    assert_eq!(hints(&opportunity, "Closed Lost").len(), 1);
+    assert_eq!(confirm(&mut session, &mut Org::new(), &opportunity, "Closed Lost"), Ok(()));
+    assert_eq!(hints(&opportunity, "Closed Lost"), []);
+}
+
+#[test]
+fn what_was_foreseen_is_no_news() {
+    let rule = json!({ "version": 1, "validationRules": [
+        { "name": "R", "formula": "VLOOKUP($ObjectType.A.Fields.B, $ObjectType.A.Fields.C, Name) = \"x\"", "message": "Ask finance." }] });
+    let mut settings = session().settings;
+    let org = opportunity_stage::org::OrgDocument::from_json(&rule.to_string()).unwrap();
+    settings.rules = Rules::new(Document::default(), org).into();
+    let (mut session, mut org) = (Session::new(settings), refusing("Ask finance."));
+    let opportunity = open(&mut session, &mut org, CLOCK);
+    assert_eq!(propose(&opportunity, "Closed Won").verdict.undecided.len(), 1);
+    assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Won"), Err(Code::ValidationRule));
+    assert_eq!(hints(&opportunity, "Closed Won"), []);
+}
+
+/// A month later.
+fn next_month() -> Clock {
+    later(35 * 86_400_000)
+}
+
+#[test]
+fn a_confirmation_is_checked_on_its_own_day() {
+    let rules = Document::parse(&json!({ "version": 1, "closeDate": true }).to_string()).unwrap();
+    let mut settings = session().settings;
+    settings.rules = Rules::new(rules, opportunity_stage::org::OrgDocument::default()).into();
+    let (mut session, mut org) = (Session::new(settings), Org::new());
+    let opportunity = open(&mut session, &mut org, CLOCK);
+    let shown = propose(&opportunity, "Prospecting");
+    assert!(shown.verdict.violations.is_empty());
+    assert!(Applying::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_ok());
+    let problem = Applying::start(&mut session, opportunity, shown, next_month()).unwrap_err();
+    assert_eq!(problem.code, Code::NotAllowed);
+    assert!(problem.message.contains("lies in the past"), "{problem}");
+}
+
+#[test]
+fn the_receipt_announces_the_day_of_the_confirmation() {
+    let (mut session, mut org) = (session(), Org::new());
+    let opportunity = open(&mut session, &mut org, CLOCK);
+    let shown = propose(&opportunity, "Closed Won");
+    let tomorrow = later(86_400_000);
+    let (mut task, step) = Applying::start(&mut session, opportunity, shown, tomorrow).unwrap();
+    let Step::Waiting(sends) = step else { panic!("{step:?}") };
+    org.after["CloseDate"] = json!("2026-11-23");
+    let answer = org.answer(&sends[0].request);
+    let Step::Done(Ok(receipt)) = task.answer(&mut session, sends[0].id, answer, tomorrow) else { panic!() };
+    assert_eq!(receipt.unexpected, []);
+}
+
+#[test]
+fn a_warning_that_was_seen_stays_seen() {
+    let rules = json!({ "version": 1,
+        "rules": [{ "id": "sure", "when": "ISPICKVAL(StageName, \"Closed Won\")", "message": "Sure?", "severity": "acknowledge" }] });
+    let mut settings = session().settings;
+    let document = Document::parse(&rules.to_string()).unwrap();
+    settings.rules = Rules::new(document, opportunity_stage::org::OrgDocument::default()).into();
+    let (mut session, mut org) = (Session::new(settings), Org::new());
+    let opportunity = open(&mut session, &mut org, CLOCK);
+    let mut shown = propose(&opportunity, "Closed Won");
+    assert!(Applying::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_err());
+    // As the card's button does it, which is pressed with the warning in sight.
+    for warning in &mut shown.verdict.warnings {
+        warning.acknowledge = false;
+    }
+    assert!(Applying::start(&mut session, opportunity, shown, CLOCK).is_ok());
+}

@@ -1,0 +1,60 @@
+//! Values of the picklists that an org document describes, for one record and for many.
+
+use super::world::{desk_of, input, org, propose, record, today};
+use opportunity_stage::record::FieldValue;
+use opportunity_stage::transition::User;
+use serde_json::{Value as Json, json};
+
+#[test]
+fn an_org_document_tells_which_values_there_are() {
+    let mut org = org();
+    let list = |values: &Json, restricted: bool, controller: Json, settings: &Json| json!({ "restricted": restricted, "values": values, "controllingField": controller, "valueSettings": settings });
+    let regions = list(
+        &json!([{ "value": "eu" }, { "value": "us" }, { "value": "old", "active": false }]),
+        true,
+        Json::Null,
+        &json!({}),
+    );
+    let cities = list(
+        &json!([{ "value": "berlin" }, { "value": "austin" }]),
+        false,
+        json!("Region__c"),
+        &json!({ "berlin": ["eu"], "austin": ["us"] }),
+    );
+    let reasons =
+        list(&json!([{ "value": "price" }]), false, json!("StageName"), &json!({ "price": ["Gone"] }));
+    org["fields"] = json!([
+        { "name": "Region__c", "label": "Region", "type": "Picklist", "picklist": regions },
+        { "name": "City__c", "label": "City", "type": "Picklist", "picklist": cities },
+        { "name": "Reason__c", "label": "Reason", "type": "Picklist", "picklist": reasons },
+    ]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let values = record("New", &json!({ "Region__c": "eu", "City__c": "berlin", "Reason__c": null }));
+    for (stage, fields, expected) in [
+        ("Review", json!({}), ""),
+        ("Review", json!({ "Region__c": "asia" }), "-Region__c ?City__c"),
+        ("Review", json!({ "Region__c": "old" }), "-Region__c ?City__c"),
+        ("Review", json!({ "Region__c": "us" }), "?City__c"),
+        ("Review", json!({ "Region__c": "us", "City__c": "austin" }), ""),
+        ("Review", json!({ "City__c": "austin" }), "-City__c"),
+        ("Review", json!({ "City__c": "rome" }), "?City__c"),
+        ("Gone", json!({ "Reason__c": "price" }), ""),
+        ("Review", json!({ "Reason__c": "price" }), "-Reason__c"),
+        ("Nirgends", json!({ "Region__c": "asia" }), "-StageName -Region__c ?City__c"),
+    ] {
+        let given = input(stage, &json!({ "fields": fields }));
+        let alone = propose(&desk, values.clone(), &User::default(), &given).verdict;
+        let field = |field: &Option<_>| field.as_ref().map(ToString::to_string).unwrap_or_default();
+        let denied = alone.violations.iter().map(|it| format!("-{}", field(&it.field)));
+        let warned = alone.warnings.iter().map(|it| format!("?{}", field(&it.field)));
+        assert_eq!(denied.chain(warned).collect::<Vec<_>>().join(" "), expected, "{stage} {fields}");
+
+        let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+        let read = |name: &str| -> Option<FieldValue> {
+            values.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value.clone())
+        };
+        let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(ToOwned::to_owned)).collect();
+        let row: Vec<_> = paths.iter().map(|path| path.as_deref().and_then(read)).collect();
+        assert_eq!(batch.judge("New", Some("Business"), &row, &read), alone, "{stage} {fields}");
+    }
+}

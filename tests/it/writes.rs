@@ -1,0 +1,234 @@
+//! Writes against a server that fails in every way, in every order: never written twice, never reported wrong,
+//! always over in time.
+
+mod play;
+mod server;
+
+use crate::org::CLOCK;
+use opportunity_stage::error::{Code, Problem};
+use opportunity_stage::flow::{Notice, Outcome, Receipt, Task};
+use opportunity_stage::rest::write::Strategy;
+use play::{Play, opened};
+use proptest::prelude::*;
+use server::{Fate, WANTED};
+
+/// What holds at the end of every game.
+fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
+    let server = &play.server;
+    let case = || {
+        let said = result.as_ref().map(|receipt| receipt.written).map_err(|problem| problem.code);
+        format!("{fates:?}: {said:?}, {:?}, {server:?}", play.task.outcome())
+    };
+    assert!(server.ours <= 1, "written twice: {}", case());
+    assert!(play.elapsed() <= i64::from(play.session.settings.retry.total), "too long: {}", case());
+    assert!(server.tries <= 6, "too many tries: {}", case());
+    // A write that is still on its way somewhere is beyond anybody's knowledge.
+    let settled = server.pending.is_none();
+    match result {
+        Ok(receipt) => {
+            let there = server.stage == WANTED || !receipt.unexpected.is_empty() || !receipt.verified;
+            assert!(there, "reported as done: {} {result:?}", case());
+            assert_eq!(play.task.outcome(), Outcome::Written, "{}", case());
+            assert!(server.ours == 1 || server.same > 0, "{}", case());
+            if !receipt.verified {
+                assert!(server.ours == 1 && server.last_read_failed, "{}", case());
+            }
+        }
+        Err(problem) => {
+            match problem.code {
+                Code::ChangedMeanwhile => {
+                    assert!(server.others > 0, "nobody else was there: {}", case());
+                }
+                Code::UnknownOutcome => {
+                    assert!(server.lost > 0 && server.last_read_failed, "it can be told: {}", case());
+                }
+                _ => assert!(server.ours == 0 || !settled, "reported as failed: {}", case()),
+            }
+            match play.task.outcome() {
+                Outcome::NotSent => assert_eq!(server.ours, 0, "{}", case()),
+                Outcome::NotWritten => {
+                    assert!(server.ours == 0 || server.others > 0 || !settled, "{}", case());
+                }
+                Outcome::Unknown => assert_eq!(problem.code, Code::UnknownOutcome, "{}", case()),
+                Outcome::Written => panic!("{}", case()),
+            }
+        }
+    }
+}
+
+/// Plays every order of fates up to a depth; from then on all is served. Gives how many games there were.
+fn explore(mut play: Play, depth: usize, fates: &mut Vec<Fate>) -> usize {
+    if let Some(result) = play.advance() {
+        judge(&play, &result, fates);
+        return 1;
+    }
+    if depth == 0 {
+        let mut last = play.clone();
+        let result = last.play(&[]);
+        judge(&last, &result, fates);
+        return 1;
+    }
+    let mut games = 0;
+    for fate in Fate::ALL {
+        let mut next = play.clone();
+        fates.push(fate);
+        next.answer(fate);
+        games += explore(next, depth - 1, fates);
+        fates.pop();
+    }
+    games
+}
+
+#[test]
+fn every_order_of_outcomes_ends_honestly_composite() {
+    assert!(explore(Play::new(Strategy::Composite), 3, &mut Vec::new()) > 1_000);
+}
+
+#[test]
+fn every_order_of_outcomes_ends_honestly_ui_api() {
+    assert!(explore(Play::new(Strategy::UiApi), 3, &mut Vec::new()) > 1_000);
+}
+
+#[test]
+fn every_order_of_outcomes_ends_honestly_row() {
+    assert!(explore(Play::new(Strategy::Row), 3, &mut Vec::new()) > 1_000);
+}
+
+#[test]
+fn nor_does_it_matter_whether_a_newer_token_is_to_be_had_or_headers_pass() {
+    for strategy in Strategy::ALL {
+        let mut play = Play::new(strategy);
+        play.renewable = false;
+        explore(play.clone(), 2, &mut Vec::new());
+        play.server.strict = true;
+        explore(play, 2, &mut Vec::new());
+    }
+}
+
+proptest! {
+    #[test]
+    fn long_orders_of_outcomes_end_honestly(
+        strategy in proptest::sample::select(Strategy::ALL.to_vec()),
+        fates in proptest::collection::vec(proptest::sample::select(Fate::ALL.to_vec()), 4..16),
+    ) {
+        let mut play = Play::new(strategy);
+        let result = play.play(&fates);
+        judge(&play, &result, &fates);
+    }
+}
+
+fn code(result: Result<Receipt, Problem>) -> Code {
+    result.unwrap_err().code
+}
+
+#[test]
+fn requests_and_receipts_of_each_strategy() {
+    for (strategy, requests) in [(Strategy::Composite, 1), (Strategy::UiApi, 1), (Strategy::Row, 2)] {
+        let mut play = Play::new(strategy);
+        let receipt = play.play(&[]).unwrap();
+        assert_eq!((receipt.strategy, receipt.attempts, receipt.written), (Some(strategy), 1, true));
+        assert_eq!(play.elapsed(), 40 * requests, "{strategy:?}");
+        assert_eq!(play.session.take_notices(), []);
+    }
+}
+
+#[test]
+fn a_lock_is_waited_out_and_shown() {
+    let mut play = Play::new(Strategy::Composite);
+    assert_eq!(play.advance(), None);
+    play.answer(Fate::Locked);
+    assert_eq!(play.advance(), None);
+    let waiting = play.task.waiting().unwrap();
+    assert_eq!((waiting.because, waiting.attempts), (Code::RecordLocked, 1));
+    assert!(waiting.until > CLOCK.now);
+    assert_eq!(play.task.outcome(), Outcome::NotWritten);
+    let told = play.session.take_notices();
+    assert!(matches!(told[..], [Notice::Retry { because: Code::RecordLocked, attempts: 1, .. }]), "{told:?}");
+    let receipt = play.play(&[Fate::Locked]).unwrap();
+    assert_eq!((receipt.attempts, play.server.ours), (3, 1));
+    assert_eq!(play.task.waiting(), None);
+
+    let mut play = Play::new(Strategy::Row);
+    assert_eq!(code(play.play(&[Fate::Locked; 3])), Code::RecordLocked, "three tries, and no more");
+    assert_eq!(play.server.tries, 3);
+}
+
+#[test]
+fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
+    let cases: [(Strategy, &'static [&'static str], Strategy); 3] = [
+        (Strategy::Composite, &["/composite"], Strategy::Row),
+        (Strategy::UiApi, &["/ui-api/"], Strategy::Composite),
+        (Strategy::Row, &["/sobjects/"], Strategy::Composite),
+    ];
+    for (strategy, absent, then) in cases {
+        let (session, opportunity) = opened(strategy);
+        let mut play = Play::of(session, opportunity.clone(), CLOCK);
+        play.server.absent = absent;
+        let receipt = play.play(&[]).unwrap();
+        assert_eq!((receipt.strategy, receipt.attempts), (Some(then), 2), "{strategy:?}");
+        let told = play.session.take_notices();
+        assert!(
+            matches!(&told[..], [Notice::WriteFallback { from, to, .. }] if (*from, *to) == (strategy, then)),
+            "{told:?}"
+        );
+        // The next one of this session goes the other way at once, and without a word.
+        let mut next = Play::of(play.session.clone(), opportunity, CLOCK);
+        assert_eq!(next.play(&[]).unwrap().attempts, 1);
+        assert_eq!(next.session.take_notices(), []);
+    }
+    let mut play = Play::new(Strategy::Composite);
+    play.server.absent = &["/"];
+    assert_eq!(code(play.play(&[])), Code::NotFound);
+    assert_eq!(play.server.tries, 3, "each way once");
+}
+
+#[test]
+fn a_header_that_no_preflight_lets_through_is_gone_around() {
+    for strategy in [Strategy::UiApi, Strategy::Row] {
+        let mut play = Play::new(strategy);
+        play.server.strict = true;
+        let receipt = play.play(&[]).unwrap();
+        assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 2));
+        assert!(matches!(play.session.take_notices()[..], [_, Notice::WriteFallback { .. }]));
+    }
+}
+
+#[test]
+fn a_repetition_carries_the_same_key_only_where_the_first_may_still_be_done() {
+    let keys = |fates: &[Fate]| {
+        let mut play = Play::new(Strategy::UiApi);
+        let mut keys = Vec::new();
+        let mut fates = fates.iter();
+        while play.advance().is_none() {
+            play.clock.random[0] = play.clock.random[0].wrapping_add(1);
+            if let Some(key) = play.key() {
+                keys.push(key);
+            }
+            play.answer(*fates.next().unwrap_or(&Fate::Served));
+        }
+        keys
+    };
+    let lost = keys(&[Fate::TimedOutUndone]);
+    assert!(lost.len() == 2 && lost[0] == lost[1], "{lost:?}");
+    let locked = keys(&[Fate::Locked]);
+    assert!(locked.len() == 2 && locked[0] != locked[1], "{locked:?}");
+}
+
+#[test]
+fn a_session_that_expires_is_renewed_once_and_the_write_replayed() {
+    let mut play = Play::new(Strategy::Row);
+    let receipt = play.play(&[Fate::Expired]).unwrap();
+    assert_eq!((receipt.attempts, play.renewals, play.server.ours), (1, 1, 1));
+    let mut play = Play::new(Strategy::Row);
+    assert_eq!(code(play.play(&[Fate::Expired, Fate::Expired])), Code::SessionExpired);
+    assert_eq!(play.renewals, 1);
+}
+
+#[test]
+fn a_change_within_the_same_second_is_seen_by_its_values() {
+    let (session, opportunity) = opened(Strategy::Composite);
+    let mut play = Play::of(session, opportunity, CLOCK);
+    play.server.stage = "Prospecting";
+    assert_eq!(code(play.play(&[Fate::LostUndone])), Code::ChangedMeanwhile);
+    assert_eq!(play.server.ours, 0);
+}

@@ -1,0 +1,140 @@
+//! A write, played against the server step by step. Everything can be cloned, so that a game can branch.
+
+use super::server::{Fate, Server, WANTED};
+use crate::org::{CLOCK, Org, WIDGETS, session};
+use opportunity_stage::error::Problem;
+use opportunity_stage::flow::{
+    Applying, Clock, Exchange, Heard, Next, Opening, Receipt, Send, Session, Step, Task,
+};
+use opportunity_stage::record::{RecordId, Timestamp};
+use opportunity_stage::rest::NoAnswer;
+use opportunity_stage::rest::write::Strategy;
+use opportunity_stage::transition::{Opportunity, ProposalInput, check};
+
+#[derive(Clone)]
+pub struct Play {
+    pub session: Session,
+    pub task: Applying,
+    pub server: Server,
+    pub clock: Clock,
+    pub renewable: bool,
+    pub renewals: u32,
+    send: Send,
+    exchange: Exchange,
+    next: Next,
+}
+
+/// An opportunity, and the session that opened it.
+pub fn opened(strategy: Strategy) -> (Session, Opportunity) {
+    let (mut session, mut org) = (session(), Org::new());
+    session.settings.write = strategy;
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, sends) = Opening::start(&mut session, &id);
+    let mut answers = org.answer_all(sends);
+    loop {
+        let (id, answer) = answers.remove(0);
+        match task.answer(&mut session, id, answer, CLOCK) {
+            Step::Waiting(sends) => answers.extend(org.answer_all(sends)),
+            Step::Done(result) => return (session, result.unwrap()),
+        }
+    }
+}
+
+impl Play {
+    pub fn new(strategy: Strategy) -> Self {
+        let (session, opportunity) = opened(strategy);
+        Self::of(session, opportunity, CLOCK)
+    }
+
+    pub fn of(mut session: Session, opportunity: Opportunity, clock: Clock) -> Self {
+        let input = ProposalInput { stage: Some(WANTED.into()), ..ProposalInput::default() };
+        let proposal = check(&opportunity, &input, clock.today().unwrap()).unwrap();
+        let (task, step) = Applying::start(&mut session, opportunity, proposal, clock).unwrap();
+        let Step::Waiting(mut sends) = step else { panic!("{step:?}") };
+        let send = sends.remove(0);
+        let (exchange, next) = Exchange::start(&session, &send, true, clock);
+        Self {
+            session,
+            task,
+            server: Server::new(),
+            clock,
+            renewable: true,
+            renewals: 0,
+            send,
+            exchange,
+            next,
+        }
+    }
+
+    pub fn elapsed(&self) -> i64 {
+        self.clock.now.0 - CLOCK.now.0
+    }
+
+    fn pass(&mut self, milliseconds: u32) {
+        self.clock.now = Timestamp(self.clock.now.0 + i64::from(milliseconds));
+    }
+
+    fn heard(&mut self, heard: Heard) {
+        self.next = self.exchange.heard(&mut self.session, heard, self.clock);
+    }
+
+    /// Goes on until something is sent, or all is over.
+    pub fn advance(&mut self) -> Option<Result<Receipt, Problem>> {
+        loop {
+            match self.next.clone() {
+                Next::Token(_) => self.heard(Heard::Token(Ok(()))),
+                Next::Renew(_) => {
+                    self.pass(20);
+                    self.renewals += 1;
+                    self.heard(Heard::Renewed(self.renewable));
+                }
+                Next::Wait(time) => {
+                    self.pass(time);
+                    self.heard(Heard::Waited);
+                }
+                Next::Probe(_) => {
+                    self.pass(20);
+                    self.heard(Heard::Probed(Some(NoAnswer::Withheld)));
+                }
+                Next::Send(_) => return None,
+                Next::Done(answer) => {
+                    match self.task.answer(&mut self.session, self.send.id, answer, self.clock) {
+                        Step::Done(result) => return Some(result),
+                        Step::Waiting(mut sends) => {
+                            assert_eq!(sends.len(), 1, "one thing at a time");
+                            self.send = sends.remove(0);
+                            self.pass(self.send.after);
+                            (self.exchange, self.next) =
+                                Exchange::start(&self.session, &self.send, true, self.clock);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The key of the write that is being sent.
+    pub fn key(&self) -> Option<String> {
+        let mut headers = self.send.request.headers.iter();
+        headers.find(|(name, _)| *name == "Idempotency-Key").map(|(_, key)| key.clone())
+    }
+
+    /// Lets the server answer what is being sent.
+    pub fn answer(&mut self, fate: Fate) {
+        let Next::Send(limit) = self.next else { panic!("nothing is being sent: {:?}", self.next) };
+        let (answer, time) = self.server.answer(&self.send.request, fate, self.clock.now, limit);
+        self.pass(time);
+        self.heard(Heard::Answer(answer));
+    }
+
+    /// Plays these, and from then on all is served.
+    pub fn play(&mut self, fates: &[Fate]) -> Result<Receipt, Problem> {
+        let mut fates = fates.iter().copied();
+        loop {
+            if let Some(result) = self.advance() {
+                return result;
+            }
+            self.answer(fates.next().unwrap_or(Fate::Served));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A server in memory that can fail in every way that there is.
+
+use crate::org::{WIDGETS, status};
+use opportunity_stage::flow::Answer;
+use opportunity_stage::record::Timestamp;
+use opportunity_stage::rest::{HttpRequest, NoAnswer};
+use serde_json::{Value as Json, json};
+
+pub const BEFORE: &str = "Proposal/Price Quote";
+pub const WANTED: &str = "Closed Won";
+
+/// What happens to a request. Those that speak of a write leave a read undisturbed, or unanswered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Served,
+    /// Done, and the answer is lost.
+    LostDone,
+    /// Lost on the way there.
+    LostUndone,
+    /// Done just before the next request is.
+    LostLate,
+    /// Done just after the next write is.
+    LostLater,
+    TimedOutDone,
+    TimedOutUndone,
+    GatewayDone,
+    GatewayUndone,
+    ServerError,
+    Unavailable,
+    Locked,
+    Expired,
+    Html,
+    Missing,
+    NotAllowed,
+    Conflict,
+    Rule,
+    /// Somebody else writes something else first.
+    SomebodyElse,
+    /// Somebody else makes the same change first.
+    SomebodySame,
+}
+
+impl Fate {
+    pub const ALL: [Self; 20] = [
+        Self::Served,
+        Self::LostDone,
+        Self::LostUndone,
+        Self::LostLate,
+        Self::LostLater,
+        Self::TimedOutDone,
+        Self::TimedOutUndone,
+        Self::GatewayDone,
+        Self::GatewayUndone,
+        Self::ServerError,
+        Self::Unavailable,
+        Self::Locked,
+        Self::Expired,
+        Self::Html,
+        Self::Missing,
+        Self::NotAllowed,
+        Self::Conflict,
+        Self::Rule,
+        Self::SomebodyElse,
+        Self::SomebodySame,
+    ];
+}
+
+#[derive(Clone, Debug)]
+pub struct Server {
+    pub stage: &'static str,
+    modified: Timestamp,
+    /// How often our change was made.
+    pub ours: u32,
+    pub others: u32,
+    pub same: u32,
+    /// Writes that arrived, or did not.
+    pub tries: u32,
+    /// Writes of which the client cannot know what became.
+    pub lost: u32,
+    pub last_read_failed: bool,
+    pub pending: Option<(HttpRequest, bool)>,
+    remembered: Option<(String, u16, Json)>,
+    /// Preflights that ask for more than a token and a type fail.
+    pub strict: bool,
+    /// Paths that are not there.
+    pub absent: &'static [&'static str],
+    /// The paths of the writes.
+    pub paths: Vec<String>,
+}
+
+impl Server {
+    pub fn new() -> Self {
+        Self {
+            stage: BEFORE,
+            modified: "2026-11-20T09:00:00.000Z".parse().unwrap(),
+            ours: 0,
+            others: 0,
+            same: 0,
+            tries: 0,
+            lost: 0,
+            last_read_failed: false,
+            pending: None,
+            remembered: None,
+            strict: false,
+            absent: &[],
+            paths: Vec::new(),
+        }
+    }
+
+    /// The answer, and how long it takes.
+    pub fn answer(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp, limit: u32) -> (Answer, u32) {
+        let writes = request.writes();
+        self.tries += u32::from(writes);
+        if writes {
+            self.paths.push(request.path.clone());
+        }
+        if self.pending.as_ref().is_some_and(|(_, later)| !later || writes) {
+            let (pending, later) = self.pending.take().unwrap();
+            // Nobody hears the answer to what was given up.
+            let answer = if later {
+                let answer = self.fated(request, fate, now);
+                self.act(&pending, now).unwrap();
+                answer
+            } else {
+                self.act(&pending, now).unwrap();
+                self.fated(request, fate, now)
+            };
+            return self.timed(answer, fate, limit, writes);
+        }
+        let answer = self.fated(request, fate, now);
+        self.timed(answer, fate, limit, writes)
+    }
+
+    fn timed(&mut self, answer: Answer, fate: Fate, limit: u32, writes: bool) -> (Answer, u32) {
+        let unknown = match fate {
+            Fate::LostDone
+            | Fate::LostUndone
+            | Fate::LostLate
+            | Fate::LostLater
+            | Fate::TimedOutDone
+            | Fate::TimedOutUndone
+            | Fate::GatewayDone
+            | Fate::GatewayUndone
+            | Fate::ServerError
+            | Fate::Html => true,
+            Fate::Served
+            | Fate::Unavailable
+            | Fate::Locked
+            | Fate::Expired
+            | Fate::Missing
+            | Fate::NotAllowed
+            | Fate::Conflict
+            | Fate::Rule
+            | Fate::SomebodyElse
+            | Fate::SomebodySame => answer.is_err(),
+        };
+        if writes {
+            self.lost += u32::from(unknown);
+        } else {
+            self.last_read_failed =
+                !answer.as_ref().is_ok_and(|response| response.body.contains("\"fields\""));
+        }
+        let time = match fate {
+            Fate::TimedOutDone | Fate::TimedOutUndone => limit,
+            _ => 40.min(limit),
+        };
+        (answer, time)
+    }
+
+    fn fated(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp) -> Answer {
+        let writes = request.writes();
+        if self.strict && request.headers.iter().any(|(name, _)| !matches!(*name, "Accept" | "Content-Type"))
+        {
+            return Err(NoAnswer::Failed);
+        }
+        if self.absent.iter().any(|path| writes && request.path.contains(path)) {
+            return status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "no such resource" }]));
+        }
+        let error = |code: &str| json!([{ "errorCode": code, "message": "…" }]);
+        let page = json!("<html>");
+        match fate {
+            Fate::SomebodyElse => {
+                self.others += 1;
+                (self.stage, self.modified) = ("Prospecting", now);
+                self.act(request, now)
+            }
+            Fate::SomebodySame => {
+                self.others += 1;
+                self.same += 1;
+                (self.stage, self.modified) = (WANTED, now);
+                self.act(request, now)
+            }
+            Fate::Served => self.act(request, now),
+            Fate::LostDone => self.act(request, now).and(Err(NoAnswer::Failed)),
+            Fate::TimedOutDone => self.act(request, now).and(Err(NoAnswer::TimedOut)),
+            Fate::GatewayDone => self.act(request, now).and(status(502, &page)),
+            Fate::LostUndone => Err(NoAnswer::Failed),
+            Fate::LostLate | Fate::LostLater => {
+                if writes {
+                    self.pending = Some((request.clone(), fate == Fate::LostLater));
+                }
+                Err(NoAnswer::Failed)
+            }
+            Fate::TimedOutUndone => Err(NoAnswer::TimedOut),
+            Fate::GatewayUndone => status(502, &page),
+            Fate::ServerError => self.refusal(request, 500, &error("UNKNOWN_EXCEPTION")),
+            Fate::Unavailable => status(503, &page),
+            Fate::Locked if writes => self.refusal(request, 400, &error("UNABLE_TO_LOCK_ROW")),
+            Fate::Conflict if writes => {
+                self.others += 1;
+                (self.stage, self.modified) = ("Prospecting", now);
+                self.refusal(request, 409, &Json::Null)
+            }
+            Fate::Rule if writes => self.refusal(request, 400, &error("FIELD_CUSTOM_VALIDATION_EXCEPTION")),
+            Fate::Locked | Fate::Conflict | Fate::Rule => self.act(request, now),
+            Fate::Expired => status(401, &error("INVALID_SESSION_ID")),
+            Fate::Html => status(200, &page),
+            Fate::Missing => status(404, &page),
+            Fate::NotAllowed => status(405, &error("METHOD_NOT_ALLOWED")),
+        }
+    }
+
+    /// Does what is asked.
+    fn act(&mut self, request: &HttpRequest, now: Timestamp) -> Answer {
+        if !request.writes() {
+            return status(200, &self.record());
+        }
+        let header = |wanted: &str| {
+            let mut headers = request.headers.iter();
+            headers.find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
+        };
+        let body: Json = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
+        let part = &body["compositeRequest"][0];
+        let since = part["httpHeaders"]["If-Unmodified-Since"].as_str().map(str::to_owned);
+        let since =
+            since.or_else(|| header("If-Unmodified-Since")).expect("no write without its precondition");
+        // The header counts whole seconds; the record was first read at this one.
+        assert_eq!(since, "Fri, 20 Nov 2026 09:00:00 GMT");
+        let key = header("Idempotency-Key").unwrap_or_default();
+        if let Some((known, code, body)) = self.remembered.as_ref().filter(|(known, ..)| *known == key) {
+            assert!(!known.is_empty());
+            return status(*code, body);
+        }
+        let (code, body) = if self.modified > "2026-11-20T09:00:00.999Z".parse().unwrap() {
+            let collision = json!({ "errorCode": "CollisionDetectedException", "message": "…" });
+            match request.path.contains("/ui-api/") {
+                true => {
+                    (400, json!({ "message": "…", "output": { "errors": [collision], "fieldErrors": {} } }))
+                }
+                false => (412, Json::Null),
+            }
+        } else {
+            self.ours += 1;
+            (self.stage, self.modified) = (WANTED, now);
+            match request.path.contains("/ui-api/") {
+                true => (200, self.record()),
+                false => (204, Json::Null),
+            }
+        };
+        if !key.is_empty() {
+            self.remembered = Some((key, code, body.clone()));
+        }
+        self.refusal(request, code, &body)
+    }
+
+    /// An answer to the write, in the shape of what was asked.
+    fn refusal(&self, request: &HttpRequest, code: u16, body: &Json) -> Answer {
+        if !request.path.ends_with("/composite") {
+            return status(code, body);
+        }
+        let row = json!({ "StageName": self.stage, "Name": "Widgets" });
+        status(
+            200,
+            &json!({ "compositeResponse": [
+                { "body": body, "httpHeaders": {}, "httpStatusCode": code, "referenceId": "update" },
+                { "body": row, "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "readBack" },
+            ] }),
+        )
+    }
+
+    fn record(&self) -> Json {
+        let mut record = crate::org::record(self.stage);
+        record["id"] = json!(WIDGETS);
+        record["lastModifiedDate"] = json!(self.modified.to_string());
+        record
+    }
+}

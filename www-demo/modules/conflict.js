@@ -1,0 +1,66 @@
+import { h } from "./dom.js";
+import { formatTime, formatValue } from "./format.js";
+
+/**
+ * What somebody else changed, beside what is wanted here. Of the own fields it can be chosen whose value counts.
+ *
+ * @param {import("opportunity-stage").Conflict} conflict
+ * @param {number} turn
+ */
+export function conflictTable({ at, fields }, turn) {
+  const headings = ["Field", "Before", "Yours", "Theirs"];
+  const cell = (/** @type {import("opportunity-stage").FieldValue} */ value) => h("td", {}, formatValue(value));
+  const mine = (/** @type {(typeof fields)[number]} */ { field, label, mine: value, changedBy }, whose = "mine") =>
+    changedBy === "them"
+      ? formatValue(value)
+      : h(
+          "label",
+          {},
+          h("input", {
+            type: "radio",
+            name: `${field}-${turn}`,
+            value: whose,
+            checked: whose === "mine",
+            ariaLabel: `${label}: ${whose === "mine" ? "keep yours" : "take theirs"}`,
+            data: { field },
+          }),
+          " ",
+          formatValue(value),
+        );
+  return h(
+    "div.conflict",
+    {},
+    h("p.help", {}, `Saved by somebody else on ${formatTime(at)}.`),
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, ...headings.map((text) => h("th", { scope: "col" }, text)))),
+      h(
+        "tbody",
+        {},
+        ...fields.map((one) =>
+          h(
+            "tr",
+            { data: { changedBy: one.changedBy } },
+            h("th", { scope: "row" }, one.label),
+            cell(one.before),
+            h("td", {}, mine(one)),
+            h("td", {}, mine({ ...one, mine: one.theirs }, "theirs")),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * What was chosen in the table.
+ *
+ * @param {ParentNode} table
+ * @returns {Record<string, "mine" | "theirs">}
+ */
+export function chosen(table) {
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (table.querySelectorAll("input:checked"));
+  const side = (/** @type {string} */ value) => (value === "theirs" ? "theirs" : "mine");
+  return Object.fromEntries([...inputs].map(({ dataset, value }) => [dataset.field ?? "", side(value)]));
+}
