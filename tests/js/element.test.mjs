@@ -339,10 +339,12 @@ describe("what is said aloud", () => {
 describe("with the keyboard alone", () => {
   test("from the path to the receipt", async () => {
     const { page, mount, sent, done } = await opened();
+    const [stage, ...others] = views.preview.card.changes;
+    const card = { ...views.preview.card, changes: [{ ...stage, to: "Negotiation/Review" }, ...others] };
     await mount({
       views: [
         views.current,
-        { ...views.preview, turn: 3 },
+        { ...views.preview, card, turn: 3 },
         { ...views.editing, turn: 4 },
         { ...views.preview, turn: 5 },
         { ...views.done, turn: 6 },

@@ -72,7 +72,13 @@ test("every way to write, every dial", async (t) => {
   await page.leave();
   const line = (name, values) => `${name.padEnd(48)}${values.map((value) => String(value).padEnd(28)).join("")}`;
   t.diagnostic(line("dial (how often it strikes)", STRATEGIES));
-  for (const [name, values] of table) t.diagnostic(line(name, STRATEGIES.map((strategy) => values[strategy] ?? "")));
+  for (const [name, values] of table)
+    t.diagnostic(
+      line(
+        name,
+        STRATEGIES.map((strategy) => values[strategy] ?? ""),
+      ),
+    );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   t.diagnostic(`${all.length} cells in ${seconds} s: said · how often the sandbox was written`);
 });
@@ -82,7 +88,10 @@ test("no dial is left out", async () => {
   const dials = [...readme.matchAll(/^\| `([a-z0-9-]+)` \| (?:the|saves|lasting|clock)/gm)].map(([, name]) => name);
   const used = new Set(ROWS.flatMap(({ faults }) => faults.map(({ fault }) => fault)));
   assert.ok(dials.length > 30);
-  assert.deepEqual(dials.filter((dial) => !used.has(dial)), []);
+  assert.deepEqual(
+    dials.filter((dial) => !used.has(dial)),
+    [],
+  );
 });
 
 describe("aborted, the promise rejects with the caller's reason, and the proposal says what is known", () => {
@@ -141,7 +150,10 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   });
 
   test("while the lost write is looked for", async () => {
-    const faults = [{ fault: "edge-502", method: "POST" }, { fault: "time-out", method: "GET", path: "/ui-api/records" }];
+    const faults = [
+      { fault: "edge-502", method: "POST" },
+      { fault: "time-out", method: "GET", path: "/ui-api/records" },
+    ];
     const when = () => asked(({ method, faults }) => method === "GET" && faults.includes("time-out"));
     assert.deepEqual(await aborted({}, faults, when), { outcome: "unknown", writes: 0 });
   });
@@ -192,7 +204,13 @@ describe("why there is no answer is told apart", () => {
   test("nobody is there", async () => {
     const page = await bench.open();
     const nobody = "http://localhost:9";
-    const { problem } = await page.prepare({ id, stage: STAGE, retry: QUICK, instanceUrl: nobody, allowedOrigins: [nobody] });
+    const { problem } = await page.prepare({
+      id,
+      stage: STAGE,
+      retry: QUICK,
+      instanceUrl: nobody,
+      allowedOrigins: [nobody],
+    });
     assert.deepEqual([problem.code, problem.retryable], ["network", true]);
     await page.leave();
   });

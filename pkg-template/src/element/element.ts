@@ -4,10 +4,12 @@ import type {
   ConversationEvent,
   ConversationView,
   FieldName,
+  Problem,
   ProposalInput,
   RulesDocument,
   RulesUser,
   Salesforce,
+  ViewProblem,
 } from "../../index.js";
 import { connect } from "../index.js";
 import { Draft } from "./draft.js";
@@ -261,9 +263,7 @@ export class OpportunityStageElement extends LitElement {
       aria-busy=${!unconnected && !view ? "true" : nothing}
     >
       <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
-      <p class="unseen" role="alert">
-        ${alert ? headline(alert, words) : view?.violations.length && view.state === "editing" ? words.say("ui.problems", { count: view.violations.length }) : ""}
-      </p>
+      <p class="unseen" role="alert">${this.#urgent(alert)}</p>
       ${
         surface
           ? html`${this.#body(surface)}
@@ -281,6 +281,14 @@ export class OpportunityStageElement extends LitElement {
               : skeleton.opportunity()
       }
     </div>`;
+  }
+
+  /** What interrupts: a problem, or what stands in the way of what was sent. */
+  #urgent(problem: ViewProblem | Problem | null | undefined): string {
+    const { view } = this.#flow;
+    if (problem) return headline(problem, this.#words);
+    const count = view?.state === "editing" ? view.violations.length : 0;
+    return count > 0 ? this.#words.say("ui.problems", { count }) : "";
   }
 
   #body(surface: Surface) {

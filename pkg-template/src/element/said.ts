@@ -66,6 +66,9 @@ export function reason(it: Violation | Warning, words: Words): Reason {
   const parameters: Parameters = {
     ...it.parameters,
     ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
+    // What a sentence turns on, beside its parameters.
+    controlled: "controller" in it.parameters ? "yes" : "no",
+    ...(it.parameters.controllingValue === "" && { controllingValue: "none" }),
     elsewhere: it.parameters.date === it.parameters.today ? "no" : "yes",
   };
   return {

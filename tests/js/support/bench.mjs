@@ -64,7 +64,11 @@ export async function startBench() {
   const browser = await launch();
   const control = async (path, method = "GET", body = undefined) => {
     const headers = { "content-type": "application/json" };
-    const response = await fetch(`${sandbox.instanceUrl}/sandbox${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const response = await fetch(`${sandbox.instanceUrl}/sandbox${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
     assert.ok(response.ok, `${path}: ${response.status}`);
     return response.json();
   };
@@ -102,7 +106,8 @@ export async function startBench() {
       };
       return {
         context,
-        prepare: async (more) => clean(await page.evaluate((options) => window.bench.prepare(options), { ...options, ...more })),
+        prepare: async (more) =>
+          clean(await page.evaluate((options) => window.bench.prepare(options), { ...options, ...more })),
         start: () => page.evaluate(() => window.bench.start()),
         startAborted: () => page.evaluate(() => (window.bench.start(), window.bench.abort())),
         abort: () => page.evaluate(() => window.bench.abort()),
@@ -121,7 +126,10 @@ export async function startBench() {
           ]);
           await context.close();
           assert.ok(!JSON.stringify([left, traces]).includes("canary"), "the token has left a trace");
-          assert.deepEqual(traces.filter((trace) => trace.startsWith("exception")), []);
+          assert.deepEqual(
+            traces.filter((trace) => trace.startsWith("exception")),
+            [],
+          );
         },
       };
     },

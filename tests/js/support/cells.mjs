@@ -65,16 +65,39 @@ export const ROWS = [
   valued("preflight-refuses", "if-unmodified-since", WRITTEN),
   valued("preflight-refuses", "idempotency-key", WRITTEN),
   one("preflight-strict", WRITTEN),
-  row("errors-without-cors, validation", [{ fault: "errors-without-cors" }, { fault: "validation" }], null, "validation_rule"),
-  row("errors-without-cors, expired-session", [{ fault: "errors-without-cors" }, { fault: "expired-session" }], WRITTEN, "unknown_outcome"),
-  row("errors-without-cors, edge-502", [{ fault: "errors-without-cors" }, { fault: "edge-502" }], WRITTEN, "unknown_outcome"),
+  row(
+    "errors-without-cors, validation",
+    [{ fault: "errors-without-cors" }, { fault: "validation" }],
+    null,
+    "validation_rule",
+  ),
+  row(
+    "errors-without-cors, expired-session",
+    [{ fault: "errors-without-cors" }, { fault: "expired-session" }],
+    WRITTEN,
+    "unknown_outcome",
+  ),
+  row(
+    "errors-without-cors, edge-502",
+    [{ fault: "errors-without-cors" }, { fault: "edge-502" }],
+    WRITTEN,
+    "unknown_outcome",
+  ),
   one("unlisted-404", WRITTEN),
   one("restricted-stages", WRITTEN),
   one("oauth-cors", WRITTEN),
   one("no-refresh-rotation", WRITTEN),
   valued("clock", "+3600", WRITTEN),
   row("row-lock, its answer lost", [{ fault: "row-lock" }, { fault: "reset-after" }], WRITTEN, "unknown_outcome"),
-  row("reset-after, then edge-503", [{ fault: "reset-after", method: "write" }, { fault: "edge-503", method: "GET" }], WRITTEN, null),
+  row(
+    "reset-after, then edge-503",
+    [
+      { fault: "reset-after", method: "write" },
+      { fault: "edge-503", method: "GET" },
+    ],
+    WRITTEN,
+    null,
+  ),
 ];
 
 /** Every cell: a row, how often its dials strike, and what is expected. */
@@ -94,7 +117,9 @@ export function cells(strategies) {
           faults: row.faults.map(({ fault, value, method }) => ({
             fault,
             ...(value === undefined ? {} : { value }),
-            ...(method === undefined ? {} : { method: method === "write" ? (strategy === "composite" ? "POST" : "PATCH") : method }),
+            ...(method === undefined
+              ? {}
+              : { method: method === "write" ? (strategy === "composite" ? "POST" : "PATCH") : method }),
             ...(times === "once" && !LASTING.has(fault) ? { times: 1 } : {}),
           })),
         })),
