@@ -170,15 +170,8 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
-  /** The nearest `lang` decides, through shadow trees as well. */
   get #language(): string {
-    for (let node: Element | null = this; node;) {
-      const near: Element | null = node.closest("[lang]");
-      if (near) return near.getAttribute("lang") || "en";
-      const root = node.getRootNode();
-      node = root instanceof ShadowRoot ? root.host : null;
-    }
-    return document.documentElement.lang || navigator.language;
+    return languageOf(this);
   }
 
   async #speak(): Promise<void> {
@@ -317,4 +310,12 @@ export class OpportunityStageElement extends LitElement {
       this.#ticking = undefined;
     }
   }
+}
+
+/** The nearest `lang` decides, through shadow trees as well. */
+function languageOf(element: Element): string {
+  const near = element.closest("[lang]");
+  if (near) return near.getAttribute("lang") || "en";
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageOf(root.host) : navigator.language;
 }
