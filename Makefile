@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -75,8 +75,17 @@ $(SANDBOX): FORCE | $(RUST_READY)
 
 ## Run
 
-demo: $(PACKAGE) $(SANDBOX) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
+FIGURES := target/page-figures.json
+
+# The numbers that the page shows are those of this very build.
+$(FIGURES): $(PACKAGE) $(SANDBOX) scripts/figures.mjs
+	@node scripts/figures.mjs
+
+demo: $(PACKAGE) $(SANDBOX) $(FIGURES) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
+
+demo-static: $(PACKAGE) $(FIGURES) ## put the page into dist-demo/ for any static host (FOLDER=…), without a sandbox
+	@node scripts/demo-static.mjs $(if $(FOLDER),--folder $(FOLDER))
 
 sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 	@exec $(SANDBOX) --port $(PORT)
@@ -114,12 +123,15 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, time to the first answer, the whole job beside jsforce, rules beside formulon and sformula, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, rules beside formulon and sformula, many records at once, the sandbox
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
+	@node scripts/bench-page.mjs
 	@cd www-demo/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
 	@node scripts/bench-rules.mjs
+	@cargo build --release -p opportunity-stage-sandbox
+	@node scripts/bench-bulk.mjs
 	@cargo bench -p opportunity-stage --bench evaluate --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 

@@ -34,5 +34,5 @@ export default typescript.config(
   },
   { files: ["scripts/**", "tests/js/**/*.mjs"], languageOptions: { globals: globals.node } },
   // What the tests hand over to the browser runs there.
-  { files: ["tests/js/**", "www-demo/**"], languageOptions: { globals: globals.browser } },
+  { files: ["tests/js/**", "www-demo/**", "scripts/bench-page.mjs"], languageOptions: { globals: globals.browser } },
 );

@@ -1,4 +1,5 @@
 import type {
+  BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
   CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
@@ -14,6 +15,12 @@ export interface Salesforce {
   open(id: string, options?: CallOptions): Promise<StageUpdate>;
   /** The same as a conversation, one message at a time. */
   converse(): Conversation;
+  /** Reads many records and judges a change for each, as `open` and `propose` would. Writes nothing. */
+  planMany(changes: readonly RecordChange[], options?: PlanOptions): Promise<BulkPlan>;
+  /** Takes up a plan that was stored. Sends nothing yet; what may have been written is read first when it is run. */
+  resumeMany(stored: StoredPlan | string): Promise<BulkPlan>;
+  /** Plans and runs: what rules deny is not sent, the rest is written, and each record has its result. */
+  updateMany(changes: readonly RecordChange[], options?: UpdateManyOptions): Promise<BulkResult>;
   /**
    * Puts back what an update changed: exactly the fields that it sent, and a close date that Salesforce moved with it.
    * Takes a receipt, also one that was stored as JSON. Refused after its `undoUntil` (`undo_expired`), and where
@@ -22,6 +29,20 @@ export interface Salesforce {
   undo(receipt: Receipt, options?: CallOptions): Promise<Receipt>;
   /** How the opportunity's stage, amount, probability and close date changed; the latest first, at most 200 rows. */
   history(id: string, options?: CallOptions): Promise<readonly StageHistory[]>;
+}
+
+/** What is planned for many records. */
+export interface BulkPlan {
+  readonly preview: BulkPreview;
+  /** Each record with its verdict as it was planned, in the order of the changes. */
+  readonly items: readonly BulkRecord[];
+  /**
+   * Writes what may be written. Records that Salesforce refuses are results; a promise that rejects (no session, no
+   * network, the caller's signal) leaves a plan that can be run again and goes on where it was.
+   */
+  run(options?: RunOptions): Promise<BulkResult>;
+  /** The plan as it stands, for `JSON.stringify` and `resumeMany`. */
+  toJSON(): StoredPlan;
 }
 
 /** An opportunity that was read, and what may be done with it. */

@@ -1,11 +1,13 @@
 // `make demo`: the sandbox and the page, side by side, until Ctrl-C.
 import { parseArgs } from "node:util";
-import { startSandbox } from "./sandbox.mjs";
-import { assembleSite, serve } from "./site.mjs";
+import { pageConfig, startSandbox } from "./sandbox.mjs";
+import { serveSite } from "./site.mjs";
 
 const { values } = parseArgs({ options: { port: { type: "string" }, "sandbox-port": { type: "string" } } });
 const port = Number(values.port ?? 8080);
 const sandboxPort = Number(values["sandbox-port"] ?? 8081);
+/** For the part of the page that changes many at once. */
+const GENERATED = 2000;
 
 /** Starting what needs a port most often fails because the port is taken: that deserves a plain word. */
 async function starting(what, variable, start) {
@@ -19,16 +21,15 @@ async function starting(what, variable, start) {
 }
 
 const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-const sandbox = await starting("The sandbox", "SANDBOX_PORT", () => startSandbox({ port: sandboxPort, origins }));
-const { instanceUrl, accessToken } = sandbox;
-const folder = await assembleSite({
-  config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl], sandbox: true },
-});
-const site = await starting("The page's server", "PAGE_PORT", () => serve(folder, port));
+const sandbox = await starting("The sandbox", "SANDBOX_PORT", () =>
+  startSandbox({ port: sandboxPort, origins, args: ["--generate", String(GENERATED), "--oauth-cors"] }),
+);
+const config = await pageConfig(sandbox, { generate: GENERATED });
+const site = await starting("The page's server", "PAGE_PORT", () => serveSite({ port, config }));
 
 console.log(`
   Open      ${site.origin}
-  Sandbox   ${instanceUrl}   (a stand-in for a Salesforce org; each start begins afresh)
+  Sandbox   ${sandbox.instanceUrl}   (a stand-in for a Salesforce org; each start begins afresh)
   Stop      Ctrl-C
 `);
 

@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../target/debug/opportunity-stage-sandbox", import.meta.url));
+const built = fileURLToPath(new URL("../target/debug/opportunity-stage-sandbox", import.meta.url));
 
 /**
- * @param {{ port?: number, origins?: string[], args?: string[] }} options port 0 takes a free one
+ * @param {{ port?: number, origins?: string[], args?: string[], program?: string }} options port 0 takes a free one
  * @returns {Promise<{ instanceUrl: string, accessToken: string, stop(): Promise<void>, exited: Promise<number | null> }>}
  */
-export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
+export async function startSandbox({ port = 0, origins = [], args = [], program = built } = {}) {
   const all = ["--port", String(port), ...origins.flatMap((origin) => ["--origin", origin]), ...args];
   const child = spawn(program, all, { stdio: ["ignore", "pipe", "pipe"] });
   // However this process ends, the sandbox must not stay behind.
@@ -42,4 +42,13 @@ export async function startSandbox({ port = 0, origins = [], args = [] } = {}) {
       clearTimeout(timer);
     },
   };
+}
+
+/** What the demo page is told of a sandbox, the opportunity that it begins with included. */
+export async function pageConfig({ instanceUrl, accessToken }, { generate = 0 } = {}) {
+  const query = encodeURIComponent("SELECT Id FROM Opportunity WHERE Name = 'Acme - 200 Widgets'");
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const answer = await fetch(`${instanceUrl}/services/data/v66.0/query?q=${query}`, { headers });
+  const { records } = await answer.json();
+  return { instanceUrl, accessToken, opportunity: records[0].Id, generate };
 }

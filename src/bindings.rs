@@ -1,5 +1,6 @@
 //! What JavaScript sees: from JavaScript's values, call, to JavaScript's values. No logic.
 
+mod bulk;
 mod context;
 mod conversation;
 mod convert;
@@ -14,6 +15,7 @@ mod salesforce;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use bulk::BulkPlan;
 pub use conversation::Conversation;
 pub(crate) use convert::to_js;
 pub use org::lint;

@@ -1,5 +1,6 @@
 //! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
 
+mod bulk;
 mod inbox;
 mod share;
 mod token;
@@ -18,6 +19,7 @@ use crate::flow::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send,
 use crate::record::Timestamp;
 use crate::rest::NoAnswer;
 use crate::transport::{Deadline, Transport};
+pub(crate) use bulk::{Hooks, drive, pause};
 use inbox::Inbox;
 pub(crate) use share::Listener;
 use token::Held;

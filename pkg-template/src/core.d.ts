@@ -1,5 +1,6 @@
 /** What wasm-bindgen generates from `src/bindings.rs`, as far as the loader uses it. The build settles the path. */
 import type {
+  BulkPlan as Planned,
   Salesforce as Connection,
   ConnectOptions,
   StageUpdate as Opened,
@@ -13,6 +14,7 @@ import type {
 } from "../index.js";
 
 type Class<T> = { readonly prototype: T };
+export const BulkPlan: Class<Planned>;
 export const Salesforce: Class<Connection>;
 export const StageUpdate: Class<Opened>;
 export const Proposal: Class<Proposed>;

@@ -15,7 +15,10 @@ export function guard<This, Args extends unknown[], Result>(call: (this: This, .
 }
 
 /** Those that answer with a promise: they reject, and never throw. */
-const PROMISED = new Set(["find", "open", "undo", "history", "refresh", "confirm", "send"]);
+const PROMISED = new Set([
+  ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
+  ...["planMany", "resumeMany", "updateMany", "run"],
+]);
 
 /** The call, refused before it enters the core where it was taken off its object. */
 function onItsObject<This extends object, Args extends unknown[]>(
@@ -42,7 +45,14 @@ let guarded = false;
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const owner of [core.Salesforce, core.StageUpdate, core.Proposal, core.Conversation, core.Rules]) {
+  for (const owner of [
+    core.Salesforce,
+    core.StageUpdate,
+    core.Proposal,
+    core.Conversation,
+    core.Rules,
+    core.BulkPlan,
+  ]) {
     const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === "constructor") continue;

@@ -49,7 +49,7 @@ fn said(keys: &Options) -> Result<ProposalInput, Problem> {
 }
 
 /// Reads how approvals stand.
-fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
+pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
     let read = |(name, state): (String, FieldValue)| {
         let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
             Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is no state of an approval"))

@@ -52,7 +52,7 @@ impl Options {
         value.filter(|value| !value.is_undefined())
     }
 
-    fn wrong(&self, key: &str, expected: &str) -> Problem {
+    pub(super) fn wrong(&self, key: &str, expected: &str) -> Problem {
         Problem::new(Code::InvalidOptions, format!("`{key}` of `{}` is not {expected}", self.name))
     }
 
@@ -75,7 +75,7 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
+    pub(super) fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
         let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong(key, "a function"));
         self.get(key).map(read).transpose()
     }
@@ -139,7 +139,7 @@ impl Options {
     }
 
     /// The caller's signal.
-    fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
+    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
         // By shape: the signal of another frame is no `instanceof` of ours.
         let read = |value: JsValue| {
             let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);

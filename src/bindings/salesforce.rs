@@ -34,7 +34,7 @@ pub fn connect(
 /// A connection to one org, as one user.
 #[wasm_bindgen]
 pub struct Salesforce {
-    client: Rc<Client>,
+    pub(super) client: Rc<Client>,
 }
 
 #[wasm_bindgen]
@@ -280,6 +280,6 @@ async fn apply(
     }
 }
 
-fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
     future_to_promise(async move { work.await.map_err(to_rejection) })
 }

@@ -29,7 +29,7 @@ pub struct Confirming {
     merged: Option<Conflict>,
     /// The record as somebody else left it, once that is a conflict.
     theirs: Option<Opportunity>,
-    /// What was known of the write when it was last heard of.
+    /// What is known of the last write.
     outcome: Outcome,
     state: State,
 }
@@ -63,7 +63,7 @@ impl Confirming {
             merges: 0,
             merged: None,
             theirs: None,
-            outcome: task.outcome(),
+            outcome: Outcome::NotSent,
             state: State::Writing(Box::new(task)),
         };
         let step = this.wrote(session, step, clock);
@@ -208,6 +208,9 @@ impl Task for Confirming {
     }
 
     fn outcome(&self) -> Outcome {
-        self.outcome
+        match &self.state {
+            State::Writing(task) => task.outcome(),
+            State::Reading(..) | State::Over => self.outcome,
+        }
     }
 }

@@ -71,13 +71,9 @@ pub enum Keep {
 pub struct Resolve {
     /// Whose values count.
     pub keep: Keep,
-    /// With a merge: of these fields of the user's own, whether their values are given up.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "fields")]
+    /// With a merge: of these fields of the user's own, whether their values are given up. Buttons leave that open.
+    #[serde(skip)]
     pub fields: Vec<(String, Keep)>,
-}
-
-fn fields<S: serde::Serializer>(fields: &[(String, Keep)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(name, keep)| (name, keep)))
 }
 
 /// What the machine takes in.

@@ -77,7 +77,7 @@ pub struct Undoing {
     /// What it is written upon, once that was read.
     upon: Option<Opportunity>,
     started_at: Timestamp,
-    /// What was known of the write when it was last heard of.
+    /// What is known of the write.
     outcome: Outcome,
     state: State,
 }
@@ -198,6 +198,9 @@ impl Task for Undoing {
     }
 
     fn outcome(&self) -> Outcome {
-        self.outcome
+        match &self.state {
+            State::Writing(task) => task.outcome(),
+            State::Reading(_) | State::Over => self.outcome,
+        }
     }
 }

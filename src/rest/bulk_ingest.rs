@@ -17,9 +17,8 @@ pub const NULL: &str = "#N/A";
 /// Creates a job that updates opportunities.
 #[must_use]
 pub fn create(version: ApiVersion) -> HttpRequest {
-    let body = json!({ "object": "Opportunity", "operation": "update", "contentType": "CSV",
-        "lineEnding": "LF", "columnDelimiter": "COMMA" });
-    HttpRequest::with_body(Method::Post, version.path("/jobs/ingest"), &body)
+    const BODY: &str = r#"{"object":"Opportunity","operation":"update","contentType":"CSV","lineEnding":"LF","columnDelimiter":"COMMA"}"#;
+    HttpRequest::with_text(Method::Post, version.path("/jobs/ingest"), "application/json", BODY.into())
 }
 
 /// The path of a job. `contentUrl` of its description is not used: it has no leading slash, and may lack the `v`.
@@ -30,7 +29,7 @@ fn path(version: ApiVersion, job: &RecordId, rest: &str) -> String {
 /// Uploads the rows; a job takes one upload.
 #[must_use]
 pub fn upload(version: ApiVersion, job: &RecordId, csv: String) -> HttpRequest {
-    HttpRequest::with_csv(path(version, job, "/batches"), csv)
+    HttpRequest::with_text(Method::Put, path(version, job, "/batches"), "text/csv", csv)
 }
 
 /// Lets Salesforce start.
@@ -207,7 +206,7 @@ mod tests {
             [
                 format!(
                     "POST /jobs/ingest {json} {}",
-                    r#"{"columnDelimiter":"COMMA","contentType":"CSV","lineEnding":"LF","object":"Opportunity","operation":"update"}"#
+                    r#"{"object":"Opportunity","operation":"update","contentType":"CSV","lineEnding":"LF","columnDelimiter":"COMMA"}"#
                 ),
                 "PUT /jobs/ingest/{id}/batches [\"application/json\", \"text/csv\"] Id\n".to_owned(),
                 format!("PATCH /jobs/ingest/{{id}} {json} {}", r#"{"state":"UploadComplete"}"#),
@@ -237,7 +236,7 @@ mod tests {
                 (
                     "006000000000001AAA".into(),
                     Code::RecordLocked,
-                    "unable to obtain exclusive access to this record".into(),
+                    "somebody else is saving the record at this moment".into(),
                     String::new()
                 ),
                 (

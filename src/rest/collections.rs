@@ -6,21 +6,21 @@
 use serde_json::{Value as Json, json};
 
 use super::http::unreadable;
-use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
+use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
 use crate::error::Problem;
 
 /// How many records a call takes.
 pub const MOST: usize = 200;
 
-/// Writes each record's fields.
+/// Writes each record's fields. Preconditions have no place here, and are left out.
 #[must_use]
-pub fn request<'a>(version: ApiVersion, records: impl Iterator<Item = (&'a str, Json)>) -> HttpRequest {
-    let record = |(id, mut fields): (&str, Json)| {
+pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>) -> HttpRequest {
+    let record = |(id, mut fields, _): (&str, Json, Option<HttpDate>)| {
         fields["attributes"] = json!({ "type": "Opportunity" });
         fields["id"] = id.into();
         fields
     };
-    let body = json!({ "allOrNone": false, "records": records.map(record).collect::<Vec<_>>() });
+    let body = json!({ "allOrNone": false, "records": records.into_iter().map(record).collect::<Vec<_>>() });
     HttpRequest::with_body(Method::Patch, version.path("/composite/sobjects"), &body)
 }
 
@@ -54,8 +54,9 @@ mod tests {
 
     #[test]
     fn the_whole_request() {
-        let records = [("006000000000001AAA", json!({ "StageName": "Closed Won", "NextStep": null }))];
-        let request = request(ApiVersion::DEFAULT, records.into_iter());
+        let records =
+            vec![("006000000000001AAA", json!({ "StageName": "Closed Won", "NextStep": null }), None)];
+        let request = request(ApiVersion::DEFAULT, records);
         assert_eq!(
             (request.method, request.path.as_str()),
             (Method::Patch, "/services/data/v66.0/composite/sobjects")

@@ -14,10 +14,7 @@ pub const MOST: usize = 25;
 
 /// Writes each record's fields, unless somebody saved it after the time.
 #[must_use]
-pub fn request<'a>(
-    version: ApiVersion,
-    records: impl Iterator<Item = (&'a str, Json, Option<HttpDate>)>,
-) -> HttpRequest {
+pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>) -> HttpRequest {
     let part = |(place, (id, fields, unmodified_since)): (usize, (&str, Json, Option<HttpDate>))| {
         let mut part = json!({
             "method": "PATCH",
@@ -30,7 +27,7 @@ pub fn request<'a>(
         }
         part
     };
-    let parts: Vec<_> = records.enumerate().map(part).collect();
+    let parts: Vec<_> = records.into_iter().enumerate().map(part).collect();
     let body = json!({ "allOrNone": false, "collateSubrequests": false, "compositeRequest": parts });
     HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
 }
@@ -72,7 +69,7 @@ mod tests {
         let since = HttpDate::new("2026-08-21T10:15:30.000Z");
         let request = request(
             ApiVersion::DEFAULT,
-            [("006000000000001AAA", json!({ "StageName": "Closed Won" }), since)].into_iter(),
+            vec![("006000000000001AAA", json!({ "StageName": "Closed Won" }), since)],
         );
         assert_eq!(request.path, "/services/data/v66.0/composite");
         let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();

@@ -56,22 +56,17 @@ impl HttpRequest {
     /// Sends a body.
     #[must_use]
     pub fn with_body(method: Method, path: String, body: &Json) -> Self {
+        Self::with_text(method, path, "application/json", body.to_string())
+    }
+
+    /// Sends a text of this type.
+    #[must_use]
+    pub fn with_text(method: Method, path: String, content_type: &str, text: String) -> Self {
         Self {
             method,
             path,
-            headers: vec![("Accept", "application/json".into()), ("Content-Type", "application/json".into())],
-            body: Some(body.to_string()),
-        }
-    }
-
-    /// Uploads rows.
-    #[must_use]
-    pub fn with_csv(path: String, csv: String) -> Self {
-        Self {
-            method: Method::Put,
-            path,
-            headers: vec![("Accept", "application/json".into()), ("Content-Type", "text/csv".into())],
-            body: Some(csv),
+            headers: vec![("Accept", "application/json".into()), ("Content-Type", content_type.into())],
+            body: Some(text),
         }
     }
 

@@ -15,12 +15,7 @@ pub const MOST: usize = 1_000;
 
 /// Asks for these records with these fields; one field that the user may not see refuses the whole query.
 #[must_use]
-pub fn request<'a>(
-    version: ApiVersion,
-    ids: impl Iterator<Item = &'a str>,
-    fields: &[FieldName],
-    most: usize,
-) -> HttpRequest {
+pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: usize) -> HttpRequest {
     let mut soql = String::from("SELECT Id");
     for field in fields {
         soql.push(',');
@@ -118,7 +113,7 @@ mod tests {
     fn the_whole_request() {
         let fields = ["StageName", "Account.Name"].map(|name| FieldName::new(name).unwrap());
         let ids = ["006000000000001AAA", "006000000000002AAA"];
-        let request = request(ApiVersion::DEFAULT, ids.into_iter(), &fields, 2);
+        let request = request(ApiVersion::DEFAULT, &ids, &fields, 2);
         assert_eq!((request.method, request.path.as_str()), (Method::Post, "/services/data/v66.0/composite"));
         let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
         let url = body["compositeRequest"][0]["url"].as_str().unwrap();

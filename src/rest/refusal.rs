@@ -31,11 +31,11 @@ fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
         .map(|detail| classify(status, &detail.code, &detail.message))
         .find(|code| *code != Code::Refused)
         .unwrap_or_else(|| by_status(status));
-    let message = if errors.is_empty() {
+    let message = match SAID.iter().find(|(known, _)| *known == code) {
+        Some((_, said)) => (*said).to_owned(),
         // A page of HTML, an empty body: the status is all there is.
-        format!("the server answered with status {status}")
-    } else {
-        errors.iter().map(|detail| spoken(&detail.message)).collect::<Vec<_>>().join("; ")
+        None if errors.is_empty() => format!("the server answered with status {status}"),
+        None => errors.iter().map(|detail| spoken(&detail.message)).collect::<Vec<_>>().join("; "),
     };
     let mut problem = Problem::new(code, message);
     problem.status = Some(status);
@@ -151,6 +151,20 @@ const CODES: &[(&str, Code)] = &[
 /// What a flow or a trigger tells in its message of what stopped it: a lock that it met, a rule.
 const WRAPPED: [(&str, Code); 2] =
     [("UNABLE_TO_LOCK_ROW", Code::RecordLocked), ("FIELD_CUSTOM_VALIDATION_EXCEPTION", Code::ValidationRule)];
+
+/// What is said to people where Salesforce's own words are for developers. They stand in `errors` all the same; what a
+/// rule, a flow or a field has to say is said in its own words.
+const SAID: [(Code, &str); 9] = [
+    (Code::SessionExpired, "the Salesforce session has expired"),
+    (Code::SessionNotAccepted, "Salesforce does not accept this kind of session"),
+    (Code::AccessDenied, "Salesforce does not let this user do that"),
+    (Code::RequestLimit, "the org has no room for more requests at the moment"),
+    (Code::NotFound, "Salesforce has no such record for this user"),
+    (Code::RecordLocked, "somebody else is saving the record at this moment"),
+    (Code::ChangedMeanwhile, "somebody else changed the record after it was read here"),
+    (Code::ServerUnavailable, "Salesforce cannot be reached at the moment"),
+    (Code::ServerError, "Salesforce failed to answer"),
+];
 
 fn classify(status: u16, error_code: &str, message: &str) -> Code {
     let wrapped = WRAPPED.iter().find(|(name, _)| error_code == *name || message.contains(name));
@@ -407,6 +421,15 @@ mod tests {
         ] {
             assert_eq!(read_refusal(&HttpResponse::new(status, body)).code, Code::ChangedMeanwhile, "{body}");
         }
+    }
+
+    #[test]
+    fn people_hear_it_in_words_of_theirs_and_developers_in_salesforces() {
+        let body = r#"[{"errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access"}]"#;
+        let problem = read_refusal(&HttpResponse::new(400, body));
+        assert_eq!(problem.message, "somebody else is saving the record at this moment");
+        assert_eq!(problem.errors[0].message, "unable to obtain exclusive access");
+        assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server answered with status 418");
     }
 
     #[test]

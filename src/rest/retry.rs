@@ -34,7 +34,7 @@ impl Retry {
     #[must_use]
     pub fn wait(&self, tries: u32, random: u32) -> u32 {
         let bound = self.base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest);
-        let wait = u64::from(random) * (u64::from(bound) + 1) >> 32;
+        let wait = (u64::from(random) * (u64::from(bound) + 1)) >> 32;
         u32::try_from(wait).unwrap_or(self.longest)
     }
 }

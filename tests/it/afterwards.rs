@@ -378,10 +378,10 @@ fn trying_again_is_an_event_of_its_own() {
     let mut talk = Talk::new();
     assert!(!talk.start(UserEvent::Retry), "nothing has failed");
     talk.say("Update the Acme opportunity to Closed Won");
-    // A lock is waited out by itself, but not for ever.
-    talk.org.first_writes = vec![refusal("UNABLE_TO_LOCK_ROW", "locked"); 3];
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "locked");
     let view = talk.event(UserEvent::Confirm);
     assert_eq!(view.buttons[0].event, UserEvent::Retry);
+    talk.org.write = (204, Json::Null);
     assert_eq!(talk.say("Try again").state, "done");
 }
 

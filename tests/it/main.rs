@@ -9,6 +9,7 @@
 )]
 
 mod afterwards;
+mod bulk;
 mod conversation;
 mod document;
 mod exchange;

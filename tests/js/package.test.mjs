@@ -112,6 +112,7 @@ describe("in Node", () => {
     assert.ok(said.stages.includes("Closed Won"));
     assert.equal(said.same, true);
     assert.equal(said.refused, "invalid_record_id");
+    assert.equal(said.outcome, "unchanged");
     assert.equal(said.views, true);
     assert.match(said.message, /^The current stage of the .+ opportunity is Closed Won\.$/);
 

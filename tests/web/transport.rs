@@ -116,7 +116,7 @@ async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
     let error = rejected(find(&salesforce_asked)).await;
     assert_eq!(
         (text(&error, "code"), text(&error, "message")),
-        ("session_expired".into(), "Session expired or invalid".into())
+        ("session_expired".into(), "the Salesforce session has expired".into())
     );
     assert!(get(&provider, "asked").as_f64() <= Some(3.0));
     assert!(count(&refused) <= 4);

@@ -1,67 +1,43 @@
-import { connect } from "opportunity-stage";
-import { drawChips } from "./chips.js";
+import "opportunity-stage/define";
+import { appearanceSwitch } from "./appearance.js";
+import { copyButtons } from "./copy.js";
 import { byId } from "./dom.js";
-import { requestPanel } from "./requests.js";
-import { initialOrg, settingsDialog } from "./settings.js";
-import { transcript } from "./transcript.js";
+import { faultSwitches } from "./faults.js";
+import { highlight } from "./highlight.js";
+import { changeOrg, onOrg } from "./org.js";
+import { playground } from "./playground.js";
+import { Sandbox } from "./sandbox.js";
 
-const panel = requestPanel();
-const log = transcript(send);
+const configured = fetch("config.json").then((answer) => answer.json());
 
-/** @type {import("opportunity-stage").Conversation | undefined} */
-let conversation;
+/** The sandbox that `make demo` has started beside this page. */
+async function useSandbox() {
+  const config = await configured;
+  if (!config) throw new Error("there is no local sandbox: start it with `make demo`");
+  const { instanceUrl, accessToken, opportunity, generate } = config;
+  const sandbox = new Sandbox(instanceUrl, generate);
+  changeOrg({ instanceUrl, accessToken: () => accessToken, allowedOrigins: [instanceUrl], sandbox, opportunity });
+}
 
-/** @param {import("./settings.js").Org} org */
-async function connectTo({ instanceUrl, accessToken, allowedOrigins, sandbox }) {
-  const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch: panel.fetch });
-  conversation?.close();
-  conversation = salesforce.converse();
-  conversation.subscribe(show);
-  log.clear();
-  show(conversation.view);
-  await panel.watchPreflights(sandbox ? instanceUrl : null);
-  byId("org-name").textContent = `${sandbox ? "Local sandbox, " : ""}${new URL(instanceUrl).host}`;
+onOrg(({ instanceUrl, sandbox }) => {
+  byId("org-name").textContent = `${sandbox ? "A local sandbox, " : ""}${new URL(instanceUrl).host}`;
   byId("org-dot").dataset.connected = "";
-}
-
-/** @param {import("opportunity-stage").ConversationView} view */
-function show(view) {
-  // The suggestions first: they take room from the log, which then scrolls to its end.
-  drawChips(view.state, say);
-  log.show(view);
-}
-
-/**
- * @param {import("opportunity-stage").ConversationEvent} event
- * @param {string} spoken
- */
-async function send(event, spoken) {
-  log.said(spoken);
-  try {
-    if (!conversation) throw new Error("connect an org first: the button is at the top");
-    if (!conversation.can(event)) throw new Error("that cannot be done at this point");
-    await conversation.send(event);
-  } catch (error) {
-    log.failed(error);
-  }
-}
-
-/** @param {string} text */
-const say = (text) => send({ type: "say", text }, text);
-
-byId("say").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const input = /** @type {HTMLInputElement} */ (byId("sentence"));
-  const text = input.value.trim();
-  if (!text) return;
-  input.value = "";
-  say(text);
+  byId("no-org").hidden = true;
 });
 
-settingsDialog(connectTo);
-try {
-  const org = await initialOrg();
-  if (org) await connectTo(org);
-} catch (error) {
-  log.failed(error);
+appearanceSwitch();
+copyButtons();
+faultSwitches();
+playground();
+for (const code of ["embed", "tag"]) highlight(byId(code), byId(code).textContent ?? "");
+
+if (await configured) await useSandbox();
+else {
+  byId("org-name").textContent = "No org connected";
+  byId("no-org").hidden = false;
+  for (const part of document.querySelectorAll(".of-sandbox")) part.toggleAttribute("hidden", true);
 }
+
+// What is further down does not hold the element up.
+const { furtherParts } = await import("./further.js");
+furtherParts(useSandbox);

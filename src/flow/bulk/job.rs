@@ -52,30 +52,35 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &J
 /// The rows. A column that a record does not change stays empty, which means just that.
 fn file(plan: &Plan, places: &[u32]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for (name, _) in places.iter().flat_map(|place| plan.writes(*place)) {
-        if !names.contains(&name) {
-            names.push(name);
+    for place in places {
+        for (name, _) in plan.writes(*place) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
     }
     let mut text = String::new();
-    csv::write_row(&mut text, std::iter::once("Id").chain(names.iter().copied()));
-    let mut cells = vec![String::new(); names.len()];
-    for place in places {
-        cells.iter_mut().for_each(String::clear);
-        for (name, value) in plan.writes(*place) {
-            let cell = names.iter().position(|known| *known == name).and_then(|column| cells.get_mut(column));
-            if let Some(cell) = cell {
-                match value {
-                    FieldValue::Null => cell.push_str(bulk_ingest::NULL),
-                    FieldValue::Bool(value) => cell.push_str(if value { "true" } else { "false" }),
-                    FieldValue::Number(number) => cell.push_str(&number.to_string()),
-                    FieldValue::Text(value) => cell.push_str(&value),
-                }
+    csv::write_cell(&mut text, "Id");
+    for name in &names {
+        text.push(',');
+        csv::write_cell(&mut text, name);
+    }
+    for (place, id) in places.iter().zip(plan.ids(places)) {
+        text.push('\n');
+        csv::write_cell(&mut text, id);
+        let writes = plan.writes(*place);
+        for name in &names {
+            text.push(',');
+            match writes.iter().find(|(known, _)| known == name).map(|(_, value)| value) {
+                None => {}
+                Some(FieldValue::Null) => text.push_str(bulk_ingest::NULL),
+                Some(FieldValue::Bool(value)) => text.push_str(if *value { "true" } else { "false" }),
+                Some(FieldValue::Number(number)) => text.push_str(&number.to_string()),
+                Some(FieldValue::Text(value)) => csv::write_cell(&mut text, value),
             }
         }
-        let id = plan.items.get(*place as usize).map(super::item::Item::id).unwrap_or_default();
-        csv::write_row(&mut text, std::iter::once(id).chain(cells.iter().map(String::as_str)));
     }
+    text.push('\n');
     text
 }
 

@@ -7,7 +7,7 @@ use super::item::{NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::error::{Code, Detail, Problem};
 use crate::org::Stage;
-use crate::record::{FieldValue, Snapshot, Timestamp};
+use crate::record::{FieldName, FieldValue, Snapshot, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
 
 /// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
@@ -35,8 +35,8 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
         // As it is written from now on: the org's spelling, and a value of the field's type.
         let spelled = plan.changes.text(name.as_str());
         let Changes { texts, list } = &mut plan.changes;
-        let fields = list.get_mut(change as usize).into_iter().flat_map(|change| change.fields.iter_mut());
-        for (bit, (known, given)) in fields.enumerate() {
+        let fields = list.get_mut(change as usize).map(|change| &mut *change.fields).unwrap_or_default();
+        for (bit, (known, given)) in fields.iter_mut().enumerate() {
             if texts.get(*known as usize).is_some_and(|text| text.eq_ignore_ascii_case(name.as_str())) {
                 (*known, *given) = (spelled, value.clone());
                 bits |= 1 << bit;
@@ -52,9 +52,10 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
 
 fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput {
     let change = changes.list.get(change as usize);
-    let named = |(name, value): &(u32, FieldValue)| (changes.name(*name).to_owned(), value.clone());
-    let fields: BTreeMap<_, _> =
-        change.into_iter().flat_map(|change| change.fields.iter()).map(named).collect();
+    let mut fields = BTreeMap::new();
+    for (name, value) in change.map(|change| &*change.fields).unwrap_or_default() {
+        fields.insert(changes.name(*name).to_owned(), value.clone());
+    }
     ProposalInput {
         stage: change.and_then(|change| change.stage).map(|words| changes.name(words).into()),
         fields,
@@ -80,22 +81,21 @@ fn stage_of(like: &Opportunity, record: &Snapshot) -> Stage {
 
 /// Why it is not written.
 fn stands_against(verdict: &Verdict) -> Option<Problem> {
-    let detail = |code: &str, rule: &Option<Box<str>>, message: &str, field: Option<&str>| Detail {
-        code: rule.as_deref().unwrap_or(code).into(),
-        message: message.into(),
-        fields: field.map(Into::into).into_iter().collect(),
+    let mut details = Vec::new();
+    let mut add = |code: &str, rule: &Option<Box<str>>, message: &str, field: &Option<FieldName>| {
+        let fields = field.iter().map(|name| name.as_str().into()).collect();
+        details.push(Detail {
+            code: rule.as_deref().unwrap_or(code).into(),
+            message: message.into(),
+            fields,
+        });
     };
-    let mut details: Vec<_> = verdict
-        .violations
-        .iter()
-        .map(|it| detail(it.code.as_str(), &it.rule, &it.message, it.field.as_ref().map(|it| it.as_str())))
-        .collect();
     let denied = verdict.kind == VerdictType::Denied;
-    if !denied {
-        let open = verdict.warnings.iter().filter(|warning| warning.acknowledge);
-        details.extend(open.map(|it| {
-            detail(it.code.as_str(), &it.rule, &it.message, it.field.as_ref().map(|it| it.as_str()))
-        }));
+    for it in &verdict.violations {
+        add(it.code.as_str(), &it.rule, &it.message, &it.field);
+    }
+    for it in verdict.warnings.iter().filter(|warning| warning.acknowledge && !denied) {
+        add(it.code.as_str(), &it.rule, &it.message, &it.field);
     }
     let first = details.first()?;
     let mut problem = if denied {

@@ -1,7 +1,5 @@
 //! Records that may have been written are read before anything else is done with them.
 
-use std::collections::BTreeSet;
-
 use super::item::State;
 use super::machine::passes;
 use super::plan::Plan;
@@ -14,11 +12,20 @@ use crate::record::{FieldName, Snapshot, Timestamp};
 use crate::rest::{ApiVersion, HttpRequest, record_rows};
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpRequest {
-    let mut names: BTreeSet<&str> = BTreeSet::from(["LastModifiedBy.Name", "LastModifiedDate"]);
-    names.extend(places.iter().flat_map(|place| plan.writes(*place)).map(|(name, _)| name));
-    let fields: Vec<_> = names.into_iter().filter_map(FieldName::new).collect();
-    let ids = places.iter().filter_map(|place| Some(plan.items.get(*place as usize)?.id()));
-    record_rows::request(version, ids, &fields, places.len())
+    let mut fields = Vec::new();
+    let mut add = |name: &str| {
+        if let Some(name) = FieldName::new(name).filter(|name| !fields.contains(name)) {
+            fields.push(name);
+        }
+    };
+    add("LastModifiedDate");
+    add("LastModifiedBy.Name");
+    for place in places {
+        for (name, _) in plan.writes(*place) {
+            add(name);
+        }
+    }
+    record_rows::request(version, &plan.ids(places), &fields, places.len())
 }
 
 /// Takes what the records hold.
@@ -64,7 +71,8 @@ pub(super) fn answered(
 fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Problem>) -> bool {
     let as_wanted = plan
         .writes(place)
-        .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(&wanted, found)));
+        .iter()
+        .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(wanted, found)));
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
     let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };
     if as_wanted {

@@ -74,10 +74,10 @@ impl Planning {
 
     fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Send {
         let version = session.settings.version;
-        let ids = || chunk.places.iter().filter_map(|place| Some(plan.item(*place as usize)?.id()));
+        let ids = plan.ids(&chunk.places);
         let request = match &chunk.asks {
-            Asks::One => record_rows::request(version, ids(), &[], 1),
-            Asks::Rows => record_rows::request(version, ids(), fields, chunk.places.len()),
+            Asks::One => record_rows::request(version, &ids, &[], 1),
+            Asks::Rows => record_rows::request(version, &ids, fields, ids.len()),
             Asks::Page(path) => record_rows::next(path.clone()),
         };
         let send = session.send(request);
@@ -91,14 +91,18 @@ impl Planning {
         // The first record tells which fields there are: nothing is asked for beside it.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
-            let unread = |place: &usize| plan.item(*place).is_some_and(|item| item.state == State::Unread);
-            let places: Vec<_> = (self.next..plan.len())
-                .filter(unread)
-                .filter_map(|place| u32::try_from(place).ok())
-                .take(record_rows::MOST)
-                .collect();
-            let Some(last) = places.last() else { break };
-            self.next = *last as usize + 1;
+            let mut places = Vec::new();
+            while places.len() < record_rows::MOST
+                && let Some(item) = plan.item(self.next)
+            {
+                if item.state == State::Unread {
+                    places.extend(u32::try_from(self.next));
+                }
+                self.next += 1;
+            }
+            if places.is_empty() {
+                break;
+            }
             let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
             let mut chunk = Chunk { places, waiting: None, asks, rows: Vec::new(), retries: 0, fields: 0 };
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
@@ -328,10 +332,15 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
     };
     ALWAYS.iter().filter_map(|name| FieldName::new(name)).for_each(&mut add);
     session.metadata.fields(&session.settings.fields).into_iter().for_each(&mut add);
-    let changed = plan.changes.list.iter().flat_map(|change| change.fields.iter());
     let mut last = None;
-    for (name, _) in changed.filter(|(name, _)| last.replace(*name) != Some(*name)) {
-        FieldName::new(plan.changes.name(*name)).into_iter().for_each(&mut add);
+    for change in &plan.changes.list {
+        for (name, _) in &change.fields {
+            if last.replace(*name) != Some(*name)
+                && let Some(name) = FieldName::new(plan.changes.name(*name))
+            {
+                add(name);
+            }
+        }
     }
     names
 }

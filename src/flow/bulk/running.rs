@@ -92,14 +92,24 @@ impl Running {
         } else {
             Way::Collections
         };
-        let in_jobs = |place: u32| plan.jobs.iter().any(|(_, places)| places.contains(&place));
-        let sent = (0..plan.len()).filter_map(|place| u32::try_from(place).ok());
-        let sent: Vec<_> = sent
-            .filter(|place| plan.items.get(*place as usize).is_some_and(|item| item.state == State::Sent))
-            .filter(|place| !in_jobs(*place))
-            .collect();
-        let looks = sent.chunks(record_rows::MOST).map(Into::into).collect();
-        Self { way, units: Vec::new(), queue: Vec::new(), looks, next: 0, stopped: None }
+        let mut in_jobs = vec![false; plan.len()];
+        for place in plan.jobs.iter().flat_map(|(_, places)| places) {
+            if let Some(in_job) = in_jobs.get_mut(*place as usize) {
+                *in_job = true;
+            }
+        }
+        let mut running =
+            Self { way, units: Vec::new(), queue: Vec::new(), looks: Vec::new(), next: 0, stopped: None };
+        for ((item, in_job), place) in plan.items.iter().zip(in_jobs).zip(0..) {
+            if item.state != State::Sent || in_job {
+                continue;
+            }
+            match running.looks.last_mut().filter(|places| places.len() < record_rows::MOST) {
+                Some(places) => places.push(place),
+                None => running.looks.push(vec![place]),
+            }
+        }
+        running
     }
 
     /// How many records go into a request, and whether it has preconditions.
@@ -129,7 +139,8 @@ impl Running {
                 continue;
             }
             // A file has no way to say a text that means “empty” there: such a record goes by itself.
-            if jobs && plan.writes(place).any(|(_, value)| value.as_text() == Some(bulk_ingest::NULL)) {
+            if jobs && plan.writes(place).iter().any(|(_, value)| value.as_text() == Some(bulk_ingest::NULL))
+            {
                 self.queue.push(vec![place]);
                 continue;
             }

@@ -3,7 +3,7 @@
 //! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
 //! anything is written.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::changes::Change;
 use super::item::{Item, NONE, State};
@@ -22,15 +22,23 @@ impl Plan {
     #[must_use]
     pub fn store(&self, instance: &InstanceUrl) -> String {
         let options = &self.options;
-        let approvals: Map<_, _> =
-            options.approvals.iter().map(|(name, state)| (name.clone(), json!(state.as_str()))).collect();
+        let mut approvals = Vec::new();
+        for (name, state) in &options.approvals {
+            approvals.extend([Json::String(name.clone()), state.as_str().into()]);
+        }
         let change = |change: &Change| {
-            let fields = change.fields.iter().flat_map(|(name, value)| [(*name).into(), value.to_json()]);
-            Json::Array(std::iter::once(change.stage.into()).chain(fields).collect())
+            let mut row = vec![change.stage.into()];
+            for (name, value) in &change.fields {
+                row.extend([(*name).into(), value.to_json()]);
+            }
+            Json::Array(row)
         };
-        let texts: Vec<Json> = self.changes.texts.iter().map(|text| Json::String(text.to_string())).collect();
-        let odd: Vec<Json> = self.odd.iter().map(|(place, text)| json!([place, text])).collect();
-        let jobs: Vec<Json> = self.jobs.iter().map(|(job, _)| job.as_str().into()).collect();
+        let texts = strings(self.changes.texts.iter().map(|text| &**text));
+        let mut odd = Vec::new();
+        for (place, text) in &self.odd {
+            odd.extend([(*place).into(), Json::String(text.clone())]);
+        }
+        let jobs = strings(self.jobs.iter().map(|(job, _)| job.as_str()));
         json!({
             "version": VERSION,
             "instanceUrl": instance.as_str(),
@@ -107,25 +115,30 @@ impl Plan {
         if keys.text("instanceUrl")? != instance.as_str() {
             return Err(keys.problem("instanceUrl", "is another org's"));
         }
-        let approval = |json: Read<'_>| {
-            ApprovalState::new(&json.text()?).ok_or_else(|| json.problem("is no state of an approval"))
-        };
+        let mut approvals = Vec::new();
+        for pair in keys.texts("approvals")?.chunks_exact(2) {
+            let [name, state] = pair else { continue };
+            let state = ApprovalState::new(state);
+            let state = state.ok_or_else(|| keys.problem("approvals", "is not as it was written"))?;
+            approvals.push((name.clone(), state));
+        }
         let options = PlanOptions {
             check_conflicts: keys.flag("conflicts", false)?,
             bulk_above: keys.needed("bulkAbove", |json| json.count())?,
             concurrency: keys.needed("concurrency", |json| json.count())?,
             reason: keys.maybe_text("reason")?,
             acknowledge: keys.texts("acknowledge")?,
-            approvals: keys
-                .maybe("approvals", |json| json.map(approval))?
-                .unwrap_or_default()
-                .into_iter()
-                .collect(),
+            approvals,
         };
         let mut plan = Self::new(options);
         plan.changes.texts = keys.list("texts", |json| Ok(json.text()?.into()))?;
         plan.changes.list = keys.list("changes", |json| read_change(&json))?;
-        plan.odd = keys.list("odd", |json| read_odd(&json))?;
+        for pair in keys.list("odd", |json| Ok(json.value().clone()))?.chunks_exact(2) {
+            let [place, text] = pair else { continue };
+            let place = place.as_u64().and_then(|place| u32::try_from(place).ok());
+            let wrong = || keys.problem("odd", "is not as it was written");
+            plan.odd.push(place.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
+        }
         plan.problems = keys.list("problems", |json| read_problem(&json))?;
         let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is no job's id"));
         plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
@@ -225,9 +238,6 @@ fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
     Ok(Change { stage: place(stage), fields })
 }
 
-fn read_odd(json: &Read<'_>) -> Result<(u32, String), Problem> {
-    let entries = json.list(|entry| Ok(entry.value().clone()))?;
-    let place = entries.first().and_then(Json::as_u64).and_then(|place| u32::try_from(place).ok());
-    let text = entries.get(1).and_then(Json::as_str).map(Into::into);
-    place.zip(text).ok_or_else(|| json.problem("is not as it was written"))
+fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Json> {
+    texts.map(Into::into).collect()
 }

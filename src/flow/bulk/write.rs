@@ -13,20 +13,13 @@ use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, cond
 const MOST_LOCKED: u8 = 3;
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditional: bool) -> HttpRequest {
-    let items = places.iter().filter_map(|place| Some((plan.items.get(*place as usize)?, plan.body(*place))));
-    if conditional {
-        let part = |(item, body): (&'_ super::item::Item, _)| {
-            let since = HttpDate::new(&Timestamp(item.modified).to_string());
-            (item.id, body, since)
-        };
-        let parts: Vec<_> = items.map(part).collect();
-        let named = parts.iter().map(|(id, body, since)| {
-            (std::str::from_utf8(id).unwrap_or_default(), body.clone(), since.clone())
-        });
-        conditional::request(version, named)
-    } else {
-        collections::request(version, items.map(|(item, body)| (item.id(), body)))
+    let mut records = Vec::with_capacity(places.len());
+    for place in places {
+        let Some(item) = plan.items.get(*place as usize) else { continue };
+        let since = HttpDate::new(&Timestamp(item.modified).to_string()).filter(|_| conditional);
+        records.push((item.id(), plan.body(*place), since));
     }
+    if conditional { conditional::request(version, records) } else { collections::request(version, records) }
 }
 
 /// Takes the answer to a write.

@@ -1,11 +1,13 @@
 // What somebody writes who has read the README and nothing else. It is type-checked against the packed package with
 // `skipLibCheck: false`, and run in Node against the sandbox.
 import {
+  type BulkRecord,
   type Change,
   type ConversationView,
   connect,
   init,
   type Problem,
+  type StoredPlan,
   requests,
   responses,
   version,
@@ -36,6 +38,11 @@ try {
   refused = (error as Problem).code;
 }
 
+const plan = await salesforce.planMany([{ id: open.id, stage: "closed won" }]);
+const stored: StoredPlan = plan.toJSON();
+const { results } = await (await salesforce.resumeMany(JSON.stringify(stored))).run();
+const outcome: BulkRecord["outcome"] | undefined = results[0]?.outcome;
+
 await init();
 const prepared = requests.find({ account: "Acme" });
 const answer = await fetch(instanceUrl + prepared.path, {
@@ -65,6 +72,7 @@ console.log(
     receipt,
     same,
     refused,
+    outcome,
     prepared: read.length,
     message: view.message,
     views: views.length > 0,

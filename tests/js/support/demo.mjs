@@ -1,55 +1,57 @@
 // The demo page as `make demo` serves it, with a browser in front and the sandbox behind; and a watch for the token.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { startSandbox } from "../../../scripts/sandbox.mjs";
-import { assembleSite, serve } from "../../../scripts/site.mjs";
+import { pageConfig, startSandbox } from "../../../scripts/sandbox.mjs";
+import { serveSite } from "../../../scripts/site.mjs";
 import { launch } from "./browser.mjs";
 import { orgOf } from "./org.mjs";
 
 /** Found anywhere that a page leaves traces, it fails the test. It has the characters of a real token. */
 const canary = `00DSB0000000001!AQ.canary_${randomBytes(12).toString("hex")}`;
 
-/** @param {{ listed?: boolean }} [options] whether the org lists the page's origin */
-export async function startDemo({ listed = true } = {}) {
-  const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
-  const site = await serve(folder);
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.listed] whether the org lists the page's origin
+ * @param {number} [options.generate] how many opportunities it has beside those of its seed
+ * @param {boolean} [options.oauthCors] whether it lets the browser use its OAuth endpoints
+ */
+export async function startDemo({ listed = true, generate = 0, oauthCors = false } = {}) {
+  const site = await serveSite();
   const sandbox = await startSandbox({
     origins: [listed ? site.origin : "https://portal.example"],
-    args: ["--token", canary],
+    args: ["--token", canary, "--generate", String(generate), ...(oauthCors ? ["--oauth-cors"] : [])],
   });
-  const { instanceUrl, accessToken } = sandbox;
-  await assembleSite({ folder, config: { instanceUrl, accessToken, allowedOrigins: [instanceUrl], sandbox: true } });
+  site.configure(await pageConfig(sandbox, { generate }));
   const browser = await launch();
   return {
     ...sandbox,
+    browser,
+    origin: site.origin,
     org: orgOf(sandbox),
-    open: () => openPage(browser, site.origin),
+    open: (options) => openPage(browser, site.origin, options),
     async stop() {
       await browser.close();
       await site.close();
       await sandbox.stop();
-      await rm(folder, { recursive: true });
     },
   };
 }
 
-async function openPage(browser, origin) {
-  const context = await browser.newContext({ locale: "en-US" });
+async function openPage(browser, origin, options = {}) {
+  const context = await browser.newContext({ locale: "en-US", ...options });
   const page = await context.newPage();
   const traces = [];
   page.on("console", (message) => traces.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => traces.push(`exception: ${error.stack}`));
   await page.goto(origin);
-  await page.locator("#org-dot[data-connected]").waitFor();
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
 
-  const latest = page.locator("article").last();
+  const latest = page.locator("#log article").last();
   const follow = async (state, act) => {
     const turn = (await latest.count()) ? Number(await latest.getAttribute("data-turn")) : -1;
     await act();
     const there = ([wanted, before]) => {
-      const { dataset } = [...document.querySelectorAll("article")].at(-1) ?? {};
+      const { dataset } = [...document.querySelectorAll("#log article")].at(-1) ?? {};
       return dataset?.state === wanted && Number(dataset.turn) > before;
     };
     await page.waitForFunction(there, [state, turn], { timeout: 20_000 }).catch(async () => {

@@ -32,6 +32,7 @@ export class StageUpdate {}
 export class Proposal {}
 export class Conversation {}
 export class Rules {}
+export class BulkPlan {}
 
 /** The test hands over what the build patches in: `guardedMicrotask`. */
 let crashIn = (callback) => queueMicrotask(callback);

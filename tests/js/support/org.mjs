@@ -15,6 +15,7 @@ export function orgOf({ instanceUrl, accessToken }) {
     reset: () => call("/sandbox/reset", { method: "POST" }),
     fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
     log: () => call("/sandbox/log"),
+    count: async (condition) => (await select(`SELECT Id FROM Opportunity WHERE ${condition}`)).length,
     async opportunity(name) {
       const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c, NextStep";
       const [found] = await select(`SELECT ${fields} FROM Opportunity WHERE Name = '${name}'`);

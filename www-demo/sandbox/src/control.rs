@@ -9,13 +9,14 @@ use crate::message::{Reply, Req};
 use crate::org::Access;
 use crate::org::id::Id;
 use crate::org::value::ui_time;
+use crate::seed::Kind;
 use crate::world::World;
 
 /// Answers a control call.
 pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply {
     match (req.method.clone(), rest) {
         (Method::GET, []) => Reply::ok(about(world, base)),
-        (Method::POST, ["reset"]) => match world.reset() {
+        (Method::POST, ["reset"]) => match kind(req).and_then(|kind| world.reset(kind)) {
             Ok(()) => Reply::ok(about(world, base)),
             Err(message) => refused(&message),
         },
@@ -44,6 +45,15 @@ fn refused(message: &str) -> Reply {
     Reply::json(400, json!({ "error": message }))
 }
 
+/// `{"profiles": ["multi-currency"], "generate": 2000}`; without a body, what the command line asked for.
+fn kind(req: &Req) -> Result<Option<Kind>, String> {
+    if req.body.is_empty() {
+        return Ok(None);
+    }
+    let body = req.json().map_err(|problem| problem.message)?;
+    serde_json::from_value(body).map(Some).map_err(|error| error.to_string())
+}
+
 fn about(world: &World, base: &str) -> Json {
     let users: Vec<Json> = world
         .sessions
@@ -56,6 +66,7 @@ fn about(world: &World, base: &str) -> Json {
         "address": base, "orgId": world.org.id.to_string(), "now": ui_time(world.org.clock.now()),
         "started": ui_time(Timestamp::from_second(world.started.as_second()).unwrap_or(world.started)),
         "token": world.sessions.first.as_ref().map(|(_, token)| token.clone()), "users": users,
+        "profiles": world.kind.profiles, "generate": world.kind.generate,
         "records": records.collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -54,6 +54,18 @@ pub struct Seed {
     pub token: Option<String>,
 }
 
+/// What kind of org is made of a seed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Kind {
+    /// One after the other.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// So many opportunities more; without it what seed and profiles say.
+    #[serde(default)]
+    pub generate: Option<u32>,
+}
+
 /// The org itself.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -284,8 +296,8 @@ pub struct PathStep {
 }
 
 impl Seed {
-    /// Reads a file, or takes the built-in org, and lets the profiles change it.
-    pub fn load(file: Option<&Path>, profiles: &[Profile], token: Option<String>) -> Result<Self, String> {
+    /// Reads a file, or takes the built-in org.
+    pub fn load(file: Option<&Path>, token: Option<String>) -> Result<Self, String> {
         let (name, text) = match file {
             Some(path) => {
                 let name = path.display().to_string();
@@ -296,9 +308,16 @@ impl Seed {
         };
         let mut seed: Self = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
         seed.token = token;
-        for profile in profiles {
+        Ok(seed)
+    }
+
+    /// The same org as another kind of org.
+    pub fn of_kind(&self, kind: &Kind) -> Self {
+        let mut seed = self.clone();
+        for profile in &kind.profiles {
             profile.change(&mut seed);
         }
-        Ok(seed)
+        seed.generate = kind.generate.unwrap_or(seed.generate);
+        seed
     }
 }

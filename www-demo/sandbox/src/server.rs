@@ -14,19 +14,19 @@ use crate::edge::cors::Origins;
 use crate::edge::{self, App};
 use crate::faults::{Fault, Faults};
 use crate::line::{Cut, Lines};
-use crate::seed::Seed;
+use crate::seed::{Kind, Seed};
 use crate::world::World;
 
 /// Runs until it is interrupted.
 pub async fn run(args: Args) -> Result<(), String> {
-    let mut seed = Seed::load(args.seed.as_deref(), &args.profiles, args.token.clone())?;
-    seed.generate = args.generate.unwrap_or(seed.generate);
+    let seed = Seed::load(args.seed.as_deref(), args.token.clone())?;
+    let kind = Kind { profiles: args.profiles, generate: args.generate };
     let mut faults = args.faults;
     if args.oauth_cors {
         faults.push(Fault::parse("oauth-cors")?);
     }
     let name = seed.organization.name.clone();
-    let world = World::new(seed, Faults::starting_with(faults))?;
+    let world = World::new(seed, kind, Faults::starting_with(faults))?;
     let listener = TcpListener::bind(("127.0.0.1", args.port))
         .await
         .map_err(|e| format!("port {} of 127.0.0.1 cannot be had: {e}", args.port))?;

@@ -10,7 +10,7 @@ use crate::log::Log;
 use crate::org::Org;
 use crate::org::id::Id;
 use crate::query::Locator;
-use crate::seed::Seed;
+use crate::seed::{Kind, Seed};
 use crate::sessions::Sessions;
 use crate::ui::idempotency::Remembered;
 
@@ -35,14 +35,23 @@ pub struct World {
     pub calls: u64,
     /// When it began.
     pub started: Timestamp,
+    /// What kind of org it is now.
+    pub kind: Kind,
     seed: Seed,
+    /// What kind of org the command line asked for.
+    kind_at_start: Kind,
 }
 
 impl World {
-    /// A world as the seed says.
-    pub fn new(seed: Seed, faults: Faults) -> Result<Self, String> {
-        let org = seed.plant(Timestamp::now())?;
-        let sessions = Sessions::new(&seed, &org);
+    /// A world as the seed says, as an org of this kind.
+    pub fn new(seed: Seed, kind: Kind, faults: Faults) -> Result<Self, String> {
+        Self::build(seed, kind.clone(), kind, faults)
+    }
+
+    fn build(seed: Seed, kind: Kind, kind_at_start: Kind, faults: Faults) -> Result<Self, String> {
+        let planted = seed.of_kind(&kind);
+        let org = planted.plant(Timestamp::now())?;
+        let sessions = Sessions::new(&planted, &org);
         let mut world = Self {
             org,
             sessions,
@@ -53,16 +62,20 @@ impl World {
             idempotency: BTreeMap::new(),
             calls: 18,
             started: Timestamp::now(),
+            kind,
             seed,
+            kind_at_start,
         };
         world.faults = faults;
         world.settle();
         Ok(world)
     }
 
-    /// Back to the start: records, tokens, jobs, log, and the dials of the command line.
-    pub fn reset(&mut self) -> Result<(), String> {
-        *self = Self::new(self.seed.clone(), self.faults.at_start())?;
+    /// Back to the start: records, tokens, jobs, log, and the dials of the command line; as another kind of org, or as
+    /// the one of the command line.
+    pub fn reset(&mut self, kind: Option<Kind>) -> Result<(), String> {
+        let kind = kind.unwrap_or_else(|| self.kind_at_start.clone());
+        *self = Self::build(self.seed.clone(), kind, self.kind_at_start.clone(), self.faults.at_start())?;
         Ok(())
     }
 

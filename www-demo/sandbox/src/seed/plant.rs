@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
 use super::add::{add, add_as, build, shape, stamp, stamp_row};
-use super::{Opportunity, Seed};
+use super::{Account, Opportunity, Seed};
 use crate::org::coerce;
 use crate::org::id::Id;
 use crate::org::stages::{CATEGORIES, Stage};
@@ -15,6 +15,8 @@ use crate::org::value::Value;
 use crate::org::{Access, Org, RecordType, history, objects, opportunity};
 
 const DAY: i64 = 86_400;
+/// Generated deals have accounts of their own, so that a look-up by a name of the seed finds what the seed says.
+const DEALS_OF_AN_ACCOUNT: u32 = 25;
 
 /// Names to the ids of what was planted already.
 #[derive(Default)]
@@ -45,6 +47,9 @@ impl Seed {
         for opportunity in &self.opportunities {
             self.opportunity(&mut org, &planted, opportunity)
                 .map_err(|e| format!("opportunity `{}`: {e}", opportunity.name))?;
+        }
+        for n in 0..self.generate.div_ceil(DEALS_OF_AN_ACCOUNT) {
+            Self::account(&mut org, &mut planted, &generated_account(n))?;
         }
         for n in 0..self.generate {
             self.opportunity(&mut org, &planted, &self.generated(n))?;
@@ -178,16 +183,18 @@ impl Seed {
     }
 
     fn accounts(&self, org: &mut Org, planted: &mut Planted) -> Result<(), String> {
-        for account in &self.accounts {
-            let owner = planted.user(account.owner.as_deref())?;
-            let mut values = vec![("Name", json!(account.name)), ("OwnerId", json!(owner.to_string()))];
-            values.extend(account.fields.iter().map(|(k, v)| (k.as_str(), v.clone())));
-            let id = add(org, "Account", &values).map_err(|e| format!("account `{}`: {e}", account.name))?;
-            let then =
-                planted.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(planted.start);
-            stamp(org, "Account", id, owner, then, then);
-            planted.accounts.insert(account.name.clone(), id);
-        }
+        self.accounts.iter().try_for_each(|account| Self::account(org, planted, account))
+    }
+
+    fn account(org: &mut Org, planted: &mut Planted, account: &Account) -> Result<(), String> {
+        let owner = planted.user(account.owner.as_deref())?;
+        let mut values = vec![("Name", json!(account.name)), ("OwnerId", json!(owner.to_string()))];
+        values.extend(account.fields.iter().map(|(k, v)| (k.as_str(), v.clone())));
+        let id = add(org, "Account", &values).map_err(|e| format!("account `{}`: {e}", account.name))?;
+        let then =
+            planted.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(planted.start);
+        stamp(org, "Account", id, owner, then, then);
+        planted.accounts.insert(account.name.clone(), id);
         Ok(())
     }
 
@@ -263,13 +270,13 @@ impl Seed {
     /// The `n`th generated deal: varied, and the same at each start.
     fn generated(&self, n: u32) -> Opportunity {
         let pick = |of: usize, step: u32| (n.wrapping_mul(step) as usize) % of.max(1);
-        let account = self.accounts.get(pick(self.accounts.len(), 7)).map(|a| a.name.clone());
+        let account = generated_account(n / DEALS_OF_AN_ACCOUNT).name;
         let active: Vec<_> = self.stages.iter().filter(|s| s.active).collect();
         let stage = active.get(pick(active.len(), 13)).map(|s| s.value.clone()).unwrap_or_default();
-        let name = format!("{} - Generated {n:05}", account.as_deref().unwrap_or("Deal"));
+        let name = format!("{account} - Deal {n:05}");
         Opportunity {
             name,
-            account,
+            account: Some(account),
             stage,
             close: json!(i64::from(n % 365) - 120),
             amount: Some((1_000 + u64::from(n % 997) * 250).into()),
@@ -283,6 +290,10 @@ impl Seed {
             fields: BTreeMap::new(),
         }
     }
+}
+
+fn generated_account(n: u32) -> Account {
+    Account { name: format!("Portfolio {:03}", n + 1), owner: None, fields: BTreeMap::new() }
 }
 
 impl Planted {

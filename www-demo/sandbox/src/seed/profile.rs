@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use super::{CustomField, Seed};
 
 /// What kind of org it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// Two record types with different sales processes: what the built-in seed is anyway.
     TwoRecordTypes,

@@ -88,3 +88,46 @@ fn a_seed_of_ones_own_is_checked() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "error: opportunity `D`: no stage `Alt`\n");
     std::fs::remove_file(path).unwrap();
 }
+
+#[test]
+fn a_reset_makes_it_another_kind_of_org_and_back() {
+    let server = Server::start(&["--generate", "40"]);
+    let reset = |body: serde_json::Value| server.send_control("POST", "/reset", body);
+    let deals = || server.query("SELECT count() FROM Opportunity").json()["totalSize"].as_i64().unwrap();
+    assert_eq!(deals(), 60 + 40);
+
+    let about = reset(json!({ "profiles": ["multi-currency", "hidden-field"], "generate": 2_000 })).json();
+    assert_eq!(about["profiles"], json!(["multi-currency", "hidden-field"]));
+    assert_eq!((about["generate"].as_i64(), deals()), (Some(2_000), 60 + 2_000));
+    let codes = server.rows("SELECT CurrencyIsoCode, COUNT(Id) FROM Opportunity GROUP BY CurrencyIsoCode");
+    assert!(codes.len() > 1, "{codes:?}");
+    assert_eq!(server.query("SELECT MRR__c FROM Opportunity").problem().1, "INVALID_FIELD");
+
+    // One kind does not stay behind in the next, and the token of the start goes on.
+    assert_eq!(reset(json!({ "profiles": ["no-record-types"] })).status, 200);
+    assert_eq!(server.query("SELECT CurrencyIsoCode FROM Opportunity").problem().1, "INVALID_FIELD");
+    assert_eq!(server.query("SELECT RecordTypeId FROM Opportunity").problem().1, "INVALID_FIELD");
+    assert_eq!(deals(), 60);
+
+    assert_eq!(reset(serde_json::Value::Null).json()["profiles"], json!([]));
+    assert_eq!(deals(), 60 + 40);
+}
+
+#[test]
+fn a_reset_to_a_kind_that_there_is_not_changes_nothing() {
+    let server = Server::start(&[]);
+    let id = server.deal("Acme - 200 Widgets");
+    assert_eq!(server.patch(&id, json!({ "NextStep": "x" })).status, 204);
+    for body in [json!({ "profiles": ["multi"] }), json!({ "profile": "rules" }), json!({ "generate": -1 })] {
+        assert_eq!(server.send_control("POST", "/reset", body.clone()).status, 400, "{body}");
+    }
+    assert_eq!(server.read(&id, "NextStep")["NextStep"], "x");
+}
+
+#[test]
+fn generated_deals_stay_out_of_the_accounts_of_the_seed() {
+    let server = Server::start(&["--generate", "60"]);
+    assert_eq!(server.rows("SELECT Id FROM Opportunity WHERE Account.Name = 'Acme'").len(), 3);
+    assert_eq!(server.rows("SELECT Id FROM Opportunity WHERE Account.Name LIKE 'Portfolio%'").len(), 60);
+    assert_eq!(server.rows("SELECT Id FROM Account WHERE Name LIKE 'Portfolio%'").len(), 3);
+}

@@ -1,28 +1,32 @@
-import { byId, h } from "./dom.js";
-import { preflights } from "./preflights.js";
+import { h } from "./dom.js";
+import { line } from "./line.js";
+import { preflightsOf } from "./preflights.js";
 
 const MOST = 100;
 
 /**
- * The right side of the page: a `fetch` that shows what passes through it. Headers are not read at all, so the
- * token cannot come into the page.
+ * A panel that shows what passes through its `fetch`. Headers are not read at all, so the token cannot come into the
+ * page.
+ *
+ * @param {HTMLElement} panel
+ * @returns {typeof globalThis.fetch}
  */
-export function requestPanel() {
-  const list = byId("requests");
-  const asked = preflights(list);
+export function wire(panel) {
+  const list = /** @type {HTMLElement} */ (panel.querySelector(".entries"));
+  const counter = /** @type {HTMLElement} */ (panel.querySelector("[data-count]"));
   let count = 0;
 
   const counted = () => {
-    byId("wire-count").textContent = count === 0 ? "No request yet" : count === 1 ? "1 request" : `${count} requests`;
+    counter.textContent = count === 0 ? "No request yet" : count === 1 ? "1 request" : `${count} requests`;
   };
-  byId("clear-requests").addEventListener("click", () => {
+  panel.querySelector("[data-clear]")?.addEventListener("click", () => {
     count = 0;
     list.replaceChildren();
     counted();
   });
+  preflightsOf(panel, list);
 
-  /** @type {typeof globalThis.fetch} */
-  const shownFetch = async (input, init) => {
+  return async (input, init) => {
     const request = new Request(input, init);
     const sent = await request.clone().text();
     const entry = draw(request, sent);
@@ -33,9 +37,8 @@ export function requestPanel() {
 
     const started = performance.now();
     try {
-      const response = await fetch(request);
+      const response = await line.send(request);
       const elapsed = performance.now() - started;
-      asked.look();
       // A copy is read, so that showing the answer does not delay it.
       response
         .clone()
@@ -44,11 +47,11 @@ export function requestPanel() {
       return response;
     } catch (error) {
       entry.failed(error);
-      asked.look();
       throw error;
+    } finally {
+      line.passed();
     }
   };
-  return { fetch: shownFetch, watchPreflights: asked.watch };
 }
 
 /**
@@ -67,7 +70,7 @@ function draw(request, sent) {
       "details",
       {},
       h("summary", {}, h("span.method", {}, request.method), h("span.path", {}, short(url.pathname)), status, time),
-      h("h3", {}, "Request"),
+      h("h4", {}, "Request"),
       h("pre", { tabIndex: 0 }, `${request.method} ${url.origin}${url.pathname}${readable(url.searchParams)}`),
       sent && h("pre", { tabIndex: 0 }, pretty(sent)),
       answer,
@@ -80,7 +83,7 @@ function draw(request, sent) {
       element.dataset.status = code < 400 ? "ok" : "refused";
       status.textContent = String(code);
       time.textContent = `${Math.round(milliseconds)} ms`;
-      answer.replaceChildren(h("h3", {}, "Answer"), h("pre", { tabIndex: 0 }, body ? pretty(body) : "(no body)"));
+      answer.replaceChildren(h("h4", {}, "Answer"), h("pre", { tabIndex: 0 }, body ? pretty(body) : "(no body)"));
     },
     /** @param {unknown} error */
     failed(error) {
@@ -100,8 +103,12 @@ export const short = (path) => path.replace(/^\/services\/data\/v[\d.]+/, "…")
 const readable = (query) =>
   [...query].map(([name, value], index) => `\n  ${index ? "&" : "?"}${name}=${value}`).join("");
 
+/** A long body would make the page slow, and nobody reads it. */
+const LONGEST = 20_000;
+
 /** @param {string} text */
 function pretty(text) {
+  if (text.length > LONGEST) return `${text.slice(0, LONGEST)}\n… ${text.length - LONGEST} more characters`;
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

@@ -1,5 +1,5 @@
-import { h } from "./dom.js";
-import { sentence } from "./format.js";
+import { h } from "../dom.js";
+import { sentence } from "../format.js";
 
 /**
  * The form of "Edit Details". It hands everything over as it stands: what has changed is the core's to decide.

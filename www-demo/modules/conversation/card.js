@@ -1,5 +1,5 @@
-import { h } from "./dom.js";
-import { formatValue } from "./format.js";
+import { h } from "../dom.js";
+import { formatValue } from "../format.js";
 
 /**
  * The confirmation card: what is asked for, and apart from it what Salesforce will do by itself.

@@ -1,8 +1,8 @@
 import { card } from "./card.js";
 import { chosen, conflictTable } from "./conflict.js";
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { form } from "./form.js";
-import { sentence } from "./format.js";
+import { sentence } from "../format.js";
 import { receipt } from "./receipt.js";
 
 /**

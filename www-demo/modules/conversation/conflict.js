@@ -1,5 +1,5 @@
-import { h } from "./dom.js";
-import { formatTime, formatValue } from "./format.js";
+import { h } from "../dom.js";
+import { formatTime, formatValue } from "../format.js";
 
 /**
  * What somebody else changed, beside what is wanted here. Of the own fields it can be chosen whose value counts.

@@ -1,5 +1,5 @@
-import { byId, h } from "./dom.js";
-import { sentence } from "./format.js";
+import { byId, h } from "../dom.js";
+import { sentence } from "../format.js";
 import { drawView } from "./view.js";
 
 /**
@@ -16,12 +16,18 @@ export function transcript(send) {
   /** What was said stays readable, but can no longer be pressed. */
   const retire = () => {
     for (const gone of latest?.block.querySelectorAll(".buttons, form.edit") ?? []) gone.remove();
-    for (const choice of latest?.block.querySelectorAll("button, input") ?? []) choice.disabled = true;
+    /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement> | undefined} */
+    const pressed = latest?.block.querySelectorAll("button, input");
+    for (const one of pressed ?? []) one.disabled = true;
   };
 
+  /** The log scrolls, and never the page: what is new is at its end, unless it is taller than that. */
+  const follow = (/** @type {HTMLElement} */ block) => {
+    log.scrollTop = Math.min(block.offsetTop - log.offsetTop - 16, log.scrollHeight);
+  };
   const append = (/** @type {HTMLElement} */ block) => {
     log.append(block);
-    block.scrollIntoView({ block: "nearest" });
+    follow(block);
   };
 
   return {
@@ -44,7 +50,7 @@ export function transcript(send) {
       const block = /** @type {{ block: HTMLElement }} */ (latest).block;
       block.dataset.state = view.state;
       block.replaceChildren(drawView(view, send));
-      block.scrollIntoView({ block: "nearest" });
+      follow(block);
       if (focusLost) {
         const first = /** @type {HTMLElement | null} */ (block.querySelector("form.edit select"));
         (first ?? block).focus({ preventScroll: true });

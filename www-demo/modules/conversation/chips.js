@@ -1,4 +1,4 @@
-import { byId, h } from "./dom.js";
+import { byId, h } from "../dom.js";
 
 /** Sentences that fit where the conversation stands; the same ones can be typed. */
 const SENTENCES = [

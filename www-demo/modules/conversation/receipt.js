@@ -1,6 +1,6 @@
 import { changeList } from "./card.js";
-import { h } from "./dom.js";
-import { formatTime } from "./format.js";
+import { h } from "../dom.js";
+import { formatTime } from "../format.js";
 
 /** What was shown, sent and found, folded away. @param {import("opportunity-stage").Receipt} view */
 export function receipt(view) {

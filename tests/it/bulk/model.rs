@@ -1,0 +1,464 @@
+//! An org that keeps count of what was written to each record, and what happens to a request on its way.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::org::{CLOCK, Org as Metadata, ok, session, status};
+use opportunity_stage::error::Problem;
+use opportunity_stage::flow::bulk::{
+    Heard, Machine, Moment, Plan, PlanOptions, Planning, Running, State, Turn,
+};
+use opportunity_stage::flow::{Answer, EffectId, Send, Session};
+use opportunity_stage::record::{FieldValue, RecordId};
+use opportunity_stage::rest::{HttpRequest, HttpResponse, Method, NoAnswer, csv};
+use serde_json::{Value as Json, json};
+
+pub const BEFORE: &str = "2026-11-20T09:00:00.000+0000";
+const AFTER: &str = "2026-11-22T07:36:01.000+0000";
+
+/// What happens to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Fine,
+    /// It never arrives.
+    LostBefore,
+    /// It is carried out, and nobody hears of it.
+    LostAfter,
+    Overloaded,
+    /// Carried out, or not: the error does not say.
+    ErrorBefore,
+    ErrorAfter,
+    /// Every record in it is held by somebody else.
+    Locked,
+    /// The user gives up while it is under way, and goes on with the stored plan. It is carried out, or not.
+    GiveUpBefore,
+    GiveUpAfter,
+}
+
+impl Fate {
+    pub const ALL: [Self; 9] = [
+        Self::Fine,
+        Self::LostBefore,
+        Self::LostAfter,
+        Self::Overloaded,
+        Self::ErrorBefore,
+        Self::ErrorAfter,
+        Self::Locked,
+        Self::GiveUpBefore,
+        Self::GiveUpAfter,
+    ];
+}
+
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub values: BTreeMap<String, Json>,
+    pub modified: &'static str,
+    /// How often it was saved by us.
+    pub writes: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Job {
+    state: &'static str,
+    csv: String,
+    done: Vec<(String, Option<Json>)>,
+    unprocessed: Vec<String>,
+}
+
+pub struct World {
+    pub records: BTreeMap<String, Record>,
+    /// The fates of the requests that write, in their order; after that all is fine.
+    pub fates: VecDeque<Fate>,
+    /// A validation rule: what it refuses.
+    pub refused: fn(&str) -> bool,
+    jobs: Vec<Job>,
+    /// Jobs fail after so many rows.
+    pub job_fails_after: Option<usize>,
+    pub no_bulk: bool,
+    /// Rows are answered in pages of this size.
+    pub page: usize,
+    pub asked: Vec<String>,
+    pages: Vec<Vec<Json>>,
+    metadata: Metadata,
+    pub session: Session,
+}
+
+pub fn id(number: usize) -> String {
+    RecordId::new(&format!("006{number:012}")).unwrap().to_string()
+}
+
+pub fn values(row: &Json) -> BTreeMap<String, Json> {
+    row.as_object()
+        .unwrap()
+        .clone()
+        .into_iter()
+        .filter(|(key, _)| key != "attributes" && key != "id")
+        .collect()
+}
+
+impl World {
+    pub fn new(count: usize) -> Self {
+        let record = |number: usize| {
+            let values = json!({ "StageName": "Prospecting", "CloseDate": "2026-12-24", "IsClosed": false,
+                "IsWon": false, "Discount__c": 5.0, "Name": format!("Deal, “{number}”\nand \"more\"") });
+            (id(number), Record { values: values_of(&values), modified: BEFORE, writes: 0 })
+        };
+        Self {
+            records: (0..count).map(record).collect(),
+            fates: VecDeque::new(),
+            refused: |_| false,
+            jobs: Vec::new(),
+            job_fails_after: None,
+            no_bulk: false,
+            page: 2_000,
+            asked: Vec::new(),
+            pages: Vec::new(),
+            metadata: Metadata::new(),
+            session: session(),
+        }
+    }
+
+    fn save(&mut self, id: &str, fields: &BTreeMap<String, Json>, since: Option<&str>) -> Result<(), Json> {
+        let error =
+            |code: &str, message: &str| json!([{ "statusCode": code, "message": message, "fields": [] }]);
+        let Some(record) = self.records.get_mut(id) else {
+            return Err(error("ENTITY_IS_DELETED", "entity is deleted"));
+        };
+        if (self.refused)(id) {
+            return Err(error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "No: \"never\", it says"));
+        }
+        if since.is_some() && record.modified != BEFORE {
+            return Err(Json::Null);
+        }
+        record.values.extend(fields.clone());
+        record.modified = AFTER;
+        record.writes += 1;
+        Ok(())
+    }
+
+    /// The answer to a request that arrives.
+    fn answer(&mut self, request: &HttpRequest, locked: bool) -> Answer {
+        let path = request.path.strip_prefix("/services/data/v66.0").unwrap_or(&request.path).to_owned();
+        self.asked.push(format!("{} {}", request.method.as_str(), path.split('?').next().unwrap()));
+        let body =
+            || serde_json::from_str::<Json>(request.body.as_deref().unwrap_or("null")).unwrap_or_default();
+        let held = json!([{ "statusCode": "UNABLE_TO_LOCK_ROW", "errorCode": "UNABLE_TO_LOCK_ROW",
+            "message": "unable to obtain exclusive access to this record", "fields": [] }]);
+        if let Some(rest) = path.strip_prefix("/jobs/ingest") {
+            return self.job(request, rest, locked);
+        }
+        if let Some(page) = path.strip_prefix("/query/page-") {
+            return ok(&self.pages[page.parse::<usize>().unwrap()].pop().unwrap());
+        }
+        if path == "/composite/sobjects" {
+            let body = body();
+            let results = body["records"].as_array().unwrap().iter().map(|row| {
+                let id = row["id"].as_str().unwrap();
+                match if locked { Err(held.clone()) } else { self.save(id, &values(row), None) } {
+                    Ok(()) => json!({ "id": id, "success": true, "errors": [] }),
+                    Err(errors) => json!({ "success": false, "errors": errors }),
+                }
+            });
+            return ok(&results.collect());
+        }
+        if path != "/composite" {
+            let mut record = crate::org::record("Prospecting");
+            record["id"] = path.split(['/', '?']).nth(3).unwrap_or_default().into();
+            self.metadata.record = record;
+            return self.metadata.answer(request);
+        }
+        let body = body();
+        let parts = body["compositeRequest"].as_array().unwrap().iter().map(|part| {
+            let url = part["url"].as_str().unwrap();
+            let (status, body) = match url.split_once("/query?q=") {
+                Some((_, soql)) => (200, self.query(soql)),
+                None => {
+                    let id = url.rsplit('/').next().unwrap();
+                    let since = part["httpHeaders"]["If-Unmodified-Since"].as_str();
+                    match if locked {
+                        Err(held.clone())
+                    } else {
+                        self.save(id, &values(&part["body"]), since)
+                    } {
+                        Ok(()) => (204, Json::Null),
+                        Err(Json::Null) => (412, Json::Null),
+                        Err(errors) => (400, errors),
+                    }
+                }
+            };
+            json!({ "body": body, "httpStatusCode": status, "referenceId": part["referenceId"] })
+        });
+        ok(&json!({ "compositeResponse": parts.collect::<Json>() }))
+    }
+
+    fn query(&mut self, soql: &str) -> Json {
+        let soql = percent_encoding::percent_decode_str(soql).decode_utf8().unwrap();
+        let (columns, rest) =
+            soql.strip_prefix("SELECT ").unwrap().split_once(" FROM Opportunity WHERE Id IN (").unwrap();
+        let (ids, limit) = rest.split_once(") LIMIT ").unwrap();
+        let row = |id: &str| {
+            let record = self.records.get(id)?;
+            let mut row = json!({ "attributes": {}, "Id": id });
+            for column in columns.split(',') {
+                row[column] = match column {
+                    "Id" => json!(id),
+                    "LastModifiedDate" => json!(record.modified),
+                    "LastModifiedBy.Name" => Json::Null,
+                    _ => record.values.get(column).cloned().unwrap_or_default(),
+                };
+            }
+            row.as_object_mut().unwrap().remove("LastModifiedBy.Name");
+            row["LastModifiedBy"] = json!({ "Name": "Olga Other" });
+            Some(row)
+        };
+        // In no order that was asked for.
+        let mut rows: Vec<_> = ids.split(',').rev().filter_map(|id| row(id.trim_matches('\''))).collect();
+        rows.truncate(limit.parse().unwrap());
+        let number = self.pages.len();
+        let mut pages: Vec<Json> = rows
+            .chunks(self.page)
+            .map(|rows| {
+                let next = format!("/services/data/v66.0/query/page-{number}");
+                json!({ "records": rows, "nextRecordsUrl": next, "done": false })
+            })
+            .collect();
+        match pages.last_mut() {
+            Some(last) => last["nextRecordsUrl"] = Json::Null,
+            None => pages.push(json!({ "records": [], "done": true })),
+        }
+        pages.reverse();
+        let first = pages.pop().unwrap();
+        self.pages.push(pages);
+        first
+    }
+
+    fn job(&mut self, request: &HttpRequest, rest: &str, locked: bool) -> Answer {
+        if rest.is_empty() {
+            if self.no_bulk {
+                return status(
+                    403,
+                    &json!([{ "errorCode": "FUNCTIONALITY_NOT_ENABLED", "message": "no Bulk API" }]),
+                );
+            }
+            self.jobs.push(Job {
+                state: "Open",
+                csv: String::new(),
+                done: Vec::new(),
+                unprocessed: Vec::new(),
+            });
+            return ok(&self.describe(self.jobs.len() - 1));
+        }
+        let number: usize = rest[4..16].trim_start_matches("e00").parse().unwrap();
+        let invalid = || status(400, &json!([{ "errorCode": "INVALIDJOBSTATE", "message": "no" }]));
+        match (request.method, rest.splitn(3, '/').nth(2)) {
+            (Method::Put, Some("batches")) => {
+                if self.jobs[number].state != "Open" || !self.jobs[number].csv.is_empty() {
+                    return invalid();
+                }
+                self.jobs[number].csv = request.body.clone().unwrap();
+                Ok(HttpResponse { status: 201, body: String::new() })
+            }
+            (Method::Patch, None) => {
+                let body: Json = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
+                let job = &mut self.jobs[number];
+                match (job.state, body["state"].as_str().unwrap()) {
+                    ("Open", "UploadComplete") => job.state = "InProgress",
+                    ("Open", "Aborted") => job.state = "Aborted",
+                    _ => return invalid(),
+                }
+                if job.state == "InProgress" {
+                    self.work(number, locked);
+                }
+                ok(&self.describe(number))
+            }
+            (Method::Get, None) => {
+                let answer = ok(&self.describe(number));
+                let ended = self.jobs[number].unprocessed.is_empty();
+                if self.jobs[number].state == "InProgress" {
+                    self.jobs[number].state = if ended { "JobComplete" } else { "Failed" };
+                }
+                answer
+            }
+            (Method::Get, Some(which)) => {
+                let job = &self.jobs[number];
+                let mut text = String::new();
+                let header: &[&str] = match which {
+                    "successfulResults/" => &["sf__Id", "sf__Created", "Id"],
+                    "failedResults/" => &["sf__Id", "sf__Error", "Id"],
+                    _ => &["Id"],
+                };
+                row(&mut text, header);
+                for (id, error) in job.done.iter().rev() {
+                    let error = error.as_ref().map(|it| {
+                        let text = |key: &str| it[0][key].as_str().unwrap().to_owned();
+                        format!("{}:{}:--", text("statusCode"), text("message"))
+                    });
+                    match (&error, which) {
+                        (None, "successfulResults/") => row(&mut text, &[id, "false", id]),
+                        (Some(error), "failedResults/") => row(&mut text, &[id, error, id]),
+                        _ => {}
+                    }
+                }
+                if which == "unprocessedrecords/" {
+                    job.unprocessed.iter().for_each(|id| row(&mut text, &[id]));
+                }
+                Ok(HttpResponse { status: 200, body: text.replace('\n', "\r\n") })
+            }
+            _ => panic!("{request:?}"),
+        }
+    }
+
+    fn describe(&self, number: usize) -> Json {
+        json!({ "id": format!("750e{number:011}"), "state": self.jobs[number].state,
+            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": "out of luck" })
+    }
+
+    /// Runs the rows of a job.
+    fn work(&mut self, number: usize, locked: bool) {
+        let text = self.jobs[number].csv.clone();
+        let (mut rows, mut header, mut cells) = (csv::Rows::new(&text), Vec::new(), Vec::new());
+        assert!(rows.read(&mut header), "a job without rows");
+        let mut count = 0;
+        while rows.read(&mut cells) {
+            count += 1;
+            if self.job_fails_after.is_some_and(|most| count > most) {
+                self.jobs[number].unprocessed.push(cells[0].clone());
+                continue;
+            }
+            let value = |cell: &String| match cell.as_str() {
+                "#N/A" => Json::Null,
+                text => {
+                    serde_json::from_str(text).ok().filter(Json::is_number).unwrap_or_else(|| json!(text))
+                }
+            };
+            let fields = header.iter().zip(&cells).skip(1).filter(|(_, cell)| !cell.is_empty());
+            let fields = fields.map(|(name, cell)| (name.clone(), value(cell))).collect();
+            let held = json!([{ "statusCode": "UNABLE_TO_LOCK_ROW", "message": "held" }]);
+            let result = if locked { Err(held) } else { self.save(&cells[0].clone(), &fields, None) };
+            self.jobs[number].done.push((cells[0].clone(), result.err()));
+        }
+    }
+
+    /// The answer with what happens on the way; none where the user gives up.
+    fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
+        let looks =
+            request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
+        let fate = if looks { Fate::Fine } else { self.fates.pop_front().unwrap_or(Fate::Fine) };
+        let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
+        Some(match fate {
+            Fate::Fine => self.answer(request, false),
+            Fate::Locked => self.answer(request, true),
+            Fate::LostBefore => Err(NoAnswer::Failed),
+            Fate::Overloaded => {
+                status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
+            }
+            Fate::ErrorBefore => status(500, &error),
+            Fate::ErrorAfter => {
+                let _ = self.answer(request, false);
+                status(500, &error)
+            }
+            Fate::LostAfter => {
+                let _ = self.answer(request, false);
+                Err(NoAnswer::TimedOut)
+            }
+            Fate::GiveUpBefore => return None,
+            Fate::GiveUpAfter => {
+                let _ = self.answer(request, false);
+                return None;
+            }
+        })
+    }
+
+    /// Runs a machine. The plan comes back as it was stored last where the user gives up.
+    fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
+        let moment = Moment { clock: CLOCK, chance: 499 };
+        let mut under_way: VecDeque<Post> = VecDeque::new();
+        let mut session = std::mem::replace(&mut self.session, crate::org::session());
+        let mut turn = machine.start(plan, &mut session, moment);
+        let mut stored = None;
+        let result = loop {
+            match turn {
+                Turn::Done(result) => break Some(result),
+                Turn::Going(asked) => {
+                    if asked.save {
+                        stored = Some(plan.clone());
+                    }
+                    under_way.extend(asked.sends.into_iter().map(Post::Send));
+                    under_way.extend(asked.waits.into_iter().map(|(id, _)| Post::Waited(id)));
+                }
+            }
+            if machine.has_work() {
+                turn = machine.work(plan, &mut session, moment);
+                continue;
+            }
+            turn = match under_way.pop_front().expect("the machine waits for nothing") {
+                Post::Waited(id) => machine.hear(plan, &mut session, id, Heard::Waited, moment),
+                Post::Send(send) => match self.meet(&send.request) {
+                    Some(answer) => machine.hear(plan, &mut session, send.id, Heard::Answer(answer), moment),
+                    None => break None,
+                },
+            };
+        };
+        self.session = session;
+        if let (None, Some(stored)) = (&result, stored) {
+            // Another page knows no more than what was stored.
+            let text = stored.store(&self.session.settings.instance);
+            *plan = Plan::restore(&text, &self.session.settings.instance).unwrap();
+        }
+        result
+    }
+
+    pub fn plan(&mut self, mut plan: Plan) -> Plan {
+        plan.seal().unwrap();
+        self.drive(&mut plan, &mut Planning::new()).unwrap().unwrap();
+        plan
+    }
+
+    /// Runs a plan until nothing more is to be done, as often as it takes.
+    pub fn finish(&mut self, plan: &mut Plan) -> Option<Problem> {
+        for _ in 0..20 {
+            let mut running = Running::new(plan);
+            match self.drive(plan, &mut running) {
+                None => {}
+                Some(Ok(())) => return None,
+                Some(Err(problem)) if self.fates.is_empty() => return Some(problem),
+                Some(Err(_)) => {}
+            }
+        }
+        panic!("it never ends: {:?}", self.asked)
+    }
+
+    pub fn count(&self, line: &str) -> usize {
+        self.asked.iter().filter(|asked| asked.starts_with(line)).count()
+    }
+}
+
+enum Post {
+    Send(Send),
+    Waited(EffectId),
+}
+
+fn values_of(json: &Json) -> BTreeMap<String, Json> {
+    values(json)
+}
+
+/// A plan of one change for these records.
+pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptions) -> Plan {
+    let mut plan = Plan::new(options);
+    for id in ids {
+        let fields = BTreeMap::from([("discount__C".to_owned(), FieldValue::Text("12.5".into()))]);
+        plan.add(&id, Ok((Some(stage.into()), fields)));
+    }
+    plan
+}
+
+pub fn states(plan: &Plan) -> Vec<State> {
+    (0..plan.len()).map(|place| plan.item(place).unwrap().state).collect()
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    for (place, cell) in cells.iter().enumerate() {
+        text.push_str(if place > 0 { "," } else { "" });
+        csv::write_cell(text, cell);
+    }
+    text.push('\n');
+}

@@ -1,0 +1,191 @@
+//! Whatever happens to the requests: no record is written twice, and each is reported as it is.
+
+use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::error::Code;
+use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
+use proptest::prelude::*;
+use serde_json::json;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Collections,
+    Conditional,
+    Jobs,
+}
+
+impl Way {
+    const ALL: [Self; 3] = [Self::Collections, Self::Conditional, Self::Jobs];
+
+    fn options(self) -> PlanOptions {
+        PlanOptions {
+            check_conflicts: self == Self::Conditional,
+            bulk_above: if self == Self::Jobs { 0 } else { 2_000 },
+            ..PlanOptions::default()
+        }
+    }
+}
+
+/// Every third record is refused by a rule of the org.
+fn third(id: &str) -> bool {
+    id[..15].parse::<u64>().unwrap() % 3 == 2
+}
+
+fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
+    for (place, state) in states(plan).into_iter().enumerate() {
+        let record = &world.records[&id(place)];
+        let case =
+            || format!("{case}: record {place} {state:?}, {} writes, {:?}", record.writes, world.asked);
+        assert_eq!(plan.id(place), id(place), "the order stays");
+        assert!(record.writes <= 1, "written twice: {}", case());
+        let written = record.values["StageName"] == json!("Closed Won");
+        assert_eq!(written, record.writes == 1, "{}", case());
+        match state {
+            State::Updated | State::Confirmed => assert!(written, "{}", case()),
+            State::Failed => {
+                assert!(!written, "{}", case());
+                let problem = &plan.problems()[plan.problem_of(place).unwrap()];
+                let why = [
+                    Code::ValidationRule,
+                    Code::ServerError,
+                    Code::Network,
+                    Code::Timeout,
+                    Code::RecordLocked,
+                ];
+                assert!(why.contains(&problem.code), "{problem:?} {}", case());
+            }
+            State::Ready | State::Sent => assert!(stopped.is_some(), "{}", case()),
+            other => panic!("{other:?} {}", case()),
+        }
+    }
+}
+
+fn planned(way: Way, count: usize) -> Plan {
+    let plan = World::new(count).plan(wanted((0..count).map(id), "Closed Won", way.options()));
+    assert!(states(&plan).iter().all(|state| *state == State::Ready), "{:?}", plan.problems());
+    plan
+}
+
+fn play(way: Way, mut plan: Plan, fates: &[Fate]) {
+    let mut world = World::new(plan.len());
+    world.refused = third;
+    world.fates = fates.iter().copied().collect();
+    let stopped = world.finish(&mut plan).map(|problem| problem.code);
+    check(&world, &plan, stopped, &format!("{way:?} {fates:?}"));
+    // Where it was stopped, the next run comes to the end.
+    if stopped.is_some() {
+        assert_eq!(world.finish(&mut plan), None);
+        check(&world, &plan, None, &format!("{way:?} {fates:?}, again"));
+    }
+}
+
+#[test]
+fn every_sequence_of_three_fates_on_each_way() {
+    let mut played = 0;
+    for way in Way::ALL {
+        let plan = planned(way, 3);
+        for first in Fate::ALL {
+            for second in Fate::ALL {
+                for third in Fate::ALL {
+                    play(way, plan.clone(), &[first, second, third]);
+                    played += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(played, 3 * 9 * 9 * 9);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn many_chunks_and_longer_sequences(
+        way in prop::sample::select(Way::ALL.to_vec()),
+        count in 1_usize..450,
+        fates in prop::collection::vec(prop::sample::select(Fate::ALL.to_vec()), 0..16),
+    ) {
+        play(way, planned(way, count), &fates);
+    }
+}
+
+#[test]
+fn how_many_requests_it_takes() {
+    let requests = |way: Way, count: usize| {
+        let mut world = World::new(count);
+        let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
+        let planned = std::mem::take(&mut world.asked).len();
+        assert_eq!(world.finish(&mut plan), None);
+        (planned, world.asked.len())
+    };
+    // One for an id, four to open it, and one for each thousand.
+    assert_eq!(requests(Way::Collections, 1_000), (6, 5));
+    assert_eq!(requests(Way::Conditional, 1_000), (6, 40));
+    assert_eq!(requests(Way::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
+}
+
+#[test]
+fn somebody_else_comes_first() {
+    for (way, expected) in [(Way::Conditional, State::Conflict), (Way::Collections, State::Updated)] {
+        let mut world = World::new(60);
+        let mut plan = world.plan(wanted((0..60).map(id), "Closed Won", way.options()));
+        let record = world.records.get_mut(&id(41)).unwrap();
+        record.values.insert("StageName".into(), json!("Closed Lost"));
+        record.modified = "2026-11-22T07:00:00.000+0000";
+        assert_eq!(world.finish(&mut plan), None);
+        for (place, state) in states(&plan).into_iter().enumerate() {
+            assert_eq!(state, if place == 41 { expected } else { State::Updated }, "{way:?} {place}");
+        }
+        if way == Way::Conditional {
+            let problem = &plan.problems()[plan.problem_of(41).unwrap()];
+            assert_eq!(
+                problem.message,
+                "Olga Other changed the opportunity at 2026-11-22T07:00:00.000Z, after it was read here"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_job_that_ends_early_tells_which_records_it_came_to() {
+    let mut world = World::new(10);
+    world.job_fails_after = Some(7);
+    let mut plan = world.plan(wanted((0..10).map(id), "Closed Won", Way::Jobs.options()));
+    assert_eq!(world.finish(&mut plan), None);
+    let failed = states(&plan).iter().filter(|state| **state == State::Failed).count();
+    assert_eq!(failed, 3);
+    let problem = plan.problems().first().unwrap();
+    assert_eq!(problem.message, "the job ended before it came to this record: out of luck");
+    assert_eq!(world.records.values().filter(|record| record.writes == 1).count(), 7);
+}
+
+#[test]
+fn without_bulk_api_the_records_go_by_collections() {
+    let mut world = World::new(450);
+    world.no_bulk = true;
+    let mut plan = world.plan(wanted((0..450).map(id), "Closed Won", Way::Jobs.options()));
+    assert_eq!(world.finish(&mut plan), None);
+    check(&world, &plan, None, "no bulk");
+    assert_eq!((world.count("POST /jobs/ingest"), world.count("PATCH /composite/sobjects")), (1, 3));
+}
+
+#[test]
+fn one_job_is_never_two() {
+    // The page is left at any point after the job was created.
+    for after in 0..8 {
+        let mut world = World::new(5);
+        let mut plan = world.plan(wanted((0..5).map(id), "Closed Won", Way::Jobs.options()));
+        world.fates = std::iter::repeat_n(Fate::Fine, after).chain([Fate::GiveUpAfter]).collect();
+        assert_eq!(world.finish(&mut plan), None);
+        check(&world, &plan, None, &format!("left after {after}"));
+        // Nothing is known of a job whose answer was lost, and it is empty: what is left is few enough for collections.
+        // A job that was open when the page was left is given up, one that was closed is asked after.
+        let created = world.count("POST /jobs/ingest");
+        let expected = [(1, 1), (2, 0), (1, 0), (1, 0)][after.min(3)];
+        assert_eq!(
+            (created, world.count("PATCH /composite/sobjects")),
+            expected,
+            "{after}: {:?}",
+            world.asked
+        );
+    }
+}

@@ -1,0 +1,152 @@
+// The page's element in its variants, beside its events and the requests on the wire; its switches.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { startDemo } from "./support/demo.mjs";
+
+const DEAL = "Acme - 200 Widgets";
+const PROFILES = ["no-record-types", "multi-currency", "no-custom-fields", "hidden-field", "rules"];
+
+let demo;
+let visit;
+let page;
+let element;
+before(async () => {
+  demo = await startDemo({ generate: 30 });
+});
+after(() => demo?.stop());
+beforeEach(async () => {
+  await demo.org.reset();
+  visit = await demo.open({ viewport: { width: 1280, height: 900 } });
+  page = visit.page;
+  element = page.locator("#frame opportunity-stage");
+});
+afterEach(() => visit.leave());
+
+const stage = (name) => element.getByRole("radio", { name: new RegExp(`^${name}`) });
+const heard = (name) => page.locator(`#events [data-event="${name}"]`);
+const wired = (page) => page.locator("#element-wire .entries li:not(.preflight)");
+/** Which stage the path says that the record has. */
+const current = (name) => element.locator('input[aria-current="step"]').and(stage(name)).waitFor();
+
+test("the stage is changed, and events and requests say how", async () => {
+  await current("Proposal");
+  await heard("opportunity-open").waitFor();
+  const before = await wired(page).count();
+  assert.ok(before > 0);
+  await stage("Negotiation").check({ force: true });
+  await heard("stage-proposed").waitFor();
+  assert.equal(await wired(page).count(), before, "a preview sends nothing");
+  await element.getByRole("button", { name: "Confirm Update" }).click();
+  await heard("stage-saved").waitFor();
+  assert.equal(await heard("before-save").count(), 1);
+  await heard("stage-saved").locator("summary").click();
+  assert.match(await heard("stage-saved").locator("pre").innerText(), /"StageName": "Negotiation\/Review"/);
+  const write = wired(page).filter({ hasText: "/composite" }).first();
+  await write.locator("summary").click();
+  assert.match(await write.innerText(), /"StageName": "Negotiation\/Review"/);
+  assert.equal((await demo.org.opportunity(DEAL)).StageName, "Negotiation/Review");
+  await page.locator("#element-wire .preflight").first().waitFor();
+  assert.ok(!(await page.locator("#element-wire").textContent()).toLowerCase().includes("bearer "));
+});
+
+test("variants and themes keep where the flow stands, and the tag says what they take", async () => {
+  await current("Proposal");
+  const before = await wired(page).count();
+  for (const variant of ["Compact", "Conversation", "Path"]) {
+    await page.getByRole("radio", { name: variant, exact: true }).check({ force: true });
+    await page.locator(`#frame opportunity-stage[variant="${variant.toLowerCase()}"]`).waitFor();
+    const tag = await page.locator("#tag").textContent();
+    assert.equal(tag.includes(`variant="${variant.toLowerCase()}"`), variant !== "Path", tag);
+    await element.getByText("Proposal/Price Quote").first().waitFor();
+  }
+  await page.getByLabel("Theme").selectOption("contrast");
+  assert.match(await page.locator("#tag").textContent(), /theme="contrast"/);
+  assert.equal(await wired(page).count(), before, "looks ask nothing of the org");
+});
+
+test("it begins with an account, or with a search", async () => {
+  await page.getByLabel("Opens with").selectOption("account");
+  await element.getByRole("button", { name: /Acme - Service Renewal/ }).waitFor();
+  await page.getByLabel("Opens with").selectOption("search");
+  const search = element.getByRole("searchbox");
+  await search.fill("Edge");
+  await search.press("Enter");
+  await element.getByRole("button", { name: /Edge Emergency Generator/ }).click();
+  await current("Id. Decision Makers");
+});
+
+test("it speaks the languages; Arabic turns the page around and nothing falls out of it", async () => {
+  const spoken = new Map();
+  for (const language of ["en", "de", "fr", "es", "pt-BR", "ja", "ar"]) {
+    await page.getByLabel("Language").selectOption(language);
+    await element.locator(`.root[lang="${language}"]`).waitFor();
+    spoken.set(language, await element.getByRole("group").first().innerText());
+    assert.equal(await page.evaluate(() => document.documentElement.dir), language === "ar" ? "rtl" : "ltr");
+  }
+  assert.equal(new Set(spoken.values()).size, spoken.size, "each in its own words");
+  for (const width of [1600, 1280, 768, 360, 280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wider <= 0, `${wider} px too wide at ${width}`);
+  }
+});
+
+test("the kind of org is switched without a restart, and the same record opens in each", async () => {
+  for (const profile of PROFILES) {
+    await current("Proposal");
+    const reset = page.waitForResponse((response) => response.url().endsWith("/sandbox/reset"));
+    await page.getByLabel("Kind of org").selectOption(profile);
+    const told = await (await reset).json();
+    assert.deepEqual([told.profiles, told.generate], [[profile], 30]);
+    await current("Proposal");
+    await element.getByText(DEAL).first().waitFor();
+  }
+});
+
+test("its place is painted before the WebAssembly is there, and nothing jumps when it comes", async () => {
+  const context = await demo.browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const slow = await context.newPage();
+  await slow.addInitScript(() => {
+    window.jumped = 0;
+    const add = (list) => list.getEntries().forEach(({ value }) => (window.jumped += value));
+    new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  });
+  const { promise: allowed, resolve: allow } = deferred();
+  await slow.route("**/core.wasm", async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  await slow.goto(demo.origin, { waitUntil: "commit" });
+  const bare = await slow.locator("#frame").boundingBox();
+  const painted = () => performance.getEntriesByName("first-contentful-paint").length > 0;
+  await slow.waitForFunction(painted);
+  allow();
+  await slow.locator('#frame input[aria-current="step"]').waitFor();
+  const drawn = await slow.locator("#frame").boundingBox();
+  assert.deepEqual([drawn.y, drawn.height], [bare.y, bare.height]);
+  // What browsers' makers call good is below 0.1.
+  const jumped = await slow.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(window.jumped))));
+  assert.ok(jumped < 0.01, `layout shift ${jumped}`);
+  await context.close();
+});
+
+/** Node 20 has no `Promise.withResolvers`. */
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+test("the copy buttons copy what they stand beside", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  for (const id of ["embed", "tag", "own-origin", "own-callback"]) {
+    const button = page.locator(`[data-copy="${id}"]`);
+    await button.click();
+    await page.locator("#status", { hasText: "Copied" }).waitFor({ state: "attached" });
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, await page.locator(`#${id}`).textContent());
+    await page.evaluate(() => (document.getElementById("status").textContent = ""));
+  }
+  assert.equal(await page.locator("#own-origin").textContent(), demo.origin);
+  assert.equal(await page.locator("#own-callback").textContent(), `${demo.origin}/signed-in.html`);
+});

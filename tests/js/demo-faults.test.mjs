@@ -1,0 +1,189 @@
+// Each switch of the page, and that what its line promises is what happens.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startDemo } from "./support/demo.mjs";
+
+const DEAL = "Acme - 200 Widgets";
+const WANTED = "Negotiation/Review";
+
+let demo;
+let visit;
+let page;
+let element;
+before(async () => {
+  demo = await startDemo();
+});
+after(() => demo?.stop());
+beforeEach(async () => {
+  await demo.org.reset();
+  visit = await demo.open({ viewport: { width: 1280, height: 900 } });
+  page = visit.page;
+  element = page.locator("#frame opportunity-stage");
+  await element.locator('input[aria-current="step"]').waitFor();
+});
+
+const button = (name) => element.getByRole("button", { name });
+const heard = (name) => page.locator(`#events [data-event="${name}"]`);
+const toggle = (title) => page.getByRole("switch", { name: title });
+const statuses = () => page.locator("#element-wire .entries li:not(.preflight) .status").allInnerTexts();
+const held = async () => (await demo.org.opportunity(DEAL)).StageName;
+const updates = async () =>
+  (await demo.org.log()).writes.filter(({ object, changes }) => object === "Opportunity" && changes.StageName);
+
+async function fault(title) {
+  const turned = page.waitForResponse(
+    (answer) => /\/sandbox\/faults$/.test(answer.url()) && answer.request().method() === "POST",
+  );
+  await toggle(title).check();
+  await turned;
+}
+
+async function propose(stage = WANTED) {
+  await element.getByRole("radio", { name: new RegExp(`^${stage}`) }).check({ force: true });
+  await button("Confirm Update").waitFor();
+}
+
+async function confirm() {
+  await propose();
+  await button("Confirm Update").click();
+}
+
+/** The problem that the element tells the page. */
+async function problem() {
+  const entry = heard("opportunity-problem").first();
+  await entry.waitFor();
+  return entry.locator(".time").innerText();
+}
+
+test("somebody else edits it: nothing is overwritten, and it is chosen who wins", async () => {
+  await fault("Somebody else edits it");
+  await confirm();
+  await element
+    .getByText(/Perception Analysis/)
+    .first()
+    .waitFor();
+  await element.locator(".conflict").waitFor();
+  assert.equal(await held(), "Perception Analysis");
+  await button(/keep|mine/i)
+    .first()
+    .click();
+  await heard("stage-saved").waitFor();
+  assert.equal(await held(), WANTED);
+  await visit.leave({ complaints: [/status of 412/] });
+});
+
+test("the session expires: the token is asked for again, and the request is sent again", async () => {
+  await propose();
+  await fault("The session expires");
+  await button("Confirm Update").click();
+  await heard("stage-saved").waitFor();
+  assert.deepEqual((await statuses()).slice(0, 2), ["200", "401"]);
+  assert.equal((await updates()).length, 1);
+  await visit.leave({ complaints: [/status of 401/] });
+});
+
+test("the row is locked: it is waited out, and saved once", async () => {
+  await fault("The row is locked");
+  await confirm();
+  await heard("stage-saved").waitFor();
+  assert.equal((await updates()).length, 1);
+  const log = await demo.org.log();
+  assert.ok(log.requests.some(({ faults }) => faults?.includes("row-lock")));
+  await visit.leave({ complaints: [/status of 400/] });
+});
+
+test("the network is slow: what is under way is said, nothing jumps, and Cancel works", async () => {
+  await propose();
+  await fault("The network is slow");
+  const before = await page.locator("#faults").boundingBox();
+  await page.locator(".of-sandbox select[name=profile]").waitFor();
+  await page.getByLabel("Opens with").selectOption("search");
+  const search = element.getByRole("searchbox");
+  await search.fill("Edge");
+  await search.press("Enter");
+  await element.locator('[aria-busy="true"]').first().waitFor();
+  assert.deepEqual(await page.locator("#faults").boundingBox(), before);
+  await button("Cancel").click();
+  await page.locator("#element-wire .status", { hasText: "aborted" }).first().waitFor();
+  await visit.leave();
+});
+
+test("the answer is lost: it is looked at before anything is sent again, and written once", async () => {
+  await propose();
+  await fault("The answer is lost");
+  await button("Confirm Update").click();
+  await heard("stage-saved").waitFor();
+  assert.equal((await updates()).length, 1);
+  assert.equal(await held(), WANTED);
+  assert.ok((await statuses()).includes("no answer"));
+  await visit.leave({ complaints: [/ERR_/] });
+});
+
+test("the server fails: it is waited out, and no markup comes through", async () => {
+  await propose();
+  await fault("The server fails");
+  await button("Confirm Update").click();
+  await heard("stage-saved").waitFor();
+  assert.equal((await statuses()).filter((status) => status === "503").length, 2);
+  assert.equal((await updates()).length, 1);
+  await visit.leave({ complaints: [/status of 503/] });
+});
+
+test("no network: it is said, the changes stay, and it can be tried again", async () => {
+  await propose();
+  await toggle("No network").check();
+  await button("Confirm Update").click();
+  assert.match(await problem(), /network|unknown_outcome/);
+  assert.equal(await held(), "Proposal/Price Quote");
+  await toggle("No network").uncheck();
+  await button(/try again|confirm/i)
+    .first()
+    .click();
+  await heard("stage-saved").waitFor();
+  assert.equal(await held(), WANTED);
+  await visit.leave();
+});
+
+test("a rule of Salesforce's: its message stands at its field", async () => {
+  await fault("A rule that only Salesforce knows");
+  await confirm();
+  assert.equal(await problem(), "validation_rule");
+  await element.getByText("Close dates of this quarter are frozen").first().waitFor();
+  await button("Edit Details").click();
+  const field = element.getByLabel("Close Date").first();
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await visit.leave({ complaints: [/status of 400/] });
+});
+
+test("it is in an approval: said, and not tried in vain", async () => {
+  await fault("It is in an approval");
+  await confirm();
+  assert.equal(await problem(), "record_in_approval");
+  assert.equal((await updates()).length, 0);
+  await visit.leave({ complaints: [/status of 400/] });
+});
+
+test("the request limit: told as such, without a storm", async () => {
+  await propose();
+  const before = (await statuses()).length;
+  await fault("The request limit is reached");
+  await button("Confirm Update").click();
+  assert.equal(await problem(), "request_limit");
+  assert.equal((await statuses()).length, before + 1);
+  await visit.leave({ complaints: [/status of 403/] });
+});
+
+test("a switch goes off when its fault has struck, and mending begins afresh", async () => {
+  await fault("The row is locked");
+  await fault("The network is slow");
+  await toggle("The network is slow").uncheck();
+  await confirm();
+  await heard("stage-saved").waitFor();
+  await page.waitForFunction(() => !document.querySelector("#fault-lock").checked);
+  await fault("The network is slow");
+  await page.getByRole("button", { name: /Mend everything/ }).click();
+  await page.waitForFunction(() => document.querySelectorAll("#fault-list :checked").length === 0);
+  await element.locator('input[aria-current="step"][value="Proposal/Price Quote"]').waitFor({ state: "attached" });
+  assert.equal(await held(), "Proposal/Price Quote");
+  await visit.leave({ complaints: [/status of 400/] });
+});

@@ -1,0 +1,214 @@
+// The page as files: what any static host makes of it, its policy, two demos at once, and what axe finds.
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { after, before, describe, test } from "node:test";
+import { startSandbox } from "../../scripts/sandbox.mjs";
+import { assembleSite, serve, serveSite } from "../../scripts/site.mjs";
+import { launch } from "./support/browser.mjs";
+import { startDemo } from "./support/demo.mjs";
+
+const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+async function opened(address, options = {}) {
+  const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(address);
+  return { page, complaints, close: () => context.close() };
+}
+
+describe("on a static host", () => {
+  let folder;
+  let site;
+  let sandbox;
+  before(async () => {
+    folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
+    await assembleSite({ folder: `${folder}/some/where` });
+    site = await serve(folder);
+    sandbox = await startSandbox({ origins: [site.origin] });
+  });
+  after(async () => {
+    await sandbox?.stop();
+    await site?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test("below a path it says that there is no sandbox, and runs what needs no org", async () => {
+    const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
+    await page.locator("html[data-ready]").waitFor({ state: "attached" });
+    await page.getByRole("heading", { name: "This copy of the page has no org beside it" }).waitFor();
+    assert.equal(await page.locator("#faults").isVisible(), false);
+    assert.equal(await page.getByLabel("Kind of org").isVisible(), false);
+    await page.getByRole("tab", { name: "rules.js" }).click();
+    await page.locator('#parameters[data-sample="rules.js"]').waitFor();
+    await page.locator("#run").click();
+    await page.locator("#run-state", { hasText: "Done" }).waitFor();
+    await page.getByRole("tab", { name: "find.js" }).click();
+    await page.locator('#parameters[data-sample="find.js"]').waitFor();
+    await page.locator("#run").click();
+    assert.match(await page.locator("#output .failed").innerText(), /connect an org first/);
+    assert.equal(await page.locator("#own-callback").textContent(), `${site.origin}/some/where/signed-in.html`);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  test("it connects to an org from there", async () => {
+    const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
+    await page.locator("html[data-ready]").waitFor({ state: "attached" });
+    await page.getByLabel("My Domain address").fill(sandbox.instanceUrl);
+    await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+    await page.getByLabel("Access token", { exact: true }).fill(sandbox.accessToken);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    const search = page.locator("#frame opportunity-stage").getByRole("searchbox");
+    await search.fill("Acme");
+    await search.press("Enter");
+    await page
+      .locator("#frame opportunity-stage")
+      .getByRole("button", { name: /Acme - 200 Widgets/ })
+      .click();
+    await page.locator('#frame input[aria-current="step"]').waitFor();
+    assert.equal(await page.locator("#no-org").isVisible(), false);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  test("every address in it is relative, and leads somewhere", async () => {
+    const root = `${folder}/some/where`;
+    const names = (await readdir(root, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+    for (const name of ["index.html", "readme.html", "signed-in.html"]) {
+      const text = (await readFile(`${root}/${name}`, "utf8")).replaceAll(/<pre.*?<\/pre>/gs, "");
+      for (const [, address] of text.matchAll(/\s(?:href|src)="([^"]+)"/g)) {
+        if (/^(?:https?:|#|mailto:)/.test(address)) continue;
+        assert.ok(!address.startsWith("/"), `${name}: ${address}`);
+        const [file, anchor] = address.split("#");
+        assert.ok(names.includes(file), `${name}: ${address}`);
+        if (anchor) assert.ok((await readFile(`${root}/${file}`, "utf8")).includes(`id="${anchor}"`), address);
+      }
+    }
+    assert.ok(!names.some((name) => name.endsWith(".d.ts")));
+  });
+
+  test("the documentation beside it has no complaint and nothing that axe finds", async () => {
+    const { page, complaints, close } = await opened(`${site.origin}/some/where/readme.html`);
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+test("two demos at the same time keep their own sandboxes", async () => {
+  const config = (port) => ({
+    instanceUrl: `http://127.0.0.1:${port}`,
+    accessToken: "x",
+    opportunity: null,
+    generate: 0,
+  });
+  const first = await serveSite({ config: config(1) });
+  const second = await serveSite({ config: config(2) });
+  const told = async ({ origin }) => (await (await fetch(`${origin}/config.json`)).json()).instanceUrl;
+  assert.deepEqual([await told(first), await told(second)], ["http://127.0.0.1:1", "http://127.0.0.1:2"]);
+  await Promise.all([first.close(), second.close()]);
+});
+
+/** What axe finds on the page, one line each. It comes in past the policy of the page. */
+async function violations(page) {
+  await page.evaluate(`(() => { ${axe} })()`);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
+  );
+}
+
+describe("with its sandbox", () => {
+  let demo;
+  before(async () => {
+    demo = await startDemo();
+  });
+  after(() => demo?.stop());
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`axe finds nothing, ${colorScheme}`, async () => {
+      const visit = await demo.open({ colorScheme, viewport: { width: 1280, height: 900 } });
+      const { page } = visit;
+      await page.locator('#frame input[aria-current="step"]').waitFor();
+      assert.deepEqual(await violations(page), []);
+      // And with everything open that opens.
+      await visit.say("What's the current stage of Acme - 200 Widgets?", "current");
+      await visit.say("Update the stage to Closed Won", "preview");
+      await page.locator("#element-wire .entries summary").first().click();
+      await page.locator("#events summary").first().click();
+      await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+      await page.locator("#run").click();
+      await page.locator("#run-state", { hasText: "Done" }).waitFor();
+      await page.getByRole("switch").first().check();
+      assert.deepEqual(await violations(page), []);
+      await visit.leave();
+    });
+  }
+
+  test("the policy lets no text become code and no style stand in the page", async () => {
+    const visit = await demo.open();
+    const policy = await visit.page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+    for (const never of ["unsafe-inline", "'unsafe-eval'", "unsafe-hashes", "data:", "*;"]) {
+      assert.ok(!policy.includes(never), never);
+    }
+    assert.match(policy, /require-trusted-types-for 'script'; trusted-types lit-html$/);
+    const stopped = await visit.page.evaluate(async () => {
+      // What is evaluated for a test is let past the policy; what comes after it is not.
+      await new Promise((later) => setTimeout(later));
+      const tries = {
+        eval: () => (0, eval)("1"),
+        markup: () => document.createRange().createContextualFragment("<b>x</b>"),
+        policy: () => window.trustedTypes.createPolicy("other", { createHTML: (text) => text }),
+      };
+      return Object.entries(tries).filter(([, attempt]) => {
+        try {
+          attempt();
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    });
+    assert.deepEqual(stopped, []);
+    await visit.leave({ complaints: [/Content Security Policy|Trusted/] });
+  });
+
+  test("a token in the address is not taken", async () => {
+    const { page, close } = await opened(`${demo.origin}/?instance=https://evil.my.salesforce.com&token=x`);
+    await page.locator("#org-dot[data-connected]").waitFor();
+    assert.equal(await page.locator("#org-name").textContent(), `A local sandbox, ${new URL(demo.instanceUrl).host}`);
+    await close();
+  });
+
+  test("each width from 280 to 1600 pixels is enough, and targets are large enough", async () => {
+    const visit = await demo.open();
+    const { page } = visit;
+    await page.locator('#frame input[aria-current="step"]').waitFor();
+    for (const width of [1600, 1280, 1024, 768, 480, 360, 280]) {
+      await page.setViewportSize({ width, height: 900 });
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wider <= 0, `${wider} px too wide at ${width}`);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll("button, select, summary, input, .bar a, .calls a, .foot a")]
+          .filter((one) => one.checkVisibility() && !one.closest(".segments"))
+          .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+          .filter(([, { width, height }]) => width < 24 || height < 24)
+          .map(([html]) => html),
+      );
+      assert.deepEqual(small, []);
+    }
+    await visit.leave();
+  });
+});

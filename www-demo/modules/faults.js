@@ -1,0 +1,130 @@
+import { byId, h } from "./dom.js";
+import { line } from "./line.js";
+import { onOrg, org, restart } from "./org.js";
+
+/** Saves go through here, whatever else may go wrong beside them. */
+const SAVES = { method: "POST", path: "/composite" };
+
+/**
+ * What can go wrong, and what to look at. `dial` is the sandbox's; without one it is the page's own line that is cut.
+ *
+ * @type {{ id: string, title: string, look: string, dial?: import("./sandbox.js").Dial }[]}
+ */
+export const FAULTS = [
+  {
+    id: "conflict",
+    title: "Somebody else edits it",
+    look: "Confirm a change: nothing is overwritten. You see who changed what meanwhile, and say whose counts.",
+    dial: { fault: "someone-else", value: { StageName: "Perception Analysis", Amount: 11000 }, times: 1 },
+  },
+  {
+    id: "expired",
+    title: "The session expires",
+    look: "The next request gets a 401. Your token function is asked once more, and the request is sent again.",
+    dial: { fault: "expired-session", times: 1 },
+  },
+  {
+    id: "lock",
+    title: "The row is locked",
+    look: "Confirm: Salesforce refuses for a moment (UNABLE_TO_LOCK_ROW). It is waited out and saved, once.",
+    dial: { fault: "row-lock", times: 1 },
+  },
+  {
+    id: "slow",
+    title: "The network is slow",
+    look: "Each answer takes three seconds. Each step says what is under way, nothing jumps, and Cancel works.",
+    dial: { fault: "latency", value: 3000 },
+  },
+  {
+    id: "lost",
+    title: "The answer is lost",
+    look: "Confirm: Salesforce saves, then the line is cut. The record is looked at before anything is sent again.",
+    // A browser sends a request again by itself where the line was cut before a word of the answer: hence twice.
+    dial: { fault: "reset-after", ...SAVES, times: 2 },
+  },
+  {
+    id: "server",
+    title: "The server fails",
+    look: "The next two answers are errors in HTML (503). They are waited out; no markup comes through.",
+    dial: { fault: "edge-503", times: 2 },
+  },
+  {
+    id: "offline",
+    title: "No network",
+    look: "Nothing goes out at all. The problem says so in words, your changes stay, and it can be tried again.",
+  },
+  {
+    id: "rule",
+    title: "A rule that only Salesforce knows",
+    look: "Confirm: the save is refused, and the message stands at the field that it is about.",
+    dial: { fault: "validation", value: "CloseDate:Close dates of this quarter are frozen.", times: 1 },
+  },
+  {
+    id: "approval",
+    title: "It is in an approval",
+    look: "Confirm: the record is locked for everybody. The problem says so, and nothing is tried again in vain.",
+    dial: { fault: "approval-lock", times: 1 },
+  },
+  {
+    id: "limit",
+    title: "The request limit is reached",
+    look: "A 403 that is not about permissions: told as a limit, with what to do, and without a storm of retries.",
+    dial: { fault: "request-limit", times: 1 },
+  },
+];
+
+/** @type {Map<string, HTMLInputElement>} */
+const switches = new Map();
+
+export function faultSwitches() {
+  byId("fault-list").append(
+    ...FAULTS.map(({ id, title, look }) => {
+      const input = /** @type {HTMLInputElement} */ (
+        h("input.switch", { type: "checkbox", role: "switch", id: `fault-${id}`, onchange: turn })
+      );
+      input.setAttribute("aria-describedby", `look-${id}`);
+      switches.set(id, input);
+      return h(
+        "li",
+        {},
+        h(
+          "label",
+          { for: input.id },
+          input,
+          h("span", {}, h("b", {}, title), h("span.look", { id: `look-${id}` }, look)),
+        ),
+      );
+    }),
+  );
+  byId("mend").addEventListener("click", async () => {
+    line.cut(false);
+    await org()?.sandbox?.reset(profiles());
+    restart();
+    await look();
+  });
+  onOrg(({ sandbox }) => {
+    for (const part of document.querySelectorAll(".of-sandbox")) part.toggleAttribute("hidden", !sandbox);
+  });
+  line.watch(look);
+}
+
+export const profiles = () => {
+  const { value } = /** @type {HTMLSelectElement} */ (document.querySelector('[name="profile"]'));
+  return value ? [value] : [];
+};
+
+const isOn = (/** @type {string} */ id) => switches.get(id)?.checked === true;
+
+async function turn() {
+  line.cut(isOn("offline"));
+  await org()?.sandbox?.turn(FAULTS.flatMap(({ id, dial }) => (dial && isOn(id) ? [dial] : [])));
+}
+
+/** A fault that has struck is off again: the switches follow the sandbox. */
+async function look() {
+  const dials = (await org()?.sandbox?.dials()) ?? [];
+  for (const { id, dial } of FAULTS) {
+    const input = switches.get(id);
+    if (input) input.checked = dial ? dials.some(({ fault }) => fault === dial.fault) : line.offline;
+  }
+}

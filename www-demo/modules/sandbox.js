@@ -1,0 +1,55 @@
+/**
+ * The sandbox's own controls, beside Salesforce's API: which kind of org it is, and what goes wrong.
+ *
+ * @typedef {object} Dial
+ * @property {string} fault
+ * @property {unknown} [value]
+ * @property {string} [method]
+ * @property {string} [path]
+ * @property {number} [times]
+ */
+
+export class Sandbox {
+  #address;
+  #generate;
+
+  /** @param {string} address @param {number} generate how many opportunities it has beside those of its seed */
+  constructor(address, generate) {
+    this.#address = address;
+    this.#generate = generate;
+  }
+
+  /** Back to the start, as an org of this kind. @param {string[]} profiles */
+  reset(profiles) {
+    return this.#call("POST", "reset", { profiles, generate: this.#generate });
+  }
+
+  /** The dials that are on. @returns {Promise<Dial[]>} */
+  async dials() {
+    return (await this.#call("GET", "faults")).faults;
+  }
+
+  /** Turns these on, and all others off. @param {Dial[]} dials */
+  async turn(dials) {
+    await this.#call("DELETE", "faults");
+    if (dials.length) await this.#call("POST", "faults", dials);
+  }
+
+  log() {
+    return this.#call("GET", "log");
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async #call(method, path, body) {
+    const init =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+    const response = await fetch(`${this.#address}/sandbox/${path}`, { method, ...init });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.error);
+    return answer;
+  }
+}
