@@ -100,8 +100,9 @@ function labelled(surface: Surface, field: Field) {
         : nothing
     }
   `;
-  const wide = type === "TextArea" || type === "MultiPicklist" || (isText(type) && (length ?? 0) > 80);
-  const classes = `field${wide ? " wide" : ""}${said.length ? " invalid" : ""}`;
+  const width =
+    type === "TextArea" || type === "MultiPicklist" ? " wide" : isText(type) && (length ?? 0) > 80 ? " long" : "";
+  const classes = `field${width}${said.length ? " invalid" : ""}`;
   if (isGroup(field)) {
     return html`<fieldset
       class="${classes} group"
