@@ -27,7 +27,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -69,6 +69,9 @@ $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
 	@node scripts/size.mjs
+
+size-engine: $(PACKAGE) ## print what the engine for formulas adds to the wasm; builds it a second time, without
+	@node scripts/size-engine.mjs
 
 $(SANDBOX): FORCE | $(RUST_READY)
 	@cargo build -p opportunity-stage-sandbox

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark that meets the unexpected has to stop")]
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::rc::Rc;
 
@@ -98,10 +97,8 @@ fn all_stages_of_a_record(bencher: Bencher<'_, '_>, rules: usize) {
         ("NextStep", text("call")),
         ("CloseDate", text("2026-12-24")),
     ];
-    let values: FieldValues = fields
-        .into_iter()
-        .map(|(name, value)| (FieldName::new(name).unwrap(), value))
-        .collect::<BTreeMap<_, _>>();
+    let values: FieldValues =
+        fields.into_iter().map(|(name, value)| (FieldName::new(name).unwrap(), value)).collect();
     bencher.counter(ItemsCount::new(10_usize)).bench_local(|| {
         let user = Rc::new(User::default());
         let opportunity = desk.opportunity(values.clone(), None, user, std::iter::empty()).unwrap();

@@ -23,3 +23,9 @@ if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
   echo "setup: adding the target $target"
   rustup target add "$target" || missing "Rust's target $target" "rustup target add $target"
 fi
+
+# With the source of the standard library the wasm gets smaller (scripts/build-wasm.sh); it does without.
+if [ ! -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ] && command -v rustup > /dev/null; then
+  echo "setup: adding the source of the standard library"
+  rustup component add rust-src || echo "setup: without it; the wasm will be a little larger"
+fi

@@ -1,11 +1,17 @@
-//! Reads documents that people write: what is wrong in them is told with its place.
+//! JSON, and documents that people write in it: what is wrong in them is told with its place.
 //!
 //! By hand and not by derived code: that is several times smaller in the wasm, and derived code knows no
 //! paths.
 
-use std::collections::BTreeMap;
+mod parse;
+mod value;
+mod write;
 
-use serde_json::{Map, Value};
+pub use parse::NotJson;
+pub(crate) use value::json;
+pub use value::{Number, ToJson, Value};
+
+pub use crate::map::Map;
 
 use crate::error::{Code, Problem};
 use crate::record::Decimal;
@@ -18,8 +24,9 @@ use crate::record::Decimal;
 pub(crate) fn parse(text: &str, document: &str) -> Result<Value, Problem> {
     // Windows' editors put a byte order mark in front, and `JSON.parse` minds it as much as we would.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text)
-        .map_err(|error| Problem::new(Code::InvalidDocument, format!("the {document} is not JSON: {error}")))
+    text.parse().map_err(|error: NotJson| {
+        Problem::new(Code::InvalidDocument, format!("the {document} is not JSON: {error}"))
+    })
 }
 
 /// Where a value stands, as a list that lives on the stack: only an error writes it out.
@@ -137,7 +144,7 @@ impl<'a> Json<'a> {
     pub(crate) fn map<T>(
         &self,
         mut read: impl FnMut(Json<'_>) -> Result<T, Problem>,
-    ) -> Result<BTreeMap<String, T>, Problem> {
+    ) -> Result<Map<String, T>, Problem> {
         let Value::Object(entries) = self.value else { return Err(self.problem("is not an object")) };
         entries
             .iter()

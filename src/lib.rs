@@ -7,7 +7,8 @@
 pub mod error;
 pub mod flow;
 pub mod formula;
-mod json;
+pub mod json;
+pub mod map;
 pub mod org;
 pub mod record;
 pub mod rest;

@@ -10,8 +10,6 @@ mod time;
 mod timestamp;
 mod value;
 
-use std::collections::BTreeMap;
-
 pub use conflict::{Conflict, ConflictField, Side};
 pub use date::{Date, NotADate, days_in_month};
 pub use decimal::{Decimal, NotANumber, PowerError, Rounding};
@@ -22,5 +20,7 @@ pub use time::{DAY_MILLISECONDS, DateTime, Time};
 pub use timestamp::{NotAnInstant, Timestamp};
 pub use value::FieldValue;
 
+use crate::map::Map;
+
 /// Field values by name.
-pub type FieldValues = BTreeMap<FieldName, FieldValue>;
+pub type FieldValues = Map<FieldName, FieldValue>;

@@ -22,7 +22,7 @@ mod verdict;
 
 pub use check::{Change, ChangedBy, Opportunity, Proposal, check, list_change};
 pub use consequence::Today;
-pub use desk::{Batch, Desk, MAX_RELATIONSHIPS};
+pub use desk::{Batch, Desk, MAX_RELATIONSHIPS, Table};
 pub use input::{ProposalInput, read_fields};
 pub use kind::{Skipped, Transition, TransitionKind};
 pub use offer::{Offer, offers};

@@ -1,7 +1,8 @@
 //! The conversation as an object of JavaScript.
 
+use crate::map::Map;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Promise, Reflect};
@@ -27,7 +28,7 @@ struct Inner {
     client: Rc<Client>,
     _listener: Rc<Listener>,
     machine: RefCell<flow::Conversation>,
-    under_way: RefCell<BTreeMap<EffectId, AbortController>>,
+    under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
     /// Those who wait until everything has settled.

@@ -1,15 +1,15 @@
 //! Queries, proposals, events and field values, as JavaScript gives them.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
-use js_sys::{Array, JsString, Number, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::convert::to_js;
 use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::flow::{Keep, Resolve, UserEvent};
-use crate::record::{FieldName, FieldValue};
+use crate::record::{Decimal, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 
@@ -130,11 +130,11 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 }
 
 /// Reads values by field name; what is undefined was not given.
-pub(super) fn read_values(fields: &JsValue) -> Result<BTreeMap<String, FieldValue>, Problem> {
+pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
     if !fields.is_object() || Array::is_array(fields) {
         return Err(Problem::new(Code::InvalidOptions, "`fields` is not an object"));
     }
-    let mut values: BTreeMap<String, FieldValue> = BTreeMap::new();
+    let mut values: Map<String, FieldValue> = Map::new();
     let mut problems = Vec::new();
     for key in Object::keys(&Object::from(fields.clone())).iter() {
         let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
@@ -169,10 +169,5 @@ pub(super) fn read_value(value: &JsValue) -> Option<FieldValue> {
     if let Some(text) = value.as_string() {
         return Some(FieldValue::Text(text));
     }
-    #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-    if let Some(whole) = value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < 9e15) {
-        return Some(FieldValue::Number((whole as i64).into()));
-    }
-    let digits: JsString = Number::from(value.as_f64()?).to_string_with_radix(10).ok()?;
-    String::from(digits).parse().ok().map(FieldValue::Number)
+    value.as_f64().and_then(Decimal::from_f64).map(FieldValue::Number)
 }

@@ -1,13 +1,12 @@
 //! Receipts that come back, perhaps from a store: nothing in them is trusted further than it has to be.
 
-use std::collections::BTreeMap;
-
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::input::read_values;
 use crate::error::{Code, Problem};
 use crate::flow::{Settings, Undoable};
+use crate::map::Map;
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
 /// Reads what is to be undone. The link is no place that anything is sent to: it only tells whose receipt it is.
@@ -20,7 +19,7 @@ pub(super) fn read_receipt(receipt: &JsValue, settings: &Settings) -> Result<Und
     let id = get(&get(receipt, "opportunity"), "id").as_string();
     let id = id.and_then(|id| RecordId::opportunity(&id).ok()).ok_or_else(|| wrong("no `opportunity.id`"))?;
     let values = |key: &str| -> Result<FieldValues, Problem> {
-        let values: BTreeMap<String, FieldValue> =
+        let values: Map<String, FieldValue> =
             read_values(&get(receipt, key)).map_err(|_| wrong(&format!("no values in `{key}`")))?;
         let named = |(name, value): (String, FieldValue)| Some((FieldName::new(&name)?, value));
         let count = values.len();

@@ -1,20 +1,41 @@
 //! `rules(…)`: transitions judged without a connection.
 
-use std::cell::RefCell;
-
-use js_sys::{Array, JsString, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
 use super::input::{read_input, read_value};
 use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValue, FieldValues};
-use crate::transition::{self, Desk, Opportunity, Verdict, check, offers};
+use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
+use crate::transition::{self, Batch, Desk, Opportunity, Table, check, offers};
 
-/// Equal verdicts are handed out as one object, as long as there are not too many different ones.
-const KNOWN_VERDICTS: usize = 64;
+/// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
+/// stays flat.
+const CHUNK: u32 = 1_024;
+
+#[wasm_bindgen(module = "/src/bindings/gather.js")]
+extern "C" {
+    type Gathered;
+
+    #[wasm_bindgen(catch)]
+    fn gather(records: &Array, from: u32, count: u32, paths: &Array) -> Result<Option<Gathered>, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn cells(this: &Gathered) -> Vec<u32>;
+
+    #[wasm_bindgen(method, getter)]
+    fn values(this: &Gathered) -> Array;
+
+    #[wasm_bindgen(method, getter)]
+    fn numbers(this: &Gathered) -> Vec<f64>;
+
+    #[wasm_bindgen(method, getter)]
+    fn columns(this: &Gathered) -> Vec<u32>;
+
+    fn spread(places: &[u32], shown: &Array, verdicts: &Array);
+}
 
 /// A rules document and an org document, compiled for many records.
 #[wasm_bindgen]
@@ -51,7 +72,7 @@ impl Rules {
         offered.map(|offers| to_js(&offers)).map_err(|problem| to_error(&problem))
     }
 
-    /// The verdicts of one change for many records, in their order.
+    /// The verdicts of one change for many records, in their order. Equal ones may be one object.
     #[wasm_bindgen(js_name = checkMany, unchecked_return_type = "readonly Verdict[]")]
     pub fn check_many(
         &self,
@@ -100,125 +121,33 @@ impl Rules {
         let (input, context) = (read_input(input)?, Context::read(context)?);
         let stages = context.stages.as_deref();
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
-        let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(Path::new)).collect();
-        let (stage, record_type) = (Path::new("StageName"), Path::new("RecordType.DeveloperName"));
-        let mut shape = Shape::default();
-        let mut values = Vec::with_capacity(paths.len());
-        let mut known: Vec<(Verdict, JsValue)> = Vec::new();
-        let verdicts = Array::new();
-        for record in Array::from(records).iter() {
-            if !record.is_object() {
-                return Err(Problem::new(Code::InvalidOptions, "one of `records` is not an object"));
-            }
-            shape.take(&record);
-            values.clear();
-            values.extend(paths.iter().map(|path| path.as_ref().and_then(|path| path.read(&record, &shape))));
-            let read = |name: &str| Path::new(name).read(&record, &shape);
-            let (stage, record_type) = (stage.read(&record, &shape), record_type.read(&record, &shape));
-            let text = |value: &Option<FieldValue>| {
-                value.as_ref().and_then(FieldValue::as_text).map(ToOwned::to_owned)
+        let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
+        let columns: Array = batch.columns().map(path).collect();
+        let (records, shown, verdicts) = (Array::from(records), Array::new(), Array::new());
+        for from in (0..records.length()).step_by(CHUNK as usize) {
+            let gathered = gather(&records, from, CHUNK, &columns).map_err(|_| not_read())?;
+            let gathered = gathered.ok_or_else(not_read)?;
+            let texts = gathered.values();
+            let value = |(place, (column, number)): (u32, (u32, f64))| {
+                let number = Decimal::from_f64(number).map(FieldValue::Number);
+                (column, number.or_else(|| read_value(&texts.get(place))))
             };
-            let verdict =
-                batch.judge(&text(&stage).unwrap_or_default(), text(&record_type).as_deref(), &values, &read);
-            let found = known.iter().find(|(other, _)| *other == verdict).map(|(_, shown)| shown.clone());
-            let shown = found.unwrap_or_else(|| {
-                let shown = to_js(&verdict);
-                if known.len() < KNOWN_VERDICTS {
-                    known.push((verdict, shown.clone()));
-                }
-                shown
-            });
-            verdicts.push(&shown);
+            let values = gathered.columns().into_iter().zip(gathered.numbers());
+            let values: Vec<_> = (0..).zip(values).map(value).collect();
+            let places = batch.judge(Table { values: &values, cells: &gathered.cells() });
+            // The first ones hold for all tables, and are shown once.
+            shown.set_length(shown.length().min(Batch::KNOWN));
+            for verdict in batch.verdicts().iter().skip(shown.length() as usize) {
+                shown.push(&to_js(verdict));
+            }
+            spread(&places, &shown, &verdicts);
         }
         Ok(verdicts.into())
     }
 }
 
-/// The way to a value in a record: `Account.Name` stands inside `Account`, or under its whole name.
-struct Path {
-    whole: JsValue,
-    parts: Vec<JsValue>,
-}
-
-impl Path {
-    fn new(path: &str) -> Self {
-        let parts =
-            if path.contains('.') { path.split('.').map(JsValue::from).collect() } else { Vec::new() };
-        Self { whole: path.into(), parts }
-    }
-
-    fn read(&self, record: &JsValue, shape: &Shape) -> Option<FieldValue> {
-        let flat = shape.member(record, &self.whole);
-        let value = match flat {
-            Some(value) => value,
-            None if self.parts.is_empty() => return None,
-            None => {
-                let mut parts = self.parts.iter();
-                let mut place = shape.member(record, parts.next()?)?;
-                for part in parts {
-                    // No parent, no value: a relationship that is empty reads as blank.
-                    if place.is_null() {
-                        break;
-                    }
-                    place = member(&place, part)?;
-                }
-                place
-            }
-        };
-        read_value(&value)
-    }
-}
-
-/// The keys of a record. Records of a batch mostly have the same ones, and to look for a name in other letter case is
-/// dear: what came of it is kept as long as the keys stay the same.
-#[derive(Default)]
-struct Shape {
-    keys: Vec<JsValue>,
-    found: RefCell<Vec<(JsValue, Option<JsValue>)>>,
-}
-
-impl Shape {
-    fn take(&mut self, record: &JsValue) {
-        let keys = Object::keys(record.unchecked_ref::<Object>());
-        let same = keys.length() as usize == self.keys.len()
-            && keys.iter().zip(&self.keys).all(|(key, known)| key == *known);
-        if !same {
-            self.keys = keys.iter().collect();
-            self.found.get_mut().clear();
-        }
-    }
-
-    /// As [`member`], for the record that was taken last.
-    fn member(&self, record: &JsValue, name: &JsValue) -> Option<JsValue> {
-        let present = |value: &JsValue| !value.is_undefined();
-        let value = Reflect::get(record, name).ok().filter(present);
-        value.or_else(|| Reflect::get(record, &self.spelling(name)?).ok().filter(present))
-    }
-
-    fn spelling(&self, name: &JsValue) -> Option<JsValue> {
-        let mut found = self.found.borrow_mut();
-        if let Some((_, key)) = found.iter().find(|(known, _)| known == name) {
-            return key.clone();
-        }
-        let lower = |text: &JsValue| text.unchecked_ref::<JsString>().to_lower_case();
-        let wanted = lower(name);
-        let key = self.keys.iter().find(|key| lower(key) == wanted).cloned();
-        found.push((name.clone(), key.clone()));
-        key
-    }
-}
-
-/// A property by its name, and failing that, by its name in other letter case, as Salesforce reads names.
-fn member(object: &JsValue, name: &JsValue) -> Option<JsValue> {
-    let present = |value: &JsValue| !value.is_undefined();
-    if let Some(value) = Reflect::get(object, name).ok().filter(present) {
-        return Some(value);
-    }
-    let wanted = name.unchecked_ref::<JsString>().to_lower_case();
-    let object = Object::try_from(object)?;
-    let same = |key: &JsValue| key.unchecked_ref::<JsString>().to_lower_case() == wanted;
-    let key = Object::keys(object).iter().find(same)?;
-    Reflect::get(object, &key).ok().filter(present)
+fn not_read() -> Problem {
+    Problem::new(Code::InvalidOptions, "one of `records` is not an object that can be read")
 }
 
 /// All values of a record by their paths.

@@ -6,7 +6,7 @@ mod read;
 mod schema;
 mod standard;
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 pub use schema::formula_type;
 
@@ -62,7 +62,7 @@ pub struct RecordType {
     /// The name of its sales process.
     pub sales_process: Option<String>,
     /// The values that it admits, by field.
-    pub picklists: BTreeMap<FieldName, Vec<String>>,
+    pub picklists: Map<FieldName, Vec<String>>,
 }
 
 /// A field.
@@ -98,7 +98,7 @@ pub struct Picklist {
     /// The field whose value settles which values there are.
     pub controlling_field: Option<FieldName>,
     /// Where a field controls it: the values of that field under which each value is there.
-    pub value_settings: BTreeMap<String, Vec<String>>,
+    pub value_settings: Map<String, Vec<String>>,
 }
 
 /// A value of a picklist.

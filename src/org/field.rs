@@ -1,6 +1,6 @@
 //! Fields of the Opportunity, as this user sees them.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -77,7 +77,7 @@ impl FieldInfo {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectInfo {
     /// The fields that the user may see.
-    pub fields: BTreeMap<FieldName, FieldInfo>,
+    pub fields: Map<FieldName, FieldInfo>,
 }
 
 impl ObjectInfo {

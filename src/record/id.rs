@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_checksum_agrees_with_every_recorded_id() {
-        let recorded: serde_json::Value = serde_json::from_str(RECORDED).unwrap();
+        let recorded: crate::json::Value = RECORDED.parse().unwrap();
         let vectors = recorded["vectors"].as_array().unwrap();
         assert!(vectors.len() > 50);
         for vector in vectors {

@@ -1,10 +1,10 @@
 //! Field values, as Salesforce's JSON carries them.
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value as Json;
 use std::fmt;
 
 use super::Decimal;
+use crate::json::Value as Json;
 
 /// The value of a field. `Null` is a value: what was not given is absent from the map instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl FieldValue {
         match self {
             Self::Null => Json::Null,
             Self::Bool(value) => Json::Bool(*value),
-            Self::Number(number) => serde_json::from_str(&number.to_string()).unwrap_or(Json::Null),
+            Self::Number(number) => number.to_string().parse().unwrap_or(Json::Null),
             Self::Text(text) => Json::String(text.clone()),
         }
     }
@@ -93,13 +93,12 @@ mod tests {
     #[test]
     fn a_number_keeps_its_digits_on_the_way_through() {
         for digits in ["9007199254740993", "0.1", "99999999999999.99", "-12.5"] {
-            let json: Json = serde_json::from_str(digits).unwrap();
+            let json: Json = digits.parse().unwrap();
             let value = FieldValue::from_json(&json).unwrap();
             assert_eq!(value.to_json().to_string(), digits);
         }
-        let same: Vec<_> = ["12500", "12500.0", "1.25E4"]
-            .map(|text| FieldValue::from_json(&serde_json::from_str(text).unwrap()))
-            .into();
+        let same: Vec<_> =
+            ["12500", "12500.0", "1.25E4"].map(|text| FieldValue::from_json(&text.parse().unwrap())).into();
         assert!(same.iter().all(|value| *value == same[0]));
     }
 
@@ -115,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_object_is_no_value() {
-        assert_eq!(FieldValue::from_json(&serde_json::json!({"a": 1})), None);
-        assert_eq!(FieldValue::from_json(&serde_json::json!([])), None);
+        assert_eq!(FieldValue::from_json(&crate::json::json!({"a": 1})), None);
+        assert_eq!(FieldValue::from_json(&crate::json::json!([])), None);
     }
 }

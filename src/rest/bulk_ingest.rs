@@ -3,12 +3,11 @@
 //! A job is created, gets its rows in one upload, and is closed; only then Salesforce starts. What came of each row
 //! stands in two lists, in no particular order.
 
-use serde_json::{Value as Json, json};
-
 use super::csv::Rows;
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
 use crate::error::{Code, Problem};
+use crate::json::{Value as Json, json};
 use crate::record::RecordId;
 
 /// The cell that empties a field; an empty one leaves it as it is.

@@ -3,11 +3,10 @@
 //! Up to 200 records a call, each for itself. Well-formed calls answer 200 even where every record was refused, and
 //! name the code `statusCode`.
 
-use serde_json::{Value as Json, json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
 use crate::error::Problem;
+use crate::json::{Value as Json, json};
 
 /// How many records a call takes.
 pub const MOST: usize = 200;
@@ -61,7 +60,7 @@ mod tests {
             (request.method, request.path.as_str()),
             (Method::Patch, "/services/data/v66.0/composite/sobjects")
         );
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         assert_eq!(
             body,
             json!({ "allOrNone": false, "records": [{ "attributes": { "type": "Opportunity" },

@@ -3,11 +3,10 @@
 //! The write and the read-back in one request. The precondition travels in the body, where no CORS preflight can
 //! refuse it.
 
-use serde_json::{Value as Json, json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal, row};
 use crate::error::Problem;
+use crate::json::{Value as Json, json};
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
 const WRITE: &str = "update";
@@ -106,7 +105,7 @@ mod tests {
             &[stage],
         );
         assert_eq!(request.path, "/services/data/v66.0/composite");
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         assert_eq!(
             body,
             json!({

@@ -3,11 +3,10 @@
 //! Each record has its own precondition, which collections and Bulk API have not. It travels in the body, where no
 //! CORS preflight can refuse it. Subrequests with headers are never collated.
 
-use serde_json::{Value as Json, json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
 use crate::error::Problem;
+use crate::json::{Value as Json, json};
 
 /// How many records a call takes.
 pub const MOST: usize = 25;
@@ -72,7 +71,7 @@ mod tests {
             vec![("006000000000001AAA", json!({ "StageName": "Closed Won" }), since)],
         );
         assert_eq!(request.path, "/services/data/v66.0/composite");
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         assert_eq!(
             body,
             json!({ "allOrNone": false, "collateSubrequests": false, "compositeRequest": [{

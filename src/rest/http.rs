@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use crate::error::{Code, Problem};
+use crate::json::Value as Json;
 
 /// The methods that we send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -109,7 +109,7 @@ impl HttpResponse {
         if !(200..300).contains(&self.status) {
             return Err(super::read_refusal(self));
         }
-        serde_json::from_str(&self.body).map_err(|_| unreadable(self.status, "it is not JSON"))
+        self.body.parse().map_err(|_| unreadable(self.status, "it is not JSON"))
     }
 }
 

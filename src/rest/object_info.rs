@@ -1,12 +1,11 @@
 //! `GET /services/data/v{version}/ui-api/object-info/Opportunity`
 
-use std::collections::BTreeMap;
-
-use serde_json::Value as Json;
+use crate::map::Map;
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::Value as Json;
 use crate::org::{FieldInfo, ObjectInfo};
 use crate::record::FieldName;
 
@@ -23,7 +22,7 @@ pub fn request(version: ApiVersion) -> HttpRequest {
 pub fn read(response: &HttpResponse) -> Result<ObjectInfo, Problem> {
     let body = response.json()?;
     let fields = body["fields"].as_object().ok_or_else(|| unreadable(response.status, "no `fields`"))?;
-    let fields: BTreeMap<_, _> =
+    let fields: Map<_, _> =
         fields.values().filter_map(read_field).map(|field| (field.name.clone(), field)).collect();
     Ok(ObjectInfo { fields })
 }

@@ -3,11 +3,11 @@
 //! Salesforce adds a row for each change of stage, amount, probability or close date.
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::Value as Json;
 use crate::record::{Decimal, RecordId, Timestamp};
 
 /// The most rows that are asked for.

@@ -2,11 +2,10 @@
 //!
 //! Every stage of the org: the order and the activity that picklist-values does not tell.
 
-use serde_json::Value as Json;
-
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::Value as Json;
 use crate::org::{OrgStage, Stage};
 
 const SOQL: &str = "SELECT ApiName, MasterLabel, IsActive, IsClosed, IsWon, SortOrder, DefaultProbability, \

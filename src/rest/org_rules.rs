@@ -3,10 +3,9 @@
 //! The validation rules and the Paths of Opportunity, as the Tooling API tells them: first which there are, then what
 //! they say. A row's `Metadata` comes only where it is asked for alone, so the second request reads rows by id.
 
-use serde_json::{Value as Json, json};
-
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use crate::json::{Value as Json, json};
 use crate::org::{OrgDocument, PathStep, StagePath, ValidationRule};
 use crate::record::{FieldName, RecordId};
 
@@ -176,7 +175,7 @@ mod tests {
         let listed = list();
         let request = request_details(ApiVersion::DEFAULT, &listed);
         assert_eq!(request.path, "/services/data/v66.0/tooling/composite");
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         assert_eq!(
             body["compositeRequest"][2]["url"],
             "/services/data/v66.0/tooling/sobjects/PathAssistant/0an000000000001AAA"
@@ -214,8 +213,7 @@ mod tests {
         assert_eq!(read_list(&HttpResponse::new(403, refused.to_string())), None);
         assert_eq!(read_list(&HttpResponse::new(200, "<html>")), None);
         let many: Vec<_> = (0..30).map(|_| list().remove(0)).collect();
-        let body: Json =
-            serde_json::from_str(&request_details(ApiVersion::DEFAULT, &many).body.unwrap()).unwrap();
+        let body: Json = request_details(ApiVersion::DEFAULT, &many).body.unwrap().parse().unwrap();
         assert_eq!(body["compositeRequest"].as_array().unwrap().len(), MOST);
         assert_eq!(read_details(&many, None).validation_rules.len(), 30, "known by name");
     }

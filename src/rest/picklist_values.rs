@@ -2,11 +2,10 @@
 //!
 //! With a field at the end, its values alone.
 
-use serde_json::{Map, Value as Json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::{Map, Value as Json};
 use crate::org::{PicklistEntry, Picklists, Stage};
 use crate::record::{FieldName, RecordId};
 
@@ -93,8 +92,8 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::json;
     use proptest::prelude::*;
-    use serde_json::json;
     use std::collections::BTreeSet;
 
     fn answer(body: &Json) -> HttpResponse {
@@ -107,8 +106,7 @@ mod tests {
 
     fn recorded(of: &str) -> Json {
         let traps: Json =
-            serde_json::from_str(include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json"))
-                .unwrap();
+            include_str!("../../tests/fixtures/salesforce/ui-api-picklist-traps.json").parse().unwrap();
         let mut lists = traps[of].clone();
         lists["picklistFieldValues"]["StageName"] = json!({ "values": [] });
         lists
@@ -116,10 +114,8 @@ mod tests {
 
     #[test]
     fn the_recorded_attributes_are_read_and_a_value_without_a_name_is_left_out() {
-        let recorded: Json = serde_json::from_str(include_str!(
-            "../../tests/fixtures/salesforce/ui-api-stagename-attributes.json"
-        ))
-        .unwrap();
+        let recorded: Json =
+            include_str!("../../tests/fixtures/salesforce/ui-api-stagename-attributes.json").parse().unwrap();
         let alone = read(&answer(&recorded["body"])).unwrap().stages;
         assert_eq!(alone.len(), 1);
         assert_eq!(alone[0].value, "New");
@@ -177,7 +173,7 @@ mod tests {
             let values: Vec<_> = chosen
                 .iter()
                 .enumerate()
-                .map(|(n, places)| json!({ "value": format!("v{n}"), "label": "L", "validFor": places }))
+                .map(|(n, places)| json!({ "value": format!("v{n}"), "label": "L", "validFor": places.iter().collect::<Vec<_>>() }))
                 .collect();
             let body = json!({ "picklistFieldValues": {
                 "StageName": { "values": [] },

@@ -3,11 +3,11 @@
 //! Looks opportunities up by the account's name, their own, or both.
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, soql};
 use crate::error::{Code, Problem};
+use crate::json::Value as Json;
 use crate::record::{Decimal, RecordId};
 
 /// The most matches that are shown.
@@ -190,8 +190,8 @@ fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::json;
     use percent_encoding::percent_decode_str;
-    use serde_json::json;
 
     fn soql(query: &OpportunityQuery) -> String {
         let path = request(ApiVersion::DEFAULT, query, Columns::All).unwrap().path;
@@ -226,7 +226,7 @@ mod tests {
         let me = RecordId::new("0051a000000UGT8").unwrap();
         let row = |id: &str, closed: bool, mine: bool| {
             json!({ "Id": RecordId::new(id).unwrap().as_str(), "Name": id, "StageName": "x", "IsClosed": closed,
-                    "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500.0 })
+                    "OwnerId": if mine { me.as_str() } else { "0051a000000UGT9AAO" }, "Account": null, "Amount": 12500 })
         };
         let answer = |rows: Vec<Json>| HttpResponse::new(200, json!({ "records": rows }).to_string());
         let found = read(

@@ -3,11 +3,10 @@
 //! The safest read for an org that one does not know: a bad optional field is left out, where a bad `fields`
 //! refuses the whole call. `RecordTypeId`, for one, does not exist in orgs without record types.
 
-use serde_json::{Map, Value as Json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
+use crate::json::{Map, Value as Json};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
 
 /// Every org has them, and every user who may see an opportunity.

@@ -3,11 +3,10 @@
 //! Many records by their ids. A thousand ids make an address longer than Salesforce takes (16,384 bytes), so the query
 //! travels in the body of `POST /composite`; further pages are asked for directly.
 
-use serde_json::{Value as Json, json};
-
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
 use crate::error::Problem;
+use crate::json::{Value as Json, json};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many ids are asked for at once.
@@ -115,7 +114,7 @@ mod tests {
         let ids = ["006000000000001AAA", "006000000000002AAA"];
         let request = request(ApiVersion::DEFAULT, &ids, &fields, 2);
         assert_eq!((request.method, request.path.as_str()), (Method::Post, "/services/data/v66.0/composite"));
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         let url = body["compositeRequest"][0]["url"].as_str().unwrap();
         let soql = url.strip_prefix("/services/data/v66.0/query?q=").unwrap();
         assert_eq!(

@@ -1,15 +1,13 @@
 //! Reads a refusal in any of the shapes that Salesforce and what stands before it answer with.
 
-use serde_json::Value as Json;
-
 use super::HttpResponse;
 use crate::error::{Code, Detail, Problem};
+use crate::json::Value as Json;
 
 /// The problem behind an answer that is no success.
 #[must_use]
 pub fn read_refusal(response: &HttpResponse) -> Problem {
-    let details =
-        serde_json::from_str::<Json>(&response.body).map(|body| read_details(&body)).unwrap_or_default();
+    let details = response.body.parse::<Json>().map(|body| read_details(&body)).unwrap_or_default();
     let problem = from_details(response.status, details);
     match response.retry_after.as_deref() {
         Some(seconds) if seconds.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -304,8 +302,7 @@ mod tests {
     use super::*;
 
     fn recorded() -> Vec<(String, HttpResponse)> {
-        let rows: Json =
-            serde_json::from_str(include_str!("../../tests/fixtures/salesforce/error-bodies.json")).unwrap();
+        let rows: Json = include_str!("../../tests/fixtures/salesforce/error-bodies.json").parse().unwrap();
         rows.as_array()
             .unwrap()
             .iter()

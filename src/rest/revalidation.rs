@@ -4,10 +4,9 @@
 //! condition, which answers 304 without a body, and the stages. The condition travels in the body, where no CORS
 //! preflight can refuse it. Salesforce's date covers more than the object: permissions, profiles and labels as well.
 
-use serde_json::json;
-
 use super::opportunity_stages;
 use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use crate::json::json;
 use crate::org::OrgStage;
 
 /// What came of it.
@@ -62,7 +61,7 @@ pub fn read(response: &HttpResponse) -> Option<Revalidated> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value as Json;
+    use crate::json::Value as Json;
 
     fn answer(describe: u16, stages: u16) -> Option<Revalidated> {
         let row = json!({ "ApiName": "A", "IsActive": true, "IsClosed": false, "IsWon": false });
@@ -78,7 +77,7 @@ mod tests {
     fn the_condition_stands_in_the_body() {
         let request = request(ApiVersion::DEFAULT, "Fri, 14 Aug 2020 20:53:02 GMT");
         assert_eq!(request.headers.len(), 2, "{:?}", request.headers);
-        let body: Json = serde_json::from_str(&request.body.unwrap()).unwrap();
+        let body: Json = request.body.unwrap().parse().unwrap();
         let [describe, stages] = body["compositeRequest"].as_array().unwrap().as_slice() else { panic!() };
         assert_eq!(describe["httpHeaders"]["If-Modified-Since"], "Fri, 14 Aug 2020 20:53:02 GMT");
         assert!(stages["url"].as_str().unwrap().contains("OpportunityStage"));

@@ -2,11 +2,10 @@
 //!
 //! The smallest write: 204 and no body, so that a further read has to tell the result.
 
-use serde_json::{Map, Value as Json};
-
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method};
 use crate::error::Problem;
+use crate::json::{Map, Value as Json};
 use crate::record::{FieldValues, RecordId};
 
 /// The path of the row.

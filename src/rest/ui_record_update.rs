@@ -3,11 +3,10 @@
 //! The answer is the whole record, so that the read-back comes for free; and a repetition with the same
 //! `Idempotency-Key` is answered from memory instead of being done once more.
 
-use serde_json::json;
-
 use super::composite::Written;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, record, row};
 use crate::error::Problem;
+use crate::json::json;
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
 /// Writes the fields.

@@ -1,11 +1,11 @@
 //! The ways to write a record, behind one interface. None of them writes without its precondition.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value as Json;
 
 use super::composite::{self, Written};
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, row, ui_record_update};
 use crate::error::{Code, Problem};
+use crate::json::Value as Json;
 use crate::record::{FieldName, FieldValues, RecordId};
 
 /// How a record is written.

@@ -135,6 +135,18 @@ pub struct Proposal {
 /// # Errors
 /// Where a name or a value cannot be what it is given for: that is misuse and no question of rules.
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
+    let (mut proposal, follows) = weigh(opportunity, input, today)?;
+    let moved = proposal.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
+    proposal.changes = list_changes(opportunity, moved, &proposal.writes, follows);
+    Ok(proposal)
+}
+
+/// The proposal without its list of changes, and what Salesforce changes by itself.
+pub(super) fn weigh(
+    opportunity: &Opportunity,
+    input: &ProposalInput,
+    today: Today,
+) -> Result<(Proposal, Vec<(FieldName, FieldValue)>), Problem> {
     let record = &opportunity.record;
     let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info)?;
     let mut verdict = Verdict::default();
@@ -195,8 +207,7 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         rules.reword(&mut verdict);
     }
     verdict.settle();
-    let changes = list_changes(opportunity, moved, &writes, follows);
-    Ok(Proposal { stage, kind, verdict, changes, writes, input: input.clone() })
+    Ok((Proposal { stage, kind, verdict, changes: Vec::new(), writes, input: input.clone() }, follows))
 }
 
 /// Adds what the rules say of it.

@@ -4,7 +4,7 @@ mod batch;
 
 use std::rc::Rc;
 
-pub use batch::Batch;
+pub use batch::{Batch, Table};
 
 use super::check::Opportunity;
 use super::refused::Refusals;

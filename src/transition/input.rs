@@ -1,6 +1,6 @@
 //! Reads what a person or a program wants to change into values of the fields' types.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -16,8 +16,8 @@ pub struct ProposalInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
     /// Values by field name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, FieldValue>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub fields: Map<String, FieldValue>,
     /// Why a rule is not to count, from a user who is exempt from it for a reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -57,7 +57,7 @@ impl ProposalInput {
 /// # Errors
 /// All names and values that cannot be what they are given for, as one problem.
 pub fn read_fields(
-    fields: &BTreeMap<String, FieldValue>,
+    fields: &Map<String, FieldValue>,
     editable: &[FieldName],
     info: &ObjectInfo,
 ) -> Result<FieldValues, Problem> {

@@ -1,8 +1,8 @@
 //! Every stage of an opportunity with its verdict: which moves there are, and why the others are not.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use super::check::{Opportunity, check};
+use super::check::{Opportunity, weigh};
 use super::consequence::Today;
 use super::input::ProposalInput;
 use super::kind::TransitionKind;
@@ -12,28 +12,45 @@ use crate::error::Problem;
 use crate::org::Stage;
 
 /// A stage, and what it takes to go there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The stage.
-    #[serde(flatten)]
     pub stage: Stage,
     /// What kind of move leads there.
     pub kind: TransitionKind,
     /// May it be made as things are?
     pub verdict: Verdict,
     /// What is worth a look there.
-    #[serde(flatten)]
     pub key_fields: KeyFields,
+}
+
+/// By hand: flattened by derived code, the names of its parts were made anew for each stage.
+impl Serialize for Offer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (stage, key_fields) = (&self.stage, &self.key_fields);
+        let mut object = serializer.serialize_struct("Offer", 10)?;
+        object.serialize_field("value", &stage.value)?;
+        object.serialize_field("label", &stage.label)?;
+        object.serialize_field("probability", &stage.probability)?;
+        object.serialize_field("forecastCategory", &stage.forecast_category)?;
+        object.serialize_field("closed", &stage.closed)?;
+        object.serialize_field("won", &stage.won)?;
+        object.serialize_field("kind", &self.kind)?;
+        object.serialize_field("verdict", &self.verdict)?;
+        object.serialize_field("keyFields", &key_fields.key_fields)?;
+        object.serialize_field("guidance", &key_fields.guidance)?;
+        object.end()
+    }
 }
 
 /// All stages of the opportunity's sales process with their verdicts, as if nothing else were changed.
 ///
 /// # Errors
-/// Those of [`check`], which an input without fields does not have.
+/// Those of [`check`](super::check()), which an input without fields does not have.
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Problem> {
     let offer = |stage: &Stage| {
         let input = ProposalInput { stage: Some(stage.value.clone()), ..ProposalInput::default() };
-        let proposal = check(opportunity, &input, today)?;
+        let (proposal, _) = weigh(opportunity, &input, today)?;
         let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
         let key_fields = rules
             .map(|rules| rules.key_fields(opportunity.record_type_name(), &stage.value))

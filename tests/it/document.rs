@@ -31,7 +31,7 @@ fn everything_but_the_version_may_be_left_out() {
 fn what_is_wrong_is_told_with_its_place() {
     for (text, message) in [
         ("[]", "the org document is not an object"),
-        ("{", "the org document is not JSON: EOF while parsing an object at line 1 column 1"),
+        ("{", "the org document is not JSON: expected a key in quotes at line 1, column 2"),
         ("{}", "`version` is missing"),
         (r#"{"version": 2}"#, "`version` is not 1"),
         (r#"{"version": 1, "rules": []}"#, "`rules` is not a known key"),

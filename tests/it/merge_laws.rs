@@ -98,7 +98,9 @@ impl Record {
 }
 
 fn input(wish: &Wish) -> ProposalInput {
-    let read = |field: &str, choice| FieldValue::from_json(&value(field, choice)).unwrap();
+    let read = |field: &str, choice| {
+        FieldValue::from_json(&value(field, choice).to_string().parse().unwrap()).unwrap()
+    };
     ProposalInput {
         stage: wish.get("StageName").map(|choice| value("StageName", *choice).as_str().unwrap().into()),
         fields: wish

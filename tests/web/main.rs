@@ -10,6 +10,7 @@
 
 mod boundary;
 mod conversation;
+mod formula;
 mod js;
 mod rules;
 mod transport;

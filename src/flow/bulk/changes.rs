@@ -1,7 +1,6 @@
 //! The changes that are wanted. Most plans have one for all records, some another one for each.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::record::FieldValue;
 
 /// The most fields of one change: which of them a record needs is kept in a `u64`.
@@ -40,7 +39,7 @@ impl Changes {
     }
 
     /// The place of a change. Only the last ones are looked through: a change that comes again comes soon.
-    pub(super) fn add(&mut self, stage: Option<&str>, fields: BTreeMap<String, FieldValue>) -> u32 {
+    pub(super) fn add(&mut self, stage: Option<&str>, fields: Map<String, FieldValue>) -> u32 {
         const LOOKED_AT: usize = 8;
         let stage = stage.map(|words| self.text(words));
         let fields = fields.into_iter().map(|(name, value)| (self.text(&name), value)).collect();

@@ -1,11 +1,10 @@
 //! What a record that was read amounts to.
 
-use std::collections::BTreeMap;
-
 use super::changes::Changes;
 use super::item::{NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::error::{Code, Detail, Problem};
+use crate::map::Map;
 use crate::org::Stage;
 use crate::record::{FieldName, FieldValue, Snapshot, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
@@ -52,7 +51,7 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
 
 fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput {
     let change = changes.list.get(change as usize);
-    let mut fields = BTreeMap::new();
+    let mut fields = Map::new();
     for (name, value) in change.map(|change| &*change.fields).unwrap_or_default() {
         fields.insert(changes.name(*name).to_owned(), value.clone());
     }

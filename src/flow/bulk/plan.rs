@@ -1,12 +1,9 @@
 //! The plan: what is wanted of each record, and where it stands.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value as Json};
-
 use super::changes::{Changes, MOST_FIELDS};
 use super::item::{Item, NONE, State};
 use crate::error::{Code, Detail, Problem};
+use crate::json::{Map, Value as Json};
 use crate::record::{FieldValue, RecordId};
 use crate::transition::{ApprovalState, Verdict};
 
@@ -65,7 +62,7 @@ impl Plan {
     }
 
     /// Adds a record. What is wrong with it is told for it alone.
-    pub fn add(&mut self, id: &str, change: Result<(Option<String>, BTreeMap<String, FieldValue>), Problem>) {
+    pub fn add(&mut self, id: &str, change: Result<(Option<String>, Map<String, FieldValue>), Problem>) {
         let place = u32::try_from(self.items.len()).unwrap_or(NONE);
         let read = RecordId::opportunity(id).map_err(|reason| {
             Problem::new(Code::InvalidRecordId, format!("`{id}` is not the id of an opportunity: {reason}"))

@@ -3,8 +3,6 @@
 //! One record of each record type is opened as any other: its stages, fields and rules then judge the others, which
 //! are read by the thousand with no more fields than that takes.
 
-use serde_json::Value as Json;
-
 use super::item::State;
 use super::judge::judge;
 use super::machine::{Asked, Heard, MOST_RETRIES, Machine, Moment, Turn, backoff, passes};
@@ -13,6 +11,7 @@ use crate::error::{Code, Problem};
 use crate::flow::open::Opening;
 use crate::flow::session::Session;
 use crate::flow::task::{Answer, EffectId, Send, Step, Task};
+use crate::json::Value as Json;
 use crate::record::{FieldName, RecordId};
 use crate::rest::record_rows;
 use crate::transition::Opportunity;

@@ -3,13 +3,12 @@
 //! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
 //! anything is written.
 
-use serde_json::{Value as Json, json};
-
 use super::changes::Change;
 use super::item::{Item, NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::error::{Code, Detail, Problem};
 use crate::json::{self, Json as Read};
+use crate::json::{Value as Json, json};
 use crate::record::{FieldValue, RecordId};
 use crate::rest::InstanceUrl;
 use crate::transition::ApprovalState;

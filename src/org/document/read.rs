@@ -1,6 +1,6 @@
 //! From JSON text to the org document. Unknown keys are refused: a misspelt one would be lost in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
 
 use super::{
     DocumentField, DocumentStage, OrgDocument, PathStep, Picklist, PicklistValue, RecordType, SalesProcess,
@@ -60,9 +60,9 @@ impl OrgDocument {
 }
 
 fn once<'a>(keys: &Object<'_>, key: &str, mut names: impl Iterator<Item = &'a str>) -> Read<()> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Map::new();
     names
-        .find(|name| !seen.insert(*name))
+        .find(|name| seen.insert(*name, ()).is_some())
         .map_or(Ok(()), |name| Err(keys.problem(key, &format!("has `{name}` twice"))))
 }
 
@@ -111,7 +111,7 @@ fn record_type(json: Json<'_>) -> Read<RecordType> {
         label: keys.maybe_text("label")?.unwrap_or_else(|| developer_name.clone()),
         active: keys.flag("active", true)?,
         sales_process: keys.maybe_text("salesProcess")?,
-        picklists: picklists.into_iter().map(named).collect::<Read<BTreeMap<_, _>>>()?,
+        picklists: picklists.into_iter().map(named).collect::<Read<Map<_, _>>>()?,
         developer_name,
     })
 }

@@ -217,6 +217,13 @@ proptest! {
     }
 
     #[test]
+    fn a_double_has_its_shortest_digits(coefficient in -2_000_000_000_000_000i64..2_000_000_000_000_000, scale in 0..6i32) {
+        #[allow(clippy::cast_precision_loss, reason = "what a double makes of it is what is tested")]
+        let double = coefficient as f64 / 10f64.powi(scale);
+        prop_assert_eq!(Decimal::from_f64(double), Some(number(&format!("{double:e}"))));
+    }
+
+    #[test]
     fn a_double_survives_the_round_trip(number in any::<f64>()) {
         if let Some(decimal) = Decimal::from_f64(number) {
             prop_assert_eq!(decimal.to_f64(), number);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Desk;
 use crate::error::Problem;
+use crate::formula::Value;
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::record::{FieldValue, FieldValues};
@@ -13,7 +14,7 @@ use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
 use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
-use crate::transition::rules::{Case, Globals, Names, Ruleset};
+use crate::transition::rules::{Case, Names};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
 use crate::transition::verdict::{Verdict, Violation};
@@ -26,20 +27,22 @@ pub struct Batch<'a> {
     today: Today,
     input: &'a ProposalInput,
     given: Option<&'a [Stage]>,
-    info: ObjectInfo,
+    info: Rc<ObjectInfo>,
     writes: FieldValues,
-    globals: Globals,
     /// What the values are wrong about, whatever the record.
     wrong: Vec<Violation>,
     /// The sales processes of the record types that came up.
     processes: Vec<Process>,
+    /// What is read of each record beside the values of rules: records with the same are judged together.
+    beside: Rc<[Box<str>]>,
+    verdicts: Vec<Verdict>,
 }
 
 /// The sales process of a record type, and the stage that is wanted in it.
 #[derive(Debug)]
 struct Process {
     record_type: Option<String>,
-    stages: Vec<Stage>,
+    stages: Rc<Vec<Stage>>,
     /// The place of the stage that the words mean, where they mean one.
     wanted: Option<usize>,
 }
@@ -61,102 +64,211 @@ impl Desk {
         let writes = read_fields(&input.fields, &editable, &info)?;
         let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
         let wrong = fields.flat_map(|(field, value)| check_value(field, value)).collect();
-        let globals = self.ruleset.globals(&user);
+        // Picklists that others control are looked at with the values of both.
+        let dependent = self.picklists.fields.iter().filter_map(|(name, _)| {
+            let controller = info.field(name)?.controller.as_ref()?;
+            Some([Box::from(name.as_str()), Box::from(controller.as_str())])
+        });
+        let beside = BESIDE.map(Box::from).into_iter().chain(dependent.flatten()).collect();
         Ok(Batch {
+            beside,
             desk: self,
             user,
             today,
             input,
             given,
-            info,
+            info: info.into(),
             writes,
-            globals,
             wrong,
             processes: Vec::new(),
+            verdicts: Vec::new(),
         })
     }
 }
 
-impl Batch<'_> {
-    /// The rules that judge.
-    #[must_use]
-    pub fn ruleset(&self) -> &Ruleset {
-        &self.desk.ruleset
+/// What is read of each record beside the values of rules.
+const BESIDE: [&str; 5] =
+    ["StageName", "RecordType.DeveloperName", "IsClosed", "IsWon", "HasOpportunityLineItem"];
+
+/// The values of some records, each different value of a column once.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    /// The values, with the column that each belongs to.
+    pub values: &'a [(u32, Option<FieldValue>)],
+    /// Row by row, for each column of [`Batch::columns`], the place of its value from one; nought for none.
+    pub cells: &'a [u32],
+}
+
+impl<'a> Table<'a> {
+    fn value(self, cell: u32) -> Option<&'a FieldValue> {
+        self.values.get(usize::try_from(cell).ok()?.checked_sub(1)?)?.1.as_ref()
     }
 
-    /// The verdict for a record. `values` stand in the order of [`Ruleset::paths`]; `read` gives what is rarely asked.
-    pub fn judge(
+    fn text(self, cell: u32) -> Option<&'a str> {
+        self.value(cell)?.as_text()
+    }
+}
+
+/// A verdict of a group by what it depends on: whether the close date moves, and which of the org's rules speak.
+struct Told {
+    date_moves: bool,
+    speaking: Vec<usize>,
+    place: u32,
+}
+
+impl Batch<'_> {
+    /// How many different verdicts are kept from table to table, and compared with.
+    pub const KNOWN: u32 = 64;
+
+    /// What is to be read of each record: paths, or nothing where the value comes from elsewhere.
+    pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
+        self.desk.ruleset.paths().chain(self.beside.iter().map(|name| Some(&**name)))
+    }
+
+    /// The verdicts that places mean. Beyond some they hold until the next table.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// Judges the records of a table: the places of their verdicts, which several may share.
+    pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
+        self.verdicts.truncate(Self::KNOWN as usize);
+        let slots = self.desk.ruleset.slots();
+        let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + self.beside.len()).collect();
+        let typed = self.desk.ruleset.typed(table.values);
+        let mut places = vec![u32::MAX; rows.len()];
+        let mut group = Vec::new();
+        for first in 0..rows.len() {
+            if places.get(first) != Some(&u32::MAX) {
+                continue;
+            }
+            let beside = |row: usize| rows.get(row).and_then(|row| row.get(slots..));
+            group.clear();
+            let open = |row: &usize| places.get(*row) == Some(&u32::MAX) && beside(*row) == beside(first);
+            group.extend((first..rows.len()).filter(open));
+            self.judge_group(table, &rows, &group, &typed, &mut places);
+        }
+        places
+    }
+
+    /// Judges records that stand in one stage of one sales process.
+    fn judge_group(
         &mut self,
-        stage: &str,
-        record_type: Option<&str>,
-        values: &[Option<FieldValue>],
-        read: &dyn Fn(&str) -> Option<FieldValue>,
-    ) -> Verdict {
-        let place = self.process(record_type);
-        let (process, meant) = match self.processes.get(place) {
-            Some(process) => (process.stages.as_slice(), process.wanted),
-            None => (&[][..], None),
+        table: Table<'_>,
+        rows: &[&[u32]],
+        group: &[usize],
+        typed: &[Option<Value<'_>>],
+        places: &mut [u32],
+    ) {
+        let desk = self.desk;
+        let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
+        let beside = group.first().and_then(|row| rows.get(*row)?.get(slots..)).unwrap_or_default();
+        let names = Rc::clone(&self.beside);
+        let cell = |name: &str| {
+            let place = names.iter().position(|known| **known == *name);
+            place.and_then(|place| beside.get(place)).copied().unwrap_or_default()
         };
-        let rules = &self.desk.ruleset;
-        let from = process.iter().find(|known| known.value == stage);
-        // Most records stand in a stage of their process: those cost no copy.
-        let elsewhere = if from.is_none() { Some(self.desk.current(stage, process, read)) } else { None };
-        let Some(from) = from.or(elsewhere.as_ref()) else { return Verdict::default() };
-        let mut verdict = Verdict { violations: self.wrong.clone(), ..Verdict::default() };
+        let read = |name: &str| table.value(cell(name)).cloned();
+        let stage = table.text(cell("StageName")).unwrap_or_default();
+        let place = self.process(table.text(cell("RecordType.DeveloperName")));
+        let Some(process) = self.processes.get(place) else { return };
+        let (meant, process) = (process.wanted, Rc::clone(&process.stages));
+        let elsewhere;
+        let from = match process.iter().find(|known| known.value == stage) {
+            Some(from) => from,
+            None => {
+                elsewhere = desk.current(stage, &process, &read);
+                &elsewhere
+            }
+        };
+        let mut blank = Verdict { violations: self.wrong.clone(), ..Verdict::default() };
         let words =
             self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
         let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
         let found = match (meant, words) {
-            (None, Some(words)) => find_stage(words, from, process, &self.desk.org_stages).map(Some),
+            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages).map(Some),
             _ => Ok(None),
         };
-        // The rules' own values are at hand; others are asked of the host.
+        let (info, writes) = (Rc::clone(&self.info), self.writes.clone());
         let held =
             |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
         let choices = |stage| Choices {
-            picklists: &self.desk.picklists,
-            info: &self.info,
-            org: Some(self.desk.rules.org()),
-            writes: &self.writes,
+            picklists: &desk.picklists,
+            info: &info,
+            org: Some(desk.rules.org()),
+            writes: &writes,
             stage,
             read: &held,
         };
         let found = match found {
             Ok(found) => found,
             Err(violation) => {
-                verdict.violations.insert(0, *violation);
-                choices(&from.value).check(&mut verdict);
-                rules.reword(&mut verdict);
-                verdict.settle();
-                return verdict;
+                blank.violations.insert(0, *violation);
+                choices(&from.value).check(&mut blank);
+                rules.reword(&mut blank);
+                blank.settle();
+                let place = self.keep(blank);
+                group.iter().for_each(|row| set(places, *row, place));
+                return;
             }
         };
         let to = meant.or(found.as_ref()).unwrap_or(from);
-        choices(&to.value).check(&mut verdict);
+        choices(&to.value).check(&mut blank);
         let moved = (to.value != from.value).then_some(to);
-        let plan = rules.plan(moved, &self.writes);
-        let sheet =
-            rules.sheet(&self.globals, &plan, &mut |slot, _| values.get(slot).and_then(Option::as_ref));
-        if moved.is_some() {
-            let date_moves = to.won && rules.close_date_moves(&sheet, self.today.utc);
-            verdict.warnings.extend(warnings_of_move(from, to, date_moves, self.today));
+        let products = self.writes.keys().any(|name| name.as_str() == "Amount")
+            && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
+        let transition = Transition::new(from, to, &process, &desk.org_stages);
+        let saves = moved.is_some() || !self.writes.is_empty();
+        let globals = self.desk.ruleset.globals(&self.user);
+        let plan = rules.plan(moved, &writes);
+        let mut sheet = rules.blank_sheet(&globals);
+        let mut told: Vec<Told> = Vec::new();
+        let own = rules.speaks_of(&transition);
+        let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
+        for row in group {
+            sheet.fill(rows.get(*row).copied().unwrap_or_default(), slots, typed, &plan);
+            let date_moves = moved.is_some() && to.won && rules.close_date_moves(&sheet, today.utc);
+            let case = Case {
+                transition: &transition,
+                sheet: &sheet,
+                saves,
+                user: &user,
+                today,
+                input,
+                names: Names { info: &info, editable: None },
+            };
+            let speaking = if own { None } else { rules.speaking(&case) };
+            let same =
+                |known: &&Told| known.date_moves == date_moves && Some(&known.speaking) == speaking.as_ref();
+            let place = match told.iter().find(same) {
+                Some(known) => known.place,
+                None => {
+                    let mut verdict = blank.clone();
+                    if moved.is_some() {
+                        verdict.warnings.extend(warnings_of_move(from, to, date_moves, today));
+                    }
+                    if products {
+                        verdict.warnings.push(amount_ignored());
+                    }
+                    rules.judge(&case, &mut verdict);
+                    let place = self.keep(verdict);
+                    told.extend(speaking.map(|speaking| Told { date_moves, speaking, place }));
+                    place
+                }
+            };
+            set(places, *row, place);
         }
-        if self.writes.keys().any(|name| name.as_str() == "Amount")
-            && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true))
-        {
-            verdict.warnings.push(amount_ignored());
+    }
+
+    /// The place of a verdict.
+    fn keep(&mut self, verdict: Verdict) -> u32 {
+        let known = (0..Self::KNOWN).zip(&self.verdicts).find(|(_, known)| **known == verdict);
+        if let Some((place, _)) = known {
+            return place;
         }
-        let case = Case {
-            transition: &Transition::new(from, to, process, &self.desk.org_stages),
-            sheet: &sheet,
-            saves: moved.is_some() || !self.writes.is_empty(),
-            user: &self.user,
-            today: self.today,
-            input: self.input,
-            names: Names { info: &self.info, editable: None },
-        };
-        rules.judge(&case, &mut verdict);
-        verdict
+        self.verdicts.push(verdict);
+        u32::try_from(self.verdicts.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The place of a record type's sales process.
@@ -165,7 +277,7 @@ impl Batch<'_> {
         let record_type = record_type.filter(|_| self.given.is_none());
         let known = self.processes.iter().position(|known| known.record_type.as_deref() == record_type);
         known.unwrap_or_else(|| {
-            let stages = self.desk.process(record_type, self.given);
+            let stages = Rc::new(self.desk.process(record_type, self.given));
             let words = self.input.stage.as_deref().unwrap_or_default();
             let wanted = match resolve(words, &stages, &[]) {
                 Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
@@ -174,5 +286,11 @@ impl Batch<'_> {
             self.processes.push(Process { record_type: record_type.map(Into::into), stages, wanted });
             self.processes.len() - 1
         })
+    }
+}
+
+fn set(places: &mut [u32], row: usize, place: u32) {
+    if let Some(free) = places.get_mut(row) {
+        *free = place;
     }
 }

@@ -74,6 +74,26 @@ impl Ruleset {
         verdict.settle();
     }
 
+    /// Whether the document has rules for this move: what those say may depend on every value.
+    pub(crate) fn speaks_of(&self, transition: &Transition<'_>) -> bool {
+        self.rules.document.rules.iter().any(|rule| rule.scope.holds(transition))
+    }
+
+    /// Which of the org's rules speak; none where one of them is open.
+    pub(crate) fn speaking(&self, case: &Case<'_>) -> Option<Vec<usize>> {
+        let mut speaking = Vec::new();
+        if case.saves {
+            for (place, condition) in self.org.iter().enumerate() {
+                match ask(condition, case) {
+                    Standing::Silent => {}
+                    Standing::Speaks => speaking.push(place),
+                    Standing::Open(..) => return None,
+                }
+            }
+        }
+        Some(speaking)
+    }
+
     /// Puts the host's own texts in place of ours.
     pub fn reword(&self, verdict: &mut Verdict) {
         texts::replace(&self.rules.document.texts, verdict);

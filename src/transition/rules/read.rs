@@ -1,12 +1,11 @@
 //! Reads the rules document from its JSON text: all that is wrong with it at once, each with its path.
 
-use serde_json::Value as Json;
-
 use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
 use super::reader::{Faults, Place};
 use super::texts::Text;
 use crate::error::Problem;
+use crate::json::Value as Json;
 use crate::record::FieldValue;
 use crate::transition::kind::TransitionKind;
 use crate::transition::user::Who;

@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value as Json};
-
 use crate::error::{Code, Detail, Problem};
+use crate::json::{Map, Value as Json};
 
 /// What is wrong with a document.
 #[derive(Default)]

@@ -71,6 +71,8 @@ pub struct Plan<'a>(Vec<(usize, Option<Value<'a>>)>);
 pub struct Sheet<'a> {
     before: Vec<Option<Value<'a>>>,
     after: Vec<Option<Value<'a>>>,
+    /// Whether the value is the user's and so the same for each record.
+    fixed: Vec<bool>,
 }
 
 impl Ruleset {
@@ -79,6 +81,11 @@ impl Ruleset {
         self.sources
             .iter()
             .map(|source| (source.constant.is_none() && !source.is_global()).then_some(&*source.path))
+    }
+
+    /// How many values rules read.
+    pub(crate) fn slots(&self) -> usize {
+        self.sources.len()
     }
 
     /// Lays out what rules read of the user.
@@ -136,7 +143,41 @@ impl Ruleset {
                 *place = *value;
             }
         }
-        Sheet { before, after }
+        let fixed = self.paths().map(|path| path.is_none()).collect();
+        Sheet { before, after, fixed }
+    }
+
+    /// The values of a table as the slots of their columns hold them.
+    pub(crate) fn typed<'a>(&self, values: &'a [(u32, Option<FieldValue>)]) -> Vec<Option<Value<'a>>> {
+        let value = |(column, value): &'a (u32, Option<FieldValue>)| {
+            let source = self.sources.get(usize::try_from(*column).ok()?)?;
+            typed(source.kind, value.as_ref()?)
+        };
+        values.iter().map(value).collect()
+    }
+
+    /// A sheet with the values of the user alone, to be filled record by record.
+    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals) -> Sheet<'a> {
+        self.sheet(globals, &Plan(Vec::new()), &mut |_, _| None)
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// Lays out another record: for each slot the place of its value from one, nought where it has none.
+    pub(crate) fn fill(&mut self, cells: &[u32], slots: usize, typed: &[Option<Value<'a>>], plan: &Plan<'a>) {
+        let places = self.before.iter_mut().zip(&mut self.after).zip(&self.fixed);
+        for (((before, after), fixed), cell) in places.zip(cells.iter().take(slots)) {
+            if !fixed {
+                let place = usize::try_from(*cell).ok().and_then(|cell| cell.checked_sub(1));
+                *before = place.and_then(|place| typed.get(place).copied().flatten());
+                *after = *before;
+            }
+        }
+        for (slot, value) in &plan.0 {
+            if let Some(place) = self.after.get_mut(*slot) {
+                *place = *value;
+            }
+        }
     }
 }
 

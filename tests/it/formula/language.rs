@@ -383,3 +383,13 @@ fn functions_outside_the_published_list_are_the_engines_alone() {
         assert_eq!(result_in(formula, &[], options), expected, "{formula}");
     }
 }
+
+/// Lines that the browser's own functions must say as well: its test holds the same ones.
+#[test]
+fn what_is_left_to_the_host() {
+    let said = include_str!("../../fixtures/formula/host.txt")
+        .lines()
+        .map(|line| (line, result(line, &[], Blanks::AsBlanks)));
+    let odd: Vec<_> = said.filter(|(_, said)| said != "TRUE").collect();
+    assert!(odd.is_empty(), "{odd:#?}");
+}

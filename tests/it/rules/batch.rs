@@ -1,8 +1,8 @@
 //! Many records at once say what each of them says alone.
 
-use super::world::{desk_of, input, org, propose, record, today};
-use opportunity_stage::record::{FieldValue, FieldValues};
-use opportunity_stage::transition::{User, Verdict};
+use super::world::{desk_of, input, lay_out, org, propose, record, today};
+use opportunity_stage::record::FieldValues;
+use opportunity_stage::transition::{Table, User};
 use serde_json::{Value as Json, json};
 
 fn rules() -> Json {
@@ -42,17 +42,58 @@ fn as_one_by_one() {
         input("Elsewhere", &json!({ "fields": { "Name": null } })),
     ] {
         let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
-        let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(ToOwned::to_owned)).collect();
-        for values in &records {
-            let read = |name: &str| -> Option<FieldValue> {
-                values.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value.clone())
-            };
-            let row: Vec<_> = paths.iter().map(|path| path.as_deref().and_then(read)).collect();
-            let text = |name: &str| read(name).and_then(|value| value.as_text().map(ToOwned::to_owned));
-            let record_type = text("RecordType.DeveloperName");
-            let found = batch.judge(&text("StageName").unwrap(), record_type.as_deref(), &row, &read);
-            let alone: Verdict = propose(&desk, values.clone(), &user, &given).verdict;
-            assert_eq!(found, alone, "{given:?} on {values:?}");
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
+        let (mut values, mut cells) = (Vec::new(), Vec::new());
+        for record in &records {
+            cells.extend(lay_out(record, &columns, &mut values));
         }
+        // Twice, so that what was found for one table serves another.
+        for _ in 0..2 {
+            let places = batch.judge(Table { values: &values, cells: &cells });
+            assert_eq!(places.len(), records.len());
+            for (place, record) in places.iter().zip(&records) {
+                let alone = propose(&desk, record.clone(), &user, &given).verdict;
+                assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
+            }
+        }
+    }
+}
+
+/// Where only the org's rules speak, equal answers are given without being made anew.
+#[test]
+fn as_one_by_one_with_the_orgs_rules_alone() {
+    let mut org = org();
+    org["validationRules"] = json!([
+        { "name": "Small", "formula": "Amount < 100", "message": "Too small.", "field": "Amount" },
+        { "name": "Late", "formula": "IsWon && CloseDate < DATE(2026, 1, 1)", "message": "Too late." },
+        { "name": "Zero", "formula": "1 / Amount > 1", "message": "No." },
+    ]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let user = User::default();
+    let mut records: Vec<FieldValues> = Vec::new();
+    for stage in ["New", "Review", "Signed", "Gone", "Invented"] {
+        for amount in [json!(null), json!(0), json!(5), json!(500)] {
+            for date in ["2020-01-01", "2026-11-22", "2099-01-01"] {
+                records.push(record(stage, &json!({ "Amount": amount, "CloseDate": date })));
+            }
+        }
+    }
+    for given in [
+        input("Signed", &Json::Null),
+        input("New", &Json::Null),
+        input("Gone", &json!({ "fields": { "Amount": 1 } })),
+    ] {
+        let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
+        let (mut values, mut cells) = (Vec::new(), Vec::new());
+        for record in &records {
+            cells.extend(lay_out(record, &columns, &mut values));
+        }
+        let places = batch.judge(Table { values: &values, cells: &cells });
+        for (place, record) in places.iter().zip(&records) {
+            let alone = propose(&desk, record.clone(), &user, &given).verdict;
+            assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
+        }
+        assert!(batch.verdicts().len() < records.len(), "most answers are shared");
     }
 }

@@ -1,8 +1,7 @@
 //! A law: what is said of a record of which little is known stays true, whatever the rest turns out to be.
 
-use super::world::{desk_of, input, org, record, today};
-use opportunity_stage::record::FieldValue;
-use opportunity_stage::transition::{User, Verdict, VerdictType};
+use super::world::{desk_of, input, lay_out, org, record, today};
+use opportunity_stage::transition::{Table, User, Verdict, VerdictType};
 use serde_json::{Map, Value as Json, json};
 
 const FIELDS: [&str; 4] = ["Amount", "Budget__c", "CloseDate", "Type"];
@@ -42,15 +41,14 @@ fn knowing_more_contradicts_nothing() {
     for target in ["提案", "Review", "Signed", "Gone"] {
         let given = input(target, &Json::Null);
         let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
-        let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(ToOwned::to_owned)).collect();
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut say = |values: &Map<String, Json>| -> Verdict {
             let mut record = record("New", &json!(values));
             record.retain(|name, _| name.as_str() != "CloseDate" || values.contains_key("CloseDate"));
-            let read = |name: &str| -> Option<FieldValue> {
-                record.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value.clone())
-            };
-            let row: Vec<_> = paths.iter().map(|path| path.as_deref().and_then(read)).collect();
-            batch.judge("New", Some("Business"), &row, &read)
+            let mut values = Vec::new();
+            let cells = lay_out(&record, &columns, &mut values);
+            let places = batch.judge(Table { values: &values, cells: &cells });
+            batch.verdicts()[places[0] as usize].clone()
         };
         let whole: Vec<_> = records(&|_| true).into_iter().map(|it| (say(&it), it)).collect();
         for mask in 0..15_usize {

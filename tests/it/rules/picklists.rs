@@ -1,8 +1,7 @@
 //! Values of the picklists that an org document describes, for one record and for many.
 
-use super::world::{desk_of, input, org, propose, record, today};
-use opportunity_stage::record::FieldValue;
-use opportunity_stage::transition::User;
+use super::world::{desk_of, input, lay_out, org, propose, record, today};
+use opportunity_stage::transition::{Table, User};
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -50,11 +49,10 @@ fn an_org_document_tells_which_values_there_are() {
         assert_eq!(denied.chain(warned).collect::<Vec<_>>().join(" "), expected, "{stage} {fields}");
 
         let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
-        let read = |name: &str| -> Option<FieldValue> {
-            values.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value.clone())
-        };
-        let paths: Vec<_> = batch.ruleset().paths().map(|path| path.map(ToOwned::to_owned)).collect();
-        let row: Vec<_> = paths.iter().map(|path| path.as_deref().and_then(read)).collect();
-        assert_eq!(batch.judge("New", Some("Business"), &row, &read), alone, "{stage} {fields}");
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
+        let mut laid = Vec::new();
+        let cells = lay_out(&values, &columns, &mut laid);
+        let places = batch.judge(Table { values: &laid, cells: &cells });
+        assert_eq!(batch.verdicts()[places[0] as usize], alone, "{stage} {fields}");
     }
 }

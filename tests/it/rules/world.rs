@@ -59,7 +59,7 @@ pub fn record(stage: &str, more: &Json) -> FieldValues {
         json!({ "StageName": stage, "CloseDate": "2026-12-24", "RecordType.DeveloperName": "Business" });
     values.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let value = |(name, value): (&String, &Json)| {
-        (FieldName::new(name).unwrap(), FieldValue::from_json(value).unwrap())
+        (FieldName::new(name).unwrap(), FieldValue::from_json(&value.to_string().parse().unwrap()).unwrap())
     };
     values.as_object().unwrap().iter().map(value).collect()
 }
@@ -70,7 +70,11 @@ pub fn input(stage: &str, more: &Json) -> ProposalInput {
     let fields = more["fields"].as_object().into_iter().flatten();
     ProposalInput {
         stage: Some(stage.into()),
-        fields: fields.map(|(name, value)| (name.clone(), FieldValue::from_json(value).unwrap())).collect(),
+        fields: fields
+            .map(|(name, value)| {
+                (name.clone(), FieldValue::from_json(&value.to_string().parse().unwrap()).unwrap())
+            })
+            .collect(),
         reason: text("reason"),
         acknowledge: text("acknowledge").into_iter().collect(),
         approvals: Vec::new(),
@@ -106,4 +110,24 @@ pub fn short(verdict: &Verdict) -> String {
         VerdictType::Undecided => "undecided",
     };
     [kind.to_owned()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
+}
+
+/// A record as a row of a table: its values are added, and where they stand comes back.
+pub fn lay_out(
+    record: &FieldValues,
+    columns: &[Option<String>],
+    values: &mut Vec<(u32, Option<FieldValue>)>,
+) -> Vec<u32> {
+    let mut cell = |(column, path): (u32, &Option<String>)| {
+        let found = record.iter().find(|(known, _)| Some(known.as_str()) == path.as_deref());
+        found.map_or(0, |(_, value)| {
+            let value = (column, Some(value.clone()));
+            let place = values.iter().position(|known| *known == value).unwrap_or_else(|| {
+                values.push(value);
+                values.len() - 1
+            });
+            u32::try_from(place).unwrap() + 1
+        })
+    };
+    (0..).zip(columns).map(&mut cell).collect()
 }

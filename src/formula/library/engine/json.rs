@@ -1,13 +1,12 @@
 //! Values out of JSON text.
 
-use serde_json::Value as Json;
-
 use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
+use crate::json::Value as Json;
 
 /// The value at a path (`$.a.b[0]['c']`, the `$` may be left out) or under a key, as text.
 pub(super) fn value<'a>(function: Function, text: &str, wanted: &str, scratch: &'a Scratch) -> Value<'a> {
-    let Ok(json) = serde_json::from_str::<Json>(text) else { return Value::Null };
+    let Ok(json) = text.parse::<Json>() else { return Value::Null };
     let found = match function {
         Function::JsonValue => json.get(wanted),
         _ => walk(&json, wanted.strip_prefix('$').unwrap_or(wanted)),

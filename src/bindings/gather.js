@@ -1,0 +1,86 @@
+/*
+ * Reads many records at once. A value that JavaScript reads costs nanoseconds; one that is asked for from the
+ * WebAssembly costs ten times that, and a text must be copied. So records are read here, and what crosses is each
+ * different value of a column once, and numbers that say where it stands.
+ */
+
+/**
+ * The values at these paths (`null` for none) of `count` records. Cells count from one, row by row; nought is no value.
+ * Nothing, where one of the records is no object.
+ */
+export function gather(records, from, count, paths) {
+  const rows = records.slice(from, from + count);
+  const columns = paths.map((path) => ({ path, parts: path?.includes(".") ? path.split(".") : [], known: new Map() }));
+  const cells = new Uint32Array(rows.length * columns.length);
+  const values = [];
+  // The same again as far as they are numbers, which cross in one piece.
+  const numbers = [];
+  const owners = [];
+  // Records mostly have the same keys, and to look for a name in other letter case is dear.
+  let keys = [];
+  let spellings = new Map();
+  let cell = 0;
+  for (const record of rows) {
+    if (typeof record !== "object" || record === null) return undefined;
+    const own = Object.keys(record);
+    if (own.length !== keys.length || own.some((key, index) => key !== keys[index])) {
+      keys = own;
+      spellings = new Map();
+    }
+    for (let index = 0; index < columns.length; index += 1, cell += 1) {
+      const column = columns[index];
+      if (column.path === null) continue;
+      const value = read(record, column, keys, spellings);
+      if (value === undefined) continue;
+      let place = column.known.get(value);
+      if (place === undefined) {
+        place = values.push(value);
+        numbers.push(typeof value === "number" ? value : NaN);
+        owners.push(index);
+        column.known.set(value, place);
+      }
+      cells[cell] = place;
+    }
+  }
+  return { cells, values, numbers: new Float64Array(numbers), columns: new Uint32Array(owners) };
+}
+
+/** Adds the verdicts that stand at these places. */
+export function spread(places, shown, verdicts) {
+  for (const place of places) verdicts.push(shown[place]);
+}
+
+/** `Account.Name` stands inside of `Account`, or under its whole name. Without a parent it is blank. */
+function read(record, { path, parts }, keys, spellings) {
+  const whole = member(record, path, keys, spellings);
+  if (whole !== undefined || parts.length === 0) return whole;
+  let place = member(record, parts[0], keys, spellings);
+  for (const part of parts.slice(1)) {
+    if (place === null) return null;
+    if (typeof place !== "object") return undefined;
+    place = member(place, part, Object.keys(place), new Map());
+  }
+  return place;
+}
+
+/** A property by its name, and failing that, by its name in other letter case, as Salesforce reads names. */
+function member(object, name, keys, spellings) {
+  const value = get(object, name);
+  if (value !== undefined) return value;
+  let spelling = spellings.get(name);
+  if (spelling === undefined) {
+    const wanted = name.toLowerCase();
+    spelling = keys.find((key) => key.toLowerCase() === wanted) ?? "";
+    spellings.set(name, spelling);
+  }
+  return spelling === "" ? undefined : get(object, spelling);
+}
+
+/** What a getter throws counts as no value. */
+function get(object, name) {
+  try {
+    return object[name];
+  } catch {
+    return undefined;
+  }
+}
