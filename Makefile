@@ -63,8 +63,8 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
 	@scripts/bind.sh $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/src/* pkg-template/src/*/*) src/bindings/types.d.ts \
-		scripts/build.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/bindings/types.d.ts \
+		scripts/build.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@node scripts/build.mjs
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
@@ -141,8 +141,9 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 docs: $(PACKAGE) ## write the reference of the types into dist-docs/
 	@node scripts/docs.mjs
 
-screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page in its states into test-results/
+screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page and of the element in their states into test-results/
 	@node scripts/screenshots.mjs
+	@node scripts/screenshots-element.mjs
 
 clean: ## remove what was built; the tools in .tools/ and node_modules/ stay
 	@rm -rf pkg dist-demo dist-docs test-results target

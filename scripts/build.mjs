@@ -1,7 +1,8 @@
 // Puts the npm package together in pkg/: entries that share one chunk, entries of their own, the wasm, the types, the papers.
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
+import { describeElements } from "./custom-elements.mjs";
 import { styleSheets, words } from "./words.mjs";
 
 const root = new URL("../", import.meta.url);
@@ -16,14 +17,7 @@ await rm(path("pkg"), { recursive: true, force: true });
 await mkdir(path("pkg/dist"), { recursive: true });
 
 await build({
-  entryPoints: [
-    ...["index", "inline", "slim", "element", "define"].map((name) => ({
-      in: path(`pkg-template/src/${name}.ts`),
-      out: name,
-    })),
-    // English is a part of the element; the others are loaded when they are wanted.
-    ...languages.map((language) => ({ in: `opportunity-stage-words/${language}`, out: `lang/${language}` })),
-  ],
+  entryPoints: ["index", "inline", "slim"].map((name) => path(`pkg-template/src/${name}.ts`)),
   outdir: path("pkg/dist"),
   // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
   splitting: true,
@@ -39,17 +33,7 @@ await build({
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes(), words(path("pkg-template/lang")), styleSheets(transform)],
-  logLevel: "warning",
-});
-
-// What a server gets in place of the element.
-await build({
-  entryPoints: [path("pkg-template/src/element.node.ts")],
-  outfile: path("pkg/dist/element.node.js"),
-  format: "esm",
-  target: "es2022",
-  minify: true,
+  plugins: [surviveCrashes()],
   logLevel: "warning",
 });
 
@@ -75,6 +59,37 @@ for (const [name, js] of Object.entries(CREDITS)) {
   });
 }
 
+// The element: one file with Lit and English in it, so that a page needs no bundler; other languages come when they are
+// wanted, and the core's loader stays the file that it is.
+await build({
+  entryPoints: [
+    { in: path("pkg-template/src/element.ts"), out: "element" },
+    { in: path("pkg-template/src/define.ts"), out: "define" },
+    ...languages.map((language) => ({ in: `opportunity-stage-words/${language}`, out: `lang/${language}` })),
+  ],
+  outdir: path("pkg/dist"),
+  splitting: true,
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  // Most of the texts are no ASCII.
+  charset: "utf8",
+  plugins: [entriesApart(), words(path("pkg-template/lang")), styleSheets(transform)],
+  logLevel: "warning",
+});
+
+// What a server gets in place of the element.
+await build({
+  entryPoints: [path("pkg-template/src/element.node.ts")],
+  outfile: path("pkg/dist/element.node.js"),
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  logLevel: "warning",
+});
+
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
 await build({
   entryPoints: [path("pkg-template/src/import/cli.ts")],
@@ -94,6 +109,20 @@ await build({
   logLevel: "warning",
 });
 await chmod(path("pkg/dist/cli.js"), 0o755);
+
+/** What is an entry of its own is imported as the file that it becomes. */
+function entriesApart() {
+  const entries = new Set(["index.ts", "element.ts"].map((name) => path(`pkg-template/src/${name}`)));
+  return {
+    name: "entries-apart",
+    setup(builder) {
+      builder.onResolve({ filter: /^\.\.?\/\w+\.js$/ }, ({ path: wanted, importer }) => {
+        const file = fileURLToPath(new URL(wanted.replace(/\.js$/, ".ts"), pathToFileURL(importer)));
+        return entries.has(file) ? { path: `./${wanted.split("/").at(-1)}`, external: true } : null;
+      });
+    },
+  };
+}
 
 /**
  * Two places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask that
@@ -128,6 +157,8 @@ const copies = {
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
+  "pkg-template/element.d.ts": "dist/element.d.ts",
+  "pkg-template/define.d.ts": "dist/define.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",
@@ -138,6 +169,8 @@ const copies = {
   "LICENSE-APACHE": "LICENSE-APACHE",
 };
 for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`));
+
+await writeFile(path("pkg/dist/custom-elements.json"), await describeElements(path(".")));
 
 // Written last: make takes it as the sign that the package is whole.
 await writeFile(path("pkg/package.json"), await readFile(path("pkg-template/package.json")));

@@ -11,7 +11,21 @@ const wanted = process.argv[2] ?? "";
 const site = await serveElementPage();
 const browser = await launch();
 
-const LOOK_UP = ["idle", "finding", "choosing", "foundNone", "unreachable"];
+/** @param {HTMLElement} element */
+async function unfold(element) {
+  const button = element.shadowRoot.querySelector("#disclosure[aria-expanded=false]");
+  button?.click();
+  await element.updateComplete;
+}
+
+/** @template T @param {T[]} list @param {(one: T) => string} key */
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return groups;
+}
+
+const LOOK_UP = ["idle", "finding", "choosing", "foundNone", "unreachable", "opening"];
 const shots = [];
 const add = (name, options) => shots.push({ name, width: 960, scheme: "light", variant: "path", ...options });
 
@@ -36,18 +50,25 @@ for (const name of ["current", "refusedForm", "preview", "done", "twentyStages",
 for (const variant of ["path", "compact"]) add(`${variant}-skeleton`, { variant });
 add("compact-closed", { view: views.current, variant: "compact", width: 480 });
 
-for (const shot of shots.filter(({ name }) => name.includes(wanted))) {
+// One page for all pictures that are taken alike.
+const alike = groupBy(
+  shots.filter(({ name }) => name.includes(wanted)),
+  ({ width, scheme, forced }) => JSON.stringify({ width, scheme, forced }),
+);
+for (const group of alike.values()) {
+  const [{ width, scheme, forced }] = group;
   const { page, mount, close } = await openElementPage(browser, site.origin, {
-    viewport: { width: shot.width, height: 900 },
-    colorScheme: shot.scheme,
-    ...(shot.forced && { forcedColors: "active" }),
+    viewport: { width, height: 700 },
+    colorScheme: scheme,
+    ...(forced && { forcedColors: "active" }),
   });
   // The whole width is the element's.
-  if (shot.width > 1000) await page.locator("main").evaluate((main) => main.style.setProperty("max-inline-size", "none"));
-  const attributes = { variant: shot.variant, ...(shot.theme && { theme: shot.theme }) };
-  await mount({ attributes, views: shot.view && [shot.view], lang: shot.lang });
-  if (shot.open) await page.locator("#disclosure").click();
-  await page.screenshot({ path: `${output}/${shot.name}.png`, fullPage: true, animations: "disabled" });
+  if (width > 1000) await page.locator("main").evaluate((main) => main.style.setProperty("max-inline-size", "none"));
+  for (const { name, view, variant, theme, lang, open } of group) {
+    await mount({ attributes: { variant, ...(theme && { theme }) }, views: view && [view], lang });
+    if (open) await page.locator("opportunity-stage").evaluate(unfold);
+    await page.screenshot({ path: `${output}/${name}.png`, fullPage: true, animations: "disabled" });
+  }
   await close();
 }
 

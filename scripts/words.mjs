@@ -29,7 +29,8 @@ function one(token, counted) {
     case "octothorpe":
       return `f.number(${counted})`;
     case "function":
-      if (token.key !== "number" && token.key !== "date" && token.key !== "list") throw new Error(`no format ${token.key}`);
+      if (token.key !== "number" && token.key !== "date" && token.key !== "list")
+        throw new Error(`no format ${token.key}`);
       return `f.${token.key}(${value})`;
     case "plural":
     case "select": {

@@ -1,4 +1,4 @@
 /** The only module with a side effect: it registers `<opportunity-stage>`. */
-import { define } from "./element/define.js";
+import { define } from "./element.js";
 
 define();

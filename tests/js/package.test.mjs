@@ -44,10 +44,22 @@ test("it holds what it should, and nothing else", () => {
       "dist/assistant.js",
       "dist/cli.js",
       "dist/core.wasm",
+      "dist/custom-elements.json",
+      "dist/define.d.ts",
+      "dist/define.js",
+      "dist/element.d.ts",
+      "dist/element.js",
+      "dist/element.node.js",
       "dist/index.d.ts",
       "dist/index.js",
       "dist/inline.d.ts",
       "dist/inline.js",
+      "dist/lang/ar.js",
+      "dist/lang/de.js",
+      "dist/lang/es.js",
+      "dist/lang/fr.js",
+      "dist/lang/ja.js",
+      "dist/lang/pt-BR.js",
       "dist/oauth.d.ts",
       "dist/oauth.js",
       "dist/org.schema.json",
@@ -72,7 +84,7 @@ describe("in Node", () => {
       globalThis.fetch = () => { throw new Error("fetched"); };
       WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
       const before = Object.keys(globalThis).length;
-      for (const entry of ["", "/inline", "/slim", "/oauth", "/assistant"]) await import("opportunity-stage" + entry);
+      for (const entry of ["", "/inline", "/slim", "/oauth", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
       console.log(Object.keys(globalThis).length - before);`;
     await project.write("import.mjs", script);
     assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");
@@ -115,7 +127,7 @@ describe("in Node", () => {
 });
 
 test("a stranger's TypeScript is checked, the libraries' types included", async () => {
-  for (const name of ["example.ts", "misuse.ts"]) await project.write(name, await stranger(name));
+  for (const name of ["example.ts", "misuse.ts", "element.ts"]) await project.write(name, await stranger(name));
   await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
   for (const [module, moduleResolution] of [
     ["NodeNext", "NodeNext"],
@@ -127,7 +139,7 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
     };
     await project.write(
       "tsconfig.json",
-      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts"] }),
+      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts"] }),
     );
     await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
   }

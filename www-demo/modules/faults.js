@@ -32,15 +32,16 @@ export const FAULTS = [
   {
     id: "slow",
     title: "The network is slow",
-    look: "Each answer takes three seconds. Each step says what is under way, nothing jumps, and Cancel works.",
+    look: "Each answer takes three seconds. Each step says what is under way; Cancel gives the request up.",
     dial: { fault: "latency", value: 3000 },
   },
   {
     id: "lost",
     title: "The answer is lost",
     look: "Confirm: Salesforce saves, then the line is cut. The record is looked at before anything is sent again.",
-    // A browser sends a request again by itself where the line was cut before a word of the answer: hence twice.
-    dial: { fault: "reset-after", ...SAVES, times: 2 },
+    // Without a number of times: a browser sends a request again by itself where an old connection was cut before a word
+    // of the answer, and does so for each connection that it had kept.
+    dial: { fault: "reset-after", ...SAVES },
   },
   {
     id: "server",
@@ -51,12 +52,12 @@ export const FAULTS = [
   {
     id: "offline",
     title: "No network",
-    look: "Nothing goes out at all. The problem says so in words, your changes stay, and it can be tried again.",
+    look: "Confirm: nothing goes out. That is known and said, your change stays, and it can be tried again.",
   },
   {
     id: "rule",
-    title: "A rule that only Salesforce knows",
-    look: "Confirm: the save is refused, and the message stands at the field that it is about.",
+    title: "A rule refuses it",
+    look: "Confirm: the save is refused. The rule's own words are shown, nothing is changed, and you can edit and try again.",
     dial: { fault: "validation", value: "CloseDate:Close dates of this quarter are frozen.", times: 1 },
   },
   {
@@ -82,18 +83,11 @@ export function faultSwitches() {
       const input = /** @type {HTMLInputElement} */ (
         h("input.switch", { type: "checkbox", role: "switch", id: `fault-${id}`, onchange: turn })
       );
+      input.setAttribute("aria-label", title);
       input.setAttribute("aria-describedby", `look-${id}`);
       switches.set(id, input);
-      return h(
-        "li",
-        {},
-        h(
-          "label",
-          { for: input.id },
-          input,
-          h("span", {}, h("b", {}, title), h("span.look", { id: `look-${id}` }, look)),
-        ),
-      );
+      const line = h("span.look", { id: `look-${id}` }, look);
+      return h("li", {}, h("label", { for: input.id }, h("b", {}, title), input, line));
     }),
   );
   byId("mend").addEventListener("click", async () => {

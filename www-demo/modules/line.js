@@ -16,6 +16,9 @@ export const line = {
   /** @param {boolean} cut */
   cut(cut) {
     offline = cut;
+    // So does a browser that knows that it has no network.
+    if (cut) Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
+    else Reflect.deleteProperty(navigator, "onLine");
   },
   /** @param {Request} request */
   async send(request) {

@@ -22,6 +22,7 @@ export function samplesPart() {
 
   const show = async (/** @type {number} */ index) => {
     const name = /** @type {string} */ (NAMES[index]);
+    if (tabs[index]?.ariaSelected === "true") return;
     tabs.forEach((tab, at) => {
       tab.setAttribute("aria-selected", String(at === index));
       tab.tabIndex = at === index ? 0 : -1;

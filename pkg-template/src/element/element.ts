@@ -1,5 +1,16 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues } from "lit";
-import type { ConnectOptions, ConversationEvent, ConversationView, FieldName, ProposalInput, RulesDocument, RulesUser, Salesforce } from "../../index.js";
+import type {
+  ConnectOptions,
+  ConversationEvent,
+  ConversationView,
+  FieldName,
+  Problem,
+  ProposalInput,
+  RulesDocument,
+  RulesUser,
+  Salesforce,
+  ViewProblem,
+} from "../../index.js";
 import { connect } from "../index.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
@@ -15,11 +26,6 @@ import { headline, plainMessage } from "./said.js";
 import { styleSheets } from "./style.js";
 import { inputId, type Surface, type Variant } from "./surface.js";
 import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
-
-/** A property that an attribute may set. */
-const attribute = (name: string) => ({ attribute: name });
-/** A property that only a script may set. */
-const property = { attribute: false };
 
 /**
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
@@ -37,21 +43,21 @@ export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));
 
   static override properties = {
-    instanceUrl: attribute("instance-url"),
-    opportunity: attribute("opportunity"),
-    account: attribute("account"),
-    apiVersion: attribute("api-version"),
-    fields: attribute("fields"),
-    rules: attribute("rules"),
-    variant: { ...attribute("variant"), reflect: true },
-    theme: { ...attribute("theme"), reflect: true },
-    accessToken: property,
-    fetch: property,
-    salesforce: property,
-    org: property,
-    user: property,
-    allowedOrigins: property,
-    texts: property,
+    instanceUrl: { attribute: "instance-url" },
+    opportunity: { attribute: "opportunity" },
+    account: { attribute: "account" },
+    apiVersion: { attribute: "api-version" },
+    fields: { attribute: "fields" },
+    rules: { attribute: "rules" },
+    variant: { attribute: "variant", reflect: true },
+    theme: { attribute: "theme", reflect: true },
+    accessToken: { attribute: false },
+    fetch: { attribute: false },
+    salesforce: { attribute: false },
+    org: { attribute: false },
+    user: { attribute: false },
+    allowedOrigins: { attribute: false },
+    texts: { attribute: false },
   };
 
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
@@ -90,6 +96,7 @@ export class OpportunityStageElement extends LitElement {
   readonly #focus = new Focus();
   #words = new Words("en");
   #expanded = false;
+  #turn = -1;
   #leaving: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
   #observer: MutationObserver | undefined;
@@ -163,15 +170,8 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
-  /** The nearest `lang` decides, through shadow trees as well. */
   get #language(): string {
-    for (let node: Element | null = this; node; ) {
-      const near: Element | null = node.closest("[lang]");
-      if (near) return near.getAttribute("lang") || "en";
-      const root = node.getRootNode();
-      node = root instanceof ShadowRoot ? root.host : null;
-    }
-    return document.documentElement.lang || navigator.language;
+    return languageOf(this);
   }
 
   async #speak(): Promise<void> {
@@ -185,12 +185,20 @@ export class OpportunityStageElement extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("texts")) this.#words = new Words(this.#language, this.texts);
     if (!this.isConnected) return;
-    const token = changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
+    const token =
+      changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
     if (token || CONNECTION.some((name) => changed.has(name))) this.#connect();
     else if (SUBJECT.some((name) => changed.has(name))) void this.#flow.restart(startOf(this));
     this.#focus.remember(this.shadowRoot);
     const { view } = this.#flow;
-    if (view) this.#draft.follow(view);
+    if (view) this.#follow(view);
+  }
+
+  #follow(view: ConversationView): void {
+    this.#draft.follow(view);
+    // What is asked of the person must not stay folded up.
+    if (view.turn !== this.#turn && view.opportunity && view.state !== "current") this.#expanded = true;
+    this.#turn = view.turn;
   }
 
   #connect(): void {
@@ -240,20 +248,40 @@ export class OpportunityStageElement extends LitElement {
     const words = this.#words;
     const surface = view && this.#surface(view);
     const alert = unconnected ?? view?.problem;
-    return html`<div class="root ${this.variant}" part="frame" lang=${words.language} dir=${words.direction} aria-busy=${!unconnected && !view ? "true" : nothing}>
+    return html`<div
+      class="root ${this.variant}"
+      part="frame"
+      lang=${words.language}
+      dir=${words.direction}
+      aria-busy=${!unconnected && !view ? "true" : nothing}
+    >
       <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
-      <p class="unseen" role="alert">${alert ? headline(alert, words) : view?.violations.length && view.state === "editing" ? words.say("ui.problems", { count: view.violations.length }) : ""}</p>
-      ${surface
-        ? html`${this.#body(surface)}
-            <dialog part="dialog" aria-labelledby="conflict-title" @cancel=${(event: Event) => this.#dismiss(event, surface)}>
-              ${view.state === "conflict" ? conflict(surface) : nothing}
-            </dialog>`
-        : unconnected
-          ? problem(unconnected, words)
-          : this.variant === "compact"
-            ? skeleton.line()
-            : skeleton.opportunity()}
+      <p class="unseen" role="alert">${this.#urgent(alert)}</p>
+      ${
+        surface
+          ? html`${this.#body(surface)}
+              <dialog
+                part="dialog"
+                aria-labelledby="conflict-title"
+                @cancel=${(event: Event) => this.#dismiss(event, surface)}
+              >
+                ${view.state === "conflict" ? conflict(surface) : nothing}
+              </dialog>`
+          : unconnected
+            ? problem(unconnected, words)
+            : this.variant === "compact"
+              ? skeleton.line()
+              : skeleton.opportunity()
+      }
     </div>`;
+  }
+
+  /** What interrupts: a problem, or what stands in the way of what was sent. */
+  #urgent(problem: ViewProblem | Problem | null | undefined): string {
+    const { view } = this.#flow;
+    if (problem) return headline(problem, this.#words);
+    const count = view?.state === "editing" ? view.violations.length : 0;
+    return count > 0 ? this.#words.say("ui.problems", { count }) : "";
   }
 
   #body(surface: Surface) {
@@ -282,4 +310,12 @@ export class OpportunityStageElement extends LitElement {
       this.#ticking = undefined;
     }
   }
+}
+
+/** The nearest `lang` decides, through shadow trees as well. */
+function languageOf(element: Element): string {
+  const near = element.closest("[lang]");
+  if (near) return near.getAttribute("lang") || "en";
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageOf(root.host) : navigator.language;
 }

@@ -1,6 +1,14 @@
 /** What the element tells the page. Every event bubbles and leaves the shadow tree; none ever holds the token. */
 import type {
-  Change, ConversationEvent, ConversationView, CurrentOpportunity, Problem, Receipt, Violation, ViewProblem, Warning,
+  Change,
+  ConversationEvent,
+  ConversationView,
+  CurrentOpportunity,
+  Problem,
+  Receipt,
+  Violation,
+  ViewProblem,
+  Warning,
 } from "../../index.js";
 
 export interface OpportunityStageDetails {

@@ -1,6 +1,12 @@
 /** One connection and its conversation, for as long as the element stands in a page. */
 import type {
-  ConnectOptions, Conversation, ConversationEvent, ConversationView, OpportunityQuery, Problem, Salesforce,
+  ConnectOptions,
+  Conversation,
+  ConversationEvent,
+  ConversationView,
+  OpportunityQuery,
+  Problem,
+  Salesforce,
 } from "../../index.js";
 import { BeforeSaveEvent, tell } from "./events.js";
 

@@ -33,25 +33,37 @@ function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, ma
 }
 
 export const numberFormat = (locale: string, options: Intl.NumberFormatOptions = {}) =>
-  kept(`${locale} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 18, ...options }));
+  kept(
+    `${locale} ${JSON.stringify(options)}`,
+    () => new Intl.NumberFormat(locale, { maximumFractionDigits: 18, ...options }),
+  );
 
 const dateFormat = (locale: string, options: Intl.DateTimeFormatOptions) =>
   kept(`${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
 
 // A calendar date has no time zone: read as local midnight, it would shift by a day.
 export const formatDate = (locale: string, date: string) =>
-  DATE.test(date) ? dateFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`)) : date;
+  DATE.test(date)
+    ? dateFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
+    : date;
 
 export function formatInstant(locale: string, instant: string): string {
   const time = new Date(instant);
-  return Number.isNaN(time.valueOf()) ? instant : dateFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
+  return Number.isNaN(time.valueOf())
+    ? instant
+    : dateFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
 export function formatMoney(locale: string, value: number | string, currency: string | null): string {
   if (!isNumeric(value)) return String(value);
   if (!currency) return numberFormat(locale).format(value);
   try {
-    return numberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0, maximumFractionDigits: 2 }).format(value);
+    return numberFormat(locale, {
+      style: "currency",
+      currency,
+      maximumFractionDigits: undefined,
+      trailingZeroDisplay: "stripIfInteger",
+    }).format(value);
   } catch {
     // An org may name a currency that is no ISO code.
     return `${numberFormat(locale).format(value)} ${currency}`;
@@ -76,7 +88,9 @@ export function formatter(locale: string, rightToLeft: boolean): Formatter {
     number,
     date: (value) => text(formatDate(locale, String(value))),
     list: (value) =>
-      new Intl.ListFormat(locale, { type: "disjunction" }).format(Array.isArray(value) ? value.map(text) : [text(value)]),
+      new Intl.ListFormat(locale, { type: "disjunction" }).format(
+        Array.isArray(value) ? value.map(text) : [text(value)],
+      ),
     plural: (value, cases) =>
       pick(cases, String(value) in cases ? String(value) : new Intl.PluralRules(locale).select(Number(value))),
     select: (value, cases) => pick(cases, String(value)),

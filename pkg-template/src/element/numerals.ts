@@ -16,7 +16,11 @@ function signsOf(locale: string): Signs {
   const sign = (type: Intl.NumberFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
   const digits = [...numberFormat(locale, { useGrouping: false, minimumIntegerDigits: 10 }).format(1234567890)];
   // 1…9, 0 as the locale writes them, put back into order.
-  const signs = { group: sign("group"), decimal: sign("decimal") || ".", digits: [digits[9] ?? "0", ...digits.slice(0, 9)] };
+  const signs = {
+    group: sign("group"),
+    decimal: sign("decimal") || ".",
+    digits: [digits[9] ?? "0", ...digits.slice(0, 9)],
+  };
   known.set(locale, signs);
   return signs;
 }
@@ -38,7 +42,9 @@ export function parseNumber(text: string, locale: string): string | null {
   const sign = /^[+-]/.test(whole) ? whole[0] : "";
   const groups = whole.slice(sign ? 1 : 0).split(/^\s*$/.test(group) ? /(?!)/ : group);
   // India groups by two before the last three.
-  const grouped = groups.every((part, index) => index === 0 ? /^\d{0,}$/.test(part) : index === groups.length - 1 ? /^\d{3}$/.test(part) : /^\d{2,3}$/.test(part));
+  const grouped = groups.every((part, index) =>
+    index === 0 ? /^\d{0,}$/.test(part) : index === groups.length - 1 ? /^\d{3}$/.test(part) : /^\d{2,3}$/.test(part),
+  );
   if (!grouped || (fraction !== undefined && !/^\d*$/.test(fraction))) return null;
   const integer = groups.join("");
   if (integer === "" && !fraction) return null;
@@ -48,15 +54,18 @@ export function parseNumber(text: string, locale: string): string | null {
 /** How a value stands in its input: all of its digits, grouped. */
 export function writeNumber(value: number | string, locale: string): string {
   const text = String(value);
-  return /^[+-]?\d+(\.\d+)?$/.test(text)
-    ? numberFormat(locale).format(text as Intl.StringNumericLiteral)
-    : text;
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? numberFormat(locale).format(text as Intl.StringNumericLiteral) : text;
 }
 
 /** The sign of a currency, and whether it stands before the number. */
 export function currencySign(currency: string, locale: string): { sign: string; before: boolean } {
   try {
-    const parts = numberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 2 }).formatToParts(1);
+    const parts = numberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      maximumFractionDigits: 2,
+    }).formatToParts(1);
     const at = parts.findIndex(({ type }) => type === "currency");
     return { sign: parts[at]?.value ?? currency, before: at < parts.findIndex(({ type }) => type === "integer") };
   } catch {

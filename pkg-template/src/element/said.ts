@@ -1,7 +1,16 @@
 /** What is said, in the language of the page: by code and parameters, and in the core's English where there is no text. */
 import type {
-  Change, ConversationView, EditableField, FieldValue, Problem, ProblemDetail, UndecidedRule, ViewButton, ViewProblem,
-  Violation, Warning,
+  Change,
+  ConversationView,
+  EditableField,
+  FieldValue,
+  Problem,
+  ProblemDetail,
+  UndecidedRule,
+  ViewButton,
+  ViewProblem,
+  Violation,
+  Warning,
 } from "../../index.js";
 import type { Parameters } from "./contract.js";
 import { formatDate, formatMoney, formatPercent } from "./format.js";
@@ -17,7 +26,10 @@ const EMPHASIS = /\uE000([^\uE001]*)\uE001/;
 
 function partsOf(text: string): Part[] {
   // The pattern has a group, so every second part is what stood inside.
-  return text.split(EMPHASIS).map((text, index) => ({ text, strong: index % 2 === 1 })).filter(({ text }) => text !== "");
+  return text
+    .split(EMPHASIS)
+    .map((text, index) => ({ text, strong: index % 2 === 1 }))
+    .filter(({ text }) => text !== "");
 }
 
 /** The message of a view with its emphasis. */
@@ -29,11 +41,16 @@ export function message(view: ConversationView, words: Words): readonly Part[] {
 }
 
 export const plainMessage = (view: ConversationView, words: Words) =>
-  message(view, words).map(({ text }) => text).join("");
+  message(view, words)
+    .map(({ text }) => text)
+    .join("");
 
 /** A label of the core's: of a button, a step, a row. */
-export const label = (kind: "button" | "step" | "row", { code, label }: { code: string; label: string }, words: Words) =>
-  words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label;
+export const label = (
+  kind: "button" | "step" | "row",
+  { code, label }: { code: string; label: string },
+  words: Words,
+) => (words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label);
 
 export const buttonLabel = (button: ViewButton, words: Words) => label("button", button, words);
 
@@ -49,6 +66,9 @@ export function reason(it: Violation | Warning, words: Words): Reason {
   const parameters: Parameters = {
     ...it.parameters,
     ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
+    // What a sentence turns on, beside its parameters.
+    controlled: "controller" in it.parameters ? "yes" : "no",
+    ...(it.parameters.controllingValue === "" && { controllingValue: "none" }),
     elsewhere: it.parameters.date === it.parameters.today ? "no" : "yes",
   };
   return {

@@ -12,5 +12,15 @@ import tokens from "./style/tokens.css";
 
 /** In this order: modes override what stands before them. */
 export const styleSheets: readonly string[] = [
-  themes, tokens, frame, controls, path, card, form, notices, search, conversation, modes,
+  themes,
+  tokens,
+  frame,
+  controls,
+  path,
+  card,
+  form,
+  notices,
+  search,
+  conversation,
+  modes,
 ];

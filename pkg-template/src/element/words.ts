@@ -51,7 +51,8 @@ export class Words {
     const wanted = catalogueFor(tag);
     this.language = catalogues.has(wanted) ? wanted : "en";
     this.direction = this.language === "ar" ? "rtl" : "ltr";
-    const region = catalogueFor(tag) === this.language && tag.toLowerCase().startsWith(this.language.slice(0, 2).toLowerCase());
+    const region =
+      catalogueFor(tag) === this.language && tag.toLowerCase().startsWith(this.language.slice(0, 2).toLowerCase());
     this.format = formatter(region ? tag : this.language, this.direction === "rtl");
     this.#catalogue = catalogues.get(this.language) ?? en;
     this.#own = own;
@@ -65,8 +66,13 @@ export class Words {
   say(code: string, parameters: Parameters = {}): string {
     const own = Object.hasOwn(this.#own, code) ? this.#own[code] : undefined;
     if (typeof own === "function") return own(parameters, this.language);
-    if (own !== undefined) return own.replace(/\{(\w+)\}/g, (whole, name: string) => (name in parameters ? this.format.text(parameters[name]) : whole));
-    return evaluate(Object.hasOwn(this.#catalogue, code) ? this.#catalogue[code] : en[code], parameters, this.format) ?? code;
+    if (own !== undefined)
+      return own.replace(/\{(\w+)\}/g, (whole, name: string) =>
+        name in parameters ? this.format.text(parameters[name]) : whole,
+      );
+    return (
+      evaluate(Object.hasOwn(this.#catalogue, code) ? this.#catalogue[code] : en[code], parameters, this.format) ?? code
+    );
   }
 
   /** True where the text is the core's own English of this code, and none that somebody has put in its place. */

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { pageConfig, startSandbox } from "../../../scripts/sandbox.mjs";
 import { serveSite } from "../../../scripts/site.mjs";
 import { launch } from "./browser.mjs";
+import { orgOf } from "./org.mjs";
 
 /** Found anywhere that a page leaves traces, it fails the test. It has the characters of a real token. */
 const canary = `00DSB0000000001!AQ.canary_${randomBytes(12).toString("hex")}`;
@@ -33,31 +34,6 @@ export async function startDemo({ listed = true, generate = 0, oauthCors = false
       await site.close();
       await sandbox.stop();
     },
-  };
-}
-
-/** What the sandbox holds, seen past the package: through its own REST API and its log. */
-function orgOf({ instanceUrl, accessToken }) {
-  const call = async (path, init = {}) => {
-    const headers = { authorization: `Bearer ${accessToken}`, "content-type": "application/json" };
-    const response = await fetch(instanceUrl + path, { ...init, headers });
-    const text = await response.text();
-    assert.ok(response.ok, `${path}: ${response.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  };
-  const select = async (soql) => (await call(`/services/data/v66.0/query?q=${encodeURIComponent(soql)}`)).records;
-  return {
-    reset: () => call("/sandbox/reset", { method: "POST" }),
-    fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
-    log: () => call("/sandbox/log"),
-    count: async (condition) => (await select(`SELECT Id FROM Opportunity WHERE ${condition}`)).length,
-    async opportunity(name) {
-      const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c, NextStep";
-      const [found] = await select(`SELECT ${fields} FROM Opportunity WHERE Name = '${name}'`);
-      return found;
-    },
-    change: (id, fields) =>
-      call(`/services/data/v66.0/sobjects/Opportunity/${id}`, { method: "PATCH", body: JSON.stringify(fields) }),
   };
 }
 

@@ -128,7 +128,11 @@ const empty = {
 
 const open = { ...empty, turn: 2, opportunity, offers, citation: { label: opportunity.name, link } };
 
-const text = (code, parameters = {}) => ({ text: { code, parameters }, message: code, parts: [{ text: code, strong: false }] });
+const text = (code, parameters = {}) => ({
+  text: { code, parameters },
+  message: code,
+  parts: [{ text: code, strong: false }],
+});
 
 export const button = (code, label, event, appearance = "outlined") => ({ code, label, appearance, event });
 const cancel = button("cancel", "Cancel", { type: "cancel" });
@@ -219,9 +223,15 @@ export const fields = [
 ];
 
 const many = Array.from({ length: 40 }, (_, index) =>
-  field(`Field${index}__c`, `A field with a rather long name, number ${index + 1}`, ["String", "Currency", "Date"][index % 3], null, {
-    length: index % 3 === 0 ? 255 : null,
-  }),
+  field(
+    `Field${index}__c`,
+    `A field with a rather long name, number ${index + 1}`,
+    ["String", "Currency", "Date"][index % 3],
+    null,
+    {
+      length: index % 3 === 0 ? 255 : null,
+    },
+  ),
 );
 
 const match = (name, account, stage, more = {}) => {
@@ -265,7 +275,13 @@ export const receipt = {
   link,
 };
 
-const warning = { ...violation("close_date_moves", "Salesforce moves the close date to 2026-11-22, which is today in UTC."), stages: undefined, acknowledge: false, field: "CloseDate", parameters: { date: "2026-11-22", today: "2026-11-22" } };
+const warning = {
+  ...violation("close_date_moves", "Salesforce moves the close date to 2026-11-22, which is today in UTC."),
+  stages: undefined,
+  acknowledge: false,
+  field: "CloseDate",
+  parameters: { date: "2026-11-22", today: "2026-11-22" },
+};
 delete warning.stages;
 
 const problem = (code, message, more = {}) => ({
@@ -280,18 +296,52 @@ const problem = (code, message, more = {}) => ({
   ...more,
 });
 
-const won = { ...opportunity, stage: stages[8], daysInStage: 0, pushCount: 0, closeDate: "2026-11-22", amount: 14200.5 };
+const won = {
+  ...opportunity,
+  stage: stages[8],
+  daysInStage: 0,
+  pushCount: 0,
+  closeDate: "2026-11-22",
+  amount: 14200.5,
+};
 
 export const conflict = {
   by: "Jonas Weber",
   at: "2026-11-22T07:58:00.000Z",
   fields: [
-    { field: "StageName", label: "Stage", type: "Picklist", currency: null, before: "Proposal/Price Quote", mine: "Closed Won", theirs: "Negotiation/Review", changedBy: "both" },
-    { field: "Amount", label: "Amount", type: "Currency", currency: "USD", before: 12500, mine: 12500, theirs: 11000, changedBy: "them" },
+    {
+      field: "StageName",
+      label: "Stage",
+      type: "Picklist",
+      currency: null,
+      before: "Proposal/Price Quote",
+      mine: "Closed Won",
+      theirs: "Negotiation/Review",
+      changedBy: "both",
+    },
+    {
+      field: "Amount",
+      label: "Amount",
+      type: "Currency",
+      currency: "USD",
+      before: 12500,
+      mine: 12500,
+      theirs: 11000,
+      changedBy: "them",
+    },
   ],
 };
 
-const labels = ["Discover", "Qualify", "Scope the work", "Estimate", "Present", "Negotiate terms", "Legal", "Security review"];
+const labels = [
+  "Discover",
+  "Qualify",
+  "Scope the work",
+  "Estimate",
+  "Present",
+  "Negotiate terms",
+  "Legal",
+  "Security review",
+];
 const twenty = Array.from({ length: 20 }, (_, index) =>
   offer(`Stage ${index + 1}`, index * 5, index < 9 ? "back" : "forward", {
     label: `${labels[index % labels.length]} ${index + 1}`,
@@ -301,7 +351,13 @@ const twenty = Array.from({ length: 20 }, (_, index) =>
 
 export const views = {
   idle: { ...empty, turn: 0, ...text("greeting") },
-  finding: { ...empty, state: "finding", ...text("finding", { words: "Acme" }), steps: [step("find_opportunity", "pending")], buttons: [cancel] },
+  finding: {
+    ...empty,
+    state: "finding",
+    ...text("finding", { words: "Acme" }),
+    steps: [step("find_opportunity", "pending")],
+    buttons: [cancel],
+  },
   choosing: {
     ...empty,
     state: "choosing",
@@ -315,9 +371,26 @@ export const views = {
     buttons: [cancel],
   },
   foundNone: { ...empty, state: "idle", ...text("found_none", { words: "Umbrella" }) },
-  opening: { ...empty, state: "opening", ...text("opening"), steps: [step("read_opportunity", "pending")], buttons: [cancel] },
-  current: { ...open, state: "current", ...text("current_stage", { subject: "Acme", stage: "Proposal/Price Quote" }), buttons: [edit] },
-  guarded: { ...open, offers: guarded, state: "current", ...text("current_stage", { subject: "Acme", stage: "Proposal/Price Quote" }), buttons: [edit] },
+  opening: {
+    ...empty,
+    state: "opening",
+    ...text("opening"),
+    steps: [step("read_opportunity", "pending")],
+    buttons: [cancel],
+  },
+  current: {
+    ...open,
+    state: "current",
+    ...text("current_stage", { subject: "Acme", stage: "Proposal/Price Quote" }),
+    buttons: [edit],
+  },
+  guarded: {
+    ...open,
+    offers: guarded,
+    state: "current",
+    ...text("current_stage", { subject: "Acme", stage: "Proposal/Price Quote" }),
+    buttons: [edit],
+  },
   ambiguous: {
     ...open,
     state: "choosing_stage",
@@ -329,22 +402,53 @@ export const views = {
       stage,
       event: { type: "propose", stage: stage.value },
     })),
-    violations: [violation("stage_ambiguous", "Closed Won or Closed Lost?", { field: "StageName", stages: [stages[8], stages[9]], parameters: { stage: "Closed" } })],
+    violations: [
+      violation("stage_ambiguous", "Closed Won or Closed Lost?", {
+        field: "StageName",
+        stages: [stages[8], stages[9]],
+        parameters: { stage: "Closed" },
+      }),
+    ],
     buttons: [edit, cancel],
   },
-  preview: { ...open, state: "preview", ...text("confirm_details"), card, warnings: [warning], buttons: [confirm, edit, cancel] },
+  preview: {
+    ...open,
+    state: "preview",
+    ...text("confirm_details"),
+    card,
+    warnings: [warning],
+    buttons: [confirm, edit, cancel],
+  },
   undecided: {
     ...open,
     state: "preview",
     ...text("confirm_details"),
     card: { ...card, changes: changes.slice(0, 1) },
     undecided: [
-      { rule: "Discount_Approval", reason: "missing_value", message: "the value of `Owner.Level__c` is not loaded", about: "", field: null },
-      { rule: "Big_Deals", reason: "unknown_function", message: "…", about: "Deals above 1,000,000 need a sponsor.", field: null },
+      {
+        rule: "Discount_Approval",
+        reason: "missing_value",
+        message: "the value of `Owner.Level__c` is not loaded",
+        about: "",
+        field: null,
+      },
+      {
+        rule: "Big_Deals",
+        reason: "unknown_function",
+        message: "…",
+        about: "Deals above 1,000,000 need a sponsor.",
+        field: null,
+      },
     ],
     buttons: [confirm, edit, cancel],
   },
-  editing: { ...open, state: "editing", ...text("editing"), form: { stage: "Proposal/Price Quote", stages, fields, submit: review }, buttons: [cancel] },
+  editing: {
+    ...open,
+    state: "editing",
+    ...text("editing"),
+    form: { stage: "Proposal/Price Quote", stages, fields, submit: review },
+    buttons: [cancel],
+  },
   refusedForm: {
     ...open,
     turn: 3,
@@ -361,12 +465,25 @@ export const views = {
         rule: "required_1",
         help: "Fill in Next Step.",
         field: "NextStep",
-        parameters: { from: "Proposal/Price Quote", to: "Closed Lost", kind: "close_lost", field: "NextStep", label: "Next Step" },
+        parameters: {
+          from: "Proposal/Price Quote",
+          to: "Closed Lost",
+          kind: "close_lost",
+          field: "NextStep",
+          label: "Next Step",
+        },
       }),
       violation("stages_skipped", "Going from Proposal/Price Quote to Closed Lost passes over Negotiation/Review.", {
         rule: "no_skipping",
         help: "You may do this all the same: give a reason.",
-        parameters: { from: "Proposal/Price Quote", to: "Closed Lost", kind: "skip", skipped: "Negotiation/Review", next: "Negotiation/Review", reason: true },
+        parameters: {
+          from: "Proposal/Price Quote",
+          to: "Closed Lost",
+          kind: "skip",
+          skipped: "Negotiation/Review",
+          next: "Negotiation/Review",
+          reason: true,
+        },
       }),
     ],
   },
@@ -405,7 +522,11 @@ export const views = {
       fields: ["Loss_Reason__c"],
       errors: [
         { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "A closed opportunity needs a loss reason.", fields: [] },
-        { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "The amount is above what you may approve.", fields: ["Amount"] },
+        {
+          code: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+          message: "The amount is above what you may approve.",
+          fields: ["Amount"],
+        },
       ],
       status: 400,
     }),
@@ -423,13 +544,37 @@ export const views = {
   },
   longNames: {
     ...open,
-    opportunity: { ...opportunity, name: longName, account: longName, owner: longName, stage: { ...stages[6], label: longName } },
-    offers: offers.map((one, index) => (index === 6 || index === 8 ? { ...one, label: `${one.label} with Decision Makers and Perception Analysis` } : one)),
+    opportunity: {
+      ...opportunity,
+      name: longName,
+      account: longName,
+      owner: longName,
+      stage: { ...stages[6], label: longName },
+    },
+    offers: offers.map((one, index) =>
+      index === 6 || index === 8 ? { ...one, label: `${one.label} with Decision Makers and Perception Analysis` } : one,
+    ),
     state: "preview",
     ...text("confirm_details"),
-    card: { ...card, changes: changes.map((one) => ({ ...one, label: `${one.label} ${"of the Opportunity ".repeat(3)}` })) },
+    card: {
+      ...card,
+      changes: changes.map((one) => ({ ...one, label: `${one.label} ${"of the Opportunity ".repeat(3)}` })),
+    },
     buttons: [confirm, edit, cancel],
   },
-  twentyStages: { ...open, opportunity: { ...opportunity, stage: stageOf(twenty[9]) }, offers: twenty, state: "current", ...text("current_stage", { subject: "Acme", stage: "Stage 10" }), buttons: [edit] },
-  fortyFields: { ...open, state: "editing", ...text("editing"), form: { stage: "Proposal/Price Quote", stages, fields: many, submit: review }, buttons: [cancel] },
+  twentyStages: {
+    ...open,
+    opportunity: { ...opportunity, stage: stageOf(twenty[9]) },
+    offers: twenty,
+    state: "current",
+    ...text("current_stage", { subject: "Acme", stage: "Stage 10" }),
+    buttons: [edit],
+  },
+  fortyFields: {
+    ...open,
+    state: "editing",
+    ...text("editing"),
+    form: { stage: "Proposal/Price Quote", stages, fields: many, submit: review },
+    buttons: [cancel],
+  },
 };

@@ -8,14 +8,25 @@ export function card({ view, words, variant }: Surface) {
   if (!view.card) return nothing;
   // The path shows the opportunity and both stages already; a conversation has to name them.
   const rows = variant === "conversation" ? view.card.rows : [];
-  const changes = variant === "conversation" ? view.card.changes.filter(({ by, field }) => by === "salesforce" || field !== "StageName") : view.card.changes;
+  const changes =
+    variant === "conversation"
+      ? view.card.changes.filter(({ by, field }) => by === "salesforce" || field !== "StageName")
+      : view.card.changes;
   return html`<section class="card" part="card" aria-labelledby="card-title">
     <h3 id="card-title">${words.say("ui.card_title")}</h3>
-    ${rows.length
-      ? html`<dl class="rows">
-          ${rows.map((row) => html`<div><dt>${label("row", row, words)}</dt><dd>${row.value}</dd></div>`)}
-        </dl>`
-      : nothing}
+    ${
+      rows.length
+        ? html`<dl class="rows">
+            ${rows.map(
+              (row) =>
+                html`<div>
+                  <dt>${label("row", row, words)}</dt>
+                  <dd>${row.value}</dd>
+                </div>`,
+            )}
+          </dl>`
+        : nothing
+    }
     ${bothSides(changes, words)}
   </section>`;
 }

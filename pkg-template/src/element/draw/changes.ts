@@ -26,10 +26,17 @@ export function bothSides(list: readonly Change[], words: Words, future = true) 
   const yours = list.filter(({ by }) => by === "you");
   const theirs = list.filter(({ by }) => by === "salesforce");
   return html`
-    ${yours.length ? html`<h4>${words.say("ui.you_change")}</h4>${changes(yours, words)}` : nothing}
-    ${theirs.length
-      ? html`<h4>${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h4>
-          <div class="theirs">${changes(theirs, words)}</div>`
-      : nothing}
+    ${
+      yours.length
+        ? html`<h4>${words.say("ui.you_change")}</h4>
+            ${changes(yours, words)}`
+        : nothing
+    }
+    ${
+      theirs.length
+        ? html`<h4>${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h4>
+            <div class="theirs">${changes(theirs, words)}</div>`
+        : nothing
+    }
   `;
 }

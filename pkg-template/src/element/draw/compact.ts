@@ -31,10 +31,12 @@ export function compact(surface: Surface) {
       ${chevron()}
     </button>
     <div class="unfolded" id="unfolded" ?hidden=${!expanded} @keydown=${(event: KeyboardEvent) => fold(event, surface)}>
-      ${expanded
-        ? html`${path(surface, opportunity)}
-            <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>${panel(surface)}</div>`
-        : nothing}
+      ${
+        expanded
+          ? html`${path(surface, opportunity)}
+              <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>${panel(surface)}</div>`
+          : nothing
+      }
     </div>
   `;
 }

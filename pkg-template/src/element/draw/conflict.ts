@@ -24,9 +24,11 @@ export function conflict(surface: Surface) {
     <h3 id="conflict-title" tabindex="-1">${warn()} ${words.say("ui.conflict_title")}</h3>
     ${spoken(surface)}
     <p class="quiet">
-      ${it.by
-        ? words.say("ui.conflict_by", { name: it.by, time: formatInstant(words.format.locale, it.at) })
-        : words.say("ui.conflict_at", { time: formatInstant(words.format.locale, it.at) })}
+      ${
+        it.by
+          ? words.say("ui.conflict_by", { name: it.by, time: formatInstant(words.format.locale, it.at) })
+          : words.say("ui.conflict_at", { time: formatInstant(words.format.locale, it.at) })
+      }
     </p>
     ${summary(surface)}
     <form @submit=${(event: Event) => event.preventDefault()}>
@@ -34,12 +36,20 @@ export function conflict(surface: Surface) {
         const shown = (side: ConflictField["before"]) => value(side, field.type, currency, words);
         const side = (which: "mine" | "theirs") =>
           html`<label class="side" part="conflict-side">
-            <input type="radio" name=${`conflict-${field.field}`} value=${which} ?checked=${choose.get(field.field) === which} ?disabled=${busy} />
+            <input
+              type="radio"
+              name=${`conflict-${field.field}`}
+              value=${which}
+              ?checked=${choose.get(field.field) === which}
+              ?disabled=${busy}
+            />
             <span class="side-name">${words.say(`ui.${which}`)}</span>
             <span class="side-value">${shown(field[which])}</span>
           </label>`;
         return html`<fieldset class="contested">
-          <legend>${field.label} <span class="quiet">${words.say("ui.was", { value: shown(field.before) })}</span></legend>
+          <legend>
+            ${field.label} <span class="quiet">${words.say("ui.was", { value: shown(field.before) })}</span>
+          </legend>
           ${side("mine")} ${side("theirs")}
         </fieldset>`;
       })}
@@ -70,6 +80,8 @@ function merged(event: Resolve, { fields }: Conflict, from: EventTarget | null):
   const form = from instanceof HTMLButtonElement ? from.form : null;
   if (!form) return event;
   const read = new FormData(form);
-  const chosen = fields.map(({ field }) => [field, read.get(`conflict-${field}`) === "theirs" ? "theirs" : "mine"] as const);
+  const chosen = fields.map(
+    ({ field }) => [field, read.get(`conflict-${field}`) === "theirs" ? "theirs" : "mine"] as const,
+  );
   return { ...event, fields: Object.fromEntries(chosen) };
 }

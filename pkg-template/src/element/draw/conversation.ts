@@ -26,10 +26,21 @@ export function conversation(surface: Surface, { turns, said }: Talk) {
         turns,
         ([turn]) => turn,
         ([turn, then]) => html`
-          ${said.has(turn)
-            ? html`<p class="said" part="said"><span class="unseen">${words.say("ui.you")} </span>${said.get(turn)}</p>`
-            : nothing}
-          <div class="turn" part="turn" data-turn=${turn} data-state=${then.state} id=${turn === view.turn ? "panel" : nothing} tabindex=${turn === view.turn ? "-1" : nothing}>
+          ${
+            said.has(turn)
+              ? html`<p class="said" part="said">
+                  <span class="unseen">${words.say("ui.you")} </span>${said.get(turn)}
+                </p>`
+              : nothing
+          }
+          <div
+            class="turn"
+            part="turn"
+            data-turn=${turn}
+            data-state=${then.state}
+            id=${turn === view.turn ? "panel" : nothing}
+            tabindex=${turn === view.turn ? "-1" : nothing}
+          >
             ${turn === view.turn ? now(surface) : past({ ...surface, view: then })}
           </div>
         `,

@@ -84,20 +84,25 @@ function labelled(surface: Surface, field: Field) {
   };
   const star = required ? html`<span class="star" aria-hidden="true"> *</span>` : nothing;
   const notes = html`
-    ${said.length
-      ? html`<p class="error" id="${id}-error">
-          ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
-        </p>`
-      : nothing}
+    ${
+      said.length
+        ? html`<p class="error" id="${id}-error">
+            ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
+          </p>`
+        : nothing
+    }
     ${updateable ? nothing : html`<p class="hint" id="${id}-hint">${words.say("ui.read_only")}</p>`}
-    ${counted && length - used < length / 5
-      ? html`<p class="hint count${used > length ? " over" : ""}" id="${id}-count">
-          ${words.say("ui.characters", { used, length })}
-        </p>`
-      : nothing}
+    ${
+      counted && length - used < length / 5
+        ? html`<p class="hint count${used > length ? " over" : ""}" id="${id}-count">
+            ${words.say("ui.characters", { used, length })}
+          </p>`
+        : nothing
+    }
   `;
-  const wide = type === "TextArea" || type === "MultiPicklist" || (isText(type) && (length ?? 0) > 80);
-  const classes = `field${wide ? " wide" : ""}${said.length ? " invalid" : ""}`;
+  const width =
+    type === "TextArea" || type === "MultiPicklist" ? " wide" : isText(type) && (length ?? 0) > 80 ? " long" : "";
+  const classes = `field${width}${said.length ? " invalid" : ""}`;
   if (isGroup(field)) {
     return html`<fieldset
       class="${classes} group"
@@ -106,12 +111,15 @@ function labelled(surface: Surface, field: Field) {
       tabindex="-1"
       ?disabled=${!updateable}
       aria-describedby=${attributes.describedBy}
-      ><legend>${label}${star}</legend>${input(surface, field, attributes)}${notes}</fieldset
-    >`;
+    >
+      <legend>${label}${star}</legend>
+      ${input(surface, field, attributes)}${notes}
+    </fieldset>`;
   }
   return type === "Boolean"
     ? html`<div class="${classes} check" part="field">
-        <label>${input(surface, field, attributes)}<span>${label}</span></label>${notes}
+        <label>${input(surface, field, attributes)}<span>${label}</span></label
+        >${notes}
       </div>`
     : html`<div class=${classes} part="field">
         <label for=${id} part="label">${label}${star}</label>${input(surface, field, attributes)}${notes}

@@ -28,7 +28,11 @@ export function glance(opportunity: Opportunity, words: Words) {
   const { amount, currency, closeDate, owner, daysInStage, pushCount } = opportunity;
   const facts: readonly (readonly [string, string, string?])[] = [
     ["ui.amount", value(amount, "Currency", currency, words)],
-    ["ui.close_date", value(closeDate, "Date", null, words), pushCount ? words.say("ui.pushed", { count: pushCount }) : ""],
+    [
+      "ui.close_date",
+      value(closeDate, "Date", null, words),
+      pushCount ? words.say("ui.pushed", { count: pushCount }) : "",
+    ],
     ["ui.owner", owner ?? words.say("ui.empty")],
     ...(daysInStage === null || daysInStage === undefined
       ? []

@@ -7,10 +7,9 @@ import { recordLink } from "./glance.js";
 /** The message with its emphasis; without the record's link, where that stands elsewhere. */
 export function spoken({ view, words }: Surface, cited = false) {
   return html`<p class="message" part="message">
-    ${message(view, words).map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text))}${cited &&
-    view.citation
-      ? html` ${recordLink(view.citation.link, words, view.citation.label)}`
-      : nothing}
+    ${message(view, words).map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text))}${
+      cited && view.citation ? html` ${recordLink(view.citation.link, words, view.citation.label)}` : nothing
+    }
   </p>`;
 }
 
@@ -21,7 +20,9 @@ export function steps({ view, words }: Surface) {
     ${view.steps.map(
       (step) =>
         html`<li data-status=${step.status}>
-          <span class="step-mark">${step.status === "pending" ? html`<span class="spinner"></span>` : step.status === "done" ? check() : cross()}</span>
+          <span class="step-mark"
+            >${step.status === "pending" ? html`<span class="spinner"></span>` : step.status === "done" ? check() : cross()}</span
+          >
           ${label("step", step, words)}<span class="unseen">, ${words.say(`ui.step_${step.status}`)}</span>
         </li>`,
     )}

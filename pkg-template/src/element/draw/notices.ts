@@ -11,7 +11,14 @@ export function summary(surface: Surface) {
   const { view, words } = surface;
   const count = view.violations.length;
   if (count === 0) return nothing;
-  return html`<div class="notice bad summary" part="notice notice-error" role="group" aria-labelledby="summary-title" tabindex="-1" id="summary">
+  return html`<div
+    class="notice bad summary"
+    part="notice notice-error"
+    role="group"
+    aria-labelledby="summary-title"
+    tabindex="-1"
+    id="summary"
+  >
     ${failed()}
     <div>
       <p class="notice-title" id="summary-title">${words.say("ui.problems", { count })}</p>
@@ -50,17 +57,19 @@ export function warnings({ view, words }: Surface) {
         <p>${message}${help ? html` <span class="help">${help}</span>` : nothing}</p>
       </div>`;
     })}
-    ${view.undecided.length
-      ? html`<div class="notice" part="notice notice-info">
-          ${info()}
-          <div>
-            <p>${words.say("ui.salesforce_decides", { count: view.undecided.length })}</p>
-            <ul>
-              ${view.undecided.map((rule) => html`<li>${undecided(rule, words)}</li>`)}
-            </ul>
-          </div>
-        </div>`
-      : nothing}
+    ${
+      view.undecided.length
+        ? html`<div class="notice" part="notice notice-info">
+            ${info()}
+            <div>
+              <p>${words.say("ui.salesforce_decides", { count: view.undecided.length })}</p>
+              <ul>
+                ${view.undecided.map((rule) => html`<li>${undecided(rule, words)}</li>`)}
+              </ul>
+            </div>
+          </div>`
+        : nothing
+    }
   `;
 }
 
@@ -72,7 +81,13 @@ export function problem(it: ViewProblem | Problem, words: Words) {
     ${failed()}
     <div>
       <p class="notice-title">${said}</p>
-      ${details.length ? html`<ul>${details.map((text) => html`<li>${text}</li>`)}</ul>` : nothing}
+      ${
+        details.length
+          ? html`<ul>
+              ${details.map((text) => html`<li>${text}</li>`)}
+            </ul>`
+          : nothing
+      }
       <details class="technical">
         <summary>${words.say("ui.technical")}</summary>
         <p lang="en" dir="auto">${sentence(it.message)}${it.help ? html` ${sentence(it.help)}` : nothing}</p>

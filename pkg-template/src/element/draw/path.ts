@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { CurrentOpportunity, Offer } from "../../../index.js";
+import { formatPercent } from "../format.js";
 import { reason } from "../said.js";
 import { chosenStage, type Surface } from "../surface.js";
 import { check, cross, lock } from "./icons.js";
@@ -24,16 +25,18 @@ export function path(surface: Surface, opportunity: CurrentOpportunity) {
       <ol class="track">
         ${open.map((offer, index) => stage(surface, opportunity, offer, place(index)))}
       </ol>
-      ${closed.length
-        ? html`<div class="closing">
-            <span aria-hidden="true">${words.say("ui.close_as")}</span>
-            <ul class="outcomes" aria-label=${words.say("ui.closed_stages")}>
-              ${closed.map((offer) =>
-                stage(surface, opportunity, offer, offer.value === opportunity.stage.value ? "current" : "ahead"),
-              )}
-            </ul>
-          </div>`
-        : nothing}
+      ${
+        closed.length
+          ? html`<div class="closing">
+              <span aria-hidden="true">${words.say("ui.close_as")}</span>
+              <ul class="outcomes" aria-label=${words.say("ui.closed_stages")}>
+                ${closed.map((offer) =>
+                  stage(surface, opportunity, offer, offer.value === opportunity.stage.value ? "current" : "ahead"),
+                )}
+              </ul>
+            </div>`
+          : nothing
+      }
     </div>
     ${reasons(surface)}
   </fieldset>`;
@@ -57,10 +60,21 @@ function stage(surface: Surface, opportunity: CurrentOpportunity, offer: Offer, 
         @change=${() => surface.press({ type: "propose", ...surface.draft.proposal(view, offer.value) }, offer.label)}
       />
       <span class="stage-face">
-        <span class="stage-label">${mark(offer, place, shut)}${breakable(offer.label)}</span>
-        ${offer.probability === null || offer.closed
-          ? nothing
-          : html`<span class="stage-probability">${words.format.number(offer.probability)} %</span>`}
+        ${offer.closed ? mark(offer, place, shut) : nothing}
+        <span class="stage-label">${breakable(offer.label)}</span>
+        ${
+          offer.closed
+            ? nothing
+            : html`<span class="stage-meta"
+                >${mark(offer, place, shut)}${
+                  offer.probability === null
+                    ? nothing
+                    : html`<span class="stage-probability"
+                        >${formatPercent(words.format.locale, offer.probability)}</span
+                      >`
+                }</span
+              >`
+        }
         ${place === "current" ? html`<span class="unseen">, ${words.say("ui.current_stage")}</span>` : nothing}
         ${place === "passed" ? html`<span class="unseen">, ${words.say("ui.passed")}</span>` : nothing}
       </span>
@@ -81,7 +95,8 @@ const reasonId = ({ value }: Offer) => `reason-${value.replace(/\W/g, "_")}`;
 
 /** Not open to this user, and no input of the form would change that. */
 const isShut = ({ verdict }: Offer) =>
-  verdict.type === "denied" && verdict.violations.some(({ field, parameters }) => field === null && parameters.reason !== true);
+  verdict.type === "denied" &&
+  verdict.violations.some(({ field, parameters }) => field === null && parameters.reason !== true);
 
 /** Every reason is there to be read, not only under a mouse. */
 function reasons({ view, words }: Surface) {

@@ -34,7 +34,9 @@ function settle(surface: Surface, changed: string): void {
     const value = surface.draft.value(field);
     if (value === null || value === "") continue;
     const may = new Set(offered(surface, field).map(({ value }) => value));
-    const kept = String(value).split(";").filter((one) => may.has(one));
+    const kept = String(value)
+      .split(";")
+      .filter((one) => may.has(one));
     if (kept.length < String(value).split(";").length) surface.draft.set(field.name, kept.join(";") || null);
     settle(surface, field.name);
   }
@@ -68,7 +70,11 @@ export function picklist(surface: Surface, field: Field, { id, invalid, describe
 }
 
 export function checkboxes(surface: Surface, field: Field) {
-  const chosen = new Set(String(surface.draft.value(field) ?? "").split(";").filter(Boolean));
+  const chosen = new Set(
+    String(surface.draft.value(field) ?? "")
+      .split(";")
+      .filter(Boolean),
+  );
   const values = offered(surface, field);
   const others = [...chosen].filter((value) => values.every((option) => option.value !== value));
   const toggle = (value: string, on: boolean) => {

@@ -1,6 +1,6 @@
 /** What was done: the link, the proof, and the way back. */
 import { html, nothing } from "lit";
-import { formatInstant } from "../format.js";
+import { formatInstant, numberFormat } from "../format.js";
 import type { Surface } from "../surface.js";
 import { buttons } from "./buttons.js";
 import { bothSides, changes } from "./changes.js";
@@ -21,17 +21,24 @@ export function receipt(surface: Surface) {
         <p class="citation">${recordLink(it.link, words, it.opportunity.name)}</p>
       </div>
     </div>
-    ${it.unexpected.length ? html`<h4>${words.say("ui.otherwise")}</h4>${changes(it.unexpected, words)}` : nothing}
+    ${
+      it.unexpected.length
+        ? html`<h4>${words.say("ui.otherwise")}</h4>
+            ${changes(it.unexpected, words)}`
+        : nothing
+    }
     <details class="proof">
       <summary>${words.say("ui.receipt")}</summary>
       <p>${words.say(said, { time: formatInstant(words.format.locale, it.finishedAt || it.startedAt) })}</p>
       ${bothSides(it.changes, words, false)}
-      ${it.exemptions.length
-        ? html`<h4>${words.say("ui.exemptions")}</h4>
-            <ul>
-              ${it.exemptions.map(({ rule, reason }) => html`<li><code>${rule}</code>${reason ? ` – ${reason}` : ""}</li>`)}
-            </ul>`
-        : nothing}
+      ${
+        it.exemptions.length
+          ? html`<h4>${words.say("ui.exemptions")}</h4>
+              <ul>
+                ${it.exemptions.map(({ rule, reason }) => html`<li><code>${rule}</code>${reason ? ` – ${reason}` : ""}</li>`)}
+              </ul>`
+          : nothing
+      }
     </details>
     ${undoing(surface)}
   </section>`;
@@ -49,8 +56,12 @@ function undoing(surface: Surface) {
   </div>`;
 }
 
+/** `4:59`, and from an hour on `1:04:59`. */
 function clock(left: number, locale: string): string {
   const seconds = Math.ceil(left / 1000);
-  const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
-  return `${new Intl.NumberFormat(locale).format(Math.floor(seconds / 60))}:${two.format(seconds % 60)}`;
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (parts[0] === 0) parts.shift();
+  const write = (part: number, index: number) =>
+    numberFormat(locale, { minimumIntegerDigits: index ? 2 : 1, useGrouping: false }).format(part);
+  return parts.map(write).join(":");
 }

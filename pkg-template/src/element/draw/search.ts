@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { OpportunityMatch, ViewChoice } from "../../../index.js";
 import { queryOf } from "../options.js";
-import { formatDate, formatMoney } from "../format.js";
+import { formatDate, formatMoney, formatPercent } from "../format.js";
 import type { Surface } from "../surface.js";
 import type { Words } from "../words.js";
 import { search as glass } from "./icons.js";
@@ -30,7 +30,9 @@ export function searchBox(surface: Surface) {
         enterkeyhint="search"
         ?disabled=${busy}
       />
-      <button type="submit" class="button filled" part="button button-filled" ?disabled=${busy}>${words.say("ui.find")}</button>
+      <button type="submit" class="button filled" part="button button-filled" ?disabled=${busy}>
+        ${words.say("ui.find")}
+      </button>
     </span>
   </form>`;
 }
@@ -60,7 +62,7 @@ function one(surface: Surface, choice: ViewChoice) {
 
 function stage({ stage, detail }: ViewChoice, words: Words) {
   const chance = stage?.probability;
-  const text = typeof chance === "number" ? `${words.format.number(chance)} %` : detail;
+  const text = typeof chance === "number" ? formatPercent(words.format.locale, chance) : detail;
   return text ? html`<span class="choice-detail">${text}</span>` : nothing;
 }
 
@@ -68,7 +70,12 @@ function opportunity(found: OpportunityMatch, words: Words) {
   const { locale } = words.format;
   const day = found.closeDate && formatDate(locale, found.closeDate);
   const closes = day && words.say(found.closed ? "ui.closed_on" : "ui.closes_on", { date: found.closeDate });
-  const details = [found.account, found.amount === null ? null : formatMoney(locale, found.amount, null), closes, found.owner];
+  const details = [
+    found.account,
+    found.amount === null ? null : formatMoney(locale, found.amount, null),
+    closes,
+    found.owner,
+  ];
   return html`<span class="choice-detail">${details.filter(Boolean).join(" · ")}</span>
     <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}">${found.stage}</span>`;
 }

@@ -1,0 +1,110 @@
+// The catalogues: every code that the core lists, no other, and the same parameters in every language.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { before, test } from "node:test";
+import { compileCatalogue, parametersOf } from "../../scripts/words.mjs";
+
+const root = new URL("../../", import.meta.url);
+const folder = new URL("pkg-template/lang/", root);
+
+/** @type {Map<string, Record<string, string>>} */
+const catalogues = new Map();
+let types;
+let wording;
+
+before(async () => {
+  for (const file of await readdir(folder)) {
+    catalogues.set(file.replace(".json", ""), JSON.parse(await readFile(new URL(file, folder), "utf8")));
+  }
+  types = await readFile(new URL("src/bindings/types.d.ts", root), "utf8");
+  wording = await readFile(new URL("src/flow/wording.rs", root), "utf8");
+});
+
+/** The members of a string union of the public types. */
+function union(name) {
+  const [, body] = types.split(`export type ${name} =`);
+  return [...body.split(";")[0].matchAll(/^\s*\| "(\w+)"/gm), ...body.split(";")[0].matchAll(/^\s"(\w+)"/g)].map(
+    ([, code]) => code,
+  );
+}
+const inline = (name) =>
+  [
+    ...types
+      .split(`export type ${name} =`)[1]
+      .split(";")[0]
+      .matchAll(/"(\w+)"/g),
+  ].map(([, code]) => code);
+
+const LANGUAGES = ["ar", "de", "en", "es", "fr", "ja", "pt-BR"];
+
+test("there are the seven languages", () => {
+  assert.deepEqual([...catalogues.keys()].sort(), LANGUAGES);
+});
+
+test("the English one has every code that the core lists, and no other", () => {
+  // What only the portal's owner or the org says has no text of ours.
+  const authored = (code) => code === "rule" || code === "org_rule";
+  const wanted = [
+    ...inline("TextCode").map((code) => `text.${code}`),
+    ...inline("ButtonCode").map((code) => `button.${code}`),
+    ...inline("StepCode").map((code) => `step.${code}`),
+    ...inline("CardRowCode").map((code) => `row.${code}`),
+    ...new Set(
+      [...union("ViolationCode"), ...union("WarningCode")]
+        .filter((code) => !authored(code))
+        .map((code) => `reason.${code}`),
+    ),
+    ...union("UndecidedReason").map((code) => `undecided.${code}`),
+    ...union("ProblemCode").map((code) => `problem.${code}`),
+  ];
+  const ours = Object.keys(catalogues.get("en")).filter((code) => !/^(ui|help)\./.test(code));
+  assert.deepEqual(ours.sort(), wanted.sort());
+});
+
+test("the element's own texts are those that its modules ask for", async () => {
+  const source = new URL("pkg-template/src/element/", root);
+  const files = (await readdir(source, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const text = (await Promise.all(files.map((file) => readFile(new URL(file, source), "utf8")))).join("\n");
+  const asked = new Set([...text.matchAll(/"(ui\.\w+)"/g)].map(([, code]) => code));
+  for (const code of ["ui.mine", "ui.theirs", "ui.step_pending", "ui.step_done", "ui.step_failed"]) asked.add(code);
+  const ours = Object.keys(catalogues.get("en")).filter((code) => code.startsWith("ui."));
+  assert.deepEqual(ours.sort(), [...asked].sort());
+});
+
+for (const language of LANGUAGES) {
+  test(`${language} has the same codes with the same parameters, and every plural that the language has`, () => {
+    const english = catalogues.get("en");
+    const own = catalogues.get(language);
+    assert.deepEqual(Object.keys(own).sort(), Object.keys(english).sort());
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const [code, text] of Object.entries(own)) {
+      assert.deepEqual(parametersOf(text), parametersOf(english[code]), code);
+      for (const [, cases] of text.matchAll(/plural, ((?:[^{}]*\{[^{}]*\})+)/g)) {
+        const there = [...cases.matchAll(/(\w+) \{/g)].map(([, name]) => name);
+        // French and its like say millions by a category of their own; `other` says it as well.
+        const needed = pluralCategories.filter((category) => category !== "many" || language === "ar");
+        assert.deepEqual(there.sort(), [...needed].sort(), `${language}, ${code}`);
+      }
+      if (language !== "en" && text.length > 24) assert.notEqual(text, english[code], `${code} is not translated`);
+      assert.ok(!/\binnerHTML|<(?!\/?b>)/.test(text), code);
+    }
+  });
+}
+
+test("the sentences of the conversation are the core's, word for word, in English", () => {
+  const english = catalogues.get("en");
+  for (const [, code, sentence] of wording.matchAll(/^\s+\w+ = "(\w+)", "(.*)";$/gm)) {
+    const key = ["text", "button", "step", "row"].map((kind) => `${kind}.${code}`).find((key) => key in english);
+    // A count is said with its noun.
+    const ours = english[key]
+      .replaceAll(/<\/?b>/g, "**")
+      .replaceAll(/\{count, plural, one \{[^}]*\} other \{([^}]*)\}\}/g, (_, many) => many.replace("#", "{count}"));
+    const both = [ours, english[`row.${code}`], english[`text.${code}`]];
+    assert.ok(both.includes(sentence), `${code}: ${ours} / ${sentence}`);
+  }
+});
+
+test("a catalogue becomes code that makes no code", () => {
+  const code = compileCatalogue(catalogues.get("ar"));
+  assert.ok(!/\beval\b|new Function/.test(code));
+});

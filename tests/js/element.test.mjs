@@ -1,0 +1,508 @@
+// How the element draws each view, with a stand-in for the connection: no org is needed, and hard cases come as given.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import axe from "axe-core";
+import { launch } from "./support/browser.mjs";
+import { openElementPage, serveElementPage } from "./support/element-page.mjs";
+import { opportunity, views } from "./support/element-views.mjs";
+
+let site;
+let browser;
+before(async () => {
+  site = await serveElementPage();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** A fresh page for each test; what the console complains about fails it. */
+async function opened(options) {
+  const opened = await openElementPage(browser, site.origin, options);
+  return {
+    ...opened,
+    async done() {
+      assert.deepEqual(opened.complaints, []);
+      await opened.close();
+    },
+  };
+}
+
+const VARIANTS = ["path", "compact", "conversation"];
+
+/** Everything that axe finds wrong. */
+async function findings(page, rules) {
+  await page.evaluate(`window.axe || (() => { ${axe.source} })()`);
+  return page.evaluate(async (only) => {
+    const options = only ? { runOnly: only } : {};
+    const { violations } = await window.axe.run("opportunity-stage", options);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`)}`,
+    );
+  }, rules);
+}
+
+describe("each state in each variant", () => {
+  for (const variant of VARIANTS) {
+    test(`${variant} fits into 280 and 1600 pixels, and axe finds nothing`, async () => {
+      const { page, mount, done } = await opened({ viewport: { width: 1600, height: 900 }, reducedMotion: "reduce" });
+      await page.locator("main").evaluate((main) => main.style.setProperty("max-inline-size", "none"));
+      for (const [name, view] of Object.entries(views)) {
+        await mount({ attributes: { variant }, views: [view] });
+        for (const width of [280, 1600]) {
+          await page.setViewportSize({ width, height: 900 });
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(wider <= 0, `${name}: ${wider} px too wide at ${width}`);
+        }
+        assert.deepEqual(await findings(page), [], name);
+      }
+      await done();
+    });
+  }
+
+  for (const theme of ["neutral", "lightning", "contrast"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`the colours of ${theme} are told apart, ${colorScheme}`, async () => {
+        const { page, mount, done } = await opened({ colorScheme, reducedMotion: "reduce" });
+        for (const name of [
+          "current",
+          "guarded",
+          "preview",
+          "refusedForm",
+          "done",
+          "refused",
+          "choosing",
+          "conflict",
+        ]) {
+          for (const variant of name === "choosing" ? ["path"] : VARIANTS) {
+            await mount({ attributes: { theme, variant }, views: [views[name]] });
+            assert.deepEqual(await findings(page, ["color-contrast"]), [], `${name}, ${variant}`);
+          }
+        }
+        await done();
+      });
+    }
+  }
+});
+
+describe("the path", () => {
+  let visit;
+  beforeEach(async () => {
+    visit = await opened();
+  });
+
+  test("is one group of native radios, the saved stage is the step that counts", async () => {
+    const { page, mount, done } = visit;
+    await mount({ views: [views.current] });
+    const group = page.getByRole("group", { name: "Stage" });
+    assert.equal(await group.getByRole("radio").count(), 10);
+    const current = group.getByRole("radio", { name: /Proposal\/Price Quote/ });
+    assert.equal(await current.getAttribute("aria-current"), "step");
+    assert.equal(await current.isChecked(), true);
+    await done();
+  });
+
+  test("says for each stage that is shut why it is, and draws the others without a lock", async () => {
+    const { page, mount, element, done } = visit;
+    await mount({ views: [views.guarded] });
+    assert.match(await element.ariaSnapshot(), /radio "Prospecting[^"]*"/);
+    const described = await page.getByRole("radio", { name: /^Prospecting/ }).evaluate((radio) => {
+      const reason = radio.getRootNode().getElementById(radio.getAttribute("aria-describedby"));
+      return reason.textContent.trim().replace(/\s+/g, " ");
+    });
+    assert.equal(described, "Proposal/Price Quote is not left for an earlier stage. Choose a later stage.");
+    assert.equal(await element.locator(".shut").count(), 6);
+    await page.getByText("Why 6 stages are not open to you").click();
+    assert.equal(await page.getByText("Choose a later stage.").first().isVisible(), true);
+    await done();
+  });
+
+  test("choosing a stage proposes it, and nothing more", async () => {
+    const { page, mount, sent, done } = visit;
+    await mount({ views: [views.current, { ...views.preview, turn: 3 }] });
+    await page.getByRole("radio", { name: "Closed Won" }).check({ force: true });
+    assert.deepEqual(await sent(), [{ type: "propose", stage: "Closed Won" }]);
+    await page.getByRole("button", { name: "Confirm Update" }).waitFor();
+    assert.equal(await page.getByRole("radio", { name: "Closed Won" }).isChecked(), true);
+    await done();
+  });
+
+  test("shows the opportunity at a glance, and Path's guidance as text", async () => {
+    const { element, mount, done } = visit;
+    await mount({ views: [views.current] });
+    assert.deepEqual(
+      (await element.locator(".fact dd").allInnerTexts()).map((text) => text.replace(/\s+/g, " ")),
+      ["$12,500", "Dec 24, 2026 put off 2 times", "Maya Ferreira", "12 days"],
+    );
+    assert.match(
+      await element.locator(".guidance").innerText(),
+      /^Send the quote within two days\.\nName the decision maker & the budget\.$/,
+    );
+    await done();
+  });
+});
+
+describe("the card", () => {
+  test("tells what you change from what Salesforce will do, in money, percent and days of the language", async () => {
+    const { element, mount, done } = await opened();
+    await mount({ views: [views.preview] });
+    const card = (await element.locator(".card").innerText()).replace(/\s+/g, " ");
+    assert.match(card, /You change Stage .*Closed Won Amount .*\$12,500 .*\$14,200\.50 Discount .*empty .*15%/);
+    assert.match(card, /Salesforce will also change .*75% .*100%.*Dec 24, 2026 .*Nov 22, 2026/);
+    const buttons = element.locator(".buttons button");
+    assert.deepEqual(await buttons.allInnerTexts(), ["Confirm Update", "Edit Details", "Cancel"]);
+    assert.deepEqual(await buttons.evaluateAll((all) => all.map(({ className }) => className)), [
+      "button filled",
+      "button outlined",
+      "button outlined",
+    ]);
+    await done();
+  });
+
+  test("in a conversation names the opportunity and both stages", async () => {
+    const { element, mount, done } = await opened();
+    await mount({ attributes: { variant: "conversation" }, views: [views.preview] });
+    assert.deepEqual(await element.locator(".rows dt").allInnerTexts(), ["Opportunity", "Current Stage", "New Stage"]);
+    await done();
+  });
+});
+
+describe("the form", () => {
+  test("has typed inputs that hand over values, in the writing of the language", async () => {
+    const { page, mount, sent, done } = await opened();
+    await mount({ views: [views.editing, views.editing], lang: "de" });
+    const amount = page.getByLabel("Amount");
+    assert.equal(await amount.inputValue(), "12.500");
+    await amount.fill("1.234.567,5");
+    await page.getByLabel("Discount").fill("7,25");
+    await page.getByLabel("Close Date").fill("2026-12-01");
+    await page.getByLabel("Private").uncheck();
+    await page.getByRole("group", { name: "Competitors" }).getByLabel("Hooli").check();
+    await page.getByLabel("Description").fill("");
+    assert.equal(await page.getByLabel("Monthly Recurring Revenue").isDisabled(), true);
+    await page.getByRole("button", { name: "Änderungen prüfen" }).click();
+    assert.deepEqual(await sent(), [
+      {
+        type: "propose",
+        stage: "Proposal/Price Quote",
+        fields: {
+          Name: "Acme - 200 Widgets",
+          CloseDate: "2026-12-01",
+          Amount: "1234567.5",
+          Discount__c: "7.25",
+          LeadSource: "Partner",
+          Partner__c: "Gold",
+          Private__c: false,
+          Competitors__c: "Globex;Hooli;Initech",
+          NextStep: "Call the buyer on Monday about the revised quote",
+          Description: null,
+        },
+      },
+    ]);
+    await done();
+  });
+
+  test("what is no number goes on as it was typed, and 1.5 in German is not fifteen", async () => {
+    const { page, mount, sent, done } = await opened();
+    await mount({ views: [views.editing, views.editing], lang: "de" });
+    await page.getByLabel("Amount").fill("1.5");
+    await page.getByLabel("Discount").fill("viel");
+    await page.getByRole("button", { name: "Änderungen prüfen" }).click();
+    const [{ fields }] = await sent();
+    assert.deepEqual([fields.Amount, fields.Discount__c], ["1.5", "viel"]);
+    await done();
+  });
+
+  test("a picklist offers what goes with its controlling field, and lets go of what does not", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ views: [views.editing] });
+    const tier = page.getByLabel("Partner Tier");
+    assert.deepEqual(await tier.locator("option").allInnerTexts(), ["None", "Gold", "Silver"]);
+    await page.getByLabel("Lead Source").selectOption("Web");
+    assert.deepEqual(await tier.locator("option").allInnerTexts(), ["None", "Organic"]);
+    assert.equal(await tier.inputValue(), "");
+    await page.getByLabel("Lead Source").selectOption("Phone");
+    assert.equal(await tier.isDisabled(), true);
+    await done();
+  });
+
+  test("puts each problem on its field, and all into one summary that leads to them", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ views: [views.refusedForm] });
+    const summary = page.getByRole("group", { name: "3 things stand in the way" });
+    assert.equal(await summary.getByRole("listitem").count(), 3);
+    const next = page.getByLabel("Next Step");
+    assert.equal(await next.getAttribute("aria-invalid"), "true");
+    assert.match(
+      await element.locator("#field-NextStep-error").innerText(),
+      /^Next Step is needed at Closed Lost\. Fill in Next Step\./,
+    );
+    await summary.getByRole("link", { name: "Next Step is needed at Closed Lost." }).click();
+    assert.equal(await focused(page), "field-NextStep");
+    await page.getByLabel("Why is this to be done all the same?").waitFor();
+    await done();
+  });
+
+  test("counts characters when they run short", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ views: [views.editing] });
+    await page.getByText("48 of 50 characters").waitFor();
+    await page.getByLabel("Next Step").fill("short");
+    assert.equal(await page.getByText("of 50 characters").count(), 0);
+    await done();
+  });
+});
+
+/** The id of what has the focus, inside the element. */
+const focused = (page) =>
+  page.evaluate(() => document.querySelector("opportunity-stage").shadowRoot.activeElement?.id ?? null);
+
+describe("the conflict", () => {
+  test("is a dialog that says who changed what, and gives back field by field what was chosen", async () => {
+    const { page, mount, sent, done } = await opened();
+    await mount({ views: [views.preview, { ...views.conflict, turn: 3 }, { ...views.preview, turn: 4 }] });
+    await page.getByRole("button", { name: "Confirm Update" }).click();
+    const dialog = page.getByRole("dialog", { name: "Changed by somebody else" });
+    assert.match(await dialog.innerText(), /Jonas Weber/);
+    await dialog
+      .getByRole("group", { name: /^Stage/ })
+      .getByLabel("Theirs")
+      .check();
+    await dialog.getByRole("button", { name: "Merge Field by Field" }).click();
+    assert.deepEqual((await sent()).at(-1), {
+      type: "resolve",
+      keep: "merge",
+      fields: { StageName: "theirs", Amount: "theirs" },
+    });
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await focused(page), "panel", "the focus is back where the flow goes on");
+    await done();
+  });
+
+  test("Escape asks for it to be cancelled", async () => {
+    const { page, mount, sent, done } = await opened();
+    await mount({ views: [views.conflict, { ...views.cancelled, turn: 3 }] });
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    assert.deepEqual(await sent(), [{ type: "cancel" }]);
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await done();
+  });
+});
+
+describe("what is said aloud", () => {
+  test("one status and one alert are there from the start and stay the same elements", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ views: [views.current, { ...views.preview, turn: 3 }, { ...views.refused, turn: 4 }] });
+    const regions = element.locator("[role=status], [role=alert]");
+    assert.equal(await regions.count(), 2);
+    const [status, alert] = [page.getByRole("status"), page.getByRole("alert")];
+    const first = await status.elementHandle();
+    assert.equal(
+      await status.textContent(),
+      "The current stage of the Acme opportunity is Proposal/Price Quote.".replace(/(Proposal\/Price Quote)/, "$1"),
+    );
+    await page.evaluate(() => window.element.propose({ stage: "Closed Won" }));
+    assert.equal(await status.textContent(), "Please confirm the details");
+    await page.evaluate(() => window.element.confirm());
+    assert.equal(await alert.textContent(), "A rule of your org does not allow this update.");
+    assert.equal(await status.textContent(), "");
+    assert.equal(await first.evaluate((node) => node.isConnected), true);
+    await done();
+  });
+
+  test("text is never markup", async () => {
+    const { element, mount, done } = await opened();
+    const evil = "<img src=x onerror=alert(1)>";
+    const named = { ...opportunity, name: evil, account: evil, owner: evil };
+    await mount({
+      views: [
+        {
+          ...views.current,
+          opportunity: named,
+          offers: views.current.offers.map((offer) => ({
+            ...offer,
+            label: evil,
+            guidance: "<img src=x onerror=alert(1)>&lt;b>",
+          })),
+        },
+      ],
+    });
+    assert.equal(await element.locator("img").count(), 0);
+    assert.equal(await element.locator("h2").innerText(), evil);
+    assert.equal(await element.locator(".guidance").innerText(), "<b>");
+    await done();
+  });
+});
+
+describe("with the keyboard alone", () => {
+  test("from the path to the receipt", async () => {
+    const { page, mount, sent, done } = await opened();
+    const [stage, ...others] = views.preview.card.changes;
+    const card = { ...views.preview.card, changes: [{ ...stage, to: "Negotiation/Review" }, ...others] };
+    await mount({
+      views: [
+        views.current,
+        { ...views.preview, card, turn: 3 },
+        { ...views.editing, turn: 4 },
+        { ...views.preview, turn: 5 },
+        { ...views.done, turn: 6 },
+      ],
+    });
+    const press = async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    // The record's link, then the path at the current stage.
+    await press("Tab", "Tab", "ArrowRight");
+    assert.deepEqual((await sent()).at(-1), { type: "propose", stage: "Negotiation/Review" });
+    assert.equal(await focused(page), "", "the focus stays on the stages");
+    await press("Tab");
+    assert.equal(await activeText(page), "Confirm Update");
+    await press("Tab", "Enter");
+    assert.equal((await sent()).at(-1).type, "edit");
+    assert.equal(await focused(page), "field-Name", "who asked for the form is in it");
+    await press("Enter");
+    assert.equal((await sent()).at(-1).type, "propose");
+    assert.equal(await focused(page), "panel");
+    await press("Tab", "Enter");
+    assert.equal((await sent()).at(-1).type, "confirm");
+    assert.equal(await focused(page), "panel");
+    await press("Tab");
+    assert.match(await activeText(page), /Acme - 200 Widgets/);
+    await press("Tab", "Enter");
+    await press("Tab");
+    assert.equal(await activeText(page), "Undo");
+    await done();
+  });
+
+  test("the compact variant unfolds, and Escape folds it up again", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ attributes: { variant: "compact" }, views: [views.current] });
+    const button = page.getByRole("button", { name: "Stage of Acme - 200 Widgets: Proposal/Price Quote" });
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    await page.locator("opportunity-stage .path input:checked").waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    assert.equal(await focused(page), "disclosure");
+    await done();
+  });
+});
+
+const activeText = (page) =>
+  page.evaluate(() =>
+    document.querySelector("opportunity-stage").shadowRoot.activeElement?.textContent.trim().replace(/\s+/g, " "),
+  );
+
+describe("fingers and large print", () => {
+  for (const [pointer, size] of [
+    ["fine", 24],
+    ["coarse", 44],
+  ]) {
+    test(`targets are ${size} pixels at least with a ${pointer} pointer`, async () => {
+      const { page, mount, done } = await opened({
+        hasTouch: pointer === "coarse",
+        isMobile: pointer === "coarse",
+        viewport: { width: 390, height: 800 },
+      });
+      for (const name of ["guarded", "preview", "refusedForm", "done", "choosing", "refused"]) {
+        await mount({ views: [views[name]] });
+        const small = await page.evaluate((size) => {
+          const { shadowRoot } = window.element;
+          return [
+            ...shadowRoot.querySelectorAll(
+              "button, a, select, textarea, summary, label.stage, .options label, .check label, input:not([type=radio], [type=checkbox])",
+            ),
+          ]
+            .filter((one) => one.checkVisibility())
+            .map((one) => ({ one: one.outerHTML.slice(0, 120), height: one.getBoundingClientRect().height }))
+            .filter(({ height }) => height < size);
+        }, size);
+        assert.deepEqual(small, [], name);
+      }
+      await done();
+    });
+  }
+
+  test("at 400 % zoom nothing is cut off", async () => {
+    const { page, mount, done } = await opened({ viewport: { width: 320, height: 256 } });
+    for (const name of ["guarded", "preview", "refusedForm", "conflict", "done"]) {
+      await mount({ views: [views[name]] });
+      const cut = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(cut <= 0, name);
+    }
+    await done();
+  });
+});
+
+describe("right to left", () => {
+  test("Arabic turns everything around, and its plurals are its own", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ views: [views.current], lang: "ar" });
+    assert.equal(await element.locator(".root").getAttribute("dir"), "rtl");
+    assert.match(await element.locator(".fact").nth(3).innerText(), /12 يومًا/);
+    const [first, second] = await element
+      .locator(".track .stage")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x));
+    assert.ok(first > second, "the path runs from right to left");
+    assert.deepEqual(await findings(page), []);
+    await done();
+  });
+});
+
+describe("words", () => {
+  test("the nearest `lang` counts, and changes at once", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ views: [views.current] });
+    await page.evaluate(() => window.element.setAttribute("lang", "fr-CA"));
+    await element.getByRole("button", { name: "Modifier les détails" }).waitFor();
+    assert.match(
+      await element.locator(".fact dd").first().innerText(),
+      /12\s500\s\$\sUS/,
+      "the region's own way to write money",
+    );
+    await page.evaluate(() => {
+      window.element.removeAttribute("lang");
+      document.documentElement.lang = "xx";
+    });
+    await element.getByRole("button", { name: "Edit Details" }).waitFor();
+    await done();
+  });
+
+  test("the host replaces any text, with its parameters", async () => {
+    const { element, mount, done } = await opened();
+    await mount({
+      views: [views.preview],
+      properties: { texts: { "button.confirm_update": "Ship it", "ui.card_title": "Sure?" } },
+    });
+    await element.getByRole("button", { name: "Ship it" }).waitFor();
+    assert.equal(await element.locator("h3").innerText(), "Sure?");
+    await done();
+  });
+
+  test("what the portal's owner wrote stays as it is in every language", async () => {
+    const { element, mount, done } = await opened();
+    const own = views.refusedForm.violations.map((violation, index) =>
+      index === 2 ? { ...violation, message: "Talk to Kim first.", authored: true } : violation,
+    );
+    await mount({ views: [{ ...views.refusedForm, violations: own }], lang: "de" });
+    const list = await element.locator(".summary li").allInnerTexts();
+    assert.match(list[1], /„Next Step“ gebraucht/);
+    assert.match(list[2], /^Talk to Kim first\. Sie dürfen es trotzdem/);
+    await done();
+  });
+});
+
+describe("print", () => {
+  test("leaves out what can only be pressed", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ views: [views.preview] });
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await element.getByRole("button").count(), 0);
+    assert.equal(await element.locator(".card").isVisible(), true);
+    await done();
+  });
+});
