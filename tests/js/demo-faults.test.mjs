@@ -58,18 +58,15 @@ async function problem() {
 test("somebody else edits it: nothing is overwritten, and it is chosen who wins", async () => {
   await fault("Somebody else edits it");
   await confirm();
-  await element
-    .getByText(/Perception Analysis/)
-    .first()
-    .waitFor();
   await element.locator(".conflict").waitFor();
   assert.equal(await held(), "Perception Analysis");
-  await button(/keep|mine/i)
-    .first()
-    .click();
+  await button("Keep Mine").click();
+  // What was decided is shown on the record as it is now, and confirmed like any change.
+  await element.locator('input[aria-current="step"][value="Perception Analysis"]').waitFor({ state: "attached" });
+  await button("Confirm Update").click();
   await heard("stage-saved").waitFor();
   assert.equal(await held(), WANTED);
-  await visit.leave({ complaints: [/status of 412/] });
+  await visit.leave();
 });
 
 test("the session expires: the token is asked for again, and the request is sent again", async () => {
