@@ -28,13 +28,13 @@ export function bothSides(list: readonly Change[], words: Words, future = true) 
   return html`
     ${
       yours.length
-        ? html`<h4>${words.say("ui.you_change")}</h4>
+        ? html`<h3 class="sub">${words.say("ui.you_change")}</h3>
             ${changes(yours, words)}`
         : nothing
     }
     ${
       theirs.length
-        ? html`<h4>${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h4>
+        ? html`<h3 class="sub">${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h3>
             <div class="theirs">${changes(theirs, words)}</div>`
         : nothing
     }
