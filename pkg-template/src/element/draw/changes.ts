@@ -10,11 +10,11 @@ export function changes(list: readonly Change[], words: Words) {
     ${list.map((change) => {
       const { from, to } = sides(change, words);
       return html`<div class="change">
-        <dt>${change.label}</dt>
+        <dt><bdi>${change.label}</bdi></dt>
         <dd>
-          <span class="before"><span class="unseen">${words.say("ui.before")} </span>${from}</span>
+          <span class="before"><span class="unseen">${words.say("ui.before")} </span><bdi>${from}</bdi></span>
           ${arrow()}
-          <span class="after"><span class="unseen">${words.say("ui.after")} </span>${to}</span>
+          <span class="after"><span class="unseen">${words.say("ui.after")} </span><bdi>${to}</bdi></span>
         </dd>
       </div>`;
     })}
