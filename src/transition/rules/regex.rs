@@ -11,8 +11,14 @@ pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, RegexFault> {
     let failed = |_| RegexFault::Failed("the regular expression is wrong".to_owned());
     // Through `Reflect`: what the constructor throws must not go past us.
     let constructor = Reflect::get(&js_sys::global(), &"RegExp".into()).map_err(failed)?;
-    let arguments = Array::of2(&pattern.into(), &"u".into());
-    let engine = Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments).map_err(failed)?;
+    let make = |flag: &str| {
+        Reflect::construct(
+            constructor.unchecked_ref::<Function>(),
+            &Array::of2(&pattern.into(), &flag.into()),
+        )
+    };
+    // Classes within classes take `v`. Browsers without it read all other patterns alike under `u`.
+    let engine = make("v").or_else(|_| make("u")).map_err(failed)?;
     Ok(engine.unchecked_into::<RegExp>().test(text))
 }
 
