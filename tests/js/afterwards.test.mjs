@@ -119,8 +119,8 @@ describe("without a surface", () => {
     const { Id } = await demo.org.opportunity(DEAL);
     const code = `(async () => {
       const { connect } = await import("opportunity-stage");
-      const { instanceUrl, accessToken, allowedOrigins } = await (await fetch("config.json")).json();
-      const options = { instanceUrl, accessToken, allowedOrigins };
+      const { instanceUrl, accessToken } = await (await fetch("config.json")).json();
+      const options = { instanceUrl, accessToken, allowedOrigins: [instanceUrl] };
       const told = (promise) => promise.then((value) => ({ value }), ({ code, message, conflict }) => ({ code, message, conflict }));
       const salesforce = await connect(options);
       return (${work})({ connect, options, salesforce, told, id: ${JSON.stringify(Id)} }, ${JSON.stringify(argument)});
