@@ -164,6 +164,7 @@ const copies = {
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",
+  "pkg-template/llms.txt": "llms.txt",
   "CHANGELOG.md": "CHANGELOG.md",
   "LICENSE-MIT": "LICENSE-MIT",
   "LICENSE-APACHE": "LICENSE-APACHE",

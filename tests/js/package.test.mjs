@@ -67,6 +67,7 @@ test("it holds what it should, and nothing else", () => {
       "dist/slim.d.ts",
       "dist/slim.js",
       "dist/types.d.ts",
+      "llms.txt",
       "package.json",
     ],
   );
