@@ -207,7 +207,7 @@ describe("the conversation", () => {
     await visit.element.getByText("OK. I've updated the opportunity.").last().waitFor();
     assert.equal((await org.opportunity(DEAL)).StageName, "Closed Won");
     assert.deepEqual(
-      await visit.element.locator(".said").allTextContents(),
+      (await visit.element.locator(".said").allTextContents()).map((text) => text.trim()),
       [
         "What's the current stage of the Acme opportunity?",
         DEAL,

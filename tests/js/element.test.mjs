@@ -479,7 +479,7 @@ describe("words", () => {
       properties: { texts: { "button.confirm_update": "Ship it", "ui.card_title": "Sure?" } },
     });
     await element.getByRole("button", { name: "Ship it" }).waitFor();
-    assert.equal(await element.locator("h3").innerText(), "Sure?");
+    assert.equal(await element.locator("h3").first().innerText(), "Sure?");
     await done();
   });
 

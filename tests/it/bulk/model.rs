@@ -445,7 +445,8 @@ fn values_of(json: &Json) -> BTreeMap<String, Json> {
 pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptions) -> Plan {
     let mut plan = Plan::new(options);
     for id in ids {
-        let fields = BTreeMap::from([("discount__C".to_owned(), FieldValue::Text("12.5".into()))]);
+        let fields =
+            opportunity_stage::json::Map::from([("discount__C".to_owned(), FieldValue::Text("12.5".into()))]);
         plan.add(&id, Ok((Some(stage.into()), fields)));
     }
     plan

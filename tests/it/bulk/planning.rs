@@ -1,6 +1,6 @@
 //! What is read and judged before anything is sent.
 
-use std::collections::BTreeMap;
+use opportunity_stage::json::Map;
 use std::rc::Rc;
 
 use super::model::{World, id, states, wanted};
@@ -12,7 +12,7 @@ use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Rules};
 use serde_json::json;
 
-type Change = Result<(Option<String>, BTreeMap<String, FieldValue>), Problem>;
+type Change = Result<(Option<String>, Map<String, FieldValue>), Problem>;
 
 fn change(stage: Option<&str>, fields: &[(&str, FieldValue)]) -> Change {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

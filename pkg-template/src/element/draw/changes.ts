@@ -10,11 +10,11 @@ export function changes(list: readonly Change[], words: Words) {
     ${list.map((change) => {
       const { from, to } = sides(change, words);
       return html`<div class="change">
-        <dt>${change.label}</dt>
+        <dt><bdi>${change.label}</bdi></dt>
         <dd>
-          <span class="before"><span class="unseen">${words.say("ui.before")} </span>${from}</span>
+          <span class="before"><span class="unseen">${words.say("ui.before")} </span><bdi>${from}</bdi></span>
           ${arrow()}
-          <span class="after"><span class="unseen">${words.say("ui.after")} </span>${to}</span>
+          <span class="after"><span class="unseen">${words.say("ui.after")} </span><bdi>${to}</bdi></span>
         </dd>
       </div>`;
     })}
@@ -28,13 +28,13 @@ export function bothSides(list: readonly Change[], words: Words, future = true) 
   return html`
     ${
       yours.length
-        ? html`<h4>${words.say("ui.you_change")}</h4>
+        ? html`<h3 class="sub">${words.say("ui.you_change")}</h3>
             ${changes(yours, words)}`
         : nothing
     }
     ${
       theirs.length
-        ? html`<h4>${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h4>
+        ? html`<h3 class="sub">${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h3>
             <div class="theirs">${changes(theirs, words)}</div>`
         : nothing
     }

@@ -112,17 +112,18 @@ function labelled(surface: Surface, field: Field) {
       ?disabled=${!updateable}
       aria-describedby=${attributes.describedBy}
     >
-      <legend>${label}${star}</legend>
+      <legend><bdi>${label}</bdi>${star}</legend>
       ${input(surface, field, attributes)}${notes}
     </fieldset>`;
   }
   return type === "Boolean"
     ? html`<div class="${classes} check" part="field">
-        <label>${input(surface, field, attributes)}<span>${label}</span></label
+        <label
+          >${input(surface, field, attributes)}<span><bdi>${label}</bdi></span></label
         >${notes}
       </div>`
     : html`<div class=${classes} part="field">
-        <label for=${id} part="label">${label}${star}</label>${input(surface, field, attributes)}${notes}
+        <label for=${id} part="label"><bdi>${label}</bdi>${star}</label>${input(surface, field, attributes)}${notes}
       </div>`;
 }
 

@@ -9,8 +9,8 @@ import { external } from "./icons.js";
 export function heading(opportunity: CurrentOpportunity, words: Words) {
   return html`<header class="header" part="header">
     <div class="names">
-      <h2 part="title">${opportunity.name}</h2>
-      ${opportunity.account ? html`<p class="account">${opportunity.account}</p>` : nothing}
+      <h2 part="title"><bdi>${opportunity.name}</bdi></h2>
+      ${opportunity.account ? html`<p class="account"><bdi>${opportunity.account}</bdi></p>` : nothing}
     </div>
     ${recordLink(opportunity.link, words)}
   </header>`;

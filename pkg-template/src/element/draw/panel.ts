@@ -43,7 +43,7 @@ function standing(surface: Surface) {
   const guidance = view.opportunity && guidanceOf(surface, chosenStage(view, view.opportunity));
   return html`
     ${view.text.code === "current_stage" ? html`<p class="hint">${words.say("ui.choose_hint")}</p>` : spoken(surface)}
-    ${guidance ? html`<p class="guidance" part="guidance">${guidance}</p>` : nothing}
+    ${guidance ? html`<p class="guidance" part="guidance"><bdi>${guidance}</bdi></p>` : nothing}
   `;
 }
 

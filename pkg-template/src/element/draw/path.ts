@@ -61,7 +61,7 @@ function stage(surface: Surface, opportunity: CurrentOpportunity, offer: Offer, 
       />
       <span class="stage-face">
         ${offer.closed ? mark(offer, place, shut) : nothing}
-        <span class="stage-label">${breakable(offer.label)}</span>
+        <span class="stage-label"><bdi>${breakable(offer.label)}</bdi></span>
         ${
           offer.closed
             ? nothing

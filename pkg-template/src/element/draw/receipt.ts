@@ -23,7 +23,7 @@ export function receipt(surface: Surface) {
     </div>
     ${
       it.unexpected.length
-        ? html`<h4>${words.say("ui.otherwise")}</h4>
+        ? html`<h3 class="sub">${words.say("ui.otherwise")}</h3>
             ${changes(it.unexpected, words)}`
         : nothing
     }
@@ -33,7 +33,7 @@ export function receipt(surface: Surface) {
       ${bothSides(it.changes, words, false)}
       ${
         it.exemptions.length
-          ? html`<h4>${words.say("ui.exemptions")}</h4>
+          ? html`<h3 class="sub">${words.say("ui.exemptions")}</h3>
               <ul>
                 ${it.exemptions.map(({ rule, reason }) => html`<li><code>${rule}</code>${reason ? ` – ${reason}` : ""}</li>`)}
               </ul>`
