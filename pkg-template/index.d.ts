@@ -99,7 +99,7 @@ export function connect(options: ConnectOptions): Promise<Salesforce>;
 export interface Rules {
   /** What this change amounts to for this record. */
   check(record: RulesRecord, input: ProposalInput, context?: RulesContext): Checked;
-  /** Every stage of the record's sales process with its verdict. */
+  /** Every stage of the record's sales process with its verdict. Equal verdicts may be the same object. */
   stages(record: RulesRecord, context?: RulesContext): readonly Offer[];
   /** The verdicts of one change for many records, in their order. Equal verdicts may be the same object. */
   checkMany(records: readonly RulesRecord[], input: ProposalInput, context?: RulesContext): readonly Verdict[];

@@ -49,25 +49,26 @@ impl Context {
         let wrong = |key: &str, what: &str| {
             Problem::new(Code::InvalidOptions, format!("`{key}` of `context` is not {what}"))
         };
-        let mut moment = clock();
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "a number beyond has no date, which is refused below"
-        )]
-        if let Some(now) = keys.get("now") {
+        let now = keys.get("now").map(|now| {
             let time = now.dyn_ref::<Date>().map_or_else(|| now.as_f64(), |date| Some(date.get_time()));
             let time = time.filter(|time| time.is_finite());
-            moment.now = Timestamp(time.ok_or_else(|| wrong("now", "a Date or its milliseconds"))? as i64);
-        }
-        if let Some(offset) = keys.get("offsetMinutes") {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "a number beyond has no date, which is refused below"
+            )]
+            time.map(|time| Timestamp(time as i64)).ok_or_else(|| wrong("now", "a Date or its milliseconds"))
+        });
+        let offset = keys.get("offsetMinutes").map(|offset| {
             let offset = offset.as_f64().filter(|offset| offset.abs() <= 1_080.0);
             #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-            let offset = offset.ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))? as i32;
-            moment.offset_minutes = offset;
-        }
+            offset.map(|offset| offset as i32).ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))
+        });
+        let (now, offset) = (now.transpose()?, offset.transpose()?);
+        let today =
+            Today::at(now.unwrap_or_else(|| clock().now), offset.unwrap_or_else(|| clock().offset_minutes));
         Ok(Self {
             user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
-            today: moment.today().ok_or_else(|| wrong("now", "a day of the calendar"))?,
+            today: today.ok_or_else(|| wrong("now", "a day of the calendar"))?,
             stages: keys.get("stages").map(|stages| read_stages(&stages)).transpose()?,
         })
     }

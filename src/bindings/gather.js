@@ -50,6 +50,19 @@ export function spread(places, shown, verdicts) {
   for (const place of places) verdicts.push(shown[place]);
 }
 
+/**
+ * The offers of a sales process, made from what its stages have alike for all records, and the place of each one's
+ * verdict.
+ */
+export function offer(stages, guides, kinds, places, verdicts) {
+  const kind = kinds.split(" ");
+  return stages.map(({ value, label, probability, forecastCategory, closed, won }, index) => {
+    const { keyFields, guidance } = guides[index];
+    const part = { value, label, probability, forecastCategory, closed, won };
+    return { ...part, kind: kind[index], verdict: verdicts[places[index]], keyFields: [...keyFields], guidance };
+  });
+}
+
 /** `Account.Name` stands inside of `Account`, or under its whole name. Without a parent it is blank. */
 function read(record, { path, parts }, keys, spellings) {
   const whole = member(record, path, keys, spellings);

@@ -20,7 +20,8 @@ use crate::transport::{Transport, page_origin};
 
 /// An object with known keys.
 pub(super) struct Options {
-    object: Object,
+    /// What was given: read once, as each step into JavaScript costs more than all the looking up here.
+    entries: Vec<(String, JsValue)>,
     name: &'static str,
 }
 
@@ -28,28 +29,30 @@ impl Options {
     /// Reads the object; nothing given is an empty one.
     pub(super) fn new(value: &JsValue, name: &'static str, known: &[&str]) -> Result<Self, Problem> {
         if value.is_undefined() || value.is_null() {
-            return Ok(Self { object: Object::new(), name });
+            return Ok(Self { entries: Vec::new(), name });
         }
         if !value.is_object() || Array::is_array(value) || value.is_function() {
             return Err(Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")));
         }
-        let object = Object::from(value.clone());
-        for key in Object::keys(&object).iter().filter_map(|key| key.as_string()) {
+        let mut entries = Vec::new();
+        // Own keys only: what a prototype holds was not given.
+        for property in Object::keys(&Object::from(value.clone())).iter() {
+            let Some(key) = property.as_string() else { continue };
             if !known.contains(&key.as_str()) {
                 let help = format!("the keys are {}", known.join(", "));
                 return Err(Problem::new(Code::InvalidOptions, format!("`{name}` has no key `{key}`"))
                     .with_help(help));
             }
+            if let Some(value) = Reflect::get(value, &property).ok().filter(|value| !value.is_undefined()) {
+                entries.push((key, value));
+            }
         }
-        Ok(Self { object, name })
+        Ok(Self { entries, name })
     }
 
     /// The value of a key; `None` where it is absent or undefined.
     pub(super) fn get(&self, key: &str) -> Option<JsValue> {
-        // Own keys only: what a prototype holds was not given.
-        let own = Object::has_own(&self.object, &key.into());
-        let value = own.then(|| Reflect::get(&self.object, &key.into()).ok()).flatten();
-        value.filter(|value| !value.is_undefined())
+        self.entries.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())
     }
 
     pub(super) fn wrong(&self, key: &str, expected: &str) -> Problem {

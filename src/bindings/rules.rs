@@ -1,5 +1,8 @@
 //! `rules(…)`: transitions judged without a connection.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,8 +11,9 @@ use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
 use super::input::{read_input, read_value};
 use crate::error::{Code, Problem};
+use crate::org::Stage;
 use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
-use crate::transition::{self, Batch, Desk, Opportunity, Table, check, offers};
+use crate::transition::{self, Batch, Desk, KeyFields, Offer, Opportunity, Table, Verdict, check, offers};
 
 /// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
 /// stays flat.
@@ -35,19 +39,31 @@ extern "C" {
     fn columns(this: &Gathered) -> Vec<u32>;
 
     fn spread(places: &[u32], shown: &Array, verdicts: &Array);
+
+    fn offer(stages: &JsValue, guides: &JsValue, kinds: &str, places: &[u32], verdicts: &Array) -> JsValue;
 }
 
 /// A rules document and an org document, compiled for many records.
 #[wasm_bindgen]
 pub struct Rules {
     desk: Desk,
+    /// The sales process that was shown last: mostly the next record has the same.
+    shown: RefCell<Option<Shown>>,
+}
+
+/// What the offers of a sales process have alike, whatever the record.
+struct Shown {
+    process: Rc<Vec<Stage>>,
+    guides: Vec<KeyFields>,
+    /// Both as JavaScript has them.
+    parts: (JsValue, JsValue),
 }
 
 /// Compiles rules. Without a document nothing is forbidden that Salesforce allows.
 #[wasm_bindgen(unchecked_return_type = "Rules")]
 pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
     let (document, org) = read_document(document, org).map_err(|problem| to_error(&problem))?;
-    Ok(Rules { desk: Desk::new(document, org) })
+    Ok(Rules { desk: Desk::new(document, org), shown: RefCell::default() })
 }
 
 #[wasm_bindgen]
@@ -63,13 +79,14 @@ impl Rules {
         checked.map(|proposal| to_js(&proposal)).map_err(|problem| to_error(&problem))
     }
 
-    /// Every stage of the record's sales process with its verdict.
+    /// Every stage of the record's sales process with its verdict. Equal ones may be one object.
     #[wasm_bindgen(unchecked_return_type = "readonly Offer[]")]
     pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         let offered = Context::read(context).and_then(|context| {
-            offers(&self.opportunity(record, &context, std::iter::empty())?, context.today)
+            let opportunity = self.opportunity(record, &context, std::iter::empty())?;
+            Ok(self.show(&opportunity.process, offers(&opportunity, context.today)?))
         });
-        offered.map(|offers| to_js(&offers)).map_err(|problem| to_error(&problem))
+        offered.map_err(|problem| to_error(&problem))
     }
 
     /// The verdicts of one change for many records, in their order. Equal ones may be one object.
@@ -114,6 +131,32 @@ impl Rules {
         opportunity.ok_or_else(|| Problem::new(Code::Internal, "the record has no id"))
     }
 
+    /// The offers as JavaScript has them. What crosses is what differs from the last time: the kinds of moves, and each
+    /// different verdict once.
+    fn show(&self, process: &Rc<Vec<Stage>>, offers: Vec<Offer>) -> JsValue {
+        let (mut kinds, mut places, verdicts) = (String::new(), Vec::new(), Array::new());
+        let (mut known, mut guides): (Vec<Verdict>, Vec<_>) = (Vec::new(), Vec::new());
+        for offer in offers {
+            kinds.push_str(offer.kind.as_str());
+            kinds.push(' ');
+            let place = known.iter().position(|known| *known == offer.verdict).unwrap_or_else(|| {
+                verdicts.push(&to_js(&offer.verdict));
+                known.push(offer.verdict);
+                known.len() - 1
+            });
+            places.push(u32::try_from(place).unwrap_or_default());
+            guides.push(offer.key_fields);
+        }
+        let mut shown = self.shown.borrow_mut();
+        let same = shown.take().filter(|shown| Rc::ptr_eq(&shown.process, process) && shown.guides == guides);
+        let shown = shown.insert(same.unwrap_or_else(|| Shown {
+            process: Rc::clone(process),
+            parts: (to_js(&**process), to_js(&guides)),
+            guides,
+        }));
+        offer(&shown.parts.0, &shown.parts.1, &kinds, &places, &verdicts)
+    }
+
     fn judge_all(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
         if !Array::is_array(records) {
             return Err(Problem::new(Code::InvalidOptions, "`records` is not a list"));
@@ -155,14 +198,16 @@ fn flatten(record: &JsValue, path: &str, depth: u32, values: &mut FieldValues) -
     let Some(object) = Object::try_from(record).filter(|_| !Array::is_array(record)) else {
         return Err(Problem::new(Code::InvalidOptions, "`record` is not an object"));
     };
-    for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
-        let value = Reflect::get(object, &key.as_str().into()).unwrap_or(JsValue::UNDEFINED);
+    for property in Object::keys(object).iter() {
+        let Some(key) = property.as_string() else { continue };
+        let value = Reflect::get(object, &property).unwrap_or(JsValue::UNDEFINED);
+        let nested = value.is_object();
         // What the REST API says of a record beside its fields, and lists of child records.
-        if key == "attributes" || value.is_undefined() || Array::is_array(&value) {
+        if key == "attributes" || value.is_undefined() || nested && Array::is_array(&value) {
             continue;
         }
         let path = if path.is_empty() { key } else { format!("{path}.{key}") };
-        if value.is_object() {
+        if nested {
             if depth < transition::MAX_RELATIONSHIPS {
                 flatten(&value, &path, depth + 1, values)?;
             }

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::consequence::{Today, consequences};
+use super::consequence::{Today, close_date_moves, consequences};
 use super::input::{ProposalInput, read_fields};
 use super::kind::{Transition, TransitionKind};
 use super::parameters::Parameters;
 use super::picklists::{Choices, is_restricted};
 use super::refused::Refusals;
 use super::resolve::{Resolution, resolve};
-use super::rules::{Case, Names, Ruleset};
+use super::rules::{Case, Globals, Names, Ruleset};
 use super::user::User;
 use super::values::{check_value, read_only};
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
@@ -67,6 +67,11 @@ impl Opportunity {
             controller: field.controller.clone(),
             values: values.to_vec(),
         })
+    }
+
+    /// What rules read of the user: the same for every move.
+    pub(super) fn globals(&self) -> Option<Globals> {
+        self.rules.as_ref().map(|rules| rules.globals(&self.user))
     }
 
     /// The move to a stage.
@@ -135,18 +140,35 @@ pub struct Proposal {
 /// # Errors
 /// Where a name or a value cannot be what it is given for: that is misuse and no question of rules.
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
-    let (mut proposal, follows) = weigh(opportunity, input, today)?;
-    let moved = proposal.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
-    proposal.changes = list_changes(opportunity, moved, &proposal.writes, follows);
-    Ok(proposal)
+    let words = input.stage.as_ref();
+    let found = words
+        .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages))
+        .transpose();
+    let globals = opportunity.globals();
+    let weighed = weigh(opportunity, input, found, globals.as_ref(), today)?;
+    let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
+    let follows = moved.map(|stage| consequences(&opportunity.record, stage, &weighed.writes, today));
+    let changes = list_changes(opportunity, moved, &weighed.writes, follows.unwrap_or_default());
+    let Weighed { stage, kind, verdict, writes } = weighed;
+    Ok(Proposal { stage, kind, verdict, changes, writes, input: input.clone() })
 }
 
-/// The proposal without its list of changes, and what Salesforce changes by itself.
+/// A change with its verdict, and not yet what else it brings about.
+pub(super) struct Weighed {
+    pub(super) stage: Option<Stage>,
+    pub(super) kind: TransitionKind,
+    pub(super) verdict: Verdict,
+    pub(super) writes: FieldValues,
+}
+
+/// Judges a change whose stage was found, or was not.
 pub(super) fn weigh(
     opportunity: &Opportunity,
     input: &ProposalInput,
+    found: Result<Option<Stage>, Box<Violation>>,
+    globals: Option<&Globals>,
     today: Today,
-) -> Result<(Proposal, Vec<(FieldName, FieldValue)>), Problem> {
+) -> Result<Weighed, Problem> {
     let record = &opportunity.record;
     let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info)?;
     let mut verdict = Verdict::default();
@@ -157,11 +179,6 @@ pub(super) fn weigh(
             verdict.violations.extend(check_value(field, value));
         }
     }
-    let found = input
-        .stage
-        .as_ref()
-        .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages));
-    let found = found.transpose();
     let known = found.is_ok();
     let stage = found.unwrap_or_else(|violation| {
         verdict.violations.insert(0, *violation);
@@ -178,25 +195,36 @@ pub(super) fn weigh(
         read: &|name| record.value(name).cloned(),
     }
     .check(&mut verdict);
-    let mut follows = Vec::new();
     if let Some(stage) = moved
         && let Some(name) = FieldName::new("StageName")
     {
         if opportunity.info.field(&name).is_some_and(|field| !field.updateable) {
             verdict.violations.push(read_only(&name, &opportunity.info.label(&name)));
         }
-        follows = consequences(record, stage, &writes, today);
-        let date_moves = follows.iter().any(|(name, _)| name.as_str() == "CloseDate");
+        let date_moves = close_date_moves(record, stage, &writes, today);
         verdict.warnings.extend(warnings_of_move(&opportunity.stage, stage, date_moves, today));
         writes.insert(name, FieldValue::Text(stage.value.clone()));
     }
     if record.is_true("HasOpportunityLineItem") && writes.keys().any(|name| name.as_str() == "Amount") {
         verdict.warnings.push(amount_ignored());
     }
-    let kind = opportunity.transition(target).kind;
+    let transition = opportunity.transition(target);
     // Where nobody knows which stage is meant, no rule can say anything of the move.
     if known {
-        judge(opportunity, moved, &writes, input, today, &mut verdict);
+        if let Some((rules, globals)) = opportunity.rules.as_ref().zip(globals) {
+            let plan = rules.plan(moved, &writes);
+            let sheet = rules.sheet(globals, &plan, &mut |_, path| record.value_across(path));
+            let case = Case {
+                transition: &transition,
+                sheet: &sheet,
+                saves: !writes.is_empty(),
+                user: &opportunity.user,
+                today,
+                input,
+                names: Names { info: &opportunity.info, editable: Some(&opportunity.editable) },
+            };
+            rules.judge(&case, &mut verdict);
+        }
         if !writes.is_empty()
             && opportunity.refusals.warn(&record.record_type, target, &mut verdict)
             && let Some(rules) = &opportunity.rules
@@ -207,32 +235,8 @@ pub(super) fn weigh(
         rules.reword(&mut verdict);
     }
     verdict.settle();
-    Ok((Proposal { stage, kind, verdict, changes: Vec::new(), writes, input: input.clone() }, follows))
-}
-
-/// Adds what the rules say of it.
-fn judge(
-    opportunity: &Opportunity,
-    moved: Option<&Stage>,
-    writes: &FieldValues,
-    input: &ProposalInput,
-    today: Today,
-    verdict: &mut Verdict,
-) {
-    let Some(rules) = &opportunity.rules else { return };
-    let globals = rules.globals(&opportunity.user);
-    let plan = rules.plan(moved, writes);
-    let sheet = rules.sheet(&globals, &plan, &mut |_, path| opportunity.record.value_across(path));
-    let case = Case {
-        transition: &opportunity.transition(moved.unwrap_or(&opportunity.stage)),
-        sheet: &sheet,
-        saves: !writes.is_empty(),
-        user: &opportunity.user,
-        today,
-        input,
-        names: Names { info: &opportunity.info, editable: Some(&opportunity.editable) },
-    };
-    rules.judge(&case, verdict);
+    let kind = transition.kind;
+    Ok(Weighed { stage, kind, verdict, writes })
 }
 
 /// The stage that the words mean, or why they mean none.

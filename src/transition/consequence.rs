@@ -63,6 +63,12 @@ pub(super) fn consequences(
         .collect()
 }
 
+/// Whether Salesforce moves the close date.
+pub(super) fn close_date_moves(record: &Snapshot, stage: &Stage, mine: &FieldValues, today: Today) -> bool {
+    let set = || mine.iter().find(|(name, _)| name.as_str() == "CloseDate").map(|(_, value)| value);
+    stage.won && moved_close_date(set().or_else(|| record.value("CloseDate")), stage, today).is_some()
+}
+
 /// Amount times probability, with the two decimals of the currency field.
 fn expected_revenue(amount: Option<&FieldValue>, probability: Option<Decimal>) -> Option<Decimal> {
     let product = amount?.as_number()?.checked_mul(probability?)?;

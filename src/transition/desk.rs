@@ -2,6 +2,7 @@
 
 mod batch;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 pub use batch::{Batch, Table};
@@ -26,6 +27,8 @@ pub struct Desk {
     picklists: Rc<Picklists>,
     /// The fields that rules speak of, described once: to collect their names walks through every formula.
     described: ObjectInfo,
+    /// The sales processes of the org document, by record type as far as it has them.
+    processes: RefCell<Vec<(Option<String>, Rc<Vec<Stage>>)>>,
 }
 
 impl Desk {
@@ -42,7 +45,14 @@ impl Desk {
         };
         let org_stages = Rc::new(rows.map(row).collect());
         let picklists = Picklists::of_document(rules.org()).into();
-        let mut desk = Self { rules, ruleset, org_stages, picklists, described: ObjectInfo::default() };
+        let mut desk = Self {
+            rules,
+            ruleset,
+            org_stages,
+            picklists,
+            described: ObjectInfo::default(),
+            processes: RefCell::default(),
+        };
         // A picklist that another field controls is looked at when that one changes, without being named itself.
         let dependent = desk.rules.org().fields.iter().filter_map(|field| {
             let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
@@ -60,11 +70,19 @@ impl Desk {
     }
 
     /// The stages of a record: those that the host gives, or those that the org document has for its record type.
-    fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Vec<Stage> {
-        match given {
-            Some(stages) => stages.to_vec(),
-            None => self.rules.org().stages_of(record_type).cloned().collect(),
+    fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Rc<Vec<Stage>> {
+        if let Some(stages) = given {
+            return stages.to_vec().into();
         }
+        let org = self.rules.org();
+        let record_type = record_type.filter(|name| org.record_type(name).is_some());
+        let mut processes = self.processes.borrow_mut();
+        if let Some((_, process)) = processes.iter().find(|(known, _)| known.as_deref() == record_type) {
+            return Rc::clone(process);
+        }
+        let process: Rc<Vec<Stage>> = Rc::new(org.stages_of(record_type).cloned().collect());
+        processes.push((record_type.map(Into::into), Rc::clone(&process)));
+        process
     }
 
     /// The stage that a record stands in. It may be one that is no longer offered, or one that never was.
@@ -105,7 +123,7 @@ impl Desk {
         let info = self.info(&record.values, edited);
         Some(Opportunity {
             stage,
-            process: process.into(),
+            process,
             org_stages: Rc::clone(&self.org_stages),
             editable: info.fields.keys().cloned().collect(),
             info: info.into(),

@@ -48,14 +48,17 @@ impl Serialize for Offer {
 /// # Errors
 /// Those of [`check`](super::check()), which an input without fields does not have.
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Problem> {
+    let globals = opportunity.globals();
+    let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
+    let mut input = ProposalInput::default();
     let offer = |stage: &Stage| {
-        let input = ProposalInput { stage: Some(stage.value.clone()), ..ProposalInput::default() };
-        let (proposal, _) = weigh(opportunity, &input, today)?;
-        let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
+        input.stage = Some(stage.value.clone());
+        let weighed = weigh(opportunity, &input, Ok(Some(stage.clone())), globals.as_ref(), today)?;
         let key_fields = rules
             .map(|rules| rules.key_fields(opportunity.record_type_name(), &stage.value))
             .unwrap_or_default();
-        Ok(Offer { stage: stage.clone(), kind: proposal.kind, verdict: proposal.verdict, key_fields })
+        let stage = weighed.stage.unwrap_or_else(|| stage.clone());
+        Ok(Offer { stage, kind: weighed.kind, verdict: weighed.verdict, key_fields })
     };
     opportunity.process.iter().map(offer).collect()
 }

@@ -277,7 +277,7 @@ impl Batch<'_> {
         let record_type = record_type.filter(|_| self.given.is_none());
         let known = self.processes.iter().position(|known| known.record_type.as_deref() == record_type);
         known.unwrap_or_else(|| {
-            let stages = Rc::new(self.desk.process(record_type, self.given));
+            let stages = self.desk.process(record_type, self.given);
             let words = self.input.stage.as_deref().unwrap_or_default();
             let wanted = match resolve(words, &stages, &[]) {
                 Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
