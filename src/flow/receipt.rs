@@ -155,6 +155,7 @@ impl Receipt {
         let value = now.record.text("StageName").unwrap_or_default();
         if value != now.stage.value {
             now.stage = known_stage(&now, value).unwrap_or_else(|| Stage::unknown(value));
+            now.days_in_stage = now.days_in_stage.map(|_| 0);
         }
         now
     }

@@ -41,7 +41,7 @@ export async function startMany({ count, program }) {
     /** The ids of so many generated opportunities that are still open. */
     async ids(wanted) {
       const rows = await select(
-        "SELECT Id FROM Opportunity WHERE IsClosed = false AND Name LIKE '%Generated%' ORDER BY Name",
+        "SELECT Id FROM Opportunity WHERE IsClosed = false AND Name LIKE '% - Deal %' ORDER BY Name",
       );
       assert.ok(rows.length >= wanted, `${rows.length} of ${wanted}`);
       return rows.slice(0, wanted).map(({ Id }) => Id);
