@@ -31,7 +31,7 @@ async function checkOrg(ids, results) {
     "in order",
   );
   const writes = await org.writes();
-  const rows = await org.select("SELECT Id, StageName FROM Opportunity WHERE Name LIKE '%Generated%'");
+  const rows = await org.select("SELECT Id, StageName FROM Opportunity WHERE Name LIKE '% - Deal %'");
   const stages = new Map(rows.map(({ Id, StageName }) => [Id, StageName]));
   for (const { id, outcome } of results) {
     const written = ["updated", "confirmed"].includes(outcome);
