@@ -18,6 +18,9 @@ use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, Reco
 /// How many relationships a path may cross.
 pub const MAX_RELATIONSHIPS: u32 = 10;
 
+/// The stages of a record type's sales process.
+type Process = (Option<String>, Rc<Vec<Stage>>);
+
 /// A rules document and an org document, compiled once for many records.
 #[derive(Debug)]
 pub struct Desk {
@@ -28,7 +31,7 @@ pub struct Desk {
     /// The fields that rules speak of, described once: to collect their names walks through every formula.
     described: ObjectInfo,
     /// The sales processes of the org document, by record type as far as it has them.
-    processes: RefCell<Vec<(Option<String>, Rc<Vec<Stage>>)>>,
+    processes: RefCell<Vec<Process>>,
 }
 
 impl Desk {
