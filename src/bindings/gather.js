@@ -81,11 +81,19 @@ export function spread(places, shown, verdicts) {
  */
 export function offer(stages, guides, kinds, places, verdicts) {
   const kind = kinds.split(" ");
-  return stages.map(({ value, label, probability, forecastCategory, closed, won }, index) => {
-    const { keyFields, guidance } = guides[index];
-    const part = { value, label, probability, forecastCategory, closed, won };
-    return { ...part, kind: kind[index], verdict: verdicts[places[index]], keyFields: [...keyFields], guidance };
-  });
+  // Written out: to spread a part of it takes ten times as long.
+  return stages.map(({ value, label, probability, forecastCategory, closed, won }, index) => ({
+    value,
+    label,
+    probability,
+    forecastCategory,
+    closed,
+    won,
+    kind: kind[index],
+    verdict: verdicts[places[index]],
+    keyFields: guides[index].keyFields.slice(),
+    guidance: guides[index].guidance,
+  }));
 }
 
 /** `Account.Name` stands inside of `Account`, or under its whole name. Without a parent it is blank. */
