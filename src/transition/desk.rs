@@ -28,8 +28,11 @@ pub struct Desk {
     /// The fields that rules speak of, described once: to collect their names walks through every formula.
     described: ObjectInfo,
     /// The sales processes of the org document, by record type as far as it has them.
-    processes: RefCell<Vec<(Option<String>, Rc<Vec<Stage>>)>>,
+    processes: RefCell<Vec<OrgProcess>>,
 }
+
+/// A record type that the org document has, or none, and its stages.
+type OrgProcess = (Option<String>, Rc<Vec<Stage>>);
 
 impl Desk {
     /// Compiles the rules for the fields that the org document has.
