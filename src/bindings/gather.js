@@ -16,8 +16,9 @@ export function gather(records, from, count, paths, loose) {
   const cells = new Uint32Array(rows.length * columns.length);
   const values = [];
   // What is a number stands here, and crosses in one piece.
-  const numbers = [];
-  const owners = [];
+  const numbers = new Float64Array(cells.length);
+  const owners = new Uint32Array(cells.length);
+  let filled = 0;
   // Records mostly have the same keys, and to look for a name in other letter case is dear.
   let keys = [];
   let prototype;
@@ -28,7 +29,7 @@ export function gather(records, from, count, paths, loose) {
     if (typeof record !== "object" || record === null) return undefined;
     const own = Object.keys(record);
     const parent = Object.getPrototypeOf(record);
-    if (parent !== prototype || own.length !== keys.length || own.some((key, index) => key !== keys[index])) {
+    if (parent !== prototype || !same(own, keys)) {
       keys = own;
       prototype = parent;
       spellings = new Map();
@@ -43,9 +44,11 @@ export function gather(records, from, count, paths, loose) {
         const single = isNumber && column.index < loose;
         let place = single ? undefined : column.known.get(value);
         if (place === undefined) {
-          place = values.push(isNumber ? undefined : value);
-          numbers.push(isNumber ? value : NaN);
-          owners.push(column.index);
+          values.push(isNumber ? undefined : value);
+          numbers[filled] = isNumber ? value : NaN;
+          owners[filled] = column.index;
+          filled += 1;
+          place = filled;
           if (!single) column.known.set(value, place);
         }
         column.last = value;
@@ -55,7 +58,14 @@ export function gather(records, from, count, paths, loose) {
     }
     cell += columns.length;
   }
-  return { cells, values, numbers: new Float64Array(numbers), columns: new Uint32Array(owners) };
+  return { cells, values, numbers: numbers.subarray(0, filled), columns: owners.subarray(0, filled) };
+}
+
+/** Whether two lists of keys are the same. */
+function same(some, others) {
+  if (some.length !== others.length) return false;
+  for (let index = 0; index < some.length; index += 1) if (some[index] !== others[index]) return false;
+  return true;
 }
 
 /** Which columns records with these keys can have at all, and under which name, where that is plain. */
