@@ -601,7 +601,9 @@ export interface BulkRecord {
   /**
    * `planned`: not sent yet. `sent`: nobody knows yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
    * and the record has it. `unchanged`: it had it before. `denied`, `invalid`: not sent. `failed`: Salesforce refused
-   * it. `conflict`: somebody else came first, and it was not written. `unknown`: it can no longer be read.
+   * it. `conflict`: somebody else came first, and it was not written. `unknown`: it may have been
+   * written: it can no longer be read, or no try was answered and one may still be carried out; `problem.code` is
+   * `unknown_outcome`.
    */
   outcome:
     | "planned"
