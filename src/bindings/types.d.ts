@@ -14,6 +14,8 @@ export interface ConnectOptions {
   /**
    * The user's token, or a function that gives it. The function is asked before the first request and once more
    * when Salesforce says that the session has expired. Leave it out only with a proxy that adds the token.
+   * Its time counts into the call's `timeout`. A call that gives up only stops waiting: the function is not asked again
+   * until its promise has settled, and a later call uses the token that it gave.
    */
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
