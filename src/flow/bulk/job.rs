@@ -181,7 +181,15 @@ pub(super) fn answered(
                             }
                         }
                     };
-                    bulk_ingest::read_rows(response, which, &mut each)
+                    let read = bulk_ingest::read_rows(response, which, &mut each);
+                    // What is sent otherwise is the job's no longer: whoever goes on must not ask it about that again.
+                    let Plan { jobs, items, .. } = &mut *plan;
+                    for (_, places) in jobs.iter_mut().filter(|(known, _)| *known == job) {
+                        places.retain(|place| {
+                            items.get(*place as usize).is_none_or(|item| item.state != State::Ready)
+                        });
+                    }
+                    read
                 }
                 Err(reason) => Err(session.no_answer(reason)),
             };

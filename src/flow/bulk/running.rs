@@ -203,6 +203,9 @@ impl Running {
             }
             Doing::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
         };
+        // What a job leaves over is sent otherwise, and the stored plan has to know before.
+        asked.save = matches!(unit.doing, Doing::Job(_))
+            && (matches!(next, Next::Over) || !aside.locked.is_empty() || !aside.looks.is_empty());
         if aside.no_jobs {
             self.way = Way::Collections;
         }

@@ -144,6 +144,11 @@ fn a_lock_that_may_be_our_own_is_no_failure() {
 }
 
 #[test]
+fn a_record_of_a_job_that_is_held_and_left() {
+    play(Way::Jobs, planned(Way::Jobs, 1), &[Fate::Fine, Fate::Fine, Fate::Locked, Fate::GiveUpAfter]);
+}
+
+#[test]
 fn how_many_requests_it_takes() {
     let requests = |way: Way, count: usize| {
         let mut world = World::new(count);
