@@ -1,9 +1,11 @@
 //! What a look at the record says of a write.
 
+use super::send::LAST_MODIFIED_BY;
 use super::{Applying, Outcome, Snapshot, Step};
 use crate::error::{Code, Problem};
-use crate::flow::receipt::{Receipt, means_the_same};
+use crate::flow::receipt::{ConfirmedBy, Receipt, means_the_same};
 use crate::flow::session::{Clock, Session};
+use crate::record::RecordId;
 
 /// Why the record is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,10 +66,7 @@ impl Applying {
             return self.fail(unknown("was", because));
         };
         if self.is_as_wanted(&snapshot) {
-            // Even where no try was lost that we know of: browsers send again by themselves what a connection that
-            // they had kept open swallowed, and then it was this very write that came first.
-            self.outcome = Outcome::Written;
-            return Step::Done(Ok(self.receipt(session, Some(snapshot.values), clock)));
+            return self.already(session, snapshot, clock);
         }
         if self.has_changed(&snapshot) {
             return self.fail(changed_by(&snapshot));
@@ -82,6 +81,25 @@ impl Applying {
             },
             Why::Lost | Why::Silent => self.resend(session, because, why, clock),
         }
+    }
+
+    /// The record holds what was wanted, and no answer has said who wrote it.
+    fn already(&mut self, session: &Session, found: Snapshot, clock: Clock) -> Step<Receipt> {
+        // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
+        // had kept open swallowed, and then it was this very write that came first.
+        let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
+        let ours = self.lost || by.is_some() && by == session.user_id();
+        self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
+        let mut receipt = self.receipt(session, Some(found.values), clock);
+        if ours {
+            receipt.confirmed_by = Some(ConfirmedBy::Reading);
+        } else {
+            receipt.written = false;
+            receipt.already = true;
+            receipt.confirmed_by = None;
+            receipt.strategy = None;
+        }
+        Step::Done(Ok(receipt))
     }
 
     /// Sends what was lost once more.
