@@ -187,8 +187,17 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
     }
     let mut play = Play::new(Strategy::Composite);
     play.server.absent = &["/"];
-    assert_eq!(code(play.play(&[])), Code::NotFound);
+    let problem = play.play(&[]).unwrap_err();
     assert_eq!(play.server.tries, 3, "each way once");
+    // The record was read well: it is not the one that is missing.
+    assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
+    assert_eq!(problem.message, "the org serves no way to write the opportunity");
+    assert_eq!(problem.errors[0].code, "NOT_FOUND");
+    let help = problem.help.unwrap();
+    assert!(
+        Strategy::ALL.iter().all(|strategy| help.contains(&format!("`{}`", strategy.as_str()))),
+        "{help}"
+    );
 }
 
 #[test]

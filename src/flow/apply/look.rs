@@ -77,7 +77,7 @@ impl Applying {
             Why::Refused => self.unchanged(because),
             Why::NotServed => match self.fall_back(because) {
                 Ok(()) => self.write(session, 0, clock),
-                Err(because) => self.unchanged(because),
+                Err(because) => self.unchanged(not_served(because)),
             },
             Why::Lost | Why::Silent => self.resend(session, because, why, clock),
         }
@@ -145,6 +145,21 @@ impl Applying {
         };
         found.last_modified != before.last_modified
             || self.proposal.writes.keys().any(|name| differs(name.as_str()))
+    }
+}
+
+/// The record is there, so that what is missing is the way to write it.
+fn not_served(because: Problem) -> Problem {
+    if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
+        return because;
+    }
+    let help =
+        "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
+    Problem {
+        code: Code::RequestRejected,
+        message: "the org serves no way to write the opportunity".into(),
+        help: Some(help.into()),
+        ..because
     }
 }
 
