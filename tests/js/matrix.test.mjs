@@ -40,6 +40,7 @@ async function judge(cell, result) {
   if (result.ok) {
     assert.deepEqual([mine.length, StageName, result.outcome], [1, STAGE, "written"], what);
     assert.equal(result.value.after.StageName, STAGE, what);
+    assert.equal(result.value.merged !== null, cell.dial.startsWith("someone-else"), what);
   } else if (said === "unknown_outcome") {
     assert.equal(result.outcome, "unknown", what);
   } else {
