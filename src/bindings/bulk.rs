@@ -109,7 +109,8 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
         let preview = to_js(&state.plan.borrow().preview());
         let answer = confirm.call1(&JsValue::UNDEFINED, &preview).map_err(Rejection::Reason)?;
         let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(Rejection::Reason)?;
-        if !answer.is_truthy() {
+        // Nothing but `true` lets anything be written.
+        if answer.as_bool() != Some(true) {
             return Ok(state.result().await);
         }
     }

@@ -14,6 +14,8 @@ export interface ConnectOptions {
   /**
    * The user's token, or a function that gives it. The function is asked before the first request and once more
    * when Salesforce says that the session has expired. Leave it out only with a proxy that adds the token.
+   * Its time counts into the call's `timeout`. A call that gives up only stops waiting: the function is not asked again
+   * until its promise has settled, and a later call uses the token that it gave.
    */
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
@@ -605,7 +607,9 @@ export interface BulkRecord {
   /**
    * `planned`: not sent yet. `sent`: nobody knows yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
    * and the record has it. `unchanged`: it had it before. `denied`, `invalid`: not sent. `failed`: Salesforce refused
-   * it. `conflict`: somebody else came first, and it was not written. `unknown`: it can no longer be read.
+   * it. `conflict`: somebody else came first, and it was not written. `unknown`: it may have been
+   * written: it can no longer be read, or no try was answered and one may still be carried out; `problem.code` is
+   * `unknown_outcome`.
    */
   outcome:
     | "planned"

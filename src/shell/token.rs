@@ -1,10 +1,11 @@
 //! Where the token comes from: given once, asked for, or added by a proxy.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::error::{Code, Problem};
 use crate::rest::AccessToken;
@@ -20,7 +21,14 @@ pub(crate) struct Held {
 /// Gives the token. A provider is asked once for all requests that need one at the same time.
 pub(crate) struct TokenSource {
     provider: Option<Function>,
+    known: Rc<Known>,
+}
+
+/// What outlives the request that asked: a provider may answer when that one has long given up.
+#[derive(Default)]
+struct Known {
     held: RefCell<Option<Held>>,
+    /// What the provider has not settled yet. It is never asked twice at the same time.
     asking: RefCell<Option<Promise>>,
     generation: Cell<u32>,
 }
@@ -28,18 +36,13 @@ pub(crate) struct TokenSource {
 impl TokenSource {
     /// No token: a proxy adds it.
     pub(crate) fn none() -> Self {
-        Self {
-            provider: None,
-            held: RefCell::new(None),
-            asking: RefCell::new(None),
-            generation: Cell::new(0),
-        }
+        Self { provider: None, known: Rc::default() }
     }
 
     /// This token and no other.
     pub(crate) fn fixed(token: AccessToken) -> Self {
         let source = Self::none();
-        *source.held.borrow_mut() = Some(Held { token, generation: 0 });
+        *source.known.held.borrow_mut() = Some(Held { token, generation: 0 });
         source
     }
 
@@ -55,9 +58,9 @@ impl TokenSource {
 
     /// The token to send; `None` where a proxy adds it.
     pub(crate) async fn current(&self, limit: &Deadline) -> Result<Option<Held>, Problem> {
-        let held = self.held.borrow().clone();
+        let held = self.known.held.borrow().clone();
         // While a newer one is being asked for, the one that is held has expired.
-        let asking = self.asking.borrow().is_some();
+        let asking = self.known.asking.borrow().is_some();
         match (held, &self.provider) {
             (Some(held), _) if !asking => Ok(Some(held)),
             (held, None) => Ok(held),
@@ -67,7 +70,7 @@ impl TokenSource {
 
     /// A newer token than the one that was refused; `None` where there is none to be had.
     pub(crate) async fn renew(&self, refused: u32, limit: &Deadline) -> Result<Option<Held>, Problem> {
-        let held = self.held.borrow().clone();
+        let held = self.known.held.borrow().clone();
         match (held, &self.provider) {
             // Somebody else renewed it while this request was under way.
             (Some(held), _) if held.generation > refused => Ok(Some(held)),
@@ -77,37 +80,48 @@ impl TokenSource {
     }
 
     async fn ask(&self, provider: &Function, limit: &Deadline) -> Result<Held, Problem> {
-        let under_way = self.asking.borrow().clone();
-        let promise = match under_way {
-            Some(promise) => promise,
-            None => {
-                // A provider that throws is one that rejects.
-                let promise = match provider.call0(&JsValue::UNDEFINED) {
-                    Ok(value) => Promise::resolve(&value),
-                    Err(thrown) => Promise::reject(&thrown),
-                };
-                self.generation.set(self.generation.get() + 1);
-                *self.asking.borrow_mut() = Some(promise.clone());
-                promise
-            }
-        };
-        let generation = self.generation.get();
+        let under_way = self.known.asking.borrow().clone();
+        let promise = under_way.unwrap_or_else(|| self.known.ask(provider));
+        let generation = self.known.generation.get();
         let answer = JsFuture::from(limit.race(&promise)).await;
-        if self.generation.get() == generation {
-            *self.asking.borrow_mut() = None;
-        }
-        // What the provider threw is not repeated: it may hold a token.
         if limit.is_over() {
             return Err(Problem::new(Code::Timeout, "`accessToken` gave no token in time"));
         }
-        let value = answer.map_err(|_| {
-            Problem::new(Code::SessionExpired, "`accessToken` gave no token: the function threw or rejected")
-        })?;
-        let text = value.as_string().ok_or_else(|| {
-            Problem::new(Code::InvalidAccessToken, "`accessToken` gave something that is not a text")
-        })?;
-        let held = Held { token: AccessToken::new(&text)?, generation };
-        *self.held.borrow_mut() = Some(held.clone());
-        Ok(held)
+        read(answer, generation)
     }
+}
+
+impl Known {
+    /// Asks, and keeps what comes whenever it comes, whoever still waits for it.
+    fn ask(self: &Rc<Self>, provider: &Function) -> Promise {
+        // A provider that throws is one that rejects.
+        let promise = match provider.call0(&JsValue::UNDEFINED) {
+            Ok(value) => Promise::resolve(&value),
+            Err(thrown) => Promise::reject(&thrown),
+        };
+        let generation = self.generation.get() + 1;
+        self.generation.set(generation);
+        *self.asking.borrow_mut() = Some(promise.clone());
+        // Listens before anybody else does: who goes on with the token finds it held.
+        let (known, answer) = (Rc::clone(self), JsFuture::from(promise.clone()));
+        spawn_local(async move {
+            let answer = answer.await;
+            *known.asking.borrow_mut() = None;
+            if let Ok(held) = read(answer, generation) {
+                *known.held.borrow_mut() = Some(held);
+            }
+        });
+        promise
+    }
+}
+
+/// Reads what the provider gave. What it threw is not repeated: it may hold a token.
+fn read(answer: Result<JsValue, JsValue>, generation: u32) -> Result<Held, Problem> {
+    let value = answer.map_err(|_| {
+        Problem::new(Code::SessionExpired, "`accessToken` gave no token: the function threw or rejected")
+    })?;
+    let text = value.as_string().ok_or_else(|| {
+        Problem::new(Code::InvalidAccessToken, "`accessToken` gave something that is not a text")
+    })?;
+    Ok(Held { token: AccessToken::new(&text)?, generation })
 }

@@ -167,3 +167,30 @@ async fn a_provider_that_never_answers_times_out() {
     }
     assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
 }
+
+#[wasm_bindgen_test]
+async fn a_slow_provider_is_asked_once_and_its_token_is_kept() {
+    let fetch = fetch("");
+    let provider: Function = eval(
+        "(() => { const p = () => (p.asked += 1, new Promise((give) => { p.give = give })); p.asked = 0; return p })()",
+    )
+    .unchecked_into();
+    let salesforce = salesforce_with(&fetch, |options| {
+        set(options, "accessToken", provider.clone());
+        set(options, "timeout", 30);
+    });
+    // Two callers give up, one for lack of time and one of its own will.
+    assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout");
+    let options = eval(
+        "(() => { const c = new AbortController(); setTimeout(() => c.abort('enough'), 5); return { signal: c.signal } })()",
+    );
+    let query = crate::js::json(r#"{"account":"Acme"}"#);
+    assert_eq!(rejected(salesforce.find(query, options)).await, JsValue::from("enough"));
+    assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout");
+    assert_eq!(get(&provider, "asked").as_f64(), Some(1.0));
+    let give: Function = get(&provider, "give").unchecked_into();
+    give.call1(&JsValue::UNDEFINED, &"late".into()).unwrap();
+    resolved(find(&salesforce)).await;
+    assert_eq!(get(&provider, "asked").as_f64(), Some(1.0));
+    assert_eq!(text(&calls(&fetch), "0.headers.authorization"), "Bearer late");
+}

@@ -23,7 +23,7 @@ pub enum State {
     Failed,
     /// Somebody else changed the record first; it was not written.
     Conflict,
-    /// It may or may not have been written, and the record cannot be read.
+    /// It may or may not have been written: the record cannot be read, or it may still be carried out.
     Unknown,
 }
 
@@ -80,6 +80,8 @@ pub struct Item {
     pub state: State,
     /// The write was sent a second time, after a look that showed that the first did nothing.
     pub(super) resent: bool,
+    /// A write of it may still be carried out: nobody knows where it went.
+    pub(super) lost: bool,
     /// How often somebody else's transaction held it.
     pub(super) locked: u8,
     /// The place of its change.
@@ -102,6 +104,7 @@ impl Item {
             id,
             state: State::Unread,
             resent: false,
+            lost: false,
             locked: 0,
             change,
             stage: NONE,

@@ -91,14 +91,30 @@ fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Probl
             plan.settle(place, State::Conflict, Some(because.clone()));
             false
         }
-        Some(because) if item.resent => {
-            plan.settle(place, State::Failed, Some(because.clone()));
+        Some(because) => {
+            item.lost |= may_land(because);
+            if !item.resent {
+                item.resent = true;
+                item.state = State::Ready;
+                return true;
+            }
+            if item.lost {
+                let message = "it is not known whether the update was made: the record does not have it yet, and it may still come";
+                plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
+            } else {
+                plan.settle(place, State::Failed, Some(because.clone()));
+            }
             false
         }
-        Some(_) | None => {
-            item.resent |= because.is_some();
+        None => {
             item.state = State::Ready;
             true
         }
     }
+}
+
+/// Whether a write that ended like this may be carried out after the record was looked at: nobody answered, or
+/// somebody on the way who did not wait for Salesforce.
+fn may_land(because: &Problem) -> bool {
+    matches!(because.status, None | Some(408 | 502 | 504))
 }

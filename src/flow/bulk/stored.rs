@@ -74,7 +74,7 @@ impl Plan {
             text.push(item.state.letter());
             push(&mut text, place(item.problem), ',');
             if !item.state.is_final() {
-                let flags = u64::from(item.locked) * 2 + u64::from(item.resent);
+                let flags = u64::from(item.lost) * 8 + u64::from(item.locked) * 2 + u64::from(item.resent);
                 let modified = u64::try_from(item.modified).unwrap_or_default();
                 for number in [u64::from(item.change), place(item.stage), item.fields, modified, flags, job] {
                     push(&mut text, number, ',');
@@ -165,7 +165,8 @@ impl Plan {
             (item.stage, item.fields) = (place(next()?)?, next()?);
             item.modified = i64::try_from(next()?).ok()?;
             let flags = next()?;
-            (item.locked, item.resent) = (u8::try_from(flags / 2).ok()?, flags % 2 == 1);
+            (item.locked, item.resent) = (u8::try_from(flags / 2 % 4).ok()?, flags % 2 == 1);
+            item.lost = flags / 8 == 1;
             let (job, own) = (next()?, u32::try_from(self.items.len()).ok()?);
             if let Some(job) = usize::try_from(job).ok()?.checked_sub(1) {
                 self.jobs.get_mut(job)?.1.push(own);

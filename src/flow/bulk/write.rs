@@ -111,5 +111,14 @@ pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut
         aside.locked.push(place);
         return;
     }
+    // What holds it may be this very update, sent before and never answered.
+    if plan.at(place).is_some_and(|item| item.lost && problem.code == Code::RecordLocked) {
+        match aside.looks.last_mut().filter(|(_, because)| because.code == Code::RecordLocked) {
+            // A call has no more records than a look.
+            Some((places, _)) => places.push(place),
+            None => aside.looks.push((vec![place], problem)),
+        }
+        return;
+    }
     plan.settle(place, State::Failed, Some(problem));
 }

@@ -32,6 +32,8 @@ pub enum Fate {
     /// The user gives up while it is under way, and goes on with the stored plan. It is carried out, or not.
     GiveUpBefore,
     GiveUpAfter,
+    /// Nobody hears of it, and it is carried out when everybody has stopped waiting.
+    Late,
 }
 
 impl Fate {
@@ -78,6 +80,8 @@ pub struct World {
     pub page: usize,
     pub asked: Vec<String>,
     pages: Vec<Vec<Json>>,
+    /// What is still on its way.
+    late: Vec<HttpRequest>,
     metadata: Metadata,
     pub session: Session,
 }
@@ -112,6 +116,7 @@ impl World {
             page: 2_000,
             asked: Vec::new(),
             pages: Vec::new(),
+            late: Vec::new(),
             metadata: Metadata::new(),
             session: session(),
         }
@@ -360,6 +365,10 @@ impl World {
                 let _ = self.answer(request, false);
                 Err(NoAnswer::TimedOut)
             }
+            Fate::Late => {
+                self.late.push(request.clone());
+                Err(NoAnswer::TimedOut)
+            }
             Fate::GiveUpBefore => return None,
             Fate::GiveUpAfter => {
                 let _ = self.answer(request, false);
@@ -425,6 +434,13 @@ impl World {
             }
         }
         panic!("it never ends: {:?}", self.asked)
+    }
+
+    /// What was still on its way arrives.
+    pub fn land(&mut self) {
+        for request in std::mem::take(&mut self.late) {
+            let _ = self.answer(&request, false);
+        }
     }
 
     pub fn count(&self, line: &str) -> usize {
