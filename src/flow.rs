@@ -31,7 +31,7 @@ pub use find::Finding;
 pub use history::Recalling;
 pub use notice::Notice;
 pub use open::Opening;
-pub use receipt::Receipt;
+pub use receipt::{ConfirmedBy, Receipt};
 pub use session::{Clock, Session, Settings};
 pub use task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 pub use undo::{Undoable, Undoing};

@@ -471,8 +471,12 @@ export interface RulesDocument {
 /** What was shown, sent and found. Plain data: store it, log it. It holds no token. */
 export interface Receipt {
   opportunity: { id: string; name: string };
-  /** False where nothing had to be sent. */
+  /** False where nothing had to be sent, or where somebody else had made the same change before: `already`. */
   written: boolean;
+  /** Salesforce refused the write as too late, and the record held what was wanted. Nothing of it can be undone here. */
+  already: boolean;
+  /** `reading`: the answer was lost, and the record holds what was wanted. Null where nothing was written. */
+  confirmedBy: "answer" | "reading" | null;
   /** True where the record was read after the write. */
   verified: boolean;
   changes: readonly Change[];

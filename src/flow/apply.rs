@@ -4,7 +4,7 @@ mod again;
 mod look;
 mod send;
 
-use super::receipt::Receipt;
+use super::receipt::{ConfirmedBy, Receipt};
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use crate::error::{Code, Problem};
@@ -113,6 +113,7 @@ impl Applying {
         let mut receipt =
             Receipt::new(&self.opportunity, &self.proposal, after, link, self.started_at, clock.now);
         receipt.strategy = receipt.written.then_some(self.strategy);
+        receipt.confirmed_by = receipt.written.then_some(ConfirmedBy::Answer);
         receipt.attempts = self.tries;
         receipt.request_id.clone_from(&self.request_id);
         receipt

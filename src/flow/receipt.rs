@@ -18,14 +18,28 @@ pub struct Subject {
     pub name: String,
 }
 
+/// How it is known that an update was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConfirmedBy {
+    /// Salesforce said so.
+    Answer,
+    /// The answer was lost, and the record holds what was wanted.
+    Reading,
+}
+
 /// The proof of an update. It holds no token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
     /// Which record.
     pub opportunity: Subject,
-    /// False where nothing had to be sent.
+    /// False where nothing had to be sent, or where somebody else had made the same change before.
     pub written: bool,
+    /// Salesforce refused the write as too late, and the record held what was wanted.
+    pub already: bool,
+    /// How it is known that it was written; none where it was not.
+    pub confirmed_by: Option<ConfirmedBy>,
     /// The record was read after the write.
     pub verified: bool,
     /// What was announced.
@@ -121,6 +135,8 @@ impl Receipt {
                 name: name.or_else(|| record.text("Name")).unwrap_or_default().into(),
             },
             written: !proposal.writes.is_empty(),
+            already: false,
+            confirmed_by: None,
             verified,
             unexpected: unexpected(opportunity, proposal, &after),
             merged: None,

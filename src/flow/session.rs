@@ -133,6 +133,12 @@ impl Session {
         Send { id: EffectId(self.last_effect), request, after: 0, within: self.settings.retry.total }
     }
 
+    /// The user, where Salesforce or the host has told who it is.
+    pub(super) fn user_id(&self) -> Option<RecordId> {
+        let told = || self.settings.user.id.as_deref().and_then(|id| RecordId::new(id).ok());
+        self.user.clone().flatten().or_else(told)
+    }
+
     /// How the next record is written.
     pub(super) fn strategy(&self) -> Strategy {
         self.fallback.unwrap_or(self.settings.write)

@@ -6,8 +6,9 @@ mod server;
 
 use crate::org::CLOCK;
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Notice, Outcome, Receipt, Task};
+use opportunity_stage::flow::{ConfirmedBy, Notice, Outcome, Receipt, Task};
 use opportunity_stage::rest::write::Strategy;
+use opportunity_stage::transition::User;
 use play::{Play, opened};
 use proptest::prelude::*;
 use server::{Fate, WANTED};
@@ -29,8 +30,16 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
         Ok(receipt) => {
             let there = server.stage == WANTED || !receipt.unexpected.is_empty() || !receipt.verified;
             assert!(there, "reported as done: {} {result:?}", case());
-            assert_eq!(play.task.outcome(), Outcome::Written, "{}", case());
-            assert!(server.ours == 1 || server.same > 0, "{}", case());
+            let outcome = if receipt.written { Outcome::Written } else { Outcome::NotWritten };
+            assert_eq!(play.task.outcome(), outcome, "{}", case());
+            assert_eq!(receipt.written, !receipt.already, "{}", case());
+            match receipt.confirmed_by {
+                Some(ConfirmedBy::Answer) => assert_eq!(server.ours, 1, "{}", case()),
+                Some(ConfirmedBy::Reading) => {
+                    assert!(server.lost > 0 && (server.ours == 1 || server.same > 0), "{}", case());
+                }
+                None => assert!(after.ours == 0 && server.same > 0, "somebody else did it: {}", case()),
+            }
             if !receipt.verified {
                 assert!(server.ours == 1 && server.last_read_failed, "{}", case());
             }
@@ -178,8 +187,17 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
     }
     let mut play = Play::new(Strategy::Composite);
     play.server.absent = &["/"];
-    assert_eq!(code(play.play(&[])), Code::NotFound);
+    let problem = play.play(&[]).unwrap_err();
     assert_eq!(play.server.tries, 3, "each way once");
+    // The record was read well: it is not the one that is missing.
+    assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
+    assert_eq!(problem.message, "the org serves no way to write the opportunity");
+    assert_eq!(problem.errors[0].code, "NOT_FOUND");
+    let help = problem.help.unwrap();
+    assert!(
+        Strategy::ALL.iter().all(|strategy| help.contains(&format!("`{}`", strategy.as_str()))),
+        "{help}"
+    );
 }
 
 #[test]
@@ -247,4 +265,41 @@ fn what_was_lost_may_still_be_done_when_all_is_over() {
     let mut play = Play::new(Strategy::Composite);
     let result = play.play(&[Fate::LostLast, Fate::Served, Fate::Rule]);
     assert_eq!((code(result), play.task.outcome()), (Code::ValidationRule, Outcome::NotWritten));
+}
+
+#[test]
+fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
+    let mut play = Play::new(Strategy::Composite);
+    let receipt = play.play(&[Fate::SomebodySame]).unwrap();
+    assert_eq!((receipt.written, receipt.already, receipt.confirmed_by), (false, true, None));
+    assert_eq!((receipt.undo_until, receipt.strategy, receipt.verified), (None, None, true));
+    assert_eq!(play.task.outcome(), Outcome::NotWritten);
+    // A browser sends again by itself what a dead connection swallowed: then the user is the one who was faster.
+    for (id, written) in [("005R0000000gvQvIAI", true), ("005R0000000gvQwIAI", false)] {
+        let (mut session, opportunity) = opened(Strategy::Composite);
+        let user = User { id: Some(id.into()), ..User::default() };
+        session.settings.user = user.into();
+        let mut play = Play::of(session, opportunity, CLOCK);
+        play.server.by = Some("005R0000000gvQv");
+        let receipt = play.play(&[Fate::SomebodySame]).unwrap();
+        assert_eq!((receipt.written, receipt.already), (written, !written));
+        assert_eq!(receipt.confirmed_by, written.then_some(ConfirmedBy::Reading));
+    }
+    // A try of ours was lost, and the record is as wanted: that is known by reading alone.
+    let mut play = Play::new(Strategy::Row);
+    let receipt = play.play(&[Fate::LostDone]).unwrap();
+    assert_eq!((receipt.written, receipt.confirmed_by), (true, Some(ConfirmedBy::Reading)));
+}
+
+#[test]
+fn a_look_reads_all_that_a_receipt_tells() {
+    for fates in [&[][..], &[Fate::LostDone]] {
+        let mut play = Play::new(Strategy::Row);
+        play.server.discount = Some(9);
+        let receipt = play.play(fates).unwrap();
+        let unexpected: Vec<_> = receipt.unexpected.iter().map(|change| change.field.as_str()).collect();
+        assert!(unexpected.contains(&"Discount__c"), "{unexpected:?}");
+        let read = play.server.read.as_deref().unwrap();
+        assert!(receipt.before.keys().all(|name| read.contains(&format!("Opportunity.{name}"))), "{read}");
+    }
 }

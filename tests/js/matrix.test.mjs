@@ -40,6 +40,7 @@ async function judge(cell, result) {
   if (result.ok) {
     assert.deepEqual([mine.length, StageName, result.outcome], [1, STAGE, "written"], what);
     assert.equal(result.value.after.StageName, STAGE, what);
+    assert.equal(result.value.merged !== null, cell.dial.startsWith("someone-else"), what);
   } else if (said === "unknown_outcome") {
     assert.equal(result.outcome, "unknown", what);
   } else {
@@ -57,7 +58,9 @@ test("every way to write, every dial", async (t) => {
   for (const cell of all) {
     await bench.control("/reset", "POST");
     const retry = QUICK;
-    const options = { id, stage: STAGE, write: cell.strategy, retry, timeout: cell.timeout ?? 10_000 };
+    // By the user's id it can tell a write that the browser repeated by itself from somebody else's.
+    const user = { id: me };
+    const options = { id, stage: STAGE, write: cell.strategy, retry, timeout: cell.timeout ?? 10_000, user };
     assert.deepEqual(await page.prepare(options), { ok: true });
     if (cell.faults.length > 0) await bench.control("/faults", "POST", cell.faults);
     await page.start();

@@ -1,9 +1,11 @@
 //! What a look at the record says of a write.
 
+use super::send::LAST_MODIFIED_BY;
 use super::{Applying, Outcome, Snapshot, Step};
 use crate::error::{Code, Problem};
-use crate::flow::receipt::{Receipt, means_the_same};
+use crate::flow::receipt::{ConfirmedBy, Receipt, means_the_same};
 use crate::flow::session::{Clock, Session};
+use crate::record::RecordId;
 
 /// Why the record is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,10 +66,7 @@ impl Applying {
             return self.fail(unknown("was", because));
         };
         if self.is_as_wanted(&snapshot) {
-            // Even where no try was lost that we know of: browsers send again by themselves what a connection that
-            // they had kept open swallowed, and then it was this very write that came first.
-            self.outcome = Outcome::Written;
-            return Step::Done(Ok(self.receipt(session, Some(snapshot.values), clock)));
+            return self.already(session, snapshot, clock);
         }
         if self.has_changed(&snapshot) {
             return self.fail(changed_by(&snapshot));
@@ -78,10 +77,29 @@ impl Applying {
             Why::Refused => self.unchanged(because),
             Why::NotServed => match self.fall_back(because) {
                 Ok(()) => self.write(session, 0, clock),
-                Err(because) => self.unchanged(because),
+                Err(because) => self.unchanged(not_served(because)),
             },
             Why::Lost | Why::Silent => self.resend(session, because, why, clock),
         }
+    }
+
+    /// The record holds what was wanted, and no answer has said who wrote it.
+    fn already(&mut self, session: &Session, found: Snapshot, clock: Clock) -> Step<Receipt> {
+        // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
+        // had kept open swallowed, and then it was this very write that came first.
+        let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
+        let ours = self.lost || by.is_some() && by == session.user_id();
+        self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
+        let mut receipt = self.receipt(session, Some(found.values), clock);
+        if ours {
+            receipt.confirmed_by = Some(ConfirmedBy::Reading);
+        } else {
+            receipt.written = false;
+            receipt.already = true;
+            receipt.confirmed_by = None;
+            receipt.strategy = None;
+        }
+        Step::Done(Ok(receipt))
     }
 
     /// Sends what was lost once more.
@@ -127,6 +145,21 @@ impl Applying {
         };
         found.last_modified != before.last_modified
             || self.proposal.writes.keys().any(|name| differs(name.as_str()))
+    }
+}
+
+/// The record is there, so that what is missing is the way to write it.
+fn not_served(because: Problem) -> Problem {
+    if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
+        return because;
+    }
+    let help =
+        "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
+    Problem {
+        code: Code::RequestRejected,
+        message: "the org serves no way to write the opportunity".into(),
+        help: Some(help.into()),
+        ..because
     }
 }
 

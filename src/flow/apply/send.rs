@@ -10,6 +10,9 @@ use crate::rest::ui_record_update;
 use crate::rest::write::Write;
 use crate::rest::{HttpDate, record};
 
+/// Who saved the record last.
+pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
+
 impl Applying {
     /// Sends the write after so many milliseconds.
     pub(super) fn write(&mut self, session: &mut Session, after: u32, clock: Clock) -> Step<Receipt> {
@@ -51,7 +54,8 @@ impl Applying {
     }
 
     fn read(&self, session: &mut Session, clock: Clock) -> Send {
-        let fields: Vec<_> = self.proposal.writes.keys().cloned().collect();
+        let mut fields = self.concerned();
+        fields.extend(FieldName::new(LAST_MODIFIED_BY));
         let request = record::request(session.settings.version, &self.opportunity.record.id, &fields);
         Send { within: self.left(clock), ..session.send(request) }
     }

@@ -286,7 +286,9 @@ fn done(focus: &Focus, receipt: &Receipt) -> Text {
     let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
     let merged: Vec<_> = theirs.map(|field| field.label.as_str()).collect();
     let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
-    if !receipt.verified {
+    if receipt.already {
+        Text::new(TextCode::NothingToChange)
+    } else if !receipt.verified {
         Text::new(if back { TextCode::UndoneUnverified } else { TextCode::UpdatedUnverified })
     } else if !receipt.unexpected.is_empty() {
         Text::new(if back { TextCode::UndoneOtherwise } else { TextCode::UpdatedOtherwise })

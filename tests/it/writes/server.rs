@@ -90,6 +90,12 @@ pub struct Server {
     pub strict: bool,
     /// Paths that are not there.
     pub absent: &'static [&'static str],
+    /// Who saved the record last.
+    pub by: Option<&'static str>,
+    /// What somebody else, or a trigger, made of another field.
+    pub discount: Option<u32>,
+    /// The path of the last read.
+    pub read: Option<String>,
     /// The paths of the writes.
     pub paths: Vec<String>,
 }
@@ -111,6 +117,9 @@ impl Server {
             remembered: None,
             strict: false,
             absent: &[],
+            by: None,
+            discount: None,
+            read: None,
             paths: Vec::new(),
         }
     }
@@ -121,6 +130,8 @@ impl Server {
         self.tries += u32::from(writes);
         if writes {
             self.paths.push(request.path.clone());
+        } else {
+            self.read = Some(request.path.clone());
         }
         if self.pending.as_ref().is_some_and(|(_, later)| !later || writes) {
             let (pending, later) = self.pending.take().unwrap();
@@ -309,6 +320,16 @@ impl Server {
     fn record(&self) -> Json {
         let mut record = crate::org::record(self.stage);
         record["id"] = json!(WIDGETS);
+        // Only what was asked for is told.
+        let asked = |name: &str| {
+            self.read.as_ref().is_some_and(|path| path.split(['=', ',', '&']).any(|field| field == name))
+        };
+        if let Some(by) = self.by.filter(|_| asked("Opportunity.LastModifiedById")) {
+            record["fields"]["LastModifiedById"] = json!({ "value": by });
+        }
+        if let Some(discount) = self.discount.filter(|_| asked("Opportunity.Discount__c")) {
+            record["fields"]["Discount__c"] = json!({ "value": discount });
+        }
         record["lastModifiedDate"] = json!(self.modified.to_string());
         record
     }

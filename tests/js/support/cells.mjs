@@ -48,7 +48,8 @@ export const ROWS = [
   one("row-lock", WRITTEN, "record_locked"),
   valued("row-lock", "old", WRITTEN, "record_locked"),
   one("stale", "changed_meanwhile"),
-  valued("someone-else", "NextStep:Call", "changed_meanwhile"),
+  // Of other fields: merged. Each time anew it would be, until it is left to the person.
+  row('someone-else="NextStep:Call"', [{ fault: "someone-else", value: "NextStep:Call" }], WRITTEN, null),
   valued("someone-else", "StageName:Qualification", "changed_meanwhile"),
   valued("read-only", 400, "access_denied"),
   valued("read-only", 403, "access_denied"),

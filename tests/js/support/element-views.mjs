@@ -256,6 +256,8 @@ const step = (code, status) => ({ code, label: code, status });
 export const receipt = {
   opportunity: { id, name: opportunity.name },
   written: true,
+  already: false,
+  confirmedBy: "answer",
   verified: true,
   changes,
   sent: { StageName: "Closed Won", Amount: 14200.5 },

@@ -217,6 +217,8 @@ export const views = {
     receipt: {
       opportunity: { id: "006R0000001rboIIAQ", name: "Acme - 200 Widgets" },
       written: true,
+      already: false,
+      confirmedBy: "answer",
       changes,
       sent: { StageName: "Closed Won", CloseDate: "2026-12-01", MRR__c: 1250.5 },
       before: { StageName: "Proposal/Price Quote" },
