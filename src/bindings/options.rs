@@ -88,14 +88,14 @@ impl Options {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "it is compared with what was given"
+            clippy::float_cmp,
+            reason = "only what the conversion leaves as it was is a whole number"
         )]
-        let number = value.as_f64().map(|given| (given as u32, given));
+        let number =
+            value.as_f64().map(|given| (given as u32, given)).filter(|(it, given)| f64::from(*it) == *given);
         match number {
-            Some((number, given)) if f64::from(number) == given.trunc() && range.contains(&number) => {
-                Ok(Some(number))
-            }
-            _ => Err(self.wrong(key, &format!("a number from {} to {}", range.start(), range.end()))),
+            Some((number, _)) if range.contains(&number) => Ok(Some(number)),
+            _ => Err(self.wrong(key, &format!("a whole number from {} to {}", range.start(), range.end()))),
         }
     }
 
