@@ -148,7 +148,8 @@ impl Options {
             let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);
             if is_signal { Ok(value.unchecked_into()) } else { Err(self.wrong("signal", "an AbortSignal")) }
         };
-        self.get("signal").map(read).transpose()
+        // As with `fetch`, null is none.
+        self.get("signal").filter(|signal| !signal.is_null()).map(read).transpose()
     }
 }
 

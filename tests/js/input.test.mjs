@@ -100,6 +100,10 @@ test("options of a call", async () => {
   await assert.rejects(connection.find({ account: "a" }, { signal: {} }), problem("invalid_options", "signal"));
   await assert.rejects(connection.find({ account: "a" }, { abort: true }), problem("invalid_options", "abort"));
   assert.equal(sent.length, 0);
+  // As with `fetch`: null is none.
+  const error = await connection.find({ account: "a" }, { signal: null }).catch((error) => error);
+  assert.notEqual(error.code, "invalid_options", error.message);
+  assert.notEqual(sent.length, 0);
 });
 
 test("requests that are built by hand", () => {
