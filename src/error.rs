@@ -74,7 +74,7 @@ codes! {
     CspBlocked = "csp_blocked", "name the org in `connect-src` of the page's Content-Security-Policy";
     /// No answer within the time given.
     Timeout = "timeout", "try again; the option `timeout` sets how long to wait";
-    /// The write may or may not have been made, and the record could not be read.
+    /// The write may have been made, or may still be: no answer came, and no look at the record tells for good.
     UnknownOutcome = "unknown_outcome", "open the opportunity again and look at its stage before you repeat the update";
     /// The session has expired and the token provider gave no better token.
     SessionExpired = "session_expired", "sign in to Salesforce again";
@@ -145,6 +145,19 @@ impl Code {
                 | Self::RecordLocked
                 | Self::ServerUnavailable
                 | Self::ServerError
+        )
+    }
+
+    /// True for a refusal of what is to be changed, whoever asks and however often.
+    pub(crate) fn judges_the_change(self) -> bool {
+        matches!(
+            self,
+            Self::FieldNotFound
+                | Self::FieldNotWritable
+                | Self::RequiredFieldMissing
+                | Self::ValueRejected
+                | Self::ValidationRule
+                | Self::Duplicate
         )
     }
 }

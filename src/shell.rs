@@ -124,11 +124,26 @@ impl Client {
     /// The same, while others see what is known of its write.
     pub(crate) async fn run_watched<T: Task>(
         self: &Rc<Self>,
-        mut task: T,
+        task: T,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
         watch: Watch,
     ) -> Result<T::Output, Rejection> {
+        let mut under_way = UnderWay { task, result: None };
+        self.drive(&mut under_way, sends, caller, watch).await?;
+        let result =
+            under_way.result.ok_or_else(|| Problem::new(Code::Internal, "a task ended without a result"));
+        result.and_then(|result| result).map_err(Rejection::Problem)
+    }
+
+    /// Runs a task until it has its result: the same code for all of them.
+    async fn drive(
+        self: &Rc<Self>,
+        task: &mut dyn Driven,
+        sends: Vec<Send>,
+        caller: Option<AbortSignal>,
+        watch: Watch,
+    ) -> Result<(), Rejection> {
         // Before anything can end it: others may be waiting for what this task was the first to ask.
         let sends = self.share(sends);
         let scope = Scope::new(caller)?;
@@ -145,17 +160,17 @@ impl Client {
         self.post(sends, &scope, &inbox, &watch);
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
-            if !task.outstanding().contains(&id) {
+            if !task.awaits(id) {
                 continue;
             }
             let answer = Rc::unwrap_or_clone(answer);
-            let step = task.answer(&mut self.session.borrow_mut(), id, answer, clock());
+            let sends = task.hear(&mut self.session.borrow_mut(), id, answer, clock());
             watch.set(task.outcome());
             self.tell();
             self.send_background();
-            match step {
-                Step::Waiting(sends) => self.post(sends, &scope, &inbox, &watch),
-                Step::Done(result) => return result.map_err(Rejection::Problem),
+            match sends {
+                Some(sends) => self.post(sends, &scope, &inbox, &watch),
+                None => return Ok(()),
             }
         }
     }
@@ -169,6 +184,53 @@ impl Client {
                 inbox.push(Ok((send.id, Rc::new(answer))));
             });
         }
+    }
+}
+
+/// A task whatever its result is, so that the code that runs it is there once.
+trait Driven {
+    fn awaits(&self, id: EffectId) -> bool;
+
+    /// What is to be sent next; none where there is a result.
+    fn hear(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Send>>;
+
+    fn outcome(&self) -> Outcome;
+}
+
+struct UnderWay<T: Task> {
+    task: T,
+    result: Option<Result<T::Output, Problem>>,
+}
+
+impl<T: Task> Driven for UnderWay<T> {
+    fn awaits(&self, id: EffectId) -> bool {
+        self.task.outstanding().contains(&id)
+    }
+
+    fn hear(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Send>> {
+        match self.task.answer(session, id, answer, clock) {
+            Step::Waiting(sends) => Some(sends),
+            Step::Done(result) => {
+                self.result = Some(result);
+                None
+            }
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.task.outcome()
     }
 }
 

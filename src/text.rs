@@ -4,7 +4,7 @@
 #[must_use]
 pub fn fold(text: &str) -> String {
     let bare: String = decompose(text).chars().filter(|c| !is_combining_mark(*c)).collect();
-    bare.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    lower(&bare).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Combining Diacritical Marks and their supplements, which NFKD splits off the letters of European scripts.
@@ -14,20 +14,42 @@ fn is_combining_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// Unicode normalization form KD, by a crate where there is no browser.
-#[cfg(not(target_arch = "wasm32"))]
-fn decompose(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    text.nfkd().collect()
+/// The text in small letters.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { beyond_ascii::lower(text) }
 }
 
-/// Unicode normalization form KD by the engine's own tables, which cost the wasm nothing.
-#[cfg(target_arch = "wasm32")]
+/// Unicode normalization form KD.
 fn decompose(text: &str) -> String {
-    if text.is_ascii() {
-        return text.into();
+    if text.is_ascii() { text.into() } else { beyond_ascii::decompose(text) }
+}
+
+/// The engine's own tables cost the wasm nothing: those for small letters alone are 14 kilobytes.
+#[cfg(target_arch = "wasm32")]
+mod beyond_ascii {
+    use js_sys::JsString;
+
+    pub fn lower(text: &str) -> String {
+        JsString::from(text).to_lower_case().into()
     }
-    String::from(js_sys::JsString::from(text).normalize("NFKD"))
+
+    pub fn decompose(text: &str) -> String {
+        JsString::from(text).normalize("NFKD").into()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod beyond_ascii {
+    use unicode_normalization::UnicodeNormalization as _;
+
+    pub fn lower(text: &str) -> String {
+        text.to_lowercase()
+    }
+
+    pub fn decompose(text: &str) -> String {
+        text.nfkd().collect()
+    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,13 @@ extern "C" {
     type Gathered;
 
     #[wasm_bindgen(catch)]
-    fn gather(records: &Array, from: u32, count: u32, paths: &Array) -> Result<Option<Gathered>, JsValue>;
+    fn gather(
+        records: &Array,
+        from: u32,
+        count: u32,
+        paths: &Array,
+        loose: usize,
+    ) -> Result<Option<Gathered>, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn cells(this: &Gathered) -> Vec<u32>;
@@ -166,9 +172,11 @@ impl Rules {
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
         let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
         let columns: Array = batch.columns().map(path).collect();
+        // The columns of rules stand first, and are compared with nothing.
+        let loose = self.desk.ruleset().slots();
         let (records, shown, verdicts) = (Array::from(records), Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
-            let gathered = gather(&records, from, CHUNK, &columns).map_err(|_| not_read())?;
+            let gathered = gather(&records, from, CHUNK, &columns, loose).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
             let texts = gathered.values();
             let value = |(place, (column, number)): (u32, (u32, f64))| {

@@ -1,6 +1,7 @@
 //! `connect`, and the objects that it leads to.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -281,5 +282,7 @@ async fn apply(
 }
 
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
+    // Boxed, so that what makes a promise of it is compiled once.
+    let work: Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>> = Box::pin(work);
     future_to_promise(async move { work.await.map_err(to_rejection) })
 }

@@ -1,5 +1,7 @@
 //! What a sentence asks for. No model: the few ways in which people say these few things.
 
+use crate::text::lower;
+
 /// A sentence, understood as far as it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Utterance {
@@ -97,7 +99,7 @@ pub(super) fn understand(text: &str) -> Utterance {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['’', '‘'], "'");
     let mut said = text.trim_end_matches(['.', '!', '?', ' ']);
     said = without_suffix(said, " please").unwrap_or(said).trim_end_matches([',', ' ']);
-    let plain = said.to_lowercase().replace(',', "");
+    let plain = lower(said).replace(',', "");
     for (list, meaning) in [
         (&CONFIRM[..], Utterance::Confirm),
         (&CANCEL, Utterance::Cancel),
@@ -200,7 +202,7 @@ fn stands_for_nothing(words: &str) -> Option<()> {
         "the opportunity's stage",
         "the deal",
     ];
-    EMPTY.contains(&words.trim().to_lowercase().as_str()).then_some(())
+    EMPTY.contains(&lower(words.trim()).as_str()).then_some(())
 }
 
 /// The name in "the stage of the Acme opportunity".

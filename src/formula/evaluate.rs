@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
         let mut unknown = None;
         for operand in operands {
             match self.evaluate(operand) {
-                Ok(value) if (value == Value::Boolean(true)) == settles => {
+                Ok(value) if matches!(value, Value::Boolean(true)) == settles => {
                     return Ok(Value::Boolean(settles));
                 }
                 Ok(_) => {}
@@ -161,7 +161,7 @@ impl<'a> Machine<'a> {
     fn choose_first(&self, parts: &'a [Code]) -> Evaluated<'a> {
         let mut rest = parts;
         while let [condition, value, others @ ..] = rest {
-            if self.evaluate(condition)? == Value::Boolean(true) {
+            if let Value::Boolean(true) = self.evaluate(condition)? {
                 return self.evaluate(value);
             }
             rest = others;

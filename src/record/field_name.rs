@@ -21,6 +21,12 @@ impl FieldName {
         text.split('.').all(valid).then(|| Self(text.into()))
     }
 
+    /// The name of a field that every Opportunity has.
+    pub(crate) fn known(name: &'static str) -> Self {
+        debug_assert!(Self::new(name).is_some(), "{name} is a name");
+        Self(name.into())
+    }
+
     /// The name as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -11,7 +11,7 @@ use super::parameters::Parameters;
 use super::picklists::{Choices, is_restricted};
 use super::refused::Refusals;
 use super::resolve::{Resolution, resolve};
-use super::rules::{Case, Globals, Names, Ruleset};
+use super::rules::{Case, Globals, Names, Ruleset, Sheet};
 use super::user::User;
 use super::values::{check_value, read_only};
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
@@ -72,6 +72,12 @@ impl Opportunity {
     /// What rules read of the user: the same for every move.
     pub(super) fn globals(&self) -> Option<Globals> {
         self.rules.as_ref().map(|rules| rules.globals(&self.user))
+    }
+
+    /// The record as rules read it, before any change.
+    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>) -> Option<Sheet<'a>> {
+        let rules = self.rules.as_ref()?;
+        Some(rules.unchanged(globals?, &mut |_, path| self.record.value_across(path)))
     }
 
     /// The move to a stage.
@@ -145,7 +151,8 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages))
         .transpose();
     let globals = opportunity.globals();
-    let weighed = weigh(opportunity, input, found, globals.as_ref(), today)?;
+    let held = opportunity.held(globals.as_ref());
+    let weighed = weigh(opportunity, input, found, held.as_ref(), today)?;
     let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
     let follows = moved.map(|stage| consequences(&opportunity.record, stage, &weighed.writes, today));
     let changes = list_changes(opportunity, moved, &weighed.writes, follows.unwrap_or_default());
@@ -161,12 +168,12 @@ pub(super) struct Weighed {
     pub(super) writes: FieldValues,
 }
 
-/// Judges a change whose stage was found, or was not.
+/// Judges a change whose stage was found, or was not. `held` is the record as rules read it.
 pub(super) fn weigh(
     opportunity: &Opportunity,
     input: &ProposalInput,
     found: Result<Option<Stage>, Box<Violation>>,
-    globals: Option<&Globals>,
+    held: Option<&Sheet<'_>>,
     today: Today,
 ) -> Result<Weighed, Problem> {
     let record = &opportunity.record;
@@ -195,9 +202,8 @@ pub(super) fn weigh(
         read: &|name| record.value(name).cloned(),
     }
     .check(&mut verdict);
-    if let Some(stage) = moved
-        && let Some(name) = FieldName::new("StageName")
-    {
+    if let Some(stage) = moved {
+        let name = FieldName::known("StageName");
         if opportunity.info.field(&name).is_some_and(|field| !field.updateable) {
             verdict.violations.push(read_only(&name, &opportunity.info.label(&name)));
         }
@@ -211,9 +217,9 @@ pub(super) fn weigh(
     let transition = opportunity.transition(target);
     // Where nobody knows which stage is meant, no rule can say anything of the move.
     if known {
-        if let Some((rules, globals)) = opportunity.rules.as_ref().zip(globals) {
+        if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
-            let sheet = rules.sheet(globals, &plan, &mut |_, path| record.value_across(path));
+            let sheet = held.changed(&plan);
             let case = Case {
                 transition: &transition,
                 sheet: &sheet,

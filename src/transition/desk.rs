@@ -18,9 +18,6 @@ use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, Reco
 /// How many relationships a path may cross.
 pub const MAX_RELATIONSHIPS: u32 = 10;
 
-/// The stages of a record type's sales process.
-type Process = (Option<String>, Rc<Vec<Stage>>);
-
 /// A rules document and an org document, compiled once for many records.
 #[derive(Debug)]
 pub struct Desk {
@@ -31,8 +28,11 @@ pub struct Desk {
     /// The fields that rules speak of, described once: to collect their names walks through every formula.
     described: ObjectInfo,
     /// The sales processes of the org document, by record type as far as it has them.
-    processes: RefCell<Vec<Process>>,
+    processes: RefCell<Vec<OrgProcess>>,
 }
+
+/// A record type that the org document has, or none, and its stages.
+type OrgProcess = (Option<String>, Rc<Vec<Stage>>);
 
 impl Desk {
     /// Compiles the rules for the fields that the org document has.

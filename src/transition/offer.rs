@@ -49,11 +49,12 @@ impl Serialize for Offer {
 /// Those of [`check`](super::check()), which an input without fields does not have.
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Problem> {
     let globals = opportunity.globals();
+    let held = opportunity.held(globals.as_ref());
     let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
     let mut input = ProposalInput::default();
     let offer = |stage: &Stage| {
         input.stage = Some(stage.value.clone());
-        let weighed = weigh(opportunity, &input, Ok(Some(stage.clone())), globals.as_ref(), today)?;
+        let weighed = weigh(opportunity, &input, Ok(Some(stage.clone())), held.as_ref(), today)?;
         let key_fields = rules
             .map(|rules| rules.key_fields(opportunity.record_type_name(), &stage.value))
             .unwrap_or_default();

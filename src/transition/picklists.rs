@@ -4,6 +4,7 @@ use super::parameters::Parameters;
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, PicklistEntry, Picklists};
 use crate::record::{FieldName, FieldValue, FieldValues};
+use crate::text::lower;
 
 /// Picklists of Salesforce's own that refuse every other value, in every org.
 const RESTRICTED: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "CurrencyIsoCode"];
@@ -48,9 +49,7 @@ impl Choices<'_> {
 
     fn check_value(&self, field: &FieldInfo, entries: &[PicklistEntry], value: &str, verdict: &mut Verdict) {
         // Salesforce does not mind the case of letters.
-        let same = |entry: &&PicklistEntry| {
-            entry.value == value || entry.value.to_lowercase() == value.to_lowercase()
-        };
+        let same = |entry: &&PicklistEntry| entry.value == value || lower(&entry.value) == lower(value);
         let Some(entry) = entries.iter().find(same) else {
             let said = Violation {
                 help: Some("Choose one of its values.".into()),

@@ -61,8 +61,7 @@ impl Applying {
             if !self.lost {
                 return self.fail(because);
             }
-            let message = format!("it is not known whether the update was made: {}", because.message);
-            return self.fail(Problem::new(Code::UnknownOutcome, message));
+            return self.fail(unknown("was", because));
         };
         if self.is_as_wanted(&snapshot) {
             // Even where no try was lost that we know of: browsers send again by themselves what a connection that
@@ -74,10 +73,12 @@ impl Applying {
             return self.fail(changed_by(&snapshot));
         }
         match why {
-            Why::Stale | Why::Refused => self.fail(because),
+            // A lost try meets the same precondition, however late it comes.
+            Why::Stale => self.fail(because),
+            Why::Refused => self.unchanged(because),
             Why::NotServed => match self.fall_back(because) {
                 Ok(()) => self.write(session, 0, clock),
-                Err(because) => self.fail(because),
+                Err(because) => self.unchanged(because),
             },
             Why::Lost | Why::Silent => self.resend(session, because, why, clock),
         }
@@ -91,7 +92,7 @@ impl Applying {
             || wait >= self.room(session, clock)
             || !session.bucket.take(clock.now)
         {
-            return self.fail(because);
+            return self.unchanged(because);
         }
         self.resent = true;
         let code = because.code;
@@ -101,6 +102,13 @@ impl Applying {
         }
         self.wait(session, wait, code, clock);
         self.write(session, wait, clock)
+    }
+
+    /// Ends with the record as it was. That a lost try was not carried out so far does not mean that it never will be,
+    /// unless Salesforce has judged the change itself: of a late one it would say the same.
+    fn unchanged(&mut self, because: Problem) -> Step<Receipt> {
+        let open = self.lost && !because.code.judges_the_change();
+        self.fail(if open { unknown("will be", because) } else { because })
     }
 
     fn is_as_wanted(&self, found: &Snapshot) -> bool {
@@ -120,6 +128,12 @@ impl Applying {
         found.last_modified != before.last_modified
             || self.proposal.writes.keys().any(|name| differs(name.as_str()))
     }
+}
+
+/// Nobody knows what becomes of a try, and this is the last that was heard.
+fn unknown(tense: &str, because: Problem) -> Problem {
+    let message = format!("it is not known whether the update {tense} made: {}", because.message);
+    Problem { errors: because.errors, status: because.status, ..Problem::new(Code::UnknownOutcome, message) }
 }
 
 /// Who changed it, and when.

@@ -138,15 +138,7 @@ impl Batch<'_> {
         let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + self.beside.len()).collect();
         let typed = self.desk.ruleset.typed(table.values);
         let mut places = vec![u32::MAX; rows.len()];
-        let mut group = Vec::new();
-        for first in 0..rows.len() {
-            if places.get(first) != Some(&u32::MAX) {
-                continue;
-            }
-            let beside = |row: usize| rows.get(row).and_then(|row| row.get(slots..));
-            group.clear();
-            let open = |row: &usize| places.get(*row) == Some(&u32::MAX) && beside(*row) == beside(first);
-            group.extend((first..rows.len()).filter(open));
+        for group in grouped(&rows, slots) {
             self.judge_group(table, &rows, &group, &typed, &mut places);
         }
         places
@@ -287,6 +279,29 @@ impl Batch<'_> {
             self.processes.len() - 1
         })
     }
+}
+
+/// The rows in groups that have the same beside the values of rules, each in the order of the rows.
+fn grouped(rows: &[&[u32]], slots: usize) -> Vec<Vec<usize>> {
+    const BUCKETS: usize = 64;
+    let beside = |row: usize| rows.get(row).and_then(|row| row.get(slots..)).unwrap_or_default();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    // Where a row like this one went last: mostly that is its group, and no other has to be compared.
+    let mut last = [0; BUCKETS];
+    for row in 0..rows.len() {
+        let cells = beside(row);
+        let mixed = cells.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
+        let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
+        let fits = |group: &Vec<usize>| group.first().is_some_and(|first| beside(*first) == cells);
+        if !groups.get(*last).is_some_and(fits) {
+            *last = groups.iter().position(fits).unwrap_or(groups.len());
+        }
+        match groups.get_mut(*last) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
 }
 
 fn set(places: &mut [u32], row: usize, place: u32) {

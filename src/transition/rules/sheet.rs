@@ -67,7 +67,7 @@ pub struct Globals(Vec<Option<FieldValue>>);
 pub struct Plan<'a>(Vec<(usize, Option<Value<'a>>)>);
 
 /// A record before and after a change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet<'a> {
     before: Vec<Option<Value<'a>>>,
     after: Vec<Option<Value<'a>>>,
@@ -124,11 +124,10 @@ impl Ruleset {
         Plan(sets)
     }
 
-    /// Lays out a record. `read` gives the value of a slot, by its path.
-    pub fn sheet<'a>(
+    /// Lays out a record before any change. `read` gives the value of a slot, by its path.
+    pub fn unchanged<'a>(
         &'a self,
         globals: &'a Globals,
-        plan: &Plan<'a>,
         read: &mut dyn FnMut(usize, &str) -> Option<&'a FieldValue>,
     ) -> Sheet<'a> {
         let value = |(slot, source): (usize, &'a Source)| {
@@ -137,14 +136,8 @@ impl Ruleset {
             typed(source.kind, held?)
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
-        let mut after = before.clone();
-        for (slot, value) in &plan.0 {
-            if let Some(place) = after.get_mut(*slot) {
-                *place = *value;
-            }
-        }
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        Sheet { before, after, fixed }
+        Sheet { after: before.clone(), before, fixed }
     }
 
     /// The values of a table as the slots of their columns hold them.
@@ -158,7 +151,7 @@ impl Ruleset {
 
     /// A sheet with the values of the user alone, to be filled record by record.
     pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals) -> Sheet<'a> {
-        self.sheet(globals, &Plan(Vec::new()), &mut |_, _| None)
+        self.unchanged(globals, &mut |_, _| None)
     }
 }
 
@@ -173,6 +166,18 @@ impl<'a> Sheet<'a> {
                 *after = *before;
             }
         }
+        self.change(plan);
+    }
+
+    /// The same record with a change.
+    #[must_use]
+    pub fn changed(&self, plan: &Plan<'a>) -> Self {
+        let mut sheet = self.clone();
+        sheet.change(plan);
+        sheet
+    }
+
+    fn change(&mut self, plan: &Plan<'a>) {
         for (slot, value) in &plan.0 {
             if let Some(place) = self.after.get_mut(*slot) {
                 *place = *value;

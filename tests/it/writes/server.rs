@@ -21,6 +21,8 @@ pub enum Fate {
     LostLate,
     /// Done just after the next write is.
     LostLater,
+    /// Done when all is over.
+    LostLast,
     TimedOutDone,
     TimedOutUndone,
     GatewayDone,
@@ -41,12 +43,13 @@ pub enum Fate {
 }
 
 impl Fate {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Served,
         Self::LostDone,
         Self::LostUndone,
         Self::LostLate,
         Self::LostLater,
+        Self::LostLast,
         Self::TimedOutDone,
         Self::TimedOutUndone,
         Self::GatewayDone,
@@ -78,7 +81,10 @@ pub struct Server {
     /// Writes of which the client cannot know what became.
     pub lost: u32,
     pub last_read_failed: bool,
-    pub pending: Option<(HttpRequest, bool)>,
+    pending: Option<(HttpRequest, bool)>,
+    last: Vec<HttpRequest>,
+    /// A rule that refuses the change. It does not go away.
+    rule: bool,
     remembered: Option<(String, u16, Json)>,
     /// Preflights that ask for more than a token and a type fail.
     pub strict: bool,
@@ -100,6 +106,8 @@ impl Server {
             lost: 0,
             last_read_failed: false,
             pending: None,
+            last: Vec::new(),
+            rule: false,
             remembered: None,
             strict: false,
             absent: &[],
@@ -131,12 +139,21 @@ impl Server {
         self.timed(answer, fate, limit, writes)
     }
 
+    /// Carries out what is still on its way somewhere.
+    pub fn settle(&mut self, now: Timestamp) {
+        let pending = self.pending.take().map(|(request, _)| request);
+        for request in pending.into_iter().chain(std::mem::take(&mut self.last)) {
+            self.act(&request, now).unwrap();
+        }
+    }
+
     fn timed(&mut self, answer: Answer, fate: Fate, limit: u32, writes: bool) -> (Answer, u32) {
         let unknown = match fate {
             Fate::LostDone
             | Fate::LostUndone
             | Fate::LostLate
             | Fate::LostLater
+            | Fate::LostLast
             | Fate::TimedOutDone
             | Fate::TimedOutUndone
             | Fate::GatewayDone
@@ -161,7 +178,7 @@ impl Server {
                 !answer.as_ref().is_ok_and(|response| response.body.contains("\"fields\""));
         }
         let time = match fate {
-            Fate::TimedOutDone | Fate::TimedOutUndone => limit,
+            Fate::TimedOutDone | Fate::TimedOutUndone | Fate::LostLast => limit,
             _ => 40.min(limit),
         };
         (answer, time)
@@ -201,6 +218,12 @@ impl Server {
                 }
                 Err(NoAnswer::Failed)
             }
+            Fate::LostLast => {
+                if writes {
+                    self.last.push(request.clone());
+                }
+                Err(NoAnswer::TimedOut)
+            }
             Fate::TimedOutUndone => Err(NoAnswer::TimedOut),
             Fate::GatewayUndone => status(502, &page),
             Fate::ServerError => self.refusal(request, 500, &error("UNKNOWN_EXCEPTION")),
@@ -211,7 +234,10 @@ impl Server {
                 (self.stage, self.modified) = ("Prospecting", now);
                 self.refusal(request, 409, &Json::Null)
             }
-            Fate::Rule if writes => self.refusal(request, 400, &error("FIELD_CUSTOM_VALIDATION_EXCEPTION")),
+            Fate::Rule if writes => {
+                self.rule = true;
+                self.act(request, now)
+            }
             Fate::Locked | Fate::Conflict | Fate::Rule => self.act(request, now),
             Fate::Expired => status(401, &error("INVALID_SESSION_ID")),
             Fate::Html => status(200, &page),
@@ -249,6 +275,8 @@ impl Server {
                 }
                 false => (412, Json::Null),
             }
+        } else if self.rule {
+            (400, json!([{ "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "…" }]))
         } else {
             self.ours += 1;
             (self.stage, self.modified) = (WANTED, now);

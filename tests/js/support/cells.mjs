@@ -89,6 +89,8 @@ export const ROWS = [
   one("no-refresh-rotation", WRITTEN),
   valued("clock", "+3600", WRITTEN),
   row("row-lock, its answer lost", [{ fault: "row-lock" }, { fault: "reset-after" }], WRITTEN, "unknown_outcome"),
+  // Each look finds the record as it was, and none tells what becomes of the tries.
+  row("edge-502, of writes alone", [{ fault: "edge-502", method: "write" }], null, "unknown_outcome"),
   row(
     "reset-after, then edge-503",
     [

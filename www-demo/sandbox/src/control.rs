@@ -45,12 +45,16 @@ fn refused(message: &str) -> Reply {
     Reply::json(400, json!({ "error": message }))
 }
 
-/// `{"profiles": ["multi-currency"], "generate": 2000}`; without a body, what the command line asked for.
+/// `{"profiles": ["multi-currency"], "generate": 2000}`; without a body, or with an
+/// empty one, what the command line asked for.
 fn kind(req: &Req) -> Result<Option<Kind>, String> {
     if req.body.is_empty() {
         return Ok(None);
     }
     let body = req.json().map_err(|problem| problem.message)?;
+    if body.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Ok(None);
+    }
     serde_json::from_value(body).map(Some).map_err(|error| error.to_string())
 }
 

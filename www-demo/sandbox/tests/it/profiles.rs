@@ -110,6 +110,8 @@ fn a_reset_makes_it_another_kind_of_org_and_back() {
     assert_eq!(deals(), 60);
 
     assert_eq!(reset(serde_json::Value::Null).json()["profiles"], json!([]));
+    assert_eq!(reset(json!({ "profiles": ["rules"] })).json()["profiles"], json!(["rules"]));
+    assert_eq!(reset(json!({})).json()["profiles"], json!([]), "nothing named is nothing changed");
     assert_eq!(deals(), 60 + 40);
 }
 
