@@ -84,11 +84,16 @@ export interface Conversation {
   readonly view: ConversationView;
   /** True where the event would do something now. */
   can(event: ConversationEvent): boolean;
-  /** Takes an event; resolves with the view when everything that it started has settled. */
+  /** What is known of the last write. After `close()` it says whether that may have been made. */
+  readonly outcome: WriteOutcome;
+  /**
+   * Takes an event; resolves with the view when everything that it started has settled. Where `close()` ends a write
+   * before that, it rejects with `closed`, and the message says whether the write may have been made.
+   */
   send(event: ConversationEvent): Promise<ConversationView>;
   /** Calls back with each new view; returns what ends it. */
   subscribe(listener: (view: ConversationView) => void): () => void;
-  /** Aborts what is under way. */
+  /** Aborts what is under way. A write that has been sent may be made all the same: see `outcome`. The view stays as it was. */
   close(): void;
 }
 

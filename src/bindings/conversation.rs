@@ -14,7 +14,7 @@ use web_sys::AbortController;
 use super::convert::{freeze, to_error, to_js};
 use super::input::read_event;
 use crate::error::{Code, Problem};
-use crate::flow::{self, Answer, Effect, EffectId, Event, Reading};
+use crate::flow::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
 use crate::rest::NoAnswer;
 use crate::shell::{Client, Listener, Watch, clock, report, unsupported};
 
@@ -31,8 +31,10 @@ struct Inner {
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
-    /// Those who wait until everything has settled.
-    waiting: RefCell<Vec<Function>>,
+    /// Those who wait until everything has settled, each with what resolves and what rejects.
+    waiting: RefCell<Vec<(Function, Function)>>,
+    /// What is known of the last write, as soon as it is sent.
+    watch: Watch,
     /// Views that the listeners have not seen yet.
     news: RefCell<VecDeque<JsValue>>,
     telling: Cell<bool>,
@@ -56,6 +58,12 @@ impl Conversation {
     #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
     pub fn view(&self) -> JsValue {
         self.inner.view()
+    }
+
+    /// What is known of the last write, also after `close`.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.inner.watch.get().as_str().into()
     }
 
     /// True where the event would do something now.
@@ -107,14 +115,42 @@ impl Conversation {
         Ok(end.into_js_value())
     }
 
-    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more.
+    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
+    /// hears whether it may have been made.
     pub fn close(&self) {
         let inner = &self.inner;
-        inner.closed.set(true);
+        if inner.closed.replace(true) {
+            return;
+        }
         inner.listeners.borrow_mut().clear();
         let under_way = std::mem::take(&mut *inner.under_way.borrow_mut());
         under_way.into_values().for_each(|controller| controller.abort());
+        if inner.machine.borrow().is_writing() {
+            let problem = to_error(&left(inner.watch.get()));
+            for (_, reject) in inner.waiting.take() {
+                let _ = reject.call1(&JsValue::UNDEFINED, &problem);
+            }
+        }
         inner.release(&inner.view());
+    }
+}
+
+/// What is told to who waited for a write when the conversation was closed.
+fn left(outcome: Outcome) -> Problem {
+    let message = match outcome {
+        Outcome::NotSent => "the conversation was closed before the update was sent",
+        Outcome::NotWritten => "the conversation was closed, and the update was not made",
+        Outcome::Unknown => {
+            "the conversation was closed while the update was under way: it may have been made"
+        }
+        Outcome::Written => "the conversation was closed when the update had been made",
+    };
+    let problem = Problem::new(Code::Closed, message);
+    match outcome {
+        Outcome::Unknown => {
+            problem.with_help("open the opportunity again and look at its stage before you repeat the update")
+        }
+        Outcome::NotSent | Outcome::NotWritten | Outcome::Written => problem,
     }
 }
 
@@ -137,6 +173,7 @@ impl Conversation {
                 listeners: RefCell::default(),
                 next_listener: RefCell::default(),
                 waiting: RefCell::default(),
+                watch: Watch::default(),
                 news: RefCell::default(),
                 telling: Cell::default(),
                 closed: Cell::default(),
@@ -186,6 +223,7 @@ impl Inner {
             self.machine.borrow_mut().handle(&mut session, event, clock())
         };
         let Some(effects) = effects else { return };
+        self.watch.set(self.machine.borrow().outcome());
         self.client.send_background();
         for effect in effects {
             match effect {
@@ -244,7 +282,7 @@ impl Inner {
         let signal = controller.signal();
         self.under_way.borrow_mut().insert(send.id, controller);
         spawn_local(async move {
-            let answer = inner.client.exchange(&send, &signal, &Watch::default()).await;
+            let answer = inner.client.exchange(&send, &signal, &inner.watch).await;
             // What was aborted is no longer awaited by anybody.
             if inner.under_way.borrow_mut().remove(&send.id).is_some() {
                 inner.take(Event::Answered(send.id, answer));
@@ -253,7 +291,7 @@ impl Inner {
     }
 
     fn settled(self: &Rc<Self>) -> Promise {
-        let promise = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
+        let promise = Promise::new(&mut |resolve, reject| self.waiting.borrow_mut().push((resolve, reject)));
         self.release(&self.view());
         promise
     }
@@ -261,7 +299,7 @@ impl Inner {
     fn release(&self, view: &JsValue) {
         if self.closed.get() || self.machine.borrow().outstanding().is_empty() {
             let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
-            for resolve in waiting {
+            for (resolve, _) in waiting {
                 let _ = resolve.call1(&JsValue::UNDEFINED, view);
             }
         }

@@ -88,14 +88,14 @@ impl Options {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "it is compared with what was given"
+            clippy::float_cmp,
+            reason = "only what the conversion leaves as it was is a whole number"
         )]
-        let number = value.as_f64().map(|given| (given as u32, given));
+        let number =
+            value.as_f64().map(|given| (given as u32, given)).filter(|(it, given)| f64::from(*it) == *given);
         match number {
-            Some((number, given)) if f64::from(number) == given.trunc() && range.contains(&number) => {
-                Ok(Some(number))
-            }
-            _ => Err(self.wrong(key, &format!("a number from {} to {}", range.start(), range.end()))),
+            Some((number, _)) if range.contains(&number) => Ok(Some(number)),
+            _ => Err(self.wrong(key, &format!("a whole number from {} to {}", range.start(), range.end()))),
         }
     }
 
@@ -148,7 +148,8 @@ impl Options {
             let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);
             if is_signal { Ok(value.unchecked_into()) } else { Err(self.wrong("signal", "an AbortSignal")) }
         };
-        self.get("signal").map(read).transpose()
+        // As with `fetch`, null is none.
+        self.get("signal").filter(|signal| !signal.is_null()).map(read).transpose()
     }
 }
 

@@ -87,7 +87,7 @@ export type WriteOutcome = "not_sent" | "not_written" | "unknown" | "written";
 /** Options of every call that sends something. */
 export interface CallOptions {
   /** Aborts the call; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | null;
 }
 
 /** What to look for. All keys that are given must match. */

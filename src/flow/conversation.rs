@@ -10,7 +10,7 @@ mod state;
 use serde::Serialize;
 
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Task};
+use super::task::{Answer, EffectId, Outcome, Send, Task};
 use super::view::{StepStatus, View, ViewStep};
 use super::wording::StepCode;
 use super::{Finding, Opening};
@@ -100,11 +100,17 @@ pub struct Conversation {
     state: State,
     turn: u32,
     steps: Vec<ViewStep>,
+    outcome: Outcome,
 }
 
 impl Default for Conversation {
     fn default() -> Self {
-        Self { state: State::Idle { note: Note::Greeting }, turn: 0, steps: Vec::new() }
+        Self {
+            state: State::Idle { note: Note::Greeting },
+            turn: 0,
+            steps: Vec::new(),
+            outcome: Outcome::NotSent,
+        }
     }
 }
 
@@ -129,6 +135,18 @@ impl Conversation {
         show::view(self, session)
     }
 
+    /// What is known of the last write, or of the one that is under way. What was sent meanwhile is not in it.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// True while an update is being made or put back.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        matches!(self.state, State::Applying { .. } | State::Undoing { .. })
+    }
+
     /// The requests whose answers are awaited.
     #[must_use]
     pub fn outstanding(&self) -> Vec<EffectId> {
@@ -151,7 +169,7 @@ impl Conversation {
 
     fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
         // Once a write is under way its outcome comes first.
-        if matches!(self.state, State::Applying { .. } | State::Undoing { .. }) {
+        if self.is_writing() {
             return None;
         }
         match event {
@@ -349,6 +367,9 @@ impl Conversation {
     fn enter(&mut self, state: State) -> Vec<Effect> {
         let aborted = self.outstanding().into_iter().map(Effect::Abort).collect();
         self.state = state;
+        if self.is_writing() {
+            self.outcome = Outcome::NotSent;
+        }
         self.turn += 1;
         self.steps.clear();
         aborted

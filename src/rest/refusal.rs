@@ -221,10 +221,13 @@ fn is_hopeless(text: &str) -> bool {
         || text.contains("Connected app is not attached to Agent")
 }
 
-/// A message without the tags that flows put into theirs. Other angle brackets are the author's own.
+/// A message without the tags that flows put into theirs.
 fn plain_text(message: &str) -> String {
+    let text = without_tags(message);
+    // Where nothing is left, it was no markup: `<no reason given>`.
+    let text = if text.is_empty() { message } else { &text };
     // Tags first: what an entity hides was meant to be read.
-    decoded(&without_tags(message))
+    decoded(text)
 }
 
 /// The characters that HTML writes as entities.
@@ -259,30 +262,42 @@ fn decoded(text: &str) -> String {
     out
 }
 
+/// Whatever looks like a tag goes, known or not; a `<` that no letter or slash follows is the author's own.
 fn without_tags(message: &str) -> String {
-    const TAGS: [&str; 12] = ["b", "br", "i", "p", "u", "a", "ul", "ol", "li", "em", "div", "strong"];
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
         text.push_str(before);
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+            text.push('<');
+            rest = &tag[1..];
+            continue;
+        };
         let name = tag[1..].trim_start_matches('/');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        match tag.find('>') {
-            Some(end) if TAGS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
-                if !text.is_empty() && !text.ends_with(char::is_whitespace) && is_block(name) {
-                    text.push('\n');
-                }
-                rest = &tag[end + 1..];
-            }
-            _ => {
-                text.push('<');
-                rest = &tag[1..];
-            }
+        if !text.is_empty() && !text.ends_with(char::is_whitespace) && is_block(name) {
+            text.push('\n');
+        }
+        rest = &tag[end + 1..];
+        // What stands in these is for machines.
+        if let Some(hidden) = ["script", "style"].iter().find(|hidden| hidden.eq_ignore_ascii_case(name))
+            && !tag.starts_with("</")
+        {
+            rest = after_end_of(hidden, rest);
         }
     }
     text.push_str(rest);
     text.trim().into()
+}
+
+/// What comes from the end tag of this name on; nothing where it has none.
+fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
+    let ends = |(at, _): &(usize, &str)| {
+        text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    };
+    text.match_indices("</").find(ends).map_or("", |(at, _)| &text[at..])
 }
 
 fn is_block(tag: &str) -> bool {
@@ -394,12 +409,22 @@ mod tests {
             plain_text("details. <b>An unhandled fault</b><br>An error"),
             "details. An unhandled fault\nAn error"
         );
-        assert_eq!(plain_text("Amount < 5 or > 9 <x> <"), "Amount < 5 or > 9 <x> <");
+        assert_eq!(plain_text("Amount < 5 or > 9 <"), "Amount < 5 or > 9 <");
+        assert_eq!(plain_text("a < b, <50 %, <= c, <é>, 1 <b"), "a < b, <50 %, <= c, <é>, 1 <b");
+        assert_eq!(
+            plain_text("No <x-y z='1'>more</x-y> than <span\nstyle=a>5</span><hr/>"),
+            "No more than 5"
+        );
+        assert_eq!(plain_text("<img src=x onerror=alert(1)>seen"), "seen");
         assert_eq!(
             plain_text("Tom &amp; &quot;Ann&quot; &#8211; &lt;b&gt; &#x26;lt; &bogus; R&D &"),
             "Tom & \"Ann\" – <b> &lt; &bogus; R&D &"
         );
         assert_eq!(plain_text("<BR/><a href=\"javascript:x\">go</a>"), "go");
+        assert_eq!(plain_text("a<script>if (1 < 2) {'</b>é'}</SCRIPT> b<style>p > i {}</style>"), "a b");
+        assert_eq!(plain_text("<no reason given>"), "<no reason given>");
+        assert_eq!(plain_text("a <Script src=x>alert(1)"), "a");
+        assert_eq!(plain_text("a</script>b<p/>c</é"), "ab\nc</é");
     }
 
     #[test]

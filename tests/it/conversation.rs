@@ -2,7 +2,9 @@
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::{Conversation, Effect, EffectId, Event, Send, Session, UserEvent, View};
+use opportunity_stage::flow::{
+    Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View,
+};
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
@@ -348,6 +350,23 @@ fn a_refusal_of_the_server_leads_back_to_the_details() {
     assert_eq!(view.buttons[0].label, "Edit Details");
     let view = talk.event(UserEvent::Edit);
     assert_eq!(view.form.unwrap().stage, "Closed Won", "nothing that was typed is lost");
+}
+
+#[test]
+fn what_is_known_of_the_write_outlives_it() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    assert_eq!((talk.machine.outcome(), talk.machine.is_writing()), (Outcome::NotSent, false));
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    talk.event(UserEvent::Confirm);
+    assert_eq!((talk.machine.outcome(), talk.machine.is_writing()), (Outcome::NotWritten, false));
+    talk.org.write = Org::new().write;
+    talk.start(UserEvent::Confirm);
+    assert_eq!((talk.machine.outcome(), talk.machine.is_writing()), (Outcome::NotSent, true));
+    assert_eq!(talk.settle().state, "done");
+    assert_eq!(talk.machine.outcome(), Outcome::Written);
+    talk.say("What's the current stage of the Acme opportunity?");
+    assert_eq!(talk.machine.outcome(), Outcome::Written);
 }
 
 #[test]

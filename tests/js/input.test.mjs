@@ -54,6 +54,11 @@ test("options that are wrong", async () => {
     [{ instanceUrl: ORG, fields: ["Name; DROP"] }, "invalid_field_name", "Name; DROP"],
     [{ instanceUrl: ORG, fields: "Name" }, "invalid_options", "fields"],
     [{ instanceUrl: ORG, timeout: -1 }, "invalid_options", "timeout"],
+    [{ instanceUrl: ORG, timeout: 1.5 }, "invalid_options", "timeout"],
+    [{ instanceUrl: ORG, timeout: NaN }, "invalid_options", "timeout"],
+    [{ instanceUrl: ORG, timeout: 2 ** 32 + 1 }, "invalid_options", "timeout"],
+    [{ instanceUrl: ORG, retry: { base: -0.5 } }, "invalid_options", "base"],
+    [{ instanceUrl: ORG, retry: { attempts: 2.5 } }, "invalid_options", "attempts"],
     [{ instanceUrl: ORG, fetch: {} }, "invalid_options", "fetch"],
   ]) {
     await assert.rejects(connect(options), problem(code, names), JSON.stringify(options));
@@ -95,6 +100,10 @@ test("options of a call", async () => {
   await assert.rejects(connection.find({ account: "a" }, { signal: {} }), problem("invalid_options", "signal"));
   await assert.rejects(connection.find({ account: "a" }, { abort: true }), problem("invalid_options", "abort"));
   assert.equal(sent.length, 0);
+  // As with `fetch`: null is none.
+  const error = await connection.find({ account: "a" }, { signal: null }).catch((error) => error);
+  assert.notEqual(error.code, "invalid_options", error.message);
+  assert.notEqual(sent.length, 0);
 });
 
 test("requests that are built by hand", () => {

@@ -84,6 +84,10 @@ test("a preview before anything is sent, and nothing is sent without a yes", asy
       return false;
     };
     const result = await window.salesforce.updateMany(changes, { confirm });
+    // Nothing but `true` releases it.
+    for (const answer of ["yes", 1, {}, undefined]) {
+      await window.salesforce.updateMany(changes, { confirm: () => answer });
+    }
     const plan = await window.salesforce.planMany(changes);
     return { preview, result, items: plan.items };
   }, ids);

@@ -96,6 +96,43 @@ async fn closing_lets_everybody_go_and_takes_nothing_more() {
 }
 
 #[wasm_bindgen_test]
+async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
+    // The update goes out and nobody answers.
+    let fetch = fetch("if (request.method === 'POST') { fetch.sent(); await new Promise(() => {}) }");
+    let sent = js_sys::Promise::new(&mut |resolve, _| {
+        js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
+    });
+    let conversation = salesforce(&fetch).converse();
+    say(&conversation, "Update the Acme opportunity to Closed Won").await;
+    assert_eq!(text(&conversation.view(), "state"), "preview");
+    assert_eq!(conversation.outcome(), "not_sent");
+    let waiting = conversation.send(json(r#"{"type":"confirm"}"#));
+    resolved(sent).await;
+    assert_eq!(conversation.outcome(), "unknown");
+    conversation.close();
+    let error = rejected(waiting).await;
+    assert_eq!(
+        (text(&error, "code"), text(&error, "message")),
+        (
+            "closed".into(),
+            "the conversation was closed while the update was under way: it may have been made".into()
+        )
+    );
+    assert_eq!(conversation.outcome(), "unknown");
+}
+
+#[wasm_bindgen_test]
+async fn closing_before_a_write_is_sent_tells_so() {
+    let conversation = salesforce(&fetch("")).converse();
+    say(&conversation, "Update the Acme opportunity to Closed Won").await;
+    let waiting = conversation.send(json(r#"{"type":"confirm"}"#));
+    conversation.close();
+    let error = rejected(waiting).await;
+    assert_eq!(text(&error, "message"), "the conversation was closed before the update was sent");
+    assert_eq!(conversation.outcome(), "not_sent");
+}
+
+#[wasm_bindgen_test]
 fn a_listener_is_a_function() {
     let conversation = salesforce(&fetch("")).converse();
     for listener in [JsValue::UNDEFINED, JsValue::from(5)] {

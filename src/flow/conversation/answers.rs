@@ -45,7 +45,9 @@ impl Conversation {
             }
             State::Applying { task, draft } => {
                 let was_reading = task.is_reading();
-                match task.answer(session, id, answer, clock) {
+                let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
+                match step {
                     Step::Waiting(sends) => {
                         match (was_reading, task.is_reading()) {
                             (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
@@ -62,7 +64,9 @@ impl Conversation {
             }
             State::Undoing { task, focus, receipt } => {
                 let was_reading = task.is_reading();
-                match task.answer(session, id, answer, clock) {
+                let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
+                match step {
                     Step::Waiting(sends) => {
                         if was_reading && !task.is_reading() {
                             self.next(StepStatus::Done, StepCode::UndoUpdate);
