@@ -1,5 +1,5 @@
 import type { ChangePreview, ToolAnswer } from "../../assistant.js";
-import type { CallOptions, FieldValue, Problem, Proposal, ProposalInput, Receipt, Salesforce } from "../../index.js";
+import type { FieldValue, Problem, Proposal, ProposalInput, Receipt, Salesforce } from "../../index.js";
 import { Refusal, type Act } from "./call.js";
 import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
@@ -20,7 +20,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   const updates = new Tokens<Receipt>(now, "use the `undoToken` of the last update of this opportunity");
 
   /** Nothing is written that the person did not say yes to. */
-  const asked = async (shown: ChangePreview, call: CallOptions) => {
+  const asked = async (shown: ChangePreview, call: { signal?: AbortSignal }) => {
     if (confirm && (await confirm(structuredClone(shown), call)) !== true) {
       throw new Refusal(
         "not_confirmed",
