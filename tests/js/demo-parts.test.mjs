@@ -102,7 +102,7 @@ describe("the samples", () => {
 describe("an org of one's own", () => {
   test("with a pasted token, which the page forgets; back to the sandbox", async () => {
     await page.getByLabel("My Domain address").fill(demo.instanceUrl);
-    await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
     await page.getByLabel("Access token", { exact: true }).fill(demo.accessToken);
     await page.getByRole("button", { name: "Connect", exact: true }).click();
     await page.locator("#faults").waitFor({ state: "hidden" });
@@ -115,7 +115,7 @@ describe("an org of one's own", () => {
   });
 
   test("a token that is refused, an address that is none: told, and nothing else changes", async () => {
-    await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
     const attempt = async (address, token) => {
       await page.getByLabel("My Domain address").fill(address);
       await page.getByLabel("Access token", { exact: true }).fill(token);
@@ -156,7 +156,7 @@ describe("an org of one's own", () => {
 
   test("the set-up names what to list, for each way to sign in", async () => {
     await page.getByText("Enable CORS for OAuth endpoints").waitFor();
-    await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
     await page.getByText("Enable CORS for OAuth endpoints").waitFor({ state: "hidden" });
     assert.equal(await page.locator("#own-origin").textContent(), demo.origin);
     await visit.leave();

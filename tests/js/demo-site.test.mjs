@@ -65,7 +65,7 @@ describe("on a static host", () => {
     const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
     await page.locator("html[data-ready]").waitFor({ state: "attached" });
     await page.getByLabel("My Domain address").fill(sandbox.instanceUrl);
-    await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
     await page.getByLabel("Access token", { exact: true }).fill(sandbox.accessToken);
     await page.getByRole("button", { name: "Connect", exact: true }).click();
     const search = page.locator("#frame opportunity-stage").getByRole("searchbox");
@@ -148,7 +148,7 @@ describe("with its sandbox", () => {
       await visit.say("Update the stage to Closed Won", "preview");
       await page.locator("#element-wire .entries summary").first().click();
       await page.locator("#events summary").first().click();
-      await page.getByRole("radio", { name: "An access token" }).check({ force: true });
+      await page.getByRole("radio", { name: "An access token" }).press("Space");
       await page.locator("#run").click();
       await page.locator("#run-state", { hasText: "Done" }).waitFor();
       await page.getByRole("switch").first().check();
