@@ -4,6 +4,7 @@ mod bulk;
 mod context;
 mod conversation;
 mod convert;
+mod foreign;
 mod input;
 mod options;
 mod org;

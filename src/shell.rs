@@ -19,7 +19,7 @@ use crate::flow::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send,
 use crate::record::Timestamp;
 use crate::rest::NoAnswer;
 use crate::transport::{Deadline, Transport};
-pub(crate) use bulk::{Hooks, drive, pause};
+pub(crate) use bulk::{Breath, Hooks, drive};
 use inbox::Inbox;
 pub(crate) use share::Listener;
 use token::Held;

@@ -41,7 +41,7 @@ function onItsObject<This extends object, Args extends unknown[]>(
 
 let guarded = false;
 
-/** Guards every method and getter that the core's classes show. */
+/** Guards every method and getter that the core's classes show, and hides what is the generated code's own. */
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
@@ -62,5 +62,7 @@ export function guardClasses(): void {
       }
       Object.defineProperty(prototype, name, property);
     }
+    // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
+    for (const own of ["free", ...Object.getOwnPropertySymbols(prototype)]) Reflect.deleteProperty(prototype, own);
   }
 }

@@ -3,19 +3,20 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Function, JSON, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::convert::to_js;
+use super::foreign;
 use super::input::{read_approvals, read_values};
 use super::options::Options;
 use super::salesforce::{Salesforce, promise};
 use crate::error::{Code, Problem};
-use crate::flow::bulk::{Plan, PlanOptions, Planning, Running};
-use crate::shell::{Client, Hooks, Rejection, drive, pause};
+use crate::flow::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
+use crate::shell::{Breath, Client, Hooks, Rejection, drive};
 
 /// The keys of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
@@ -33,8 +34,8 @@ const KEYS: [&str; 10] = [
 const PLAN_KEYS: usize = 8;
 const RUN_KEYS: [&str; 3] = ["signal", "onProgress", "save"];
 
-/// How long work goes on before the page has its turn, in milliseconds.
-const SLICE: f64 = 8.0;
+/// Where the records stand in a plan that is stored.
+const ITEMS: &str = "items";
 
 #[wasm_bindgen]
 impl Salesforce {
@@ -82,10 +83,13 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
             return state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await;
         }
         Call::Resume { stored } => {
-            let text = stored.as_string().or_else(|| JSON::stringify(&stored).ok()?.as_string());
-            let text = text.ok_or_else(|| Problem::new(Code::InvalidOptions, "the plan is no JSON"))?;
             let instance = client.session.borrow().settings.instance.clone();
-            let state = Shared::of(client, Plan::restore(&text, &instance)?);
+            let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
+            let mut breath = Breath::new();
+            while restoring.more()? {
+                breath.take().await;
+            }
+            let state = Shared::of(client, restoring.finish()?);
             let items = state.records().await;
             return Ok(BulkPlan { state, items }.into());
         }
@@ -170,9 +174,11 @@ impl Shared {
 
     fn stored(&self) -> JsValue {
         let instance = self.client.session.borrow().settings.instance.clone();
-        let text = self.plan.borrow().store(&instance);
-        // What we wrote ourselves is JSON.
-        JSON::parse(&text).unwrap_or(JsValue::UNDEFINED)
+        let Stored { document, items } = self.plan.borrow().store(&instance);
+        // What we wrote ourselves is JSON, and writing a property of a plain object cannot fail.
+        let stored = JSON::parse(&document).unwrap_or(JsValue::UNDEFINED);
+        let _ = Reflect::set(&stored, &ITEMS.into(), &items.into());
+        stored
     }
 
     fn tell(&self, told: Option<&Function>, writing: bool) -> Result<(), JsValue> {
@@ -222,7 +228,7 @@ impl Shared {
         let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
         let mut verdicts: Vec<JsValue> = Vec::new();
         let mut problems: Vec<JsValue> = Vec::new();
-        let mut begun = Date::now();
+        let mut breath = Breath::new();
         let count = self.plan.borrow().len();
         for place in 0..count {
             {
@@ -249,9 +255,8 @@ impl Shared {
                 }
                 list.push(&record);
             }
-            if place % 64 == 63 && Date::now() - begun > SLICE {
-                pause().await;
-                begun = Date::now();
+            if place % 64 == 63 {
+                breath.take().await;
             }
         }
         list.into()
@@ -290,27 +295,39 @@ fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
     })
 }
 
+/// Takes what was stored apart.
+fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
+    let json = |value: &JsValue| JSON::stringify(value).ok()?.as_string();
+    // A copy of our own, whatever the host has.
+    let text = stored.as_string().or_else(|| json(stored));
+    let copy = text.and_then(|text| JSON::parse(&text).ok()).filter(JsValue::is_object);
+    let read = copy.and_then(|copy| {
+        let items = Reflect::get(&copy, &ITEMS.into()).ok()?.as_string();
+        Reflect::set(&copy, &ITEMS.into(), &JsValue::UNDEFINED).ok()?;
+        Some(Stored { document: json(&copy)?, items: items? })
+    });
+    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not what `toJSON` gave"))
+}
+
 /// Reads what is wanted, in slices. What is wrong with one change is told for its record alone.
 async fn read_changes(
     changes: &JsValue,
     plan: &mut Plan,
     signal: Option<&AbortSignal>,
 ) -> Result<(), Rejection> {
-    if !Array::is_array(changes) {
-        return Err(Problem::new(Code::InvalidOptions, "`changes` is not a list").into());
-    }
-    let mut begun = Date::now();
     // The host may go on with its own list.
-    for (change, place) in Array::from(changes).iter().zip(1_u32..) {
+    let changes = foreign::list(changes)
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
+    let mut breath = Breath::new();
+    for (change, place) in changes.iter().zip(1_u32..) {
         let id = Reflect::get(&change, &"id".into()).ok().and_then(|id| id.as_string()).unwrap_or_default();
         let read = Options::new(&change, "change", &["id", "stage", "fields"]).and_then(|keys| {
             let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
             Ok((keys.text("stage")?, fields.unwrap_or_default()))
         });
         plan.add(&id, read);
-        if place % 64 == 0 && Date::now() - begun > SLICE {
-            pause().await;
-            begun = Date::now();
+        if place % 64 == 0 {
+            breath.take().await;
         }
     }
     match signal.filter(|signal| signal.aborted()) {

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Date, JSON, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::JsValue;
 
+use super::foreign;
 use super::input::{read_value, read_values};
 use super::options::Options;
 use crate::error::{Code, Problem};
@@ -50,8 +51,7 @@ impl Context {
             Problem::new(Code::InvalidOptions, format!("`{key}` of `context` is not {what}"))
         };
         let now = keys.get("now").map(|now| {
-            let time = now.dyn_ref::<Date>().map_or_else(|| now.as_f64(), |date| Some(date.get_time()));
-            let time = time.filter(|time| time.is_finite());
+            let time = now.as_f64().or_else(|| time_of(&now)).filter(|time| time.is_finite());
             #[allow(
                 clippy::cast_possible_truncation,
                 reason = "a number beyond has no date, which is refused below"
@@ -74,6 +74,12 @@ impl Context {
     }
 }
 
+/// The milliseconds of a `Date`, also of one of another frame.
+fn time_of(date: &JsValue) -> Option<f64> {
+    let get_time = Reflect::get(date, &"getTime".into()).ok().and_then(foreign::function)?;
+    get_time.call0(date).ok()?.as_f64()
+}
+
 /// Reads who the user is.
 pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
     let keys = Options::new(value, "user", &["id", "profile", "role", "permissions", "fields"])?;
@@ -90,9 +96,6 @@ pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
 /// Reads the stages of a sales process. Other keys are welcome: the offers of another call can be given.
 fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
     let wrong = || Problem::new(Code::InvalidOptions, "`stages` of `context` is not a list of stages");
-    if !Array::is_array(value) {
-        return Err(wrong());
-    }
     let read = |stage: JsValue| {
         let get = |key: &str| Reflect::get(&stage, &key.into()).ok();
         let text = |key: &str| get(key).and_then(|text| text.as_string());
@@ -108,5 +111,5 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             won: flag("won"),
         })
     };
-    Array::from(value).iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
+    foreign::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
 }

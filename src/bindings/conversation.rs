@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::convert::{freeze, to_error, to_js};
+use super::foreign;
 use super::input::read_event;
 use crate::error::{Code, Problem};
 use crate::flow::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
@@ -101,9 +102,8 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let listener: Function = listener
-            .dyn_into()
-            .map_err(|_| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
+        let listener = foreign::function(listener)
+            .ok_or_else(|| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
         let id = self.inner.next_listener.replace_with(|next| *next + 1);
         self.inner.listeners.borrow_mut().push((id, listener));
         let inner = Rc::downgrade(&self.inner);

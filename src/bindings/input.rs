@@ -2,10 +2,11 @@
 
 use crate::map::Map;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::convert::to_js;
+use super::foreign;
 use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::flow::{Keep, Resolve, UserEvent};
@@ -131,12 +132,11 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 
 /// Reads values by field name; what is undefined was not given.
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
-    if !fields.is_object() || Array::is_array(fields) {
-        return Err(Problem::new(Code::InvalidOptions, "`fields` is not an object"));
-    }
+    let names = foreign::keys(fields)
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
     let mut values: Map<String, FieldValue> = Map::new();
     let mut problems = Vec::new();
-    for key in Object::keys(&Object::from(fields.clone())).iter() {
+    for key in names.iter() {
         let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
         let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
         let about =

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::context::{read_document, read_user};
+use super::foreign;
 use crate::error::{Code, Problem};
 use crate::flow::{Session, Settings};
 use crate::record::{FieldName, RecordId};
@@ -31,12 +32,11 @@ impl Options {
         if value.is_undefined() || value.is_null() {
             return Ok(Self { entries: Vec::new(), name });
         }
-        if !value.is_object() || Array::is_array(value) || value.is_function() {
-            return Err(Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")));
-        }
         let mut entries = Vec::new();
         // Own keys only: what a prototype holds was not given.
-        for property in Object::keys(&Object::from(value.clone())).iter() {
+        let own = foreign::keys(value)
+            .ok_or_else(|| Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")))?;
+        for property in own.iter() {
             let Some(key) = property.as_string() else { continue };
             if !known.contains(&key.as_str()) {
                 let help = format!("the keys are {}", known.join(", "));
@@ -79,7 +79,7 @@ impl Options {
     }
 
     pub(super) fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
-        let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong(key, "a function"));
+        let read = |value: JsValue| foreign::function(value).ok_or_else(|| self.wrong(key, "a function"));
         self.get(key).map(read).transpose()
     }
 
@@ -101,10 +101,9 @@ impl Options {
 
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
         let read = |value: JsValue| {
-            let list = if Array::is_array(&value) { Array::from(&value) } else { return Err(()) };
-            list.iter().map(|item| item.as_string().ok_or(())).collect()
+            foreign::list(&value)?.iter().map(|item| item.as_string()).collect::<Option<_>>()
         };
-        self.get(key).map(|value| read(value).map_err(|()| self.wrong(key, "a list of texts"))).transpose()
+        self.get(key).map(|value| read(value).ok_or_else(|| self.wrong(key, "a list of texts"))).transpose()
     }
 
     /// The names of fields.
@@ -210,10 +209,10 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     };
     let token = match options.get("accessToken") {
         None => TokenSource::none(),
-        Some(value) => match (value.as_string(), value.dyn_into::<Function>()) {
+        Some(value) => match (value.as_string(), foreign::function(value)) {
             (Some(token), _) => TokenSource::fixed(AccessToken::new(&token)?),
-            (None, Ok(provider)) => TokenSource::provider(provider),
-            (None, Err(_)) => return Err(options.wrong("accessToken", "a text or a function")),
+            (None, Some(provider)) => TokenSource::provider(provider),
+            (None, None) => return Err(options.wrong("accessToken", "a text or a function")),
         },
     };
     let transport = Transport { fetch: options.function("fetch")? };

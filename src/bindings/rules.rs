@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
+use super::foreign;
 use super::input::{read_input, read_value};
 use crate::error::{Code, Problem};
 use crate::org::Stage;
@@ -130,8 +131,10 @@ impl Rules {
         context: &Context,
         edited: impl Iterator<Item = &'a str>,
     ) -> Result<Opportunity, Problem> {
+        let keys = foreign::keys(record)
+            .ok_or_else(|| Problem::new(Code::InvalidOptions, "`record` is not an object"))?;
         let mut values = FieldValues::new();
-        flatten(record, "", 0, &mut values)?;
+        flatten(record, &keys, "", 0, &mut values);
         let opportunity =
             self.desk.opportunity(values, context.stages.as_deref(), context.user.clone(), edited);
         opportunity.ok_or_else(|| Problem::new(Code::Internal, "the record has no id"))
@@ -164,9 +167,8 @@ impl Rules {
     }
 
     fn judge_all(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
-        if !Array::is_array(records) {
-            return Err(Problem::new(Code::InvalidOptions, "`records` is not a list"));
-        }
+        let records = foreign::list(records)
+            .ok_or_else(|| Problem::new(Code::InvalidOptions, "`records` is not a list"))?;
         let (input, context) = (read_input(input)?, Context::read(context)?);
         let stages = context.stages.as_deref();
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
@@ -174,7 +176,7 @@ impl Rules {
         let columns: Array = batch.columns().map(path).collect();
         // The columns of rules stand first, and are compared with nothing.
         let loose = self.desk.ruleset().slots();
-        let (records, shown, verdicts) = (Array::from(records), Array::new(), Array::new());
+        let (shown, verdicts) = (Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
             let gathered = gather(&records, from, CHUNK, &columns, loose).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
@@ -202,26 +204,22 @@ fn not_read() -> Problem {
 }
 
 /// All values of a record by their paths.
-fn flatten(record: &JsValue, path: &str, depth: u32, values: &mut FieldValues) -> Result<(), Problem> {
-    let Some(object) = Object::try_from(record).filter(|_| !Array::is_array(record)) else {
-        return Err(Problem::new(Code::InvalidOptions, "`record` is not an object"));
-    };
-    for property in Object::keys(object).iter() {
+fn flatten(record: &JsValue, keys: &Array, path: &str, depth: u32, values: &mut FieldValues) {
+    for property in keys.iter() {
         let Some(key) = property.as_string() else { continue };
-        let value = Reflect::get(object, &property).unwrap_or(JsValue::UNDEFINED);
-        let nested = value.is_object();
-        // What the REST API says of a record beside its fields, and lists of child records.
-        if key == "attributes" || value.is_undefined() || nested && Array::is_array(&value) {
+        let value = Reflect::get(record, &property).unwrap_or(JsValue::UNDEFINED);
+        // What the REST API says of a record beside its fields.
+        if key == "attributes" || value.is_undefined() {
             continue;
         }
         let path = if path.is_empty() { key } else { format!("{path}.{key}") };
-        if nested {
-            if depth < transition::MAX_RELATIONSHIPS {
-                flatten(&value, &path, depth + 1, values)?;
+        if value.is_object() {
+            // Lists of child records have no keys.
+            if let Some(keys) = foreign::keys(&value).filter(|_| depth < transition::MAX_RELATIONSHIPS) {
+                flatten(&value, &keys, &path, depth + 1, values);
             }
         } else if let (Some(name), Some(value)) = (FieldName::new(&path), read_value(&value)) {
             values.insert(name, value);
         }
     }
-    Ok(())
 }

@@ -77,7 +77,7 @@ pub(crate) async fn drive(
         move |id, answer| inbox.push(Ok((id, Heard::Answer(Answer::clone(answer)))))
     });
     client.listen(&listener);
-    let (mut begun, mut told) = (Date::now(), 0.0);
+    let (mut breath, mut told) = (Breath::new(), 0.0);
     let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
     loop {
         match turn {
@@ -97,10 +97,7 @@ pub(crate) async fn drive(
             told = Date::now();
             (hooks.progress)().map_err(Rejection::Reason)?;
         }
-        if Date::now() - begun > SLICE {
-            pause().await;
-            begun = Date::now();
-        }
+        breath.take().await;
         if let Some(caller) = caller.as_ref().filter(|caller| caller.aborted()) {
             return Err(Rejection::Reason(caller.reason()));
         }
@@ -146,9 +143,28 @@ fn moment() -> Moment {
     Moment { clock: clock(), chance }
 }
 
+/// Lets the page do what it has to, from time to time.
+pub(crate) struct Breath {
+    begun: f64,
+}
+
+impl Breath {
+    pub(crate) fn new() -> Self {
+        Self { begun: Date::now() }
+    }
+
+    /// Pauses where the page has waited long enough.
+    pub(crate) async fn take(&mut self) {
+        if Date::now() - self.begun > SLICE {
+            pause().await;
+            self.begun = Date::now();
+        }
+    }
+}
+
 /// Lets the page do what it has to. A message comes back at once, also to a tab in the background, where timers wait
 /// for a second.
-pub(crate) async fn pause() {
+async fn pause() {
     let known = Reflect::has(&js_sys::global(), &"MessageChannel".into()).unwrap_or(false);
     let channel = known.then(MessageChannel::new);
     let turn = Promise::new(&mut |resolve, _| match &channel {

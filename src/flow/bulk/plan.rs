@@ -2,6 +2,7 @@
 
 use super::changes::{Changes, MOST_FIELDS};
 use super::item::{Item, NONE, State};
+use super::order::Order;
 use crate::error::{Code, Detail, Problem};
 use crate::json::{Map, Value as Json};
 use crate::record::{FieldValue, RecordId};
@@ -44,7 +45,7 @@ pub struct Plan {
     pub options: PlanOptions,
     pub(super) items: Vec<Item>,
     /// The places of the items by id.
-    pub(super) order: Vec<u32>,
+    pub(super) order: Order,
     pub(super) changes: Changes,
     pub(super) problems: Vec<Problem>,
     pub(super) verdicts: Vec<Verdict>,
@@ -92,31 +93,37 @@ impl Plan {
                 item.state = State::Invalid;
             }
         }
-        self.items.push(item);
+        self.push(item);
     }
 
-    /// Sorts the records by id, so that answers find them.
+    /// Adds an item, so that answers find it by its id.
+    pub(super) fn push(&mut self, item: Item) {
+        let place = u32::try_from(self.items.len()).unwrap_or(NONE);
+        self.items.push(item);
+        self.order.add(place, &by_id(&self.items));
+    }
+
+    /// Ends the adding of records.
     ///
     /// # Errors
     /// A record is named twice: which change is meant, only the host can tell.
     pub fn seal(&mut self) -> Result<(), Problem> {
-        let items = &self.items;
-        let id = |place: u32| items.get(place as usize).map(Item::id).unwrap_or_default();
-        // As bytes: a million comparisons of texts would each look whether it is one.
-        let key = |place: u32| items.get(place as usize).map(|item| (&item.id, place));
-        let order = sorted(items.len(), &|a, b| key(a) < key(b));
+        self.order.finish(&by_id(&self.items));
         let mut details = Vec::new();
-        for pair in order.windows(2) {
+        for pair in self.order.places().windows(2) {
             let [first, second] = *pair else { continue };
-            if id(first) == id(second) && !id(first).trim().is_empty() {
+            let (Some(one), Some(other)) = (self.items.get(first as usize), self.items.get(second as usize))
+            else {
+                continue;
+            };
+            if one.id == other.id && !one.id().trim().is_empty() {
                 details.push(Detail {
                     code: Code::InvalidOptions.as_str().into(),
-                    message: format!("`{}` stands at {first} and at {second}", id(first)),
+                    message: format!("`{}` stands at {first} and at {second}", one.id()),
                     fields: Vec::new(),
                 });
             }
         }
-        self.order = order;
         let Some(first) = details.first() else { return Ok(()) };
         let mut problem =
             Problem::new(Code::InvalidOptions, format!("`changes` names a record twice: {}", first.message))
@@ -184,8 +191,9 @@ impl Plan {
     pub(super) fn find(&self, id: &str) -> Option<u32> {
         let id = RecordId::new(id).ok()?;
         let key = |place: &u32| self.items.get(*place as usize).map_or(&[][..], |item| &item.id[..]);
-        let place = self.order.binary_search_by(|place| key(place).cmp(id.as_str().as_bytes())).ok()?;
-        self.order.get(place).copied()
+        let places = self.order.places();
+        let place = places.binary_search_by(|place| key(place).cmp(id.as_str().as_bytes())).ok()?;
+        places.get(place).copied()
     }
 
     pub(super) fn at(&mut self, place: u32) -> Option<&mut Item> {
@@ -271,48 +279,9 @@ impl Plan {
     }
 }
 
-/// The places from nought in order: a heap sort. The library's sorts are many times as long in the wasm, and this one
-/// runs once for each plan.
-fn sorted(count: usize, less: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
-    let mut list: Vec<u32> = (0..u32::try_from(count).unwrap_or(NONE)).collect();
-    let sift = |list: &mut [u32], mut root: usize| loop {
-        let mut child = 2 * root + 1;
-        let (Some(parent), Some(left)) = (list.get(root).copied(), list.get(child).copied()) else { return };
-        let mut largest = left;
-        if let Some(right) = list.get(child + 1).copied().filter(|right| less(left, *right)) {
-            (child, largest) = (child + 1, right);
-        }
-        if !less(parent, largest) {
-            return;
-        }
-        list.swap(root, child);
-        root = child;
-    };
-    for root in (0..list.len() / 2).rev() {
-        sift(&mut list, root);
-    }
-    for end in (1..list.len()).rev() {
-        list.swap(0, end);
-        if let Some(rest) = list.get_mut(..end) {
-            sift(rest, 0);
-        }
-    }
-    list
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sorted;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn places_are_sorted(keys in prop::collection::vec(0_u8..20, 0..60)) {
-            let key = |place: u32| (keys[place as usize], place);
-            let places = sorted(keys.len(), &|a, b| key(a) < key(b));
-            let mut expected: Vec<_> = (0..u32::try_from(keys.len()).unwrap()).collect();
-            expected.sort_by_key(|place| key(*place));
-            prop_assert_eq!(places, expected);
-        }
-    }
+/// Whether one place comes before another: by the bytes of the ids, as a million comparisons of texts would each look
+/// whether it is one.
+fn by_id(items: &[Item]) -> impl Fn(u32, u32) -> bool {
+    let key = |place: u32| items.get(place as usize).map(|item| (&item.id, place));
+    move |one, other| key(one) < key(other)
 }

@@ -16,10 +16,29 @@ use crate::transition::ApprovalState;
 const VERSION: u32 = 1;
 const NAME: &str = "plan";
 
+/// A plan as it is stored. The records stand apart: there are many, and to write them as JSON and read them again takes
+/// longer than a page should wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Everything else, as JSON. It names the org, and holds no token.
+    pub document: String,
+    /// The records, which stand as `items` in what the host sees.
+    pub items: String,
+}
+
+/// A plan that is being read, a slice of records at a time.
+#[derive(Debug)]
+pub struct Restoring {
+    plan: Plan,
+    items: String,
+    /// Where the next record begins.
+    at: usize,
+}
+
 impl Plan {
-    /// The plan as JSON. It names the org, and holds no token.
+    /// The plan, to be stored.
     #[must_use]
-    pub fn store(&self, instance: &InstanceUrl) -> String {
+    pub fn store(&self, instance: &InstanceUrl) -> Stored {
         let options = &self.options;
         let mut approvals = Vec::new();
         for (name, state) in &options.approvals {
@@ -38,7 +57,7 @@ impl Plan {
             odd.extend([(*place).into(), Json::String(text.clone())]);
         }
         let jobs = strings(self.jobs.iter().map(|(job, _)| job.as_str()));
-        json!({
+        let document = json!({
             "version": VERSION,
             "instanceUrl": instance.as_str(),
             "conflicts": options.check_conflicts,
@@ -52,9 +71,8 @@ impl Plan {
             "odd": odd,
             "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
             "jobs": jobs,
-            "items": self.rows(),
-        })
-        .to_string()
+        });
+        Stored { document: document.to_string(), items: self.rows() }
     }
 
     /// The records: `{id}{state}{numbers}` each. As JSON of their own they would be ten times as long.
@@ -85,11 +103,7 @@ impl Plan {
         text
     }
 
-    /// Reads a plan that was stored.
-    ///
-    /// # Errors
-    /// The text is no such plan, or one for another org.
-    pub fn restore(text: &str, instance: &InstanceUrl) -> Result<Self, Problem> {
+    fn read_document(text: &str, instance: &InstanceUrl) -> Result<Self, Problem> {
         let whole = json::parse(text, NAME)?;
         let whole = Read::document(&whole, NAME);
         let keys = whole.object(&[
@@ -106,7 +120,6 @@ impl Plan {
             "odd",
             "problems",
             "jobs",
-            "items",
         ])?;
         if keys.needed("version", |json| json.count())? != VERSION {
             return Err(keys.problem("version", "is one that this version of the package cannot read"));
@@ -141,11 +154,6 @@ impl Plan {
         plan.problems = keys.list("problems", |json| read_problem(&json))?;
         let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is no job's id"));
         plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
-        let wrong = || keys.problem("items", "is not as it was written");
-        for row in keys.text("items")?.split_terminator(';') {
-            plan.restore_row(row).ok_or_else(wrong)?;
-        }
-        plan.seal()?;
         Ok(plan)
     }
 
@@ -177,8 +185,43 @@ impl Plan {
             // A plan whose records were never judged has nothing to go on with.
             item.state = (known && item.state != State::Unread).then_some(State::Sent)?;
         }
-        self.items.push(item);
+        self.push(item);
         Some(())
+    }
+}
+
+impl Restoring {
+    /// Begins to read a plan that was stored.
+    ///
+    /// # Errors
+    /// It is no such plan, or one for another org.
+    pub fn new(stored: Stored, instance: &InstanceUrl) -> Result<Self, Problem> {
+        let plan = Plan::read_document(&stored.document, instance)?;
+        Ok(Self { plan, items: stored.items, at: 0 })
+    }
+
+    /// Reads some records; false once there are no more.
+    ///
+    /// # Errors
+    /// They are not as they were written.
+    pub fn more(&mut self) -> Result<bool, Problem> {
+        const AT_ONCE: usize = 64;
+        for row in self.items.get(self.at..).unwrap_or_default().split_terminator(';').take(AT_ONCE) {
+            self.plan
+                .restore_row(row)
+                .ok_or_else(|| Problem::new(Code::InvalidDocument, "`items` is not as it was written"))?;
+            self.at += row.len() + 1;
+        }
+        Ok(self.at < self.items.len())
+    }
+
+    /// The plan, with all the records that were read.
+    ///
+    /// # Errors
+    /// A record stands in it twice.
+    pub fn finish(mut self) -> Result<Plan, Problem> {
+        self.plan.seal()?;
+        Ok(self.plan)
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::error::Problem;
 use opportunity_stage::flow::bulk::{
-    Heard, Machine, Moment, Plan, PlanOptions, Planning, Running, State, Turn,
+    Heard, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored, Turn,
 };
 use opportunity_stage::flow::{Answer, EffectId, Send, Session};
 use opportunity_stage::record::{FieldValue, RecordId};
-use opportunity_stage::rest::{HttpRequest, HttpResponse, Method, NoAnswer, csv};
+use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
 
 pub const BEFORE: &str = "2026-11-20T09:00:00.000+0000";
@@ -97,6 +97,13 @@ pub fn values(row: &Json) -> BTreeMap<String, Json> {
         .into_iter()
         .filter(|(key, _)| key != "attributes" && key != "id")
         .collect()
+}
+
+/// What was stored, read to its end.
+pub fn restore(stored: &Stored, instance: &InstanceUrl) -> Plan {
+    let mut restoring = Restoring::new(stored.clone(), instance).unwrap();
+    while restoring.more().unwrap() {}
+    restoring.finish().unwrap()
 }
 
 impl World {
@@ -411,7 +418,7 @@ impl World {
         if let (None, Some(stored)) = (&result, stored) {
             // Another page knows no more than what was stored.
             let text = stored.store(&self.session.settings.instance);
-            *plan = Plan::restore(&text, &self.session.settings.instance).unwrap();
+            *plan = restore(&text, &self.session.settings.instance);
         }
         result
     }

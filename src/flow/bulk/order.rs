@@ -1,0 +1,74 @@
+//! The places of the records in the order of their ids, sorted as they come: no step takes long, however many there
+//! are, and the page is not kept waiting.
+
+/// Runs that are sorted, each longer than the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Order {
+    places: Vec<u32>,
+    runs: Vec<usize>,
+}
+
+impl Order {
+    /// Adds a place, and merges runs of the same length.
+    pub(super) fn add(&mut self, place: u32, before: &dyn Fn(u32, u32) -> bool) {
+        self.places.push(place);
+        let mut length = 1;
+        while self.runs.last() == Some(&length) {
+            self.merge(length, before);
+            length *= 2;
+        }
+        self.runs.push(length);
+    }
+
+    /// Merges all runs into one.
+    pub(super) fn finish(&mut self, before: &dyn Fn(u32, u32) -> bool) {
+        let mut length = self.runs.pop().unwrap_or_default();
+        while !self.runs.is_empty() {
+            length += self.merge(length, before);
+        }
+        self.runs.push(length);
+    }
+
+    /// All places; sorted once it is finished.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
+    }
+
+    /// Merges the last run, which has this length and is not among the runs any more, with the one before it.
+    fn merge(&mut self, length: usize, before: &dyn Fn(u32, u32) -> bool) -> usize {
+        let run = self.runs.pop().unwrap_or_default();
+        let second = self.places.split_off(self.places.len().saturating_sub(length));
+        let first = self.places.split_off(self.places.len().saturating_sub(run));
+        let mut second = second.into_iter().peekable();
+        for place in first {
+            while let Some(other) = second.next_if(|other| before(*other, place)) {
+                self.places.push(other);
+            }
+            self.places.push(place);
+        }
+        self.places.extend(second);
+        run
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Order;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_are_sorted(keys in prop::collection::vec(0_u8..20, 0..200)) {
+            let key = |place: u32| (keys[place as usize], place);
+            let before = |a: u32, b: u32| key(a) < key(b);
+            let mut order = Order::default();
+            let mut expected: Vec<_> = (0..u32::try_from(keys.len()).unwrap()).collect();
+            for place in &expected {
+                order.add(*place, &before);
+            }
+            order.finish(&before);
+            expected.sort_by_key(|place| key(*place));
+            prop_assert_eq!(order.places(), expected);
+        }
+    }
+}
