@@ -2,7 +2,7 @@
 // should not be. The real core, in Node.
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { connect, init, requests, responses } from "../../pkg/dist/inline.js";
+import { connect, init, requests, responses, rules } from "../../pkg/dist/inline.js";
 
 const ORG = "https://acme.my.salesforce.com";
 const ID = "006R0000001rboIIAQ";
@@ -131,7 +131,12 @@ test("objects that throw when they are looked at", async () => {
       },
     },
   );
-  // At worst it costs the objects that there are; whoever connects again goes on.
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const first = await salesforce();
   for (const attempt of [
     () => connect(hostile),
     (connection) => connection.find(hostile),
@@ -140,17 +145,41 @@ test("objects that throw when they are looked at", async () => {
     (connection) => connection.converse().send(hostile),
     async () => requests.find(hostile),
     async () => responses.find(hostile, { instanceUrl: ORG }),
+    async () => rules(hostile),
+    async () => rules().check(hostile, { stage: "Closed Won" }),
+    async () => rules().check({ Id: ID }, { stage: "Closed Won" }, { now: hostile }),
+    async () => rules().checkMany([hostile], { stage: "Closed Won" }),
+    (connection) => connection.planMany(hostile),
+    (connection) => connection.resumeMany(hostile),
+    // What Immer leaves of a draft.
+    () => connect(revoked()),
+    (connection) => connection.find(revoked()),
+    (connection) => connection.find({ account: "a" }, { signal: revoked() }),
+    async () => requests.update(ID, revoked()),
+    async () => rules().check(revoked(), { stage: "Closed Won" }),
+    async () => rules().check({ Id: ID }, revoked()),
+    async () => rules().checkMany(revoked(), { stage: "Closed Won" }),
+    (connection) => connection.planMany(revoked()),
+    (connection) => connection.planMany([{ id: ID, stage: "Closed Won" }], { onProgress: revoked() }),
   ]) {
     const connection = await salesforce();
     await assert.rejects(
       async () => attempt(connection),
-      (thrown) => thrown.name === "OpportunityStageError",
+      (thrown) => thrown.name === "OpportunityStageError" && thrown.code !== "internal",
       String(attempt),
     );
   }
   assert.equal(sent.length, 0);
-  // The core still answers.
-  assert.equal(requests.find({ account: "Acme" }).method, "GET");
+  // It has cost nobody anything: the first connection is still there.
+  await assert.rejects(first.open("x"), problem("invalid_record_id"));
+});
+
+test("nothing that frees an object by hand is shown", async () => {
+  const connection = await salesforce();
+  for (const object of [connection, connection.converse(), rules()]) {
+    assert.equal(object.free, undefined);
+    assert.equal(object[Symbol.dispose ?? "dispose"], undefined);
+  }
 });
 
 test("whatever a fetch does, it settles with a code", async () => {
