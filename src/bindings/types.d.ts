@@ -487,7 +487,10 @@ export interface Receipt {
   after: Readonly<Record<FieldName, FieldValue>>;
   /** Fields that Salesforce holds otherwise than was announced: a trigger, a flow, or somebody else in the same second. */
   unexpected: readonly Change[];
-  /** What somebody else had changed between the reading and the writing, and what was left as they made it. */
+  /**
+   * What somebody else had changed between the reading and the writing, and what was left as they made it. With
+   * `already`, the same change and who made it.
+   */
   merged: Conflict | null;
   /** The warnings that were shown. */
   warnings: readonly Warning[];

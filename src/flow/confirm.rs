@@ -155,7 +155,8 @@ impl Confirming {
 
     fn complete(&self, session: &Session, mut receipt: Receipt) -> Receipt {
         receipt.started_at = self.started_at;
-        receipt.merged.clone_from(&self.merged);
+        // Who made the same change before is what a look at the record tells, and later than this.
+        receipt.merged = receipt.merged.or_else(|| self.merged.clone());
         receipt.acknowledged = self.wish.acknowledge.clone();
         receipt.allow_undo(session.settings.undo_window);
         receipt

@@ -77,6 +77,8 @@ pub struct Undoing {
     /// What it is written upon, once that was read.
     upon: Option<Opportunity>,
     started_at: Timestamp,
+    /// Somebody came between the reading and the writing, and it is read once more.
+    again: bool,
     /// What is known of the write.
     outcome: Outcome,
     state: State,
@@ -107,7 +109,8 @@ impl Undoing {
         }
         let (task, sends) = Opening::start(session, &what.id);
         let state = State::Reading(Box::new(task));
-        Ok((Self { what, upon: None, started_at: clock.now, outcome: Outcome::NotSent, state }, sends))
+        let outcome = Outcome::NotSent;
+        Ok((Self { what, upon: None, started_at: clock.now, again: false, outcome, state }, sends))
     }
 
     /// True until the record has been read.
@@ -148,11 +151,18 @@ impl Undoing {
         self.upon = Some(now.clone());
         let (task, step) = Applying::start(session, now, proposal, clock)?;
         self.state = State::Writing(Box::new(task));
-        Ok(step)
+        Ok(self.wrote(session, step))
     }
 
-    fn wrote(&mut self, step: Step<Receipt>) -> Step<Receipt> {
+    fn wrote(&mut self, session: &mut Session, step: Step<Receipt>) -> Step<Receipt> {
         let Step::Done(result) = step else { return step };
+        // What they did decides whether it may still be put back.
+        if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.again {
+            self.again = true;
+            let (task, sends) = Opening::start(session, &self.what.id);
+            self.state = State::Reading(Box::new(task));
+            return Step::Waiting(sends);
+        }
         self.state = State::Over;
         Step::Done(result.map(|receipt| Receipt { undo: true, started_at: self.started_at, ..receipt }))
     }
@@ -168,7 +178,7 @@ impl Task for Undoing {
                 Step::Done(result) => {
                     self.state = State::Over;
                     match result.and_then(|now| self.read(session, now, clock)) {
-                        Ok(step) => self.wrote(step),
+                        Ok(step) => step,
                         Err(problem) => Step::Done(Err(problem)),
                     }
                 }
@@ -176,7 +186,7 @@ impl Task for Undoing {
             State::Writing(task) => {
                 let step = task.answer(session, id, answer, clock);
                 self.outcome = task.outcome();
-                self.wrote(step)
+                self.wrote(session, step)
             }
             State::Over => Step::Waiting(Vec::new()),
         }

@@ -349,6 +349,34 @@ fn what_somebody_changed_elsewhere_stays_as_it_is() {
 }
 
 #[test]
+fn an_undo_that_was_beaten_looks_again() {
+    let beaten = |change: (&str, Json)| {
+        let (mut talk, _) = won();
+        let mut theirs = talk.org.record.clone();
+        theirs["fields"][change.0]["value"] = change.1;
+        theirs["lastModifiedDate"] = json!("2026-11-22T07:36:30.000Z");
+        theirs["fields"]["LastModifiedDate"]["value"] = theirs["lastModifiedDate"].clone();
+        (talk.org.beaten, talk.org.first_writes) = (Some(theirs), vec![(412, Json::Null)]);
+        let view = talk.event(UserEvent::Undo);
+        (talk, view)
+    };
+    // They changed something else: it stays, and the update is undone.
+    let (talk, view) = beaten(("Discount__c", json!(9.0)));
+    assert_eq!(view.text.code, TextCode::Undone, "{:?}", view.problem);
+    assert_eq!(talk.org.written().len(), 3);
+    assert!(talk.org.written()[2].get("Discount__c").is_none());
+    // They changed the stage: it is theirs, and who did what is shown.
+    let (talk, view) = beaten(("StageName", json!("Closed Lost")));
+    assert_eq!((view.state, view.text.code), ("failed", TextCode::UndoFailed));
+    assert_eq!(talk.org.written().len(), 2);
+    let problem = view.problem.unwrap();
+    assert_eq!(problem.code, Code::ChangedMeanwhile);
+    let conflict = problem.conflict.unwrap();
+    assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
+    assert_eq!(conflict.fields[0].theirs, FieldValue::Text("Closed Lost".into()));
+}
+
+#[test]
 fn an_undo_that_the_org_refuses_says_what_it_says() {
     let (mut talk, _) = won();
     talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Won opportunities stay won.");

@@ -50,6 +50,8 @@ pub struct Org {
     pub record: Json,
     /// What the first writes meet, before `write` is the answer to all others.
     pub first_writes: Vec<(u16, Json)>,
+    /// The record as somebody saves it just before the first of them.
+    pub beaten: Option<Json>,
     /// Status and body of the write.
     pub write: (u16, Json),
     /// What the record holds after the write.
@@ -63,6 +65,7 @@ impl Org {
             found: vec![row(WIDGETS, "Acme - 200 Widgets", "Proposal/Price Quote")],
             record: record("Proposal/Price Quote"),
             first_writes: Vec::new(),
+            beaten: None,
             write: (204, Json::Null),
             after: json!({
                 "attributes": { "type": "Opportunity" }, "Id": WIDGETS, "Name": "Acme - 200 Widgets",
@@ -95,6 +98,7 @@ impl Org {
             ok(&self.record)
         } else if path.ends_with("/composite") {
             let first = (!self.first_writes.is_empty()).then(|| self.first_writes.remove(0));
+            self.record = self.beaten.take().unwrap_or_else(|| self.record.clone());
             let (status, body) = first.as_ref().unwrap_or(&self.write);
             ok(&json!({ "compositeResponse": [
                 { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },

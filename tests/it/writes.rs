@@ -7,6 +7,7 @@ mod server;
 use crate::org::CLOCK;
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::flow::{ConfirmedBy, Notice, Outcome, Receipt, Task};
+use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::User;
 use play::{Play, opened};
@@ -273,6 +274,8 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
     let receipt = play.play(&[Fate::SomebodySame]).unwrap();
     assert_eq!((receipt.written, receipt.already, receipt.confirmed_by), (false, true, None));
     assert_eq!((receipt.undo_until, receipt.strategy, receipt.verified), (None, None, true));
+    let theirs = receipt.merged.unwrap();
+    assert_eq!(theirs.fields[0].theirs, FieldValue::Text(WANTED.into()), "who did it is told with it");
     assert_eq!(play.task.outcome(), Outcome::NotWritten);
     // A browser sends again by itself what a dead connection swallowed: then the user is the one who was faster.
     for (id, written) in [("005R0000000gvQvIAI", true), ("005R0000000gvQwIAI", false)] {

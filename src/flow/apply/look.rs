@@ -3,9 +3,11 @@
 use super::send::LAST_MODIFIED_BY;
 use super::{Applying, Outcome, Snapshot, Step};
 use crate::error::{Code, Problem};
+use crate::flow::conflict::compare;
 use crate::flow::receipt::{ConfirmedBy, Receipt, means_the_same};
 use crate::flow::session::{Clock, Session};
 use crate::record::RecordId;
+use crate::transition::Opportunity;
 
 /// Why the record is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +92,7 @@ impl Applying {
         let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
         let ours = self.lost || by.is_some() && by == session.user_id();
         self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
+        let now = Opportunity { record: found.clone(), ..self.opportunity.clone() };
         let mut receipt = self.receipt(session, Some(found.values), clock);
         if ours {
             receipt.confirmed_by = Some(ConfirmedBy::Reading);
@@ -98,6 +101,7 @@ impl Applying {
             receipt.already = true;
             receipt.confirmed_by = None;
             receipt.strategy = None;
+            receipt.merged = Some(compare(&self.opportunity, &self.proposal.writes, &now));
         }
         Step::Done(Ok(receipt))
     }
