@@ -28,7 +28,8 @@ impl ApiVersion {
             Some(_) | None => Err(Problem::new(
                 Code::InvalidApiVersion,
                 format!("`{text}` is not an API version that works here"),
-            )),
+            )
+            .with_help("give one from 60.0 on, such as 66.0")),
         }
     }
 
