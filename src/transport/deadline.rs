@@ -25,7 +25,6 @@ pub(crate) struct Deadline {
     aborted: Promise,
     on_abort: Closure<dyn FnMut()>,
     _on_time: Closure<dyn FnMut()>,
-    _ignore: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Deadline {
@@ -39,8 +38,8 @@ impl Deadline {
         let aborted = Promise::new(&mut |_, rejects| reject = Some(rejects));
         let reject = reject?;
         // Nobody may be waiting for it when it rejects; that is no unhandled rejection.
-        let ignore = Closure::<dyn FnMut(JsValue)>::new(|_| {});
-        let _ = aborted.catch(&ignore);
+        // A closure of ours might be gone by then: the browser calls back after whoever waited is done.
+        let _ = Promise::all_settled(&Array::of1(&aborted));
 
         let end: Rc<dyn Fn()> = {
             let controller = controller.clone();
@@ -66,16 +65,7 @@ impl Deadline {
             parent.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref()).ok()?;
         }
         let timer = set_timeout(on_time.as_ref().unchecked_ref(), milliseconds);
-        Some(Self {
-            parent: parent.clone(),
-            controller,
-            timer,
-            over,
-            aborted,
-            on_abort,
-            _on_time: on_time,
-            _ignore: ignore,
-        })
+        Some(Self { parent: parent.clone(), controller, timer, over, aborted, on_abort, _on_time: on_time })
     }
 
     /// The signal for `fetch`.
