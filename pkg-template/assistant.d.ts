@@ -145,3 +145,12 @@ export interface PreviewedChange {
   /** The change in a line, such as `Stage: Qualification → Closed Won`. */
   text: string;
 }
+
+/** `merged` of an answer: what somebody else changed after the preview, in other fields. It was not overwritten. */
+export interface MergedChanges {
+  /** Who saved it; null where that could not be read. */
+  by: string | null;
+  /** When, as an ISO instant. */
+  at: string;
+  changes: readonly Omit<PreviewedChange, "by">[];
+}

@@ -3,6 +3,7 @@ import type {
   ConnectOptions,
   ConversationEvent,
   ConversationView,
+  ConversationWrite,
   CurrentOpportunity,
   FieldName,
   FieldValue,
@@ -54,7 +55,9 @@ export interface OpportunityStageEventMap {
 export class BeforeSaveEvent extends CustomEvent<{
   opportunity: CurrentOpportunity;
   changes: readonly Change[];
-  /** What is about to be done: `confirm`, `undo`, `retry` or `resolve`. */
+  /** What is about to be done. */
+  writes: ConversationWrite;
+  /** What the person did: a button's event, such as `confirm`, or the sentence that means the same. */
   event: ConversationEvent;
 }> {
   private constructor();

@@ -1,6 +1,6 @@
 import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
-  CallOptions, ConnectOptions, ConversationEvent, ConversationView, CurrentOpportunity, EditableField, FieldName,
+  CallOptions, ConnectOptions, ConversationEvent, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
   WriteStrategy,
@@ -84,6 +84,11 @@ export interface Conversation {
   readonly view: ConversationView;
   /** True where the event would do something now. */
   can(event: ConversationEvent): boolean;
+  /**
+   * What the event would begin to write now; null where it writes nothing. A sentence is understood first, as `send` would.
+   * Ask it before you send an event, where somebody is to be asked before anything is written.
+   */
+  writes(event: ConversationEvent): ConversationWrite | null;
   /** What is known of the last write. After `close()` it says whether that may have been made. */
   readonly outcome: WriteOutcome;
   /**

@@ -24,7 +24,7 @@ mod wording;
 
 pub use apply::Applying;
 pub use confirm::Confirming;
-pub use conversation::{Conversation, Effect, Event, Keep, Resolve, UserEvent};
+pub use conversation::{Conversation, Effect, Event, Keep, Resolve, UserEvent, Writing};
 pub use current::{CurrentOpportunity, editable_fields};
 pub use exchange::{Exchange, Heard, Next};
 pub use find::Finding;

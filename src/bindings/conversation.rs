@@ -77,6 +77,19 @@ impl Conversation {
         Ok(self.inner.machine.borrow().can(&session, &event, clock()))
     }
 
+    /// What the event would begin to write now; null where it writes nothing. A sentence is understood first: ask
+    /// this before you send it, where a page is to have the last word.
+    #[wasm_bindgen(unchecked_return_type = "ConversationWrite | null")]
+    pub fn writes(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
+        let session = self.inner.client.session.borrow();
+        let writes = self.inner.machine.borrow().writes(&session, &event, clock());
+        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+    }
+
     /// Takes an event; resolves with the view when all that it started has settled.
     #[wasm_bindgen(unchecked_return_type = "Promise<ConversationView>")]
     pub fn send(

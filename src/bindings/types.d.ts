@@ -803,6 +803,9 @@ export type ConversationEvent =
   /** Puts back what was updated. */
   | { type: "undo" };
 
+/** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
+export type ConversationWrite = "update" | "undo";
+
 /** Where the conversation stands. */
 export type ConversationState =
   | "idle"

@@ -76,6 +76,26 @@ pub struct Resolve {
     pub fields: Vec<(String, Keep)>,
 }
 
+/// What an event begins to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// An update, or a failed one once more.
+    Update,
+    /// What undoes the last one.
+    Undo,
+}
+
+impl Writing {
+    /// The name that JavaScript sees.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Undo => "undo",
+        }
+    }
+}
+
 /// What the machine takes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -127,6 +147,28 @@ impl Conversation {
     #[must_use]
     pub fn can(&self, session: &Session, event: &UserEvent, clock: Clock) -> bool {
         self.clone().user(&mut session.clone(), event.clone(), clock).is_some()
+    }
+
+    /// What the event would begin to write now. A sentence is understood first, as it would be when it is said.
+    #[must_use]
+    pub fn writes(&self, session: &Session, event: &UserEvent, clock: Clock) -> Option<Writing> {
+        let mut then = self.clone();
+        then.user(&mut session.clone(), event.clone(), clock)?;
+        match then.state {
+            State::Applying { .. } => Some(Writing::Update),
+            State::Undoing { .. } => Some(Writing::Undo),
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Preview(_)
+            | State::Editing { .. }
+            | State::Conflict(_)
+            | State::Done { .. }
+            | State::Failed { .. } => None,
+        }
     }
 
     /// What to show.

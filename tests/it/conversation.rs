@@ -3,7 +3,7 @@
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
 use opportunity_stage::error::Code;
 use opportunity_stage::flow::{
-    Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View,
+    Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View, Writing,
 };
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
@@ -422,4 +422,29 @@ fn after_an_update_the_record_is_read_afresh() {
     assert_eq!(view.state, "preview");
     assert_eq!(talk.org.asked.len() - asked, 1, "one request: the rest is known");
     assert!(view.warnings[0].message.starts_with("This opens the opportunity again"));
+}
+
+#[test]
+fn what_an_event_writes_is_known_before_it_is_sent() {
+    let mut talk = Talk::new();
+    let say = |text: &str| UserEvent::Say { text: text.into() };
+    let writes = |talk: &Talk, event: &UserEvent| talk.machine.writes(&talk.session, event, CLOCK);
+    assert_eq!(writes(&talk, &say("yes")), None, "there is nothing to confirm");
+    talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    assert_eq!(writes(&talk, &say("update it to Closed Won")), None, "it is shown first");
+    talk.say("update it to Closed Won");
+    let before = talk.machine.clone();
+    for event in [UserEvent::Confirm, say("yes"), say("Confirm the update, please!"), say("OK")] {
+        assert_eq!(writes(&talk, &event), Some(Writing::Update), "{event:?}");
+    }
+    for event in
+        [UserEvent::Edit, UserEvent::Cancel, UserEvent::Undo, say("no"), say("undo"), say("try again")]
+    {
+        assert_eq!(writes(&talk, &event), None, "{event:?}");
+    }
+    assert_eq!(talk.machine, before, "asking changes nothing");
+    talk.say("yes");
+    for event in [UserEvent::Undo, say("Put it back.")] {
+        assert_eq!(writes(&talk, &event), Some(Writing::Undo), "{event:?}");
+    }
 }

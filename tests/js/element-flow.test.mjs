@@ -220,6 +220,61 @@ describe("the conversation", () => {
   });
 });
 
+describe("a confirmation in words", () => {
+  const say = async (sentence) => {
+    await visit.element.getByLabel("Say something").fill(sentence);
+    await button("Send").click();
+  };
+
+  test("asks the page as the button does, and writes nothing where it says no", async () => {
+    await onDeal({ attributes: { variant: "conversation" } });
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    await visit.page.evaluate(() => {
+      window.answers = [];
+      window.element.addEventListener("before-save", (event) => {
+        event.waitUntil(new Promise((resolve) => window.answers.push(resolve)));
+      });
+    });
+    await say("Update it to Negotiation");
+    await button("Confirm Update").waitFor();
+    await say("yes");
+    await visit.page.waitForFunction(() => window.answers.length === 1);
+    await visit.page.evaluate(() => window.answers[0](false));
+    await visit.element.locator("button[data-code=confirm_update]:enabled").waitFor();
+    assert.deepEqual(await writes(), []);
+    await say("Confirm!");
+    await visit.page.waitForFunction(() => window.answers.length === 2);
+    await visit.page.evaluate(() => window.answers[1](true));
+    await visit.element.getByText("OK. I've updated the opportunity.").last().waitFor();
+    assert.equal((await org.opportunity(DEAL)).StageName, "Negotiation/Review");
+    await say("undo that");
+    await visit.page.waitForFunction(() => window.answers.length === 3);
+    await visit.page.evaluate(() => window.answers[2](true));
+    await visit.element
+      .getByText(/I've put the opportunity back/)
+      .last()
+      .waitFor();
+    assert.deepEqual(
+      (await visit.told("before-save")).map(({ detail: { writes, event } }) => [writes, event.text]),
+      [
+        ["update", "yes"],
+        ["update", "Confirm!"],
+        ["undo", "undo that"],
+      ],
+    );
+    assert.deepEqual(await names(), [
+      "opportunity-open",
+      "stage-proposed",
+      "before-save",
+      "before-save",
+      "stage-saved",
+      "before-save",
+      "stage-undone",
+    ]);
+    await leave();
+  });
+});
+
 describe("faults", () => {
   test("an expired session is told in words, with a way on", async () => {
     await org.fault({ fault: "expired-session" });

@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import axe from "axe-core";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
-import { opportunity, views } from "./support/element-views.mjs";
+import { opportunity, violation, views } from "./support/element-views.mjs";
 
 let site;
 let browser;
@@ -492,6 +492,36 @@ describe("words", () => {
     const list = await element.locator(".summary li").allInnerTexts();
     assert.match(list[1], /„Next Step“ gebraucht/);
     assert.match(list[2], /^Talk to Kim first\. Sie dürfen es trotzdem/);
+    await done();
+  });
+
+  test("an approval that is awaited, that was refused, and that nobody was asked for are three sentences", async () => {
+    const { element, mount, done } = await opened();
+    const refused = (state, message, help) => ({
+      ...views.refusedForm,
+      violations: [
+        violation("approval_required", message, { help, parameters: { approval: "Director", state }, rule: "board" }),
+      ],
+    });
+    for (const [state, message, help, said] of [
+      [
+        "pending",
+        "The approval “Director” is still to be given.",
+        "Wait for it.",
+        "steht noch aus. Warten Sie darauf.",
+      ],
+      [
+        "rejected",
+        "The approval “Director” was refused.",
+        "Talk to whoever refused it.",
+        "wurde abgelehnt. Sprechen Sie mit der Person, die sie abgelehnt hat.",
+      ],
+      ["needed", "The approval “Director” is needed.", "Ask for it first.", "wird gebraucht. Bitten Sie zuerst darum."],
+    ]) {
+      await mount({ views: [refused(state, message, help)], lang: "de" });
+      const told = (await element.locator(".summary li").innerText()).replace(/\s+/g, " ");
+      assert.equal(told, `Die Genehmigung „Director“ ${said}`);
+    }
     await done();
   });
 });

@@ -108,7 +108,8 @@ export const DEFINITIONS: readonly Definition[] = [
     description:
       "Writes exactly the change of a preview, and reads the record back. Call it only after the user has seen that " +
       "preview and confirmed it in so many words. A token works once, for a few minutes, and for that change alone; for " +
-      "anything else make a new preview. If the record has changed since, nothing is written.",
+      "anything else make a new preview. What somebody else has changed since is never overwritten: where it touches this " +
+      "change nothing is written, otherwise `merged` tells of it.",
     inputSchema: input({ token: text("`token` of the preview that the user confirmed.", 100) }, ["token"]),
     outputSchema: output({
       written: { type: "boolean" },
@@ -116,6 +117,7 @@ export const DEFINITIONS: readonly Definition[] = [
       opportunity: { type: "object" },
       changes: list,
       unexpected: list,
+      merged: nullable("object"),
       undoToken: nullable("string"),
       undoUntil: nullable("string"),
     }),

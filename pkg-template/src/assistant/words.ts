@@ -1,4 +1,4 @@
-import type { ChangePreview, PreviewedChange } from "../../assistant.js";
+import type { ChangePreview, MergedChanges, PreviewedChange } from "../../assistant.js";
 import type { Change, FieldValue, Proposal, Receipt, StageUpdate } from "../../index.js";
 
 /** A change as data, and in a line that a person can be shown. */
@@ -21,6 +21,19 @@ export function previewOf({ current }: StageUpdate, proposal: Proposal, reason: 
     undecided: verdict.undecided.map((rule) => rule.message),
     reason,
   };
+}
+
+/** What somebody else saved in other fields, and what was written on top of; null where nobody did. */
+export function mergedOf({ merged }: Receipt): MergedChanges | null {
+  // A connection of the host's own making may give receipts without it.
+  if (!merged) return null;
+  const { by, at, fields } = merged;
+  const changes = fields
+    .filter(({ changedBy }) => changedBy === "them")
+    .map(({ field, label, before, theirs }) => {
+      return { field, label, from: before, to: theirs, text: `${label}: ${value(before)} → ${value(theirs)}` };
+    });
+  return { by, at, changes };
 }
 
 /** An undo is the update the other way round. */

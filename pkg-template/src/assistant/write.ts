@@ -3,7 +3,7 @@ import type { FieldValue, Problem, Proposal, ProposalInput, Receipt, Salesforce 
 import { Refusal, type Act } from "./call.js";
 import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
-import { previewOf, previewOfUndo, worded } from "./words.js";
+import { mergedOf, previewOf, previewOfUndo, worded } from "./words.js";
 
 /** What a person was shown, and the very proposal that it shows. */
 interface Previewed {
@@ -33,13 +33,15 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   const receipted = (receipt: Receipt, message: string) => {
     onReceipt?.(receipt);
     const { opportunity, written, verified, changes, unexpected, link } = receipt;
+    const merged = mergedOf(receipt);
     return {
-      message,
+      message: merged?.changes.length ? `${message} ${MERGED}` : message,
       written,
       verified,
       opportunity: { ...opportunity, link },
       changes: changes.map(worded),
       unexpected: unexpected.map(worded),
+      merged,
     };
   };
 
@@ -95,6 +97,10 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
     }) satisfies Act,
   };
 }
+
+/** Whose they are stands in `merged`: names are data. */
+const MERGED =
+  "Somebody else changed other fields meanwhile, and they stay as they are now: `merged` says which. Tell the user.";
 
 type PreviewInput = { opportunityId: string; stage?: string; fields?: Record<string, FieldValue>; reason?: string };
 

@@ -3,6 +3,7 @@ import type {
   Change,
   ConversationEvent,
   ConversationView,
+  ConversationWrite,
   CurrentOpportunity,
   Problem,
   Receipt,
@@ -28,7 +29,8 @@ export interface OpportunityStageDetails {
 export interface BeforeSaveDetail {
   opportunity: CurrentOpportunity;
   changes: readonly Change[];
-  /** What is about to be done: `confirm`, `undo`, `retry` or `resolve`. */
+  writes: ConversationWrite;
+  /** What the person did: a button's event, or the sentence that means the same. */
   event: ConversationEvent;
 }
 

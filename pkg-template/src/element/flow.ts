@@ -4,6 +4,7 @@ import type {
   Conversation,
   ConversationEvent,
   ConversationView,
+  ConversationWrite,
   OpportunityQuery,
   Problem,
   Salesforce,
@@ -15,8 +16,6 @@ export type Source = { salesforce: Salesforce } | { options: ConnectOptions };
 
 /** What is looked at first. */
 export type Start = { id: string } | { query: OpportunityQuery } | null;
-
-const WRITES: ReadonlySet<ConversationEvent["type"]> = new Set(["confirm", "undo", "retry", "resolve"]);
 
 export class Flow {
   /** What the core shows; null until it is there. */
@@ -94,17 +93,19 @@ export class Flow {
     const age = this.#age;
     const conversation = await this.#ready;
     if (!conversation || age !== this.#age || this.#asking) return this.view;
-    if (WRITES.has(event.type) && conversation.can(event) && !(await this.#mayWrite(event, age))) return this.view;
+    // The core says what an event comes to: a sentence may confirm as well as a button.
+    const writes = conversation.writes(event);
+    if (writes && !(await this.#mayWrite(event, writes, age))) return this.view;
     if (age !== this.#age) return null;
-    if (WRITES.has(event.type)) this.#undoing = event.type === "undo" || (event.type === "retry" && this.#undoing);
+    if (writes) this.#undoing = writes === "undo";
     if (spoken !== undefined) this.said.set((this.view?.turn ?? 0) + 1, spoken);
     return conversation.send(event);
   }
 
-  async #mayWrite(event: ConversationEvent, age: number): Promise<boolean> {
+  async #mayWrite(event: ConversationEvent, writes: ConversationWrite, age: number): Promise<boolean> {
     const opportunity = this.view?.opportunity;
     if (!opportunity) return true;
-    const asked = new BeforeSaveEvent({ opportunity, changes: this.view?.card?.changes ?? [], event });
+    const asked = new BeforeSaveEvent({ opportunity, changes: this.view?.card?.changes ?? [], writes, event });
     this.#target.dispatchEvent(asked);
     // While the page thinks, a second press must not start a second save.
     this.#asking = true;

@@ -68,8 +68,9 @@ impl Voice<'_, '_> {
                 Some("Choose another stage.".to_owned()),
             ),
             Test::Approval(name) => {
-                parameters = parameters.with("approval", &**name);
-                let (message, help) = match self.case.input.approval(name) {
+                let state = self.case.input.approval(name);
+                parameters = parameters.with("approval", &**name).with("state", state.as_str());
+                let (message, help) = match state {
                     ApprovalState::Pending => ("is still to be given", "Wait for it."),
                     ApprovalState::Rejected => ("was refused", "Talk to whoever refused it."),
                     ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),

@@ -226,6 +226,10 @@ fn approvals_are_a_state() {
         let record = record("Review", &json!({ "Amount": amount }));
         let verdict = propose(&desk, record, &User::default(), &given).verdict;
         assert_eq!(short(&verdict), expected, "{amount} {state:?}");
+        // Texts in other languages tell one that is pending from one that was refused.
+        let said = verdict.violations.first().and_then(|it| it.parameters.get("state")?.as_text());
+        let refused = expected == denied;
+        assert_eq!(said, refused.then(|| state.unwrap_or(ApprovalState::Needed).as_str()));
         let listed = verdict.approvals.first().map(|it| it.state);
         assert_eq!(listed, (amount == json!(1001)).then(|| state.unwrap_or(ApprovalState::Needed)));
     }

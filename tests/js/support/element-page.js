@@ -18,6 +18,7 @@ window.fakeConnection = (shown) => {
       const conversation = {
         view: views.shift(),
         can: () => true,
+        writes: ({ type }) => ({ confirm: "update", undo: "undo" })[type] ?? null,
         async send(event) {
           connection.sent.push(event);
           const next = views.shift();
