@@ -277,6 +277,25 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await record(opportunityId)).StageName, "Closed Won");
   });
 
+  test("what becomes of the answer changes nothing of what the person is shown", async () => {
+    const seen = [];
+    const tools = assistantTools(salesforce, { confirm: (shown) => seen.push(shown) > 0 });
+    const { token, ...answer } = await previewed(tools, { stage: "Closed Lost" });
+    const [was] = answer.changes.map(({ text }) => text);
+    Object.assign(answer.changes[0], { text: "Nothing" });
+    answer.opportunity.name = "Another";
+    await tools.call("commit_stage_update", { token });
+    assert.deepEqual([seen[0].changes[0].text, seen[0].opportunity.name], [was, DEAL]);
+  });
+
+  test("a later preview takes the place of the one before also where it is denied", async () => {
+    const tools = assistantTools(salesforce);
+    const { token, opportunityId } = await previewed(tools);
+    const denied = await tools.call("preview_stage_update", { opportunityId, stage: "No Such Stage" });
+    assert.equal(denied.token ?? null, null);
+    refused(await tools.call("commit_stage_update", { token }), "token_superseded");
+  });
+
   test("no token for a change that the rules deny, or that changes nothing", async () => {
     const { instanceUrl, accessToken } = sandbox;
     const strict = await connect({
@@ -378,6 +397,20 @@ describe("an undo", () => {
     assert.ok(changes.some(({ text }) => text === "Stage: Closed Won → Proposal/Price Quote"));
   });
 
+  test("that was declined is not made any more once another update took its place", async () => {
+    const tools = assistantTools(salesforce, {
+      async confirm({ action }) {
+        if (action !== "undo") return true;
+        const { token } = await previewed(tools, { stage: "Negotiation/Review" });
+        assert.equal((await tools.call("commit_stage_update", { token })).written, true);
+        return false;
+      },
+    });
+    const first = await tools.call("commit_stage_update", { token: (await previewed(tools)).token });
+    refused(await tools.call("undo_stage_update", { undoToken: first.undoToken }), "not_confirmed");
+    refused(await tools.call("undo_stage_update", { undoToken: first.undoToken }), "token_used");
+  });
+
   test("is not made after its time, nor where there is none", async () => {
     let now = Date.parse("2026-11-22T12:00:00Z");
     const tools = assistantTools(undoable([]), { now: () => now });
@@ -459,7 +492,9 @@ describe("what a model sends", () => {
     const fields = JSON.parse('{"__proto__":"x"}');
     refused(await tools.call("preview_stage_update", { opportunityId: await idOf(), fields }), "invalid_field_name");
     const hidden = { Secret__c: "x" };
-    refused(await tools.call("preview_stage_update", { opportunityId: await idOf(), fields: hidden }), "unknown_field");
+    const unknown = await tools.call("preview_stage_update", { opportunityId: await idOf(), fields: hidden });
+    refused(unknown, "unknown_field");
+    assert.match(unknown.message, /nothing was sent/);
     assert.deepEqual(await writes(), []);
   });
 

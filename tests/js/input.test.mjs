@@ -214,6 +214,21 @@ test("whatever a fetch does, it settles with a code", async () => {
   }
 });
 
+test("requests that fail at the same time crash nothing", async () => {
+  const crashes = [];
+  const crashed = (reason) => crashes.push(reason);
+  process.on("unhandledRejection", crashed);
+  const failing = () => new Promise((_, reject) => setTimeout(reject, 5, new TypeError("Failed to fetch")));
+  const connection = await salesforce({ retry: { attempts: 1 }, fetch: failing });
+  for (const call of [() => connection.find({ account: "a" }), () => connection.open(ID)]) {
+    await assert.rejects(call(), problem("network"));
+    // What nobody catches is told of after all that was under way.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  process.off("unhandledRejection", crashed);
+  assert.deepEqual(crashes, []);
+});
+
 test("an abort rejects with the caller's own reason, before, while and whatever it is", async () => {
   for (const reason of [new Error("gone"), new RangeError("far"), "left", { page: 2 }]) {
     const early = new AbortController();

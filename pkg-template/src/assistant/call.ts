@@ -76,7 +76,13 @@ function told(problem: Problem): ToolRefusal {
   };
 }
 
+const INPUT = "The input cannot be right, and nothing was sent. `details` says why.";
+
 const MESSAGES: Readonly<Partial<Record<ToolErrorCode, string>>> = {
+  invalid_value: INPUT,
+  invalid_query: INPUT,
+  invalid_field_name: INPUT,
+  unknown_field: INPUT,
   changed_meanwhile:
     "Somebody has changed the opportunity since the preview, so nothing was written. Make a new preview and show it to the user.",
   unknown_outcome:

@@ -33,9 +33,7 @@ export class Tokens<T> {
 
   /** A new token. Those of the same subject are good no longer: a person has one change before their eyes. */
   issue(held: T, subject: string, until: number): string {
-    for (const entry of this.#entries.values()) {
-      if (entry.subject === subject) spend(entry, "token_superseded");
-    }
+    this.withdraw(subject);
     const token = [...crypto.getRandomValues(new Uint8Array(16))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
@@ -43,6 +41,13 @@ export class Tokens<T> {
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > REMEMBERED && oldest !== undefined) this.#entries.delete(oldest);
     return token;
+  }
+
+  /** Those of this subject are good no longer. */
+  withdraw(subject: string): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.subject === subject) spend(entry, "token_superseded");
+    }
   }
 
   /** What the token stands for, this once. */
@@ -59,10 +64,12 @@ export class Tokens<T> {
     return held;
   }
 
-  /** Gives the token its power back, where nothing came of it. */
+  /** Gives the token its power back, where nothing came of it and no other has taken its place meanwhile. */
   restore(token: string, held: T): void {
     const entry = this.#entries.get(token);
-    if (entry) Object.assign(entry, { held, spent: null });
+    if (!entry) return;
+    const [last] = [...this.#entries.values()].filter(({ subject }) => subject === entry.subject).slice(-1);
+    if (last === entry) Object.assign(entry, { held, spent: null });
   }
 }
 

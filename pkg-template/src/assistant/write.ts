@@ -48,6 +48,8 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   return {
     preview_stage_update: (async ({ opportunityId, ...rest }: PreviewInput, call) => {
       const update = await salesforce.open(opportunityId, call);
+      // Also where nothing comes of it: what was shown before is no longer before their eyes.
+      previews.withdraw(update.current.id);
       const proposal = acknowledged(update.propose, update, rest);
       const shown = previewOf(update, proposal, rest.reason ?? null);
       const { violations, type } = proposal.verdict;
@@ -58,7 +60,8 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
         token: isPossible ? previews.issue({ shown, proposal }, shown.opportunity.id, until) : null,
         expiresAt: isPossible ? new Date(until).toISOString() : null,
         verdict: type,
-        ...shown,
+        // What the host does with the answer must not change what the person is shown.
+        ...structuredClone(shown),
         problems: violations.map(({ code, message, help, field }) => ({ code, message, help, field })),
         choices: violations.flatMap(({ stages }) => stages.map(({ value, label }) => ({ value, label }))),
       };
