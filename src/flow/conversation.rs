@@ -1,5 +1,6 @@
 //! The conversation as a state machine: find, choose, see the stage, propose, confirm, done.
 
+mod abandon;
 mod answers;
 mod propose;
 mod resolve;
@@ -187,6 +188,12 @@ impl Conversation {
     #[must_use]
     pub fn is_writing(&self) -> bool {
         matches!(self.state, State::Applying { .. } | State::Undoing { .. })
+    }
+
+    /// Grows with each thing that a person does.
+    #[must_use]
+    pub fn turn(&self) -> u32 {
+        self.turn
     }
 
     /// The requests whose answers are awaited.
