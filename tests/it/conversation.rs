@@ -349,7 +349,20 @@ fn a_refusal_of_the_server_leads_back_to_the_details() {
     assert_eq!(problem.message, "Choose a loss reason before closing.");
     assert_eq!(view.buttons[0].label, "Edit Details");
     let view = talk.event(UserEvent::Edit);
-    assert_eq!(view.form.unwrap().stage, "Closed Won", "nothing that was typed is lost");
+    assert_eq!(view.form.as_ref().unwrap().stage, "Closed Won", "nothing that was typed is lost");
+    assert_eq!(view.problem.unwrap().errors[0].fields, ["StageName"], "it stands at its fields");
+    let view = talk.event(propose("Closed Won", &[("NextStep", "x")]));
+    assert_eq!((view.state, view.problem), ("preview", None), "what is sent again is judged anew");
+}
+
+#[test]
+fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    talk.event(UserEvent::Confirm);
+    let view = talk.event(UserEvent::Edit);
+    assert_eq!((view.state, view.problem), ("editing", None));
 }
 
 #[test]

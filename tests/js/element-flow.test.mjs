@@ -109,6 +109,27 @@ describe("one known record", () => {
     await leave();
   });
 
+  test("a value that a rule of the org refuses is marked where it is edited", async () => {
+    await org.fault({ fault: "validation", value: "Discount__c:Discounts end at 10%", times: 1 });
+    await onDeal();
+    await button("Edit Details").click();
+    await visit.element.getByLabel("Discount").fill("12.5");
+    await button("Review Changes").click();
+    await button("Confirm Update").click();
+    await button("Edit Details").click();
+    const discount = visit.element.getByLabel("Discount");
+    assert.equal(await discount.getAttribute("aria-invalid"), "true");
+    assert.equal(await discount.inputValue(), "12.5");
+    assert.equal(await visit.element.locator("#field-Discount__c-error").innerText(), "Discounts end at 10%.");
+    await discount.fill("9");
+    await button("Review Changes").click();
+    await button("Confirm Update").click();
+    await visit.element.getByText("OK. I've updated the opportunity.").first().waitFor();
+    assert.equal((await org.opportunity(DEAL)).Discount__c, 9);
+    assert.equal((await names()).filter((name) => name === "opportunity-problem").length, 1);
+    await leave();
+  });
+
   test("somebody else's change is noticed, and decided about in the dialog", async () => {
     await onDeal();
     await choose(/^Negotiation\/Review/);

@@ -244,6 +244,40 @@ describe("the form", () => {
     await done();
   });
 
+  test("what Salesforce refused stands on its fields, once they are edited again", async () => {
+    const refused = { ...views.refused, turn: 3 };
+    const errors = [
+      ...refused.problem.errors,
+      { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No stage without a quote.", fields: ["StageName"] },
+    ];
+    const edited = { ...views.editing, turn: 4, problem: { ...refused.problem, errors } };
+    for (const variant of VARIANTS) {
+      const { page, element, mount, told, done } = await opened();
+      await mount({ attributes: { variant }, views: [views.preview, refused, edited, { ...views.editing, turn: 5 }] });
+      await page.getByRole("button", { name: "Confirm Update" }).click();
+      await page.getByRole("button", { name: "Edit Details" }).click();
+      const amount = page.getByLabel("Amount");
+      assert.equal(await amount.getAttribute("aria-invalid"), "true");
+      assert.equal(await amount.getAttribute("aria-describedby"), "field-Amount-error");
+      assert.equal(
+        await element.locator("#field-Amount-error").innerText(),
+        "The amount is above what you may approve.",
+      );
+      assert.equal(await page.getByLabel("Discount").getAttribute("aria-invalid"), null);
+      const stage = page.locator("#field-StageName");
+      assert.equal(await stage.count(), variant === "conversation" ? 1 : 0);
+      if (variant === "conversation") assert.equal(await stage.getAttribute("aria-invalid"), "true");
+      assert.equal(await focused(page), variant === "conversation" ? "field-StageName" : "field-Amount");
+      // What names no field of the form stands above it, and the page hears of it once.
+      await element.locator(".form .notice li").getByText("A closed opportunity needs a loss reason.").waitFor();
+      assert.equal((await told("opportunity-problem")).length, 1);
+      assert.deepEqual(await findings(page), [], variant);
+      await page.getByRole("button", { name: "Review Changes" }).click();
+      await element.locator("[aria-invalid]").first().waitFor({ state: "detached" });
+      await done();
+    }
+  });
+
   test("counts characters when they run short", async () => {
     const { page, mount, done } = await opened();
     await mount({ views: [views.editing] });
