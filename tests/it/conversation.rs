@@ -461,3 +461,36 @@ fn what_an_event_writes_is_known_before_it_is_sent() {
         assert_eq!(writes(&talk, &event), Some(Writing::Undo), "{event:?}");
     }
 }
+
+#[test]
+fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
+    let mut talk = Talk::new();
+    talk.org.currencies = true;
+    for id in [WIDGETS, GADGETS] {
+        let mut found = row(id, "Acme", "Prospecting");
+        found["CurrencyIsoCode"] = json!("EUR");
+        talk.org.found.push(found);
+    }
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    assert!(
+        !talk.waiting[0].request.path.contains("CurrencyIsoCode"),
+        "an org with one currency would refuse it"
+    );
+    talk.settle();
+    talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    let asked = talk.org.asked.len();
+    let view = talk.say("Find Acme");
+    let currency = view.choices.last().and_then(|choice| choice.opportunity.as_ref()?.currency.as_deref());
+    assert_eq!(currency, Some("EUR"));
+    assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
+
+    // Where that has changed, the matches are worth more than their currency.
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    let send = talk.waiting.remove(0);
+    let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
+    let refused = Event::Answered(send.id, crate::org::status(400, &body));
+    let effects = talk.machine.handle(&mut talk.session, refused, CLOCK);
+    talk.take(effects.unwrap());
+    assert!(!talk.waiting[0].request.path.contains("CurrencyIsoCode"));
+    assert!(talk.waiting[0].request.path.contains("Amount"));
+}
