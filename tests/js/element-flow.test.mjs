@@ -195,6 +195,38 @@ describe("a look-up", () => {
     await leave();
   });
 
+  test("is given up while it is under way, and begun again", async () => {
+    await org.fault({ fault: "time-out", path: "/query", times: 1 });
+    await connected();
+    await visit.element.getByRole("searchbox").fill("Acme");
+    const aborted = visit.page.waitForEvent("requestfailed");
+    await button("Find").click();
+    await button("Cancel").click();
+    await aborted;
+    await button("Cancel").waitFor({ state: "detached" });
+    assert.equal(await visit.page.evaluate(() => window.element.view.state), "idle");
+    await button("Find").click();
+    await button(new RegExp(`^${DEAL}`)).waitFor();
+    await leave();
+  });
+
+  test("shows each amount in its currency, once the org is known to have several", async () => {
+    await org.reset({ profiles: ["multi-currency"] });
+    await connected({ attributes: { variant: "conversation" } });
+    const found = async () => {
+      await visit.element.getByLabel("Say something").fill("Find Acme");
+      await button("Send").click();
+      return button(new RegExp(`^${DEAL}`));
+    };
+    const first = await found();
+    assert.match(await first.locator(".choice-detail").innerText(), / · [\d,.]+ · /, "nothing wrong");
+    await first.click();
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    const second = await found();
+    assert.match(await second.locator(".choice-detail").innerText(), / · [$€¥][\d,.]+ · /);
+    await leave();
+  });
+
   test("begins with the opportunities of the account", async () => {
     await connected({ attributes: { account: "Acme" } });
     await button(new RegExp(`^${DEAL}`)).waitFor();
