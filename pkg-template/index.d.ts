@@ -89,13 +89,17 @@ export interface Conversation {
    * Ask it before you send an event, where somebody is to be asked before anything is written.
    */
   writes(event: ConversationEvent): ConversationWrite | null;
-  /** What is known of the last write. After `close()` it says whether that may have been made. */
+  /** What is known of the last write. After an abort or `close()` it says whether that may have been made. */
   readonly outcome: WriteOutcome;
   /**
    * Takes an event; resolves with the view when everything that it started has settled. Where `close()` ends a write
    * before that, it rejects with `closed`, and the message says whether the write may have been made.
+   *
+   * Aborted, it rejects with the signal's reason, and what the event began is given up, unless something else was begun
+   * since. A reading ends as with `cancel`. A write of which nothing was written leaves the view as before; one that may
+   * have been made leads to `failed` with `unknown_outcome`. `outcome` says the same.
    */
-  send(event: ConversationEvent): Promise<ConversationView>;
+  send(event: ConversationEvent, options?: CallOptions): Promise<ConversationView>;
   /** Calls back with each new view; returns what ends it. */
   subscribe(listener: (view: ConversationView) => void): () => void;
   /** Aborts what is under way. A write that has been sent may be made all the same: see `outcome`. The view stays as it was. */

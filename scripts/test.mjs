@@ -5,8 +5,10 @@ import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../tests/js/", import.meta.url));
-const wanted = process.argv[2] ?? "";
-const files = (await readdir(folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).sort();
+// Some of them by parts of their names: `node scripts/test.mjs element oauth`.
+const named = process.argv.slice(2);
+const isWanted = (name) => named.length === 0 || named.some((part) => name.includes(part));
+const files = (await readdir(folder)).filter((name) => name.endsWith(".test.mjs") && isWanted(name)).sort();
 
 let passed = 0;
 let failed = 0;

@@ -146,7 +146,7 @@ impl Client {
     ) -> Result<(), Rejection> {
         // Before anything can end it: others may be waiting for what this task was the first to ask.
         let sends = self.share(sends);
-        let scope = Scope::new(caller)?;
+        let mut scope = Scope::new(caller)?;
         let inbox = Rc::new(Inbox::new());
         scope.on_abort({
             let inbox = Rc::clone(&inbox);
@@ -237,39 +237,60 @@ impl<T: Task> Driven for UnderWay<T> {
 /// What arrives while a task runs: an answer, or the caller's reason to stop.
 type Post = Result<(EffectId, Rc<Answer>), JsValue>;
 
+/// The caller's signal, and what hears of it for as long as this is there.
+pub(crate) struct Caller {
+    signal: AbortSignal,
+    listener: Option<Closure<dyn FnMut()>>,
+}
+
+impl Caller {
+    /// Rejects with the caller's reason where it has aborted already.
+    pub(crate) fn new(signal: AbortSignal) -> Result<Self, Rejection> {
+        if signal.aborted() {
+            return Err(Rejection::Reason(signal.reason()));
+        }
+        Ok(Self { signal, listener: None })
+    }
+
+    pub(crate) fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+        let signal = self.signal.clone();
+        let listener = Closure::<dyn FnMut()>::new(move || tell(signal.reason()));
+        let _ = self.signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
+        self.listener = Some(listener);
+    }
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        if let Some(listener) = &self.listener {
+            let function: &Function = listener.as_ref().unchecked_ref();
+            let _ = self.signal.remove_event_listener_with_callback("abort", function);
+        }
+    }
+}
+
 /// All requests of a task: whatever is still under way when it ends is aborted.
 struct Scope {
     controller: AbortController,
-    caller: Option<AbortSignal>,
-    listener: RefCell<Option<Closure<dyn FnMut()>>>,
+    caller: Option<Caller>,
 }
 
 impl Scope {
     fn new(caller: Option<AbortSignal>) -> Result<Self, Rejection> {
-        if let Some(caller) = caller.as_ref().filter(|caller| caller.aborted()) {
-            return Err(Rejection::Reason(caller.reason()));
-        }
+        let caller = caller.map(Caller::new).transpose()?;
         let controller = AbortController::new().map_err(Rejection::Reason)?;
-        Ok(Self { controller, caller, listener: RefCell::new(None) })
+        Ok(Self { controller, caller })
     }
 
-    fn on_abort(&self, tell: impl Fn(JsValue) + 'static) {
-        let Some(caller) = self.caller.clone() else { return };
-        let listener = {
-            let caller = caller.clone();
-            Closure::<dyn FnMut()>::new(move || tell(caller.reason()))
-        };
-        let function: &Function = listener.as_ref().unchecked_ref();
-        let _ = caller.add_event_listener_with_callback("abort", function);
-        *self.listener.borrow_mut() = Some(listener);
+    fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+        if let Some(caller) = &mut self.caller {
+            caller.on_abort(tell);
+        }
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        if let (Some(caller), Some(listener)) = (&self.caller, self.listener.borrow().as_ref()) {
-            let _ = caller.remove_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
-        }
         self.controller.abort();
     }
 }

@@ -11,13 +11,14 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{freeze, to_error, to_js};
+use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::foreign;
 use super::input::read_event;
+use super::options::call_signal;
 use crate::error::{Code, Problem};
 use crate::flow::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
 use crate::rest::NoAnswer;
-use crate::shell::{Client, Listener, Watch, clock, report, unsupported};
+use crate::shell::{Caller, Client, Listener, Watch, clock, report, unsupported};
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -32,8 +33,9 @@ struct Inner {
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
-    /// Those who wait until everything has settled, each with what resolves and what rejects.
-    waiting: RefCell<Vec<(Function, Function)>>,
+    /// Those who wait until everything has settled.
+    waiting: RefCell<Vec<Waiter>>,
+    next_waiter: Cell<u32>,
     /// What is known of the last write, as soon as it is sent.
     watch: Watch,
     /// Views that the listeners have not seen yet.
@@ -44,6 +46,14 @@ struct Inner {
     shown: RefCell<Option<JsValue>>,
     /// The last reading, as JavaScript has it.
     reading: RefCell<Option<ShownReading>>,
+}
+
+/// Who waits: what resolves, what rejects, and the signal that it gave.
+struct Waiter {
+    id: u32,
+    resolve: Function,
+    reject: Function,
+    _caller: Option<Caller>,
 }
 
 /// A reading and its two objects; to hold the first is what makes its address its name.
@@ -90,22 +100,27 @@ impl Conversation {
         Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
     }
 
-    /// Takes an event; resolves with the view when all that it started has settled.
+    /// Takes an event; resolves with the view when all that it started has settled. An abort gives up what the event
+    /// began, and nothing that was begun since; `outcome` then says what is known of a write.
     #[wasm_bindgen(unchecked_return_type = "Promise<ConversationView>")]
     pub fn send(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let event = match self.inner.closed.get() {
-            true => Err(Problem::new(Code::Closed, "the conversation is closed")),
-            false => read_event(&event),
-        };
-        match event {
-            Ok(event) => {
-                self.inner.take(Event::User(event));
-                self.inner.settled()
+        let read = || {
+            if self.inner.closed.get() {
+                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
             }
-            Err(problem) => Promise::reject(&to_error(&problem)),
+            let (event, signal) = (read_event(&event)?, call_signal(&options)?);
+            Ok((event, signal.map(Caller::new).transpose()?))
+        };
+        match read() {
+            Ok((event, caller)) => {
+                let turn = self.inner.take(Event::User(event)).then(|| self.inner.machine.borrow().turn());
+                self.inner.settled(caller, turn)
+            }
+            Err(rejection) => Promise::reject(&to_rejection(rejection)),
         }
     }
 
@@ -140,8 +155,8 @@ impl Conversation {
         under_way.into_values().for_each(|controller| controller.abort());
         if inner.machine.borrow().is_writing() {
             let problem = to_error(&left(inner.watch.get()));
-            for (_, reject) in inner.waiting.take() {
-                let _ = reject.call1(&JsValue::UNDEFINED, &problem);
+            for waiter in inner.waiting.take() {
+                let _ = waiter.reject.call1(&JsValue::UNDEFINED, &problem);
             }
         }
         inner.release(&inner.view());
@@ -186,6 +201,7 @@ impl Conversation {
                 listeners: RefCell::default(),
                 next_listener: RefCell::default(),
                 waiting: RefCell::default(),
+                next_waiter: Cell::default(),
                 watch: Watch::default(),
                 news: RefCell::default(),
                 telling: Cell::default(),
@@ -229,13 +245,17 @@ impl Inner {
         (shown.opportunity.clone(), shown.offers.clone())
     }
 
-    /// Feeds the machine and does what it asks for. No borrow is held while JavaScript is called.
-    fn take(self: &Rc<Self>, event: Event) {
+    /// Feeds the machine and does what it asks for. False where the event means nothing now.
+    fn take(self: &Rc<Self>, event: Event) -> bool {
         let effects = {
             let mut session = self.client.session.borrow_mut();
             self.machine.borrow_mut().handle(&mut session, event, clock())
         };
-        let Some(effects) = effects else { return };
+        effects.map(|effects| self.perform(effects)).is_some()
+    }
+
+    /// Does what the machine asks for, and shows how it stands. No borrow is held while JavaScript is called.
+    fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
         self.watch.set(self.machine.borrow().outcome());
         self.client.send_background();
         for effect in effects {
@@ -289,7 +309,9 @@ impl Inner {
         let inner = Rc::clone(self);
         let Ok(controller) = AbortController::new() else {
             let answer = Err(NoAnswer::NotSent(unsupported("AbortController")));
-            spawn_local(async move { inner.take(Event::Answered(send.id, answer)) });
+            spawn_local(async move {
+                inner.take(Event::Answered(send.id, answer));
+            });
             return;
         };
         let signal = controller.signal();
@@ -303,17 +325,47 @@ impl Inner {
         });
     }
 
-    fn settled(self: &Rc<Self>) -> Promise {
-        let promise = Promise::new(&mut |resolve, reject| self.waiting.borrow_mut().push((resolve, reject)));
+    /// Waits until everything has settled, or the caller gives up what it began: the turn, where there is one.
+    fn settled(self: &Rc<Self>, mut caller: Option<Caller>, turn: Option<u32>) -> Promise {
+        let id = self.next_waiter.replace(self.next_waiter.get().wrapping_add(1));
+        if let Some(caller) = &mut caller {
+            let inner = Rc::downgrade(self);
+            caller.on_abort(move |reason| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.left(id, turn, &reason);
+                }
+            });
+        }
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.waiting.borrow_mut().push(Waiter { id, resolve, reject, _caller: caller.take() });
+        });
         self.release(&self.view());
         promise
+    }
+
+    /// A caller has aborted.
+    fn left(self: &Rc<Self>, id: u32, turn: Option<u32>, reason: &JsValue) {
+        let waiter = {
+            let mut waiting = self.waiting.borrow_mut();
+            let place = waiting.iter().position(|waiter| waiter.id == id);
+            place.map(|place| waiting.remove(place))
+        };
+        let Some(waiter) = waiter else { return };
+        let effects = turn.and_then(|turn| {
+            let mut session = self.client.session.borrow_mut();
+            self.machine.borrow_mut().abandon(&mut session, turn, self.watch.get(), clock())
+        });
+        if let Some(effects) = effects {
+            self.perform(effects);
+        }
+        let _ = waiter.reject.call1(&JsValue::UNDEFINED, reason);
     }
 
     fn release(&self, view: &JsValue) {
         if self.closed.get() || self.machine.borrow().outstanding().is_empty() {
             let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
-            for (resolve, _) in waiting {
-                let _ = resolve.call1(&JsValue::UNDEFINED, view);
+            for waiter in waiting {
+                let _ = waiter.resolve.call1(&JsValue::UNDEFINED, view);
             }
         }
     }

@@ -110,6 +110,11 @@ export interface OpportunityMatch {
   closed: boolean;
   won: boolean;
   amount: number | string | null;
+  /**
+   * The amount's currency, where the org has several. Whether it has is known once an opportunity was opened on this
+   * connection: before that it is null, and so it is in orgs with one currency.
+   */
+  currency: string | null;
   closeDate: string | null;
   /** Where a person opens it in Salesforce. */
   link: string;

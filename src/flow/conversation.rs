@@ -1,5 +1,6 @@
 //! The conversation as a state machine: find, choose, see the stage, propose, confirm, done.
 
+mod abandon;
 mod answers;
 mod propose;
 mod resolve;
@@ -189,6 +190,12 @@ impl Conversation {
         matches!(self.state, State::Applying { .. } | State::Undoing { .. })
     }
 
+    /// Grows with each thing that a person does.
+    #[must_use]
+    pub fn turn(&self) -> u32 {
+        self.turn
+    }
+
     /// The requests whose answers are awaited.
     #[must_use]
     pub fn outstanding(&self) -> Vec<EffectId> {
@@ -336,11 +343,13 @@ impl Conversation {
     }
 
     fn edit(&mut self) -> Option<Vec<Effect>> {
+        let mut refused = None;
         let (focus, input) = match &self.state {
             State::Current { focus, .. } => (focus.clone(), ProposalInput::default()),
-            State::ChoosingStage(draft)
-            | State::Preview(draft)
-            | State::Failed { after: After::Applying(draft), .. } => {
+            State::ChoosingStage(draft) | State::Preview(draft) => (draft.focus.clone(), draft.input.clone()),
+            State::Failed { problem, after: After::Applying(draft) } => {
+                // What Salesforce said of the values stands at their fields until they are sent again.
+                refused = Some(problem.clone()).filter(|problem| problem.code.judges_the_change()).map(Err);
                 (draft.focus.clone(), draft.input.clone())
             }
             State::Conflict(clash) => (clash.theirs.clone(), clash.wish.clone()),
@@ -354,7 +363,7 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        Some(self.enter(State::Editing { focus, input, checked: None }))
+        Some(self.enter(State::Editing { focus, input, checked: refused }))
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {

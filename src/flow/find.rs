@@ -23,9 +23,10 @@ impl Finding {
     /// # Errors
     /// Where there is nothing to look for.
     pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
-        let rows = query::request(session.settings.version, &query, Columns::All)?;
+        let columns = if session.has_currencies() { Columns::WithCurrency } else { Columns::All };
+        let rows = query::request(session.settings.version, &query, columns)?;
         let rows = session.send(rows);
-        let mut task = Self { query, columns: Columns::All, rows: Some(rows.id), user: None, found: None };
+        let mut task = Self { query, columns, rows: Some(rows.id), user: None, found: None };
         let mut sends = vec![rows];
         if session.user.is_none() {
             let user = session.send(userinfo::request());
@@ -52,8 +53,15 @@ impl Finding {
         }
         let problem = crate::rest::read_refusal(&response);
         // One column that is hidden from this user refuses the whole query: ask for less.
-        if problem.code == Code::FieldNotFound && self.columns == Columns::All {
-            self.columns = Columns::Least;
+        let less = match self.columns {
+            Columns::WithCurrency => Some(Columns::All),
+            Columns::All => Some(Columns::Least),
+            Columns::Least => None,
+        };
+        if problem.code == Code::FieldNotFound
+            && let Some(less) = less
+        {
+            self.columns = less;
             return match query::request(session.settings.version, &self.query, self.columns) {
                 Ok(request) => {
                     let send = session.send(request);

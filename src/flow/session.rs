@@ -139,6 +139,12 @@ impl Session {
         self.user.clone().flatten().or_else(told)
     }
 
+    /// Whether the org is known to have several currencies: only then records have one of their own.
+    pub(super) fn has_currencies(&self) -> bool {
+        let name = FieldName::new("CurrencyIsoCode");
+        self.metadata.info().zip(name).is_some_and(|(info, name)| info.field(&name).is_some())
+    }
+
     /// How the next record is written.
     pub(super) fn strategy(&self) -> Strategy {
         self.fallback.unwrap_or(self.settings.write)

@@ -43,7 +43,9 @@ impl OpportunityQuery {
 /// Which columns to ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// All that a match shows.
+    /// All that a match shows, in an org that is known to have several currencies: others refuse the column.
+    WithCurrency,
+    /// All that a match shows, in any org.
     All,
     /// Those that everybody sees who sees an opportunity: one hidden column refuses the whole query.
     Least,
@@ -69,6 +71,8 @@ pub struct OpportunityMatch {
     pub won: bool,
     /// What it is worth, in the record's currency.
     pub amount: Option<Decimal>,
+    /// That currency, where it was asked for.
+    pub currency: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
     /// Where a person opens it.
@@ -98,6 +102,9 @@ pub fn request(
 ) -> Result<HttpRequest, Problem> {
     let condition = condition(query)?;
     let columns = match columns {
+        Columns::WithCurrency => {
+            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, CurrencyIsoCode, OwnerId, Owner.Name, Account.Name"
+        }
         Columns::All => {
             "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, OwnerId, Owner.Name, Account.Name"
         }
@@ -180,6 +187,7 @@ fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
         closed: row["IsClosed"].as_bool().unwrap_or(false),
         won: row["IsWon"].as_bool().unwrap_or(false),
         amount: row["Amount"].as_number().and_then(|number| number.as_str().parse().ok()),
+        currency: text(&row["CurrencyIsoCode"]),
         close_date: text(&row["CloseDate"]),
         link: instance.record_link("Opportunity", &id),
         owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),

@@ -65,7 +65,7 @@ pub(crate) async fn drive(
     hooks: &Hooks<'_>,
     caller: Option<AbortSignal>,
 ) -> Result<(), Rejection> {
-    let scope = Scope::new(caller.clone())?;
+    let mut scope = Scope::new(caller.clone())?;
     let inbox: Rc<Inbox<Result<(EffectId, Heard), JsValue>>> = Rc::new(Inbox::new());
     scope.on_abort({
         let inbox = Rc::clone(&inbox);

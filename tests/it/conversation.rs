@@ -349,7 +349,20 @@ fn a_refusal_of_the_server_leads_back_to_the_details() {
     assert_eq!(problem.message, "Choose a loss reason before closing.");
     assert_eq!(view.buttons[0].label, "Edit Details");
     let view = talk.event(UserEvent::Edit);
-    assert_eq!(view.form.unwrap().stage, "Closed Won", "nothing that was typed is lost");
+    assert_eq!(view.form.as_ref().unwrap().stage, "Closed Won", "nothing that was typed is lost");
+    assert_eq!(view.problem.unwrap().errors[0].fields, ["StageName"], "it stands at its fields");
+    let view = talk.event(propose("Closed Won", &[("NextStep", "x")]));
+    assert_eq!((view.state, view.problem), ("preview", None), "what is sent again is judged anew");
+}
+
+#[test]
+fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
+    let mut talk = Talk::new();
+    talk.say("Update the Acme opportunity to Closed Won");
+    talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    talk.event(UserEvent::Confirm);
+    let view = talk.event(UserEvent::Edit);
+    assert_eq!((view.state, view.problem), ("editing", None));
 }
 
 #[test]
@@ -447,4 +460,37 @@ fn what_an_event_writes_is_known_before_it_is_sent() {
     for event in [UserEvent::Undo, say("Put it back.")] {
         assert_eq!(writes(&talk, &event), Some(Writing::Undo), "{event:?}");
     }
+}
+
+#[test]
+fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
+    let mut talk = Talk::new();
+    talk.org.currencies = true;
+    for id in [WIDGETS, GADGETS] {
+        let mut found = row(id, "Acme", "Prospecting");
+        found["CurrencyIsoCode"] = json!("EUR");
+        talk.org.found.push(found);
+    }
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    assert!(
+        !talk.waiting[0].request.path.contains("CurrencyIsoCode"),
+        "an org with one currency would refuse it"
+    );
+    talk.settle();
+    talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    let asked = talk.org.asked.len();
+    let view = talk.say("Find Acme");
+    let currency = view.choices.last().and_then(|choice| choice.opportunity.as_ref()?.currency.as_deref());
+    assert_eq!(currency, Some("EUR"));
+    assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
+
+    // Where that has changed, the matches are worth more than their currency.
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    let send = talk.waiting.remove(0);
+    let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
+    let refused = Event::Answered(send.id, crate::org::status(400, &body));
+    let effects = talk.machine.handle(&mut talk.session, refused, CLOCK);
+    talk.take(effects.unwrap());
+    assert!(!talk.waiting[0].request.path.contains("CurrencyIsoCode"));
+    assert!(talk.waiting[0].request.path.contains("Amount"));
 }

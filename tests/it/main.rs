@@ -8,6 +8,7 @@
     reason = "a test that meets the unexpected has to stop"
 )]
 
+mod abandon;
 mod afterwards;
 mod bulk;
 mod conversation;

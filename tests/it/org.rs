@@ -56,6 +56,8 @@ pub struct Org {
     pub write: (u16, Json),
     /// What the record holds after the write.
     pub after: Json,
+    /// The org has several: records have a `CurrencyIsoCode`.
+    pub currencies: bool,
     pub asked: Vec<HttpRequest>,
 }
 
@@ -73,6 +75,7 @@ impl Org {
                 "IsClosed": true, "IsWon": true, "ExpectedRevenue": 12500.0, "CloseDate": "2026-11-22",
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
+            currencies: false,
             asked: Vec::new(),
         }
     }
@@ -93,7 +96,12 @@ impl Org {
             let process = STAGES.into_iter().filter(|stage| stage.name != "Qualification");
             ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
         } else if path.ends_with("/object-info/Opportunity") {
-            ok(&object_info())
+            let mut info = object_info();
+            if self.currencies {
+                info["fields"]["CurrencyIsoCode"] =
+                    json!({ "apiName": "CurrencyIsoCode", "label": "Currency", "dataType": "Picklist" });
+            }
+            ok(&info)
         } else if path.contains("/ui-api/records/") {
             ok(&self.record)
         } else if path.ends_with("/composite") {

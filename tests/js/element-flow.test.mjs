@@ -109,6 +109,27 @@ describe("one known record", () => {
     await leave();
   });
 
+  test("a value that a rule of the org refuses is marked where it is edited", async () => {
+    await org.fault({ fault: "validation", value: "Discount__c:Discounts end at 10%", times: 1 });
+    await onDeal();
+    await button("Edit Details").click();
+    await visit.element.getByLabel("Discount").fill("12.5");
+    await button("Review Changes").click();
+    await button("Confirm Update").click();
+    await button("Edit Details").click();
+    const discount = visit.element.getByLabel("Discount");
+    assert.equal(await discount.getAttribute("aria-invalid"), "true");
+    assert.equal(await discount.inputValue(), "12.5");
+    assert.equal(await visit.element.locator("#field-Discount__c-error").innerText(), "Discounts end at 10%.");
+    await discount.fill("9");
+    await button("Review Changes").click();
+    await button("Confirm Update").click();
+    await visit.element.getByText("OK. I've updated the opportunity.").first().waitFor();
+    assert.equal((await org.opportunity(DEAL)).Discount__c, 9);
+    assert.equal((await names()).filter((name) => name === "opportunity-problem").length, 1);
+    await leave();
+  });
+
   test("somebody else's change is noticed, and decided about in the dialog", async () => {
     await onDeal();
     await choose(/^Negotiation\/Review/);
@@ -171,6 +192,38 @@ describe("a look-up", () => {
     await button("Find").click();
     await button(new RegExp(`^${DEAL}`)).click();
     await radio(/^Proposal\/Price Quote/).waitFor();
+    await leave();
+  });
+
+  test("is given up while it is under way, and begun again", async () => {
+    await org.fault({ fault: "time-out", path: "/query", times: 1 });
+    await connected();
+    await visit.element.getByRole("searchbox").fill("Acme");
+    const aborted = visit.page.waitForEvent("requestfailed");
+    await button("Find").click();
+    await button("Cancel").click();
+    await aborted;
+    await button("Cancel").waitFor({ state: "detached" });
+    assert.equal(await visit.page.evaluate(() => window.element.view.state), "idle");
+    await button("Find").click();
+    await button(new RegExp(`^${DEAL}`)).waitFor();
+    await leave();
+  });
+
+  test("shows each amount in its currency, once the org is known to have several", async () => {
+    await org.reset({ profiles: ["multi-currency"] });
+    await connected({ attributes: { variant: "conversation" } });
+    const found = async () => {
+      await visit.element.getByLabel("Say something").fill("Find Acme");
+      await button("Send").click();
+      return button(new RegExp(`^${DEAL}`));
+    };
+    const first = await found();
+    assert.match(await first.locator(".choice-detail").innerText(), / · [\d,.]+ · /, "nothing wrong");
+    await first.click();
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    const second = await found();
+    assert.match(await second.locator(".choice-detail").innerText(), / · [$€¥][\d,.]+ · /);
     await leave();
   });
 

@@ -143,6 +143,75 @@ describe("the path", () => {
   });
 });
 
+describe("the variant", () => {
+  test("is the path where it is taken away, or is none", async () => {
+    const { page, element, mount, done } = await opened();
+    await mount({ attributes: { variant: "compact" }, views: [views.current] });
+    const drawn = async (change) => {
+      const variant = await page.evaluate(async (change) => {
+        const { element } = window;
+        if (change.attribute === null) element.removeAttribute("variant");
+        else if (change.attribute) element.setAttribute("variant", change.attribute);
+        else element.variant = change.property;
+        await element.updateComplete;
+        return element.variant;
+      }, change);
+      return [variant, await element.locator(".root").getAttribute("class")];
+    };
+    assert.deepEqual(await drawn({ attribute: null }), ["path", "root path"]);
+    assert.deepEqual(await drawn({ attribute: "conversation" }), ["conversation", "root conversation"]);
+    assert.deepEqual(await drawn({ attribute: "tiles" }), ["path", "root path"]);
+    assert.deepEqual(await drawn({ attribute: "compact" }), ["compact", "root compact"]);
+    for (const property of [null, "tiles"]) {
+      const [, root] = await drawn({ property });
+      assert.equal(root, "root path");
+      await element.getByRole("group", { name: "Stage" }).waitFor();
+    }
+    await done();
+  });
+});
+
+describe("the search", () => {
+  for (const variant of VARIANTS) {
+    test(`can be given up while it is under way, ${variant}`, async () => {
+      const { page, mount, sent, done } = await opened();
+      await mount({ attributes: { variant }, views: [views.finding, { ...views.idle, turn: 2 }] });
+      await page.getByRole("button", { name: "Cancel" }).click();
+      assert.deepEqual(await sent(), [{ type: "cancel" }]);
+      await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
+      assert.equal(await focused(page), "panel", "the focus is not lost with the button");
+      // What was chosen from the list is no different; what the page has named is.
+      await mount({ attributes: { variant }, views: [views.opening] });
+      assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 1);
+      if (variant !== "conversation") {
+        await mount({ attributes: { variant, opportunity: opportunity.id }, views: [views.opening, views.opening] });
+        assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0);
+      }
+      await done();
+    });
+  }
+
+  test("shows amounts in the currency that is known, and as plain numbers otherwise", async () => {
+    const { element, mount, done } = await opened();
+    const inCurrency = (currency) => ({
+      ...views.choosing,
+      choices: views.choosing.choices
+        .slice(0, 1)
+        .map((choice) => ({ ...choice, opportunity: { ...choice.opportunity, amount: 12500, currency } })),
+    });
+    for (const [currency, shown] of [
+      ["EUR", "€12,500"],
+      ["JPY", "¥12,500"],
+      [null, "12,500"],
+    ]) {
+      await mount({ views: [inCurrency(currency)] });
+      const details = await element.locator(".choice-detail").first().innerText();
+      assert.ok(details.split(" · ").includes(shown), details);
+    }
+    await done();
+  });
+});
+
 describe("the card", () => {
   test("tells what you change from what Salesforce will do, in money, percent and days of the language", async () => {
     const { element, mount, done } = await opened();
@@ -242,6 +311,40 @@ describe("the form", () => {
     assert.equal(await focused(page), "field-NextStep");
     await page.getByLabel("Why is this to be done all the same?").waitFor();
     await done();
+  });
+
+  test("what Salesforce refused stands on its fields, once they are edited again", async () => {
+    const refused = { ...views.refused, turn: 3 };
+    const errors = [
+      ...refused.problem.errors,
+      { code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No stage without a quote.", fields: ["StageName"] },
+    ];
+    const edited = { ...views.editing, turn: 4, problem: { ...refused.problem, errors } };
+    for (const variant of VARIANTS) {
+      const { page, element, mount, told, done } = await opened();
+      await mount({ attributes: { variant }, views: [views.preview, refused, edited, { ...views.editing, turn: 5 }] });
+      await page.getByRole("button", { name: "Confirm Update" }).click();
+      await page.getByRole("button", { name: "Edit Details" }).click();
+      const amount = page.getByLabel("Amount");
+      assert.equal(await amount.getAttribute("aria-invalid"), "true");
+      assert.equal(await amount.getAttribute("aria-describedby"), "field-Amount-error");
+      assert.equal(
+        await element.locator("#field-Amount-error").innerText(),
+        "The amount is above what you may approve.",
+      );
+      assert.equal(await page.getByLabel("Discount").getAttribute("aria-invalid"), null);
+      const stage = page.locator("#field-StageName");
+      assert.equal(await stage.count(), variant === "conversation" ? 1 : 0);
+      if (variant === "conversation") assert.equal(await stage.getAttribute("aria-invalid"), "true");
+      assert.equal(await focused(page), variant === "conversation" ? "field-StageName" : "field-Amount");
+      // What names no field of the form stands above it, and the page hears of it once.
+      await element.locator(".form .notice li").getByText("A closed opportunity needs a loss reason.").waitFor();
+      assert.equal((await told("opportunity-problem")).length, 1);
+      assert.deepEqual(await findings(page), [], variant);
+      await page.getByRole("button", { name: "Review Changes" }).click();
+      await element.locator("[aria-invalid]").first().waitFor({ state: "detached" });
+      await done();
+    }
   });
 
   test("counts characters when they run short", async () => {

@@ -240,6 +240,16 @@ test("an abort rejects with the caller's own reason, before, while and whatever 
     const finding = assert.rejects(connection.find({ account: "a" }, { signal: late.signal }), same);
     late.abort(reason);
     await finding;
+    const conversation = connection.converse();
+    const find = { type: "find", query: { account: "a" } };
+    await assert.rejects(conversation.send(find, { signal: early.signal }), same);
+    assert.equal(conversation.view.turn, 0, "nothing was begun");
+    const leaving = new AbortController();
+    const said = assert.rejects(conversation.send(find, { signal: leaving.signal }), same);
+    leaving.abort(reason);
+    await said;
+    assert.deepEqual([conversation.view.state, conversation.outcome], ["idle", "not_sent"]);
+    conversation.close();
   }
 });
 

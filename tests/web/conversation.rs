@@ -1,16 +1,20 @@
 //! The conversation as an object of JavaScript.
 
 use crate::js::{calls, eval, fetch, get, json, rejected, resolved, salesforce, text};
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use opportunity_stage::bindings::Conversation;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
+
+fn send(conversation: &Conversation, event: JsValue) -> Promise {
+    conversation.send(event, JsValue::UNDEFINED)
+}
 
 async fn say(conversation: &Conversation, words: &str) -> JsValue {
     let event = js_sys::Object::new();
     crate::js::set(&event, "type", "say");
     crate::js::set(&event, "text", words);
-    resolved(conversation.send(event.into())).await
+    resolved(send(conversation, event.into())).await
 }
 
 #[wasm_bindgen_test]
@@ -28,10 +32,10 @@ async fn it_is_played_from_the_question_to_the_receipt() {
     assert_eq!(get(&view, "parts.1.strong"), JsValue::TRUE);
     let view = say(&conversation, "Update the stage to Closed.").await;
     assert_eq!(text(&view, "message"), "Closed Won or Closed Lost?");
-    let view = resolved(conversation.send(get(&view, "choices.0.event"))).await;
+    let view = resolved(send(&conversation, get(&view, "choices.0.event"))).await;
     assert_eq!(text(&view, "card.title"), "Please confirm the details");
     assert_eq!(conversation.can(json(r#"{"type":"confirm"}"#)), Ok(true));
-    let view = resolved(conversation.send(get(&view, "buttons.0.event"))).await;
+    let view = resolved(send(&conversation, get(&view, "buttons.0.event"))).await;
     assert_eq!(text(&view, "message"), "OK. I've updated the opportunity.");
     assert_eq!(conversation.can(json(r#"{"type":"confirm"}"#)), Ok(false));
 
@@ -53,7 +57,7 @@ async fn an_event_that_is_none_is_refused() {
         "null",
         r#"{"type":"find","query":{"acount":"x"}}"#,
     ] {
-        let error = rejected(conversation.send(json(event))).await;
+        let error = rejected(send(&conversation, json(event))).await;
         assert_eq!(text(&error, "code"), "invalid_options", "{event}");
     }
     for (event, code) in [
@@ -61,10 +65,10 @@ async fn an_event_that_is_none_is_refused() {
         (r#"{"type":"find","query":{}}"#, "invalid_query"),
         (r#"{"type":"find"}"#, "invalid_query"),
     ] {
-        assert_eq!(text(&rejected(conversation.send(json(event))).await, "code"), code, "{event}");
+        assert_eq!(text(&rejected(send(&conversation, json(event))).await, "code"), code, "{event}");
     }
     // One that means nothing now changes nothing.
-    let view = resolved(conversation.send(json(r#"{"type":"confirm"}"#))).await;
+    let view = resolved(send(&conversation, json(r#"{"type":"confirm"}"#))).await;
     assert_eq!((text(&view, "state"), get(&view, "turn").as_f64()), ("idle".into(), Some(0.0)));
 }
 
@@ -74,10 +78,10 @@ async fn cancelling_aborts_the_requests() {
         "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
     );
     let conversation = salesforce(&fetch).converse();
-    let _ = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#));
+    let _ = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
     // The requests are sent in tasks of their own.
-    resolved(js_sys::Promise::resolve(&JsValue::NULL)).await;
-    let view = resolved(conversation.send(json(r#"{"type":"cancel"}"#))).await;
+    resolved(Promise::resolve(&JsValue::NULL)).await;
+    let view = resolved(send(&conversation, json(r#"{"type":"cancel"}"#))).await;
     assert_eq!(text(&view, "message"), "OK. Nothing was changed.");
     let sent = Array::from(&calls(&fetch)).length();
     assert!(sent > 0, "the requests were under way");
@@ -88,10 +92,10 @@ async fn cancelling_aborts_the_requests() {
 async fn closing_lets_everybody_go_and_takes_nothing_more() {
     let fetch = fetch("await new Promise(() => {})");
     let conversation = salesforce(&fetch).converse();
-    let waiting = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#));
+    let waiting = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
     conversation.close();
     resolved(waiting).await;
-    let error = rejected(conversation.send(json(r#"{"type":"cancel"}"#))).await;
+    let error = rejected(send(&conversation, json(r#"{"type":"cancel"}"#))).await;
     assert_eq!(text(&error, "code"), "closed");
 }
 
@@ -99,14 +103,14 @@ async fn closing_lets_everybody_go_and_takes_nothing_more() {
 async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
     // The update goes out and nobody answers.
     let fetch = fetch("if (request.method === 'POST') { fetch.sent(); await new Promise(() => {}) }");
-    let sent = js_sys::Promise::new(&mut |resolve, _| {
+    let sent = Promise::new(&mut |resolve, _| {
         js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
     });
     let conversation = salesforce(&fetch).converse();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
     assert_eq!(text(&conversation.view(), "state"), "preview");
     assert_eq!(conversation.outcome(), "not_sent");
-    let waiting = conversation.send(json(r#"{"type":"confirm"}"#));
+    let waiting = send(&conversation, json(r#"{"type":"confirm"}"#));
     resolved(sent).await;
     assert_eq!(conversation.outcome(), "unknown");
     conversation.close();
@@ -125,11 +129,113 @@ async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
 async fn closing_before_a_write_is_sent_tells_so() {
     let conversation = salesforce(&fetch("")).converse();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
-    let waiting = conversation.send(json(r#"{"type":"confirm"}"#));
+    let waiting = send(&conversation, json(r#"{"type":"confirm"}"#));
     conversation.close();
     let error = rejected(waiting).await;
     assert_eq!(text(&error, "message"), "the conversation was closed before the update was sent");
     assert_eq!(conversation.outcome(), "not_sent");
+}
+
+/// A signal with `abort`, in the options of a call.
+fn leaving() -> JsValue {
+    eval(
+        "(() => { const c = new AbortController(); return { abort: (why) => c.abort(why), options: { signal: c.signal } } })()",
+    )
+}
+
+fn leave(leaving: &JsValue) {
+    let abort: Function = get(leaving, "abort").unchecked_into();
+    abort.call1(&JsValue::UNDEFINED, &"left".into()).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_caller_that_has_left_begins_nothing() {
+    let fetch = fetch("");
+    let conversation = salesforce(&fetch).converse();
+    let options = eval("({ signal: AbortSignal.abort('early') })");
+    let reason = rejected(conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), options)).await;
+    assert_eq!(reason, "early");
+    assert_eq!(get(&conversation.view(), "turn").as_f64(), Some(0.0));
+    assert_eq!(Array::from(&calls(&fetch)).length(), 0);
+    let wrong = conversation.send(json(r#"{"type":"cancel"}"#), eval("({ signal: {} })"));
+    assert_eq!(text(&rejected(wrong).await, "code"), "invalid_options");
+    let none = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), eval("({ signal: null })"));
+    assert_eq!(text(&resolved(none).await, "state"), "current");
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_ends_the_look_up_with_the_callers_reason() {
+    let fetch = fetch(
+        "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
+    );
+    let conversation = salesforce(&fetch).converse();
+    let leaving = leaving();
+    let finding = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), get(&leaving, "options"));
+    resolved(Promise::resolve(&JsValue::NULL)).await;
+    leave(&leaving);
+    assert_eq!(rejected(finding).await, "left");
+    assert_eq!(text(&conversation.view(), "message"), "OK. Nothing was changed.");
+    let sent = Array::from(&calls(&fetch)).length();
+    assert!(sent > 0, "the requests were under way");
+    assert_eq!(get(&fetch, "ended").as_f64(), Some(f64::from(sent)));
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_leaves_alone_what_was_begun_since() {
+    let conversation = salesforce(&fetch("")).converse();
+    let leaving = leaving();
+    let first = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), get(&leaving, "options"));
+    let second = send(&conversation, json(r#"{"type":"say","text":"Find Widgets"}"#));
+    leave(&leaving);
+    assert_eq!(rejected(first).await, "left");
+    assert_eq!(text(&resolved(second).await, "state"), "current");
+    // Nor does it do anything once all has settled.
+    let leaving = self::leaving();
+    let view =
+        conversation.send(json(r#"{"type":"propose","stage":"Closed Won"}"#), get(&leaving, "options"));
+    assert_eq!(text(&resolved(view).await, "state"), "preview");
+    leave(&leaving);
+    assert_eq!(text(&conversation.view(), "state"), "preview");
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_of_a_write_says_what_is_known_of_it() {
+    // The first update goes out and nobody answers; the next ones are made.
+    let fetch = fetch(
+        "if (request.method === 'POST' && !fetch.once) { fetch.once = true; fetch.sent(); await new Promise(() => {}) }",
+    );
+    let sent = Promise::new(&mut |resolve, _| {
+        js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
+    });
+    let conversation = salesforce(&fetch).converse();
+    say(&conversation, "Update the Acme opportunity to Closed Won").await;
+    let confirm = || json(r#"{"type":"confirm"}"#);
+
+    let early = leaving();
+    let waiting = conversation.send(confirm(), get(&early, "options"));
+    leave(&early);
+    assert_eq!(rejected(waiting).await, "left");
+    assert_eq!(
+        (conversation.outcome(), text(&conversation.view(), "state")),
+        ("not_sent".into(), "preview".into())
+    );
+
+    let late = leaving();
+    let waiting = conversation.send(confirm(), get(&late, "options"));
+    resolved(sent).await;
+    leave(&late);
+    assert_eq!(rejected(waiting).await, "left");
+    assert_eq!(conversation.outcome(), "unknown");
+    let view = conversation.view();
+    assert_eq!(
+        (text(&view, "state"), text(&view, "problem.code"), text(&view, "buttons.0.code")),
+        ("failed".into(), "unknown_outcome".into(), "open_again".into())
+    );
+    // It goes on from there.
+    let view = resolved(send(&conversation, get(&view, "buttons.0.event"))).await;
+    assert_eq!(text(&view, "state"), "preview");
+    assert_eq!(text(&resolved(send(&conversation, confirm())).await, "state"), "done");
+    assert_eq!(conversation.outcome(), "written");
 }
 
 #[wasm_bindgen_test]

@@ -8,9 +8,11 @@ export function readers(salesforce: Salesforce) {
       const found = await salesforce.find(query, call);
       return {
         message: saidOf(found.length, found.more),
-        opportunities: found.map(({ id, name, account, owner, stage, closed, won, amount, closeDate, link }) => {
-          return { id, name, account, owner, stage, closed, won, amount, closeDate, link };
-        }),
+        opportunities: found.map(
+          ({ id, name, account, owner, stage, closed, won, amount, currency, closeDate, link }) => {
+            return { id, name, account, owner, stage, closed, won, amount, currency, closeDate, link };
+          },
+        ),
         more: found.more,
       };
     }) satisfies Act,

@@ -24,7 +24,7 @@ import { Flow } from "./flow.js";
 import { CONNECTION, sourceOf, startOf, SUBJECT } from "./options.js";
 import { headline, plainMessage } from "./said.js";
 import { styleSheets } from "./style.js";
-import { inputId, type Surface, type Variant } from "./surface.js";
+import { inputId, variantOf, type Surface, type Variant } from "./surface.js";
 import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
 
 /**
@@ -49,7 +49,7 @@ export class OpportunityStageElement extends LitElement {
     apiVersion: { attribute: "api-version" },
     fields: { attribute: "fields" },
     rules: { attribute: "rules" },
-    variant: { attribute: "variant", reflect: true },
+    variant: { attribute: "variant", reflect: true, converter: { fromAttribute: variantOf } },
     theme: { attribute: "theme", reflect: true },
     accessToken: { attribute: false },
     fetch: { attribute: false },
@@ -170,6 +170,11 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
+  /** As it is drawn: a property may be set to anything. */
+  get #variant(): Variant {
+    return variantOf(this.variant);
+  }
+
   get #language(): string {
     return languageOf(this);
   }
@@ -217,9 +222,10 @@ export class OpportunityStageElement extends LitElement {
       view,
       words: this.#words,
       draft: this.#draft,
-      variant: this.variant,
+      variant: this.#variant,
       busy: view.state === "applying" || this.#flow.isAsking,
       account: this.account,
+      isLookUp: !this.opportunity,
       expanded: this.#expanded,
       now: Date.now(),
       // What goes wrong on the way stands in the view.
@@ -249,7 +255,7 @@ export class OpportunityStageElement extends LitElement {
     const surface = view && this.#surface(view);
     const alert = unconnected ?? view?.problem;
     return html`<div
-      class="root ${this.variant}"
+      class="root ${this.#variant}"
       part="frame"
       lang=${words.language}
       dir=${words.direction}
@@ -269,7 +275,7 @@ export class OpportunityStageElement extends LitElement {
               </dialog>`
           : unconnected
             ? problem(unconnected, words)
-            : this.variant === "compact"
+            : this.#variant === "compact"
               ? skeleton.line()
               : skeleton.opportunity()
       }
@@ -285,8 +291,8 @@ export class OpportunityStageElement extends LitElement {
   }
 
   #body(surface: Surface) {
-    if (this.variant === "conversation") return conversation(surface, this.#flow);
-    return this.variant === "compact" ? compact(surface) : record(surface);
+    if (this.#variant === "conversation") return conversation(surface, this.#flow);
+    return this.#variant === "compact" ? compact(surface) : record(surface);
   }
 
   /** The view decides when the dialog goes: Escape only asks for it. */

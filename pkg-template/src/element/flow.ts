@@ -155,7 +155,10 @@ export class Flow {
       tell(target, "stage-proposed", { opportunity, changes: view.card?.changes ?? [], violations, warnings });
     }
     if (receipt && view.state === "done") tell(target, this.#undoing ? "stage-undone" : "stage-saved", { receipt });
-    if (problem) tell(target, "opportunity-problem", { problem });
+    // The form that follows a refusal holds the same problem still.
+    if (problem && !(view.state === "editing" && before?.state === "failed")) {
+      tell(target, "opportunity-problem", { problem });
+    }
   }
 }
 

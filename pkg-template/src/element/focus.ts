@@ -36,7 +36,8 @@ function target(root: ShadowRoot, view: ConversationView): HTMLElement | null {
   const first = (selector: string) => root.querySelector<HTMLElement>(selector);
   if (view.state === "conflict") return first("dialog h3");
   if (view.state === "editing") {
-    return first("#summary") ?? first(".form :is(input, select, textarea):enabled") ?? first("#panel");
+    const input = ":is(input, select, textarea):enabled";
+    return first("#summary") ?? first(`.form ${input}[aria-invalid]`) ?? first(`.form ${input}`) ?? first("#panel");
   }
   return first("#panel") ?? first(".log");
 }

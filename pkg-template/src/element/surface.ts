@@ -3,7 +3,11 @@ import type { ConversationEvent, ConversationView, CurrentOpportunity } from "..
 import type { Draft } from "./draft.js";
 import type { Words } from "./words.js";
 
-export type Variant = "path" | "compact" | "conversation";
+const VARIANTS = ["path", "compact", "conversation"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** What is no variant, or is not there, means the first. */
+export const variantOf = (given: unknown): Variant => VARIANTS.find((variant) => variant === given) ?? VARIANTS[0];
 
 export interface Surface {
   readonly view: ConversationView;
@@ -14,6 +18,8 @@ export interface Surface {
   readonly busy: boolean;
   /** The account that the element is about. */
   readonly account: string | undefined;
+  /** The person looks for an opportunity: the page has named none. */
+  readonly isLookUp: boolean;
   /** The compact variant is unfolded. */
   readonly expanded: boolean;
   /** The instant, for what runs out. */

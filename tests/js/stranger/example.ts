@@ -57,7 +57,7 @@ const read = responses.find(
 const conversation = salesforce.converse();
 const views: ConversationView[] = [];
 const end = conversation.subscribe((view) => views.push(view));
-const view = await conversation.send({ type: "choose", id: open.id });
+const view = await conversation.send({ type: "choose", id: open.id }, { signal: AbortSignal.timeout(60_000) });
 end();
 conversation.close();
 

@@ -244,6 +244,7 @@ const match = (name, account, stage, more = {}) => {
     closed: false,
     won: false,
     amount: 12500,
+    currency: null,
     closeDate: "2026-12-24",
     link,
     ...more,

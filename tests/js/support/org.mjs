@@ -12,7 +12,7 @@ export function orgOf({ instanceUrl, accessToken }) {
   };
   const select = async (soql) => (await call(`/services/data/v66.0/query?q=${encodeURIComponent(soql)}`)).records;
   return {
-    reset: () => call("/sandbox/reset", { method: "POST" }),
+    reset: (kind) => call("/sandbox/reset", { method: "POST", ...(kind && { body: JSON.stringify(kind) }) }),
     fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
     log: () => call("/sandbox/log"),
     count: async (condition) => (await select(`SELECT Id FROM Opportunity WHERE ${condition}`)).length,

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { panel } from "./panel.js";
 import { path } from "./path.js";
-import { lookUp } from "./record.js";
+import { lookUp, opening } from "./record.js";
 import { chevron } from "./icons.js";
 import * as skeleton from "./skeleton.js";
 import type { Surface } from "../surface.js";
@@ -10,7 +10,7 @@ import type { Surface } from "../surface.js";
 export function compact(surface: Surface) {
   const { view, words, expanded } = surface;
   const { opportunity } = view;
-  if (!opportunity) return view.state === "opening" ? skeleton.line() : lookUp(surface);
+  if (!opportunity) return view.state === "opening" ? opening(surface, skeleton.line()) : lookUp(surface);
   const { stage } = opportunity;
   const outcome = stage.closed ? (stage.won ? "won" : "lost") : "open";
   return html`

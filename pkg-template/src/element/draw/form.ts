@@ -2,11 +2,11 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Field } from "../contract.js";
-import { buttonLabel, detail, reason } from "../said.js";
+import { buttonLabel } from "../said.js";
 import { inputId, type Surface } from "../surface.js";
 import { one } from "./buttons.js";
 import { input, isGroup, type Attributes } from "./input.js";
-import { problem, summary, warnings } from "./notices.js";
+import { about, problem, summary, warnings, wrong } from "./notices.js";
 import { stageSelect } from "./stage-select.js";
 
 export function form(surface: Surface) {
@@ -57,16 +57,10 @@ function reasonWanted({ view, words, draft }: Surface) {
 }
 
 function labelled(surface: Surface, field: Field) {
-  const { view, words, draft } = surface;
+  const { words, draft } = surface;
   const { name, label, required, updateable, length, type } = field;
   const id = inputId(name);
-  const said = [
-    ...view.violations.filter((violation) => violation.field === name).map((violation) => reason(violation, words)),
-    // Only what the core says of this very field: the rest stands above the form.
-    ...(view.problem?.errors ?? [])
-      .filter(({ fields }) => fields.includes(name))
-      .map((error) => ({ message: detail(error, words), help: null })),
-  ];
+  const said = about(surface, name);
   const value = draft.value(field);
   const counted = length !== null && length <= 32_768 && typeof (value ?? "") === "string" && isText(type);
   const used = typeof value === "string" ? value.length : 0;
@@ -84,14 +78,7 @@ function labelled(surface: Surface, field: Field) {
   };
   const star = required ? html`<span class="star" aria-hidden="true"> *</span>` : nothing;
   const notes = html`
-    ${
-      said.length
-        ? html`<p class="error" id="${id}-error">
-            ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
-          </p>`
-        : nothing
-    }
-    ${updateable ? nothing : html`<p class="hint" id="${id}-hint">${words.say("ui.read_only")}</p>`}
+    ${wrong(said, id)} ${updateable ? nothing : html`<p class="hint" id="${id}-hint">${words.say("ui.read_only")}</p>`}
     ${
       counted && length - used < length / 5
         ? html`<p class="hint count${used > length ? " over" : ""}" id="${id}-count">

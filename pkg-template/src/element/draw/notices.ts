@@ -1,7 +1,7 @@
 /** What speaks against a change, what is to be known of it, and what went wrong. */
 import { html, nothing } from "lit";
 import type { Problem, ViewProblem, Violation } from "../../../index.js";
-import { detail, headline, reason, sentence, undecided } from "../said.js";
+import { detail, headline, reason, sentence, undecided, type Reason } from "../said.js";
 import { inputId, type Surface } from "../surface.js";
 import type { Words } from "../words.js";
 import { failed, info, warn } from "./icons.js";
@@ -71,6 +71,25 @@ export function warnings({ view, words }: Surface) {
         : nothing
     }
   `;
+}
+
+/** What speaks against this very field: the rest stands above the form. */
+export function about({ view, words }: Surface, name: string): readonly Reason[] {
+  const errors = view.problem?.errors ?? [];
+  return [
+    ...view.violations.filter(({ field }) => field === name).map((violation) => reason(violation, words)),
+    ...errors
+      .filter(({ fields }) => fields.includes(name))
+      .map((error) => ({ message: detail(error, words), help: null })),
+  ];
+}
+
+/** The same beside its input, which names it as its description. */
+export function wrong(said: readonly Reason[], id: string) {
+  if (said.length === 0) return nothing;
+  return html`<p class="error" id="${id}-error">
+    ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
+  </p>`;
 }
 
 /** What went wrong, in words for the person; the words for whoever runs the page are folded away. */

@@ -1,5 +1,5 @@
 /** The path variant: one opportunity with its stages, or the way to one. */
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { buttons } from "./buttons.js";
 import { glance, heading } from "./glance.js";
 import { problem } from "./notices.js";
@@ -19,20 +19,23 @@ export function record(surface: Surface) {
       <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>${panel(surface)}</div>
     `;
   }
-  if (view.state === "opening") return html`<div id="panel" tabindex="-1">${skeleton.opportunity()}</div>`;
-  return lookUp(surface);
+  return view.state === "opening" ? opening(surface, skeleton.opportunity()) : lookUp(surface);
+}
+
+/** An opportunity on its way. Who chose it may think better of it; where the page named it, there is nothing to go back to. */
+export function opening(surface: Surface, shape: TemplateResult) {
+  return html`<div id="panel" tabindex="-1">${shape}${surface.isLookUp ? buttons(surface) : nothing}</div>`;
 }
 
 /** Without an opportunity there is one to be found. */
 export function lookUp(surface: Surface) {
   const { view, words } = surface;
-  const asked = view.state === "finding" || view.state === "opening" || view.state === "choosing";
   return html`
     ${searchBox(surface)}
     <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>
       ${view.state === "idle" && view.text.code === "greeting" ? nothing : spoken(surface)}
-      ${view.state === "finding" || view.state === "opening" ? skeleton.list() : choices(surface)}
-      ${view.problem ? problem(view.problem, words) : nothing} ${asked ? nothing : buttons(surface)}
+      ${view.state === "finding" ? skeleton.list() : choices(surface)}
+      ${view.problem ? problem(view.problem, words) : nothing} ${view.state === "choosing" ? nothing : buttons(surface)}
     </div>
   `;
 }

@@ -72,7 +72,7 @@ function opportunity(found: OpportunityMatch, words: Words) {
   const closes = day && words.say(found.closed ? "ui.closed_on" : "ui.closes_on", { date: found.closeDate });
   const details = [
     found.account,
-    found.amount === null ? null : formatMoney(locale, found.amount, null),
+    found.amount === null ? null : formatMoney(locale, found.amount, found.currency),
     closes,
     found.owner,
   ];

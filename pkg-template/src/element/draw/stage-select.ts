@@ -2,18 +2,24 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { inputId, type Surface } from "../surface.js";
+import { about, wrong } from "./notices.js";
 
-export function stageSelect({ view, words, draft }: Surface) {
+export function stageSelect(surface: Surface) {
+  const { view, words, draft } = surface;
   if (!view.form) return nothing;
   const { stage, stages } = view.form;
   const wanted = draft.text("StageName") ?? stage;
   // Words that mean none of the stages must not fall to the first of them.
   const chosen = stages.find(({ value, label }) => value === wanted || label === wanted);
-  return html`<div class="field wide" part="field">
-    <label for=${inputId("StageName")} part="label">${words.say("ui.stage")}</label>
+  const id = inputId("StageName");
+  const said = about(surface, "StageName");
+  return html`<div class="field wide${said.length ? " invalid" : ""}" part="field">
+    <label for=${id} part="label">${words.say("ui.stage")}</label>
     <select
-      id=${inputId("StageName")}
+      id=${id}
       part="input"
+      aria-invalid=${said.length ? "true" : nothing}
+      aria-describedby=${said.length ? `${id}-error` : nothing}
       .value=${live(chosen?.value ?? "")}
       @change=${(event: Event) => {
         const { value } = event.target as HTMLSelectElement;
@@ -23,5 +29,6 @@ export function stageSelect({ view, words, draft }: Surface) {
       ${chosen ? nothing : html`<option value="" selected>${words.say("ui.choose_stage")}</option>`}
       ${stages.map(({ value, label }) => html`<option value=${value} ?selected=${value === chosen?.value}>${label}</option>`)}
     </select>
+    ${wrong(said, id)}
   </div>`;
 }
