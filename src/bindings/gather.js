@@ -5,32 +5,10 @@
  */
 
 /**
- * The values at these paths (`null` for none) of `count` records. Cells count from one, row by row; nought is no value.
- * Nothing, where one of the records is no object. In the first `loose` columns equal numbers may stand several times:
- * to look for one costs more than to read it again.
+ * A reader of the values at these paths (`null` for none), of at most so many records at once. In the first `loose`
+ * columns equal numbers may stand several times: where most differ, to look for one costs more than to read it again.
  */
-export function gather(records, from, count, paths, loose) {
-  const rows = records.slice(from, from + count);
-  const table = blank(paths, loose, rows.length);
-  const shapes = [];
-  let shape;
-  let start = 0;
-  for (const record of rows) {
-    if (typeof record !== "object" || record === null) return undefined;
-    const parent = Object.getPrototypeOf(record);
-    if (parent !== shape?.parent || !follow(record, shape, table, start)) {
-      shape = shaped(record, parent, shapes, table.columns);
-      readEach(record, shape, table, start);
-    }
-    for (const { index, twin } of table.twins) table.cells[start + index] = table.cells[start + twin];
-    start += paths.length;
-  }
-  const { cells, values, filled } = table;
-  return { cells, values, numbers: table.numbers.subarray(0, filled), columns: table.owners.subarray(0, filled) };
-}
-
-/** A table without values. */
-function blank(paths, loose, rows) {
+export function reader(paths, loose, most) {
   const columns = paths.map((path, index) => ({
     path,
     parts: path?.includes(".") ? path.split(".") : [],
@@ -39,21 +17,58 @@ function blank(paths, loose, rows) {
     // What is read beside the values of rules may be among those.
     twin: index < loose ? -1 : paths.slice(0, index).indexOf(path),
     known: new Map(),
-    last: undefined,
-    place: 0,
+    // How many numbers more were new than known.
+    fresh: 0,
   }));
-  const size = rows * columns.length;
+  const size = most * columns.length;
   return {
     columns: columns.filter(({ path, twin }) => path !== null && twin < 0),
     twins: columns.filter(({ twin }) => twin >= 0),
+    width: columns.length,
+    shapes: [],
     cells: new Uint32Array(size),
     values: [],
     // What is a number stands here, and crosses in one piece.
     numbers: new Float64Array(size),
     owners: new Uint32Array(size),
-    width: columns.length,
     filled: 0,
   };
+}
+
+/**
+ * Reads `count` records. Cells count from one, row by row; nought is no value. What is given holds until the next call.
+ * Nothing, where one of the records is no object.
+ */
+export function gather(table, records, from, count) {
+  const { cells, columns, twins, width } = table;
+  const rows = records.slice(from, from + count);
+  clear(table);
+  let shape;
+  let start = 0;
+  for (const record of rows) {
+    if (typeof record !== "object" || record === null) return undefined;
+    const parent = Object.getPrototypeOf(record);
+    if (parent !== shape?.parent || !follow(record, shape, table, start)) {
+      shape = shaped(record, parent, table.shapes, columns);
+      readEach(record, shape, table, start);
+    }
+    for (let at = 0; at < twins.length; at += 1) cells[start + twins[at].index] = cells[start + twins[at].twin];
+    start += width;
+  }
+  return {
+    cells: cells.subarray(0, start),
+    values: table.values,
+    numbers: table.numbers.subarray(0, table.filled),
+    columns: table.owners.subarray(0, table.filled),
+  };
+}
+
+/** Forgets the values of the records before. */
+function clear(table) {
+  table.cells.fill(0);
+  table.values = [];
+  table.filled = 0;
+  for (const { known } of table.columns) known.clear();
 }
 
 /** How many lists of keys are remembered: records without their blank values have several. */
@@ -110,25 +125,27 @@ function valueOf(record, column, name, shape) {
   return value === undefined ? read(record, column, shape) : value;
 }
 
+/** So many new numbers say that a column has too many to look for them. */
+const FRESH = 256;
+
 /** Puts a value into a row. */
 function put(table, start, column, value) {
   if (value === undefined) return;
-  if (value !== column.last) {
-    const isNumber = typeof value === "number";
-    const single = isNumber && column.loose;
-    let place = single ? undefined : column.known.get(value);
-    if (place === undefined) {
-      table.values.push(isNumber ? undefined : value);
-      table.numbers[table.filled] = isNumber ? value : NaN;
-      table.owners[table.filled] = column.index;
-      table.filled += 1;
-      place = table.filled;
-      if (!single) column.known.set(value, place);
-    }
-    column.last = value;
-    column.place = place;
+  const isNumber = typeof value === "number";
+  const look = !isNumber || !column.loose || column.fresh < FRESH;
+  let place = look ? column.known.get(value) : undefined;
+  if (place === undefined) {
+    table.values.push(isNumber ? undefined : value);
+    table.numbers[table.filled] = isNumber ? value : NaN;
+    table.owners[table.filled] = column.index;
+    table.filled += 1;
+    place = table.filled;
+    if (look) column.known.set(value, place);
+    if (isNumber) column.fresh += 1;
+  } else if (isNumber) {
+    column.fresh -= 1;
   }
-  table.cells[start + column.index] = column.place;
+  table.cells[start + column.index] = place;
 }
 
 /** Whether two lists of keys are the same. */

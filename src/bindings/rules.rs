@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
@@ -17,20 +17,18 @@ use crate::transition::{self, Batch, Desk, KeyFields, Offer, Opportunity, Table,
 
 /// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
 /// stays flat.
-const CHUNK: u32 = 1_024;
+const CHUNK: u32 = 2_048;
 
 #[wasm_bindgen(module = "/src/bindings/gather.js")]
 extern "C" {
+    type Reader;
+
     type Gathered;
 
+    fn reader(paths: &Array, loose: usize, most: u32) -> Reader;
+
     #[wasm_bindgen(catch)]
-    fn gather(
-        records: &Array,
-        from: u32,
-        count: u32,
-        paths: &Array,
-        loose: usize,
-    ) -> Result<Option<Gathered>, JsValue>;
+    fn gather(reader: &Reader, records: &Array, from: u32, count: u32) -> Result<Option<Gathered>, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn cells(this: &Gathered) -> Vec<u32>;
@@ -164,19 +162,19 @@ impl Rules {
     }
 
     fn judge_all(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
-        if !Array::is_array(records) {
+        let Some(records) = records.dyn_ref::<Array>() else {
             return Err(Problem::new(Code::InvalidOptions, "`records` is not a list"));
-        }
+        };
         let (input, context) = (read_input(input)?, Context::read(context)?);
         let stages = context.stages.as_deref();
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
         let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
         let columns: Array = batch.columns().map(path).collect();
         // The columns of rules stand first, and are compared with nothing.
-        let loose = self.desk.ruleset().slots();
-        let (records, shown, verdicts) = (Array::from(records), Array::new(), Array::new());
+        let reader = reader(&columns, self.desk.ruleset().slots(), CHUNK.min(records.length()));
+        let (shown, verdicts) = (Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
-            let gathered = gather(&records, from, CHUNK, &columns, loose).map_err(|_| not_read())?;
+            let gathered = gather(&reader, records, from, CHUNK).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
             let texts = gathered.values();
             let value = |(place, (column, number)): (u32, (u32, f64))| {
