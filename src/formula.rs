@@ -16,6 +16,7 @@ mod functions;
 mod lexer;
 mod library;
 mod literals;
+mod logic;
 mod parser;
 mod print;
 mod regex;
@@ -30,6 +31,7 @@ pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slo
 pub use error::{CompileError, SyntaxError};
 pub use fault::{Reason, Undecided};
 pub use literals::Literal;
+pub(crate) use logic::{Held, Logic};
 pub use parser::{MAX_DEPTH, MAX_LENGTH};
 pub use regex::translate;
 pub use types::{FieldType, Type};

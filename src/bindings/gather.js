@@ -5,60 +5,147 @@
  */
 
 /**
- * The values at these paths (`null` for none) of `count` records. Cells count from one, row by row; nought is no value.
- * Nothing, where one of the records is no object. In the first `loose` columns equal numbers may stand several times:
- * to look for one costs more than to read it again.
+ * A reader of the values at these paths (`null` for none), of at most so many records at once. In the first `loose`
+ * columns equal numbers may stand several times: where most differ, to look for one costs more than to read it again.
  */
-export function gather(records, from, count, paths, loose) {
+export function reader(paths, loose, most) {
+  const columns = paths.map((path, index) => ({
+    path,
+    parts: path?.includes(".") ? path.split(".") : [],
+    index,
+    loose: index < loose,
+    // What is read beside the values of rules may be among those.
+    twin: index < loose ? -1 : paths.slice(0, index).indexOf(path),
+    known: new Map(),
+    // How many numbers more were new than known.
+    fresh: 0,
+  }));
+  const size = most * columns.length;
+  return {
+    columns: columns.filter(({ path, twin }) => path !== null && twin < 0),
+    twins: columns.filter(({ twin }) => twin >= 0),
+    width: columns.length,
+    shapes: [],
+    cells: new Uint32Array(size),
+    values: [],
+    // What is a number stands here, and crosses in one piece.
+    numbers: new Float64Array(size),
+    owners: new Uint32Array(size),
+    filled: 0,
+  };
+}
+
+/**
+ * Reads `count` records. Cells count from one, row by row; nought is no value. What is given holds until the next call.
+ * Nothing, where one of the records is no object.
+ */
+export function gather(table, records, from, count) {
+  const { cells, columns, twins, width } = table;
   const rows = records.slice(from, from + count);
-  const columns = paths.map((path, index) => ({ path, parts: path?.includes(".") ? path.split(".") : [], index }));
-  for (const column of columns) Object.assign(column, { known: new Map(), last: undefined, place: 0 });
-  const cells = new Uint32Array(rows.length * columns.length);
-  const values = [];
-  // What is a number stands here, and crosses in one piece.
-  const numbers = new Float64Array(cells.length);
-  const owners = new Uint32Array(cells.length);
-  let filled = 0;
-  // Records mostly have the same keys, and to look for a name in other letter case is dear.
-  let keys = [];
-  let prototype;
-  let spellings = new Map();
-  let steps = [];
-  let cell = 0;
+  clear(table);
+  let shape;
+  let start = 0;
   for (const record of rows) {
     if (typeof record !== "object" || record === null) return undefined;
-    const own = Object.keys(record);
     const parent = Object.getPrototypeOf(record);
-    if (parent !== prototype || !same(own, keys)) {
-      keys = own;
-      prototype = parent;
-      spellings = new Map();
-      steps = route(columns, keys, prototype === null || prototype === Object.prototype);
+    if (parent !== shape?.parent || !follow(record, shape, table, start)) {
+      shape = shaped(record, parent, table.shapes, columns);
+      readEach(record, shape, table, start);
     }
-    for (const { column, name } of steps) {
-      let value = name === undefined ? undefined : get(record, name);
-      if (value === undefined) value = read(record, column, keys, spellings);
-      if (value === undefined) continue;
-      if (value !== column.last) {
-        const isNumber = typeof value === "number";
-        const single = isNumber && column.index < loose;
-        let place = single ? undefined : column.known.get(value);
-        if (place === undefined) {
-          values.push(isNumber ? undefined : value);
-          numbers[filled] = isNumber ? value : NaN;
-          owners[filled] = column.index;
-          filled += 1;
-          place = filled;
-          if (!single) column.known.set(value, place);
-        }
-        column.last = value;
-        column.place = place;
-      }
-      cells[cell + column.index] = column.place;
-    }
-    cell += columns.length;
+    for (let at = 0; at < twins.length; at += 1) cells[start + twins[at].index] = cells[start + twins[at].twin];
+    start += width;
   }
-  return { cells, values, numbers: numbers.subarray(0, filled), columns: owners.subarray(0, filled) };
+  return {
+    cells: cells.subarray(0, start),
+    values: table.values,
+    numbers: table.numbers.subarray(0, table.filled),
+    columns: table.owners.subarray(0, table.filled),
+  };
+}
+
+/** Forgets the values of the records before. */
+function clear(table) {
+  table.cells.fill(0);
+  table.values = [];
+  table.filled = 0;
+  for (const { known } of table.columns) known.clear();
+}
+
+/** How many lists of keys are remembered: records without their blank values have several. */
+const SHAPES = 16;
+
+/** What is known of records with these keys. To look for a name in other letter case is dear, so it is done once. */
+function shaped(record, parent, shapes, columns) {
+  const keys = Object.keys(record);
+  const known = shapes.find((shape) => shape.parent === parent && same(shape.keys, keys));
+  if (known !== undefined) return known;
+  const steps = route(columns, keys, parent === null || parent === Object.prototype);
+  const shape = { parent, keys, steps, wanted: keys.map(() => undefined), others: [], spellings: new Map() };
+  for (const step of steps) {
+    const at = keys.indexOf(step.name);
+    if (at < 0 || shape.wanted[at] !== undefined) shape.others.push(step);
+    else shape.wanted[at] = step.column;
+  }
+  shapes.unshift(shape);
+  shapes.length = Math.min(shapes.length, SHAPES);
+  return shape;
+}
+
+/**
+ * Reads a record that is expected to have these keys, and tells whether it has. Nothing is faster than to compare the
+ * keys and read the values in one `for … in`.
+ */
+function follow(record, shape, table, start) {
+  const { keys, wanted } = shape;
+  let at = 0;
+  try {
+    for (const key in record) {
+      if (key !== keys[at]) return false;
+      const column = wanted[at];
+      at += 1;
+      if (column === undefined) continue;
+      const value = record[key];
+      put(table, start, column, value === undefined ? read(record, column, shape) : value);
+    }
+  } catch {
+    return false;
+  }
+  for (const { column, name } of shape.others) put(table, start, column, valueOf(record, column, name, shape));
+  return at === keys.length;
+}
+
+/** Reads a record value by value. */
+function readEach(record, shape, table, start) {
+  table.cells.fill(0, start, start + table.width);
+  for (const { column, name } of shape.steps) put(table, start, column, valueOf(record, column, name, shape));
+}
+
+function valueOf(record, column, name, shape) {
+  const value = name === undefined ? undefined : get(record, name);
+  return value === undefined ? read(record, column, shape) : value;
+}
+
+/** So many new numbers say that a column has too many to look for them. */
+const FRESH = 256;
+
+/** Puts a value into a row. */
+function put(table, start, column, value) {
+  if (value === undefined) return;
+  const isNumber = typeof value === "number";
+  const look = !isNumber || !column.loose || column.fresh < FRESH;
+  let place = look ? column.known.get(value) : undefined;
+  if (place === undefined) {
+    table.values.push(isNumber ? undefined : value);
+    table.numbers[table.filled] = isNumber ? value : NaN;
+    table.owners[table.filled] = column.index;
+    table.filled += 1;
+    place = table.filled;
+    if (look) column.known.set(value, place);
+    if (isNumber) column.fresh += 1;
+  } else if (isNumber) {
+    column.fresh -= 1;
+  }
+  table.cells[start + column.index] = place;
 }
 
 /** Whether two lists of keys are the same. */
@@ -72,7 +159,6 @@ function same(some, others) {
 function route(columns, keys, plain) {
   const named = (path) => keys.find((key) => key === path) ?? keys.find((key) => key.toLowerCase() === path.toLowerCase());
   return columns.flatMap((column) => {
-    if (column.path === null) return [];
     // A prototype may have more properties than are listed.
     if (!plain) return [{ column, name: undefined }];
     const name = named(column.path);
@@ -107,7 +193,7 @@ export function offer(stages, guides, kinds, places, verdicts) {
 }
 
 /** `Account.Name` stands inside of `Account`, or under its whole name. Without a parent it is blank. */
-function read(record, { path, parts }, keys, spellings) {
+function read(record, { path, parts }, { keys, spellings }) {
   const whole = member(record, path, keys, spellings);
   if (whole !== undefined || parts.length === 0) return whole;
   let place = member(record, parts[0], keys, spellings);

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
@@ -18,20 +18,18 @@ use crate::transition::{self, Batch, Desk, KeyFields, Offer, Opportunity, Table,
 
 /// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
 /// stays flat.
-const CHUNK: u32 = 1_024;
+const CHUNK: u32 = 2_048;
 
 #[wasm_bindgen(module = "/src/bindings/gather.js")]
 extern "C" {
+    type Reader;
+
     type Gathered;
 
+    fn reader(paths: &Array, loose: usize, most: u32) -> Reader;
+
     #[wasm_bindgen(catch)]
-    fn gather(
-        records: &Array,
-        from: u32,
-        count: u32,
-        paths: &Array,
-        loose: usize,
-    ) -> Result<Option<Gathered>, JsValue>;
+    fn gather(reader: &Reader, records: &Array, from: u32, count: u32) -> Result<Option<Gathered>, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn cells(this: &Gathered) -> Vec<u32>;
@@ -175,10 +173,10 @@ impl Rules {
         let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
         let columns: Array = batch.columns().map(path).collect();
         // The columns of rules stand first, and are compared with nothing.
-        let loose = self.desk.ruleset().slots();
+        let reader = reader(&columns, self.desk.ruleset().slots(), CHUNK.min(records.length()));
         let (shown, verdicts) = (Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
-            let gathered = gather(&records, from, CHUNK, &columns, loose).map_err(|_| not_read())?;
+            let gathered = gather(&reader, &records, from, CHUNK).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
             let texts = gathered.values();
             let value = |(place, (column, number)): (u32, (u32, f64))| {

@@ -14,7 +14,7 @@ use super::value::{Scratch, Value};
 use crate::record::{DateTime, Decimal};
 
 /// Steps that one evaluation may take, a text counting for its length.
-const MAX_STEPS: u32 = 1_000_000;
+pub(super) const MAX_STEPS: u32 = 1_000_000;
 
 /// Bytes of text that count as a step.
 const STEP_BYTES: usize = 64;
@@ -76,6 +76,10 @@ impl<'a> Machine<'a> {
                 self.matches(pattern, text.as_text(), code.at)
             }
         }
+    }
+
+    pub(super) fn spent(&self) -> u32 {
+        MAX_STEPS - self.steps.get()
     }
 
     /// Takes some of what is left to spend.

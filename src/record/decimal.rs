@@ -185,6 +185,11 @@ impl From<i64> for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        // What most numbers are: short, not negative, and with as many decimals as each other.
+        let like = !self.negative && !other.negative && self.exponent == other.exponent;
+        if let Some((one, another)) = self.short().zip(other.short()).filter(|_| like) {
+            return one.cmp(&another);
+        }
         match (self.is_negative(), other.is_negative()) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,

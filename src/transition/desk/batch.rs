@@ -14,7 +14,7 @@ use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
 use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
-use crate::transition::rules::{Case, Names};
+use crate::transition::rules::{Case, Frame, Names, Recall};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
 use crate::transition::verdict::{Verdict, Violation};
@@ -36,6 +36,9 @@ pub struct Batch<'a> {
     /// What is read of each record beside the values of rules: records with the same are judged together.
     beside: Rc<[Box<str>]>,
     verdicts: Vec<Verdict>,
+    recall: Recall<'a>,
+    /// The sales process, and the stage to move to, that the rules were last asked about in this table.
+    asked: Option<(usize, Option<Box<str>>)>,
 }
 
 /// The sales process of a record type, and the stage that is wanted in it.
@@ -82,6 +85,8 @@ impl Desk {
             wrong,
             processes: Vec::new(),
             verdicts: Vec::new(),
+            recall: self.ruleset.recall(),
+            asked: None,
         })
     }
 }
@@ -109,13 +114,6 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A verdict of a group by what it depends on: whether the close date moves, and which of the org's rules speak.
-struct Told {
-    date_moves: bool,
-    speaking: Vec<usize>,
-    place: u32,
-}
-
 impl Batch<'_> {
     /// How many different verdicts are kept from table to table, and compared with.
     pub const KNOWN: u32 = 64;
@@ -137,6 +135,8 @@ impl Batch<'_> {
         let slots = self.desk.ruleset.slots();
         let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + self.beside.len()).collect();
         let typed = self.desk.ruleset.typed(table.values);
+        self.recall.number(table.values);
+        self.asked = None;
         let mut places = vec![u32::MAX; rows.len()];
         for group in grouped(&rows, slots) {
             self.judge_group(table, &rows, &group, &typed, &mut places);
@@ -215,40 +215,50 @@ impl Batch<'_> {
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
         let mut sheet = rules.blank_sheet(&globals);
-        let mut told: Vec<Told> = Vec::new();
+        let frame = Frame::new(&sheet, &plan, typed);
+        let asked = Some((place, moved.map(|stage| stage.value.as_str().into())));
+        if self.asked != asked {
+            self.recall.forget(&frame, rows.len());
+            self.asked = asked;
+        }
         let own = rules.speaks_of(&transition);
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
-        for row in group {
-            sheet.fill(rows.get(*row).copied().unwrap_or_default(), slots, typed, &plan);
-            let date_moves = moved.is_some() && to.won && rules.close_date_moves(&sheet, today.utc);
-            let case = Case {
-                transition: &transition,
-                sheet: &sheet,
-                saves,
-                user: &user,
-                today,
-                input,
-                names: Names { info: &info, editable: None },
-            };
-            let speaking = if own { None } else { rules.speaking(&case) };
-            let same =
-                |known: &&Told| known.date_moves == date_moves && Some(&known.speaking) == speaking.as_ref();
-            let place = match told.iter().find(same) {
-                Some(known) => known.place,
-                None => {
-                    let mut verdict = blank.clone();
-                    if moved.is_some() {
-                        verdict.warnings.extend(warnings_of_move(from, to, date_moves, today));
-                    }
-                    if products {
-                        verdict.warnings.push(amount_ignored());
-                    }
-                    rules.judge(&case, &mut verdict);
-                    let place = self.keep(verdict);
-                    told.extend(speaking.map(|speaking| Told { date_moves, speaking, place }));
-                    place
+        let records: Vec<&[u32]> =
+            group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
+        let moves = moved.is_some() && to.won;
+        let date_moves = |cells: &[u32]| moves && rules.close_date_moves(&frame.line(cells), today.utc);
+        // Records of a kind have one verdict. What the document's rules say may depend on every value.
+        let kind = |cells: &&[u32]| (!own).then(|| usize::from(date_moves(cells)));
+        let mut kinds: Vec<_> = records.iter().map(kind).collect();
+        let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
+        let mut told: Vec<Option<u32>> = vec![None; count];
+        for ((row, cells), kind) in group.iter().zip(&records).zip(kinds) {
+            let mut told = kind.and_then(|kind| told.get_mut(kind));
+            let known = told.as_ref().and_then(|told| **told);
+            let place = known.unwrap_or_else(|| {
+                sheet.fill(cells, slots, typed, &plan);
+                let case = Case {
+                    transition: &transition,
+                    sheet: &sheet,
+                    saves,
+                    user: &user,
+                    today,
+                    input,
+                    names: Names { info: &info, editable: None },
+                };
+                let mut verdict = blank.clone();
+                if moved.is_some() {
+                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today));
                 }
-            };
+                if products {
+                    verdict.warnings.push(amount_ignored());
+                }
+                rules.judge(&case, &mut verdict);
+                self.keep(verdict)
+            });
+            if let Some(told) = &mut told {
+                **told = Some(place);
+            }
             set(places, *row, place);
         }
     }
@@ -292,7 +302,7 @@ fn grouped(rows: &[&[u32]], slots: usize) -> Vec<Vec<usize>> {
         let cells = beside(row);
         let mixed = cells.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
-        let fits = |group: &Vec<usize>| group.first().is_some_and(|first| beside(*first) == cells);
+        let fits = |group: &Vec<usize>| group.first().is_some_and(|first| beside(*first).iter().eq(cells));
         if !groups.get(*last).is_some_and(fits) {
             *last = groups.iter().position(fits).unwrap_or(groups.len());
         }

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::sheet::Sheet;
 use super::voice::Voice;
 use super::{regex, texts};
-use crate::formula::{Environment, Outcome, Reason, Record as _, RegexFault, Undecided, Value};
+use crate::formula::{Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
@@ -77,21 +77,6 @@ impl Ruleset {
     /// Whether the document has rules for this move: what those say may depend on every value.
     pub(crate) fn speaks_of(&self, transition: &Transition<'_>) -> bool {
         self.rules.document.rules.iter().any(|rule| rule.scope.holds(transition))
-    }
-
-    /// Which of the org's rules speak; none where one of them is open.
-    pub(crate) fn speaking(&self, case: &Case<'_>) -> Option<Vec<usize>> {
-        let mut speaking = Vec::new();
-        if case.saves {
-            for (place, condition) in self.org.iter().enumerate() {
-                match ask(condition, case) {
-                    Standing::Silent => {}
-                    Standing::Speaks => speaking.push(place),
-                    Standing::Open(..) => return None,
-                }
-            }
-        }
-        Some(speaking)
     }
 
     /// Puts the host's own texts in place of ours.
@@ -188,8 +173,8 @@ impl Ruleset {
     }
 
     /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
-    pub(crate) fn close_date_moves(&self, sheet: &Sheet<'_>, utc: crate::record::Date) -> bool {
-        let date = self.close_date.and_then(|slot| sheet.value(slot));
+    pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::record::Date) -> bool {
+        let date = self.close_date.and_then(|slot| record.value(slot));
         matches!(date, Some(Value::Date(date)) if date > utc)
     }
 
@@ -273,7 +258,7 @@ fn ask(condition: &Condition, case: &Case<'_>) -> Standing {
             UndecidedReason::OnlySalesforce,
             "the formula of this rule cannot be read by this user".to_owned(),
         ),
-        Condition::Formula(formula) => match formula.outcome(case.sheet, &World(case)) {
+        Condition::Formula(formula) => match formula.outcome(case.sheet, &World(case.today)) {
             Outcome::Fires => Standing::Speaks,
             Outcome::Passes => Standing::Silent,
             Outcome::Undecided(why) => open(why),
@@ -293,15 +278,15 @@ fn open(why: Undecided) -> Standing {
 }
 
 /// The moment and the engine for regular expressions, as formulas ask for them.
-struct World<'a>(&'a Case<'a>);
+pub(super) struct World(pub(super) Today);
 
-impl Environment for World<'_> {
+impl Environment for World {
     fn now(&self) -> Option<DateTime> {
-        Some(self.0.today.now)
+        Some(self.0.now)
     }
 
     fn zone_offset(&self, _: DateTime) -> Option<i64> {
-        Some(i64::from(self.0.today.offset_minutes) * 60_000)
+        Some(i64::from(self.0.offset_minutes) * 60_000)
     }
 
     fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {

@@ -64,15 +64,15 @@ pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.
 #[derive(Debug)]
-pub struct Plan<'a>(Vec<(usize, Option<Value<'a>>)>);
+pub struct Plan<'a>(pub(super) Vec<(usize, Option<Value<'a>>)>);
 
 /// A record before and after a change.
 #[derive(Clone, Debug)]
 pub struct Sheet<'a> {
-    before: Vec<Option<Value<'a>>>,
-    after: Vec<Option<Value<'a>>>,
+    pub(super) before: Vec<Option<Value<'a>>>,
+    pub(super) after: Vec<Option<Value<'a>>>,
     /// Whether the value is the user's and so the same for each record.
-    fixed: Vec<bool>,
+    pub(super) fixed: Vec<bool>,
 }
 
 impl Ruleset {

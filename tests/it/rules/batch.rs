@@ -3,6 +3,7 @@
 use super::world::{desk_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::record::FieldValues;
 use opportunity_stage::transition::{Table, User};
+use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 fn rules() -> Json {
@@ -95,5 +96,120 @@ fn as_one_by_one_with_the_orgs_rules_alone() {
             assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
         }
         assert!(batch.verdicts().len() < records.len(), "most answers are shared");
+    }
+}
+
+/// A condition of few fields; some fail, some are not known, some read what was before the change.
+fn condition() -> impl Strategy<Value = String> {
+    let term = prop::sample::select(vec![
+        "ISPICKVAL(StageName, \"Signed\")",
+        "ISCHANGED(StageName)",
+        "ISPICKVAL(PRIORVALUE(StageName), \"New\")",
+        "Amount > 100",
+        "Amount = 0",
+        "1 / Amount > 0.01",
+        "PRIORVALUE(Amount) < Amount",
+        "ISCHANGED(Amount)",
+        "ISBLANK(Budget__c)",
+        "Budget__c > Amount",
+        "Checked__c",
+        "LEN(NextStep) < 10",
+        "CONTAINS(NextStep, Loss_Reason__c)",
+        "REGEX(NextStep, \"[0-9]+\")",
+        "CASE(Loss_Reason__c, \"Price\", Amount > 7, \"Timing\", ISBLANK(NextStep), false)",
+        "CloseDate > TODAY()",
+        "YEAR(CloseDate) = 2026",
+        "Account.Name = \"Acme\"",
+        "$Profile.Name = \"Sales\"",
+        "$UserRole.Name = \"Boss\"",
+        "Unheard_Of__c = 1",
+        "IsClosed",
+        "TRUE",
+        "FALSE",
+    ]);
+    term.prop_map(ToOwned::to_owned).prop_recursive(3, 12, 4, |inner| {
+        let some = || prop::collection::vec(inner.clone(), 1..4);
+        prop_oneof![
+            some().prop_map(|parts| format!("AND({})", parts.join(", "))),
+            some().prop_map(|parts| format!("OR({})", parts.join(", "))),
+            some().prop_map(|parts| format!("({})", parts.join(") && ("))),
+            inner.clone().prop_map(|part| format!("NOT({part})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(test, one, other)| format!("IF({test}, {one}, {other})")),
+        ]
+    })
+}
+
+/// A record with a few of its fields, and values of any type in them.
+fn any_record() -> impl Strategy<Value = FieldValues> {
+    let stage = prop::sample::select(vec!["New", "Review", "Signed", "Gone", "Invented"]);
+    let name = prop::sample::select(vec![
+        "Amount",
+        "Budget__c",
+        "Checked__c",
+        "NextStep",
+        "Loss_Reason__c",
+        "CloseDate",
+        "Account.Name",
+        "IsClosed",
+    ]);
+    let value = prop::sample::select(vec![
+        json!(null),
+        json!(0),
+        json!(-0.0),
+        json!(5),
+        json!(500.5),
+        json!("500.50"),
+        json!(""),
+        json!("Price"),
+        json!("the Price of it"),
+        json!("2026-11-21"),
+        json!("2027-01-01"),
+        json!("Acme"),
+        json!(true),
+        json!(false),
+    ]);
+    (stage, prop::collection::vec((name, value), 0..9)).prop_map(|(stage, more)| {
+        record(stage, &more.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What parts of formulas said of a value is remembered, and never for a record of which they say something else.
+    #[test]
+    fn as_one_by_one_whatever_the_rules(
+        formulas in prop::collection::vec(condition(), 1..5),
+        records in prop::collection::vec(any_record(), 1..40),
+        to in prop::sample::select(vec!["Signed", "Gone", "New", "Review", "Elsewhere"]),
+        fields in prop::sample::select(vec![
+            json!({}),
+            json!({ "Amount": 7 }),
+            json!({ "NextStep": "12", "Loss_Reason__c": "Timing" }),
+            json!({ "AccountId": null }),
+        ]),
+    ) {
+        let mut org = org();
+        let rule = |(place, formula)| json!({ "name": format!("R{place}"), "formula": formula, "message": "No." });
+        org["validationRules"] = formulas.iter().enumerate().map(rule).collect();
+        let desk = desk_of(&json!({ "version": 1 }), &org);
+        let user = User { profile: Some("Sales".into()), ..User::default() };
+        let given = input(to, &json!({ "fields": fields }));
+        let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
+        for records in records.chunks(25) {
+            // The same records once more, so that most values are met again.
+            let records: Vec<_> = records.iter().chain(records).collect();
+            let (mut values, mut cells) = (Vec::new(), Vec::new());
+            for record in &records {
+                cells.extend(lay_out(record, &columns, &mut values));
+            }
+            let places = batch.judge(Table { values: &values, cells: &cells });
+            for (place, record) in places.iter().zip(records) {
+                let alone = propose(&desk, record.clone(), &user, &given).verdict;
+                prop_assert_eq!(&batch.verdicts()[*place as usize], &alone, "{:?} on {:?}", &formulas, record);
+            }
+        }
     }
 }

@@ -1,0 +1,144 @@
+// Many records at once say what each of them says alone, however a host has them. The real core, in Node.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { init, rules } from "../../pkg/dist/inline.js";
+
+const CONTEXT = { now: Date.UTC(2026, 10, 22, 12), offsetMinutes: 0 };
+const STAGES = [
+  { value: "New" },
+  { value: "Review" },
+  { value: "Won", closed: true, won: true },
+  { value: "Gone", closed: true },
+];
+const FORMULAS = [
+  'AND(ISPICKVAL(StageName, "Won"), Amount > 100, OR(ISBLANK(NextStep), LEN(NextStep) < 10))',
+  'Account.Name = "Acme" && Account.Owner.Name <> "Ann"',
+  "1 / Amount > 0.5 || Checked__c",
+];
+
+let desk;
+
+before(async () => {
+  await init();
+  desk = rules(
+    { version: 1 },
+    {
+      ...{ version: 1, stages: STAGES, fields: [{ name: "Checked__c", type: "Boolean" }] },
+      validationRules: FORMULAS.map((formula, index) => ({ name: `R${index}`, formula, message: "No." })),
+    },
+  );
+});
+
+const same = (records, input = { stage: "Won" }) => {
+  const verdicts = desk.checkMany(records, input, CONTEXT);
+  assert.equal(verdicts.length, records.length);
+  records.forEach((record, index) => {
+    assert.deepEqual(verdicts[index], desk.check(record, input, CONTEXT).verdict, `${index}: ${show(record)}`);
+  });
+};
+
+const show = (record) => Object.keys(record).join();
+
+/** Numbers that look random and are the same each time. */
+const numbers = (seed) => {
+  let last = seed;
+  return (below) => {
+    last = (last * 1_103_515_245 + 12_345) % 2 ** 31;
+    return (last >> 12) % below;
+  };
+};
+
+test("records of any shape", () => {
+  const next = numbers(7);
+  const pick = (list) => list[next(list.length)];
+  const values = {
+    StageName: ["New", "Review", "Won", "Gone", "Nowhere", "", null, undefined],
+    Amount: [0, -0, 5, 100.01, 1e15, "250", "much", NaN, true, null, undefined, "2026-01-01"],
+    NextStep: ["call", "send the contract", "", 7, null, undefined, "ünïcödé ☎"],
+    CloseDate: ["2026-12-24", "2020-01-01", "never", null, undefined],
+    Checked__c: [true, false, null, 1, undefined],
+    Account: [{ Name: "Acme" }, { NAME: "Acme", Owner: { name: "Ann" } }, { Owner: null }, null, undefined, {}],
+    "Account.Name": ["Acme", "Other", null],
+    attributes: [{ type: "Opportunity" }],
+  };
+  const record = () => {
+    const made = {};
+    for (const name of Object.keys(values)) if (next(3) > 0) made[name] = pick(values[name]);
+    return made;
+  };
+  for (let round = 0; round < 10; round += 1) {
+    const kinds = Array.from({ length: 1 + next(30) }, record);
+    same(
+      Array.from({ length: 200 }, () => ({ ...pick(kinds), ...(next(2) ? { NextStep: pick(values.NextStep) } : {}) })),
+    );
+  }
+});
+
+test("records whose keys differ in order and in letter case", () => {
+  same([
+    { StageName: "New", Amount: 500, NextStep: null, CloseDate: null },
+    { NextStep: null, Amount: 500, StageName: "New", CloseDate: null },
+    { stagename: "New", AMOUNT: 500, nextStep: "call", CloseDate: null },
+    { STAGENAME: "New", AMOUNT: 500, nextStep: "send the contract", closedate: null },
+    { StageName: "New", Amount: 500, NextStep: null, CloseDate: null, More: 1 },
+    { StageName: "New", Amount: 500, NextStep: null },
+    { StageName: "New", Amount: 500, NextStep: null, CloseDate: null },
+  ]);
+});
+
+test("what a getter throws is no value, and the next record is read as ever", () => {
+  const record = (amount) => ({ StageName: "New", Amount: amount, NextStep: null, CloseDate: null });
+  const throws = Object.defineProperty(record(1), "Amount", {
+    enumerable: true,
+    get() {
+      throw new Error("no");
+    },
+  });
+  const records = [record(500), throws, record(5), throws, record(500)];
+  const types = desk
+    .checkMany(records, { stage: "Won" }, CONTEXT)
+    .map(({ violations, undecided }) => [
+      violations.map(({ rule }) => rule).join(),
+      undecided.map(({ rule, reason }) => `${rule} ${reason}`).join(),
+    ]);
+  const missing = desk.checkMany([{ ...record(5), Amount: undefined }], { stage: "Won" }, CONTEXT);
+  assert.deepEqual(types[1][1], missing[0].undecided.map(({ rule, reason }) => `${rule} ${reason}`).join());
+  assert.deepEqual(types[3], types[1]);
+  assert.deepEqual(types[4], types[0]);
+  assert.notDeepEqual(types[2], types[0]);
+});
+
+test("records of a class have what their prototype has", () => {
+  class Deal {
+    constructor(amount) {
+      this.amount = amount;
+    }
+    get Amount() {
+      return this.amount;
+    }
+    get StageName() {
+      return "New";
+    }
+  }
+  class Other extends Deal {
+    get Amount() {
+      return 1;
+    }
+  }
+  const alike = [new Deal(500), new Other(500), { StageName: "New", Amount: 500 }, Object.create(new Deal(500))];
+  const spoken = desk
+    .checkMany(alike, { stage: "Won", fields: { NextStep: null, CloseDate: null, Checked__c: false } }, CONTEXT)
+    .map(({ violations }) => violations.flatMap(({ rule }) => rule ?? []).join());
+  assert.deepEqual(spoken, ["R0", "R2", "R0", "R0"]);
+});
+
+test("more records than are read at once, and more shapes than are remembered", () => {
+  same(
+    Array.from({ length: 2_100 }, (_, index) => ({
+      [`More${index % 40}`]: index,
+      ...(index % 2 ? { Amount: index / 4 } : {}),
+      StageName: STAGES[index % 4].value,
+      NextStep: index % 5 ? `call ${index % 50}` : null,
+    })),
+  );
+});
