@@ -24,6 +24,7 @@ mod types;
 mod value;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use compiled::{Blanks, Compiled, Dialect, Options, Outcome, UnknownName};
 pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slots};
@@ -43,8 +44,8 @@ const WITHOUT: bool = cfg!(feature = "without-formulas");
 /// A formula as it was written. Equal formulas say the same, wherever their blanks and comments are.
 #[derive(Clone, Debug)]
 pub struct Formula {
-    text: Box<str>,
-    root: Node,
+    text: Arc<str>,
+    root: Arc<Node>,
 }
 
 impl Formula {
@@ -57,7 +58,8 @@ impl Formula {
         if WITHOUT {
             return Err(SyntaxError { at: 0, expected: String::new(), found: String::new() });
         }
-        Ok(Self { root: parser::parse(text).map_err(|error| *error)?, text: text.into() })
+        let root = parser::parse(text).map_err(|error| *error)?;
+        Ok(Self { text: text.into(), root: root.into() })
     }
 
     /// The text that it was read from.
@@ -138,14 +140,20 @@ impl fmt::Display for Formula {
     }
 }
 
-fn visit<'a>(node: &'a Node, look: &mut impl FnMut(&'a Node)) {
+fn visit<'a>(node: &'a Node, look: &mut dyn FnMut(&'a Node)) {
     look(node);
     match &node.kind {
-        Expression::Call(_, arguments) => arguments.iter().for_each(|argument| visit(argument, look)),
+        Expression::Call(_, arguments) => {
+            for argument in arguments {
+                visit(argument, look);
+            }
+        }
         Expression::Unary(_, operand) => visit(operand, look),
         Expression::Chain(first, links) => {
             visit(first, look);
-            links.iter().for_each(|link| visit(&link.operand, look));
+            for link in links {
+                visit(&link.operand, look);
+            }
         }
         Expression::Null
         | Expression::Boolean(_)
