@@ -47,10 +47,6 @@ fn failed(why: &str) -> RegexFault {
     RegexFault::Failed(why.to_owned())
 }
 
-fn unsupported(what: &str) -> RegexFault {
-    RegexFault::Unsupported(format!("`{what}` in a regular expression"))
-}
-
 /// Whether there may be a back reference. Without one, no group needs to capture.
 fn refers_back(pattern: &str) -> bool {
     pattern.as_bytes().windows(2).any(|pair| matches!(pair, [b'\\', b'1'..=b'9' | b'k']))
@@ -166,7 +162,7 @@ impl<'p> Translator<'p> {
                 });
                 Ok(Atom::Single)
             }
-            Some('^' | '$') if self.flags.multiline => Err(unsupported("(?m)")),
+            Some('^' | '$') if self.flags.multiline => Err(RegexFault::Unsupported),
             Some('^') => {
                 self.out.push('^');
                 Ok(Atom::Position)
@@ -196,7 +192,10 @@ impl<'p> Translator<'p> {
     fn literal(&mut self, character: char) {
         if self.flags.ignore_case && character.is_ascii_alphabetic() {
             let (small, large) = (character.to_ascii_lowercase(), character.to_ascii_uppercase());
-            self.out.extend(['[', large, small, ']']);
+            self.out.push('[');
+            self.out.push(large);
+            self.out.push(small);
+            self.out.push(']');
         } else {
             push_escaped(&mut self.out, character);
         }
@@ -267,7 +266,7 @@ impl<'p> Translator<'p> {
                 Some('s') => self.flags.dot_all = on,
                 Some('d') => self.flags.unix_lines = on,
                 Some('m') => self.flags.multiline = on,
-                Some('u' | 'U' | 'x') if on => return Err(unsupported("(?u) or (?x)")),
+                Some('u' | 'U' | 'x') if on => return Err(RegexFault::Unsupported),
                 Some('u' | 'U' | 'x') => {}
                 Some('-') if on => on = false,
                 Some(')') => return Ok(false),
@@ -318,12 +317,10 @@ impl<'p> Translator<'p> {
 /// `n`, `n,` or `n,m`, as Java and JavaScript both have it.
 fn check_bounds(bounds: &str) -> Translated<()> {
     let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
-    let number =
-        |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-    let in_order = match (number(least), most, number(most)) {
-        (Some(_), "", _) => bounds.contains(','),
-        (Some(least), _, Some(most)) => least <= most,
-        _ => false,
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| !text.starts_with('+'));
+    let in_order = match number(least) {
+        Some(least) => most.is_empty() || number(most).is_some_and(|most| least <= most),
+        None => false,
     };
     if in_order { Ok(()) } else { Err(failed("the regular expression has a count that is none")) }
 }
@@ -335,28 +332,16 @@ fn push_escaped(out: &mut String, character: char) {
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
         '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
-            out.extend(['\\', character]);
+            out.push('\\');
+            out.push(character);
         }
-        // In classes some of these are operators, twice in a row at least; by number they are themselves.
-        '-'
-        | '&'
-        | '~'
-        | '#'
-        | ' '
-        | '!'
-        | '%'
-        | ','
-        | ':'
-        | ';'
-        | '<'
-        | '='
-        | '>'
-        | '@'
-        | '`'
-        | '\0'..='\x1F'
-        | '\x7F' => {
-            let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
-            out.extend(['\\', 'x', digit(u32::from(character) / 16), digit(u32::from(character) % 16)]);
+        '"' | '\'' | '_' => out.push(character),
+        // In classes some of the others are operators, twice in a row at least; by number they are themselves.
+        _ if character.is_ascii_punctuation() || character.is_ascii_control() || character == ' ' => {
+            out.push_str("\\x");
+            for digit in [u32::from(character) / 16, u32::from(character) % 16] {
+                out.push(char::from_digit(digit, 16).unwrap_or('0'));
+            }
         }
         _ => out.push(character),
     }
