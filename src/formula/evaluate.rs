@@ -120,7 +120,7 @@ impl<'a> Machine<'a> {
         let (old, new) = (self.read(reading, at, true)?, self.read(reading, at, false)?);
         let same = match (&old, &new) {
             (Value::Text(old), Value::Text(new)) => {
-                old == new || (old.contains('\r') != new.contains('\r') && lines(old).eq(lines(new)))
+                old == new || (old.contains('\r') != new.contains('\r') && lines(old) == lines(new))
             }
             _ => old == new,
         };
@@ -335,17 +335,13 @@ impl<'a> Machine<'a> {
 
     fn regex_fault(&self, fault: RegexFault, at: u32) -> Fault<'a> {
         match fault {
-            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep(&why), at),
-            RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
+            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep_own(why), at),
+            RegexFault::Unsupported => Fault::Unanswered("what this regular expression matches", at),
         }
     }
 }
 
-/// The characters of a text, its line ends all alike.
-fn lines(text: &str) -> impl Iterator<Item = char> {
-    let mut characters = text.chars().peekable();
-    std::iter::from_fn(move || {
-        let character = characters.next()?;
-        Some(if character == '\r' { characters.next_if_eq(&'\n').unwrap_or(character) } else { character })
-    })
+/// A text, its line ends all alike.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }

@@ -84,7 +84,7 @@ fn count<'a>(value: Value<'_>) -> Result<'a, i64> {
 /// A reason with the piece of text that it is about.
 fn about<'a>(why: &str, text: &str, scratch: &'a Scratch) -> &'a str {
     let end = text.char_indices().nth(40).map_or(text.len(), |(end, _)| end);
-    scratch.keep(&[why, " `", text.get(..end).unwrap_or_default(), "`"].concat())
+    scratch.keep_own([why, " `", text.get(..end).unwrap_or_default(), "`"].concat())
 }
 
 /// Reads a date as DATEVALUE does.
@@ -138,13 +138,13 @@ pub(super) fn call<'a>(
         F::Contains | F::Begins => Ok(text::has(function, a, b)),
         F::Substitute => Ok(text::substitute(a, b, third.as_text(), scratch)),
         F::Trim => Ok(Value::text(a.trim_matches(' '))),
-        F::Upper => Ok(scratch.text(&host::upper(a, b))),
-        F::Lower => Ok(scratch.text(&host::lower(a, b))),
+        F::Upper => Ok(scratch.text(host::upper(a, b))),
+        F::Lower => Ok(scratch.text(host::lower(a, b))),
         F::InitCap => Ok(text::init_cap(a, scratch)),
         F::Lpad | F::Rpad => {
             text::pad(function, a, second, if given > 2 { third.as_text() } else { " " }, scratch)
         }
-        F::Reverse => Ok(scratch.text(&a.chars().rev().collect::<String>())),
+        F::Reverse => Ok(scratch.text(a.chars().rev().collect::<String>())),
         F::Ascii => Ok(text::code_point(a)),
         F::Chr => Ok(text::character(count(first)?, scratch)),
         F::CaseSafeId => Ok(text::case_safe_id(a, scratch)),
@@ -153,10 +153,10 @@ pub(super) fn call<'a>(
         F::Br => Ok(Value::text("<br>")),
         F::Hyperlink => Ok(encode::hyperlink(a, b, third.as_text(), scratch)),
         F::Image => Ok(encode::image(a, b, third, fourth, scratch)),
-        F::HtmlEncode => Ok(scratch.text(&encode::html(a))),
-        F::JsEncode => Ok(scratch.text(&encode::js(a))),
-        F::JsInHtmlEncode => Ok(scratch.text(&encode::js(&encode::html(a)))),
-        F::UrlEncode => Ok(scratch.text(&encode::url(a))),
+        F::HtmlEncode => Ok(scratch.text(encode::html(a))),
+        F::JsEncode => Ok(scratch.text(encode::js(a))),
+        F::JsInHtmlEncode => Ok(scratch.text(encode::js(&encode::html(a)))),
+        F::UrlEncode => Ok(scratch.text(encode::url(a))),
 
         F::Date => moment::date(count(first)?, count(second)?, count(third)?),
         F::Year | F::Month | F::Day | F::Weekday | F::DayOfYear | F::IsoWeek | F::IsoYear => {

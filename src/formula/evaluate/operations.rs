@@ -69,7 +69,7 @@ fn calculate(operation: Operation, left: Decimal, right: Decimal) -> Result<Deci
 fn join<'a>(left: Value<'a>, right: Value<'a>, scratch: &'a Scratch) -> Value<'a> {
     match (left, right) {
         (Value::Null, other) | (other, Value::Null) => other,
-        (left, right) => scratch.text(&[left.as_text(), right.as_text()].concat()),
+        (left, right) => scratch.text([left.as_text(), right.as_text()].concat()),
     }
 }
 

@@ -81,7 +81,7 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     /// So many ASCII digits, at least and at most.
-    fn digits(&mut self, least: usize, most: usize) -> Option<i64> {
+    fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
         let length = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
         let (digits, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
@@ -94,21 +94,19 @@ impl Scanner<'_> {
     }
 
     fn date(&mut self) -> Option<Date> {
-        let year = self.digits(4, 4)?;
+        let year = i32::try_from(self.digits(4, 4)?).ok()?;
         self.mark('-')?;
         let month = self.digits(1, 2)?;
         self.mark('-')?;
-        day_of(year, month, self.digits(1, 2)?)
+        Date::new(year, month, self.digits(1, 2)?)
     }
 
     fn clock(&mut self) -> Option<(u32, u32, u32)> {
-        let mut part = |mark: Option<char>| {
-            if let Some(mark) = mark {
-                self.mark(mark)?;
-            }
-            u32::try_from(self.digits(1, 2)?).ok()
-        };
-        Some((part(None)?, part(Some(':'))?, part(Some(':'))?))
+        let hour = self.digits(1, 2)?;
+        self.mark(':')?;
+        let minute = self.digits(1, 2)?;
+        self.mark(':')?;
+        Some((hour, minute, self.digits(1, 2)?))
     }
 }
 
@@ -147,7 +145,7 @@ pub(super) fn time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'
                 let mut scanner = Scanner { rest: text };
                 let (hour, minute, second) = scanner.clock()?;
                 scanner.mark('.')?;
-                let millisecond = u32::try_from(scanner.digits(1, 9)?).ok()?;
+                let millisecond = scanner.digits(1, 9)?;
                 if scanner.rest.is_empty() { Time::new(hour, minute, second, millisecond) } else { None }
             };
             read().map(Value::Time).ok_or_else(|| about("not a time:", text, scratch))
@@ -184,7 +182,7 @@ pub(super) fn format_duration<'a>(first: Value<'_>, second: Value<'_>, scratch: 
         _ => return Err(MISTYPED),
     };
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    Ok(scratch.text(&if with_days {
+    Ok(scratch.text(if with_days {
         format!("{}:{:02}:{minutes:02}:{rest:02}", hours / 24, hours % 24)
     } else {
         format!("{hours:02}:{minutes:02}:{rest:02}")

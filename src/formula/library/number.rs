@@ -1,7 +1,6 @@
 //! Functions of numbers.
 
-use super::host::{self, Math};
-use super::{OUT_OF_RANGE, Result, about};
+use super::{OUT_OF_RANGE, Result, about, host};
 use crate::formula::compiled::Dialect;
 use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
@@ -23,20 +22,9 @@ pub(super) fn of_one<'a>(function: Function, number: Decimal) -> Result<'a, Deci
         Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
         Function::MFloor => integer(Rounding::HalfUp, Rounding::Floor),
         _ => {
-            let of = |function| host::calculate(function, number.to_f64());
-            from_double(match function {
-                Function::Sqrt => of(Math::Sqrt),
-                Function::Exp => of(Math::Exp),
-                Function::Ln => of(Math::Ln),
-                // As the engine does: LOG(1000) is not quite 3.
-                Function::Log => of(Math::Ln) / std::f64::consts::LN_10,
-                Function::Sin => of(Math::Sin),
-                Function::Cos => of(Math::Cos),
-                Function::Tan => of(Math::Tan),
-                Function::Asin => of(Math::Asin),
-                Function::Acos => of(Math::Acos),
-                _ => of(Math::Atan),
-            })
+            let result = host::calculate(function, number.to_f64());
+            // As the engine does: LOG(1000) is not quite 3.
+            from_double(if function == Function::Log { result / std::f64::consts::LN_10 } else { result })
         }
     }
 }
@@ -92,7 +80,10 @@ pub(super) fn of_text(text: &str) -> Option<Decimal> {
     if text.is_ascii() {
         return Decimal::from_text_rounded(text);
     }
-    let ascii: String = text.chars().map(|character| digit(character).unwrap_or(character)).collect();
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        ascii.push(digit(character).unwrap_or(character));
+    }
     Decimal::from_text_rounded(&ascii)
 }
 
@@ -105,9 +96,6 @@ const NOUGHTS: [u16; 36] = [
 
 fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
-    let value = NOUGHTS
-        .into_iter()
-        .map(u32::from)
-        .find_map(|nought| (nought..nought + 10).contains(&code).then(|| code - nought))?;
-    char::from_digit(value, 10)
+    let nought = NOUGHTS.iter().find(|nought| (0..10).contains(&code.wrapping_sub(u32::from(**nought))))?;
+    char::from_digit(code - u32::from(*nought), 10)
 }

@@ -21,7 +21,7 @@ pub(super) fn of<'a>(value: Value<'a>, scratch: &'a Scratch) -> Result<'a> {
         picklist @ Value::Text(_) => return Ok(picklist),
         Value::Null | Value::Boolean(_) | Value::Location(..) => return Err(MISTYPED),
     };
-    Ok(scratch.text(&text))
+    Ok(scratch.text(text))
 }
 
 /// CONTAINS and BEGINS: everything has a blank in it, but a blank has nothing.
@@ -38,7 +38,7 @@ pub(super) fn substitute<'a>(text: &'a str, old: &str, new: &str, scratch: &'a S
     if old.is_empty() {
         Value::Null
     } else if text.contains(old) {
-        scratch.text(&text.replace(old, new))
+        scratch.text(text.replace(old, new))
     } else {
         Value::text(text)
     }
@@ -52,7 +52,7 @@ pub(super) fn init_cap<'a>(text: &str, scratch: &'a Scratch) -> Value<'a> {
         result.push_str(&if inside { host::lower(&one, "") } else { host::upper(&one, "") });
         inside = host::is_alphanumeric(character);
     }
-    scratch.text(&result)
+    scratch.text(result)
 }
 
 /// LPAD and RPAD: what is too long is cut, and no padding leaves the text as it is.
@@ -77,10 +77,11 @@ pub(super) fn pad<'a>(
     if missing > MAX_PADDING {
         return Err("the text grows too long");
     }
-    let units: Vec<_> = padding.encode_utf16().cycle().take(usize::try_from(missing).unwrap_or(0)).collect();
-    let padding = String::from_utf16_lossy(&units);
-    let parts = if function == Function::Lpad { [&padding, text] } else { [text, &padding] };
-    Ok(scratch.text(&parts.concat()))
+    let times = usize::try_from(missing / slice::length(padding)).unwrap_or(0) + 1;
+    let padding = padding.repeat(times);
+    let padding = slice::mid(&padding, 1, missing, scratch).as_text();
+    let parts = if function == Function::Lpad { [padding, text] } else { [text, padding] };
+    Ok(scratch.text(parts.concat()))
 }
 
 pub(super) fn code_point<'a>(text: &str) -> Value<'a> {
@@ -89,7 +90,7 @@ pub(super) fn code_point<'a>(text: &str) -> Value<'a> {
 
 pub(super) fn character(code: i64, scratch: &Scratch) -> Value<'_> {
     let character = u32::try_from(code).ok().filter(|code| *code > 0).and_then(char::from_u32);
-    character.map_or(Value::Null, |character| scratch.text(character.encode_utf8(&mut [0; 4])))
+    character.map_or(Value::Null, |character| scratch.text(character.into()))
 }
 
 /// An id of 15 characters gets three more that tell upper from lower case.
@@ -102,7 +103,7 @@ pub(super) fn case_safe_id<'a>(id: &'a str, scratch: &'a Scratch) -> Value<'a> {
         let bits = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
         safe.push(char::from(if bits < 26 { b'A' + bits } else { b'0' + bits - 26 }));
     }
-    scratch.text(&safe)
+    scratch.text(safe)
 }
 
 pub(super) fn picklist_count(values: &str) -> i64 {

@@ -34,5 +34,5 @@ pub(super) fn format<'a>(iso: &str, amount: Value<'_>, scratch: &'a Scratch) -> 
     if width > 0 {
         text.push_str(&format!(".{fraction:0<width$}"));
     }
-    Ok(scratch.text(&text))
+    Ok(scratch.text(text))
 }
