@@ -1,6 +1,6 @@
 //! Text for web pages.
 
-use crate::formula::value::{Scratch, Value};
+use crate::formula::value::Value;
 
 const HTML: [(char, &str); 5] =
     [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
@@ -42,18 +42,12 @@ pub(super) fn url(text: &str) -> String {
     result
 }
 
-pub(super) fn hyperlink<'a>(address: &str, label: &str, target: &str, scratch: &'a Scratch) -> Value<'a> {
+pub(super) fn hyperlink(address: &str, label: &str, target: &str) -> String {
     let target = if target.is_empty() { "_blank" } else { target };
-    scratch.text(["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat())
+    ["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat()
 }
 
-pub(super) fn image<'a>(
-    address: &str,
-    alternative: &str,
-    height: Value<'_>,
-    width: Value<'_>,
-    scratch: &'a Scratch,
-) -> Value<'a> {
+pub(super) fn image(address: &str, alternative: &str, height: &Value<'_>, width: &Value<'_>) -> String {
     let mut text = ["<img src=\"", address, "\" alt=\"", alternative, "\""].concat();
     for (name, size) in [(" height=\"", height), (" width=\"", width)] {
         if let Value::Number(size) = size {
@@ -63,5 +57,5 @@ pub(super) fn image<'a>(
         }
     }
     text.push_str(" border=\"0\"/>");
-    scratch.text(text)
+    text
 }

@@ -80,25 +80,29 @@ mod imp {
     }
 
     /// The locale, where it has small and capital letters of its own. The browser throws at what is no locale.
-    fn known(locale: &str) -> &'static str {
-        let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
-        match language {
-            _ if !matches!(rest.as_bytes(), [] | [b'_' | b'-', ..]) => "en",
-            "tr" => "tr",
-            "az" => "az",
-            "lt" => "lt",
-            _ => "en",
-        }
+    fn known(locale: &str) -> Option<&'static str> {
+        let (language, rest) = locale.split_at_checked(2)?;
+        let whole = matches!(rest.as_bytes(), [] | [b'_' | b'-', ..]);
+        ["tr", "az", "lt"].into_iter().find(|known| whole && *known == language)
     }
 
     /// In capitals, as the locale has them.
     pub fn upper(text: &str, locale: &str) -> String {
-        JsString::from(text).to_locale_upper_case(Some(known(locale))).into()
+        let text = JsString::from(text);
+        // Without a locale, which takes the browser half the time.
+        String::from(match known(locale) {
+            Some(locale) => text.to_locale_upper_case(Some(locale)),
+            None => text.to_upper_case(),
+        })
     }
 
     /// In small letters, as the locale has them.
     pub fn lower(text: &str, locale: &str) -> String {
-        JsString::from(text).to_locale_lower_case(Some(known(locale))).into()
+        let text = JsString::from(text);
+        String::from(match known(locale) {
+            Some(locale) => text.to_locale_lower_case(Some(locale)),
+            None => text.to_lower_case(),
+        })
     }
 
     /// Whether a character is a letter or a number of any script.

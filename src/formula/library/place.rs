@@ -5,7 +5,7 @@ use crate::formula::functions::Function;
 use crate::formula::value::Value;
 use crate::record::Decimal;
 
-pub(super) fn location<'a>(latitude: Value<'_>, longitude: Value<'_>) -> Result<'a> {
+pub(super) fn location<'a>(latitude: &Value<'_>, longitude: &Value<'_>) -> Result<'a> {
     if latitude.is_null() && longitude.is_null() {
         return Ok(Value::Null);
     }
@@ -20,9 +20,9 @@ pub(super) fn location<'a>(latitude: Value<'_>, longitude: Value<'_>) -> Result<
 }
 
 /// Along the great circle, by way of the chord between the points.
-pub(super) fn distance<'a>(from: Value<'_>, to: Value<'_>, unit: &str) -> Result<'a> {
+pub(super) fn distance<'a>(from: &Value<'_>, to: &Value<'_>, unit: &str) -> Result<'a> {
     let (Value::Location(from_latitude, from_longitude), Value::Location(to_latitude, to_longitude)) =
-        (from, to)
+        (*from, *to)
     else {
         return Err(super::MISTYPED);
     };

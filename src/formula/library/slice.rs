@@ -1,5 +1,7 @@
 //! Pieces of text. Positions count UTF-16 units, as Salesforce does.
 
+use super::{Result, count};
+use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
 
 /// The length in UTF-16 units.
@@ -8,14 +10,25 @@ pub(super) fn length(text: &str) -> i64 {
     i64::try_from(units).unwrap_or(i64::MAX)
 }
 
-pub(super) fn right<'a>(text: &'a str, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    let all = length(text);
-    let from = all.saturating_sub(count.max(0)).max(0);
-    piece(text, from, all - from, scratch)
-}
-
-pub(super) fn mid<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    piece(text, start.max(1) - 1, count, scratch)
+/// LEFT, RIGHT and MID.
+pub(super) fn of<'a>(
+    function: Function,
+    text: &'a str,
+    second: &Value<'_>,
+    third: &Value<'_>,
+    scratch: &'a Scratch,
+) -> Result<'a> {
+    let second = count(second)?;
+    let (from, count) = match function {
+        Function::Left => (0, second),
+        Function::Right => {
+            let all = length(text);
+            let count = second.clamp(0, all);
+            (all - count, count)
+        }
+        _ => (second.max(1) - 1, count(third)?),
+    };
+    Ok(piece(text, from, count, scratch))
 }
 
 /// So many units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one unit as well.
