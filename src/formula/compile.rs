@@ -7,7 +7,7 @@ mod operators;
 use std::fmt;
 
 use super::code::{Change, Code, Kind, Reading};
-use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
+use super::compiled::{Blanks, Compiled, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
@@ -23,7 +23,7 @@ pub(super) fn compile(
     schema: &dyn Schema,
     slots: &mut Slots,
     options: Options,
-) -> Result<Compiled, CompileError> {
+) -> Compiling<Compiled> {
     let mut compiler = Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new() };
     let Typed { code, kind } = compiler.plain(root)?;
     Ok(Compiled { code, kind, options, unknown: compiler.unknown.into(), paths: compiler.paths.into() })
@@ -43,11 +43,12 @@ struct Typed {
     kind: Type,
 }
 
-type Compiling<T> = Result<T, CompileError>;
+/// Boxed, because a result is on the stack at every level of a nest.
+type Compiling<T> = Result<T, Box<CompileError>>;
 
 impl Compiler<'_> {
-    fn error(&self, at: u32, message: fmt::Arguments<'_>) -> CompileError {
-        CompileError { at: self.offset(at) as usize, message: message.to_string() }
+    fn error(&self, at: u32, message: fmt::Arguments<'_>) -> Box<CompileError> {
+        Box::new(CompileError { at: self.offset(at) as usize, message: message.to_string() })
     }
 
     /// The offset in UTF-16 units.
@@ -70,7 +71,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn only_in_functions(&self, node: &Node, kind: Type) -> CompileError {
+    fn only_in_functions(&self, node: &Node, kind: Type) -> Box<CompileError> {
         let rest = match kind {
             Type::Picklist => "picklist field, which only ISPICKVAL, CASE, TEXT and a few more take",
             Type::MultiPicklist => "multi-select picklist field, which only INCLUDES and a few more take",

@@ -42,7 +42,7 @@ pub(super) fn find(name: &str, unlisted: bool) -> Option<Meaning> {
         return Some(Meaning::Elsewhere);
     }
     let same = |line: &str| line.split(' ').next().is_some_and(|known| known.eq_ignore_ascii_case(name));
-    let (index, line) = LINES.lines().enumerate().find(|(_, line)| same(line))?;
+    let (index, line) = LINES.split('\n').enumerate().find(|(_, line)| same(line))?;
     if index >= RULES && !unlisted {
         return Some(Meaning::Elsewhere);
     }

@@ -88,7 +88,7 @@ impl<'a> Lexer<'a> {
             } else if rest.starts_with('}') && self.braces > 0 {
                 self.braces -= 1;
                 self.position += 1;
-            } else if rest.starts_with([' ', '\t', '\x0C', '\r', '\n']) {
+            } else if matches!(rest.as_bytes(), [b' ' | b'\t' | b'\x0C' | b'\r' | b'\n', ..]) {
                 self.position += 1;
             } else {
                 return Ok(());

@@ -26,10 +26,10 @@ impl Formula {
                 && !value.is_empty()
                 && let Some(field) = field_of(field)
             {
-                found.push(Literal { field, value, at: utf16_offset(&self.text, text.at as usize) });
+                found.push(Literal { field, value, at: utf16_offset(&self.read.text, text.at as usize) });
             }
         };
-        visit(&self.root, &mut |node| match &node.kind {
+        visit(&self.read.root, &mut |node| match &node.kind {
             Expression::Call(name, arguments) => {
                 let is = |known: &str| name.eq_ignore_ascii_case(known);
                 match &**arguments {

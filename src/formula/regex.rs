@@ -15,7 +15,8 @@ const MAX_DEPTH: u32 = 100;
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 10_000;
 
-type Translated<T> = Result<T, RegexFault>;
+/// Boxed, because nearly everything here may fail and nothing gives more than a few bytes.
+type Translated<T> = Result<T, Box<RegexFault>>;
 
 /// Writes a Java pattern that must match a whole text as a JavaScript pattern for the flag `v`. Without
 /// nested classes it means the same under the flag `u`, which older browsers have.
@@ -24,6 +25,10 @@ type Translated<T> = Result<T, RegexFault>;
 ///
 /// The pattern is wrong, or uses a construct that has no counterpart.
 pub fn translate(pattern: &str) -> Result<String, RegexFault> {
+    translated(pattern).map_err(|fault| *fault)
+}
+
+fn translated(pattern: &str) -> Translated<String> {
     if pattern.len() > MAX_LENGTH {
         return Err(failed("the regular expression is too long"));
     }
@@ -43,8 +48,12 @@ pub fn translate(pattern: &str) -> Result<String, RegexFault> {
     Ok(format!("^(?:{})$", translator.out))
 }
 
-fn failed(why: &str) -> RegexFault {
-    RegexFault::Failed(why.to_owned())
+fn failed(why: &str) -> Box<RegexFault> {
+    Box::new(RegexFault::Failed(why.to_owned()))
+}
+
+fn unsupported() -> Box<RegexFault> {
+    Box::new(RegexFault::Unsupported)
 }
 
 /// Whether there may be a back reference. Without one, no group needs to capture.
@@ -111,7 +120,7 @@ impl<'p> Translator<'p> {
         let (before, after) = self
             .rest
             .split_once(mark)
-            .ok_or_else(|| RegexFault::Failed(format!("the regular expression lacks a `{mark}`")))?;
+            .ok_or_else(|| failed(&format!("the regular expression lacks a `{mark}`")))?;
         self.rest = after;
         Ok(before)
     }
@@ -162,7 +171,7 @@ impl<'p> Translator<'p> {
                 });
                 Ok(Atom::Single)
             }
-            Some('^' | '$') if self.flags.multiline => Err(RegexFault::Unsupported),
+            Some('^' | '$') if self.flags.multiline => Err(unsupported()),
             Some('^') => {
                 self.out.push('^');
                 Ok(Atom::Position)
@@ -266,7 +275,7 @@ impl<'p> Translator<'p> {
                 Some('s') => self.flags.dot_all = on,
                 Some('d') => self.flags.unix_lines = on,
                 Some('m') => self.flags.multiline = on,
-                Some('u' | 'U' | 'x') if on => return Err(RegexFault::Unsupported),
+                Some('u' | 'U' | 'x') if on => return Err(unsupported()),
                 Some('u' | 'U' | 'x') => {}
                 Some('-') if on => on = false,
                 Some(')') => return Ok(false),

@@ -1,7 +1,8 @@
 //! Functions: their arguments against their parameters.
 
-use super::{Compiler, Compiling, Dialect, Type, Typed};
+use super::{Compiler, Compiling, Type, Typed};
 use crate::formula::code::{Code, Kind};
+use crate::formula::compiled::ENGINE;
 use crate::formula::environment::RegexFault;
 use crate::formula::functions::{self, Function, Meaning, Signature};
 use crate::formula::regex;
@@ -12,7 +13,7 @@ const MOST_NUMBERS: usize = 255;
 
 impl Compiler<'_> {
     pub(super) fn function(&mut self, at: u32, name: &str, arguments: &[Node]) -> Compiling<Typed> {
-        match functions::find(name, self.options.dialect == Dialect::Engine) {
+        match functions::find(name, self.options.dialect.is_engine()) {
             None => Ok(self.unknown(at, name, true)),
             Some(Meaning::Elsewhere) => {
                 Err(self.error(at, format_args!("function `{name}` may not be used in this type of formula")))
@@ -31,13 +32,13 @@ impl Compiler<'_> {
         };
         let odd = match function {
             Function::Case => count % 2 == 1,
-            Function::Ifs => count.is_multiple_of(2),
+            Function::Ifs if ENGINE => count.is_multiple_of(2),
             _ => false,
         };
         if count < required || count > most || odd {
             let more = match function {
                 Function::Case => ", 6, 8 or more",
-                Function::Ifs => ", 5, 7 or more",
+                Function::Ifs if ENGINE => ", 5, 7 or more",
                 _ if most == required => "",
                 _ if most == usize::MAX => " or more",
                 _ => &format!(" to {most}"),

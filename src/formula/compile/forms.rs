@@ -2,6 +2,7 @@
 
 use super::{CompileError, Compiler, Compiling, Type, Typed, Types, starts_with, unify};
 use crate::formula::code::Kind;
+use crate::formula::compiled::ENGINE;
 use crate::formula::functions::Function;
 use crate::formula::syntax::{Expression, Node};
 
@@ -28,7 +29,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn no_literal(&self, name: &str, node: &Node) -> CompileError {
+    fn no_literal(&self, name: &str, node: &Node) -> Box<CompileError> {
         self.error(node.at, format_args!("`{name}` expects a literal text, found `{node}`"))
     }
 
@@ -47,14 +48,15 @@ impl Compiler<'_> {
         {
             *tested = Type::Text;
             // A picklist is compared with literals alone.
-            for node in nodes.iter().take(last).skip(1).step_by(2) {
-                if !matches!(node.kind, Expression::Text(_) | Expression::Null) {
+            for (index, node) in nodes.iter().enumerate() {
+                let literal = matches!(node.kind, Expression::Text(_) | Expression::Null);
+                if index % 2 == 1 && index < last && !literal {
                     return Err(self.no_literal(name, node));
                 }
             }
         }
         // The one type of all arguments at some places.
-        let all = |places: &dyn Fn(usize) -> bool| {
+        let all = |places: &dyn Fn(usize) -> bool| -> Compiling<Type> {
             let mut kind = Type::Null;
             for (index, other) in kinds.iter().enumerate() {
                 if places(index) {
@@ -71,9 +73,9 @@ impl Compiler<'_> {
                 let text = result == Type::Text;
                 return Ok((if text { Function::NullValueText } else { function }, result));
             }
-            Function::Ifs => {
-                for kind in kinds.iter().take(last).step_by(2) {
-                    if !Types::BOOLEAN.accept(*kind) {
+            Function::Ifs if ENGINE => {
+                for (index, kind) in kinds.iter().enumerate() {
+                    if index % 2 == 0 && index < last && !Types::BOOLEAN.accept(*kind) {
                         return Err(self.error(at, format_args!("`{name}` expects checkbox, found {kind}")));
                     }
                 }

@@ -1,6 +1,6 @@
 //! Classes and escapes.
 
-use super::{Atom, RegexFault, Translated, Translator, failed};
+use super::{Atom, Translated, Translator, failed, unsupported};
 
 /// Horizontal white space.
 const HORIZONTAL: &str = "\\t\\x20\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
@@ -55,7 +55,7 @@ impl<'p> Translator<'p> {
             Some('B') => NO_BOUNDARY,
             Some('A') => "^",
             Some('z') => "$",
-            Some('G' | 'X' | 'N') => return Err(RegexFault::Unsupported),
+            Some('G' | 'X' | 'N') => return Err(unsupported()),
             Some('R') => {
                 self.bump();
                 self.out.push_str("(?:\\r\\n|[\\n-\\r\u{85}\u{2028}\u{2029}])");
@@ -121,7 +121,7 @@ impl<'p> Translator<'p> {
 
     fn refer(&mut self, group: usize) -> Translated<Atom> {
         if self.flags.ignore_case {
-            return Err(RegexFault::Unsupported);
+            return Err(unsupported());
         }
         self.out.push_str(&format!("\\k<g{group}>"));
         Ok(Atom::Single)
@@ -140,7 +140,7 @@ impl<'p> Translator<'p> {
             let empty = self.out.len() == side;
             if self.rest.starts_with("&&") || (meets && self.rest.starts_with(']')) {
                 if empty {
-                    return Err(RegexFault::Unsupported);
+                    return Err(unsupported());
                 }
                 self.out.insert(side, '[');
                 self.out.push(']');
@@ -251,13 +251,15 @@ impl<'p> Translator<'p> {
             'x' => self.code(2, 16),
             'u' => self.code(4, 16),
             '0' => {
-                let octal = |digit: &u8| matches!(digit, b'0'..=b'7');
-                let digits = self.rest.bytes().take(3).take_while(octal).count();
-                let longest = if self.rest.starts_with(['4', '5', '6', '7']) { 2 } else { 3 };
-                self.code(digits.min(longest), 8)
+                let octal = |digit: Option<&u8>| matches!(digit, Some(b'0'..=b'7'));
+                let digits = self.rest.as_bytes();
+                // Up to \0377.
+                let longest = if matches!(digits.first(), Some(b'4'..=b'7')) { 2 } else { 3 };
+                let length = (0..longest).find(|index| !octal(digits.get(*index))).unwrap_or(longest);
+                self.code(length, 8)
             }
             letter if letter.is_ascii_alphanumeric() => {
-                Err(RegexFault::Failed(format!("the regular expression has an unknown escape `\\{letter}`")))
+                Err(failed(&format!("the regular expression has an unknown escape `\\{letter}`")))
             }
             other => Ok(Some(other)),
         }
@@ -298,7 +300,7 @@ impl<'p> Translator<'p> {
         if is_one_of(&["Latin", "Greek", "Cyrillic", "Han"]) {
             self.out.push_str("Script=");
         } else if !category && !is_one_of(&["Alphabetic", "Uppercase", "Lowercase", "Ideographic"]) {
-            return Err(RegexFault::Unsupported);
+            return Err(unsupported());
         }
         self.out.push_str(short);
         self.out.push('}');
