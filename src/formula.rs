@@ -25,6 +25,7 @@ mod types;
 mod value;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use compiled::{Blanks, Compiled, Dialect, Options, Outcome, UnknownName};
 pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slots};
@@ -42,11 +43,17 @@ use syntax::{Expression, Node, Unary};
 /// Nothing is read or evaluated: `scripts/size-engine.mjs` builds like this what it compares with.
 const WITHOUT: bool = cfg!(feature = "without-formulas");
 
+/// A text and its tree.
+#[derive(Debug)]
+struct Read {
+    text: Box<str>,
+    root: Node,
+}
+
 /// A formula as it was written. Equal formulas say the same, wherever their blanks and comments are.
 #[derive(Clone, Debug)]
 pub struct Formula {
-    text: Box<str>,
-    root: Node,
+    read: Arc<Read>,
 }
 
 impl Formula {
@@ -59,20 +66,21 @@ impl Formula {
         if WITHOUT {
             return Err(SyntaxError { at: 0, expected: String::new(), found: String::new() });
         }
-        Ok(Self { root: parser::parse(text).map_err(|error| *error)?, text: text.into() })
+        let root = parser::parse(text).map_err(|error| *error)?;
+        Ok(Self { read: Arc::new(Read { text: text.into(), root }) })
     }
 
     /// The text that it was read from.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.read.text
     }
 
     /// The fields, paths and global variables that it names, each once, in order of appearance.
     #[must_use]
     pub fn fields(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        visit(&self.root, &mut |node| {
+        visit(&self.read.root, &mut |node| {
             if let Expression::Name(name) = &node.kind {
                 add_once(&mut names, name);
             }
@@ -84,7 +92,7 @@ impl Formula {
     #[must_use]
     pub fn functions(&self) -> Vec<String> {
         let mut names = Vec::new();
-        visit(&self.root, &mut |node| match &node.kind {
+        visit(&self.read.root, &mut |node| match &node.kind {
             Expression::Call(name, _) => add_once(&mut names, name),
             Expression::Unary(Unary::Not, _) => add_once(&mut names, "NOT"),
             _ => {}
@@ -107,7 +115,7 @@ impl Formula {
         if WITHOUT {
             return Err(CompileError { at: 0, message: String::new() });
         }
-        compile::compile(&self.text, &self.root, schema, slots, options)
+        compile::compile(&self.read.text, &self.read.root, schema, slots, options).map_err(|error| *error)
     }
 
     /// As [`Formula::compile`], for a formula that must be Boolean, as a validation rule's must.
@@ -129,25 +137,31 @@ impl Formula {
 
 impl PartialEq for Formula {
     fn eq(&self, other: &Self) -> bool {
-        self.root == other.root
+        self.read.root == other.read.root
     }
 }
 
 impl fmt::Display for Formula {
     /// The formula in one line, without comments, with the parentheses that it needs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.root.fmt(f)
+        self.read.root.fmt(f)
     }
 }
 
-fn visit<'a>(node: &'a Node, look: &mut impl FnMut(&'a Node)) {
+fn visit<'a>(node: &'a Node, look: &mut dyn FnMut(&'a Node)) {
     look(node);
     match &node.kind {
-        Expression::Call(_, arguments) => arguments.iter().for_each(|argument| visit(argument, look)),
+        Expression::Call(_, arguments) => {
+            for argument in arguments {
+                visit(argument, look);
+            }
+        }
         Expression::Unary(_, operand) => visit(operand, look),
         Expression::Chain(first, links) => {
             visit(first, look);
-            links.iter().for_each(|link| visit(&link.operand, look));
+            for link in links {
+                visit(&link.operand, look);
+            }
         }
         Expression::Null
         | Expression::Boolean(_)

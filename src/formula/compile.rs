@@ -4,8 +4,10 @@ mod calls;
 mod forms;
 mod operators;
 
+use std::fmt;
+
 use super::code::{Change, Code, Kind, Reading};
-use super::compiled::{Blanks, Compiled, Dialect, Options, UnknownName};
+use super::compiled::{Blanks, Compiled, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
@@ -21,7 +23,7 @@ pub(super) fn compile(
     schema: &dyn Schema,
     slots: &mut Slots,
     options: Options,
-) -> Result<Compiled, CompileError> {
+) -> Compiling<Compiled> {
     let mut compiler = Compiler { text, schema, slots, options, unknown: Vec::new(), paths: Vec::new() };
     let Typed { code, kind } = compiler.plain(root)?;
     Ok(Compiled { code, kind, options, unknown: compiler.unknown.into(), paths: compiler.paths.into() })
@@ -41,11 +43,12 @@ struct Typed {
     kind: Type,
 }
 
-type Compiling<T> = Result<T, CompileError>;
+/// Boxed, because a result is on the stack at every level of a nest.
+type Compiling<T> = Result<T, Box<CompileError>>;
 
 impl Compiler<'_> {
-    fn error(&self, at: u32, message: impl Into<String>) -> CompileError {
-        CompileError { at: self.offset(at) as usize, message: message.into() }
+    fn error(&self, at: u32, message: fmt::Arguments<'_>) -> Box<CompileError> {
+        Box::new(CompileError { at: self.offset(at) as usize, message: message.to_string() })
     }
 
     /// The offset in UTF-16 units.
@@ -68,17 +71,13 @@ impl Compiler<'_> {
         }
     }
 
-    fn only_in_functions(&self, node: &Node, kind: Type) -> CompileError {
-        let message = match kind {
-            Type::Picklist => {
-                format!("`{node}` is a picklist field, which only ISPICKVAL, CASE, TEXT and a few more take")
-            }
-            Type::MultiPicklist => {
-                format!("`{node}` is a multi-select picklist field, which only INCLUDES and a few more take")
-            }
-            _ => format!("`{node}` is a compound field, which only ISBLANK, ISNULL and ISCHANGED take"),
+    fn only_in_functions(&self, node: &Node, kind: Type) -> Box<CompileError> {
+        let rest = match kind {
+            Type::Picklist => "picklist field, which only ISPICKVAL, CASE, TEXT and a few more take",
+            Type::MultiPicklist => "multi-select picklist field, which only INCLUDES and a few more take",
+            _ => "compound field, which only ISBLANK, ISNULL and ISCHANGED take",
         };
-        self.error(node.at, message)
+        self.error(node.at, format_args!("`{node}` is a {rest}"))
     }
 
     /// An argument or operand of one of these types.
@@ -89,7 +88,7 @@ impl Compiler<'_> {
         }
         match typed.kind {
             kind @ (Type::Picklist | Type::MultiPicklist) => Err(self.only_in_functions(node, kind)),
-            kind => Err(self.error(node.at, format!("`{name}` expects {types}, found {kind}"))),
+            kind => Err(self.error(node.at, format_args!("`{name}` expects {types}, found {kind}"))),
         }
     }
 
@@ -120,9 +119,8 @@ impl Compiler<'_> {
             return Ok(self.typed(at, Type::DateTime, constant(value)));
         }
         if starts_with(name, "$ObjectType.") {
-            return Err(
-                self.error(at, format!("`{name}` names a field and has no value: only VLOOKUP takes it"))
-            );
+            let message = format_args!("`{name}` names a field and has no value: only VLOOKUP takes it");
+            return Err(self.error(at, message));
         }
         match self.schema.field_type(name) {
             None => Ok(self.unknown(at, name, false)),
@@ -182,7 +180,8 @@ impl Compiler<'_> {
 
     /// The one type of several expressions.
     fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
-        unify(left, right).ok_or_else(|| self.error(at, format!("`{name}` expects {left}, found {right}")))
+        unify(left, right)
+            .ok_or_else(|| self.error(at, format_args!("`{name}` expects {left}, found {right}")))
     }
 }
 

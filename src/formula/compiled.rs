@@ -27,6 +27,15 @@ pub enum Dialect {
     Engine,
 }
 
+/// Whether the open engine's own functions are there. Not in the wasm: the browser runs rules, which have none of them.
+pub(super) const ENGINE: bool = cfg!(not(target_arch = "wasm32"));
+
+impl Dialect {
+    pub(super) fn is_engine(self) -> bool {
+        ENGINE && self == Self::Engine
+    }
+}
+
 /// How a formula is to be compiled.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {

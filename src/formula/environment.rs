@@ -36,7 +36,7 @@ pub enum RegexFault {
     /// The pattern is wrong, or too much work.
     Failed(String),
     /// This environment has no regular expressions, or not this construct.
-    Unsupported(String),
+    Unsupported,
 }
 
 /// The moment, the user and the machinery around an evaluation. Every default is "not known", which
@@ -67,7 +67,7 @@ pub trait Environment {
     /// The pattern is wrong, or there is no engine.
     fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
         let _ = (pattern, text);
-        Err(RegexFault::Unsupported("no regular expressions here".to_owned()))
+        Err(RegexFault::Unsupported)
     }
 
     /// The rate of an active currency to the corporate one.

@@ -14,18 +14,19 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(text: &str, at: usize, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { at: utf16_offset(text, at), expected: expected.into(), found: found.into() }
+    /// Boxed, because a result is on the stack at every level of a nest.
+    pub(super) fn new(text: &str, at: usize, expected: &str, found: &str) -> Box<Self> {
+        Box::new(Self { at: utf16_offset(text, at), expected: expected.to_owned(), found: found.to_owned() })
     }
 
     /// The character at the offset is what is wrong.
-    pub(super) fn at_character(text: &str, at: usize, expected: &str) -> Self {
+    pub(super) fn at_character(text: &str, at: usize, expected: &str) -> Box<Self> {
         let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(character) if character.is_control() => format!("U+{:04X}", u32::from(character)),
             Some(character) => format!("`{character}`"),
             None => "the end of the formula".to_owned(),
         };
-        Self::new(text, at, expected, found)
+        Self::new(text, at, expected, &found)
     }
 }
 
@@ -36,6 +37,9 @@ impl fmt::Display for SyntaxError {
 }
 
 impl std::error::Error for SyntaxError {}
+
+/// Something that was read, or why it could not be.
+pub(super) type Parsing<T> = Result<T, Box<SyntaxError>>;
 
 /// The text is a formula, but not one that can be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]

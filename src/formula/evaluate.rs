@@ -5,7 +5,7 @@ mod operations;
 use std::cell::Cell;
 
 use super::code::{Change, Code, Equality, Kind, Reading, Step};
-use super::compiled::Dialect;
+use super::compiled::{Dialect, ENGINE};
 use super::environment::{Environment, Record, RegexFault};
 use super::fault::Fault;
 use super::functions::Function;
@@ -15,6 +15,8 @@ use crate::record::{DateTime, Decimal};
 
 /// Steps that one evaluation may take, a text counting for its length.
 pub(super) const MAX_STEPS: u32 = 1_000_000;
+
+const TOO_MANY_STEPS: &str = "the formula takes too many steps";
 
 /// Bytes of text that count as a step.
 const STEP_BYTES: usize = 64;
@@ -44,7 +46,9 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
-        self.charge(1, code.at)?;
+        if !self.charge(1) {
+            return Err(Fault::Failed(TOO_MANY_STEPS, code.at));
+        }
         match &code.kind {
             Kind::Null => Ok(Value::Null),
             Kind::Boolean(value) => Ok(Value::Boolean(*value)),
@@ -82,13 +86,11 @@ impl<'a> Machine<'a> {
         MAX_STEPS - self.steps.get()
     }
 
-    /// Takes some of what is left to spend.
-    fn charge(&self, steps: u32, at: u32) -> Result<(), Fault<'a>> {
-        let Some(rest) = self.steps.get().checked_sub(steps) else {
-            return Err(Fault::Failed("the formula takes too many steps", at));
-        };
-        self.steps.set(rest);
-        Ok(())
+    /// Takes some of what is left to spend, if there is so much.
+    fn charge(&self, steps: u32) -> bool {
+        let rest = self.steps.get().checked_sub(steps);
+        self.steps.set(rest.unwrap_or(0));
+        rest.is_some()
     }
 
     /// A computed text that is not too long.
@@ -97,7 +99,9 @@ impl<'a> Machine<'a> {
             if text.len() > MAX_TEXT {
                 return Err(Fault::Failed("the text grows too long", at));
             }
-            self.charge(u32::try_from(text.len() / STEP_BYTES).unwrap_or(u32::MAX), at)?;
+            if !self.charge(u32::try_from(text.len() / STEP_BYTES).unwrap_or(u32::MAX)) {
+                return Err(Fault::Failed(TOO_MANY_STEPS, at));
+            }
         }
         Ok(value)
     }
@@ -124,7 +128,7 @@ impl<'a> Machine<'a> {
         let (old, new) = (self.read(reading, at, true)?, self.read(reading, at, false)?);
         let same = match (&old, &new) {
             (Value::Text(old), Value::Text(new)) => {
-                old == new || (old.contains('\r') != new.contains('\r') && lines(old).eq(lines(new)))
+                old == new || (old.contains('\r') != new.contains('\r') && lines(old) == lines(new))
             }
             _ => old == new,
         };
@@ -197,7 +201,7 @@ impl<'a> Machine<'a> {
             }
             if chosen.is_none() {
                 match value {
-                    Ok(value) if operations::equal(tested, value, equality) == Some(true) => {
+                    Ok(value) if operations::equal(&tested, &value, equality) == Some(true) => {
                         chosen = Some(result);
                     }
                     Ok(_) => {}
@@ -218,7 +222,7 @@ impl<'a> Machine<'a> {
         let mut value = self.evaluate(first)?;
         for step in steps {
             let operand = self.evaluate(&step.operand)?;
-            value = operations::apply(step.operation, value, operand, self.dialect, self.scratch)
+            value = operations::apply(step.operation, &value, &operand, self.dialect, self.scratch)
                 .map_err(|failure| Fault::Failed(failure, step.at))?;
             value = self.bounded(value, step.at)?;
         }
@@ -236,8 +240,8 @@ impl<'a> Machine<'a> {
             (Function::IsBlank, [operand]) => Ok(Value::Boolean(self.evaluate(operand)?.is_null())),
             (Function::Case, _) => self.case(arguments, Equality::Other),
             (Function::CaseText, _) => self.case(arguments, Equality::Text),
-            (Function::Ifs, _) => self.choose_first(arguments),
-            (Function::IfError, [first, second]) => match self.evaluate(first) {
+            (Function::Ifs, _) if ENGINE => self.choose_first(arguments),
+            (Function::IfError, [first, second]) if ENGINE => match self.evaluate(first) {
                 Err(Fault::Failed(..)) => self.evaluate(second),
                 other => other,
             },
@@ -271,9 +275,9 @@ impl<'a> Machine<'a> {
             return Ok(Value::Null);
         }
         if !function.is_pure() {
-            return self.ask(function, values, at);
+            return self.ask(function, &values, at);
         }
-        let value = library::call(function, values, arguments.len(), self.dialect, self.scratch);
+        let value = library::call(function, &values, arguments.len(), self.dialect, self.scratch);
         self.bounded(value.map_err(|why| Fault::Failed(why, at))?, at)
     }
 
@@ -284,21 +288,23 @@ impl<'a> Machine<'a> {
         let mut found = false;
         for other in others {
             let value = self.evaluate(other)?;
-            match (function, best, value) {
-                (Function::In, Value::Null, _) | (Function::In, _, Value::Null) => {}
-                (Function::In, wanted, value) => found |= wanted == value,
-                (Function::Max, Value::Number(left), Value::Number(right)) if right > left => best = value,
-                (Function::Min, Value::Number(left), Value::Number(right)) if right < left => best = value,
-                (_, Value::Null, _) | (_, Value::Number(_), Value::Number(_)) => {}
-                (_, _, Value::Null) => best = Value::Null,
+            match (best, value) {
+                (Value::Null, _) => {}
+                _ if ENGINE && function == Function::In => found |= best == value,
+                (_, Value::Null) => best = Value::Null,
+                (Value::Number(left), Value::Number(right)) => {
+                    if (right > left) == (function == Function::Max) {
+                        best = value;
+                    }
+                }
                 _ => return Err(Fault::Failed(library::MISTYPED, at)),
             }
         }
-        Ok(if function == Function::In { Value::Boolean(found) } else { best })
+        Ok(if ENGINE && function == Function::In { Value::Boolean(found) } else { best })
     }
 
     /// What only the environment knows.
-    fn ask(&self, function: Function, [first, second, ..]: [Value<'a>; 4], at: u32) -> Evaluated<'a> {
+    fn ask(&self, function: Function, [first, second, ..]: &[Value<'a>; 4], at: u32) -> Evaluated<'a> {
         let environment = self.environment;
         let (value, what) = match function {
             Function::Today => (environment.today().map(Value::Date), "today's date"),
@@ -318,8 +324,8 @@ impl<'a> Machine<'a> {
     }
 
     /// DATEVALUE: the day of an instant depends on the user's zone.
-    fn date_value(&self, value: Value<'a>, at: u32) -> Evaluated<'a> {
-        let date = match value {
+    fn date_value(&self, value: &Value<'a>, at: u32) -> Evaluated<'a> {
+        let date = match *value {
             Value::DateTime(instant) => {
                 let offset = self.environment.zone_offset(instant);
                 let offset = offset.ok_or(Fault::Unanswered("the user's time zone", at))?;
@@ -339,17 +345,13 @@ impl<'a> Machine<'a> {
 
     fn regex_fault(&self, fault: RegexFault, at: u32) -> Fault<'a> {
         match fault {
-            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep(&why), at),
-            RegexFault::Unsupported(_) => Fault::Unanswered("what this regular expression matches", at),
+            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep_own(why), at),
+            RegexFault::Unsupported => Fault::Unanswered("what this regular expression matches", at),
         }
     }
 }
 
-/// The characters of a text, its line ends all alike.
-fn lines(text: &str) -> impl Iterator<Item = char> {
-    let mut characters = text.chars().peekable();
-    std::iter::from_fn(move || {
-        let character = characters.next()?;
-        Some(if character == '\r' { characters.next_if_eq(&'\n').unwrap_or(character) } else { character })
-    })
+/// A text, its line ends all alike.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }

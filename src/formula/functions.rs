@@ -41,37 +41,38 @@ pub(super) fn find(name: &str, unlisted: bool) -> Option<Meaning> {
     if ELSEWHERE.split(' ').any(|other| other.eq_ignore_ascii_case(name)) {
         return Some(Meaning::Elsewhere);
     }
-    let same = |known: &str| known.eq_ignore_ascii_case(name);
-    let listed = TABLE.iter().find(|(text, _)| text.split([' ', ':']).next().is_some_and(same));
-    if let Some((text, function)) = listed {
-        return Some(Meaning::Call(signature(text, *function)));
+    let same = |line: &str| line.split(' ').next().is_some_and(|known| known.eq_ignore_ascii_case(name));
+    let (index, line) = LINES.split('\n').enumerate().find(|(_, line)| same(line))?;
+    if index >= RULES && !unlisted {
+        return Some(Meaning::Elsewhere);
     }
-    let (text, function) = ENGINE.iter().find(|(text, _)| text.split([' ', ':']).next().is_some_and(same))?;
-    Some(if unlisted { Meaning::Call(signature(text, *function)) } else { Meaning::Elsewhere })
+    FUNCTIONS.get(index).map(|function| Meaning::Call(signature(line, *function)))
 }
 
-/// Reads a line of the tables: the name, the parameters, a colon, the result.
-fn signature(text: &'static str, function: Function) -> Signature {
-    let (call, result) = text.split_once(':').unwrap_or((text, ""));
-    let mut words = call.split(' ');
+/// Reads a line of the table: the name, the parameters, and the result after a colon.
+fn signature(line: &'static str, function: Function) -> Signature {
+    let mut words = line.split(' ');
     let name = words.next().unwrap_or_default();
-    let mut signature = Signature {
-        name,
-        function,
-        parameters: Vec::new(),
-        required: 0,
-        repeats: false,
-        returns: result.bytes().next().and_then(Type::of_letter),
-    };
+    let mut signature =
+        Signature { name, function, parameters: Vec::new(), required: 0, repeats: false, returns: None };
     for word in words {
-        signature.required += usize::from(!word.contains('?'));
-        signature.repeats |= word.contains('*');
-        signature.parameters.push(word.bytes().fold(Types::NONE, |types, letter| match letter {
-            b'!' => types.not_null(),
-            b'x' => types.or(Types::PLAIN).or(Types::BOOLEAN).or(Types::LOCATION),
-            b'v' => types.or(Types::PLAIN),
-            letter => Type::of_letter(letter).map_or(types, |kind| types.or(Types::only(kind))),
-        }));
+        if let Some(result) = word.strip_prefix(':') {
+            signature.returns = result.bytes().next().and_then(Type::of_letter);
+            continue;
+        }
+        let (mut types, mut optional) = (Types::NONE, false);
+        for letter in word.bytes() {
+            match letter {
+                b'?' => optional = true,
+                b'*' => signature.repeats = true,
+                b'!' => types = types.not_null(),
+                b'x' => types = types.or(Types::PLAIN).or(Types::BOOLEAN).or(Types::LOCATION),
+                b'v' => types = types.or(Types::PLAIN),
+                letter => types = Type::of_letter(letter).map_or(types, |kind| types.or(Types::only(kind))),
+            }
+        }
+        signature.required += usize::from(!optional);
+        signature.parameters.push(types);
     }
     signature
 }
@@ -80,115 +81,120 @@ fn signature(text: &'static str, function: Function) -> Signature {
 const ELSEWHERE: &str = "RAND GETSESSIONID GETRECORDIDS IMAGEPROXYURL INCLUDE JUNCTIONIDLIST LINKTO PREDICT \
                          REQUIRESCRIPT URLFOR PARENTGROUPVAL PREVGROUPVAL";
 
-/// Salesforce's published functions, for rules.
-///
-/// Parameters by the letters of [`Type::of_letter`], several for a choice; `v` is any plain type, `x` any that has
-/// a value, `!` refuses the literal NULL, `?` may be left out, `*` may be repeated.
-#[rustfmt::skip]
-static TABLE: &[(&str, Function)] = &[
-    ("AND ?b*:b", Function::And),
-    ("OR ?b*:b", Function::Or),
-    ("IF b! x x", Function::If),
-    ("CASE vp v v v*", Function::Case),
-    ("ISBLANK vpmla:b", Function::IsBlank),
-    ("ISNULL vpmla:b", Function::IsNull),
-    ("BLANKVALUE v v", Function::BlankValue),
-    ("NULLVALUE v v", Function::NullValue),
-    ("ISPICKVAL p! t!:b", Function::IsPickVal),
-    ("INCLUDES m! t!:b", Function::Includes),
-    ("ISNEW:b", Function::IsNew),
-    ("ISCHANGED xpma!:b", Function::IsChanged),
-    ("PRIORVALUE xpm!", Function::PriorValue),
-    ("ISCLONE:b", Function::IsClone),
-    ("VLOOKUP v v v", Function::Vlookup),
-    ("ISNUMBER t!:b", Function::IsNumber),
-    ("ABS n:n", Function::Abs),
-    ("ROUND n n:n", Function::Round),
-    ("TRUNC n n:n", Function::Trunc),
-    ("FLOOR n:n", Function::Floor),
-    ("CEILING n:n", Function::Ceiling),
-    ("MFLOOR n:n", Function::MFloor),
-    ("MCEILING n:n", Function::MCeiling),
-    ("MOD n n:n", Function::Mod),
-    ("MAX n*:n", Function::Max),
-    ("MIN n*:n", Function::Min),
-    ("SQRT n:n", Function::Sqrt),
-    ("EXP n:n", Function::Exp),
-    ("LN n:n", Function::Ln),
-    ("LOG n:n", Function::Log),
-    ("SIN n:n", Function::Sin),
-    ("COS n:n", Function::Cos),
-    ("TAN n:n", Function::Tan),
-    ("ASIN n:n", Function::Asin),
-    ("ACOS n:n", Function::Acos),
-    ("ATAN n:n", Function::Atan),
-    ("ATAN2 n n:n", Function::Atan2),
-    ("PI:n", Function::Pi),
-    ("VALUE t:n", Function::Value),
-    ("CURRENCYRATE t:n", Function::CurrencyRate),
-    ("TEXT ndicp:t", Function::Text),
-    ("LEFT t n:t", Function::Left),
-    ("RIGHT t n:t", Function::Right),
-    ("MID t n n:t", Function::Mid),
-    ("LEN t:n", Function::Len),
-    ("FIND t t n?:n", Function::Find),
-    ("CONTAINS t t:b", Function::Contains),
-    ("BEGINS t t:b", Function::Begins),
-    ("SUBSTITUTE t t t:t", Function::Substitute),
-    ("TRIM t:t", Function::Trim),
-    ("UPPER t t?:t", Function::Upper),
-    ("LOWER t t?:t", Function::Lower),
-    ("INITCAP t:t", Function::InitCap),
-    ("LPAD t n t?:t", Function::Lpad),
-    ("RPAD t n t?:t", Function::Rpad),
-    ("REVERSE t:t", Function::Reverse),
-    ("ASCII t:n", Function::Ascii),
-    ("CHR n:t", Function::Chr),
-    ("REGEX t! t!:b", Function::Regex),
-    ("BR:t", Function::Br),
-    ("HYPERLINK t t t?:t", Function::Hyperlink),
-    ("IMAGE t t n? n?:t", Function::Image),
-    ("HTMLENCODE t:t", Function::HtmlEncode),
-    ("JSENCODE t:t", Function::JsEncode),
-    ("JSINHTMLENCODE t:t", Function::JsInHtmlEncode),
-    ("URLENCODE t:t", Function::UrlEncode),
-    ("CASESAFEID t:t", Function::CaseSafeId),
-    ("PICKLISTCOUNT m:n", Function::PicklistCount),
-    ("TODAY:d", Function::Today),
-    ("NOW:i", Function::Now),
-    ("TIMENOW:c", Function::TimeNow),
-    ("DATE n n n:d", Function::Date),
-    ("YEAR d:n", Function::Year),
-    ("MONTH d:n", Function::Month),
-    ("DAY d:n", Function::Day),
-    ("WEEKDAY d:n", Function::Weekday),
-    ("DAYOFYEAR d:n", Function::DayOfYear),
-    ("ISOWEEK di:n", Function::IsoWeek),
-    ("ISOYEAR di:n", Function::IsoYear),
-    ("HOUR c:n", Function::Hour),
-    ("MINUTE c:n", Function::Minute),
-    ("SECOND c:n", Function::Second),
-    ("MILLISECOND c:n", Function::Millisecond),
-    ("ADDMONTHS di n!", Function::AddMonths),
-    ("DATEVALUE ti:d", Function::DateValue),
-    ("DATETIMEVALUE tdi:i", Function::DateTimeValue),
-    ("TIMEVALUE tic:c", Function::TimeValue),
-    ("UNIXTIMESTAMP dic:n", Function::UnixTimestamp),
-    ("FROMUNIXTIME n:i", Function::FromUnixTime),
-    ("FORMATDURATION nic bic?:t", Function::FormatDuration),
-    ("GEOLOCATION n! n!:l", Function::Geolocation),
-    ("DISTANCE l l t:n", Function::Distance),
-];
+/// One text and one list: a table of pairs would be twice as large, for the places of its texts.
+macro_rules! table {
+    ($($line:literal $function:ident,)*) => {
+        const LINES: &str = concat!($($line, "\n"),*);
+        static FUNCTIONS: &[Function] = &[$(Function::$function),*];
+    };
+}
 
-/// Functions of the open engine alone. The browser runs rules, which have none of these.
+/// How many of the table are Salesforce's published functions, for rules. The rest is the open engine's alone: the
+/// browser runs rules, which have none of these.
+const RULES: usize = 92;
+
+// Parameters by the letters of [`Type::of_letter`], several for a choice; `v` is any plain type, `x` any that has a
+// value, `!` refuses the literal NULL, `?` may be left out, `*` may be repeated.
 #[rustfmt::skip]
-static ENGINE: &[(&str, Function)] = &[
-    ("IFERROR x x", Function::IfError),
-    ("IFS b x x*", Function::Ifs),
-    ("IN vb vb*:b", Function::In),
-    ("FORMATCURRENCY t n:t", Function::FormatCurrency),
-    ("SUBSTR t n n?:t", Function::Substr),
-    ("LIKE t t:b", Function::Like),
-    ("JSONPATHVALUE t t:t", Function::JsonPathValue),
-    ("JSONVALUE t t:t", Function::JsonValue),
-];
+table! {
+    "AND ?b* :b" And,
+    "OR ?b* :b" Or,
+    "IF b! x x" If,
+    "CASE vp v v v*" Case,
+    "ISBLANK vpmla :b" IsBlank,
+    "ISNULL vpmla :b" IsNull,
+    "BLANKVALUE v v" BlankValue,
+    "NULLVALUE v v" NullValue,
+    "ISPICKVAL p! t! :b" IsPickVal,
+    "INCLUDES m! t! :b" Includes,
+    "ISNEW :b" IsNew,
+    "ISCHANGED xpma! :b" IsChanged,
+    "PRIORVALUE xpm!" PriorValue,
+    "ISCLONE :b" IsClone,
+    "VLOOKUP v v v" Vlookup,
+    "ISNUMBER t! :b" IsNumber,
+    "ABS n :n" Abs,
+    "ROUND n n :n" Round,
+    "TRUNC n n :n" Trunc,
+    "FLOOR n :n" Floor,
+    "CEILING n :n" Ceiling,
+    "MFLOOR n :n" MFloor,
+    "MCEILING n :n" MCeiling,
+    "MOD n n :n" Mod,
+    "MAX n* :n" Max,
+    "MIN n* :n" Min,
+    "SQRT n :n" Sqrt,
+    "EXP n :n" Exp,
+    "LN n :n" Ln,
+    "LOG n :n" Log,
+    "SIN n :n" Sin,
+    "COS n :n" Cos,
+    "TAN n :n" Tan,
+    "ASIN n :n" Asin,
+    "ACOS n :n" Acos,
+    "ATAN n :n" Atan,
+    "ATAN2 n n :n" Atan2,
+    "PI :n" Pi,
+    "VALUE t :n" Value,
+    "CURRENCYRATE t :n" CurrencyRate,
+    "TEXT ndicp :t" Text,
+    "LEFT t n :t" Left,
+    "RIGHT t n :t" Right,
+    "MID t n n :t" Mid,
+    "LEN t :n" Len,
+    "FIND t t n? :n" Find,
+    "CONTAINS t t :b" Contains,
+    "BEGINS t t :b" Begins,
+    "SUBSTITUTE t t t :t" Substitute,
+    "TRIM t :t" Trim,
+    "UPPER t t? :t" Upper,
+    "LOWER t t? :t" Lower,
+    "INITCAP t :t" InitCap,
+    "LPAD t n t? :t" Lpad,
+    "RPAD t n t? :t" Rpad,
+    "REVERSE t :t" Reverse,
+    "ASCII t :n" Ascii,
+    "CHR n :t" Chr,
+    "REGEX t! t! :b" Regex,
+    "BR :t" Br,
+    "HYPERLINK t t t? :t" Hyperlink,
+    "IMAGE t t n? n? :t" Image,
+    "HTMLENCODE t :t" HtmlEncode,
+    "JSENCODE t :t" JsEncode,
+    "JSINHTMLENCODE t :t" JsInHtmlEncode,
+    "URLENCODE t :t" UrlEncode,
+    "CASESAFEID t :t" CaseSafeId,
+    "PICKLISTCOUNT m :n" PicklistCount,
+    "TODAY :d" Today,
+    "NOW :i" Now,
+    "TIMENOW :c" TimeNow,
+    "DATE n n n :d" Date,
+    "YEAR d :n" Year,
+    "MONTH d :n" Month,
+    "DAY d :n" Day,
+    "WEEKDAY d :n" Weekday,
+    "DAYOFYEAR d :n" DayOfYear,
+    "ISOWEEK di :n" IsoWeek,
+    "ISOYEAR di :n" IsoYear,
+    "HOUR c :n" Hour,
+    "MINUTE c :n" Minute,
+    "SECOND c :n" Second,
+    "MILLISECOND c :n" Millisecond,
+    "ADDMONTHS di n!" AddMonths,
+    "DATEVALUE ti :d" DateValue,
+    "DATETIMEVALUE tdi :i" DateTimeValue,
+    "TIMEVALUE tic :c" TimeValue,
+    "UNIXTIMESTAMP dic :n" UnixTimestamp,
+    "FROMUNIXTIME n :i" FromUnixTime,
+    "FORMATDURATION nic bic? :t" FormatDuration,
+    "GEOLOCATION n! n! :l" Geolocation,
+    "DISTANCE l l t :n" Distance,
+    "IFERROR x x" IfError,
+    "IFS b x x*" Ifs,
+    "IN vb vb* :b" In,
+    "FORMATCURRENCY t n :t" FormatCurrency,
+    "SUBSTR t n n? :t" Substr,
+    "LIKE t t :b" Like,
+    "JSONPATHVALUE t t :t" JsonPathValue,
+    "JSONVALUE t t :t" JsonValue,
+}

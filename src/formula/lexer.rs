@@ -1,13 +1,14 @@
 //! Text into tokens.
 
-use super::error::SyntaxError;
+use super::error::{Parsing, SyntaxError};
 use super::syntax::{Binary, Unary};
 
 /// The smallest parts of a formula.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Token<'a> {
     Number(&'a str),
-    Text(String),
+    /// What stands between the quotes, its escapes as they are written.
+    Text(&'a str),
     Name(&'a str),
     True,
     False,
@@ -23,7 +24,7 @@ pub(super) enum Token<'a> {
 
 impl Token<'_> {
     /// The operator that this token is before an operand.
-    pub(super) fn unary(&self) -> Option<Unary> {
+    pub(super) fn unary(self) -> Option<Unary> {
         match self {
             Self::Operator(Binary::Add) => Some(Unary::Plus),
             Self::Operator(Binary::Subtract) => Some(Unary::Minus),
@@ -53,7 +54,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token and the bytes that it covers.
-    pub(super) fn next(&mut self) -> Result<(Token<'a>, std::ops::Range<usize>), SyntaxError> {
+    pub(super) fn next(&mut self) -> Parsing<(Token<'a>, std::ops::Range<usize>)> {
         self.skip_blanks()?;
         let start = self.position;
         let Some(&first) = self.rest().as_bytes().first() else {
@@ -72,7 +73,7 @@ impl<'a> Lexer<'a> {
         Ok((token, start..self.position))
     }
 
-    fn skip_blanks(&mut self) -> Result<(), SyntaxError> {
+    fn skip_blanks(&mut self) -> Parsing<()> {
         loop {
             let rest = self.rest();
             if rest.starts_with("/*") {
@@ -87,7 +88,7 @@ impl<'a> Lexer<'a> {
             } else if rest.starts_with('}') && self.braces > 0 {
                 self.braces -= 1;
                 self.position += 1;
-            } else if rest.starts_with([' ', '\t', '\x0C', '\r', '\n']) {
+            } else if matches!(rest.as_bytes(), [b' ' | b'\t' | b'\x0C' | b'\r' | b'\n', ..]) {
                 self.position += 1;
             } else {
                 return Ok(());
@@ -117,92 +118,84 @@ impl<'a> Lexer<'a> {
         let word = self.take_while(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b':' | b'.' | b'#')
         });
-        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
-        if is("TRUE") {
-            Token::True
-        } else if is("FALSE") {
-            Token::False
-        } else if is("NULL") {
-            Token::Null
-        } else if is("NOT") {
-            Token::Not
-        } else {
-            Token::Name(word)
-        }
+        let keyword = KEYWORDS.iter().find(|(keyword, _)| word.eq_ignore_ascii_case(keyword));
+        keyword.map_or(Token::Name(word), |(_, token)| *token)
     }
 
-    fn string(&mut self, quote: u8) -> Result<String, SyntaxError> {
-        let mut value = String::new();
-        self.position += 1;
+    fn string(&mut self, quote: u8) -> Parsing<&'a str> {
+        let start = self.position + 1;
         let mut escaped = false;
-        for (offset, character) in self.rest().char_indices() {
-            let at = self.position + offset;
-            match character {
-                // Only these two are replaced; `\n` and its like stay two characters.
-                '"' | '\\' if escaped => {
-                    value.push(character);
-                    escaped = false;
-                }
-                'n' | 'r' | 't' | 'N' | 'R' | 'T' | '\'' if escaped => {
-                    value.extend(['\\', character]);
-                    escaped = false;
-                }
-                _ if escaped => {
+        // Whatever matters here is ASCII.
+        for (at, byte) in self.text.bytes().enumerate().skip(start) {
+            if escaped {
+                if !b"nrtNRT\"'\\".contains(&byte) {
                     let expected = "one of `n`, `r`, `t`, `\"`, `'`, `\\` after a backslash";
                     return Err(SyntaxError::at_character(self.text, at, expected));
                 }
-                '\\' => escaped = true,
-                '\r' | '\n' => {
-                    return Err(SyntaxError::new(self.text, at, "the end of the string", "a line break"));
-                }
-                _ if character == char::from(quote) => {
-                    self.position = at + 1;
-                    return Ok(value);
-                }
-                _ => value.push(character),
+                escaped = false;
+            } else if byte == quote {
+                self.position = at + 1;
+                return Ok(self.text.get(start..at).unwrap_or_default());
+            } else if matches!(byte, b'\r' | b'\n') {
+                return Err(SyntaxError::new(self.text, at, "the end of the string", "a line break"));
+            } else {
+                escaped = byte == b'\\';
             }
         }
         let expected = if quote == b'"' { "`\"`" } else { "`'`" };
         Err(SyntaxError::new(self.text, self.text.len(), expected, "the end of the formula"))
     }
 
-    fn mark(&mut self) -> Result<Token<'a>, SyntaxError> {
+    fn mark(&mut self) -> Parsing<Token<'a>> {
         let rest = self.rest();
-        if let Some((mark, operator)) = OPERATORS.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            self.position += mark.len();
-            return Ok(Token::Operator(*operator));
-        }
-        let token = match rest.as_bytes().first() {
-            Some(b'!') => Token::Bang,
-            Some(b',') => Token::Comma,
-            Some(b'(') => Token::Open,
-            Some(b')') => Token::Close,
-            _ => {
-                let expected = "an operator, a name, a number, a string or a parenthesis";
-                return Err(SyntaxError::at_character(self.text, self.position, expected));
-            }
+        let Some((mark, token)) = MARKS.iter().find(|(mark, _)| rest.starts_with(mark)) else {
+            let expected = "an operator, a name, a number, a string or a parenthesis";
+            return Err(SyntaxError::at_character(self.text, self.position, expected));
         };
-        self.position += 1;
-        Ok(token)
+        self.position += mark.len();
+        Ok(*token)
     }
 }
 
+/// A string's text without its escapes. Only `\"` and `\\` are replaced; `\n` and its like stay two characters.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut escaped = false;
+    for character in text.chars() {
+        if escaped && !matches!(character, '"' | '\\') {
+            value.push('\\');
+        }
+        escaped = character == '\\' && !escaped;
+        if !escaped {
+            value.push(character);
+        }
+    }
+    value
+}
+
+static KEYWORDS: [(&str, Token<'static>); 4] =
+    [("TRUE", Token::True), ("FALSE", Token::False), ("NULL", Token::Null), ("NOT", Token::Not)];
+
 /// The longer ones first.
-static OPERATORS: [(&str, Binary); 16] = [
-    ("||", Binary::Or),
-    ("&&", Binary::And),
-    ("==", Binary::Equal),
-    ("<>", Binary::NotEqual),
-    ("!=", Binary::NotEqual),
-    ("<=", Binary::LessOrEqual),
-    (">=", Binary::GreaterOrEqual),
-    ("=", Binary::Equal),
-    ("<", Binary::Less),
-    (">", Binary::Greater),
-    ("+", Binary::Add),
-    ("-", Binary::Subtract),
-    ("&", Binary::Join),
-    ("^", Binary::Power),
-    ("*", Binary::Multiply),
-    ("/", Binary::Divide),
+static MARKS: [(&str, Token<'static>); 20] = [
+    ("||", Token::Operator(Binary::Or)),
+    ("&&", Token::Operator(Binary::And)),
+    ("==", Token::Operator(Binary::Equal)),
+    ("<>", Token::Operator(Binary::NotEqual)),
+    ("!=", Token::Operator(Binary::NotEqual)),
+    ("<=", Token::Operator(Binary::LessOrEqual)),
+    (">=", Token::Operator(Binary::GreaterOrEqual)),
+    ("=", Token::Operator(Binary::Equal)),
+    ("<", Token::Operator(Binary::Less)),
+    (">", Token::Operator(Binary::Greater)),
+    ("+", Token::Operator(Binary::Add)),
+    ("-", Token::Operator(Binary::Subtract)),
+    ("&", Token::Operator(Binary::Join)),
+    ("^", Token::Operator(Binary::Power)),
+    ("*", Token::Operator(Binary::Multiply)),
+    ("/", Token::Operator(Binary::Divide)),
+    ("!", Token::Bang),
+    (",", Token::Comma),
+    ("(", Token::Open),
+    (")", Token::Close),
 ];

@@ -72,19 +72,19 @@ impl Function {
     }
 }
 
-fn number<'a>(value: Value<'_>) -> Result<'a, Decimal> {
+fn number<'a>(value: &Value<'_>) -> Result<'a, Decimal> {
     value.as_number().ok_or(MISTYPED)
 }
 
 /// A count, its fraction cut off.
-fn count<'a>(value: Value<'_>) -> Result<'a, i64> {
+fn count<'a>(value: &Value<'_>) -> Result<'a, i64> {
     number(value).map(Decimal::to_i64)
 }
 
 /// A reason with the piece of text that it is about.
 fn about<'a>(why: &str, text: &str, scratch: &'a Scratch) -> &'a str {
     let end = text.char_indices().nth(40).map_or(text.len(), |(end, _)| end);
-    scratch.keep(&[why, " `", text.get(..end).unwrap_or_default(), "`"].concat())
+    scratch.keep_own([why, " `", text.get(..end).unwrap_or_default(), "`"].concat())
 }
 
 /// Reads a date as DATEVALUE does.
@@ -95,7 +95,7 @@ pub(super) fn date_of_text<'a>(text: &str, scratch: &'a Scratch) -> Result<'a, D
 /// The function's value. Nulls that would make it null do not come here.
 pub(super) fn call<'a>(
     function: Function,
-    [first, second, third, fourth]: [Value<'a>; 4],
+    [first, second, third, fourth]: &[Value<'a>; 4],
     given: usize,
     dialect: Dialect,
     scratch: &'a Scratch,
@@ -111,52 +111,45 @@ pub(super) fn call<'a>(
         | F::Log
         | F::MCeiling
         | F::MFloor
+        | F::Mod
+        | F::Pi
+        | F::Round
         | F::Sqrt
         | F::Sin
         | F::Cos
         | F::Tan
+        | F::Trunc
         | F::Asin
         | F::Acos
-        | F::Atan => number::of_one(function, number(first)?).map(Value::Number),
+        | F::Atan => number::of(function, first, second).map(Value::Number),
         F::Atan2 => number::atan2(first, second, dialect),
-        F::Round => number::round(number(first)?, count(second)?),
-        F::Trunc => number::trunc(number(first)?, count(second)?),
-        F::Mod => number::modulo(number(first)?, number(second)?),
-        F::Pi => number::pi(),
         F::Value => number::value(a, scratch),
-        F::IsNumber => Ok(Value::Boolean(number::of_text(a).is_some())),
 
-        F::Text => text::of(first, scratch),
-        F::Len => Ok(slice::length(a).into()),
-        F::Left => Ok(slice::mid(a, 1, count(second)?, scratch)),
-        F::Right => Ok(slice::right(a, count(second)?, scratch)),
-        F::Mid => Ok(slice::mid(a, count(second)?, count(third)?, scratch)),
-        F::Find => {
-            let from = if third.is_null() { 1 } else { count(third)? };
-            Ok(slice::find(a, b, from).into())
-        }
-        F::Contains | F::Begins => Ok(text::has(function, a, b)),
-        F::Substitute => Ok(text::substitute(a, b, third.as_text(), scratch)),
-        F::Trim => Ok(Value::text(a.trim_matches(' '))),
-        F::Upper => Ok(scratch.text(&host::upper(a, b))),
-        F::Lower => Ok(scratch.text(&host::lower(a, b))),
-        F::InitCap => Ok(text::init_cap(a, scratch)),
+        F::Left | F::Right | F::Mid => slice::of(function, a, second, third, scratch),
         F::Lpad | F::Rpad => {
             text::pad(function, a, second, if given > 2 { third.as_text() } else { " " }, scratch)
         }
-        F::Reverse => Ok(scratch.text(&a.chars().rev().collect::<String>())),
-        F::Ascii => Ok(text::code_point(a)),
-        F::Chr => Ok(text::character(count(first)?, scratch)),
-        F::CaseSafeId => Ok(text::case_safe_id(a, scratch)),
-        F::PicklistCount => Ok(text::picklist_count(a).into()),
-
-        F::Br => Ok(Value::text("<br>")),
-        F::Hyperlink => Ok(encode::hyperlink(a, b, third.as_text(), scratch)),
-        F::Image => Ok(encode::image(a, b, third, fourth, scratch)),
-        F::HtmlEncode => Ok(scratch.text(&encode::html(a))),
-        F::JsEncode => Ok(scratch.text(&encode::js(a))),
-        F::JsInHtmlEncode => Ok(scratch.text(&encode::js(&encode::html(a)))),
-        F::UrlEncode => Ok(scratch.text(&encode::url(a))),
+        F::Contains | F::Begins => text::has(function, a, b),
+        F::Substitute => text::substitute(a, b, third.as_text(), scratch),
+        F::Ascii => text::code_point(a),
+        F::Trim => Ok(Value::text(a.trim_matches(' '))),
+        // A picklist's value.
+        F::Text if matches!(first, Value::Text(_)) => Ok(*first),
+        F::Text
+        | F::Upper
+        | F::Lower
+        | F::InitCap
+        | F::Reverse
+        | F::Chr
+        | F::CaseSafeId
+        | F::Br
+        | F::Hyperlink
+        | F::Image
+        | F::HtmlEncode
+        | F::JsEncode
+        | F::JsInHtmlEncode
+        | F::UrlEncode => text::made(function, [first, second, third, fourth]).map(|text| scratch.text(text)),
+        F::Len | F::Find | F::PicklistCount => text::counted(function, a, b, third).map(Value::from),
 
         F::Date => moment::date(count(first)?, count(second)?, count(third)?),
         F::Year | F::Month | F::Day | F::Weekday | F::DayOfYear | F::IsoWeek | F::IsoYear => {
@@ -173,10 +166,13 @@ pub(super) fn call<'a>(
         F::Geolocation => place::location(first, second),
         F::Distance => place::distance(first, second, third.as_text()),
 
-        F::Includes => Ok(Value::Boolean(a.split(';').any(|value| value == b && !b.is_empty()))),
-        F::IsNull => Ok(Value::Boolean(first.is_null())),
-        // A text is never null: what is blank is an empty text.
-        F::IsNullText => Ok(Value::Boolean(false)),
+        F::IsNumber | F::Includes | F::IsNull | F::IsNullText => Ok(Value::Boolean(match function {
+            F::IsNumber => number::of_text(a).is_some(),
+            F::Includes => !b.is_empty() && a.split(';').any(|value| value == b),
+            F::IsNull => first.is_null(),
+            // A text is never null: what is blank is an empty text.
+            _ => false,
+        })),
 
         // What is left is evaluated otherwise, or the open engine's own.
         #[cfg(not(target_arch = "wasm32"))]

@@ -19,38 +19,44 @@ impl Formula {
     /// The texts that fields are compared with: by `ISPICKVAL`, `INCLUDES`, `CASE`, `=` and `<>`, also
     /// through `TEXT` and `PRIORVALUE`. Empty texts, which stand for blank, are left out.
     #[must_use]
-    pub fn literals(&self) -> Vec<Literal<'_>> {
+    pub fn literals<'a>(&'a self) -> Vec<Literal<'a>> {
         let mut found = Vec::new();
-        visit(&self.root, &mut |node| match &node.kind {
-            Expression::Call(name, arguments) => match (&*name.to_ascii_uppercase(), &**arguments) {
-                ("ISPICKVAL" | "INCLUDES", [field, text]) => found.extend(compared(field, text)),
-                // Pairs of a value and a result, then the result for everything else.
-                ("CASE", [field, pairs @ ..]) => {
-                    let values = pairs.chunks_exact(2).filter_map(<[Node]>::first);
-                    found.extend(values.filter_map(|text| compared(field, text)));
+        let mut compare = |field: &'a Node, text: &'a Node| {
+            if let Expression::Text(value) = &text.kind
+                && !value.is_empty()
+                && let Some(field) = field_of(field)
+            {
+                found.push(Literal { field, value, at: utf16_offset(&self.read.text, text.at as usize) });
+            }
+        };
+        visit(&self.read.root, &mut |node| match &node.kind {
+            Expression::Call(name, arguments) => {
+                let is = |known: &str| name.eq_ignore_ascii_case(known);
+                match &**arguments {
+                    [field, text] if is("ISPICKVAL") || is("INCLUDES") => compare(field, text),
+                    [field, pairs @ ..] if is("CASE") => {
+                        // Pairs of a value and a result, then the result for everything else.
+                        let mut rest = pairs;
+                        while let [text, _, others @ ..] = rest {
+                            compare(field, text);
+                            rest = others;
+                        }
+                    }
+                    _ => {}
                 }
-                _ => {}
-            },
+            }
             Expression::Chain(first, links) => {
                 if let Some(link) = links.first()
                     && matches!(link.operator, Binary::Equal | Binary::NotEqual)
                 {
-                    found.extend(compared(first, &link.operand));
-                    found.extend(compared(&link.operand, first));
+                    compare(first, &link.operand);
+                    compare(&link.operand, first);
                 }
             }
             _ => {}
         });
         found
-            .into_iter()
-            .map(|(field, value, at)| Literal { field, value, at: utf16_offset(&self.text, at as usize) })
-            .collect()
     }
-}
-
-fn compared<'a>(field: &'a Node, text: &'a Node) -> Option<(&'a str, &'a str, u32)> {
-    let Expression::Text(value) = &text.kind else { return None };
-    (!value.is_empty()).then_some((field_of(field)?, &**value, text.at))
 }
 
 /// The field behind `TEXT` and `PRIORVALUE`.

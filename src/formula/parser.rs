@@ -1,7 +1,7 @@
 //! Tokens into a tree, by precedence climbing.
 
-use super::error::SyntaxError;
-use super::lexer::{Lexer, Token};
+use super::error::{Parsing, SyntaxError};
+use super::lexer::{Lexer, Token, unescaped};
 use super::syntax::{Binary, Expression, Link, Node};
 use crate::record::Decimal;
 
@@ -11,14 +11,11 @@ pub const MAX_LENGTH: usize = 3_900;
 /// The deepest nest. Real rules reach 19; a megabyte of stack, which is what wasm has, holds this many.
 pub const MAX_DEPTH: u16 = 200;
 
-/// Boxed, because a result is on the stack at every level of a nest.
-type Parsing<T> = Result<T, Box<SyntaxError>>;
-
 /// Reads a formula.
 pub(super) fn parse(text: &str) -> Parsing<Node> {
     if text.len() > MAX_LENGTH && text.encode_utf16().count() > MAX_LENGTH {
         let found = format!("{} characters", text.encode_utf16().count());
-        return Err(Box::new(SyntaxError::new(text, 0, format!("at most {MAX_LENGTH} characters"), found)));
+        return Err(SyntaxError::new(text, 0, &format!("at most {MAX_LENGTH} characters"), &found));
     }
     let mut parser = Parser { text, lexer: Lexer::new(text), token: Token::End, span: 0..0 };
     parser.advance()?;
@@ -37,10 +34,9 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn advance(&mut self) -> Parsing<Token<'a>> {
-        let (token, span) = self.lexer.next()?;
-        self.span = span;
-        Ok(std::mem::replace(&mut self.token, token))
+    fn advance(&mut self) -> Parsing<()> {
+        (self.token, self.span) = self.lexer.next()?;
+        Ok(())
     }
 
     fn expected(&self, what: &str) -> Box<SyntaxError> {
@@ -48,7 +44,7 @@ impl<'a> Parser<'a> {
             Token::End => "the end of the formula".to_owned(),
             _ => format!("`{}`", self.text.get(self.span.clone()).unwrap_or_default()),
         };
-        Box::new(SyntaxError::new(self.text, self.span.start, what, found))
+        SyntaxError::new(self.text, self.span.start, what, &found)
     }
 
     /// Where the current token starts. Formulas are short, so this never saturates.
@@ -65,13 +61,8 @@ impl<'a> Parser<'a> {
         if depth < MAX_DEPTH {
             return Ok(depth + 1);
         }
-        let at = self.span.start;
-        Err(Box::new(SyntaxError::new(
-            self.text,
-            at,
-            format!("at most {MAX_DEPTH} levels of nesting"),
-            "more",
-        )))
+        let expected = format!("at most {MAX_DEPTH} levels of nesting");
+        Err(SyntaxError::new(self.text, self.span.start, &expected, "more"))
     }
 
     fn expression(&mut self, loosest: u8, depth: u16) -> Parsing<Node> {
@@ -112,19 +103,19 @@ impl<'a> Parser<'a> {
 
     fn primary(&mut self, depth: u16) -> Parsing<Node> {
         let at = self.at();
-        let kind = match &mut self.token {
+        let kind = match self.token {
             Token::Number(digits) => {
                 let Some(number) = Decimal::from_text_rounded(digits) else {
                     return Err(self.expected("a number"));
                 };
                 Expression::Number(Box::new(number))
             }
-            Token::Text(text) => Expression::Text(std::mem::take(text).into()),
+            Token::Text(text) => Expression::Text(unescaped(text).into()),
             Token::True => Expression::Boolean(true),
             Token::False => Expression::Boolean(false),
             Token::Null => Expression::Null,
             Token::Name(name) => {
-                let name: Box<str> = (*name).into();
+                let name: Box<str> = name.into();
                 self.advance()?;
                 return match self.token {
                     Token::Open => self.call(at, name, depth),
@@ -147,7 +138,7 @@ impl<'a> Parser<'a> {
         if self.token != Token::Close {
             return Err(self.expected(what));
         }
-        self.advance().map(drop)
+        self.advance()
     }
 
     fn call(&mut self, at: u32, name: Box<str>, depth: u16) -> Parsing<Node> {

@@ -15,7 +15,8 @@ const MAX_DEPTH: u32 = 100;
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 10_000;
 
-type Translated<T> = Result<T, RegexFault>;
+/// Boxed, because nearly everything here may fail and nothing gives more than a few bytes.
+type Translated<T> = Result<T, Box<RegexFault>>;
 
 /// Writes a Java pattern that must match a whole text as a JavaScript pattern for the flag `v`. Without
 /// nested classes it means the same under the flag `u`, which older browsers have.
@@ -24,6 +25,10 @@ type Translated<T> = Result<T, RegexFault>;
 ///
 /// The pattern is wrong, or uses a construct that has no counterpart.
 pub fn translate(pattern: &str) -> Result<String, RegexFault> {
+    translated(pattern).map_err(|fault| *fault)
+}
+
+fn translated(pattern: &str) -> Translated<String> {
     if pattern.len() > MAX_LENGTH {
         return Err(failed("the regular expression is too long"));
     }
@@ -43,12 +48,12 @@ pub fn translate(pattern: &str) -> Result<String, RegexFault> {
     Ok(format!("^(?:{})$", translator.out))
 }
 
-fn failed(why: &str) -> RegexFault {
-    RegexFault::Failed(why.to_owned())
+fn failed(why: &str) -> Box<RegexFault> {
+    Box::new(RegexFault::Failed(why.to_owned()))
 }
 
-fn unsupported(what: &str) -> RegexFault {
-    RegexFault::Unsupported(format!("`{what}` in a regular expression"))
+fn unsupported() -> Box<RegexFault> {
+    Box::new(RegexFault::Unsupported)
 }
 
 /// Whether there may be a back reference. Without one, no group needs to capture.
@@ -115,7 +120,7 @@ impl<'p> Translator<'p> {
         let (before, after) = self
             .rest
             .split_once(mark)
-            .ok_or_else(|| RegexFault::Failed(format!("the regular expression lacks a `{mark}`")))?;
+            .ok_or_else(|| failed(&format!("the regular expression lacks a `{mark}`")))?;
         self.rest = after;
         Ok(before)
     }
@@ -166,7 +171,7 @@ impl<'p> Translator<'p> {
                 });
                 Ok(Atom::Single)
             }
-            Some('^' | '$') if self.flags.multiline => Err(unsupported("(?m)")),
+            Some('^' | '$') if self.flags.multiline => Err(unsupported()),
             Some('^') => {
                 self.out.push('^');
                 Ok(Atom::Position)
@@ -196,7 +201,10 @@ impl<'p> Translator<'p> {
     fn literal(&mut self, character: char) {
         if self.flags.ignore_case && character.is_ascii_alphabetic() {
             let (small, large) = (character.to_ascii_lowercase(), character.to_ascii_uppercase());
-            self.out.extend(['[', large, small, ']']);
+            self.out.push('[');
+            self.out.push(large);
+            self.out.push(small);
+            self.out.push(']');
         } else {
             push_escaped(&mut self.out, character);
         }
@@ -267,7 +275,7 @@ impl<'p> Translator<'p> {
                 Some('s') => self.flags.dot_all = on,
                 Some('d') => self.flags.unix_lines = on,
                 Some('m') => self.flags.multiline = on,
-                Some('u' | 'U' | 'x') if on => return Err(unsupported("(?u) or (?x)")),
+                Some('u' | 'U' | 'x') if on => return Err(unsupported()),
                 Some('u' | 'U' | 'x') => {}
                 Some('-') if on => on = false,
                 Some(')') => return Ok(false),
@@ -318,12 +326,10 @@ impl<'p> Translator<'p> {
 /// `n`, `n,` or `n,m`, as Java and JavaScript both have it.
 fn check_bounds(bounds: &str) -> Translated<()> {
     let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
-    let number =
-        |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-    let in_order = match (number(least), most, number(most)) {
-        (Some(_), "", _) => bounds.contains(','),
-        (Some(least), _, Some(most)) => least <= most,
-        _ => false,
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| !text.starts_with('+'));
+    let in_order = match number(least) {
+        Some(least) => most.is_empty() || number(most).is_some_and(|most| least <= most),
+        None => false,
     };
     if in_order { Ok(()) } else { Err(failed("the regular expression has a count that is none")) }
 }
@@ -335,28 +341,16 @@ fn push_escaped(out: &mut String, character: char) {
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
         '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
-            out.extend(['\\', character]);
+            out.push('\\');
+            out.push(character);
         }
-        // In classes some of these are operators, twice in a row at least; by number they are themselves.
-        '-'
-        | '&'
-        | '~'
-        | '#'
-        | ' '
-        | '!'
-        | '%'
-        | ','
-        | ':'
-        | ';'
-        | '<'
-        | '='
-        | '>'
-        | '@'
-        | '`'
-        | '\0'..='\x1F'
-        | '\x7F' => {
-            let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
-            out.extend(['\\', 'x', digit(u32::from(character) / 16), digit(u32::from(character) % 16)]);
+        '"' | '\'' | '_' => out.push(character),
+        // In classes some of the others are operators, twice in a row at least; by number they are themselves.
+        _ if character.is_ascii_punctuation() || character.is_ascii_control() || character == ' ' => {
+            out.push_str("\\x");
+            for digit in [u32::from(character) / 16, u32::from(character) % 16] {
+                out.push(char::from_digit(digit, 16).unwrap_or('0'));
+            }
         }
         _ => out.push(character),
     }

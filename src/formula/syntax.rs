@@ -3,7 +3,7 @@
 use crate::record::Decimal;
 
 /// An expression and where it starts.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Node {
     /// Byte offset in the text.
     pub at: u32,
@@ -21,7 +21,7 @@ impl PartialEq for Node {
 }
 
 /// The kinds of expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Expression {
     /// `NULL`.
     Null,
@@ -44,7 +44,7 @@ pub enum Expression {
 }
 
 /// An operator and its right operand.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Link {
     /// Byte offset of the operator.
     pub at: u32,

@@ -78,21 +78,24 @@ impl From<FieldType> for Type {
 }
 
 impl Type {
+    /// Those that parameters may have.
+    const ALL: [Self; 10] = [
+        Self::Number,
+        Self::Text,
+        Self::Boolean,
+        Self::Date,
+        Self::DateTime,
+        Self::Time,
+        Self::Picklist,
+        Self::MultiPicklist,
+        Self::Location,
+        Self::Compound,
+    ];
+
     /// The type behind a letter of the functions' table.
     pub(super) fn of_letter(letter: u8) -> Option<Self> {
-        Some(match letter {
-            b'n' => Self::Number,
-            b't' => Self::Text,
-            b'b' => Self::Boolean,
-            b'd' => Self::Date,
-            b'i' => Self::DateTime,
-            b'c' => Self::Time,
-            b'p' => Self::Picklist,
-            b'm' => Self::MultiPicklist,
-            b'l' => Self::Location,
-            b'a' => Self::Compound,
-            _ => return None,
-        })
+        let index = b"ntbdicpmla".iter().position(|other| *other == letter)?;
+        Self::ALL.get(index).copied()
     }
 }
 
@@ -159,20 +162,12 @@ impl Types {
 
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = [
-            Type::Number,
-            Type::Text,
-            Type::Boolean,
-            Type::Date,
-            Type::DateTime,
-            Type::Time,
-            Type::Picklist,
-            Type::MultiPicklist,
-            Type::Location,
-            Type::Compound,
-        ];
-        for (index, kind) in all.into_iter().filter(|kind| self.0 & Self::only(*kind).0 != 0).enumerate() {
-            write!(f, "{}{kind}", if index > 0 { " or " } else { "" })?;
+        let mut separator = "";
+        for kind in Type::ALL {
+            if self.0 & Self::only(kind).0 != 0 {
+                write!(f, "{separator}{kind}")?;
+                separator = " or ";
+            }
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The values that formulas compute with.
 
+use std::cell::OnceCell;
+
 use crate::record::{Date, DateTime, Decimal, Time};
 
 /// A value of any type. Blank and null are one: text is never empty. What is computed lives in a
@@ -73,8 +75,16 @@ impl<'a> Value<'a> {
 }
 
 /// The texts that an evaluation makes. Values borrow from it.
+///
+/// Each is kept for good behind the one before: few formulas make more than a handful.
 #[derive(Debug, Default)]
-pub struct Scratch(bumpalo::Bump);
+pub struct Scratch(OnceCell<Box<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    text: Box<str>,
+    others: Scratch,
+}
 
 impl Scratch {
     /// An empty one: takes no memory until a text is made.
@@ -85,12 +95,31 @@ impl Scratch {
 
     /// Keeps a text.
     pub fn keep(&self, text: &str) -> &str {
-        self.0.alloc_str(text)
+        self.keep_own(text.to_owned())
+    }
+
+    /// As [`Scratch::keep`], for a text that nobody else needs.
+    pub(super) fn keep_own(&self, text: String) -> &str {
+        let mut end = self;
+        while let Some(kept) = end.0.get() {
+            end = &kept.others;
+        }
+        &end.0.get_or_init(|| Box::new(Kept { text: text.into(), others: Self::new() })).text
     }
 
     /// Keeps a text as a value, which is null when it is empty.
-    pub(super) fn text(&self, text: &str) -> Value<'_> {
-        Value::text(self.keep(text))
+    pub(super) fn text(&self, text: String) -> Value<'_> {
+        Value::text(self.keep_own(text))
+    }
+}
+
+impl Drop for Scratch {
+    /// One after the other: thousands within each other would need more stack than there is.
+    fn drop(&mut self) {
+        let mut next = self.0.take();
+        while let Some(mut kept) = next {
+            next = kept.others.0.take();
+        }
     }
 }
 

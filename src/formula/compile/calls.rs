@@ -1,7 +1,8 @@
 //! Functions: their arguments against their parameters.
 
-use super::{Compiler, Compiling, Dialect, Type, Typed};
+use super::{Compiler, Compiling, Type, Typed};
 use crate::formula::code::{Code, Kind};
+use crate::formula::compiled::ENGINE;
 use crate::formula::environment::RegexFault;
 use crate::formula::functions::{self, Function, Meaning, Signature};
 use crate::formula::regex;
@@ -12,10 +13,10 @@ const MOST_NUMBERS: usize = 255;
 
 impl Compiler<'_> {
     pub(super) fn function(&mut self, at: u32, name: &str, arguments: &[Node]) -> Compiling<Typed> {
-        match functions::find(name, self.options.dialect == Dialect::Engine) {
+        match functions::find(name, self.options.dialect.is_engine()) {
             None => Ok(self.unknown(at, name, true)),
             Some(Meaning::Elsewhere) => {
-                Err(self.error(at, format!("function `{name}` may not be used in this type of formula")))
+                Err(self.error(at, format_args!("function `{name}` may not be used in this type of formula")))
             }
             Some(Meaning::Call(signature)) => self.call(at, &signature, arguments),
         }
@@ -31,18 +32,19 @@ impl Compiler<'_> {
         };
         let odd = match function {
             Function::Case => count % 2 == 1,
-            Function::Ifs => count.is_multiple_of(2),
+            Function::Ifs if ENGINE => count.is_multiple_of(2),
             _ => false,
         };
         if count < required || count > most || odd {
-            let number = match function {
-                Function::Case => "4, 6, 8 or more".to_owned(),
-                Function::Ifs => "3, 5, 7 or more".to_owned(),
-                _ if most == required => required.to_string(),
-                _ if most == usize::MAX => format!("{required} or more"),
-                _ => format!("{required} to {most}"),
+            let more = match function {
+                Function::Case => ", 6, 8 or more",
+                Function::Ifs if ENGINE => ", 5, 7 or more",
+                _ if most == required => "",
+                _ if most == usize::MAX => " or more",
+                _ => &format!(" to {most}"),
             };
-            return Err(self.error(at, format!("`{name}` expects {number} arguments, found {count}")));
+            let message = format_args!("`{name}` expects {required}{more} arguments, found {count}");
+            return Err(self.error(at, message));
         }
         if function == Function::Vlookup {
             return self.vlookup(at, arguments);
@@ -56,7 +58,7 @@ impl Compiler<'_> {
             codes.push(typed.code);
             kinds.push(typed.kind);
         }
-        let (function, result) = self.resolve(function, name, arguments, &kinds)?;
+        let (function, result) = self.resolve(function, name, arguments, &mut kinds)?;
         self.build(at, function, returns.unwrap_or(result), arguments, codes)
     }
 
@@ -68,35 +70,22 @@ impl Compiler<'_> {
         nodes: &[Node],
         mut codes: Vec<Code>,
     ) -> Compiling<Typed> {
-        let field = match codes.first().map(|code| &code.kind) {
-            Some(Kind::Field(reading)) => Some(*reading),
-            _ => None,
-        };
-        let kind = match (function, field) {
-            (Function::IsChanged, Some(reading)) => Kind::IsChanged(reading),
+        let kind = match (function, codes.first().map(|code| &code.kind)) {
+            (Function::IsChanged, Some(Kind::Field(reading))) => Kind::IsChanged(*reading),
             // What was blank stays blank, in either mode.
-            (Function::PriorValue, Some(reading)) => Kind::Prior(super::Reading { zero: false, ..reading }),
-            (Function::IsChanged | Function::PriorValue, None) => {
-                // Of a field of which nothing is known.
-                return Ok(codes
-                    .pop()
-                    .map_or_else(|| self.unknown(at, "", false), |code| Typed { code, kind: result }));
+            (Function::PriorValue, Some(Kind::Field(reading))) => {
+                Kind::Prior(super::Reading { zero: false, ..*reading })
             }
-            (Function::Regex, _) => {
-                if let Some(Expression::Text(pattern)) = nodes.get(1).map(|node| &node.kind) {
-                    match regex::translate(pattern) {
-                        Ok(pattern) => {
-                            codes.truncate(1);
-                            let Some(text) = codes.pop() else { return Ok(self.unknown(at, "", false)) };
-                            return Ok(self.typed(at, result, Kind::Match(Box::new(text), pattern.into())));
-                        }
-                        Err(RegexFault::Failed(why)) => return Err(self.error(at, why)),
-                        // Left to the evaluation, which has no answer either: the rule is undecided.
-                        Err(RegexFault::Unsupported(_)) => {}
-                    }
-                }
-                Kind::Call(function, codes.into())
-            }
+            (Function::IsChanged | Function::PriorValue, Some(Kind::Unknown(index))) => Kind::Unknown(*index),
+            (Function::Regex, _) => match nodes {
+                [_, Node { kind: Expression::Text(pattern), .. }] => match regex::translate(pattern) {
+                    Ok(pattern) => Kind::Match(Box::new(codes.swap_remove(0)), pattern.into()),
+                    Err(RegexFault::Failed(why)) => return Err(self.error(at, format_args!("{why}"))),
+                    // Left to the evaluation, which has no answer either: the rule is undecided.
+                    Err(RegexFault::Unsupported) => Kind::Call(function, codes.into()),
+                },
+                _ => Kind::Call(function, codes.into()),
+            },
             _ => Kind::Call(function, codes.into()),
         };
         Ok(self.folded(at, result, kind))

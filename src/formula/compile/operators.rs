@@ -28,7 +28,8 @@ impl Compiler<'_> {
             let operand = self.plain(&link.operand)?;
             let Some((operation, result)) = choose(link.operator, kind, operand.kind) else {
                 let operator = link.operator.text();
-                let message = format!("operator `{operator}` does not take {kind} and {}", operand.kind);
+                let other = operand.kind;
+                let message = format_args!("operator `{operator}` does not take {kind} and {other}");
                 return Err(self.error(link.at, message));
             };
             kind = result;

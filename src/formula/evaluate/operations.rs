@@ -11,8 +11,8 @@ use crate::record::{DAY_MILLISECONDS, Date, DateTime, Decimal, PowerError, Time}
 /// The result of an operator.
 pub(super) fn apply<'a>(
     operation: Operation,
-    left: Value<'a>,
-    right: Value<'a>,
+    left: &Value<'a>,
+    right: &Value<'a>,
     dialect: Dialect,
     scratch: &'a Scratch,
 ) -> Result<Value<'a>, &'static str> {
@@ -35,11 +35,11 @@ pub(super) fn apply<'a>(
         }
         _ => {}
     }
-    match (operation, left, right) {
+    match (operation, *left, *right) {
         (Operation::LaterThan, Value::Number(number), moment) => shift(moment, number, dialect),
         (Operation::Later, moment, Value::Number(number)) => shift(moment, number, dialect),
         (Operation::Earlier, moment, Value::Number(number)) => shift(moment, -number, dialect),
-        (Operation::Between, left, right) => between(left, right),
+        (Operation::Between, left, right) => between(&left, &right),
         (operation, Value::Number(left), Value::Number(right)) => {
             calculate(operation, left, right).map(Value::Number)
         }
@@ -66,27 +66,27 @@ fn calculate(operation: Operation, left: Decimal, right: Decimal) -> Result<Deci
     result.ok_or(OUT_OF_RANGE)
 }
 
-fn join<'a>(left: Value<'a>, right: Value<'a>, scratch: &'a Scratch) -> Value<'a> {
+fn join<'a>(left: &Value<'a>, right: &Value<'a>, scratch: &'a Scratch) -> Value<'a> {
     match (left, right) {
-        (Value::Null, other) | (other, Value::Null) => other,
-        (left, right) => scratch.text(&[left.as_text(), right.as_text()].concat()),
+        (Value::Null, other) | (other, Value::Null) => *other,
+        (left, right) => scratch.text([left.as_text(), right.as_text()].concat()),
     }
 }
 
 /// Whether two values are equal; none where blanks make that unanswerable.
-pub(super) fn equal(left: Value<'_>, right: Value<'_>, how: Equality) -> Option<bool> {
+pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Option<bool> {
     if how == Equality::Other && (left.is_null() || right.is_null()) {
         return None;
     }
     Some(left == right)
 }
 
-fn compare(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
+fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     Some(match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(&right),
-        (Value::Date(left), Value::Date(right)) => left.cmp(&right),
-        (Value::DateTime(left), Value::DateTime(right)) => left.cmp(&right),
-        (Value::Time(left), Value::Time(right)) => left.cmp(&right),
+        (Value::Number(left), Value::Number(right)) => left.cmp(right),
+        (Value::Date(left), Value::Date(right)) => left.cmp(right),
+        (Value::DateTime(left), Value::DateTime(right)) => left.cmp(right),
+        (Value::Time(left), Value::Time(right)) => left.cmp(right),
         // By UTF-16 unit, which for astral characters is another order than by code point.
         (Value::Text(left), Value::Text(right)) if left.is_ascii() && right.is_ascii() => left.cmp(right),
         (Value::Text(left), Value::Text(right)) => left.encode_utf16().cmp(right.encode_utf16()),
@@ -108,16 +108,16 @@ fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Val
         Value::Time(time) => {
             let sum = i64::from(time.milliseconds()).checked_add(number.to_i64());
             // The open engine fails below midnight; the platform is documented to wrap.
-            sum.filter(|sum| *sum >= 0 || dialect == Dialect::Platform).map(Time::wrapping).map(Value::Time)
+            sum.filter(|sum| *sum >= 0 || !dialect.is_engine()).map(Time::wrapping).map(Value::Time)
         }
         _ => return Err(MISTYPED),
     }
     .ok_or(OUT_OF_RANGE)
 }
 
-fn between<'a>(left: Value<'_>, right: Value<'_>) -> Result<Value<'a>, &'static str> {
+fn between<'a>(left: &Value<'_>, right: &Value<'_>) -> Result<Value<'a>, &'static str> {
     let milliseconds = DateTime::epoch_milliseconds;
-    match (left, right) {
+    match (*left, *right) {
         (Value::Date(left), Value::Date(right)) => Ok((left.to_epoch_days() - right.to_epoch_days()).into()),
         (Value::DateTime(left), Value::DateTime(right)) => {
             Decimal::from(milliseconds(left) - milliseconds(right))

@@ -1,31 +1,27 @@
 //! Text for web pages.
 
-use crate::formula::value::{Scratch, Value};
+use crate::formula::value::Value;
+
+const HTML: [(char, &str); 5] =
+    [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+
+const JS: [(char, &str); 7] =
+    [('\\', "\\\\"), ('\'', "\\'"), ('"', "\\\""), ('/', "\\/"), ('\n', "\\n"), ('\r', "\\r"), ('\t', "\\t")];
 
 pub(super) fn html(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => result.push_str("&amp;"),
-            '<' => result.push_str("&lt;"),
-            '>' => result.push_str("&gt;"),
-            '"' => result.push_str("&quot;"),
-            '\'' => result.push_str("&#39;"),
-            _ => result.push(character),
-        }
-    }
-    result
+    replaced(text, &HTML)
 }
 
 pub(super) fn js(text: &str) -> String {
+    replaced(text, &JS)
+}
+
+fn replaced(text: &str, table: &[(char, &str)]) -> String {
     let mut result = String::with_capacity(text.len());
     for character in text.chars() {
-        match character {
-            '\\' | '\'' | '"' | '/' => result.extend(['\\', character]),
-            '\n' => result.push_str("\\n"),
-            '\r' => result.push_str("\\r"),
-            '\t' => result.push_str("\\t"),
-            _ => result.push(character),
+        match table.iter().find(|(other, _)| *other == character) {
+            Some((_, replacement)) => result.push_str(replacement),
+            None => result.push(character),
         }
     }
     result
@@ -37,27 +33,21 @@ pub(super) fn url(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
-                result.push(char::from(byte))
+                result.push(char::from(byte));
             }
             b' ' => result.push('+'),
-            _ => result.push_str(&format!("%{byte:02X}")),
+            _ => result.push_str(percent_encoding::percent_encode_byte(byte)),
         }
     }
     result
 }
 
-pub(super) fn hyperlink<'a>(address: &str, label: &str, target: &str, scratch: &'a Scratch) -> Value<'a> {
+pub(super) fn hyperlink(address: &str, label: &str, target: &str) -> String {
     let target = if target.is_empty() { "_blank" } else { target };
-    scratch.text(&["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat())
+    ["<a href=\"", address, "\" target=\"", target, "\">", label, "</a>"].concat()
 }
 
-pub(super) fn image<'a>(
-    address: &str,
-    alternative: &str,
-    height: Value<'_>,
-    width: Value<'_>,
-    scratch: &'a Scratch,
-) -> Value<'a> {
+pub(super) fn image(address: &str, alternative: &str, height: &Value<'_>, width: &Value<'_>) -> String {
     let mut text = ["<img src=\"", address, "\" alt=\"", alternative, "\""].concat();
     for (name, size) in [(" height=\"", height), (" width=\"", width)] {
         if let Value::Number(size) = size {
@@ -67,5 +57,5 @@ pub(super) fn image<'a>(
         }
     }
     text.push_str(" border=\"0\"/>");
-    scratch.text(&text)
+    text
 }

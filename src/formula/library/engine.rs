@@ -14,8 +14,8 @@ use crate::formula::value::{Scratch, Value};
 pub(super) fn call<'a>(
     function: Function,
     text: &'a str,
-    second: Value<'a>,
-    third: Value<'a>,
+    second: &Value<'a>,
+    third: &Value<'a>,
     scratch: &'a Scratch,
 ) -> Result<'a> {
     match function {
@@ -36,7 +36,7 @@ pub(super) fn call<'a>(
 /// As MID, but a negative start counts from the end.
 fn substr<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     if start >= 0 {
-        return slice::mid(text, start, count, scratch);
+        return slice::piece(text, start.max(1) - 1, count, scratch);
     }
     match slice::length(text).checked_add(start) {
         Some(from @ 0..) => slice::piece(text, from, count, scratch),

@@ -4,36 +4,22 @@
 
 pub(super) use imp::{calculate, calculate2, is_alphanumeric, lower, upper};
 
-/// Functions of doubles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Math {
-    Sqrt,
-    Exp,
-    Ln,
-    Sin,
-    Cos,
-    Tan,
-    Asin,
-    Acos,
-    Atan,
-}
-
 #[cfg(not(target_arch = "wasm32"))]
 mod imp {
-    use super::Math;
+    use crate::formula::functions::Function;
 
-    /// Of one double.
-    pub fn calculate(function: Math, number: f64) -> f64 {
+    /// Of one double; LOG as the logarithm to the base e.
+    pub fn calculate(function: Function, number: f64) -> f64 {
         match function {
-            Math::Sqrt => number.sqrt(),
-            Math::Exp => number.exp(),
-            Math::Ln => number.ln(),
-            Math::Sin => number.sin(),
-            Math::Cos => number.cos(),
-            Math::Tan => number.tan(),
-            Math::Asin => number.asin(),
-            Math::Acos => number.acos(),
-            Math::Atan => number.atan(),
+            Function::Sqrt => number.sqrt(),
+            Function::Exp => number.exp(),
+            Function::Ln | Function::Log => number.ln(),
+            Function::Sin => number.sin(),
+            Function::Cos => number.cos(),
+            Function::Tan => number.tan(),
+            Function::Asin => number.asin(),
+            Function::Acos => number.acos(),
+            _ => number.atan(),
         }
     }
 
@@ -71,20 +57,20 @@ mod imp {
 mod imp {
     use js_sys::{JsString, RegExp};
 
-    use super::Math;
+    use crate::formula::functions::Function;
 
-    /// Of one double.
-    pub fn calculate(function: Math, number: f64) -> f64 {
+    /// Of one double; LOG as the logarithm to the base e.
+    pub fn calculate(function: Function, number: f64) -> f64 {
         match function {
-            Math::Sqrt => number.sqrt(),
-            Math::Exp => js_sys::Math::exp(number),
-            Math::Ln => js_sys::Math::log(number),
-            Math::Sin => js_sys::Math::sin(number),
-            Math::Cos => js_sys::Math::cos(number),
-            Math::Tan => js_sys::Math::tan(number),
-            Math::Asin => js_sys::Math::asin(number),
-            Math::Acos => js_sys::Math::acos(number),
-            Math::Atan => js_sys::Math::atan(number),
+            Function::Sqrt => number.sqrt(),
+            Function::Exp => js_sys::Math::exp(number),
+            Function::Ln | Function::Log => js_sys::Math::log(number),
+            Function::Sin => js_sys::Math::sin(number),
+            Function::Cos => js_sys::Math::cos(number),
+            Function::Tan => js_sys::Math::tan(number),
+            Function::Asin => js_sys::Math::asin(number),
+            Function::Acos => js_sys::Math::acos(number),
+            _ => js_sys::Math::atan(number),
         }
     }
 
@@ -93,19 +79,17 @@ mod imp {
         js_sys::Math::atan2(y, x)
     }
 
-    /// The locales that the browser need not validate: it throws at what is none.
+    /// The locale, where it has small and capital letters of its own. The browser throws at what is no locale.
     fn known(locale: &str) -> Option<&'static str> {
-        match locale.split(['_', '-']).next() {
-            Some("tr") => Some("tr"),
-            Some("az") => Some("az"),
-            Some("lt") => Some("lt"),
-            _ => None,
-        }
+        let (language, rest) = locale.split_at_checked(2)?;
+        let whole = matches!(rest.as_bytes(), [] | [b'_' | b'-', ..]);
+        ["tr", "az", "lt"].into_iter().find(|known| whole && *known == language)
     }
 
     /// In capitals, as the locale has them.
     pub fn upper(text: &str, locale: &str) -> String {
         let text = JsString::from(text);
+        // Without a locale, which takes the browser half the time.
         String::from(match known(locale) {
             Some(locale) => text.to_locale_upper_case(Some(locale)),
             None => text.to_upper_case(),

@@ -15,8 +15,8 @@ fn day_of(year: i64, month: i64, day: i64) -> Option<Date> {
 }
 
 /// YEAR, MONTH, DAY, WEEKDAY, DAYOFYEAR, ISOWEEK and ISOYEAR; the last two take an instant as well.
-pub(super) fn part_of_date<'a>(function: Function, value: Value<'_>) -> Result<'a> {
-    let date = match value {
+pub(super) fn part_of_date<'a>(function: Function, value: &Value<'_>) -> Result<'a> {
+    let date = match *value {
         Value::Date(date) => date,
         Value::DateTime(instant) => instant.date().ok_or(OUT_OF_RANGE)?,
         _ => return Err(MISTYPED),
@@ -41,8 +41,8 @@ pub(super) fn part_of_date<'a>(function: Function, value: Value<'_>) -> Result<'
 }
 
 /// HOUR, MINUTE, SECOND and MILLISECOND.
-pub(super) fn part_of_time<'a>(function: Function, value: Value<'_>) -> Result<'a> {
-    let Value::Time(time) = value else { return Err(MISTYPED) };
+pub(super) fn part_of_time<'a>(function: Function, value: &Value<'_>) -> Result<'a> {
+    let Value::Time(time) = *value else { return Err(MISTYPED) };
     let (hour, minute, second, millisecond) = time.parts();
     Ok(Value::from(i64::from(match function {
         Function::Hour => hour,
@@ -53,8 +53,8 @@ pub(super) fn part_of_time<'a>(function: Function, value: Value<'_>) -> Result<'
 }
 
 /// ADDMONTHS: the last day of a month stays the last day.
-pub(super) fn add_months<'a>(value: Value<'_>, months: i64) -> Result<'a> {
-    match value {
+pub(super) fn add_months<'a>(value: &Value<'_>, months: i64) -> Result<'a> {
+    match *value {
         Value::Date(date) => later_month(date, months).map(Value::Date),
         Value::DateTime(instant) => instant
             .date()
@@ -81,7 +81,7 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     /// So many ASCII digits, at least and at most.
-    fn digits(&mut self, least: usize, most: usize) -> Option<i64> {
+    fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
         let length = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
         let (digits, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
@@ -94,21 +94,19 @@ impl Scanner<'_> {
     }
 
     fn date(&mut self) -> Option<Date> {
-        let year = self.digits(4, 4)?;
+        let year = i32::try_from(self.digits(4, 4)?).ok()?;
         self.mark('-')?;
         let month = self.digits(1, 2)?;
         self.mark('-')?;
-        day_of(year, month, self.digits(1, 2)?)
+        Date::new(year, month, self.digits(1, 2)?)
     }
 
     fn clock(&mut self) -> Option<(u32, u32, u32)> {
-        let mut part = |mark: Option<char>| {
-            if let Some(mark) = mark {
-                self.mark(mark)?;
-            }
-            u32::try_from(self.digits(1, 2)?).ok()
-        };
-        Some((part(None)?, part(Some(':'))?, part(Some(':'))?))
+        let hour = self.digits(1, 2)?;
+        self.mark(':')?;
+        let minute = self.digits(1, 2)?;
+        self.mark(':')?;
+        Some((hour, minute, self.digits(1, 2)?))
     }
 }
 
@@ -118,8 +116,8 @@ pub(super) fn date_of_text<'a>(text: &str, scratch: &'a Scratch) -> Result<'a, D
 }
 
 /// DATETIMEVALUE.
-pub(super) fn date_time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
-    match value {
+pub(super) fn date_time_value<'a>(value: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
+    match *value {
         Value::DateTime(instant) => Ok(Value::DateTime(instant)),
         Value::Date(date) => Ok(Value::DateTime(DateTime::new(date, Time::wrapping(0)))),
         text => {
@@ -137,8 +135,8 @@ pub(super) fn date_time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Res
 }
 
 /// TIMEVALUE: the whole text, its last part in milliseconds whatever its length.
-pub(super) fn time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
-    match value {
+pub(super) fn time_value<'a>(value: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
+    match *value {
         Value::Time(time) => Ok(Value::Time(time)),
         Value::DateTime(instant) => Ok(Value::Time(instant.time())),
         text => {
@@ -147,7 +145,7 @@ pub(super) fn time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'
                 let mut scanner = Scanner { rest: text };
                 let (hour, minute, second) = scanner.clock()?;
                 scanner.mark('.')?;
-                let millisecond = u32::try_from(scanner.digits(1, 9)?).ok()?;
+                let millisecond = scanner.digits(1, 9)?;
                 if scanner.rest.is_empty() { Time::new(hour, minute, second, millisecond) } else { None }
             };
             read().map(Value::Time).ok_or_else(|| about("not a time:", text, scratch))
@@ -156,8 +154,8 @@ pub(super) fn time_value<'a>(value: Value<'_>, scratch: &'a Scratch) -> Result<'
 }
 
 /// UNIXTIMESTAMP: seconds, rounded down.
-pub(super) fn unix_timestamp<'a>(value: Value<'_>) -> Result<'a> {
-    Ok(Value::from(match value {
+pub(super) fn unix_timestamp<'a>(value: &Value<'_>) -> Result<'a> {
+    Ok(Value::from(match *value {
         Value::Date(date) => date.to_epoch_days() * (DAY_MILLISECONDS / 1000),
         Value::DateTime(instant) => instant.epoch_milliseconds().div_euclid(1000),
         Value::Time(time) => i64::from(time.milliseconds() / 1000),
@@ -172,8 +170,8 @@ pub(super) fn from_unix_time<'a>(seconds: Decimal) -> Result<'a> {
 }
 
 /// FORMATDURATION of seconds, or between two instants or times.
-pub(super) fn format_duration<'a>(first: Value<'_>, second: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
-    let (seconds, with_days) = match (first, second) {
+pub(super) fn format_duration<'a>(first: &Value<'_>, second: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
+    let (seconds, with_days) = match (*first, *second) {
         (Value::Number(seconds), days) => (seconds.abs().to_i64(), matches!(days, Value::Boolean(true))),
         (Value::DateTime(from), Value::DateTime(to)) => {
             ((to.epoch_milliseconds() - from.epoch_milliseconds()).abs() / 1000, true)
@@ -184,9 +182,7 @@ pub(super) fn format_duration<'a>(first: Value<'_>, second: Value<'_>, scratch: 
         _ => return Err(MISTYPED),
     };
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    Ok(scratch.text(&if with_days {
-        format!("{}:{:02}:{minutes:02}:{rest:02}", hours / 24, hours % 24)
-    } else {
-        format!("{hours:02}:{minutes:02}:{rest:02}")
-    }))
+    let (days, hours) =
+        if with_days { (format!("{}:", hours / 24), hours % 24) } else { (String::new(), hours) };
+    Ok(scratch.text(format!("{days}{hours:02}:{minutes:02}:{rest:02}")))
 }

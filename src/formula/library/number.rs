@@ -1,7 +1,6 @@
 //! Functions of numbers.
 
-use super::host::{self, Math};
-use super::{OUT_OF_RANGE, Result, about};
+use super::{OUT_OF_RANGE, Result, about, count, host, number};
 use crate::formula::compiled::Dialect;
 use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
@@ -10,8 +9,12 @@ use crate::record::{Decimal, Rounding};
 /// Digits kept before a number is rounded to an integer, so that 1/3*3 has the floor 1.
 const INTEGER_DIGITS: u32 = 33;
 
-/// Functions of one number.
-pub(super) fn of_one<'a>(function: Function, number: Decimal) -> Result<'a, Decimal> {
+/// Functions of numbers that give a number.
+pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) -> Result<'a, Decimal> {
+    if function == Function::Pi {
+        return "3.14159265358979323846".parse().map_err(|_| OUT_OF_RANGE);
+    }
+    let number = number(first)?;
     let integer = |first: Rounding, then: Rounding| {
         Ok(number.round_to_digits(INTEGER_DIGITS, first).round_with(0, then))
     };
@@ -22,65 +25,44 @@ pub(super) fn of_one<'a>(function: Function, number: Decimal) -> Result<'a, Deci
         Function::Floor => integer(Rounding::HalfUp, Rounding::Down),
         Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
         Function::MFloor => integer(Rounding::HalfUp, Rounding::Floor),
+        Function::Mod => {
+            let divisor = super::number(second)?;
+            if divisor.is_zero() {
+                return Err("division by zero");
+            }
+            number.checked_rem(divisor).ok_or(OUT_OF_RANGE)
+        }
+        Function::Round | Function::Trunc => {
+            let count = count(second)?;
+            let places = i32::try_from(count).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX });
+            if function == Function::Trunc {
+                return Ok(number.round_with(places, Rounding::Down));
+            }
+            // Half away from nought, but nought where no digit before the point would stay: ROUND(50,-2) is 0.
+            let nothing = i64::from(number.integer_digits()).saturating_add(count) <= 0;
+            Ok(if nothing { Decimal::ZERO } else { number.round(places) })
+        }
         _ => {
-            let of = |function| host::calculate(function, number.to_f64());
-            from_double(match function {
-                Function::Sqrt => of(Math::Sqrt),
-                Function::Exp => of(Math::Exp),
-                Function::Ln => of(Math::Ln),
-                // As the engine does: LOG(1000) is not quite 3.
-                Function::Log => of(Math::Ln) / std::f64::consts::LN_10,
-                Function::Sin => of(Math::Sin),
-                Function::Cos => of(Math::Cos),
-                Function::Tan => of(Math::Tan),
-                Function::Asin => of(Math::Asin),
-                Function::Acos => of(Math::Acos),
-                _ => of(Math::Atan),
-            })
+            let result = host::calculate(function, number.to_f64());
+            // As the engine does: LOG(1000) is not quite 3.
+            from_double(if function == Function::Log { result / std::f64::consts::LN_10 } else { result })
         }
     }
 }
 
-pub(super) fn from_double<'a>(number: f64) -> Result<'a, Decimal> {
+fn from_double<'a>(number: f64) -> Result<'a, Decimal> {
     Decimal::from_f64(number).ok_or("the function has no value for this number")
 }
 
-pub(super) fn atan2<'a>(y: Value<'_>, x: Value<'_>, dialect: Dialect) -> Result<'a> {
+pub(super) fn atan2<'a>(y: &Value<'_>, x: &Value<'_>, dialect: Dialect) -> Result<'a> {
     match (y, x) {
         (Value::Number(y), Value::Number(x)) => {
             from_double(host::calculate2(y.to_f64(), x.to_f64())).map(Value::Number)
         }
         // A slip of the open engine: everywhere else null gives null.
-        _ if dialect == Dialect::Engine => Err("ATAN2 needs both numbers"),
+        _ if dialect.is_engine() => Err("ATAN2 needs both numbers"),
         _ => Ok(Value::Null),
     }
-}
-
-fn places(count: i64) -> i32 {
-    i32::try_from(count).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX })
-}
-
-/// Half away from nought, but nought where no digit before the point would stay: ROUND(50,-2) is 0.
-pub(super) fn round<'a>(number: Decimal, count: i64) -> Result<'a> {
-    if i64::from(number.integer_digits()).saturating_add(count) <= 0 {
-        return Ok(Value::Number(Decimal::ZERO));
-    }
-    Ok(Value::Number(number.round(places(count))))
-}
-
-pub(super) fn trunc<'a>(number: Decimal, count: i64) -> Result<'a> {
-    Ok(Value::Number(number.round_with(places(count), Rounding::Down)))
-}
-
-pub(super) fn modulo<'a>(number: Decimal, divisor: Decimal) -> Result<'a> {
-    if divisor.is_zero() {
-        return Err("division by zero");
-    }
-    number.checked_rem(divisor).map(Value::Number).ok_or(OUT_OF_RANGE)
-}
-
-pub(super) fn pi<'a>() -> Result<'a> {
-    "3.14159265358979323846".parse().map(Value::Number).map_err(|_| OUT_OF_RANGE)
 }
 
 pub(super) fn value<'a>(text: &str, scratch: &'a Scratch) -> Result<'a> {
@@ -92,7 +74,10 @@ pub(super) fn of_text(text: &str) -> Option<Decimal> {
     if text.is_ascii() {
         return Decimal::from_text_rounded(text);
     }
-    let ascii: String = text.chars().map(|character| digit(character).unwrap_or(character)).collect();
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        ascii.push(digit(character).unwrap_or(character));
+    }
     Decimal::from_text_rounded(&ascii)
 }
 
@@ -105,9 +90,6 @@ const NOUGHTS: [u16; 36] = [
 
 fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
-    let value = NOUGHTS
-        .into_iter()
-        .map(u32::from)
-        .find_map(|nought| (nought..nought + 10).contains(&code).then(|| code - nought))?;
-    char::from_digit(value, 10)
+    let nought = NOUGHTS.iter().find(|nought| (0..10).contains(&code.wrapping_sub(u32::from(**nought))))?;
+    char::from_digit(code - u32::from(*nought), 10)
 }

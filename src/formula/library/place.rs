@@ -1,11 +1,11 @@
 //! Places on earth.
 
-use super::host::{self, Math};
-use super::{Result, number};
+use super::{Result, host, number};
+use crate::formula::functions::Function;
 use crate::formula::value::Value;
 use crate::record::Decimal;
 
-pub(super) fn location<'a>(latitude: Value<'_>, longitude: Value<'_>) -> Result<'a> {
+pub(super) fn location<'a>(latitude: &Value<'_>, longitude: &Value<'_>) -> Result<'a> {
     if latitude.is_null() && longitude.is_null() {
         return Ok(Value::Null);
     }
@@ -20,9 +20,9 @@ pub(super) fn location<'a>(latitude: Value<'_>, longitude: Value<'_>) -> Result<
 }
 
 /// Along the great circle, by way of the chord between the points.
-pub(super) fn distance<'a>(from: Value<'_>, to: Value<'_>, unit: &str) -> Result<'a> {
+pub(super) fn distance<'a>(from: &Value<'_>, to: &Value<'_>, unit: &str) -> Result<'a> {
     let (Value::Location(from_latitude, from_longitude), Value::Location(to_latitude, to_longitude)) =
-        (from, to)
+        (*from, *to)
     else {
         return Err(super::MISTYPED);
     };
@@ -31,7 +31,8 @@ pub(super) fn distance<'a>(from: Value<'_>, to: Value<'_>, unit: &str) -> Result
         "km" => 6371.009,
         _ => return Err("distances are in `mi` or `km`"),
     };
-    let (sin, cos) = (|angle| host::calculate(Math::Sin, angle), |angle| host::calculate(Math::Cos, angle));
+    let (sin, cos) =
+        (|angle| host::calculate(Function::Sin, angle), |angle| host::calculate(Function::Cos, angle));
     let point = |latitude: f64, longitude: f64| {
         let (latitude, longitude) = (latitude.to_radians(), longitude.to_radians());
         (cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude))
@@ -39,7 +40,7 @@ pub(super) fn distance<'a>(from: Value<'_>, to: Value<'_>, unit: &str) -> Result
     let (x1, y1, z1) = point(from_latitude, from_longitude);
     let (x2, y2, z2) = point(to_latitude, to_longitude);
     let chord = ((x1 - x2) * (x1 - x2) + (y1 - y2) * (y1 - y2) + (z1 - z2) * (z1 - z2)).sqrt();
-    Decimal::from_f64(2.0 * radius * host::calculate(Math::Asin, chord / 2.0))
+    Decimal::from_f64(2.0 * radius * host::calculate(Function::Asin, chord / 2.0))
         .map(Value::Number)
         .ok_or("these places have no distance")
 }

@@ -1,5 +1,7 @@
 //! Pieces of text. Positions count UTF-16 units, as Salesforce does.
 
+use super::{Result, count};
+use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
 
 /// The length in UTF-16 units.
@@ -8,14 +10,25 @@ pub(super) fn length(text: &str) -> i64 {
     i64::try_from(units).unwrap_or(i64::MAX)
 }
 
-pub(super) fn right<'a>(text: &'a str, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    let all = length(text);
-    let from = all.saturating_sub(count.max(0)).max(0);
-    piece(text, from, all - from, scratch)
-}
-
-pub(super) fn mid<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
-    piece(text, start.max(1) - 1, count, scratch)
+/// LEFT, RIGHT and MID.
+pub(super) fn of<'a>(
+    function: Function,
+    text: &'a str,
+    second: &Value<'_>,
+    third: &Value<'_>,
+    scratch: &'a Scratch,
+) -> Result<'a> {
+    let second = count(second)?;
+    let (from, count) = match function {
+        Function::Left => (0, second),
+        Function::Right => {
+            let all = length(text);
+            let count = second.clamp(0, all);
+            (all - count, count)
+        }
+        _ => (second.max(1) - 1, count(third)?),
+    };
+    Ok(piece(text, from, count, scratch))
 }
 
 /// So many units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one unit as well.
@@ -23,33 +36,45 @@ pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scrat
     let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
         return Value::Null;
     };
-    let Some(start) = byte_offset(text, from) else { return Value::Null };
-    let end = byte_offset(text, from.saturating_add(count)).unwrap_or(Ok(text.len()));
-    match (start, end) {
-        (Ok(start), Ok(end)) => Value::text(text.get(start..end).unwrap_or_default()),
-        _ => {
-            let units: Vec<_> = text.encode_utf16().skip(from).take(count).collect();
-            scratch.text(&String::from_utf16_lossy(&units))
-        }
+    let Some(start) = Place::of(text, from) else { return Value::Null };
+    let end = Place::of(text, from.saturating_add(count)).unwrap_or(Place::between(text.len()));
+    let whole = text.get(start.after..end.before).unwrap_or_default();
+    if start.before == start.after && end.before == end.after {
+        return Value::text(whole);
     }
+    let half = |place: Place| if place.before == place.after { "" } else { "\u{FFFD}" };
+    // Both halves of a pair are no piece: a place inside of one lies a single unit from either side.
+    scratch.text([half(start), whole, half(end)].concat())
 }
 
-/// Where a unit begins, or that it lies inside a character; none beyond the end.
-fn byte_offset(text: &str, units: usize) -> Option<Result<usize, ()>> {
-    if text.is_ascii() {
-        return (units <= text.len()).then_some(Ok(units));
+/// Where a unit begins, in bytes: between two characters, or inside of one that has two units.
+#[derive(Clone, Copy)]
+struct Place {
+    before: usize,
+    after: usize,
+}
+
+impl Place {
+    fn between(offset: usize) -> Self {
+        Self { before: offset, after: offset }
     }
-    let mut seen = 0;
-    for (offset, character) in text.char_indices() {
-        if seen >= units {
-            return Some(if seen == units { Ok(offset) } else { Err(()) });
+
+    /// The place of a unit; none beyond the end.
+    fn of(text: &str, units: usize) -> Option<Self> {
+        if text.is_ascii() {
+            return (units <= text.len()).then_some(Self::between(units));
         }
-        seen += character.len_utf16();
-    }
-    match seen.cmp(&units) {
-        std::cmp::Ordering::Less => None,
-        std::cmp::Ordering::Equal => Some(Ok(text.len())),
-        std::cmp::Ordering::Greater => Some(Err(())),
+        let mut seen = 0;
+        for (offset, character) in text.char_indices() {
+            if seen == units {
+                return Some(Self::between(offset));
+            }
+            seen += character.len_utf16();
+            if seen > units {
+                return Some(Self { before: offset, after: offset + character.len_utf8() });
+            }
+        }
+        (seen == units).then_some(Self::between(text.len()))
     }
 }
 
@@ -59,15 +84,8 @@ pub(super) fn find(wanted: &str, text: &str, start: i64) -> i64 {
         return 0;
     }
     let from = usize::try_from(start.max(1) - 1).unwrap_or(usize::MAX);
-    let from = match byte_offset(text, from) {
-        Some(Ok(offset)) => offset,
-        // Inside a character: no text starts there, so the next character it is.
-        Some(Err(())) => match byte_offset(text, from.saturating_add(1)) {
-            Some(Ok(offset)) => offset,
-            _ => return 0,
-        },
-        None => return 0,
-    };
+    // Inside a character no text starts, so the next character it is.
+    let Some(Place { after: from, .. }) = Place::of(text, from) else { return 0 };
     match text.get(from..).and_then(|rest| rest.find(wanted)) {
         Some(offset) => length(text.get(..from + offset).unwrap_or_default()) + 1,
         None => 0,

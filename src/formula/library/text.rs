@@ -1,15 +1,39 @@
 //! Functions of text.
 
-use super::{MISTYPED, Result, count, host, slice};
+use super::{MISTYPED, Result, count, encode, host, slice};
 use crate::formula::functions::Function;
 use crate::formula::value::{Scratch, Value};
 
 /// The longest padding: more than any field holds.
 const MAX_PADDING: i64 = 1_000_000;
 
+/// Functions that make a text.
+pub(super) fn made<'a>(
+    function: Function,
+    [first, second, third, fourth]: [&Value<'_>; 4],
+) -> Result<'a, String> {
+    let (a, b) = (first.as_text(), second.as_text());
+    Ok(match function {
+        Function::Text => return of(first),
+        Function::Upper => host::upper(a, b),
+        Function::Lower => host::lower(a, b),
+        Function::InitCap => init_cap(a),
+        Function::Reverse => a.chars().rev().collect(),
+        Function::Chr => character(count(first)?),
+        Function::CaseSafeId => case_safe_id(a),
+        Function::Br => "<br>".to_owned(),
+        Function::Hyperlink => encode::hyperlink(a, b, third.as_text()),
+        Function::Image => encode::image(a, b, third, fourth),
+        Function::HtmlEncode => encode::html(a),
+        Function::JsEncode => encode::js(a),
+        Function::JsInHtmlEncode => encode::js(&encode::html(a)),
+        _ => encode::url(a),
+    })
+}
+
 /// TEXT.
-pub(super) fn of<'a>(value: Value<'a>, scratch: &'a Scratch) -> Result<'a> {
-    let text = match value {
+fn of<'a>(value: &Value<'_>) -> Result<'a, String> {
+    Ok(match value {
         Value::Number(number) => number.to_string(),
         Value::Date(date) => date.to_string(),
         Value::DateTime(instant) => {
@@ -18,48 +42,58 @@ pub(super) fn of<'a>(value: Value<'a>, scratch: &'a Scratch) -> Result<'a> {
             [iso.get(..10).unwrap_or_default(), " ", iso.get(11..19).unwrap_or_default(), "Z"].concat()
         }
         Value::Time(time) => time.to_string(),
-        picklist @ Value::Text(_) => return Ok(picklist),
-        Value::Null | Value::Boolean(_) | Value::Location(..) => return Err(MISTYPED),
-    };
-    Ok(scratch.text(&text))
+        Value::Null | Value::Text(_) | Value::Boolean(_) | Value::Location(..) => return Err(MISTYPED),
+    })
+}
+
+/// LEN, FIND and PICKLISTCOUNT.
+pub(super) fn counted<'a>(function: Function, text: &str, other: &str, from: &Value<'_>) -> Result<'a, i64> {
+    Ok(match function {
+        Function::Len => slice::length(text),
+        Function::Find => slice::find(text, other, if from.is_null() { 1 } else { count(from)? }),
+        _ => {
+            let values = text.split(';').filter(|value| !value.is_empty()).count();
+            i64::try_from(values).unwrap_or(0)
+        }
+    })
 }
 
 /// CONTAINS and BEGINS: everything has a blank in it, but a blank has nothing.
-pub(super) fn has<'a>(function: Function, text: &str, wanted: &str) -> Value<'a> {
-    match (text, wanted) {
+pub(super) fn has<'a>(function: Function, text: &str, wanted: &str) -> Result<'a> {
+    Ok(match (text, wanted) {
         (_, "") => Value::Boolean(true),
         ("", _) => Value::Null,
         _ if function == Function::Begins => Value::Boolean(text.starts_with(wanted)),
         _ => Value::Boolean(text.contains(wanted)),
-    }
+    })
 }
 
-pub(super) fn substitute<'a>(text: &'a str, old: &str, new: &str, scratch: &'a Scratch) -> Value<'a> {
-    if old.is_empty() {
+pub(super) fn substitute<'a>(text: &'a str, old: &str, new: &str, scratch: &'a Scratch) -> Result<'a> {
+    Ok(if old.is_empty() {
         Value::Null
     } else if text.contains(old) {
-        scratch.text(&text.replace(old, new))
+        scratch.text(text.replace(old, new))
     } else {
         Value::text(text)
-    }
+    })
 }
 
-pub(super) fn init_cap<'a>(text: &str, scratch: &'a Scratch) -> Value<'a> {
+fn init_cap(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut inside = false;
     for character in text.chars() {
-        let one = character.encode_utf8(&mut [0; 4]).to_owned();
+        let one = String::from(character);
         result.push_str(&if inside { host::lower(&one, "") } else { host::upper(&one, "") });
         inside = host::is_alphanumeric(character);
     }
-    scratch.text(&result)
+    result
 }
 
 /// LPAD and RPAD: what is too long is cut, and no padding leaves the text as it is.
 pub(super) fn pad<'a>(
     function: Function,
     text: &'a str,
-    width: Value<'_>,
+    width: &Value<'_>,
     padding: &str,
     scratch: &'a Scratch,
 ) -> Result<'a> {
@@ -69,7 +103,7 @@ pub(super) fn pad<'a>(
     let width = count(width)?;
     let missing = width.saturating_sub(slice::length(text));
     if missing <= 0 {
-        return Ok(slice::mid(text, 1, width, scratch));
+        return Ok(slice::piece(text, 0, width, scratch));
     }
     if padding.is_empty() {
         return Ok(Value::text(text));
@@ -77,34 +111,31 @@ pub(super) fn pad<'a>(
     if missing > MAX_PADDING {
         return Err("the text grows too long");
     }
-    let units: Vec<_> = padding.encode_utf16().cycle().take(usize::try_from(missing).unwrap_or(0)).collect();
-    let padding = String::from_utf16_lossy(&units);
-    let parts = if function == Function::Lpad { [&padding, text] } else { [text, &padding] };
-    Ok(scratch.text(&parts.concat()))
+    let times = usize::try_from(missing / slice::length(padding)).unwrap_or(0) + 1;
+    let padding = std::iter::repeat_n(padding, times).collect::<String>();
+    let padding = slice::piece(&padding, 0, missing, scratch).as_text();
+    let parts = if function == Function::Lpad { [padding, text] } else { [text, padding] };
+    Ok(scratch.text(parts.concat()))
 }
 
-pub(super) fn code_point<'a>(text: &str) -> Value<'a> {
-    text.chars().next().map_or(Value::Null, |character| i64::from(u32::from(character)).into())
+pub(super) fn code_point<'a>(text: &str) -> Result<'a> {
+    Ok(text.chars().next().map_or(Value::Null, |character| i64::from(u32::from(character)).into()))
 }
 
-pub(super) fn character(code: i64, scratch: &Scratch) -> Value<'_> {
+fn character(code: i64) -> String {
     let character = u32::try_from(code).ok().filter(|code| *code > 0).and_then(char::from_u32);
-    character.map_or(Value::Null, |character| scratch.text(character.encode_utf8(&mut [0; 4])))
+    character.map(String::from).unwrap_or_default()
 }
 
 /// An id of 15 characters gets three more that tell upper from lower case.
-pub(super) fn case_safe_id<'a>(id: &'a str, scratch: &'a Scratch) -> Value<'a> {
-    if id.len() != 15 || !id.is_ascii() {
-        return Value::text(id);
-    }
+fn case_safe_id(id: &str) -> String {
     let mut safe = id.to_owned();
-    for group in id.as_bytes().chunks(5) {
-        let bits = group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
-        safe.push(char::from(if bits < 26 { b'A' + bits } else { b'0' + bits - 26 }));
+    if id.len() == 15 && id.is_ascii() {
+        for group in id.as_bytes().chunks(5) {
+            let bits =
+                group.iter().rev().fold(0, |bits, byte| bits << 1 | u8::from(byte.is_ascii_uppercase()));
+            safe.push(char::from(if bits < 26 { b'A' + bits } else { b'0' + bits - 26 }));
+        }
     }
-    scratch.text(&safe)
-}
-
-pub(super) fn picklist_count(values: &str) -> i64 {
-    i64::try_from(values.split(';').filter(|value| !value.is_empty()).count()).unwrap_or(0)
+    safe
 }

@@ -1,13 +1,6 @@
 //! Classes and escapes.
 
-use super::{Atom, RegexFault, Translated, Translator, failed, unsupported};
-
-/// What an escape stands for.
-enum Escaped {
-    /// The inside of a class, and whether everything else is meant.
-    Class(String, bool),
-    Character(char),
-}
+use super::{Atom, Translated, Translator, failed, unsupported};
 
 /// Horizontal white space.
 const HORIZONTAL: &str = "\\t\\x20\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
@@ -20,6 +13,10 @@ const LETTERS: [(char, &str); 5] = [
     ('h', HORIZONTAL),
     ('v', "\\n-\\r\u{85}\u{2028}\u{2029}"),
 ];
+
+/// Control characters by the letter of their escape.
+const CONTROLS: [(char, char); 6] =
+    [('t', '\t'), ('n', '\n'), ('r', '\r'), ('f', '\x0C'), ('a', '\x07'), ('e', '\x1B')];
 
 /// POSIX classes, ASCII as well.
 const POSIX: [(&str, &str); 13] = [
@@ -58,20 +55,15 @@ impl<'p> Translator<'p> {
             Some('B') => NO_BOUNDARY,
             Some('A') => "^",
             Some('z') => "$",
-            Some('G' | 'X' | 'N') => return Err(unsupported("\\G, \\X or \\N")),
+            Some('G' | 'X' | 'N') => return Err(unsupported()),
             Some('R') => {
                 self.bump();
                 self.out.push_str("(?:\\r\\n|[\\n-\\r\u{85}\u{2028}\u{2029}])");
                 return Ok(Atom::Single);
             }
             _ => {
-                match self.class_escape()? {
-                    Escaped::Class(inside, negated) => {
-                        self.out.push_str(if negated { "[^" } else { "[" });
-                        self.out.push_str(&inside);
-                        self.out.push(']');
-                    }
-                    Escaped::Character(character) => self.literal(character),
+                if let Some(character) = self.class_escape(false)? {
+                    self.literal(character);
                 }
                 return Ok(Atom::Single);
             }
@@ -129,7 +121,7 @@ impl<'p> Translator<'p> {
 
     fn refer(&mut self, group: usize) -> Translated<Atom> {
         if self.flags.ignore_case {
-            return Err(unsupported("(?i) with a back reference"));
+            return Err(unsupported());
         }
         self.out.push_str(&format!("\\k<g{group}>"));
         Ok(Atom::Single)
@@ -148,7 +140,7 @@ impl<'p> Translator<'p> {
             let empty = self.out.len() == side;
             if self.rest.starts_with("&&") || (meets && self.rest.starts_with(']')) {
                 if empty {
-                    return Err(unsupported("`&&` without two sides"));
+                    return Err(unsupported());
                 }
                 self.out.insert(side, '[');
                 self.out.push(']');
@@ -201,19 +193,7 @@ impl<'p> Translator<'p> {
 
     /// A character of a class; none for an escape that is a class itself, which is written at once.
     fn class_character(&mut self, character: char) -> Translated<Option<char>> {
-        if character != '\\' {
-            return Ok(Some(character));
-        }
-        match self.class_escape()? {
-            Escaped::Character(character) => return Ok(Some(character)),
-            Escaped::Class(inside, false) => self.out.push_str(&inside),
-            Escaped::Class(inside, true) => {
-                self.out.push_str("[^");
-                self.out.push_str(&inside);
-                self.out.push(']');
-            }
-        }
-        Ok(None)
+        if character == '\\' { self.class_escape(true) } else { Ok(Some(character)) }
     }
 
     /// A range, with the other case of its ASCII letters: Java folds no more than these.
@@ -238,83 +218,100 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// An escape that means the same in a class, after its backslash.
-    fn class_escape(&mut self) -> Translated<Escaped> {
+    /// An escape that means the same in a class, after its backslash: its character, or none for a class, which is
+    /// written at once.
+    fn class_escape(&mut self, within: bool) -> Translated<Option<char>> {
         let Some(character) = self.bump() else {
             return Err(failed("the regular expression ends with a backslash"));
         };
         let small = character.to_ascii_lowercase();
-        if let Some((_, inside)) = LETTERS.iter().find(|(letter, _)| *letter == small) {
-            return Ok(Escaped::Class((*inside).to_owned(), character != small));
+        let letter = LETTERS.iter().find(|(letter, _)| *letter == small);
+        if letter.is_some() || small == 'p' {
+            let brackets = !within || character != small;
+            if brackets {
+                self.out.push_str(if character == small { "[" } else { "[^" });
+            }
+            match letter {
+                Some((_, inside)) => self.out.push_str(inside),
+                None => self.property()?,
+            }
+            if brackets {
+                self.out.push(']');
+            }
+            return Ok(None);
         }
-        Ok(Escaped::Character(match character {
-            'p' | 'P' => return self.property().map(|inside| Escaped::Class(inside, character == 'P')),
-            't' => '\t',
-            'n' => '\n',
-            'r' => '\r',
-            'f' => '\x0C',
-            'a' => '\x07',
-            'e' => '\x1B',
+        if let Some((_, control)) = CONTROLS.iter().find(|(letter, _)| *letter == character) {
+            return Ok(Some(*control));
+        }
+        match character {
             'x' if self.eat("{") => {
                 let digits = self.until('}')?;
-                return by_code(digits, 16);
+                by_code(digits, 16)
             }
-            'x' => return self.code(2, 16),
-            'u' => return self.code(4, 16),
+            'x' => self.code(2, 16),
+            'u' => self.code(4, 16),
             '0' => {
-                let digits =
-                    self.rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
-                let longest = if self.rest.starts_with(['4', '5', '6', '7']) { 2 } else { 3 };
-                return self.code(digits.min(longest), 8);
+                let octal = |digit: Option<&u8>| matches!(digit, Some(b'0'..=b'7'));
+                let digits = self.rest.as_bytes();
+                // Up to \0377.
+                let longest = if matches!(digits.first(), Some(b'4'..=b'7')) { 2 } else { 3 };
+                let length = (0..longest).find(|index| !octal(digits.get(*index))).unwrap_or(longest);
+                self.code(length, 8)
             }
             letter if letter.is_ascii_alphanumeric() => {
-                return Err(RegexFault::Failed(format!(
-                    "the regular expression has an unknown escape `\\{letter}`"
-                )));
+                Err(failed(&format!("the regular expression has an unknown escape `\\{letter}`")))
             }
-            other => other,
-        }))
+            other => Ok(Some(other)),
+        }
+    }
+
+    /// So many bytes of what is left, or nothing where they end inside a character.
+    fn take(&mut self, length: usize) -> &'p str {
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or(("", self.rest));
+        self.rest = rest;
+        taken
     }
 
     /// A character by so many digits of its code.
-    fn code(&mut self, length: usize, radix: u32) -> Translated<Escaped> {
-        let (digits, rest) = self.rest.split_at_checked(length).unwrap_or(("", self.rest));
-        self.rest = rest;
+    fn code(&mut self, length: usize, radix: u32) -> Translated<Option<char>> {
+        let digits = self.take(length);
         by_code(digits, radix)
     }
 
     /// General categories and a few binary properties; scripts and blocks are spelled differently everywhere.
-    fn property(&mut self) -> Translated<String> {
+    fn property(&mut self) -> Translated<()> {
         let name = if self.eat("{") {
             self.until('}')?
         } else {
             let length = self.peek().map_or(0, char::len_utf8);
-            let (name, rest) = self.rest.split_at_checked(length).unwrap_or(("", self.rest));
-            self.rest = rest;
-            name
+            self.take(length)
         };
         if let Some((_, inside)) = POSIX.iter().find(|(posix, _)| *posix == name) {
-            return Ok((*inside).to_owned());
+            self.out.push_str(inside);
+            return Ok(());
         }
         let short = name.strip_prefix("Is").unwrap_or(name);
-        let category = matches!(short.len(), 1 | 2)
-            && short.starts_with(['C', 'L', 'M', 'N', 'P', 'S', 'Z'])
-            && short.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-        let script = matches!(name, "IsLatin" | "IsGreek" | "IsCyrillic" | "IsHan");
-        if category || matches!(name, "IsAlphabetic" | "IsUppercase" | "IsLowercase" | "IsIdeographic") {
-            Ok(format!("\\p{{{short}}}"))
-        } else if script {
-            Ok(format!("\\p{{Script={short}}}"))
-        } else {
-            Err(unsupported(&format!("\\p{{{name}}}")))
+        let category = match short.as_bytes() {
+            [kind] | [kind, b'a'..=b'z'] => b"CLMNPSZ".contains(kind),
+            _ => false,
+        };
+        let is_one_of = |names: &[&str]| short != name && names.contains(&short);
+        self.out.push_str("\\p{");
+        if is_one_of(&["Latin", "Greek", "Cyrillic", "Han"]) {
+            self.out.push_str("Script=");
+        } else if !category && !is_one_of(&["Alphabetic", "Uppercase", "Lowercase", "Ideographic"]) {
+            return Err(unsupported());
         }
+        self.out.push_str(short);
+        self.out.push('}');
+        Ok(())
     }
 }
 
-fn by_code(digits: &str, radix: u32) -> Translated<Escaped> {
+fn by_code(digits: &str, radix: u32) -> Translated<Option<char>> {
     let code = u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'));
     match code.and_then(char::from_u32) {
-        Some(character) => Ok(Escaped::Character(character)),
         None => Err(failed("the regular expression has a character code that is none")),
+        character => Ok(character),
     }
 }

@@ -109,7 +109,7 @@ fn wrong_patterns_are_refused() {
         );
     }
     for pattern in [r"\G", "(?m)^a$", r"\p{InGreek}", r"(?i)(a)\1", "(?u)a", "(?x) a", "[a&&]", "[&&a]"] {
-        assert!(matches!(translate(pattern), Err(RegexFault::Unsupported(_))), "{pattern}");
+        assert!(matches!(translate(pattern), Err(RegexFault::Unsupported)), "{pattern}");
     }
     assert!(translate(&"(".repeat(9_000)).is_err());
     assert!(translate(&"[".repeat(9_000)).is_err());

@@ -80,18 +80,22 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
 
 /// Everything that the rule needs beside the record, each once.
 pub(super) fn needs(formula: &Formula, compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
-    let fields =
-        formula.fields().into_iter().filter_map(|name| Some((of_name(name, document)?, name.to_owned())));
-    let functions = formula.functions().into_iter().filter_map(|name| {
+    let mut needs = Vec::new();
+    for name in formula.fields() {
+        if let Some(kind) = of_name(name, document) {
+            needs.push(Need { kind, name: name.to_owned() });
+        }
+    }
+    for name in formula.functions() {
         let kind = match &*name {
             "VLOOKUP" => NeedKind::LookUp,
             "CURRENCYRATE" => NeedKind::CurrencyRate,
             _ if is_unknown_function(&name, compiled) => NeedKind::UnknownFunction,
-            _ => return None,
+            _ => continue,
         };
-        Some((kind, name))
-    });
-    fields.chain(functions).map(|(kind, name)| Need { kind, name }).collect()
+        needs.push(Need { kind, name });
+    }
+    needs
 }
 
 fn is_unknown_function(name: &str, compiled: &Compiled) -> bool {

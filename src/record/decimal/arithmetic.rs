@@ -59,15 +59,13 @@ impl Decimal {
         } else {
             wide::div_rem(fine.coefficient(), wide::power_of_ten(lost))
         };
-        if self.negative == fine.negative {
-            return Self::from_wide(self.negative, large + small, exponent);
-        }
-        let small = if rest.is_zero() { small } else { small + wide::power_of_ten(0) };
-        if large >= small {
-            Self::from_wide(self.negative, large - small, exponent)
+        let (negative, number) = if self.negative == fine.negative {
+            (self.negative, large + small)
         } else {
-            Self::from_wide(fine.negative, small - large, exponent)
-        }
+            let small = if rest.is_zero() { small } else { small + wide::power_of_ten(0) };
+            if large >= small { (self.negative, large - small) } else { (fine.negative, small - large) }
+        };
+        Self::from_wide(negative, number, exponent)
     }
 
     /// The difference; none where it is out of range.

@@ -1,12 +1,15 @@
 //! Powers with whole exponents, as the formula operator `^` defines them.
 
-use super::{Decimal, PRECISION, Rounding};
+use super::{Decimal, Rounding};
 
 /// Digits of a result.
 const DIGITS: u32 = 18;
 
-/// Results have at most so many digits before the point.
-const LARGEST_LOG: f64 = 64.0;
+/// The power of ten above which a result is refused.
+const LARGEST: i16 = 64;
+
+/// The power of ten below which a result is nought.
+const SMALLEST: i16 = -39;
 
 /// Why a power cannot be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +44,19 @@ impl Decimal {
         if size == Self::ONE {
             return Ok(if negative { -size } else { size });
         }
-        let log = size.to_f64().log10() * exponent.to_f64();
-        if log > LARGEST_LOG {
+        let Some(raised) = raise(size, exponent.to_i64().unsigned_abs()) else {
+            let large = (size > Self::ONE) != exponent.is_negative();
+            return if large { Err(PowerError::TooLarge) } else { Ok(Self::ZERO) };
+        };
+        let result = if exponent.is_negative() { Self::ONE.checked_div(raised) } else { Some(raised) }
+            .ok_or(PowerError::TooLarge)?;
+        if result > Self::small(1, LARGEST) {
             return Err(PowerError::TooLarge);
         }
-        if log < -f64::from(PRECISION) {
+        if result < Self::small(1, SMALLEST) {
             return Ok(Self::ZERO);
         }
-        let raised = raise(size, exponent.to_i64().unsigned_abs()).ok_or(PowerError::TooLarge)?;
-        let result = if exponent.is_negative() { Self::ONE.checked_div(raised) } else { Some(raised) }
-            .ok_or(PowerError::TooLarge)?
-            .round_to_digits(DIGITS, Rounding::HalfUp);
+        let result = result.round_to_digits(DIGITS, Rounding::HalfUp);
         Ok(if negative { -result } else { result })
     }
 }

@@ -25,5 +25,5 @@ pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, RegexFault> {
 /// Without a browser there is no engine, and the rule stays undecided.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn matches(_: &str, _: &str) -> Result<bool, RegexFault> {
-    Err(RegexFault::Unsupported("a regular expression".to_owned()))
+    Err(RegexFault::Unsupported)
 }

@@ -13,8 +13,8 @@ pub(super) fn value<'a>(function: Function, text: &str, wanted: &str, scratch: &
     };
     match found {
         None | Some(Json::Null) => Value::Null,
-        Some(Json::String(text)) => scratch.text(text),
-        Some(other) => scratch.text(&other.to_string()),
+        Some(Json::String(text)) => scratch.text(text.clone()),
+        Some(other) => scratch.text(other.to_string()),
     }
 }
 

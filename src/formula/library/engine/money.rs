@@ -15,7 +15,7 @@ fn decimals(iso: &str) -> i32 {
 }
 
 /// `USD 1,000.50`; with a space in front where there is no code.
-pub(super) fn format<'a>(iso: &str, amount: Value<'_>, scratch: &'a Scratch) -> Result<'a> {
+pub(super) fn format<'a>(iso: &str, amount: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     if amount.is_null() {
         return Ok(Value::Null);
     }
@@ -34,5 +34,5 @@ pub(super) fn format<'a>(iso: &str, amount: Value<'_>, scratch: &'a Scratch) -> 
     if width > 0 {
         text.push_str(&format!(".{fraction:0<width$}"));
     }
-    Ok(scratch.text(&text))
+    Ok(scratch.text(text))
 }
