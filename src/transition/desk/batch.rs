@@ -1,5 +1,6 @@
 //! One change over thousands of records. Names are resolved once; a record costs its values and nothing by rule.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::Desk;
@@ -17,7 +18,7 @@ use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Frame, Names, Recall};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
-use crate::transition::verdict::{Verdict, Violation};
+use crate::transition::verdict::Verdict;
 
 /// A change that is to be judged for many records.
 #[derive(Debug)]
@@ -28,9 +29,8 @@ pub struct Batch<'a> {
     input: &'a ProposalInput,
     given: Option<&'a [Stage]>,
     info: Rc<ObjectInfo>,
+    /// What is given; of that, a record gets what it does not hold.
     writes: FieldValues,
-    /// What the values are wrong about, whatever the record.
-    wrong: Vec<Violation>,
     /// The sales processes of the record types that came up.
     processes: Vec<Process>,
     /// What is read of each record beside the values of rules: records with the same are judged together.
@@ -65,8 +65,6 @@ impl Desk {
         let info = self.info(&FieldValues::new(), input.fields.keys().map(String::as_str));
         let editable: Vec<_> = info.fields.keys().cloned().collect();
         let writes = read_fields(&input.fields, &editable, &info)?;
-        let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
-        let wrong = fields.flat_map(|(field, value)| check_value(field, value)).collect();
         // Picklists that others control are looked at with the values of both.
         let dependent = self.picklists.fields.iter().filter_map(|(name, _)| {
             let controller = info.field(name)?.controller.as_ref()?;
@@ -82,7 +80,6 @@ impl Desk {
             given,
             info: info.into(),
             writes,
-            wrong,
             processes: Vec::new(),
             verdicts: Vec::new(),
             recall: self.ruleset.recall(),
@@ -120,7 +117,8 @@ impl Batch<'_> {
 
     /// What is to be read of each record: paths, or nothing where the value comes from elsewhere.
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
-        self.desk.ruleset.paths().chain(self.beside.iter().map(|name| Some(&**name)))
+        let beside = self.beside.iter().map(|name| Some(&**name));
+        self.desk.ruleset.paths().chain(beside).chain(self.writes.keys().map(|name| Some(name.as_str())))
     }
 
     /// The verdicts that places mean. Beyond some they hold until the next table.
@@ -133,12 +131,15 @@ impl Batch<'_> {
     pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
         self.verdicts.truncate(Self::KNOWN as usize);
         let slots = self.desk.ruleset.slots();
-        let rows: Vec<&[u32]> = table.cells.chunks_exact(slots + self.beside.len()).collect();
+        let beside = slots..slots + self.beside.len();
+        let rows: Vec<&[u32]> = table.cells.chunks_exact(beside.end + self.writes.len()).collect();
+        let held = |row: &usize| rows.get(*row).map_or(0, |row| self.held(table, row));
+        let groups = grouped(&rows, &beside, &held);
         let typed = self.desk.ruleset.typed(table.values);
         self.recall.number(table.values);
         self.asked = None;
         let mut places = vec![u32::MAX; rows.len()];
-        for group in grouped(&rows, slots) {
+        for group in groups {
             self.judge_group(table, &rows, &group, &typed, &mut places);
         }
         places
@@ -155,7 +156,8 @@ impl Batch<'_> {
     ) {
         let desk = self.desk;
         let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
-        let beside = group.first().and_then(|row| rows.get(*row)?.get(slots..)).unwrap_or_default();
+        let first = group.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
+        let beside = first.get(slots..).unwrap_or_default();
         let names = Rc::clone(&self.beside);
         let cell = |name: &str| {
             let place = names.iter().position(|known| **known == *name);
@@ -174,7 +176,12 @@ impl Batch<'_> {
                 &elsewhere
             }
         };
-        let mut blank = Verdict { violations: self.wrong.clone(), ..Verdict::default() };
+        let (info, given) = (Rc::clone(&self.info), self.held(table, first));
+        let writes = self.writes.iter().zip(0..).filter(|(_, bit)| given & bit_of(*bit) == 0);
+        let writes: FieldValues = writes.map(|((name, value), _)| (name.clone(), value.clone())).collect();
+        let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
+        let violations = fields.flat_map(|(field, value)| check_value(field, value)).collect();
+        let mut blank = Verdict { violations, ..Verdict::default() };
         let words =
             self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
         let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
@@ -182,7 +189,6 @@ impl Batch<'_> {
             (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages).map(Some),
             _ => Ok(None),
         };
-        let (info, writes) = (Rc::clone(&self.info), self.writes.clone());
         let held =
             |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
         let choices = |stage| Choices {
@@ -208,10 +214,10 @@ impl Batch<'_> {
         let to = meant.or(found.as_ref()).unwrap_or(from);
         choices(&to.value).check(&mut blank);
         let moved = (to.value != from.value).then_some(to);
-        let products = self.writes.keys().any(|name| name.as_str() == "Amount")
+        let products = writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
         let transition = Transition::new(from, to, &process, &desk.org_stages);
-        let saves = moved.is_some() || !self.writes.is_empty();
+        let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
         let mut sheet = rules.blank_sheet(&globals);
@@ -263,6 +269,14 @@ impl Batch<'_> {
         }
     }
 
+    /// Which of the values that are given the record holds already, a bit for each.
+    fn held(&self, table: Table<'_>, row: &[u32]) -> u64 {
+        let cells = row.get(self.desk.ruleset.slots() + self.beside.len()..).unwrap_or_default();
+        let holds =
+            cells.iter().zip(self.writes.values()).map(|(cell, value)| table.value(*cell) == Some(value));
+        holds.zip(0..).filter(|(holds, _)| *holds).fold(0, |bits, (_, bit)| bits | bit_of(bit))
+    }
+
     /// The place of a verdict.
     fn keep(&mut self, verdict: Verdict) -> u32 {
         let known = (0..Self::KNOWN).zip(&self.verdicts).find(|(_, known)| **known == verdict);
@@ -291,10 +305,16 @@ impl Batch<'_> {
     }
 }
 
-/// The rows in groups that have the same beside the values of rules, each in the order of the rows.
-fn grouped(rows: &[&[u32]], slots: usize) -> Vec<Vec<usize>> {
+/// A bit of its own for each value that is given. Beyond 64 of them, what a record holds already counts as written.
+fn bit_of(place: u32) -> u64 {
+    1_u64.checked_shl(place).unwrap_or_default()
+}
+
+/// The rows in groups that have the same beside the values of rules, and hold the same of what is given, each in the
+/// order of the rows.
+fn grouped(rows: &[&[u32]], columns: &Range<usize>, held: &dyn Fn(&usize) -> u64) -> Vec<Vec<usize>> {
     const BUCKETS: usize = 64;
-    let beside = |row: usize| rows.get(row).and_then(|row| row.get(slots..)).unwrap_or_default();
+    let beside = |row: usize| rows.get(row).and_then(|row| row.get(columns.clone())).unwrap_or_default();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     // Where a row like this one went last: mostly that is its group, and no other has to be compared.
     let mut last = [0; BUCKETS];
@@ -302,7 +322,9 @@ fn grouped(rows: &[&[u32]], slots: usize) -> Vec<Vec<usize>> {
         let cells = beside(row);
         let mixed = cells.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
-        let fits = |group: &Vec<usize>| group.first().is_some_and(|first| beside(*first).iter().eq(cells));
+        let fits = |group: &Vec<usize>| {
+            group.first().is_some_and(|first| beside(*first).iter().eq(cells) && held(first) == held(&row))
+        };
         if !groups.get(*last).is_some_and(fits) {
             *last = groups.iter().position(fits).unwrap_or(groups.len());
         }

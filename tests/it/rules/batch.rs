@@ -186,6 +186,9 @@ proptest! {
         fields in prop::sample::select(vec![
             json!({}),
             json!({ "Amount": 7 }),
+            // Some records hold these already, and get nothing then.
+            json!({ "Amount": 5 }),
+            json!({ "NextStep": "Price", "Amount": null, "CloseDate": "2026-11-21" }),
             json!({ "NextStep": "12", "Loss_Reason__c": "Timing" }),
             json!({ "AccountId": null }),
         ]),
