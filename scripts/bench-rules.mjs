@@ -139,13 +139,13 @@ line(
 );
 const shared = desk(Array.from({ length: 30 }, (_, index) => RULE.replace("100000", String(100_000 + index))));
 const batch = () => shared.checkMany(many, { stage: "Closed Won" }, CONTEXT);
-const thirty = (30 * many.length) / best(batch, 5);
+const thirty = (30 * many.length) / best(batch);
 line("  the same with 30 rules", rate(thirty, 1), "each rule of each record counts");
 for (const [name, list] of [
   ["sformula", many],
   ["formulon", few],
 ]) {
-  const theirs = list.length / best(() => one[name](list), 3);
+  const theirs = list.length / best(() => one[name](list));
   const note = `we do ${times(ours, theirs)}, with 30 rules ${times(thirty, theirs)}; ${right(one[name](few))} of ${few.length} as ours`;
   line(name === "formulon" ? "formulon, which parses each time" : "sformula, compiled once", rate(theirs, 1), note);
 }
@@ -160,7 +160,7 @@ line("one record: 10 stages, 30 rules", `${(seconds * 1e4).toFixed(0)} µs`, "ai
 const memory = () => `${(wasmMemory().buffer.byteLength / 2 ** 20).toFixed(1)} MB`;
 shared.checkMany(many, { stage: "Stage 1" }, CONTEXT);
 const before = memory();
-const whole = best(() => STAGES.forEach(({ value }) => shared.checkMany(many, { stage: value }, CONTEXT)), 3);
+const whole = best(() => STAGES.forEach(({ value }) => shared.checkMany(many, { stage: value }, CONTEXT)));
 const grown = `aim: 2 s; WebAssembly.Memory ${before} before, ${memory()} after`;
 line("10,000 records x 10 stages x 30 rules", `${whole.toFixed(2)} s`, grown);
 
@@ -175,7 +175,7 @@ for (const { formula } of samples) {
   usable += 1;
   const list = Array.from({ length: 1_000 }, (_, index) => sample(types, index));
   const rule = engines(formula, types, "Closed Won");
-  const time = best(() => rule.ours(list), 5) / list.length;
+  const time = best(() => rule.ours(list)) / list.length;
   const answers = rule.ours(list.slice(0, 100));
   for (const name of ["sformula", "formulon"]) {
     const part = list.slice(0, 100);
@@ -189,7 +189,7 @@ for (const { formula } of samples) {
     const total = totals[name];
     total[0] += 1;
     total[1] += time;
-    total[2] += best(() => rule[name](part), 3) / part.length;
+    total[2] += best(() => rule[name](part)) / part.length;
     const odd = theirs.findIndex((answer, index) => answer !== answers[index]);
     if (odd < 0) total[3] += 1;
     else different.push({ name, formula, record: part[odd], ours: answers[odd], theirs: theirs[odd] });
