@@ -2,7 +2,7 @@
 import type { completeSignIn as CompleteSignIn, signIn as SignIn } from "../oauth.js";
 import { begin } from "./oauth/attempt.js";
 import { answerOf, takeAnswer } from "./oauth/callback.js";
-import { checked } from "./oauth/failure.js";
+import { checked, unreadable } from "./oauth/failure.js";
 import { exchange } from "./oauth/grant.js";
 import { readOptions } from "./oauth/options.js";
 import { handOver, openPopup } from "./oauth/popup.js";
@@ -16,7 +16,7 @@ export const signIn: typeof SignIn = async (options) => {
   // Before anything is awaited: the browser lets only a click open a window.
   const popup = openPopup();
   const answer = await popup.answer(app, attempt, options.signal);
-  return startSession(app, await checked(app, () => exchange(app, attempt, answer)));
+  return startSession(app, await checked(app, () => exchange(app, attempt, answer), unreadable));
 };
 
 export const completeSignIn: typeof CompleteSignIn = async (options) => {
@@ -28,5 +28,5 @@ export const completeSignIn: typeof CompleteSignIn = async (options) => {
     return null;
   }
   const app = readOptions(options);
-  return startSession(app, await checked(app, () => exchange(app, stored, answerOf(answer))));
+  return startSession(app, await checked(app, () => exchange(app, stored, answerOf(answer)), unreadable));
 };

@@ -459,6 +459,47 @@ describe("a session", () => {
     assert.equal(await page.evaluate(() => window.session.active), true);
   });
 
+  /** Signs in with a `fetch` that the test can take over later: `window.answer` gives what the token endpoint says. */
+  async function signInLoosely() {
+    await page.evaluate((given) => {
+      const own = (address, init) =>
+        window.answer && /token$/.test(address)
+          ? window.answer()
+          : fetch(address, init).finally(() => (window.asked += 1));
+      window.options = { ...given, fetch: own };
+      window.asked = 0;
+    }, options());
+    const opened = context.waitForEvent("page");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await decide(await opened);
+    assert.equal(await outcome(), "signed in");
+  }
+
+  test("what is of the moment does not end it, and is told apart", async () => {
+    await signInLoosely();
+    await find();
+    await expire();
+    for (const [answer, code] of [
+      ["Promise.reject(new TypeError('Failed to fetch'))", "network"],
+      ["Promise.resolve(Response.json({ error: 'rate_limit_exceeded' }, { status: 400 }))", "server_unavailable"],
+      ["Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 429 }))", "server_unavailable"],
+      ["Promise.resolve(new Response('busy', { status: 503 }))", "server_unavailable"],
+    ]) {
+      await page.evaluate((text) => {
+        window.answer = new Function(`return ${text}`);
+      }, answer);
+      const problem = await page.evaluate(() => window.session.refresh().catch(window.plain));
+      assert.deepEqual([problem.code, problem.retryable], [code, true], answer);
+      const found = await find();
+      assert.deepEqual([found.code, found.retryable], [code, true], `${answer}, as the connection tells it`);
+    }
+    assert.equal(await page.evaluate(() => window.asked), 1, "the org's settings are not in doubt any more");
+    await page.evaluate(() => {
+      window.answer = null;
+    });
+    assert.equal(await find(), 3);
+  });
+
   test("without the scope for it there is no refresh", async () => {
     await signIn(page, options({ scopes: ["api"] }));
     assert.equal(await find(), 3);
@@ -573,6 +614,38 @@ describe("what is in the way", () => {
     const popup = await press(page, options({ timeout: 300 }));
     await decide(popup);
     assert.deepEqual([(await outcome()).code, (await outcome()).retryable], ["timeout", true]);
+  });
+
+  test("an org that answers but in part holds nothing up", async () => {
+    const scopes = ["openid", "api", "refresh_token"];
+    const hangs = `new Promise((_, stop) => init.signal.addEventListener("abort", () => stop(init.signal.reason)))`;
+    const isDiscovery = `String(address).endsWith("openid-configuration")`;
+    const issuer = await signInThrough(`return ${isDiscovery} ? ${hangs} : send(address, init);`, {
+      scopes,
+      timeout: 300,
+    });
+    assert.equal(issuer.code, "timeout");
+    const probe = await signInThrough(
+      `if (${isDiscovery}) return ${hangs};
+       throw new TypeError("Failed to fetch");`,
+      { timeout: 300 },
+    );
+    assert.equal(probe.code, "network");
+    const failing = await signInThrough(
+      `return ${isDiscovery} ? new Response("busy", { status: 503 }) : send(address, init);`,
+      { scopes },
+    );
+    assert.deepEqual([failing.code, failing.status], ["server_unavailable", 503]);
+  });
+
+  test("an answer that breaks off", async () => {
+    const broken = `
+      if (!String(address).endsWith("/token")) return send(address, init);
+      const body = new ReadableStream({ start: (it) => it.error(new TypeError("network error")) });
+      return new Response(body, { headers: { "content-type": "application/json" } });`;
+    assert.equal((await signInThrough(broken)).code, "network");
+    const stalls = `return String(address).endsWith("/token") ? send("/stalls", init) : send(address, init);`;
+    assert.equal((await signInThrough(stalls, { timeout: 500 })).code, "timeout");
   });
 
   test("an answer that is none", async () => {

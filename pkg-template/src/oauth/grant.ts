@@ -3,6 +3,7 @@ import { problem } from "../problem.js";
 import type { Attempt } from "./attempt.js";
 import { isConfigured } from "./host.js";
 import type { App } from "./options.js";
+import { guarded } from "./send.js";
 
 /** What Salesforce grants. It has no `expires_in`: how long a token is good shows when it is refused. */
 export interface Granted {
@@ -84,6 +85,7 @@ async function issuerOf(app: App): Promise<string> {
   const known = issuers.get(app);
   if (known !== undefined) return known;
   const answer = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {});
+  if (!answer.ok) throw new Error("there is no discovery document", { cause: answer });
   const { issuer } = (await answer.json()) as { issuer?: unknown };
   if (typeof issuer !== "string") throw new Error("the discovery document names no issuer");
   issuers.set(app, issuer);
@@ -95,21 +97,6 @@ function optionsOf(app: App) {
     [oauth.customFetch]: guarded(app),
     // Plain `http` passed the check of the origin: it is this machine.
     [oauth.allowInsecureRequests]: app.login.startsWith("http:"),
-    signal: AbortSignal.timeout(app.timeout),
-  };
-}
-
-/** `fetch` that sends to the checked origin alone, follows nothing, and tells nobody where it comes from. */
-function guarded(app: App) {
-  return (address: string, init: object): Promise<Response> => {
-    if (new URL(address).origin !== app.login) throw new Error("an address of another origin");
-    return app.fetch(address, {
-      ...init,
-      redirect: "error",
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      cache: "no-store",
-    });
   };
 }
 
