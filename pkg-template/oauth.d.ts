@@ -64,7 +64,8 @@ export function signIn(options: SignInOptions): Promise<Session>;
 
 /**
  * For the page of `redirectUri`. Takes the answer out of the page's address. After a redirect it gives the session, with
- * the options that `signIn` had; in a popup it hands the answer to the page that waits and closes the window. Null where
- * there is no session to be had here: the address holds no answer, or another page has it now.
+ * the options that `signIn` had: those of another org or app are refused. In a popup it hands the answer to the page that
+ * waits and closes the window. Null where there is no session to be had here: the address holds no answer, or another page
+ * has it now. Asked twice at the same time, it gives both the same session.
  */
 export function completeSignIn(options?: SignInOptions): Promise<Session | null>;

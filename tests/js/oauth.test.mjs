@@ -311,12 +311,33 @@ describe("by a redirect", () => {
     await page.waitForFunction(() => document.title === "ready");
     const [[key, kept], ...others] = await page.evaluate(() => Object.entries(sessionStorage));
     assert.deepEqual([key, others], ["opportunity-stage.sign-in", []]);
-    assert.deepEqual(Object.keys(JSON.parse(kept)).sort(), ["nonce", "state", "verifier"]);
+    assert.deepEqual(Object.keys(JSON.parse(kept)).sort(), ["clientId", "login", "nonce", "state", "verifier"]);
     assert.equal(await complete(), "signed in");
     assert.equal(page.url(), `${portal.origin}/index.html`);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.equal(await find(), 3);
     assert.equal(await complete(), "nobody", "an answer is taken once");
+  });
+
+  test("who asks twice at the same time has one session", async () => {
+    await leave();
+    await page.locator("#oaapprove").click();
+    await page.waitForFunction(() => document.title === "ready");
+    const outcomes = await page.evaluate((set) => Promise.all([window.complete(set), window.complete(set)]), there());
+    assert.deepEqual(outcomes, ["signed in", "signed in"]);
+    assert.equal((await tokenRequests("authorization_code")).length, 1);
+  });
+
+  test("the code of one org goes to no other", async () => {
+    for (const more of [{ clientId: "another" }, { loginUrl: "https://other.my.salesforce.com" }]) {
+      await leave();
+      await page.locator("#oaapprove").click();
+      await page.waitForFunction(() => document.title === "ready");
+      const problem = await page.evaluate((set) => window.complete(set), { ...there(), ...more });
+      assert.equal(problem.code, "invalid_options");
+      assert.ok(problem.message.includes(sandbox.instanceUrl));
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
   test("access is denied", async () => {
