@@ -22,9 +22,9 @@ export interface SignInOptions {
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds before a request is given up. Default: 10,000. */
+  /** Milliseconds before a request is given up, at most 600,000. Default: 10,000. */
   timeout?: number;
-  /** Gives up waiting for the popup; the promise rejects with the signal's reason. */
+  /** Gives the sign-in up: the promise rejects with the signal's reason, and a session that comes all the same is ended. */
   signal?: AbortSignal;
 }
 

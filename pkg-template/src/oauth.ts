@@ -11,11 +11,13 @@ import { startSession } from "./oauth/session.js";
 
 export const signIn: typeof SignIn = async (options) => {
   const app = readOptions(options);
+  const { signal } = options;
+  signal?.throwIfAborted();
   const attempt = begin(app);
   if (options.mode === "redirect") return leave(app, attempt);
   // Before anything is awaited: the browser lets only a click open a window.
   const popup = openPopup();
-  return redeem(app, attempt, await popup.answer(app, attempt, options.signal));
+  return unless(signal, redeem(app, attempt, await popup.answer(app, attempt, signal)));
 };
 
 /** What is under way: a framework may run a page's start twice, and both callers are to have the one session. */
@@ -40,4 +42,17 @@ const complete: typeof CompleteSignIn = async (options) => {
 
 async function redeem(app: App, attempt: Attempt, answer: URLSearchParams): Promise<Session> {
   return startSession(app, await checked(app, () => exchange(app, attempt, answer), unreadable));
+}
+
+/** Who has given up is told at once. The session may come all the same: then nobody wants it, and it ends. */
+function unless(signal: AbortSignal | null | undefined, coming: Promise<Session>): Promise<Session> {
+  return new Promise((resolve, reject) => {
+    const given = () => {
+      reject(signal?.reason as Error);
+      coming.then((session) => session.signOut()).catch(() => undefined);
+    };
+    if (signal?.aborted) given();
+    signal?.addEventListener("abort", given);
+    coming.then(resolve, reject).finally(() => signal?.removeEventListener("abort", given));
+  });
 }

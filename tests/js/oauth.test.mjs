@@ -129,6 +129,11 @@ const find = (tab = page) =>
     return window.salesforce.find({ account: "Acme" }).then((found) => found.length, window.plain);
   });
 
+/** What the API says to a token. */
+const statusOf = async (access) =>
+  (await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, { headers: { authorization: `Bearer ${access}` } }))
+    .status;
+
 const tokenRequests = async (type) =>
   (await control("GET", "log")).requests.filter(
     ({ path, body }) => path === "/services/oauth2/token" && JSON.stringify(body).includes(type),
@@ -250,6 +255,40 @@ describe("in a popup", () => {
     await closed;
   });
 
+  test("who has given up before is sent nowhere", async () => {
+    for (const mode of ["popup", "redirect"]) {
+      const reason = await page.evaluate(
+        (given) =>
+          window.start({ ...given, signal: AbortSignal.abort(new Error("left")) }).then(({ message }) => message),
+        options({ mode }),
+      );
+      assert.equal(reason, "left");
+    }
+    assert.equal(context.pages().length, 1);
+    assert.equal(page.url(), `${portal.origin}/`);
+  });
+
+  test("who gives up at the very end is told at once, and the session that comes is ended", async () => {
+    await control("POST", "faults", { fault: "latency", value: "500", path: "/oauth2/token" });
+    const opened = context.waitForEvent("page");
+    await page.evaluate((given) => {
+      window.leaving = new AbortController();
+      window.options = { ...given, signal: window.leaving.signal };
+    }, options());
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const sent = page.waitForRequest(/\/oauth2\/token/);
+    const revoked = page.waitForResponse(/\/oauth2\/revoke/);
+    await decide(await opened);
+    await sent;
+    const reason = await page.evaluate(() => {
+      window.leaving.abort(new Error("left the page"));
+      return window.outcome.then(({ message }) => message);
+    });
+    assert.equal(reason, "left the page");
+    assert.equal((await revoked).status(), 200);
+    assert.equal(await statusOf((await secrets())[0]), 401);
+  });
+
   test("a second sign-in takes the place of the first", async () => {
     const popup = await press(page, options());
     await popup.locator("#oaapprove").waitFor();
@@ -269,6 +308,27 @@ describe("in a popup", () => {
     }, options());
     assert.equal(problem.code, "sign_in_blocked");
     assert.match(problem.help, /click/);
+  });
+
+  test("a window that was blocked leaves the first one open", async () => {
+    const popup = await press(page, options());
+    await popup.locator("#oaapprove").waitFor();
+    await page.evaluate((given) => {
+      const first = window.outcome;
+      window.open = () => null;
+      return window.start(given).then(() => (window.outcome = first) && null);
+    }, options());
+    await decide(popup);
+    assert.equal(await outcome(), "signed in");
+  });
+
+  test("the page that waited was loaded anew: the window says so", async () => {
+    const popup = await press(page, options());
+    await popup.locator("#oaapprove").waitFor();
+    await page.reload();
+    await popup.locator("#oaapprove").click();
+    await popup.waitForFunction(() => document.title === "sign_in_failed");
+    assert.equal(popup.url(), `${portal.origin}/callback.html`);
   });
 
   test("an answer that nobody waits for", async () => {
@@ -534,10 +594,7 @@ describe("a session", () => {
     await find();
     const [access] = await secrets();
     await page.evaluate(() => window.session.signOut());
-    const answer = await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, {
-      headers: { authorization: `Bearer ${access}` },
-    });
-    assert.equal(answer.status, 401);
+    assert.equal(await statusOf(access), 401);
     const problem = await page.evaluate(() => window.session.accessToken().catch(window.plain));
     assert.equal(problem.code, "session_expired");
     assert.equal(await page.evaluate(() => window.session.active), false);
@@ -547,12 +604,7 @@ describe("a session", () => {
   test("ends with the page, at Salesforce as well", async () => {
     await signIn();
     const [access] = await secrets();
-    const status = async () =>
-      (
-        await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, {
-          headers: { authorization: `Bearer ${access}` },
-        })
-      ).status;
+    const status = () => statusOf(access);
     assert.equal(await status(), 200);
     await page.reload();
     // Sent while the page went away: nobody waits for it but the test, which the runner ends if it never comes.
@@ -569,14 +621,7 @@ describe("a session", () => {
     });
     await sent;
     await page.evaluate(() => window.session.signOut().then(() => window.refreshed));
-    const statuses = await Promise.all(
-      (await secrets())
-        .filter((secret) => secret.startsWith("00D"))
-        .map(async (secret) => {
-          const headers = { authorization: `Bearer ${secret}` };
-          return (await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, { headers })).status;
-        }),
-    );
+    const statuses = await Promise.all((await secrets()).filter((secret) => secret.startsWith("00D")).map(statusOf));
     assert.deepEqual(statuses, [401, 401]);
   });
 });
@@ -712,6 +757,10 @@ describe("what is in the way", () => {
       [options({ scopes: ["openid"] }), "invalid_options", "api"],
       [options({ mode: "frame" }), "invalid_options", "mode"],
       [options({ timeout: 0 }), "invalid_options", "timeout"],
+      [options({ timeout: 600_001 }), "invalid_options", "timeout"],
+      [options({ signal: {} }), "invalid_options", "signal"],
+      [options({ prompt: null }), "invalid_options", "prompt"],
+      [options({ loginHint: 5 }), "invalid_options", "loginHint"],
       [options({ redirectUri: "https://evil.example/callback" }), "invalid_options", "redirectUri"],
       [options({ redirectUri: `${portal.origin}/callback.html#x` }), "invalid_options", "redirectUri"],
       [options({ instanceUrl: undefined }), "invalid_options", "instanceUrl"],
