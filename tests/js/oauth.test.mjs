@@ -543,10 +543,12 @@ describe("a session", () => {
   /** Signs in with a `fetch` that the test can take over later: `window.answer` gives what the token endpoint says. */
   async function signInLoosely() {
     await page.evaluate((given) => {
-      const own = (address, init) =>
-        window.answer && /token$/.test(address)
-          ? window.answer()
-          : fetch(address, init).finally(() => (window.asked += 1));
+      const own = (address, init) => {
+        if (window.answer && /token$/.test(address)) return window.answer();
+        window.asked += 1;
+        window.outlives = init.keepalive;
+        return fetch(address, init);
+      };
       window.options = { ...given, fetch: own };
       window.asked = 0;
     }, options());
@@ -599,6 +601,18 @@ describe("a session", () => {
     assert.equal(problem.code, "session_expired");
     assert.equal(await page.evaluate(() => window.session.active), false);
     await page.evaluate(() => window.session.signOut());
+  });
+
+  test("a sign-out outlives the page, and finds nothing wrong with tokens that have ended", async () => {
+    await signInLoosely();
+    const [, token] = await secrets();
+    const answer = await fetch(`${sandbox.instanceUrl}/services/oauth2/revoke`, {
+      method: "POST",
+      body: new URLSearchParams({ token }),
+    });
+    assert.equal(answer.status, 200);
+    await page.evaluate(() => window.session.signOut());
+    assert.equal(await page.evaluate(() => window.outlives), true);
   });
 
   test("ends with the page, at Salesforce as well", async () => {
@@ -734,14 +748,38 @@ describe("what is in the way", () => {
     assert.ok(!JSON.stringify(problem).includes("00D!x"));
   });
 
+  /** An id token with these claims in place of the usual ones. */
+  const idTokenWith = (more) =>
+    answerWith(`(() => {
+      const part = (value) => btoa(JSON.stringify(value)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
+      const now = Math.floor(Date.now() / 1000);
+      const claims = { iss: "${sandbox.instanceUrl}", aud: "portal", sub: "u", iat: now, exp: now + 60, ...(${more}) };
+      return { id_token: [part({ alg: "RS256" }), part(claims), "c2ln"].join(".") };
+    })()`);
+
+  test("an id token is taken by a clock that is wrong, and where it came unasked", async () => {
+    const scopes = ["openid", "api", "refresh_token"];
+    const late = idTokenWith("{ nonce: window.nonce, iat: now - 7200, exp: now - 7080 }");
+    assert.equal(await signInThrough(late, { scopes }), "signed in");
+    const early = idTokenWith("{ nonce: window.nonce, iat: now + 7200, nbf: now + 7200, exp: now + 7320 }");
+    assert.equal(await signInThrough(early, { scopes }), "signed in");
+    const common = "https://login.salesforce.com";
+    const unasked = `
+      if (String(address).endsWith("openid-configuration")) return Response.json({ issuer: "${common}" });
+      ${idTokenWith(`{ iss: "${common}" }`)}`;
+    assert.equal(await signInThrough(unasked, { scopes: ["full", "refresh_token"] }), "signed in");
+  });
+
+  test("an answer with odd words in it", async () => {
+    assert.equal(await signInThrough(answerWith(`{ issued_at: "1e300" }`)), "signed in");
+    const odd = `return String(address).endsWith("/token")
+      ? Response.json({ error: "constructor" }, { status: 400 }) : send(address, init);`;
+    const problem = await signInThrough(odd);
+    assert.deepEqual([problem.code, typeof problem.help], ["sign_in_failed", "string"]);
+  });
+
   test("the nonce of an id token is that of this sign-in", async () => {
-    const idToken = (nonce) =>
-      answerWith(`(() => {
-        const part = (value) => btoa(JSON.stringify(value)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
-        const now = Math.floor(Date.now() / 1000);
-        const claims = { iss: "${sandbox.instanceUrl}", aud: "portal", sub: "u", iat: now, exp: now + 60, nonce: ${nonce} };
-        return { id_token: [part({ alg: "RS256" }), part(claims), "c2ln"].join(".") };
-      })()`);
+    const idToken = (nonce) => idTokenWith(`{ nonce: ${nonce} }`);
     const scopes = ["openid", "api", "refresh_token"];
     assert.equal(await signInThrough(idToken("window.nonce"), { scopes }), "signed in");
     assert.equal((await signInThrough(idToken("'another'"), { scopes })).code, "unreadable_answer");
