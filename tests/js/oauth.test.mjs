@@ -527,7 +527,7 @@ describe("a session", () => {
     assert.equal(await page.evaluate(() => window.session.active), false);
     const problem = await page.evaluate(() => window.session.refresh().catch(window.plain));
     assert.equal(problem.code, "session_expired");
-    assert.match(problem.message, /takes the refresh token no longer/);
+    assert.match(problem.message, /takes the refresh token no longer, `invalid_grant` \(expired access/);
     assert.equal(await refreshes(), 1);
   });
 
@@ -811,6 +811,15 @@ describe("what is in the way", () => {
       [options({ instanceUrl: "https://acme.my.salesforce.com/services" }), "invalid_instance_url", "services"],
       [options({ instanceUrl: "https://acme.my.salesforce.com\n" }), "invalid_instance_url", "acme"],
       [options({ loginUrl: "https://acme.my.site.com" }), "host_not_allowed", "acme.my.site.com"],
+      [
+        options({
+          instanceUrl: "https://acme.my.salesforce.com",
+          loginUrl: "https://test.salesforce.com/",
+          allowedOrigins: ["https://test.salesforce.com/"],
+        }),
+        "host_not_allowed",
+        "token endpoint",
+      ],
       [
         options({ instanceUrl: "http://evil.example", allowedOrigins: ["http://evil.example"] }),
         "invalid_instance_url",

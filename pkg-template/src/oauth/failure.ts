@@ -87,7 +87,10 @@ const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailab
 const HELP = new Map([
   ["invalid_grant", "start the sign-in again"],
   ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
-  ["invalid_client", "the External Client App must not require a secret: `isConsumerSecretOptional` on"],
+  [
+    "invalid_client",
+    "the External Client App must not require a secret: `isConsumerSecretOptional` on, `isSecretRequiredForRefreshToken` off",
+  ],
   ["redirect_uri_mismatch", "`redirectUri` has to stand among the app's callback addresses, letter by letter"],
   ["OAUTH_APP_BLOCKED", "the administrator has to allow the app under Setup → External Client Apps → Policies"],
   [
