@@ -736,10 +736,13 @@ describe("what is in the way", () => {
 
   test("an org that says it answers at another host", async () => {
     for (const elsewhere of ["https://evil.example", "https://other.my.salesforce.com", "javascript:alert(1)"]) {
+      const revoked = page.waitForResponse(/\/oauth2\/revoke/);
       const problem = await signInThrough(answerWith(`{ instance_url: "${elsewhere}" }`));
       assert.equal(problem.code, "host_not_allowed");
       assert.ok(problem.message.includes(elsewhere));
+      assert.equal((await revoked).status(), 200, "the tokens that nobody keeps are ended");
     }
+    for (const secret of await secrets()) if (secret.startsWith("00D")) assert.equal(await statusOf(secret), 401);
   });
 
   test("a token that no header takes", async () => {

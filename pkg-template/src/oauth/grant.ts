@@ -113,10 +113,20 @@ function optionsOf(app: App, more: RequestInit = {}) {
   };
 }
 
+function read(app: App, answer: oauth.TokenEndpointResponse): Granted {
+  try {
+    return readable(app, answer);
+  } catch (error) {
+    // Nobody keeps these tokens: they are not to live on at Salesforce.
+    revokeAtLast(app, answer.refresh_token ?? answer.access_token);
+    throw error;
+  }
+}
+
 /** The last millisecond that a `Date` can be. */
 const LAST = 8.64e15;
 
-function read(app: App, answer: oauth.TokenEndpointResponse): Granted {
+function readable(app: App, answer: oauth.TokenEndpointResponse): Granted {
   const text = (key: string) => (typeof answer[key] === "string" ? answer[key] : null);
   // It could not stand in a header, whose error text would show it.
   if (!/^[\x21-\x7e]+$/.test(answer.access_token)) throw new Error("the token has characters that no header takes");
