@@ -22,9 +22,9 @@ export interface SignInOptions {
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds before a request is given up. Default: 10,000. */
+  /** Milliseconds before a request is given up, at most 600,000. Default: 10,000. */
   timeout?: number;
-  /** Gives up waiting for the popup; the promise rejects with the signal's reason. */
+  /** Gives the sign-in up: the promise rejects with the signal's reason, and a session that comes all the same is ended. */
   signal?: AbortSignal;
 }
 
@@ -64,7 +64,8 @@ export function signIn(options: SignInOptions): Promise<Session>;
 
 /**
  * For the page of `redirectUri`. Takes the answer out of the page's address. After a redirect it gives the session, with
- * the options that `signIn` had; in a popup it hands the answer to the page that waits and closes the window. Null where
- * there is no session to be had here: the address holds no answer, or another page has it now.
+ * the options that `signIn` had: those of another org or app are refused. In a popup it hands the answer to the page that
+ * waits and closes the window. Null where there is no session to be had here: the address holds no answer, or another page
+ * has it now. Asked twice at the same time, it gives both the same session.
  */
 export function completeSignIn(options?: SignInOptions): Promise<Session | null>;

@@ -58,6 +58,7 @@ impl Client {
         let renewable = self.token.is_renewable();
         let (mut exchange, mut next) = Exchange::start(&self.session.borrow(), send, renewable, clock());
         let mut held = None;
+        let mut refused = false;
         loop {
             // Nobody waits any more, and nothing more is to be sent.
             if signal.aborted() {
@@ -73,7 +74,13 @@ impl Client {
                 }),
                 Next::Renew(time) => {
                     let sent = held.as_ref().map_or(0, |held: &Held| held.generation);
-                    Heard::Renewed(matches!(self.token.renew(sent, &limit(time)?).await, Ok(Some(_))))
+                    match self.token.renew(sent, &limit(time)?).await {
+                        // Nothing was done, and what could not be renewed just now has not ended.
+                        Err(problem) if refused && problem.code.retryable() => {
+                            return Err(NoAnswer::NotSent(problem));
+                        }
+                        newer => Heard::Renewed(matches!(newer, Ok(Some(_)))),
+                    }
                 }
                 Next::Send(time) => {
                     let token = held.as_ref().map(|held| &held.token);
@@ -81,7 +88,9 @@ impl Client {
                     if send.request.writes() {
                         watch.set(Outcome::Unknown);
                     }
-                    Heard::Answer(self.transport.send(&instance, &send.request, token, &deadline).await)
+                    let answer = self.transport.send(&instance, &send.request, token, &deadline).await;
+                    refused = answer.is_ok();
+                    Heard::Answer(answer)
                 }
                 Next::Wait(time) => {
                     limit(time)?.passed().await;

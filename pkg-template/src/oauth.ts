@@ -1,25 +1,34 @@
 /** The entry `opportunity-stage/oauth`: signs a person in to their org, for portals without a way of their own. */
-import type { completeSignIn as CompleteSignIn, signIn as SignIn } from "../oauth.js";
-import { begin } from "./oauth/attempt.js";
+import type { completeSignIn as CompleteSignIn, signIn as SignIn, Session } from "../oauth.js";
+import { begin, type Attempt } from "./oauth/attempt.js";
 import { answerOf, takeAnswer } from "./oauth/callback.js";
-import { checked } from "./oauth/failure.js";
+import { checked, unreadable } from "./oauth/failure.js";
 import { exchange } from "./oauth/grant.js";
-import { readOptions } from "./oauth/options.js";
+import { readOptions, type App } from "./oauth/options.js";
 import { handOver, openPopup } from "./oauth/popup.js";
-import { leave, takeStored } from "./oauth/redirect.js";
+import { leave, ofApp, takeStored } from "./oauth/redirect.js";
 import { startSession } from "./oauth/session.js";
 
 export const signIn: typeof SignIn = async (options) => {
   const app = readOptions(options);
+  const { signal } = options;
+  signal?.throwIfAborted();
   const attempt = begin(app);
   if (options.mode === "redirect") return leave(app, attempt);
   // Before anything is awaited: the browser lets only a click open a window.
   const popup = openPopup();
-  const answer = await popup.answer(app, attempt, options.signal);
-  return startSession(app, await checked(app, () => exchange(app, attempt, answer)));
+  return unless(signal, redeem(app, attempt, await popup.answer(app, attempt, signal)));
 };
 
-export const completeSignIn: typeof CompleteSignIn = async (options) => {
+/** What is under way: a framework may run a page's start twice, and both callers are to have the one session. */
+let completing: Promise<Session | null> | undefined;
+
+export const completeSignIn: typeof CompleteSignIn = (options) =>
+  (completing ??= complete(options).finally(() => {
+    completing = undefined;
+  }));
+
+const complete: typeof CompleteSignIn = async (options) => {
   const answer = takeAnswer();
   const stored = takeStored();
   if (!answer) return null;
@@ -28,5 +37,22 @@ export const completeSignIn: typeof CompleteSignIn = async (options) => {
     return null;
   }
   const app = readOptions(options);
-  return startSession(app, await checked(app, () => exchange(app, stored, answerOf(answer))));
+  return redeem(app, ofApp(app, stored), answerOf(answer));
 };
+
+async function redeem(app: App, attempt: Attempt, answer: URLSearchParams): Promise<Session> {
+  return startSession(app, await checked(app, () => exchange(app, attempt, answer), unreadable));
+}
+
+/** Who has given up is told at once. The session may come all the same: then nobody wants it, and it ends. */
+function unless(signal: AbortSignal | null | undefined, coming: Promise<Session>): Promise<Session> {
+  return new Promise((resolve, reject) => {
+    const given = () => {
+      reject(signal?.reason as Error);
+      coming.then((session) => session.signOut()).catch(() => undefined);
+    };
+    if (signal?.aborted) given();
+    signal?.addEventListener("abort", given);
+    coming.then(resolve, reject).finally(() => signal?.removeEventListener("abort", given));
+  });
+}

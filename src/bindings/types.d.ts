@@ -16,6 +16,8 @@ export interface ConnectOptions {
    * when Salesforce says that the session has expired. Leave it out only with a proxy that adds the token.
    * Its time counts into the call's `timeout`. A call that gives up only stops waiting: the function is not asked again
    * until its promise has settled, and a later call uses the token that it gave.
+   * Where it throws or rejects, the call ends with `session_expired`; with the `code` `offline`, `network`, `timeout` or
+   * `server_unavailable` on what it throws, with that one: the session may be good still.
    */
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -117,11 +117,20 @@ impl Known {
 
 /// Reads what the provider gave. What it threw is not repeated: it may hold a token.
 fn read(answer: Result<JsValue, JsValue>, generation: u32) -> Result<Held, Problem> {
-    let value = answer.map_err(|_| {
-        Problem::new(Code::SessionExpired, "`accessToken` gave no token: the function threw or rejected")
+    let value = answer.map_err(|thrown| {
+        Problem::new(reason(&thrown), "`accessToken` gave no token: the function threw or rejected")
     })?;
     let text = value.as_string().ok_or_else(|| {
         Problem::new(Code::InvalidAccessToken, "`accessToken` gave something that is not a text")
     })?;
     Ok(Held { token: AccessToken::new(&text)?, generation })
+}
+
+/// A provider may say by a code that it could not ask for a token; otherwise there is none to be had any more.
+fn reason(thrown: &JsValue) -> Code {
+    let code = Reflect::get(thrown, &"code".into()).ok().and_then(|code| code.as_string());
+    [Code::Offline, Code::Network, Code::Timeout, Code::ServerUnavailable]
+        .into_iter()
+        .find(|known| code.as_deref() == Some(known.as_str()))
+        .unwrap_or(Code::SessionExpired)
 }

@@ -129,6 +129,11 @@ const find = (tab = page) =>
     return window.salesforce.find({ account: "Acme" }).then((found) => found.length, window.plain);
   });
 
+/** What the API says to a token. */
+const statusOf = async (access) =>
+  (await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, { headers: { authorization: `Bearer ${access}` } }))
+    .status;
+
 const tokenRequests = async (type) =>
   (await control("GET", "log")).requests.filter(
     ({ path, body }) => path === "/services/oauth2/token" && JSON.stringify(body).includes(type),
@@ -250,6 +255,40 @@ describe("in a popup", () => {
     await closed;
   });
 
+  test("who has given up before is sent nowhere", async () => {
+    for (const mode of ["popup", "redirect"]) {
+      const reason = await page.evaluate(
+        (given) =>
+          window.start({ ...given, signal: AbortSignal.abort(new Error("left")) }).then(({ message }) => message),
+        options({ mode }),
+      );
+      assert.equal(reason, "left");
+    }
+    assert.equal(context.pages().length, 1);
+    assert.equal(page.url(), `${portal.origin}/`);
+  });
+
+  test("who gives up at the very end is told at once, and the session that comes is ended", async () => {
+    await control("POST", "faults", { fault: "latency", value: "500", path: "/oauth2/token" });
+    const opened = context.waitForEvent("page");
+    await page.evaluate((given) => {
+      window.leaving = new AbortController();
+      window.options = { ...given, signal: window.leaving.signal };
+    }, options());
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const sent = page.waitForRequest(/\/oauth2\/token/);
+    const revoked = page.waitForResponse(/\/oauth2\/revoke/);
+    await decide(await opened);
+    await sent;
+    const reason = await page.evaluate(() => {
+      window.leaving.abort(new Error("left the page"));
+      return window.outcome.then(({ message }) => message);
+    });
+    assert.equal(reason, "left the page");
+    assert.equal((await revoked).status(), 200);
+    assert.equal(await statusOf((await secrets())[0]), 401);
+  });
+
   test("a second sign-in takes the place of the first", async () => {
     const popup = await press(page, options());
     await popup.locator("#oaapprove").waitFor();
@@ -269,6 +308,27 @@ describe("in a popup", () => {
     }, options());
     assert.equal(problem.code, "sign_in_blocked");
     assert.match(problem.help, /click/);
+  });
+
+  test("a window that was blocked leaves the first one open", async () => {
+    const popup = await press(page, options());
+    await popup.locator("#oaapprove").waitFor();
+    await page.evaluate((given) => {
+      const first = window.outcome;
+      window.open = () => null;
+      return window.start(given).then(() => (window.outcome = first) && null);
+    }, options());
+    await decide(popup);
+    assert.equal(await outcome(), "signed in");
+  });
+
+  test("the page that waited was loaded anew: the window says so", async () => {
+    const popup = await press(page, options());
+    await popup.locator("#oaapprove").waitFor();
+    await page.reload();
+    await popup.locator("#oaapprove").click();
+    await popup.waitForFunction(() => document.title === "sign_in_failed");
+    assert.equal(popup.url(), `${portal.origin}/callback.html`);
   });
 
   test("an answer that nobody waits for", async () => {
@@ -311,12 +371,33 @@ describe("by a redirect", () => {
     await page.waitForFunction(() => document.title === "ready");
     const [[key, kept], ...others] = await page.evaluate(() => Object.entries(sessionStorage));
     assert.deepEqual([key, others], ["opportunity-stage.sign-in", []]);
-    assert.deepEqual(Object.keys(JSON.parse(kept)).sort(), ["nonce", "state", "verifier"]);
+    assert.deepEqual(Object.keys(JSON.parse(kept)).sort(), ["clientId", "login", "nonce", "state", "verifier"]);
     assert.equal(await complete(), "signed in");
     assert.equal(page.url(), `${portal.origin}/index.html`);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.equal(await find(), 3);
     assert.equal(await complete(), "nobody", "an answer is taken once");
+  });
+
+  test("who asks twice at the same time has one session", async () => {
+    await leave();
+    await page.locator("#oaapprove").click();
+    await page.waitForFunction(() => document.title === "ready");
+    const outcomes = await page.evaluate((set) => Promise.all([window.complete(set), window.complete(set)]), there());
+    assert.deepEqual(outcomes, ["signed in", "signed in"]);
+    assert.equal((await tokenRequests("authorization_code")).length, 1);
+  });
+
+  test("the code of one org goes to no other", async () => {
+    for (const more of [{ clientId: "another" }, { loginUrl: "https://other.my.salesforce.com" }]) {
+      await leave();
+      await page.locator("#oaapprove").click();
+      await page.waitForFunction(() => document.title === "ready");
+      const problem = await page.evaluate((set) => window.complete(set), { ...there(), ...more });
+      assert.equal(problem.code, "invalid_options");
+      assert.ok(problem.message.includes(sandbox.instanceUrl));
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
   test("access is denied", async () => {
@@ -446,7 +527,7 @@ describe("a session", () => {
     assert.equal(await page.evaluate(() => window.session.active), false);
     const problem = await page.evaluate(() => window.session.refresh().catch(window.plain));
     assert.equal(problem.code, "session_expired");
-    assert.match(problem.message, /takes the refresh token no longer/);
+    assert.match(problem.message, /takes the refresh token no longer, `invalid_grant` \(expired access/);
     assert.equal(await refreshes(), 1);
   });
 
@@ -457,6 +538,49 @@ describe("a session", () => {
     assert.deepEqual([failed.code, failed.status, failed.retryable], ["server_unavailable", 503, true]);
     await page.evaluate(() => window.session.refresh());
     assert.equal(await page.evaluate(() => window.session.active), true);
+  });
+
+  /** Signs in with a `fetch` that the test can take over later: `window.answer` gives what the token endpoint says. */
+  async function signInLoosely() {
+    await page.evaluate((given) => {
+      const own = (address, init) => {
+        if (window.answer && /token$/.test(address)) return window.answer();
+        window.asked += 1;
+        window.outlives = init.keepalive;
+        return fetch(address, init);
+      };
+      window.options = { ...given, fetch: own };
+      window.asked = 0;
+    }, options());
+    const opened = context.waitForEvent("page");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await decide(await opened);
+    assert.equal(await outcome(), "signed in");
+  }
+
+  test("what is of the moment does not end it, and is told apart", async () => {
+    await signInLoosely();
+    await find();
+    await expire();
+    for (const [answer, code] of [
+      ["Promise.reject(new TypeError('Failed to fetch'))", "network"],
+      ["Promise.resolve(Response.json({ error: 'rate_limit_exceeded' }, { status: 400 }))", "server_unavailable"],
+      ["Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 429 }))", "server_unavailable"],
+      ["Promise.resolve(new Response('busy', { status: 503 }))", "server_unavailable"],
+    ]) {
+      await page.evaluate((text) => {
+        window.answer = new Function(`return ${text}`);
+      }, answer);
+      const problem = await page.evaluate(() => window.session.refresh().catch(window.plain));
+      assert.deepEqual([problem.code, problem.retryable], [code, true], answer);
+      const found = await find();
+      assert.deepEqual([found.code, found.retryable], [code, true], `${answer}, as the connection tells it`);
+    }
+    assert.equal(await page.evaluate(() => window.asked), 1, "the org's settings are not in doubt any more");
+    await page.evaluate(() => {
+      window.answer = null;
+    });
+    assert.equal(await find(), 3);
   });
 
   test("without the scope for it there is no refresh", async () => {
@@ -472,25 +596,29 @@ describe("a session", () => {
     await find();
     const [access] = await secrets();
     await page.evaluate(() => window.session.signOut());
-    const answer = await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, {
-      headers: { authorization: `Bearer ${access}` },
-    });
-    assert.equal(answer.status, 401);
+    assert.equal(await statusOf(access), 401);
     const problem = await page.evaluate(() => window.session.accessToken().catch(window.plain));
     assert.equal(problem.code, "session_expired");
     assert.equal(await page.evaluate(() => window.session.active), false);
     await page.evaluate(() => window.session.signOut());
   });
 
+  test("a sign-out outlives the page, and finds nothing wrong with tokens that have ended", async () => {
+    await signInLoosely();
+    const [, token] = await secrets();
+    const answer = await fetch(`${sandbox.instanceUrl}/services/oauth2/revoke`, {
+      method: "POST",
+      body: new URLSearchParams({ token }),
+    });
+    assert.equal(answer.status, 200);
+    await page.evaluate(() => window.session.signOut());
+    assert.equal(await page.evaluate(() => window.outlives), true);
+  });
+
   test("ends with the page, at Salesforce as well", async () => {
     await signIn();
     const [access] = await secrets();
-    const status = async () =>
-      (
-        await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, {
-          headers: { authorization: `Bearer ${access}` },
-        })
-      ).status;
+    const status = () => statusOf(access);
     assert.equal(await status(), 200);
     await page.reload();
     // Sent while the page went away: nobody waits for it but the test, which the runner ends if it never comes.
@@ -507,14 +635,7 @@ describe("a session", () => {
     });
     await sent;
     await page.evaluate(() => window.session.signOut().then(() => window.refreshed));
-    const statuses = await Promise.all(
-      (await secrets())
-        .filter((secret) => secret.startsWith("00D"))
-        .map(async (secret) => {
-          const headers = { authorization: `Bearer ${secret}` };
-          return (await fetch(`${sandbox.instanceUrl}/services/data/v66.0/limits`, { headers })).status;
-        }),
-    );
+    const statuses = await Promise.all((await secrets()).filter((secret) => secret.startsWith("00D")).map(statusOf));
     assert.deepEqual(statuses, [401, 401]);
   });
 });
@@ -575,6 +696,38 @@ describe("what is in the way", () => {
     assert.deepEqual([(await outcome()).code, (await outcome()).retryable], ["timeout", true]);
   });
 
+  test("an org that answers but in part holds nothing up", async () => {
+    const scopes = ["openid", "api", "refresh_token"];
+    const hangs = `new Promise((_, stop) => init.signal.addEventListener("abort", () => stop(init.signal.reason)))`;
+    const isDiscovery = `String(address).endsWith("openid-configuration")`;
+    const issuer = await signInThrough(`return ${isDiscovery} ? ${hangs} : send(address, init);`, {
+      scopes,
+      timeout: 300,
+    });
+    assert.equal(issuer.code, "timeout");
+    const probe = await signInThrough(
+      `if (${isDiscovery}) return ${hangs};
+       throw new TypeError("Failed to fetch");`,
+      { timeout: 300 },
+    );
+    assert.equal(probe.code, "network");
+    const failing = await signInThrough(
+      `return ${isDiscovery} ? new Response("busy", { status: 503 }) : send(address, init);`,
+      { scopes },
+    );
+    assert.deepEqual([failing.code, failing.status], ["server_unavailable", 503]);
+  });
+
+  test("an answer that breaks off", async () => {
+    const broken = `
+      if (!String(address).endsWith("/token")) return send(address, init);
+      const body = new ReadableStream({ start: (it) => it.error(new TypeError("network error")) });
+      return new Response(body, { headers: { "content-type": "application/json" } });`;
+    assert.equal((await signInThrough(broken)).code, "network");
+    const stalls = `return String(address).endsWith("/token") ? send("/stalls", init) : send(address, init);`;
+    assert.equal((await signInThrough(stalls, { timeout: 500 })).code, "timeout");
+  });
+
   test("an answer that is none", async () => {
     const problem = await signInThrough(`
       return String(address).endsWith("/token") ? new Response("<html>Log in</html>") : send(address, init);`);
@@ -583,10 +736,13 @@ describe("what is in the way", () => {
 
   test("an org that says it answers at another host", async () => {
     for (const elsewhere of ["https://evil.example", "https://other.my.salesforce.com", "javascript:alert(1)"]) {
+      const revoked = page.waitForResponse(/\/oauth2\/revoke/);
       const problem = await signInThrough(answerWith(`{ instance_url: "${elsewhere}" }`));
       assert.equal(problem.code, "host_not_allowed");
       assert.ok(problem.message.includes(elsewhere));
+      assert.equal((await revoked).status(), 200, "the tokens that nobody keeps are ended");
     }
+    for (const secret of await secrets()) if (secret.startsWith("00D")) assert.equal(await statusOf(secret), 401);
   });
 
   test("a token that no header takes", async () => {
@@ -595,14 +751,38 @@ describe("what is in the way", () => {
     assert.ok(!JSON.stringify(problem).includes("00D!x"));
   });
 
+  /** An id token with these claims in place of the usual ones. */
+  const idTokenWith = (more) =>
+    answerWith(`(() => {
+      const part = (value) => btoa(JSON.stringify(value)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
+      const now = Math.floor(Date.now() / 1000);
+      const claims = { iss: "${sandbox.instanceUrl}", aud: "portal", sub: "u", iat: now, exp: now + 60, ...(${more}) };
+      return { id_token: [part({ alg: "RS256" }), part(claims), "c2ln"].join(".") };
+    })()`);
+
+  test("an id token is taken by a clock that is wrong, and where it came unasked", async () => {
+    const scopes = ["openid", "api", "refresh_token"];
+    const late = idTokenWith("{ nonce: window.nonce, iat: now - 7200, exp: now - 7080 }");
+    assert.equal(await signInThrough(late, { scopes }), "signed in");
+    const early = idTokenWith("{ nonce: window.nonce, iat: now + 7200, nbf: now + 7200, exp: now + 7320 }");
+    assert.equal(await signInThrough(early, { scopes }), "signed in");
+    const common = "https://login.salesforce.com";
+    const unasked = `
+      if (String(address).endsWith("openid-configuration")) return Response.json({ issuer: "${common}" });
+      ${idTokenWith(`{ iss: "${common}" }`)}`;
+    assert.equal(await signInThrough(unasked, { scopes: ["full", "refresh_token"] }), "signed in");
+  });
+
+  test("an answer with odd words in it", async () => {
+    assert.equal(await signInThrough(answerWith(`{ issued_at: "1e300" }`)), "signed in");
+    const odd = `return String(address).endsWith("/token")
+      ? Response.json({ error: "constructor" }, { status: 400 }) : send(address, init);`;
+    const problem = await signInThrough(odd);
+    assert.deepEqual([problem.code, typeof problem.help], ["sign_in_failed", "string"]);
+  });
+
   test("the nonce of an id token is that of this sign-in", async () => {
-    const idToken = (nonce) =>
-      answerWith(`(() => {
-        const part = (value) => btoa(JSON.stringify(value)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
-        const now = Math.floor(Date.now() / 1000);
-        const claims = { iss: "${sandbox.instanceUrl}", aud: "portal", sub: "u", iat: now, exp: now + 60, nonce: ${nonce} };
-        return { id_token: [part({ alg: "RS256" }), part(claims), "c2ln"].join(".") };
-      })()`);
+    const idToken = (nonce) => idTokenWith(`{ nonce: ${nonce} }`);
     const scopes = ["openid", "api", "refresh_token"];
     assert.equal(await signInThrough(idToken("window.nonce"), { scopes }), "signed in");
     assert.equal((await signInThrough(idToken("'another'"), { scopes })).code, "unreadable_answer");
@@ -618,6 +798,10 @@ describe("what is in the way", () => {
       [options({ scopes: ["openid"] }), "invalid_options", "api"],
       [options({ mode: "frame" }), "invalid_options", "mode"],
       [options({ timeout: 0 }), "invalid_options", "timeout"],
+      [options({ timeout: 600_001 }), "invalid_options", "timeout"],
+      [options({ signal: {} }), "invalid_options", "signal"],
+      [options({ prompt: null }), "invalid_options", "prompt"],
+      [options({ loginHint: 5 }), "invalid_options", "loginHint"],
       [options({ redirectUri: "https://evil.example/callback" }), "invalid_options", "redirectUri"],
       [options({ redirectUri: `${portal.origin}/callback.html#x` }), "invalid_options", "redirectUri"],
       [options({ instanceUrl: undefined }), "invalid_options", "instanceUrl"],
@@ -630,6 +814,15 @@ describe("what is in the way", () => {
       [options({ instanceUrl: "https://acme.my.salesforce.com/services" }), "invalid_instance_url", "services"],
       [options({ instanceUrl: "https://acme.my.salesforce.com\n" }), "invalid_instance_url", "acme"],
       [options({ loginUrl: "https://acme.my.site.com" }), "host_not_allowed", "acme.my.site.com"],
+      [
+        options({
+          instanceUrl: "https://acme.my.salesforce.com",
+          loginUrl: "https://test.salesforce.com/",
+          allowedOrigins: ["https://test.salesforce.com/"],
+        }),
+        "host_not_allowed",
+        "token endpoint",
+      ],
       [
         options({ instanceUrl: "http://evil.example", allowedOrigins: ["http://evil.example"] }),
         "invalid_instance_url",

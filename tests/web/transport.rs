@@ -141,6 +141,10 @@ async fn a_provider_that_fails_tells_no_secret() {
     for (provider, code) in [
         ("() => { throw new Error('00D!secret') }", "session_expired"),
         ("() => Promise.reject('00D!secret')", "session_expired"),
+        ("() => Promise.reject(undefined)", "session_expired"),
+        ("() => Promise.reject({ code: '00D!secret' })", "session_expired"),
+        ("() => Promise.reject({ code: 'network', message: '00D!secret' })", "network"),
+        ("() => { throw { code: 'server_unavailable', secret: 1 } }", "server_unavailable"),
         ("() => ({ token: '00D!secret' })", "invalid_access_token"),
         ("() => '00D!secret\\n'", "invalid_access_token"),
     ] {
@@ -152,6 +156,22 @@ async fn a_provider_that_fails_tells_no_secret() {
         assert!(!String::from(whole).contains("secret") && !text(&error, "message").contains("secret"));
     }
     assert_eq!(Array::from(&calls(&fetch)).length(), 0, "nothing was sent");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cannot_be_renewed_just_now_has_not_expired() {
+    let before = format!("if (request.headers.get('authorization') !== 'Bearer T3') return {EXPIRED}");
+    let fetch = fetch(&before);
+    let provider: Function = eval(
+        "(() => { const p = async () => { if ((p.asked += 1) === 2) throw { code: 'network' }; return `T${p.asked}` };
+            p.asked = 0; return p })()",
+    )
+    .unchecked_into();
+    let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", provider.clone()));
+    let error = rejected(find(&salesforce)).await;
+    assert_eq!((text(&error, "code"), get(&error, "retryable").as_bool()), ("network".into(), Some(true)));
+    resolved(find(&salesforce)).await;
+    assert_eq!(get(&provider, "asked").as_f64(), Some(3.0));
 }
 
 #[wasm_bindgen_test]

@@ -14,5 +14,5 @@ export function answerOf(parameters: URLSearchParams): URLSearchParams {
   return new URLSearchParams(ANSWER.flatMap((key) => parameters.getAll(key).map((value) => [key, value])));
 }
 
-// `iss` (RFC 9207) is left out: the sign-in is bound to one org by its state, and Salesforce's issuer has several names.
+// `iss` (RFC 9207) is left out: a sign-in is bound to one org by its state, and Salesforce's issuer has several names.
 const ANSWER = ["code", "state", "error", "error_description"];

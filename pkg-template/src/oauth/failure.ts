@@ -2,6 +2,7 @@ import { AuthorizationResponseError, ResponseBodyError } from "oauth4webapi";
 import type { Problem, ProblemCode } from "../../index.js";
 import { problem } from "../problem.js";
 import type { App } from "./options.js";
+import { guarded } from "./send.js";
 
 /** The page that has both settings of a portal. */
 const SETUP = "Setup → CORS";
@@ -9,20 +10,33 @@ const SETUP = "Setup → CORS";
 export const cancelled = (message: string) =>
   problem("sign_in_cancelled", message, "offer the sign-in again when the person asks for it", true);
 
-/** Runs what talks to the OAuth endpoints; whatever goes wrong becomes a coded problem, without the answer in it. */
-export async function checked<T>(app: App, act: () => Promise<T>): Promise<T> {
+/**
+ * Runs what talks to the OAuth endpoints; whatever goes wrong becomes a coded problem, without the answer in it.
+ * `withheld` says what it means where `fetch` gives no answer.
+ */
+export async function checked<T>(
+  app: App,
+  act: () => Promise<T>,
+  withheld: (app: App) => Problem | Promise<Problem> = unreached,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw await translated(app, error);
+    throw await translated(app, error, withheld);
   }
 }
 
-async function translated(app: App, error: unknown): Promise<unknown> {
+async function translated(
+  app: App,
+  error: unknown,
+  withheld: (app: App) => Problem | Promise<Problem>,
+): Promise<unknown> {
   if (error instanceof AuthorizationResponseError) return refused(error.error, error.error_description, null);
   if (error instanceof ResponseBodyError) return refused(error.error, error.error_description, error.status);
   if (error instanceof Error && error.name === "OpportunityStageError") return error;
-  if (error instanceof DOMException && error.name === "TimeoutError") {
+  // The library wraps what breaks off in the middle of an answer.
+  const root: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (root instanceof DOMException && root.name === "TimeoutError") {
     return problem("timeout", `\`${app.login}\` did not answer in time`, "try again", true);
   }
   const status = error instanceof Error && error.cause instanceof Response ? error.cause.status : null;
@@ -30,7 +44,7 @@ async function translated(app: App, error: unknown): Promise<unknown> {
     return withStatus(problem("server_unavailable", `\`${app.login}\` answered ${status}`, "try again", true), status);
   }
   // What `fetch` rejects with where there is no answer, or none that the page may read.
-  if (error instanceof TypeError && !("code" in error)) return unreadable(app);
+  if (root instanceof TypeError && !("code" in root)) return root === error ? withheld(app) : unreached(app);
   // The library's messages name what is wrong and no values.
   return withStatus(
     problem(
@@ -49,7 +63,11 @@ function refused(code: string, description: string | undefined, status: number |
   if (code === "access_denied" || code === "access-denied") {
     return Object.assign(cancelled("access was denied on Salesforce's page"), detail(code, text));
   }
-  const known = HELP[code];
+  if (BUSY.has(code) || status === 429) {
+    const busy = problem("server_unavailable", `Salesforce cannot answer now: \`${code}\``, "try again", true);
+    return withStatus(Object.assign(busy, detail(code, text)), status);
+  }
+  const known = HELP.get(code);
   return withStatus(
     Object.assign(
       problem(
@@ -63,22 +81,30 @@ function refused(code: string, description: string | undefined, status: number |
   );
 }
 
-const HELP: Readonly<Record<string, string>> = {
-  invalid_grant: "start the sign-in again",
-  invalid_client_id: "`clientId` is the consumer key of the External Client App in this very org",
-  invalid_client: "the External Client App must not require a secret: `isConsumerSecretOptional` on",
-  redirect_uri_mismatch: "`redirectUri` has to stand among the app's callback addresses, letter by letter",
-  OAUTH_APP_BLOCKED: "the administrator has to allow the app under Setup → External Client Apps → Policies",
-  OAUTH_APP_ACCESS_DENIED: "the administrator has to admit the user by profile or permission set in the app's policies",
-};
+/** They judge the moment, not the person or the app: a session that meets them goes on. */
+const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailable", "server_error", "unknown_error"]);
+
+const HELP = new Map([
+  ["invalid_grant", "start the sign-in again"],
+  ["invalid_client_id", "`clientId` is the consumer key of the External Client App in this very org"],
+  [
+    "invalid_client",
+    "the External Client App must not require a secret: `isConsumerSecretOptional` on, `isSecretRequiredForRefreshToken` off",
+  ],
+  ["redirect_uri_mismatch", "`redirectUri` has to stand among the app's callback addresses, letter by letter"],
+  ["OAUTH_APP_BLOCKED", "the administrator has to allow the app under Setup → External Client Apps → Policies"],
+  [
+    "OAUTH_APP_ACCESS_DENIED",
+    "the administrator has to admit the user by profile or permission set in the app's policies",
+  ],
+]);
 
 /**
- * The browser does not say why it withholds an answer. Salesforce's discovery document may be read by every page: where
- * that comes, the org is there, and its settings keep this page out.
+ * For a first answer. The browser does not say why it withholds one. Salesforce's discovery document may be read by
+ * every page: where that comes, the org is there, and its settings keep this page out.
  */
-async function unreadable(app: App): Promise<Problem> {
-  const isThere = await app
-    .fetch(`${app.login}/.well-known/openid-configuration`, { credentials: "omit", referrerPolicy: "no-referrer" })
+export async function unreadable(app: App): Promise<Problem> {
+  const isThere = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {})
     .then((answer) => answer.ok)
     .catch(() => false);
   return isThere
@@ -88,13 +114,16 @@ async function unreadable(app: App): Promise<Problem> {
         `${SETUP}: add ${location.origin} to Allowed Origins List, and under Cross-Origin Resource Sharing (CORS) ` +
           "Policy Settings, Edit, switch on Enable CORS for OAuth endpoints",
       )
-    : problem(
-        "network",
-        `no answer came from \`${app.login}\``,
-        "look at the connection, and whether the page's `connect-src` names the org",
-        true,
-      );
+    : unreached(app);
 }
+
+const unreached = (app: App) =>
+  problem(
+    "network",
+    `no answer came from \`${app.login}\``,
+    "look at the connection, and whether the page's `connect-src` names the org",
+    true,
+  );
 
 const detail = (code: string, message: string) => ({ errors: [{ code, message, fields: [] }] });
 

@@ -33,6 +33,9 @@ const KNOWN = new Set([
   "signal",
 ]);
 
+/** As `connect` has it. */
+const LONGEST = 600_000;
+
 /** Reads what the host gives; nothing was sent or opened before it is right. */
 export function readOptions(given: SignInOptions | undefined): App {
   if (typeof given !== "object" || given === null) {
@@ -45,9 +48,16 @@ export function readOptions(given: SignInOptions | undefined): App {
     throw invalid("`mode` is neither `popup` nor `redirect`", "leave it out for a popup");
   }
   const timeout = given.timeout ?? 10_000;
-  if (typeof timeout !== "number" || !(timeout > 0)) throw invalid("`timeout` is no positive number", "milliseconds");
+  if (typeof timeout !== "number" || !(timeout >= 1 && timeout <= LONGEST)) {
+    throw invalid("`timeout` is no number from 1 to 600,000", "give milliseconds");
+  }
   if (given.fetch !== undefined && typeof given.fetch !== "function") {
     throw invalid("`fetch` is no function", "leave it out for the page's own");
+  }
+  const signal: unknown = given.signal;
+  // By shape: the signal of another frame is no `instanceof` of ours.
+  if (signal !== undefined && signal !== null && !(typeof signal === "object" && "aborted" in signal)) {
+    throw invalid("`signal` is no AbortSignal", "give the `signal` of an AbortController");
   }
   const allowed = texts(given.allowedOrigins ?? [], "allowedOrigins");
   const scopes = texts(given.scopes ?? ["api", "refresh_token"], "scopes");
@@ -62,8 +72,8 @@ export function readOptions(given: SignInOptions | undefined): App {
     clientId: text(given.clientId, "clientId"),
     redirectUri: ownAddress(given.redirectUri),
     scopes,
-    prompt: given.prompt,
-    loginHint: given.loginHint,
+    prompt: given.prompt === undefined ? undefined : text(given.prompt, "prompt"),
+    loginHint: given.loginHint === undefined ? undefined : text(given.loginHint, "loginHint"),
     fetch: given.fetch ?? ((...call) => globalThis.fetch(...call)),
     timeout,
   };

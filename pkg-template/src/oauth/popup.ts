@@ -22,7 +22,6 @@ let giveUp: ((reason: Error) => void) | undefined;
 
 /** Opens the window. Has to be called by a click, before anything is awaited. */
 export function openPopup() {
-  giveUp?.(cancelled("another sign-in was started"));
   const popup = window.open("about:blank", "_blank", "popup,width=520,height=720");
   if (!popup) {
     throw problem(
@@ -31,14 +30,15 @@ export function openPopup() {
       "call `signIn` first thing in a click's handler, or use the mode `redirect`",
     );
   }
-  return { answer: (app: App, attempt: Attempt, signal?: AbortSignal) => answerOf(popup, app, attempt, signal) };
+  giveUp?.(cancelled("another sign-in was started"));
+  return { answer: (app: App, attempt: Attempt, signal?: AbortSignal | null) => answerOf(popup, app, attempt, signal) };
 }
 
 async function answerOf(
   popup: Window,
   app: App,
   attempt: Attempt,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | null | undefined,
 ): Promise<URLSearchParams> {
   const name = named(attempt.state);
   const over = new AbortController();
@@ -58,7 +58,6 @@ async function answerOf(
       { signal: over.signal },
     );
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
-    if (signal?.aborted) reject(signal.reason as Error);
     giveUp = reject;
     watch(popup, over.signal, () => reject(cancelled("the window was closed before anybody had signed in")));
   });
@@ -100,7 +99,8 @@ export async function handOver(answer: URLSearchParams): Promise<void> {
   const name = named(answer.get("state") ?? "");
   const opener = window.opener as Window | null;
   const isWaiting = await isBusy(name);
-  if (!isWaiting && !opener) {
+  // Only a page in a frame waits without a lock that is seen here. Any other has gone, or was loaded anew.
+  if (!isWaiting && (!opener || opener.parent === opener)) {
     throw problem(
       "sign_in_failed",
       "no page of this browser is waiting for this sign-in",

@@ -5,9 +5,14 @@ import type { App } from "./options.js";
 
 /**
  * The page goes away, so the secrets of the sign-in wait in the tab's session storage: state, verifier and nonce, which
- * are good for this one sign-in. They are removed at the return, whatever it brings. No token is ever stored.
+ * are good for this one sign-in, and for which org and app they are. They are removed at the return, whatever it brings. No token is ever stored.
  */
 const KEY = "opportunity-stage.sign-in";
+
+interface Stored extends Attempt {
+  readonly login: string;
+  readonly clientId: string;
+}
 
 /** Leaves for the login page. Settles only where the person comes back without having logged in. */
 export async function leave(app: App, attempt: Attempt): Promise<never> {
@@ -20,7 +25,8 @@ export async function leave(app: App, attempt: Attempt): Promise<never> {
   }
   const address = await addressOf(app, attempt);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(attempt));
+    const stored: Stored = { ...attempt, login: app.login, clientId: app.clientId };
+    sessionStorage.setItem(KEY, JSON.stringify(stored));
   } catch {
     throw problem("sign_in_blocked", "the browser denies this page its session storage", "use the mode `popup`");
   }
@@ -37,12 +43,22 @@ export async function leave(app: App, attempt: Attempt): Promise<never> {
 }
 
 /** The secrets that were left here, if any; they are here no longer. */
-export function takeStored(): Attempt | null {
+export function takeStored(): Stored | null {
   try {
     const stored = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
-    return stored === null ? null : (JSON.parse(stored) as Attempt);
+    return stored === null ? null : (JSON.parse(stored) as Stored);
   } catch {
     return null;
   }
+}
+
+/** The code goes to the org that gave it, and to no other one with which the page signs people in (RFC 9700 §4.4). */
+export function ofApp(app: App, stored: Stored): Attempt {
+  if (stored.login === app.login && stored.clientId === app.clientId) return stored;
+  throw problem(
+    "invalid_options",
+    `the sign-in was begun at \`${stored.login}\`, and the options are those of another org or app`,
+    "give `completeSignIn` the options that `signIn` had; a callback address for each org tells them apart",
+  );
 }

@@ -1,3 +1,4 @@
+import type { Problem } from "../../index.js";
 import type { Session } from "../../oauth.js";
 import { checked, ended } from "./failure.js";
 import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
@@ -34,7 +35,7 @@ export function startSession(app: App, granted: Granted): Session {
       // Without rotation the old refresh token stays good, and is not repeated.
       tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     } catch (error) {
-      if (isRefusal(error)) over = "the session has ended: Salesforce takes the refresh token no longer";
+      if (isRefusal(error)) over = `the session has ended: Salesforce takes the refresh token no longer, ${why(error)}`;
       stop();
       throw error;
     }
@@ -83,12 +84,15 @@ export function startSession(app: App, granted: Granted): Session {
 }
 
 /** Salesforce does not want the refresh token: not the network, not the load. */
-const isRefusal = (error: unknown) =>
+const isRefusal = (error: unknown): error is Problem =>
   error instanceof Error &&
   "code" in error &&
   error.code === "sign_in_failed" &&
   "status" in error &&
   error.status !== null;
+
+/** Whether the person stayed too long, or the app asks for a secret: that shows in Salesforce's own words alone. */
+const why = ({ errors }: Problem) => errors.map(({ code, message }) => `\`${code}\` (${message})`).join();
 
 const PAUSES = [300, 900];
 

@@ -50,6 +50,11 @@ export async function startPortal() {
       request.url = request.url.slice("/isolated".length);
       response.setHeader("cross-origin-opener-policy", "same-origin");
     }
+    // An answer that begins and does not end.
+    if (request.url === "/stalls") {
+      response.writeHead(200, { "content-type": "application/json" }).write("{");
+      return;
+    }
     serve(request, response, () => response.writeHead(404).end());
   });
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
