@@ -11,7 +11,11 @@ for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
   flags+=" --remap-path-prefix=${crates%/}="
 done
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
-build=(cargo build --profile wasm --target "$1" --lib "${@:2}")
+build=(cargo rustc --profile wasm --target "$1" --lib "${@:2}")
+
+# LLVM inlines a function into its only caller however large it is, which compresses badly. With code counted tenfold
+# against that, what is downloaded is 0.5 % smaller and as fast; a hundredfold, 1.5 % smaller and some 5 % slower.
+inline=(-Cllvm-args=-inline-instr-cost=50 -Cllvm-args=-inline-call-penalty=250)
 
 # The standard library is compiled anew, for size and with panics that trap at once: nobody reads their texts in a
 # browser, where they have nowhere to go, and a trap is what the loader survives either way. It takes 7 % off what a
@@ -22,7 +26,7 @@ if [ -d "$sysroot/lib/rustlib/src/rust/library" ] &&
   # Memory is asked for and compared all the time: these few functions are compiled for speed.
   std+=(--config 'profile.wasm.package.dlmalloc.opt-level=3')
   RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT=true CARGO_PROFILE_WASM_PANIC=immediate-abort \
-    exec "${build[@]}" "${std[@]}"
+    exec "${build[@]}" "${std[@]}" -- "${inline[@]}"
 fi
 echo "build: without the source of Rust's standard library (rustup component add rust-src): the wasm is 8 % larger" >&2
-exec "${build[@]}"
+exec "${build[@]}" -- "${inline[@]}"
