@@ -1,6 +1,6 @@
 // The packed tarball, as a stranger meets it: installed into an empty project, type-checked, run, bundled, opened.
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { cp, readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../scripts/sandbox.mjs";
@@ -174,34 +174,10 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
   }
 });
 
-/** As much of React's types as the tag in JSX rests on, with the names and the places that they have there. */
-const REACT = {
-  "package.json": JSON.stringify({
-    ...{ name: "@types/react", version: "19.0.0", types: "index.d.ts" },
-    exports: { ".": { types: "./index.d.ts" }, "./jsx-runtime": { types: "./jsx-runtime.d.ts" } },
-  }),
-  "index.d.ts": `export = React;
-    declare namespace React {
-      interface Attributes { key?: string | null | undefined }
-      interface ClassAttributes<T> extends Attributes { ref?: ((instance: T | null) => void) | undefined }
-      interface HTMLAttributes<T> {
-        className?: string | undefined;
-        onClick?: ((event: { currentTarget: T }) => void) | undefined;
-      }
-      namespace JSX {
-        interface Element { type: unknown }
-        interface IntrinsicElements { div: HTMLAttributes<HTMLDivElement> }
-      }
-    }`,
-  "jsx-runtime.d.ts": `import * as React from "./";
-    export namespace JSX {
-      type Element = React.JSX.Element;
-      interface IntrinsicElements extends React.JSX.IntrinsicElements {}
-    }`,
-};
-
 test("React's JSX knows the tag by one import", async () => {
-  for (const [name, text] of Object.entries(REACT)) await project.write(`node_modules/@types/react/${name}`, text);
+  for (const name of ["@types/react", "csstype"]) {
+    await cp(`${root}node_modules/${name}`, `${project.folder}/node_modules/${name}`, { recursive: true });
+  }
   await project.write("react.tsx", await stranger("react.tsx"));
   const compilerOptions = {
     ...{ module: "ESNext", moduleResolution: "Bundler", target: "ES2022", lib: ["ES2023", "DOM"], types: [] },
