@@ -134,8 +134,7 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   });
 
   test("while another token is asked for", async () => {
-    const when = () => asked(({ status, method }) => status === 401 && method === "POST");
-    const result = await aborted({ hang: true }, [{ fault: "expired-session" }], when);
+    const result = await aborted({ hang: true }, [{ fault: "expired-session" }], () => page.tokenAsked(2));
     assert.deepEqual(result, { outcome: "not_written", writes: 0 });
   });
 

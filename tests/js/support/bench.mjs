@@ -32,6 +32,7 @@ window.bench = {
     let asked = 0;
     const accessToken = () => { asked += 1; return asked > 1 && hang ? new Promise(() => {}) : token; };
     this.notices = notices;
+    this.asked = () => asked;
     const salesforce = await connect({ ...options, accessToken, onNotice: (notice) => notices.push(notice) });
     this.salesforce = salesforce;
     const opened = await settle(salesforce.open(id));
@@ -111,6 +112,8 @@ export async function startBench() {
         start: () => page.evaluate(() => window.bench.start()),
         startAborted: () => page.evaluate(() => (window.bench.start(), window.bench.abort())),
         abort: () => page.evaluate(() => window.bench.abort()),
+        /** Until a token was asked for so often. */
+        tokenAsked: (times) => page.waitForFunction((times) => window.bench.asked() >= times, times),
         notices: () => page.evaluate(() => window.bench.notices),
         end: async () => clean(await page.evaluate(() => window.bench.end())),
         /** Ends the visit; the token must have left no trace. */
