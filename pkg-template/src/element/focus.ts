@@ -16,8 +16,10 @@ export class Focus {
     const before = this.#before;
     this.#before = view;
     const dialog = root.querySelector("dialog");
-    if (dialog && view?.state === "conflict" && !dialog.open) dialog.showModal();
-    if (dialog?.open && view?.state !== "conflict") dialog.close();
+    const wanted = view?.state === "conflict";
+    // Moved within the page, a dialog stays open and is modal no longer.
+    if (dialog?.open && !(wanted && dialog.matches(":modal"))) dialog.close();
+    if (wanted && dialog && !dialog.open) dialog.showModal();
     if (!view || !before || view === before) return;
     const lost = this.#held && (root.activeElement === null || root.activeElement === dialog);
     if (lost || refused(view, before, root)) target(root, view)?.focus();
