@@ -189,6 +189,46 @@ describe("the token", () => {
   });
 });
 
+describe("before-save", () => {
+  test("tells what is written, also by an undo and by another try", async () => {
+    await onDeal();
+    await choose(/^Closed Won/);
+    await button("Confirm Update").waitFor();
+    await org.fault({ fault: "request-limit", times: 1 });
+    await button("Confirm Update").click();
+    await button("Try Again").click();
+    await button("Undo").click();
+    await visit.element
+      .getByText(/I've put the opportunity back/)
+      .first()
+      .waitFor();
+    const asked = (await visit.told("before-save")).map(({ detail: { writes, changes } }) => [
+      writes,
+      ...changes.filter(({ by }) => by === "you").map(({ field, from, to }) => `${field}: ${from} > ${to}`),
+    ]);
+    const { CloseDate } = await org.opportunity(DEAL);
+    const today = new Date().toISOString().slice(0, 10);
+    assert.deepEqual(asked, [
+      ["update", "StageName: Proposal/Price Quote > Closed Won"],
+      ["update", "StageName: Proposal/Price Quote > Closed Won"],
+      ["undo", "StageName: Closed Won > Proposal/Price Quote", `CloseDate: ${today} > ${CloseDate}`],
+    ]);
+    await leave({ complaints: [/403/] });
+  });
+
+  test("is not asked where a conflict is only decided about", async () => {
+    await onDeal();
+    await choose(/^Negotiation\/Review/);
+    await org.change(deal.Id, { StageName: "Qualification" });
+    await button("Confirm Update").click();
+    await button("Keep Mine").click();
+    await visit.element.getByRole("dialog").waitFor({ state: "hidden" });
+    assert.equal(await state(), "preview");
+    assert.equal((await visit.told("before-save")).length, 1);
+    await leave({ complaints: [/412|400/] });
+  });
+});
+
 describe("another opportunity", () => {
   test("is opened once what is being written has come to its end", async () => {
     await asUser("first");
