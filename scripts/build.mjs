@@ -159,6 +159,7 @@ const copies = {
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
   "pkg-template/element.d.ts": "dist/element.d.ts",
   "pkg-template/define.d.ts": "dist/define.d.ts",
+  "pkg-template/react.d.ts": "dist/react.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/org.schema.json": "dist/org.schema.json",

@@ -1,6 +1,6 @@
 // The packed tarball, as a stranger meets it: installed into an empty project, type-checked, run, bundled, opened.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../scripts/sandbox.mjs";
@@ -63,6 +63,7 @@ test("it holds what it should, and nothing else", () => {
       "dist/oauth.d.ts",
       "dist/oauth.js",
       "dist/org.schema.json",
+      "dist/react.d.ts",
       "dist/rules.schema.json",
       "dist/slim.d.ts",
       "dist/slim.js",
@@ -70,6 +71,33 @@ test("it holds what it should, and nothing else", () => {
       "llms.txt",
       "package.json",
     ],
+  );
+});
+
+test("editors and readers are told every part and every custom property", async () => {
+  const text = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+  const source = "pkg-template/src/element";
+  const files = await readdir(new URL(`../../${source}`, import.meta.url), { recursive: true });
+  const all = async (ending) =>
+    (await Promise.all(files.filter((file) => file.endsWith(ending)).map((file) => text(`${source}/${file}`)))).join(
+      "",
+    );
+  // What is put together as it is drawn.
+  const made = ["stage-current", "stage-chosen", "stage-passed", "stage-ahead", "button-filled", "button-outlined"];
+  const drawn = [...(await all(".ts")).matchAll(/part="([^"]*)"/g)].flatMap(([, names]) => names.split(" "));
+  const parts = [...new Set([...drawn.filter((name) => !name.includes("$")), ...made])].sort();
+  const properties = [...new Set((await all(".css")).match(/--opportunity-stage-[a-z-]+/g))].sort();
+  const manifest = JSON.parse(
+    await readFile(`${project.folder}/node_modules/opportunity-stage/dist/custom-elements.json`, "utf8"),
+  );
+  const { cssParts, cssProperties } = manifest.modules[0].declarations[0];
+  const named = (list) => list.map(({ name }) => name).sort();
+  assert.deepEqual([named(cssParts), named(cssProperties)], [parts, properties]);
+  const readme = await text("pkg-template/README.md");
+  const short = properties.map((name) => name.replace("--opportunity-stage", ""));
+  assert.deepEqual(
+    [...parts, ...short].filter((name) => !readme.includes(`\`${name}\``) && name !== "-accent"),
+    [],
   );
 });
 
@@ -144,6 +172,43 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
     );
     await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
   }
+});
+
+/** As much of React's types as the tag in JSX rests on, with the names and the places that they have there. */
+const REACT = {
+  "package.json": JSON.stringify({
+    ...{ name: "@types/react", version: "19.0.0", types: "index.d.ts" },
+    exports: { ".": { types: "./index.d.ts" }, "./jsx-runtime": { types: "./jsx-runtime.d.ts" } },
+  }),
+  "index.d.ts": `export = React;
+    declare namespace React {
+      interface Attributes { key?: string | null | undefined }
+      interface ClassAttributes<T> extends Attributes { ref?: ((instance: T | null) => void) | undefined }
+      interface HTMLAttributes<T> {
+        className?: string | undefined;
+        onClick?: ((event: { currentTarget: T }) => void) | undefined;
+      }
+      namespace JSX {
+        interface Element { type: unknown }
+        interface IntrinsicElements { div: HTMLAttributes<HTMLDivElement> }
+      }
+    }`,
+  "jsx-runtime.d.ts": `import * as React from "./";
+    export namespace JSX {
+      type Element = React.JSX.Element;
+      interface IntrinsicElements extends React.JSX.IntrinsicElements {}
+    }`,
+};
+
+test("React's JSX knows the tag by one import", async () => {
+  for (const [name, text] of Object.entries(REACT)) await project.write(`node_modules/@types/react/${name}`, text);
+  await project.write("react.tsx", await stranger("react.tsx"));
+  const compilerOptions = {
+    ...{ module: "ESNext", moduleResolution: "Bundler", target: "ES2022", lib: ["ES2023", "DOM"], types: [] },
+    ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true, jsx: "react-jsx" },
+  };
+  await project.write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["react.tsx"] }));
+  await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
 });
 
 describe("in a browser", () => {

@@ -40,6 +40,67 @@ import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
  * @fires stage-undone - it was put back; `detail.receipt`
  * @fires opportunity-problem - something went wrong; `detail.problem`
  * @fires view-change - the flow shows something else; `detail.view`
+ * @csspart frame - everything
+ * @csspart header - the opportunity's name and account
+ * @csspart title - its name
+ * @csspart link - the link to it in Salesforce
+ * @csspart glance - what it is worth, when it closes, whose it is
+ * @csspart path - the stages
+ * @csspart stage - each of them
+ * @csspart stage-current - the saved one
+ * @csspart stage-chosen - the chosen one
+ * @csspart stage-passed - those before it
+ * @csspart stage-ahead - those after it
+ * @csspart panel - what stands below the stages
+ * @csspart guidance - the org's advice for the stage
+ * @csspart card - what is to be confirmed
+ * @csspart form - the form
+ * @csspart field - each field of it
+ * @csspart label - its name
+ * @csspart input - its input, and the lines to search and to say something
+ * @csspart button - every button
+ * @csspart button-filled - the one that goes on
+ * @csspart button-outlined - the others
+ * @csspart notice - a message apart
+ * @csspart notice-error - what is wrong
+ * @csspart notice-warning - what is to be known
+ * @csspart notice-info - what is left to Salesforce
+ * @csspart receipt - what was done
+ * @csspart steps - the work as it happens
+ * @csspart dialog - the dialog of a conflict
+ * @csspart conflict - what it asks
+ * @csspart conflict-side - each side of a field there
+ * @csspart search - the search box
+ * @csspart results - what was found
+ * @csspart result - each of them
+ * @csspart disclosure - the one line of the compact variant
+ * @csspart log - the conversation
+ * @csspart turn - each answer in it
+ * @csspart said - what the person said
+ * @csspart message - what is said to the person
+ * @csspart say - the line to say something
+ * @cssprop --opportunity-stage-accent - buttons, the chosen stage
+ * @cssprop --opportunity-stage-on-accent - text upon the accent
+ * @cssprop --opportunity-stage-link - links
+ * @cssprop --opportunity-stage-surface - the ground
+ * @cssprop --opportunity-stage-sunken - a ground that stands back
+ * @cssprop --opportunity-stage-text - text
+ * @cssprop --opportunity-stage-quiet - text that stands back
+ * @cssprop --opportunity-stage-line - lines between things
+ * @cssprop --opportunity-stage-control-line - the line around inputs
+ * @cssprop --opportunity-stage-won - what is won, what went well
+ * @cssprop --opportunity-stage-lost - what is lost
+ * @cssprop --opportunity-stage-warning - what is to be known
+ * @cssprop --opportunity-stage-danger - what is wrong
+ * @cssprop --opportunity-stage-focus - the ring around what has the focus
+ * @cssprop --opportunity-stage-radius - corners
+ * @cssprop --opportunity-stage-control-radius - corners of inputs and buttons
+ * @cssprop --opportunity-stage-control-height - height of inputs and buttons
+ * @cssprop --opportunity-stage-padding - room at the edge
+ * @cssprop --opportunity-stage-border - the line around everything
+ * @cssprop --opportunity-stage-shadow - the shadow of everything
+ * @cssprop --opportunity-stage-font - the font
+ * @cssprop --opportunity-stage-font-size - its size
  */
 export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));

@@ -1,7 +1,8 @@
 // A stranger's project: an empty folder outside the checkout, with the packed package installed and nothing else.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -33,7 +34,10 @@ export async function packedProject() {
     folder,
     tarball: `${folder}/${packed.filename}`,
     files: packed.files.map((file) => file.path).sort(),
-    write: (name, text) => writeFile(`${folder}/${name}`, text),
+    async write(name, text) {
+      await mkdir(dirname(`${folder}/${name}`), { recursive: true });
+      await writeFile(`${folder}/${name}`, text);
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 }

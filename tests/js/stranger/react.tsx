@@ -1,0 +1,27 @@
+// The tag in JSX, as a stranger uses it with React; checked, never run.
+import type {} from "opportunity-stage/react";
+
+declare function saved(link: string): void;
+
+export const stage = (
+  <opportunity-stage
+    key="deal"
+    ref={(element) => void element?.open("006R0000001rboIIAQ")}
+    className="wide"
+    instance-url="https://acme.my.salesforce.com"
+    opportunity="006R0000001rboIIAQ"
+    variant="compact"
+    accessToken={async () => "token"}
+    texts={{ "ui.amount": "Value" }}
+    onClick={({ currentTarget }) => void currentTarget.cancel()}
+    onbefore-save={(event) => event.waitUntil(event.detail.writes === "update")}
+    onstage-saved={({ detail }) => saved(detail.receipt.link)}
+  />
+);
+
+// @ts-expect-error -- no such variant
+export const wide = <opportunity-stage variant="wide" />;
+// @ts-expect-error -- no such attribute
+export const mistyped = <opportunity-stage instanceUri="https://acme.my.salesforce.com" />;
+// @ts-expect-error -- the event has no receipt
+export const early = <opportunity-stage onbefore-save={({ detail }) => saved(detail.receipt.link)} />;
