@@ -247,6 +247,24 @@ describe("another opportunity", () => {
     await leave();
   });
 
+  test("that the person has opened already stays as it is", async () => {
+    await onDeal({ attributes: { opportunity: "", account: "Acme", variant: "conversation" } });
+    await button(new RegExp(`^${DEAL}`)).click();
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    const same = await visit.page.evaluate(async (id) => {
+      const { element } = window;
+      const { view } = element;
+      element.opportunity = id;
+      await element.updateComplete;
+      return element.view === view;
+    }, deal.Id);
+    assert.equal(same, true);
+    await visit.page.evaluate((id) => (window.element.opportunity = id), other.Id);
+    await visit.element.getByText("opportunity is Id. Decision Makers.").last().waitFor();
+    assert.equal(await visit.element.locator(".said").count(), 0, "what was said was about another one");
+    await leave();
+  });
+
   test("means no where the page is being asked", async () => {
     await asUser("first");
     await visit.page.evaluate(() => {
@@ -308,8 +326,14 @@ describe("a way back", () => {
   test("where the WebAssembly could not be had", async () => {
     await visit.page.route("**/core.wasm", (route) => route.abort(), { times: 1 });
     await onDeal();
-    await button("Try Again").click();
+    await button("Try Again").focus();
+    await visit.page.keyboard.press("Enter");
     await title(DEAL).waitFor();
+    assert.equal(
+      await visit.page.evaluate(() => window.element.shadowRoot.activeElement?.id),
+      "panel",
+      "the focus is where it goes on",
+    );
     assert.deepEqual(await problems(), ["wasm_unavailable"]);
     await leave({ complaints: [/ERR_FAILED/] });
   });
@@ -326,7 +350,7 @@ describe("a way back", () => {
 
   for (const variant of ["path", "compact"]) {
     test(`a known opportunity that cannot be read is no search, ${variant}`, async () => {
-      await org.fault({ fault: "expired-session", times: 1 });
+      await org.fault({ fault: "expired-session", times: 1, path: "/ui-api/records" });
       await onDeal({ attributes: { variant } });
       await button("Try Again").waitFor();
       assert.deepEqual(await visit.element.getByRole("button").allInnerTexts(), ["Try Again"]);

@@ -235,6 +235,7 @@ export class OpportunityStageElement extends LitElement {
     this.#leaving = setTimeout(() => {
       this.#leaving = undefined;
       this.#flow.stop();
+      this.#focus.forget();
       this.#expanded = false;
     });
   }

@@ -125,6 +125,9 @@ export class Flow {
     if (!this.#salesforce) {
       // While it is being connected, this is what is opened then.
       if (this.problem) this.again();
+    } else if (isOf(first, this.view)) {
+      // A page that follows what the person opens says it again.
+      this.#isDue = false;
     } else if (this.view?.state === "applying") this.#isDue = true;
     else this.#begin(this.#salesforce);
   }
@@ -223,6 +226,10 @@ export class Flow {
 
 const eventFor = (first: NonNullable<Start>): ConversationEvent =>
   "id" in first ? { type: "choose", id: first.id } : { type: "find", query: first.query };
+
+/** True where this very opportunity is there already; an id has 15 characters, and three more for those who lose case. */
+const isOf = (first: Start, view: ConversationView | null) =>
+  first !== null && "id" in first && view?.opportunity?.id.slice(0, 15) === first.id.slice(0, 15);
 
 /** What an undo writes: the update the other way round, and the close date that Salesforce moved with it. */
 const reversed = (receipt: Receipt | null): readonly Change[] =>

@@ -20,9 +20,14 @@ export class Focus {
     // Moved within the page, a dialog stays open and is modal no longer.
     if (dialog?.open && !(wanted && dialog.matches(":modal"))) dialog.close();
     if (wanted && dialog && !dialog.open) dialog.showModal();
-    if (!view || !before || view === before) return;
+    if (!view || view === before) return;
     const lost = this.#held && (root.activeElement === null || root.activeElement === dialog);
-    if (lost || refused(view, before, root)) target(root, view)?.focus();
+    if (lost || (before && refused(view, before, root))) target(root, view)?.focus();
+  }
+
+  /** Who is taken out has no focus, and wants none when it comes back. */
+  forget(): void {
+    this.#held = false;
   }
 }
 

@@ -22,11 +22,12 @@ const SUBJECT = ["opportunity", "account"] as const;
 /** What a change of properties comes to. */
 export function meaningOf(
   changed: ReadonlyMap<PropertyKey, unknown>,
-  { accessToken }: OpportunityStageElement,
+  { accessToken, salesforce }: OpportunityStageElement,
 ): "connection" | "subject" | null {
   // Another text is another user. A framework makes another function for each rendering, and means the same user.
-  const renewed = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
-  if ((changed.has("accessToken") && !renewed) || CONNECTION.some((name) => changed.has(name))) return "connection";
+  const same = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
+  const another = changed.has("accessToken") && !same && !salesforce;
+  if (another || CONNECTION.some((name) => changed.has(name))) return "connection";
   return SUBJECT.some((name) => changed.has(name)) ? "subject" : null;
 }
 
