@@ -83,7 +83,10 @@ export class OpportunityStageElement extends HTMLElement {
   variant: OpportunityStageVariant;
   /** `theme`. Default: `neutral`. */
   theme: OpportunityStageTheme | undefined;
-  /** The user's token, or a function that gives it. A property only. Leave it out only with a proxy that adds it. */
+  /**
+   * The user's token, or a function that gives it. A property only. Nothing is sent before it is there, unless a proxy
+   * of `allowedOrigins` adds it. Another text begins anew; another function is asked before anything more is sent.
+   */
   accessToken: string | (() => string | Promise<string>) | undefined;
   /** Used instead of the page's `fetch`. */
   fetch: typeof globalThis.fetch | undefined;
@@ -102,7 +105,10 @@ export class OpportunityStageElement extends HTMLElement {
   /** Settles when all that was changed has been drawn. */
   readonly updateComplete: Promise<boolean>;
 
-  /** Opens an opportunity. This and the others resolve with the view when all has settled. */
+  /**
+   * Opens an opportunity. This and the others resolve with the view when all has settled, and reject with `closed` while
+   * the element is in no page.
+   */
   open(id: string): Promise<ConversationView | null>;
   /** Proposes a change, to be confirmed by the person or by `confirm()`. */
   propose(input: ProposalInput): Promise<ConversationView | null>;

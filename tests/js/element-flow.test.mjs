@@ -340,7 +340,10 @@ describe("faults", () => {
   });
 
   test("what is wrong with the options is a problem of its own", async () => {
-    await visit.mount({ attributes: { "instance-url": "http://example.com", opportunity: deal.Id } });
+    await visit.mount({
+      attributes: { "instance-url": "http://example.com", opportunity: deal.Id },
+      properties: { accessToken: sandbox.accessToken },
+    });
     await visit.element.getByText("The address").first().waitFor();
     const code = await visit.page.evaluate(
       () => window.told.find(({ name }) => name === "opportunity-problem").detail.problem.code,

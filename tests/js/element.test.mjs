@@ -368,18 +368,54 @@ describe("the conflict", () => {
     await page.getByRole("button", { name: "Confirm Update" }).click();
     const dialog = page.getByRole("dialog", { name: "Changed by somebody else" });
     assert.match(await dialog.innerText(), /Jonas Weber/);
+    // What only they have changed is told, and nothing of it to be chosen.
+    assert.equal(await dialog.getByRole("radio").count(), 2);
+    assert.match(
+      (await dialog.innerText()).replace(/\s+/g, " "),
+      /They also changed Amount (before: )?\$12,500 (after: )?\$11,000/,
+    );
+    const filled = dialog.locator(".button.filled");
+    assert.deepEqual(await filled.allInnerTexts(), ["Keep Mine"]);
     await dialog
       .getByRole("group", { name: /^Stage/ })
       .getByLabel("Theirs")
-      .check();
-    await dialog.getByRole("button", { name: "Merge Field by Field" }).click();
-    assert.deepEqual((await sent()).at(-1), {
-      type: "resolve",
-      keep: "merge",
-      fields: { StageName: "theirs", Amount: "theirs" },
-    });
+      .focus();
+    await page.keyboard.press("Space");
+    assert.deepEqual(await filled.allInnerTexts(), ["Merge Field by Field"]);
+    await page.keyboard.press("ArrowLeft");
+    assert.deepEqual(await filled.allInnerTexts(), ["Keep Mine"]);
+    await page.keyboard.press("ArrowRight");
+    await filled.click();
+    assert.deepEqual((await sent()).at(-1), { type: "resolve", keep: "merge", fields: { StageName: "theirs" } });
     await dialog.waitFor({ state: "hidden" });
     assert.equal(await focused(page), "panel", "the focus is back where the flow goes on");
+    await done();
+  });
+
+  test("without a field that both have changed there is nothing to merge", async () => {
+    const { page, mount, done } = await opened();
+    const [stage, amount] = views.conflict.conflict.fields;
+    const fields = [{ ...stage, theirs: stage.before, changedBy: "me" }, amount];
+    await mount({ views: [{ ...views.conflict, conflict: { ...views.conflict.conflict, fields } }] });
+    const dialog = page.getByRole("dialog", { name: "Changed by somebody else" });
+    assert.deepEqual(await dialog.getByRole("button").allInnerTexts(), ["Keep Mine", "Take Theirs", "Cancel"]);
+    assert.match(
+      (await dialog.innerText()).replace(/\s+/g, " "),
+      /You change Stage .*Closed Won They also changed Amount/,
+    );
+    await done();
+  });
+
+  test("stays in front of everything when the element is moved", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ views: [views.conflict] });
+    const modal = await page.evaluate(async () => {
+      const { element } = window;
+      document.body.appendChild(document.createElement("aside")).append(element);
+      await element.updateComplete;
+      return element.shadowRoot.querySelector("dialog").matches(":modal");
+    });
+    assert.equal(modal, true);
     await done();
   });
 

@@ -9,15 +9,26 @@ interface Typed {
 
 export class Draft {
   readonly #typed = new Map<FieldName, Typed>();
-  #turn = -1;
+  /** Whose value of a contested field is to count; one's own, where nothing is said. */
+  readonly #sides = new Map<FieldName, "mine" | "theirs">();
+  #turn = "";
   reason = "";
 
   /** A new turn starts from what the core holds: it has what was handed over. */
-  follow(view: ConversationView): void {
-    if (view.turn === this.#turn) return;
-    this.#turn = view.turn;
+  follow(view: ConversationView, turn: string): void {
+    if (turn === this.#turn) return;
+    this.#turn = turn;
     this.#typed.clear();
+    this.#sides.clear();
     if (!view.form && view.state !== "preview") this.reason = "";
+  }
+
+  side(name: FieldName): "mine" | "theirs" {
+    return this.#sides.get(name) ?? "mine";
+  }
+
+  take(name: FieldName, side: "mine" | "theirs"): void {
+    this.#sides.set(name, side);
   }
 
   set(name: FieldName, value: FieldValue, text?: string): void {

@@ -12,16 +12,18 @@ import type {
   ViewProblem,
 } from "../../index.js";
 import { connect } from "../index.js";
+import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
 import { conflict } from "./draw/conflict.js";
 import { conversation } from "./draw/conversation.js";
-import { problem } from "./draw/notices.js";
+import { unconnected } from "./draw/notices.js";
 import { record } from "./draw/record.js";
 import * as skeleton from "./draw/skeleton.js";
 import { Focus } from "./focus.js";
 import { Flow } from "./flow.js";
-import { CONNECTION, sourceOf, startOf, SUBJECT } from "./options.js";
+import { languageOf, watchLanguage } from "./language.js";
+import { meaningOf, sourceOf, startOf } from "./options.js";
 import { headline, plainMessage } from "./said.js";
 import { styleSheets } from "./style.js";
 import { inputId, variantOf, type Surface, type Variant } from "./surface.js";
@@ -156,11 +158,15 @@ export class OpportunityStageElement extends LitElement {
   readonly #flow: Flow;
   readonly #focus = new Focus();
   #words = new Words("en");
+  #tag = "en";
   #expanded = false;
-  #turn = -1;
+  #turn = "";
+  /** The element has come back, or was changed while it was away. */
+  #reconnect = true;
   #leaving: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
-  #observer: MutationObserver | undefined;
+  #hinting: ReturnType<typeof setTimeout> | undefined;
+  #unwatch: (() => void) | undefined;
 
   constructor() {
     super();
@@ -209,26 +215,35 @@ export class OpportunityStageElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new MutationObserver(() => void this.#speak());
-    this.#observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+    this.#unwatch = watchLanguage(this, () => this.#language === this.#tag || void this.#speak());
     void this.#speak();
+    this.#hinting = setTimeout(() => this.#hint(), 5000);
     // Moved within the page: everything goes on.
-    if (this.#leaving === undefined) this.requestUpdate("salesforce");
+    if (this.#leaving === undefined) this.#reconnect = true;
     clearTimeout(this.#leaving);
     this.#leaving = undefined;
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#observer?.disconnect();
+    this.#unwatch?.();
+    clearTimeout(this.#hinting);
     clearInterval(this.#ticking);
     this.#ticking = undefined;
     // Whoever moves the element takes it out and puts it in again in one go.
     this.#leaving = setTimeout(() => {
       this.#leaving = undefined;
       this.#flow.stop();
+      this.#focus.forget();
       this.#expanded = false;
     });
+  }
+
+  /** A page that waits for its own sign-in has an address already. */
+  #hint(): void {
+    if (this.instanceUrl || this.salesforce) return;
+    console.warn(`<${this.localName}> waits for its attribute \`instance-url\`, or its property \`salesforce\``);
   }
 
   /** As it is drawn: a property may be set to anything. */
@@ -242,6 +257,7 @@ export class OpportunityStageElement extends LitElement {
 
   async #speak(): Promise<void> {
     const tag = this.#language;
+    this.#tag = tag;
     await loadCatalogue(catalogueFor(tag));
     if (tag !== this.#language) return;
     this.#words = new Words(tag, this.texts);
@@ -251,31 +267,43 @@ export class OpportunityStageElement extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("texts")) this.#words = new Words(this.#language, this.texts);
     if (!this.isConnected) return;
-    const token =
-      changed.has("accessToken") && (changed.get("accessToken") === undefined) !== (this.accessToken === undefined);
-    if (token || CONNECTION.some((name) => changed.has(name))) this.#connect();
-    else if (SUBJECT.some((name) => changed.has(name))) void this.#flow.restart(startOf(this));
     this.#focus.remember(this.shadowRoot);
     const { view } = this.#flow;
     if (view) this.#follow(view);
   }
 
   #follow(view: ConversationView): void {
-    this.#draft.follow(view);
+    const turn = `${this.#flow.course} ${view.turn}`;
+    this.#draft.follow(view, turn);
     // What is asked of the person must not stay folded up.
-    if (view.turn !== this.#turn && view.opportunity && view.state !== "current") this.#expanded = true;
-    this.#turn = view.turn;
+    if (turn !== this.#turn && view.opportunity && view.state !== "current") this.#expanded = true;
+    this.#turn = turn;
+  }
+
+  /** Does what a change of properties means. Listeners may change further ones by it. */
+  #heed(changed: PropertyValues): void {
+    const meaning = meaningOf(changed, this);
+    if (!this.isConnected) this.#reconnect ||= meaning !== null;
+    else if (this.#reconnect || meaning === "connection") this.#connect();
+    else if (meaning === "subject") this.#flow.look(startOf(this));
   }
 
   #connect(): void {
+    this.#reconnect = false;
     const source = sourceOf(this);
     if (source) this.#flow.start(source, startOf(this));
     else this.#flow.stop();
+    this.requestUpdate();
   }
 
-  #send(event: ConversationEvent, spoken?: string): Promise<ConversationView | null> {
+  async #send(event: ConversationEvent): Promise<ConversationView | null> {
+    // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
+    if (!this.isConnected) {
+      throw problemOf("closed", "the element is not in the page", "put the element into the document first");
+    }
     // A property that was set a moment ago is to count already.
-    return this.updateComplete.then(() => this.#flow.send(event, spoken));
+    await this.updateComplete;
+    return this.#flow.send(event);
   }
 
   #surface(view: ConversationView): Surface {
@@ -287,6 +315,7 @@ export class OpportunityStageElement extends LitElement {
       busy: view.state === "applying" || this.#flow.isAsking,
       account: this.account,
       isLookUp: !this.opportunity,
+      isAstray: this.#flow.problem !== null,
       expanded: this.#expanded,
       now: Date.now(),
       // What goes wrong on the way stands in the view.
@@ -311,19 +340,20 @@ export class OpportunityStageElement extends LitElement {
   }
 
   protected override render() {
-    const { view, problem: unconnected } = this.#flow;
+    const { view, problem } = this.#flow;
     const words = this.#words;
     const surface = view && this.#surface(view);
-    const alert = unconnected ?? view?.problem;
+    const alert = problem ?? view?.problem;
     return html`<div
       class="root ${this.#variant}"
       part="frame"
       lang=${words.language}
       dir=${words.direction}
-      aria-busy=${!unconnected && !view ? "true" : nothing}
+      aria-busy=${!problem && !view ? "true" : nothing}
     >
       <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
       <p class="unseen" role="alert">${this.#urgent(alert)}</p>
+      ${problem ? unconnected(problem, words, this.#flow.isBroken && (() => this.#flow.again())) : nothing}
       ${
         surface
           ? html`${this.#body(surface)}
@@ -334,8 +364,8 @@ export class OpportunityStageElement extends LitElement {
               >
                 ${view.state === "conflict" ? conflict(surface) : nothing}
               </dialog>`
-          : unconnected
-            ? problem(unconnected, words)
+          : problem
+            ? nothing
             : this.#variant === "compact"
               ? skeleton.line()
               : skeleton.opportunity()
@@ -362,10 +392,11 @@ export class OpportunityStageElement extends LitElement {
     if (!surface.busy) surface.press({ type: "cancel" });
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
     this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
+    this.#heed(changed);
   }
 
   /** What runs out is drawn each second, and once more when it has. */
@@ -377,12 +408,4 @@ export class OpportunityStageElement extends LitElement {
       this.#ticking = undefined;
     }
   }
-}
-
-/** The nearest `lang` decides, through shadow trees as well. */
-function languageOf(element: Element): string {
-  const near = element.closest("[lang]");
-  if (near) return near.getAttribute("lang") || "en";
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? languageOf(root.host) : navigator.language;
 }

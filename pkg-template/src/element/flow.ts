@@ -1,5 +1,6 @@
 /** One connection and its conversation, for as long as the element stands in a page. */
 import type {
+  Change,
   ConnectOptions,
   Conversation,
   ConversationEvent,
@@ -7,6 +8,7 @@ import type {
   ConversationWrite,
   OpportunityQuery,
   Problem,
+  Receipt,
   Salesforce,
 } from "../../index.js";
 import { BeforeSaveEvent, tell } from "./events.js";
@@ -20,20 +22,31 @@ export type Start = { id: string } | { query: OpportunityQuery } | null;
 export class Flow {
   /** What the core shows; null until it is there. */
   view: ConversationView | null = null;
-  /** Why there is no connection. */
+  /** Why there is no connection, or what of the page's own could not be opened. */
   problem: Problem | null = null;
   /** What the person said, by the turn that answered it. */
   readonly said = new Map<number, string>();
   /** The last view of each turn, oldest first. */
   readonly turns = new Map<number, ConversationView>();
+  /** Grows with each conversation: what belongs to an earlier one is stale. */
+  course = 0;
 
   readonly #target: EventTarget;
   readonly #changed: () => void;
   readonly #connect: (options: ConnectOptions) => Promise<Salesforce>;
+  #source: Source | null = null;
+  #salesforce: Salesforce | null = null;
   #conversation: Conversation | null = null;
-  #ready: Promise<Conversation> | null = null;
-  /** Grows with every start and stop: what began before it is stale. */
-  #age = 0;
+  #ready: Promise<void> | null = null;
+  /** What the page wants to be looked at. */
+  #first: Start = null;
+  /** The page wants it, and what is being written has to come to its end before. */
+  #isDue = false;
+  /** When what was to be looked at first is there. */
+  #arrived: Promise<ConversationView> | null = null;
+  /** What was shown last to be written, and what was written last: a retry's view no longer says. */
+  #changes: readonly Change[] = [];
+  #receipt: Receipt | null = null;
   #undoing = false;
   #asking = false;
 
@@ -46,41 +59,77 @@ export class Flow {
   /** Connects and opens what is to be looked at first. Ends what was there. */
   start(source: Source, first: Start): void {
     this.stop();
-    const age = this.#age;
-    const ready = this.#begin(source, age);
+    this.#source = source;
+    this.#first = first;
+    const { course } = this;
+    const ready = this.#connected(source, course);
     this.#ready = ready;
-    ready.then(
-      (conversation) => first && age === this.#age && this.#quietly(conversation, eventFor(first)),
-      (problem: Problem) => age === this.#age && this.#failed(problem),
-    );
+    ready.catch((problem: Problem) => course === this.course && this.#failed(problem));
   }
 
-  async #begin(source: Source, age: number): Promise<Conversation> {
+  async #connected(source: Source, course: number): Promise<void> {
     const salesforce = "salesforce" in source ? source.salesforce : await this.#connect(source.options);
     // Only who is still there may begin: a conversation that nobody closes would go on by itself.
-    if (age !== this.#age) throw new DOMException("the element was removed", "AbortError");
-    const conversation = salesforce.converse();
-    this.#conversation = conversation;
-    conversation.subscribe((view) => age === this.#age && this.#show(view));
-    this.#show(conversation.view);
-    return conversation;
+    if (course !== this.course) throw new DOMException("the element was removed", "AbortError");
+    this.#salesforce = salesforce;
+    this.#begin(salesforce);
   }
 
-  /** Aborts what is under way and forgets everything. Nothing is written after this. */
-  stop(): void {
-    this.#age += 1;
+  /** A new conversation, which knows nothing of what was looked at before. */
+  #begin(salesforce: Salesforce): void {
+    this.#end();
+    const { course } = this;
+    const conversation = salesforce.converse();
+    this.#conversation = conversation;
+    conversation.subscribe((view) => course === this.course && this.#show(view));
+    this.#show(conversation.view);
+    if (!this.#first || course !== this.course) return;
+    this.#arrived = conversation.send(eventFor(this.#first));
+    this.#arrived.catch((problem: Problem) => course === this.course && this.#failed(problem));
+  }
+
+  #end(): void {
+    this.course += 1;
     this.#conversation?.close();
-    this.#conversation = null;
-    this.#ready = null;
-    this.#undoing = this.#asking = false;
+    this.#conversation = this.#arrived = this.#receipt = null;
+    this.#undoing = this.#asking = this.#isDue = false;
     this.view = this.problem = null;
+    this.#changes = [];
     this.said.clear();
     this.turns.clear();
   }
 
-  /** Opens or looks for something else, on the connection that there is. */
-  async restart(first: Start): Promise<void> {
-    if (first) await this.send(eventFor(first));
+  /** Aborts what is under way and forgets everything. Nothing is written after this. */
+  stop(): void {
+    this.#end();
+    this.#salesforce = this.#ready = this.#source = this.#first = null;
+  }
+
+  /** Connects once more, after it failed. */
+  again(): void {
+    if (this.#source) this.start(this.#source, this.#first);
+    this.#changed();
+  }
+
+  /** True where there is no connection, and another try may make one. */
+  get isBroken(): boolean {
+    return this.problem?.retryable === true && this.#salesforce === null;
+  }
+
+  /**
+   * The page wants something else to be looked at. A write that is under way comes to its end first; where the page is
+   * only being asked whether there may be one, there is none.
+   */
+  look(first: Start): void {
+    this.#first = first;
+    if (!this.#salesforce) {
+      // While it is being connected, this is what is opened then.
+      if (this.problem) this.again();
+    } else if (isOf(first, this.view)) {
+      // A page that follows what the person opens says it again.
+      this.#isDue = false;
+    } else if (this.view?.state === "applying") this.#isDue = true;
+    else this.#begin(this.#salesforce);
   }
 
   /** True where the event would do something now. */
@@ -90,28 +139,40 @@ export class Flow {
 
   /** Hands an event over, after the page was asked where it would write. Gives the view when all has settled. */
   async send(event: ConversationEvent, spoken?: string): Promise<ConversationView | null> {
-    const age = this.#age;
-    const conversation = await this.#ready;
-    if (!conversation || age !== this.#age || this.#asking) return this.view;
+    if (this.isBroken && this.#source) {
+      const opens = event.type === "choose";
+      this.start(this.#source, opens ? { id: event.id } : this.#first);
+      const ready = this.#ready;
+      await ready;
+      if (opens) return ready === this.#ready ? this.#arrived : this.view;
+    }
+    const ready = this.#ready;
+    await ready;
+    const conversation = this.#conversation;
+    if (!conversation || ready !== this.#ready || this.#asking) return this.view;
+    const { course } = this;
     // The core says what an event comes to: a sentence may confirm as well as a button.
     const writes = conversation.writes(event);
-    if (writes && !(await this.#mayWrite(event, writes, age))) return this.view;
-    if (age !== this.#age) return null;
+    if (writes && !(await this.#mayWrite(event, writes))) return this.view;
+    if (course !== this.course) return this.view;
     if (writes) this.#undoing = writes === "undo";
     if (spoken !== undefined) this.said.set((this.view?.turn ?? 0) + 1, spoken);
+    this.problem = null;
     return conversation.send(event);
   }
 
-  async #mayWrite(event: ConversationEvent, writes: ConversationWrite, age: number): Promise<boolean> {
+  async #mayWrite(event: ConversationEvent, writes: ConversationWrite): Promise<boolean> {
+    const { course } = this;
     const opportunity = this.view?.opportunity;
     if (!opportunity) return true;
-    const asked = new BeforeSaveEvent({ opportunity, changes: this.view?.card?.changes ?? [], writes, event });
+    const changes = writes === "undo" ? reversed(this.#receipt) : this.#changes;
+    const asked = new BeforeSaveEvent({ opportunity, changes, writes, event });
     this.#target.dispatchEvent(asked);
     // While the page thinks, a second press must not start a second save.
     this.#asking = true;
     if (asked.isAwaited) this.#changed();
     const allowed = await asked.allowed();
-    if (age !== this.#age) return false;
+    if (course !== this.course) return false;
     this.#asking = false;
     if (asked.isAwaited) this.#changed();
     return allowed;
@@ -120,11 +181,6 @@ export class Flow {
   /** True while the page was asked and has not answered. */
   get isAsking(): boolean {
     return this.#asking;
-  }
-
-  #quietly(conversation: Conversation, event: ConversationEvent): void {
-    // What goes wrong on the way stands in the view.
-    conversation.send(event).catch((problem: Problem) => this.#failed(problem));
   }
 
   #failed(problem: Problem): void {
@@ -136,12 +192,18 @@ export class Flow {
   #show(view: ConversationView): void {
     const before = this.view;
     this.view = view;
+    this.problem = null;
     this.turns.set(view.turn, view);
+    if (view.card) this.#changes = view.card.changes;
+    if (view.receipt) this.#receipt = view.receipt;
     tell(this.#target, "view-change", { view });
     // Whoever listens may have removed the element.
     if (this.view !== view) return;
     if (view.state !== before?.state || view.turn !== before.turn) this.#announce(view, before);
     this.#changed();
+    if (this.#isDue && this.#salesforce && this.view === view && view.state !== "applying") {
+      this.#begin(this.#salesforce);
+    }
   }
 
   #announce(view: ConversationView, before: ConversationView | null): void {
@@ -164,3 +226,20 @@ export class Flow {
 
 const eventFor = (first: NonNullable<Start>): ConversationEvent =>
   "id" in first ? { type: "choose", id: first.id } : { type: "find", query: first.query };
+
+/** True where this very opportunity is there already; an id has 15 characters, and three more for those who lose case. */
+const isOf = (first: Start, view: ConversationView | null) =>
+  first !== null && "id" in first && view?.opportunity?.id.slice(0, 15) === first.id.slice(0, 15);
+
+/** What an undo writes: the update the other way round, and the close date that Salesforce moved with it. */
+const reversed = (receipt: Receipt | null): readonly Change[] =>
+  (receipt?.changes ?? [])
+    .filter(({ by, field }) => by === "you" || field === "CloseDate")
+    .map((change) => ({
+      ...change,
+      by: "you",
+      from: change.to,
+      to: change.from,
+      fromLabel: change.toLabel,
+      toLabel: change.fromLabel,
+    }));

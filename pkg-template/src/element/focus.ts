@@ -16,11 +16,18 @@ export class Focus {
     const before = this.#before;
     this.#before = view;
     const dialog = root.querySelector("dialog");
-    if (dialog && view?.state === "conflict" && !dialog.open) dialog.showModal();
-    if (dialog?.open && view?.state !== "conflict") dialog.close();
-    if (!view || !before || view === before) return;
+    const wanted = view?.state === "conflict";
+    // Moved within the page, a dialog stays open and is modal no longer.
+    if (dialog?.open && !(wanted && dialog.matches(":modal"))) dialog.close();
+    if (wanted && dialog && !dialog.open) dialog.showModal();
+    if (!view || view === before) return;
     const lost = this.#held && (root.activeElement === null || root.activeElement === dialog);
-    if (lost || refused(view, before, root)) target(root, view)?.focus();
+    if (lost || (before && refused(view, before, root))) target(root, view)?.focus();
+  }
+
+  /** Who is taken out has no focus, and wants none when it comes back. */
+  forget(): void {
+    this.#held = false;
   }
 }
 

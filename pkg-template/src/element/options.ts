@@ -4,7 +4,7 @@ import type { Source, Start } from "./flow.js";
 import type { OpportunityStageElement } from "./element.js";
 
 /** The properties that a connection is made of. */
-export const CONNECTION = [
+const CONNECTION = [
   "salesforce",
   "instanceUrl",
   "apiVersion",
@@ -17,15 +17,31 @@ export const CONNECTION = [
 ] as const;
 
 /** The properties that say what is looked at. */
-export const SUBJECT = ["opportunity", "account"] as const;
+const SUBJECT = ["opportunity", "account"] as const;
 
-/** Null while there is nothing to connect to. */
+/** What a change of properties comes to. */
+export function meaningOf(
+  changed: ReadonlyMap<PropertyKey, unknown>,
+  { accessToken, salesforce }: OpportunityStageElement,
+): "connection" | "subject" | null {
+  // Another text is another user. A framework makes another function for each rendering, and means the same user.
+  const same = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
+  const another = changed.has("accessToken") && !same && !salesforce;
+  if (another || CONNECTION.some((name) => changed.has(name))) return "connection";
+  return SUBJECT.some((name) => changed.has(name)) ? "subject" : null;
+}
+
+/** Null while there is nothing to connect to, or nobody to do it for. */
 export function sourceOf(host: OpportunityStageElement): Source | null {
+  const { accessToken, instanceUrl } = host;
   if (host.salesforce) return { salesforce: host.salesforce };
-  if (!host.instanceUrl) return null;
-  const options: ConnectOptions = { instanceUrl: host.instanceUrl };
-  // The token is asked for when it is needed, so another one takes effect without another connection.
-  if (host.accessToken !== undefined) options.accessToken = () => tokenOf(host);
+  if (!instanceUrl || !(accessToken || isProxy(instanceUrl, host.allowedOrigins))) return null;
+  const options: ConnectOptions = { instanceUrl };
+  if (typeof accessToken === "function") Object.assign(options, asking(host));
+  else {
+    if (accessToken) options.accessToken = accessToken;
+    if (host.fetch) options.fetch = host.fetch;
+  }
   if (host.apiVersion) options.apiVersion = host.apiVersion;
   const fields = typeof host.fields === "string" ? host.fields.split(/[\s,]+/).filter(Boolean) : host.fields;
   if (fields?.length) options.fields = fields;
@@ -33,13 +49,43 @@ export function sourceOf(host: OpportunityStageElement): Source | null {
   if (host.org) options.org = host.org;
   if (host.user) options.user = host.user;
   if (host.allowedOrigins) options.allowedOrigins = host.allowedOrigins;
-  if (host.fetch) options.fetch = host.fetch;
   return { options };
 }
 
-function tokenOf({ accessToken }: OpportunityStageElement): string | Promise<string> {
-  return (typeof accessToken === "function" ? accessToken() : accessToken) ?? "";
+/** Whoever stands between the page and the org may add the token. */
+const isProxy = (instanceUrl: string, allowed: readonly string[] = []) =>
+  allowed.some((origin) => originOf(origin) === originOf(instanceUrl));
+
+function originOf(address: string): string {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return address;
+  }
 }
+
+/**
+ * The host's function for the token, whichever it is when a token is wanted. The core asks no further while it has one,
+ * so what the function gave that was replaced is refused here before it is sent: then the core asks for another one.
+ */
+function asking(host: OpportunityStageElement): Pick<ConnectOptions, "accessToken" | "fetch"> {
+  let asked = host.accessToken;
+  return {
+    accessToken: () => {
+      asked = host.accessToken;
+      return (typeof asked === "function" ? asked() : asked) ?? "";
+    },
+    fetch: async (input, init) => {
+      if (asked !== host.accessToken) return expired();
+      const { fetch = globalThis.fetch } = host;
+      return fetch(input, init);
+    },
+  };
+}
+
+/** As Salesforce says it. */
+const expired = () =>
+  Response.json([{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }], { status: 401 });
 
 export function startOf({ opportunity, account }: OpportunityStageElement): Start {
   if (opportunity) return { id: opportunity };

@@ -20,6 +20,8 @@ export interface Surface {
   readonly account: string | undefined;
   /** The person looks for an opportunity: the page has named none. */
   readonly isLookUp: boolean;
+  /** What the page has named cannot be opened at all: it stands above. */
+  readonly isAstray: boolean;
   /** The compact variant is unfolded. */
   readonly expanded: boolean;
   /** The instant, for what runs out. */

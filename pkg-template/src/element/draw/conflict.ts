@@ -1,9 +1,12 @@
 /** Somebody else has changed the record meanwhile: keep mine, take theirs, or field by field. */
 import { html, nothing } from "lit";
-import type { Conflict, ConflictField, ConversationEvent } from "../../../index.js";
+import { live } from "lit/directives/live.js";
+import type { Change, ConflictField, ConversationEvent } from "../../../index.js";
 import { formatInstant } from "../format.js";
-import { buttonLabel, value } from "../said.js";
+import { value } from "../said.js";
 import type { Surface } from "../surface.js";
+import { buttons } from "./buttons.js";
+import { changes } from "./changes.js";
 import { warn } from "./icons.js";
 import { summary, warnings } from "./notices.js";
 import { spoken } from "./message.js";
@@ -12,13 +15,34 @@ import { spoken } from "./message.js";
 type Resolve = Extract<ConversationEvent, { type: "resolve" }>;
 
 export function conflict(surface: Surface) {
-  const { view, words, busy } = surface;
+  const { view, words, busy, draft } = surface;
   const it = view.conflict;
   if (!it) return nothing;
   const currency = view.opportunity?.currency ?? null;
-  const choose = new Map(it.fields.map((field) => [field.field, firstChoice(field)]));
-  const press = (event: ConversationEvent, said: string, from: EventTarget | null) => {
-    surface.press(event.type === "resolve" && event.keep === "merge" ? merged(event, it, from) : event, said);
+  // Only what both have changed is to be decided; the rest is to be known.
+  const contested = it.fields.filter(({ changedBy }) => changedBy === "both");
+  const isMixed = contested.some(({ field }) => draft.side(field) === "theirs");
+  const resolved = (event: Resolve): Resolve =>
+    event.keep === "merge"
+      ? { ...event, fields: Object.fromEntries(contested.map(({ field }) => [field, draft.side(field)])) }
+      : event;
+  // Whoever has chosen for a field goes on with the button that heeds it.
+  const ways = view.buttons
+    .filter(({ code }) => code !== "merge" || contested.length > 0)
+    .map((button) => ({
+      ...button,
+      event: button.event.type === "resolve" ? resolved(button.event) : button.event,
+      ...(isMixed && { appearance: button.code === "merge" ? ("filled" as const) : ("outlined" as const) }),
+    }));
+  const known = (code: string, by: ConflictField["changedBy"], side: "mine" | "theirs") => {
+    const fields = it.fields.filter(({ changedBy }) => changedBy === by);
+    return fields.length
+      ? html`<h3 class="sub">${words.say(code)}</h3>
+          ${changes(
+            fields.map((field) => told(field, side, currency)),
+            words,
+          )}`
+      : nothing;
   };
   return html`<div class="conflict" part="conflict">
     <h3 id="conflict-title" tabindex="-1">${warn()} ${words.say("ui.conflict_title")}</h3>
@@ -31,57 +55,45 @@ export function conflict(surface: Surface) {
       }
     </p>
     ${summary(surface)}
-    <form @submit=${(event: Event) => event.preventDefault()}>
-      ${it.fields.map((field) => {
-        const shown = (side: ConflictField["before"]) => value(side, field.type, currency, words);
-        const side = (which: "mine" | "theirs") =>
-          html`<label class="side" part="conflict-side">
-            <input
-              type="radio"
-              name=${`conflict-${field.field}`}
-              value=${which}
-              ?checked=${choose.get(field.field) === which}
-              ?disabled=${busy}
-            />
-            <span class="side-name">${words.say(`ui.${which}`)}</span>
-            <span class="side-value">${shown(field[which])}</span>
-          </label>`;
-        return html`<fieldset class="contested">
-          <legend>
-            ${field.label} <span class="quiet">${words.say("ui.was", { value: shown(field.before) })}</span>
-          </legend>
-          ${side("mine")} ${side("theirs")}
-        </fieldset>`;
-      })}
-      ${warnings(surface)}
-      <div class="buttons">
-        ${view.buttons.map((button) => {
-          const said = buttonLabel(button, words);
-          return html`<button
-            type="button"
-            class="button ${button.appearance}"
-            part="button button-${button.appearance}"
-            data-code=${button.code}
+    ${contested.map((field) => {
+      const shown = (side: ConflictField["before"]) => value(side, field.type, field.currency ?? currency, words);
+      const side = (which: "mine" | "theirs") =>
+        html`<label class="side" part="conflict-side">
+          <input
+            type="radio"
+            name=${`conflict-${field.field}`}
+            value=${which}
+            .checked=${live(draft.side(field.field) === which)}
             ?disabled=${busy}
-            @click=${(event: Event) => press(button.event, said, event.currentTarget)}
-          >
-            ${said}
-          </button>`;
-        })}
-      </div>
-    </form>
+            @change=${() => {
+              draft.take(field.field, which);
+              surface.redraw();
+            }}
+          />
+          <span class="side-name">${words.say(`ui.${which}`)}</span>
+          <span class="side-value">${shown(field[which])}</span>
+        </label>`;
+      return html`<fieldset class="contested">
+        <legend>
+          ${field.label} <span class="quiet">${words.say("ui.was", { value: shown(field.before) })}</span>
+        </legend>
+        ${side("mine")} ${side("theirs")}
+      </fieldset>`;
+    })}
+    ${known("ui.you_change", "me", "mine")} ${known("ui.they_changed", "them", "theirs")} ${warnings(surface)}
+    ${buttons(surface, ways)}
   </div>`;
 }
 
-const firstChoice = ({ changedBy }: ConflictField) => (changedBy === "them" ? "theirs" : "mine");
-
-/** Reads the radios: they are the form's own state until a button is pressed. */
-function merged(event: Resolve, { fields }: Conflict, from: EventTarget | null): Resolve {
-  const form = from instanceof HTMLButtonElement ? from.form : null;
-  if (!form) return event;
-  const read = new FormData(form);
-  const chosen = fields.map(
-    ({ field }) => [field, read.get(`conflict-${field}`) === "theirs" ? "theirs" : "mine"] as const,
-  );
-  return { ...event, fields: Object.fromEntries(chosen) };
-}
+/** What one side alone has changed, as a change is told. */
+const told = (field: ConflictField, side: "mine" | "theirs", currency: string | null): Change => ({
+  field: field.field,
+  label: field.label,
+  type: field.type,
+  currency: field.currency ?? currency,
+  from: field.before,
+  to: field[side],
+  fromLabel: null,
+  toLabel: null,
+  by: side === "mine" ? "you" : "salesforce",
+});

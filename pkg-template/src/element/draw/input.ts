@@ -47,6 +47,7 @@ function text(surface: Surface, field: Field, { id, invalid, describedBy, requir
     id=${id}
     part="input"
     type=${type}
+    maxlength=${field.length ?? nothing}
     dir=${type === "email" || type === "tel" || type === "url" ? "ltr" : "auto"}
     .value=${live(isInstant ? localTime(value) : String(value ?? ""))}
     aria-invalid=${invalid ? "true" : nothing}
@@ -73,6 +74,7 @@ function area(surface: Surface, field: Field, { id, invalid, describedBy, requir
     id=${id}
     part="input"
     rows="3"
+    maxlength=${field.length ?? nothing}
     dir="auto"
     .value=${live(String(surface.draft.value(field) ?? ""))}
     aria-invalid=${invalid ? "true" : nothing}

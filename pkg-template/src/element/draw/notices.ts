@@ -115,3 +115,17 @@ export function problem(it: ViewProblem | Problem, words: Words) {
     </div>
   </div>`;
 }
+
+/** What stands before the flow: there is no connection, or what the page names cannot be opened. */
+export function unconnected(it: Problem, words: Words, again: (() => void) | false) {
+  return html`${problem(it, words)}
+  ${
+    again
+      ? html`<div class="buttons">
+          <button type="button" class="button filled" part="button button-filled" data-code="try_again" @click=${again}>
+            ${words.say("button.try_again")}
+          </button>
+        </div>`
+      : nothing
+  }`;
+}

@@ -1,7 +1,7 @@
 /** The stages as a path of native radios. Choosing one only asks what it would take: nothing is written. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import type { CurrentOpportunity, Offer } from "../../../index.js";
+import type { ConversationView, CurrentOpportunity, Offer } from "../../../index.js";
 import { formatPercent } from "../format.js";
 import { reason } from "../said.js";
 import { chosenStage, type Surface } from "../surface.js";
@@ -56,7 +56,7 @@ function stage(surface: Surface, opportunity: CurrentOpportunity, offer: Offer, 
         .value=${offer.value}
         .checked=${live(chosen)}
         aria-current=${place === "current" ? "step" : nothing}
-        aria-describedby=${shut ? reasonId(offer) : nothing}
+        aria-describedby=${shut ? reasonId(view, offer) : nothing}
         @change=${() => surface.press({ type: "propose", ...surface.draft.proposal(view, offer.value) }, offer.label)}
       />
       <span class="stage-face">
@@ -91,7 +91,8 @@ function mark(offer: Offer, place: Place, shut: boolean) {
 /** A line may end behind a slash, as in Proposal/Price Quote. */
 const breakable = (label: string) => label.split(/(?<=\/)/).map((part) => html`${part}<wbr />`);
 
-const reasonId = ({ value }: Offer) => `reason-${value.replace(/\W/g, "_")}`;
+/** By its place: the names of stages may be of any script. */
+const reasonId = ({ offers }: ConversationView, offer: Offer) => `reason-${offers.indexOf(offer)}`;
 
 /** Not open to this user, and no input of the form would change that. */
 const isShut = ({ verdict }: Offer) =>
@@ -109,7 +110,7 @@ function reasons({ view, words }: Surface) {
         (offer) =>
           html`<div>
             <dt>${offer.label}</dt>
-            <dd id=${reasonId(offer)}>
+            <dd id=${reasonId(view, offer)}>
               ${offer.verdict.violations.map((violation) => {
                 const { message, help } = reason(violation, words);
                 return html`<span>${message}${help ? ` ${help}` : ""} </span>`;

@@ -27,15 +27,18 @@ export function opening(surface: Surface, shape: TemplateResult) {
   return html`<div id="panel" tabindex="-1">${shape}${surface.isLookUp ? buttons(surface) : nothing}</div>`;
 }
 
-/** Without an opportunity there is one to be found. */
+/** Without an opportunity there is one to be found; but where the page has named it, there is only a failure to tell. */
 export function lookUp(surface: Surface) {
-  const { view, words } = surface;
+  const { view, words, isLookUp } = surface;
+  const isNamed = !isLookUp && view.state === "failed";
+  if (!isLookUp && surface.isAstray) return nothing;
   return html`
-    ${searchBox(surface)}
+    ${isNamed ? nothing : searchBox(surface)}
     <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>
       ${view.state === "idle" && view.text.code === "greeting" ? nothing : spoken(surface)}
       ${view.state === "finding" ? skeleton.list() : choices(surface)}
-      ${view.problem ? problem(view.problem, words) : nothing} ${view.state === "choosing" ? nothing : buttons(surface)}
+      ${view.problem ? problem(view.problem, words) : nothing}
+      ${view.state === "choosing" ? nothing : buttons(surface, isNamed ? view.buttons.filter(({ code }) => code !== "cancel") : view.buttons)}
     </div>
   `;
 }
