@@ -78,8 +78,25 @@ describe("the samples", () => {
       dialog.accept();
     });
     await run("assistant.js");
-    assert.match(asked[0], /Negotiation\/Review/);
+    assert.match(asked[0], /Id\. Decision Makers/);
     assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
+    assert.equal((await demo.org.opportunity("Acme - 200 Widgets")).StageName, "Id. Decision Makers");
+    // What is there already is no change: there is no token, and nothing is asked.
+    assert.match(await run("assistant.js"), /change nothing/);
+    assert.equal(asked.length, 1);
+    // Which of an account's opportunities is meant is not guessed.
+    assert.match(await run("assistant.js", { opportunity: "Acme" }), /Acme - 200 Widgets[\s\S]*Acme - /);
+    assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
+  });
+
+  test("each works after the others, and again", async () => {
+    page.on("dialog", (dialog) => dialog.accept());
+    const names = ["find.js", "preview.js", "update.js", "undo.js", "rules.js", "assistant.js"];
+    for (const name of [...names, ...names.toReversed()]) {
+      await run(name);
+      assert.match(await page.locator("#run-state").textContent(), /^Done/, name);
+      assert.doesNotMatch(await output(), /is no string|undefined/, name);
+    }
   });
 
   test("rules.js needs no request", async () => {
