@@ -33,7 +33,7 @@ test("the stage is changed, and events and requests say how", async () => {
   await heard("opportunity-open").waitFor();
   const before = await wired(page).count();
   assert.ok(before > 0);
-  await stage("Negotiation").check({ force: true });
+  await stage("Negotiation").press("Space");
   await heard("stage-proposed").waitFor();
   assert.equal(await wired(page).count(), before, "a preview sends nothing");
   await element.getByRole("button", { name: "Confirm Update" }).click();
@@ -53,7 +53,7 @@ test("variants and themes keep where the flow stands, and the tag says what they
   await current("Proposal");
   const before = await wired(page).count();
   for (const variant of ["Compact", "Conversation", "Path"]) {
-    await page.getByRole("radio", { name: variant, exact: true }).check({ force: true });
+    await page.getByRole("radio", { name: variant, exact: true }).press("Space");
     await page.locator(`#frame opportunity-stage[variant="${variant.toLowerCase()}"]`).waitFor();
     const tag = await page.locator("#tag").textContent();
     assert.equal(tag.includes(`variant="${variant.toLowerCase()}"`), variant !== "Path", tag);
