@@ -1,8 +1,8 @@
 import { byId } from "./dom.js";
 import { eventPanel } from "./events.js";
-import { profiles } from "./faults.js";
+import { startAfresh } from "./faults.js";
 import { highlight } from "./highlight.js";
-import { onOrg, org, restart } from "./org.js";
+import { onOrg, org } from "./org.js";
 import { wire } from "./wire.js";
 
 const RIGHT_TO_LEFT = ["ar"];
@@ -57,12 +57,10 @@ export function playground() {
     highlight(byId("tag"), markup(wanted));
   };
 
-  settings().addEventListener("change", async ({ target }) => {
+  settings().addEventListener("change", ({ target }) => {
     const { name } = /** @type {HTMLInputElement} */ (target);
-    if (name === "profile") {
-      await org()?.sandbox?.reset(profiles());
-      restart();
-    } else if (name === "subject") mount();
+    if (name === "profile") startAfresh();
+    else if (name === "subject") mount();
     else adjust();
   });
 
