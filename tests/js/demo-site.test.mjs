@@ -1,6 +1,6 @@
 // The page as files: what any static host makes of it, its policy, two demos at once, and what axe finds.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../scripts/sandbox.mjs";
@@ -103,6 +103,33 @@ describe("on a static host", () => {
     assert.deepEqual(complaints, []);
     await close();
   });
+});
+
+test("the tag to embed runs as it is written, with the package in node_modules", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
+  await cp(new URL("../../pkg/dist", import.meta.url), `${folder}/node_modules/opportunity-stage/dist`, {
+    recursive: true,
+  });
+  const site = await serve(folder);
+  const sandbox = await startSandbox({ origins: [site.origin] });
+  const shown = await readFile(new URL("../../www-demo/index.html", import.meta.url), "utf8");
+  const embed = /<pre id="embed"[^>]*>(.*?)<\/pre>/s.exec(shown)[1];
+  const portal = `<script>const portal = { salesforceToken: () => "${sandbox.accessToken}" };</script>`;
+  const written = embed.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  await writeFile(`${folder}/index.html`, `<!doctype html><html lang="en">${portal}${written}`);
+
+  const context = await browser.newContext();
+  // The org of the tag is nobody's; the sandbox answers for it.
+  await context.route("https://acme.my.salesforce.com/**", async (route) => {
+    const url = route.request().url().replace("https://acme.my.salesforce.com", sandbox.instanceUrl);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  const page = await context.newPage();
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: /Acme - 200 Widgets/ }).waitFor();
+  await context.close();
+  await Promise.all([site.close(), sandbox.stop()]);
+  await rm(folder, { recursive: true });
 });
 
 test("two demos at the same time keep their own sandboxes", async () => {
