@@ -117,7 +117,27 @@ describe("the samples", () => {
 });
 
 describe("an org of one's own", () => {
-  test("with a pasted token, which the page forgets; back to the sandbox", async () => {
+  test("what is missing is named, and the cursor stands in it", async () => {
+    const connect = page.getByRole("button", { name: "Connect", exact: true });
+    await connect.click();
+    assert.equal(await page.locator("#connect-error").innerText(), "My Domain address is missing.");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "instance-url");
+    await page.getByLabel("My Domain address").fill(demo.instanceUrl);
+    await connect.click();
+    assert.equal(
+      await page.locator("#connect-error").innerText(),
+      "Consumer key of the External Client App is missing.",
+    );
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
+    await connect.click();
+    assert.equal(await page.locator("#connect-error").innerText(), "Access token is missing.");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "access-token");
+    await visit.leave();
+  });
+
+  test("with a pasted token, which the page forgets; back to the sandbox, as it was", async () => {
+    const opensWith = page.getByLabel("Opens with");
+    await opensWith.selectOption("account");
     await page.getByLabel("My Domain address").fill(demo.instanceUrl);
     await page.getByRole("radio", { name: "An access token" }).press("Space");
     await page.getByLabel("Access token", { exact: true }).fill(demo.accessToken);
@@ -136,8 +156,10 @@ describe("an org of one's own", () => {
     const attempt = async (address, token) => {
       await page.getByLabel("My Domain address").fill(address);
       await page.getByLabel("Access token", { exact: true }).fill(token);
+    assert.equal(await opensWith.inputValue(), "search");
       await page.getByRole("button", { name: "Connect", exact: true }).click();
       const told = page.locator("#connect-error p").first();
+    assert.equal(await opensWith.inputValue(), "account");
       await told.waitFor();
       const text = await page.locator("#connect-error").innerText();
       await page.getByLabel("My Domain address").fill("");

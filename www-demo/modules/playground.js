@@ -17,6 +17,8 @@ export function playground() {
   const fetch = wire(byId("element-wire"));
   eventPanel(/** @type {HTMLElement} */ (document.querySelector(".panel.events")), frame);
   /** @type {import("opportunity-stage/element").OpportunityStageElement | null} */
+  /** With what it opened, where another org leaves no choice. @type {string | null} */
+  let before = null;
   let element = null;
 
   const attributes = () => {
@@ -66,9 +68,11 @@ export function playground() {
 
   onOrg(({ opportunity }) => {
     const subject = /** @type {HTMLSelectElement} */ (settings().elements.namedItem("subject"));
-    // Whose ids and accounts nobody knows is searched.
+    // Whose ids and accounts nobody knows is searched; back where they are known, it begins as it did before.
     for (const option of subject.options) option.disabled = option.value !== "search" && !opportunity;
-    subject.value = opportunity ? subject.value : "search";
+    if (!opportunity) before ??= subject.value;
+    subject.value = opportunity ? (before ?? subject.value) : "search";
+    if (opportunity) before = null;
     mount();
   });
 }
