@@ -116,6 +116,16 @@ describe("the samples", () => {
   });
 });
 
+test("what can be chosen from in the conversation begins at one edge", async () => {
+  await visit.say("What's the current stage of the Acme opportunity?", "choosing");
+  const edges = await visit.latest
+    .locator(".choice > *")
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
+  assert.ok(edges.length >= 4, `${edges}`);
+  assert.equal(new Set(edges).size, 1, `${edges}`);
+  await visit.leave();
+});
+
 describe("an org of one's own", () => {
   test("what is missing is named, and the cursor stands in it", async () => {
     const connect = page.getByRole("button", { name: "Connect", exact: true });
@@ -146,8 +156,10 @@ describe("an org of one's own", () => {
     assert.equal(await page.getByLabel("Access token", { exact: true }).inputValue(), "");
     await page.locator("#frame opportunity-stage").getByRole("searchbox").waitFor();
     assert.equal(await page.locator("#org-name").textContent(), new URL(demo.instanceUrl).host);
+    assert.equal(await opensWith.inputValue(), "search");
     await page.getByRole("button", { name: "Back to the sandbox" }).click();
     await page.locator("#faults").waitFor();
+    assert.equal(await opensWith.inputValue(), "account");
     await visit.leave();
   });
 
@@ -156,10 +168,8 @@ describe("an org of one's own", () => {
     const attempt = async (address, token) => {
       await page.getByLabel("My Domain address").fill(address);
       await page.getByLabel("Access token", { exact: true }).fill(token);
-    assert.equal(await opensWith.inputValue(), "search");
       await page.getByRole("button", { name: "Connect", exact: true }).click();
       const told = page.locator("#connect-error p").first();
-    assert.equal(await opensWith.inputValue(), "account");
       await told.waitFor();
       const text = await page.locator("#connect-error").innerText();
       await page.getByLabel("My Domain address").fill("");
