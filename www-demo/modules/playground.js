@@ -5,7 +5,6 @@ import { highlight } from "./highlight.js";
 import { onOrg, org } from "./org.js";
 import { wire } from "./wire.js";
 
-const RIGHT_TO_LEFT = ["ar"];
 const ACCOUNT = "Acme";
 
 const settings = () => /** @type {HTMLFormElement} */ (byId("settings"));
@@ -17,9 +16,9 @@ export function playground() {
   const fetch = wire(byId("element-wire"));
   eventPanel(/** @type {HTMLElement} */ (document.querySelector(".panel.events")), frame);
   /** @type {import("opportunity-stage/element").OpportunityStageElement | null} */
+  let element = null;
   /** With what it opened, where another org leaves no choice. @type {string | null} */
   let before = null;
-  let element = null;
 
   const attributes = () => {
     const { instanceUrl = "", opportunity = null } = org() ?? {};
@@ -54,8 +53,6 @@ export function playground() {
       if (value === undefined) element?.removeAttribute(name);
       else if (element?.getAttribute(name) !== value) element?.setAttribute(name, value);
     }
-    const mirrored = RIGHT_TO_LEFT.includes(chosen("lang"));
-    document.documentElement.dir = mirrored ? "rtl" : "ltr";
     highlight(byId("tag"), markup(wanted));
   };
 
