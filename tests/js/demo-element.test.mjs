@@ -139,6 +139,21 @@ function deferred() {
   return { promise, resolve };
 }
 
+test("a request takes one line of the panel, with its whole address on demand", async () => {
+  await current("Proposal");
+  const entry = wired(page).filter({ hasText: "…/picklist-values/" }).first();
+  await entry.waitFor();
+  const path = entry.locator(".path");
+  assert.match(await path.innerText(), /^…\/picklist-values\/012…$/);
+  assert.match(await path.getAttribute("title"), /^\/services\/data\/v.*\/012\w{15}$/);
+  const tall = await page
+    .locator("#element-wire summary")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).filter((height) => height > 32));
+  assert.deepEqual(tall, []);
+  await entry.locator("summary").click();
+  assert.match(await entry.innerText(), /GET http:.*\/services\/data\/v.*\/012\w{15}/);
+});
+
 test("the copy buttons copy what they stand beside", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   for (const id of ["embed", "tag", "own-origin", "own-callback"]) {
