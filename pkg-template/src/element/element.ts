@@ -31,13 +31,79 @@ import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
  *
  * @tag opportunity-stage
- * @fires opportunity-open - an opportunity was read
- * @fires stage-proposed - a change is shown, to be confirmed
- * @fires before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
- * @fires stage-saved - it was written; `detail.receipt`
- * @fires stage-undone - it was put back; `detail.receipt`
- * @fires opportunity-problem - something went wrong; `detail.problem`
- * @fires view-change - the flow shows something else; `detail.view`
+ *
+ * @attribute {string} lang - the language of its texts: `en`, `de`, `fr`, `es`, `pt-BR`, `ja` or `ar`; the nearest `lang` of the page counts
+ *
+ * @fires {CustomEvent<{ opportunity: CurrentOpportunity }>} opportunity-open - an opportunity was read
+ * @fires {CustomEvent<{ opportunity: CurrentOpportunity, changes: readonly Change[], violations: readonly Violation[], warnings: readonly Warning[] }>} stage-proposed - a change is shown, to be confirmed
+ * @fires {BeforeSaveEvent} before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-saved - it was written
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-undone - it was put back
+ * @fires {CustomEvent<{ problem: ViewProblem | Problem }>} opportunity-problem - something went wrong
+ * @fires {CustomEvent<{ view: ConversationView }>} view-change - the flow shows something else
+ *
+ * @cssprop --opportunity-stage-accent - the stage that is chosen, and buttons that do what is asked for
+ * @cssprop --opportunity-stage-on-accent - text on the accent
+ * @cssprop --opportunity-stage-link - links and the outline of what has the focus; without it the accent
+ * @cssprop --opportunity-stage-surface - the ground of cards and inputs
+ * @cssprop --opportunity-stage-sunken - the ground of what lies lower than the surface
+ * @cssprop --opportunity-stage-text - text
+ * @cssprop --opportunity-stage-quiet - text of less weight
+ * @cssprop --opportunity-stage-line - lines between things
+ * @cssprop --opportunity-stage-control-line - the border of inputs and buttons
+ * @cssprop --opportunity-stage-won - what is won, or went well
+ * @cssprop --opportunity-stage-lost - what is lost
+ * @cssprop --opportunity-stage-warning - what to mind
+ * @cssprop --opportunity-stage-danger - what went wrong
+ * @cssprop --opportunity-stage-focus - the outline of what has the focus
+ * @cssprop --opportunity-stage-radius - corners of cards
+ * @cssprop --opportunity-stage-control-radius - corners of inputs and buttons
+ * @cssprop --opportunity-stage-control-height - height of inputs and buttons
+ * @cssprop --opportunity-stage-padding - between the frame and what is in it
+ * @cssprop --opportunity-stage-border - border of the frame
+ * @cssprop --opportunity-stage-shadow - shadow of the frame
+ * @cssprop --opportunity-stage-font - font family
+ * @cssprop --opportunity-stage-font-size - size of the text, from which all other sizes follow
+ *
+ * @csspart frame - the box around everything
+ * @csspart header - name, account and link of the opportunity
+ * @csspart title - its name
+ * @csspart link - the link to it in Salesforce
+ * @csspart glance - amount, close date, owner, days in stage
+ * @csspart path - the stages
+ * @csspart stage - a stage
+ * @csspart stage-current - the one that it has
+ * @csspart stage-chosen - the one that is chosen
+ * @csspart stage-passed - one before the current one
+ * @csspart stage-ahead - one after the current one
+ * @csspart panel - what stands below the path
+ * @csspart guidance - the org's guidance for the stage
+ * @csspart card - what will change, before and after
+ * @csspart form - the form for the details
+ * @csspart field - a label with its input
+ * @csspart label - a label
+ * @csspart input - an input, a select or a text area
+ * @csspart button - a button
+ * @csspart button-filled - the one that does what is asked for
+ * @csspart button-outlined - any other one
+ * @csspart notice - a note that stands out
+ * @csspart notice-error - a problem
+ * @csspart notice-warning - a warning
+ * @csspart notice-info - a piece of news
+ * @csspart receipt - what was written and read back
+ * @csspart dialog - the dialog of a conflict
+ * @csspart conflict - the fields of a conflict
+ * @csspart conflict-side - one of the two sides to choose from
+ * @csspart search - the form of the search
+ * @csspart results - what it found
+ * @csspart result - one of them
+ * @csspart disclosure - the line of the compact variant that unfolds
+ * @csspart log - the conversation so far
+ * @csspart turn - one turn of it
+ * @csspart said - what the person said
+ * @csspart message - what is answered
+ * @csspart steps - what is under way, step by step
+ * @csspart say - the form to say something
  */
 export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));
