@@ -48,8 +48,6 @@ export function wire(panel) {
     } catch (error) {
       entry.failed(error);
       throw error;
-    } finally {
-      line.passed();
     }
   };
 }
