@@ -38,11 +38,7 @@ export async function siteFiles({ dist = path("pkg/dist"), config = null } = {})
  */
 async function bundled() {
   const { outputFiles } = await build({
-    entryPoints: {
-      early: `${source}/modules/early.js`,
-      main: `${source}/modules/main.js`,
-      page: `${source}/style/index.css`,
-    },
+    entryPoints: { main: `${source}/modules/main.js`, page: `${source}/style/index.css` },
     outdir: `${source}/app`,
     chunkNames: "[name]-[hash]",
     bundle: true,

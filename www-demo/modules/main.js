@@ -1,3 +1,4 @@
+import { init } from "opportunity-stage";
 import "opportunity-stage/define";
 import { appearanceSwitch } from "./appearance.js";
 import { copyButtons } from "./copy.js";
@@ -7,6 +8,13 @@ import { highlight } from "./highlight.js";
 import { changeOrg, onOrg } from "./org.js";
 import { playground } from "./playground.js";
 import { Sandbox } from "./sandbox.js";
+
+// This module waits for no style sheet: the core is compiled, and the org is asked, while the page is laid out. What goes wrong
+// with the core is told where it is used.
+init().catch(() => {});
+if (document.readyState === "loading") {
+  await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed, { once: true }));
+}
 
 /** The sandbox that stands beside this page, or null: told by the page itself, which keeps nothing of it. */
 const config = JSON.parse(byId("config").textContent ?? "null");
