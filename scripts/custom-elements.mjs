@@ -4,10 +4,19 @@ import { create, ts } from "@custom-elements-manifest/analyzer";
 import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js";
 
 const source = "pkg-template/src/element/element.ts";
+/** Where the names of types are written out: an editor completes the words and not the name. */
+const types = "pkg-template/element.d.ts";
 
 /** @param {string} root the checkout */
 export async function describeElements(root) {
   const text = await readFile(`${root}/${source}`, "utf8");
+  const written = await readFile(`${root}/${types}`, "utf8");
+  const words = new Map(
+    [...written.matchAll(/export type OpportunityStage(Variant|Theme) = ([^;]+);/g)].map(([, name, union]) => [
+      name.toLowerCase(),
+      union,
+    ]),
+  );
   const manifest = create({
     modules: [ts.createSourceFile(source, text, ts.ScriptTarget.ES2022, true)],
     plugins: litPlugin(),
@@ -20,6 +29,9 @@ export async function describeElements(root) {
     .filter(({ name }) => name === "OpportunityStageElement")
     .map((declaration) => ({
       ...declaration,
+      attributes: declaration.attributes?.map((attribute) =>
+        words.has(attribute.name) ? { ...attribute, type: { text: words.get(attribute.name) } } : attribute,
+      ),
       members: declaration.members?.filter(
         ({ name, privacy }) => !name.startsWith("#") && privacy !== "private" && privacy !== "protected",
       ),

@@ -1,9 +1,11 @@
 // The demo page: what it consists of, as a folder for any static host or served from the checkout as it stands.
 import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import sirv from "sirv";
 import { chapters, documentation } from "./documentation.mjs";
 
@@ -22,10 +24,35 @@ export async function siteFiles({ dist = path("pkg/dist"), config = null } = {})
   const files = new Map();
   for (const part of PARTS) await add(files, `${source}/${part}`, part);
   await add(files, dist, "pkg", (name) => !NOT_LOADED.test(name));
+  for (const [name, text] of await bundled()) files.set(name, { text });
   files.set("index.html", { text: await page(files, config) });
   files.set("readme.html", { text: await documentation() });
+  // The page has it inside; this is for programs that want to talk to the same org.
   files.set("config.json", { text: `${JSON.stringify(config, null, 2)}\n` });
   return files;
+}
+
+/**
+ * The page's own modules and styles in a few files, since each request delays the first paint. Their sources stand beside
+ * them, for those who want to read, and maps lead there. The package stays as it is published.
+ */
+async function bundled() {
+  const { outputFiles } = await build({
+    entryPoints: { main: `${source}/modules/main.js`, page: `${source}/style/index.css` },
+    outdir: `${source}/app`,
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    external: ["opportunity-stage", "opportunity-stage/*"],
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles.map(({ path: file, text }) => [posix.relative(source, file.replaceAll("\\", "/")), text]);
 }
 
 async function add(files, from, name, wanted = () => true) {
@@ -57,7 +84,10 @@ async function page(files, config) {
     ...(files.has("pkg/core.wasm")
       ? ['<link rel="preload" href="pkg/core.wasm" as="fetch" type="application/wasm" crossorigin>']
       : []),
-    ...(config ? ['<link rel="preload" href="config.json" as="fetch" crossorigin>'] : []),
+    // Without cookies, as the element asks: the line is there when the core is.
+    ...(config ? [`<link rel="preconnect" href="${new URL(config.instanceUrl).origin}" crossorigin>`] : []),
+    // Data, which no policy takes for code.
+    `<script type="application/json" id="config">${JSON.stringify(config).replaceAll("<", "\\u003c")}</script>`,
   ];
   const links = (await chapters()).map(({ title, slug }) => `<a href="readme.html#${slug}">${title}</a>`);
   return withHash(
@@ -84,7 +114,8 @@ async function modulesOf(files) {
   const visit = async (name) => {
     if (seen.has(name) || !files.has(name)) return;
     seen.add(name);
-    const code = await readFile(files.get(name).file, "utf8");
+    const { file, text } = files.get(name);
+    const code = text ?? (await readFile(file, "utf8"));
     for (const [, wanted] of code.matchAll(
       /(?:^|[;}\s])(?:import|export)\s*(?:[\w*$\s{},]+?from\s*)?["']([^"']+)["']/g,
     )) {
@@ -92,7 +123,7 @@ async function modulesOf(files) {
       await visit(packages[wanted] ? posix.normalize(target) : posix.join(posix.dirname(name), target));
     }
   };
-  await visit("modules/main.js");
+  await visit("app/main.js");
   return [...seen];
 }
 
@@ -114,20 +145,45 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** When each file was written that the page is made of. */
+function written(dist) {
+  const parts = [...PARTS, "index.html"].map((part) => `${source}/${part}`);
+  const others = ["pkg-template/README.md", "target/page-figures.json"].map(path);
+  const times = [];
+  const look = (name) => {
+    const found = statSync(name, { throwIfNoEntry: false });
+    if (found?.isDirectory()) for (const entry of readdirSync(name)) look(`${name}/${entry}`);
+    else times.push(`${name} ${found?.mtimeMs}`);
+  };
+  for (const name of [...parts, dist, ...others]) look(name);
+  return times.join("\n");
+}
+
 /**
  * Serves the page from the checkout: nothing is copied, so two of them do not stand in each other's way, and a change in
- * a file shows with the next reload.
+ * a file shows with the next reload. What has not changed is not read again.
  */
-export async function serveSite({ port = 0, ...given } = {}) {
+export async function serveSite({ port = 0, dist = path("pkg/dist"), ...given } = {}) {
   let options = given;
-  let files = await siteFiles(options);
+  let site = null;
+  const upToDate = () => {
+    const now = written(dist);
+    if (site?.written !== now) site = { written: now, files: siteFiles({ dist, ...options }), bodies: new Map() };
+    return site;
+  };
+  await upToDate().files;
+
   const answer = async (request, response) => {
     const name = decodeURIComponent(new URL(request.url, "http://localhost").pathname).slice(1) || "index.html";
-    if (name === "index.html") files = await siteFiles(options);
-    const found = files.get(name);
+    const { files, bodies } = name === "index.html" ? upToDate() : site;
+    const found = (await files).get(name);
     if (!found) return response.writeHead(404, { "content-type": "text/plain" }).end("not found");
-    const body = found.text ?? (await readFile(found.file));
-    const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 20)}"`;
+    if (!bodies.has(name)) {
+      const body = found.text ?? (await readFile(found.file));
+      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 20)}"`;
+      bodies.set(name, { body, etag });
+    }
+    const { body, etag } = bodies.get(name);
     // Kept, but asked for again each time: what any host does that is told nothing else.
     const headers = {
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
@@ -137,14 +193,16 @@ export async function serveSite({ port = 0, ...given } = {}) {
     if (request.headers["if-none-match"] === etag) return response.writeHead(304, headers).end();
     response.writeHead(200, headers).end(body);
   };
-  const site = await listening(port, (request, response) =>
+  const server = await listening(port, (request, response) =>
     answer(request, response).catch((error) => response.writeHead(500).end(String(error))),
   );
   return {
-    ...site,
+    ...server,
     /** Names the sandbox, which has to know this page's origin before it can be named. */
     configure(config) {
       options = { ...options, config };
+      site = null;
+      upToDate();
     },
   };
 }

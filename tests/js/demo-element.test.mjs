@@ -33,7 +33,7 @@ test("the stage is changed, and events and requests say how", async () => {
   await heard("opportunity-open").waitFor();
   const before = await wired(page).count();
   assert.ok(before > 0);
-  await stage("Negotiation").check({ force: true });
+  await stage("Negotiation").press("Space");
   await heard("stage-proposed").waitFor();
   assert.equal(await wired(page).count(), before, "a preview sends nothing");
   await element.getByRole("button", { name: "Confirm Update" }).click();
@@ -53,7 +53,7 @@ test("variants and themes keep where the flow stands, and the tag says what they
   await current("Proposal");
   const before = await wired(page).count();
   for (const variant of ["Compact", "Conversation", "Path"]) {
-    await page.getByRole("radio", { name: variant, exact: true }).check({ force: true });
+    await page.getByRole("radio", { name: variant, exact: true }).press("Space");
     await page.locator(`#frame opportunity-stage[variant="${variant.toLowerCase()}"]`).waitFor();
     const tag = await page.locator("#tag").textContent();
     assert.equal(tag.includes(`variant="${variant.toLowerCase()}"`), variant !== "Path", tag);
@@ -75,13 +75,15 @@ test("it begins with an account, or with a search", async () => {
   await current("Id. Decision Makers");
 });
 
-test("it speaks the languages; Arabic turns the page around and nothing falls out of it", async () => {
+test("it speaks the languages; Arabic turns the element around and leaves the English page alone", async () => {
   const spoken = new Map();
   for (const language of ["en", "de", "fr", "es", "pt-BR", "ja", "ar"]) {
     await page.getByLabel("Language").selectOption(language);
     await element.locator(`.root[lang="${language}"]`).waitFor();
     spoken.set(language, await element.getByRole("group").first().innerText());
-    assert.equal(await page.evaluate(() => document.documentElement.dir), language === "ar" ? "rtl" : "ltr");
+    const direction = (selector) => page.locator(selector).evaluate((one) => getComputedStyle(one).direction);
+    assert.equal(await direction("#frame opportunity-stage .root"), language === "ar" ? "rtl" : "ltr");
+    for (const english of ["body", "#frame", "#events", "#log"]) assert.equal(await direction(english), "ltr", english);
   }
   assert.equal(new Set(spoken.values()).size, spoken.size, "each in its own words");
   for (const width of [1600, 1280, 768, 360, 280]) {
@@ -136,6 +138,21 @@ function deferred() {
   const promise = new Promise((settle) => (resolve = settle));
   return { promise, resolve };
 }
+
+test("a request takes one line of the panel, with its whole address on demand", async () => {
+  await current("Proposal");
+  const entry = wired(page).filter({ hasText: "…/picklist-values/" }).first();
+  await entry.waitFor();
+  const path = entry.locator(".path");
+  assert.match(await path.innerText(), /^…\/picklist-values\/012…$/);
+  assert.match(await path.getAttribute("title"), /^\/services\/data\/v.*\/012\w{15}$/);
+  const tall = await page
+    .locator("#element-wire summary")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).filter((height) => height > 32));
+  assert.deepEqual(tall, []);
+  await entry.locator("summary").click();
+  assert.match(await entry.innerText(), /GET http:.*\/services\/data\/v.*\/012\w{15}/);
+});
 
 test("the copy buttons copy what they stand beside", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

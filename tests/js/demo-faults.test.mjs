@@ -32,14 +32,14 @@ const updates = async () =>
 
 async function fault(title) {
   const turned = page.waitForResponse(
-    (answer) => /\/sandbox\/faults$/.test(answer.url()) && answer.request().method() === "POST",
+    (answer) => /\/sandbox\/faults$/.test(answer.url()) && answer.request().method() === "PUT",
   );
   await toggle(title).check();
   await turned;
 }
 
 async function propose(stage = WANTED) {
-  await element.getByRole("radio", { name: new RegExp(`^${stage}`) }).check({ force: true });
+  await element.getByRole("radio", { name: new RegExp(`^${stage}`) }).press("Space");
   await button("Confirm Update").waitFor();
 }
 
@@ -183,5 +183,66 @@ test("a switch goes off when its fault has struck, and mending begins afresh", a
   await page.waitForFunction(() => document.querySelectorAll("#fault-list :checked").length === 0);
   await element.locator('input[aria-current="step"][value="Proposal/Price Quote"]').waitFor({ state: "attached" });
   assert.equal(await held(), "Proposal/Price Quote");
+  await visit.leave();
+});
+
+const shownOn = () =>
+  page.locator("#fault-list input").evaluateAll((all) => all.filter(({ checked }) => checked).map(({ id }) => id));
+const settled = () => page.locator("html:not([data-asking])").waitFor({ state: "attached" });
+const dials = async () => (await (await fetch(`${demo.instanceUrl}/sandbox/faults`)).json()).faults;
+
+test("however quickly switches are clicked, the sandbox has what they show", async () => {
+  const ids = ["conflict", "lock", "slow", "server", "rule", "approval", "limit"];
+  // In one go, as no hand can do it: each asks before the one before it is answered.
+  await page.evaluate((all) => all.forEach((id) => document.getElementById(`fault-${id}`).click()), ids);
+  await settled();
+  assert.equal((await dials()).length, ids.length);
+  assert.deepEqual((await shownOn()).length, ids.length);
+  await page.evaluate((all) => all.forEach((id) => document.getElementById(`fault-${id}`).click()), ids.slice(1));
+  await settled();
+  assert.deepEqual(
+    (await dials()).map(({ fault }) => fault),
+    ["someone-else"],
+  );
+  assert.deepEqual(await shownOn(), ["fault-conflict"]);
+  await visit.leave();
+});
+
+test("a switch does not go off under the click when an older answer comes in", async () => {
+  const isLook = (request) => /\/sandbox\/faults$/.test(request.url()) && request.method() === "GET";
+  const asked = page.waitForRequest(isLook);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(/\/sandbox\/faults$/, async (route) => {
+    if (isLook(route.request())) await released;
+    await route.continue();
+  });
+  await propose();
+  await button("Confirm Update").click();
+  await asked;
+  await fault("The network is slow");
+  await settled();
+  const answered = page.waitForResponse((answer) => isLook(answer.request()));
+  release();
+  await (await answered).finished();
+  await page.unroute(/\/sandbox\/faults$/);
+  assert.deepEqual(await shownOn(), ["fault-slow"]);
+  assert.equal((await dials()).length, 1);
+  await visit.leave();
+});
+
+test("kinds of org that are chosen quickly: the sandbox ends as the one that is shown", async () => {
+  const kinds = ["rules", "multi-currency", "no-record-types", "", "hidden-field"];
+  await page.evaluate((all) => {
+    const select = document.querySelector('[name="profile"]');
+    for (const value of all) {
+      select.value = value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }, kinds);
+  await settled();
+  const { profiles } = await (await fetch(`${demo.instanceUrl}/sandbox`)).json();
+  assert.deepEqual(profiles, ["hidden-field"]);
+  await element.locator('input[aria-current="step"]').waitFor();
   await visit.leave();
 });

@@ -78,8 +78,25 @@ describe("the samples", () => {
       dialog.accept();
     });
     await run("assistant.js");
-    assert.match(asked[0], /Negotiation\/Review/);
+    assert.match(asked[0], /Id\. Decision Makers/);
     assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
+    assert.equal((await demo.org.opportunity("Acme - 200 Widgets")).StageName, "Id. Decision Makers");
+    // What is there already is no change: there is no token, and nothing is asked.
+    assert.match(await run("assistant.js"), /change nothing/);
+    assert.equal(asked.length, 1);
+    // Which of an account's opportunities is meant is not guessed.
+    assert.match(await run("assistant.js", { opportunity: "Acme" }), /Acme - 200 Widgets[\s\S]*Acme - /);
+    assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
+  });
+
+  test("each works after the others, and again", async () => {
+    page.on("dialog", (dialog) => dialog.accept());
+    const names = ["find.js", "preview.js", "update.js", "undo.js", "rules.js", "assistant.js"];
+    for (const name of [...names, ...names.toReversed()]) {
+      await run(name);
+      assert.match(await page.locator("#run-state").textContent(), /^Done/, name);
+      assert.doesNotMatch(await output(), /is no string|undefined/, name);
+    }
   });
 
   test("rules.js needs no request", async () => {
@@ -99,8 +116,38 @@ describe("the samples", () => {
   });
 });
 
+test("what can be chosen from in the conversation begins at one edge", async () => {
+  await visit.say("What's the current stage of the Acme opportunity?", "choosing");
+  const edges = await visit.latest
+    .locator(".choice > *")
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
+  assert.ok(edges.length >= 4, `${edges}`);
+  assert.equal(new Set(edges).size, 1, `${edges}`);
+  await visit.leave();
+});
+
 describe("an org of one's own", () => {
-  test("with a pasted token, which the page forgets; back to the sandbox", async () => {
+  test("what is missing is named, and the cursor stands in it", async () => {
+    const connect = page.getByRole("button", { name: "Connect", exact: true });
+    await connect.click();
+    assert.equal(await page.locator("#connect-error").innerText(), "My Domain address is missing.");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "instance-url");
+    await page.getByLabel("My Domain address").fill(demo.instanceUrl);
+    await connect.click();
+    assert.equal(
+      await page.locator("#connect-error").innerText(),
+      "Consumer key of the External Client App is missing.",
+    );
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
+    await connect.click();
+    assert.equal(await page.locator("#connect-error").innerText(), "Access token is missing.");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "access-token");
+    await visit.leave();
+  });
+
+  test("with a pasted token, which the page forgets; back to the sandbox, as it was", async () => {
+    const opensWith = page.getByLabel("Opens with");
+    await opensWith.selectOption("account");
     await page.getByLabel("My Domain address").fill(demo.instanceUrl);
     await page.getByRole("radio", { name: "An access token" }).press("Space");
     await page.getByLabel("Access token", { exact: true }).fill(demo.accessToken);
@@ -109,8 +156,10 @@ describe("an org of one's own", () => {
     assert.equal(await page.getByLabel("Access token", { exact: true }).inputValue(), "");
     await page.locator("#frame opportunity-stage").getByRole("searchbox").waitFor();
     assert.equal(await page.locator("#org-name").textContent(), new URL(demo.instanceUrl).host);
+    assert.equal(await opensWith.inputValue(), "search");
     await page.getByRole("button", { name: "Back to the sandbox" }).click();
     await page.locator("#faults").waitFor();
+    assert.equal(await opensWith.inputValue(), "account");
     await visit.leave();
   });
 

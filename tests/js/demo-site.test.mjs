@@ -1,7 +1,8 @@
 // The page as files: what any static host makes of it, its policy, two demos at once, and what axe finds.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../scripts/sandbox.mjs";
 import { assembleSite, serve, serveSite } from "../../scripts/site.mjs";
@@ -95,6 +96,13 @@ describe("on a static host", () => {
       }
     }
     assert.ok(!names.some((name) => name.endsWith(".d.ts")));
+    // And from what is bundled to what can be read.
+    const maps = names.filter((name) => /^app\/.*\.map$/.test(name));
+    assert.ok(maps.length >= 3);
+    for (const map of maps) {
+      const { sources } = JSON.parse(await readFile(`${root}/${map}`, "utf8"));
+      for (const source of sources) assert.ok(names.includes(posix.join("app", source)), `${map}: ${source}`);
+    }
   });
 
   test("the documentation beside it has no complaint and nothing that axe finds", async () => {
@@ -103,6 +111,33 @@ describe("on a static host", () => {
     assert.deepEqual(complaints, []);
     await close();
   });
+});
+
+test("the tag to embed runs as it is written, with the package in node_modules", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
+  await cp(new URL("../../pkg/dist", import.meta.url), `${folder}/node_modules/opportunity-stage/dist`, {
+    recursive: true,
+  });
+  const site = await serve(folder);
+  const sandbox = await startSandbox({ origins: [site.origin] });
+  const shown = await readFile(new URL("../../www-demo/index.html", import.meta.url), "utf8");
+  const embed = /<pre id="embed"[^>]*>(.*?)<\/pre>/s.exec(shown)[1];
+  const portal = `<script>const portal = { salesforceToken: () => "${sandbox.accessToken}" };</script>`;
+  const written = embed.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  await writeFile(`${folder}/index.html`, `<!doctype html><html lang="en">${portal}${written}`);
+
+  const context = await browser.newContext();
+  // The org of the tag is nobody's; the sandbox answers for it.
+  await context.route("https://acme.my.salesforce.com/**", async (route) => {
+    const url = route.request().url().replace("https://acme.my.salesforce.com", sandbox.instanceUrl);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  const page = await context.newPage();
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: /Acme - 200 Widgets/ }).waitFor();
+  await context.close();
+  await Promise.all([site.close(), sandbox.stop()]);
+  await rm(folder, { recursive: true });
 });
 
 test("two demos at the same time keep their own sandboxes", async () => {
@@ -117,6 +152,22 @@ test("two demos at the same time keep their own sandboxes", async () => {
   const told = async ({ origin }) => (await (await fetch(`${origin}/config.json`)).json()).instanceUrl;
   assert.deepEqual([await told(first), await told(second)], ["http://127.0.0.1:1", "http://127.0.0.1:2"]);
   await Promise.all([first.close(), second.close()]);
+});
+
+test("an edit shows with the next reload, and what was not edited is not fetched again", async () => {
+  const dist = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
+  for (const name of ["index.js", "define.js"]) await writeFile(`${dist}/${name}`, `export const it = "before";\n`);
+  const site = await serveSite({ dist });
+  const ask = async (name, etag) => fetch(`${site.origin}/${name}`, { headers: etag ? { "if-none-match": etag } : {} });
+  const etags = new Map();
+  for (const name of ["", "pkg/index.js", "app/main.js"]) etags.set(name, (await ask(name)).headers.get("etag"));
+  for (const [name, etag] of etags) assert.equal((await ask(name, etag)).status, 304, name);
+  await writeFile(`${dist}/index.js`, `export const it = "afterwards";\n`);
+  await ask("");
+  assert.match(await (await ask("pkg/index.js", etags.get("pkg/index.js"))).text(), /afterwards/);
+  assert.equal((await ask("app/main.js", etags.get("app/main.js"))).status, 304);
+  await site.close();
+  await rm(dist, { recursive: true });
 });
 
 /** What axe finds on the page, one line each. It comes in past the policy of the page. */
@@ -183,6 +234,32 @@ describe("with its sandbox", () => {
     });
     assert.deepEqual(stopped, []);
     await visit.leave({ complaints: [/Content Security Policy|Trusted/] });
+  });
+
+  test("few files come before the element, and the rest of the page after it", async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url().replace(demo.origin, "")));
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    const held = page.waitForRequest(/picklist-values/);
+    await page.route(/picklist-values/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(demo.origin);
+    await held;
+    const own = asked.filter((address) => address.startsWith("/") && !address.startsWith("/pkg/"));
+    assert.ok(own.length <= 8, own.join(" "));
+    assert.deepEqual(
+      asked.filter((address) => /further|\/modules\/|\/sandbox\//.test(address)),
+      [],
+    );
+    release();
+    await page.locator("html[data-ready]").waitFor({ state: "attached" });
+    assert.equal(asked.filter((address) => /\/app\/further/.test(address)).length, 1);
+    await context.close();
   });
 
   test("a token in the address is not taken", async () => {

@@ -28,6 +28,13 @@ export function connectPart(useSandbox) {
     const instanceUrl = input("instance-url").value.trim();
     const allowedOrigins = local(instanceUrl);
     byId("connect-error").replaceChildren();
+    const needed = ["instance-url", way() === "oauth" ? "client-id" : "access-token"].map(input);
+    const missing = needed.find(({ value }) => value.trim() === "");
+    if (missing) {
+      failed(new Error(`${missing.labels?.[0]?.textContent} is missing`));
+      missing.focus();
+      return;
+    }
     try {
       const own = way() === "oauth" ? await signedIn(instanceUrl, allowedOrigins) : pasted(instanceUrl);
       const next = {
@@ -65,7 +72,6 @@ export function connectPart(useSandbox) {
 function pasted(instanceUrl) {
   const token = input("access-token").value.trim();
   input("access-token").value = "";
-  if (!token) throw new Error("paste an access token");
   return { instanceUrl, accessToken: () => () => token };
 }
 

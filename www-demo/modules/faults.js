@@ -1,6 +1,7 @@
 import { byId, h } from "./dom.js";
 import { line } from "./line.js";
 import { onOrg, org, restart } from "./org.js";
+import { queue } from "./queue.js";
 
 /** Saves go through here, whatever else may go wrong beside them. */
 const SAVES = { method: "POST", path: "/composite" };
@@ -90,11 +91,9 @@ export function faultSwitches() {
       return h("li", {}, h("label", { for: input.id }, h("b", {}, title), input, line));
     }),
   );
-  byId("mend").addEventListener("click", async () => {
+  byId("mend").addEventListener("click", () => {
     line.cut(false);
-    await org()?.sandbox?.reset(profiles());
-    restart();
-    await look();
+    startAfresh();
   });
   onOrg(({ sandbox }) => {
     for (const part of document.querySelectorAll(".of-sandbox")) part.toggleAttribute("hidden", !sandbox);
@@ -102,23 +101,56 @@ export function faultSwitches() {
   line.watch(look);
 }
 
-export const profiles = () => {
+const profiles = () => {
   const { value } = /** @type {HTMLSelectElement} */ (document.querySelector('[name="profile"]'));
   return value ? [value] : [];
 };
 
 const isOn = (/** @type {string} */ id) => switches.get(id)?.checked === true;
 
-async function turn() {
-  line.cut(isOn("offline"));
-  await org()?.sandbox?.turn(FAULTS.flatMap(({ id, dial }) => (dial && isOn(id) ? [dial] : [])));
-}
-
-/** A fault that has struck is off again: the switches follow the sandbox. */
-async function look() {
-  const dials = (await org()?.sandbox?.dials()) ?? [];
+/** @param {readonly import("./sandbox.js").Dial[]} dials */
+function show(dials) {
   for (const { id, dial } of FAULTS) {
     const input = switches.get(id);
     if (input) input.checked = dial ? dials.some(({ fault }) => fault === dial.fault) : line.offline;
   }
+}
+
+/** Back to the start, as the kind of org that is chosen when it comes to it. */
+export function startAfresh() {
+  show([]);
+  asking("reset", async (sandbox) => {
+    await sandbox.reset(profiles());
+    if (!queue.waits("reset")) restart();
+  });
+}
+
+function turn() {
+  line.cut(isOn("offline"));
+  asking("faults", async (sandbox) => {
+    const on = await sandbox.turn(FAULTS.flatMap(({ id, dial }) => (dial && isOn(id) ? [dial] : [])));
+    if (!queue.waits("faults") && !queue.waits("reset")) show(on);
+  });
+}
+
+/** @param {string} kind @param {(sandbox: import("./sandbox.js").Sandbox) => Promise<void>} act */
+function asking(kind, act) {
+  queue.ask(kind, async () => {
+    const sandbox = org()?.sandbox;
+    const told = byId("fault-error");
+    try {
+      if (sandbox) await act(sandbox);
+      told.textContent = "";
+    } catch {
+      told.textContent = "The sandbox does not answer: what is on may not be what is shown here.";
+    }
+  });
+}
+
+/** A fault that has struck is off again: the switches follow the sandbox, but never against a click that is under way. */
+async function look() {
+  const { asked } = queue;
+  if (queue.busy) return;
+  const dials = (await org()?.sandbox?.dials()) ?? [];
+  if (asked === queue.asked) show(dials);
 }

@@ -5,9 +5,11 @@
 let offline = false;
 /** @type {(() => Promise<void>)[]} */
 const watchers = [];
-/** @type {Promise<void> | null} */
-let looking = null;
-let again = false;
+/** Once the line has been quiet for so many milliseconds: looking after each request would be in the way of the next. */
+const QUIET = 150;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let quiet;
+let underWay = 0;
 
 export const line = {
   get offline() {
@@ -22,25 +24,24 @@ export const line = {
   },
   /** @param {Request} request */
   async send(request) {
-    // What browsers reject with when there is no network.
-    if (offline) throw new TypeError("Failed to fetch");
-    return fetch(request);
+    clearTimeout(quiet);
+    underWay += 1;
+    try {
+      // What browsers reject with when there is no network.
+      if (offline) throw new TypeError("Failed to fetch");
+      return await fetch(request);
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) quiet = setTimeout(look, QUIET);
+    }
   },
   /** @param {() => Promise<void>} watcher */
   watch(watcher) {
     watchers.push(watcher);
   },
-  /** However many requests pass at the same time, one look follows them. */
-  passed() {
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = Promise.allSettled(watchers.map((watcher) => watcher())).then(() => {
-      looking = null;
-      if (!again) return;
-      again = false;
-      line.passed();
-    });
-  },
 };
+
+/** Where the sandbox does not answer there is nothing to be seen. */
+function look() {
+  for (const watcher of watchers) watcher().catch(() => {});
+}

@@ -1,3 +1,4 @@
+import { init } from "opportunity-stage";
 import "opportunity-stage/define";
 import { appearanceSwitch } from "./appearance.js";
 import { copyButtons } from "./copy.js";
@@ -8,16 +9,33 @@ import { changeOrg, onOrg } from "./org.js";
 import { playground } from "./playground.js";
 import { Sandbox } from "./sandbox.js";
 
-const configured = fetch("config.json").then((answer) => answer.json());
+// This module waits for no style sheet: the core is compiled, and the org is asked, while the page is laid out. What goes wrong
+// with the core is told where it is used.
+init().catch(() => {});
+if (document.readyState === "loading") {
+  await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed, { once: true }));
+}
+
+/** The sandbox that stands beside this page, or null: told by the page itself, which keeps nothing of it. */
+const config = JSON.parse(byId("config").textContent ?? "null");
+byId("config").remove();
 
 /** The sandbox that `make demo` has started beside this page. */
 async function useSandbox() {
-  const config = await configured;
   if (!config) throw new Error("there is no local sandbox: start it with `make demo`");
   const { instanceUrl, accessToken, opportunity, generate } = config;
   const sandbox = new Sandbox(instanceUrl, generate);
   changeOrg({ instanceUrl, accessToken: () => accessToken, allowedOrigins: [instanceUrl], sandbox, opportunity });
 }
+
+/** When the element shows something to choose from, or why it cannot; and after four seconds in any case. */
+const shown = new Promise((resolve) => {
+  if (!config) resolve(null);
+  for (const event of ["opportunity-open", "opportunity-problem"]) {
+    byId("frame").addEventListener(event, resolve, { once: true });
+  }
+  setTimeout(resolve, 4000);
+});
 
 onOrg(({ instanceUrl, sandbox }) => {
   byId("org-name").textContent = `${sandbox ? "A local sandbox, " : ""}${new URL(instanceUrl).host}`;
@@ -25,19 +43,20 @@ onOrg(({ instanceUrl, sandbox }) => {
   byId("no-org").hidden = true;
 });
 
-appearanceSwitch();
-copyButtons();
-faultSwitches();
+// The element first: while it asks the org, the rest of the page is made ready.
 playground();
-for (const code of ["embed", "tag"]) highlight(byId(code), byId(code).textContent ?? "");
-
-if (await configured) await useSandbox();
+if (config) await useSandbox();
 else {
   byId("org-name").textContent = "No org connected";
   byId("no-org").hidden = false;
   for (const part of document.querySelectorAll(".of-sandbox")) part.toggleAttribute("hidden", true);
 }
+appearanceSwitch();
+copyButtons();
+highlight(byId("embed"), byId("embed").textContent ?? "");
 
 // What is further down does not hold the element up.
+await shown;
+faultSwitches();
 const { furtherParts } = await import("./further.js");
 furtherParts(useSandbox);

@@ -1,11 +1,10 @@
 import { byId } from "./dom.js";
 import { eventPanel } from "./events.js";
-import { profiles } from "./faults.js";
+import { startAfresh } from "./faults.js";
 import { highlight } from "./highlight.js";
-import { onOrg, org, restart } from "./org.js";
+import { onOrg, org } from "./org.js";
 import { wire } from "./wire.js";
 
-const RIGHT_TO_LEFT = ["ar"];
 const ACCOUNT = "Acme";
 
 const settings = () => /** @type {HTMLFormElement} */ (byId("settings"));
@@ -18,6 +17,8 @@ export function playground() {
   eventPanel(/** @type {HTMLElement} */ (document.querySelector(".panel.events")), frame);
   /** @type {import("opportunity-stage/element").OpportunityStageElement | null} */
   let element = null;
+  /** With what it opened, where another org leaves no choice. @type {string | null} */
+  let before = null;
 
   const attributes = () => {
     const { instanceUrl = "", opportunity = null } = org() ?? {};
@@ -52,25 +53,23 @@ export function playground() {
       if (value === undefined) element?.removeAttribute(name);
       else if (element?.getAttribute(name) !== value) element?.setAttribute(name, value);
     }
-    const mirrored = RIGHT_TO_LEFT.includes(chosen("lang"));
-    document.documentElement.dir = mirrored ? "rtl" : "ltr";
     highlight(byId("tag"), markup(wanted));
   };
 
-  settings().addEventListener("change", async ({ target }) => {
+  settings().addEventListener("change", ({ target }) => {
     const { name } = /** @type {HTMLInputElement} */ (target);
-    if (name === "profile") {
-      await org()?.sandbox?.reset(profiles());
-      restart();
-    } else if (name === "subject") mount();
+    if (name === "profile") startAfresh();
+    else if (name === "subject") mount();
     else adjust();
   });
 
   onOrg(({ opportunity }) => {
     const subject = /** @type {HTMLSelectElement} */ (settings().elements.namedItem("subject"));
-    // Whose ids and accounts nobody knows is searched.
+    // Whose ids and accounts nobody knows is searched; back where they are known, it begins as it did before.
     for (const option of subject.options) option.disabled = option.value !== "search" && !opportunity;
-    subject.value = opportunity ? subject.value : "search";
+    if (!opportunity) before ??= subject.value;
+    subject.value = opportunity ? (before ?? subject.value) : "search";
+    if (opportunity) before = null;
     mount();
   });
 }

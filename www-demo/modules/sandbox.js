@@ -29,10 +29,9 @@ export class Sandbox {
     return (await this.#call("GET", "faults")).faults;
   }
 
-  /** Turns these on, and all others off. @param {Dial[]} dials */
+  /** Turns these on, and all others off: what is on then. @param {Dial[]} dials @returns {Promise<Dial[]>} */
   async turn(dials) {
-    await this.#call("DELETE", "faults");
-    if (dials.length) await this.#call("POST", "faults", dials);
+    return (await this.#call("PUT", "faults", dials)).faults;
   }
 
   log() {

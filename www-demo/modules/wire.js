@@ -48,8 +48,6 @@ export function wire(panel) {
     } catch (error) {
       entry.failed(error);
       throw error;
-    } finally {
-      line.passed();
     }
   };
 }
@@ -69,7 +67,14 @@ function draw(request, sent) {
     h(
       "details",
       {},
-      h("summary", {}, h("span.method", {}, request.method), h("span.path", {}, short(url.pathname)), status, time),
+      h(
+        "summary",
+        {},
+        h("span.method", {}, request.method),
+        h("span.path", { title: url.pathname }, short(url.pathname)),
+        status,
+        time,
+      ),
       h("h4", {}, "Request"),
       h("pre", { tabIndex: 0 }, `${request.method} ${url.origin}${url.pathname}${readable(url.searchParams)}`),
       sent && h("pre", { tabIndex: 0 }, pretty(sent)),
@@ -96,8 +101,12 @@ function draw(request, sent) {
   };
 }
 
-/** The version's prefix is the same everywhere, and says little. @param {string} path */
-export const short = (path) => path.replace(/^\/services\/data\/v[\d.]+/, "…");
+/** Its end tells paths apart: the last two parts, and of an id the letters that say what it is. @param {string} path */
+function short(path) {
+  const parts = path.replace(/^\/services\/(?:data\/v[\d.]+\/)?/, "").split("/");
+  const ids = /\b([a-zA-Z0-9]{3})(?=\w*\d)\w{12}(?:\w{3})?\b/g;
+  return ["…", ...parts.slice(-2)].join("/").replace(ids, "$1…");
+}
 
 /** @param {URLSearchParams} query */
 const readable = (query) =>

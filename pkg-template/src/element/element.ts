@@ -33,74 +33,79 @@ import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
  *
  * @tag opportunity-stage
- * @fires opportunity-open - an opportunity was read
- * @fires stage-proposed - a change is shown, to be confirmed
- * @fires before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
- * @fires stage-saved - it was written; `detail.receipt`
- * @fires stage-undone - it was put back; `detail.receipt`
- * @fires opportunity-problem - something went wrong; `detail.problem`
- * @fires view-change - the flow shows something else; `detail.view`
- * @csspart frame - everything
- * @csspart header - the opportunity's name and account
- * @csspart title - its name
- * @csspart link - the link to it in Salesforce
- * @csspart glance - what it is worth, when it closes, whose it is
- * @csspart path - the stages
- * @csspart stage - each of them
- * @csspart stage-current - the saved one
- * @csspart stage-chosen - the chosen one
- * @csspart stage-passed - those before it
- * @csspart stage-ahead - those after it
- * @csspart panel - what stands below the stages
- * @csspart guidance - the org's advice for the stage
- * @csspart card - what is to be confirmed
- * @csspart form - the form
- * @csspart field - each field of it
- * @csspart label - its name
- * @csspart input - its input, and the lines to search and to say something
- * @csspart button - every button
- * @csspart button-filled - the one that goes on
- * @csspart button-outlined - the others
- * @csspart notice - a message apart
- * @csspart notice-error - what is wrong
- * @csspart notice-warning - what is to be known
- * @csspart notice-info - what is left to Salesforce
- * @csspart receipt - what was done
- * @csspart steps - the work as it happens
- * @csspart dialog - the dialog of a conflict
- * @csspart conflict - what it asks
- * @csspart conflict-side - each side of a field there
- * @csspart search - the search box
- * @csspart results - what was found
- * @csspart result - each of them
- * @csspart disclosure - the one line of the compact variant
- * @csspart log - the conversation
- * @csspart turn - each answer in it
- * @csspart said - what the person said
- * @csspart message - what is said to the person
- * @csspart say - the line to say something
- * @cssprop --opportunity-stage-accent - buttons, the chosen stage
- * @cssprop --opportunity-stage-on-accent - text upon the accent
- * @cssprop --opportunity-stage-link - links
- * @cssprop --opportunity-stage-surface - the ground
- * @cssprop --opportunity-stage-sunken - a ground that stands back
+ *
+ * @attribute {string} lang - the language of its texts: `en`, `de`, `fr`, `es`, `pt-BR`, `ja` or `ar`; the nearest `lang` of the page counts
+ *
+ * @fires {CustomEvent<{ opportunity: CurrentOpportunity }>} opportunity-open - an opportunity was read
+ * @fires {CustomEvent<{ opportunity: CurrentOpportunity, changes: readonly Change[], violations: readonly Violation[], warnings: readonly Warning[] }>} stage-proposed - a change is shown, to be confirmed
+ * @fires {BeforeSaveEvent} before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-saved - it was written
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-undone - it was put back
+ * @fires {CustomEvent<{ problem: ViewProblem | Problem }>} opportunity-problem - something went wrong
+ * @fires {CustomEvent<{ view: ConversationView }>} view-change - the flow shows something else
+ *
+ * @cssprop --opportunity-stage-accent - the stage that is chosen, and buttons that do what is asked for
+ * @cssprop --opportunity-stage-on-accent - text on the accent
+ * @cssprop --opportunity-stage-link - links and the outline of what has the focus; without it the accent
+ * @cssprop --opportunity-stage-surface - the ground of cards and inputs
+ * @cssprop --opportunity-stage-sunken - the ground of what lies lower than the surface
  * @cssprop --opportunity-stage-text - text
- * @cssprop --opportunity-stage-quiet - text that stands back
+ * @cssprop --opportunity-stage-quiet - text of less weight
  * @cssprop --opportunity-stage-line - lines between things
- * @cssprop --opportunity-stage-control-line - the line around inputs
- * @cssprop --opportunity-stage-won - what is won, what went well
+ * @cssprop --opportunity-stage-control-line - the border of inputs and buttons
+ * @cssprop --opportunity-stage-won - what is won, or went well
  * @cssprop --opportunity-stage-lost - what is lost
- * @cssprop --opportunity-stage-warning - what is to be known
- * @cssprop --opportunity-stage-danger - what is wrong
- * @cssprop --opportunity-stage-focus - the ring around what has the focus
- * @cssprop --opportunity-stage-radius - corners
+ * @cssprop --opportunity-stage-warning - what to mind
+ * @cssprop --opportunity-stage-danger - what went wrong
+ * @cssprop --opportunity-stage-focus - the outline of what has the focus
+ * @cssprop --opportunity-stage-radius - corners of cards
  * @cssprop --opportunity-stage-control-radius - corners of inputs and buttons
  * @cssprop --opportunity-stage-control-height - height of inputs and buttons
- * @cssprop --opportunity-stage-padding - room at the edge
- * @cssprop --opportunity-stage-border - the line around everything
- * @cssprop --opportunity-stage-shadow - the shadow of everything
- * @cssprop --opportunity-stage-font - the font
- * @cssprop --opportunity-stage-font-size - its size
+ * @cssprop --opportunity-stage-padding - between the frame and what is in it
+ * @cssprop --opportunity-stage-border - border of the frame
+ * @cssprop --opportunity-stage-shadow - shadow of the frame
+ * @cssprop --opportunity-stage-font - font family
+ * @cssprop --opportunity-stage-font-size - size of the text, from which all other sizes follow
+ *
+ * @csspart frame - the box around everything
+ * @csspart header - name, account and link of the opportunity
+ * @csspart title - its name
+ * @csspart link - the link to it in Salesforce
+ * @csspart glance - amount, close date, owner, days in stage
+ * @csspart path - the stages
+ * @csspart stage - a stage
+ * @csspart stage-current - the one that it has
+ * @csspart stage-chosen - the one that is chosen
+ * @csspart stage-passed - one before the current one
+ * @csspart stage-ahead - one after the current one
+ * @csspart panel - what stands below the path
+ * @csspart guidance - the org's guidance for the stage
+ * @csspart card - what will change, before and after
+ * @csspart form - the form for the details
+ * @csspart field - a label with its input
+ * @csspart label - a label
+ * @csspart input - an input, a select or a text area
+ * @csspart button - a button
+ * @csspart button-filled - the one that does what is asked for
+ * @csspart button-outlined - any other one
+ * @csspart notice - a note that stands out
+ * @csspart notice-error - a problem
+ * @csspart notice-warning - a warning
+ * @csspart notice-info - a piece of news
+ * @csspart receipt - what was written and read back
+ * @csspart dialog - the dialog of a conflict
+ * @csspart conflict - the fields of a conflict
+ * @csspart conflict-side - one of the two sides to choose from
+ * @csspart search - the form of the search
+ * @csspart results - what it found
+ * @csspart result - one of them
+ * @csspart disclosure - the line of the compact variant that unfolds
+ * @csspart log - the conversation so far
+ * @csspart turn - one turn of it
+ * @csspart said - what the person said
+ * @csspart message - what is answered
+ * @csspart steps - what is under way, step by step
+ * @csspart say - the form to say something
  */
 export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));

@@ -4,7 +4,7 @@ use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::faults::Fault;
+use crate::faults::{Fault, Faults};
 use crate::message::{Reply, Req};
 use crate::org::Access;
 use crate::org::id::Id;
@@ -27,7 +27,8 @@ pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply 
             world.settle();
             Reply::ok(world.faults.json())
         }
-        (Method::POST, ["faults"]) => faults(world, req),
+        (Method::POST, ["faults"]) => faults(world, req, Faults::add),
+        (Method::PUT, ["faults"]) => faults(world, req, Faults::replace),
         (Method::POST, ["records", id]) => record(world, req, id),
         (Method::POST, ["sessions", "expire"]) => {
             world.sessions.access.clear();
@@ -36,7 +37,7 @@ pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply 
         _ => Reply::json(
             404,
             json!({ "error": "there are GET /sandbox, POST /sandbox/reset, GET /sandbox/log, \
-            GET, POST, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
+            GET, POST, PUT, DELETE /sandbox/faults, POST /sandbox/records/{id}, POST /sandbox/sessions/expire" }),
         ),
     }
 }
@@ -76,7 +77,7 @@ fn about(world: &World, base: &str) -> Json {
 }
 
 /// One fault, a list of them, or text in the grammar of the command line.
-fn faults(world: &mut World, req: &Req) -> Reply {
+fn faults(world: &mut World, req: &Req, turn: fn(&mut Faults, Vec<Fault>)) -> Reply {
     let body = match req.json() {
         Ok(body) => body,
         Err(problem) => return refused(&problem.message),
@@ -94,7 +95,7 @@ fn faults(world: &mut World, req: &Req) -> Reply {
         .collect();
     match read {
         Ok(faults) => {
-            world.faults.add(faults);
+            turn(&mut world.faults, faults);
             world.settle();
             Reply::ok(world.faults.json())
         }

@@ -1,7 +1,7 @@
 //! The dials: how the org, the edge and the line can misbehave.
 //!
 //! One grammar for the command line and for the header `X-Sandbox-Fault`, `name[=value][;method=PATCH]
-//! [;path=part][;times=n]`; the same as JSON for `POST /sandbox/faults`.
+//! [;path=part][;times=n]`; the same as JSON for `POST` and `PUT /sandbox/faults`.
 
 pub mod answers;
 pub mod known;
@@ -26,8 +26,19 @@ pub struct Fault {
     pub path: Option<String>,
     /// So many more times; for ever without.
     pub times: Option<u32>,
-    /// Came with a request's header, and goes with it.
-    pub own: bool,
+    /// Whose it is.
+    pub by: By,
+}
+
+/// Who turned a dial on, which says how long it stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The command line: until all are turned off.
+    Start,
+    /// A call: until others come in its place.
+    Call,
+    /// A request's header: as long as the request.
+    Request,
 }
 
 /// How the org's clock is set.
@@ -93,7 +104,7 @@ impl Fault {
             path: text("path")
                 .or_else(|| name.starts_with("refresh-").then(|| "/services/oauth2/token".into())),
             times,
-            own: false,
+            by: By::Call,
         };
         if class == Class::Clock {
             clock(&fault.value)?;
@@ -121,7 +132,7 @@ impl Faults {
     /// The dials of the command line: `reset` comes back to them.
     pub fn starting_with(start: Vec<Fault>) -> Self {
         let mut faults = Self { on: Vec::new(), start: start.clone(), clock: None };
-        faults.add(start);
+        faults.add(start.into_iter().map(|fault| Fault { by: By::Start, ..fault }).collect());
         faults
     }
 
@@ -141,14 +152,20 @@ impl Faults {
         }
     }
 
+    /// These in place of what calls have turned on; those of the command line stay as they are.
+    pub fn replace(&mut self, faults: Vec<Fault>) {
+        self.on.retain(|fault| fault.by != By::Call);
+        self.add(faults);
+    }
+
     /// Turns those on that a request brings along, until `give_back`.
     pub fn borrow(&mut self, faults: impl Iterator<Item = Fault>) {
-        self.on.extend(faults.map(|fault| Fault { own: true, ..fault }));
+        self.on.extend(faults.map(|fault| Fault { by: By::Request, ..fault }));
     }
 
     /// Turns off what the request brought along.
     pub fn give_back(&mut self) {
-        self.on.retain(|fault| !fault.own);
+        self.on.retain(|fault| fault.by != By::Request);
     }
 
     /// Turns all off.

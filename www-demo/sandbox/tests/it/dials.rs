@@ -110,6 +110,21 @@ fn whole_answers_are_replaced() {
 }
 
 #[test]
+fn one_call_puts_dials_in_the_place_of_others() {
+    let server = Server::start(&["--fault", "oauth-cors"]);
+    let put = |dials| -> Vec<String> {
+        let told = server.send_control("PUT", "/faults", dials).json();
+        told["faults"].as_array().unwrap().iter().map(|f| f["fault"].as_str().unwrap().to_owned()).collect()
+    };
+    server.dial(json!([{ "fault": "row-lock" }, { "fault": "latency", "value": 1 }]));
+    assert_eq!(put(json!([{ "fault": "edge-503" }])), ["oauth-cors", "edge-503"]);
+    // What cannot be read changes nothing.
+    assert_eq!(server.send_control("PUT", "/faults", json!([{ "fault": "no-such" }])).status, 400);
+    assert_eq!(put(json!(["row-lock;times=1"])), ["oauth-cors", "row-lock"]);
+    assert_eq!(put(json!([])), ["oauth-cors"]);
+}
+
+#[test]
 fn the_clock_is_the_orgs() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
