@@ -97,7 +97,11 @@ impl Formula {
             Expression::Unary(Unary::Not, _) => add_once(&mut names, "NOT"),
             _ => {}
         });
-        names.into_iter().map(str::to_ascii_uppercase).collect()
+        let mut capitals = Vec::with_capacity(names.len());
+        for name in names {
+            capitals.push(name.to_ascii_uppercase());
+        }
+        capitals
     }
 
     /// Resolves the names against a schema and checks the types. Fields of which the schema knows nothing,

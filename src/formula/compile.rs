@@ -11,6 +11,7 @@ use super::compiled::{Blanks, Compiled, Options, UnknownName};
 use super::environment::{Nowhere, Row, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
+use super::lexer::Lexer;
 use super::syntax::{Expression, Node, Unary};
 use super::types::{FieldType, Type, Types};
 use super::value::{Scratch, Value};
@@ -71,13 +72,19 @@ impl Compiler<'_> {
         }
     }
 
+    /// The first word of an expression as it was written: enough beside its place to tell what is meant.
+    fn start_of(&self, node: &Node) -> &str {
+        let rest = self.text.get(node.at as usize..).unwrap_or_default();
+        Lexer::new(rest).next().ok().and_then(|(_, span)| rest.get(span)).unwrap_or_default()
+    }
+
     fn only_in_functions(&self, node: &Node, kind: Type) -> Box<CompileError> {
         let rest = match kind {
             Type::Picklist => "picklist field, which only ISPICKVAL, CASE, TEXT and a few more take",
             Type::MultiPicklist => "multi-select picklist field, which only INCLUDES and a few more take",
             _ => "compound field, which only ISBLANK, ISNULL and ISCHANGED take",
         };
-        self.error(node.at, format_args!("`{node}` is a {rest}"))
+        self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(node)))
     }
 
     /// An argument or operand of one of these types.

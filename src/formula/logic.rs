@@ -106,17 +106,25 @@ impl Node {
                 break;
             }
             part.held(ask, &open, &mut found);
-            open.retain(|record| {
-                let now = found.get(*record).copied().unwrap_or(Held::Costly);
-                let unknown = held.get(*record) == Some(&Held::Unknown);
-                match now {
-                    Held::Yes | Held::No if (now == Held::Yes) != settles => return true,
-                    Held::Failed if unknown => return false,
-                    Held::Yes | Held::No | Held::Failed | Held::Costly | Held::Unknown => {}
+            let mut at = 0;
+            while let Some(&record) = open.get(at) {
+                let now = found.get(record).copied().unwrap_or(Held::Costly);
+                let unsettled = match now {
+                    Held::Yes | Held::No => (now == Held::Yes) != settles,
+                    _ => false,
+                };
+                let unknown = held.get(record) == Some(&Held::Unknown);
+                // The failure does not happen if what is unknown settles the matter.
+                let in_doubt = unknown && now == Held::Failed;
+                if !(unsettled || in_doubt) {
+                    set(held, record, now);
                 }
-                set(held, *record, now);
-                now == Held::Unknown
-            });
+                if unsettled || now == Held::Unknown {
+                    at += 1;
+                } else {
+                    open.swap_remove(at);
+                }
+            }
         }
     }
 }

@@ -162,11 +162,9 @@ impl Decimal {
     #[must_use]
     pub fn to_i64(self) -> i64 {
         let whole = self.round_with(0, Rounding::Down);
-        let size = whole
-            .narrow()
-            .and_then(|coefficient| {
-                coefficient.checked_mul(wide::narrow_power_of_ten(u32::try_from(whole.exponent).ok()?)?)
-            })
+        let size = u32::try_from(whole.exponent)
+            .ok()
+            .and_then(|power| whole.narrow_times_power(power))
             .and_then(|size| i64::try_from(size).ok())
             .unwrap_or(i64::MAX);
         if whole.negative { -size } else { size }

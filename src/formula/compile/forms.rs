@@ -13,7 +13,10 @@ impl Compiler<'_> {
             (Function::IsChanged | Function::PriorValue, [node, ..]) if !is_own_field(node) => Err(self
                 .error(
                     node.at,
-                    format_args!("`{name}` expects a field of the record itself, found `{node}`"),
+                    format_args!(
+                        "`{name}` expects a field of the record itself, found `{}`",
+                        self.start_of(node)
+                    ),
                 )),
             (Function::Includes, [_, Node { at, kind: Expression::Text(text), .. }])
                 if text.trim().is_empty() =>
@@ -30,7 +33,7 @@ impl Compiler<'_> {
     }
 
     fn no_literal(&self, name: &str, node: &Node) -> Box<CompileError> {
-        self.error(node.at, format_args!("`{name}` expects a literal text, found `{node}`"))
+        self.error(node.at, format_args!("`{name}` expects a literal text, found `{}`", self.start_of(node)))
     }
 
     /// The function for arguments of these types, and the type of its result where that depends on them.
@@ -55,43 +58,39 @@ impl Compiler<'_> {
                 }
             }
         }
-        // The one type of all arguments at some places.
-        let all = |places: &dyn Fn(usize) -> bool| -> Compiling<Type> {
-            let mut kind = Type::Null;
-            for (index, other) in kinds.iter().enumerate() {
-                if places(index) {
-                    kind = self.unified(at, kind, *other, name)?;
-                }
+        // Two types at most: that of the result, and that of what CASE compares.
+        let (mut result, mut compared) = (Type::Null, Type::Null);
+        for (index, kind) in kinds.iter().enumerate() {
+            // After what is tested or decides come pairs, then the result for everything else.
+            let is_result = match function {
+                Function::If => index > 0,
+                Function::Case => index == last || index > 0 && index % 2 == 0,
+                Function::Ifs if ENGINE => index == last || index % 2 == 1,
+                Function::BlankValue | Function::NullValue | Function::IfError | Function::In => true,
+                _ => break,
+            };
+            if is_result {
+                result = self.unified(at, result, *kind, name)?;
+            } else if function == Function::Case {
+                compared = self.unified(at, compared, *kind, name)?;
+            } else if !Types::BOOLEAN.accept(*kind) {
+                return Err(self.error(at, format_args!("`{name}` expects checkbox, found {kind}")));
             }
-            Ok(kind)
-        };
-        let result = match function {
-            Function::If => all(&|index| index > 0)?,
-            Function::BlankValue | Function::IfError | Function::In => all(&|_| true)?,
-            Function::NullValue => {
-                let result = all(&|_| true)?;
-                let text = result == Type::Text;
-                return Ok((if text { Function::NullValueText } else { function }, result));
-            }
-            Function::Ifs if ENGINE => {
-                for (index, kind) in kinds.iter().enumerate() {
-                    if index % 2 == 0 && index < last && !Types::BOOLEAN.accept(*kind) {
-                        return Err(self.error(at, format_args!("`{name}` expects checkbox, found {kind}")));
-                    }
-                }
-                all(&|index| index % 2 == 1 || index == last)?
-            }
-            // What is tested, then pairs of a value and a result, then the result for everything else.
-            Function::Case => {
-                let compared = all(&|index| index == 0 || index % 2 == 1 && index < last)?;
-                let result = all(&|index| index > 0 && index % 2 == 0 || index == last)?;
-                return Ok((if compared == Type::Text { Function::CaseText } else { function }, result));
-            }
-            Function::IsNull if *kinds == [Type::Text] => return Ok((Function::IsNullText, Type::Boolean)),
-            Function::FormatDuration => self.check_duration(at, kinds)?,
-            _ => kinds.first().copied().unwrap_or(Type::Unknown),
-        };
-        Ok((function, result))
+        }
+        Ok(match function {
+            Function::Case if compared == Type::Text => (Function::CaseText, result),
+            Function::NullValue if result == Type::Text => (Function::NullValueText, result),
+            Function::IsNull if *kinds == [Type::Text] => (Function::IsNullText, Type::Boolean),
+            Function::FormatDuration => (function, self.check_duration(at, kinds)?),
+            Function::Case
+            | Function::If
+            | Function::Ifs
+            | Function::BlankValue
+            | Function::NullValue
+            | Function::IfError
+            | Function::In => (function, result),
+            _ => (function, kinds.first().copied().unwrap_or(Type::Unknown)),
+        })
     }
 
     fn check_duration(&self, at: u32, kinds: &[Type]) -> Compiling<Type> {

@@ -112,7 +112,7 @@ pub(super) fn pad<'a>(
         return Err("the text grows too long");
     }
     let times = usize::try_from(missing / slice::length(padding)).unwrap_or(0) + 1;
-    let padding = std::iter::repeat_n(padding, times).collect::<String>();
+    let padding = padding.repeat(times);
     let padding = slice::piece(&padding, 0, missing, scratch).as_text();
     let parts = if function == Function::Lpad { [padding, text] } else { [text, padding] };
     Ok(scratch.text(parts.concat()))

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::rounding::Rounding;
-use super::wide::{self, CAPACITY, Wide};
+use super::wide::{self, CAPACITY};
 use super::{Decimal, PRECISION};
 
 impl std::ops::Neg for Decimal {
@@ -52,13 +52,8 @@ impl Decimal {
         let large = self.coefficient() * wide::power_of_ten(shift);
         let exponent = self.exponent() - i32::try_from(shift).ok()?;
         let lost = gap - shift;
-        let (small, rest) = if lost == 0 {
-            (fine.coefficient(), Wide::ZERO)
-        } else if lost > PRECISION {
-            (Wide::ZERO, wide::power_of_ten(0))
-        } else {
-            wide::div_rem(fine.coefficient(), wide::power_of_ten(lost))
-        };
+        // Beyond its own digits nothing stays of the finer number but that there is one.
+        let (small, rest) = wide::div_rem(fine.coefficient(), wide::power_of_ten(lost.min(PRECISION)));
         let (negative, number) = if self.negative == fine.negative {
             (self.negative, large + small)
         } else {
@@ -123,16 +118,12 @@ impl Decimal {
         self.checked_sub(other.checked_mul(whole)?)
     }
 
-    fn narrow_times_power(self, power: u32) -> Option<u128> {
+    /// The coefficient so many digits longer, where it fits without 128-bit overflow arithmetic.
+    pub(super) fn narrow_times_power(self, power: u32) -> Option<u128> {
         if power == 0 {
             return self.narrow();
         }
-        let factor = wide::narrow_power_of_ten(power)?;
-        // The common case without 128-bit overflow arithmetic, which wasm has to call out for.
-        match (self.short(), u64::try_from(factor)) {
-            (Some(coefficient), Ok(factor)) => Some(u128::from(coefficient) * u128::from(factor)),
-            _ => self.narrow()?.checked_mul(factor),
-        }
+        Some(u128::from(self.short()?) * u128::from(wide::short_power_of_ten(power)?))
     }
 
     /// Compares the sizes, signs left out.

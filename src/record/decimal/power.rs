@@ -41,9 +41,6 @@ impl Decimal {
         let odd = exponent.checked_rem(Self::from(2)).is_some_and(|rest| !rest.is_zero());
         let negative = self.is_negative() && odd;
         let size = self.abs();
-        if size == Self::ONE {
-            return Ok(if negative { -size } else { size });
-        }
         let Some(raised) = raise(size, exponent.to_i64().unsigned_abs()) else {
             let large = (size > Self::ONE) != exponent.is_negative();
             return if large { Err(PowerError::TooLarge) } else { Ok(Self::ZERO) };

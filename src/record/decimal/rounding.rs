@@ -69,13 +69,10 @@ fn drop_digits(number: Wide, count: u32, mode: Rounding) -> Wide {
     if mode.carries(!dropped.is_zero(), dropped.cmp(&(unit - dropped))) { kept + one } else { kept }
 }
 
-/// The same for a coefficient of 128 bits.
-fn drop_narrow_digits(number: u128, count: u32, mode: Rounding) -> Option<u128> {
-    let unit = wide::narrow_power_of_ten(count)?;
-    let (kept, dropped) = match (u64::try_from(number), u64::try_from(unit)) {
-        (Ok(number), Ok(unit)) => (u128::from(number / unit), u128::from(number % unit)),
-        _ => (number / unit, number % unit),
-    };
+/// The same for a coefficient of 64 bits.
+fn drop_short_digits(number: u64, count: u32, mode: Rounding) -> Option<u64> {
+    let unit = wide::short_power_of_ten(count)?;
+    let (kept, dropped) = (number / unit, number % unit);
     Some(if mode.carries(dropped != 0, dropped.cmp(&(unit - dropped))) { kept + 1 } else { kept })
 }
 
@@ -93,9 +90,9 @@ impl Decimal {
         let Ok(count @ 1..) = u32::try_from(count) else { return self };
         let mode = mode.of_size(self.negative);
         let exponent = self.exponent().saturating_add_unsigned(count);
-        let narrow = self.narrow().and_then(|number| drop_narrow_digits(number, count, mode));
-        match narrow {
-            Some(number) => Self::from_parts(self.negative, number, exponent),
+        let short = self.short().and_then(|number| drop_short_digits(number, count, mode));
+        match short {
+            Some(number) => Self::from_parts(self.negative, number.into(), exponent),
             None => Self::from_wide(self.negative, drop_digits(self.coefficient(), count, mode), exponent),
         }
         .unwrap_or(Self::ZERO)

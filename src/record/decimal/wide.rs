@@ -24,23 +24,15 @@ pub fn power_of_ten(mut power: u32) -> Wide {
     let mut result = Wide::from_limbs([1, 0, 0, 0, 0]);
     while power > 0 {
         let step = power.min(19);
-        result *= Wide::from_limbs([short_power_of_ten(step), 0, 0, 0, 0]);
+        result *= Wide::from_limbs([short_power_of_ten(step).unwrap_or(1), 0, 0, 0, 0]);
         power -= step;
     }
     result
 }
 
-/// Ten to the power if it fits 128 bits.
-pub fn narrow_power_of_ten(power: u32) -> Option<u128> {
-    match power {
-        0..=19 => Some(u128::from(short_power_of_ten(power))),
-        20..=38 => Some(u128::from(short_power_of_ten(19)) * u128::from(short_power_of_ten(power - 19))),
-        _ => None,
-    }
-}
-
-fn short_power_of_ten(power: u32) -> u64 {
-    POWERS.get(power as usize).copied().unwrap_or(1)
+/// Ten to the power if it fits 64 bits.
+pub fn short_power_of_ten(power: u32) -> Option<u64> {
+    POWERS.get(power as usize).copied()
 }
 
 /// The decimal digits of a number, 1 for nought.
