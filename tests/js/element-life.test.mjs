@@ -187,6 +187,24 @@ describe("the token", () => {
     assert.equal((await writes()).length, 1);
     await leave();
   });
+
+  test("a function that is replaced while it is being asked, as a framework does with each drawing, gives its token", async () => {
+    await asUser("function");
+    await title(DEAL).waitFor();
+    await choose(/^Negotiation\/Review/);
+    await button("Confirm Update").waitFor();
+    await visit.page.evaluate(() => {
+      const another = () => async () => {
+        window.element.accessToken = another();
+        return "first";
+      };
+      window.element.accessToken = another();
+    });
+    await button("Confirm Update").click();
+    await visit.element.getByText("OK. I've updated the opportunity.").first().waitFor({ timeout: 10_000 });
+    assert.equal((await writes()).length, 1);
+    await leave();
+  });
 });
 
 describe("before-save", () => {
