@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { startBench } from "./support/bench.mjs";
 import { ROWS, cells } from "./support/cells.mjs";
+import { until } from "./support/until.mjs";
 
 const DEAL = "Acme - 200 Widgets";
 const STAGE = "Negotiation/Review";
@@ -105,13 +106,8 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   after(() => page?.leave());
   beforeEach(() => bench.control("/reset", "POST"));
 
-  /** Waits until the sandbox was asked for this; nobody sleeps. */
-  async function asked(fits) {
-    for (;;) {
-      const { requests } = await bench.control("/log");
-      if (requests.some(fits)) return;
-    }
-  }
+  /** Until the sandbox was asked for this. */
+  const asked = (what, fits) => until(what, async () => (await bench.control("/log")).requests.some(fits));
 
   async function aborted(options, faults, when) {
     const ready = await page.prepare({ id, stage: STAGE, ...options });
@@ -141,13 +137,14 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   test("in the preflight", async () => {
     // Of this path nothing was asked yet, so the browser asks first.
     const faults = [{ fault: "time-out", method: "OPTIONS", path: "/sobjects/Opportunity" }];
-    const when = () => asked(({ preflight, path }) => preflight && path.includes("/sobjects/"));
+    const when = () =>
+      asked("a preflight of the row", ({ preflight, path }) => preflight && path.includes("/sobjects/"));
     assert.deepEqual(await aborted({ write: "row" }, faults, when), { outcome: "unknown", writes: 0 });
   });
 
   test("in flight", async () => {
     const faults = [{ fault: "time-out", method: "POST" }];
-    const when = () => asked(({ method }) => method === "POST");
+    const when = () => asked("the write", ({ method }) => method === "POST");
     assert.deepEqual(await aborted({}, faults, when), { outcome: "unknown", writes: 0 });
   });
 
@@ -156,21 +153,20 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
       { fault: "edge-502", method: "POST" },
       { fault: "time-out", method: "GET", path: "/ui-api/records" },
     ];
-    const when = () => asked(({ method, faults }) => method === "GET" && faults.includes("time-out"));
+    const when = () => asked("the look", ({ method, faults }) => method === "GET" && faults.includes("time-out"));
     assert.deepEqual(await aborted({}, faults, when), { outcome: "unknown", writes: 0 });
   });
 
   test("in the read-back", async () => {
     const faults = [{ fault: "time-out", method: "GET", path: "/ui-api/records" }];
-    const when = () => asked(({ method, faults }) => method === "GET" && faults.includes("time-out"));
+    const when = () => asked("the read-back", ({ method, faults }) => method === "GET" && faults.includes("time-out"));
     assert.deepEqual(await aborted({ write: "row" }, faults, when), { outcome: "written", writes: 1 });
   });
 
   test("in the wait before another try", async () => {
-    const slow = { retry: { base: 600_000, longest: 600_000, total: 600_000 } };
-    const when = async () => {
-      while ((await page.notices()).length === 0);
-    };
+    // The longest wait by chance fits into the time, and were it nearly none, the row would still be locked.
+    const slow = { retry: { base: 250_000, longest: 250_000, total: 600_000 } };
+    const when = () => until("the notice of the wait", async () => (await page.notices()).length > 0);
     assert.deepEqual(await aborted(slow, [{ fault: "row-lock" }], when), { outcome: "not_written", writes: 0 });
   });
 });
