@@ -31,6 +31,8 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn gather(reader: &Reader, records: &Array, from: u32, count: u32) -> Result<Option<Gathered>, JsValue>;
 
+    fn leave(reader: &Reader);
+
     #[wasm_bindgen(method, getter)]
     fn cells(this: &Gathered) -> Vec<u32>;
 
@@ -178,13 +180,14 @@ impl Rules {
         for from in (0..records.length()).step_by(CHUNK as usize) {
             let gathered = gather(&reader, &records, from, CHUNK).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
-            let texts = gathered.values();
-            let value = |(place, (column, number)): (u32, (u32, f64))| {
-                let number = Decimal::from_f64(number).map(FieldValue::Number);
-                (column, number.or_else(|| read_value(&texts.get(place))))
+            let mut others = gathered.values().into_iter();
+            // What is not a number is the next of the values that are none.
+            let mut value = |number: f64| match number.is_nan() {
+                true => read_value(&others.next()?),
+                false => Decimal::from_f64(number).map(FieldValue::Number),
             };
             let values = gathered.columns().into_iter().zip(gathered.numbers());
-            let values: Vec<_> = (0..).zip(values).map(value).collect();
+            let values: Vec<_> = values.map(|(column, number)| (column, value(number))).collect();
             let places = batch.judge(Table { values: &values, cells: &gathered.cells() });
             // The first ones hold for all tables, and are shown once.
             shown.set_length(shown.length().min(Batch::KNOWN));
@@ -193,6 +196,7 @@ impl Rules {
             }
             spread(&places, &shown, &verdicts);
         }
+        leave(&reader);
         Ok(verdicts.into())
     }
 }

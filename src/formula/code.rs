@@ -1,5 +1,7 @@
 //! A formula with its names resolved and its types known: what is evaluated.
 
+use std::cmp::Ordering;
+
 use super::functions::Function;
 use super::value::Value;
 
@@ -90,6 +92,17 @@ pub(super) enum Comparison {
     Greater,
     LessOrEqual,
     GreaterOrEqual,
+}
+
+impl Comparison {
+    pub(super) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Less => order.is_lt(),
+            Self::Greater => order.is_gt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }
 
 /// How blanks compare: equal to each other where text is involved, otherwise to nothing at all.

@@ -13,6 +13,8 @@ use super::library;
 use super::value::{Scratch, Value};
 use crate::record::{DateTime, Decimal};
 
+pub(super) use operations::compare;
+
 /// Steps that one evaluation may take, a text counting for its length.
 pub(super) const MAX_STEPS: u32 = 1_000_000;
 

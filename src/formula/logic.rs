@@ -1,9 +1,9 @@
 //! A formula taken apart where AND and OR join it: what a part of it says of a value need not be asked twice.
 
-use super::code::{Code, Kind};
+use super::code::{Change, Code, Comparison, Kind, Operation, Reading};
 use super::compiled::{Compiled, Dialect};
 use super::environment::{Environment, Record};
-use super::evaluate::{MAX_STEPS, Machine};
+use super::evaluate::{MAX_STEPS, Machine, compare};
 use super::fault::Fault;
 use super::functions::Function;
 use super::value::{Scratch, Value};
@@ -42,6 +42,8 @@ enum Node {
 pub(crate) struct Term<'a> {
     code: &'a Code,
     dialect: Dialect,
+    /// What it compares, where that is no more than a field with a constant: such parts are asked most.
+    comparison: Option<(usize, Comparison, &'a Value<'static>)>,
     /// The slots that it reads, and whether it reads what they held before the save.
     pub(crate) reads: Vec<(usize, bool)>,
 }
@@ -68,7 +70,7 @@ impl<'a> Logic<'a> {
         }
         let mut reads = Vec::new();
         read_by(code, &mut reads);
-        self.terms.push(Term { code, dialect, reads });
+        self.terms.push(Term { code, dialect, comparison: comparison_of(code), reads });
         Node::Term(self.terms.len() - 1)
     }
 
@@ -141,6 +143,11 @@ impl Term<'_> {
         if super::WITHOUT {
             return Held::No;
         }
+        if let Some((slot, comparison, constant)) = self.comparison
+            && let Some(order) = record.value(slot).and_then(|value| compare(&value, constant))
+        {
+            return if comparison.holds(order) { Held::Yes } else { Held::No };
+        }
         let scratch = Scratch::new();
         let machine = Machine::new(self.dialect, record, environment, &scratch);
         let held = match machine.evaluate(self.code) {
@@ -150,6 +157,21 @@ impl Term<'_> {
             Err(Fault::Unknown(_) | Fault::Missing { .. } | Fault::Unanswered(..)) => Held::Unknown,
         };
         if machine.spent() > limit { Held::Costly } else { held }
+    }
+}
+
+fn comparison_of(code: &Code) -> Option<(usize, Comparison, &Value<'static>)> {
+    let Kind::Chain(first, steps) = &code.kind else { return None };
+    let (Kind::Field(Reading { slot, change: Change::Nothing, zero: false }), [step]) =
+        (&first.kind, &**steps)
+    else {
+        return None;
+    };
+    match (step.operation, &step.operand.kind) {
+        (Operation::Compare(comparison), Kind::Constant(constant)) => {
+            Some((*slot as usize, comparison, constant))
+        }
+        _ => None,
     }
 }
 

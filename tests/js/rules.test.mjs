@@ -53,7 +53,7 @@ test("records of any shape", () => {
   const pick = (list) => list[next(list.length)];
   const values = {
     StageName: ["New", "Review", "Won", "Gone", "Nowhere", "", null, undefined],
-    Amount: [0, -0, 5, 100.01, 1e15, "250", "much", NaN, true, null, undefined, "2026-01-01"],
+    Amount: [0, -0, 5, 100.01, 1e15, "250", "much", NaN, Infinity, -Infinity, true, null, undefined, "2026-01-01"],
     NextStep: ["call", "send the contract", "", 7, null, undefined, "ünïcödé ☎"],
     CloseDate: ["2026-12-24", "2020-01-01", "never", null, undefined],
     Checked__c: [true, false, null, 1, undefined],
@@ -106,6 +106,24 @@ test("what a getter throws is no value, and the next record is read as ever", ()
   assert.deepEqual(types[3], types[1]);
   assert.deepEqual(types[4], types[0]);
   assert.notDeepEqual(types[2], types[0]);
+});
+
+test("who is read may read records as well", () => {
+  const record = (amount) => ({ StageName: "New", Amount: amount, NextStep: "call", CloseDate: null });
+  const inner = [record(1), record(7), record(500)];
+  const types = (records) => desk.checkMany(records, { stage: "Won" }, CONTEXT).map(({ type }) => type);
+  const alone = types(inner);
+  const nested = [];
+  const outer = Object.defineProperty(record(5), "NextStep", {
+    enumerable: true,
+    get() {
+      nested.push(types(inner));
+      return "call";
+    },
+  });
+  assert.deepEqual(types([record(500), outer, record(500), record(5)]), types([500, 5, 500, 5].map(record)));
+  assert.ok(nested.length > 0);
+  for (const seen of nested) assert.deepEqual(seen, alone);
 });
 
 test("records of a class have what their prototype has", () => {

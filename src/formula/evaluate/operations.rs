@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::formula::code::{Comparison, Equality, Operation};
+use crate::formula::code::{Equality, Operation};
 use crate::formula::compiled::Dialect;
 use crate::formula::library::{MISTYPED, OUT_OF_RANGE};
 use crate::formula::value::{Scratch, Value};
@@ -26,12 +26,7 @@ pub(super) fn apply<'a>(
         _ if left.is_null() || right.is_null() => return Ok(Value::Null),
         Operation::Compare(comparison) => {
             let order = compare(left, right).ok_or(MISTYPED)?;
-            return Ok(Value::Boolean(match comparison {
-                Comparison::Less => order.is_lt(),
-                Comparison::Greater => order.is_gt(),
-                Comparison::LessOrEqual => order.is_le(),
-                Comparison::GreaterOrEqual => order.is_ge(),
-            }));
+            return Ok(Value::Boolean(comparison.holds(order)));
         }
         _ => {}
     }
@@ -81,7 +76,8 @@ pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Optio
     Some(left == right)
 }
 
-fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+/// How two values stand to each other, if they are of one type that has an order.
+pub(in crate::formula) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     Some(match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.cmp(right),
         (Value::Date(left), Value::Date(right)) => left.cmp(right),

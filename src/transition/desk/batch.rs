@@ -133,14 +133,14 @@ impl Batch<'_> {
         let slots = self.desk.ruleset.slots();
         let beside = slots..slots + self.beside.len();
         let rows: Vec<&[u32]> = table.cells.chunks_exact(beside.end + self.writes.len()).collect();
-        let held = |row: &usize| rows.get(*row).map_or(0, |row| self.held(table, row));
+        let held = |row: &[u32]| if self.writes.is_empty() { 0 } else { self.held(table, row) };
         let groups = grouped(&rows, &beside, &held);
         let typed = self.desk.ruleset.typed(table.values);
         self.recall.number(table.values);
         self.asked = None;
         let mut places = vec![u32::MAX; rows.len()];
         for group in groups {
-            self.judge_group(table, &rows, &group, &typed, &mut places);
+            self.judge_group(table, &rows, &group.rows, &typed, &mut places);
         }
         places
     }
@@ -231,11 +231,17 @@ impl Batch<'_> {
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
         let records: Vec<&[u32]> =
             group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
-        let moves = moved.is_some() && to.won;
-        let date_moves = |cells: &[u32]| moves && rules.close_date_moves(&frame.line(cells), today.utc);
+        let is_won = moved.is_some() && to.won;
+        // By the place of the date, as few records have one of their own.
+        let mut ahead = vec![None; typed.len() + 1];
+        let mut date_moves = |cells: &[u32]| {
+            let moves = || rules.close_date_moves(&frame.line(cells), today.utc);
+            let known = ahead.get_mut(rules.close_date_cell(cells)).filter(|_| is_won);
+            known.is_some_and(|known| *known.get_or_insert_with(moves))
+        };
         // Records of a kind have one verdict. What the document's rules say may depend on every value.
-        let kind = |cells: &&[u32]| (!own).then(|| usize::from(date_moves(cells)));
-        let mut kinds: Vec<_> = records.iter().map(kind).collect();
+        let mut kinds: Vec<_> =
+            records.iter().map(|cells| (!own).then(|| usize::from(date_moves(cells)))).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
         let mut told: Vec<Option<u32>> = vec![None; count];
         for ((row, cells), kind) in group.iter().zip(&records).zip(kinds) {
@@ -310,27 +316,32 @@ fn bit_of(place: u32) -> u64 {
     1_u64.checked_shl(place).unwrap_or_default()
 }
 
-/// The rows in groups that have the same beside the values of rules, and hold the same of what is given, each in the
-/// order of the rows.
-fn grouped(rows: &[&[u32]], columns: &Range<usize>, held: &dyn Fn(&usize) -> u64) -> Vec<Vec<usize>> {
+/// Rows that have the same beside the values of rules, and hold the same of what is given.
+struct Group<'a> {
+    beside: &'a [u32],
+    held: u64,
+    rows: Vec<usize>,
+}
+
+/// The groups of these rows, each in the order of the rows.
+fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32]) -> u64) -> Vec<Group<'a>> {
     const BUCKETS: usize = 64;
-    let beside = |row: usize| rows.get(row).and_then(|row| row.get(columns.clone())).unwrap_or_default();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
     // Where a row like this one went last: mostly that is its group, and no other has to be compared.
     let mut last = [0; BUCKETS];
-    for row in 0..rows.len() {
-        let cells = beside(row);
-        let mixed = cells.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
+    for (place, row) in rows.iter().enumerate() {
+        let (beside, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
+        let mixed = beside.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
-        let fits = |group: &Vec<usize>| {
-            group.first().is_some_and(|first| beside(*first).iter().eq(cells) && held(first) == held(&row))
-        };
+        // Cell by cell: to compare slices calls what compares bytes.
+        let same = |others: &[u32]| (0..beside.len()).all(|at| beside.get(at) == others.get(at));
+        let fits = |group: &Group<'_>| group.held == held && same(group.beside);
         if !groups.get(*last).is_some_and(fits) {
             *last = groups.iter().position(fits).unwrap_or(groups.len());
         }
         match groups.get_mut(*last) {
-            Some(group) => group.push(row),
-            None => groups.push(vec![row]),
+            Some(group) => group.rows.push(place),
+            None => groups.push(Group { beside, held, rows: vec![place] }),
         }
     }
     groups

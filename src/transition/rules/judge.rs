@@ -172,6 +172,11 @@ impl Ruleset {
         self.close_date.is_some_and(|slot| case.sheet.value(slot) != case.sheet.prior(slot))
     }
 
+    /// The cell of a record's close date.
+    pub(crate) fn close_date_cell(&self, cells: &[u32]) -> usize {
+        self.close_date.and_then(|slot| cells.get(slot)).map_or(0, |cell| *cell as usize)
+    }
+
     /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
     pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::record::Date) -> bool {
         let date = self.close_date.and_then(|slot| record.value(slot));
