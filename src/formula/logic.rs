@@ -4,7 +4,6 @@ use super::code::{Code, Kind};
 use super::compiled::{Compiled, Dialect};
 use super::environment::{Environment, Record};
 use super::evaluate::{MAX_STEPS, Machine};
-use super::fault::Fault;
 use super::functions::Function;
 use super::value::{Scratch, Value};
 
@@ -146,8 +145,8 @@ impl Term<'_> {
         let held = match machine.evaluate(self.code) {
             Ok(Value::Boolean(true)) => Held::Yes,
             Ok(_) => Held::No,
-            Err(Fault::Failed(..)) => Held::Failed,
-            Err(Fault::Unknown(_) | Fault::Missing { .. } | Fault::Unanswered(..)) => Held::Unknown,
+            Err(fault) if fault.is_failure() => Held::Failed,
+            Err(_) => Held::Unknown,
         };
         if machine.spent() > limit { Held::Costly } else { held }
     }
