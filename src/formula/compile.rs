@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::code::{Change, Code, Kind, Reading};
 use super::compiled::{Blanks, Compiled, Options, UnknownName};
-use super::environment::{Nowhere, Row, Schema, Slots};
+use super::environment::{Nowhere, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;
 use super::lexer::Lexer;
@@ -175,10 +175,9 @@ impl Compiler<'_> {
         if !typed.code.is_constant_expression() {
             return typed;
         }
-        let record = Row::default();
         let scratch = Scratch::new();
-        let code = match Machine::new(self.options.dialect, &record, &Nowhere, &scratch).evaluate(&typed.code)
-        {
+        let machine = Machine::new(self.options.dialect, &Nowhere, &Nowhere, &scratch);
+        let code = match machine.evaluate(&typed.code) {
             Err(_) => return typed,
             Ok(value) => constant(value),
         };

@@ -117,9 +117,6 @@ impl Compiled {
         environment: &'a dyn Environment,
         scratch: &'a Scratch,
     ) -> Result<Value<'a>, Undecided> {
-        if super::WITHOUT {
-            return Ok(Value::Null);
-        }
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
             .map_err(|fault| fault.explain(self))
@@ -128,6 +125,9 @@ impl Compiled {
     /// What the formula says as a validation rule.
     #[must_use]
     pub fn outcome(&self, record: &dyn Record, environment: &dyn Environment) -> Outcome {
+        if super::WITHOUT {
+            return std::hint::black_box(Outcome::Passes);
+        }
         match self.evaluate(record, environment, &Scratch::new()) {
             Ok(Value::Boolean(true)) => Outcome::Fires,
             Ok(_) => Outcome::Passes,

@@ -83,11 +83,21 @@ pub trait Environment {
     }
 }
 
-/// An environment that knows nothing.
+/// An environment that knows nothing, and a record of which nothing is loaded.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Nowhere;
 
 impl Environment for Nowhere {}
+
+impl Record for Nowhere {
+    fn value(&self, _: usize) -> Option<Value<'_>> {
+        None
+    }
+
+    fn prior(&self, _: usize) -> Option<Value<'_>> {
+        None
+    }
+}
 
 /// The slots that formulas share, so that a record is laid out once for many rules.
 #[derive(Clone, Debug, Default)]

@@ -23,7 +23,7 @@ impl SyntaxError {
     pub(super) fn at_character(text: &str, at: usize, expected: &str) -> Box<Self> {
         let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(character) if character.is_control() => format!("U+{:04X}", u32::from(character)),
-            Some(character) => format!("`{character}`"),
+            Some(character) => ["`", character.encode_utf8(&mut [0; 4]), "`"].concat(),
             None => "the end of the formula".to_owned(),
         };
         Self::new(text, at, expected, &found)

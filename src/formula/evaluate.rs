@@ -35,7 +35,8 @@ pub(super) struct Machine<'a> {
     steps: Cell<u32>,
 }
 
-type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
+/// Boxed, because a fault is handed on far more often than it is made.
+type Evaluated<'a> = Result<Value<'a>, Box<Fault<'a>>>;
 
 impl<'a> Machine<'a> {
     pub(super) fn new(
@@ -49,7 +50,7 @@ impl<'a> Machine<'a> {
 
     pub(super) fn evaluate(&self, code: &'a Code) -> Evaluated<'a> {
         if !self.charge(1) {
-            return Err(Fault::Failed(TOO_MANY_STEPS, code.at));
+            return Err(Fault::failed(TOO_MANY_STEPS, code.at));
         }
         match &code.kind {
             Kind::Null => Ok(Value::Null),
@@ -58,7 +59,7 @@ impl<'a> Machine<'a> {
             Kind::Text(text) => Ok(Value::Text(text)),
             Kind::Field(reading) => self.read(*reading, code.at, false),
             Kind::Prior(reading) => self.read(*reading, code.at, !self.record.is_new()),
-            Kind::Unknown(index) => Err(Fault::Unknown(*index)),
+            Kind::Unknown(index) => Err(Box::new(Fault::Unknown(*index))),
             Kind::Not(operand) => Ok(match self.evaluate(operand)? {
                 Value::Boolean(value) => Value::Boolean(!value),
                 _ => Value::Null,
@@ -75,7 +76,7 @@ impl<'a> Machine<'a> {
                 let value = self.evaluate(value)?;
                 self.environment
                     .look_up(wanted, key, value)
-                    .ok_or(Fault::Unanswered("what VLOOKUP finds", code.at))
+                    .ok_or_else(|| Fault::unanswered("what VLOOKUP finds", code.at))
             }
             Kind::Match(text, pattern) => {
                 let text = self.evaluate(text)?;
@@ -99,10 +100,10 @@ impl<'a> Machine<'a> {
     fn bounded(&self, value: Value<'a>, at: u32) -> Evaluated<'a> {
         if let Value::Text(text) = value {
             if text.len() > MAX_TEXT {
-                return Err(Fault::Failed("the text grows too long", at));
+                return Err(Fault::failed("the text grows too long", at));
             }
             if !self.charge(u32::try_from(text.len() / STEP_BYTES).unwrap_or(u32::MAX)) {
-                return Err(Fault::Failed(TOO_MANY_STEPS, at));
+                return Err(Fault::failed(TOO_MANY_STEPS, at));
             }
         }
         Ok(value)
@@ -112,7 +113,7 @@ impl<'a> Machine<'a> {
         let slot = reading.slot as usize;
         let value = if prior { self.record.prior(slot) } else { self.record.value(slot) };
         Ok(match (value, reading.change) {
-            (None, _) => return Err(Fault::Missing { slot: reading.slot, at }),
+            (None, _) => return Err(Box::new(Fault::Missing { slot: reading.slot, at })),
             (Some(Value::Null), Change::FalseIfBlank) => Value::Boolean(false),
             (Some(Value::Null), _) if reading.zero => Value::Number(Decimal::ZERO),
             (Some(Value::Number(number)), Change::Hundredth) => Value::Number(number.shifted(-2)),
@@ -148,7 +149,7 @@ impl<'a> Machine<'a> {
                 }
                 Ok(_) => {}
                 // If the unknown operand settles the matter, this failure does not happen.
-                Err(fault @ Fault::Failed(..)) => return Err(unknown.unwrap_or(fault)),
+                Err(fault) if fault.is_failure() => return Err(unknown.unwrap_or(fault)),
                 Err(fault) => unknown = unknown.or(Some(fault)),
             }
         }
@@ -159,7 +160,7 @@ impl<'a> Machine<'a> {
         match self.evaluate(condition) {
             Ok(Value::Boolean(true)) => self.evaluate(first),
             Ok(_) => self.evaluate(second),
-            Err(fault @ Fault::Failed(..)) => Err(fault),
+            Err(fault) if fault.is_failure() => Err(fault),
             // The condition does not matter where both ways lead to the same.
             Err(fault) => match (self.evaluate(first), self.evaluate(second)) {
                 (Ok(first), Ok(second)) if first == second => Ok(first),
@@ -179,11 +180,11 @@ impl<'a> Machine<'a> {
         rest.first().map_or(Ok(Value::Null), |last| self.evaluate(last))
     }
 
-    /// Fails if the code fails, whatever else it is.
-    fn failure_of(&self, code: &'a Code) -> Result<(), Fault<'a>> {
+    /// The value, or that it is not known. Fails if the code fails.
+    fn attempt(&self, code: &'a Code) -> Result<Evaluated<'a>, Box<Fault<'a>>> {
         match self.evaluate(code) {
-            Err(fault @ Fault::Failed(..)) => Err(fault),
-            _ => Ok(()),
+            Err(fault) if fault.is_failure() => Err(fault),
+            outcome => Ok(outcome),
         }
     }
 
@@ -195,12 +196,7 @@ impl<'a> Machine<'a> {
         let mut chosen = None;
         let mut rest = pairs;
         while let [value, result, others @ ..] = rest {
-            let (value, result) = (self.evaluate(value), self.evaluate(result));
-            for outcome in [&value, &result] {
-                if let Err(fault @ Fault::Failed(..)) = outcome {
-                    return Err(*fault);
-                }
-            }
+            let (value, result) = (self.attempt(value)?, self.attempt(result)?);
             if chosen.is_none() {
                 match value {
                     Ok(value) if operations::equal(&tested, &value, equality) == Some(true) => {
@@ -212,12 +208,11 @@ impl<'a> Machine<'a> {
             }
             rest = others;
         }
-        let last = rest.first().map_or(Ok(Value::Null), |last| self.evaluate(last));
-        match (chosen, last) {
-            (_, Err(fault @ Fault::Failed(..))) => Err(fault),
-            (Some(chosen), _) => chosen,
-            (None, last) => last,
-        }
+        let last = match rest.first() {
+            Some(last) => self.attempt(last)?,
+            None => Ok(Value::Null),
+        };
+        chosen.unwrap_or(last)
     }
 
     fn chain(&self, first: &'a Code, steps: &'a [Step]) -> Evaluated<'a> {
@@ -225,7 +220,7 @@ impl<'a> Machine<'a> {
         for step in steps {
             let operand = self.evaluate(&step.operand)?;
             value = operations::apply(step.operation, &value, &operand, self.dialect, self.scratch)
-                .map_err(|failure| Fault::Failed(failure, step.at))?;
+                .map_err(|failure| Fault::failed(failure, step.at))?;
             value = self.bounded(value, step.at)?;
         }
         Ok(value)
@@ -244,22 +239,22 @@ impl<'a> Machine<'a> {
             (Function::CaseText, _) => self.case(arguments, Equality::Text),
             (Function::Ifs, _) if ENGINE => self.choose_first(arguments),
             (Function::IfError, [first, second]) if ENGINE => match self.evaluate(first) {
-                Err(Fault::Failed(..)) => self.evaluate(second),
+                Err(fault) if fault.is_failure() => self.evaluate(second),
                 other => other,
             },
             // Both are evaluated, so a failure of the unused one still counts.
             (Function::BlankValue | Function::NullValue, [first, second]) => match self.evaluate(first)? {
                 Value::Null => self.evaluate(second),
-                value => self.failure_of(second).map(|()| value),
+                value => self.attempt(second).map(|_| value),
             },
             (Function::NullValueText, [first, second]) => {
                 let value = self.evaluate(first)?;
-                self.failure_of(second).map(|()| value)
+                self.attempt(second).map(|_| value)
             }
             (Function::IsNew, _) => Ok(Value::Boolean(self.record.is_new())),
             (Function::IsClone, _) => match self.record.is_clone() {
                 Some(clone) => Ok(Value::Boolean(clone)),
-                None => Err(Fault::Unanswered("whether the record is a clone", at)),
+                None => Err(Fault::unanswered("whether the record is a clone", at)),
             },
             (Function::Max | Function::Min | Function::In, _) => self.fold(function, arguments, at),
             _ => self.apply(function, arguments, at),
@@ -280,29 +275,33 @@ impl<'a> Machine<'a> {
             return self.ask(function, &values, at);
         }
         let value = library::call(function, &values, arguments.len(), self.dialect, self.scratch);
-        self.bounded(value.map_err(|why| Fault::Failed(why, at))?, at)
+        self.bounded(value.map_err(|why| Fault::failed(why, at))?, at)
     }
 
     /// MAX, MIN and IN.
     fn fold(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
-        let [first, others @ ..] = arguments else { return Ok(Value::Null) };
-        let mut best = self.evaluate(first)?;
+        let mut best = None;
         let mut found = false;
-        for other in others {
-            let value = self.evaluate(other)?;
+        for argument in arguments {
+            let value = self.evaluate(argument)?;
             match (best, value) {
-                (Value::Null, _) => {}
-                _ if ENGINE && function == Function::In => found |= best == value,
-                (_, Value::Null) => best = Value::Null,
-                (Value::Number(left), Value::Number(right)) => {
+                (None, _) => best = Some(value),
+                (Some(Value::Null), _) => {}
+                (Some(first), _) if ENGINE && function == Function::In => found |= first == value,
+                (_, Value::Null) => best = Some(Value::Null),
+                (Some(Value::Number(left)), Value::Number(right)) => {
                     if (right > left) == (function == Function::Max) {
-                        best = value;
+                        best = Some(value);
                     }
                 }
-                _ => return Err(Fault::Failed(library::MISTYPED, at)),
+                _ => return Err(Fault::failed(library::MISTYPED, at)),
             }
         }
-        Ok(if ENGINE && function == Function::In { Value::Boolean(found) } else { best })
+        Ok(if ENGINE && function == Function::In {
+            Value::Boolean(found)
+        } else {
+            best.unwrap_or(Value::Null)
+        })
     }
 
     /// What only the environment knows.
@@ -322,7 +321,7 @@ impl<'a> Machine<'a> {
             }
             _ => return self.date_value(first, at),
         };
-        value.ok_or(Fault::Unanswered(what, at))
+        value.ok_or_else(|| Fault::unanswered(what, at))
     }
 
     /// DATEVALUE: the day of an instant depends on the user's zone.
@@ -330,12 +329,12 @@ impl<'a> Machine<'a> {
         let date = match *value {
             Value::DateTime(instant) => {
                 let offset = self.environment.zone_offset(instant);
-                let offset = offset.ok_or(Fault::Unanswered("the user's time zone", at))?;
+                let offset = offset.ok_or_else(|| Fault::unanswered("the user's time zone", at))?;
                 instant.checked_add(offset).and_then(DateTime::date).ok_or(library::OUT_OF_RANGE)
             }
             text => library::date_of_text(text.as_text(), self.scratch),
         };
-        date.map(Value::Date).map_err(|why| Fault::Failed(why, at))
+        date.map(Value::Date).map_err(|why| Fault::failed(why, at))
     }
 
     fn matches(&self, pattern: &str, text: &str, at: u32) -> Evaluated<'a> {
@@ -345,10 +344,10 @@ impl<'a> Machine<'a> {
             .map_err(|fault| self.regex_fault(fault, at))
     }
 
-    fn regex_fault(&self, fault: RegexFault, at: u32) -> Fault<'a> {
+    fn regex_fault(&self, fault: RegexFault, at: u32) -> Box<Fault<'a>> {
         match fault {
-            RegexFault::Failed(why) => Fault::Failed(self.scratch.keep_own(why), at),
-            RegexFault::Unsupported => Fault::Unanswered("what this regular expression matches", at),
+            RegexFault::Failed(why) => Fault::failed(self.scratch.keep_own(why), at),
+            RegexFault::Unsupported => Fault::unanswered("what this regular expression matches", at),
         }
     }
 }

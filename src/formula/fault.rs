@@ -2,8 +2,8 @@
 
 use super::compiled::Compiled;
 
-/// What stops an evaluation, small because it travels with every value.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What stops an evaluation.
+#[derive(Debug)]
 pub(super) enum Fault<'a> {
     /// An evaluation error: why, and where.
     Failed(&'a str, u32),
@@ -50,7 +50,20 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
-impl Fault<'_> {
+impl<'a> Fault<'a> {
+    pub(super) fn failed(why: &'a str, at: u32) -> Box<Self> {
+        Box::new(Self::Failed(why, at))
+    }
+
+    pub(super) fn unanswered(what: &'static str, at: u32) -> Box<Self> {
+        Box::new(Self::Unanswered(what, at))
+    }
+
+    /// Whether the evaluation went wrong. Otherwise there is something that it does not know.
+    pub(super) fn is_failure(&self) -> bool {
+        matches!(self, Self::Failed(..))
+    }
+
     pub(super) fn explain(self, formula: &Compiled) -> Undecided {
         let (reason, at, message) = match self {
             Self::Failed(why, at) => (Reason::Failed, at, why.to_owned()),

@@ -96,7 +96,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
+    fn take_while(&mut self, wanted: fn(u8) -> bool) -> &'a str {
         let rest = self.rest();
         let length = rest.bytes().position(|byte| !wanted(byte)).unwrap_or(rest.len());
         self.position += length;
@@ -105,11 +105,11 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> &'a str {
         let start = self.position;
-        self.take_while(|byte| byte.is_ascii_digit());
-        let rest = self.rest().as_bytes();
-        if rest.first() == Some(&b'.') && rest.get(1).is_some_and(u8::is_ascii_digit) {
+        let digits = |byte: u8| byte.is_ascii_digit();
+        self.take_while(digits);
+        if let [b'.', b'0'..=b'9', ..] = self.rest().as_bytes() {
             self.position += 1;
-            self.take_while(|byte| byte.is_ascii_digit());
+            self.take_while(digits);
         }
         self.text.get(start..self.position).unwrap_or_default()
     }
@@ -126,7 +126,8 @@ impl<'a> Lexer<'a> {
         let start = self.position + 1;
         let mut escaped = false;
         // Whatever matters here is ASCII.
-        for (at, byte) in self.text.bytes().enumerate().skip(start) {
+        for (length, byte) in self.text.get(start..).unwrap_or_default().bytes().enumerate() {
+            let at = start + length;
             if escaped {
                 if !b"nrtNRT\"'\\".contains(&byte) {
                     let expected = "one of `n`, `r`, `t`, `\"`, `'`, `\\` after a backslash";

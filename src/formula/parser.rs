@@ -135,7 +135,7 @@ impl<'a> Parser<'a> {
     }
 
     fn close(&mut self, what: &str) -> Parsing<()> {
-        if self.token != Token::Close {
+        if !matches!(self.token, Token::Close) {
             return Err(self.expected(what));
         }
         self.advance()
@@ -145,12 +145,12 @@ impl<'a> Parser<'a> {
         self.advance()?;
         let mut arguments = Vec::new();
         let mut below = 0;
-        if self.token != Token::Close {
+        if !matches!(self.token, Token::Close) {
             loop {
                 let argument = self.expression(1, depth)?;
                 below = below.max(argument.depth);
                 arguments.push(argument);
-                if self.token != Token::Comma {
+                if !matches!(self.token, Token::Comma) {
                     break;
                 }
                 self.advance()?;

@@ -116,7 +116,7 @@ impl<'p> Translator<'p> {
     }
 
     /// What stands before a mark, which is taken as well.
-    fn until(&mut self, mark: char) -> Translated<&'p str> {
+    fn until(&mut self, mark: &str) -> Translated<&'p str> {
         let (before, after) = self
             .rest
             .split_once(mark)
@@ -215,16 +215,18 @@ impl<'p> Translator<'p> {
         let mut atom = Atom::Single;
         if !self.eat("?") {
             self.capture(None);
-        } else if self.eat(":") {
-            self.out.push_str("(?:");
         } else if self.eat(">") {
             return self.atomic(flags);
-        } else if let Some(opening) = ["=", "!", "<=", "<!"].into_iter().find(|opening| self.eat(opening)) {
+        } else if let Some(opening) =
+            [":", "=", "!", "<=", "<!"].into_iter().find(|opening| self.eat(opening))
+        {
             self.out.push_str("(?");
             self.out.push_str(opening);
-            atom = Atom::Position;
+            if opening != ":" {
+                atom = Atom::Position;
+            }
         } else if self.eat("<") {
-            let name = self.until('>')?;
+            let name = self.until(">")?;
             self.capture(Some(name));
         } else if self.inline_flags()? {
             self.out.push_str("(?:");
@@ -294,7 +296,7 @@ impl<'p> Translator<'p> {
             }
             Some('{') => {
                 self.bump();
-                let bounds = self.until('}')?;
+                let bounds = self.until("}")?;
                 check_bounds(bounds)?;
                 bounds.trim_start_matches('0').starts_with(',') || bounds == "0"
             }

@@ -34,8 +34,27 @@ pub struct Decimal {
     low: u64,
     middle: u64,
     high: u8,
-    negative: bool,
+    sign: Sign,
     exponent: i16,
+}
+
+/// Four bytes and not one: a formula's value has its kind in the same place, and is copied in whole words that way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+enum Sign {
+    Plus,
+    Minus,
+}
+
+impl Sign {
+    fn of(negative: bool) -> Self {
+        if negative { Self::Minus } else { Self::Plus }
+    }
+
+    /// That of a product.
+    fn times(self, other: Self) -> Self {
+        Self::of(self != other)
+    }
 }
 
 impl Decimal {
@@ -45,11 +64,11 @@ impl Decimal {
     pub const ONE: Self = Self::small(1, 0);
 
     const fn small(coefficient: u64, exponent: i16) -> Self {
-        Self { low: coefficient, middle: 0, high: 0, negative: false, exponent }
+        Self { low: coefficient, middle: 0, high: 0, sign: Sign::Plus, exponent }
     }
 
     /// The number with these 128 bits as coefficient, if its exponent is in range.
-    fn from_parts(negative: bool, coefficient: u128, exponent: i32) -> Option<Self> {
+    fn from_parts(sign: Sign, coefficient: u128, exponent: i32) -> Option<Self> {
         if coefficient == 0 {
             return Some(Self::ZERO);
         }
@@ -57,20 +76,20 @@ impl Decimal {
             low: wide::low_half(coefficient),
             middle: wide::low_half(coefficient >> 64),
             high: 0,
-            negative,
+            sign,
             exponent: in_range(exponent)?,
         })
     }
 
     /// The nearest number with at most 39 digits, if its exponent is in range.
-    fn from_wide(negative: bool, coefficient: Wide, exponent: i32) -> Option<Self> {
+    fn from_wide(sign: Sign, coefficient: Wide, exponent: i32) -> Option<Self> {
         let (coefficient, exponent) = rounding::to_digits(coefficient, exponent, PRECISION, Rounding::HalfUp);
         let [low, middle, high, ..] = *coefficient.as_limbs();
         if (low, middle, high) == (0, 0, 0) {
             return Some(Self::ZERO);
         }
         let high = u8::try_from(high).ok()?;
-        Some(Self { low, middle, high, negative, exponent: in_range(exponent)? })
+        Some(Self { low, middle, high, sign, exponent: in_range(exponent)? })
     }
 
     /// The coefficient if it fits 128 bits, which all but the longest do.
@@ -136,7 +155,7 @@ impl Decimal {
     /// Whether the number is below nought.
     #[must_use]
     pub fn is_negative(self) -> bool {
-        self.negative && !self.is_zero()
+        self.sign == Sign::Minus && !self.is_zero()
     }
 
     /// The digits before the point, leading zeros not counted: 1 for everything between -10 and 10.
@@ -167,7 +186,7 @@ impl Decimal {
             .and_then(|power| whole.narrow_times_power(power))
             .and_then(|size| i64::try_from(size).ok())
             .unwrap_or(i64::MAX);
-        if whole.negative { -size } else { size }
+        if whole.sign == Sign::Minus { -size } else { size }
     }
 }
 
@@ -177,14 +196,14 @@ fn in_range(exponent: i32) -> Option<i16> {
 
 impl From<i64> for Decimal {
     fn from(number: i64) -> Self {
-        Self { negative: number < 0, ..Self::small(number.unsigned_abs(), 0) }
+        Self { sign: Sign::of(number < 0), ..Self::small(number.unsigned_abs(), 0) }
     }
 }
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         // What most numbers are: short, not negative, and with as many decimals as each other.
-        let like = !self.negative && !other.negative && self.exponent == other.exponent;
+        let like = self.sign == Sign::Plus && other.sign == Sign::Plus && self.exponent == other.exponent;
         if let Some((one, another)) = self.short().zip(other.short()).filter(|_| like) {
             return one.cmp(&another);
         }

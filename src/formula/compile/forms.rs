@@ -80,7 +80,7 @@ impl Compiler<'_> {
         Ok(match function {
             Function::Case if compared == Type::Text => (Function::CaseText, result),
             Function::NullValue if result == Type::Text => (Function::NullValueText, result),
-            Function::IsNull if *kinds == [Type::Text] => (Function::IsNullText, Type::Boolean),
+            Function::IsNull if matches!(kinds, [Type::Text]) => (Function::IsNullText, Type::Boolean),
             Function::FormatDuration => (function, self.check_duration(at, kinds)?),
             Function::Case
             | Function::If

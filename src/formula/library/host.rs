@@ -55,54 +55,58 @@ mod imp {
 
 #[cfg(target_arch = "wasm32")]
 mod imp {
-    use js_sys::{JsString, RegExp};
+    use wasm_bindgen::prelude::wasm_bindgen;
 
     use crate::formula::functions::Function;
 
+    #[wasm_bindgen(module = "/src/formula/library/host.js")]
+    extern "C" {
+        fn math(name: &str, first: f64, second: f64) -> f64;
+
+        fn cased(text: &str, large: bool, locale: &str) -> String;
+
+        #[wasm_bindgen(js_name = isAlphanumeric)]
+        fn is_alphanumeric_beyond_ascii(character: &str) -> bool;
+    }
+
     /// Of one double; LOG as the logarithm to the base e.
     pub fn calculate(function: Function, number: f64) -> f64 {
-        match function {
-            Function::Sqrt => number.sqrt(),
-            Function::Exp => js_sys::Math::exp(number),
-            Function::Ln | Function::Log => js_sys::Math::log(number),
-            Function::Sin => js_sys::Math::sin(number),
-            Function::Cos => js_sys::Math::cos(number),
-            Function::Tan => js_sys::Math::tan(number),
-            Function::Asin => js_sys::Math::asin(number),
-            Function::Acos => js_sys::Math::acos(number),
-            _ => js_sys::Math::atan(number),
-        }
+        let name = match function {
+            Function::Sqrt => "sqrt",
+            Function::Exp => "exp",
+            Function::Ln | Function::Log => "log",
+            Function::Sin => "sin",
+            Function::Cos => "cos",
+            Function::Tan => "tan",
+            Function::Asin => "asin",
+            Function::Acos => "acos",
+            _ => "atan",
+        };
+        math(name, number, 0.0)
     }
 
     /// The angle of a point.
     pub fn calculate2(y: f64, x: f64) -> f64 {
-        js_sys::Math::atan2(y, x)
+        math("atan2", y, x)
     }
 
     /// The locale, where it has small and capital letters of its own. The browser throws at what is no locale.
-    fn known(locale: &str) -> Option<&'static str> {
-        let (language, rest) = locale.split_at_checked(2)?;
-        let whole = matches!(rest.as_bytes(), [] | [b'_' | b'-', ..]);
-        ["tr", "az", "lt"].into_iter().find(|known| whole && *known == language)
+    fn known(locale: &str) -> &str {
+        let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
+        match (language, rest.as_bytes()) {
+            ("tr" | "az" | "lt", [] | [b'_' | b'-', ..]) => language,
+            _ => "",
+        }
     }
 
     /// In capitals, as the locale has them.
     pub fn upper(text: &str, locale: &str) -> String {
-        let text = JsString::from(text);
-        // Without a locale, which takes the browser half the time.
-        String::from(match known(locale) {
-            Some(locale) => text.to_locale_upper_case(Some(locale)),
-            None => text.to_upper_case(),
-        })
+        cased(text, true, known(locale))
     }
 
     /// In small letters, as the locale has them.
     pub fn lower(text: &str, locale: &str) -> String {
-        let text = JsString::from(text);
-        String::from(match known(locale) {
-            Some(locale) => text.to_locale_lower_case(Some(locale)),
-            None => text.to_lower_case(),
-        })
+        cased(text, false, known(locale))
     }
 
     /// Whether a character is a letter or a number of any script.
@@ -110,6 +114,6 @@ mod imp {
         if character.is_ascii() {
             return character.is_ascii_alphanumeric();
         }
-        RegExp::new("[\\p{Alphabetic}\\p{N}]", "u").test(character.encode_utf8(&mut [0; 4]))
+        is_alphanumeric_beyond_ascii(character.encode_utf8(&mut [0; 4]))
     }
 }

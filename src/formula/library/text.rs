@@ -18,7 +18,7 @@ pub(super) fn made<'a>(
         Function::Upper => host::upper(a, b),
         Function::Lower => host::lower(a, b),
         Function::InitCap => init_cap(a),
-        Function::Reverse => a.chars().rev().collect(),
+        Function::Reverse => reversed(a),
         Function::Chr => character(count(first)?),
         Function::CaseSafeId => case_safe_id(a),
         Function::Br => "<br>".to_owned(),
@@ -78,6 +78,14 @@ pub(super) fn substitute<'a>(text: &'a str, old: &str, new: &str, scratch: &'a S
     })
 }
 
+fn reversed(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars().rev() {
+        result.push(character);
+    }
+    result
+}
+
 fn init_cap(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut inside = false;
@@ -112,8 +120,11 @@ pub(super) fn pad<'a>(
         return Err("the text grows too long");
     }
     let times = usize::try_from(missing / slice::length(padding)).unwrap_or(0) + 1;
-    let padding = padding.repeat(times);
-    let padding = slice::piece(&padding, 0, missing, scratch).as_text();
+    let mut filling = String::new();
+    for _ in 0..times {
+        filling.push_str(padding);
+    }
+    let padding = slice::piece(&filling, 0, missing, scratch).as_text();
     let parts = if function == Function::Lpad { [padding, text] } else { [text, padding] };
     Ok(scratch.text(parts.concat()))
 }

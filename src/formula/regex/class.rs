@@ -6,34 +6,31 @@ use super::{Atom, Translated, Translator, failed, unsupported};
 const HORIZONTAL: &str = "\\t\\x20\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
 
 /// Classes by the letter of their escape: ASCII in Java, whatever the engine makes of these letters.
-const LETTERS: [(char, &str); 5] = [
-    ('d', "0-9"),
-    ('w', "0-9A-Z_a-z"),
-    ('s', "\\t-\\r\\x20"),
-    ('h', HORIZONTAL),
-    ('v', "\\n-\\r\u{85}\u{2028}\u{2029}"),
-];
+fn class_of(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'd' => "0-9",
+        'w' => "0-9A-Z_a-z",
+        's' => "\\t-\\r\\x20",
+        'h' => HORIZONTAL,
+        'v' => "\\n-\\r\u{85}\u{2028}\u{2029}",
+        _ => return None,
+    })
+}
 
-/// Control characters by the letter of their escape.
-const CONTROLS: [(char, char); 6] =
-    [('t', '\t'), ('n', '\n'), ('r', '\r'), ('f', '\x0C'), ('a', '\x07'), ('e', '\x1B')];
-
-/// POSIX classes, ASCII as well.
-const POSIX: [(&str, &str); 13] = [
-    ("Lower", "a-z"),
-    ("Upper", "A-Z"),
-    ("ASCII", "\\x00-\\x7f"),
-    ("Alpha", "A-Za-z"),
-    ("Digit", "0-9"),
-    ("Alnum", "0-9A-Za-z"),
-    ("Punct", "!-\\/:-@\\[-`\\{-\\x7e"),
-    ("Graph", "!-\\x7e"),
-    ("Print", "\\x20-\\x7e"),
-    ("Blank", "\\t\\x20"),
-    ("Cntrl", "\\x00-\\x1f\\x7f"),
-    ("XDigit", "0-9A-Fa-f"),
-    ("Space", "\\t-\\r\\x20"),
-];
+/// POSIX classes, ASCII as well, one a line.
+const POSIX: &str = r"Lower a-z
+Upper A-Z
+ASCII \x00-\x7f
+Alpha A-Za-z
+Digit 0-9
+Alnum 0-9A-Za-z
+Punct !-\/:-@\[-`\{-\x7e
+Graph !-\x7e
+Print \x20-\x7e
+Blank \t\x20
+Cntrl \x00-\x1f\x7f
+XDigit 0-9A-Fa-f
+Space \t-\r\x20";
 
 /// Where a word begins or ends, in ASCII; the other way round `\B`.
 const BOUNDARY: &str = "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))";
@@ -112,7 +109,7 @@ impl<'p> Translator<'p> {
 
     fn named_reference(&mut self) -> Translated<Atom> {
         self.bump();
-        let name = if self.eat("<") { self.until('>')? } else { "" };
+        let name = if self.eat("<") { self.until(">")? } else { "" };
         match self.groups.iter().position(|group| *group == Some(name)) {
             Some(index) => self.refer(index + 1),
             None => Err(failed("the regular expression refers to a group that it lacks")),
@@ -225,14 +222,14 @@ impl<'p> Translator<'p> {
             return Err(failed("the regular expression ends with a backslash"));
         };
         let small = character.to_ascii_lowercase();
-        let letter = LETTERS.iter().find(|(letter, _)| *letter == small);
+        let letter = class_of(small);
         if letter.is_some() || small == 'p' {
             let brackets = !within || character != small;
             if brackets {
                 self.out.push_str(if character == small { "[" } else { "[^" });
             }
             match letter {
-                Some((_, inside)) => self.out.push_str(inside),
+                Some(inside) => self.out.push_str(inside),
                 None => self.property()?,
             }
             if brackets {
@@ -240,12 +237,15 @@ impl<'p> Translator<'p> {
             }
             return Ok(None);
         }
-        if let Some((_, control)) = CONTROLS.iter().find(|(letter, _)| *letter == character) {
-            return Ok(Some(*control));
-        }
         match character {
+            't' => Ok(Some('\t')),
+            'n' => Ok(Some('\n')),
+            'r' => Ok(Some('\r')),
+            'f' => Ok(Some('\x0C')),
+            'a' => Ok(Some('\x07')),
+            'e' => Ok(Some('\x1B')),
             'x' if self.eat("{") => {
-                let digits = self.until('}')?;
+                let digits = self.until("}")?;
                 by_code(digits, 16)
             }
             'x' => self.code(2, 16),
@@ -259,7 +259,8 @@ impl<'p> Translator<'p> {
                 self.code(length, 8)
             }
             letter if letter.is_ascii_alphanumeric() => {
-                Err(failed(&format!("the regular expression has an unknown escape `\\{letter}`")))
+                let what = "the regular expression has an unknown escape `\\";
+                Err(failed(&[what, letter.encode_utf8(&mut [0; 4]), "`"].concat()))
             }
             other => Ok(Some(other)),
         }
@@ -281,12 +282,13 @@ impl<'p> Translator<'p> {
     /// General categories and a few binary properties; scripts and blocks are spelled differently everywhere.
     fn property(&mut self) -> Translated<()> {
         let name = if self.eat("{") {
-            self.until('}')?
+            self.until("}")?
         } else {
             let length = self.peek().map_or(0, char::len_utf8);
             self.take(length)
         };
-        if let Some((_, inside)) = POSIX.iter().find(|(posix, _)| *posix == name) {
+        let posix = POSIX.split('\n').find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        if let Some(inside) = posix {
             self.out.push_str(inside);
             return Ok(());
         }

@@ -5,13 +5,13 @@ use std::cmp::Ordering;
 
 use super::rounding::Rounding;
 use super::wide::{self, CAPACITY};
-use super::{Decimal, PRECISION};
+use super::{Decimal, PRECISION, Sign};
 
 impl std::ops::Neg for Decimal {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { negative: !self.negative && !self.is_zero(), ..self }
+        Self { sign: Sign::of(self.sign == Sign::Plus && !self.is_zero()), ..self }
     }
 }
 
@@ -19,7 +19,7 @@ impl Decimal {
     /// The size without the sign.
     #[must_use]
     pub fn abs(self) -> Self {
-        Self { negative: false, ..self }
+        Self { sign: Sign::Plus, ..self }
     }
 
     /// The sum; none where it is out of range.
@@ -34,13 +34,13 @@ impl Decimal {
         let (coarse, fine) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
         let gap = coarse.exponent.abs_diff(fine.exponent);
         if let (Some(large), Some(small)) = (coarse.narrow_times_power(u32::from(gap)), fine.narrow()) {
-            if coarse.negative == fine.negative {
+            if coarse.sign == fine.sign {
                 if let Some(sum) = large.checked_add(small) {
-                    return Self::from_parts(fine.negative, sum, fine.exponent());
+                    return Self::from_parts(fine.sign, sum, fine.exponent());
                 }
             } else {
-                let negative = if large >= small { coarse.negative } else { fine.negative };
-                return Self::from_parts(negative, large.abs_diff(small), fine.exponent());
+                let sign = if large >= small { coarse.sign } else { fine.sign };
+                return Self::from_parts(sign, large.abs_diff(small), fine.exponent());
             }
         }
         coarse.add_wide(fine, u32::from(gap))
@@ -54,13 +54,13 @@ impl Decimal {
         let lost = gap - shift;
         // Beyond its own digits nothing stays of the finer number but that there is one.
         let (small, rest) = wide::div_rem(fine.coefficient(), wide::power_of_ten(lost.min(PRECISION)));
-        let (negative, number) = if self.negative == fine.negative {
-            (self.negative, large + small)
+        let (sign, number) = if self.sign == fine.sign {
+            (self.sign, large + small)
         } else {
             let small = if rest.is_zero() { small } else { small + wide::power_of_ten(0) };
-            if large >= small { (self.negative, large - small) } else { (fine.negative, small - large) }
+            if large >= small { (self.sign, large - small) } else { (fine.sign, small - large) }
         };
-        Self::from_wide(negative, number, exponent)
+        Self::from_wide(sign, number, exponent)
     }
 
     /// The difference; none where it is out of range.
@@ -72,12 +72,12 @@ impl Decimal {
     /// The product; none where it is out of range.
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        let negative = self.negative != other.negative;
+        let sign = self.sign.times(other.sign);
         let exponent = self.exponent() + other.exponent();
         if let (Some(left), Some(right)) = (self.short(), other.short()) {
-            return Self::from_parts(negative, u128::from(left) * u128::from(right), exponent);
+            return Self::from_parts(sign, u128::from(left) * u128::from(right), exponent);
         }
-        Self::from_wide(negative, self.coefficient() * other.coefficient(), exponent)
+        Self::from_wide(sign, self.coefficient() * other.coefficient(), exponent)
     }
 
     /// The quotient; none for a division by nought or where it is out of range.
@@ -89,18 +89,18 @@ impl Decimal {
         if self.is_zero() {
             return Some(Self::ZERO);
         }
-        let negative = self.negative != other.negative;
+        let sign = self.sign.times(other.sign);
         let exponent = self.exponent() - other.exponent();
         if let (Some(left), Some(right)) = (self.short(), other.short())
             && left % right == 0
         {
-            return Self::from_parts(negative, u128::from(left / right), exponent);
+            return Self::from_parts(sign, u128::from(left / right), exponent);
         }
         let (dividend, divisor) = (self.coefficient(), other.coefficient());
         // A quotient of 40 digits or 41: enough, because half up looks at one digit more.
         let shift = PRECISION + 1 + wide::digits(divisor).saturating_sub(wide::digits(dividend));
         let (quotient, rest) = wide::div_rem(dividend * wide::power_of_ten(shift), divisor);
-        let number = Self::from_wide(negative, quotient, exponent - i32::try_from(shift).ok()?)?;
+        let number = Self::from_wide(sign, quotient, exponent - i32::try_from(shift).ok()?)?;
         // 1/4 is 0.25 and not thirty-nine digits of it: keeps what follows on the short path.
         Some(if rest.is_zero() { number.stripped() } else { number })
     }
@@ -112,7 +112,7 @@ impl Decimal {
             && self.exponent == other.exponent
             && right != 0
         {
-            return Self::from_parts(self.negative, u128::from(left % right), self.exponent());
+            return Self::from_parts(self.sign, u128::from(left % right), self.exponent());
         }
         let whole = self.checked_div(other)?.round_with(0, Rounding::Down);
         self.checked_sub(other.checked_mul(whole)?)

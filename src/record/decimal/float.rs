@@ -1,6 +1,6 @@
 //! To and from binary floating point, which only the transcendental functions compute with, and JavaScript.
 
-use super::Decimal;
+use super::{Decimal, Sign};
 
 /// Up to here every whole number is a double.
 const WHOLE: u64 = 1 << 53;
@@ -36,7 +36,7 @@ impl Decimal {
                 clippy::cast_sign_loss,
                 reason = "whole and below 10^15"
             )]
-            let short = Self { negative: number < 0.0, ..Self::small(coefficient as u64, exponent) };
+            let short = Self { sign: Sign::of(number < 0.0), ..Self::small(coefficient as u64, exponent) };
             #[allow(clippy::float_cmp, reason = "the very same double is what is asked for")]
             let same = coefficient / scale == number.abs();
             (same && coefficient < 1e15).then_some(short)
@@ -57,7 +57,7 @@ impl Decimal {
             }
             _ => text::read(&format!("{}e{}", self.coefficient_digits(), self.exponent)),
         };
-        if self.negative { -size } else { size }
+        if self.sign == Sign::Minus { -size } else { size }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::wide::{self, Wide};
-use super::{Decimal, PRECISION};
+use super::{Decimal, PRECISION, Sign};
 
 /// Which way a number goes that lies between two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub enum Rounding {
 
 impl Rounding {
     /// The mode for the size alone, the sign taken into account.
-    fn of_size(self, negative: bool) -> Self {
-        match (self, negative) {
-            (Self::Ceiling, false) | (Self::Floor, true) => Self::Up,
-            (Self::Ceiling, true) | (Self::Floor, false) => Self::Down,
+    fn of_size(self, sign: Sign) -> Self {
+        match (self, sign) {
+            (Self::Ceiling, Sign::Plus) | (Self::Floor, Sign::Minus) => Self::Up,
+            (Self::Ceiling, Sign::Minus) | (Self::Floor, Sign::Plus) => Self::Down,
             (mode, _) => mode,
         }
     }
@@ -88,12 +88,12 @@ impl Decimal {
     pub fn round_with(self, scale: i32, mode: Rounding) -> Self {
         let count = scale.saturating_neg().saturating_sub(self.exponent());
         let Ok(count @ 1..) = u32::try_from(count) else { return self };
-        let mode = mode.of_size(self.negative);
+        let mode = mode.of_size(self.sign);
         let exponent = self.exponent().saturating_add_unsigned(count);
         let short = self.short().and_then(|number| drop_short_digits(number, count, mode));
         match short {
-            Some(number) => Self::from_parts(self.negative, number.into(), exponent),
-            None => Self::from_wide(self.negative, drop_digits(self.coefficient(), count, mode), exponent),
+            Some(number) => Self::from_parts(self.sign, number.into(), exponent),
+            None => Self::from_wide(self.sign, drop_digits(self.coefficient(), count, mode), exponent),
         }
         .unwrap_or(Self::ZERO)
     }
@@ -105,8 +105,8 @@ impl Decimal {
         if digits >= PRECISION || (digits >= 20 && self.short().is_some()) {
             return self;
         }
-        let mode = mode.of_size(self.negative);
+        let mode = mode.of_size(self.sign);
         let (number, exponent) = to_digits(self.coefficient(), self.exponent(), digits, mode);
-        Self::from_wide(self.negative, number, exponent).unwrap_or(self)
+        Self::from_wide(self.sign, number, exponent).unwrap_or(self)
     }
 }

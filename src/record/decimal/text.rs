@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::wide::{self, Wide};
-use super::{Decimal, MAX_EXPONENT, PRECISION};
+use super::{Decimal, MAX_EXPONENT, PRECISION, Sign};
 
 /// The text is no number, or one with more digits than are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +61,10 @@ impl Decimal {
 }
 
 fn scan(text: &str) -> Option<Scanned> {
-    let (negative, unsigned) = match text.as_bytes() {
-        [b'-', ..] => (true, text.get(1..)?),
-        [b'+', ..] => (false, text.get(1..)?),
-        _ => (false, text),
+    let (sign, unsigned) = match text.as_bytes() {
+        [b'-', ..] => (Sign::Minus, text.get(1..)?),
+        [b'+', ..] => (Sign::Plus, text.get(1..)?),
+        _ => (Sign::Plus, text),
     };
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, scan_exponent(exponent)?),
@@ -88,7 +88,7 @@ fn scan(text: &str) -> Option<Scanned> {
         return None;
     }
     let exponent = exponent.checked_add(digits.exponent)?;
-    let number = Decimal::from_wide(negative, digits.coefficient(), exponent)?;
+    let number = Decimal::from_wide(sign, digits.coefficient(), exponent)?;
     Some(Scanned { number, exact: digits.exact })
 }
 

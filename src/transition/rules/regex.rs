@@ -5,21 +5,18 @@ use crate::formula::RegexFault;
 /// Whether a text matches a pattern in the dialect that formulas are translated to.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, RegexFault> {
-    use js_sys::{Array, Function, Reflect, RegExp};
-    use wasm_bindgen::JsCast as _;
+    browser::matches(pattern, text)
+        .ok_or_else(|| RegexFault::Failed("the regular expression is wrong".to_owned()))
+}
 
-    let failed = |_| RegexFault::Failed("the regular expression is wrong".to_owned());
-    // Through `Reflect`: what the constructor throws must not go past us.
-    let constructor = Reflect::get(&js_sys::global(), &"RegExp".into()).map_err(failed)?;
-    let make = |flag: &str| {
-        Reflect::construct(
-            constructor.unchecked_ref::<Function>(),
-            &Array::of2(&pattern.into(), &flag.into()),
-        )
-    };
-    // Classes within classes take `v`. Browsers without it read all other patterns alike under `u`.
-    let engine = make("v").or_else(|_| make("u")).map_err(failed)?;
-    Ok(engine.unchecked_into::<RegExp>().test(text))
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    #[wasm_bindgen(module = "/src/transition/rules/regex.js")]
+    extern "C" {
+        pub(super) fn matches(pattern: &str, text: &str) -> Option<bool>;
+    }
 }
 
 /// Without a browser there is no engine, and the rule stays undecided.
