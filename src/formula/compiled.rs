@@ -122,7 +122,7 @@ impl Compiled {
         }
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
-            .map_err(|fault| fault.explain(self))
+            .map_err(|fault| fault.explain(self, record))
     }
 
     /// What the formula says as a validation rule.

@@ -1,6 +1,7 @@
 //! Why an evaluation gave no value.
 
 use super::compiled::Compiled;
+use super::environment::Record;
 
 /// What stops an evaluation, small because it travels with every value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +51,17 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
+/// What to say of a value that is not there, or not any more.
+pub(crate) fn missing(record: &dyn Record, slot: usize, path: &str) -> String {
+    if record.prior(slot).is_some() {
+        format!("Salesforce alone knows the value of `{path}` after this change")
+    } else {
+        format!("the value of `{path}` is not loaded")
+    }
+}
+
 impl Fault<'_> {
-    pub(super) fn explain(self, formula: &Compiled) -> Undecided {
+    pub(super) fn explain(self, formula: &Compiled, record: &dyn Record) -> Undecided {
         let (reason, at, message) = match self {
             Self::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
             Self::Unknown(index) => match formula.unknown().get(index as usize) {
@@ -63,7 +73,7 @@ impl Fault<'_> {
             },
             Self::Missing { slot, at } => {
                 let path = formula.path(slot).unwrap_or_default();
-                (Reason::MissingValue, at, format!("the value of `{path}` is not loaded"))
+                (Reason::MissingValue, at, missing(record, slot as usize, path))
             }
             Self::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
         };

@@ -11,6 +11,7 @@ use crate::map::Map;
 pub use schema::formula_type;
 
 use super::Stage;
+use crate::formula::Blanks;
 use crate::record::FieldName;
 
 /// The stages, fields, paths and validation rules of an org.
@@ -84,6 +85,8 @@ pub struct DocumentField {
     pub required: bool,
     /// The formula of a field that is computed.
     pub formula: Option<String>,
+    /// How that formula reads blank numbers, where it is told.
+    pub treat_blanks_as: Option<Blanks>,
     /// Its values, for a picklist.
     pub picklist: Option<Picklist>,
 }

@@ -219,7 +219,7 @@ pub(super) fn weigh(
     if known {
         if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
-            let sheet = held.changed(&plan);
+            let sheet = held.changed(&plan, today);
             let case = Case {
                 transition: &transition,
                 sheet: &sheet,

@@ -175,6 +175,7 @@ impl Desk {
                 length: field.length,
                 precision: field.precision,
                 scale: field.scale,
+                calculated: field.formula.is_some(),
                 controller: field.picklist.as_ref().and_then(|list| list.controlling_field.clone()),
             };
         }
@@ -189,6 +190,7 @@ impl Desk {
             precision: None,
             scale: None,
             controller: None,
+            calculated: false,
         }
     }
 }

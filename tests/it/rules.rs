@@ -1,6 +1,7 @@
 //! Rules of transitions, over records that the host has.
 
 mod batch;
+mod computed;
 mod document;
 mod exempt;
 mod flow;

@@ -7,6 +7,7 @@ use super::{
     StagePath, ValidationRule,
 };
 use crate::error::Problem;
+use crate::formula::Blanks;
 use crate::json::{self, Json, Object};
 use crate::org::Stage;
 use crate::record::FieldName;
@@ -126,6 +127,7 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "scale",
         "required",
         "formula",
+        "formulaTreatBlanksAs",
         "picklist",
     ])?;
     let name = keys.needed("name", field_name)?;
@@ -138,6 +140,11 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         scale: keys.maybe("scale", |json| json.count())?,
         required: keys.flag("required", false)?,
         formula: keys.maybe_text("formula")?,
+        treat_blanks_as: keys.maybe("formulaTreatBlanksAs", |json| match &*json.text()? {
+            "BlankAsZero" => Ok(Blanks::AsZeroes),
+            "BlankAsBlank" => Ok(Blanks::AsBlanks),
+            _ => Err(json.problem("is neither BlankAsZero nor BlankAsBlank")),
+        })?,
         picklist: keys.maybe("picklist", picklist)?,
     })
 }

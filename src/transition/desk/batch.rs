@@ -227,13 +227,13 @@ impl Batch<'_> {
             self.recall.forget(&frame, rows.len());
             self.asked = asked;
         }
-        let own = rules.speaks_of(&transition);
+        let own = rules.speaks_of(&transition) || plan.computes();
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
         let records: Vec<&[u32]> =
             group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
         let moves = moved.is_some() && to.won;
         let date_moves = |cells: &[u32]| moves && rules.close_date_moves(&frame.line(cells), today.utc);
-        // Records of a kind have one verdict. What the document's rules say may depend on every value.
+        // Records of a kind have one verdict. What the document's rules say, and what is computed, may depend on every value.
         let kind = |cells: &&[u32]| (!own).then(|| usize::from(date_moves(cells)));
         let mut kinds: Vec<_> = records.iter().map(kind).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
@@ -242,7 +242,7 @@ impl Batch<'_> {
             let mut told = kind.and_then(|kind| told.get_mut(kind));
             let known = told.as_ref().and_then(|told| **told);
             let place = known.unwrap_or_else(|| {
-                sheet.fill(cells, slots, typed, &plan);
+                sheet.fill(cells, slots, typed, &plan, today);
                 let case = Case {
                     transition: &transition,
                     sheet: &sheet,

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::sheet::Sheet;
 use super::voice::Voice;
 use super::{regex, texts};
-use crate::formula::{Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
+use crate::formula::{self, Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
@@ -241,7 +241,7 @@ fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
     let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
         Some(slot) if case.sheet.value(*slot).is_none() => {
-            Some((UndecidedReason::MissingValue, format!("the value of `{name}` is not loaded")))
+            Some((UndecidedReason::MissingValue, formula::missing(case.sheet, *slot, name.as_str())))
         }
         Some(_) => None,
     };

@@ -3,9 +3,11 @@
 use crate::formula::{FieldType, Record, Value};
 use crate::org::Stage;
 use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::transition::consequence::Today;
 use crate::transition::user::User;
 
 use super::compile::Ruleset;
+use super::computed::Computed;
 
 /// Where the value of a slot comes from.
 #[derive(Debug)]
@@ -64,7 +66,27 @@ pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.
 #[derive(Debug)]
-pub struct Plan<'a>(pub(super) Vec<(usize, Option<Value<'a>>)>);
+pub struct Plan<'a> {
+    pub(super) sets: Vec<(usize, Option<Value<'a>>)>,
+    /// The computed fields that may follow from it, and whether their slots do not show that.
+    pub(super) follows: Vec<(&'a Computed, bool)>,
+}
+
+impl Plan<'_> {
+    /// Whether each record has to be looked at by itself.
+    pub(crate) fn computes(&self) -> bool {
+        !self.follows.is_empty()
+    }
+
+    pub(super) fn sets(&self, slot: usize) -> bool {
+        self.sets.iter().any(|(set, _)| *set == slot)
+    }
+
+    /// Whether a slot may hold another value afterwards.
+    pub(super) fn touches(&self, slot: usize) -> bool {
+        self.sets(slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
+    }
+}
 
 /// A record before and after a change.
 #[derive(Clone, Debug)]
@@ -73,6 +95,8 @@ pub struct Sheet<'a> {
     pub(super) after: Vec<Option<Value<'a>>>,
     /// Whether the value is the user's and so the same for each record.
     pub(super) fixed: Vec<bool>,
+    /// The texts among what was computed for `after`.
+    texts: Vec<(usize, String)>,
 }
 
 impl Ruleset {
@@ -121,7 +145,12 @@ impl Ruleset {
                 }
             }
         }
-        Plan(sets)
+        let mut plan = Plan { sets, follows: Vec::new() };
+        let edits = writes.keys().any(|name| name.as_str() != "StageName");
+        if edits || stage.is_some() {
+            plan.follows = self.follow(&plan, edits);
+        }
+        plan
     }
 
     /// Lays out a record before any change. `read` gives the value of a slot, by its path.
@@ -137,7 +166,7 @@ impl Ruleset {
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        Sheet { after: before.clone(), before, fixed }
+        Sheet { after: before.clone(), before, fixed, texts: Vec::new() }
     }
 
     /// The values of a table as the slots of their columns hold them.
@@ -157,7 +186,14 @@ impl Ruleset {
 
 impl<'a> Sheet<'a> {
     /// Lays out another record: for each slot the place of its value from one, nought where it has none.
-    pub(crate) fn fill(&mut self, cells: &[u32], slots: usize, typed: &[Option<Value<'a>>], plan: &Plan<'a>) {
+    pub(crate) fn fill(
+        &mut self,
+        cells: &[u32],
+        slots: usize,
+        typed: &[Option<Value<'a>>],
+        plan: &Plan<'a>,
+        today: Today,
+    ) {
         let places = self.before.iter_mut().zip(&mut self.after).zip(&self.fixed);
         for (((before, after), fixed), cell) in places.zip(cells.iter().take(slots)) {
             if !fixed {
@@ -167,28 +203,43 @@ impl<'a> Sheet<'a> {
             }
         }
         self.change(plan);
+        self.compute(plan, today);
     }
 
-    /// The same record with a change.
+    /// The same record with a change, and with what follows from it.
     #[must_use]
-    pub fn changed(&self, plan: &Plan<'a>) -> Self {
+    pub fn changed(&self, plan: &Plan<'a>, today: Today) -> Self {
         let mut sheet = self.clone();
         sheet.change(plan);
+        sheet.compute(plan, today);
         sheet
     }
 
-    fn change(&mut self, plan: &Plan<'a>) {
-        for (slot, value) in &plan.0 {
-            if let Some(place) = self.after.get_mut(*slot) {
-                *place = *value;
-            }
+    pub(super) fn change(&mut self, plan: &Plan<'a>) {
+        self.texts.clear();
+        for (slot, value) in &plan.sets {
+            self.put(*slot, *value);
+        }
+    }
+
+    fn put(&mut self, slot: usize, value: Option<Value<'a>>) {
+        if let Some(place) = self.after.get_mut(slot) {
+            *place = value;
+        }
+    }
+
+    pub(super) fn set_computed(&mut self, slot: usize, value: Option<Value<'static>>, text: String) {
+        self.put(slot, value);
+        if !text.is_empty() {
+            self.texts.push((slot, text));
         }
     }
 }
 
 impl Record for Sheet<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        *self.after.get(slot)?
+        let text = self.texts.iter().find(|(at, _)| *at == slot);
+        text.map_or(*self.after.get(slot)?, |(_, text)| Some(Value::text(text)))
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
