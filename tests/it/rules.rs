@@ -5,6 +5,7 @@ mod computed;
 mod document;
 mod exempt;
 mod flow;
+mod follows;
 mod knowledge;
 mod org_rules;
 mod picklists;

@@ -249,6 +249,7 @@ impl Record for Sheet<'_> {
 
 /// What a stage brings along for a field; the inner none where nobody knows what it will be.
 fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
+    // Which of them a stage brings along is not told of every stage: then they change, and nobody knows to what.
     let category = stage.forecast_category.as_deref();
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
@@ -257,15 +258,15 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     } else if source.is("IsWon") {
         Some(Value::Boolean(stage.won))
     } else if source.is("Probability") {
-        Some(Value::Number(stage.probability?))
+        stage.probability.map(Value::Number)
     } else if source.is("ForecastCategoryName") {
-        Some(Value::text(category?))
+        category.map(Value::text)
     } else if source.is("ForecastCategory") {
         // Two of the API names are not those that a person reads.
-        match category? {
-            "Best Case" => Some(Value::text("BestCase")),
-            "Commit" => Some(Value::text("Forecast")),
-            name @ ("Omitted" | "Pipeline" | "Closed") => Some(Value::text(name)),
+        match category {
+            Some("Best Case") => Some(Value::text("BestCase")),
+            Some("Commit") => Some(Value::text("Forecast")),
+            Some(name @ ("Omitted" | "Pipeline" | "Closed")) => Some(Value::text(name)),
             _ => None,
         }
     } else if source.is("ExpectedRevenue") {
