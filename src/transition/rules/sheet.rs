@@ -136,8 +136,14 @@ impl Ruleset {
                 sets.push((slot, value));
             }
             for (name, value) in writes {
-                let follows =
-                    source.is("ExpectedRevenue") && matches!(name.as_str(), "Amount" | "Probability");
+                let follows = match name.as_str() {
+                    "Amount" | "Probability" => source.is("ExpectedRevenue"),
+                    // The year may begin in any month.
+                    "CloseDate" => {
+                        ["Fiscal", "FiscalYear", "FiscalQuarter"].iter().any(|name| source.is(name))
+                    }
+                    _ => false,
+                };
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
                 } else if follows || source.goes_through(name.as_str()) {

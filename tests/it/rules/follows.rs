@@ -36,3 +36,13 @@ fn what_a_stage_does_not_tell_is_not_what_was_before() {
         NO
     );
 }
+
+#[test]
+fn another_close_date_may_lie_in_another_year() {
+    let held = json!({ "FiscalYear": 2026, "FiscalQuarter": 4, "Fiscal": "2026 4" });
+    for formula in ["FiscalYear = 2026", "FiscalQuarter <> 4", "Fiscal = \"2026 4\""] {
+        assert_eq!(said(formula, &held, "Review", &json!({ "CloseDate": "2027-02-01" })), OPEN, "{formula}");
+    }
+    assert_eq!(said("FiscalYear = 2026", &held, "提案", &json!({})), NO);
+    assert_eq!(said("FiscalYear = 2026", &held, "Review", &json!({ "NextStep": "Call" })), NO);
+}
