@@ -146,7 +146,10 @@ impl Ruleset {
                 };
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
-                } else if follows || source.goes_through(name.as_str()) {
+                } else if source.goes_through(name.as_str()) {
+                    // Behind a lookup that is empty, all is blank.
+                    sets.push((slot, (*value == FieldValue::Null).then_some(Value::Null)));
+                } else if follows {
                     sets.push((slot, None));
                 }
             }

@@ -46,3 +46,15 @@ fn another_close_date_may_lie_in_another_year() {
     assert_eq!(said("FiscalYear = 2026", &held, "提案", &json!({})), NO);
     assert_eq!(said("FiscalYear = 2026", &held, "Review", &json!({ "NextStep": "Call" })), NO);
 }
+
+#[test]
+fn behind_a_lookup_that_is_cleared_all_is_blank() {
+    let held =
+        json!({ "AccountId": "001000000000001AAA", "Account.Name": "Acme", "Account.Owner.Name": "Ann" });
+    for formula in ["ISBLANK(Account.Name)", "ISBLANK(account.Owner.Name)", "Account.Name <> \"Acme\""] {
+        assert_eq!(said(formula, &held, "Review", &json!({ "AccountId": null })), NO, "{formula}");
+        let other = json!({ "AccountId": "001000000000002AAA" });
+        assert_eq!(said(formula, &held, "Review", &other), OPEN, "{formula}");
+        assert_eq!(said(formula, &held, "提案", &json!({})), "allowed", "{formula}");
+    }
+}
