@@ -141,7 +141,10 @@ export interface Stage {
   won: boolean;
 }
 
-/** What kind of move leads to a stage. */
+/**
+ * What kind of move leads to a stage. Where nobody knows where the opportunity stands, the most likely one; rules for which the
+ * difference matters are undecided then.
+ */
 export type TransitionKind =
   | "forward"
   | "skip"

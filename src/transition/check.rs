@@ -404,6 +404,7 @@ mod tests {
             forecast_category: None,
             closed: true,
             won: false,
+            unsure: false,
         };
         let stages = ["Closed Won", "Closed Lost", "Closed"].map(stage);
         assert_eq!(either(&stages[..2]), "Closed Won or Closed Lost?");

@@ -88,17 +88,9 @@ impl Desk {
         process
     }
 
-    /// The stage that a record stands in. It may be one that is no longer offered, or one that never was.
+    /// The stage that a record stands in.
     fn current(&self, value: &str, process: &[Stage], read: &dyn Fn(&str) -> Option<FieldValue>) -> Stage {
-        let known = || self.org_stages.iter().map(|row| &row.stage).find(|stage| stage.value == value);
-        process.iter().find(|stage| stage.value == value).or_else(known).cloned().unwrap_or_else(|| Stage {
-            value: value.into(),
-            label: value.into(),
-            probability: None,
-            forecast_category: None,
-            closed: read("IsClosed") == Some(FieldValue::Bool(true)),
-            won: read("IsWon") == Some(FieldValue::Bool(true)),
-        })
+        Stage::of_record(value, process, &self.org_stages, read)
     }
 
     /// A record as an opportunity that can be checked. `edited` are the fields that are to be changed.

@@ -9,6 +9,7 @@ mod follows;
 mod knowledge;
 mod org_rules;
 mod picklists;
+mod positions;
 mod table;
 mod verdicts;
 mod world;

@@ -86,6 +86,7 @@ fn stage(json: Json<'_>) -> Read<DocumentStage> {
             forecast_category: keys.maybe_text("forecastCategory")?,
             closed: keys.flag("closed", false)?,
             won: keys.flag("won", false)?,
+            unsure: false,
             value,
         },
         active: keys.flag("active", true)?,

@@ -169,7 +169,7 @@ impl Batch<'_> {
         let Some(process) = self.processes.get(place) else { return };
         let (meant, process) = (process.wanted, Rc::clone(&process.stages));
         let elsewhere;
-        let from = match process.iter().find(|known| known.value == stage) {
+        let from = match process.iter().find(|known| known.value == stage && !known.unsure) {
             Some(from) => from,
             None => {
                 elsewhere = desk.current(stage, &process, &read);

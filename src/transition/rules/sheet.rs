@@ -263,9 +263,9 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
     } else if source.is("IsClosed") {
-        Some(Value::Boolean(stage.closed))
+        (!stage.unsure).then_some(Value::Boolean(stage.closed))
     } else if source.is("IsWon") {
-        Some(Value::Boolean(stage.won))
+        (!stage.unsure).then_some(Value::Boolean(stage.won))
     } else if source.is("Probability") {
         stage.probability.map(Value::Number)
     } else if source.is("ForecastCategoryName") {
