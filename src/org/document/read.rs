@@ -141,11 +141,14 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         scale: keys.maybe("scale", |json| json.count())?,
         required: keys.flag("required", false)?,
         formula: keys.maybe_text("formula")?,
-        treat_blanks_as: keys.maybe("formulaTreatBlanksAs", |json| match &*json.text()? {
-            "BlankAsZero" => Ok(Blanks::AsZeroes),
-            "BlankAsBlank" => Ok(Blanks::AsBlanks),
-            _ => Err(json.problem("is neither BlankAsZero nor BlankAsBlank")),
-        })?,
+        treat_blanks_as: match keys.maybe_text("formulaTreatBlanksAs")?.as_deref() {
+            None => None,
+            Some("BlankAsZero") => Some(Blanks::AsZeroes),
+            Some("BlankAsBlank") => Some(Blanks::AsBlanks),
+            Some(_) => {
+                return Err(keys.problem("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank"));
+            }
+        },
         picklist: keys.maybe("picklist", picklist)?,
     })
 }

@@ -81,18 +81,20 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
 /// Everything that the rule needs beside the record, each once.
 pub(super) fn needs(formula: &Formula, compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     let mut needs = Vec::new();
-    let mut names: Vec<String> = formula.fields().into_iter().map(Into::into).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in formula.fields() {
+        names.push(name.to_owned());
+    }
     let mut place = 0;
-    while let Some(name) = names.get(place) {
-        needs.extend(of_name(name, document).map(|kind| Need { kind, name: name.clone() }));
+    while let Some(name) = names.get(place).cloned() {
         // What a field is computed from decides what it will be.
-        let text = document.field(name).and_then(|field| field.formula.as_deref());
-        if let Some(formula) = text.and_then(|text| Formula::parse(text).ok()) {
-            for name in formula.fields() {
-                if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                    names.push(name.into());
-                }
+        document.computed_from(&name, &mut |name| {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                names.push(name.to_owned());
             }
+        });
+        if let Some(kind) = of_name(&name, document) {
+            needs.push(Need { kind, name });
         }
         place += 1;
     }

@@ -96,11 +96,8 @@ impl Rules {
         }
         // What computed fields are computed from.
         let mut place = 0;
-        while let Some(name) = names.get(place) {
-            let text = self.org.field(name.as_str()).and_then(|field| field.formula.as_deref());
-            if let Some(formula) = text.and_then(|text| Formula::parse(text).ok()) {
-                formula.fields().into_iter().for_each(|name| add_once(&mut names, name));
-            }
+        while let Some(name) = names.get(place).cloned() {
+            self.org.computed_from(name.as_str(), &mut |name| add_once(&mut names, name));
             place += 1;
         }
         names

@@ -1,6 +1,5 @@
 //! Fields that Salesforce computes: what they will be after a change, from their formulas.
 
-use super::compile::Ruleset;
 use super::judge::World;
 use super::schema::OpportunitySchema;
 use super::sheet::{Plan, Sheet, path_of};
@@ -17,39 +16,43 @@ pub(super) struct Computed {
     kind: FieldType,
     /// Its formula, in each way that it may read blanks; none where it is not known.
     ways: Vec<Compiled>,
-    /// It reads a field of the record, or a path from it, of which nothing is known, not even whether it changes.
-    unknown: (bool, bool),
+    /// The slots that it reads.
+    pub(super) reads: Vec<usize>,
+    /// Whether what it reads may change unseen with any change, and with one of other fields than the stage.
+    pub(super) unseen: [bool; 2],
 }
 
 /// The fields among the slots that are computed, each after those that it reads. What they read gets slots of its own.
 pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec<Computed> {
     let (mut rest, mut ordered) = (Vec::new(), Vec::new());
     let mut slot = 0;
-    loop {
-        let Some((path, kind)) = slots.iter().nth(slot) else { break };
-        let path = path.to_owned();
-        rest.extend(Computed::read(slot, path_of(&path), kind, schema, slots));
+    while let Some(path) = slots.path(slot) {
+        let path = path_of(path).to_owned();
+        if let Some(it) = Computed::read(slot, &path, schema, slots) {
+            rest.push(it);
+        }
         slot += 1;
     }
-    let waits =
-        |it: &Computed, rest: &[Computed]| it.reads().any(|slot| rest.iter().any(|it| it.slot == slot));
-    while let Some(next) = rest.iter().position(|it| !waits(it, &rest)) {
-        ordered.push(rest.remove(next));
+    let mut place = 0;
+    while let Some(it) = rest.get(place) {
+        if rest.iter().any(|other: &Computed| it.reads.contains(&other.slot)) {
+            place += 1;
+        } else {
+            ordered.push(rest.remove(place));
+            place = 0;
+        }
     }
     // Those that go in a circle have no value: Salesforce saves no such formulas.
-    rest.iter_mut().for_each(|it| it.ways.clear());
-    ordered.extend(rest);
+    for mut it in rest {
+        it.ways.clear();
+        it.unseen = [true; 2];
+        ordered.push(it);
+    }
     ordered
 }
 
 impl Computed {
-    fn read(
-        slot: usize,
-        path: &str,
-        kind: FieldType,
-        schema: &OpportunitySchema<'_>,
-        slots: &mut Slots,
-    ) -> Option<Self> {
+    fn read(slot: usize, path: &str, schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Option<Self> {
         let name = FieldName::new(path).filter(|name| !name.crosses_relationship())?;
         let field = schema.org.field(path);
         let text = match field {
@@ -57,30 +60,29 @@ impl Computed {
             // Its formula is not told, nor what it depends on.
             None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
         };
-        let blanks = field.and_then(|field| field.treat_blanks_as);
-        let formula = Formula::parse(text).ok();
-        let compile = |blanks: &Blanks| {
-            let options = Options { blanks: *blanks, dialect: Dialect::Platform };
-            let compiled = formula.as_ref()?.compile(schema, slots, options).ok()?;
-            let fits = [kind.into(), Type::Null, Type::Unknown].contains(&compiled.result_type());
-            fits.then_some(compiled)
-        };
-        let ways: Vec<_> = [Blanks::AsZeroes, Blanks::AsBlanks]
-            .iter()
-            .filter(|way| blanks.is_none_or(|blanks| blanks == **way))
-            .filter_map(compile)
-            .collect();
-        let names =
-            || ways.iter().flat_map(Compiled::unknown).filter(|it| !it.function && !it.name.starts_with('$'));
-        let unknown = (
-            names().any(|it| !path_of(&it.name).contains('.')),
-            names().any(|it| path_of(&it.name).contains('.')),
-        );
-        Some(Self { slot, kind, ways, unknown })
-    }
-
-    fn reads(&self) -> impl Iterator<Item = usize> {
-        self.ways.iter().flat_map(Compiled::slots)
+        let told = field.and_then(|field| field.treat_blanks_as);
+        let kind = slots.kind(slot)?;
+        let mut it = Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2] };
+        let Ok(formula) = Formula::parse(text) else { return Some(it) };
+        for blanks in [Blanks::AsZeroes, Blanks::AsBlanks] {
+            let options = Options { blanks, dialect: Dialect::Platform };
+            if told.is_none_or(|told| told == blanks)
+                && let Ok(way) = formula.compile(schema, slots, options)
+                && [kind.into(), Type::Null, Type::Unknown].contains(&way.result_type())
+            {
+                it.reads = way.slots().collect();
+                it.unseen = [false; 2];
+                for name in way.unknown() {
+                    let path = path_of(&name.name);
+                    if !name.function && !path.starts_with('$') {
+                        it.unseen[1] = true;
+                        it.unseen[0] |= !path.contains('.');
+                    }
+                }
+                it.ways.push(way);
+            }
+        }
+        Some(it)
     }
 
     /// The value that the formula gives a record; none where it is not certain.
@@ -90,29 +92,21 @@ impl Computed {
         world: &'a World,
         scratch: &'a Scratch,
     ) -> Option<Value<'a>> {
-        let mut values = self.ways.iter().map(|way| way.evaluate(record, world, scratch).ok());
-        let first = values.next()??;
-        values.all(|other| other == Some(first)).then_some(match first {
-            // Formulas read a hundredth of what a field of percent holds.
-            Value::Number(number) if self.kind == FieldType::Percent => Value::Number(number.shifted(2)),
-            value => value,
-        })
-    }
-}
-
-impl Ruleset {
-    /// The computed fields that may have another value after a change, and whether that is not seen by their slots.
-    pub(super) fn follow<'a>(&'a self, plan: &Plan<'a>, edits: bool) -> Vec<(&'a Computed, bool)> {
-        let mut follows: Vec<(&Computed, bool)> = Vec::new();
-        for it in &self.computed {
-            let unseen = it.ways.is_empty() || it.unknown.0 || it.unknown.1 && edits;
-            let touched =
-                |slot: usize| plan.sets(slot) || follows.iter().any(|(other, _)| other.slot == slot);
-            if unseen || it.reads().any(touched) {
-                follows.push((it, unseen));
+        let mut found = None;
+        for way in &self.ways {
+            let value = way.evaluate(record, world, scratch).ok()?;
+            if found.is_some_and(|found| found != value) {
+                return None;
             }
+            found = Some(value);
         }
-        follows
+        match found {
+            // Formulas read a hundredth of what a field of percent holds.
+            Some(Value::Number(number)) if self.kind == FieldType::Percent => {
+                Some(Value::Number(number.shifted(2)))
+            }
+            found => found,
+        }
     }
 }
 
@@ -133,23 +127,24 @@ impl Sheet<'_> {
     /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
     pub(super) fn compute(&mut self, plan: &Plan<'_>, today: Today) {
         for (it, unseen) in &plan.follows {
-            let same = |slot| {
-                let before = self.prior(slot);
-                self.value(slot) == before && (before.is_some() || !plan.touches(slot))
-            };
-            let loaded = self.prior(it.slot).is_some();
-            if loaded && !unseen && it.reads().all(same) {
+            let before = self.prior(it.slot);
+            let mut same = before.is_some() && !unseen;
+            for slot in &it.reads {
+                let before = self.prior(*slot);
+                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
+            }
+            if same {
                 continue;
             }
             let (scratch, world) = (Scratch::new(), World(today));
             let value = it.value(self, &world, &scratch);
             // What is stored is rounded, and what is computed is not: that is no change.
-            if loaded && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
+            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
                 continue;
             }
-            let text = value.map(|value| value.as_text().to_owned());
+            let text = value.map_or("", Value::as_text).to_owned();
             let value = value.map(Value::without_text);
-            self.set_computed(it.slot, value, text.unwrap_or_default());
+            self.set_computed(it.slot, value, text);
         }
     }
 }

@@ -78,13 +78,9 @@ impl Plan<'_> {
         !self.follows.is_empty()
     }
 
-    pub(super) fn sets(&self, slot: usize) -> bool {
-        self.sets.iter().any(|(set, _)| *set == slot)
-    }
-
     /// Whether a slot may hold another value afterwards.
     pub(super) fn touches(&self, slot: usize) -> bool {
-        self.sets(slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
+        self.sets.iter().any(|(set, _)| *set == slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
     }
 }
 
@@ -156,8 +152,11 @@ impl Ruleset {
         }
         let mut plan = Plan { sets, follows: Vec::new() };
         let edits = writes.keys().any(|name| name.as_str() != "StageName");
-        if edits || stage.is_some() {
-            plan.follows = self.follow(&plan, edits);
+        for it in &self.computed {
+            let unseen = it.unseen[0] && (edits || stage.is_some()) || it.unseen[1] && edits;
+            if unseen || it.reads.iter().any(|slot| plan.touches(*slot)) {
+                plan.follows.push((it, unseen));
+            }
         }
         plan
     }
