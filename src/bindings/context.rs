@@ -109,7 +109,7 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             forecast_category: text("forecastCategory"),
             closed: flag("closed") == Some(true),
             won: flag("won") == Some(true),
-            unsure: false,
+            unsure: flag("closed").is_none(),
         })
     };
     foreign::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()

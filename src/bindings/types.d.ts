@@ -405,7 +405,10 @@ export interface RulesContext {
   now?: Date | number;
   /** The user's offset from UTC in minutes, east positive. Default: that of this machine. */
   offsetMinutes?: number;
-  /** The stages of the records' sales process, in order. Default: those that the org document has for the record type. */
+  /**
+   * The stages of the records' sales process, in order. Default: those that the org document has for the record type. What is not said of
+   * a stage is taken from the org document; what nobody says is not known, and leaves undecided what depends on it.
+   */
   stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
 }
 

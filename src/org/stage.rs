@@ -26,14 +26,10 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Takes what is known of the stage elsewhere, where it is not known here.
+    /// Takes from elsewhere whether it ends the process, where that is not known here.
     pub fn learn(&mut self, known: &Self) {
         if self.unsure {
             (self.closed, self.won, self.unsure) = (known.closed, known.won, known.unsure);
-        }
-        self.probability = self.probability.or(known.probability);
-        if self.forecast_category.is_none() {
-            self.forecast_category.clone_from(&known.forecast_category);
         }
     }
 

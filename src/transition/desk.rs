@@ -12,7 +12,7 @@ use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
 use crate::formula::{FieldType, Schema as _};
-use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
+use crate::org::{DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many relationships a path may cross.
@@ -41,7 +41,7 @@ impl Desk {
         let rules = Rc::new(Rules::new(document, org));
         let ruleset = Rc::new(rules.compile(&ObjectInfo::default()));
         let rows = rules.org().stages.iter().zip(0..);
-        let row = |(it, order): (&crate::org::DocumentStage, i64)| OrgStage {
+        let row = |(it, order): (&DocumentStage, i64)| OrgStage {
             stage: it.stage.clone(),
             active: it.active,
             order,
@@ -74,10 +74,23 @@ impl Desk {
 
     /// The stages of a record: those that the host gives, or those that the org document has for its record type.
     fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Rc<Vec<Stage>> {
-        if let Some(stages) = given {
-            return stages.to_vec().into();
-        }
         let org = self.rules.org();
+        if let Some(stages) = given {
+            let mut stages = stages.to_vec();
+            // Often they are given by their names alone.
+            for stage in &mut stages {
+                let Some(DocumentStage { stage: known, .. }) = org.stage(&stage.value) else { continue };
+                if stage.unsure && stage.label == stage.value {
+                    stage.label.clone_from(&known.label);
+                }
+                stage.learn(known);
+                stage.probability = stage.probability.or(known.probability);
+                if stage.forecast_category.is_none() {
+                    stage.forecast_category.clone_from(&known.forecast_category);
+                }
+            }
+            return stages.into();
+        }
         let record_type = record_type.filter(|name| org.record_type(name).is_some());
         let mut processes = self.processes.borrow_mut();
         if let Some((_, process)) = processes.iter().find(|(known, _)| known.as_deref() == record_type) {

@@ -1,8 +1,9 @@
 //! Where nobody knows in which part of the sales process a record stands, nothing passes in silence.
 
 use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
+use opportunity_stage::org::Stage;
 use opportunity_stage::record::FieldValues;
-use opportunity_stage::transition::{Table, User, Verdict, VerdictType};
+use opportunity_stage::transition::{Desk, Table, User, Verdict, VerdictType, check, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -79,9 +80,48 @@ fn a_stage_that_is_not_loaded() {
     assert_eq!(verdict.undecided[0].message, "the value of `StageName` is not loaded");
 }
 
-fn many(desk: &opportunity_stage::transition::Desk, record: &FieldValues, to: &str) -> Verdict {
+#[test]
+fn stages_that_are_given_by_name_take_what_the_org_document_has() {
+    let named = |names: &[&str]| names.iter().map(|name| Stage::unknown(name)).collect::<Vec<_>>();
+    let given = named(&["New", "提案", "Review", "Signed", "Gone", "Unheard of"]);
+    let rules = json!({ "version": 1, "noSkipping": true, "closedIsFinal": true, "lossReason": { "field": "NextStep" } });
+    let mut org = org();
+    org["validationRules"] = json!([
+        { "name": "Won", "formula": "IsWon && ISBLANK(NextStep) && Probability > 0.9", "message": "No." },
+    ]);
+    let said = |org: &Json, from: &str, to: &str| {
+        let desk = desk_of(&rules, org);
+        let held = record(from, &json!({ "NextStep": null }));
+        let opportunity =
+            desk.opportunity(held.clone(), Some(&given), User::default().into(), std::iter::empty()).unwrap();
+        let proposal = check(&opportunity, &input(to, &Json::Null), today()).unwrap();
+        let offered = offers(&opportunity, today()).unwrap();
+        let offer = offered.iter().find(|offer| offer.stage.value == to).unwrap();
+        assert_eq!(short(&offer.verdict), short(&proposal.verdict));
+        assert_eq!(many_of(&desk, &held, to, Some(&given)), proposal.verdict);
+        let stage = proposal.stage.unwrap();
+        format!("{} {} {}", proposal.kind.as_str(), stage.label, short(&proposal.verdict))
+    };
+    assert_eq!(said(&org, "New", "提案"), "forward Proposal allowed");
+    assert_eq!(said(&org, "Review", "Signed"), "close_won Signed denied org_rule:Won");
+    assert_eq!(said(&org, "New", "Gone"), "close_lost Gone denied loss_reason_required:loss_reason");
+    let open = "undecided unknown_position?loss_reason missing_value?Won";
+    assert_eq!(said(&org, "Review", "Unheard of"), format!("forward Unheard of {open}"));
+    // Where nobody has it, nothing is known: not that they are open.
+    org["stages"] = json!([]);
+    assert_eq!(
+        said(&org, "New", "提案"),
+        "forward 提案 undecided unknown_position?closed_is_final unknown_position?loss_reason missing_value?Won"
+    );
+}
+
+fn many(desk: &Desk, record: &FieldValues, to: &str) -> Verdict {
+    many_of(desk, record, to, None)
+}
+
+fn many_of(desk: &Desk, record: &FieldValues, to: &str, stages: Option<&[Stage]>) -> Verdict {
     let given = input(to, &Json::Null);
-    let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+    let mut batch = desk.batch(&given, stages, User::default().into(), today()).unwrap();
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
     let mut values = Vec::new();
     let cells = lay_out(record, &columns, &mut values);
