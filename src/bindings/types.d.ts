@@ -382,7 +382,10 @@ export interface Checked {
   changes: readonly Change[];
 }
 
-/** A record that the host has, as Salesforce's REST API gives it: parents inside (`Account: { Name }`) or by path. */
+/**
+ * A record that the host has, as Salesforce's REST API gives it: parents inside (`Account: { Name }`) or by path. Where the org document has
+ * several sales processes, `RecordType: { DeveloperName }` tells which is the record's (`RecordType: null`: it has no record type).
+ */
 export type RulesRecord = Readonly<Record<string, unknown>>;
 
 /** Who the user is. What is left out is not known: rules that ask for it stay undecided. */

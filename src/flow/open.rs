@@ -84,6 +84,7 @@ impl Opening {
             .filter_map(|name| info.field(name))
             .map(|field| field.name.clone());
         Some(Opportunity {
+            possible: Vec::new(),
             stage: current_stage(&record, &process, session),
             days_in_stage: days_in_stage(&record, clock.now),
             editable: editable.collect(),

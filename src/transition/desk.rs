@@ -101,6 +101,22 @@ impl Desk {
         process
     }
 
+    /// The sales processes that a record may have whose record type is not told, beside that of all stages.
+    fn possible(&self, record_type: Option<&FieldValue>, given: Option<&[Stage]>) -> Vec<Rc<Vec<Stage>>> {
+        let mut possible = Vec::new();
+        if record_type.is_none() && given.is_none() {
+            let all = self.process(None, None).len();
+            for kind in &self.rules.org().record_types {
+                let process = self.process(Some(&kind.developer_name), None);
+                // As many stages are the same ones.
+                if process.len() < all {
+                    possible.push(process);
+                }
+            }
+        }
+        possible
+    }
+
     /// The stage that a record stands in.
     fn current(&self, value: &str, process: &[Stage], read: &dyn Fn(&str) -> Option<FieldValue>) -> Stage {
         Stage::of_record(value, process, &self.org_stages, read)
@@ -132,6 +148,7 @@ impl Desk {
         Some(Opportunity {
             stage,
             process,
+            possible: self.possible(record.value_across("RecordType.DeveloperName"), given),
             org_stages: Rc::clone(&self.org_stages),
             editable: info.fields.keys().cloned().collect(),
             info: info.into(),

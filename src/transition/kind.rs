@@ -1,5 +1,7 @@
 //! What kind of move leads from one stage to another.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::verdict::codes;
@@ -94,12 +96,18 @@ impl<'a> Transition<'a> {
         let same = from.value == to.value;
         let kind = kind_of(same, [from.closed, to.closed, to.won], back, skips);
         let mut transition = Self { from, to, kind, skipped, ways: Vec::new() };
-        transition.or_in(process, org);
+        transition.add(process, org);
         transition
     }
 
-    /// The same, where the opportunity may be in this sales process as well.
-    pub fn or_in(&mut self, process: &[Stage], org: &[OrgStage]) {
+    /// The same, where the opportunity may be in any of these sales processes instead.
+    pub fn or_in(&mut self, processes: &[Rc<Vec<Stage>>], org: &[OrgStage]) {
+        for process in processes {
+            self.add(process, org);
+        }
+    }
+
+    fn add(&mut self, process: &[Stage], org: &[OrgStage]) {
         let (from, to) = (self.from, self.to);
         let stays = from.value == to.value;
         let goal = process.iter().position(|stage| stage.value == to.value);

@@ -9,7 +9,7 @@ use crate::formula::Value;
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::record::{FieldValue, FieldValues};
-use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
+use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
@@ -44,8 +44,10 @@ pub struct Batch<'a> {
 /// The sales process of a record type, and the stage that is wanted in it.
 #[derive(Debug)]
 struct Process {
-    record_type: Option<String>,
+    record_type: Option<FieldValue>,
     stages: Rc<Vec<Stage>>,
+    /// Those that a record without a record type may have instead.
+    possible: Vec<Rc<Vec<Stage>>>,
     /// The place of the stage that the words mean, where they mean one.
     wanted: Option<usize>,
 }
@@ -165,9 +167,10 @@ impl Batch<'_> {
         };
         let read = |name: &str| table.value(cell(name)).cloned();
         let stage = table.text(cell("StageName")).unwrap_or_default();
-        let place = self.process(table.text(cell("RecordType.DeveloperName")));
+        let place = self.process(table.value(cell("RecordType.DeveloperName")));
         let Some(process) = self.processes.get(place) else { return };
-        let (meant, process) = (process.wanted, Rc::clone(&process.stages));
+        let (meant, possible) = (process.wanted, process.possible.clone());
+        let process = Rc::clone(&process.stages);
         let elsewhere;
         let from = match process.iter().find(|known| known.value == stage && !known.unsure) {
             Some(from) => from,
@@ -216,7 +219,9 @@ impl Batch<'_> {
         let moved = (to.value != from.value).then_some(to);
         let products = writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
-        let transition = Transition::new(from, to, &process, &desk.org_stages);
+        let mut transition = Transition::new(from, to, &process, &desk.org_stages);
+        transition.or_in(&possible, &desk.org_stages);
+        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible)));
         let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
@@ -288,18 +293,19 @@ impl Batch<'_> {
     }
 
     /// The place of a record type's sales process.
-    fn process(&mut self, record_type: Option<&str>) -> usize {
+    fn process(&mut self, record_type: Option<&FieldValue>) -> usize {
         // What the host gives holds for all records.
         let record_type = record_type.filter(|_| self.given.is_none());
-        let known = self.processes.iter().position(|known| known.record_type.as_deref() == record_type);
+        let known = self.processes.iter().position(|known| known.record_type.as_ref() == record_type);
         known.unwrap_or_else(|| {
-            let stages = self.desk.process(record_type, self.given);
+            let stages = self.desk.process(record_type.and_then(FieldValue::as_text), self.given);
+            let possible = self.desk.possible(record_type, self.given);
             let words = self.input.stage.as_deref().unwrap_or_default();
             let wanted = match resolve(words, &stages, &[]) {
                 Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
                 Resolution::Several(_) | Resolution::NotHere(_) | Resolution::None => None,
             };
-            self.processes.push(Process { record_type: record_type.map(Into::into), stages, wanted });
+            self.processes.push(Process { record_type: record_type.cloned(), stages, possible, wanted });
             self.processes.len() - 1
         })
     }

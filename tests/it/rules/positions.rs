@@ -129,6 +129,54 @@ fn many_of(desk: &Desk, record: &FieldValues, to: &str, stages: Option<&[Stage]>
     batch.verdicts()[places[0] as usize].clone()
 }
 
+/// The org with a second business, of fewer stages.
+fn two_businesses() -> Json {
+    let mut org = org();
+    org["salesProcesses"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "name": "Short", "stages": ["New", "Review", "Signed", "Gone"] }));
+    org["recordTypes"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "developerName": "Short", "salesProcess": "Short" }));
+    org
+}
+
+/// A record of this type: none where it is not told, null where it has none.
+fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
+    let mut record = record(
+        stage,
+        &record_type.iter().map(|name| ("RecordType.DeveloperName".to_owned(), name.clone())).collect(),
+    );
+    record.retain(|name, _| record_type.is_some() || !name.crosses_relationship());
+    record
+}
+
+#[test]
+fn a_record_type_that_is_not_told() {
+    let said = |rules: &Json, from: &str, to: &str, record_type: Option<Json>| {
+        let (desk, held) = (desk_of(rules, &two_businesses()), of_type(from, record_type));
+        let verdict = propose(&desk, held.clone(), &User::default(), &input(to, &Json::Null)).verdict;
+        assert_eq!(many(&desk, &held, to), verdict);
+        short(&verdict)
+    };
+    let none = json!({ "version": 1 });
+    let open = "undecided missing_value?stage_not_in_process";
+    assert_eq!(said(&none, "New", "提案", None), open);
+    assert_eq!(
+        said(&none, "New", "提案", Some(json!(null))),
+        "allowed",
+        "without a record type there are all"
+    );
+    assert_eq!(said(&none, "New", "提案", Some(json!("Short"))), "denied stage_not_in_process:-");
+    assert_eq!(said(&none, "New", "Review", None), "allowed", "each of them has it");
+    assert_eq!(said(&none, "New", "Elsewhere", None), open);
+    let skip = rule("noSkipping", json!(true));
+    assert_eq!(said(&skip, "New", "Review", None), "undecided unknown_position?no_skipping");
+    assert_eq!(said(&skip, "Review", "New", None), "allowed");
+}
+
 fn any_rule() -> impl Strategy<Value = (String, Json)> {
     let kind =
         prop::sample::select(vec!["forward", "skip", "back", "close_won", "close_lost", "reopen", "same"]);
@@ -196,6 +244,31 @@ proptest! {
                 let all = guess.violations.iter().all(|it| truth.violations.iter().any(|other| other.rule == it.rule));
                 prop_assert!(all, "{}", about);
             }
+        }
+    }
+
+    /// What is decided without a record type stays so, whichever it turns out to be.
+    #[test]
+    fn knowing_the_record_type_contradicts_nothing(
+        rules in prop::collection::vec(any_rule(), 0..4),
+        from in prop::sample::select(vec!["New", "提案", "Review", "Signed", "Gone"]),
+        to in prop::sample::select(vec!["New", "提案", "Review", "Elsewhere", "Signed", "Gone"]),
+    ) {
+        let mut document = json!({ "version": 1 });
+        for (key, rule) in rules {
+            document[key] = rule;
+        }
+        let desk = desk_of(&document, &two_businesses());
+        let said = |record: FieldValues| {
+            let verdict = propose(&desk, record.clone(), &User::default(), &input(to, &Json::Null)).verdict;
+            assert_eq!(many(&desk, &record, to), verdict);
+            verdict
+        };
+        let guess = said(of_type(from, None));
+        for record_type in [json!(null), json!("Business"), json!("Short")] {
+            let truth = said(of_type(from, Some(record_type)));
+            let about = format!("{document}: {from} -> {to}: {guess:?} {truth:?}");
+            prop_assert!(guess.kind == VerdictType::Undecided || guess.kind == truth.kind, "{}", about);
         }
     }
 }
