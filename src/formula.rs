@@ -31,6 +31,7 @@ use std::sync::Arc;
 pub use compiled::{Blanks, Compiled, Dialect, Options, Outcome, UnknownName};
 pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slots};
 pub use error::{CompileError, SyntaxError};
+pub(crate) use fault::missing;
 pub use fault::{Reason, Undecided};
 pub use literals::Literal;
 pub(crate) use logic::{Held, Logic};

@@ -24,7 +24,7 @@ pub use check::{Change, ChangedBy, Opportunity, Proposal, check, list_change};
 pub use consequence::Today;
 pub use desk::{Batch, Desk, MAX_RELATIONSHIPS, Table};
 pub use input::{ProposalInput, read_fields};
-pub use kind::{Skipped, Transition, TransitionKind};
+pub use kind::{Skipped, Transition, TransitionKind, Way};
 pub use offer::{Offer, offers};
 pub use parameters::Parameters;
 pub use refused::Refusals;

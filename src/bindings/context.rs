@@ -99,7 +99,7 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
     let read = |stage: JsValue| {
         let get = |key: &str| Reflect::get(&stage, &key.into()).ok();
         let text = |key: &str| get(key).and_then(|text| text.as_string());
-        let flag = |key: &str| get(key).is_some_and(|flag| flag == JsValue::TRUE);
+        let flag = |key: &str| get(key).and_then(|flag| flag.as_bool());
         let value = text("value")?;
         let probability = get("probability").and_then(|number| read_value(&number));
         Some(Stage {
@@ -107,8 +107,9 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             value,
             probability: probability.as_ref().and_then(FieldValue::as_number).copied(),
             forecast_category: text("forecastCategory"),
-            closed: flag("closed"),
-            won: flag("won"),
+            closed: flag("closed") == Some(true),
+            won: flag("won") == Some(true),
+            unsure: flag("closed").is_none(),
         })
     };
     foreign::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()

@@ -141,7 +141,10 @@ export interface Stage {
   won: boolean;
 }
 
-/** What kind of move leads to a stage. */
+/**
+ * What kind of move leads to a stage. Where nobody knows where the opportunity stands, the most likely one; rules for which the
+ * difference matters are undecided then.
+ */
 export type TransitionKind =
   | "forward"
   | "skip"
@@ -379,7 +382,10 @@ export interface Checked {
   changes: readonly Change[];
 }
 
-/** A record that the host has, as Salesforce's REST API gives it: parents inside (`Account: { Name }`) or by path. */
+/**
+ * A record that the host has, as Salesforce's REST API gives it: parents inside (`Account: { Name }`) or by path. Where the org document has
+ * several sales processes, `RecordType: { DeveloperName }` tells which is the record's (`RecordType: null`: it has no record type).
+ */
 export type RulesRecord = Readonly<Record<string, unknown>>;
 
 /** Who the user is. What is left out is not known: rules that ask for it stay undecided. */
@@ -402,7 +408,10 @@ export interface RulesContext {
   now?: Date | number;
   /** The user's offset from UTC in minutes, east positive. Default: that of this machine. */
   offsetMinutes?: number;
-  /** The stages of the records' sales process, in order. Default: those that the org document has for the record type. */
+  /**
+   * The stages of the records' sales process, in order. Default: those that the org document has for the record type. What is not said of
+   * a stage is taken from the org document; what nobody says is not known, and leaves undecided what depends on it.
+   */
   stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
 }
 

@@ -84,6 +84,7 @@ impl Opening {
             .filter_map(|name| info.field(name))
             .map(|field| field.name.clone());
         Some(Opportunity {
+            possible: Vec::new(),
             stage: current_stage(&record, &process, session),
             days_in_stage: days_in_stage(&record, clock.now),
             editable: editable.collect(),
@@ -111,22 +112,10 @@ fn may_have(session: &Session, name: &FieldName) -> bool {
     name.crosses_relationship() || session.metadata.info().is_none_or(|info| info.field(name).is_some())
 }
 
-/// The record's stage. It may be one that is no longer offered, or one that never was: Salesforce stores any text.
 fn current_stage(record: &Snapshot, process: &[Stage], session: &Session) -> Stage {
     let value = record.text("StageName").unwrap_or_default();
-    let offered = process.iter().find(|stage| stage.value == value).cloned();
-    let known = || {
-        let rows = session.metadata.org_stages()?;
-        rows.iter().find(|row| row.stage.value == value).map(|row| row.stage.clone())
-    };
-    offered.or_else(known).unwrap_or_else(|| Stage {
-        value: value.into(),
-        label: value.into(),
-        probability: record.value("Probability").and_then(FieldValue::as_number).copied(),
-        forecast_category: record.text("ForecastCategoryName").map(Into::into),
-        closed: record.is_true("IsClosed"),
-        won: record.is_true("IsWon"),
-    })
+    let org = session.metadata.org_stages().map_or(&[][..], |rows| rows.as_slice());
+    Stage::of_record(value, process, org, &|name| record.value(name).cloned())
 }
 
 /// Whole days since the stage changed. Salesforce counts them itself in some orgs; where the stage has never changed

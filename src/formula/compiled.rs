@@ -119,7 +119,7 @@ impl Compiled {
     ) -> Result<Value<'a>, Undecided> {
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
-            .map_err(|fault| fault.explain(self))
+            .map_err(|fault| fault.explain(self, record))
     }
 
     /// What the formula says as a validation rule.

@@ -137,6 +137,12 @@ impl Slots {
         self.fields.get(slot).map(|(name, _)| &**name)
     }
 
+    /// The type of a slot.
+    #[must_use]
+    pub fn kind(&self, slot: usize) -> Option<FieldType> {
+        self.fields.get(slot).map(|(_, kind)| *kind)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

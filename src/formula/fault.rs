@@ -1,6 +1,7 @@
 //! Why an evaluation gave no value.
 
 use super::compiled::Compiled;
+use super::environment::Record;
 
 /// What stops an evaluation.
 #[derive(Debug)]
@@ -50,6 +51,15 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
+/// What to say of a value that is not there, or not any more.
+pub(crate) fn missing(record: &dyn Record, slot: usize, path: &str) -> String {
+    if record.prior(slot).is_some() {
+        format!("Salesforce alone knows the value of `{path}` after this change")
+    } else {
+        format!("the value of `{path}` is not loaded")
+    }
+}
+
 impl<'a> Fault<'a> {
     pub(super) fn failed(why: &'a str, at: u32) -> Box<Self> {
         Box::new(Self::Failed(why, at))
@@ -64,7 +74,7 @@ impl<'a> Fault<'a> {
         matches!(self, Self::Failed(..))
     }
 
-    pub(super) fn explain(self, formula: &Compiled) -> Undecided {
+    pub(super) fn explain(self, formula: &Compiled, record: &dyn Record) -> Undecided {
         let (reason, at, message) = match self {
             Self::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
             Self::Unknown(index) => match formula.unknown().get(index as usize) {
@@ -76,7 +86,7 @@ impl<'a> Fault<'a> {
             },
             Self::Missing { slot, at } => {
                 let path = formula.path(slot).unwrap_or_default();
-                (Reason::MissingValue, at, format!("the value of `{path}` is not loaded"))
+                (Reason::MissingValue, at, missing(record, slot as usize, path))
             }
             Self::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
         };

@@ -43,7 +43,7 @@ impl<'a> Value<'a> {
     }
 
     /// The same value unless it is text, which lives elsewhere.
-    pub(super) fn without_text(self) -> Value<'static> {
+    pub(crate) fn without_text(self) -> Value<'static> {
         match self {
             Self::Null | Self::Text(_) => Value::Null,
             Self::Number(number) => Value::Number(number),

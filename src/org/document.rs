@@ -11,6 +11,7 @@ use crate::map::Map;
 pub use schema::formula_type;
 
 use super::Stage;
+use crate::formula::{Blanks, Formula};
 use crate::record::FieldName;
 
 /// The stages, fields, paths and validation rules of an org.
@@ -84,6 +85,8 @@ pub struct DocumentField {
     pub required: bool,
     /// The formula of a field that is computed.
     pub formula: Option<String>,
+    /// How that formula reads blank numbers, where it is told.
+    pub treat_blanks_as: Option<Blanks>,
     /// Its values, for a picklist.
     pub picklist: Option<Picklist>,
 }
@@ -168,6 +171,14 @@ impl OrgDocument {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&DocumentField> {
         self.fields.iter().find(|field| field.name.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Tells what a field is computed from.
+    pub(crate) fn computed_from(&self, field: &str, tell: &mut dyn FnMut(&str)) {
+        let text = self.field(field).and_then(|field| field.formula.as_deref());
+        if let Some(Ok(formula)) = text.map(Formula::parse) {
+            formula.fields().into_iter().for_each(tell);
+        }
     }
 
     /// The active stages of a record type in the org's order; without a record type, or without a sales

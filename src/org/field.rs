@@ -30,6 +30,9 @@ pub struct FieldInfo {
     /// The field whose value settles which values of this picklist there are.
     #[serde(skip)]
     pub controller: Option<FieldName>,
+    /// Salesforce computes it from others: a formula or a roll-up.
+    #[serde(skip)]
+    pub calculated: bool,
 }
 
 /// What a field holds, as far as reading a value depends on it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::Decimal;
+use crate::record::{Decimal, FieldValue};
 
 /// A stage as a sales process offers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,10 +20,46 @@ pub struct Stage {
     pub closed: bool,
     /// Ends it well.
     pub won: bool,
+    /// Nobody has told whether it ends the process: the two above are a guess.
+    #[serde(skip)]
+    pub unsure: bool,
 }
 
 impl Stage {
-    /// A stage that the org does not know: Salesforce stores any text.
+    /// Takes from elsewhere whether it ends the process, where that is not known here.
+    pub fn learn(&mut self, known: &Self) {
+        if self.unsure {
+            (self.closed, self.won, self.unsure) = (known.closed, known.won, known.unsure);
+        }
+    }
+
+    /// The stage in which a record stands. It may be one that is no longer offered, or one that never was: then the
+    /// record tells what it says of it.
+    #[must_use]
+    pub fn of_record(
+        value: &str,
+        process: &[Self],
+        org: &[OrgStage],
+        read: &dyn Fn(&str) -> Option<FieldValue>,
+    ) -> Self {
+        let mut all = process.iter().chain(org.iter().map(|row| &row.stage));
+        let mut stage = all.find(|stage| stage.value == value).cloned().unwrap_or_else(|| {
+            let mut stage = Self::unknown(value);
+            stage.probability = read("Probability").as_ref().and_then(FieldValue::as_number).copied();
+            stage.forecast_category =
+                read("ForecastCategoryName").and_then(|it| it.as_text().map(Into::into));
+            stage
+        });
+        if stage.unsure
+            && let Some(FieldValue::Bool(closed)) = read("IsClosed")
+        {
+            (stage.closed, stage.unsure) = (closed, false);
+            stage.won = read("IsWon") == Some(FieldValue::Bool(true));
+        }
+        stage
+    }
+
+    /// A stage of which the name is all that is known: Salesforce stores any text.
     #[must_use]
     pub fn unknown(value: &str) -> Self {
         Self {
@@ -33,6 +69,7 @@ impl Stage {
             forecast_category: None,
             closed: false,
             won: false,
+            unsure: true,
         }
     }
 }
@@ -60,6 +97,11 @@ pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
     let mut process: Vec<_> =
         picklist.iter().filter(|stage| row(stage).is_none_or(|row| row.active)).cloned().collect();
     process.sort_by_key(|stage| row(stage).map_or(i64::MAX, |row| row.order));
+    for stage in &mut process {
+        if let Some(row) = row(stage) {
+            stage.learn(&row.stage);
+        }
+    }
     process
 }
 
@@ -75,6 +117,7 @@ mod tests {
             forecast_category: None,
             closed: false,
             won: false,
+            unsure: false,
         }
     }
 

@@ -42,6 +42,8 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
         precision,
         scale: number("scale").filter(|_| precision.is_some()),
         // The list names the controller's own controller as well.
+        // Of its own fields Salesforce says itself what becomes of them.
+        calculated: field["calculated"].as_bool() == Some(true) && field["custom"].as_bool() == Some(true),
         controller: text(&field["controllerName"]).or_else(|| text(&field["controllingFields"][0])),
     })
 }

@@ -77,6 +77,7 @@ fn read_stage(entry: &Json) -> Option<Stage> {
         forecast_category: attributes["forecastCategoryName"].as_str().map(Into::into),
         closed: attributes["closed"].as_bool().unwrap_or(false),
         won: attributes["won"].as_bool().unwrap_or(false),
+        unsure: attributes["closed"].as_bool().is_none(),
     })
 }
 

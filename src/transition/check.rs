@@ -14,7 +14,9 @@ use super::resolve::{Resolution, resolve};
 use super::rules::{Case, Globals, Names, Ruleset, Sheet};
 use super::user::User;
 use super::values::{check_value, read_only};
-use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
+use super::verdict::{
+    UndecidedReason, UndecidedRule, Verdict, Violation, ViolationCode, Warning, WarningCode,
+};
 use crate::error::Problem;
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
@@ -28,6 +30,8 @@ pub struct Opportunity {
     pub stage: Stage,
     /// The stages of its sales process, in order.
     pub process: Rc<Vec<Stage>>,
+    /// The sales processes that it may have instead, where nobody tells its record type.
+    pub possible: Vec<Rc<Vec<Stage>>>,
     /// All stages of the org.
     pub org_stages: Rc<Vec<OrgStage>>,
     /// The object's fields.
@@ -83,7 +87,9 @@ impl Opportunity {
     /// The move to a stage.
     #[must_use]
     pub fn transition<'a>(&'a self, to: &'a Stage) -> Transition<'a> {
-        Transition::new(&self.stage, to, &self.process, &self.org_stages)
+        let mut transition = Transition::new(&self.stage, to, &self.process, &self.org_stages);
+        transition.or_in(&self.possible, &self.org_stages);
+        transition
     }
 }
 
@@ -215,11 +221,14 @@ pub(super) fn weigh(
         verdict.warnings.push(amount_ignored());
     }
     let transition = opportunity.transition(target);
+    if let Some(stage) = moved {
+        verdict.undecided.extend(not_in_each(stage, &opportunity.possible));
+    }
     // Where nobody knows which stage is meant, no rule can say anything of the move.
     if known {
         if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
-            let sheet = held.changed(&plan);
+            let sheet = held.changed(&plan, today);
             let case = Case {
                 transition: &transition,
                 sheet: &sheet,
@@ -243,6 +252,22 @@ pub(super) fn weigh(
     verdict.settle();
     let kind = transition.kind;
     Ok(Weighed { stage, kind, verdict, writes })
+}
+
+/// What is not decided where some of the sales processes that a record may have lack the stage.
+pub(super) fn not_in_each(stage: &Stage, possible: &[Rc<Vec<Stage>>]) -> Option<UndecidedRule> {
+    let has = |process: &Rc<Vec<Stage>>| process.iter().any(|it| it.value == stage.value);
+    (!possible.iter().all(has)).then(|| UndecidedRule {
+        rule: ViolationCode::StageNotInProcess.as_str().into(),
+        reason: UndecidedReason::MissingValue,
+        message: "the value of `RecordType.DeveloperName` is not loaded".into(),
+        about: not_in_process(stage),
+        field: FieldName::new("StageName"),
+    })
+}
+
+fn not_in_process(stage: &Stage) -> String {
+    format!("“{}” is not a stage of this opportunity’s sales process.", stage.label)
 }
 
 /// The stage that the words mean, or why they mean none.
@@ -270,11 +295,9 @@ pub(super) fn find_stage(
         Resolution::Several(stages) => {
             Err(violation(ViolationCode::StageAmbiguous, either(&stages), &stages))
         }
-        Resolution::NotHere(row) if row.active => Err(violation(
-            ViolationCode::StageNotInProcess,
-            format!("“{}” is not a stage of this opportunity’s sales process.", row.stage.label),
-            process,
-        )),
+        Resolution::NotHere(row) if row.active => {
+            Err(violation(ViolationCode::StageNotInProcess, not_in_process(&row.stage), process))
+        }
         Resolution::NotHere(row) => Err(violation(
             ViolationCode::StageInactive,
             format!("“{}” is a stage that is no longer used.", row.stage.label),
@@ -404,6 +427,7 @@ mod tests {
             forecast_category: None,
             closed: true,
             won: false,
+            unsure: false,
         };
         let stages = ["Closed Won", "Closed Lost", "Closed"].map(stage);
         assert_eq!(either(&stages[..2]), "Closed Won or Closed Lost?");

@@ -121,6 +121,7 @@ mod tests {
             forecast_category: Some("Closed".into()),
             closed: true,
             won: true,
+            unsure: false,
         };
         // Half past midnight in UTC, and still the day before in New York.
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();

@@ -12,7 +12,7 @@ use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
 use crate::formula::{FieldType, Schema as _};
-use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
+use crate::org::{DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many relationships a path may cross.
@@ -41,7 +41,7 @@ impl Desk {
         let rules = Rc::new(Rules::new(document, org));
         let ruleset = Rc::new(rules.compile(&ObjectInfo::default()));
         let rows = rules.org().stages.iter().zip(0..);
-        let row = |(it, order): (&crate::org::DocumentStage, i64)| OrgStage {
+        let row = |(it, order): (&DocumentStage, i64)| OrgStage {
             stage: it.stage.clone(),
             active: it.active,
             order,
@@ -74,10 +74,23 @@ impl Desk {
 
     /// The stages of a record: those that the host gives, or those that the org document has for its record type.
     fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Rc<Vec<Stage>> {
-        if let Some(stages) = given {
-            return stages.to_vec().into();
-        }
         let org = self.rules.org();
+        if let Some(stages) = given {
+            let mut stages = stages.to_vec();
+            // Often they are given by their names alone.
+            for stage in &mut stages {
+                let Some(DocumentStage { stage: known, .. }) = org.stage(&stage.value) else { continue };
+                if stage.unsure && stage.label == stage.value {
+                    stage.label.clone_from(&known.label);
+                }
+                stage.learn(known);
+                stage.probability = stage.probability.or(known.probability);
+                if stage.forecast_category.is_none() {
+                    stage.forecast_category.clone_from(&known.forecast_category);
+                }
+            }
+            return stages.into();
+        }
         let record_type = record_type.filter(|name| org.record_type(name).is_some());
         let mut processes = self.processes.borrow_mut();
         if let Some((_, process)) = processes.iter().find(|(known, _)| known.as_deref() == record_type) {
@@ -88,17 +101,25 @@ impl Desk {
         process
     }
 
-    /// The stage that a record stands in. It may be one that is no longer offered, or one that never was.
+    /// The sales processes that a record may have whose record type is not told, beside that of all stages.
+    fn possible(&self, record_type: Option<&FieldValue>, given: Option<&[Stage]>) -> Vec<Rc<Vec<Stage>>> {
+        let mut possible = Vec::new();
+        if record_type.is_none() && given.is_none() {
+            let all = self.process(None, None).len();
+            for kind in &self.rules.org().record_types {
+                let process = self.process(Some(&kind.developer_name), None);
+                // As many stages are the same ones.
+                if process.len() < all {
+                    possible.push(process);
+                }
+            }
+        }
+        possible
+    }
+
+    /// The stage that a record stands in.
     fn current(&self, value: &str, process: &[Stage], read: &dyn Fn(&str) -> Option<FieldValue>) -> Stage {
-        let known = || self.org_stages.iter().map(|row| &row.stage).find(|stage| stage.value == value);
-        process.iter().find(|stage| stage.value == value).or_else(known).cloned().unwrap_or_else(|| Stage {
-            value: value.into(),
-            label: value.into(),
-            probability: None,
-            forecast_category: None,
-            closed: read("IsClosed") == Some(FieldValue::Bool(true)),
-            won: read("IsWon") == Some(FieldValue::Bool(true)),
-        })
+        Stage::of_record(value, process, &self.org_stages, read)
     }
 
     /// A record as an opportunity that can be checked. `edited` are the fields that are to be changed.
@@ -127,6 +148,7 @@ impl Desk {
         Some(Opportunity {
             stage,
             process,
+            possible: self.possible(record.value_across("RecordType.DeveloperName"), given),
             org_stages: Rc::clone(&self.org_stages),
             editable: info.fields.keys().cloned().collect(),
             info: info.into(),
@@ -175,6 +197,7 @@ impl Desk {
                 length: field.length,
                 precision: field.precision,
                 scale: field.scale,
+                calculated: field.formula.is_some(),
                 controller: field.picklist.as_ref().and_then(|list| list.controlling_field.clone()),
             };
         }
@@ -189,6 +212,7 @@ impl Desk {
             precision: None,
             scale: None,
             controller: None,
+            calculated: false,
         }
     }
 }

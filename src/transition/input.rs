@@ -171,6 +171,7 @@ mod tests {
             precision: None,
             scale: None,
             controller: None,
+            calculated: false,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What kind of move leads from one stage to another.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::verdict::codes;
@@ -31,10 +33,40 @@ pub struct Transition<'a> {
     pub from: &'a Stage,
     /// Where it is to go.
     pub to: &'a Stage,
-    /// What that amounts to.
+    /// What that amounts to, most likely: a step forward where nobody knows where the opportunity stands.
     pub kind: TransitionKind,
     /// The open stages that are passed over; none where nobody knows where the opportunity stands.
     pub skipped: Option<Skipped<'a>>,
+    /// All that it may amount to: one thing, where all is known.
+    pub ways: Vec<Way>,
+}
+
+/// One of the things that a move may amount to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// What kind of move it is.
+    pub kind: TransitionKind,
+    /// Whether it passes over open stages.
+    pub skips: bool,
+    /// Whether it starts at a closed stage.
+    pub from_closed: bool,
+    /// Whether it ends at a closed stage.
+    pub to_closed: bool,
+    /// Whether a stage without a name is one of those that are listed.
+    pub listed: bool,
+}
+
+impl Way {
+    /// Whether anything moves.
+    #[must_use]
+    pub fn moves(self) -> bool {
+        self.kind != TransitionKind::Same
+    }
+
+    /// Whether a stage is one of these.
+    pub(super) fn is_among(self, names: &[Box<str>], stage: &str) -> bool {
+        stage.is_empty() && self.listed || names.iter().any(|name| **name == *stage)
+    }
 }
 
 /// Open stages that a move passes over.
@@ -44,13 +76,7 @@ pub struct Skipped<'a>(&'a [Stage]);
 impl<'a> Skipped<'a> {
     /// The stages themselves, in order.
     pub fn stages(self) -> impl Iterator<Item = &'a Stage> {
-        self.0.iter().filter(|stage| !stage.closed)
-    }
-
-    /// Whether there are any.
-    #[must_use]
-    pub fn any(self) -> bool {
-        self.stages().next().is_some()
+        self.0.iter().filter(|stage| !stage.closed && !stage.unsure)
     }
 }
 
@@ -63,37 +89,73 @@ impl<'a> Transition<'a> {
     pub fn new(from: &'a Stage, to: &'a Stage, process: &'a [Stage], org: &[OrgStage]) -> Self {
         let after = first_after(from, process, org);
         let goal = process.iter().position(|stage| stage.value == to.value);
-        let skipped = match (after, goal) {
-            _ if from.closed => Some(Skipped(&[])),
-            (Some(after), Some(goal)) => Some(Skipped(process.get(after..goal).unwrap_or_default())),
-            (None, _) | (_, None) => None,
-        };
-        let kind = if from.value == to.value {
-            TransitionKind::Same
-        } else if to.closed {
-            if to.won { TransitionKind::CloseWon } else { TransitionKind::CloseLost }
-        } else if from.closed {
-            TransitionKind::Reopen
-        } else if after.zip(goal).is_some_and(|(after, goal)| goal < after) {
-            TransitionKind::Back
-        } else if skipped.is_some_and(Skipped::any) {
-            TransitionKind::Skip
-        } else {
-            TransitionKind::Forward
-        };
-        Self { from, to, kind, skipped }
+        let between = after.zip(goal).map(|(after, goal)| process.get(after..goal).unwrap_or_default());
+        let skipped = if from.closed { Some(Skipped(&[])) } else { between.map(Skipped) };
+        let back = after.zip(goal).is_some_and(|(after, goal)| goal < after);
+        let skips = skipped.is_some_and(|skipped| skipped.stages().next().is_some());
+        let same = from.value == to.value;
+        let kind = kind_of(same, [from.closed, to.closed, to.won], back, skips);
+        let mut transition = Self { from, to, kind, skipped, ways: Vec::new() };
+        transition.add(process, org);
+        transition
     }
 
-    /// Whether an open stage is left for an earlier one.
-    #[must_use]
-    pub fn goes_back(&self) -> bool {
-        self.kind == TransitionKind::Back
+    /// The same, where the opportunity may be in any of these sales processes instead.
+    pub fn or_in(&mut self, processes: &[Rc<Vec<Stage>>], org: &[OrgStage]) {
+        for process in processes {
+            self.add(process, org);
+        }
     }
 
-    /// Whether anything moves.
-    #[must_use]
-    pub fn moves(&self) -> bool {
-        self.kind != TransitionKind::Same
+    fn add(&mut self, process: &[Stage], org: &[OrgStage]) {
+        let (from, to) = (self.from, self.to);
+        let stays = from.value == to.value;
+        let goal = process.iter().position(|stage| stage.value == to.value);
+        // Who stays needs no place to go to.
+        let Some(goal) = goal.or(stays.then_some(0)) else { return };
+        let places = match first_after(from, process, org) {
+            Some(after) => after..after + 1,
+            None => 0..process.len() + 1,
+        };
+        // Without a name it may stand anywhere, and also where it is to go.
+        let nameless = from.value.is_empty();
+        let unsure = nameless || from.unsure || to.unsure || process.iter().any(|stage| stage.unsure);
+        for after in places {
+            let between = process.get(after..goal).unwrap_or_default();
+            let open = between.iter().any(|stage| !stage.closed && !stage.unsure);
+            let doubt = !open && between.iter().any(|stage| stage.unsure);
+            // A bit for each thing that may be so or otherwise.
+            for world in 0..if unsure { 64 } else { 1 } {
+                let pick =
+                    |bit: u32, known: bool, doubt: bool| if doubt { world >> bit & 1 == 1 } else { known };
+                let same = pick(0, stays, nameless && !stays);
+                let to_closed = pick(1, to.closed, to.unsure);
+                let from_closed = if same { to_closed } else { pick(2, from.closed, from.unsure) };
+                let won = pick(3, to.won, to.unsure);
+                let skips = pick(4, open, doubt) && !from_closed && !same;
+                let kind = kind_of(same, [from_closed, to_closed, won], goal < after, skips);
+                let way = Way { kind, skips, from_closed, to_closed, listed: pick(5, false, nameless) };
+                if !self.ways.contains(&way) {
+                    self.ways.push(way);
+                }
+            }
+        }
+    }
+}
+
+fn kind_of(same: bool, [from_closed, to_closed, won]: [bool; 3], back: bool, skips: bool) -> TransitionKind {
+    if same {
+        TransitionKind::Same
+    } else if to_closed {
+        if won { TransitionKind::CloseWon } else { TransitionKind::CloseLost }
+    } else if from_closed {
+        TransitionKind::Reopen
+    } else if back {
+        TransitionKind::Back
+    } else if skips {
+        TransitionKind::Skip
+    } else {
+        TransitionKind::Forward
     }
 }
 
@@ -120,6 +182,7 @@ mod tests {
             forecast_category: None,
             closed: value.starts_with("Closed"),
             won: value.ends_with("Won"),
+            unsure: false,
         }
     }
 
@@ -152,6 +215,13 @@ mod tests {
             let transition = Transition::new(&here, &there, &process, &org);
             let count = transition.skipped.map(|skipped| skipped.stages().count());
             assert_eq!((transition.kind, count), (kind, skipped), "{from} -> {to}");
+            let ways: Vec<_> = transition.ways.iter().map(|way| (way.kind, way.skips)).collect();
+            let skips = skipped.is_some_and(|count| count > 0);
+            if skipped.is_some() {
+                assert_eq!(ways, [(kind, skips)], "{from} -> {to}");
+            } else {
+                assert_eq!(ways, [(Skip, true), (Forward, false), (Back, false)], "{from} -> {to}");
+            }
         }
     }
 }

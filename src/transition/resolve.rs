@@ -57,6 +57,7 @@ mod tests {
             forecast_category: None,
             closed: false,
             won: false,
+            unsure: false,
         }
     }
 

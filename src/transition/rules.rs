@@ -4,6 +4,7 @@
 //! that there are, a [`Ruleset`] that judges many moves.
 
 mod compile;
+mod computed;
 mod document;
 mod formula_text;
 mod judge;

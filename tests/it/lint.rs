@@ -79,6 +79,27 @@ fn each_rule_says_where_it_can_be_decided() {
     }
 }
 
+/// The document's fields hold what follows from a change, and that takes what their formulas read.
+#[test]
+fn a_rule_needs_what_the_fields_that_it_reads_are_computed_from() {
+    let report = report(&json!({
+        "version": 1,
+        "fields": [
+            { "name": "Late__c", "type": "Boolean", "formula": "CloseDate < TODAY()" },
+            { "name": "Mine__c", "type": "Boolean", "formula": "OwnerId = $User.Id && round__c && Late__c" },
+            { "name": "Round__c", "type": "Boolean", "formula": "Mine__c || ISBLANK(Account.Industry)" },
+        ],
+        "validationRules": [
+            { "name": "A", "formula": "Late__c", "message": "No." },
+            { "name": "B", "formula": "Opportunity.Mine__c || Mine__c", "message": "No." },
+        ],
+    }));
+    let kinds = |place: usize| report.rules[place].needs.iter().map(|need| need.kind).collect::<Vec<_>>();
+    assert_eq!((report.rules[0].decided, kinds(0)), (Decided::Record, vec![]));
+    let needs = vec![NeedKind::User, NeedKind::RelatedField];
+    assert_eq!((report.rules[1].decided, kinds(1)), (Decided::Related, needs));
+}
+
 #[test]
 fn a_broken_formula_is_an_error_with_its_place() {
     let report = of_rules(&["AND(TRUE,", "LEN(Amount) > 1"]);

@@ -58,6 +58,8 @@ pub struct Org {
     pub after: Json,
     /// The org has several: records have a `CurrencyIsoCode`.
     pub currencies: bool,
+    /// A field that Salesforce computes.
+    pub calculated: Option<&'static str>,
     pub asked: Vec<HttpRequest>,
 }
 
@@ -76,6 +78,7 @@ impl Org {
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
             currencies: false,
+            calculated: None,
             asked: Vec::new(),
         }
     }
@@ -100,6 +103,10 @@ impl Org {
             if self.currencies {
                 info["fields"]["CurrencyIsoCode"] =
                     json!({ "apiName": "CurrencyIsoCode", "label": "Currency", "dataType": "Picklist" });
+            }
+            if let Some(name) = self.calculated {
+                info["fields"][name]["calculated"] = true.into();
+                info["fields"][name]["custom"] = true.into();
             }
             ok(&info)
         } else if path.contains("/ui-api/records/") {

@@ -1,12 +1,15 @@
 //! Rules of transitions, over records that the host has.
 
 mod batch;
+mod computed;
 mod document;
 mod exempt;
 mod flow;
+mod follows;
 mod knowledge;
 mod org_rules;
 mod picklists;
+mod positions;
 mod table;
 mod verdicts;
 mod world;

@@ -101,6 +101,7 @@ describe("the sample project", () => {
       ],
     );
     assert.equal(named(document.fields, "Doubled__c").formula, "Amount * 2 /* <b>&amp;</b> */");
+    assert.equal(named(document.fields, "Doubled__c").formulaTreatBlanksAs, "BlankAsZero");
     assert.deepEqual(named(document.fields, "Loss_Reason__c"), {
       ...{ name: "Loss_Reason__c", label: 'Loss "reason"', type: "Picklist", required: true },
       picklist: {

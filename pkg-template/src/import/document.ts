@@ -46,6 +46,7 @@ export interface Field {
   scale?: number | undefined;
   required?: boolean | undefined;
   formula?: string | undefined;
+  formulaTreatBlanksAs?: string | undefined;
   picklist: Picklist | undefined;
 }
 

@@ -46,6 +46,7 @@ export function readField(element: Element, name: string, context: Context): Fie
     scale: element.number("scale"),
     required: element.flag("required", false) || undefined,
     formula: element.value("formula"),
+    formulaTreatBlanksAs: element.value("formulaTreatBlanksAs"),
     picklist: readPicklist(element, context),
   };
 }

@@ -6,7 +6,7 @@ use super::plan::{Plan, PlanOptions};
 use crate::error::{Code, Detail, Problem};
 use crate::map::Map;
 use crate::org::Stage;
-use crate::record::{FieldName, FieldValue, Snapshot, Timestamp};
+use crate::record::{FieldName, Snapshot, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
 
 /// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
@@ -64,18 +64,9 @@ fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput
     }
 }
 
-/// The stage that the record stands in. It may be one that is no longer offered, or one that never was.
 fn stage_of(like: &Opportunity, record: &Snapshot) -> Stage {
     let value = record.text("StageName").unwrap_or_default();
-    let all = like.process.iter().chain(like.org_stages.iter().map(|row| &row.stage));
-    all.into_iter().find(|stage| stage.value == value).cloned().unwrap_or_else(|| Stage {
-        value: value.into(),
-        label: value.into(),
-        probability: record.value("Probability").and_then(FieldValue::as_number).copied(),
-        forecast_category: None,
-        closed: record.is_true("IsClosed"),
-        won: record.is_true("IsWon"),
-    })
+    Stage::of_record(value, &like.process, &like.org_stages, &|name| record.value(name).cloned())
 }
 
 /// Why it is not written.

@@ -7,6 +7,7 @@ use super::{
     StagePath, ValidationRule,
 };
 use crate::error::Problem;
+use crate::formula::Blanks;
 use crate::json::{self, Json, Object};
 use crate::org::Stage;
 use crate::record::FieldName;
@@ -85,6 +86,7 @@ fn stage(json: Json<'_>) -> Read<DocumentStage> {
             forecast_category: keys.maybe_text("forecastCategory")?,
             closed: keys.flag("closed", false)?,
             won: keys.flag("won", false)?,
+            unsure: false,
             value,
         },
         active: keys.flag("active", true)?,
@@ -126,6 +128,7 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "scale",
         "required",
         "formula",
+        "formulaTreatBlanksAs",
         "picklist",
     ])?;
     let name = keys.needed("name", field_name)?;
@@ -138,6 +141,14 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         scale: keys.maybe("scale", |json| json.count())?,
         required: keys.flag("required", false)?,
         formula: keys.maybe_text("formula")?,
+        treat_blanks_as: match keys.maybe_text("formulaTreatBlanksAs")?.as_deref() {
+            None => None,
+            Some("BlankAsZero") => Some(Blanks::AsZeroes),
+            Some("BlankAsBlank") => Some(Blanks::AsBlanks),
+            Some(_) => {
+                return Err(keys.problem("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank"));
+            }
+        },
         picklist: keys.maybe("picklist", picklist)?,
     })
 }

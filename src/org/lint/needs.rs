@@ -81,10 +81,22 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
 /// Everything that the rule needs beside the record, each once.
 pub(super) fn needs(formula: &Formula, compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     let mut needs = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for name in formula.fields() {
-        if let Some(kind) = of_name(name, document) {
-            needs.push(Need { kind, name: name.to_owned() });
+        names.push(name.to_owned());
+    }
+    let mut place = 0;
+    while let Some(name) = names.get(place).cloned() {
+        // What a field is computed from decides what it will be.
+        document.computed_from(&name, &mut |name| {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                names.push(name.to_owned());
+            }
+        });
+        if let Some(kind) = of_name(&name, document) {
+            needs.push(Need { kind, name });
         }
+        place += 1;
     }
     for name in formula.functions() {
         let kind = match &*name {

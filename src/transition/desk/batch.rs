@@ -9,7 +9,7 @@ use crate::formula::Value;
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::record::{FieldValue, FieldValues};
-use crate::transition::check::{amount_ignored, find_stage, warnings_of_move};
+use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
@@ -44,8 +44,10 @@ pub struct Batch<'a> {
 /// The sales process of a record type, and the stage that is wanted in it.
 #[derive(Debug)]
 struct Process {
-    record_type: Option<String>,
+    record_type: Option<FieldValue>,
     stages: Rc<Vec<Stage>>,
+    /// Those that a record without a record type may have instead.
+    possible: Vec<Rc<Vec<Stage>>>,
     /// The place of the stage that the words mean, where they mean one.
     wanted: Option<usize>,
 }
@@ -165,11 +167,12 @@ impl Batch<'_> {
         };
         let read = |name: &str| table.value(cell(name)).cloned();
         let stage = table.text(cell("StageName")).unwrap_or_default();
-        let place = self.process(table.text(cell("RecordType.DeveloperName")));
+        let place = self.process(table.value(cell("RecordType.DeveloperName")));
         let Some(process) = self.processes.get(place) else { return };
-        let (meant, process) = (process.wanted, Rc::clone(&process.stages));
+        let (meant, possible) = (process.wanted, process.possible.clone());
+        let process = Rc::clone(&process.stages);
         let elsewhere;
-        let from = match process.iter().find(|known| known.value == stage) {
+        let from = match process.iter().find(|known| known.value == stage && !known.unsure) {
             Some(from) => from,
             None => {
                 elsewhere = desk.current(stage, &process, &read);
@@ -216,7 +219,9 @@ impl Batch<'_> {
         let moved = (to.value != from.value).then_some(to);
         let products = writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
-        let transition = Transition::new(from, to, &process, &desk.org_stages);
+        let mut transition = Transition::new(from, to, &process, &desk.org_stages);
+        transition.or_in(&possible, &desk.org_stages);
+        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible)));
         let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
@@ -227,7 +232,7 @@ impl Batch<'_> {
             self.recall.forget(&frame, rows.len());
             self.asked = asked;
         }
-        let own = rules.speaks_of(&transition);
+        let own = rules.speaks_of(&transition) || plan.computes();
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
         let records: Vec<&[u32]> =
             group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
@@ -239,7 +244,7 @@ impl Batch<'_> {
             let known = ahead.get_mut(rules.close_date_cell(cells)).filter(|_| is_won);
             known.is_some_and(|known| *known.get_or_insert_with(moves))
         };
-        // Records of a kind have one verdict. What the document's rules say may depend on every value.
+        // Records of a kind have one verdict. What the document's rules say, and what is computed, may depend on every value.
         let mut kinds: Vec<_> =
             records.iter().map(|cells| (!own).then(|| usize::from(date_moves(cells)))).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
@@ -248,7 +253,7 @@ impl Batch<'_> {
             let mut told = kind.and_then(|kind| told.get_mut(kind));
             let known = told.as_ref().and_then(|told| **told);
             let place = known.unwrap_or_else(|| {
-                sheet.fill(cells, slots, typed, &plan);
+                sheet.fill(cells, slots, typed, &plan, today);
                 let case = Case {
                     transition: &transition,
                     sheet: &sheet,
@@ -294,18 +299,19 @@ impl Batch<'_> {
     }
 
     /// The place of a record type's sales process.
-    fn process(&mut self, record_type: Option<&str>) -> usize {
+    fn process(&mut self, record_type: Option<&FieldValue>) -> usize {
         // What the host gives holds for all records.
         let record_type = record_type.filter(|_| self.given.is_none());
-        let known = self.processes.iter().position(|known| known.record_type.as_deref() == record_type);
+        let known = self.processes.iter().position(|known| known.record_type.as_ref() == record_type);
         known.unwrap_or_else(|| {
-            let stages = self.desk.process(record_type, self.given);
+            let stages = self.desk.process(record_type.and_then(FieldValue::as_text), self.given);
+            let possible = self.desk.possible(record_type, self.given);
             let words = self.input.stage.as_deref().unwrap_or_default();
             let wanted = match resolve(words, &stages, &[]) {
                 Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
                 Resolution::Several(_) | Resolution::NotHere(_) | Resolution::None => None,
             };
-            self.processes.push(Process { record_type: record_type.map(Into::into), stages, wanted });
+            self.processes.push(Process { record_type: record_type.cloned(), stages, possible, wanted });
             self.processes.len() - 1
         })
     }

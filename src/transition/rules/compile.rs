@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
 use super::schema::OpportunitySchema;
 use super::sheet::Source;
@@ -71,12 +72,7 @@ impl Rules {
     #[must_use]
     pub fn fields(&self) -> Vec<FieldName> {
         let mut names = Vec::new();
-        let mut add = |name: &str| {
-            let path = super::sheet::path_of(name);
-            if let Some(name) = FieldName::new(path).filter(|name| !names.contains(name)) {
-                names.push(name);
-            }
-        };
+        let mut add = |name: &str| add_once(&mut names, name);
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let own = self.document.rules.iter().flat_map(|rule| {
             let drawn = if let Test::Allowed(drawn) = &rule.test { drawn.as_slice() } else { &[] };
@@ -97,6 +93,12 @@ impl Rules {
         }
         if !self.org.record_types.is_empty() {
             add("RecordType.DeveloperName");
+        }
+        // What computed fields are computed from.
+        let mut place = 0;
+        while let Some(name) = names.get(place).cloned() {
+            self.org.computed_from(name.as_str(), &mut |name| add_once(&mut names, name));
+            place += 1;
         }
         names
     }
@@ -139,10 +141,16 @@ impl Rules {
             bound.needs = rule.needs().map(&mut slot).collect();
         }
         let close_date = FieldName::new("CloseDate").as_ref().and_then(slot);
+        let computed = computed(&schema, &mut slots);
         let sources =
             slots.iter().map(|(path, kind)| Source::new(path, kind, &self.document.globals)).collect();
-        Ruleset { rules: Rc::clone(self), bound, org, sources, close_date }
+        Ruleset { rules: Rc::clone(self), bound, org, sources, computed, close_date }
     }
+}
+
+fn add_once(names: &mut Vec<FieldName>, name: &str) {
+    let path = super::sheet::path_of(name);
+    names.extend(FieldName::new(path).filter(|name| !names.contains(name)));
 }
 
 /// Rules that are ready to judge.
@@ -154,6 +162,8 @@ pub struct Ruleset {
     /// For each active rule of the org.
     pub(super) org: Vec<Condition>,
     pub(super) sources: Vec<Source>,
+    /// The slots whose values follow from others.
+    pub(super) computed: Vec<Computed>,
     pub(super) close_date: Option<usize>,
 }
 

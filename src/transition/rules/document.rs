@@ -3,7 +3,7 @@
 use super::texts::Text;
 use crate::formula::Formula;
 use crate::record::{FieldName, FieldValue};
-use crate::transition::kind::{Transition, TransitionKind};
+use crate::transition::kind::{Transition, TransitionKind, Way};
 use crate::transition::user::Who;
 
 /// The rules document. The default one demands nothing.
@@ -60,12 +60,12 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn holds(&self, transition: &Transition<'_>) -> bool {
-        let any =
-            |names: &[Box<str>], value: &str| names.is_empty() || names.iter().any(|name| **name == *value);
-        let kind = self.kinds.contains(&transition.kind);
+    /// Whether the move is meant, if this is what it amounts to.
+    pub(super) fn holds(&self, transition: &Transition<'_>, way: Way) -> bool {
+        let any = |names: &[Box<str>], value: &str| names.is_empty() || way.is_among(names, value);
+        let kind = self.kinds.contains(&way.kind);
         // Who stays makes no move, and is meant only where that is said.
-        (transition.moves() || kind || self.staying || !self.at.is_empty())
+        (way.moves() || kind || self.staying || !self.at.is_empty())
             && any(&self.from, &transition.from.value)
             && any(&self.to, &transition.to.value)
             && any(&self.at, &transition.to.value)

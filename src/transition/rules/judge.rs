@@ -6,11 +6,11 @@ use super::names::Names;
 use super::sheet::Sheet;
 use super::voice::Voice;
 use super::{regex, texts};
-use crate::formula::{Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
+use crate::formula::{self, Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
-use crate::transition::kind::{Skipped, Transition};
+use crate::transition::kind::{Transition, TransitionKind, Way};
 use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
 
@@ -48,9 +48,7 @@ impl Ruleset {
     pub fn judge(&self, case: &Case<'_>, verdict: &mut Verdict) {
         let document = &self.rules.document;
         for (rule, bound) in document.rules.iter().zip(&self.bound) {
-            if rule.scope.holds(case.transition) {
-                self.own(rule, bound, &mut Voice { case, document, verdict });
-            }
+            self.own(rule, bound, &mut Voice { case, document, verdict });
         }
         if case.saves {
             for (rule, condition) in self.rules.org_rules.iter().zip(&self.org) {
@@ -76,7 +74,8 @@ impl Ruleset {
 
     /// Whether the document has rules for this move: what those say may depend on every value.
     pub(crate) fn speaks_of(&self, transition: &Transition<'_>) -> bool {
-        self.rules.document.rules.iter().any(|rule| rule.scope.holds(transition))
+        let holds = |rule: &Rule| transition.ways.iter().any(|way| rule.scope.holds(transition, *way));
+        self.rules.document.rules.iter().any(holds)
     }
 
     /// Puts the host's own texts in place of ours.
@@ -87,7 +86,7 @@ impl Ruleset {
     fn own(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
         let case = voice.case;
         // The cheap part first: most rules are silent before their formula is asked.
-        let standing = self.standing(rule, bound, case);
+        let Some(standing) = self.whatever(rule, bound, case) else { return };
         if let Standing::Silent = standing
             && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
         {
@@ -108,30 +107,48 @@ impl Ruleset {
         }
     }
 
-    /// What the rule's test says of the move, its condition left aside.
-    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
+    /// What the rule's test says of the move, whatever that may amount to; none where it is not about such moves.
+    fn whatever(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Standing> {
+        let transition = case.transition;
+        let mut found: Option<Option<Standing>> = None;
+        for way in &transition.ways {
+            let holds = rule.scope.holds(transition, *way);
+            let standing = holds.then(|| self.standing(rule, bound, case, *way));
+            found = Some(match (found, standing) {
+                (None, standing)
+                | (Some(Some(Standing::Silent)), standing @ (None | Some(Standing::Silent))) => standing,
+                (Some(None), None | Some(Standing::Silent)) => None,
+                (Some(Some(Standing::Speaks)), Some(Standing::Speaks)) => Some(Standing::Speaks),
+                (Some(Some(open @ Standing::Open(..))), Some(Standing::Open(..))) => Some(open),
+                _ => {
+                    let (from, to) = (&transition.from.value, &transition.to.value);
+                    let why = match (from.as_str(), transition.to.unsure) {
+                        ("", _) => "the value of `StageName` is not loaded".to_owned(),
+                        (_, true) => format!("nobody knows whether `{to}` ends the sales process"),
+                        (_, false) => format!("nobody knows where `{from}` stands in the sales process"),
+                    };
+                    return Some(Standing::Open(UndecidedReason::UnknownPosition, why));
+                }
+            });
+        }
+        found.flatten()
+    }
+
+    /// What the rule's test says of the move, its condition left aside, if this is what it amounts to.
+    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>, way: Way) -> Standing {
         let transition = case.transition;
         let speaks_if = |it: bool| if it { Standing::Speaks } else { Standing::Silent };
-        let listed = |stages: &[Box<str>]| {
-            stages.is_empty() || stages.iter().any(|name| **name == *transition.from.value)
-        };
+        let listed = |stages: &[Box<str>]| stages.is_empty() || way.is_among(stages, &transition.from.value);
         match &rule.test {
-            Test::NoSkipping { excuse_lost: true } if transition.to.closed && !transition.to.won => {
-                Standing::Silent
+            Test::NoSkipping { excuse_lost } => {
+                speaks_if(way.skips && !(*excuse_lost && way.kind == TransitionKind::CloseLost))
             }
-            Test::NoSkipping { .. } => match transition.skipped {
-                Some(skipped) => speaks_if(Skipped::any(skipped)),
-                None => Standing::Open(
-                    UndecidedReason::UnknownPosition,
-                    format!("nobody knows where `{}` stands in the sales process", transition.from.value),
-                ),
-            },
-            Test::NoMovingBack(stages) => speaks_if(transition.goes_back() && listed(stages)),
-            Test::ClosedIsFinal(stages) => speaks_if(transition.from.closed && listed(stages)),
+            Test::NoMovingBack(stages) => speaks_if(way.kind == TransitionKind::Back && listed(stages)),
+            Test::ClosedIsFinal(stages) => speaks_if(way.from_closed && listed(stages)),
             Test::Allowed(drawn) => {
                 let mut found = Standing::Speaks;
                 for (_, when) in
-                    drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition))
+                    drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition, way))
                 {
                     match ask(when, case) {
                         Standing::Speaks => return Standing::Silent,
@@ -153,9 +170,7 @@ impl Ruleset {
                 found
             }
             Test::CloseDate => match self.close_date.and_then(|slot| case.sheet.value(slot)) {
-                _ if transition.to.closed || !(transition.moves() || self.close_date_changes(case)) => {
-                    Standing::Silent
-                }
+                _ if way.to_closed || !(way.moves() || self.close_date_changes(case)) => Standing::Silent,
                 Some(Value::Date(date)) => speaks_if(date < case.today.local),
                 Some(_) => Standing::Silent,
                 None => Standing::Open(
@@ -246,7 +261,7 @@ fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
     let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
         Some(slot) if case.sheet.value(*slot).is_none() => {
-            Some((UndecidedReason::MissingValue, format!("the value of `{name}` is not loaded")))
+            Some((UndecidedReason::MissingValue, formula::missing(case.sheet, *slot, name.as_str())))
         }
         Some(_) => None,
     };

@@ -62,10 +62,12 @@ impl<'a> Frame<'a> {
     /// Before and after this change; `sheet` has the values of the user.
     pub(crate) fn new(sheet: &Sheet<'a>, plan: &Plan<'a>, typed: &'a [Option<Value<'a>>]) -> Self {
         let mut settled = sheet.fixed.clone();
-        for (slot, _) in &plan.0 {
+        for (slot, _) in &plan.sets {
             settled.get_mut(*slot).into_iter().for_each(|settled| *settled = true);
         }
-        Self { sheet: sheet.changed(plan), settled, typed }
+        let mut sheet = sheet.clone();
+        sheet.change(plan);
+        Self { sheet, settled, typed }
     }
 
     pub(crate) fn line<'b>(&'b self, cells: &'b [u32]) -> Line<'b> {

@@ -3,9 +3,11 @@
 use crate::formula::{FieldType, Record, Value};
 use crate::org::Stage;
 use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::transition::consequence::Today;
 use crate::transition::user::User;
 
 use super::compile::Ruleset;
+use super::computed::Computed;
 
 /// Where the value of a slot comes from.
 #[derive(Debug)]
@@ -64,7 +66,23 @@ pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.
 #[derive(Debug)]
-pub struct Plan<'a>(pub(super) Vec<(usize, Option<Value<'a>>)>);
+pub struct Plan<'a> {
+    pub(super) sets: Vec<(usize, Option<Value<'a>>)>,
+    /// The computed fields that may follow from it, and whether their slots do not show that.
+    pub(super) follows: Vec<(&'a Computed, bool)>,
+}
+
+impl Plan<'_> {
+    /// Whether each record has to be looked at by itself.
+    pub(crate) fn computes(&self) -> bool {
+        !self.follows.is_empty()
+    }
+
+    /// Whether a slot may hold another value afterwards.
+    pub(super) fn touches(&self, slot: usize) -> bool {
+        self.sets.iter().any(|(set, _)| *set == slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
+    }
+}
 
 /// A record before and after a change.
 #[derive(Clone, Debug)]
@@ -73,6 +91,8 @@ pub struct Sheet<'a> {
     pub(super) after: Vec<Option<Value<'a>>>,
     /// Whether the value is the user's and so the same for each record.
     pub(super) fixed: Vec<bool>,
+    /// The texts among what was computed for `after`.
+    texts: Vec<(usize, String)>,
 }
 
 impl Ruleset {
@@ -112,16 +132,33 @@ impl Ruleset {
                 sets.push((slot, value));
             }
             for (name, value) in writes {
-                let follows =
-                    source.is("ExpectedRevenue") && matches!(name.as_str(), "Amount" | "Probability");
+                let follows = match name.as_str() {
+                    "Amount" | "Probability" => source.is("ExpectedRevenue"),
+                    // The year may begin in any month.
+                    "CloseDate" => {
+                        ["Fiscal", "FiscalYear", "FiscalQuarter"].iter().any(|name| source.is(name))
+                    }
+                    _ => false,
+                };
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
-                } else if follows || source.goes_through(name.as_str()) {
+                } else if source.goes_through(name.as_str()) {
+                    // Behind a lookup that is empty, all is blank.
+                    sets.push((slot, (*value == FieldValue::Null).then_some(Value::Null)));
+                } else if follows {
                     sets.push((slot, None));
                 }
             }
         }
-        Plan(sets)
+        let mut plan = Plan { sets, follows: Vec::new() };
+        let edits = writes.keys().any(|name| name.as_str() != "StageName");
+        for it in &self.computed {
+            let unseen = it.unseen[0] && (edits || stage.is_some()) || it.unseen[1] && edits;
+            if unseen || it.reads.iter().any(|slot| plan.touches(*slot)) {
+                plan.follows.push((it, unseen));
+            }
+        }
+        plan
     }
 
     /// Lays out a record before any change. `read` gives the value of a slot, by its path.
@@ -137,7 +174,7 @@ impl Ruleset {
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        Sheet { after: before.clone(), before, fixed }
+        Sheet { after: before.clone(), before, fixed, texts: Vec::new() }
     }
 
     /// The values of a table as the slots of their columns hold them.
@@ -157,7 +194,14 @@ impl Ruleset {
 
 impl<'a> Sheet<'a> {
     /// Lays out another record: for each slot the place of its value from one, nought where it has none.
-    pub(crate) fn fill(&mut self, cells: &[u32], slots: usize, typed: &[Option<Value<'a>>], plan: &Plan<'a>) {
+    pub(crate) fn fill(
+        &mut self,
+        cells: &[u32],
+        slots: usize,
+        typed: &[Option<Value<'a>>],
+        plan: &Plan<'a>,
+        today: Today,
+    ) {
         let places = self.before.iter_mut().zip(&mut self.after).zip(&self.fixed);
         for (((before, after), fixed), cell) in places.zip(cells.iter().take(slots)) {
             if !fixed {
@@ -167,28 +211,43 @@ impl<'a> Sheet<'a> {
             }
         }
         self.change(plan);
+        self.compute(plan, today);
     }
 
-    /// The same record with a change.
+    /// The same record with a change, and with what follows from it.
     #[must_use]
-    pub fn changed(&self, plan: &Plan<'a>) -> Self {
+    pub fn changed(&self, plan: &Plan<'a>, today: Today) -> Self {
         let mut sheet = self.clone();
         sheet.change(plan);
+        sheet.compute(plan, today);
         sheet
     }
 
-    fn change(&mut self, plan: &Plan<'a>) {
-        for (slot, value) in &plan.0 {
-            if let Some(place) = self.after.get_mut(*slot) {
-                *place = *value;
-            }
+    pub(super) fn change(&mut self, plan: &Plan<'a>) {
+        self.texts.clear();
+        for (slot, value) in &plan.sets {
+            self.put(*slot, *value);
+        }
+    }
+
+    fn put(&mut self, slot: usize, value: Option<Value<'a>>) {
+        if let Some(place) = self.after.get_mut(slot) {
+            *place = value;
+        }
+    }
+
+    pub(super) fn set_computed(&mut self, slot: usize, value: Option<Value<'static>>, text: String) {
+        self.put(slot, value);
+        if !text.is_empty() {
+            self.texts.push((slot, text));
         }
     }
 }
 
 impl Record for Sheet<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        *self.after.get(slot)?
+        let text = self.texts.iter().find(|(at, _)| *at == slot);
+        text.map_or(*self.after.get(slot)?, |(_, text)| Some(Value::text(text)))
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
@@ -198,23 +257,24 @@ impl Record for Sheet<'_> {
 
 /// What a stage brings along for a field; the inner none where nobody knows what it will be.
 fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
+    // Which of them a stage brings along is not told of every stage: then they change, and nobody knows to what.
     let category = stage.forecast_category.as_deref();
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
     } else if source.is("IsClosed") {
-        Some(Value::Boolean(stage.closed))
+        (!stage.unsure).then_some(Value::Boolean(stage.closed))
     } else if source.is("IsWon") {
-        Some(Value::Boolean(stage.won))
+        (!stage.unsure).then_some(Value::Boolean(stage.won))
     } else if source.is("Probability") {
-        Some(Value::Number(stage.probability?))
+        stage.probability.map(Value::Number)
     } else if source.is("ForecastCategoryName") {
-        Some(Value::text(category?))
+        category.map(Value::text)
     } else if source.is("ForecastCategory") {
         // Two of the API names are not those that a person reads.
-        match category? {
-            "Best Case" => Some(Value::text("BestCase")),
-            "Commit" => Some(Value::text("Forecast")),
-            name @ ("Omitted" | "Pipeline" | "Closed") => Some(Value::text(name)),
+        match category {
+            Some("Best Case") => Some(Value::text("BestCase")),
+            Some("Commit") => Some(Value::text("Forecast")),
+            Some(name @ ("Omitted" | "Pipeline" | "Closed")) => Some(Value::text(name)),
             _ => None,
         }
     } else if source.is("ExpectedRevenue") {

@@ -111,6 +111,29 @@ fn its_rules_stand_in_the_first_verdict() {
     assert_eq!((setup.asked.len(), setup.org.asked.len()), (2, 5), "a second opportunity takes one request");
 }
 
+/// The org tells that it computes the field, and not how.
+#[test]
+fn what_salesforce_computes_is_not_known_after_a_change() {
+    let (mut first, mut setup) = (asking(), Setup::new(&[("Five", Some("Discount__c > 0.04"))]));
+    setup.org.calculated = Some("Discount__c");
+    let opportunity = setup.open(&mut first);
+    let won = verdict(&opportunity, "Closed Won");
+    assert_eq!(won.kind, VerdictType::Undecided);
+    let message = "Salesforce alone knows the value of `Discount__c` after this change";
+    assert_eq!(
+        (won.undecided[0].reason, &*won.undecided[0].message),
+        (UndecidedReason::MissingValue, message)
+    );
+    // Where the org document has the field, it has its formula too: this one is a roll-up.
+    let mut settings = session().settings;
+    let org = json!({ "version": 1, "fields": [{ "name": "Discount__c", "type": "Percent" }],
+        "validationRules": [{ "name": "Five", "formula": "Discount__c > 0.04", "message": "No." }] });
+    let org = OrgDocument::from_json(&org.to_string()).unwrap();
+    settings.rules = Rules::new(Document::standard(), org).into();
+    let opportunity = setup.open(&mut Session::new(settings));
+    assert_eq!(verdict(&opportunity, "Closed Won").kind, VerdictType::Denied);
+}
+
 #[test]
 fn a_rule_that_looks_at_more_costs_a_second_look_at_the_record_once() {
     let mut session = asking();

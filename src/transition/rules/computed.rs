@@ -1,0 +1,150 @@
+//! Fields that Salesforce computes: what they will be after a change, from their formulas.
+
+use super::judge::World;
+use super::schema::OpportunitySchema;
+use super::sheet::{Plan, Sheet, path_of};
+use crate::formula::{
+    Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
+};
+use crate::record::FieldName;
+use crate::transition::consequence::Today;
+
+/// A field with a formula.
+#[derive(Debug)]
+pub(super) struct Computed {
+    pub(super) slot: usize,
+    kind: FieldType,
+    /// Its formula, in each way that it may read blanks; none where it is not known.
+    ways: Vec<Compiled>,
+    /// The slots that it reads.
+    pub(super) reads: Vec<usize>,
+    /// Whether what it reads may change unseen with any change, and with one of other fields than the stage.
+    pub(super) unseen: [bool; 2],
+}
+
+/// The fields among the slots that are computed, each after those that it reads. What they read gets slots of its own.
+pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec<Computed> {
+    let (mut rest, mut ordered) = (Vec::new(), Vec::new());
+    let mut slot = 0;
+    while let Some(path) = slots.path(slot) {
+        let path = path_of(path).to_owned();
+        if let Some(it) = Computed::read(slot, &path, schema, slots) {
+            rest.push(it);
+        }
+        slot += 1;
+    }
+    let mut place = 0;
+    while let Some(it) = rest.get(place) {
+        if rest.iter().any(|other: &Computed| it.reads.contains(&other.slot)) {
+            place += 1;
+        } else {
+            ordered.push(rest.remove(place));
+            place = 0;
+        }
+    }
+    // Those that go in a circle have no value: Salesforce saves no such formulas.
+    for mut it in rest {
+        it.ways.clear();
+        it.unseen = [true; 2];
+        ordered.push(it);
+    }
+    ordered
+}
+
+impl Computed {
+    fn read(slot: usize, path: &str, schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Option<Self> {
+        let name = FieldName::new(path).filter(|name| !name.crosses_relationship())?;
+        let field = schema.org.field(path);
+        let text = match field {
+            Some(field) => field.formula.as_deref()?,
+            // Its formula is not told, nor what it depends on.
+            None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
+        };
+        let told = field.and_then(|field| field.treat_blanks_as);
+        let kind = slots.kind(slot)?;
+        let mut it = Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2] };
+        let Ok(formula) = Formula::parse(text) else { return Some(it) };
+        for blanks in [Blanks::AsZeroes, Blanks::AsBlanks] {
+            let options = Options { blanks, dialect: Dialect::Platform };
+            if told.is_none_or(|told| told == blanks)
+                && let Ok(way) = formula.compile(schema, slots, options)
+                && [kind.into(), Type::Null, Type::Unknown].contains(&way.result_type())
+            {
+                it.reads = way.slots().collect();
+                it.unseen = [false; 2];
+                for name in way.unknown() {
+                    let path = path_of(&name.name);
+                    if !name.function && !path.starts_with('$') {
+                        it.unseen[1] = true;
+                        it.unseen[0] |= !path.contains('.');
+                    }
+                }
+                it.ways.push(way);
+            }
+        }
+        Some(it)
+    }
+
+    /// The value that the formula gives a record; none where it is not certain.
+    fn value<'a>(
+        &'a self,
+        record: &'a dyn Record,
+        world: &'a World,
+        scratch: &'a Scratch,
+    ) -> Option<Value<'a>> {
+        let mut found = None;
+        for way in &self.ways {
+            let value = way.evaluate(record, world, scratch).ok()?;
+            if found.is_some_and(|found| found != value) {
+                return None;
+            }
+            found = Some(value);
+        }
+        match found {
+            // Formulas read a hundredth of what a field of percent holds.
+            Some(Value::Number(number)) if self.kind == FieldType::Percent => {
+                Some(Value::Number(number.shifted(2)))
+            }
+            found => found,
+        }
+    }
+}
+
+/// A record as it was before.
+struct Before<'a>(&'a Sheet<'a>);
+
+impl Record for Before<'_> {
+    fn value(&self, slot: usize) -> Option<Value<'_>> {
+        self.0.prior(slot)
+    }
+
+    fn prior(&self, slot: usize) -> Option<Value<'_>> {
+        self.0.prior(slot)
+    }
+}
+
+impl Sheet<'_> {
+    /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
+    pub(super) fn compute(&mut self, plan: &Plan<'_>, today: Today) {
+        for (it, unseen) in &plan.follows {
+            let before = self.prior(it.slot);
+            let mut same = before.is_some() && !unseen;
+            for slot in &it.reads {
+                let before = self.prior(*slot);
+                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
+            }
+            if same {
+                continue;
+            }
+            let (scratch, world) = (Scratch::new(), World(today));
+            let value = it.value(self, &world, &scratch);
+            // What is stored is rounded, and what is computed is not: that is no change.
+            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
+                continue;
+            }
+            let text = value.map_or("", Value::as_text).to_owned();
+            let value = value.map(Value::without_text);
+            self.set_computed(it.slot, value, text);
+        }
+    }
+}

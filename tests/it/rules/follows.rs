@@ -1,0 +1,60 @@
+//! What a change brings along for other fields, as rules see it.
+
+use super::world::{desk_of, input, org, propose, record, short};
+use opportunity_stage::transition::User;
+use serde_json::{Value as Json, json};
+
+/// What the org's only rule says of a change.
+fn said(formula: &str, held: &Json, to: &str, fields: &Json) -> String {
+    let mut org = org();
+    org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
+    // The first stage says nothing of itself.
+    org["stages"][0] = json!({ "value": "New" });
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let given = input(to, &json!({ "fields": fields }));
+    short(&propose(&desk, record("Review", held), &User::default(), &given).verdict)
+}
+
+const NO: &str = "denied org_rule:R";
+const OPEN: &str = "undecided missing_value?R";
+
+#[test]
+fn what_a_stage_does_not_tell_is_not_what_was_before() {
+    let held = json!({ "Probability": 75, "ForecastCategoryName": "Commit", "ForecastCategory": "Forecast" });
+    for formula in [
+        "Probability < 0.8",
+        "Probability > 0.8",
+        "ISPICKVAL(ForecastCategoryName, \"Commit\")",
+        "NOT(ISPICKVAL(ForecastCategory, \"Forecast\"))",
+    ] {
+        assert_eq!(said(formula, &held, "New", &json!({})), OPEN, "{formula}");
+    }
+    assert_eq!(said("Probability < 0.8", &held, "New", &json!({ "Probability": 5 })), NO);
+    assert_eq!(said("PRIORVALUE(Probability) = 0.75", &held, "New", &json!({})), NO);
+    assert_eq!(
+        said("Probability = 0.5 && ISPICKVAL(ForecastCategory, \"BestCase\")", &held, "提案", &json!({})),
+        NO
+    );
+}
+
+#[test]
+fn another_close_date_may_lie_in_another_year() {
+    let held = json!({ "FiscalYear": 2026, "FiscalQuarter": 4, "Fiscal": "2026 4" });
+    for formula in ["FiscalYear = 2026", "FiscalQuarter <> 4", "Fiscal = \"2026 4\""] {
+        assert_eq!(said(formula, &held, "Review", &json!({ "CloseDate": "2027-02-01" })), OPEN, "{formula}");
+    }
+    assert_eq!(said("FiscalYear = 2026", &held, "提案", &json!({})), NO);
+    assert_eq!(said("FiscalYear = 2026", &held, "Review", &json!({ "NextStep": "Call" })), NO);
+}
+
+#[test]
+fn behind_a_lookup_that_is_cleared_all_is_blank() {
+    let held =
+        json!({ "AccountId": "001000000000001AAA", "Account.Name": "Acme", "Account.Owner.Name": "Ann" });
+    for formula in ["ISBLANK(Account.Name)", "ISBLANK(account.Owner.Name)", "Account.Name <> \"Acme\""] {
+        assert_eq!(said(formula, &held, "Review", &json!({ "AccountId": null })), NO, "{formula}");
+        let other = json!({ "AccountId": "001000000000002AAA" });
+        assert_eq!(said(formula, &held, "Review", &other), OPEN, "{formula}");
+        assert_eq!(said(formula, &held, "提案", &json!({})), "allowed", "{formula}");
+    }
+}
