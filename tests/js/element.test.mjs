@@ -191,6 +191,18 @@ describe("the search", () => {
     });
   }
 
+  test("says in its hint what is searched: of an account its opportunities alone", async () => {
+    const { page, mount, done } = await opened();
+    const hint = () => page.getByRole("searchbox").getAttribute("placeholder");
+    await mount({ views: [views.idle] });
+    assert.equal(await hint(), "Opportunity or account");
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle] });
+    assert.equal(await hint(), "Opportunity of Acme");
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle], lang: "ja" });
+    assert.equal(await hint(), "Acmeの商談");
+    await done();
+  });
+
   test("shows amounts in the currency that is known, and as plain numbers otherwise", async () => {
     const { element, mount, done } = await opened();
     const inCurrency = (currency) => ({

@@ -26,7 +26,7 @@ export function searchBox(surface: Surface) {
         type="search"
         maxlength="200"
         dir="auto"
-        placeholder=${words.say("ui.search_hint")}
+        placeholder=${account ? words.say("ui.search_hint_in", { account }) : words.say("ui.search_hint")}
         enterkeyhint="search"
         ?disabled=${busy}
       />
