@@ -284,6 +284,24 @@ describe("the form", () => {
     await done();
   });
 
+  test("keeps to itself what is typed into it: a form of the page around it hears nothing of it", async () => {
+    const { page, mount, told, done } = await opened();
+    await mount({ views: [views.editing] });
+    const heard = await page.evaluate(() => {
+      window.heard = [];
+      for (const type of ["beforeinput", "input", "change", "keydown"]) {
+        document.querySelector("main").addEventListener(type, ({ type }) => window.heard.push(type));
+      }
+      return window.told.length;
+    });
+    await page.getByLabel("Amount").press("5");
+    await page.getByLabel("Private").uncheck();
+    await page.getByLabel("Lead Source").selectOption("Web");
+    assert.equal((await told()).length, heard, "no event of its own");
+    assert.deepEqual(await page.evaluate(() => window.heard), ["keydown"], "keys are the page's as well");
+    await done();
+  });
+
   test("what is no number goes on as it was typed, and 1.5 in German is not fifteen", async () => {
     const { page, mount, sent, done } = await opened();
     await mount({ views: [views.editing, views.editing], lang: "de" });

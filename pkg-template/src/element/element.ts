@@ -21,6 +21,7 @@ import { unconnected } from "./draw/notices.js";
 import { record } from "./draw/record.js";
 import * as skeleton from "./draw/skeleton.js";
 import { Focus } from "./focus.js";
+import { contained } from "./events.js";
 import { Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, sourceOf, startOf } from "./options.js";
@@ -207,6 +208,10 @@ export class OpportunityStageElement extends LitElement {
   /** What the flow shows; null while it is not there. */
   get view(): ConversationView | null {
     return this.#flow.view;
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return contained(super.createRenderRoot());
   }
 
   static override get observedAttributes(): string[] {
