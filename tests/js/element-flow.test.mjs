@@ -273,6 +273,31 @@ describe("the conversation", () => {
   });
 });
 
+describe("a sentence", () => {
+  test("whose write the page prevents stays where it was typed", async () => {
+    await onDeal({ attributes: { variant: "conversation" } });
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    await visit.page.evaluate(() => {
+      window.element.addEventListener("before-save", (event) => event.preventDefault(), { once: true });
+    });
+    const line = visit.element.getByLabel("Say something");
+    const say = async (sentence) => {
+      await line.fill(sentence);
+      await button("Send").click();
+    };
+    await say("Update it to Negotiation");
+    await button("Confirm Update").waitFor();
+    assert.equal(await line.inputValue(), "", "what was taken is gone");
+    await say("yes");
+    await visit.page.waitForFunction(() => window.told.some(({ name }) => name === "before-save"));
+    assert.deepEqual([await line.inputValue(), await writes()], ["yes", []]);
+    await button("Send").click();
+    await visit.element.getByText("OK. I've updated the opportunity.").last().waitFor();
+    assert.equal(await line.inputValue(), "");
+    await leave();
+  });
+});
+
 describe("a confirmation in words", () => {
   const say = async (sentence) => {
     await visit.element.getByLabel("Say something").fill(sentence);

@@ -329,7 +329,7 @@ export class OpportunityStageElement extends LitElement {
       expanded: this.#expanded,
       now: Date.now(),
       // What goes wrong on the way stands in the view.
-      press: (event, spoken) => void this.#flow.send(event, spoken).catch(() => undefined),
+      press: (...pressed) => void this.#flow.send(...pressed).catch(() => undefined),
       redraw: () => this.requestUpdate(),
       focusField: (name) => this.#focusOn(name === null ? "panel" : inputId(name)),
       expand: (expanded) => this.#expand(expanded),

@@ -137,8 +137,11 @@ export class Flow {
     return !this.#asking && (this.#conversation?.can(event) ?? false);
   }
 
-  /** Hands an event over, after the page was asked where it would write. Gives the view when all has settled. */
-  async send(event: ConversationEvent, spoken?: string): Promise<ConversationView | null> {
+  /**
+   * Hands an event over, after the page was asked where it would write. Gives the view when all has settled. `taken`
+   * hears when it is handed over: what the page prevents never is.
+   */
+  async send(event: ConversationEvent, spoken?: string, taken?: () => void): Promise<ConversationView | null> {
     if (this.isBroken && this.#source) {
       const opens = event.type === "choose";
       this.start(this.#source, opens ? { id: event.id } : this.#first);
@@ -158,6 +161,7 @@ export class Flow {
     if (writes) this.#undoing = writes === "undo";
     if (spoken !== undefined) this.said.set((this.view?.turn ?? 0) + 1, spoken);
     this.problem = null;
+    taken?.();
     return conversation.send(event);
   }
 

@@ -26,8 +26,8 @@ export interface Surface {
   readonly expanded: boolean;
   /** The instant, for what runs out. */
   readonly now: number;
-  /** Sends an event; `spoken` is what the person is quoted with. */
-  press(event: ConversationEvent, spoken?: string): void;
+  /** Sends an event; `spoken` is what the person is quoted with, and `taken` hears that the page did not prevent it. */
+  press(event: ConversationEvent, spoken?: string, taken?: () => void): void;
   /** Draws again: something was typed. */
   redraw(): void;
   /** Moves the focus to the input of a field, or to the stages. */
