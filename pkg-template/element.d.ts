@@ -112,7 +112,7 @@ export class OpportunityStageElement extends HTMLElement {
   open(id: string): Promise<ConversationView | null>;
   /** Proposes a change, to be confirmed by the person or by `confirm()`. */
   propose(input: ProposalInput): Promise<ConversationView | null>;
-  /** Confirms what is shown. */
+  /** Confirms what is shown. Rejects with `not_allowed` where there is nothing to confirm. */
   confirm(): Promise<ConversationView | null>;
   /** Gives up what is shown. */
   cancel(): Promise<ConversationView | null>;

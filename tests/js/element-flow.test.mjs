@@ -185,6 +185,30 @@ describe("one known record", () => {
   });
 });
 
+describe("a call", () => {
+  test("that confirms where there is nothing to confirm is refused, and nothing is written", async () => {
+    await onDeal();
+    await radio(/^Proposal\/Price Quote/).waitFor();
+    const codes = await visit.page.evaluate(async () => {
+      const { element } = window;
+      const said = () =>
+        element.confirm().then(
+          ({ state }) => state,
+          ({ code, message }) => [code, message],
+        );
+      const none = await said();
+      await element.propose({ stage: "Negotiation/Review" });
+      // Twice at once is no misuse: while the page is asked, the second call does nothing.
+      const twice = await Promise.all([said(), said()]);
+      return [none, ...twice, await said()];
+    });
+    const refused = ["not_allowed", "there is nothing to confirm"];
+    assert.deepEqual(codes, [refused, "done", "preview", refused]);
+    assert.equal((await writes()).length, 1);
+    await leave();
+  });
+});
+
 describe("a look-up", () => {
   test("finds by name, lets choose, and opens", async () => {
     await connected();

@@ -190,9 +190,10 @@ export class OpportunityStageElement extends LitElement {
     return this.#send({ type: "propose", ...input });
   }
 
-  /** Confirms what is shown. */
+  /** Confirms what is shown; rejects with `not_allowed` where there is nothing to confirm. */
   async confirm(): Promise<ConversationView | null> {
-    return this.#send({ type: "confirm" });
+    await this.#drawn();
+    return this.#flow.confirm();
   }
 
   /** Gives up what is shown. */
@@ -307,13 +308,17 @@ export class OpportunityStageElement extends LitElement {
   }
 
   async #send(event: ConversationEvent): Promise<ConversationView | null> {
+    await this.#drawn();
+    return this.#flow.send(event);
+  }
+
+  /** A property that was set a moment ago is to count already. */
+  async #drawn(): Promise<void> {
     // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
     if (!this.isConnected) {
       throw problemOf("closed", "the element is not in the page", "put the element into the document first");
     }
-    // A property that was set a moment ago is to count already.
     await this.updateComplete;
-    return this.#flow.send(event);
   }
 
   #surface(view: ConversationView): Surface {

@@ -11,6 +11,7 @@ import type {
   Receipt,
   Salesforce,
 } from "../../index.js";
+import { problem as problemOf } from "../problem.js";
 import { BeforeSaveEvent, tell } from "./events.js";
 
 /** What a connection is made of: another one is made when any of it changes. */
@@ -163,6 +164,20 @@ export class Flow {
     this.problem = null;
     taken?.();
     return conversation.send(event);
+  }
+
+  /** Confirms what is shown. What has been confirmed a moment ago is no misuse. */
+  async confirm(): Promise<ConversationView | null> {
+    await this.#ready;
+    const event = { type: "confirm" } as const;
+    if (!this.#asking && this.view?.state !== "applying" && !this.can(event)) {
+      throw problemOf(
+        "not_allowed",
+        "there is nothing to confirm",
+        "propose a change first, and look at the view's violations",
+      );
+    }
+    return this.send(event);
   }
 
   async #mayWrite(event: ConversationEvent, writes: ConversationWrite): Promise<boolean> {
