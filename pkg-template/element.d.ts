@@ -106,8 +106,8 @@ export class OpportunityStageElement extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
 
   /**
-   * Opens an opportunity. This and the others resolve with the view when all has settled, and reject with `closed` while
-   * the element is in no page.
+   * Opens an opportunity; while there is no token or no address yet, as soon as there is. This and the others resolve
+   * with the view when all has settled, and reject with `closed` while the element is in no page.
    */
   open(id: string): Promise<ConversationView | null>;
   /** Proposes a change, to be confirmed by the person or by `confirm()`. */

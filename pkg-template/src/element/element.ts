@@ -12,7 +12,6 @@ import type {
   ViewProblem,
 } from "../../index.js";
 import { connect } from "../index.js";
-import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
 import { conflict } from "./draw/conflict.js";
@@ -22,7 +21,7 @@ import { record } from "./draw/record.js";
 import * as skeleton from "./draw/skeleton.js";
 import { Focus } from "./focus.js";
 import { contained } from "./events.js";
-import { Flow } from "./flow.js";
+import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, sourceOf, startOf } from "./options.js";
 import { headline, plainMessage } from "./said.js";
@@ -301,9 +300,7 @@ export class OpportunityStageElement extends LitElement {
 
   #connect(): void {
     this.#reconnect = false;
-    const source = sourceOf(this);
-    if (source) this.#flow.start(source, startOf(this));
-    else this.#flow.stop();
+    this.#flow.start(sourceOf(this), startOf(this));
     this.requestUpdate();
   }
 
@@ -315,9 +312,7 @@ export class OpportunityStageElement extends LitElement {
   /** A property that was set a moment ago is to count already. */
   async #drawn(): Promise<void> {
     // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
-    if (!this.isConnected) {
-      throw problemOf("closed", "the element is not in the page", "put the element into the document first");
-    }
+    if (!this.isConnected) throw absent();
     await this.updateComplete;
   }
 
