@@ -100,6 +100,12 @@ impl Salesforce {
         })
     }
 
+    /// Forgets the token that `accessToken` gave as a function, so that the next request asks for another one.
+    #[wasm_bindgen(js_name = forgetAccessToken)]
+    pub fn forget_access_token(&self) {
+        self.client.token.forget();
+    }
+
     /// The same as a conversation.
     #[must_use]
     pub fn converse(&self) -> Conversation {

@@ -295,7 +295,10 @@ export class OpportunityStageElement extends LitElement {
     const meaning = meaningOf(changed, this);
     if (!this.isConnected) this.#reconnect ||= meaning !== null;
     else if (this.#reconnect || meaning === "connection") this.#connect();
-    else if (meaning === "subject") this.#flow.look(startOf(this));
+    else {
+      if (changed.has("accessToken")) this.#flow.forgetAccessToken();
+      if (meaning === "subject") this.#flow.look(startOf(this));
+    }
   }
 
   #connect(): void {

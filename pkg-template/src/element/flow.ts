@@ -149,6 +149,11 @@ export class Flow {
     this.#changed();
   }
 
+  /** The page's function for the token is another one now: it is asked before anything more is sent. */
+  forgetAccessToken(): void {
+    if (this.#source && "options" in this.#source) this.#salesforce?.forgetAccessToken();
+  }
+
   /** True where there is no connection, and another try may make one. */
   get isBroken(): boolean {
     return this.problem?.retryable === true && this.#salesforce === null;
