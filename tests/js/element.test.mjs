@@ -203,6 +203,16 @@ describe("the search", () => {
     await done();
   });
 
+  test("reads its hint from right to left in Arabic, and what is typed in its own direction", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle], lang: "ar" });
+    const direction = () => page.getByRole("searchbox").evaluate((box) => getComputedStyle(box).direction);
+    assert.equal(await direction(), "rtl");
+    await page.getByRole("searchbox").fill("Widgets");
+    assert.equal(await direction(), "ltr");
+    await done();
+  });
+
   test("shows amounts in the currency that is known, and as plain numbers otherwise", async () => {
     const { element, mount, done } = await opened();
     const inCurrency = (currency) => ({
