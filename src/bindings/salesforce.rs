@@ -125,7 +125,7 @@ pub struct StageUpdate {
 
 impl StageUpdate {
     fn new(client: Rc<Client>, opportunity: Opportunity) -> Self {
-        let current = CurrentOpportunity::of(&opportunity, &client.session.borrow().settings);
+        let current = CurrentOpportunity::of(&opportunity, &client.session.borrow());
         let offered = clock().today().and_then(|today| offers(&opportunity, today).ok());
         let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
         let fields = to_js(&editable_fields(&opportunity));

@@ -251,6 +251,31 @@ describe("a look-up", () => {
     await leave();
   });
 
+  test("shows amounts with the sign of the org's one currency, once an opportunity has told it", async () => {
+    const amount = async () =>
+      (
+        await button(new RegExp(`^${DEAL}`))
+          .locator(".choice-detail")
+          .innerText()
+      ).split(" · ")[1];
+    await connected({ attributes: { account: "Acme" } });
+    const before = await amount();
+    await button(new RegExp(`^${DEAL}`)).click();
+    const shown = await visit.element.locator(".fact dd").first().innerText();
+    assert.equal(shown, `$${before}`);
+    await visit.page.evaluate(() => window.element.setAttribute("account", "Acm"));
+    await visit.element.locator(".choice").first().waitFor();
+    assert.equal(await amount(), shown);
+    await button(new RegExp(`^${DEAL}`)).click();
+    await button("Edit Details").click();
+    assert.deepEqual(await visit.element.locator(".sign").allTextContents(), ["%", "$"]);
+    await visit.element.getByLabel("MRR").fill("1234.5");
+    await button("Review Changes").click();
+    const change = visit.element.locator(".change", { hasText: "MRR" });
+    assert.match(await change.locator(".after").innerText(), /\$1,234\.50$/);
+    await leave();
+  });
+
   test("begins with the opportunities of the account", async () => {
     await connected({ attributes: { account: "Acme" } });
     await button(new RegExp(`^${DEAL}`)).waitFor();
