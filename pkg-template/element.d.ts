@@ -106,13 +106,13 @@ export class OpportunityStageElement extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
 
   /**
-   * Opens an opportunity. This and the others resolve with the view when all has settled, and reject with `closed` while
-   * the element is in no page.
+   * Opens an opportunity; while there is no token or no address yet, as soon as there is. This and the others resolve
+   * with the view when all has settled, and reject with `closed` while the element is in no page.
    */
   open(id: string): Promise<ConversationView | null>;
   /** Proposes a change, to be confirmed by the person or by `confirm()`. */
   propose(input: ProposalInput): Promise<ConversationView | null>;
-  /** Confirms what is shown. */
+  /** Confirms what is shown. Rejects with `not_allowed` where there is nothing to confirm. */
   confirm(): Promise<ConversationView | null>;
   /** Gives up what is shown. */
   cancel(): Promise<ConversationView | null>;

@@ -29,6 +29,11 @@ export interface Salesforce {
   undo(receipt: Receipt, options?: CallOptions): Promise<Receipt>;
   /** How the opportunity's stage, amount, probability and close date changed; the latest first, at most 200 rows. */
   history(id: string, options?: CallOptions): Promise<readonly StageHistory[]>;
+  /**
+   * Forgets the token that `accessToken` gave as a function: the next request asks for another one, and what is being
+   * given meanwhile is not used. Revokes nothing. A token that was given as a text stays.
+   */
+  forgetAccessToken(): void;
 }
 
 /** What is planned for many records. */

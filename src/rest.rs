@@ -22,6 +22,7 @@ mod refusal;
 pub mod retry;
 pub mod revalidation;
 pub mod row;
+pub mod shown_amount;
 mod soql;
 mod transport_failure;
 pub mod ui_record_update;

@@ -100,6 +100,12 @@ impl Salesforce {
         })
     }
 
+    /// Forgets the token that `accessToken` gave as a function, so that the next request asks for another one.
+    #[wasm_bindgen(js_name = forgetAccessToken)]
+    pub fn forget_access_token(&self) {
+        self.client.token.forget();
+    }
+
     /// The same as a conversation.
     #[must_use]
     pub fn converse(&self) -> Conversation {
@@ -119,7 +125,7 @@ pub struct StageUpdate {
 
 impl StageUpdate {
     fn new(client: Rc<Client>, opportunity: Opportunity) -> Self {
-        let current = CurrentOpportunity::of(&opportunity, &client.session.borrow().settings);
+        let current = CurrentOpportunity::of(&opportunity, &client.session.borrow());
         let offered = clock().today().and_then(|today| offers(&opportunity, today).ok());
         let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
         let fields = to_js(&editable_fields(&opportunity));

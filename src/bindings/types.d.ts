@@ -117,6 +117,11 @@ export interface OpportunityMatch {
    * connection: before that it is null, and so it is in orgs with one currency.
    */
   currency: string | null;
+  /**
+   * The sign that the org shows amounts with, such as `$`, `€` or `CHF`, in orgs with one currency: null before an
+   * opportunity with an amount was opened on this connection. Numbers are yours to write: the sign alone is the org's.
+   */
+  currencySign: string | null;
   closeDate: string | null;
   /** Where a person opens it in Salesforce. */
   link: string;
@@ -207,7 +212,10 @@ export interface CurrentOpportunity {
   account: string | null;
   owner: string | null;
   amount: number | string | null;
+  /** The currency of this and all other amounts of the opportunity, where the org has several. */
   currency: string | null;
+  /** The sign that the org shows amounts with, such as `$`, in orgs with one currency; null where no amount has told it yet. */
+  currencySign: string | null;
   closeDate: string | null;
   /** Whole days since the stage changed, and how often the close date was put off: null where the org does not tell. */
   daysInStage: number | null;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::session::Settings;
+use super::session::Session;
 use super::view::EditableField;
 use crate::org::Stage;
 use crate::record::{Decimal, FieldName, FieldValue, FieldValues, RecordId};
@@ -26,6 +26,8 @@ pub struct CurrentOpportunity {
     pub amount: Option<Decimal>,
     /// The amount's currency, where the org has several.
     pub currency: Option<String>,
+    /// The sign that the org shows amounts with, where it has one currency and a record has told.
+    pub currency_sign: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
     /// Whole days since the stage changed.
@@ -43,7 +45,7 @@ pub struct CurrentOpportunity {
 impl CurrentOpportunity {
     /// Of an opened opportunity.
     #[must_use]
-    pub fn of(opportunity: &Opportunity, settings: &Settings) -> Self {
+    pub fn of(opportunity: &Opportunity, session: &Session) -> Self {
         let record = &opportunity.record;
         let text = |name: &str| record.text(name).map(Into::into);
         Self {
@@ -54,6 +56,7 @@ impl CurrentOpportunity {
             owner: text("Owner.Name"),
             amount: record.value("Amount").and_then(FieldValue::as_number).copied(),
             currency: text("CurrencyIsoCode"),
+            currency_sign: session.currency_sign.clone(),
             close_date: text("CloseDate"),
             days_in_stage: opportunity.days_in_stage,
             push_count: record
@@ -62,7 +65,7 @@ impl CurrentOpportunity {
                 .and_then(|number| number.to_string().parse().ok()),
             last_modified: record.last_modified.clone(),
             fields: opportunity.editable.iter().map(|name| (name.clone(), held(opportunity, name))).collect(),
-            link: settings.instance.record_link("Opportunity", &record.id),
+            link: session.settings.instance.record_link("Opportunity", &record.id),
         }
     }
 }

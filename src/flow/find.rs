@@ -95,7 +95,12 @@ impl Task for Finding {
         match &self.found {
             Some(found) if self.user.is_none() => {
                 let user = session.user.as_ref().and_then(Option::as_ref);
-                Step::Done(query::read(found, &session.settings.instance, user))
+                Step::Done(query::read(
+                    found,
+                    &session.settings.instance,
+                    user,
+                    session.currency_sign.as_deref(),
+                ))
             }
             Some(_) | None => Step::Waiting(Vec::new()),
         }

@@ -156,6 +156,10 @@ impl Task for Opening {
                 };
                 match read {
                     Ok(record) => {
+                        let has_currency = record.text("CurrencyIsoCode").is_some();
+                        if let (false, None, Ok(response)) = (has_currency, &session.currency_sign, &answer) {
+                            session.currency_sign = record::currency_sign(response);
+                        }
                         let topic = Topic::Picklists(record.record_type.clone());
                         self.record = Some(record);
                         self.ask(session, topic, &mut sends);

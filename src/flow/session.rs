@@ -91,6 +91,8 @@ pub struct Session {
     pub(super) fallback: Option<Strategy>,
     /// What retries cost.
     pub(super) bucket: Bucket,
+    /// What the org shows amounts with, where it has one currency and a record has told.
+    pub(super) currency_sign: Option<String>,
     /// Whether any answer of the org could ever be read.
     pub(super) heard: bool,
     notices: Vec<Notice>,
@@ -108,6 +110,7 @@ impl Session {
             refusals: Refusals::default(),
             fallback: None,
             bucket: Bucket::default(),
+            currency_sign: None,
             heard: false,
             notices: Vec::new(),
             last_effect: 0,

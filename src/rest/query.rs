@@ -73,6 +73,8 @@ pub struct OpportunityMatch {
     pub amount: Option<Decimal>,
     /// That currency, where it was asked for.
     pub currency: Option<String>,
+    /// The sign that the org shows amounts with, where it has one currency and the sign is known.
+    pub currency_sign: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
     /// Where a person opens it.
@@ -157,13 +159,14 @@ pub fn read(
     response: &HttpResponse,
     instance: &InstanceUrl,
     user: Option<&RecordId>,
+    currency_sign: Option<&str>,
 ) -> Result<Matches, Problem> {
     let body = response.json()?;
     let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
     let mut opportunities = records
         .iter()
         .map(|row| {
-            read_row(row, instance)
+            read_row(row, instance, currency_sign)
                 .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -176,7 +179,7 @@ pub fn read(
     Ok(Matches { opportunities, more })
 }
 
-fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
+fn read_row(row: &Json, instance: &InstanceUrl, currency_sign: Option<&str>) -> Option<OpportunityMatch> {
     let id = RecordId::opportunity(row["Id"].as_str()?).ok()?;
     let text = |value: &Json| value.as_str().map(str::to_owned);
     Some(OpportunityMatch {
@@ -188,6 +191,7 @@ fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
         won: row["IsWon"].as_bool().unwrap_or(false),
         amount: row["Amount"].as_number().and_then(|number| number.as_str().parse().ok()),
         currency: text(&row["CurrencyIsoCode"]),
+        currency_sign: currency_sign.map(Into::into),
         close_date: text(&row["CloseDate"]),
         link: instance.record_link("Opportunity", &id),
         owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),
@@ -246,16 +250,18 @@ mod tests {
             ]),
             &instance,
             Some(&me),
+            Some("$"),
         )
         .unwrap();
         let names: Vec<_> = found.opportunities.iter().map(|found| &found.name[14..]).collect();
         assert_eq!(names, ["2", "1", "3", "4"]);
         assert!(!found.more);
         assert_eq!(found.opportunities[0].account, None);
+        assert_eq!(found.opportunities[0].currency_sign.as_deref(), Some("$"));
         assert_eq!(found.opportunities[0].amount, "12500".parse().ok());
 
         let many = (0..60).map(|n| row(&format!("0060000000000{n:02}"), false, n == 59)).collect();
-        let found = read(&answer(many), &instance, Some(&me)).unwrap();
+        let found = read(&answer(many), &instance, Some(&me), None).unwrap();
         assert_eq!((found.opportunities.len(), found.more), (50, true));
         assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
     }

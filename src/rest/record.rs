@@ -4,6 +4,7 @@
 //! refuses the whole call. `RecordTypeId`, for one, does not exist in orgs without record types.
 
 use super::http::unreadable;
+use super::shown_amount::currency_sign as currency_sign_of;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
 use crate::json::{Map, Value as Json};
@@ -81,6 +82,18 @@ pub fn read(response: &HttpResponse) -> Result<Snapshot, Problem> {
             .into(),
         values,
     })
+}
+
+/// The sign that the org shows amounts with: where it has one currency, no field tells which.
+#[must_use]
+pub fn currency_sign(response: &HttpResponse) -> Option<String> {
+    let body = response.json().ok()?;
+    // Of all that is shown as a number, percentages alone have a sign as well.
+    let shown = |field: &Json| {
+        field["value"].as_number()?;
+        currency_sign_of(field["displayValue"].as_str()?).map(Into::into)
+    };
+    body["fields"].as_object()?.iter().find_map(|(_, field)| shown(field))
 }
 
 /// A field's value may be a whole record: `Account` holds one, whose `Name` becomes `Account.Name` here.

@@ -18,6 +18,10 @@ pub(crate) struct Held {
     pub(crate) generation: u32,
 }
 
+/// How often a provider is asked for one request whose token is forgotten each time before it comes: a page that draws
+/// all the while has its say in the end.
+const MOST_ASKED: u32 = 3;
+
 /// Gives the token. A provider is asked once for all requests that need one at the same time.
 pub(crate) struct TokenSource {
     provider: Option<Function>,
@@ -28,8 +32,9 @@ pub(crate) struct TokenSource {
 #[derive(Default)]
 struct Known {
     held: RefCell<Option<Held>>,
-    /// What the provider has not settled yet. It is never asked twice at the same time.
-    asking: RefCell<Option<Promise>>,
+    /// What the provider has not settled yet, and which token it will be. It is never asked twice at the same time.
+    asking: RefCell<Option<(Promise, u32)>>,
+    /// The last token that was asked for, or that was forgotten after it.
     generation: Cell<u32>,
 }
 
@@ -56,6 +61,14 @@ impl TokenSource {
         self.provider.is_some()
     }
 
+    /// The next request asks the provider. A token that is being asked for is none any more when it comes.
+    pub(crate) fn forget(&self) {
+        if self.is_renewable() {
+            self.known.next();
+            *self.known.held.borrow_mut() = None;
+        }
+    }
+
     /// The token to send; `None` where a proxy adds it.
     pub(crate) async fn current(&self, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.known.held.borrow().clone();
@@ -80,38 +93,50 @@ impl TokenSource {
     }
 
     async fn ask(&self, provider: &Function, limit: &Deadline) -> Result<Held, Problem> {
-        let under_way = self.known.asking.borrow().clone();
-        let promise = under_way.unwrap_or_else(|| self.known.ask(provider));
-        let generation = self.known.generation.get();
-        let answer = JsFuture::from(limit.race(&promise)).await;
-        if limit.is_over() {
-            return Err(Problem::new(Code::Timeout, "`accessToken` gave no token in time"));
+        let mut asked = 0;
+        loop {
+            let under_way = self.known.asking.borrow().clone();
+            let (promise, generation) = under_way.unwrap_or_else(|| self.known.ask(provider));
+            let answer = JsFuture::from(limit.race(&promise)).await;
+            if limit.is_over() {
+                return Err(Problem::new(Code::Timeout, "`accessToken` gave no token in time"));
+            }
+            asked += 1;
+            if generation == self.known.generation.get() || asked == MOST_ASKED {
+                return read(answer, generation);
+            }
         }
-        read(answer, generation)
     }
 }
 
 impl Known {
     /// Asks, and keeps what comes whenever it comes, whoever still waits for it.
-    fn ask(self: &Rc<Self>, provider: &Function) -> Promise {
+    fn ask(self: &Rc<Self>, provider: &Function) -> (Promise, u32) {
+        // Before it is called: it may well forget the token itself.
+        let generation = self.next();
         // A provider that throws is one that rejects.
         let promise = match provider.call0(&JsValue::UNDEFINED) {
             Ok(value) => Promise::resolve(&value),
             Err(thrown) => Promise::reject(&thrown),
         };
-        let generation = self.generation.get() + 1;
-        self.generation.set(generation);
-        *self.asking.borrow_mut() = Some(promise.clone());
+        *self.asking.borrow_mut() = Some((promise.clone(), generation));
         // Listens before anybody else does: who goes on with the token finds it held.
         let (known, answer) = (Rc::clone(self), JsFuture::from(promise.clone()));
         spawn_local(async move {
             let answer = answer.await;
             *known.asking.borrow_mut() = None;
-            if let Ok(held) = read(answer, generation) {
-                *known.held.borrow_mut() = Some(held);
+            match read(answer, generation) {
+                Ok(held) if generation == known.generation.get() => *known.held.borrow_mut() = Some(held),
+                Ok(_) | Err(_) => {}
             }
         });
-        promise
+        (promise, generation)
+    }
+
+    fn next(&self) -> u32 {
+        let next = self.generation.get() + 1;
+        self.generation.set(next);
+        next
     }
 }
 

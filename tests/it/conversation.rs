@@ -463,6 +463,45 @@ fn what_an_event_writes_is_known_before_it_is_sent() {
 }
 
 #[test]
+fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_told_it() {
+    let mut talk = Talk::new();
+    talk.org.found.push(row(GADGETS, "Acme", "Prospecting"));
+    talk.org.record["fields"]["Discount__c"]["displayValue"] = json!("5%");
+    let sign = |view: &View| {
+        let found = view.choices.last().unwrap().opportunity.as_ref().unwrap();
+        found.currency_sign.clone()
+    };
+    let opened = |view: &View| view.reading.as_ref().unwrap().opportunity.currency_sign.clone();
+    assert_eq!(sign(&talk.say("Find Acme")), None, "nothing has told it yet");
+    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    assert_eq!(opened(&view), None, "a percentage is no amount");
+
+    talk.org.record["fields"]["ExpectedRevenue"]["displayValue"] = json!("($9,375.00)");
+    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    assert_eq!(opened(&view).as_deref(), Some("$"));
+    let asked = talk.org.asked.len();
+    assert_eq!(sign(&talk.say("Find Acme")).as_deref(), Some("$"));
+    assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
+
+    // A record without an amount does not tell, and needs not to.
+    talk.org.record["fields"]["ExpectedRevenue"] = json!({ "displayValue": null, "value": null });
+    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    assert_eq!(opened(&view).as_deref(), Some("$"));
+}
+
+#[test]
+fn a_record_with_a_currency_of_its_own_tells_no_sign() {
+    let mut talk = Talk::new();
+    talk.org.currencies = true;
+    talk.org.record["fields"]["Amount"]["displayValue"] = json!("EUR 12,500.00");
+    talk.org.record["fields"]["CurrencyIsoCode"] = json!({ "displayValue": "Euro", "value": "EUR" });
+    let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
+    let reading = view.reading.unwrap();
+    let opportunity = &reading.opportunity;
+    assert_eq!((opportunity.currency.as_deref(), opportunity.currency_sign.as_deref()), (Some("EUR"), None));
+}
+
+#[test]
 fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
     let mut talk = Talk::new();
     talk.org.currencies = true;

@@ -185,6 +185,30 @@ describe("one known record", () => {
   });
 });
 
+describe("a call", () => {
+  test("that confirms where there is nothing to confirm is refused, and nothing is written", async () => {
+    await onDeal();
+    await radio(/^Proposal\/Price Quote/).waitFor();
+    const codes = await visit.page.evaluate(async () => {
+      const { element } = window;
+      const said = () =>
+        element.confirm().then(
+          ({ state }) => state,
+          ({ code, message }) => [code, message],
+        );
+      const none = await said();
+      await element.propose({ stage: "Negotiation/Review" });
+      // Twice at once is no misuse: while the page is asked, the second call does nothing.
+      const twice = await Promise.all([said(), said()]);
+      return [none, ...twice, await said()];
+    });
+    const refused = ["not_allowed", "there is nothing to confirm"];
+    assert.deepEqual(codes, [refused, "done", "preview", refused]);
+    assert.equal((await writes()).length, 1);
+    await leave();
+  });
+});
+
 describe("a look-up", () => {
   test("finds by name, lets choose, and opens", async () => {
     await connected();
@@ -224,6 +248,31 @@ describe("a look-up", () => {
     await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
     const second = await found();
     assert.match(await second.locator(".choice-detail").innerText(), / · [$€¥][\d,.]+ · /);
+    await leave();
+  });
+
+  test("shows amounts with the sign of the org's one currency, once an opportunity has told it", async () => {
+    const amount = async () =>
+      (
+        await button(new RegExp(`^${DEAL}`))
+          .locator(".choice-detail")
+          .innerText()
+      ).split(" · ")[1];
+    await connected({ attributes: { account: "Acme" } });
+    const before = await amount();
+    await button(new RegExp(`^${DEAL}`)).click();
+    const shown = await visit.element.locator(".fact dd").first().innerText();
+    assert.equal(shown, `$${before}`);
+    await visit.page.evaluate(() => window.element.setAttribute("account", "Acm"));
+    await visit.element.locator(".choice").first().waitFor();
+    assert.equal(await amount(), shown);
+    await button(new RegExp(`^${DEAL}`)).click();
+    await button("Edit Details").click();
+    assert.deepEqual(await visit.element.locator(".sign").allTextContents(), ["%", "$"]);
+    await visit.element.getByLabel("MRR").fill("1234.5");
+    await button("Review Changes").click();
+    const change = visit.element.locator(".change", { hasText: "MRR" });
+    assert.match(await change.locator(".after").innerText(), /\$1,234\.50$/);
     await leave();
   });
 
@@ -269,6 +318,31 @@ describe("the conversation", () => {
         "Confirm Update",
       ].map((text) => `You: ${text}`),
     );
+    await leave();
+  });
+});
+
+describe("a sentence", () => {
+  test("whose write the page prevents stays where it was typed", async () => {
+    await onDeal({ attributes: { variant: "conversation" } });
+    await visit.element.getByText("opportunity is Proposal/Price Quote.").last().waitFor();
+    await visit.page.evaluate(() => {
+      window.element.addEventListener("before-save", (event) => event.preventDefault(), { once: true });
+    });
+    const line = visit.element.getByLabel("Say something");
+    const say = async (sentence) => {
+      await line.fill(sentence);
+      await button("Send").click();
+    };
+    await say("Update it to Negotiation");
+    await button("Confirm Update").waitFor();
+    assert.equal(await line.inputValue(), "", "what was taken is gone");
+    await say("yes");
+    await visit.page.waitForFunction(() => window.told.some(({ name }) => name === "before-save"));
+    assert.deepEqual([await line.inputValue(), await writes()], ["yes", []]);
+    await button("Send").click();
+    await visit.element.getByText("OK. I've updated the opportunity.").last().waitFor();
+    assert.equal(await line.inputValue(), "");
     await leave();
   });
 });

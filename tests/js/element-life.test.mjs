@@ -138,6 +138,50 @@ describe("an element that goes and comes back", () => {
   });
 });
 
+describe("a call before there is a token", () => {
+  const waiting = () => onDeal({ properties: { allowedOrigins: [], accessToken: undefined } });
+  const called = (...ids) =>
+    visit.page.evaluate((ids) => {
+      const outcome = (view) => view && [view.state, view.opportunity?.name ?? null];
+      const calls = ids.map((id) => window.element.open(id).then(outcome, ({ code }) => code));
+      window.outcome = Promise.all(calls);
+    }, ids);
+  const outcome = () => visit.page.evaluate(() => window.outcome);
+
+  test("opens once it comes, and settles then; of several the last one counts", async () => {
+    await waiting();
+    await called(deal.Id, other.Id);
+    await set({ allowedOrigins: [sandbox.instanceUrl], accessToken: sandbox.accessToken });
+    await title(OTHER).waitFor();
+    assert.deepEqual(await outcome(), [
+      ["current", OTHER],
+      ["current", OTHER],
+    ]);
+    await leave();
+  });
+
+  test("rejects as any other where it cannot be opened, or where the connection fails", async () => {
+    await waiting();
+    await called("nonsense");
+    await set({ allowedOrigins: [sandbox.instanceUrl], accessToken: sandbox.accessToken });
+    assert.deepEqual(await outcome(), ["invalid_record_id"]);
+    await waiting();
+    await called(deal.Id);
+    await set({ allowedOrigins: [sandbox.instanceUrl], accessToken: "not a token" });
+    assert.deepEqual(await outcome(), ["invalid_access_token"]);
+    await leave();
+  });
+
+  test("rejects where the element is taken out meanwhile", async () => {
+    await waiting();
+    await called(deal.Id);
+    await visit.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    await visit.page.evaluate(() => window.element.remove());
+    assert.deepEqual(await outcome(), ["closed"]);
+    await leave();
+  });
+});
+
 describe("the token", () => {
   test("nothing is sent before there is one, unless a proxy adds it", async () => {
     const requests = [];

@@ -191,21 +191,48 @@ describe("the search", () => {
     });
   }
 
+  test("says in its hint what is searched: of an account its opportunities alone", async () => {
+    const { page, mount, done } = await opened();
+    const hint = () => page.getByRole("searchbox").getAttribute("placeholder");
+    await mount({ views: [views.idle] });
+    assert.equal(await hint(), "Opportunity or account");
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle] });
+    assert.equal(await hint(), "Opportunity of Acme");
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle], lang: "ja" });
+    assert.equal(await hint(), "Acmeの商談");
+    await done();
+  });
+
+  test("reads its hint from right to left in Arabic, and what is typed in its own direction", async () => {
+    const { page, mount, done } = await opened();
+    await mount({ attributes: { account: "Acme" }, views: [views.idle, views.idle], lang: "ar" });
+    const direction = () => page.getByRole("searchbox").evaluate((box) => getComputedStyle(box).direction);
+    assert.equal(await direction(), "rtl");
+    await page.getByRole("searchbox").fill("Widgets");
+    assert.equal(await direction(), "ltr");
+    await done();
+  });
+
   test("shows amounts in the currency that is known, and as plain numbers otherwise", async () => {
     const { element, mount, done } = await opened();
-    const inCurrency = (currency) => ({
+    const inCurrency = (currency, currencySign) => ({
       ...views.choosing,
-      choices: views.choosing.choices
-        .slice(0, 1)
-        .map((choice) => ({ ...choice, opportunity: { ...choice.opportunity, amount: 12500, currency } })),
+      choices: views.choosing.choices.slice(0, 1).map((choice) => ({
+        ...choice,
+        opportunity: { ...choice.opportunity, amount: 12500, currency, currencySign },
+      })),
     });
-    for (const [currency, shown] of [
-      ["EUR", "€12,500"],
-      ["JPY", "¥12,500"],
-      [null, "12,500"],
+    for (const [currency, currencySign, shown, lang] of [
+      ["EUR", null, "€12,500"],
+      ["JPY", null, "¥12,500"],
+      [null, "$", "$12,500"],
+      [null, "$", "12.500 $", "de"],
+      [null, "CHF", "CHF 12,500"],
+      [null, "kr", "kr 12,500"],
+      [null, null, "12,500"],
     ]) {
-      await mount({ views: [inCurrency(currency)] });
-      const details = await element.locator(".choice-detail").first().innerText();
+      await mount({ views: [inCurrency(currency, currencySign)], lang });
+      const details = (await element.locator(".choice-detail").first().innerText()).replaceAll("\u00a0", " ");
       assert.ok(details.split(" · ").includes(shown), details);
     }
     await done();
@@ -228,6 +255,39 @@ describe("the card", () => {
     ]);
     await done();
   });
+
+  for (const [lang, sign, from, to] of [
+    ["en", "$", "$12,500", "$14,200.50"],
+    ["de", "€", "12.500 €", "14.200,50 €"],
+    ["ja", "$", "$12,500", "$14,200.50"],
+    ["ar", "$", "12,500 $", "14,200.50 $"],
+    ["fr", "CHF", "12 500 CHF", "14 200,50 CHF"],
+  ]) {
+    test(`writes amounts with the sign of an org that has one currency, ${lang}`, async () => {
+      const { element, mount, done } = await opened();
+      const plain = (list) => list.map((one) => ({ ...one, currency: null }));
+      const of = (view) => ({
+        ...view,
+        opportunity: { ...view.opportunity, currency: null, currencySign: sign },
+        ...(view.card && { card: { ...view.card, changes: plain(view.card.changes) } }),
+        ...(view.form && { form: { ...view.form, fields: plain(view.form.fields) } }),
+        ...(view.receipt && { receipt: { ...view.receipt, changes: plain(view.receipt.changes) } }),
+        ...(view.conflict && { conflict: { ...view.conflict, fields: plain(view.conflict.fields) } }),
+      });
+      const bare = (text) => text.replace(/[\u200e\u200f\u061c]/g, "").replace(/\s+/g, " ");
+      const texts = async (selector) => (await element.locator(selector).allTextContents()).map(bare);
+      await mount({ views: [of(views.preview)], lang });
+      assert.equal((await texts(".fact dd"))[0], from);
+      assert.deepEqual((await texts(".change bdi")).slice(4, 6), [from, to]);
+      await mount({ views: [of(views.done)], lang });
+      assert.deepEqual((await texts(".proof .change bdi")).slice(4, 6), [from, to]);
+      await mount({ views: [of(views.conflict)], lang });
+      assert.equal((await texts(".conflict .change bdi"))[1], from);
+      await mount({ views: [of(views.editing)], lang });
+      assert.deepEqual(await texts(".sign"), [sign, "%", sign]);
+      await done();
+    });
+  }
 
   test("in a conversation names the opportunity and both stages", async () => {
     const { element, mount, done } = await opened();
@@ -269,6 +329,24 @@ describe("the form", () => {
         },
       },
     ]);
+    await done();
+  });
+
+  test("keeps to itself what is typed into it: a form of the page around it hears nothing of it", async () => {
+    const { page, mount, told, done } = await opened();
+    await mount({ views: [views.editing] });
+    const heard = await page.evaluate(() => {
+      window.heard = [];
+      for (const type of ["beforeinput", "input", "change", "keydown"]) {
+        document.querySelector("main").addEventListener(type, ({ type }) => window.heard.push(type));
+      }
+      return window.told.length;
+    });
+    await page.getByLabel("Amount").press("5");
+    await page.getByLabel("Private").uncheck();
+    await page.getByLabel("Lead Source").selectOption("Web");
+    assert.equal((await told()).length, heard, "no event of its own");
+    assert.deepEqual(await page.evaluate(() => window.heard), ["keydown"], "keys are the page's as well");
     await done();
   });
 

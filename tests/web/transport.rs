@@ -1,9 +1,12 @@
 //! Whatever `fetch` does, the promise settles, and with a code.
 
+use std::rc::Rc;
+
 use crate::js::{
     TOKEN, calls, eval, fetch, find, get, json, rejected, resolved, salesforce, salesforce_with, set, text,
 };
 use js_sys::{Array, Function};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -103,6 +106,51 @@ async fn an_expired_session_is_renewed_once_for_all_requests_at_the_same_time() 
     // The first opening sends three requests at once, and all of them meet the expired session.
     resolved(salesforce.open(id, JsValue::UNDEFINED)).await;
     assert_eq!(get(&provider, "asked").as_f64(), Some(2.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
+    let fetch = fetch("");
+    let provider: Function = eval(
+        "(() => { const p = () => { p.asked += 1; return p.before?.() ?? `T${p.asked}` }; p.asked = 0; return p })()",
+    )
+    .unchecked_into();
+    let salesforce =
+        Rc::new(salesforce_with(&fetch, |options| set(options, "accessToken", provider.clone())));
+    let sent = || {
+        let calls = Array::from(&calls(&fetch));
+        text(&calls.get(calls.length() - 1), "headers.authorization")
+    };
+    resolved(find(&salesforce)).await;
+    resolved(find(&salesforce)).await;
+    assert_eq!((sent(), get(&provider, "asked").as_f64()), ("Bearer T1".into(), Some(1.0)));
+    salesforce.forget_access_token();
+    resolved(find(&salesforce)).await;
+    assert_eq!(sent(), "Bearer T2");
+
+    // What is given by one who was forgotten while it was asked is not used, and it may fail.
+    let forgetful = Rc::clone(&salesforce);
+    let forget = Closure::<dyn Fn()>::new(move || forgetful.forget_access_token());
+    set(&provider, "forget", forget.as_ref().clone());
+    for (before, token) in [
+        ("p.asked === 3 ? (p.forget(), 'old') : undefined", "Bearer T4"),
+        ("p.asked === 5 ? (p.forget(), Promise.reject(new Error('gone'))) : undefined", "Bearer T6"),
+        // One that is replaced each time has its say in the end, for this request alone.
+        ("p.asked < 10 ? (p.forget(), `late${p.asked}`) : undefined", "Bearer late9"),
+        ("undefined", "Bearer T10"),
+    ] {
+        salesforce.forget_access_token();
+        let before: Function = eval(&format!("(p) => {{ p.before = () => {before}; }}")).unchecked_into();
+        before.call1(&JsValue::UNDEFINED, &provider).unwrap();
+        resolved(find(&salesforce)).await;
+        assert_eq!(sent(), token);
+    }
+
+    // One that was given as a text is all that there is.
+    let fixed = salesforce_with(&fetch, |_| {});
+    fixed.forget_access_token();
+    resolved(find(&fixed)).await;
+    assert_eq!(sent(), format!("Bearer {}", TOKEN));
 }
 
 #[wasm_bindgen_test]

@@ -9,8 +9,8 @@ export function readers(salesforce: Salesforce) {
       return {
         message: saidOf(found.length, found.more),
         opportunities: found.map(
-          ({ id, name, account, owner, stage, closed, won, amount, currency, closeDate, link }) => {
-            return { id, name, account, owner, stage, closed, won, amount, currency, closeDate, link };
+          ({ id, name, account, owner, stage, closed, won, amount, currency, currencySign, closeDate, link }) => {
+            return { id, name, account, owner, stage, closed, won, amount, currency, currencySign, closeDate, link };
           },
         ),
         more: found.more,

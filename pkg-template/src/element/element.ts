@@ -12,7 +12,6 @@ import type {
   ViewProblem,
 } from "../../index.js";
 import { connect } from "../index.js";
-import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
 import { conflict } from "./draw/conflict.js";
@@ -21,7 +20,8 @@ import { unconnected } from "./draw/notices.js";
 import { record } from "./draw/record.js";
 import * as skeleton from "./draw/skeleton.js";
 import { Focus } from "./focus.js";
-import { Flow } from "./flow.js";
+import { contained } from "./events.js";
+import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, sourceOf, startOf } from "./options.js";
 import { headline, plainMessage } from "./said.js";
@@ -189,9 +189,10 @@ export class OpportunityStageElement extends LitElement {
     return this.#send({ type: "propose", ...input });
   }
 
-  /** Confirms what is shown. */
+  /** Confirms what is shown; rejects with `not_allowed` where there is nothing to confirm. */
   async confirm(): Promise<ConversationView | null> {
-    return this.#send({ type: "confirm" });
+    await this.#drawn();
+    return this.#flow.confirm();
   }
 
   /** Gives up what is shown. */
@@ -207,6 +208,10 @@ export class OpportunityStageElement extends LitElement {
   /** What the flow shows; null while it is not there. */
   get view(): ConversationView | null {
     return this.#flow.view;
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return contained(super.createRenderRoot());
   }
 
   static override get observedAttributes(): string[] {
@@ -290,25 +295,28 @@ export class OpportunityStageElement extends LitElement {
     const meaning = meaningOf(changed, this);
     if (!this.isConnected) this.#reconnect ||= meaning !== null;
     else if (this.#reconnect || meaning === "connection") this.#connect();
-    else if (meaning === "subject") this.#flow.look(startOf(this));
+    else {
+      if (changed.has("accessToken")) this.#flow.forgetAccessToken();
+      if (meaning === "subject") this.#flow.look(startOf(this));
+    }
   }
 
   #connect(): void {
     this.#reconnect = false;
-    const source = sourceOf(this);
-    if (source) this.#flow.start(source, startOf(this));
-    else this.#flow.stop();
+    this.#flow.start(sourceOf(this), startOf(this));
     this.requestUpdate();
   }
 
   async #send(event: ConversationEvent): Promise<ConversationView | null> {
-    // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
-    if (!this.isConnected) {
-      throw problemOf("closed", "the element is not in the page", "put the element into the document first");
-    }
-    // A property that was set a moment ago is to count already.
-    await this.updateComplete;
+    await this.#drawn();
     return this.#flow.send(event);
+  }
+
+  /** A property that was set a moment ago is to count already. */
+  async #drawn(): Promise<void> {
+    // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
+    if (!this.isConnected) throw absent();
+    await this.updateComplete;
   }
 
   #surface(view: ConversationView): Surface {
@@ -324,7 +332,7 @@ export class OpportunityStageElement extends LitElement {
       expanded: this.#expanded,
       now: Date.now(),
       // What goes wrong on the way stands in the view.
-      press: (event, spoken) => void this.#flow.send(event, spoken).catch(() => undefined),
+      press: (...pressed) => void this.#flow.send(...pressed).catch(() => undefined),
       redraw: () => this.requestUpdate(),
       focusField: (name) => this.#focusOn(name === null ? "panel" : inputId(name)),
       expand: (expanded) => this.#expand(expanded),

@@ -60,6 +60,17 @@ export class BeforeSaveEvent extends CustomEvent<BeforeSaveDetail> {
   }
 }
 
+/**
+ * Lets nothing out that the fields of the form tell: `input` would cross the shadow root, and a page that listens to a
+ * form of its own around the element would take it for one of that form's.
+ */
+export function contained<Root extends Node>(root: Root): Root {
+  for (const type of ["beforeinput", "input", "change"]) {
+    root.addEventListener(type, (event) => event.stopPropagation());
+  }
+  return root;
+}
+
 export function tell<Name extends keyof OpportunityStageDetails>(
   target: EventTarget,
   name: Name,

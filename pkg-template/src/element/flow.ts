@@ -11,6 +11,7 @@ import type {
   Receipt,
   Salesforce,
 } from "../../index.js";
+import { problem as problemOf } from "../problem.js";
 import { BeforeSaveEvent, tell } from "./events.js";
 
 /** What a connection is made of: another one is made when any of it changes. */
@@ -18,6 +19,15 @@ export type Source = { salesforce: Salesforce } | { options: ConnectOptions };
 
 /** What is looked at first. */
 export type Start = { id: string } | { query: OpportunityQuery } | null;
+
+/** Who is called before there is anything to connect to. */
+interface Late {
+  readonly arrives: Promise<ConversationView | null>;
+  settle(outcome: Promise<ConversationView | null>): void;
+}
+
+export const absent = () =>
+  problemOf("closed", "the element is not in the page", "put the element into the document first");
 
 export class Flow {
   /** What the core shows; null until it is there. */
@@ -42,6 +52,8 @@ export class Flow {
   #first: Start = null;
   /** The page wants it, and what is being written has to come to its end before. */
   #isDue = false;
+  /** Who wants what is to be looked at first, and waits for a connection. */
+  #late: Late | null = null;
   /** When what was to be looked at first is there. */
   #arrived: Promise<ConversationView> | null = null;
   /** What was shown last to be written, and what was written last: a retry's view no longer says. */
@@ -56,15 +68,38 @@ export class Flow {
     this.#changed = changed;
   }
 
-  /** Connects and opens what is to be looked at first. Ends what was there. */
-  start(source: Source, first: Start): void {
-    this.stop();
+  /** Connects and opens what is to be looked at first, or waits for something to connect to. Ends what was there. */
+  start(source: Source | null, first: Start): void {
+    this.#end();
+    this.#salesforce = this.#ready = null;
     this.#source = source;
-    this.#first = first;
+    // Who was called while it waited has been asked for more than the page's own wish.
+    if (!this.#late) this.#first = first;
+    if (!source) return;
     const { course } = this;
     const ready = this.#connected(source, course);
     this.#ready = ready;
-    ready.catch((problem: Problem) => course === this.course && this.#failed(problem));
+    ready.catch((problem: Problem) => {
+      if (course !== this.course) return;
+      if (this.#late) this.#arrive(Promise.reject(problem));
+      this.#failed(problem);
+    });
+  }
+
+  /** Opens it once there is a connection. */
+  #later(id: string): Promise<ConversationView | null> {
+    this.#first = { id };
+    if (!this.#late) {
+      let settle!: Late["settle"];
+      const arrives = new Promise<ConversationView | null>((resolve) => (settle = resolve));
+      this.#late = { arrives, settle };
+    }
+    return this.#late.arrives;
+  }
+
+  #arrive(outcome: Promise<ConversationView | null>): void {
+    this.#late?.settle(outcome);
+    this.#late = null;
   }
 
   async #connected(source: Source, course: number): Promise<void> {
@@ -83,9 +118,12 @@ export class Flow {
     this.#conversation = conversation;
     conversation.subscribe((view) => course === this.course && this.#show(view));
     this.#show(conversation.view);
-    if (!this.#first || course !== this.course) return;
-    this.#arrived = conversation.send(eventFor(this.#first));
-    this.#arrived.catch((problem: Problem) => course === this.course && this.#failed(problem));
+    if (course !== this.course) return;
+    if (this.#first) {
+      this.#arrived = conversation.send(eventFor(this.#first));
+      this.#arrived.catch((problem: Problem) => course === this.course && this.#failed(problem));
+    }
+    this.#arrive(this.#arrived ?? Promise.resolve(this.view));
   }
 
   #end(): void {
@@ -101,14 +139,19 @@ export class Flow {
 
   /** Aborts what is under way and forgets everything. Nothing is written after this. */
   stop(): void {
-    this.#end();
-    this.#salesforce = this.#ready = this.#source = this.#first = null;
+    if (this.#late) this.#arrive(Promise.reject(absent()));
+    this.start(null, null);
   }
 
   /** Connects once more, after it failed. */
   again(): void {
     if (this.#source) this.start(this.#source, this.#first);
     this.#changed();
+  }
+
+  /** The page's function for the token is another one now: it is asked before anything more is sent. */
+  forgetAccessToken(): void {
+    if (this.#source && "options" in this.#source) this.#salesforce?.forgetAccessToken();
   }
 
   /** True where there is no connection, and another try may make one. */
@@ -137,8 +180,12 @@ export class Flow {
     return !this.#asking && (this.#conversation?.can(event) ?? false);
   }
 
-  /** Hands an event over, after the page was asked where it would write. Gives the view when all has settled. */
-  async send(event: ConversationEvent, spoken?: string): Promise<ConversationView | null> {
+  /**
+   * Hands an event over, after the page was asked where it would write. Gives the view when all has settled. `taken`
+   * hears when it is handed over: what the page prevents never is.
+   */
+  async send(event: ConversationEvent, spoken?: string, taken?: () => void): Promise<ConversationView | null> {
+    if (!this.#source && event.type === "choose") return this.#later(event.id);
     if (this.isBroken && this.#source) {
       const opens = event.type === "choose";
       this.start(this.#source, opens ? { id: event.id } : this.#first);
@@ -158,7 +205,22 @@ export class Flow {
     if (writes) this.#undoing = writes === "undo";
     if (spoken !== undefined) this.said.set((this.view?.turn ?? 0) + 1, spoken);
     this.problem = null;
+    taken?.();
     return conversation.send(event);
+  }
+
+  /** Confirms what is shown. What has been confirmed a moment ago is no misuse. */
+  async confirm(): Promise<ConversationView | null> {
+    await this.#ready;
+    const event = { type: "confirm" } as const;
+    if (!this.#asking && this.view?.state !== "applying" && !this.can(event)) {
+      throw problemOf(
+        "not_allowed",
+        "there is nothing to confirm",
+        "propose a change first, and look at the view's violations",
+      );
+    }
+    return this.send(event);
   }
 
   async #mayWrite(event: ConversationEvent, writes: ConversationWrite): Promise<boolean> {

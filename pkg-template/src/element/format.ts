@@ -54,20 +54,35 @@ export function formatInstant(locale: string, instant: string): string {
     : dateFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
-export function formatMoney(locale: string, value: number | string, currency: string | null): string {
+const CODE = /^[A-Z]{3}$/;
+
+/**
+ * An amount in pieces. `unit` is a currency's code, or the sign that an org has for its only one: that takes the place
+ * which the language gives to signs, and apart from the digits where it ends in a letter, as codes do.
+ */
+export function moneyParts(
+  locale: string,
+  value: Numeric,
+  unit: string,
+  narrow: "narrowSymbol" | undefined,
+): readonly Intl.NumberFormatPart[] {
+  const isCode = CODE.test(unit);
+  const parts = numberFormat(locale, {
+    style: "currency",
+    trailingZeroDisplay: "stripIfInteger",
+    ...(isCode
+      ? { currency: unit, currencyDisplay: narrow, maximumFractionDigits: undefined }
+      : { currency: "USD", currencyDisplay: /\p{L}\.?$/u.test(unit) ? "code" : "narrowSymbol" }),
+  }).formatToParts(value);
+  return isCode ? parts : parts.map((part) => (part.type === "currency" ? { ...part, value: unit } : part));
+}
+
+export function formatMoney(locale: string, value: number | string, unit: string | null): string {
   if (!isNumeric(value)) return String(value);
-  if (!currency) return numberFormat(locale).format(value);
-  try {
-    return numberFormat(locale, {
-      style: "currency",
-      currency,
-      maximumFractionDigits: undefined,
-      trailingZeroDisplay: "stripIfInteger",
-    }).format(value);
-  } catch {
-    // An org may name a currency that is no ISO code.
-    return `${numberFormat(locale).format(value)} ${currency}`;
-  }
+  if (!unit) return numberFormat(locale).format(value);
+  return moneyParts(locale, value, unit, undefined)
+    .map((part) => part.value)
+    .join("");
 }
 
 export const formatPercent = (locale: string, value: number | string) =>

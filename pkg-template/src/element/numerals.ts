@@ -1,5 +1,5 @@
 /** Numbers as people write them in a language, and back. */
-import { numberFormat } from "./format.js";
+import { moneyParts, numberFormat } from "./format.js";
 
 interface Signs {
   group: string;
@@ -57,18 +57,9 @@ export function writeNumber(value: number | string, locale: string): string {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? numberFormat(locale).format(text as Intl.StringNumericLiteral) : text;
 }
 
-/** The sign of a currency, and whether it stands before the number. */
-export function currencySign(currency: string, locale: string): { sign: string; before: boolean } {
-  try {
-    const parts = numberFormat(locale, {
-      style: "currency",
-      currency,
-      currencyDisplay: "narrowSymbol",
-      maximumFractionDigits: 2,
-    }).formatToParts(1);
-    const at = parts.findIndex(({ type }) => type === "currency");
-    return { sign: parts[at]?.value ?? currency, before: at < parts.findIndex(({ type }) => type === "integer") };
-  } catch {
-    return { sign: currency, before: true };
-  }
+/** The sign of a currency, or the org's own, and whether it stands before the number. */
+export function currencySign(unit: string, locale: string): { sign: string; before: boolean } {
+  const parts = moneyParts(locale, 1, unit, "narrowSymbol");
+  const at = parts.findIndex(({ type }) => type === "currency");
+  return { sign: parts[at]?.value ?? unit, before: at < parts.findIndex(({ type }) => type === "integer") };
 }

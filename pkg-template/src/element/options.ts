@@ -37,11 +37,8 @@ export function sourceOf(host: OpportunityStageElement): Source | null {
   if (host.salesforce) return { salesforce: host.salesforce };
   if (!instanceUrl || !(accessToken || isProxy(instanceUrl, host.allowedOrigins))) return null;
   const options: ConnectOptions = { instanceUrl };
-  if (typeof accessToken === "function") Object.assign(options, asking(host));
-  else {
-    if (accessToken) options.accessToken = accessToken;
-    if (host.fetch) options.fetch = host.fetch;
-  }
+  if (accessToken) options.accessToken = typeof accessToken === "function" ? () => tokenOf(host) : accessToken;
+  if (host.fetch) options.fetch = host.fetch;
   if (host.apiVersion) options.apiVersion = host.apiVersion;
   const fields = typeof host.fields === "string" ? host.fields.split(/[\s,]+/).filter(Boolean) : host.fields;
   if (fields?.length) options.fields = fields;
@@ -51,6 +48,10 @@ export function sourceOf(host: OpportunityStageElement): Source | null {
   if (host.allowedOrigins) options.allowedOrigins = host.allowedOrigins;
   return { options };
 }
+
+/** What the host's function gives, whichever it is when a token is wanted. */
+const tokenOf = ({ accessToken }: OpportunityStageElement) =>
+  typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
 /** Whoever stands between the page and the org may add the token. */
 const isProxy = (instanceUrl: string, allowed: readonly string[] = []) =>
@@ -63,38 +64,6 @@ function originOf(address: string): string {
     return address;
   }
 }
-
-/** How often a function is asked that has taken another one's place meanwhile. */
-const MOST_ASKED = 3;
-
-/**
- * The host's function for the token, whichever it is when a token is wanted. The core asks no further while it has one,
- * so what the function gave that was replaced is refused here before it is sent: then the core asks for another one.
- */
-function asking(host: OpportunityStageElement): Pick<ConnectOptions, "accessToken" | "fetch"> {
-  let asked = host.accessToken;
-  return {
-    accessToken: async () => {
-      let token: string | undefined;
-      // Who is replaced while being asked may speak for another user. A framework that draws all the while has its say in the end.
-      for (let times = 0; times === 0 || (asked !== host.accessToken && times < MOST_ASKED); times += 1) {
-        asked = host.accessToken;
-        token = await (typeof asked === "function" ? asked() : asked);
-      }
-      asked = host.accessToken;
-      return token ?? "";
-    },
-    fetch: async (input, init) => {
-      if (asked !== host.accessToken) return expired();
-      const { fetch = globalThis.fetch } = host;
-      return fetch(input, init);
-    },
-  };
-}
-
-/** As Salesforce says it. */
-const expired = () =>
-  Response.json([{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }], { status: 401 });
 
 export function startOf({ opportunity, account }: OpportunityStageElement): Start {
   if (opportunity) return { id: opportunity };

@@ -102,14 +102,14 @@ export function sentence(text: string): string {
   return /[.!?…。！？؟]$/.test(whole) ? whole : `${whole}.`;
 }
 
-/** A field's value as a person reads it. */
-export function value(value: FieldValue | undefined, type: string, currency: string | null, words: Words): string {
+/** A field's value as a person reads it; amounts with their unit. */
+export function value(value: FieldValue | undefined, type: string, unit: string | null, words: Words): string {
   const { locale } = words.format;
   if (value === null || value === undefined || value === "") return words.say("ui.empty");
   if (typeof value === "boolean") return words.say(value ? "ui.yes" : "ui.no");
   switch (type) {
     case "Currency":
-      return formatMoney(locale, value, currency);
+      return formatMoney(locale, value, unit);
     case "Percent":
       return formatPercent(locale, value);
     case "Date":
@@ -122,9 +122,9 @@ export function value(value: FieldValue | undefined, type: string, currency: str
 }
 
 /** The two sides of a change. */
-export const sides = (change: Change, words: Words) => ({
-  from: change.fromLabel ?? value(change.from, change.type, change.currency, words),
-  to: change.toLabel ?? value(change.to, change.type, change.currency, words),
+export const sides = (change: Change, unit: string | null, words: Words) => ({
+  from: change.fromLabel ?? value(change.from, change.type, change.currency ?? unit, words),
+  to: change.toLabel ?? value(change.to, change.type, change.currency ?? unit, words),
 });
 
 /** Whether a field is a number of some kind. */

@@ -1,5 +1,5 @@
 /** What the drawing modules are given. */
-import type { ConversationEvent, ConversationView, CurrentOpportunity } from "../../index.js";
+import type { ConversationEvent, ConversationView, CurrentOpportunity, OpportunityMatch } from "../../index.js";
 import type { Draft } from "./draft.js";
 import type { Words } from "./words.js";
 
@@ -26,8 +26,8 @@ export interface Surface {
   readonly expanded: boolean;
   /** The instant, for what runs out. */
   readonly now: number;
-  /** Sends an event; `spoken` is what the person is quoted with. */
-  press(event: ConversationEvent, spoken?: string): void;
+  /** Sends an event; `spoken` is what the person is quoted with, and `taken` hears that the page did not prevent it. */
+  press(event: ConversationEvent, spoken?: string, taken?: () => void): void;
   /** Draws again: something was typed. */
   redraw(): void;
   /** Moves the focus to the input of a field, or to the stages. */
@@ -40,5 +40,9 @@ export function chosenStage(view: ConversationView, opportunity: CurrentOpportun
   const change = view.card?.changes.find(({ field, by }) => field === "StageName" && by === "you");
   return view.form?.stage ?? (typeof change?.to === "string" ? change.to : opportunity.stage.value);
 }
+
+/** What amounts are shown with: the record's currency, or the sign that the org has for its only one. */
+export const unitOf = (it: CurrentOpportunity | OpportunityMatch | null): string | null =>
+  it?.currency ?? it?.currencySign ?? null;
 
 export const inputId = (name: string) => `field-${name}`;

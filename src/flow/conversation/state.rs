@@ -26,7 +26,7 @@ impl Focus {
         let offers = clock.today().and_then(|today| offers(&opportunity, today).ok());
         Self {
             reading: Rc::new(Reading {
-                opportunity: CurrentOpportunity::of(&opportunity, &session.settings),
+                opportunity: CurrentOpportunity::of(&opportunity, session),
                 offers: offers.unwrap_or_default(),
             }),
             opportunity: Rc::new(opportunity),

@@ -11,7 +11,7 @@ fn glance(fields: &[(&str, Json)]) -> (Option<i64>, Option<i64>) {
         org.record["fields"][name] = json!({ "value": value });
     }
     let opportunity = open(&mut session, &mut org, CLOCK);
-    let current = CurrentOpportunity::of(&opportunity, &session.settings);
+    let current = CurrentOpportunity::of(&opportunity, &session);
     (current.days_in_stage, current.push_count)
 }
 

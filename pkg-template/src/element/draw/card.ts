@@ -4,7 +4,8 @@ import { label } from "../said.js";
 import type { Surface } from "../surface.js";
 import { bothSides } from "./changes.js";
 
-export function card({ view, words, variant }: Surface) {
+export function card(surface: Surface) {
+  const { view, words, variant } = surface;
   if (!view.card) return nothing;
   // The path shows the opportunity and both stages already; a conversation has to name them.
   const rows = variant === "conversation" ? view.card.rows : [];
@@ -27,6 +28,6 @@ export function card({ view, words, variant }: Surface) {
           </dl>`
         : nothing
     }
-    ${bothSides(changes, words)}
+    ${bothSides(changes, surface)}
   </section>`;
 }

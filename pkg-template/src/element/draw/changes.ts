@@ -2,13 +2,14 @@
 import { html, nothing } from "lit";
 import type { Change } from "../../../index.js";
 import { sides } from "../said.js";
-import type { Words } from "../words.js";
+import { unitOf, type Surface } from "../surface.js";
 import { arrow } from "./icons.js";
 
-export function changes(list: readonly Change[], words: Words) {
+export function changes(list: readonly Change[], { view, words }: Surface) {
+  const unit = unitOf(view.opportunity);
   return html`<dl class="changes">
     ${list.map((change) => {
-      const { from, to } = sides(change, words);
+      const { from, to } = sides(change, unit, words);
       return html`<div class="change">
         <dt><bdi>${change.label}</bdi></dt>
         <dd>
@@ -22,20 +23,21 @@ export function changes(list: readonly Change[], words: Words) {
 }
 
 /** What the person changes, and apart from it what Salesforce will do by itself. */
-export function bothSides(list: readonly Change[], words: Words, future = true) {
+export function bothSides(list: readonly Change[], surface: Surface, future = true) {
+  const { words } = surface;
   const yours = list.filter(({ by }) => by === "you");
   const theirs = list.filter(({ by }) => by === "salesforce");
   return html`
     ${
       yours.length
         ? html`<h3 class="sub">${words.say("ui.you_change")}</h3>
-            ${changes(yours, words)}`
+            ${changes(yours, surface)}`
         : nothing
     }
     ${
       theirs.length
         ? html`<h3 class="sub">${words.say(future ? "ui.salesforce_will_change" : "ui.salesforce_changed")}</h3>
-            <div class="theirs">${changes(theirs, words)}</div>`
+            <div class="theirs">${changes(theirs, surface)}</div>`
         : nothing
     }
   `;

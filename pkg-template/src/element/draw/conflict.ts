@@ -4,7 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { Change, ConflictField, ConversationEvent } from "../../../index.js";
 import { formatInstant } from "../format.js";
 import { value } from "../said.js";
-import type { Surface } from "../surface.js";
+import { unitOf, type Surface } from "../surface.js";
 import { buttons } from "./buttons.js";
 import { changes } from "./changes.js";
 import { warn } from "./icons.js";
@@ -18,7 +18,7 @@ export function conflict(surface: Surface) {
   const { view, words, busy, draft } = surface;
   const it = view.conflict;
   if (!it) return nothing;
-  const currency = view.opportunity?.currency ?? null;
+  const unit = unitOf(view.opportunity);
   // Only what both have changed is to be decided; the rest is to be known.
   const contested = it.fields.filter(({ changedBy }) => changedBy === "both");
   const isMixed = contested.some(({ field }) => draft.side(field) === "theirs");
@@ -39,8 +39,8 @@ export function conflict(surface: Surface) {
     return fields.length
       ? html`<h3 class="sub">${words.say(code)}</h3>
           ${changes(
-            fields.map((field) => told(field, side, currency)),
-            words,
+            fields.map((field) => told(field, side)),
+            surface,
           )}`
       : nothing;
   };
@@ -56,7 +56,7 @@ export function conflict(surface: Surface) {
     </p>
     ${summary(surface)}
     ${contested.map((field) => {
-      const shown = (side: ConflictField["before"]) => value(side, field.type, field.currency ?? currency, words);
+      const shown = (side: ConflictField["before"]) => value(side, field.type, field.currency ?? unit, words);
       const side = (which: "mine" | "theirs") =>
         html`<label class="side" part="conflict-side">
           <input
@@ -86,11 +86,11 @@ export function conflict(surface: Surface) {
 }
 
 /** What one side alone has changed, as a change is told. */
-const told = (field: ConflictField, side: "mine" | "theirs", currency: string | null): Change => ({
+const told = (field: ConflictField, side: "mine" | "theirs"): Change => ({
   field: field.field,
   label: field.label,
   type: field.type,
-  currency: field.currency ?? currency,
+  currency: field.currency,
   from: field.before,
   to: field[side],
   fromLabel: null,

@@ -90,8 +90,8 @@ function sayLine(surface: Surface) {
     const input = (event.currentTarget as HTMLFormElement).elements.namedItem("sentence") as HTMLInputElement;
     const text = input.value.trim();
     if (!text) return;
-    input.value = "";
-    surface.press({ type: "say", text }, text);
+    // What the page prevents stays, to be said again or otherwise.
+    surface.press({ type: "say", text }, text, () => (input.value = ""));
   };
   return html`<form class="say" part="say" autocomplete="off" @submit=${go}>
     <label class="unseen" for="sentence">${words.say("ui.say")}</label>

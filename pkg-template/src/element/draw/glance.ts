@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { CurrentOpportunity } from "../../../index.js";
 import type { Opportunity } from "../contract.js";
 import { value } from "../said.js";
+import { unitOf } from "../surface.js";
 import type { Words } from "../words.js";
 import { external } from "./icons.js";
 
@@ -25,9 +26,9 @@ export const recordLink = (link: string, words: Words, text = words.say("ui.open
     : nothing;
 
 export function glance(opportunity: Opportunity, words: Words) {
-  const { amount, currency, closeDate, owner, daysInStage, pushCount } = opportunity;
+  const { amount, closeDate, owner, daysInStage, pushCount } = opportunity;
   const facts: readonly (readonly [string, string, string?])[] = [
-    ["ui.amount", value(amount, "Currency", currency, words)],
+    ["ui.amount", value(amount, "Currency", unitOf(opportunity), words)],
     [
       "ui.close_date",
       value(closeDate, "Date", null, words),

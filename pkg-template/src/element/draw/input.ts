@@ -4,7 +4,7 @@ import { live } from "lit/directives/live.js";
 import type { Field } from "../contract.js";
 import { currencySign, parseNumber, writeNumber } from "../numerals.js";
 import { isNumber } from "../said.js";
-import type { Surface } from "../surface.js";
+import { unitOf, type Surface } from "../surface.js";
 import { checkboxes, picklist } from "./picklist.js";
 
 export interface Attributes {
@@ -94,11 +94,12 @@ function number(surface: Surface, field: Field, { id, invalid, describedBy, requ
   const { locale } = words.format;
   const value = draft.value(field);
   const shown = draft.text(field.name) ?? (value === null ? "" : writeNumber(String(value), locale));
+  const unit = field.currency ?? unitOf(surface.view.opportunity);
   const { sign, before } =
     field.type === "Percent"
       ? { sign: "%", before: false }
-      : field.type === "Currency" && field.currency
-        ? currencySign(field.currency, locale)
+      : field.type === "Currency" && unit
+        ? currencySign(unit, locale)
         : { sign: "", before: false };
   const adornment = sign ? html`<span class="sign" aria-hidden="true">${sign}</span>` : nothing;
   return html`<span class="number${sign ? (before ? " before" : " behind") : ""}">

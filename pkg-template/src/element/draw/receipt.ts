@@ -24,13 +24,13 @@ export function receipt(surface: Surface) {
     ${
       it.unexpected.length
         ? html`<h3 class="sub">${words.say("ui.otherwise")}</h3>
-            ${changes(it.unexpected, words)}`
+            ${changes(it.unexpected, surface)}`
         : nothing
     }
     <details class="proof">
       <summary>${words.say("ui.receipt")}</summary>
       <p>${words.say(said, { time: formatInstant(words.format.locale, it.finishedAt || it.startedAt) })}</p>
-      ${bothSides(it.changes, words, false)}
+      ${bothSides(it.changes, surface, false)}
       ${
         it.exemptions.length
           ? html`<h3 class="sub">${words.say("ui.exemptions")}</h3>

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { OpportunityMatch, ViewChoice } from "../../../index.js";
 import { queryOf } from "../options.js";
 import { formatDate, formatMoney, formatPercent } from "../format.js";
-import type { Surface } from "../surface.js";
+import { unitOf, type Surface } from "../surface.js";
 import type { Words } from "../words.js";
 import { search as glass } from "./icons.js";
 
@@ -26,7 +26,7 @@ export function searchBox(surface: Surface) {
         type="search"
         maxlength="200"
         dir="auto"
-        placeholder=${words.say("ui.search_hint")}
+        placeholder=${account ? words.say("ui.search_hint_in", { account }) : words.say("ui.search_hint")}
         enterkeyhint="search"
         ?disabled=${busy}
       />
@@ -72,7 +72,7 @@ function opportunity(found: OpportunityMatch, words: Words) {
   const closes = day && words.say(found.closed ? "ui.closed_on" : "ui.closes_on", { date: found.closeDate });
   const details = [
     found.account,
-    found.amount === null ? null : formatMoney(locale, found.amount, found.currency),
+    found.amount === null ? null : formatMoney(locale, found.amount, unitOf(found)),
     closes,
     found.owner,
   ];
