@@ -224,7 +224,14 @@ class Collector {
   /** Standard fields are left out: their types are the same in every org, and their metadata does not tell them. */
   private customFields(): Field[] {
     const globalValueSets = new Map([...this.globalSets.entries].map(([name, { value }]) => [name, value]));
-    const context = { globalValueSets, typeOf: (field: string) => this.typeElsewhere(field) };
+    const context = {
+      globalValueSets,
+      typeOf: (field: string) => this.typeElsewhere(field),
+      isCheckbox: (field: string) => {
+        const type = this.fields.entries.get(field)?.value.value("type");
+        return type === undefined ? undefined : type === "Checkbox";
+      },
+    };
     return [...this.fields.entries].flatMap(([name, { value }]) =>
       name.endsWith("__c") ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
     );
