@@ -128,7 +128,8 @@ impl Formula {
     ///
     /// Those of [`Formula::compile`], or the result has another type.
     pub fn compile_rule(&self, schema: &dyn Schema, slots: &mut Slots) -> Result<Compiled, CompileError> {
-        let compiled = self.compile(schema, slots, Options::default())?;
+        let mut compiled = self.compile(schema, slots, Options::default())?;
+        compiled.code.narrow(types::Types::BOOLEAN);
         match compiled.result_type() {
             Type::Boolean | Type::Null | Type::Unknown => Ok(compiled),
             kind => Err(CompileError {

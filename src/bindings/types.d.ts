@@ -313,6 +313,7 @@ export type WarningCode =
   | "field_required"
   | "loss_reason_required"
   | "close_date_past"
+  | "approval_required"
   | "rule";
 
 /** A rule that cannot be decided here: Salesforce decides when the change is confirmed. */
@@ -391,7 +392,11 @@ export interface RulesUser {
   role?: string;
   /** The API names of all custom permissions that the user has. */
   permissions?: readonly string[];
-  /** Fields of the user's record, such as `Department`. */
+  /**
+   * Fields of the user's record by name or path, such as `Department`, `Bypass__c` or `"Manager.Name"`: what formulas call
+   * `$User.Department`. The type of a field that the org document does not describe is that of its value; a percentage
+   * is then to be given as formulas read it, 0.5 for 50 %.
+   */
   fields?: Readonly<Record<string, FieldValue>>;
 }
 

@@ -208,7 +208,8 @@ fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static st
                 | FieldType::Id
                 | FieldType::Time
                 | FieldType::Picklist
-                | FieldType::MultiPicklist,
+                | FieldType::MultiPicklist
+                | FieldType::Untold,
             )
             | None,
             _,

@@ -8,5 +8,6 @@ mod knowledge;
 mod org_rules;
 mod picklists;
 mod table;
+mod untold;
 mod verdicts;
 mod world;

@@ -321,6 +321,47 @@ describe("picklists that a checkbox controls", () => {
   });
 });
 
+test("custom fields of related objects and of the user that rules ask for", async () => {
+  const formula =
+    "OR(account.Score__c &gt; 0.5, Program__r.Start__c &gt; TODAY(), Opportunity.Account.Parent.Gone__c = 1, " +
+    "$User.Region__c = &quot;Account.Not__c&quot;, $User.Manager.Level__c = 1, ISPICKVAL(Account.Industry, &quot;A&quot;))";
+  const objects = "force-app/main/default/objects";
+  const start = "<fields><fullName>Start__c</fullName><label>Start</label><type>Date</type></fields>";
+  const files = {
+    [`${RULES}/A.validationRule-meta.xml`]: rule(formula),
+    [`${FIELDS}/Program__c.field-meta.xml`]: field("Lookup", "<referenceTo>Program__c</referenceTo>"),
+    [`${objects}/Account/fields/Score__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Account/fields/Other__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Account/fields/Not__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Program__c.object`]: `<CustomObject>${start}</CustomObject>`,
+    [`${objects}/User/fields/Region__c.field-meta.xml`]: field("Text"),
+    [`${objects}/User/fields/Level__c.field-meta.xml`]: field("Number"),
+  };
+  const { document, said } = await imported(files, "--report", `${folder}/elsewhere.json`);
+  assert.deepEqual(
+    document.fields.map(({ name, label, type }) => `${name} ${label} ${type}`),
+    [
+      "Program__c It Reference",
+      "account.Score__c It Percent",
+      "Program__r.Start__c Start Date",
+      "$User.Region__c It String",
+      "$User.Manager.Level__c It Double",
+    ],
+  );
+  assert.match(said, /Account\.Parent\.Gone__c \(a field of unknown type\)/);
+  document.stages = [{ value: "New" }, { value: "Won" }];
+  await init();
+  const user = { fields: { Region__c: "EMEA", "Manager.Level__c": 2 } };
+  const record = { StageName: "New", Account: { Parent: null, Industry: "B" }, Program__r: null };
+  const type = (Score__c) =>
+    rules({ version: 1 }, document).check(
+      { ...record, Account: { ...record.Account, Score__c } },
+      { stage: "Won" },
+      { user },
+    ).verdict.type;
+  assert.deepEqual([type(60), type(40)], ["denied", "allowed"]);
+});
+
 test("wrong usage", async () => {
   for (const [args, problem] of [
     [[], /give a command: import/],

@@ -29,14 +29,14 @@ pub fn formula_type(data_type: &str) -> Option<FieldType> {
 /// has of its users. Fields of other objects are not known.
 impl Schema for OrgDocument {
     fn field_type(&self, path: &str) -> Option<FieldType> {
+        if let Some(field) = self.field(path) {
+            return formula_type(&field.data_type);
+        }
         match path.split_once('.') {
             // A formula may say whose field it is.
             Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
             Some((object, part)) => global(object, part),
-            None => match self.field(path) {
-                Some(field) => formula_type(&field.data_type),
-                None => standard_field(path),
-            },
+            None => standard_field(path),
         }
     }
 }

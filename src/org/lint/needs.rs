@@ -36,9 +36,9 @@ pub struct Need {
 pub enum NeedKind {
     /// The running user, their profile, role or permissions.
     User,
-    /// A field of a related record.
+    /// A field of a related record: a standard one, or one that the document describes.
     RelatedField,
-    /// A field of which the document does not tell the type.
+    /// A field of which the document does not tell the type. Its value may, but not every value does.
     UnknownField,
     /// A custom setting (`$Setup`).
     CustomSetting,
@@ -111,11 +111,16 @@ fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
         "$label" => Some(NeedKind::Label),
         // The fields that VLOOKUP names; the function itself is the need. `$System` is a constant.
         "$objecttype" | "$system" => None,
-        _ if document.field_type(name).is_some() => None,
-        "$recordtype" => Some(NeedKind::Global),
+        "opportunity" | "recordtype" | "$recordtype" if document.field_type(name).is_some() => None,
         _ if root.starts_with('$') => Some(NeedKind::Global),
-        "opportunity" => Some(NeedKind::UnknownField),
-        _ if name.contains('.') => Some(NeedKind::RelatedField),
+        // A number of another object's own field may be a percentage, which only its description tells.
+        _ if root != "opportunity"
+            && name.contains('.')
+            && (document.field_type(name).is_some() || !name.to_ascii_lowercase().ends_with("__c")) =>
+        {
+            Some(NeedKind::RelatedField)
+        }
+        _ if document.field_type(name).is_some() => None,
         _ => Some(NeedKind::UnknownField),
     }
 }

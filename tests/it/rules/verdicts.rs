@@ -138,7 +138,7 @@ fn required_fields() {
         ("New", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
         ("提案", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
         ("提案", "提案", json!({ "Checked__c": true }), "allowed"),
-        ("New", "Gone", json!({}), "undecided unknown_field?typo"),
+        ("New", "Gone", json!({}), "undecided missing_value?typo"),
     ] {
         says(&rules, from, to, &record, expected);
     }
@@ -234,6 +234,14 @@ fn approvals_are_a_state() {
         assert_eq!(listed, (amount == json!(1001)).then(|| state.unwrap_or(ApprovalState::Needed)));
     }
     says(&rules, "Review", "Signed", &json!({}), "undecided missing_value?approvals_1");
+    for (severity, expected) in [
+        ("error", denied),
+        ("acknowledge", "allowed approval_required!approvals_1!"),
+        ("warning", "allowed approval_required!approvals_1"),
+    ] {
+        let rules = json!({ "version": 1, "approvals": [{ "approval": "director", "severity": severity }] });
+        says(&rules, "Review", "Signed", &json!({}), expected);
+    }
 }
 
 #[test]
@@ -327,6 +335,6 @@ fn a_value_tells_the_type_that_nobody_described() {
     let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
     let held = record("提案", &json!({ "Undescribed__c": 5 }));
     let proposal = propose(&desk(&rules), held, &User::default(), &given);
-    assert_eq!(short(&proposal.verdict), "undecided unknown_field?required_1");
+    assert_eq!(short(&proposal.verdict), "allowed");
     assert_eq!(proposal.changes.len(), 2, "{:?}", proposal.changes);
 }
