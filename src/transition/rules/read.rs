@@ -69,6 +69,8 @@ fn read(root: &Place<'_>) -> Document {
     if root.json.get("allowed").is_some_and(Json::is_array) {
         let drawn = root.get("allowed").map(|place| place.list()).unwrap_or_default();
         rules.push(plain("allowed", Test::Allowed(drawn.iter().map(draw).collect())));
+    } else if root.json.get("allowed").is_some_and(|json| json.as_bool().is_some()) {
+        root.get("allowed").into_iter().for_each(|place| place.wrong("is neither a list nor an object"));
     } else {
         switch(root, "allowed", "allowed", &["transitions"], rules, |place| {
             Some(Test::Allowed(place.need("transitions")?.list().iter().map(draw).collect()))

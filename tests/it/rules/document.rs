@@ -72,6 +72,8 @@ fn the_reader_and_the_schema_agree() {
         ("closedIsFinal", json!(null), "closedIsFinal"),
         ("allowed", json!({}), "allowed"),
         ("allowed", json!("A"), "allowed"),
+        ("allowed", json!(true), "allowed"),
+        ("allowed", json!(false), "allowed"),
         ("allowed.transitions.0.form", json!("A"), "allowed.transitions[0].form"),
         ("allowed.transitions.1.kinds", json!(["up"]), "allowed.transitions[1].kinds[0]"),
         ("forbidden", json!({}), "forbidden"),
