@@ -52,10 +52,12 @@ pub(super) fn path_of(name: &str) -> &str {
         name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
         name.get(prefix.len()..)
     };
-    if after("$RecordType.").is_some() {
-        return name.get(1..).unwrap_or(name);
-    }
-    after("Opportunity.").unwrap_or(name)
+    let path = match after("$RecordType.") {
+        Some(_) => name.get(1..).unwrap_or(name),
+        None => after("Opportunity.").unwrap_or(name),
+    };
+    // The id is in the record itself.
+    if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
 }
 
 /// The values of the user, in the order of the slots: laid out once for many records.

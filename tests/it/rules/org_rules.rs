@@ -169,6 +169,17 @@ fn what_is_not_known_is_named() {
 }
 
 #[test]
+fn the_record_types_id_is_in_the_record_itself_and_a_geolocation_has_parts() {
+    let held = json!({ "RecordTypeId": "012000000000001AAA", "Place__Latitude__s": 48.2 });
+    for formula in
+        ["$RecordType.Id = \"012000000000001\"", "RecordType.ID = RecordTypeId", "Place__Latitude__s > 48"]
+    {
+        let found = said(formula, "New", "提案", &held, &json!({}), &User::default());
+        assert_eq!(found, DENIED, "{formula}");
+    }
+}
+
+#[test]
 fn places_count_from_the_formula_as_it_was_given() {
     let mut org = org();
     let rule = |name: &str, formula: &str| json!({ "name": name, "formula": formula, "message": "No." });

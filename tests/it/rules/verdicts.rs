@@ -1,6 +1,6 @@
 //! Every kind of rule, and its edges.
 
-use super::world::{desk, input, propose, record, short, verdict};
+use super::world::{desk, desk_of, input, propose, record, short, verdict};
 use opportunity_stage::transition::{ApprovalState, ProposalInput, User, offers};
 use serde_json::{Value as Json, json};
 
@@ -327,6 +327,17 @@ fn every_stage_is_offered_with_its_reason_and_the_way_out() {
     let json = serde_json::to_value(&offered[2]).unwrap();
     assert_eq!(json["guidance"], "Talk to finance.");
     assert_eq!(json["verdict"]["violations"][0]["parameters"]["next"], "Proposal");
+}
+
+#[test]
+fn a_field_is_called_as_the_record_or_every_org_spells_it() {
+    let stages = json!({ "version": 1, "stages": [{ "value": "New" }] });
+    let desk = desk_of(&json!({ "version": 1 }), &stages);
+    let given = input("New", &json!({ "fields": { "nextstep": "Call", "own__C": "x", "amount": 5 } }));
+    let held = record("New", &json!({ "Own__c": "y", "Probability": 50, "ExpectedRevenue": 5 }));
+    let proposal = propose(&desk, held, &User::default(), &given);
+    let changed: Vec<_> = proposal.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(changed, ["Amount", "NextStep", "Own__c", "ExpectedRevenue"]);
 }
 
 #[test]
