@@ -103,6 +103,11 @@ fn is_unknown_function(name: &str, compiled: &Compiled) -> bool {
 }
 
 fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
+    // A formula may say whose field it is.
+    let name = match name.split_once('.') {
+        Some((object, rest)) if object.eq_ignore_ascii_case("Opportunity") => rest,
+        _ => name,
+    };
     let root = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     match &*root {
         "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
@@ -111,11 +116,10 @@ fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
         "$label" => Some(NeedKind::Label),
         // The fields that VLOOKUP names; the function itself is the need. `$System` is a constant.
         "$objecttype" | "$system" => None,
-        "opportunity" | "recordtype" | "$recordtype" if document.field_type(name).is_some() => None,
+        "recordtype" | "$recordtype" if document.field_type(name).is_some() => None,
         _ if root.starts_with('$') => Some(NeedKind::Global),
         // A number of another object's own field may be a percentage, which only its description tells.
-        _ if root != "opportunity"
-            && name.contains('.')
+        _ if name.contains('.')
             && (document.field_type(name).is_some() || !name.to_ascii_lowercase().ends_with("__c")) =>
         {
             Some(NeedKind::RelatedField)

@@ -4,7 +4,7 @@ use crate::formula::{FieldType, Schema};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
 use crate::record::{FieldName, FieldValue};
 
-use super::sheet::without;
+use super::sheet::{path_of, without};
 
 /// The fields that the org describes to this user, those of the org document, the standard ones of every org, and
 /// the global variables that are known.
@@ -35,12 +35,11 @@ impl Schema for OpportunitySchema<'_> {
 
 /// What a field across a relationship, or one of the user, is, where its name tells; of others the value has to.
 fn elsewhere(path: &str) -> Option<FieldType> {
-    let (head, _) = path.split_once('.')?;
-    let own = head.eq_ignore_ascii_case("Opportunity");
-    if own || head.starts_with('$') && !head.eq_ignore_ascii_case("$User") {
+    let path = path_of(path);
+    let (_, last) = path.rsplit_once('.')?;
+    if path.starts_with('$') && !path.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("$User.")) {
         return None;
     }
-    let (_, last) = path.rsplit_once('.')?;
     let is = |name: &str| last.eq_ignore_ascii_case(name);
     Some(if is("Name") {
         FieldType::Text
