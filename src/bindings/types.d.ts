@@ -407,7 +407,10 @@ export interface RulesContext {
   now?: Date | number;
   /** The user's offset from UTC in minutes, east positive. Default: that of this machine. */
   offsetMinutes?: number;
-  /** The stages of the records' sales process, in order. Default: those that the org document has for the record type. */
+  /**
+   * The stages of the records' sales process, in order. Default: those that the org document has for the record type.
+   * Where neither has any, what asks for a stage throws `invalid_options`.
+   */
   stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
 }
 
