@@ -131,7 +131,8 @@ impl Formula {
         if WITHOUT {
             return black_box(Err(CompileError { at: 0, message: String::new() }));
         }
-        let compiled = self.compile(schema, slots, Options::default())?;
+        let mut compiled = self.compile(schema, slots, Options::default())?;
+        compiled.code.narrow(types::Types::BOOLEAN);
         match compiled.result_type() {
             Type::Boolean | Type::Null | Type::Unknown => Ok(compiled),
             kind => Err(CompileError {

@@ -80,6 +80,9 @@ impl Rules {
     pub fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         let checked = read_input(input).and_then(|input| {
             let context = Context::read(context)?;
+            if input.stage.is_some() {
+                self.desk.has_stages(context.stages.as_deref())?;
+            }
             let edited = input.fields.keys().map(String::as_str);
             check(&self.opportunity(record, &context, edited)?, &input, context.today)
         });
@@ -90,6 +93,7 @@ impl Rules {
     #[wasm_bindgen(unchecked_return_type = "readonly Offer[]")]
     pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         let offered = Context::read(context).and_then(|context| {
+            self.desk.has_stages(context.stages.as_deref())?;
             let opportunity = self.opportunity(record, &context, std::iter::empty())?;
             Ok(self.show(&opportunity.process, offers(&opportunity, context.today)?))
         });

@@ -324,6 +324,7 @@ export type WarningCode =
   | "field_required"
   | "loss_reason_required"
   | "close_date_past"
+  | "approval_required"
   | "rule";
 
 /** A rule that cannot be decided here: Salesforce decides when the change is confirmed. */
@@ -405,7 +406,11 @@ export interface RulesUser {
   role?: string;
   /** The API names of all custom permissions that the user has. */
   permissions?: readonly string[];
-  /** Fields of the user's record, such as `Department`. */
+  /**
+   * Fields of the user's record by name or path, such as `Department`, `Bypass__c` or `"Manager.Name"`: what formulas call
+   * `$User.Department`. The type of a field that the org document does not describe is that of its value; a percentage
+   * is then to be given as formulas read it, 0.5 for 50 %.
+   */
   fields?: Readonly<Record<string, FieldValue>>;
 }
 
@@ -419,6 +424,7 @@ export interface RulesContext {
   /**
    * The stages of the records' sales process, in order. Default: those that the org document has for the record type. What is not said of
    * a stage is taken from the org document; what nobody says is not known, and leaves undecided what depends on it.
+   * Where neither has any, what asks for a stage throws `invalid_options`.
    */
   stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
 }

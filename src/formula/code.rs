@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::functions::Function;
+use super::types::Types;
 use super::value::Value;
 
 /// An expression and where it stands, in UTF-16 units.
@@ -55,6 +56,18 @@ pub(super) enum Change {
     ShortId,
     /// A blank check box reads as FALSE.
     FalseIfBlank,
+    /// The type of the field shows in its value, which must be one of these. Where it shows not, the name is an unknown
+    /// one: the index of the formula's list.
+    Untold(Types, u32),
+}
+
+impl Code {
+    /// Demands one of these types of a field whose own is not told.
+    pub(super) fn narrow(&mut self, types: Types) {
+        if let Kind::Field(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind {
+            *told = told.narrowed(types);
+        }
+    }
 }
 
 #[derive(Debug)]

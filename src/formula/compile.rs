@@ -84,12 +84,18 @@ impl Compiler<'_> {
             Type::MultiPicklist => "multi-select picklist field, which only INCLUDES and a few more take",
             _ => "compound field, which only ISBLANK, ISNULL and ISCHANGED take",
         };
-        self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(node)))
+        // PRIORVALUE alone gives what its field is.
+        let field = match &node.kind {
+            Expression::Call(_, arguments) => arguments.first().unwrap_or(node),
+            _ => node,
+        };
+        self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(field)))
     }
 
     /// An argument or operand of one of these types.
     fn expect(&mut self, node: &Node, types: Types, name: &str) -> Compiling<Typed> {
-        let typed = self.node(node)?;
+        let mut typed = self.node(node)?;
+        typed.code.narrow(types);
         if types.accept(typed.kind) {
             return Ok(typed);
         }
@@ -114,9 +120,14 @@ impl Compiler<'_> {
     }
 
     fn unknown(&mut self, at: u32, name: &str, function: bool) -> Typed {
+        let index = self.unknown_name(at, name, function);
+        self.typed(at, Type::Unknown, Kind::Unknown(index))
+    }
+
+    fn unknown_name(&mut self, at: u32, name: &str, function: bool) -> u32 {
         let index = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
         self.unknown.push(UnknownName { name: name.into(), function, at: self.offset(at) });
-        self.typed(at, Type::Unknown, Kind::Unknown(index))
+        index
     }
 
     fn name(&mut self, at: u32, name: &str) -> Compiling<Typed> {
@@ -132,13 +143,13 @@ impl Compiler<'_> {
         match self.schema.field_type(name) {
             None => Ok(self.unknown(at, name, false)),
             Some(field) => {
-                let reading = self.reading(name, field);
+                let reading = self.reading(at, name, field);
                 Ok(self.typed(at, field.into(), Kind::Field(reading)))
             }
         }
     }
 
-    fn reading(&mut self, path: &str, field: FieldType) -> Reading {
+    fn reading(&mut self, at: u32, path: &str, field: FieldType) -> Reading {
         let number = matches!(field, FieldType::Number | FieldType::Percent);
         let reading = Reading {
             slot: u32::try_from(self.slots.slot(path, field)).unwrap_or(u32::MAX),
@@ -146,6 +157,11 @@ impl Compiler<'_> {
                 FieldType::Percent => Change::Hundredth,
                 FieldType::Id => Change::ShortId,
                 FieldType::Boolean => Change::FalseIfBlank,
+                FieldType::Untold => {
+                    let percent = path.ends_with("__c") && !path.starts_with('$');
+                    let types = if percent { Types::ANY_OR_PERCENT } else { Types::ANY };
+                    Change::Untold(types, self.unknown_name(at, path, false))
+                }
                 _ => Change::Nothing,
             },
             zero: number && self.options.blanks == Blanks::AsZeroes,

@@ -115,6 +115,10 @@ impl<'a> Machine<'a> {
         Ok(match (value, reading.change) {
             (None, _) => return Err(Box::new(Fault::Missing { slot: reading.slot, at })),
             (Some(Value::Null), Change::FalseIfBlank) => Value::Boolean(false),
+            (Some(Value::Null), Change::Untold(types, _)) if types.are_boolean() => Value::Boolean(false),
+            (Some(value), Change::Untold(types, name)) if !types.hold(&value) => {
+                return Err(Box::new(Fault::Unknown(name)));
+            }
             (Some(Value::Null), _) if reading.zero => Value::Number(Decimal::ZERO),
             (Some(Value::Number(number)), Change::Hundredth) => Value::Number(number.shifted(-2)),
             (Some(Value::Text(text)), Change::ShortId) => Value::text(text.get(..15).unwrap_or(text)),

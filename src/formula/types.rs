@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::value::Value;
+use crate::record::RecordId;
+
 /// What a field holds, as far as formulas care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldType {
@@ -29,6 +32,8 @@ pub enum FieldType {
     Location,
     /// An address or a person's name: only blank or not blank.
     Compound,
+    /// Nobody told. A value tells, unless it may be of several types.
+    Untold,
 }
 
 /// The static type of an expression.
@@ -73,6 +78,7 @@ impl From<FieldType> for Type {
             FieldType::MultiPicklist => Self::MultiPicklist,
             FieldType::Location => Self::Location,
             FieldType::Compound => Self::Compound,
+            FieldType::Untold => Self::Unknown,
         }
     }
 }
@@ -137,7 +143,12 @@ impl Types {
     /// The set with the literal `NULL` refused.
     const STRICT: u16 = 1 << 15;
 
+    /// The set for a field of which a number may be a percentage, which formulas read otherwise.
+    const PERCENT: u16 = 1 << 14;
+
     pub(super) const NONE: Self = Self(0);
+    pub(super) const ANY: Self = Self(Self::PERCENT - 1);
+    pub(super) const ANY_OR_PERCENT: Self = Self(Self::ANY.0 | Self::PERCENT);
 
     pub(super) const fn only(kind: Type) -> Self {
         Self(1 << kind as u16)
@@ -149,6 +160,39 @@ impl Types {
 
     pub(super) const fn not_null(self) -> Self {
         Self(self.0 | Self::STRICT)
+    }
+
+    /// The type, or any where it is not told.
+    pub(super) fn told(kind: Type) -> Self {
+        if matches!(kind, Type::Null | Type::Unknown) { Self::ANY } else { Self::only(kind) }
+    }
+
+    /// The types of another set for the same field.
+    pub(super) fn narrowed(self, to: Self) -> Self {
+        Self(to.0 | self.0 & Self::PERCENT)
+    }
+
+    /// Whether these are check boxes.
+    pub(super) fn are_boolean(self) -> bool {
+        self.0 & Self::ANY.0 == Self::BOOLEAN.0
+    }
+
+    /// Whether a value is certain to be of one of the types.
+    pub(super) fn hold(self, value: &Value<'_>) -> bool {
+        let types = match value {
+            Value::Null => return true,
+            Value::Number(_) if self.0 & Self::PERCENT != 0 => Self::NONE,
+            Value::Number(_) => Self::NUMBER,
+            // Of an id formulas read the first 15 characters, of a text with an id in it all.
+            Value::Text(text) if text.len() == 18 && RecordId::new(text).is_ok() => Self::NONE,
+            Value::Text(_) => Self::TEXT.or(Self::only(Type::Picklist)).or(Self::only(Type::MultiPicklist)),
+            Value::Boolean(_) => Self::BOOLEAN,
+            Value::Date(_) => Self::DATE,
+            Value::DateTime(_) => Self::DATE_TIME,
+            Value::Time(_) => Self::TIME,
+            Value::Location(..) => Self::LOCATION,
+        };
+        self.0 & types.0 != 0
     }
 
     pub(super) fn accept(self, kind: Type) -> bool {

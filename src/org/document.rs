@@ -9,6 +9,7 @@ mod standard;
 use crate::map::Map;
 
 pub use schema::formula_type;
+pub(crate) use standard::standard_name;
 
 use super::Stage;
 use crate::formula::{Blanks, Formula};
@@ -23,7 +24,8 @@ pub struct OrgDocument {
     pub sales_processes: Vec<SalesProcess>,
     /// The record types of Opportunity.
     pub record_types: Vec<RecordType>,
-    /// Fields of Opportunity. Standard fields need not be there.
+    /// Fields of Opportunity, and by their paths those of related records and of the user (`$User.Region__c`). Standard
+    /// fields need not be there.
     pub fields: Vec<DocumentField>,
     /// Guidance by stage.
     pub paths: Vec<StagePath>,

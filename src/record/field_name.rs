@@ -21,6 +21,12 @@ impl FieldName {
         text.split('.').all(valid).then(|| Self(text.into()))
     }
 
+    /// Reads the name of a field of the user, as formulas have it: `$User.Region__c`. No query takes it.
+    pub(crate) fn of_user(text: &str) -> Option<Self> {
+        let (head, path) = text.split_once('.')?;
+        (head.eq_ignore_ascii_case("$User") && Self::new(path).is_some()).then(|| Self(text.into()))
+    }
+
     /// The name of a field that every Opportunity has.
     pub(crate) fn known(name: &'static str) -> Self {
         debug_assert!(Self::new(name).is_some(), "{name} is a name");

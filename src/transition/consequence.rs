@@ -25,26 +25,36 @@ impl Today {
     }
 }
 
-/// The values that will follow from the new stage, of fields that the record was read with.
+/// The values that will follow from a new stage, and from what the user sets, of fields that the record was read with.
 ///
 /// What the user sets in the same go stays as the user set it.
 pub(super) fn consequences(
     record: &Snapshot,
-    stage: &Stage,
+    stage: Option<&Stage>,
     mine: &FieldValues,
     today: Today,
 ) -> Vec<(FieldName, FieldValue)> {
     let number = |value: Option<Decimal>| value.map(FieldValue::Number);
+    let flag = |is: fn(&Stage) -> bool| stage.map(|stage| FieldValue::Bool(is(stage)));
     let field = |name: &str| FieldName::new(name).and_then(|name| mine.get(&name));
     let mine_or_now = |name: &str| field(name).or_else(|| record.value(name));
-    let probability = field("Probability").and_then(FieldValue::as_number).copied().or(stage.probability);
+    let brought = stage.and_then(|stage| stage.probability);
+    let held = if stage.is_some() { field("Probability") } else { mine_or_now("Probability") };
+    let probability = held.and_then(FieldValue::as_number).copied().or(brought);
+    // Salesforce ignores an amount beside products.
+    let priced = stage.is_some()
+        || field("Probability").is_some()
+        || field("Amount").is_some() && !record.is_true("HasOpportunityLineItem");
+    let revenue = expected_revenue(mine_or_now("Amount"), probability).filter(|_| priced);
+    let date = stage.and_then(|stage| moved_close_date(mine_or_now("CloseDate"), stage, today));
+    let category = stage.and_then(|stage| stage.forecast_category.clone());
     let followed_by = [
-        ("Probability", number(stage.probability)),
-        ("ForecastCategoryName", stage.forecast_category.clone().map(FieldValue::Text)),
-        ("IsClosed", Some(FieldValue::Bool(stage.closed))),
-        ("IsWon", Some(FieldValue::Bool(stage.won))),
-        ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),
-        ("CloseDate", moved_close_date(mine_or_now("CloseDate"), stage, today).map(FieldValue::Text)),
+        ("Probability", number(brought)),
+        ("ForecastCategoryName", category.map(FieldValue::Text)),
+        ("IsClosed", flag(|stage| stage.closed)),
+        ("IsWon", flag(|stage| stage.won)),
+        ("ExpectedRevenue", number(revenue)),
+        ("CloseDate", date.map(FieldValue::Text)),
     ];
     followed_by
         .into_iter()
@@ -127,8 +137,42 @@ mod tests {
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
         let today = Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap();
         assert_eq!((today.utc, today.local), (day("2026-11-22"), day("2026-11-21")));
-        let follow = consequences(&record, &won, &values(mine), today);
+        let follow = consequences(&record, Some(&won), &values(mine), today);
+        assert!(only_edited(&record, &[], today).is_empty(), "nothing follows from nothing");
         follow.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+    }
+
+    /// What follows from edits of a record that stays in its stage.
+    fn only_edited(
+        record: &Snapshot,
+        mine: &[(&str, FieldValue)],
+        today: Today,
+    ) -> Vec<(FieldName, FieldValue)> {
+        consequences(record, None, &values(mine), today)
+    }
+
+    #[test]
+    fn another_amount_or_probability_makes_another_expected_revenue() {
+        let mut record = Snapshot {
+            id: RecordId::new("006R0000001rboI").unwrap(),
+            record_type: RecordId::new("012000000000000").unwrap(),
+            last_modified: String::new(),
+            values: values(&[
+                ("Amount", number("100")),
+                ("Probability", number("50")),
+                ("ExpectedRevenue", number("50")),
+                ("IsClosed", FieldValue::Bool(false)),
+                ("CloseDate", text("2030-01-01")),
+            ]),
+        };
+        let today = Today::at(Timestamp(1_795_332_960_000), 0).unwrap();
+        let revenue = |value: &str| [(field("ExpectedRevenue"), number(value))];
+        assert_eq!(only_edited(&record, &[("Amount", number("300"))], today), revenue("150"));
+        assert_eq!(only_edited(&record, &[("Probability", number("20"))], today), revenue("20"));
+        assert_eq!(only_edited(&record, &[("Amount", FieldValue::Null)], today), []);
+        assert_eq!(only_edited(&record, &[("CloseDate", text("2020-01-01"))], today), []);
+        record.values.insert(field("HasOpportunityLineItem"), FieldValue::Bool(true));
+        assert_eq!(only_edited(&record, &[("Amount", number("300"))], today), [], "which it ignores");
     }
 
     #[test]

@@ -11,8 +11,11 @@ use super::check::Opportunity;
 use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
+use crate::error::{Code, Problem};
 use crate::formula::{FieldType, Schema as _};
-use crate::org::{DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
+use crate::org::{
+    DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_name,
+};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many relationships a path may cross.
@@ -70,6 +73,18 @@ impl Desk {
     #[must_use]
     pub fn ruleset(&self) -> &Rc<Ruleset> {
         &self.ruleset
+    }
+
+    /// Makes sure that there are stages to move to.
+    ///
+    /// # Errors
+    /// Neither the org document nor the host, by those given, names one: every move would look wrong.
+    pub fn has_stages(&self, given: Option<&[Stage]>) -> Result<(), Problem> {
+        if self.org_stages.is_empty() && given.is_none_or(<[Stage]>::is_empty) {
+            return Err(Problem::new(Code::InvalidOptions, "no stages are known")
+                .with_help("give `rules` an org document with `stages`, or the context `stages`"));
+        }
+        Ok(())
     }
 
     /// The stages of a record: those that the host gives, or those that the org document has for its record type.
@@ -164,9 +179,13 @@ impl Desk {
     /// The fields as far as the org document, and the values themselves, tell.
     fn info<'a>(&self, values: &FieldValues, edited: impl Iterator<Item = &'a str>) -> ObjectInfo {
         let held = values.iter().map(|(name, value)| (name.clone(), Some(value)));
-        let edited = edited.filter_map(FieldName::new).map(|name| {
+        let edited = edited.filter_map(|given| {
+            // As the record, or every org, spells it.
+            let same = |known: &&FieldName| known.as_str().eq_ignore_ascii_case(given);
+            let name = values.keys().find(same).cloned().or_else(|| FieldName::new(standard_name(given)?));
+            let name = name.or_else(|| FieldName::new(given))?;
             let value = values.get(&name);
-            (name, value)
+            Some((name, value))
         });
         // A field whose type nobody told may still have a value that tells it.
         let known = |name: &FieldName| {
@@ -232,7 +251,8 @@ fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static st
                 | FieldType::Id
                 | FieldType::Time
                 | FieldType::Picklist
-                | FieldType::MultiPicklist,
+                | FieldType::MultiPicklist
+                | FieldType::Untold,
             )
             | None,
             _,

@@ -19,7 +19,8 @@ pub fn restore(opportunity: &Opportunity, values: &FieldValues, today: Today) ->
     let wanted = FieldName::new("StageName").and_then(|name| writes.get(&name)?.as_text());
     let known = wanted.and_then(|value| known_stage(opportunity, value));
     // What Salesforce sets is announced as with any other change.
-    let follows = known.as_ref().map(|stage| consequences(record, stage, &writes, today)).unwrap_or_default();
+    let follows =
+        known.as_ref().map(|stage| consequences(record, Some(stage), &writes, today)).unwrap_or_default();
     // The record may have stood in a stage that never was one: Salesforce stores any text.
     let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
     let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;

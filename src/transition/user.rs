@@ -39,7 +39,8 @@ impl User {
             return text(&self.id);
         }
         let given = self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(tail));
-        given.map(|(_, value)| value.clone())
+        // By way of the user's record as well: `$User.Profile.Name`.
+        given.map(|(_, value)| value.clone()).or_else(|| self.global(&format!("${tail}")))
     }
 
     /// Whether the user has a permission; none where nobody knows.

@@ -106,6 +106,8 @@ codes! {
     LossReasonRequired = "loss_reason_required";
     /// The close date of an open opportunity lies in the past.
     CloseDatePast = "close_date_past";
+    /// Somebody should approve first.
+    ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
 }
@@ -119,7 +121,7 @@ codes! {
     UnknownFunction = "unknown_function";
     /// The value of a field is not there.
     MissingValue = "missing_value";
-    /// The clock, the user's zone or regular expressions are not there.
+    /// The clock, the user's zone, regular expressions, exchange rates or other records are not there.
     MissingAnswer = "missing_answer";
     /// The evaluation fails, as a division by nought does.
     Failed = "failed";

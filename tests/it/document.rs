@@ -100,16 +100,49 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
         ("Amount", Some(FieldType::Number)),
         ("$RecordType.DeveloperName", Some(FieldType::Text)),
         ("RecordType.Name", Some(FieldType::Text)),
-        ("$User.ProfileId", Some(FieldType::Id)),
-        ("$User.Alias", Some(FieldType::Text)),
         ("$Profile.Name", Some(FieldType::Text)),
         ("$Permission.Edit_Closed", Some(FieldType::Boolean)),
+        // Where nobody describes them, their values tell.
+        ("$User.Alias", None),
         ("$User.Region__c", None),
         ("$Setup.Switch__c.Off__c", None),
         ("Account.Industry", None),
         ("Unheard__c", None),
     ] {
         assert_eq!(document.field_type(path), kind, "{path}");
+    }
+}
+
+#[test]
+fn what_is_null_is_absent_for_the_reader_and_the_schema() {
+    let schema = serde_json::from_str(include_str!("../../pkg-template/org.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
+    let mut paths = Vec::new();
+    collect(&whole, &mut String::new(), &mut paths);
+    assert!(paths.len() > 50);
+    for path in paths {
+        let mut document = whole.clone();
+        *document.pointer_mut(&path).unwrap() = serde_json::Value::Null;
+        let read = OrgDocument::from_json(&document.to_string());
+        assert_eq!(read.is_ok(), schema.is_valid(&document), "{path} is null: {read:?}");
+    }
+}
+
+/// The pointers to all values below this one.
+fn collect(value: &serde_json::Value, at: &mut String, paths: &mut Vec<String>) {
+    let length = at.len();
+    let below: Vec<_> = match value {
+        serde_json::Value::Object(entries) => entries.iter().map(|(key, it)| (key.clone(), it)).collect(),
+        serde_json::Value::Array(list) => (0..).map(|at: u32| at.to_string()).zip(list).collect(),
+        _ => Vec::new(),
+    };
+    for (key, it) in below {
+        at.push('/');
+        at.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        paths.push(at.clone());
+        collect(it, at, paths);
+        at.truncate(length);
     }
 }
 

@@ -11,5 +11,6 @@ mod org_rules;
 mod picklists;
 mod positions;
 mod table;
+mod untold;
 mod verdicts;
 mod world;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { init, rules } from "../../pkg/dist/inline.js";
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const SAMPLE = path("tests/fixtures/sfdx");
@@ -258,6 +259,108 @@ describe("files", () => {
       assert.match(said, problem);
     }
   });
+});
+
+const FIELDS = "force-app/main/default/objects/Opportunity/fields";
+const field = (type, more = "") =>
+  `<?xml version="1.0"?>\n<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">\n<label>It</label>\n` +
+  `<type>${type}</type>\n${more}</CustomField>`;
+
+/** The org document of a project of these files, and what was said of it. */
+async function imported(files, ...args) {
+  const { code, out, said } = await run("import", await project(files), ...args);
+  assert.equal(code, 0, said);
+  return { document: JSON.parse(out), said };
+}
+
+describe("picklists that a checkbox controls", () => {
+  const values = ["A", "B"].map((name) => `<value><fullName>${name}</fullName></value>`).join("");
+  const settings =
+    "<valueSettings><controllingFieldValue>checked</controllingFieldValue><valueName>A</valueName></valueSettings>" +
+    "<valueSettings><controllingFieldValue>unchecked</controllingFieldValue>" +
+    "<controllingFieldValue>checked</controllingFieldValue><valueName>B</valueName></valueSettings>";
+  const dependent = (controller) =>
+    field(
+      "Picklist",
+      `<valueSet><controllingField>${controller}</controllingField><restricted>true</restricted>` +
+        `<valueSetDefinition>${values}</valueSetDefinition>${settings}</valueSet>`,
+    );
+  const settingsOf = async (controller, more) => {
+    const { document } = await imported({ [`${FIELDS}/Dep__c.field-meta.xml`]: dependent(controller), ...more });
+    return document.fields.find(({ name }) => name === "Dep__c").picklist.valueSettings;
+  };
+  const translated = { A: ["true"], B: ["false", "true"] };
+
+  test("have its states as the UI API and the engine have them", async () => {
+    const controller = { [`${FIELDS}/Chk__c.field-meta.xml`]: field("Checkbox") };
+    assert.deepEqual(await settingsOf("Chk__c", controller), translated);
+    assert.deepEqual(await settingsOf("IsPrivate"), translated, "whose metadata does not tell a type");
+    const old =
+      "<CustomObject><fields><fullName>Dep__c</fullName><type>Picklist</type><picklist>" +
+      "<controllingField>IsPrivate</controllingField><picklistValues><fullName>A</fullName>" +
+      "<controllingFieldValues>checked</controllingFieldValues></picklistValues></picklist></fields></CustomObject>";
+    const { document } = await imported({ "force-app/objects/Opportunity.object": old });
+    assert.deepEqual(document.fields[0].picklist.valueSettings, { A: ["true"] });
+  });
+
+  test("a picklist with values of these names is none", async () => {
+    const controller = { [`${FIELDS}/Chk__c.field-meta.xml`]: field("Picklist") };
+    assert.deepEqual(await settingsOf("Chk__c", controller), { A: ["checked"], B: ["unchecked", "checked"] });
+  });
+
+  test("are judged by the box", async () => {
+    const { document } = await imported({
+      [`${FIELDS}/Dep__c.field-meta.xml`]: dependent("Chk__c"),
+      [`${FIELDS}/Chk__c.field-meta.xml`]: field("Checkbox"),
+    });
+    document.stages = [{ value: "New" }];
+    await init();
+    const type = (Chk__c, Dep__c) =>
+      rules({ version: 1 }, document).check({ StageName: "New", Chk__c, Dep__c: null }, { fields: { Dep__c } }).verdict
+        .type;
+    assert.deepEqual([type(true, "A"), type(false, "A"), type(false, "B")], ["allowed", "denied", "allowed"]);
+  });
+});
+
+test("custom fields of related objects and of the user that rules ask for", async () => {
+  const formula =
+    "OR(account.Score__c &gt; 0.5, Program__r.Start__c &gt; TODAY(), Opportunity.Account.Parent.Gone__c = 1, " +
+    "$User.Region__c = &quot;Account.Not__c&quot;, $User.Manager.Level__c = 1, ISPICKVAL(Account.Industry, &quot;A&quot;))";
+  const objects = "force-app/main/default/objects";
+  const start = "<fields><fullName>Start__c</fullName><label>Start</label><type>Date</type></fields>";
+  const files = {
+    [`${RULES}/A.validationRule-meta.xml`]: rule(formula),
+    [`${FIELDS}/Program__c.field-meta.xml`]: field("Lookup", "<referenceTo>Program__c</referenceTo>"),
+    [`${objects}/Account/fields/Score__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Account/fields/Other__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Account/fields/Not__c.field-meta.xml`]: field("Percent"),
+    [`${objects}/Program__c.object`]: `<CustomObject>${start}</CustomObject>`,
+    [`${objects}/User/fields/Region__c.field-meta.xml`]: field("Text"),
+    [`${objects}/User/fields/Level__c.field-meta.xml`]: field("Number"),
+  };
+  const { document, said } = await imported(files, "--report", `${folder}/elsewhere.json`);
+  assert.deepEqual(
+    document.fields.map(({ name, label, type }) => `${name} ${label} ${type}`),
+    [
+      "Program__c It Reference",
+      "account.Score__c It Percent",
+      "Program__r.Start__c Start Date",
+      "$User.Region__c It String",
+      "$User.Manager.Level__c It Double",
+    ],
+  );
+  assert.match(said, /Account\.Parent\.Gone__c \(a field of unknown type\)/);
+  document.stages = [{ value: "New" }, { value: "Won" }];
+  await init();
+  const user = { fields: { Region__c: "EMEA", "Manager.Level__c": 2 } };
+  const record = { StageName: "New", Account: { Parent: null, Industry: "B" }, Program__r: null };
+  const type = (Score__c) =>
+    rules({ version: 1 }, document).check(
+      { ...record, Account: { ...record.Account, Score__c } },
+      { stage: "Won" },
+      { user },
+    ).verdict.type;
+  assert.deepEqual([type(60), type(40)], ["denied", "allowed"]);
 });
 
 test("wrong usage", async () => {

@@ -14,6 +14,7 @@ const FORMULAS = [
   'AND(ISPICKVAL(StageName, "Won"), Amount > 100, OR(ISBLANK(NextStep), LEN(NextStep) < 10))',
   'Account.Name = "Acme" && Account.Owner.Name <> "Ann"',
   "1 / Amount > 0.5 || Checked__c",
+  'OR(ISPICKVAL(Account.Industry, "Banking"), Account.Score__c > 1, NOT(Account.Is_Key__c))',
 ];
 
 let desk;
@@ -48,6 +49,22 @@ const numbers = (seed) => {
   };
 };
 
+test("without stages nothing is said of a move", () => {
+  const without = rules({ version: 1, required: [{ fields: ["NextStep"], at: "New" }] });
+  const record = { StageName: "New", NextStep: null };
+  const refusal = { code: "invalid_options", message: "no stages are known" };
+  for (const stages of [undefined, []]) {
+    const context = { ...CONTEXT, stages };
+    assert.throws(() => without.check(record, { stage: "Won" }, context), refusal);
+    assert.throws(() => without.stages(record, context), refusal);
+    assert.throws(() => without.checkMany([record], { stage: "Won" }, context), refusal);
+    assert.equal(without.check(record, { fields: { Amount: 5 } }, context).verdict.type, "denied");
+  }
+  const context = { ...CONTEXT, stages: STAGES };
+  assert.equal(without.check(record, { stage: "Won" }, context).verdict.type, "allowed");
+  assert.equal(without.stages(record, context).length, STAGES.length);
+});
+
 test("records of any shape", () => {
   const next = numbers(7);
   const pick = (list) => list[next(list.length)];
@@ -57,7 +74,7 @@ test("records of any shape", () => {
     NextStep: ["call", "send the contract", "", 7, null, undefined, "ünïcödé ☎"],
     CloseDate: ["2026-12-24", "2020-01-01", "never", null, undefined],
     Checked__c: [true, false, null, 1, undefined],
-    Account: [{ Name: "Acme" }, { NAME: "Acme", Owner: { name: "Ann" } }, { Owner: null }, null, undefined, {}],
+    Account: [{ Name: "Acme" }, { NAME: "Acme", Owner: { name: "Ann" } }, { Owner: null }, null, undefined, {}, { Industry: "Banking" }, { Score__c: 5, Is_Key__c: true }, { Score__c: null }],
     "Account.Name": ["Acme", "Other", null],
     attributes: [{ type: "Opportunity" }],
   };

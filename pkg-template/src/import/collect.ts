@@ -1,6 +1,6 @@
 /** From the project's files to the org document. */
 import type { Field, OrgDocument, Path, RecordType, SalesProcess, ValidationRule } from "./document.js";
-import { readField, readStage, readValue, typeOf } from "./fields.js";
+import { type Context, readField, readStage, readValue, typeOf } from "./fields.js";
 import { decoded, type Source } from "./project.js";
 import { type Element, FileProblem, readXml, withNamespace } from "./xml.js";
 
@@ -29,6 +29,33 @@ const SHARED = [
   ["OpportunityType", "Type", "Type"],
   ["LeadSource", "LeadSource", "Lead Source"],
 ] as const;
+
+/** Where standard relationships lead to, in small letters. */
+const PARENTS: Readonly<Record<string, string>> = {
+  $user: "User",
+  account: "Account",
+  campaign: "Campaign",
+  contact: "Contact",
+  contract: "Contract",
+  createdby: "User",
+  lastmodifiedby: "User",
+  manager: "User",
+  owner: "User",
+  pricebook2: "Pricebook2",
+  reportsto: "Contact",
+  syncedquote: "Quote",
+};
+
+/** The relationship that leads to a record of the same object. */
+const SELF = "parent";
+
+/** The paths over relationships in a formula, and the fields of the user. */
+function pathsIn(formula: string): string[] {
+  const code = formula.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\//g, " ");
+  const names = code.match(/(?<![\w.$])(?:\$User|[A-Za-z]\w*)(?:\.[A-Za-z]\w*)+/gi) ?? [];
+  // A formula may say whose field it is.
+  return names.map((name) => name.replace(/^Opportunity\./i, "")).filter((name) => name.includes("."));
+}
 
 /** Things of one kind by name; of two with one name, the later file wins, as it does in a deployment. */
 class Named<T> {
@@ -189,7 +216,7 @@ class Collector {
       stages: this.stages(),
       salesProcesses: this.processes.values(),
       recordTypes: this.types.values(),
-      fields: [...this.sharedPicklists(), ...this.customFields()],
+      fields: [...this.sharedPicklists(), ...this.customFields(), ...this.fieldsElsewhere()],
       paths: this.paths.values(),
       validationRules: this.rules.values(),
     };
@@ -223,27 +250,75 @@ class Collector {
 
   /** Standard fields are left out: their types are the same in every org, and their metadata does not tell them. */
   private customFields(): Field[] {
-    const globalValueSets = new Map([...this.globalSets.entries].map(([name, { value }]) => [name, value]));
-    const context = { globalValueSets, typeOf: (field: string) => this.typeElsewhere(field) };
+    const context = this.context();
     return [...this.fields.entries].flatMap(([name, { value }]) =>
       name.endsWith("__c") ? (this.attempt(() => readField(value, name, context)) ?? []) : [],
     );
   }
 
+  private context(): Context {
+    return {
+      globalValueSets: new Map([...this.globalSets.entries].map(([name, { value }]) => [name, value])),
+      typeOf: (field: string) => this.typeElsewhere(field),
+      isCheckbox: (field: string) => {
+        const type = this.fields.entries.get(field)?.value.value("type");
+        return type === undefined ? undefined : type === "Checkbox";
+      },
+    };
+  }
+
+  /** The custom fields of related records and of the user that rules ask for: not every value tells their types. */
+  private fieldsElsewhere(): Field[] {
+    const found = new Map<string, Field>();
+    for (const path of this.rules.values().flatMap((rule) => pathsIn(rule.formula))) {
+      if (found.has(path.toLowerCase())) continue;
+      const field = this.attempt(() => this.fieldAtEnd(path));
+      if (field) found.set(path.toLowerCase(), field);
+    }
+    return [...found.values()];
+  }
+
+  private fieldAtEnd(path: string): Field | undefined {
+    const parts = path.split(".");
+    const name = parts.pop() ?? "";
+    let object: string | undefined = "Opportunity";
+    for (const part of parts) object = object && this.parentOf(object, part);
+    const field = object && /__c$/i.test(name) ? this.fieldOf(object, name) : undefined;
+    if (!field) return undefined;
+    const { label, type } = readField(field, path, this.context());
+    return { name: path, label, type, picklist: undefined };
+  }
+
+  /** The object that a relationship leads to. */
+  private parentOf(object: string, relationship: string): string | undefined {
+    if (!/__r$/i.test(relationship)) return this.standardParent(object, relationship.toLowerCase());
+    const lookup = this.fieldOf(object, relationship.replace(/__r$/i, "__c"));
+    return lookup?.value("referenceTo") ?? (lookup?.value("type") === "Hierarchy" ? "User" : undefined);
+  }
+
+  private standardParent = (object: string, relationship: string) =>
+    relationship === SELF ? object : PARENTS[relationship];
+
   /** The type of a field of another object, if the project has it. */
   private typeElsewhere(path: string): string | undefined {
-    const [object, name] = path.split(".");
+    const [object = "", name = ""] = path.split(".");
+    const field = this.fieldOf(object, name);
+    return field && typeOf(field);
+  }
+
+  /** A field of any object, if the project has it; the later one of two, as in a deployment. */
+  private fieldOf(object: string, name: string): Element | undefined {
+    const same = (other: string | undefined) => other?.toLowerCase() === name.toLowerCase();
+    let found: Element | undefined;
     for (const source of this.sources) {
-      if (source.object !== object) continue;
-      if (source.kind === "field" && withNamespace(source.name, this.namespace) === name) {
-        return this.attempt(() => typeOf(this.read(source)));
-      }
-      if (source.kind === "object") {
+      if (source.object === undefined || withNamespace(source.object, this.namespace) !== object) continue;
+      if (source.kind === "field" && same(withNamespace(source.name, this.namespace))) {
+        found = this.attempt(() => this.read(source)) ?? found;
+      } else if (source.kind === "object") {
         const fields = this.attempt(() => this.read(source).all("fields"));
-        const found = fields?.find((field) => field.value("fullName") === name);
-        if (found) return typeOf(found);
+        found = fields?.find((field) => same(field.value("fullName"))) ?? found;
       }
     }
-    return undefined;
+    return found;
   }
 }

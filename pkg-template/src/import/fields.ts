@@ -32,6 +32,8 @@ export interface Context {
   globalValueSets: ReadonlyMap<string, Element>;
   /** The type of another object's field, such as `OpportunityLineItem.Weight__c`. */
   typeOf(field: string): string | undefined;
+  /** Whether a field of the same object is a checkbox; undefined where the project does not tell. */
+  isCheckbox(field: string): boolean | undefined;
 }
 
 /** The field of a `<CustomField>` or a `<fields>`. */
@@ -65,36 +67,52 @@ function summaryType(element: Element, context: Context): string {
 
 function readPicklist(element: Element, context: Context): Picklist | undefined {
   const old = element.first("picklist");
-  if (old) return readOldPicklist(element, old);
+  if (old) return readOldPicklist(element, old, context);
   const set = element.first("valueSet");
   if (!set) return undefined;
   const shared = set.value("valueSetName");
   const values = shared
     ? context.globalValueSets.get(shared)?.all("customValue")
     : set.first("valueSetDefinition")?.all("value");
-  const settings = set.all("valueSettings");
+  const controllingField = set.value("controllingField");
+  const settings = set
+    .all("valueSettings")
+    .map((one) => [one.needed("valueName"), one.values("controllingFieldValue")] as const);
   return {
     restricted: set.flag("restricted", false) || undefined,
     values: values?.map(readValue),
-    controllingField: set.value("controllingField"),
-    valueSettings: settings.length
-      ? Object.fromEntries(settings.map((one) => [one.needed("valueName"), one.values("controllingFieldValue")]))
-      : undefined,
+    controllingField,
+    valueSettings: readSettings(settings, controllingField, context),
   };
 }
 
 /** As API versions before 38 have it. */
-function readOldPicklist(element: Element, picklist: Element): Picklist {
+function readOldPicklist(element: Element, picklist: Element, context: Context): Picklist {
   const values = picklist.all("picklistValues");
-  const controlled = values.filter((value) => value.first("controllingFieldValues"));
+  const controllingField = picklist.value("controllingField");
+  const settings = values
+    .filter((value) => value.first("controllingFieldValues"))
+    .map((one) => [one.needed("fullName"), one.values("controllingFieldValues")] as const);
   return {
     restricted: element.flag("restrictedPicklist", false) || undefined,
     values: values.map(readValue),
-    controllingField: picklist.value("controllingField"),
-    valueSettings: controlled.length
-      ? Object.fromEntries(controlled.map((one) => [one.needed("fullName"), one.values("controllingFieldValues")]))
-      : undefined,
+    controllingField,
+    valueSettings: readSettings(settings, controllingField, context),
   };
+}
+
+type Settings = readonly (readonly [value: string, under: string[]])[];
+
+/** The states of a checkbox as the Metadata API calls them, and as the UI API, whose words the document uses, does. */
+const STATES: Readonly<Record<string, string>> = { checked: "true", unchecked: "false" };
+
+/** Under which values of the controlling field each value is there. */
+function readSettings(settings: Settings, controller: string | undefined, context: Context) {
+  if (settings.length === 0) return undefined;
+  const states = settings.flatMap(([, under]) => under).every((value) => value in STATES);
+  const checkbox = states && (controller === undefined || (context.isCheckbox(controller) ?? true));
+  const word = (value: string) => (checkbox ? (STATES[value] ?? value) : value);
+  return Object.fromEntries(settings.map(([value, under]) => [value, under.map(word)]));
 }
 
 /** A value of any value set. */

@@ -1,6 +1,6 @@
 //! Functions: their arguments against their parameters.
 
-use super::{Compiler, Compiling, Type, Typed};
+use super::{Compiler, Compiling, Type, Typed, Types};
 use crate::formula::code::{Code, Kind};
 use crate::formula::compiled::ENGINE;
 use crate::formula::environment::RegexFault;
@@ -59,6 +59,9 @@ impl Compiler<'_> {
             kinds.push(typed.kind);
         }
         let (function, result) = self.resolve(function, name, arguments, &mut kinds)?;
+        if function == Function::If {
+            codes.iter_mut().skip(1).for_each(|code| code.narrow(Types::told(result)));
+        }
         self.build(at, function, returns.unwrap_or(result), arguments, codes)
     }
 
@@ -77,10 +80,15 @@ impl Compiler<'_> {
                 Kind::Prior(super::Reading { zero: false, ..*reading })
             }
             (Function::IsChanged | Function::PriorValue, Some(Kind::Unknown(index))) => Kind::Unknown(*index),
+            // A text that is blank is no null, so that the type has to be told.
+            (
+                Function::IsNull | Function::NullValue,
+                Some(Kind::Field(super::Reading { change: super::Change::Untold(_, index), .. })),
+            ) => Kind::Unknown(*index),
             (Function::Regex, _) => match nodes {
-                [_, Node { kind: Expression::Text(pattern), .. }] => match regex::translate(pattern) {
+                [_, Node { at, kind: Expression::Text(pattern), .. }] => match regex::translate(pattern) {
                     Ok(pattern) => Kind::Match(Box::new(codes.swap_remove(0)), pattern.into()),
-                    Err(RegexFault::Failed(why)) => return Err(self.error(at, format_args!("{why}"))),
+                    Err(RegexFault::Failed(why)) => return Err(self.error(*at, format_args!("{why}"))),
                     // Left to the evaluation, which has no answer either: the rule is undecided.
                     Err(RegexFault::Unsupported) => Kind::Call(function, codes.into()),
                 },

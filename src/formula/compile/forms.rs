@@ -124,15 +124,13 @@ impl Compiler<'_> {
             }
         };
         let value = self.expect(value, Types::PLAIN, "VLOOKUP")?;
-        let (Some(kind), Some(key_kind)) = (self.schema.field_type(wanted), self.schema.field_type(key))
-        else {
-            return Ok(self.unknown(at, "VLOOKUP", true));
-        };
-        if unify(key_kind.into(), value.kind).is_none() {
-            let (expected, found) = (Type::from(key_kind), value.kind);
+        let [kind, expected] =
+            [wanted, key].map(|path| self.schema.field_type(path).map_or(Type::Unknown, Type::from));
+        if unify(expected, value.kind).is_none() {
+            let found = value.kind;
             return Err(self.error(at, format_args!("`VLOOKUP` expects {expected}, found {found}")));
         }
-        Ok(self.typed(at, kind.into(), Kind::LookUp(Box::new((wanted.clone(), key.clone(), value.code)))))
+        Ok(self.typed(at, kind, Kind::LookUp(Box::new((wanted.clone(), key.clone(), value.code)))))
     }
 }
 

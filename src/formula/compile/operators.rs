@@ -21,17 +21,24 @@ impl Compiler<'_> {
     }
 
     fn steps(&mut self, at: u32, first: &Node, links: &[Link]) -> Compiling<Typed> {
-        let first = self.plain(first)?;
+        let mut first = self.plain(first)?;
         let mut kind = first.kind;
         let mut steps = Vec::with_capacity(links.len());
         for link in links {
-            let operand = self.plain(&link.operand)?;
+            let mut operand = self.plain(&link.operand)?;
             let Some((operation, result)) = choose(link.operator, kind, operand.kind) else {
                 let operator = link.operator.text();
                 let other = operand.kind;
                 let message = format_args!("operator `{operator}` does not take {kind} and {other}");
                 return Err(self.error(link.at, message));
             };
+            if let Operation::Equal(_) | Operation::NotEqual(_) | Operation::Compare(_) | Operation::Join =
+                operation
+            {
+                // What one side is, tells what the other has to be.
+                first.code.narrow(Types::told(operand.kind));
+                operand.code.narrow(Types::told(kind));
+            }
             kind = result;
             steps.push(Step { at: self.offset(link.at), operation, operand: operand.code });
         }
@@ -76,7 +83,7 @@ fn add(left: Type, right: Type) -> Option<(Operation, Type)> {
         (Date | DateTime | Time, Number | Unknown) => (Operation::Later, left),
         (Number | Unknown, Date | DateTime) => (Operation::LaterThan, right),
         // A time or a date may be what is unknown, so the type stays open.
-        (Unknown, Number | Unknown) | (Number, Unknown) => (Operation::Nothing, Unknown),
+        (Unknown, Number | Unknown) | (Number, Unknown) => (Operation::Add, Unknown),
         _ => return None,
     })
 }
@@ -92,7 +99,7 @@ fn subtract(left: Type, right: Type) -> Option<(Operation, Type)> {
         (Date | DateTime | Time, Number) => (Operation::Earlier, left),
         (Date, Date) | (DateTime, DateTime) | (Time, Time) => (Operation::Between, Number),
         (Unknown, Unknown | Number | Date | DateTime | Time) | (Date | DateTime | Time, Unknown) => {
-            (Operation::Nothing, Unknown)
+            (Operation::Subtract, Unknown)
         }
         _ => return None,
     })

@@ -131,7 +131,10 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "formulaTreatBlanksAs",
         "picklist",
     ])?;
-    let name = keys.needed("name", field_name)?;
+    let name = keys.needed("name", |json| match json.value().as_str().and_then(FieldName::of_user) {
+        Some(name) => Ok(name),
+        None => field_name(json),
+    })?;
     Ok(DocumentField {
         label: keys.maybe_text("label")?.unwrap_or_else(|| name.to_string()),
         name,

@@ -26,17 +26,17 @@ pub fn formula_type(data_type: &str) -> Option<FieldType> {
 }
 
 /// The org's own fields, Salesforce's standard fields of Opportunity, the record type, and what every org
-/// has of its users. Fields of other objects are not known.
+/// has of its users' profiles and roles. Of other fields, those that the document describes.
 impl Schema for OrgDocument {
     fn field_type(&self, path: &str) -> Option<FieldType> {
+        if let Some(field) = self.field(path) {
+            return formula_type(&field.data_type);
+        }
         match path.split_once('.') {
             // A formula may say whose field it is.
             Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
             Some((object, part)) => global(object, part),
-            None => match self.field(path) {
-                Some(field) => formula_type(&field.data_type),
-                None => standard_field(path),
-            },
+            None => standard_field(path),
         }
     }
 }
@@ -50,33 +50,6 @@ fn global(object: &str, part: &str) -> Option<FieldType> {
         "$userrole" if named || is(&["DeveloperName"]) => Some(FieldType::Text),
         "recordtype" | "$recordtype" | "$profile" | "$userrole" if is(&["Id"]) => Some(FieldType::Id),
         "$permission" => Some(FieldType::Boolean),
-        "$user" if is(&["Id", "ProfileId", "UserRoleId", "ManagerId", "ContactId", "AccountId"]) => {
-            Some(FieldType::Id)
-        }
-        "$user" if is(&["IsActive"]) => Some(FieldType::Boolean),
-        "$user" if is(USER_TEXTS) => Some(FieldType::Text),
         _ => None,
     }
 }
-
-/// The standard texts of a user that rules ask for.
-const USER_TEXTS: &[&str] = &[
-    "Alias",
-    "City",
-    "CommunityNickname",
-    "CompanyName",
-    "Country",
-    "Department",
-    "Division",
-    "Email",
-    "EmployeeNumber",
-    "FederationIdentifier",
-    "FirstName",
-    "LastName",
-    "Phone",
-    "PostalCode",
-    "State",
-    "Street",
-    "Title",
-    "Username",
-];

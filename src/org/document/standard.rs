@@ -4,8 +4,17 @@ use crate::formula::FieldType;
 
 /// What a standard field holds, in any letter case of its name.
 pub(super) fn standard_field(name: &str) -> Option<FieldType> {
+    // The parts of a geolocation.
+    if ["__latitude__s", "__longitude__s"].iter().any(|part| name.to_ascii_lowercase().ends_with(part)) {
+        return Some(FieldType::Number);
+    }
     let listed = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     TABLE.iter().find(|(_, names)| listed(names)).map(|(kind, _)| *kind)
+}
+
+/// The name of a standard field as Salesforce spells it, from any letter case.
+pub(crate) fn standard_name(name: &str) -> Option<&'static str> {
+    TABLE.iter().flat_map(|(_, names)| *names).copied().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 const TABLE: &[(FieldType, &[&str])] = &[

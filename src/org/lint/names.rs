@@ -95,7 +95,10 @@ fn is_lost(document: &OrgDocument, name: &str) -> bool {
         None => name,
     };
     let Some(package) = package_of(own) else { return false };
-    let same = |field: &DocumentField| package_of(field.name.as_str()).as_deref() == Some(&*package);
+    let same = |field: &DocumentField| {
+        let name = field.name.as_str();
+        !name.contains('.') && package_of(name).as_deref() == Some(&*package)
+    };
     document.field(own).is_none() && document.fields.iter().any(same)
 }
 

@@ -36,9 +36,9 @@ pub struct Need {
 pub enum NeedKind {
     /// The running user, their profile, role or permissions.
     User,
-    /// A field of a related record.
+    /// A field of a related record: a standard one, or one that the document describes.
     RelatedField,
-    /// A field of which the document does not tell the type.
+    /// A field of which the document does not tell the type. Its value may, but not every value does.
     UnknownField,
     /// A custom setting (`$Setup`).
     CustomSetting,
@@ -115,6 +115,11 @@ fn is_unknown_function(name: &str, compiled: &Compiled) -> bool {
 }
 
 fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
+    // A formula may say whose field it is.
+    let name = match name.split_once('.') {
+        Some((object, rest)) if object.eq_ignore_ascii_case("Opportunity") => rest,
+        _ => name,
+    };
     let root = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     match &*root {
         "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
@@ -123,11 +128,15 @@ fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
         "$label" => Some(NeedKind::Label),
         // The fields that VLOOKUP names; the function itself is the need. `$System` is a constant.
         "$objecttype" | "$system" => None,
-        _ if document.field_type(name).is_some() => None,
-        "$recordtype" => Some(NeedKind::Global),
+        "recordtype" | "$recordtype" if document.field_type(name).is_some() => None,
         _ if root.starts_with('$') => Some(NeedKind::Global),
-        "opportunity" => Some(NeedKind::UnknownField),
-        _ if name.contains('.') => Some(NeedKind::RelatedField),
+        // A number of another object's own field may be a percentage, which only its description tells.
+        _ if name.contains('.')
+            && (document.field_type(name).is_some() || !name.to_ascii_lowercase().ends_with("__c")) =>
+        {
+            Some(NeedKind::RelatedField)
+        }
+        _ if document.field_type(name).is_some() => None,
         _ => Some(NeedKind::UnknownField),
     }
 }

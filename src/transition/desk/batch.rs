@@ -56,7 +56,7 @@ impl Desk {
     /// Prepares a change.
     ///
     /// # Errors
-    /// A name or a value cannot be what it is given for.
+    /// A name or a value cannot be what it is given for, or no stages are known.
     pub fn batch<'a>(
         &'a self,
         input: &'a ProposalInput,
@@ -64,6 +64,9 @@ impl Desk {
         user: Rc<User>,
         today: Today,
     ) -> Result<Batch<'a>, Problem> {
+        if input.stage.is_some() {
+            self.has_stages(given)?;
+        }
         let info = self.info(&FieldValues::new(), input.fields.keys().map(String::as_str));
         let editable: Vec<_> = info.fields.keys().cloned().collect();
         let writes = read_fields(&input.fields, &editable, &info)?;

@@ -6,7 +6,7 @@ use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
 use super::schema::OpportunitySchema;
 use super::sheet::Source;
-use crate::formula::{Compiled, Formula, Schema, Slots};
+use crate::formula::{Compiled, FieldType, Formula, Schema, Slots};
 use crate::org::{ObjectInfo, OrgDocument};
 use crate::record::FieldName;
 
@@ -47,7 +47,7 @@ impl Rules {
             formula: match rule.formula.trim() {
                 // Nobody can save such a rule: its formula was withheld.
                 "" => Err(None),
-                formula => Formula::parse(formula).map_err(|error| Some(format!("at {}, {error}", error.at))),
+                _ => Formula::parse(&rule.formula).map_err(|error| Some(format!("at {}, {error}", error.at))),
             },
             message: rule.message.as_str().into(),
             field: rule.field.clone(),
@@ -136,7 +136,13 @@ impl Rules {
             Err(why) => why.clone().map_or(Condition::Unknown, Condition::Unreadable),
         });
         let org = org.collect();
-        let mut slot = |name: &FieldName| Some(slots.slot(name.as_str(), schema.field_type(name.as_str())?));
+        let mut slot = |name: &FieldName| {
+            // Whether a field is filled in shows without its type.
+            let untold =
+                || (info.fields.is_empty() || info.field(name).is_some()).then_some(FieldType::Untold);
+            let kind = schema.field_type(name.as_str()).or_else(untold)?;
+            Some(slots.slot(name.as_str(), kind))
+        };
         for (rule, bound) in self.document.rules.iter().zip(&mut bound) {
             bound.needs = rule.needs().map(&mut slot).collect();
         }

@@ -68,7 +68,9 @@ fn read(root: &Place<'_>) -> Document {
     switch(root, "closeDate", "close_date", &[], rules, |_| Some(Test::CloseDate));
     if root.json.get("allowed").is_some_and(Json::is_array) {
         let drawn = root.get("allowed").map(|place| place.list()).unwrap_or_default();
-        rules.push(plain("allowed", Test::Allowed(drawn.iter().map(draw).collect())));
+        add(root, rules, plain("allowed", Test::Allowed(drawn.iter().map(draw).collect())));
+    } else if root.json.get("allowed").is_some_and(|json| json.as_bool().is_some()) {
+        root.get("allowed").into_iter().for_each(|place| place.wrong("is neither a list nor an object"));
     } else {
         switch(root, "allowed", "allowed", &["transitions"], rules, |place| {
             Some(Test::Allowed(place.need("transitions")?.list().iter().map(draw).collect()))
@@ -83,7 +85,7 @@ fn read(root: &Place<'_>) -> Document {
             }
             rule.field = Some(reason.clone());
             rule.test = Test::LossReason(reason);
-            rules.push(rule);
+            add(&place, rules, rule);
         }
     }
     list(root, "forbidden", &[], rules, |_| Some(Test::Forbidden));
@@ -95,7 +97,6 @@ fn read(root: &Place<'_>) -> Document {
         let (_, _, _) = (place.need("id")?, place.need("when")?, place.need("message")?);
         Some(Test::Condition)
     });
-    unique(root, rules);
     document.exemptions =
         each(root, "exemptions").iter().filter_map(|place| exemption(place, rules)).collect();
     document.key_fields = each(root, "keyFields").iter().filter_map(guide).collect();
@@ -142,7 +143,9 @@ fn switch(
         }
         place.object(&keys(more));
     }
-    rules.extend(test(&place).and_then(|test| common(&place, id, test)));
+    if let Some(rule) = test(&place).and_then(|test| common(&place, id, test)) {
+        add(&place, rules, rule);
+    }
 }
 
 /// Rules of a list. Those without an id are called by their place.
@@ -157,7 +160,9 @@ fn list(
         if place.object(&keys(more)).is_some() {
             let test = test(&place);
             let rule = common(&place, &format!("{key}_{number}"), Test::Condition);
-            rules.extend(test.zip(rule).map(|(test, rule)| Rule { test, ..rule }));
+            if let Some((test, rule)) = test.zip(rule) {
+                add(&place, rules, Rule { test, ..rule });
+            }
         }
     }
 }
@@ -229,19 +234,21 @@ fn draw(place: &Place<'_>) -> (Scope, Option<crate::formula::Formula>) {
     (scope(place), place.get("when").and_then(|place| formula(&place)))
 }
 
-fn unique(root: &Place<'_>, rules: &[Rule]) {
-    for (index, rule) in rules.iter().enumerate() {
-        if rules.iter().take(index).any(|other| other.id == rule.id) {
-            root.wrong(&format!("has two rules with the id `{}`", rule.id));
-        }
+/// Adds a rule, whose id no other has.
+fn add(place: &Place<'_>, rules: &mut Vec<Rule>, rule: Rule) {
+    if rules.iter().any(|other| other.id == rule.id) {
+        let id = place.get("id");
+        id.as_ref().unwrap_or(place).wrong(&format!("is the second rule with the id `{}`", rule.id));
     }
+    rules.push(rule);
 }
 
 fn exemption(place: &Place<'_>, rules: &[Rule]) -> Option<Exemption> {
     place.object(&["from", "who", "reason"])?;
     let from = texts(place, "from");
     for id in from.iter().filter(|id| rules.iter().all(|rule| rule.id != **id)) {
-        place.wrong(&format!("is about `{id}`, which is no rule of this document"));
+        let named = place.get("from");
+        named.as_ref().unwrap_or(place).wrong(&format!("is about `{id}`, which is no rule of this document"));
     }
     let who = place.need("who")?;
     let object = who.object(&["profiles", "roles", "permissions", "users"])?;

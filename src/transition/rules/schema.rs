@@ -4,6 +4,8 @@ use crate::formula::{FieldType, Schema};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
 use crate::record::{FieldName, FieldValue};
 
+use super::sheet::{path_of, without};
+
 /// The fields that the org describes to this user, those of the org document, the standard ones of every org, and
 /// the global variables that are known.
 pub struct OpportunitySchema<'a> {
@@ -21,25 +23,31 @@ impl Schema for OpportunitySchema<'_> {
             return Some(match value {
                 FieldValue::Number(_) => FieldType::Number,
                 FieldValue::Bool(_) => FieldType::Boolean,
-                FieldValue::Text(_) | FieldValue::Null => FieldType::Text,
+                FieldValue::Text(_) | FieldValue::Null => FieldType::Untold,
             });
         }
         if let Some(info) = FieldName::new(path).as_ref().and_then(|name| self.info.field(name)) {
             return formula_type(&info.data_type);
         }
-        self.org.field_type(path).or_else(|| related(path))
+        self.org.field_type(path).or_else(|| elsewhere(path))
     }
 }
 
-/// What a field across a relationship is, where its name leaves no doubt; of others the org alone knows.
-fn related(path: &str) -> Option<FieldType> {
-    let (head, last) = path.rsplit_once('.')?;
-    if head.starts_with('$') {
+/// What a field across a relationship, or one of the user, is, where its name tells; of others the value has to.
+fn elsewhere(path: &str) -> Option<FieldType> {
+    let path = path_of(path);
+    let (_, last) = path.rsplit_once('.')?;
+    if path.starts_with('$') && !path.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("$User.")) {
         return None;
     }
-    match last {
-        "Id" => Some(FieldType::Id),
-        "Name" => Some(FieldType::Text),
-        _ => None,
-    }
+    let is = |name: &str| last.eq_ignore_ascii_case(name);
+    Some(if is("Name") {
+        FieldType::Text
+    } else if is("ExpectedResponse") {
+        FieldType::Percent
+    } else if without(last, "Id").is_some() {
+        FieldType::Id
+    } else {
+        FieldType::Untold
+    })
 }

@@ -43,7 +43,7 @@ impl Source {
 }
 
 /// A name without its ending.
-fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+pub(super) fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
     let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
     end.eq_ignore_ascii_case(ending).then_some(stem)
 }
@@ -54,10 +54,12 @@ pub(super) fn path_of(name: &str) -> &str {
         name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
         name.get(prefix.len()..)
     };
-    if after("$RecordType.").is_some() {
-        return name.get(1..).unwrap_or(name);
-    }
-    after("Opportunity.").unwrap_or(name)
+    let path = match after("$RecordType.") {
+        Some(_) => name.get(1..).unwrap_or(name),
+        None => after("Opportunity.").unwrap_or(name),
+    };
+    // The id is in the record itself.
+    if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
 }
 
 /// The values of the user, in the order of the slots: laid out once for many records.
@@ -284,6 +286,13 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     })
 }
 
+/// A text of a field whose type nobody told: a moment, where it is written as one.
+fn untold(text: &str) -> Value<'_> {
+    let date = text.parse().ok().map(Value::Date);
+    let moment = date.or_else(|| DateTime::from_iso(text).map(Value::DateTime));
+    moment.or_else(|| Time::from_iso(text).map(Value::Time)).unwrap_or(Value::text(text))
+}
+
 /// The value as a field of this type holds it; none where it cannot be one.
 fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
     Some(match (value, kind) {
@@ -291,6 +300,9 @@ fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
         (FieldValue::Bool(value), FieldType::Boolean) => Value::Boolean(*value),
         (FieldValue::Number(number), FieldType::Number | FieldType::Percent) => Value::Number(*number),
         (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
+        (FieldValue::Bool(value), FieldType::Untold) => Value::Boolean(*value),
+        (FieldValue::Number(number), FieldType::Untold) => Value::Number(*number),
+        (FieldValue::Text(text), FieldType::Untold) => untold(text),
         (FieldValue::Text(text), FieldType::Number | FieldType::Percent) => Value::Number(text.parse().ok()?),
         (FieldValue::Text(text), FieldType::Date) => Value::Date(text.parse::<Date>().ok()?),
         (FieldValue::Text(text), FieldType::DateTime) => Value::DateTime(DateTime::from_iso(text)?),

@@ -21,7 +21,7 @@ pub(super) struct Voice<'a, 'v> {
 
 /// Something that a rule says, before it is known how much it weighs.
 struct Said {
-    codes: (ViolationCode, Option<WarningCode>),
+    codes: (ViolationCode, WarningCode),
     message: String,
     help: Option<String>,
     field: Option<FieldName>,
@@ -44,26 +44,26 @@ impl Voice<'_, '_> {
                     (labels.join(", "), labels.first().copied().unwrap_or_default().to_owned());
                 let message = format!("Going from {from} to {to} passes over {list}.");
                 parameters = parameters.with("skipped", list).with("next", next.clone());
-                let codes = (ViolationCode::StagesSkipped, Some(WarningCode::StagesSkipped));
+                let codes = (ViolationCode::StagesSkipped, WarningCode::StagesSkipped);
                 (codes, message, Some(format!("Move it to {next} first.")))
             }
             Test::NoMovingBack(_) => (
-                (ViolationCode::MovesBack, Some(WarningCode::MovesBack)),
+                (ViolationCode::MovesBack, WarningCode::MovesBack),
                 format!("{from} is not left for an earlier stage."),
                 Some("Choose a later stage.".to_owned()),
             ),
             Test::ClosedIsFinal(_) => (
-                (ViolationCode::ClosedIsFinal, Some(WarningCode::ClosedIsFinal)),
+                (ViolationCode::ClosedIsFinal, WarningCode::ClosedIsFinal),
                 format!("This opportunity is closed, and {from} is final."),
                 Some("Ask somebody who may open it again.".to_owned()),
             ),
             Test::Allowed(_) => (
-                (ViolationCode::TransitionNotAllowed, Some(WarningCode::TransitionNotAllowed)),
+                (ViolationCode::TransitionNotAllowed, WarningCode::TransitionNotAllowed),
                 format!("An opportunity does not go from {from} to {to}."),
                 Some(format!("Choose a stage that may follow {from}.")),
             ),
             Test::Forbidden => (
-                (ViolationCode::TransitionForbidden, Some(WarningCode::TransitionForbidden)),
+                (ViolationCode::TransitionForbidden, WarningCode::TransitionForbidden),
                 format!("An opportunity does not go from {from} to {to}."),
                 Some("Choose another stage.".to_owned()),
             ),
@@ -76,10 +76,11 @@ impl Voice<'_, '_> {
                     ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),
                 };
                 let message = format!("The approval “{name}” {message}.");
-                ((ViolationCode::ApprovalRequired, None), message, Some(help.to_owned()))
+                let codes = (ViolationCode::ApprovalRequired, WarningCode::ApprovalRequired);
+                (codes, message, Some(help.to_owned()))
             }
             Test::Required(_) | Test::LossReason(_) | Test::CloseDate | Test::Condition => {
-                ((ViolationCode::Rule, Some(WarningCode::Rule)), String::new(), None)
+                ((ViolationCode::Rule, WarningCode::Rule), String::new(), None)
             }
         };
         self.say(rule, Said { codes, message, help, field: None, parameters, stages });
@@ -89,10 +90,10 @@ impl Voice<'_, '_> {
     pub(super) fn needs(&mut self, rule: &Rule, name: &FieldName) {
         let label = self.case.names.label(name);
         let (codes, message) = if matches!(rule.test, Test::LossReason(_)) {
-            let codes = (ViolationCode::LossReasonRequired, Some(WarningCode::LossReasonRequired));
+            let codes = (ViolationCode::LossReasonRequired, WarningCode::LossReasonRequired);
             (codes, format!("{label} is needed: it says why the opportunity was lost."))
         } else {
-            let codes = (ViolationCode::FieldRequired, Some(WarningCode::FieldRequired));
+            let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
             (codes, format!("{label} is needed at {}.", self.case.transition.to.label))
         };
         let said = Said {
@@ -110,7 +111,7 @@ impl Voice<'_, '_> {
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
         let today = self.case.today.local.to_string();
         let said = Said {
-            codes: (ViolationCode::CloseDatePast, Some(WarningCode::CloseDatePast)),
+            codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
             message: format!("The close date, {date}, lies in the past."),
             help: Some(format!("Choose a close date from {today} on.")),
             field: FieldName::new("CloseDate"),
@@ -193,16 +194,16 @@ impl Voice<'_, '_> {
         let own_help = rule.help.as_ref().map(|help| said.parameters.fill(help));
         let way_out = said.field.as_ref().and_then(|field| self.case.names.way_out(field));
         said.help = own_help.or(way_out).or(said.help);
-        match (rule.severity, said.codes.1) {
-            (Severity::Acknowledge | Severity::Warning, Some(code)) => self.warn(rule, code, said),
-            _ => self.deny(rule, said),
+        match rule.severity {
+            Severity::Acknowledge | Severity::Warning => self.warn(rule, said),
+            Severity::Error => self.deny(rule, said),
         }
     }
 
-    fn warn(&mut self, rule: &Rule, code: WarningCode, said: Said) {
+    fn warn(&mut self, rule: &Rule, said: Said) {
         let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
         self.verdict.warnings.push(Warning {
-            code,
+            code: said.codes.1,
             rule: Some(rule.id.clone()),
             message: said.message,
             help: said.help,

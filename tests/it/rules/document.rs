@@ -72,6 +72,8 @@ fn the_reader_and_the_schema_agree() {
         ("closedIsFinal", json!(null), "closedIsFinal"),
         ("allowed", json!({}), "allowed"),
         ("allowed", json!("A"), "allowed"),
+        ("allowed", json!(true), "allowed"),
+        ("allowed", json!(false), "allowed"),
         ("allowed.transitions.0.form", json!("A"), "allowed.transitions[0].form"),
         ("allowed.transitions.1.kinds", json!(["up"]), "allowed.transitions[1].kinds[0]"),
         ("forbidden", json!({}), "forbidden"),
@@ -115,8 +117,12 @@ fn the_reader_and_the_schema_agree() {
 fn what_no_schema_can_say() {
     for (place, value, said) in [
         ("noMovingBack.when", json!("AND("), "is no formula: at 4, expected"),
-        ("rules.0.id", json!("back"), "has two rules with the id `back`"),
-        ("exemptions.0.from", json!(["nothing"]), "is about `nothing`, which is no rule of this document"),
+        ("rules.0.id", json!("back"), "`rules[0].id` is the second rule with the id `back`"),
+        (
+            "exemptions.0.from",
+            json!(["nothing"]),
+            "`exemptions[0].from` is about `nothing`, which is no rule of this document",
+        ),
     ] {
         let problem = Document::parse(&with(place, value).to_string()).unwrap_err();
         assert!(problem.message.contains(said), "{}", problem.message);

@@ -147,11 +147,16 @@ fn what_is_not_known_is_named() {
         ("$Permission.Other", true, "allowed"),
         ("$Permission.Other", false, "undecided missing_value?Rule"),
         ("$User.Department = \"North\"", true, DENIED),
-        ("$User.Custom__c = 1", true, "undecided unknown_field?Rule"),
+        ("$User.Custom__c = 1", true, "undecided missing_value?Rule"),
         ("$Setup.Switch__c.Off__c", true, "undecided unknown_field?Rule"),
         ("Nowhere__c = 1", true, "undecided unknown_field?Rule"),
         ("GETSESSIONID2() = \"\"", true, "undecided unknown_function?Rule"),
         ("1/0 > 1", true, "undecided failed?Rule"),
+        (
+            "VLOOKUP($ObjectType.Zip__c.Fields.City__c, $ObjectType.Zip__c.Fields.Name, \"1\") <> \"Rome\"",
+            true,
+            "undecided missing_answer?Rule",
+        ),
         ("AND(", true, "undecided unreadable_rule?Rule"),
         ("Amount + \"a\" > TRUE", true, "undecided unreadable_rule?Rule"),
         ("$RecordType.DeveloperName = \"Business\"", true, DENIED),
@@ -161,6 +166,33 @@ fn what_is_not_known_is_named() {
         let found = said(formula, "Review", "提案", &json!({ "Amount": 1 }), &json!({}), &user);
         assert_eq!(found, expected, "{formula}");
     }
+}
+
+#[test]
+fn the_record_types_id_is_in_the_record_itself_and_a_geolocation_has_parts() {
+    let held = json!({ "RecordTypeId": "012000000000001AAA", "Place__Latitude__s": 48.2 });
+    for formula in
+        ["$RecordType.Id = \"012000000000001\"", "RecordType.ID = RecordTypeId", "Place__Latitude__s > 48"]
+    {
+        let found = said(formula, "New", "提案", &held, &json!({}), &User::default());
+        assert_eq!(found, DENIED, "{formula}");
+    }
+}
+
+#[test]
+fn places_count_from_the_formula_as_it_was_given() {
+    let mut org = org();
+    let rule = |name: &str, formula: &str| json!({ "name": name, "formula": formula, "message": "No." });
+    org["validationRules"] = json!([rule("A", "\n\n AND("), rule("B", "\r\n LEN(1) > 1"), rule("C", " \n ")]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let said: Vec<_> = desk.ruleset().unreadable().map(|(rule, why)| format!("{rule} {why}")).collect();
+    assert_eq!(
+        said,
+        [
+            "A at 7, expected a value, found the end of the formula",
+            "B at 7, `LEN` expects text, found number"
+        ]
+    );
 }
 
 #[test]

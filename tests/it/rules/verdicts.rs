@@ -1,6 +1,6 @@
 //! Every kind of rule, and its edges.
 
-use super::world::{desk, input, propose, record, short, verdict};
+use super::world::{desk, desk_of, input, propose, record, short, verdict};
 use opportunity_stage::transition::{ApprovalState, ProposalInput, User, offers};
 use serde_json::{Value as Json, json};
 
@@ -138,7 +138,7 @@ fn required_fields() {
         ("New", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
         ("提案", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
         ("提案", "提案", json!({ "Checked__c": true }), "allowed"),
-        ("New", "Gone", json!({}), "undecided unknown_field?typo"),
+        ("New", "Gone", json!({}), "undecided missing_value?typo"),
     ] {
         says(&rules, from, to, &record, expected);
     }
@@ -234,6 +234,14 @@ fn approvals_are_a_state() {
         assert_eq!(listed, (amount == json!(1001)).then(|| state.unwrap_or(ApprovalState::Needed)));
     }
     says(&rules, "Review", "Signed", &json!({}), "undecided missing_value?approvals_1");
+    for (severity, expected) in [
+        ("error", denied),
+        ("acknowledge", "allowed approval_required!approvals_1!"),
+        ("warning", "allowed approval_required!approvals_1"),
+    ] {
+        let rules = json!({ "version": 1, "approvals": [{ "approval": "director", "severity": severity }] });
+        says(&rules, "Review", "Signed", &json!({}), expected);
+    }
 }
 
 #[test]
@@ -322,11 +330,22 @@ fn every_stage_is_offered_with_its_reason_and_the_way_out() {
 }
 
 #[test]
+fn a_field_is_called_as_the_record_or_every_org_spells_it() {
+    let stages = json!({ "version": 1, "stages": [{ "value": "New" }] });
+    let desk = desk_of(&json!({ "version": 1 }), &stages);
+    let given = input("New", &json!({ "fields": { "nextstep": "Call", "own__C": "x", "amount": 5 } }));
+    let held = record("New", &json!({ "Own__c": "y", "Probability": 50, "ExpectedRevenue": 5 }));
+    let proposal = propose(&desk, held, &User::default(), &given);
+    let changed: Vec<_> = proposal.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(changed, ["Amount", "NextStep", "Own__c", "ExpectedRevenue"]);
+}
+
+#[test]
 fn a_value_tells_the_type_that_nobody_described() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Undescribed__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
     let held = record("提案", &json!({ "Undescribed__c": 5 }));
     let proposal = propose(&desk(&rules), held, &User::default(), &given);
-    assert_eq!(short(&proposal.verdict), "undecided unknown_field?required_1");
+    assert_eq!(short(&proposal.verdict), "allowed");
     assert_eq!(proposal.changes.len(), 2, "{:?}", proposal.changes);
 }
