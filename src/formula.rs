@@ -119,6 +119,9 @@ impl Formula {
         slots: &mut Slots,
         options: Options,
     ) -> Result<Compiled, CompileError> {
+        if WITHOUT {
+            return black_box(Err(CompileError { at: 0, message: String::new() }));
+        }
         compile::compile(&self.read.text, &self.read.root, schema, slots, options).map_err(|error| *error)
     }
 

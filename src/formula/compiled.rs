@@ -117,6 +117,9 @@ impl Compiled {
         environment: &'a dyn Environment,
         scratch: &'a Scratch,
     ) -> Result<Value<'a>, Undecided> {
+        if super::WITHOUT {
+            return std::hint::black_box(Ok(Value::Null));
+        }
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
             .map_err(|fault| fault.explain(self, record))
