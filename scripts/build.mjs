@@ -104,7 +104,9 @@ await build({
     js:
       "#!/usr/bin/env node\n" +
       "/* Contains sax by Isaac Z. Schlueter and others (https://github.com/isaacs/sax-js), under the\n" +
-      "   Blue Oak Model License 1.0.0 (https://blueoakcouncil.org/license/1.0.0). */",
+      "   Blue Oak Model License 1.0.0 (https://blueoakcouncil.org/license/1.0.0), and ignore\n" +
+      "   (https://github.com/kaelzhang/node-ignore), Copyright (c) 2013 Kael Zhang, contributors, under the MIT License,\n" +
+      "   whose text stands in LICENSE-MIT. */",
   },
   logLevel: "warning",
 });

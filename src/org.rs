@@ -6,7 +6,7 @@ mod lint;
 mod picklist;
 mod stage;
 
-pub(crate) use document::standard_name;
+pub(crate) use document::standard_field;
 pub use document::{
     DocumentField, DocumentStage, OrgDocument, PathStep, Picklist, PicklistValue, RecordType, SalesProcess,
     StagePath, ValidationRule, formula_type,

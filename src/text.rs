@@ -20,6 +20,13 @@ pub fn lower(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { beyond_ascii::lower(text) }
 }
 
+/// A name without its ending, in any letter case.
+#[must_use]
+pub fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+    let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+    end.eq_ignore_ascii_case(ending).then_some(stem)
+}
+
 /// Unicode normalization form KD.
 fn decompose(text: &str) -> String {
     if text.is_ascii() { text.into() } else { beyond_ascii::decompose(text) }

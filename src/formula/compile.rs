@@ -158,7 +158,7 @@ impl Compiler<'_> {
                 FieldType::Id => Change::ShortId,
                 FieldType::Boolean => Change::FalseIfBlank,
                 FieldType::Untold => {
-                    let percent = path.ends_with("__c") && !path.starts_with('$');
+                    let percent = crate::text::without(path, "__c").is_some() && !path.starts_with('$');
                     let types = if percent { Types::ANY_OR_PERCENT } else { Types::ANY };
                     Change::Untold(types, self.unknown_name(at, path, false))
                 }

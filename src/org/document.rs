@@ -9,7 +9,7 @@ mod standard;
 use crate::map::Map;
 
 pub use schema::formula_type;
-pub(crate) use standard::standard_name;
+pub(crate) use standard::standard_field;
 
 use super::Stage;
 use crate::formula::{Blanks, Formula};

@@ -21,10 +21,9 @@ impl FieldName {
         text.split('.').all(valid).then(|| Self(text.into()))
     }
 
-    /// Reads the name of a field of the user, as formulas have it: `$User.Region__c`. No query takes it.
-    pub(crate) fn of_user(text: &str) -> Option<Self> {
-        let (head, path) = text.split_once('.')?;
-        (head.eq_ignore_ascii_case("$User") && Self::new(path).is_some()).then(|| Self(text.into()))
+    /// Reads a name as formulas have it, also of a field of the user: `$User.Region__c`, which no query takes.
+    pub(crate) fn in_formula(text: &str) -> Option<Self> {
+        Self::new(text.strip_prefix("$User.").unwrap_or(text)).map(|_| Self(text.into()))
     }
 
     /// The name of a field that every Opportunity has.

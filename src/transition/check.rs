@@ -160,7 +160,8 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
     let held = opportunity.held(globals.as_ref());
     let weighed = weigh(opportunity, input, found, held.as_ref(), today)?;
     let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
-    let follows = consequences(&opportunity.record, moved, &weighed.writes, today);
+    let target = moved.unwrap_or(&opportunity.stage);
+    let follows = consequences(&opportunity.record, target, moved.is_some(), &weighed.writes, today);
     let changes = list_changes(opportunity, moved, &weighed.writes, follows);
     let Weighed { stage, kind, verdict, writes } = weighed;
     Ok(Proposal { stage, kind, verdict, changes, writes, input: input.clone() })

@@ -25,42 +25,38 @@ impl Today {
     }
 }
 
-/// The values that will follow from a new stage, and from what the user sets, of fields that the record was read with.
+/// The values that will follow from the stage, and from what the user sets, of fields that the record was read with.
 ///
-/// What the user sets in the same go stays as the user set it.
+/// What the user sets in the same go stays as the user set it. Where the stage stays, nothing follows from it.
 pub(super) fn consequences(
     record: &Snapshot,
-    stage: Option<&Stage>,
+    stage: &Stage,
+    moves: bool,
     mine: &FieldValues,
     today: Today,
 ) -> Vec<(FieldName, FieldValue)> {
     let number = |value: Option<Decimal>| value.map(FieldValue::Number);
-    let flag = |is: fn(&Stage) -> bool| stage.map(|stage| FieldValue::Bool(is(stage)));
     let field = |name: &str| FieldName::new(name).and_then(|name| mine.get(&name));
     let mine_or_now = |name: &str| field(name).or_else(|| record.value(name));
-    let brought = stage.and_then(|stage| stage.probability);
-    let held = if stage.is_some() { field("Probability") } else { mine_or_now("Probability") };
-    let probability = held.and_then(FieldValue::as_number).copied().or(brought);
-    // Salesforce ignores an amount beside products.
-    let priced = stage.is_some()
-        || field("Probability").is_some()
-        || field("Amount").is_some() && !record.is_true("HasOpportunityLineItem");
-    let revenue = expected_revenue(mine_or_now("Amount"), probability).filter(|_| priced);
-    let date = stage.and_then(|stage| moved_close_date(mine_or_now("CloseDate"), stage, today));
-    let category = stage.and_then(|stage| stage.forecast_category.clone());
+    let probability = if moves { field("Probability") } else { mine_or_now("Probability") };
+    let probability = probability.and_then(FieldValue::as_number).copied().or(stage.probability);
     let followed_by = [
-        ("Probability", number(brought)),
-        ("ForecastCategoryName", category.map(FieldValue::Text)),
-        ("IsClosed", flag(|stage| stage.closed)),
-        ("IsWon", flag(|stage| stage.won)),
-        ("ExpectedRevenue", number(revenue)),
-        ("CloseDate", date.map(FieldValue::Text)),
+        ("Probability", number(stage.probability)),
+        ("ForecastCategoryName", stage.forecast_category.clone().map(FieldValue::Text)),
+        ("IsClosed", Some(FieldValue::Bool(stage.closed))),
+        ("IsWon", Some(FieldValue::Bool(stage.won))),
+        ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),
+        ("CloseDate", moved_close_date(mine_or_now("CloseDate"), stage, today).map(FieldValue::Text)),
     ];
+    // Salesforce ignores an amount beside products.
+    let priced = || field("Amount").is_some() && !record.is_true("HasOpportunityLineItem");
+    let counts =
+        |name: &str| moves || name == "ExpectedRevenue" && (field("Probability").is_some() || priced());
     followed_by
         .into_iter()
         .filter_map(|(name, value)| {
+            let value = value.filter(|_| counts(name))?;
             let name = FieldName::new(name)?;
-            let value = value?;
             // The moved close date overrides even the user's own: Salesforce does it after the save.
             let set_by_user = mine.contains_key(&name) && name.as_str() != "CloseDate";
             let now = if name.as_str() == "CloseDate" {
@@ -137,7 +133,7 @@ mod tests {
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
         let today = Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap();
         assert_eq!((today.utc, today.local), (day("2026-11-22"), day("2026-11-21")));
-        let follow = consequences(&record, Some(&won), &values(mine), today);
+        let follow = consequences(&record, &won, true, &values(mine), today);
         assert!(only_edited(&record, &[], today).is_empty(), "nothing follows from nothing");
         follow.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
     }
@@ -148,7 +144,16 @@ mod tests {
         mine: &[(&str, FieldValue)],
         today: Today,
     ) -> Vec<(FieldName, FieldValue)> {
-        consequences(record, None, &values(mine), today)
+        let stage = Stage {
+            value: "Old".into(),
+            label: "Old".into(),
+            probability: "90".parse().ok(),
+            forecast_category: Some("Best Case".into()),
+            closed: true,
+            won: true,
+            unsure: false,
+        };
+        consequences(record, &stage, false, &values(mine), today)
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::user::User;
 use crate::error::{Code, Problem};
 use crate::formula::{FieldType, Schema as _};
 use crate::org::{
-    DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_name,
+    DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field,
 };
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
@@ -179,13 +179,9 @@ impl Desk {
     /// The fields as far as the org document, and the values themselves, tell.
     fn info<'a>(&self, values: &FieldValues, edited: impl Iterator<Item = &'a str>) -> ObjectInfo {
         let held = values.iter().map(|(name, value)| (name.clone(), Some(value)));
-        let edited = edited.filter_map(|given| {
-            // As the record, or every org, spells it.
-            let same = |known: &&FieldName| known.as_str().eq_ignore_ascii_case(given);
-            let name = values.keys().find(same).cloned().or_else(|| FieldName::new(standard_name(given)?));
-            let name = name.or_else(|| FieldName::new(given))?;
+        let edited = edited.filter_map(FieldName::new).map(|name| {
             let value = values.get(&name);
-            Some((name, value))
+            (name, value)
         });
         // A field whose type nobody told may still have a value that tells it.
         let known = |name: &FieldName| {
@@ -221,11 +217,13 @@ impl Desk {
             };
         }
         let schema = OpportunitySchema { info: &ObjectInfo::default(), org: self.rules.org(), globals: &[] };
+        let name =
+            standard_field(name.as_str()).map_or_else(|| name.clone(), |(_, name)| FieldName::known(name));
         FieldInfo {
-            name: name.clone(),
             label: name.to_string(),
             data_type: data_type(schema.field_type(name.as_str()), value).into(),
             required: matches!(name.as_str(), "Name" | "StageName" | "CloseDate"),
+            name,
             updateable: true,
             length: None,
             precision: None,

@@ -20,7 +20,7 @@ pub fn restore(opportunity: &Opportunity, values: &FieldValues, today: Today) ->
     let known = wanted.and_then(|value| known_stage(opportunity, value));
     // What Salesforce sets is announced as with any other change.
     let follows =
-        known.as_ref().map(|stage| consequences(record, Some(stage), &writes, today)).unwrap_or_default();
+        known.as_ref().map(|stage| consequences(record, stage, true, &writes, today)).unwrap_or_default();
     // The record may have stood in a stage that never was one: Salesforce stores any text.
     let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
     let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;

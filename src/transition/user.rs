@@ -40,7 +40,7 @@ impl User {
         }
         let given = self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(tail));
         // By way of the user's record as well: `$User.Profile.Name`.
-        given.map(|(_, value)| value.clone()).or_else(|| self.global(&format!("${tail}")))
+        given.map(|(_, value)| value.clone()).or_else(|| self.global(&["$", tail].concat()))
     }
 
     /// Whether the user has a permission; none where nobody knows.

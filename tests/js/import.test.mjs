@@ -1,7 +1,7 @@
 // The command `opportunity-stage import`: a project with all that is nasty, and everything that can be wrong.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -322,10 +322,137 @@ describe("picklists that a checkbox controls", () => {
   });
 });
 
+test("links are followed, also those that lead in circles", async () => {
+  const root = await project({ [`${RULES}/A.validationRule-meta.xml`]: rule("FALSE") });
+  await rename(`${root}/force-app/main/default/objects`, `${root}/elsewhere`);
+  await symlink("../../../elsewhere", `${root}/force-app/main/default/objects`);
+  await symlink("..", `${root}/elsewhere/round`);
+  await symlink("nowhere", `${root}/elsewhere/lost`);
+  const { code, out, said } = await run("import", root);
+  assert.equal(code, 0, said);
+  assert.deepEqual(
+    JSON.parse(out).validationRules.map(({ name }) => name),
+    ["A"],
+  );
+  assert.doesNotMatch(said, /replaces/);
+});
+
+test("what .forceignore leaves out of deployments is left out", async () => {
+  const files = {
+    ".forceignore": "# Old\n**/old/**/*.validationRule-meta.xml\n!**/Kept.*\n*.recordType-meta.xml\n",
+    [`${RULES}/A.validationRule-meta.xml`]: rule("FALSE"),
+    "force-app/old/objects/Opportunity/validationRules/A.validationRule-meta.xml": rule("TRUE"),
+    "force-app/old/objects/Opportunity/validationRules/Kept.validationRule-meta.xml": rule("FALSE"),
+    "force-app/objects/Opportunity/recordTypes/Gone.recordType-meta.xml": "not read",
+  };
+  const { document, said } = await imported(files);
+  assert.deepEqual(
+    document.validationRules.map(({ name, formula }) => `${name} ${formula}`),
+    ["A FALSE", "Kept FALSE"],
+  );
+  assert.match(said, /4 files seen, 2 left out by \.forceignore: /);
+});
+
+test("half of an output is not written, and the file in question is named", async () => {
+  const target = `${folder}/half.json`;
+  for (const [args, problem] of [
+    [
+      ["-o", target, "--report", `${folder}/nodir/lint.json`],
+      /lint\.json: cannot be written: the folder .*nodir is not/,
+    ],
+    [["-o", target, "--report", folder], /opportunity-stage-import-\w+: is a folder; give the name of a file/],
+    [["-o", folder], /opportunity-stage-import-\w+: is a folder; give the name of a file/],
+  ]) {
+    const { code, said } = await run("import", SAMPLE, ...args);
+    assert.equal(code, 1, said);
+    assert.match(said, problem);
+    assert.ok(!(await readdir(folder)).includes("half.json"));
+  }
+  const twice = await run("import", SAMPLE, "-o", target, "--report", target);
+  assert.equal(twice.code, 2);
+  assert.match(twice.said, /the document and the report cannot both go to .*half\.json/);
+});
+
+test("what a field refers to and the project lacks is told", async () => {
+  const summary = "<summarizedField>OpportunityLineItem.Gone__c</summarizedField>";
+  const { said } = await imported({
+    [`${FIELDS}/List__c.field-meta.xml`]: field(
+      "Picklist",
+      "<valueSet><restricted>true</restricted><valueSetName>Gone</valueSetName></valueSet>",
+    ),
+    [`${FIELDS}/Most__c.field-meta.xml`]: field("Summary", `<summaryOperation>max</summaryOperation>${summary}`),
+  });
+  assert.match(said, /^warning: .*List__c\.field-meta\.xml:\d+: the global value set `Gone` is not in the project/m);
+  assert.match(
+    said,
+    /^warning: .*Most__c\.field-meta\.xml:\d+: `OpportunityLineItem\.Gone__c`, which it rolls up, is not/m,
+  );
+});
+
+describe("a rules document", () => {
+  const check = async (document, ...args) => {
+    const file = `${folder}/rules-${Math.random()}.json`;
+    await writeFile(file, JSON.stringify({ version: 1, ...document }));
+    return run("import", SAMPLE, "-o", `${folder}/of-rules.json`, "--force", "--rules", file, ...args);
+  };
+  const findings = ({ said }) =>
+    said
+      .split("\n")
+      .filter((line) => line.includes("rules document, "))
+      .map((line) => line.replace("rules document, ", ""));
+
+  test("is held against the org: names that it does not have would be without effect", async () => {
+    const result = await check({
+      forbidden: [{ from: "new", to: ["受注", "closed lost"] }, { to: "Nowhere" }],
+      allowed: { transitions: [{ from: "Negotiation", to: "受注" }] },
+      closedIsFinal: { stages: ["Closed won"] },
+      keyFields: [{ at: "Old", fields: ["Loss_Reason__c"] }],
+      required: [{ fields: ["Gone__c", "NextStep", "IsPrivate"], when: 'ISPICKVAL(StageName, "NEW")' }],
+      rules: [{ id: "own", when: "Amount + TODAY() > NextStep", message: "No." }],
+      messages: { own: "a", required_1: "b", forbidden_2: "c", closed_is_final: "d", Won_Needs_Amount: "e", ownn: "f" },
+    });
+    assert.equal(result.code, 0, result.said);
+    assert.deepEqual(findings(result), [
+      "warning: forbidden[0].from: `new` is not a stage of the org; it has `New`",
+      "warning: forbidden[0].to: `closed lost` is not a stage of the org; it has `Closed Lost`",
+      "warning: forbidden[1].to: `Nowhere` is not a stage of the org",
+      "warning: allowed.transitions[0].from: `Negotiation` is not a stage of the org; it has `Négociation & révision`",
+      "warning: closedIsFinal.stages: `Closed won` is not a stage of the org",
+      "warning: keyFields[0].at: the stage `Old` is no longer active",
+      "warning: required[0].when: `NEW` is not a stage of the org",
+      "warning: rules[0].when: operator `>` does not take date and text",
+      "warning: required[0].fields: `Gone__c` is not among the document's fields",
+      "warning: messages.ownn: is neither the id of a rule nor a code",
+    ]);
+  });
+
+  test("that is right is not spoken of, and --strict asks for both", async () => {
+    const right = await check({
+      noSkipping: true,
+      forbidden: [{ from: "New", to: "受注" }],
+      messages: { rule: "No." },
+    });
+    assert.deepEqual(findings(right), []);
+    const wrong = await check({ forbidden: [{ to: "NEW" }] }, "--report", `${folder}/of-both.json`, "--strict");
+    assert.equal(wrong.code, 3);
+    const report = JSON.parse(await readFile(`${folder}/of-both.json`, "utf8"));
+    assert.deepEqual(
+      report.findings.filter(({ subject }) => subject === "rulesDocument").map(({ code, name }) => `${code} ${name}`),
+      ["unknown_stage forbidden[0].to"],
+    );
+  });
+
+  test("that cannot be read ends it", async () => {
+    const { code, said } = await check({ forbiden: [] });
+    assert.equal(code, 1);
+    assert.match(said, /rules-.*\.json: `forbiden` is unknown here/);
+  });
+});
+
 test("custom fields of related objects and of the user that rules ask for", async () => {
   const formula =
     "OR(account.Score__c &gt; 0.5, Program__r.Start__c &gt; TODAY(), Opportunity.Account.Parent.Gone__c = 1, " +
-    "$User.Region__c = &quot;Account.Not__c&quot;, $User.Manager.Level__c = 1, ISPICKVAL(Account.Industry, &quot;A&quot;))";
+    "$USER.Region__c = &quot;Account.Not__c&quot;, $User.Manager.Level__c = 1, ISPICKVAL(Account.Industry, &quot;A&quot;))";
   const objects = "force-app/main/default/objects";
   const start = "<fields><fullName>Start__c</fullName><label>Start</label><type>Date</type></fields>";
   const files = {

@@ -74,7 +74,17 @@ test("records of any shape", () => {
     NextStep: ["call", "send the contract", "", 7, null, undefined, "ünïcödé ☎"],
     CloseDate: ["2026-12-24", "2020-01-01", "never", null, undefined],
     Checked__c: [true, false, null, 1, undefined],
-    Account: [{ Name: "Acme" }, { NAME: "Acme", Owner: { name: "Ann" } }, { Owner: null }, null, undefined, {}, { Industry: "Banking" }, { Score__c: 5, Is_Key__c: true }, { Score__c: null }],
+    Account: [
+      { Name: "Acme" },
+      { NAME: "Acme", Owner: { name: "Ann" } },
+      { Owner: null },
+      null,
+      undefined,
+      {},
+      { Industry: "Banking" },
+      { Score__c: 5, Is_Key__c: true },
+      { Score__c: null },
+    ],
     "Account.Name": ["Acme", "Other", null],
     attributes: [{ type: "Opportunity" }],
   };

@@ -54,7 +54,9 @@ function pathsIn(formula: string): string[] {
   const code = formula.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\//g, " ");
   const names = code.match(/(?<![\w.$])(?:\$User|[A-Za-z]\w*)(?:\.[A-Za-z]\w*)+/gi) ?? [];
   // A formula may say whose field it is.
-  return names.map((name) => name.replace(/^Opportunity\./i, "")).filter((name) => name.includes("."));
+  return names
+    .map((name) => name.replace(/^Opportunity\./i, "").replace(/^\$user\./i, "$User."))
+    .filter((name) => name.includes("."));
 }
 
 /** Things of one kind by name; of two with one name, the later file wins, as it does in a deployment. */
@@ -80,9 +82,9 @@ class Named<T> {
   values = () => [...this.entries.values()].map(({ value }) => value);
 }
 
-/** Reads the files. Goes on after a problem, so that all are told at once. */
-export function collect(sources: readonly Source[], namespace: string): Collected {
-  const collector = new Collector(sources, namespace);
+/** Reads the files; `formulas` are such as ask for fields, too. Goes on after a problem, so that all are told at once. */
+export function collect(sources: readonly Source[], namespace: string, formulas: readonly string[] = []): Collected {
+  const collector = new Collector(sources, namespace, formulas);
   return { document: collector.document(), warnings: collector.warnings, problems: collector.problems };
 }
 
@@ -100,6 +102,8 @@ class Collector {
   constructor(
     private readonly sources: readonly Source[],
     private readonly namespace: string,
+    /** Formulas beside those of the org. */
+    private readonly formulas: readonly string[],
   ) {
     for (const source of sources) {
       if (source.object === undefined || source.object === "Opportunity") {
@@ -264,13 +268,15 @@ class Collector {
         const type = this.fields.entries.get(field)?.value.value("type");
         return type === undefined ? undefined : type === "Checkbox";
       },
+      warn: ({ file, line }, text) => this.warnings.push(`${file}:${line}: ${text}`),
     };
   }
 
   /** The custom fields of related records and of the user that rules ask for: not every value tells their types. */
   private fieldsElsewhere(): Field[] {
     const found = new Map<string, Field>();
-    for (const path of this.rules.values().flatMap((rule) => pathsIn(rule.formula))) {
+    const formulas = [...this.rules.values().map((rule) => rule.formula), ...this.formulas];
+    for (const path of formulas.flatMap(pathsIn)) {
       if (found.has(path.toLowerCase())) continue;
       const field = this.attempt(() => this.fieldAtEnd(path));
       if (field) found.set(path.toLowerCase(), field);

@@ -34,6 +34,8 @@ export interface Context {
   typeOf(field: string): string | undefined;
   /** Whether a field of the same object is a checkbox; undefined where the project does not tell. */
   isCheckbox(field: string): boolean | undefined;
+  /** Tells that something is missing, so that less is known of the field. */
+  warn(element: Element, text: string): void;
 }
 
 /** The field of a `<CustomField>` or a `<fields>`. */
@@ -62,7 +64,10 @@ function summaryType(element: Element, context: Context): string {
   if (operation === "count" || operation === "sum") return "Double";
   const field = element.value("summarizedField");
   // Without a type, formulas that read it stay undecided: better than a date that is taken for a number.
-  return (field === undefined ? undefined : context.typeOf(field)) ?? "Summary";
+  const type = field === undefined ? undefined : context.typeOf(field);
+  if (type === undefined)
+    context.warn(element, `\`${field}\`, which it rolls up, is not in the project: its type is not known`);
+  return type ?? "Summary";
 }
 
 function readPicklist(element: Element, context: Context): Picklist | undefined {
@@ -74,6 +79,9 @@ function readPicklist(element: Element, context: Context): Picklist | undefined 
   const values = shared
     ? context.globalValueSets.get(shared)?.all("customValue")
     : set.first("valueSetDefinition")?.all("value");
+  if (shared && !context.globalValueSets.has(shared)) {
+    context.warn(set, `the global value set \`${shared}\` is not in the project: no value is checked against it`);
+  }
   const controllingField = set.value("controllingField");
   const settings = set
     .all("valueSettings")

@@ -1,11 +1,12 @@
 /** `opportunity-stage import`: from an SFDX project to an org document. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { init, lint } from "opportunity-stage";
 import { collect } from "./collect.js";
-import { findSources, isFolder, packageFolders } from "./project.js";
+import { findSources, forceIgnore, isFolder, packageFolders } from "./project.js";
 import { describe, summary } from "./report.js";
+import { checkRules, readRules } from "./rules.js";
 import { FileProblem } from "./xml.js";
 
 export const HELP = `Usage: opportunity-stage import <sfdx project> [-o <file>] [options]
@@ -15,6 +16,7 @@ rules), writes one org document as JSON, and says which rules can be decided out
 
   -o, --output <file>     where the document goes; - is the standard output (default)
       --report <file>     the lint report as JSON; - is the standard output
+      --rules <file>      a rules document whose names are held against the org's
       --namespace <name>  what %%%NAMESPACE%%% stands for (default: nothing)
       --force             replace files that are there
       --strict            exit with 3 if the lint finds errors or warnings
@@ -57,6 +59,7 @@ interface Options {
   project: string;
   output: string;
   report: string | undefined;
+  rules: string | undefined;
   namespace: string;
   force: boolean;
   strict: boolean;
@@ -69,6 +72,7 @@ function readOptions(args: readonly string[]): Options | "help" {
     options: {
       output: { type: "string", short: "o", default: "-" },
       report: { type: "string" },
+      rules: { type: "string" },
       namespace: { type: "string", default: "" },
       force: { type: "boolean", default: false },
       strict: { type: "boolean", default: false },
@@ -83,18 +87,21 @@ function readOptions(args: readonly string[]): Options | "help" {
   if (!/^(?:[A-Za-z][A-Za-z0-9_]{0,14})?$/.test(values.namespace)) {
     throw new Error(`\`${values.namespace}\` is not a namespace`);
   }
-  if (values.output === "-" && values.report === "-") {
-    throw new Error("the document and the report cannot both go to the standard output");
+  if (values.report !== undefined && resolve(values.output) === resolve(values.report)) {
+    const place = values.output === "-" ? "the standard output" : values.output;
+    throw new Error(`the document and the report cannot both go to ${place}`);
   }
-  const { output, report, namespace, force, strict } = values;
-  return { project, output, report, namespace, force, strict };
+  const { output, report, rules, namespace, force, strict } = values;
+  return { project, output, report, rules, namespace, force, strict };
 }
 
 async function importProject(options: Options, streams: Streams): Promise<number> {
   const { project, output, report, namespace, force, strict } = options;
   if (!isFolder(project)) throw new FileProblem(project, undefined, "is not a folder");
+  await init();
+  const rules = options.rules === undefined ? undefined : readRules(options.rules);
   let before = 0;
-  const sources = packageFolders(project).flatMap((folder) => {
+  const all = packageFolders(project).flatMap((folder) => {
     let here = 0;
     const found = findSources(resolve(project), resolve(folder), (files) => {
       here = files;
@@ -103,7 +110,14 @@ async function importProject(options: Options, streams: Streams): Promise<number
     before += here;
     return found;
   });
-  const { document, warnings, problems } = collect(sources, namespace);
+  const ignores = forceIgnore(project);
+  const sources = all.filter(({ shown }) => !ignores(shown));
+  const ignored = all.length - sources.length;
+  const { document, warnings, problems } = collect(
+    sources,
+    namespace,
+    rules?.formulas.map(([, formula]) => formula),
+  );
   streams.progress("");
   for (const warning of warnings) streams.say(`warning: ${warning}`);
   for (const problem of problems) streams.say(`error: ${problem.message}`);
@@ -113,22 +127,38 @@ async function importProject(options: Options, streams: Streams): Promise<number
   }
 
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  await init();
-  const found = lint(text);
+  const said = lint(text);
+  const found = { ...said, findings: [...said.findings, ...(rules ? checkRules(rules, document) : [])] };
   const files = [{ path: output, text, what: "the org document" }];
   if (report !== undefined) {
     const text = `${JSON.stringify({ version: 1, warnings, ...found }, null, 2)}\n`;
     files.push({ path: report, text, what: "the lint report" });
   }
   // Looked at before anything is written: half of the output would be worse than none.
+  for (const { path } of files) checkTarget(path);
   const inTheWay = files.filter(({ path, text }) => !force && path !== "-" && isOther(path, text));
   for (const { path } of inTheWay) streams.say(`error: ${path} is there already; --force replaces it`);
   if (inTheWay.length) return 1;
 
-  streams.say(`${before.toLocaleString("en")} files seen: ${summary(document)}`);
+  const seen = `${before.toLocaleString("en")} files seen`;
+  const left = ignored ? `, ${ignored.toLocaleString("en")} left out by .forceignore` : "";
+  streams.say(`${seen}${left}: ${summary(document)}`);
   for (const file of files) write(file, streams);
   for (const line of describe(found, document)) streams.say(line);
   return strict && found.findings.some(({ severity }) => severity !== "info") ? 3 : 0;
+}
+
+/** Makes sure that a file can be written. */
+function checkTarget(path: string) {
+  if (path === "-") return;
+  const wrong = (problem: string) => new FileProblem(path, undefined, problem);
+  if (isFolder(path)) throw wrong("is a folder; give the name of a file");
+  if (!isFolder(dirname(path))) throw wrong(`cannot be written: the folder ${dirname(path)} is not there`);
+  try {
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw wrong(`cannot be written: ${(error as Error).message}`);
+  }
 }
 
 const isOther = (path: string, text: string) => existsSync(path) && readFileSync(path, "utf8") !== text;

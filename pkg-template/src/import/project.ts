@@ -1,6 +1,7 @@
 /** Which files of a project describe Opportunity. */
-import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
+import ignore from "ignore";
 import { FileProblem } from "./xml.js";
 
 /** What a file holds. */
@@ -67,14 +68,19 @@ export const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false
 export function findSources(project: string, folder: string, seen: (files: number) => void): Source[] {
   const sources: Source[] = [];
   const waiting = [folder];
+  // Links may lead in circles.
+  const visited = new Set<string>();
   let files = 0;
   for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
+    const real = realpathSync(current);
+    if (visited.has(real)) continue;
+    visited.add(real);
     // A fixed order, so that the same project gives the same document everywhere.
     const entries = readdirSync(current, { withFileTypes: true }).sort(byName);
     const folders = [];
     for (const entry of entries) {
       const path = join(current, entry.name);
-      if (entry.isDirectory()) {
+      if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(path))) {
         if (!entry.name.startsWith(".") && entry.name !== "node_modules") folders.push(path);
         continue;
       }
@@ -86,6 +92,20 @@ export function findSources(project: string, folder: string, seen: (files: numbe
     seen(files);
   }
   return sources;
+}
+
+/** Which files the project keeps from deployments: a test of their paths from the project's folder, with `/`. */
+export function forceIgnore(project: string): (shown: string) => boolean {
+  let text;
+  try {
+    text = readFileSync(join(project, ".forceignore"), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return () => false;
+  }
+  // The library that Salesforce's own tools read it with.
+  const rules = ignore().add(text.replace(/^\uFEFF/, ""));
+  return (shown) => ignore.isPathValid(shown) && rules.ignores(shown);
 }
 
 const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : Number(a.name > b.name));

@@ -1,6 +1,7 @@
 /** What was imported and what the lint says, for a person. */
 import type { LintReport } from "opportunity-stage";
 import type { OrgDocument } from "./document.js";
+import type { RulesFinding } from "./rules.js";
 
 /** How many there are, in words. */
 const count = (number: number, one: string, many = `${one}s`) =>
@@ -38,8 +39,10 @@ const NEEDS: Readonly<Record<string, string>> = {
   unknownFunction: "an unknown function",
 };
 
+type Report = Pick<LintReport, "rules"> & { findings: readonly (LintReport["findings"][number] | RulesFinding)[] };
+
 /** The lines of the report. */
-export function describe(report: LintReport, document: OrgDocument): string[] {
+export function describe(report: Report, document: OrgDocument): string[] {
   const lines: string[] = [];
   const active = report.rules.filter((rule) => rule.active);
   if (active.length) lines.push("", `${count(active.length, "active rule")}:`);
@@ -68,6 +71,7 @@ const SUBJECTS = {
   salesProcess: "sales process",
   recordType: "record type",
   path: "path of",
+  rulesDocument: "rules document,",
 } as const;
 
 function placeIn(formula: string, at: number): string {

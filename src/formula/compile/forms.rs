@@ -124,8 +124,8 @@ impl Compiler<'_> {
             }
         };
         let value = self.expect(value, Types::PLAIN, "VLOOKUP")?;
-        let [kind, expected] =
-            [wanted, key].map(|path| self.schema.field_type(path).map_or(Type::Unknown, Type::from));
+        let kind_of = |path: &str| self.schema.field_type(path).map_or(Type::Unknown, Type::from);
+        let (kind, expected) = (kind_of(wanted), kind_of(key));
         if unify(expected, value.kind).is_none() {
             let found = value.kind;
             return Err(self.error(at, format_args!("`VLOOKUP` expects {expected}, found {found}")));

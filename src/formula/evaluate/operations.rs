@@ -38,10 +38,6 @@ pub(super) fn apply<'a>(
         (operation, Value::Number(left), Value::Number(right)) => {
             calculate(operation, left, right).map(Value::Number)
         }
-        // Of fields whose type only their values tell.
-        (Operation::Add, moment, Value::Number(number)) => shift(moment, number, dialect),
-        (Operation::Subtract, moment, Value::Number(number)) => shift(moment, -number, dialect),
-        (Operation::Subtract, left, right) => between(&left, &right),
         _ => Err(MISTYPED),
     }
 }

@@ -131,10 +131,7 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "formulaTreatBlanksAs",
         "picklist",
     ])?;
-    let name = keys.needed("name", |json| match json.value().as_str().and_then(FieldName::of_user) {
-        Some(name) => Ok(name),
-        None => field_name(json),
-    })?;
+    let name = keys.needed("name", |json| named(json, FieldName::in_formula))?;
     Ok(DocumentField {
         label: keys.maybe_text("label")?.unwrap_or_else(|| name.to_string()),
         name,
@@ -208,5 +205,9 @@ fn validation_rule(json: Json<'_>) -> Read<ValidationRule> {
 }
 
 fn field_name(json: Json<'_>) -> Read<FieldName> {
-    FieldName::new(&json.text()?).ok_or_else(|| json.problem("is not the name of a field"))
+    named(json, FieldName::new)
+}
+
+fn named(json: Json<'_>, read: fn(&str) -> Option<FieldName>) -> Read<FieldName> {
+    read(&json.text()?).ok_or_else(|| json.problem("is not the name of a field"))
 }

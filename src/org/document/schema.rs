@@ -3,6 +3,7 @@
 use super::OrgDocument;
 use super::standard::standard_field;
 use crate::formula::{FieldType, Schema};
+use crate::text::without;
 
 /// What a field of one of Salesforce's data types holds for formulas; none for types that no formula
 /// reads, and for those that this code does not know.
@@ -36,7 +37,9 @@ impl Schema for OrgDocument {
             // A formula may say whose field it is.
             Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
             Some((object, part)) => global(object, part),
-            None => standard_field(path),
+            // The parts of a geolocation.
+            None if without(path, "itude__s").is_some() => Some(FieldType::Number),
+            None => standard_field(path).map(|(kind, _)| kind),
         }
     }
 }

@@ -2,19 +2,13 @@
 
 use crate::formula::FieldType;
 
-/// What a standard field holds, in any letter case of its name.
-pub(super) fn standard_field(name: &str) -> Option<FieldType> {
-    // The parts of a geolocation.
-    if ["__latitude__s", "__longitude__s"].iter().any(|part| name.to_ascii_lowercase().ends_with(part)) {
-        return Some(FieldType::Number);
-    }
-    let listed = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    TABLE.iter().find(|(_, names)| listed(names)).map(|(kind, _)| *kind)
-}
-
-/// The name of a standard field as Salesforce spells it, from any letter case.
-pub(crate) fn standard_name(name: &str) -> Option<&'static str> {
-    TABLE.iter().flat_map(|(_, names)| *names).copied().find(|known| known.eq_ignore_ascii_case(name))
+/// What a standard field holds, and how Salesforce spells it, from any letter case of its name.
+pub(crate) fn standard_field(name: &str) -> Option<(FieldType, &'static str)> {
+    let of = |(kind, names): &(FieldType, &[&'static str])| {
+        let spelled = names.iter().find(|known| known.eq_ignore_ascii_case(name))?;
+        Some((*kind, *spelled))
+    };
+    TABLE.iter().find_map(of)
 }
 
 const TABLE: &[(FieldType, &[&str])] = &[

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::formula::{Compiled, Formula, Schema};
 use crate::org::OrgDocument;
+use crate::text::without;
 
 /// What it takes to decide a rule, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -132,7 +133,7 @@ fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
         _ if root.starts_with('$') => Some(NeedKind::Global),
         // A number of another object's own field may be a percentage, which only its description tells.
         _ if name.contains('.')
-            && (document.field_type(name).is_some() || !name.to_ascii_lowercase().ends_with("__c")) =>
+            && (document.field_type(name).is_some() || without(name, "__c").is_none()) =>
         {
             Some(NeedKind::RelatedField)
         }

@@ -70,7 +70,7 @@ fn read(root: &Place<'_>) -> Document {
         let drawn = root.get("allowed").map(|place| place.list()).unwrap_or_default();
         add(root, rules, plain("allowed", Test::Allowed(drawn.iter().map(draw).collect())));
     } else if root.json.get("allowed").is_some_and(|json| json.as_bool().is_some()) {
-        root.get("allowed").into_iter().for_each(|place| place.wrong("is neither a list nor an object"));
+        root.wrong_at("allowed", "is neither a list nor an object");
     } else {
         switch(root, "allowed", "allowed", &["transitions"], rules, |place| {
             Some(Test::Allowed(place.need("transitions")?.list().iter().map(draw).collect()))
@@ -237,8 +237,7 @@ fn draw(place: &Place<'_>) -> (Scope, Option<crate::formula::Formula>) {
 /// Adds a rule, whose id no other has.
 fn add(place: &Place<'_>, rules: &mut Vec<Rule>, rule: Rule) {
     if rules.iter().any(|other| other.id == rule.id) {
-        let id = place.get("id");
-        id.as_ref().unwrap_or(place).wrong(&format!("is the second rule with the id `{}`", rule.id));
+        place.wrong_at("id", "has the id of another rule");
     }
     rules.push(rule);
 }
@@ -247,8 +246,7 @@ fn exemption(place: &Place<'_>, rules: &[Rule]) -> Option<Exemption> {
     place.object(&["from", "who", "reason"])?;
     let from = texts(place, "from");
     for id in from.iter().filter(|id| rules.iter().all(|rule| rule.id != **id)) {
-        let named = place.get("from");
-        named.as_ref().unwrap_or(place).wrong(&format!("is about `{id}`, which is no rule of this document"));
+        place.wrong_at("from", &format!("is about `{id}`, which is no rule of this document"));
     }
     let who = place.need("who")?;
     let object = who.object(&["profiles", "roles", "permissions", "users"])?;

@@ -71,6 +71,11 @@ impl<'a> Place<'a> {
         Some(Place { json, path: self.inside(key), faults: self.faults })
     }
 
+    /// Says what is wrong with the value of a key, or with the whole where it is not there.
+    pub(super) fn wrong_at(&self, key: &str, message: &str) {
+        self.get(key).as_ref().unwrap_or(self).wrong(message);
+    }
+
     /// The value of a key that has to be there.
     pub(super) fn need(&self, key: &str) -> Option<Place<'a>> {
         let found = self.get(key);

@@ -4,7 +4,8 @@ use crate::formula::{FieldType, Schema};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
 use crate::record::{FieldName, FieldValue};
 
-use super::sheet::{path_of, without};
+use super::sheet::path_of;
+use crate::text::without;
 
 /// The fields that the org describes to this user, those of the org document, the standard ones of every org, and
 /// the global variables that are known.

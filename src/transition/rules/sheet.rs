@@ -3,6 +3,7 @@
 use crate::formula::{FieldType, Record, Value};
 use crate::org::Stage;
 use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::text::without;
 use crate::transition::consequence::Today;
 use crate::transition::user::User;
 
@@ -40,12 +41,6 @@ impl Source {
             |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
         same(without(lookup, "Id"), Some(head)) || same(without(lookup, "__c"), without(head, "__r"))
     }
-}
-
-/// A name without its ending.
-pub(super) fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
-    let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
-    end.eq_ignore_ascii_case(ending).then_some(stem)
 }
 
 /// The path in the record's own terms: `$RecordType.Name` is read like `RecordType.Name`.
@@ -286,23 +281,20 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     })
 }
 
-/// A text of a field whose type nobody told: a moment, where it is written as one.
-fn untold(text: &str) -> Value<'_> {
-    let date = text.parse().ok().map(Value::Date);
-    let moment = date.or_else(|| DateTime::from_iso(text).map(Value::DateTime));
-    moment.or_else(|| Time::from_iso(text).map(Value::Time)).unwrap_or(Value::text(text))
-}
-
 /// The value as a field of this type holds it; none where it cannot be one.
 fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
     Some(match (value, kind) {
         (FieldValue::Null, _) => Value::Null,
-        (FieldValue::Bool(value), FieldType::Boolean) => Value::Boolean(*value),
-        (FieldValue::Number(number), FieldType::Number | FieldType::Percent) => Value::Number(*number),
+        (FieldValue::Bool(value), FieldType::Boolean | FieldType::Untold) => Value::Boolean(*value),
+        (FieldValue::Number(number), FieldType::Number | FieldType::Percent | FieldType::Untold) => {
+            Value::Number(*number)
+        }
         (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
-        (FieldValue::Bool(value), FieldType::Untold) => Value::Boolean(*value),
-        (FieldValue::Number(number), FieldType::Untold) => Value::Number(*number),
-        (FieldValue::Text(text), FieldType::Untold) => untold(text),
+        // A moment, where it is written as one.
+        (FieldValue::Text(text), FieldType::Untold) => {
+            let moments = [FieldType::Date, FieldType::DateTime, FieldType::Time];
+            moments.into_iter().find_map(|kind| typed(kind, value)).unwrap_or(Value::text(text))
+        }
         (FieldValue::Text(text), FieldType::Number | FieldType::Percent) => Value::Number(text.parse().ok()?),
         (FieldValue::Text(text), FieldType::Date) => Value::Date(text.parse::<Date>().ok()?),
         (FieldValue::Text(text), FieldType::DateTime) => Value::DateTime(DateTime::from_iso(text)?),

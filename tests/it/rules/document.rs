@@ -117,7 +117,7 @@ fn the_reader_and_the_schema_agree() {
 fn what_no_schema_can_say() {
     for (place, value, said) in [
         ("noMovingBack.when", json!("AND("), "is no formula: at 4, expected"),
-        ("rules.0.id", json!("back"), "`rules[0].id` is the second rule with the id `back`"),
+        ("rules.0.id", json!("back"), "`rules[0].id` has the id of another rule"),
         (
             "exemptions.0.from",
             json!(["nothing"]),

@@ -61,8 +61,11 @@ fn fields_of_the_user_are_known_by_what_the_host_gives() {
         ("ISNULL($User.Region__c)", json!({ "Region__c": null }), UNKNOWN),
         ("$User.Limit__c >= 5", json!({ "Limit__c": 5 }), DENIED),
         ("$User.Limit__c + 1 >= 6", json!({ "Limit__c": 5 }), DENIED),
-        ("$User.Since__c + 10 > TODAY()", json!({ "Since__c": "2026-11-20" }), DENIED),
-        ("TODAY() - $User.Since__c > 10", json!({ "Since__c": "2026-11-20" }), "allowed"),
+        ("$User.Since__c > TODAY()", json!({ "Since__c": "2026-11-20" }), "allowed"),
+        ("$User.Since__c < NOW()", json!({ "Since__c": "2026-11-20T00:00:00Z" }), DENIED),
+        // What a sum means depends on the type.
+        ("$User.Since__c + 10 > TODAY()", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
+        ("TODAY() - $User.Since__c > 10", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
         ("LEFT($User.Code__c, 4) = \"2026\"", json!({ "Code__c": "2026-11-20" }), UNKNOWN),
         ("ISPICKVAL($User.UserType, \"Standard\")", json!({ "UserType": "Standard" }), DENIED),
         ("$User.Manager.Name = \"Ann\"", json!({ "Manager.Name": "Ann" }), DENIED),
