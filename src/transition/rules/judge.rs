@@ -300,8 +300,8 @@ impl Environment for World {
         Some(self.0.now)
     }
 
-    fn zone_offset(&self, _: DateTime) -> Option<i64> {
-        Some(i64::from(self.0.offset_minutes) * 60_000)
+    fn zone_offset(&self, instant: DateTime) -> Option<i64> {
+        self.0.offset_at(instant)
     }
 
     fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
