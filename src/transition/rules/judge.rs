@@ -121,11 +121,11 @@ impl Ruleset {
                 (Some(Some(Standing::Speaks)), Some(Standing::Speaks)) => Some(Standing::Speaks),
                 (Some(Some(open @ Standing::Open(..))), Some(Standing::Open(..))) => Some(open),
                 _ => {
-                    let (from, to) = (&transition.from.value, &transition.to.value);
-                    let why = match (from.as_str(), transition.to.unsure) {
-                        ("", _) => "the value of `StageName` is not loaded".to_owned(),
-                        (_, true) => format!("nobody knows whether `{to}` ends the sales process"),
-                        (_, false) => format!("nobody knows where `{from}` stands in the sales process"),
+                    let stage = if transition.to.unsure { transition.to } else { transition.from };
+                    let why = if stage.value.is_empty() {
+                        "the value of `StageName` is not loaded".to_owned()
+                    } else {
+                        format!("nobody knows where `{}` stands in the sales process", stage.value)
                     };
                     return Some(Standing::Open(UndecidedReason::UnknownPosition, why));
                 }
