@@ -306,16 +306,26 @@ impl Drop for Scope {
 
 /// The time as the browser has it.
 pub(crate) fn clock() -> Clock {
-    let date = Date::new_0();
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
-    let (now, offset_minutes) = (Timestamp(date.get_time() as i64), -(date.get_timezone_offset() as i32));
+    let now = Timestamp(Date::now() as i64);
+    let offset_minutes = local_offset(now);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "it is below 2^32, and not negative"
     )]
     let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    Clock { now, offset_minutes, random: [dice(), dice(), dice(), dice()] }
+    Clock { now, offset_minutes, zone: Some(local_offset), random: [dice(), dice(), dice(), dice()] }
+}
+
+/// How many minutes this machine's clock is ahead of UTC at an instant.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "an instant of the calendar is below 2^53, and an offset a few hundred minutes"
+)]
+pub(crate) fn local_offset(at: Timestamp) -> i32 {
+    -(Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32)
 }
 
 /// Reports an error that nobody catches, as the platform does for its own events.

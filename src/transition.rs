@@ -21,7 +21,7 @@ mod values;
 mod verdict;
 
 pub use check::{Change, ChangedBy, Opportunity, Proposal, check, list_change};
-pub use consequence::Today;
+pub use consequence::{OffsetAt, Today};
 pub use desk::{Batch, Desk, MAX_RELATIONSHIPS, Table};
 pub use input::{ProposalInput, read_fields};
 pub use kind::{Skipped, Transition, TransitionKind, Way};

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::foreign;
 use super::input::{read_value, read_values};
@@ -11,8 +12,25 @@ use super::options::Options;
 use crate::error::{Code, Problem};
 use crate::org::{OrgDocument, Stage};
 use crate::record::{FieldValue, Timestamp};
-use crate::shell::clock;
-use crate::transition::{Document, Today, User};
+use crate::shell::{clock, local_offset};
+use crate::transition::{Document, OffsetAt, Today, User};
+
+#[wasm_bindgen(module = "/src/bindings/zone.js")]
+extern "C" {
+    fn settle(name: &str) -> bool;
+
+    fn offset(at: f64) -> f64;
+}
+
+/// The offset in the zone that was named last: all is judged before another one is.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "an instant of the calendar is below 2^53, and an offset a few hundred minutes"
+)]
+fn settled_offset(at: Timestamp) -> i32 {
+    offset(at.0 as f64) as i32
+}
 
 /// Reads the two documents: text, or what JSON makes of an object.
 pub(super) fn read_document(document: &JsValue, org: &JsValue) -> Result<(Document, OrgDocument), Problem> {
@@ -46,7 +64,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn read(value: &JsValue) -> Result<Self, Problem> {
-        let keys = Options::new(value, "context", &["user", "now", "offsetMinutes", "stages"])?;
+        let keys = Options::new(value, "context", &["user", "now", "offsetMinutes", "timeZone", "stages"])?;
         let wrong = |key: &str, what: &str| {
             Problem::new(Code::InvalidOptions, format!("`{key}` of `context` is not {what}"))
         };
@@ -63,9 +81,20 @@ impl Context {
             #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
             offset.map(|offset| offset as i32).ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))
         });
-        let (now, offset) = (now.transpose()?, offset.transpose()?);
-        let today =
-            Today::at(now.unwrap_or_else(|| clock().now), offset.unwrap_or_else(|| clock().offset_minutes));
+        let (now, mut offset) = (now.transpose()?.unwrap_or_else(|| clock().now), offset.transpose()?);
+        let mut zone: Option<OffsetAt> = None;
+        if let Some(name) = keys.text("timeZone")? {
+            if !settle(&name) {
+                return Err(wrong("timeZone", "the name of a time zone"));
+            }
+            zone = Some(settled_offset);
+        } else if offset.is_none() {
+            zone = Some(local_offset);
+        }
+        if let Some(zone) = zone {
+            offset = Some(zone(now));
+        }
+        let today = Today::at(now, offset.unwrap_or_default()).map(|today| Today { zone, ..today });
         Ok(Self {
             user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
             today: today.ok_or_else(|| wrong("now", "a day of the calendar"))?,

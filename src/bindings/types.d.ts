@@ -419,7 +419,12 @@ export interface RulesContext {
   user?: RulesUser;
   /** Default: now. */
   now?: Date | number;
-  /** The user's offset from UTC in minutes, east positive. Default: that of this machine. */
+  /** The user's time zone, such as `Europe/Berlin`: the zone of the user in Salesforce. Default: that of this machine. */
+  timeZone?: string;
+  /**
+   * In place of a time zone, the user's offset from UTC in minutes, east positive, as it is now. What was at another time of the year may be an
+   * hour off: where that would make another day, `DATEVALUE` of an instant is undecided.
+   */
   offsetMinutes?: number;
   /**
    * The stages of the records' sales process, in order. Default: those that the org document has for the record type. What is not said of

@@ -11,7 +11,7 @@ use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
-use crate::transition::{Opportunity, Proposal, Refusals, Rules, Today, User};
+use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,12 +58,14 @@ impl Settings {
 }
 
 /// The time, as it is told from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Clock {
     /// Now.
     pub now: Timestamp,
     /// The user's offset from UTC in minutes, east positive.
     pub offset_minutes: i32,
+    /// The same at any instant, where that is known.
+    pub zone: Option<OffsetAt>,
     /// Dice that were cast just now.
     pub random: [u32; 4],
 }
@@ -72,7 +74,8 @@ impl Clock {
     /// The day in UTC and where the user is.
     #[must_use]
     pub fn today(self) -> Option<Today> {
-        Today::at(self.now, self.offset_minutes)
+        let today = Today::at(self.now, self.offset_minutes)?;
+        Some(Today { zone: self.zone, ..today })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::org::Stage;
 use crate::record::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
 
 /// The moment, and the day as two clocks have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Today {
     /// Salesforce moves close dates by this one.
     pub utc: Date,
@@ -14,14 +14,33 @@ pub struct Today {
     pub now: DateTime,
     /// The user's offset from UTC in minutes, east positive.
     pub offset_minutes: i32,
+    /// The same at any instant, where the user's zone is known and not only what its clock shows now.
+    pub zone: Option<OffsetAt>,
 }
+
+/// How many minutes a zone's clock is ahead of UTC at an instant.
+pub type OffsetAt = fn(Timestamp) -> i32;
 
 impl Today {
     /// The moment where the user is; none beyond the year 9999.
     #[must_use]
     pub fn at(now: Timestamp, offset_minutes: i32) -> Option<Self> {
         let (utc, local) = (now.date(0)?, now.date(offset_minutes)?);
-        Some(Self { utc, local, now: DateTime::from_epoch_milliseconds(now.0)?, offset_minutes })
+        let now = DateTime::from_epoch_milliseconds(now.0)?;
+        Some(Self { utc, local, now, offset_minutes, zone: None })
+    }
+
+    /// How many milliseconds the user's clock is ahead of UTC at an instant. An offset alone is certain for now; at other
+    /// times there may be summer time, so that it serves where an hour more or less makes no other day.
+    #[must_use]
+    pub fn offset_at(self, instant: DateTime) -> Option<i64> {
+        let (at, minute) = (instant.epoch_milliseconds(), 60_000);
+        let offset = i64::from(self.zone.map_or(self.offset_minutes, |zone| zone(Timestamp(at)))) * minute;
+        let day = |other: i64| {
+            at.checked_add(offset + other * minute).map(|local| local.div_euclid(1_440 * minute))
+        };
+        let certain = self.zone.is_some() || instant == self.now || day(-60) == day(60);
+        certain.then_some(offset)
     }
 }
 

@@ -129,7 +129,9 @@ fn read_value(field: &FieldInfo, value: &FieldValue) -> Result<FieldValue, Strin
         },
         (FieldKind::DateTime, FieldValue::Text(text)) if is_date_time(text) => Ok(value.clone()),
         (FieldKind::DateTime, _) => wrong("an instant such as `2026-11-22T09:30:00Z`"),
-        (FieldKind::Text, FieldValue::Text(_)) => Ok(value.clone()),
+        // Salesforce stores texts without the blanks around them; whether before its rules run, nobody documents. What is judged
+        // and sent is what will be stored, so that it is the same for both.
+        (FieldKind::Text, FieldValue::Text(text)) => Ok(FieldValue::Text(text.trim().into())),
         (FieldKind::Text, _) => wrong("a text"),
         (FieldKind::Integer | FieldKind::Decimal, _) => wrong("a number"),
         (FieldKind::Date, _) => wrong("a day of the calendar as `yyyy-mm-dd`"),
@@ -192,6 +194,7 @@ mod tests {
         assert_eq!(read("Currency", " 1200 "), number("1200"));
         assert_eq!(read("Currency", ""), Ok(FieldValue::Null));
         assert_eq!(read("String", "  "), Ok(FieldValue::Null), "Salesforce trims");
+        assert_eq!(read("TextArea", "\n  call \n them\t"), Ok("call \n them".into()));
         assert_eq!(read("Date", "2028-02-29"), Ok("2028-02-29".into()));
         assert_eq!(read("String", FieldValue::Null), Ok(FieldValue::Null));
         assert_eq!(

@@ -187,3 +187,57 @@ test("more records than are read at once, and more shapes than are remembered", 
     })),
   );
 });
+
+test("the day of an instant is that of the user's zone at that time of the year", () => {
+  const zoned = rules(
+    { version: 1 },
+    {
+      ...{ version: 1, stages: STAGES, fields: [{ name: "At__c", type: "DateTime" }] },
+      validationRules: [{ name: "R", formula: "DATEVALUE(At__c) = DATE(2026, 7, 15)", message: "No." }],
+    },
+  );
+  const says = (at, context) => {
+    const record = { StageName: "New", CloseDate: null, At__c: at };
+    const full = { now: CONTEXT.now, ...context };
+    const [{ type }] = zoned.checkMany([record], { stage: "Won" }, full);
+    assert.equal(zoned.check(record, { stage: "Won" }, full).verdict.type, type);
+    return type;
+  };
+  const late = "2026-07-14T22:30:00.000+0000";
+  assert.equal(says(late, { timeZone: "Europe/Berlin" }), "denied");
+  assert.equal(says(late, { timeZone: "America/New_York" }), "allowed");
+  assert.equal(says("2026-07-15T03:59:59Z", { timeZone: "America/New_York" }), "allowed");
+  assert.equal(says("2026-07-15T04:00:00Z", { timeZone: "America/New_York" }), "denied");
+  assert.equal(says("2026-07-14T18:30:00Z", { timeZone: "Asia/Kolkata" }), "denied");
+  assert.equal(says(late, { offsetMinutes: 60 }), "undecided");
+  const local = new Date(late);
+  const here = local.getDate() === 15 && local.getMonth() === 6;
+  assert.equal(says(late, {}), here ? "denied" : "allowed", "without more, the zone of this machine");
+  // Today is a matter of the zone as well.
+  const midnight = { now: Date.UTC(2026, 6, 14, 22, 30), stages: undefined };
+  const today = rules(
+    { version: 1 },
+    {
+      ...{ version: 1, stages: STAGES },
+      validationRules: [{ name: "R", formula: "TODAY() = DATE(2026, 7, 15)", message: "No." }],
+    },
+  );
+  const todays = (timeZone) =>
+    today.check({ StageName: "New" }, { stage: "Won" }, { ...midnight, timeZone }).verdict.type;
+  assert.deepEqual(["Europe/Berlin", "UTC", "Pacific/Auckland"].map(todays), ["denied", "allowed", "denied"]);
+  assert.throws(() => todays("Europe/Bonn"), { code: "invalid_options" });
+});
+
+test("stages by name alone are those of the org document", () => {
+  const closing = rules({ version: 1, closedIsFinal: true }, { version: 1, stages: STAGES });
+  const stages = STAGES.map(({ value }) => ({ value }));
+  const kind = (to, compiled = closing) => {
+    const { kind, verdict } = compiled.check({ StageName: "Gone" }, { stage: to }, { ...CONTEXT, stages });
+    return `${kind} ${verdict.type}`;
+  };
+  assert.deepEqual(
+    ["Won", "New"].map((to) => kind(to)),
+    ["close_won denied", "reopen denied"],
+  );
+  assert.equal(kind("New", rules({ version: 1, closedIsFinal: true })), "back undecided");
+});

@@ -101,6 +101,7 @@ fn what_is_wrong_is_named() {
         ("({ now: NaN })", "`now`"),
         ("({ now: 1e300 })", "`now`"),
         ("({ offsetMinutes: 5000 })", "`offsetMinutes`"),
+        ("({ timeZone: 'Europe/Bonn' })", "`timeZone`"),
         ("({ user: { profil: 'x' } })", "`profil`"),
         ("({ stages: [{}] })", "`stages`"),
     ] {

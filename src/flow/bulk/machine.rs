@@ -16,7 +16,7 @@ pub enum Heard {
 }
 
 /// The time, and chance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// The time.
     pub clock: Clock,

@@ -131,6 +131,14 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "formulaTreatBlanksAs",
         "picklist",
     ])?;
+    let treat_blanks_as = match keys.maybe_text("formulaTreatBlanksAs")?.as_deref() {
+        None => None,
+        Some("BlankAsZero") => Some(Blanks::AsZeroes),
+        Some("BlankAsBlank") => Some(Blanks::AsBlanks),
+        Some(_) => {
+            return Err(keys.problem("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank"));
+        }
+    };
     let name = keys.needed("name", |json| named(json, FieldName::in_formula))?;
     Ok(DocumentField {
         label: keys.maybe_text("label")?.unwrap_or_else(|| name.to_string()),
@@ -141,14 +149,7 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         scale: keys.maybe("scale", |json| json.count())?,
         required: keys.flag("required", false)?,
         formula: keys.maybe_text("formula")?,
-        treat_blanks_as: match keys.maybe_text("formulaTreatBlanksAs")?.as_deref() {
-            None => None,
-            Some("BlankAsZero") => Some(Blanks::AsZeroes),
-            Some("BlankAsBlank") => Some(Blanks::AsBlanks),
-            Some(_) => {
-                return Err(keys.problem("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank"));
-            }
-        },
+        treat_blanks_as,
         picklist: keys.maybe("picklist", picklist)?,
     })
 }

@@ -24,31 +24,28 @@ pub(super) struct Computed {
 
 /// The fields among the slots that are computed, each after those that it reads. What they read gets slots of its own.
 pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec<Computed> {
-    let (mut rest, mut ordered) = (Vec::new(), Vec::new());
+    let mut all: Vec<Computed> = Vec::new();
     let mut slot = 0;
     while let Some(path) = slots.path(slot) {
         let path = path_of(path).to_owned();
         if let Some(it) = Computed::read(slot, &path, schema, slots) {
-            rest.push(it);
+            all.push(it);
         }
         slot += 1;
     }
-    let mut place = 0;
-    while let Some(it) = rest.get(place) {
-        if rest.iter().any(|other: &Computed| it.reads.contains(&other.slot)) {
-            place += 1;
-        } else {
-            ordered.push(rest.remove(place));
-            place = 0;
-        }
+    let mut done = 0;
+    while let Some(rest) = all.get(done..) {
+        let waits = |it: &Computed| rest.iter().any(|other| it.reads.contains(&other.slot));
+        let Some(next) = rest.iter().position(|it| !waits(it)) else { break };
+        all.swap(done, done + next);
+        done += 1;
     }
     // Those that go in a circle have no value: Salesforce saves no such formulas.
-    for mut it in rest {
+    for it in all.iter_mut().skip(done) {
         it.ways.clear();
         it.unseen = [true; 2];
-        ordered.push(it);
     }
-    ordered
+    all
 }
 
 impl Computed {

@@ -121,11 +121,11 @@ impl Ruleset {
                 (Some(Some(Standing::Speaks)), Some(Standing::Speaks)) => Some(Standing::Speaks),
                 (Some(Some(open @ Standing::Open(..))), Some(Standing::Open(..))) => Some(open),
                 _ => {
-                    let (from, to) = (&transition.from.value, &transition.to.value);
-                    let why = match (from.as_str(), transition.to.unsure) {
-                        ("", _) => "the value of `StageName` is not loaded".to_owned(),
-                        (_, true) => format!("nobody knows whether `{to}` ends the sales process"),
-                        (_, false) => format!("nobody knows where `{from}` stands in the sales process"),
+                    let stage = if transition.to.unsure { transition.to } else { transition.from };
+                    let why = if stage.value.is_empty() {
+                        "the value of `StageName` is not loaded".to_owned()
+                    } else {
+                        format!("nobody knows where `{}` stands in the sales process", stage.value)
                     };
                     return Some(Standing::Open(UndecidedReason::UnknownPosition, why));
                 }
@@ -305,8 +305,8 @@ impl Environment for World {
         Some(self.0.now)
     }
 
-    fn zone_offset(&self, _: DateTime) -> Option<i64> {
-        Some(i64::from(self.0.offset_minutes) * 60_000)
+    fn zone_offset(&self, instant: DateTime) -> Option<i64> {
+        self.0.offset_at(instant)
     }
 
     fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {

@@ -65,9 +65,7 @@ impl<'a> Frame<'a> {
         for (slot, _) in &plan.sets {
             settled.get_mut(*slot).into_iter().for_each(|settled| *settled = true);
         }
-        let mut sheet = sheet.clone();
-        sheet.change(plan);
-        Self { sheet, settled, typed }
+        Self { sheet: sheet.set(plan), settled, typed }
     }
 
     pub(crate) fn line<'b>(&'b self, cells: &'b [u32]) -> Line<'b> {

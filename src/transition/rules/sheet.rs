@@ -82,7 +82,7 @@ impl Plan<'_> {
 }
 
 /// A record before and after a change.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Sheet<'a> {
     pub(super) before: Vec<Option<Value<'a>>>,
     pub(super) after: Vec<Option<Value<'a>>>,
@@ -214,13 +214,20 @@ impl<'a> Sheet<'a> {
     /// The same record with a change, and with what follows from it.
     #[must_use]
     pub fn changed(&self, plan: &Plan<'a>, today: Today) -> Self {
-        let mut sheet = self.clone();
-        sheet.change(plan);
+        let mut sheet = self.set(plan);
         sheet.compute(plan, today);
         sheet
     }
 
-    pub(super) fn change(&mut self, plan: &Plan<'a>) {
+    /// The same record with what a change sets, and not yet with what is computed from that.
+    pub(super) fn set(&self, plan: &Plan<'a>) -> Self {
+        let (before, after) = (self.before.clone(), self.before.clone());
+        let mut sheet = Self { before, after, fixed: self.fixed.clone(), texts: Vec::new() };
+        sheet.change(plan);
+        sheet
+    }
+
+    fn change(&mut self, plan: &Plan<'a>) {
         self.texts.clear();
         for (slot, value) in &plan.sets {
             self.put(*slot, *value);

@@ -58,3 +58,11 @@ fn behind_a_lookup_that_is_cleared_all_is_blank() {
         assert_eq!(said(formula, &held, "提案", &json!({})), "allowed", "{formula}");
     }
 }
+
+#[test]
+fn blanks_around_a_text_are_not_counted() {
+    let call = json!({ "NextStep": "   call        " });
+    assert_eq!(said("LEN(NextStep) < 10", &json!({ "NextStep": null }), "Review", &call), NO);
+    // What Salesforce would store is what it has already.
+    assert_eq!(said("TRUE", &json!({ "NextStep": "call" }), "Review", &call), "allowed");
+}

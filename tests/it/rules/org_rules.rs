@@ -1,8 +1,8 @@
 //! The org's own validation rules, before anything is sent.
 
 use super::world::{desk_of, input, org, propose, record, short, today};
-use opportunity_stage::record::FieldValue;
-use opportunity_stage::transition::{User, offers};
+use opportunity_stage::record::{DateTime, FieldValue, Timestamp};
+use opportunity_stage::transition::{OffsetAt, Today, User, check, offers};
 use serde_json::{Value as Json, json};
 
 /// The verdict of a move in an org with one validation rule.
@@ -231,4 +231,44 @@ fn rules_of_real_orgs_give_verdicts_and_never_pass_in_silence() {
         assert!(heard > 0 && heard <= count, "{heard} of {count}");
         assert!(verdict.undecided.iter().all(|it| !it.message.is_empty() && it.about == "No."));
     }
+}
+
+/// Berlin: an hour ahead of UTC, in summer two.
+fn berlin(at: Timestamp) -> i32 {
+    let month = at.to_string().get(5..7).and_then(|month| month.parse().ok()).unwrap_or(0);
+    if (4..=10).contains(&month) { 120 } else { 60 }
+}
+
+#[test]
+fn the_day_of_an_instant_is_that_of_its_own_time_of_the_year() {
+    let mut org = org();
+    org["fields"].as_array_mut().unwrap().push(json!({ "name": "At__c", "type": "DateTime" }));
+    org["validationRules"] = json!([
+        { "name": "Rule", "formula": "DATEVALUE(At__c) = DATE(2026, 7, 15) || DATEVALUE(NOW()) = DATE(2026, 7, 15)", "message": "No." },
+    ]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let at = |text: &str, now: &str, zone: Option<OffsetAt>| {
+        let now = DateTime::from_iso(now).unwrap();
+        let today = Today { zone, ..Today::at(Timestamp(now.epoch_milliseconds()), 60).unwrap() };
+        let held = record("New", &json!({ "At__c": text }));
+        let user = std::rc::Rc::new(User::default());
+        let opportunity = desk.opportunity(held, None, user, std::iter::empty()).unwrap();
+        short(&check(&opportunity, &input("Review", &Json::Null), today).unwrap().verdict)
+    };
+    let (november, open) = ("2026-11-22T12:00:00Z", "undecided missing_answer?Rule");
+    for (text, in_zone, with_offset) in [
+        ("2026-07-14T22:30:00Z", DENIED, open),
+        ("2026-07-14T21:30:00Z", "allowed", "allowed"),
+        ("2026-07-14T21:59:00Z", "allowed", "allowed"),
+        ("2026-07-14T22:00:00Z", DENIED, open),
+        ("2026-07-15T00:30:00Z", DENIED, DENIED),
+        ("2026-07-15T12:00:00Z", DENIED, DENIED),
+        ("2026-07-15T21:59:00Z", DENIED, DENIED),
+        ("2026-07-15T22:00:00Z", "allowed", open),
+    ] {
+        assert_eq!(at(text, november, Some(berlin)), in_zone, "{text}");
+        assert_eq!(at(text, november, None), with_offset, "{text}");
+    }
+    // Now is certain either way.
+    assert_eq!(at("2026-01-01T12:00:00Z", "2026-07-14T23:10:00Z", None), DENIED);
 }
