@@ -7,7 +7,7 @@ use opportunity_stage::error::Problem;
 use opportunity_stage::flow::bulk::{
     Heard, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored, Turn,
 };
-use opportunity_stage::flow::{Answer, EffectId, Send, Session};
+use opportunity_stage::flow::{self, Answer, EffectId, Exchange, Next, Send, Session};
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
@@ -32,12 +32,14 @@ pub enum Fate {
     /// The user gives up while it is under way, and goes on with the stored plan. It is carried out, or not.
     GiveUpBefore,
     GiveUpAfter,
+    /// The session has expired by now, which is said without CORS headers.
+    Expired,
     /// Nobody hears of it, and it is carried out when everybody has stopped waiting.
     Late,
 }
 
 impl Fate {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fine,
         Self::LostBefore,
         Self::LostAfter,
@@ -47,6 +49,7 @@ impl Fate {
         Self::Locked,
         Self::GiveUpBefore,
         Self::GiveUpAfter,
+        Self::Expired,
     ];
 }
 
@@ -76,6 +79,12 @@ pub struct World {
     /// Jobs fail after so many rows.
     pub job_fails_after: Option<usize>,
     pub no_bulk: bool,
+    /// The token that is held has expired.
+    pub expired: bool,
+    /// The org does not list the page's origin.
+    pub unlisted: bool,
+    /// How often another token was asked for.
+    pub renewals: usize,
     /// Rows are answered in pages of this size.
     pub page: usize,
     pub asked: Vec<String>,
@@ -120,6 +129,9 @@ impl World {
             jobs: Vec::new(),
             job_fails_after: None,
             no_bulk: false,
+            expired: false,
+            unlisted: false,
+            renewals: 0,
             page: 2_000,
             asked: Vec::new(),
             pages: Vec::new(),
@@ -360,6 +372,10 @@ impl World {
             Fate::Fine => self.answer(request, false),
             Fate::Locked => self.answer(request, true),
             Fate::LostBefore => Err(NoAnswer::Failed),
+            Fate::Expired => {
+                self.expired = true;
+                Err(NoAnswer::Failed)
+            }
             Fate::Overloaded => {
                 status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
             }
@@ -384,8 +400,28 @@ impl World {
         })
     }
 
+    /// All that it takes to get an answer, as the shell does it.
+    fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
+        let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
+        loop {
+            let heard = match next {
+                Next::Token(_) => flow::Heard::Token(Ok(())),
+                Next::Renew(_) => {
+                    self.renewals += 1;
+                    flow::Heard::Renewed(std::mem::take(&mut self.expired))
+                }
+                Next::Send(_) if self.unlisted || self.expired => flow::Heard::Answer(Err(NoAnswer::Failed)),
+                Next::Send(_) => flow::Heard::Answer(self.meet(&send.request)?),
+                Next::Wait(_) => flow::Heard::Waited,
+                Next::Probe(_) => flow::Heard::Probed(Some(NoAnswer::Withheld)),
+                Next::Done(answer) => return Some(answer),
+            };
+            next = exchange.heard(session, heard, CLOCK);
+        }
+    }
+
     /// Runs a machine. The plan comes back as it was stored last where the user gives up.
-    fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
+    pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
         let moment = Moment { clock: CLOCK, chance: 499 };
         let mut under_way: VecDeque<Post> = VecDeque::new();
         let mut session = std::mem::replace(&mut self.session, crate::org::session());
@@ -408,7 +444,7 @@ impl World {
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
                 Post::Waited(id) => machine.hear(plan, &mut session, id, Heard::Waited, moment),
-                Post::Send(send) => match self.meet(&send.request) {
+                Post::Send(send) => match self.exchange(&mut session, &send) {
                     Some(answer) => machine.hear(plan, &mut session, send.id, Heard::Answer(answer), moment),
                     None => break None,
                 },
@@ -423,10 +459,13 @@ impl World {
         result
     }
 
-    pub fn plan(&mut self, mut plan: Plan) -> Plan {
+    pub fn plan(&mut self, plan: Plan) -> Plan {
+        self.try_plan(plan).unwrap()
+    }
+
+    pub fn try_plan(&mut self, mut plan: Plan) -> Result<Plan, Problem> {
         plan.seal().unwrap();
-        self.drive(&mut plan, &mut Planning::new()).unwrap().unwrap();
-        plan
+        self.drive(&mut plan, &mut Planning::new()).unwrap().map(|()| plan)
     }
 
     /// Runs a plan until nothing more is to be done, as often as it takes.

@@ -2,7 +2,7 @@
 
 use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
+use opportunity_stage::flow::bulk::{Plan, PlanOptions, Running, State};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -90,7 +90,7 @@ fn every_sequence_of_three_fates_on_each_way() {
             }
         }
     }
-    assert_eq!(played, 3 * 9 * 9 * 9);
+    assert_eq!(played, 3 * 10 * 10 * 10);
 }
 
 proptest! {
@@ -161,6 +161,23 @@ fn how_many_requests_it_takes() {
     assert_eq!(requests(Way::Collections, 1_000), (6, 5));
     assert_eq!(requests(Way::Conditional, 1_000), (6, 40));
     assert_eq!(requests(Way::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
+}
+
+#[test]
+fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() {
+    for (way, fate) in
+        [(Way::Collections, 1), (Way::Conditional, 3), (Way::Jobs, 0), (Way::Jobs, 1), (Way::Jobs, 2)]
+    {
+        let count = 401;
+        let mut world = World::new(count);
+        let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
+        world.fates = std::iter::repeat_n(Fate::Fine, fate).chain([Fate::Expired]).collect();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?} {fate}");
+        assert_eq!(states(&plan), vec![State::Updated; count], "{way:?} {fate}");
+        assert_eq!(world.renewals, 1, "{way:?} {fate}");
+        assert!(world.records.values().all(|record| record.writes == 1), "{way:?} {fate}");
+    }
 }
 
 #[test]

@@ -135,3 +135,16 @@ fn where_no_record_is_there_nothing_is_opened() {
     let mut empty = world.plan(Plan::new(PlanOptions::default()));
     assert_eq!(world.finish(&mut empty), None);
 }
+
+#[test]
+fn the_first_request_asks_for_another_token_or_tells_of_the_list_of_origins() {
+    let plan = || wanted((0..2).map(id), "Closed Won", PlanOptions::default());
+    let mut world = World::new(2);
+    world.expired = true;
+    assert_eq!(states(&world.plan(plan())), [State::Ready; 2]);
+    assert_eq!(world.renewals, 1);
+    let mut world = World::new(2);
+    world.unlisted = true;
+    assert_eq!(world.try_plan(plan()).unwrap_err().code, Code::CorsNotAllowed);
+    assert_eq!(world.renewals, 1);
+}
