@@ -4,7 +4,7 @@ use super::plan::Plan;
 use crate::error::Problem;
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::{Answer, EffectId, Send};
-use crate::rest::NoAnswer;
+use crate::rest::{NoAnswer, retry};
 
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,19 @@ pub trait Machine {
 
     /// Does a slice of it, short enough for a page that is to stay alive.
     fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn;
+}
+
+/// How long to wait before the same is asked again; nothing where it was asked often enough, or the server wants more
+/// time than anybody gives it.
+pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
+    let usual = backoff(retries, moment.chance);
+    let wait = match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
+        Ok(retry::Asked::TooLong) => None,
+        // Never sooner than without.
+        Ok(retry::Asked::For(asked)) => Some(asked.max(usual)),
+        Ok(retry::Asked::Nothing) | Err(_) => Some(usual),
+    };
+    wait.filter(|_| retries < MOST_RETRIES)
 }
 
 /// How often one request is sent again.

@@ -24,6 +24,10 @@ pub enum Fate {
     /// It is carried out, and nobody hears of it.
     LostAfter,
     Overloaded,
+    /// The same, with the seconds that are asked for.
+    Busy(u32),
+    /// Too many at the same time.
+    Crowded,
     /// Carried out, or not: the error does not say.
     ErrorBefore,
     ErrorAfter,
@@ -73,6 +77,10 @@ pub struct World {
     pub records: BTreeMap<String, Record>,
     /// The fates of the requests that write, in their order; after that all is fine.
     pub fates: VecDeque<Fate>,
+    /// The same of those that read.
+    pub reads: VecDeque<Fate>,
+    /// What was waited for, in milliseconds, between requests and within one.
+    pub waits: Vec<u32>,
     /// A validation rule: what it refuses.
     pub refused: fn(&str) -> bool,
     jobs: Vec<Job>,
@@ -125,6 +133,8 @@ impl World {
         Self {
             records: (0..count).map(record).collect(),
             fates: VecDeque::new(),
+            reads: VecDeque::new(),
+            waits: Vec::new(),
             refused: |_| false,
             jobs: Vec::new(),
             job_fails_after: None,
@@ -366,7 +376,8 @@ impl World {
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
         let looks =
             request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
-        let fate = if looks { Fate::Fine } else { self.fates.pop_front().unwrap_or(Fate::Fine) };
+        let fates = if looks { &mut self.reads } else { &mut self.fates };
+        let fate = fates.pop_front().unwrap_or(Fate::Fine);
         let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
         Some(match fate {
             Fate::Fine => self.answer(request, false),
@@ -379,6 +390,14 @@ impl World {
             Fate::Overloaded => {
                 status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
             }
+            Fate::Busy(seconds) => {
+                Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, "") })
+            }
+            Fate::Crowded => status(
+                403,
+                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED",
+                    "message": "ConcurrentRequests (Concurrent API Requests) Limit exceeded." }]),
+            ),
             Fate::ErrorBefore => status(500, &error),
             Fate::ErrorAfter => {
                 let _ = self.answer(request, false);
@@ -412,7 +431,10 @@ impl World {
                 }
                 Next::Send(_) if self.unlisted || self.expired => flow::Heard::Answer(Err(NoAnswer::Failed)),
                 Next::Send(_) => flow::Heard::Answer(self.meet(&send.request)?),
-                Next::Wait(_) => flow::Heard::Waited,
+                Next::Wait(time) => {
+                    self.waits.push(time);
+                    flow::Heard::Waited
+                }
                 Next::Probe(_) => flow::Heard::Probed(Some(NoAnswer::Withheld)),
                 Next::Done(answer) => return Some(answer),
             };
@@ -435,6 +457,7 @@ impl World {
                         stored = Some(plan.clone());
                     }
                     under_way.extend(asked.sends.into_iter().map(Post::Send));
+                    self.waits.extend(asked.waits.iter().map(|(_, time)| *time));
                     under_way.extend(asked.waits.into_iter().map(|(id, _)| Post::Waited(id)));
                 }
             }

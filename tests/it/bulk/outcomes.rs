@@ -181,6 +181,34 @@ fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() 
 }
 
 #[test]
+fn a_server_that_asks_for_a_wait_gets_it() {
+    for way in [Way::Collections, Way::Conditional] {
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Busy(20), Fate::Busy(4), Fate::Busy(0)].into();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+        assert_eq!(states(&plan), [State::Updated; 3]);
+        assert_eq!(world.waits, [20_000, 4_000, 1_000], "never sooner than without");
+        // Longer than anybody waits: the problem says how long, and the plan can be gone on with.
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Busy(31)].into();
+        let mut running = Running::new(&plan);
+        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        assert_eq!(problem.help.as_deref(), Some("wait 31 seconds, then try again"));
+        assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
+        assert_eq!(states(&plan), [State::Ready; 3]);
+    }
+    // A look after a lost write.
+    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    world.fates = [Fate::LostAfter].into();
+    world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
+    let mut running = Running::new(&plan);
+    let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+    assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Sent; 3]));
+    assert_eq!(world.waits, [20_000]);
+}
+
+#[test]
 fn somebody_else_comes_first() {
     for (way, expected) in [(Way::Conditional, State::Conflict), (Way::Collections, State::Updated)] {
         let mut world = World::new(60);
