@@ -1,7 +1,7 @@
 //! What a machine of many steps asks for, and hears.
 
 use super::plan::Plan;
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::{Answer, EffectId, Send};
 use crate::rest::{NoAnswer, retry};
@@ -87,10 +87,15 @@ pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
     (500 << retries.min(5)) * (chance % 1_000 + 1) / 1_000
 }
 
+/// Whether what is wrong passes while one waits.
+pub(super) fn may_pass(problem: &Problem) -> bool {
+    problem.retryable && (problem.code != Code::RequestLimit || retry::crowded(problem))
+}
+
 /// Whether asking again, later, may help. Writes are asked again only where they were surely not carried out.
 pub(super) fn passes(answer: &Answer, problem: &Problem) -> bool {
     match answer {
-        Ok(_) => problem.retryable,
+        Ok(_) => may_pass(problem),
         Err(
             NoAnswer::Offline
             | NoAnswer::Failed

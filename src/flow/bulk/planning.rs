@@ -5,7 +5,7 @@
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{Asked, Heard, Machine, Moment, Turn, again, passes};
+use super::machine::{Asked, Heard, Machine, Moment, Turn, again, may_pass, passes};
 use super::plan::Plan;
 use crate::error::{Code, Problem};
 use crate::flow::open::Opening;
@@ -130,7 +130,7 @@ impl Planning {
                 let record_type = open.record_type.unwrap_or_else(|| opportunity.record.record_type.clone());
                 self.opened.push((record_type, opportunity));
             }
-            (Err(problem), Some(milliseconds)) if problem.retryable => {
+            (Err(problem), Some(milliseconds)) if may_pass(&problem) => {
                 let wait = session.effect();
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;

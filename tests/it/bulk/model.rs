@@ -28,6 +28,8 @@ pub enum Fate {
     Busy(u32),
     /// Too many at the same time.
     Crowded,
+    /// Too many on one day.
+    Exhausted,
     /// Carried out, or not: the error does not say.
     ErrorBefore,
     ErrorAfter,
@@ -393,6 +395,10 @@ impl World {
             Fate::Busy(seconds) => {
                 Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, "") })
             }
+            Fate::Exhausted => status(
+                403,
+                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded." }]),
+            ),
             Fate::Crowded => status(
                 403,
                 &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED",

@@ -209,6 +209,32 @@ fn a_server_that_asks_for_a_wait_gets_it() {
 }
 
 #[test]
+fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not() {
+    for way in Way::ALL {
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Crowded, Fate::Crowded].into();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
+        assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
+        // A job is waited for as well.
+        assert_eq!(world.waits.len(), if way == Way::Jobs { 3 } else { 2 }, "{way:?}");
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Exhausted].into();
+        let mut running = Running::new(&plan);
+        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        assert_eq!((problem.code, world.waits.len()), (Code::RequestLimit, 0), "{way:?}");
+        assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
+    }
+    // The look after a lost write.
+    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    world.fates = [Fate::LostAfter].into();
+    world.reads = [Fate::Crowded].into();
+    let mut running = Running::new(&plan);
+    assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+    assert_eq!(states(&plan), [State::Confirmed; 3]);
+}
+
+#[test]
 fn somebody_else_comes_first() {
     for (way, expected) in [(Way::Conditional, State::Conflict), (Way::Collections, State::Updated)] {
         let mut world = World::new(60);
