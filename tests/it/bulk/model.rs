@@ -482,7 +482,7 @@ impl World {
         self.session = session;
         if let (None, Some(stored)) = (&result, stored) {
             // Another page knows no more than what was stored.
-            let text = stored.store(&self.session.settings.instance);
+            let text = stored.store(&self.session.settings.instance, true);
             *plan = restore(&text, &self.session.settings.instance);
         }
         result
