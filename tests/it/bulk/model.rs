@@ -88,7 +88,11 @@ pub struct World {
     jobs: Vec<Job>,
     /// Jobs fail after so many rows.
     pub job_fails_after: Option<usize>,
+    /// What it says then.
+    pub job_error: &'static str,
     pub no_bulk: bool,
+    /// Nobody knows of a job once it was closed.
+    pub job_forgotten: bool,
     /// The token that is held has expired.
     pub expired: bool,
     /// The org does not list the page's origin.
@@ -140,7 +144,9 @@ impl World {
             refused: |_| false,
             jobs: Vec::new(),
             job_fails_after: None,
+            job_error: "out of luck",
             no_bulk: false,
+            job_forgotten: false,
             expired: false,
             unlisted: false,
             renewals: 0,
@@ -306,6 +312,9 @@ impl World {
                 }
                 ok(&self.describe(number))
             }
+            (Method::Get, None) if self.job_forgotten => {
+                status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "no job" }]))
+            }
             (Method::Get, None) => {
                 let answer = ok(&self.describe(number));
                 let ended = self.jobs[number].unprocessed.is_empty();
@@ -345,12 +354,17 @@ impl World {
 
     fn describe(&self, number: usize) -> Json {
         json!({ "id": format!("750e{number:011}"), "state": self.jobs[number].state,
-            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": "out of luck" })
+            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": self.job_error })
     }
 
     /// Runs the rows of a job.
     fn work(&mut self, number: usize, locked: bool) {
         let text = self.jobs[number].csv.clone();
+        if text.contains('\r') {
+            self.job_fails_after = Some(0);
+            self.job_error =
+                "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF";
+        }
         let (mut rows, mut header, mut cells) = (csv::Rows::new(&text), Vec::new(), Vec::new());
         assert!(rows.read(&mut header), "a job without rows");
         let mut count = 0;

@@ -3,6 +3,8 @@
 use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::error::Code;
 use opportunity_stage::flow::bulk::{Plan, PlanOptions, Running, State};
+use opportunity_stage::json::Map;
+use opportunity_stage::record::FieldValue;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -266,7 +268,43 @@ fn a_job_that_ends_early_tells_which_records_it_came_to() {
     assert_eq!(failed, 3);
     let problem = plan.problems().first().unwrap();
     assert_eq!(problem.message, "the job ended before it came to this record: out of luck");
+    assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(world.records.values().filter(|record| record.writes == 1).count(), 7);
+}
+
+#[test]
+fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
+    let mut world = World::new(3);
+    (world.job_fails_after, world.job_error) = (Some(0), "InvalidBatch : Field name not found : NextStep");
+    let mut plan = world.plan(wanted((0..3).map(id), "Closed Won", Way::Jobs.options()));
+    assert_eq!(world.finish(&mut plan), None);
+    assert_eq!(states(&plan), [State::Failed; 3]);
+    let problem = &plan.problems()[plan.problem_of(2).unwrap()];
+    assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
+    assert_eq!(
+        problem.message,
+        "the job ended before it came to this record: Field name not found : NextStep"
+    );
+    let error = &problem.errors[0];
+    assert_eq!((&*error.code, &*error.message), ("InvalidBatch", "Field name not found : NextStep"));
+}
+
+#[test]
+fn lines_of_a_text_end_as_the_file_says() {
+    let mut world = World::new(2);
+    let mut plan = Plan::new(Way::Jobs.options());
+    let text = FieldValue::Text("one\r\ntwo\rthree\nfour".into());
+    for number in 0..2 {
+        plan.add(&id(number), Ok((None, Map::from([("NextStep".to_owned(), text.clone())]))));
+    }
+    let mut plan = world.plan(plan);
+    // The job is gone before it tells of the records, which are looked at.
+    world.job_forgotten = true;
+    assert_eq!(world.finish(&mut plan), None);
+    assert_eq!(states(&plan), [State::Confirmed; 2], "{:?}", plan.problems());
+    for record in world.records.values() {
+        assert_eq!(record.values["NextStep"], json!("one\ntwo\nthree\nfour"));
+    }
 }
 
 #[test]
