@@ -85,7 +85,7 @@ impl Client {
                 Next::Send(time) => {
                     let token = held.as_ref().map(|held| &held.token);
                     let deadline = limit(time)?;
-                    if send.request.writes() {
+                    if send.request.writes {
                         watch.set(Outcome::Unknown);
                     }
                     let answer = self.transport.send(&instance, &send.request, token, &deadline).await;
@@ -101,7 +101,7 @@ impl Client {
             };
             next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
             self.tell();
-            if let (Next::Renew(_), true) = (&next, send.request.writes()) {
+            if let (Next::Renew(_), true) = (&next, send.request.writes) {
                 // The session had expired, so nothing was done.
                 watch.set(Outcome::NotWritten);
             }

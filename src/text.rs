@@ -14,6 +14,13 @@ fn is_combining_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
+/// The text with its lines ended by line feeds alone, as text areas show them. Salesforce stores what it is given:
+/// `CR LF` from its own pages, either from the API.
+#[must_use]
+pub fn line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// The text in small letters.
 #[must_use]
 pub fn lower(text: &str) -> String {

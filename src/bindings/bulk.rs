@@ -163,7 +163,7 @@ impl BulkPlan {
     /// The plan as it stands, to be stored.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StoredPlan")]
     pub fn to_json(&self) -> JsValue {
-        self.state.stored()
+        self.state.stored(self.state.running.get())
     }
 }
 
@@ -172,9 +172,9 @@ impl Shared {
         Self { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() }
     }
 
-    fn stored(&self) -> JsValue {
+    fn stored(&self, under_way: bool) -> JsValue {
         let instance = self.client.session.borrow().settings.instance.clone();
-        let Stored { document, items } = self.plan.borrow().store(&instance);
+        let Stored { document, items } = self.plan.borrow().store(&instance, under_way);
         // What we wrote ourselves is JSON, and writing a property of a plain object cannot fail.
         let stored = JSON::parse(&document).unwrap_or(JsValue::UNDEFINED);
         let _ = Reflect::set(&stored, &ITEMS.into(), &items.into());
@@ -194,15 +194,17 @@ impl Shared {
                 .with_help("wait for the first `run()`, or abort it")
                 .into());
         }
+        let under_way = Cell::new(true);
         let hooks = Hooks {
             progress: &|| self.tell(told.as_ref(), true),
             save: &|| match &save {
-                Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored()),
+                Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored(under_way.get())),
                 None => Ok(JsValue::UNDEFINED),
             },
         };
         let mut running = Running::new(&self.plan.borrow());
         let outcome = drive(&self.client, &self.plan, &mut running, &hooks, signal).await;
+        under_way.set(false);
         let saved = hooks.saved().await;
         self.running.set(false);
         outcome?;

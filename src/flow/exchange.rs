@@ -60,7 +60,7 @@ impl Exchange {
     /// Starts it.
     pub fn start(session: &Session, send: &Send, renewable: bool, clock: Clock) -> (Self, Next) {
         let ends = Timestamp(clock.now.0.saturating_add(i64::from(send.within)));
-        let writes = send.request.writes();
+        let writes = send.request.writes;
         let exchange = Self { writes, renewable, ends, tries: 0, probed: None, before_renewal: None };
         let next = exchange.limited(session, clock, Next::Token);
         (exchange, next)

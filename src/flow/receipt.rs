@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::org::Stage;
 use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::rest::write::Strategy;
+use crate::text::line_feeds;
 use crate::transition::{
     Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,
 };
@@ -216,7 +217,8 @@ pub(super) fn means_the_same(wanted: &FieldValue, found: &FieldValue) -> bool {
     match (wanted, found) {
         (FieldValue::Text(wanted), FieldValue::Text(found)) => {
             let instant = |text: &str| text.parse::<Timestamp>().ok();
-            wanted.trim() == found.trim() || instant(wanted).is_some() && instant(wanted) == instant(found)
+            let lines = |text: &str| line_feeds(text.trim());
+            lines(wanted) == lines(found) || instant(wanted).is_some() && instant(wanted) == instant(found)
         }
         (FieldValue::Text(wanted), FieldValue::Null) => wanted.trim().is_empty(),
         (wanted, found) => wanted == found,

@@ -17,7 +17,12 @@ pub const NULL: &str = "#N/A";
 #[must_use]
 pub fn create(version: ApiVersion) -> HttpRequest {
     const BODY: &str = r#"{"object":"Opportunity","operation":"update","contentType":"CSV","lineEnding":"LF","columnDelimiter":"COMMA"}"#;
-    HttpRequest::with_text(Method::Post, version.path("/jobs/ingest"), "application/json", BODY.into())
+    let path = version.path("/jobs/ingest");
+    // A job without rows changes nothing.
+    HttpRequest {
+        writes: false,
+        ..HttpRequest::with_text(Method::Post, path, "application/json", BODY.into())
+    }
 }
 
 /// The path of a job. `contentUrl` of its description is not used: it has no leading slash, and may lack the `v`.
@@ -40,7 +45,7 @@ pub fn close(version: ApiVersion, job: &RecordId) -> HttpRequest {
 /// Gives a job up.
 #[must_use]
 pub fn abort(version: ApiVersion, job: &RecordId) -> HttpRequest {
-    set(version, job, "Aborted")
+    HttpRequest { writes: false, ..set(version, job, "Aborted") }
 }
 
 fn set(version: ApiVersion, job: &RecordId, state: &str) -> HttpRequest {

@@ -44,13 +44,22 @@ pub struct HttpRequest {
     pub headers: Vec<(&'static str, String)>,
     /// The JSON or CSV text.
     pub body: Option<String>,
+    /// Sending it may change a record, or take what is taken only once. What is asked by `POST` writes nothing.
+    pub writes: bool,
 }
 
 impl HttpRequest {
     /// Reads something.
     #[must_use]
     pub fn get(path: String) -> Self {
-        Self { method: Method::Get, path, headers: vec![("Accept", "application/json".into())], body: None }
+        let headers = vec![("Accept", "application/json".into())];
+        Self { method: Method::Get, path, headers, body: None, writes: false }
+    }
+
+    /// Reads what takes a body to be asked for.
+    #[must_use]
+    pub fn ask(path: String, body: &Json) -> Self {
+        Self { writes: false, ..Self::with_body(Method::Post, path, body) }
     }
 
     /// Sends a body.
@@ -67,15 +76,7 @@ impl HttpRequest {
             path,
             headers: vec![("Accept", "application/json".into()), ("Content-Type", content_type.into())],
             body: Some(text),
-        }
-    }
-
-    /// True where sending it may change a record.
-    #[must_use]
-    pub fn writes(&self) -> bool {
-        match self.method {
-            Method::Get => false,
-            Method::Post | Method::Patch | Method::Put => true,
+            writes: true,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! they say. A row's `Metadata` comes only where it is asked for alone, so the second request reads rows by id.
 
 use super::http::encode;
-use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::json::{Value as Json, json};
 use crate::org::{OrgDocument, PathStep, StagePath, ValidationRule};
 use crate::record::{FieldName, RecordId};
@@ -65,7 +65,7 @@ fn composite(version: ApiVersion, parts: Vec<(String, String)>) -> HttpRequest {
     let part = |(id, url)| json!({ "method": "GET", "url": url, "referenceId": id });
     let parts: Vec<_> = parts.into_iter().map(part).collect();
     let body = json!({ "allOrNone": false, "compositeRequest": parts });
-    HttpRequest::with_body(Method::Post, version.path("/tooling/composite"), &body)
+    HttpRequest::ask(version.path("/tooling/composite"), &body)
 }
 
 /// The body of a part that was answered with success.

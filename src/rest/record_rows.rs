@@ -4,7 +4,7 @@
 //! travels in the body of `POST /composite`; further pages are asked for directly.
 
 use super::http::{encode, unreadable};
-use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
+use super::{ApiVersion, HttpRequest, HttpResponse, refusal};
 use crate::error::Problem;
 use crate::json::{Value as Json, json};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
@@ -31,7 +31,7 @@ pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: us
     soql.push_str(&most.to_string());
     let url = version.path("/query?q=") + &encode(&soql);
     let query = json!({ "method": "GET", "url": url, "referenceId": "rows" });
-    HttpRequest::with_body(Method::Post, version.path("/composite"), &json!({ "compositeRequest": [query] }))
+    HttpRequest::ask(version.path("/composite"), &json!({ "compositeRequest": [query] }))
 }
 
 /// Asks for the next page of an answer.
@@ -113,7 +113,11 @@ mod tests {
         let fields = ["StageName", "Account.Name"].map(|name| FieldName::new(name).unwrap());
         let ids = ["006000000000001AAA", "006000000000002AAA"];
         let request = request(ApiVersion::DEFAULT, &ids, &fields, 2);
-        assert_eq!((request.method, request.path.as_str()), (Method::Post, "/services/data/v66.0/composite"));
+        assert_eq!(
+            (request.method.as_str(), request.path.as_str()),
+            ("POST", "/services/data/v66.0/composite")
+        );
+        assert!(!request.writes);
         let body: Json = request.body.unwrap().parse().unwrap();
         let url = body["compositeRequest"][0]["url"].as_str().unwrap();
         let soql = url.strip_prefix("/services/data/v66.0/query?q=").unwrap();

@@ -1,7 +1,8 @@
 //! When the same request is sent again, and after how long. The clock and the dice are arguments.
 
-use super::HttpResponse;
 use super::http_date::instant;
+use super::{HttpResponse, read_refusal};
+use crate::error::{Code, Detail, Problem};
 use crate::record::Timestamp;
 
 /// No server is waited for longer than this because it asks for it.
@@ -74,8 +75,18 @@ pub fn reads_again(response: &HttpResponse, tries: u32) -> bool {
         // The edge has no route to the host: a second look is enough.
         420 => tries < 2,
         408 | 429 | 500 | 502 | 503 | 504 => true,
+        400..=499 => crowded(&read_refusal(response)),
         _ => false,
     }
+}
+
+/// True for too many calls at the same time, which passes in seconds. The limit of a day does not.
+#[must_use]
+pub fn crowded(problem: &Problem) -> bool {
+    let concurrent =
+        |error: &Detail| error.message.starts_with("Concurrent") || error.code == "TOO_MANY_APEX_REQUESTS";
+    problem.code == Code::RequestLimit
+        && (problem.status == Some(429) || problem.errors.iter().any(concurrent))
 }
 
 /// What keeps a client from adding to the load of a server that is down: retries cost something that grows back

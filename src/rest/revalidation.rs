@@ -5,7 +5,7 @@
 //! preflight can refuse it. Salesforce's date covers more than the object: permissions, profiles and labels as well.
 
 use super::opportunity_stages;
-use super::{ApiVersion, HttpRequest, HttpResponse, Method};
+use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::json::json;
 use crate::org::OrgStage;
 
@@ -35,7 +35,7 @@ pub fn request(version: ApiVersion, since: &str) -> HttpRequest {
         "referenceId": "stages",
     });
     let body = json!({ "allOrNone": false, "compositeRequest": [describe, stages] });
-    HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
+    HttpRequest::ask(version.path("/composite"), &body)
 }
 
 /// What has changed; none where the answer does not tell.

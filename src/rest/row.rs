@@ -76,6 +76,7 @@ mod tests {
                     ("If-Unmodified-Since", "Fri, 21 Aug 2026 10:15:30 GMT".into()),
                 ],
                 body: Some(r#"{"Discount__c":12.5,"NextStep":null,"StageName":"Closed Won"}"#.into()),
+                writes: true,
             }
         );
     }

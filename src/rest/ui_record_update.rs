@@ -82,6 +82,7 @@ mod tests {
                     ("If-Unmodified-Since", "Fri, 21 Aug 2026 10:15:30 GMT".into()),
                 ],
                 body: Some(r#"{"fields":{"StageName":"Closed Won"}}"#.into()),
+                writes: true,
             }
         );
     }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::composite::{self, Written};
+use super::retry::crowded;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, row, ui_record_update};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
@@ -117,7 +118,7 @@ impl Refused {
         match problem.code {
             Code::RecordLocked => return Self::ForLoad,
             Code::ChangedMeanwhile => return Self::AsStale,
-            Code::RequestLimit if passes_soon(problem) => return Self::ForLoad,
+            Code::RequestLimit if crowded(problem) => return Self::ForLoad,
             Code::UnreadableAnswer => return Self::Unknown,
             _ => {}
         }
@@ -135,15 +136,6 @@ impl Refused {
 
 fn names(problem: &Problem, part: &str) -> bool {
     problem.errors.iter().any(|error| error.code.contains(part))
-}
-
-/// The limit of a day is not gone in seconds; that of calls at the same time is.
-fn passes_soon(problem: &Problem) -> bool {
-    problem.status == Some(429)
-        || problem
-            .errors
-            .iter()
-            .any(|error| error.message.starts_with("Concurrent") || error.code == "TOO_MANY_APEX_REQUESTS")
 }
 
 /// Reads the answer to a write whose strategy is told by the answer alone.

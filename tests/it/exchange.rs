@@ -88,6 +88,27 @@ fn reads_are_tried_three_times_with_growing_waits() {
 }
 
 #[test]
+fn too_many_calls_at_the_same_time_pass_and_the_limit_of_a_day_does_not() {
+    let limit = |code: u16, errors: &str, message: &str| {
+        status(code, &json!([{ "errorCode": errors, "message": message }]))
+    };
+    for crowded in [
+        limit(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
+        limit(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded."),
+        limit(400, "TOO_MANY_APEX_REQUESTS", "Unable to complete the request."),
+    ] {
+        let mut line = Line::new();
+        assert_eq!(line.play([crowded.clone(), crowded, html(200)]), html(200));
+        assert_eq!(line.trace, "tswtswts");
+        let told = line.session.take_notices();
+        assert!(matches!(told[0], Notice::Retry { because: Code::RequestLimit, .. }), "{told:?}");
+    }
+    let total = || limit(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+    let mut line = Line::new();
+    assert_eq!(line.play([total()]), total());
+}
+
+#[test]
 fn a_server_that_asks_for_a_wait_gets_it_as_long_as_anybody_waits() {
     let mut line = Line::new();
     assert_eq!(line.play([busy("7"), html(200)]), html(200));

@@ -131,7 +131,7 @@ impl Org {
     /// The bodies that were written.
     pub fn written(&self) -> Vec<Json> {
         let bodies =
-            self.asked.iter().filter(|request| request.writes()).filter_map(|request| request.body.as_ref());
+            self.asked.iter().filter(|request| request.writes).filter_map(|request| request.body.as_ref());
         bodies
             .map(|body| serde_json::from_str::<Json>(body).unwrap()["compositeRequest"][0]["body"].clone())
             .collect()

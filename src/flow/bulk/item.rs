@@ -82,6 +82,8 @@ pub struct Item {
     pub(super) resent: bool,
     /// A write of it may still be carried out: nobody knows where it went.
     pub(super) lost: bool,
+    /// It counts as sent for caution alone: it was not when the plan was stored.
+    pub(super) unsent: bool,
     /// How often somebody else's transaction held it.
     pub(super) locked: u8,
     /// The place of its change.
@@ -105,6 +107,7 @@ impl Item {
             state: State::Unread,
             resent: false,
             lost: false,
+            unsent: false,
             locked: 0,
             change,
             stage: NONE,

@@ -7,12 +7,13 @@ use super::item::State;
 use super::machine::{MOST_RETRIES, passes};
 use super::plan::Plan;
 use super::running::{Aside, Doing, Next, Unit};
-use crate::error::{Code, Problem};
+use crate::error::{Code, Detail, Problem};
 use crate::flow::session::Session;
 use crate::flow::task::Answer;
 use crate::record::{FieldValue, RecordId};
 use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::{ApiVersion, HttpRequest, csv};
+use crate::text::line_feeds;
 
 /// What is done with a job.
 #[derive(Clone, Debug)]
@@ -76,7 +77,8 @@ fn file(plan: &Plan, places: &[u32]) -> String {
                 Some(FieldValue::Null) => text.push_str(bulk_ingest::NULL),
                 Some(FieldValue::Bool(value)) => text.push_str(if *value { "true" } else { "false" }),
                 Some(FieldValue::Number(number)) => text.push_str(&number.to_string()),
-                Some(FieldValue::Text(value)) => csv::write_cell(&mut text, value),
+                // A job fails as a whole where lines end in two ways, also within a cell.
+                Some(FieldValue::Text(value)) => csv::write_cell(&mut text, &line_feeds(value)),
             }
         }
     }
@@ -171,12 +173,7 @@ pub(super) fn answered(
                             (Results::Successful, _) => plan.settle(place, State::Updated, None),
                             (_, Some(problem)) => super::write::refused(plan, place, problem, aside),
                             (_, None) => {
-                                let why = ended
-                                    .as_deref()
-                                    .filter(|why| !why.is_empty())
-                                    .unwrap_or("no reason given");
-                                let message = ["the job ended before it came to this record: ", why].concat();
-                                let problem = Problem::new(Code::ServerUnavailable, message);
+                                let problem = unprocessed(ended.as_deref().unwrap_or_default());
                                 plan.settle(place, State::Failed, Some(problem));
                             }
                         }
@@ -208,6 +205,19 @@ pub(super) fn answered(
             }
         }
     }
+}
+
+/// Why a job did not come to a record: `InvalidBatch : Field name not found : NextStep`. The same job would end the same
+/// way again.
+fn unprocessed(why: &str) -> Problem {
+    let (code, said) = why.split_once(" : ").unwrap_or(("", why));
+    let known = if said.is_empty() { "no reason given" } else { said };
+    let message = ["the job ended before it came to this record: ", known].concat();
+    let mut problem = Problem::new(Code::Refused, message);
+    if !code.is_empty() {
+        problem.errors.push(Detail { code: code.into(), message: said.into(), fields: Vec::new() });
+    }
+    problem
 }
 
 /// The job is done with. What it did not tell of is looked at.

@@ -74,10 +74,15 @@ fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Probl
         .iter()
         .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(wanted, found)));
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
+    let overwrites = !plan.options.check_conflicts;
     let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };
     if as_wanted {
         plan.settle(place, State::Confirmed, None);
         return false;
+    }
+    if std::mem::take(&mut item.unsent) && overwrites {
+        // Whatever comes after this is a change after a write of ours.
+        item.modified = modified;
     }
     if item.modified != modified {
         let who = record.text("LastModifiedBy.Name").unwrap_or("somebody else");

@@ -1,10 +1,10 @@
 //! What a machine of many steps asks for, and hears.
 
 use super::plan::Plan;
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::flow::session::{Clock, Session};
 use crate::flow::task::{Answer, EffectId, Send};
-use crate::rest::NoAnswer;
+use crate::rest::{NoAnswer, retry};
 
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,19 @@ pub trait Machine {
     fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn;
 }
 
+/// How long to wait before the same is asked again; nothing where it was asked often enough, or the server wants more
+/// time than anybody gives it.
+pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
+    let usual = backoff(retries, moment.chance);
+    let wait = match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
+        Ok(retry::Asked::TooLong) => None,
+        // Never sooner than without.
+        Ok(retry::Asked::For(asked)) => Some(asked.max(usual)),
+        Ok(retry::Asked::Nothing) | Err(_) => Some(usual),
+    };
+    wait.filter(|_| retries < MOST_RETRIES)
+}
+
 /// How often one request is sent again.
 pub(super) const MOST_RETRIES: u32 = 4;
 
@@ -74,10 +87,15 @@ pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
     (500 << retries.min(5)) * (chance % 1_000 + 1) / 1_000
 }
 
+/// Whether what is wrong passes while one waits.
+pub(super) fn may_pass(problem: &Problem) -> bool {
+    problem.retryable && (problem.code != Code::RequestLimit || retry::crowded(problem))
+}
+
 /// Whether asking again, later, may help. Writes are asked again only where they were surely not carried out.
 pub(super) fn passes(answer: &Answer, problem: &Problem) -> bool {
     match answer {
-        Ok(_) => problem.retryable,
+        Ok(_) => may_pass(problem),
         Err(
             NoAnswer::Offline
             | NoAnswer::Failed

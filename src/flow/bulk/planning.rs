@@ -5,7 +5,7 @@
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{Asked, Heard, MOST_RETRIES, Machine, Moment, Turn, backoff, passes};
+use super::machine::{Asked, Heard, Machine, Moment, Turn, again, may_pass, passes};
 use super::plan::Plan;
 use crate::error::{Code, Problem};
 use crate::flow::open::Opening;
@@ -122,28 +122,27 @@ impl Planning {
         session: &mut Session,
         open: Open,
         result: Result<Opportunity, Problem>,
-        moment: Moment,
+        wait: Option<u32>,
     ) -> Turn {
-        match result {
-            Ok(opportunity) => {
+        match (result, wait) {
+            (Ok(opportunity), _) => {
                 self.fields = fields(plan, session, &opportunity);
                 let record_type = open.record_type.unwrap_or_else(|| opportunity.record.record_type.clone());
                 self.opened.push((record_type, opportunity));
             }
-            Err(problem) if problem.retryable && self.retries < MOST_RETRIES => {
+            (Err(problem), Some(milliseconds)) if may_pass(&problem) => {
                 let wait = session.effect();
-                let waits = vec![(wait, backoff(self.retries, moment.chance))];
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;
-                return Turn::Going(Asked { waits, ..Asked::default() });
+                return Turn::Going(Asked { waits: vec![(wait, milliseconds)], ..Asked::default() });
             }
             // It was there a moment ago.
-            Err(problem) if problem.code == Code::NotFound => {
+            (Err(problem), _) if problem.code == Code::NotFound => {
                 if let Some(place) = plan.find(open.id.as_str()) {
                     plan.settle(place, State::Invalid, Some(problem));
                 }
             }
-            Err(problem) => return Turn::Done(Err(problem)),
+            (Err(problem), _) => return Turn::Done(Err(problem)),
         }
         // The first chunk was asked for one id alone.
         let mut asked = Asked::default();
@@ -178,14 +177,14 @@ impl Planning {
                 let send = Self::send(plan, &self.fields, chunk, session);
                 return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
             }
-            Err(problem) if passes(answer, &problem) && chunk.retries < MOST_RETRIES => {
+            Err(problem) => {
+                let again = again(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
+                let Some(milliseconds) = again else { return Turn::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
-                let waits = vec![(wait, backoff(chunk.retries, moment.chance))];
                 chunk.retries += 1;
-                return Turn::Going(Asked { waits, ..Asked::default() });
+                return Turn::Going(Asked { waits: vec![(wait, milliseconds)], ..Asked::default() });
             }
-            Err(problem) => return Turn::Done(Err(problem)),
         };
         if let Asks::One = chunk.asks {
             let id = page.rows.first().and_then(|row| RecordId::new(row["Id"].as_str()?).ok());
@@ -238,6 +237,7 @@ impl Machine for Planning {
                 if task.outstanding().contains(&id) =>
             {
                 let Heard::Answer(answer) = heard else { return nothing };
+                let wait = again(&answer, self.retries, moment);
                 let step = task.answer(session, id, answer, moment.clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
@@ -245,7 +245,7 @@ impl Machine for Planning {
                         self.opening = Some(open);
                         Turn::Going(Asked { sends, ..Asked::default() })
                     }
-                    Step::Done(result) => self.opened(plan, session, open, result, moment),
+                    Step::Done(result) => self.opened(plan, session, open, result, wait),
                 };
             }
             other => self.opening = other,

@@ -2,7 +2,7 @@
 
 use super::item::State;
 use super::job::JobStep;
-use super::machine::{Asked, Heard, MOST_RETRIES, Machine, Moment, Turn, backoff};
+use super::machine::{Asked, Heard, Machine, Moment, Turn, again, backoff};
 use super::plan::Plan;
 use crate::error::Problem;
 use crate::flow::session::Session;
@@ -251,12 +251,13 @@ impl Running {
                     }
                 }
             }
-            Next::Again(problem) if unit.retries >= MOST_RETRIES => self.stop(problem),
-            Next::Again(_) => {
-                let milliseconds = backoff(unit.retries, moment.chance);
-                unit.retries += 1;
-                self.wait(session, unit, milliseconds, &mut asked);
-            }
+            Next::Again(problem) => match again(answer, unit.retries, moment) {
+                Some(milliseconds) => {
+                    unit.retries += 1;
+                    self.wait(session, unit, milliseconds, &mut asked);
+                }
+                None => self.stop(problem),
+            },
             Next::Stop(problem) => self.stop(problem),
         }
         self.fill(plan, session, asked)

@@ -1,7 +1,9 @@
 //! A plan as text, to be stored and gone on with: after an abort, or by another page.
 //!
 //! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
-//! anything is written.
+//! anything is written. Of what was surely not sent when the plan was stored only so much is asked: whether it is there
+//! already, since the plan may have been run all the same. Whoever changed something else meanwhile is no conflict then,
+//! unless conflicts are to be checked.
 
 use super::changes::Change;
 use super::item::{Item, NONE, State};
@@ -36,9 +38,9 @@ pub struct Restoring {
 }
 
 impl Plan {
-    /// The plan, to be stored.
+    /// The plan, to be stored. While a run is under way, each record may be sent the next moment.
     #[must_use]
-    pub fn store(&self, instance: &InstanceUrl) -> Stored {
+    pub fn store(&self, instance: &InstanceUrl, under_way: bool) -> Stored {
         let options = &self.options;
         let mut approvals = Vec::new();
         for (name, state) in &options.approvals {
@@ -72,11 +74,11 @@ impl Plan {
             "problems": self.problems.iter().map(problem_json).collect::<Vec<_>>(),
             "jobs": jobs,
         });
-        Stored { document: document.to_string(), items: self.rows() }
+        Stored { document: document.to_string(), items: self.rows(under_way) }
     }
 
     /// The records: `{id}{state}{numbers}` each. As JSON of their own they would be ten times as long.
-    fn rows(&self) -> String {
+    fn rows(&self, under_way: bool) -> String {
         let mut job_of = vec![0; self.items.len()];
         for ((_, places), number) in self.jobs.iter().zip(1_u64..) {
             for place in places {
@@ -92,7 +94,11 @@ impl Plan {
             text.push(item.state.letter());
             push(&mut text, place(item.problem), ',');
             if !item.state.is_final() {
-                let flags = u64::from(item.lost) * 8 + u64::from(item.locked) * 2 + u64::from(item.resent);
+                let unsent = item.unsent || item.state == State::Ready && !item.lost && job == 0;
+                let flags = u64::from(unsent && !under_way) * 16
+                    + u64::from(item.lost) * 8
+                    + u64::from(item.locked) * 2
+                    + u64::from(item.resent);
                 let modified = u64::try_from(item.modified).unwrap_or_default();
                 for number in [u64::from(item.change), place(item.stage), item.fields, modified, flags, job] {
                     push(&mut text, number, ',');
@@ -174,7 +180,7 @@ impl Plan {
             item.modified = i64::try_from(next()?).ok()?;
             let flags = next()?;
             (item.locked, item.resent) = (u8::try_from(flags / 2 % 4).ok()?, flags % 2 == 1);
-            item.lost = flags / 8 == 1;
+            (item.lost, item.unsent) = (flags / 8 % 2 == 1, flags / 16 == 1);
             let (job, own) = (next()?, u32::try_from(self.items.len()).ok()?);
             if let Some(job) = usize::try_from(job).ok()?.checked_sub(1) {
                 self.jobs.get_mut(job)?.1.push(own);

@@ -7,6 +7,7 @@ use crate::error::{Code, Problem};
 use crate::flow::session::Session;
 use crate::flow::task::Answer;
 use crate::record::Timestamp;
+use crate::rest::retry::crowded;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
 
 /// How often a record that somebody else's transaction holds is sent again.
@@ -66,17 +67,12 @@ pub(super) fn answered(
         }
         Err(problem) => problem,
     };
+    // Refusals for load come before any work.
+    if matches!(response.status, 503 | 429 | 420) || crowded(&problem) {
+        back(plan);
+        return Next::Again(problem);
+    }
     match response.status {
-        // Refusals for load come before any work.
-        503 | 429 | 420 => {
-            back(plan);
-            Next::Again(problem)
-        }
-        // The limit of the day does not pass while one waits.
-        403 if problem.code == Code::RequestLimit => {
-            back(plan);
-            Next::Stop(problem)
-        }
         200..=399 | 408 | 500.. => look(problem),
         // One record spoils the whole call: the halves tell which.
         400 | 413 if count > 1 => {

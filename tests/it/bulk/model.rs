@@ -7,7 +7,7 @@ use opportunity_stage::error::Problem;
 use opportunity_stage::flow::bulk::{
     Heard, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored, Turn,
 };
-use opportunity_stage::flow::{Answer, EffectId, Send, Session};
+use opportunity_stage::flow::{self, Answer, EffectId, Exchange, Next, Send, Session};
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
@@ -24,6 +24,12 @@ pub enum Fate {
     /// It is carried out, and nobody hears of it.
     LostAfter,
     Overloaded,
+    /// The same, with the seconds that are asked for.
+    Busy(u32),
+    /// Too many at the same time.
+    Crowded,
+    /// Too many on one day.
+    Exhausted,
     /// Carried out, or not: the error does not say.
     ErrorBefore,
     ErrorAfter,
@@ -32,12 +38,14 @@ pub enum Fate {
     /// The user gives up while it is under way, and goes on with the stored plan. It is carried out, or not.
     GiveUpBefore,
     GiveUpAfter,
+    /// The session has expired by now, which is said without CORS headers.
+    Expired,
     /// Nobody hears of it, and it is carried out when everybody has stopped waiting.
     Late,
 }
 
 impl Fate {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fine,
         Self::LostBefore,
         Self::LostAfter,
@@ -47,6 +55,7 @@ impl Fate {
         Self::Locked,
         Self::GiveUpBefore,
         Self::GiveUpAfter,
+        Self::Expired,
     ];
 }
 
@@ -70,12 +79,26 @@ pub struct World {
     pub records: BTreeMap<String, Record>,
     /// The fates of the requests that write, in their order; after that all is fine.
     pub fates: VecDeque<Fate>,
+    /// The same of those that read.
+    pub reads: VecDeque<Fate>,
+    /// What was waited for, in milliseconds, between requests and within one.
+    pub waits: Vec<u32>,
     /// A validation rule: what it refuses.
     pub refused: fn(&str) -> bool,
     jobs: Vec<Job>,
     /// Jobs fail after so many rows.
     pub job_fails_after: Option<usize>,
+    /// What it says then.
+    pub job_error: &'static str,
     pub no_bulk: bool,
+    /// Nobody knows of a job once it was closed.
+    pub job_forgotten: bool,
+    /// The token that is held has expired.
+    pub expired: bool,
+    /// The org does not list the page's origin.
+    pub unlisted: bool,
+    /// How often another token was asked for.
+    pub renewals: usize,
     /// Rows are answered in pages of this size.
     pub page: usize,
     pub asked: Vec<String>,
@@ -116,10 +139,17 @@ impl World {
         Self {
             records: (0..count).map(record).collect(),
             fates: VecDeque::new(),
+            reads: VecDeque::new(),
+            waits: Vec::new(),
             refused: |_| false,
             jobs: Vec::new(),
             job_fails_after: None,
+            job_error: "out of luck",
             no_bulk: false,
+            job_forgotten: false,
+            expired: false,
+            unlisted: false,
+            renewals: 0,
             page: 2_000,
             asked: Vec::new(),
             pages: Vec::new(),
@@ -282,6 +312,9 @@ impl World {
                 }
                 ok(&self.describe(number))
             }
+            (Method::Get, None) if self.job_forgotten => {
+                status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "no job" }]))
+            }
             (Method::Get, None) => {
                 let answer = ok(&self.describe(number));
                 let ended = self.jobs[number].unprocessed.is_empty();
@@ -321,12 +354,17 @@ impl World {
 
     fn describe(&self, number: usize) -> Json {
         json!({ "id": format!("750e{number:011}"), "state": self.jobs[number].state,
-            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": "out of luck" })
+            "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": self.job_error })
     }
 
     /// Runs the rows of a job.
     fn work(&mut self, number: usize, locked: bool) {
         let text = self.jobs[number].csv.clone();
+        if text.contains('\r') {
+            self.job_fails_after = Some(0);
+            self.job_error =
+                "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF";
+        }
         let (mut rows, mut header, mut cells) = (csv::Rows::new(&text), Vec::new(), Vec::new());
         assert!(rows.read(&mut header), "a job without rows");
         let mut count = 0;
@@ -354,15 +392,32 @@ impl World {
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
         let looks =
             request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
-        let fate = if looks { Fate::Fine } else { self.fates.pop_front().unwrap_or(Fate::Fine) };
+        let fates = if looks { &mut self.reads } else { &mut self.fates };
+        let fate = fates.pop_front().unwrap_or(Fate::Fine);
         let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
         Some(match fate {
             Fate::Fine => self.answer(request, false),
             Fate::Locked => self.answer(request, true),
             Fate::LostBefore => Err(NoAnswer::Failed),
+            Fate::Expired => {
+                self.expired = true;
+                Err(NoAnswer::Failed)
+            }
             Fate::Overloaded => {
                 status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
             }
+            Fate::Busy(seconds) => {
+                Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, "") })
+            }
+            Fate::Exhausted => status(
+                403,
+                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded." }]),
+            ),
+            Fate::Crowded => status(
+                403,
+                &json!([{ "errorCode": "REQUEST_LIMIT_EXCEEDED",
+                    "message": "ConcurrentRequests (Concurrent API Requests) Limit exceeded." }]),
+            ),
             Fate::ErrorBefore => status(500, &error),
             Fate::ErrorAfter => {
                 let _ = self.answer(request, false);
@@ -384,8 +439,31 @@ impl World {
         })
     }
 
+    /// All that it takes to get an answer, as the shell does it.
+    fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
+        let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
+        loop {
+            let heard = match next {
+                Next::Token(_) => flow::Heard::Token(Ok(())),
+                Next::Renew(_) => {
+                    self.renewals += 1;
+                    flow::Heard::Renewed(std::mem::take(&mut self.expired))
+                }
+                Next::Send(_) if self.unlisted || self.expired => flow::Heard::Answer(Err(NoAnswer::Failed)),
+                Next::Send(_) => flow::Heard::Answer(self.meet(&send.request)?),
+                Next::Wait(time) => {
+                    self.waits.push(time);
+                    flow::Heard::Waited
+                }
+                Next::Probe(_) => flow::Heard::Probed(Some(NoAnswer::Withheld)),
+                Next::Done(answer) => return Some(answer),
+            };
+            next = exchange.heard(session, heard, CLOCK);
+        }
+    }
+
     /// Runs a machine. The plan comes back as it was stored last where the user gives up.
-    fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
+    pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
         let moment = Moment { clock: CLOCK, chance: 499 };
         let mut under_way: VecDeque<Post> = VecDeque::new();
         let mut session = std::mem::replace(&mut self.session, crate::org::session());
@@ -399,6 +477,7 @@ impl World {
                         stored = Some(plan.clone());
                     }
                     under_way.extend(asked.sends.into_iter().map(Post::Send));
+                    self.waits.extend(asked.waits.iter().map(|(_, time)| *time));
                     under_way.extend(asked.waits.into_iter().map(|(id, _)| Post::Waited(id)));
                 }
             }
@@ -408,7 +487,7 @@ impl World {
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
                 Post::Waited(id) => machine.hear(plan, &mut session, id, Heard::Waited, moment),
-                Post::Send(send) => match self.meet(&send.request) {
+                Post::Send(send) => match self.exchange(&mut session, &send) {
                     Some(answer) => machine.hear(plan, &mut session, send.id, Heard::Answer(answer), moment),
                     None => break None,
                 },
@@ -417,16 +496,19 @@ impl World {
         self.session = session;
         if let (None, Some(stored)) = (&result, stored) {
             // Another page knows no more than what was stored.
-            let text = stored.store(&self.session.settings.instance);
+            let text = stored.store(&self.session.settings.instance, true);
             *plan = restore(&text, &self.session.settings.instance);
         }
         result
     }
 
-    pub fn plan(&mut self, mut plan: Plan) -> Plan {
+    pub fn plan(&mut self, plan: Plan) -> Plan {
+        self.try_plan(plan).unwrap()
+    }
+
+    pub fn try_plan(&mut self, mut plan: Plan) -> Result<Plan, Problem> {
         plan.seal().unwrap();
-        self.drive(&mut plan, &mut Planning::new()).unwrap().unwrap();
-        plan
+        self.drive(&mut plan, &mut Planning::new()).unwrap().map(|()| plan)
     }
 
     /// Runs a plan until nothing more is to be done, as often as it takes.

@@ -2,7 +2,9 @@
 
 use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
+use opportunity_stage::flow::bulk::{Plan, PlanOptions, Running, State};
+use opportunity_stage::json::Map;
+use opportunity_stage::record::FieldValue;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -90,7 +92,7 @@ fn every_sequence_of_three_fates_on_each_way() {
             }
         }
     }
-    assert_eq!(played, 3 * 9 * 9 * 9);
+    assert_eq!(played, 3 * 10 * 10 * 10);
 }
 
 proptest! {
@@ -164,6 +166,77 @@ fn how_many_requests_it_takes() {
 }
 
 #[test]
+fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() {
+    for (way, fate) in
+        [(Way::Collections, 1), (Way::Conditional, 3), (Way::Jobs, 0), (Way::Jobs, 1), (Way::Jobs, 2)]
+    {
+        let count = 401;
+        let mut world = World::new(count);
+        let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
+        world.fates = std::iter::repeat_n(Fate::Fine, fate).chain([Fate::Expired]).collect();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?} {fate}");
+        assert_eq!(states(&plan), vec![State::Updated; count], "{way:?} {fate}");
+        assert_eq!(world.renewals, 1, "{way:?} {fate}");
+        assert!(world.records.values().all(|record| record.writes == 1), "{way:?} {fate}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_a_wait_gets_it() {
+    for way in [Way::Collections, Way::Conditional] {
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Busy(20), Fate::Busy(4), Fate::Busy(0)].into();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+        assert_eq!(states(&plan), [State::Updated; 3]);
+        assert_eq!(world.waits, [20_000, 4_000, 1_000], "never sooner than without");
+        // Longer than anybody waits: the problem says how long, and the plan can be gone on with.
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Busy(31)].into();
+        let mut running = Running::new(&plan);
+        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        assert_eq!(problem.help.as_deref(), Some("wait 31 seconds, then try again"));
+        assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
+        assert_eq!(states(&plan), [State::Ready; 3]);
+    }
+    // A look after a lost write.
+    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    world.fates = [Fate::LostAfter].into();
+    world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
+    let mut running = Running::new(&plan);
+    let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+    assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Sent; 3]));
+    assert_eq!(world.waits, [20_000]);
+}
+
+#[test]
+fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not() {
+    for way in Way::ALL {
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Crowded, Fate::Crowded].into();
+        let mut running = Running::new(&plan);
+        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
+        assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
+        // A job is waited for as well.
+        assert_eq!(world.waits.len(), if way == Way::Jobs { 3 } else { 2 }, "{way:?}");
+        let (mut plan, mut world) = (planned(way, 3), World::new(3));
+        world.fates = [Fate::Exhausted].into();
+        let mut running = Running::new(&plan);
+        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        assert_eq!((problem.code, world.waits.len()), (Code::RequestLimit, 0), "{way:?}");
+        assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
+    }
+    // The look after a lost write.
+    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    world.fates = [Fate::LostAfter].into();
+    world.reads = [Fate::Crowded].into();
+    let mut running = Running::new(&plan);
+    assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+    assert_eq!(states(&plan), [State::Confirmed; 3]);
+}
+
+#[test]
 fn somebody_else_comes_first() {
     for (way, expected) in [(Way::Conditional, State::Conflict), (Way::Collections, State::Updated)] {
         let mut world = World::new(60);
@@ -195,7 +268,43 @@ fn a_job_that_ends_early_tells_which_records_it_came_to() {
     assert_eq!(failed, 3);
     let problem = plan.problems().first().unwrap();
     assert_eq!(problem.message, "the job ended before it came to this record: out of luck");
+    assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(world.records.values().filter(|record| record.writes == 1).count(), 7);
+}
+
+#[test]
+fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
+    let mut world = World::new(3);
+    (world.job_fails_after, world.job_error) = (Some(0), "InvalidBatch : Field name not found : NextStep");
+    let mut plan = world.plan(wanted((0..3).map(id), "Closed Won", Way::Jobs.options()));
+    assert_eq!(world.finish(&mut plan), None);
+    assert_eq!(states(&plan), [State::Failed; 3]);
+    let problem = &plan.problems()[plan.problem_of(2).unwrap()];
+    assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
+    assert_eq!(
+        problem.message,
+        "the job ended before it came to this record: Field name not found : NextStep"
+    );
+    let error = &problem.errors[0];
+    assert_eq!((&*error.code, &*error.message), ("InvalidBatch", "Field name not found : NextStep"));
+}
+
+#[test]
+fn lines_of_a_text_end_as_the_file_says() {
+    let mut world = World::new(2);
+    let mut plan = Plan::new(Way::Jobs.options());
+    let text = FieldValue::Text("one\r\ntwo\rthree\nfour".into());
+    for number in 0..2 {
+        plan.add(&id(number), Ok((None, Map::from([("NextStep".to_owned(), text.clone())]))));
+    }
+    let mut plan = world.plan(plan);
+    // The job is gone before it tells of the records, which are looked at.
+    world.job_forgotten = true;
+    assert_eq!(world.finish(&mut plan), None);
+    assert_eq!(states(&plan), [State::Confirmed; 2], "{:?}", plan.problems());
+    for record in world.records.values() {
+        assert_eq!(record.values["NextStep"], json!("one\ntwo\nthree\nfour"));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use opportunity_stage::json::Map;
 use std::rc::Rc;
 
-use super::model::{World, id, states, wanted};
+use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
 use opportunity_stage::flow::{Session, Settings};
@@ -134,4 +134,37 @@ fn where_no_record_is_there_nothing_is_opened() {
     assert_eq!(world.asked, ["POST /composite", "POST /composite"]);
     let mut empty = world.plan(Plan::new(PlanOptions::default()));
     assert_eq!(world.finish(&mut empty), None);
+}
+
+#[test]
+fn the_first_request_asks_for_another_token_or_tells_of_the_list_of_origins() {
+    let plan = || wanted((0..2).map(id), "Closed Won", PlanOptions::default());
+    let mut world = World::new(2);
+    world.expired = true;
+    assert_eq!(states(&world.plan(plan())), [State::Ready; 2]);
+    assert_eq!(world.renewals, 1);
+    let mut world = World::new(2);
+    world.unlisted = true;
+    assert_eq!(world.try_plan(plan()).unwrap_err().code, Code::CorsNotAllowed);
+    assert_eq!(world.renewals, 1);
+}
+
+#[test]
+fn what_is_read_is_waited_for_as_the_server_asks() {
+    // The id, the four that open its record, the rows.
+    for before in [0, 1, 5] {
+        let mut world = World::new(2);
+        world.reads = vec![Fate::Fine; before].into();
+        world.reads.extend([Fate::Busy(20), Fate::Busy(4)]);
+        let plan = world.plan(wanted((0..2).map(id), "Closed Won", PlanOptions::default()));
+        assert_eq!(states(&plan), [State::Ready; 2]);
+        assert_eq!(world.waits, [20_000, 4_000]);
+        let mut world = World::new(2);
+        world.reads = vec![Fate::Fine; before].into();
+        world.reads.push_back(Fate::Busy(31));
+        let plan = wanted((0..2).map(id), "Closed Won", PlanOptions::default());
+        let problem = world.try_plan(plan).unwrap_err();
+        assert_eq!(problem.help.as_deref(), Some("wait 31 seconds, then try again"), "{before}");
+        assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
+    }
 }

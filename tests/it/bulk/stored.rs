@@ -1,8 +1,8 @@
 //! A plan that was stored is the same plan, more careful.
 
-use super::model::{World, id, restore, states, wanted};
+use super::model::{BEFORE, Fate, World, id, restore, states, wanted};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::bulk::{PlanOptions, Restoring, State, Stored};
+use opportunity_stage::flow::bulk::{Plan, PlanOptions, Restoring, Running, State, Stored};
 use opportunity_stage::rest::InstanceUrl;
 use opportunity_stage::transition::ApprovalState;
 
@@ -22,11 +22,11 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
     };
     let ids = [id(0), "no; \"id\"".into(), id(2), id(3)];
     let mut plan = world.plan(wanted(ids.into_iter(), "Closed Won", options));
-    let text = plan.store(&instance());
+    let text = plan.store(&instance(), false);
     let mut restored = restore(&text, &instance());
     assert_eq!(states(&restored), [State::Sent, State::Invalid, State::Sent, State::Sent]);
     assert_eq!((restored.id(1), restored.options.clone()), ("no; \"id\"", plan.options.clone()));
-    let again = restored.store(&instance());
+    let again = restored.store(&instance(), false);
     assert_eq!(again.document, text.document);
     assert_eq!(again.items.replace('s', "r"), text.items.replace('s', "r"));
     assert_eq!(world.finish(&mut restored), None);
@@ -36,7 +36,7 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Confirmed, State::Invalid, State::Failed, State::Confirmed]);
     assert!(world.records.values().all(|record| record.writes <= 1));
-    let finished = restore(&restored.store(&instance()), &instance());
+    let finished = restore(&restored.store(&instance(), false), &instance());
     assert_eq!(finished.problems(), restored.problems());
     assert_eq!(states(&finished), states(&restored));
 }
@@ -45,7 +45,7 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
 fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
     let mut world = World::new(2);
     let plan = world.plan(wanted((0..2).map(id), "Closed Won", PlanOptions::default()));
-    let text = plan.store(&instance());
+    let text = plan.store(&instance(), false);
     let refused = |document: String, items: String| {
         let read = Restoring::new(Stored { document, items }, &instance());
         let read = read.and_then(|mut restoring| {
@@ -73,7 +73,7 @@ fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
 fn many_records_come_back_in_slices() {
     let mut world = World::new(200);
     let plan = world.plan(wanted((0..200).map(id), "Closed Won", PlanOptions::default()));
-    let mut restoring = Restoring::new(plan.store(&instance()), &instance()).unwrap();
+    let mut restoring = Restoring::new(plan.store(&instance(), false), &instance()).unwrap();
     let mut slices = 1;
     while restoring.more().unwrap() {
         slices += 1;
@@ -81,4 +81,65 @@ fn many_records_come_back_in_slices() {
     let restored = restoring.finish().unwrap();
     assert_eq!((slices, restored.len()), (4, 200));
     assert!((0..200).all(|place| restored.id(place) == plan.id(place)));
+}
+
+/// Somebody else edits what the plan does not touch.
+fn edit(world: &mut World, number: usize) {
+    let record = world.records.get_mut(&id(number)).unwrap();
+    record.modified = "2026-11-22T07:00:00.000+0000";
+}
+
+fn planned(check_conflicts: bool) -> (World, Plan) {
+    let mut world = World::new(3);
+    let options = PlanOptions { check_conflicts, ..PlanOptions::default() };
+    let plan = world.plan(wanted((0..3).map(id), "Closed Won", options));
+    (world, plan)
+}
+
+#[test]
+fn what_was_surely_not_sent_is_overwritten_as_it_would_have_been_without_a_pause() {
+    for (check_conflicts, expected) in [(false, State::Updated), (true, State::Conflict)] {
+        let (mut world, plan) = planned(check_conflicts);
+        edit(&mut world, 1);
+        // A store of what was restored tells the same.
+        let stored = restore(&plan.store(&instance(), false), &instance()).store(&instance(), false);
+        let mut restored = restore(&stored, &instance());
+        assert_eq!(world.finish(&mut restored), None);
+        assert_eq!(states(&restored), [State::Updated, expected, State::Updated], "{check_conflicts}");
+    }
+    // Stopped before anything came through.
+    let (mut world, mut plan) = planned(false);
+    world.fates = [Fate::Exhausted].into();
+    let mut running = Running::new(&plan);
+    world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+    let mut restored = restore(&plan.store(&instance(), false), &instance());
+    edit(&mut world, 1);
+    // The next answer is lost, and nobody was here since the look before.
+    world.fates = [Fate::LostBefore].into();
+    assert_eq!(world.finish(&mut restored), None);
+    assert_eq!(states(&restored), [State::Updated; 3]);
+}
+
+#[test]
+fn what_may_have_been_sent_is_not_written_over_somebody_elses_change() {
+    let (_, plan) = planned(false);
+    let mut run = plan.clone();
+    let mut lost = World::new(3);
+    lost.fates = [Fate::LostBefore].into();
+    lost.reads = [Fate::Exhausted].into();
+    let mut running = Running::new(&run);
+    lost.drive(&mut run, &mut running).unwrap().unwrap_err();
+    // As it stands at the begin of a run, after a write whose answer was lost, and as versions before wrote it.
+    let mut older = plan.store(&instance(), false);
+    older.items = older.items.replace(",16,0,;", ",0,0,;");
+    let under_way = plan.store(&instance(), true);
+    assert_eq!(older, under_way);
+    for stored in [under_way, run.store(&instance(), false)] {
+        let mut world = World::new(3);
+        edit(&mut world, 1);
+        assert_ne!(world.records[&id(1)].modified, BEFORE);
+        let mut restored = restore(&stored, &instance());
+        assert_eq!(world.finish(&mut restored), None);
+        assert_eq!(states(&restored), [State::Updated, State::Conflict, State::Updated]);
+    }
 }

@@ -126,7 +126,7 @@ impl Server {
 
     /// The answer, and how long it takes.
     pub fn answer(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp, limit: u32) -> (Answer, u32) {
-        let writes = request.writes();
+        let writes = request.writes;
         self.tries += u32::from(writes);
         if writes {
             self.paths.push(request.path.clone());
@@ -196,7 +196,7 @@ impl Server {
     }
 
     fn fated(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp) -> Answer {
-        let writes = request.writes();
+        let writes = request.writes;
         if self.strict && request.headers.iter().any(|(name, _)| !matches!(*name, "Accept" | "Content-Type"))
         {
             return Err(NoAnswer::Failed);
@@ -259,7 +259,7 @@ impl Server {
 
     /// Does what is asked.
     fn act(&mut self, request: &HttpRequest, now: Timestamp) -> Answer {
-        if !request.writes() {
+        if !request.writes {
             return status(200, &self.record());
         }
         let header = |wanted: &str| {
