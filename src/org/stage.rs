@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::Decimal;
+use crate::record::{Decimal, FieldValue};
 
 /// A stage as a sales process offers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +33,16 @@ impl Stage {
             forecast_category: None,
             closed: false,
             won: false,
+        }
+    }
+
+    /// What a field is set to with the stage, where nothing else is sent for it.
+    #[must_use]
+    pub fn brings(&self, field: &str) -> Option<FieldValue> {
+        match field {
+            "Probability" => self.probability.map(FieldValue::Number),
+            "ForecastCategoryName" => self.forecast_category.clone().map(FieldValue::Text),
+            _ => None,
         }
     }
 }

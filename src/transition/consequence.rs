@@ -39,8 +39,8 @@ pub(super) fn consequences(
     let mine_or_now = |name: &str| field(name).or_else(|| record.value(name));
     let probability = field("Probability").and_then(FieldValue::as_number).copied().or(stage.probability);
     let followed_by = [
-        ("Probability", number(stage.probability)),
-        ("ForecastCategoryName", stage.forecast_category.clone().map(FieldValue::Text)),
+        ("Probability", stage.brings("Probability")),
+        ("ForecastCategoryName", stage.brings("ForecastCategoryName")),
         ("IsClosed", Some(FieldValue::Bool(stage.closed))),
         ("IsWon", Some(FieldValue::Bool(stage.won))),
         ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),

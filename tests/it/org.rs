@@ -56,6 +56,8 @@ pub struct Org {
     pub write: (u16, Json),
     /// What the record holds after the write.
     pub after: Json,
+    /// Fields beside those of `object_info`.
+    pub more_fields: Vec<Json>,
     /// The org has several: records have a `CurrencyIsoCode`.
     pub currencies: bool,
     pub asked: Vec<HttpRequest>,
@@ -75,6 +77,7 @@ impl Org {
                 "IsClosed": true, "IsWon": true, "ExpectedRevenue": 12500.0, "CloseDate": "2026-11-22",
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
+            more_fields: Vec::new(),
             currencies: false,
             asked: Vec::new(),
         }
@@ -97,6 +100,9 @@ impl Org {
             ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
         } else if path.ends_with("/object-info/Opportunity") {
             let mut info = object_info();
+            for field in &self.more_fields {
+                info["fields"][field["apiName"].as_str().unwrap()] = field.clone();
+            }
             if self.currencies {
                 info["fields"]["CurrencyIsoCode"] =
                     json!({ "apiName": "CurrencyIsoCode", "label": "Currency", "dataType": "Picklist" });
@@ -198,6 +204,15 @@ pub fn record(stage: &str) -> Json {
             "Account": parent("Acme"), "Owner": parent("Sam Seller"),
         },
     })
+}
+
+/// The fields that come with a stage and can be set by hand, for a user who may or may not.
+pub fn set_with_the_stage(updateable: bool) -> Vec<Json> {
+    [("Probability", "Percent"), ("ForecastCategoryName", "Picklist")]
+        .map(|(name, data_type)| {
+            json!({ "apiName": name, "label": name, "dataType": data_type, "updateable": updateable })
+        })
+        .into()
 }
 
 /// This org has `Discount__c` but no `MRR__c`.
