@@ -91,6 +91,10 @@ pub struct Session {
     pub(super) fallback: Option<Strategy>,
     /// What retries cost.
     pub(super) bucket: Bucket,
+    /// Columns that are hidden from this user.
+    pub(super) hidden: Vec<FieldName>,
+    /// The way to write whose last try went unanswered, until one of it is answered.
+    pub(super) silent: Option<Strategy>,
     /// Whether any answer of the org could ever be read.
     pub(super) heard: bool,
     notices: Vec<Notice>,
@@ -108,6 +112,8 @@ impl Session {
             refusals: Refusals::default(),
             fallback: None,
             bucket: Bucket::default(),
+            hidden: Vec::new(),
+            silent: None,
             heard: false,
             notices: Vec::new(),
             last_effect: 0,

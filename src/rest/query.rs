@@ -8,7 +8,7 @@ use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, soql};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
-use crate::record::{Decimal, RecordId};
+use crate::record::{Decimal, FieldName, RecordId};
 
 /// The most matches that are shown.
 const SHOWN: usize = 50;
@@ -40,15 +40,13 @@ impl OpportunityQuery {
     }
 }
 
-/// Which columns to ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
-    /// All that a match shows, in an org that is known to have several currencies: others refuse the column.
-    WithCurrency,
-    /// All that a match shows, in any org.
-    All,
-    /// Those that everybody sees who sees an opportunity: one hidden column refuses the whole query.
-    Least,
+/// What a match shows beside what everybody sees who sees an opportunity: one hidden column refuses the whole query.
+///
+/// An org that is not known to have several currencies would refuse theirs.
+#[must_use]
+pub fn columns(with_currency: bool) -> Vec<FieldName> {
+    let names = ["Amount", "OwnerId", "Owner.Name", "Account.Name"].into_iter();
+    names.chain(with_currency.then_some("CurrencyIsoCode")).map(FieldName::known).collect()
 }
 
 /// An opportunity that was found.
@@ -91,28 +89,20 @@ pub struct Matches {
     pub more: bool,
 }
 
-/// Builds the query.
+/// Builds the query, with these columns beside those that everybody sees.
 ///
 /// # Errors
 /// Where there is nothing to look for, or a text is longer than any name.
 pub fn request(
     version: ApiVersion,
     query: &OpportunityQuery,
-    columns: Columns,
+    columns: &[FieldName],
 ) -> Result<HttpRequest, Problem> {
     let condition = condition(query)?;
-    let columns = match columns {
-        Columns::WithCurrency => {
-            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, CurrencyIsoCode, OwnerId, Owner.Name, Account.Name"
-        }
-        Columns::All => {
-            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, OwnerId, Owner.Name, Account.Name"
-        }
-        Columns::Least => "Id, Name, StageName, IsClosed, IsWon, CloseDate",
-    };
+    let columns: String = columns.iter().flat_map(|name| [", ", name.as_str()]).collect();
     // `LastViewedDate` is the user's own: what this user looked at last.
     let soql = format!(
-        "SELECT {columns} FROM Opportunity WHERE {condition} \
+        "SELECT Id, Name, StageName, IsClosed, IsWon, CloseDate{columns} FROM Opportunity WHERE {condition} \
          ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
         ASKED + 1
     );
@@ -202,7 +192,7 @@ mod tests {
     use percent_encoding::percent_decode_str;
 
     fn soql(query: &OpportunityQuery) -> String {
-        let path = request(ApiVersion::DEFAULT, query, Columns::All).unwrap().path;
+        let path = request(ApiVersion::DEFAULT, query, &columns(false)).unwrap().path;
         let encoded = path.strip_prefix("/services/data/v66.0/query?q=").unwrap();
         percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
     }
@@ -223,7 +213,7 @@ mod tests {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
-            let problem = request(ApiVersion::DEFAULT, &query, Columns::All).unwrap_err();
+            let problem = request(ApiVersion::DEFAULT, &query, &[]).unwrap_err();
             assert_eq!(problem.code, Code::InvalidQuery);
         }
     }

@@ -78,13 +78,43 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
         panic!("it gave up")
     };
     assert!(!again[0].request.path.contains("Amount"));
+    assert!(again[0].request.path.contains("Owner.Name,%20Account.Name"), "what is not hidden is still asked for");
     let who = task.answer(&mut session, sends[1].id, Err(NoAnswer::Failed), CLOCK);
     assert_eq!(who, Step::Waiting(Vec::new()), "who the user is matters little");
     let answer = org.answer(&again[0].request);
     let Step::Done(Ok(found)) = task.answer(&mut session, again[0].id, answer, CLOCK) else {
         panic!("nothing found")
     };
-    assert_eq!(found.opportunities.len(), 1);
+    let [found] = &found.opportunities[..] else { panic!("{found:?}") };
+    assert_eq!((found.account.as_deref(), found.owner.as_deref()), (Some("Acme"), Some("Sam Seller")));
+
+    let query = OpportunityQuery { name: Some("Gadgets".into()), ..OpportunityQuery::default() };
+    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    assert!(!sends[0].request.path.contains("Amount"), "the connection remembers");
+    assert!(sends[0].request.path.contains("Owner.Name"));
+}
+
+#[test]
+fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
+    let mut session = session();
+    let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+    let (mut task, mut sends) = Finding::start(&mut session, query.clone()).unwrap();
+    let refused = json!([{ "errorCode": "INVALID_FIELD", "message": "Something is not there." }]);
+    let mut asked = Vec::new();
+    let problem = loop {
+        let send = sends.remove(0);
+        asked.push(send.request.path.clone());
+        match task.answer(&mut session, send.id, status(400, &refused), CLOCK) {
+            Step::Waiting(again) => sends = again,
+            Step::Done(result) => break result.unwrap_err(),
+        }
+    };
+    assert_eq!(problem.code, Code::FieldNotFound);
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert!(asked[1].contains("OwnerId") && !asked[1].contains("Owner.Name"));
+    assert!(asked[2].contains("CloseDate%20FROM"), "{}", asked[2]);
+    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    assert!(sends[0].request.path.contains("Amount"), "it was none of these, and nothing is remembered");
 }
 
 #[test]
