@@ -161,7 +161,8 @@ pub fn read(
         let own = user.is_some() && found.owner_id.as_ref() == user;
         (found.closed, !own)
     });
-    let more = opportunities.len() > SHOWN;
+    // A page may be shorter than what was asked for.
+    let more = opportunities.len() > SHOWN || body["done"] == Json::Bool(false);
     opportunities.truncate(SHOWN);
     Ok(Matches { opportunities, more })
 }
@@ -248,5 +249,8 @@ mod tests {
         let found = read(&answer(many), &instance, Some(&me)).unwrap();
         assert_eq!((found.opportunities.len(), found.more), (50, true));
         assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
+
+        let body = json!({ "records": [row("006000000000001", false, true)], "totalSize": 201, "done": false });
+        assert!(read(&HttpResponse::new(200, body.to_string()), &instance, None).unwrap().more, "a short page");
     }
 }

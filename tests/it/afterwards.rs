@@ -503,6 +503,24 @@ fn history_is_one_request_of_its_own() {
 }
 
 #[test]
+fn a_history_of_several_pages_is_read_to_its_end() {
+    let mut talk = Talk::new();
+    let (mut task, sends) = Recalling::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let page = |stage: &str, next: Json| {
+        let row = json!({ "StageName": stage, "CreatedDate": "2026-11-20T09:00:00.000+0000" });
+        ok(&json!({ "totalSize": 2, "done": next.is_null(), "nextRecordsUrl": next, "records": [row] }))
+    };
+    let path = "/services/data/v66.0/query/01g-1";
+    let step = task.answer(&mut talk.session, sends[0].id, page("Closed Won", json!(path)), CLOCK);
+    let Step::Waiting(more) = step else { panic!("{step:?}") };
+    assert_eq!(more[0].request.path, path);
+    let step = task.answer(&mut talk.session, more[0].id, page("Prospecting", Json::Null), CLOCK);
+    let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
+    let stages: Vec<_> = rows.iter().map(|row| row.stage.as_str()).collect();
+    assert_eq!(stages, ["Closed Won", "Prospecting"]);
+}
+
+#[test]
 fn the_reading_is_made_once_for_each_reading() {
     let mut talk = Talk::new();
     let first = talk.say("Find Acme").reading.unwrap();
