@@ -139,6 +139,29 @@ fn an_org_that_hides_its_stages_still_opens() {
 }
 
 #[test]
+fn picklists_that_are_not_served_are_no_missing_record() {
+    let (mut session, mut org) = (session(), Org::new());
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let problem = loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains("/picklist-values/") {
+            status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]))
+        } else {
+            org.answer(&send.request)
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => break result.unwrap_err(),
+        }
+    };
+    assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
+    assert_eq!(problem.message, "the org does not tell the stages of the record type `012000000000000AAA`");
+    assert!(problem.help.unwrap().contains("`ui-api/object-info`"));
+    assert_eq!(problem.errors[0].code, "NOT_FOUND");
+}
+
+#[test]
 fn a_stage_that_the_org_never_had_is_shown_as_it_is() {
     let (mut session, mut org) = (session(), Org::new());
     org.record = crate::org::record("Closed");
