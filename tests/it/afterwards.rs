@@ -106,6 +106,43 @@ fn the_same_field_is_a_conflict_and_nothing_is_written() {
     assert_eq!(reading.opportunity.name, "Acme - 250 Widgets", "what is there now is what is shown");
 }
 
+/// The record types of an org, by the last character of their ids.
+fn of_type(mut record: Json, id: u32, name: &str) -> Json {
+    record["recordTypeId"] = json!(RecordId::new(&format!("01200000000000{id}")).unwrap().as_str());
+    let fields = json!({ "Name": { "value": name }, "DeveloperName": { "value": name.replace(' ', "_") } });
+    record["fields"]["RecordType"] = json!({ "value": { "apiName": "RecordType", "fields": fields } });
+    record
+}
+
+#[test]
+fn another_record_type_is_told_of() {
+    let beaten = |stage: &str| {
+        let mut talk = Talk::new();
+        talk.org.record = of_type(talk.org.record, 1, "New Business");
+        talk.say("Find Acme");
+        talk.event(propose(stage, &[]));
+        talk.org.record = of_type(by_jo(&[]), 2, "Existing Business");
+        talk.org.first_writes = vec![(412, Json::Null)];
+        talk.org.after["StageName"] = json!(stage);
+        let view = talk.event(UserEvent::Confirm);
+        (talk, view)
+    };
+    let check = |conflict: &opportunity_stage::record::Conflict| {
+        assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
+        let told = serde_json::to_value(&conflict.fields[1]).unwrap();
+        let expected = json!({
+            "field": "RecordType.Name", "label": "Record Type", "type": "String", "currency": null,
+            "before": "New Business", "mine": "New Business", "theirs": "Existing Business", "changedBy": "them",
+        });
+        assert_eq!(told, expected);
+    };
+    // The other sales process takes it as well.
+    let (_, view) = beaten("Closed Won");
+    let said = "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
+    assert_eq!(view.message, said);
+    check(view.receipt.unwrap().merged.as_ref().unwrap());
+}
+
 #[test]
 fn keeping_mine_leads_to_a_new_preview_of_mine_alone() {
     let theirs = [("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))];
