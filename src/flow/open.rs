@@ -119,14 +119,15 @@ fn current_stage(record: &Snapshot, process: &[Stage], session: &Session) -> Sta
         let rows = session.metadata.org_stages()?;
         rows.iter().find(|row| row.stage.value == value).map(|row| row.stage.clone())
     };
-    offered.or_else(known).unwrap_or_else(|| Stage {
-        value: value.into(),
-        label: value.into(),
+    let mut stage = offered.or_else(known).unwrap_or_else(|| Stage {
         probability: record.value("Probability").and_then(FieldValue::as_number).copied(),
         forecast_category: record.text("ForecastCategoryName").map(Into::into),
-        closed: record.is_true("IsClosed"),
-        won: record.is_true("IsWon"),
-    })
+        ..Stage::unknown(value)
+    });
+    // The record itself says so, even where its org does not tell it of the stage.
+    stage.closed |= record.is_true("IsClosed");
+    stage.won |= record.is_true("IsWon");
+    stage
 }
 
 /// Whole days since the stage changed. Salesforce counts them itself in some orgs; where the stage has never changed

@@ -62,6 +62,8 @@ pub struct OrgStage {
 
 /// The stages of a sales process in the org's order, without those that are no longer active.
 ///
+/// What the picklist does not tell of a stage, its attributes are null in some orgs, OpportunityStage tells.
+///
 /// A stage that OpportunityStage does not know stays, at the end: the user may not be allowed to read that
 /// object, and a stage too many is refused later where a stage too few could never be chosen.
 #[must_use]
@@ -70,6 +72,15 @@ pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
     let mut process: Vec<_> =
         picklist.iter().filter(|stage| row(stage).is_none_or(|row| row.active)).cloned().collect();
     process.sort_by_key(|stage| row(stage).map_or(i64::MAX, |row| row.order));
+    for stage in &mut process {
+        let Some(OrgStage { stage: known, .. }) = row(stage) else { continue };
+        stage.probability = stage.probability.or(known.probability);
+        if stage.forecast_category.is_none() {
+            stage.forecast_category.clone_from(&known.forecast_category);
+        }
+        stage.closed |= known.closed;
+        stage.won |= known.won;
+    }
     process
 }
 

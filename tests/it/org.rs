@@ -58,6 +58,8 @@ pub struct Org {
     pub after: Json,
     /// Fields beside those of `object_info`.
     pub more_fields: Vec<Json>,
+    /// Picklists tell nothing but the names of their values.
+    pub bare_picklists: bool,
     /// The org has several: records have a `CurrencyIsoCode`.
     pub currencies: bool,
     pub asked: Vec<HttpRequest>,
@@ -78,6 +80,7 @@ impl Org {
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
             more_fields: Vec::new(),
+            bare_picklists: false,
             currencies: false,
             asked: Vec::new(),
         }
@@ -97,7 +100,11 @@ impl Org {
             ok(&json!({ "records": [] }))
         } else if path.contains("/picklist-values/") {
             let process = STAGES.into_iter().filter(|stage| stage.name != "Qualification");
-            ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
+            let mut values: Vec<_> = process.map(picklist_entry).collect();
+            for value in values.iter_mut().filter(|_| self.bare_picklists) {
+                value["attributes"] = Json::Null;
+            }
+            ok(&json!({ "values": values }))
         } else if path.ends_with("/object-info/Opportunity") {
             let mut info = object_info();
             for field in &self.more_fields {

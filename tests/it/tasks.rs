@@ -139,6 +139,43 @@ fn an_org_that_hides_its_stages_still_opens() {
 }
 
 #[test]
+fn what_the_picklist_does_not_tell_of_a_stage_its_row_tells() {
+    let (mut session, mut org) = (session(), Org::new());
+    let whole = open(&mut session, &mut org);
+    let (mut session, mut org) = (crate::org::session(), Org::new());
+    org.bare_picklists = true;
+    let bare = open(&mut session, &mut org);
+    assert_eq!(bare.process, whole.process);
+    assert!(bare.process.iter().any(|stage| stage.won && stage.probability == "100".parse().ok()));
+    let follows = to_stage(&bare, "Closed Won").changes;
+    assert_eq!(follows, to_stage(&whole, "Closed Won").changes);
+}
+
+#[test]
+fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
+    let (mut session, mut org) = (session(), Org::new());
+    org.bare_picklists = true;
+    org.record = crate::org::record("Closed Won");
+    org.record["fields"]["IsClosed"]["value"] = json!(true);
+    org.record["fields"]["IsWon"]["value"] = json!(true);
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let opportunity = loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains("OpportunityStage") {
+            status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": "not supported" }]))
+        } else {
+            org.answer(&send.request)
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => break result.unwrap(),
+        }
+    };
+    assert!(opportunity.stage.closed && opportunity.stage.won);
+}
+
+#[test]
 fn picklists_that_are_not_served_are_no_missing_record() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
