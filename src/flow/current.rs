@@ -36,8 +36,8 @@ pub struct CurrentOpportunity {
     pub last_modified: String,
     /// The values of the editable fields.
     pub fields: FieldValues,
-    /// Where a person opens it.
-    pub link: String,
+    /// Where a person opens it in Salesforce, where that is known.
+    pub link: Option<String>,
 }
 
 impl CurrentOpportunity {
@@ -62,7 +62,7 @@ impl CurrentOpportunity {
                 .and_then(|number| number.to_string().parse().ok()),
             last_modified: record.last_modified.clone(),
             fields: opportunity.editable.iter().map(|name| (name.clone(), held(opportunity, name))).collect(),
-            link: settings.instance.record_link("Opportunity", &record.id),
+            link: settings.link(&record.id),
         }
     }
 }

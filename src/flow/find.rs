@@ -100,7 +100,7 @@ impl Task for Finding {
         match &self.found {
             Some(found) if self.user.is_none() => {
                 let user = session.user.as_ref().and_then(Option::as_ref);
-                Step::Done(query::read(found, &session.settings.instance, user))
+                Step::Done(query::read(found, session.settings.links.as_ref(), user))
             }
             Some(_) | None => Step::Waiting(Vec::new()),
         }

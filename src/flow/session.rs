@@ -18,6 +18,8 @@ use crate::transition::{Opportunity, Proposal, Refusals, Rules, Today, User};
 pub struct Settings {
     /// The org.
     pub instance: InstanceUrl,
+    /// The org whose pages links lead to; none behind a proxy that has not told.
+    pub links: Option<InstanceUrl>,
     /// The API's version.
     pub version: ApiVersion,
     /// The fields that may be edited beside the stage.
@@ -46,6 +48,12 @@ impl Settings {
 
     /// Ten minutes.
     pub const METADATA_MAX_AGE: i64 = 600_000;
+
+    /// Where a person opens an opportunity.
+    #[must_use]
+    pub fn link(&self, id: &RecordId) -> Option<String> {
+        self.links.as_ref()?.record_link("Opportunity", id)
+    }
 
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]

@@ -73,8 +73,8 @@ pub struct OpportunityMatch {
     pub currency: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
-    /// Where a person opens it.
-    pub link: String,
+    /// Where a person opens it in Salesforce, where that is known.
+    pub link: Option<String>,
     /// Whose it is.
     #[serde(skip)]
     pub owner_id: Option<RecordId>,
@@ -139,13 +139,13 @@ fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
     Ok(conditions.join(" AND "))
 }
 
-/// The matches: open before closed, the user's own before others', and otherwise as they were viewed and modified.
+/// The matches, which lead to the org of `links`: open before closed, the user's own before others', and otherwise as they were viewed and modified.
 ///
 /// # Errors
 /// The server's refusal, or an answer of another shape.
 pub fn read(
     response: &HttpResponse,
-    instance: &InstanceUrl,
+    links: Option<&InstanceUrl>,
     user: Option<&RecordId>,
 ) -> Result<Matches, Problem> {
     let body = response.json()?;
@@ -153,7 +153,7 @@ pub fn read(
     let mut opportunities = records
         .iter()
         .map(|row| {
-            read_row(row, instance)
+            read_row(row, links)
                 .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -167,7 +167,7 @@ pub fn read(
     Ok(Matches { opportunities, more })
 }
 
-fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
+fn read_row(row: &Json, links: Option<&InstanceUrl>) -> Option<OpportunityMatch> {
     let id = RecordId::opportunity(row["Id"].as_str()?).ok()?;
     let text = |value: &Json| value.as_str().map(str::to_owned);
     Some(OpportunityMatch {
@@ -180,7 +180,7 @@ fn read_row(row: &Json, instance: &InstanceUrl) -> Option<OpportunityMatch> {
         amount: row["Amount"].as_number().and_then(|number| number.as_str().parse().ok()),
         currency: text(&row["CurrencyIsoCode"]),
         close_date: text(&row["CloseDate"]),
-        link: instance.record_link("Opportunity", &id),
+        link: links.and_then(|org| org.record_link("Opportunity", &id)),
         owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),
         id,
     })
@@ -235,7 +235,7 @@ mod tests {
                 row("006000000000003", true, true),
                 row("006000000000004", true, false),
             ]),
-            &instance,
+            Some(&instance),
             Some(&me),
         )
         .unwrap();
@@ -246,11 +246,11 @@ mod tests {
         assert_eq!(found.opportunities[0].amount, "12500".parse().ok());
 
         let many = (0..60).map(|n| row(&format!("0060000000000{n:02}"), false, n == 59)).collect();
-        let found = read(&answer(many), &instance, Some(&me)).unwrap();
+        let found = read(&answer(many), Some(&instance), Some(&me)).unwrap();
         assert_eq!((found.opportunities.len(), found.more), (50, true));
         assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
 
         let body = json!({ "records": [row("006000000000001", false, true)], "totalSize": 201, "done": false });
-        assert!(read(&HttpResponse::new(200, body.to_string()), &instance, None).unwrap().more, "a short page");
+        assert!(read(&HttpResponse::new(200, body.to_string()), None, None).unwrap().more, "a short page");
     }
 }

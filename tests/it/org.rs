@@ -19,6 +19,7 @@ pub const CLOCK: Clock =
 pub fn session() -> Session {
     Session::new(Settings {
         instance: InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap(),
+        links: InstanceUrl::new("https://acme.my.salesforce.com", &[]).ok(),
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
         rules: Rules::default().into(),

@@ -2,9 +2,9 @@
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Applying, Finding, Opening, Send, Session, Step, Task};
+use opportunity_stage::flow::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
 use opportunity_stage::record::{FieldValue, RecordId};
-use opportunity_stage::rest::NoAnswer;
+use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};
 use serde_json::json;
@@ -115,6 +115,28 @@ fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
     assert!(asked[2].contains("CloseDate%20FROM"), "{}", asked[2]);
     let (_, sends) = Finding::start(&mut session, query).unwrap();
     assert!(sends[0].request.path.contains("Amount"), "it was none of these, and nothing is remembered");
+}
+
+#[test]
+fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
+    let opened = |named: Option<&str>| {
+        let (mut session, mut org) = (session(), Org::new());
+        let proxy = "https://portal.example";
+        session.settings.instance = InstanceUrl::new(proxy, &[proxy.to_owned()]).unwrap();
+        session.settings.links = named.map(|url| InstanceUrl::new(url, &[]).unwrap());
+        let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+        let (task, sends) = Finding::start(&mut session, query).unwrap();
+        let found = run(&mut session, &mut org, task, sends).unwrap().opportunities.remove(0).link;
+        let opportunity = open(&mut session, &mut org);
+        let current = CurrentOpportunity::of(&opportunity, &session.settings).link;
+        let (task, sends) = start(&mut session, &mut org);
+        let receipt = run(&mut session, &mut org, task, sends).unwrap().link;
+        assert_eq!((&found, &found), (&current, &receipt));
+        found
+    };
+    assert_eq!(opened(None), None);
+    let link = format!("https://acme.lightning.force.com/lightning/r/Opportunity/{WIDGETS}/view");
+    assert_eq!(opened(Some("https://acme.my.salesforce.com")), Some(link));
 }
 
 #[test]
