@@ -124,7 +124,7 @@ export type ToolErrorCode =
 /** What a person is shown before anything is written. */
 export interface ChangePreview {
   action: "update" | "undo";
-  opportunity: { id: string; name: string; link: string };
+  opportunity: { id: string; name: string; link: string | null };
   /** Null where the stage stays. */
   stage: { from: string; to: string } | null;
   kind: TransitionKind | null;

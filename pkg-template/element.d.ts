@@ -69,6 +69,8 @@ export class BeforeSaveEvent extends CustomEvent<{
 export class OpportunityStageElement extends HTMLElement {
   /** `instance-url`: the org's My Domain address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string | undefined;
+  /** `salesforce-url`: the same where `instanceUrl` is a proxy's: where links to records lead. */
+  salesforceUrl: string | undefined;
   /** `opportunity`: its id. Without it, there is a search box. */
   opportunity: string | undefined;
   /** `account`: part of an account's name; its opportunities are looked up at once. */

@@ -7,7 +7,7 @@ import type { OpportunityStageElement, OpportunityStageEventMap } from "./elemen
 
 type Properties = Pick<
   OpportunityStageElement,
-  | ("instanceUrl" | "opportunity" | "account" | "apiVersion" | "fields" | "rules" | "variant" | "theme")
+  | ("instanceUrl" | "salesforceUrl" | "opportunity" | "account" | "apiVersion" | "fields" | "rules" | "variant" | "theme")
   | ("accessToken" | "fetch" | "salesforce" | "org" | "user" | "allowedOrigins" | "texts")
 >;
 
@@ -24,6 +24,7 @@ type Listeners = {
 export interface OpportunityStageAttributes
   extends HTMLAttributes<OpportunityStageElement>, ClassAttributes<OpportunityStageElement>, Given, Listeners {
   "instance-url"?: string | undefined;
+  "salesforce-url"?: string | undefined;
   "api-version"?: string | undefined;
 }
 

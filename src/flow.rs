@@ -4,6 +4,7 @@
 
 mod apply;
 pub mod bulk;
+mod columns;
 mod confirm;
 mod conflict;
 mod conversation;

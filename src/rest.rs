@@ -15,6 +15,7 @@ pub mod opportunity_history;
 pub mod opportunity_stages;
 pub mod org_rules;
 pub mod picklist_values;
+mod plain_text;
 pub mod query;
 pub mod record;
 pub mod record_rows;

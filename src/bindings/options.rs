@@ -132,6 +132,17 @@ impl Options {
         self.text("apiVersion")?.map_or(Ok(ApiVersion::DEFAULT), |version| ApiVersion::new(&version))
     }
 
+    /// The org whose pages links lead to. Who adds the token to requests is a proxy, and not the org.
+    fn links(&self, instance: &InstanceUrl) -> Result<Option<InstanceUrl>, Problem> {
+        match self.text("salesforceUrl")? {
+            Some(url) => InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default()).map(Some),
+            None if instance.is_salesforces() || self.get("accessToken").is_some() => {
+                Ok(Some(instance.clone()))
+            }
+            None => Ok(None),
+        }
+    }
+
     /// The org's address.
     pub(super) fn instance(&self) -> Result<InstanceUrl, Problem> {
         let url = self.text("instanceUrl")?.ok_or_else(|| {
@@ -167,8 +178,9 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 17] = [
         "instanceUrl",
+        "salesforceUrl",
         "accessToken",
         "apiVersion",
         "fields",
@@ -188,8 +200,10 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     let options = Options::new(options, "options", &KEYS)?;
     let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
     let (document, org) = read_document(&given("rules"), &given("org"))?;
+    let instance = options.instance()?;
     let settings = Settings {
-        instance: options.instance()?,
+        links: options.links(&instance)?,
+        instance,
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
         rules: Rules::new(document, org).into(),

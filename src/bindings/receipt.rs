@@ -37,7 +37,7 @@ pub(super) fn read_receipt(receipt: &JsValue, settings: &Settings) -> Result<Und
         None if until.is_null() => None,
         None => return Err(wrong("no `undoUntil`")),
     };
-    if get(receipt, "link").as_string() != Some(settings.instance.record_link("Opportunity", &id)) {
+    if get(receipt, "link").as_string() != settings.link(&id) {
         return Err(wrong("its `link` leads to another org"));
     }
     Ok(Undoable { id, sent, before, after, until })

@@ -9,7 +9,7 @@ use super::input::{read_query, read_values};
 use super::options::{Options, opportunity_id};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId};
-use crate::rest::query::{self, Columns};
+use crate::rest::query;
 use crate::rest::write::{Strategy, Write};
 use crate::rest::{
     HttpDate, HttpRequest, object_info, opportunity_stages, picklist_values, record, ui_record_update,
@@ -36,8 +36,9 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
     finish(
-        Options::new(options, "options", &["apiVersion"])
-            .and_then(|options| query::request(options.version()?, &read_query(query)?, Columns::All)),
+        Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+            query::request(options.version()?, &read_query(query)?, &query::columns(false))
+        }),
     )
 }
 

@@ -12,6 +12,11 @@ export interface ConnectOptions {
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string;
   /**
+   * The org's My Domain address where `instanceUrl` is a proxy's: the host that links to records lead to, and nothing is
+   * sent to. Default: `instanceUrl`; without `accessToken` at a host that is not Salesforce's none, and each `link` is null.
+   */
+  salesforceUrl?: string;
+  /**
    * The user's token, or a function that gives it. The function is asked before the first request and once more
    * when Salesforce says that the session has expired. Leave it out only with a proxy that adds the token.
    * Its time counts into the call's `timeout`. A call that gives up only stops waiting: the function is not asked again
@@ -124,7 +129,7 @@ export interface OpportunityMatch {
   currencySign: string | null;
   closeDate: string | null;
   /** Where a person opens it in Salesforce. */
-  link: string;
+  link: string | null;
 }
 
 /** Open ones first, among them the user's own and those that the user saw last; at most 50. */
@@ -223,7 +228,7 @@ export interface CurrentOpportunity {
   lastModified: string;
   /** The values of the editable fields. */
   fields: Readonly<Record<FieldName, FieldValue>>;
-  link: string;
+  link: string | null;
 }
 
 /** What is to be changed. A field that is not named is not touched; `null` clears it. */
@@ -544,7 +549,7 @@ export interface Receipt {
   undo: boolean;
   /** Salesforce's id of the request that wrote, which its support asks for; null where the browser withholds it, as across origins. */
   requestId: string | null;
-  link: string;
+  link: string | null;
   /** How it was written; null where nothing had to be. */
   strategy: WriteStrategy | null;
   /** How often the write was sent. */
@@ -971,7 +976,7 @@ export interface ViewChoice {
 /** A link to the record that a statement is about. */
 export interface Citation {
   label: string;
-  link: string;
+  link: string | null;
 }
 
 /** A step of the work, as it happens. */

@@ -109,7 +109,7 @@ impl Applying {
     }
 
     fn receipt(&self, session: &Session, after: Option<FieldValues>, clock: Clock) -> Receipt {
-        let link = session.settings.instance.record_link("Opportunity", &self.opportunity.record.id);
+        let link = session.settings.link(&self.opportunity.record.id);
         let mut receipt =
             Receipt::new(&self.opportunity, &self.proposal, after, link, self.started_at, clock.now);
         receipt.strategy = receipt.written.then_some(self.strategy);

@@ -39,8 +39,30 @@ pub(super) fn compare(base: &Opportunity, mine: &FieldValues, now: &Opportunity)
     Conflict {
         by: after.text("LastModifiedBy.Name").map(Into::into),
         at: after.last_modified.clone(),
-        fields: own.chain(others).collect(),
+        fields: own.chain(record_type(base, after)).chain(others).collect(),
     }
+}
+
+/// The record type, where it is another one: with it come another sales process and other picklists.
+fn record_type(base: &Opportunity, now: &Snapshot) -> Option<ConflictField> {
+    if base.record.record_type == now.record_type {
+        return None;
+    }
+    let named = |record: &Snapshot| {
+        let name = record.text("RecordType.Name").or_else(|| record.text("RecordType.DeveloperName"));
+        name.map_or(FieldValue::Null, |name| FieldValue::Text(name.into()))
+    };
+    let before = named(&base.record);
+    Some(ConflictField {
+        field: FieldName::known("RecordType.Name"),
+        label: "Record Type".into(),
+        data_type: "String".into(),
+        currency: None,
+        mine: before.clone(),
+        before,
+        theirs: named(now),
+        changed_by: Side::Them,
+    })
 }
 
 /// The field, where either side changed it.

@@ -38,8 +38,8 @@ pub struct CurrentOpportunity {
     pub last_modified: String,
     /// The values of the editable fields.
     pub fields: FieldValues,
-    /// Where a person opens it.
-    pub link: String,
+    /// Where a person opens it in Salesforce, where that is known.
+    pub link: Option<String>,
 }
 
 impl CurrentOpportunity {
@@ -65,7 +65,7 @@ impl CurrentOpportunity {
                 .and_then(|number| number.to_string().parse().ok()),
             last_modified: record.last_modified.clone(),
             fields: opportunity.editable.iter().map(|name| (name.clone(), held(opportunity, name))).collect(),
-            link: session.settings.instance.record_link("Opportunity", &record.id),
+            link: session.settings.link(&record.id),
         }
     }
 }

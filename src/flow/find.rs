@@ -1,17 +1,22 @@
 //! Looking opportunities up.
 
+use super::columns::leave_out;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
+use crate::record::FieldName;
 use crate::rest::HttpResponse;
-use crate::rest::query::{self, Columns, Matches, OpportunityQuery};
+use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;
 
 /// A look-up under way. The first one of a session also asks who the user is, at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     query: OpportunityQuery,
-    columns: Columns,
+    /// The columns that may be hidden from the user, as far as it is not known that they are.
+    columns: Vec<FieldName>,
+    /// Those that proved to be, if nothing else was wrong with the query.
+    hidden: Vec<FieldName>,
     rows: Option<EffectId>,
     user: Option<EffectId>,
     found: Option<HttpResponse>,
@@ -23,10 +28,12 @@ impl Finding {
     /// # Errors
     /// Where there is nothing to look for.
     pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
-        let columns = if session.has_currencies() { Columns::WithCurrency } else { Columns::All };
-        let rows = query::request(session.settings.version, &query, columns)?;
+        let mut columns = query::columns(session.has_currencies());
+        columns.retain(|name| !session.hidden.contains(name));
+        let rows = query::request(session.settings.version, &query, &columns)?;
         let rows = session.send(rows);
-        let mut task = Self { query, columns, rows: Some(rows.id), user: None, found: None };
+        let mut task =
+            Self { query, columns, hidden: Vec::new(), rows: Some(rows.id), user: None, found: None };
         let mut sends = vec![rows];
         if session.user.is_none() {
             let user = session.send(userinfo::request());
@@ -48,21 +55,19 @@ impl Finding {
             Err(reason) => return Step::Done(Err(session.no_answer(&reason))),
         };
         if (200..300).contains(&response.status) {
+            session.hidden.append(&mut self.hidden);
             self.found = Some(response);
             return Step::Waiting(Vec::new());
         }
         let problem = crate::rest::read_refusal(&response);
-        // One column that is hidden from this user refuses the whole query: ask for less.
-        let less = match self.columns {
-            Columns::WithCurrency => Some(Columns::All),
-            Columns::All => Some(Columns::Least),
-            Columns::Least => None,
-        };
-        if problem.code == Code::FieldNotFound
-            && let Some(less) = less
-        {
-            self.columns = less;
-            return match query::request(session.settings.version, &self.query, self.columns) {
+        let asked = self.columns.clone();
+        if problem.code == Code::FieldNotFound && !asked.is_empty() {
+            // Where it tells of no column of ours, it is asked for the least.
+            if !leave_out(&mut self.columns, &problem) {
+                self.columns.clear();
+            }
+            self.hidden.extend(asked.into_iter().filter(|name| !self.columns.contains(name)));
+            return match query::request(session.settings.version, &self.query, &self.columns) {
                 Ok(request) => {
                     let send = session.send(request);
                     self.rows = Some(send.id);
@@ -97,7 +102,7 @@ impl Task for Finding {
                 let user = session.user.as_ref().and_then(Option::as_ref);
                 Step::Done(query::read(
                     found,
-                    &session.settings.instance,
+                    session.settings.links.as_ref(),
                     user,
                     session.currency_sign.as_deref(),
                 ))

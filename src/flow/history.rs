@@ -4,16 +4,20 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::record::RecordId;
 use crate::rest::opportunity_history::{self, StageHistory};
+use crate::rest::record_rows;
 
-/// A history being read.
+/// A history being read, page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recalling(Option<EffectId>);
+pub struct Recalling {
+    waiting: Option<EffectId>,
+    rows: Vec<StageHistory>,
+}
 
 impl Recalling {
     /// Starts to read.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let send = session.send(opportunity_history::request(session.settings.version, id));
-        (Self(Some(send.id)), vec![send])
+        (Self { waiting: Some(send.id), rows: Vec::new() }, vec![send])
     }
 }
 
@@ -27,17 +31,31 @@ impl Task for Recalling {
         answer: Answer,
         _: Clock,
     ) -> Step<Vec<StageHistory>> {
-        if self.0 != Some(id) {
+        if self.waiting != Some(id) {
             return Step::Waiting(Vec::new());
         }
-        self.0 = None;
-        Step::Done(match answer {
+        self.waiting = None;
+        let page = match answer {
             Ok(response) => opportunity_history::read(&response),
             Err(reason) => Err(session.no_answer(&reason)),
-        })
+        };
+        match page {
+            Ok((rows, next)) => {
+                self.rows.extend(rows);
+                match next {
+                    Some(path) => {
+                        let send = session.send(record_rows::next(path));
+                        self.waiting = Some(send.id);
+                        Step::Waiting(vec![send])
+                    }
+                    None => Step::Done(Ok(std::mem::take(&mut self.rows))),
+                }
+            }
+            Err(problem) => Step::Done(Err(problem)),
+        }
     }
 
     fn outstanding(&self) -> Vec<EffectId> {
-        self.0.into_iter().collect()
+        self.waiting.into_iter().collect()
     }
 }

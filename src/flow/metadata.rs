@@ -304,6 +304,21 @@ impl Session {
         match answer {
             Err(reason) => self.no_answer(reason),
             Ok(response) => match self.metadata.clone().keep(topic, response) {
+                // No record is missing: the one that is opened has been found, or tells so itself.
+                Err(problem) if problem.code == Code::NotFound => Problem {
+                    code: Code::RequestRejected,
+                    message: match topic {
+                        Topic::Picklists(record_type) => {
+                            format!("the org does not tell the stages of the record type `{record_type}`")
+                        }
+                        _ => "the org does not tell the fields of opportunities".into(),
+                    },
+                    help: Some(
+                        "the org, or the proxy before it, has to serve `ui-api/object-info` to this user"
+                            .into(),
+                    ),
+                    ..problem
+                },
                 Err(problem) => problem,
                 // It told, and was told otherwise since.
                 Ok(()) => Problem::new(Code::Internal, "what the org says of itself was lost"),

@@ -71,8 +71,8 @@ pub struct Receipt {
     pub undo_until: Option<Timestamp>,
     /// This put back an earlier update.
     pub undo: bool,
-    /// Where a person opens the record.
-    pub link: String,
+    /// Where a person opens the record in Salesforce, where that is known.
+    pub link: Option<String>,
     /// How it was written.
     pub strategy: Option<Strategy>,
     /// How often the write was sent.
@@ -116,7 +116,7 @@ impl Receipt {
         opportunity: &Opportunity,
         proposal: &Proposal,
         after: Option<FieldValues>,
-        link: String,
+        link: Option<String>,
         started_at: Timestamp,
         finished_at: Timestamp,
     ) -> Self {

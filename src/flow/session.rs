@@ -18,6 +18,8 @@ use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today,
 pub struct Settings {
     /// The org.
     pub instance: InstanceUrl,
+    /// The org whose pages links lead to; none behind a proxy that has not told.
+    pub links: Option<InstanceUrl>,
     /// The API's version.
     pub version: ApiVersion,
     /// The fields that may be edited beside the stage.
@@ -46,6 +48,12 @@ impl Settings {
 
     /// Ten minutes.
     pub const METADATA_MAX_AGE: i64 = 600_000;
+
+    /// Where a person opens an opportunity.
+    #[must_use]
+    pub fn link(&self, id: &RecordId) -> Option<String> {
+        self.links.as_ref()?.record_link("Opportunity", id)
+    }
 
     /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
     #[must_use]
@@ -96,6 +104,10 @@ pub struct Session {
     pub(super) bucket: Bucket,
     /// What the org shows amounts with, where it has one currency and a record has told.
     pub(super) currency_sign: Option<String>,
+    /// Columns that are hidden from this user.
+    pub(super) hidden: Vec<FieldName>,
+    /// The way to write whose last try went unanswered, until one of it is answered.
+    pub(super) silent: Option<Strategy>,
     /// Whether any answer of the org could ever be read.
     pub(super) heard: bool,
     notices: Vec<Notice>,
@@ -114,6 +126,8 @@ impl Session {
             fallback: None,
             bucket: Bucket::default(),
             currency_sign: None,
+            hidden: Vec::new(),
+            silent: None,
             heard: false,
             notices: Vec::new(),
             last_effect: 0,

@@ -6,8 +6,8 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use super::{Applying, Opening, Receipt};
 use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValues, RecordId, Timestamp};
-use crate::transition::{Opportunity, restore};
+use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
 
 /// What a receipt tells of an update that is to be undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl From<&Receipt> for Undoable {
 }
 
 impl Undoable {
-    /// What to write: exactly the fields that were sent, and a close date that Salesforce moved with the stage.
+    /// What to write: the fields that were sent, and a close date that Salesforce moved with the stage.
     fn values(&self, now: &Opportunity) -> Result<FieldValues, Problem> {
         let mut values = FieldValues::new();
         for name in self.sent.keys() {
@@ -61,6 +61,24 @@ impl Undoable {
         Ok(values)
     }
 
+    /// What the fields hold afterwards that come with a stage: what they held before, or what somebody has set since.
+    fn hold(&self, now: &Opportunity) -> FieldValues {
+        let Some(sent) = self.sent.get(&FieldName::known("StageName")).and_then(FieldValue::as_text) else {
+            return FieldValues::new();
+        };
+        let brought = known_stage(now, sent);
+        let names = ["Probability", "ForecastCategoryName"].map(FieldName::known);
+        let ours = names.into_iter().filter(|name| !self.sent.contains_key(name));
+        let held = ours.filter_map(|name| {
+            let (before, found) = (self.before.get(&name)?, now.record.value(name.as_str())?);
+            let brought = || brought.as_ref().and_then(|stage| stage.brings(name.as_str()));
+            let left = self.after.get(&name).cloned().or_else(brought);
+            let as_left = left.is_none_or(|left| means_the_same(&left, found));
+            Some((name, if as_left { before } else { found }.clone()))
+        });
+        held.collect()
+    }
+
     /// The record as the update left it.
     fn left(&self, now: &Opportunity) -> Opportunity {
         let mut left = now.clone();
@@ -76,6 +94,8 @@ pub struct Undoing {
     what: Undoable,
     /// What it is written upon, once that was read.
     upon: Option<Opportunity>,
+    /// What the fields that come with a stage are to hold in the end.
+    hold: FieldValues,
     started_at: Timestamp,
     /// Somebody came between the reading and the writing, and it is read once more.
     again: bool,
@@ -110,7 +130,8 @@ impl Undoing {
         let (task, sends) = Opening::start(session, &what.id);
         let state = State::Reading(Box::new(task));
         let outcome = Outcome::NotSent;
-        Ok((Self { what, upon: None, started_at: clock.now, again: false, outcome, state }, sends))
+        let hold = FieldValues::new();
+        Ok((Self { what, upon: None, hold, started_at: clock.now, again: false, outcome, state }, sends))
     }
 
     /// True until the record has been read.
@@ -147,7 +168,8 @@ impl Undoing {
             return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });
         }
         let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
-        let proposal = restore(&now, &values, today);
+        self.hold = self.what.hold(&now);
+        let proposal = restore(&now, &values, &self.hold, today);
         self.upon = Some(now.clone());
         let (task, step) = Applying::start(session, now, proposal, clock)?;
         self.state = State::Writing(Box::new(task));
@@ -164,7 +186,22 @@ impl Undoing {
             return Step::Waiting(sends);
         }
         self.state = State::Over;
-        Step::Done(result.map(|receipt| Receipt { undo: true, started_at: self.started_at, ..receipt }))
+        Step::Done(result.map(|receipt| self.complete(receipt)))
+    }
+
+    /// The receipt, which tells what could not be put back: what Salesforce sets with the stage, and this user may not.
+    fn complete(&self, mut receipt: Receipt) -> Receipt {
+        for (name, wanted) in &self.hold {
+            if let Some(found) = receipt.after.get(name)
+                && !means_the_same(wanted, found)
+                && !receipt.unexpected.iter().any(|change| change.field == *name)
+                && let Some(upon) = &self.upon
+            {
+                let other = list_change(upon, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
+                receipt.unexpected.push(other);
+            }
+        }
+        Receipt { undo: true, started_at: self.started_at, ..receipt }
     }
 }
 

@@ -118,8 +118,8 @@ pub struct Choice {
 pub struct Citation {
     /// The record's name.
     pub label: String,
-    /// Where a person opens it.
-    pub link: String,
+    /// Where a person opens it in Salesforce, where that is known.
+    pub link: Option<String>,
 }
 
 /// How far a step of the work is.

@@ -26,8 +26,12 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Takes from elsewhere whether it ends the process, where that is not known here.
+    /// Takes from elsewhere what is not known here.
     pub fn learn(&mut self, known: &Self) {
+        self.probability = self.probability.or(known.probability);
+        if self.forecast_category.is_none() {
+            self.forecast_category.clone_from(&known.forecast_category);
+        }
         if self.unsure {
             (self.closed, self.won, self.unsure) = (known.closed, known.won, known.unsure);
         }
@@ -72,6 +76,16 @@ impl Stage {
             unsure: true,
         }
     }
+
+    /// What a field is set to with the stage, where nothing else is sent for it.
+    #[must_use]
+    pub fn brings(&self, field: &str) -> Option<FieldValue> {
+        match field {
+            "Probability" => self.probability.map(FieldValue::Number),
+            "ForecastCategoryName" => self.forecast_category.clone().map(FieldValue::Text),
+            _ => None,
+        }
+    }
 }
 
 /// A row of OpportunityStage: every stage that the org has, or once had.
@@ -88,6 +102,8 @@ pub struct OrgStage {
 }
 
 /// The stages of a sales process in the org's order, without those that are no longer active.
+///
+/// What the picklist does not tell of a stage, its attributes are null in some orgs, OpportunityStage tells.
 ///
 /// A stage that OpportunityStage does not know stays, at the end: the user may not be allowed to read that
 /// object, and a stage too many is refused later where a stage too few could never be chosen.

@@ -31,10 +31,9 @@ impl InstanceUrl {
         if !is_host(host) {
             return Err(invalid(text));
         }
-        let of_salesforce = host == SHARED_HOST
-            || SALESFORCE.iter().any(|domain| host.strip_suffix(domain).is_some_and(is_host));
-        if of_salesforce {
-            Ok(Self(origin.into()))
+        let this = Self(origin.into());
+        if host == SHARED_HOST || this.is_salesforces() {
+            Ok(this)
         } else {
             Err(Problem::new(Code::HostNotAllowed, format!("`{host}` is not a Salesforce host")))
         }
@@ -46,19 +45,30 @@ impl InstanceUrl {
         &self.0
     }
 
-    /// Where a person opens the record: the Lightning host of the same org.
+    /// True for an org's address under one of Salesforce's own domains.
     #[must_use]
-    pub fn record_link(&self, sobject: &str, id: &crate::record::RecordId) -> String {
+    pub fn is_salesforces(&self) -> bool {
+        let host = self.0.strip_prefix("https://").unwrap_or_default();
+        SALESFORCE.iter().any(|domain| host.strip_suffix(domain).is_some_and(is_host))
+    }
+
+    /// Where a person opens the record: the Lightning host of the same org. The host that answers for every org has no
+    /// pages.
+    #[must_use]
+    pub fn record_link(&self, sobject: &str, id: &crate::record::RecordId) -> Option<String> {
+        if self.0.strip_prefix("https://") == Some(SHARED_HOST) {
+            return None;
+        }
         for (api, lightning) in [
             (".my.salesforce.com", ".lightning.force.com"),
             (".my.salesforce.mil", ".lightning.crmforce.mil"),
             (".my.sfcrmproducts.cn", ".lightning.sfcrmapps.cn"),
         ] {
             if let Some(org) = self.0.strip_suffix(api) {
-                return format!("{org}{lightning}/lightning/r/{sobject}/{id}/view");
+                return Some(format!("{org}{lightning}/lightning/r/{sobject}/{id}/view"));
             }
         }
-        format!("{}/{id}", self.0)
+        Some(format!("{}/{id}", self.0))
     }
 }
 
@@ -69,7 +79,14 @@ impl fmt::Debug for InstanceUrl {
 }
 
 fn invalid(text: &str) -> Problem {
-    Problem::new(Code::InvalidInstanceUrl, format!("`{text}` is not the `https` origin of an org"))
+    let problem =
+        Problem::new(Code::InvalidInstanceUrl, format!("`{text}` is not the `https` origin of an org"));
+    match text.split_once("://") {
+        Some((_, rest)) if rest.trim_end_matches('/').contains('/') => {
+            problem.with_help("give the address without a path; a proxy needs an origin of its own")
+        }
+        _ => problem,
+    }
 }
 
 /// An origin that the host named itself: plain `http` is for localhost alone, as with Salesforce's CORS list.
@@ -177,9 +194,21 @@ mod tests {
                 .record_link("Opportunity", &id)
         };
         assert_eq!(
-            link("https://acme--uat.sandbox.my.salesforce.com"),
+            link("https://acme--uat.sandbox.my.salesforce.com").unwrap(),
             "https://acme--uat.sandbox.lightning.force.com/lightning/r/Opportunity/006R0000001rboIIAQ/view"
         );
-        assert_eq!(link("http://localhost:8081"), "http://localhost:8081/006R0000001rboIIAQ");
+        assert_eq!(link("http://localhost:8081").unwrap(), "http://localhost:8081/006R0000001rboIIAQ");
+        assert_eq!(link("https://api.salesforce.com"), None, "it has no pages");
+    }
+
+    #[test]
+    fn a_proxy_needs_an_origin_of_its_own() {
+        let url = "https://portal.example/sf";
+        for allowed in ["https://portal.example", url] {
+            let problem = InstanceUrl::new(url, &[allowed.to_owned()]).unwrap_err();
+            assert_eq!(problem.code, Code::InvalidInstanceUrl);
+            let help = problem.help.unwrap();
+            assert_eq!(help, "give the address without a path; a proxy needs an origin of its own");
+        }
     }
 }

@@ -4,14 +4,11 @@
 
 use serde::Serialize;
 
-use super::http::{encode, unreadable};
-use super::{ApiVersion, HttpRequest, HttpResponse};
+use super::http::encode;
+use super::{ApiVersion, HttpRequest, HttpResponse, record_rows};
 use crate::error::Problem;
 use crate::json::Value as Json;
 use crate::record::{Decimal, RecordId, Timestamp};
-
-/// The most rows that are asked for.
-const ASKED: usize = 200;
 
 /// How an opportunity stood after a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,19 +35,18 @@ pub struct StageHistory {
 pub fn request(version: ApiVersion, id: &RecordId) -> HttpRequest {
     let soql = format!(
         "SELECT StageName, Amount, Probability, CloseDate, ForecastCategory, CreatedDate, CreatedBy.Name \
-         FROM OpportunityHistory WHERE OpportunityId = '{id}' ORDER BY CreatedDate DESC LIMIT {ASKED}"
+         FROM OpportunityHistory WHERE OpportunityId = '{id}' ORDER BY CreatedDate DESC, Id DESC"
     );
     HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql))))
 }
 
-/// The rows, the latest first.
+/// The rows of a page, the latest first, and the path of the next page.
 ///
 /// # Errors
 /// The server's refusal, or an answer of another shape.
-pub fn read(response: &HttpResponse) -> Result<Vec<StageHistory>, Problem> {
-    let body = response.json()?;
-    let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
-    Ok(records.iter().filter_map(read_row).collect())
+pub fn read(response: &HttpResponse) -> Result<(Vec<StageHistory>, Option<String>), Problem> {
+    let page = record_rows::read(response)?;
+    Ok((page.rows.iter().filter_map(read_row).collect(), page.next))
 }
 
 fn read_row(row: &Json) -> Option<StageHistory> {
@@ -81,6 +77,8 @@ mod tests {
             ),
             "{path}"
         );
+        // Rows of one second have an order, too.
+        assert!(path.ends_with("ORDER%20BY%20CreatedDate%20DESC,%20Id%20DESC"), "{path}");
     }
 
     #[test]
@@ -88,7 +86,8 @@ mod tests {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},
             "StageName":"Prospecting","Amount":1234567890123456.78,"Probability":10.0,"CloseDate":"2026-12-24",
             "ForecastCategory":"Pipeline","CreatedDate":"2026-11-20T09:00:00.000+0000","CreatedBy":null}]}"#;
-        let rows = read(&HttpResponse::new(200, body)).unwrap();
+        let (rows, next) = read(&HttpResponse::new(200, body)).unwrap();
+        assert_eq!(next, None);
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!(row.amount.unwrap().to_string(), "1234567890123456.78");
         assert_eq!((row.at.to_string().as_str(), &row.by), ("2026-11-20T09:00:00.000Z", &None));

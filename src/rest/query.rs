@@ -8,7 +8,7 @@ use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, soql};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
-use crate::record::{Decimal, RecordId};
+use crate::record::{Decimal, FieldName, RecordId};
 
 /// The most matches that are shown.
 const SHOWN: usize = 50;
@@ -40,15 +40,13 @@ impl OpportunityQuery {
     }
 }
 
-/// Which columns to ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
-    /// All that a match shows, in an org that is known to have several currencies: others refuse the column.
-    WithCurrency,
-    /// All that a match shows, in any org.
-    All,
-    /// Those that everybody sees who sees an opportunity: one hidden column refuses the whole query.
-    Least,
+/// What a match shows beside what everybody sees who sees an opportunity: one hidden column refuses the whole query.
+///
+/// An org that is not known to have several currencies would refuse theirs.
+#[must_use]
+pub fn columns(with_currency: bool) -> Vec<FieldName> {
+    let names = ["Amount", "OwnerId", "Owner.Name", "Account.Name"].into_iter();
+    names.chain(with_currency.then_some("CurrencyIsoCode")).map(FieldName::known).collect()
 }
 
 /// An opportunity that was found.
@@ -77,8 +75,8 @@ pub struct OpportunityMatch {
     pub currency_sign: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
-    /// Where a person opens it.
-    pub link: String,
+    /// Where a person opens it in Salesforce, where that is known.
+    pub link: Option<String>,
     /// Whose it is.
     #[serde(skip)]
     pub owner_id: Option<RecordId>,
@@ -93,28 +91,20 @@ pub struct Matches {
     pub more: bool,
 }
 
-/// Builds the query.
+/// Builds the query, with these columns beside those that everybody sees.
 ///
 /// # Errors
 /// Where there is nothing to look for, or a text is longer than any name.
 pub fn request(
     version: ApiVersion,
     query: &OpportunityQuery,
-    columns: Columns,
+    columns: &[FieldName],
 ) -> Result<HttpRequest, Problem> {
     let condition = condition(query)?;
-    let columns = match columns {
-        Columns::WithCurrency => {
-            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, CurrencyIsoCode, OwnerId, Owner.Name, Account.Name"
-        }
-        Columns::All => {
-            "Id, Name, StageName, IsClosed, IsWon, CloseDate, Amount, OwnerId, Owner.Name, Account.Name"
-        }
-        Columns::Least => "Id, Name, StageName, IsClosed, IsWon, CloseDate",
-    };
+    let columns: String = columns.iter().flat_map(|name| [", ", name.as_str()]).collect();
     // `LastViewedDate` is the user's own: what this user looked at last.
     let soql = format!(
-        "SELECT {columns} FROM Opportunity WHERE {condition} \
+        "SELECT Id, Name, StageName, IsClosed, IsWon, CloseDate{columns} FROM Opportunity WHERE {condition} \
          ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
         ASKED + 1
     );
@@ -151,13 +141,13 @@ fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
     Ok(conditions.join(" AND "))
 }
 
-/// The matches: open before closed, the user's own before others', and otherwise as they were viewed and modified.
+/// The matches, which lead to the org of `links`: open before closed, the user's own before others', and otherwise as they were viewed and modified.
 ///
 /// # Errors
 /// The server's refusal, or an answer of another shape.
 pub fn read(
     response: &HttpResponse,
-    instance: &InstanceUrl,
+    links: Option<&InstanceUrl>,
     user: Option<&RecordId>,
     currency_sign: Option<&str>,
 ) -> Result<Matches, Problem> {
@@ -166,7 +156,7 @@ pub fn read(
     let mut opportunities = records
         .iter()
         .map(|row| {
-            read_row(row, instance, currency_sign)
+            read_row(row, links, currency_sign)
                 .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -174,12 +164,17 @@ pub fn read(
         let own = user.is_some() && found.owner_id.as_ref() == user;
         (found.closed, !own)
     });
-    let more = opportunities.len() > SHOWN;
+    // A page may be shorter than what was asked for.
+    let more = opportunities.len() > SHOWN || body["done"] == Json::Bool(false);
     opportunities.truncate(SHOWN);
     Ok(Matches { opportunities, more })
 }
 
-fn read_row(row: &Json, instance: &InstanceUrl, currency_sign: Option<&str>) -> Option<OpportunityMatch> {
+fn read_row(
+    row: &Json,
+    links: Option<&InstanceUrl>,
+    currency_sign: Option<&str>,
+) -> Option<OpportunityMatch> {
     let id = RecordId::opportunity(row["Id"].as_str()?).ok()?;
     let text = |value: &Json| value.as_str().map(str::to_owned);
     Some(OpportunityMatch {
@@ -193,7 +188,7 @@ fn read_row(row: &Json, instance: &InstanceUrl, currency_sign: Option<&str>) -> 
         currency: text(&row["CurrencyIsoCode"]),
         currency_sign: currency_sign.map(Into::into),
         close_date: text(&row["CloseDate"]),
-        link: instance.record_link("Opportunity", &id),
+        link: links.and_then(|org| org.record_link("Opportunity", &id)),
         owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),
         id,
     })
@@ -206,7 +201,7 @@ mod tests {
     use percent_encoding::percent_decode_str;
 
     fn soql(query: &OpportunityQuery) -> String {
-        let path = request(ApiVersion::DEFAULT, query, Columns::All).unwrap().path;
+        let path = request(ApiVersion::DEFAULT, query, &columns(false)).unwrap().path;
         let encoded = path.strip_prefix("/services/data/v66.0/query?q=").unwrap();
         percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
     }
@@ -227,7 +222,7 @@ mod tests {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
-            let problem = request(ApiVersion::DEFAULT, &query, Columns::All).unwrap_err();
+            let problem = request(ApiVersion::DEFAULT, &query, &[]).unwrap_err();
             assert_eq!(problem.code, Code::InvalidQuery);
         }
     }
@@ -248,7 +243,7 @@ mod tests {
                 row("006000000000003", true, true),
                 row("006000000000004", true, false),
             ]),
-            &instance,
+            Some(&instance),
             Some(&me),
             Some("$"),
         )
@@ -261,8 +256,15 @@ mod tests {
         assert_eq!(found.opportunities[0].amount, "12500".parse().ok());
 
         let many = (0..60).map(|n| row(&format!("0060000000000{n:02}"), false, n == 59)).collect();
-        let found = read(&answer(many), &instance, Some(&me), None).unwrap();
+        let found = read(&answer(many), Some(&instance), Some(&me), None).unwrap();
         assert_eq!((found.opportunities.len(), found.more), (50, true));
         assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
+
+        let body =
+            json!({ "records": [row("006000000000001", false, true)], "totalSize": 201, "done": false });
+        assert!(
+            read(&HttpResponse::new(200, body.to_string()), None, None, None).unwrap().more,
+            "a short page"
+        );
     }
 }

@@ -14,7 +14,7 @@ use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, Reco
 const REQUIRED: [&str; 2] = ["Name", "StageName"];
 
 /// What the preview and the card show, where the org has it and the user may see it.
-const OPTIONAL: [&str; 18] = [
+const OPTIONAL: [&str; 19] = [
     "Account.Name",
     "Amount",
     "CloseDate",
@@ -33,6 +33,7 @@ const OPTIONAL: [&str; 18] = [
     "Probability",
     "PushCount",
     "RecordType.DeveloperName",
+    "RecordType.Name",
 ];
 
 /// Whether every request asks for the field.

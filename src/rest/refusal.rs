@@ -1,6 +1,7 @@
 //! Reads a refusal in any of the shapes that Salesforce and what stands before it answer with.
 
 use super::HttpResponse;
+use super::plain_text::{decoded, plain_text};
 use crate::error::{Code, Detail, Problem};
 use crate::json::Value as Json;
 
@@ -86,9 +87,14 @@ fn read_detail(error: &Json) -> Option<Detail> {
         return None;
     }
     let several = error["fields"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    let message = message.or(code).unwrap_or_default();
+    let code = code.unwrap_or("UNKNOWN");
+    // Flows write HTML. Elsewhere what looks like a tag was written by an administrator, to be read.
+    let automated = (code, Code::AutomationFailed);
+    let message = if CODES.contains(&automated) { plain_text(message) } else { decoded(message) };
     Some(Detail {
-        code: code.unwrap_or("UNKNOWN").into(),
-        message: plain_text(message.or(code).unwrap_or_default()),
+        code: code.into(),
+        message,
         fields: several.chain(text("field")).map(Into::into).collect(),
     })
 }
@@ -221,89 +227,6 @@ fn is_hopeless(text: &str) -> bool {
         || text.contains("Connected app is not attached to Agent")
 }
 
-/// A message without the tags that flows put into theirs.
-fn plain_text(message: &str) -> String {
-    let text = without_tags(message);
-    // Where nothing is left, it was no markup: `<no reason given>`.
-    let text = if text.is_empty() { message } else { &text };
-    // Tags first: what an entity hides was meant to be read.
-    decoded(text)
-}
-
-/// The characters that HTML writes as entities.
-fn decoded(text: &str) -> String {
-    const NAMED: [(&str, char); 6] =
-        [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
-    let mut parts = text.split('&');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let entity = part.split_once(';').and_then(|(name, rest)| {
-            let number = |digits: &str| match digits.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok(),
-                None => digits.parse().ok(),
-            };
-            let character = match name.strip_prefix('#') {
-                Some(digits) => number(digits).and_then(char::from_u32),
-                None => NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
-            };
-            Some((character?, rest))
-        });
-        match entity {
-            Some((character, rest)) => {
-                out.push(character);
-                out.push_str(rest);
-            }
-            None => {
-                out.push('&');
-                out.push_str(part);
-            }
-        }
-    }
-    out
-}
-
-/// Whatever looks like a tag goes, known or not; a `<` that no letter or slash follows is the author's own.
-fn without_tags(message: &str) -> String {
-    let mut text = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        text.push_str(before);
-        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        let Some(end) = tag.find('>').filter(|_| is_tag) else {
-            text.push('<');
-            rest = &tag[1..];
-            continue;
-        };
-        let name = tag[1..].trim_start_matches('/');
-        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        if !text.is_empty() && !text.ends_with(char::is_whitespace) && is_block(name) {
-            text.push('\n');
-        }
-        rest = &tag[end + 1..];
-        // What stands in these is for machines.
-        if let Some(hidden) = ["script", "style"].iter().find(|hidden| hidden.eq_ignore_ascii_case(name))
-            && !tag.starts_with("</")
-        {
-            rest = after_end_of(hidden, rest);
-        }
-    }
-    text.push_str(rest);
-    text.trim().into()
-}
-
-/// What comes from the end tag of this name on; nothing where it has none.
-fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
-    let ends = |(at, _): &(usize, &str)| {
-        text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-    };
-    text.match_indices("</").find(ends).map_or("", |(at, _)| &text[at..])
-}
-
-fn is_block(tag: &str) -> bool {
-    ["br", "p", "ul", "ol", "li", "div"].iter().any(|block| block.eq_ignore_ascii_case(tag))
-}
-
 /// What a person wants to hear of a message: not the query with a caret under it that comes before.
 fn spoken(message: &str) -> &str {
     match message.split_once("ERROR at Row:").and_then(|(_, rest)| rest.split_once('\n')) {
@@ -404,27 +327,31 @@ mod tests {
     }
 
     #[test]
-    fn markup_of_flows_becomes_text_and_other_angle_brackets_stay() {
-        assert_eq!(
-            plain_text("details. <b>An unhandled fault</b><br>An error"),
-            "details. An unhandled fault\nAn error"
-        );
-        assert_eq!(plain_text("Amount < 5 or > 9 <"), "Amount < 5 or > 9 <");
-        assert_eq!(plain_text("a < b, <50 %, <= c, <é>, 1 <b"), "a < b, <50 %, <= c, <é>, 1 <b");
-        assert_eq!(
-            plain_text("No <x-y z='1'>more</x-y> than <span\nstyle=a>5</span><hr/>"),
-            "No more than 5"
-        );
-        assert_eq!(plain_text("<img src=x onerror=alert(1)>seen"), "seen");
-        assert_eq!(
-            plain_text("Tom &amp; &quot;Ann&quot; &#8211; &lt;b&gt; &#x26;lt; &bogus; R&D &"),
-            "Tom & \"Ann\" – <b> &lt; &bogus; R&D &"
-        );
-        assert_eq!(plain_text("<BR/><a href=\"javascript:x\">go</a>"), "go");
-        assert_eq!(plain_text("a<script>if (1 < 2) {'</b>é'}</SCRIPT> b<style>p > i {}</style>"), "a b");
-        assert_eq!(plain_text("<no reason given>"), "<no reason given>");
-        assert_eq!(plain_text("a <Script src=x>alert(1)"), "a");
-        assert_eq!(plain_text("a</script>b<p/>c</é"), "ab\nc</é");
+    fn an_administrators_own_words_are_left_alone() {
+        for said in [
+            "Enter the code as <Region>-<Year>",
+            "Ask <sales.ops@acme.com> first",
+            "if Amount<Discount then > 5",
+            "use <b>, not <i>",
+            "<script>alert(1)</script>",
+        ] {
+            let refused = |code: &str| {
+                let body = crate::json::json!([{ "errorCode": code, "message": said, "fields": [] }]);
+                read_refusal(&HttpResponse::new(400, body.to_string()))
+            };
+            let problem = refused("FIELD_CUSTOM_VALIDATION_EXCEPTION");
+            assert_eq!((problem.message.as_str(), problem.errors[0].message.as_str()), (said, said));
+            assert_eq!(refused("BRAND_NEW").message, said);
+        }
+    }
+
+    #[test]
+    fn the_markup_of_a_flow_goes_and_what_it_quotes_stays() {
+        let body = r#"[{"errorCode":"CANNOT_EXECUTE_FLOW_TRIGGER",
+            "message":"<b>An unhandled fault</b><br>Enter <Region>-<Year>"}]"#;
+        let problem = read_refusal(&HttpResponse::new(400, body));
+        assert_eq!(problem.message, "An unhandled fault\nEnter <Region>-<Year>");
+        assert_eq!(problem.errors[0].message, problem.message);
     }
 
     #[test]

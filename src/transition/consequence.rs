@@ -60,8 +60,8 @@ pub(super) fn consequences(
     let probability = if moves { field("Probability") } else { mine_or_now("Probability") };
     let probability = probability.and_then(FieldValue::as_number).copied().or(stage.probability);
     let followed_by = [
-        ("Probability", number(stage.probability)),
-        ("ForecastCategoryName", stage.forecast_category.clone().map(FieldValue::Text)),
+        ("Probability", stage.brings("Probability")),
+        ("ForecastCategoryName", stage.brings("ForecastCategoryName")),
         ("IsClosed", Some(FieldValue::Bool(stage.closed))),
         ("IsWon", Some(FieldValue::Bool(stage.won))),
         ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),

@@ -99,10 +99,6 @@ impl Desk {
                     stage.label.clone_from(&known.label);
                 }
                 stage.learn(known);
-                stage.probability = stage.probability.or(known.probability);
-                if stage.forecast_category.is_none() {
-                    stage.forecast_category.clone_from(&known.forecast_category);
-                }
             }
             return stages.into();
         }

@@ -5,26 +5,44 @@ use super::consequence::{Today, consequences};
 use super::input::ProposalInput;
 use super::verdict::Verdict;
 use crate::org::Stage;
-use crate::record::{FieldName, FieldValues};
+use crate::record::{FieldName, FieldValue, FieldValues};
 
 /// The proposal that puts these values back, as far as they differ from the record.
 ///
 /// No rule of transitions is asked: what is put back was allowed to be, and a rule against moving back speaks of moves
 /// and not of mistakes. What the org's own rules say of it, Salesforce says.
+///
+/// `hold` is what fields that the stage sets are to hold afterwards: with another stage Salesforce sets them anew unless
+/// they are sent too, even where the record holds that value now.
 #[must_use]
-pub fn restore(opportunity: &Opportunity, values: &FieldValues, today: Today) -> Proposal {
+pub fn restore(
+    opportunity: &Opportunity,
+    values: &FieldValues,
+    hold: &FieldValues,
+    today: Today,
+) -> Proposal {
     let record = &opportunity.record;
     let mut writes = values.clone();
     writes.retain(|name, value| record.value(name.as_str()) != Some(&*value));
-    let wanted = FieldName::new("StageName").and_then(|name| writes.get(&name)?.as_text());
+    let wanted = writes.get(&FieldName::known("StageName")).and_then(FieldValue::as_text).map(str::to_owned);
+    let wanted = wanted.as_deref();
     let known = wanted.and_then(|value| known_stage(opportunity, value));
+    if wanted.is_some() {
+        let brings = |name: &FieldName| known.as_ref().and_then(|stage| stage.brings(name.as_str()));
+        let along = hold.iter().filter(|(name, value)| {
+            brings(name).unwrap_or(FieldValue::Null) != **value
+                && opportunity.info.field(name).is_some_and(|field| field.updateable)
+        });
+        writes.extend(along.map(|(name, value)| (name.clone(), value.clone())));
+    }
     // What Salesforce sets is announced as with any other change.
     let follows =
         known.as_ref().map(|stage| consequences(record, stage, true, &writes, today)).unwrap_or_default();
     // The record may have stood in a stage that never was one: Salesforce stores any text.
     let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
     let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;
-    let changes = list_changes(opportunity, stage.as_ref(), &writes, follows);
+    let mut changes = list_changes(opportunity, stage.as_ref(), &writes, follows);
+    changes.retain(|change| change.from != change.to);
     let (verdict, input) = (Verdict::default(), ProposalInput::default());
     Proposal { stage, kind, verdict, changes, writes, input }
 }

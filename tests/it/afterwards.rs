@@ -1,7 +1,7 @@
 //! After a click on "Confirm Update": somebody else came first, or it is to be put back.
 
 use crate::conversation::{Talk, labels, propose, refusal};
-use crate::org::{CLOCK, WIDGETS, field, ok, record};
+use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
 use opportunity_stage::error::Code;
 use opportunity_stage::flow::{
     Clock, Conversation, Event, Keep, Recalling, Resolve, Step, Task, TextCode, UserEvent, View,
@@ -104,6 +104,44 @@ fn the_same_field_is_a_conflict_and_nothing_is_written() {
     assert_eq!(talk.org.written().len(), 1, "the one that was refused");
     let reading = view.reading.unwrap();
     assert_eq!(reading.opportunity.name, "Acme - 250 Widgets", "what is there now is what is shown");
+}
+
+/// The record types of an org, by the last character of their ids.
+fn of_type(mut record: Json, id: u32, name: &str) -> Json {
+    record["recordTypeId"] = json!(RecordId::new(&format!("01200000000000{id}")).unwrap().as_str());
+    let fields = json!({ "Name": { "value": name }, "DeveloperName": { "value": name.replace(' ', "_") } });
+    record["fields"]["RecordType"] = json!({ "value": { "apiName": "RecordType", "fields": fields } });
+    record
+}
+
+#[test]
+fn another_record_type_is_told_of() {
+    let beaten = |stage: &str| {
+        let mut talk = Talk::new();
+        talk.org.record = of_type(talk.org.record, 1, "New Business");
+        talk.say("Find Acme");
+        talk.event(propose(stage, &[]));
+        talk.org.record = of_type(by_jo(&[]), 2, "Existing Business");
+        talk.org.first_writes = vec![(412, Json::Null)];
+        talk.org.after["StageName"] = json!(stage);
+        let view = talk.event(UserEvent::Confirm);
+        (talk, view)
+    };
+    let check = |conflict: &opportunity_stage::record::Conflict| {
+        assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
+        let told = serde_json::to_value(&conflict.fields[1]).unwrap();
+        let expected = json!({
+            "field": "RecordType.Name", "label": "Record Type", "type": "String", "currency": null,
+            "before": "New Business", "mine": "New Business", "theirs": "Existing Business", "changedBy": "them",
+        });
+        assert_eq!(told, expected);
+    };
+    // The other sales process takes it as well.
+    let (_, view) = beaten("Closed Won");
+    let said =
+        "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
+    assert_eq!(view.message, said);
+    check(view.receipt.unwrap().merged.as_ref().unwrap());
 }
 
 #[test]
@@ -348,6 +386,84 @@ fn what_somebody_changed_elsewhere_stays_as_it_is() {
     assert_eq!(talk.org.written()[1..], [json!({ "StageName": "Proposal/Price Quote" })]);
 }
 
+/// Won from a stage with a probability and a category that were set by hand; then perhaps set by hand again.
+fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
+    let mut talk = Talk::new();
+    talk.org.more_fields = set_with_the_stage(updateable);
+    talk.org.record["fields"]["Probability"]["value"] = json!(33.0);
+    talk.org.record["fields"]["ForecastCategoryName"]["value"] = json!("Best Case");
+    talk.say("Update the Acme opportunity to Closed Won");
+    let view = talk.event(UserEvent::Confirm);
+    let before = &view.receipt.as_ref().unwrap().before;
+    assert_eq!(before[&field("Probability")], FieldValue::Number("33".parse().unwrap()));
+    let mut left = vec![
+        ("StageName", json!("Closed Won")),
+        ("Probability", json!(100.0)),
+        ("ForecastCategoryName", json!("Closed")),
+        ("CloseDate", json!("2026-11-22")),
+    ];
+    left.extend(since.iter().cloned());
+    talk.org.record = by_jo(&left);
+    // As where neither was sent.
+    talk.org.after = json!({
+        "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
+        "ForecastCategoryName": "Pipeline", "IsClosed": false, "IsWon": false, "ExpectedRevenue": 9375.0,
+        "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:37:00.000+0000",
+    });
+    (talk, view)
+}
+
+#[test]
+fn what_was_set_by_hand_and_the_stage_overwrote_is_put_back() {
+    let (mut talk, _) = by_hand(true, &[]);
+    talk.org.after["Probability"] = json!(33.0);
+    talk.org.after["ForecastCategoryName"] = json!("Best Case");
+    talk.org.after["ExpectedRevenue"] = json!(4125.0);
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!(view.text.code, TextCode::Undone, "{:?}", view.problem);
+    let back = json!({
+        "CloseDate": "2026-12-24", "ForecastCategoryName": "Best Case", "Probability": 33,
+        "StageName": "Proposal/Price Quote",
+    });
+    assert_eq!(talk.org.written()[1..], [back]);
+    assert!(view.receipt.unwrap().unexpected.is_empty());
+}
+
+#[test]
+fn what_somebody_set_by_hand_since_is_held_while_the_stage_goes_back() {
+    let (mut talk, _) = by_hand(true, &[("Probability", json!(80.0))]);
+    talk.org.after["Probability"] = json!(80.0);
+    talk.org.after["ForecastCategoryName"] = json!("Best Case");
+    talk.org.after["ExpectedRevenue"] = json!(10000.0);
+    let view = talk.event(UserEvent::Undo);
+    let written = &talk.org.written()[1];
+    assert_eq!(
+        (&written["Probability"], &written["ForecastCategoryName"]),
+        (&json!(80), &json!("Best Case"))
+    );
+    let receipt = view.receipt.unwrap();
+    assert!(receipt.changes.iter().all(|change| change.field != field("Probability")), "nothing changes");
+    assert!(receipt.unexpected.is_empty(), "{:?}", receipt.unexpected);
+}
+
+#[test]
+fn what_this_user_may_not_put_back_is_told() {
+    let (mut talk, _) = by_hand(false, &[]);
+    let view = talk.event(UserEvent::Undo);
+    assert_eq!(view.text.code, TextCode::UndoneOtherwise);
+    let back = json!({ "CloseDate": "2026-12-24", "StageName": "Proposal/Price Quote" });
+    assert_eq!(talk.org.written()[1..], [back]);
+    let lost = view.receipt.unwrap().unexpected;
+    let lost: Vec<_> = lost.iter().map(|it| (it.field.as_str(), it.from.clone(), it.to.clone())).collect();
+    let number = |text: &str| FieldValue::Number(text.parse().unwrap());
+    let text = |text: &str| FieldValue::Text(text.into());
+    let expected = [
+        ("Probability", number("33"), number("75")),
+        ("ForecastCategoryName", text("Best Case"), text("Pipeline")),
+    ];
+    assert!(expected.iter().all(|it| lost.contains(it)), "{lost:?}");
+}
+
 #[test]
 fn an_undo_that_was_beaten_looks_again() {
     let beaten = |change: (&str, Json)| {
@@ -425,6 +541,24 @@ fn history_is_one_request_of_its_own() {
     let step = task.answer(&mut talk.session, sends[0].id, answer, CLOCK);
     let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
     assert_eq!((rows[0].stage.as_str(), rows[0].by.as_deref()), ("Prospecting", Some("Jo Colleague")));
+}
+
+#[test]
+fn a_history_of_several_pages_is_read_to_its_end() {
+    let mut talk = Talk::new();
+    let (mut task, sends) = Recalling::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let page = |stage: &str, next: Json| {
+        let row = json!({ "StageName": stage, "CreatedDate": "2026-11-20T09:00:00.000+0000" });
+        ok(&json!({ "totalSize": 2, "done": next.is_null(), "nextRecordsUrl": next, "records": [row] }))
+    };
+    let path = "/services/data/v66.0/query/01g-1";
+    let step = task.answer(&mut talk.session, sends[0].id, page("Closed Won", json!(path)), CLOCK);
+    let Step::Waiting(more) = step else { panic!("{step:?}") };
+    assert_eq!(more[0].request.path, path);
+    let step = task.answer(&mut talk.session, more[0].id, page("Prospecting", Json::Null), CLOCK);
+    let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
+    let stages: Vec<_> = rows.iter().map(|row| row.stage.as_str()).collect();
+    assert_eq!(stages, ["Closed Won", "Prospecting"]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub const CLOCK: Clock =
 pub fn session() -> Session {
     Session::new(Settings {
         instance: InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap(),
+        links: InstanceUrl::new("https://acme.my.salesforce.com", &[]).ok(),
         version: ApiVersion::DEFAULT,
         fields: Settings::default_fields(),
         rules: Rules::default().into(),
@@ -56,6 +57,10 @@ pub struct Org {
     pub write: (u16, Json),
     /// What the record holds after the write.
     pub after: Json,
+    /// Fields beside those of `object_info`.
+    pub more_fields: Vec<Json>,
+    /// Picklists tell nothing but the names of their values.
+    pub bare_picklists: bool,
     /// The org has several: records have a `CurrencyIsoCode`.
     pub currencies: bool,
     /// A field that Salesforce computes.
@@ -77,6 +82,8 @@ impl Org {
                 "IsClosed": true, "IsWon": true, "ExpectedRevenue": 12500.0, "CloseDate": "2026-11-22",
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
+            more_fields: Vec::new(),
+            bare_picklists: false,
             currencies: false,
             calculated: None,
             asked: Vec::new(),
@@ -97,9 +104,16 @@ impl Org {
             ok(&json!({ "records": [] }))
         } else if path.contains("/picklist-values/") {
             let process = STAGES.into_iter().filter(|stage| stage.name != "Qualification");
-            ok(&json!({ "values": process.map(picklist_entry).collect::<Vec<_>>() }))
+            let mut values: Vec<_> = process.map(picklist_entry).collect();
+            for value in values.iter_mut().filter(|_| self.bare_picklists) {
+                value["attributes"] = Json::Null;
+            }
+            ok(&json!({ "values": values }))
         } else if path.ends_with("/object-info/Opportunity") {
             let mut info = object_info();
+            for field in &self.more_fields {
+                info["fields"][field["apiName"].as_str().unwrap()] = field.clone();
+            }
             if self.currencies {
                 info["fields"]["CurrencyIsoCode"] =
                     json!({ "apiName": "CurrencyIsoCode", "label": "Currency", "dataType": "Picklist" });
@@ -205,6 +219,15 @@ pub fn record(stage: &str) -> Json {
             "Account": parent("Acme"), "Owner": parent("Sam Seller"),
         },
     })
+}
+
+/// The fields that come with a stage and can be set by hand, for a user who may or may not.
+pub fn set_with_the_stage(updateable: bool) -> Vec<Json> {
+    [("Probability", "Percent"), ("ForecastCategoryName", "Picklist")]
+        .map(|(name, data_type)| {
+            json!({ "apiName": name, "label": name, "dataType": data_type, "updateable": updateable })
+        })
+        .into()
 }
 
 /// This org has `Discount__c` but no `MRR__c`.

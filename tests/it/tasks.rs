@@ -2,10 +2,10 @@
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Applying, Finding, Opening, Send, Session, Step, Task};
+use opportunity_stage::flow::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
 use opportunity_stage::record::{FieldValue, RecordId};
-use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::query::OpportunityQuery;
+use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};
 use serde_json::json;
 
@@ -78,13 +78,68 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
         panic!("it gave up")
     };
     assert!(!again[0].request.path.contains("Amount"));
+    assert!(
+        again[0].request.path.contains("Owner.Name,%20Account.Name"),
+        "what is not hidden is still asked for"
+    );
     let who = task.answer(&mut session, sends[1].id, Err(NoAnswer::Failed), CLOCK);
     assert_eq!(who, Step::Waiting(Vec::new()), "who the user is matters little");
     let answer = org.answer(&again[0].request);
     let Step::Done(Ok(found)) = task.answer(&mut session, again[0].id, answer, CLOCK) else {
         panic!("nothing found")
     };
-    assert_eq!(found.opportunities.len(), 1);
+    let [found] = &found.opportunities[..] else { panic!("{found:?}") };
+    assert_eq!((found.account.as_deref(), found.owner.as_deref()), (Some("Acme"), Some("Sam Seller")));
+
+    let query = OpportunityQuery { name: Some("Gadgets".into()), ..OpportunityQuery::default() };
+    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    assert!(!sends[0].request.path.contains("Amount"), "the connection remembers");
+    assert!(sends[0].request.path.contains("Owner.Name"));
+}
+
+#[test]
+fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
+    let mut session = session();
+    let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+    let (mut task, mut sends) = Finding::start(&mut session, query.clone()).unwrap();
+    let refused = json!([{ "errorCode": "INVALID_FIELD", "message": "Something is not there." }]);
+    let mut asked = Vec::new();
+    let problem = loop {
+        let send = sends.remove(0);
+        asked.push(send.request.path.clone());
+        match task.answer(&mut session, send.id, status(400, &refused), CLOCK) {
+            Step::Waiting(again) => sends = again,
+            Step::Done(result) => break result.unwrap_err(),
+        }
+    };
+    assert_eq!(problem.code, Code::FieldNotFound);
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert!(asked[1].contains("OwnerId") && !asked[1].contains("Owner.Name"));
+    assert!(asked[2].contains("CloseDate%20FROM"), "{}", asked[2]);
+    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    assert!(sends[0].request.path.contains("Amount"), "it was none of these, and nothing is remembered");
+}
+
+#[test]
+fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
+    let opened = |named: Option<&str>| {
+        let (mut session, mut org) = (session(), Org::new());
+        let proxy = "https://portal.example";
+        session.settings.instance = InstanceUrl::new(proxy, &[proxy.to_owned()]).unwrap();
+        session.settings.links = named.map(|url| InstanceUrl::new(url, &[]).unwrap());
+        let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+        let (task, sends) = Finding::start(&mut session, query).unwrap();
+        let found = run(&mut session, &mut org, task, sends).unwrap().opportunities.remove(0).link;
+        let opportunity = open(&mut session, &mut org);
+        let current = CurrentOpportunity::of(&opportunity, &session).link;
+        let (task, sends) = start(&mut session, &mut org);
+        let receipt = run(&mut session, &mut org, task, sends).unwrap().link;
+        assert_eq!((&found, &found), (&current, &receipt));
+        found
+    };
+    assert_eq!(opened(None), None);
+    let link = format!("https://acme.lightning.force.com/lightning/r/Opportunity/{WIDGETS}/view");
+    assert_eq!(opened(Some("https://acme.my.salesforce.com")), Some(link));
 }
 
 #[test]
@@ -106,6 +161,69 @@ fn an_org_that_hides_its_stages_still_opens() {
         }
     };
     assert_eq!(opportunity.process.len(), 5, "the picklist's stages, whether active or not");
+}
+
+#[test]
+fn what_the_picklist_does_not_tell_of_a_stage_its_row_tells() {
+    let (mut session, mut org) = (session(), Org::new());
+    let whole = open(&mut session, &mut org);
+    let (mut session, mut org) = (crate::org::session(), Org::new());
+    org.bare_picklists = true;
+    let bare = open(&mut session, &mut org);
+    assert_eq!(bare.process, whole.process);
+    assert!(bare.process.iter().any(|stage| stage.won && stage.probability == "100".parse().ok()));
+    let follows = to_stage(&bare, "Closed Won").changes;
+    assert_eq!(follows, to_stage(&whole, "Closed Won").changes);
+}
+
+#[test]
+fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
+    let (mut session, mut org) = (session(), Org::new());
+    org.bare_picklists = true;
+    org.record = crate::org::record("Closed Won");
+    org.record["fields"]["IsClosed"]["value"] = json!(true);
+    org.record["fields"]["IsWon"]["value"] = json!(true);
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let opportunity = loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains("OpportunityStage") {
+            status(400, &json!([{ "errorCode": "INVALID_TYPE", "message": "not supported" }]))
+        } else {
+            org.answer(&send.request)
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => break result.unwrap(),
+        }
+    };
+    assert!(opportunity.stage.closed && opportunity.stage.won);
+}
+
+#[test]
+fn picklists_that_are_not_served_are_no_missing_record() {
+    let (mut session, mut org) = (session(), Org::new());
+    let id = RecordId::opportunity(WIDGETS).unwrap();
+    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let problem = loop {
+        let send = waiting.remove(0);
+        let answer = if send.request.path.contains("/picklist-values/") {
+            status(
+                404,
+                &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]),
+            )
+        } else {
+            org.answer(&send.request)
+        };
+        match task.answer(&mut session, send.id, answer, CLOCK) {
+            Step::Waiting(sends) => waiting.extend(sends),
+            Step::Done(result) => break result.unwrap_err(),
+        }
+    };
+    assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
+    assert_eq!(problem.message, "the org does not tell the stages of the record type `012000000000000AAA`");
+    assert!(problem.help.unwrap().contains("`ui-api/object-info`"));
+    assert_eq!(problem.errors[0].code, "NOT_FOUND");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod server;
 
 use crate::org::CLOCK;
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{ConfirmedBy, Notice, Outcome, Receipt, Task};
+use opportunity_stage::flow::{ConfirmedBy, Notice, Outcome, Receipt, Session, Task};
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::User;
@@ -204,11 +204,40 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
 #[test]
 fn a_header_that_no_preflight_lets_through_is_gone_around() {
     for strategy in [Strategy::UiApi, Strategy::Row] {
-        let mut play = Play::new(strategy);
-        play.server.strict = true;
-        let receipt = play.play(&[]).unwrap();
+        let (session, opportunity) = opened(strategy);
+        let strict = |session: Session| {
+            let mut play = Play::of(session, opportunity.clone(), CLOCK);
+            play.server.strict = true;
+            let receipt = play.play(&[]).unwrap();
+            (receipt, play.session)
+        };
+        // Once may have been the line.
+        let (receipt, mut session) = strict(session);
         assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 2));
-        assert!(matches!(play.session.take_notices()[..], [_, Notice::WriteFallback { .. }]));
+        assert!(matches!(session.take_notices()[..], [Notice::Retry { .. }]));
+        let (receipt, mut session) = strict(session);
+        assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 2));
+        assert!(matches!(session.take_notices()[..], [_, Notice::WriteFallback { .. }]));
+        let (receipt, mut session) = strict(session);
+        assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 1));
+        assert_eq!(session.take_notices(), []);
+    }
+}
+
+#[test]
+fn a_blip_of_the_line_does_not_move_the_connection_to_another_way_to_write() {
+    for strategy in [Strategy::UiApi, Strategy::Row] {
+        let (mut session, opportunity) = opened(strategy);
+        for _ in 0..3 {
+            let mut blip = Play::of(session, opportunity.clone(), CLOCK);
+            let receipt = blip.play(&[Fate::LostUndone]).unwrap();
+            assert_eq!(receipt.attempts, 2);
+            assert!(matches!(blip.session.take_notices()[..], [Notice::Retry { .. }]));
+            let mut next = Play::of(blip.session, opportunity.clone(), CLOCK);
+            let receipt = next.play(&[]).unwrap();
+            assert_eq!((receipt.strategy, receipt.attempts), (Some(strategy), 1), "its own way again");
+            session = next.session;
+        }
     }
 }
 

@@ -112,6 +112,7 @@ export class OpportunityStageElement extends LitElement {
 
   static override properties = {
     instanceUrl: { attribute: "instance-url" },
+    salesforceUrl: { attribute: "salesforce-url" },
     opportunity: { attribute: "opportunity" },
     account: { attribute: "account" },
     apiVersion: { attribute: "api-version" },
@@ -130,6 +131,8 @@ export class OpportunityStageElement extends LitElement {
 
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
   declare instanceUrl: string | undefined;
+  /** The same where `instanceUrl` is a proxy's: where links to records lead. */
+  declare salesforceUrl: string | undefined;
   /** The id of the opportunity. Without it, there is a search box. */
   declare opportunity: string | undefined;
   /** Part of an account's name: its opportunities are looked up at once. */

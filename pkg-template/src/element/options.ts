@@ -7,6 +7,7 @@ import type { OpportunityStageElement } from "./element.js";
 const CONNECTION = [
   "salesforce",
   "instanceUrl",
+  "salesforceUrl",
   "apiVersion",
   "fields",
   "rules",
@@ -39,6 +40,7 @@ export function sourceOf(host: OpportunityStageElement): Source | null {
   const options: ConnectOptions = { instanceUrl };
   if (accessToken) options.accessToken = typeof accessToken === "function" ? () => tokenOf(host) : accessToken;
   if (host.fetch) options.fetch = host.fetch;
+  if (host.salesforceUrl) options.salesforceUrl = host.salesforceUrl;
   if (host.apiVersion) options.apiVersion = host.apiVersion;
   const fields = typeof host.fields === "string" ? host.fields.split(/[\s,]+/).filter(Boolean) : host.fields;
   if (fields?.length) options.fields = fields;

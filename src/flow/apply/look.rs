@@ -118,9 +118,15 @@ impl Applying {
         }
         self.resent = true;
         let code = because.code;
-        // The line is there, the record was read over it: perhaps it was a header that did not pass.
-        if why == Why::Silent && self.strategy.has_headers_of_its_own() {
-            let _ = self.fall_back(because);
+        // The line is there, the record was read over it: perhaps it was a header that did not pass. Once may have been
+        // the line all the same, and then the next update goes its own way again.
+        let from = self.strategy;
+        if why == Why::Silent
+            && from.has_headers_of_its_own()
+            && self.fall_back(because).is_ok()
+            && session.silent.replace(from) != Some(from)
+        {
+            self.fell_back = None;
         }
         self.wait(session, wait, code, clock);
         self.write(session, wait, clock)

@@ -91,6 +91,7 @@ impl Applying {
 
     /// The org serves this way to write: from now on it is the one.
     pub(super) fn served(&mut self, session: &mut Session) {
+        session.silent = session.silent.filter(|silent| *silent != self.strategy);
         if let Some(because) = self.fell_back.take() {
             let from = session.strategy();
             session.fallback = Some(self.strategy);

@@ -8,6 +8,7 @@ use super::judge::judge;
 use super::machine::{Asked, Heard, Machine, Moment, Turn, again, may_pass, passes};
 use super::plan::Plan;
 use crate::error::{Code, Problem};
+use crate::flow::columns::leave_out;
 use crate::flow::open::Opening;
 use crate::flow::session::Session;
 use crate::flow::task::{Answer, EffectId, Send, Step, Task};
@@ -172,7 +173,7 @@ impl Planning {
             Ok(page) => page,
             Err(problem)
                 if problem.code == Code::FieldNotFound
-                    && (chunk.fields > self.fields.len() || narrow(&mut self.fields, &problem)) =>
+                    && (chunk.fields > self.fields.len() || leave_out(&mut self.fields, &problem)) =>
             {
                 let send = Self::send(plan, &self.fields, chunk, session);
                 return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
@@ -342,18 +343,4 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
         }
     }
     names
-}
-
-/// Leaves out what a query was refused for; false where there is nothing more to leave out.
-fn narrow(fields: &mut Vec<FieldName>, problem: &Problem) -> bool {
-    let before = fields.len();
-    let needed = |name: &FieldName| matches!(name.as_str(), "StageName" | "LastModifiedDate");
-    let named = |name: &FieldName| {
-        let last = name.as_str().rsplit('.').next().unwrap_or_default();
-        problem.message.contains(&["'", last, "'"].concat())
-    };
-    let any = fields.iter().any(|name| !needed(name) && named(name));
-    // Where the message names none of ours, what lies behind lookups goes.
-    fields.retain(|name| needed(name) || if any { !named(name) } else { !name.crosses_relationship() });
-    fields.len() < before
 }

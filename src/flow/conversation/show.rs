@@ -177,7 +177,7 @@ fn citation(focus: &Focus, session: &Session) -> Citation {
     let record = &focus.opportunity.record;
     Citation {
         label: record.text("Name").unwrap_or_default().into(),
-        link: session.settings.instance.record_link("Opportunity", &record.id),
+        link: session.settings.link(&record.id),
     }
 }
 

@@ -17,9 +17,9 @@ export function heading(opportunity: CurrentOpportunity, words: Words) {
   </header>`;
 }
 
-/** The core gives links to the org alone; whatever is no web address is not made one here. */
-export const recordLink = (link: string, words: Words, text = words.say("ui.open_in_salesforce")) =>
-  /^https?:\/\//.test(link)
+/** The core gives links to the org alone, and none where it does not know them; what is no web address is not made one here. */
+export const recordLink = (link: string | null, words: Words, text = words.say("ui.open_in_salesforce")) =>
+  link && /^https?:\/\//.test(link)
     ? html`<a class="record-link" part="link" href=${link} target="_blank" rel="noopener noreferrer"
         ><span>${text}</span>${external()}<span class="unseen"> ${words.say("ui.new_tab")}</span></a
       >`
