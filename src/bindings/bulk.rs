@@ -16,7 +16,7 @@ use super::options::Options;
 use super::salesforce::{Salesforce, promise};
 use crate::error::{Code, Problem};
 use crate::flow::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
-use crate::shell::{Breath, Client, Hooks, Rejection, drive};
+use crate::shell::{Breath, Client, Hooks, Rejection, drive, report};
 
 /// The keys of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
@@ -181,10 +181,12 @@ impl Shared {
         stored
     }
 
-    fn tell(&self, told: Option<&Function>, writing: bool) -> Result<(), JsValue> {
-        let Some(told) = told else { return Ok(()) };
+    fn tell(&self, told: Option<&Function>, writing: bool) {
+        let Some(told) = told else { return };
         let progress = to_js(&self.plan.borrow().progress(writing));
-        told.call1(&JsValue::UNDEFINED, &progress).map(drop)
+        if let Err(thrown) = told.call1(&JsValue::UNDEFINED, &progress) {
+            report(&thrown);
+        }
     }
 
     async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {

@@ -579,11 +579,13 @@ export interface PlanOptions extends CallOptions {
   acknowledge?: readonly string[];
   reason?: string;
   approvals?: Readonly<Record<string, "needed" | "pending" | "granted" | "rejected">>;
+  /** Is told how far it is. What it throws stops nothing and goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
 }
 
 /** How a plan is run. */
 export interface RunOptions extends CallOptions {
+  /** Is told how far it is. What it throws stops nothing and goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
   /**
    * Is given the plan whenever it matters that it is not forgotten: before anything is sent, when Salesforce has a

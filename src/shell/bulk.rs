@@ -41,11 +41,12 @@ extern "C" {
     fn close(this: &MessagePort);
 }
 
-/// What the host wants to know. Whatever its functions throw ends the run, and the plan can be gone on with.
+/// What the host wants to know.
 pub(crate) struct Hooks<'a> {
-    /// How far it is.
-    pub(crate) progress: &'a dyn Fn() -> Result<(), JsValue>,
-    /// The plan is to be stored, which the host may take its time for.
+    /// How far it is. A listener that throws must not stop the writes.
+    pub(crate) progress: &'a dyn Fn(),
+    /// The plan is to be stored, which the host may take its time for. Where it cannot, the run ends, and the plan can
+    /// be gone on with.
     pub(crate) save: &'a dyn Fn() -> Result<JsValue, JsValue>,
 }
 
@@ -82,7 +83,7 @@ pub(crate) async fn drive(
     loop {
         match turn {
             Turn::Done(result) => {
-                (hooks.progress)().map_err(Rejection::Reason)?;
+                (hooks.progress)();
                 return result.map_err(Rejection::Problem);
             }
             Turn::Going(asked) => {
@@ -95,7 +96,7 @@ pub(crate) async fn drive(
         }
         if Date::now() - told > TOLD {
             told = Date::now();
-            (hooks.progress)().map_err(Rejection::Reason)?;
+            (hooks.progress)();
         }
         breath.take().await;
         if let Some(caller) = caller.as_ref().filter(|caller| caller.aborted()) {

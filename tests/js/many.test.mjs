@@ -192,3 +192,32 @@ for (const [way, count, options] of [
     await checkOrg(ids, results);
   });
 }
+
+test("what `onProgress` throws stops nothing, and is reported", async () => {
+  const ids = await org.ids(600);
+  const { results, told, reported } = await page.evaluate(async (ids) => {
+    const reported = [];
+    window.addEventListener("error", (event) => {
+      event.preventDefault();
+      reported.push(event.error.message);
+    });
+    const told = [];
+    const onProgress = ({ phase }) => {
+      told.push(phase);
+      throw new Error(`of ${phase}`);
+    };
+    const plan = await window.salesforce.planMany(
+      ids.map((id) => ({ id, stage: "Closed Lost" })),
+      { onProgress },
+    );
+    const { results } = await plan.run({ onProgress });
+    return { results, told, reported };
+  }, ids);
+  assert.deepEqual(tally(results), { updated: 600 });
+  assert.deepEqual([...new Set(told)], ["reading", "writing"]);
+  assert.deepEqual(
+    reported,
+    told.map((phase) => `of ${phase}`),
+  );
+  await checkOrg(ids, results);
+});
