@@ -37,7 +37,8 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
 #[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
 pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
     finish(Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
-        query::read(&response(value)?, Some(&options.instance()?), None).map(|matches| matches_to_js(&matches))
+        query::read(&response(value)?, Some(&options.instance()?), None)
+            .map(|matches| matches_to_js(&matches))
     }))
 }
 

@@ -314,7 +314,8 @@ impl Session {
                         _ => "the org does not tell the fields of opportunities".into(),
                     },
                     help: Some(
-                        "the org, or the proxy before it, has to serve `ui-api/object-info` to this user".into(),
+                        "the org, or the proxy before it, has to serve `ui-api/object-info` to this user"
+                            .into(),
                     ),
                     ..problem
                 },

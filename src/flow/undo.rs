@@ -197,8 +197,7 @@ impl Undoing {
                 && !receipt.unexpected.iter().any(|change| change.field == *name)
                 && let Some(upon) = &self.upon
             {
-                let other =
-                    list_change(upon, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
+                let other = list_change(upon, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
                 receipt.unexpected.push(other);
             }
         }

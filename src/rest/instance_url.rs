@@ -79,7 +79,8 @@ impl fmt::Debug for InstanceUrl {
 }
 
 fn invalid(text: &str) -> Problem {
-    let problem = Problem::new(Code::InvalidInstanceUrl, format!("`{text}` is not the `https` origin of an org"));
+    let problem =
+        Problem::new(Code::InvalidInstanceUrl, format!("`{text}` is not the `https` origin of an org"));
     match text.split_once("://") {
         Some((_, rest)) if rest.trim_end_matches('/').contains('/') => {
             problem.with_help("give the address without a path; a proxy needs an origin of its own")

@@ -84,7 +84,8 @@ fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
 const BLOCKS: &str = " br p ul ol li div tr table h1 h2 h3 h4 h5 h6 hr ";
 
 /// The other tags that people and editors put into messages.
-const INLINE: &str = " a b i u s em strong small span font sub sup code pre center img td th tbody thead script style ";
+const INLINE: &str =
+    " a b i u s em strong small span font sub sup code pre center img td th tbody thead script style ";
 
 fn is_block(tag: &str) -> bool {
     has(BLOCKS, tag)

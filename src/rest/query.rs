@@ -153,8 +153,7 @@ pub fn read(
     let mut opportunities = records
         .iter()
         .map(|row| {
-            read_row(row, links)
-                .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
+            read_row(row, links).ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
     opportunities.sort_by_key(|found| {
@@ -250,7 +249,8 @@ mod tests {
         assert_eq!((found.opportunities.len(), found.more), (50, true));
         assert!(found.opportunities[0].name.ends_with("59"), "the user's own one is not cut off");
 
-        let body = json!({ "records": [row("006000000000001", false, true)], "totalSize": 201, "done": false });
+        let body =
+            json!({ "records": [row("006000000000001", false, true)], "totalSize": 201, "done": false });
         assert!(read(&HttpResponse::new(200, body.to_string()), None, None).unwrap().more, "a short page");
     }
 }

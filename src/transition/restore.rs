@@ -15,7 +15,12 @@ use crate::record::{FieldName, FieldValue, FieldValues};
 /// `hold` is what fields that the stage sets are to hold afterwards: with another stage Salesforce sets them anew unless
 /// they are sent too, even where the record holds that value now.
 #[must_use]
-pub fn restore(opportunity: &Opportunity, values: &FieldValues, hold: &FieldValues, today: Today) -> Proposal {
+pub fn restore(
+    opportunity: &Opportunity,
+    values: &FieldValues,
+    hold: &FieldValues,
+    today: Today,
+) -> Proposal {
     let record = &opportunity.record;
     let mut writes = values.clone();
     writes.retain(|name, value| record.value(name.as_str()) != Some(&*value));

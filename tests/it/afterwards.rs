@@ -138,7 +138,8 @@ fn another_record_type_is_told_of() {
     };
     // The other sales process takes it as well.
     let (_, view) = beaten("Closed Won");
-    let said = "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
+    let said =
+        "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
     assert_eq!(view.message, said);
     check(view.receipt.unwrap().merged.as_ref().unwrap());
 }
@@ -436,7 +437,10 @@ fn what_somebody_set_by_hand_since_is_held_while_the_stage_goes_back() {
     talk.org.after["ExpectedRevenue"] = json!(10000.0);
     let view = talk.event(UserEvent::Undo);
     let written = &talk.org.written()[1];
-    assert_eq!((&written["Probability"], &written["ForecastCategoryName"]), (&json!(80), &json!("Best Case")));
+    assert_eq!(
+        (&written["Probability"], &written["ForecastCategoryName"]),
+        (&json!(80), &json!("Best Case"))
+    );
     let receipt = view.receipt.unwrap();
     assert!(receipt.changes.iter().all(|change| change.field != field("Probability")), "nothing changes");
     assert!(receipt.unexpected.is_empty(), "{:?}", receipt.unexpected);

@@ -4,8 +4,8 @@ use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::flow::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
 use opportunity_stage::record::{FieldValue, RecordId};
-use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::rest::query::OpportunityQuery;
+use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};
 use serde_json::json;
 
@@ -78,7 +78,10 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
         panic!("it gave up")
     };
     assert!(!again[0].request.path.contains("Amount"));
-    assert!(again[0].request.path.contains("Owner.Name,%20Account.Name"), "what is not hidden is still asked for");
+    assert!(
+        again[0].request.path.contains("Owner.Name,%20Account.Name"),
+        "what is not hidden is still asked for"
+    );
     let who = task.answer(&mut session, sends[1].id, Err(NoAnswer::Failed), CLOCK);
     assert_eq!(who, Step::Waiting(Vec::new()), "who the user is matters little");
     let answer = org.answer(&again[0].request);
@@ -205,7 +208,10 @@ fn picklists_that_are_not_served_are_no_missing_record() {
     let problem = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("/picklist-values/") {
-            status(404, &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]))
+            status(
+                404,
+                &json!([{ "errorCode": "NOT_FOUND", "message": "The requested resource does not exist" }]),
+            )
         } else {
             org.answer(&send.request)
         };
