@@ -2,14 +2,14 @@
 
 use super::HttpResponse;
 use super::plain_text::{decoded, plain_text};
-use crate::error::{Code, Detail, Problem};
+use crate::error::{Code, Detail, Duplicates, Problem};
 use crate::json::Value as Json;
 
 /// The problem behind an answer that is no success.
 #[must_use]
 pub fn read_refusal(response: &HttpResponse) -> Problem {
-    let details = response.body.parse::<Json>().map(|body| read_details(&body)).unwrap_or_default();
-    let problem = from_details(response.status, details);
+    let body = response.body.parse::<Json>().unwrap_or(Json::Null);
+    let problem = read_body(response.status, &body);
     match response.retry_after.as_deref() {
         Some(seconds) if seconds.bytes().all(|byte| byte.is_ascii_digit()) => {
             problem.with_help(format!("wait {seconds} seconds, then try again"))
@@ -21,7 +21,24 @@ pub fn read_refusal(response: &HttpResponse) -> Problem {
 
 /// The problem that a body of a composite answer tells of.
 pub(super) fn read_body(status: u16, body: &Json) -> Problem {
-    from_details(status, read_details(body))
+    let mut problem = from_details(status, read_details(body));
+    if problem.code == Code::Duplicate {
+        problem.duplicates = body.as_array().into_iter().flatten().find_map(read_duplicates).map(Box::new);
+    }
+    problem
+}
+
+/// What a duplicate rule found; the key is misspelt by Salesforce.
+fn read_duplicates(error: &Json) -> Option<Duplicates> {
+    let keys = ["duplicateResut", "duplicateResult"];
+    let found = keys.iter().map(|key| &error[*key]).find(|found| found.is_object())?;
+    let listed = |list: &Json| list.as_array().into_iter().flatten().cloned().collect::<Vec<_>>();
+    let records =
+        listed(&found["matchResults"]).into_iter().flat_map(|result| listed(&result["matchRecords"]));
+    Some(Duplicates {
+        rule: found["duplicateRule"].as_str().map(Into::into),
+        records: records.filter_map(|it| it["record"]["Id"].as_str().map(Into::into)).collect(),
+    })
 }
 
 fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
@@ -324,6 +341,31 @@ mod tests {
         );
         assert_eq!(read_refusal(&save).code, Code::ValueRejected);
         assert_eq!(read_refusal(&save).fields, ["Name"]);
+    }
+
+    #[test]
+    fn what_a_duplicate_rule_found_is_told() {
+        for key in ["duplicateResut", "duplicateResult"] {
+            let record = |id: &str| crate::json::json!({ "matchConfidence": 100, "record": { "Id": id } });
+            let mut error = crate::json::json!({
+                "errorCode": "DUPLICATES_DETECTED",
+                "message": "You're creating a duplicate record. We recommend you use an existing record instead.",
+            });
+            let found = crate::json::json!({
+                "allowSave": true, "duplicateRule": "One_Deal_A_Year",
+                "matchResults": [{ "matchRecords": [record("006A"), record("006B")] }, { "matchRecords": [] }],
+            });
+            if let Json::Object(error) = &mut error {
+                error.insert(key.into(), found);
+            }
+            let problem = read_refusal(&HttpResponse::new(400, crate::json::json!([error]).to_string()));
+            assert_eq!(problem.code, Code::Duplicate);
+            let duplicates = problem.duplicates.unwrap();
+            assert_eq!(duplicates.rule.as_deref(), Some("One_Deal_A_Year"));
+            assert_eq!(duplicates.records, ["006A", "006B"]);
+        }
+        let bare = r#"[{"errorCode":"DUPLICATES_DETECTED","message":"x"}]"#;
+        assert_eq!(read_refusal(&HttpResponse::new(400, bare)).duplicates, None);
     }
 
     #[test]
