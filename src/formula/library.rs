@@ -132,7 +132,7 @@ pub(super) fn call<'a>(
         F::Contains | F::Begins => text::has(function, a, b),
         F::Substitute => text::substitute(a, b, third.as_text(), scratch),
         F::Ascii => text::code_point(a),
-        F::Trim => Ok(Value::text(a.trim_matches(' '))),
+        F::Trim => Ok(Value::text(text::trimmed(a))),
         // A picklist's value.
         F::Text if matches!(first, Value::Text(_)) => Ok(*first),
         F::Text

@@ -83,11 +83,16 @@ pub(in crate::formula) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option
         (Value::Date(left), Value::Date(right)) => left.cmp(right),
         (Value::DateTime(left), Value::DateTime(right)) => left.cmp(right),
         (Value::Time(left), Value::Time(right)) => left.cmp(right),
-        // By UTF-16 unit, which for astral characters is another order than by code point.
-        (Value::Text(left), Value::Text(right)) if left.is_ascii() && right.is_ascii() => left.cmp(right),
-        (Value::Text(left), Value::Text(right)) => left.encode_utf16().cmp(right.encode_utf16()),
+        (Value::Text(left), Value::Text(right)) => compare_texts(left, right),
         _ => return None,
     })
+}
+
+/// By UTF-16 unit, where surrogates stand before the last of the other characters. By the bytes of UTF-8 it is the same,
+/// but for those characters, which begin with two bytes of their own.
+fn compare_texts(left: &str, right: &str) -> Ordering {
+    let rank = |byte: u8| if matches!(byte, 0xEE | 0xEF) { byte + 0x10 } else { byte };
+    left.bytes().map(rank).cmp(right.bytes().map(rank))
 }
 
 /// A moment so many days later, or milliseconds for a time of day.
@@ -126,5 +131,18 @@ fn between<'a>(left: &Value<'_>, right: &Value<'_>) -> Result<Value<'a>, &'stati
             Ok(i64::from(Time::wrapping(difference).milliseconds()).into())
         }
         _ => Err(MISTYPED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare_texts;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_stand_as_their_utf16_units_do(left in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}", right in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}") {
+            prop_assert_eq!(compare_texts(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
+        }
     }
 }

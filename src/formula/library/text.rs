@@ -58,6 +58,15 @@ pub(super) fn counted<'a>(function: Function, text: &str, other: &str, from: &Va
     })
 }
 
+/// TRIM: spaces, and no other blanks.
+pub(super) fn trimmed(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(less) = rest.strip_prefix(' ').or_else(|| rest.strip_suffix(' ')) {
+        rest = less;
+    }
+    rest
+}
+
 /// CONTAINS and BEGINS: everything has a blank in it, but a blank has nothing.
 pub(super) fn has<'a>(function: Function, text: &str, wanted: &str) -> Result<'a> {
     Ok(match (text, wanted) {
