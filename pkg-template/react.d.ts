@@ -7,7 +7,17 @@ import type { OpportunityStageElement, OpportunityStageEventMap } from "./elemen
 
 type Properties = Pick<
   OpportunityStageElement,
-  | ("instanceUrl" | "salesforceUrl" | "opportunity" | "account" | "apiVersion" | "fields" | "rules" | "variant" | "theme")
+  | (
+      | "instanceUrl"
+      | "salesforceUrl"
+      | "opportunity"
+      | "account"
+      | "apiVersion"
+      | "fields"
+      | "rules"
+      | "variant"
+      | "theme"
+    )
   | ("accessToken" | "fetch" | "salesforce" | "org" | "user" | "allowedOrigins" | "texts")
 >;
 

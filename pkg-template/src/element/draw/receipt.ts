@@ -18,7 +18,9 @@ export function receipt(surface: Surface) {
       ${done()}
       <div>
         ${spoken(surface)}
-        <p class="citation">${it.link ? recordLink(it.link, words, it.opportunity.name) : html`<bdi>${it.opportunity.name}</bdi>`}</p>
+        <p class="citation">
+          ${it.link ? recordLink(it.link, words, it.opportunity.name) : html`<bdi>${it.opportunity.name}</bdi>`}
+        </p>
       </div>
     </div>
     ${
