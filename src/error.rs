@@ -179,15 +179,6 @@ pub struct Detail {
     pub fields: Vec<String>,
 }
 
-/// What a duplicate rule found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Duplicates {
-    /// The rule's name.
-    pub rule: Option<String>,
-    /// The ids of the records that match; the rule may be of another object.
-    pub records: Vec<String>,
-}
-
 /// What went wrong, as it crosses to JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -207,9 +198,6 @@ pub struct Problem {
     pub retryable: bool,
     /// Who changed what, where somebody else came first.
     pub conflict: Option<Box<Conflict>>,
-    /// What is there already, where a duplicate rule refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duplicates: Option<Box<Duplicates>>,
 }
 
 impl Problem {
@@ -225,7 +213,6 @@ impl Problem {
             status: None,
             retryable: code.retryable(),
             conflict: None,
-            duplicates: None,
         }
     }
 

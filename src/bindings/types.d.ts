@@ -746,14 +746,6 @@ export interface Problem extends Error {
   readonly retryable: boolean;
   /** With the code `changed_meanwhile`: who changed what. */
   readonly conflict: Conflict | null;
-  /** With the code `duplicate`, where Salesforce tells: the duplicate rule's name, and the ids of the records that match. */
-  readonly duplicates?: Duplicates;
-}
-
-/** What a duplicate rule found. */
-export interface Duplicates {
-  rule: string | null;
-  records: readonly string[];
 }
 
 /** One of several things that are wrong. */
@@ -1060,7 +1052,6 @@ export interface ViewProblem {
   status: number | null;
   retryable: boolean;
   conflict: Conflict | null;
-  duplicates?: Duplicates;
 }
 
 /** What the lint of an org document found. */

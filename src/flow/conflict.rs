@@ -36,10 +36,14 @@ pub(super) fn compare(base: &Opportunity, mine: &FieldValues, now: &Opportunity)
     let own = stage.into_iter().chain(rest).filter_map(|(name, to)| field(base, name, Some(to), after));
     let others = before.values.keys().filter(|name| !mine.contains_key(*name) && news(name.as_str()));
     let others = others.filter_map(|name| field(base, name, None, after));
+    let mut fields: Vec<_> = own.chain(others).collect();
+    if let Some(other) = record_type(base, after) {
+        fields.insert(fields.iter().take_while(|field| field.changed_by != Side::Them).count(), other);
+    }
     Conflict {
         by: after.text("LastModifiedBy.Name").map(Into::into),
         at: after.last_modified.clone(),
-        fields: own.chain(record_type(base, after)).chain(others).collect(),
+        fields,
     }
 }
 

@@ -67,16 +67,22 @@ impl Undoable {
             return FieldValues::new();
         };
         let brought = known_stage(now, sent);
-        let names = ["Probability", "ForecastCategoryName"].map(FieldName::known);
-        let ours = names.into_iter().filter(|name| !self.sent.contains_key(name));
-        let held = ours.filter_map(|name| {
-            let (before, found) = (self.before.get(&name)?, now.record.value(name.as_str())?);
+        let mut held = FieldValues::new();
+        for name in ["Probability", "ForecastCategoryName"].map(FieldName::known) {
+            if self.sent.contains_key(&name) {
+                continue;
+            }
+            let (Some(before), Some(found)) = (self.before.get(&name), now.record.value(name.as_str()))
+            else {
+                continue;
+            };
             let brought = || brought.as_ref().and_then(|stage| stage.brings(name.as_str()));
             let left = self.after.get(&name).cloned().or_else(brought);
             let as_left = left.is_none_or(|left| means_the_same(&left, found));
-            Some((name, if as_left { before } else { found }.clone()))
-        });
-        held.collect()
+            let wanted = if as_left { before } else { found };
+            held.insert(name, wanted.clone());
+        }
+        held
     }
 
     /// The record as the update left it.

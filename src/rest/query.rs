@@ -45,8 +45,8 @@ impl OpportunityQuery {
 /// An org that is not known to have several currencies would refuse theirs.
 #[must_use]
 pub fn columns(with_currency: bool) -> Vec<FieldName> {
-    let names = ["Amount", "OwnerId", "Owner.Name", "Account.Name"].into_iter();
-    names.chain(with_currency.then_some("CurrencyIsoCode")).map(FieldName::known).collect()
+    const NAMES: [&str; 5] = ["Amount", "OwnerId", "Owner.Name", "Account.Name", "CurrencyIsoCode"];
+    NAMES[..if with_currency { 5 } else { 4 }].iter().map(|name| FieldName::known(name)).collect()
 }
 
 /// An opportunity that was found.
@@ -101,10 +101,14 @@ pub fn request(
     columns: &[FieldName],
 ) -> Result<HttpRequest, Problem> {
     let condition = condition(query)?;
-    let columns: String = columns.iter().flat_map(|name| [", ", name.as_str()]).collect();
+    let mut selected = String::from("Id, Name, StageName, IsClosed, IsWon, CloseDate");
+    for column in columns {
+        selected.push_str(", ");
+        selected.push_str(column.as_str());
+    }
     // `LastViewedDate` is the user's own: what this user looked at last.
     let soql = format!(
-        "SELECT Id, Name, StageName, IsClosed, IsWon, CloseDate{columns} FROM Opportunity WHERE {condition} \
+        "SELECT {selected} FROM Opportunity WHERE {condition} \
          ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
         ASKED + 1
     );

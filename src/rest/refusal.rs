@@ -2,7 +2,7 @@
 
 use super::HttpResponse;
 use super::plain_text::{decoded, plain_text};
-use crate::error::{Code, Detail, Duplicates, Problem};
+use crate::error::{Code, Detail, Problem};
 use crate::json::Value as Json;
 
 /// The problem behind an answer that is no success.
@@ -22,23 +22,29 @@ pub fn read_refusal(response: &HttpResponse) -> Problem {
 /// The problem that a body of a composite answer tells of.
 pub(super) fn read_body(status: u16, body: &Json) -> Problem {
     let mut problem = from_details(status, read_details(body));
-    if problem.code == Code::Duplicate {
-        problem.duplicates = body.as_array().into_iter().flatten().find_map(read_duplicates).map(Box::new);
+    if problem.code == Code::Duplicate
+        && let Some(found) = body.as_array().and_then(|errors| found_by_rule(errors.first()?))
+    {
+        problem.help = Some(found);
     }
     problem
 }
 
 /// What a duplicate rule found; the key is misspelt by Salesforce.
-fn read_duplicates(error: &Json) -> Option<Duplicates> {
-    let keys = ["duplicateResut", "duplicateResult"];
-    let found = keys.iter().map(|key| &error[*key]).find(|found| found.is_object())?;
-    let listed = |list: &Json| list.as_array().into_iter().flatten().cloned().collect::<Vec<_>>();
-    let records =
-        listed(&found["matchResults"]).into_iter().flat_map(|result| listed(&result["matchRecords"]));
-    Some(Duplicates {
-        rule: found["duplicateRule"].as_str().map(Into::into),
-        records: records.filter_map(|it| it["record"]["Id"].as_str().map(Into::into)).collect(),
-    })
+fn found_by_rule(error: &Json) -> Option<String> {
+    let found = match &error["duplicateResut"] {
+        Json::Null => &error["duplicateResult"],
+        found => found,
+    };
+    let mut help = ["the duplicate rule `", found["duplicateRule"].as_str()?, "` found"].concat();
+    for result in found["matchResults"].as_array().into_iter().flatten() {
+        for record in result["matchRecords"].as_array().into_iter().flatten() {
+            help.push_str(" `");
+            help.push_str(record["record"]["Id"].as_str().unwrap_or_default());
+            help.push('`');
+        }
+    }
+    Some(help)
 }
 
 fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
@@ -360,12 +366,10 @@ mod tests {
             }
             let problem = read_refusal(&HttpResponse::new(400, crate::json::json!([error]).to_string()));
             assert_eq!(problem.code, Code::Duplicate);
-            let duplicates = problem.duplicates.unwrap();
-            assert_eq!(duplicates.rule.as_deref(), Some("One_Deal_A_Year"));
-            assert_eq!(duplicates.records, ["006A", "006B"]);
+            assert_eq!(problem.help.unwrap(), "the duplicate rule `One_Deal_A_Year` found `006A` `006B`");
         }
         let bare = r#"[{"errorCode":"DUPLICATES_DETECTED","message":"x"}]"#;
-        assert_eq!(read_refusal(&HttpResponse::new(400, bare)).duplicates, None);
+        assert_eq!(read_refusal(&HttpResponse::new(400, bare)).help.as_deref(), Code::Duplicate.help());
     }
 
     #[test]

@@ -28,12 +28,14 @@ pub fn restore(
     let wanted = wanted.as_deref();
     let known = wanted.and_then(|value| known_stage(opportunity, value));
     if wanted.is_some() {
-        let brings = |name: &FieldName| known.as_ref().and_then(|stage| stage.brings(name.as_str()));
-        let along = hold.iter().filter(|(name, value)| {
-            brings(name).unwrap_or(FieldValue::Null) != **value
+        for (name, value) in hold {
+            let brings = known.as_ref().and_then(|stage| stage.brings(name.as_str()));
+            if brings.unwrap_or(FieldValue::Null) != *value
                 && opportunity.info.field(name).is_some_and(|field| field.updateable)
-        });
-        writes.extend(along.map(|(name, value)| (name.clone(), value.clone())));
+            {
+                writes.insert(name.clone(), value.clone());
+            }
+        }
     }
     // What Salesforce sets is announced as with any other change.
     let follows =
