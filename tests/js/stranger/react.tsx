@@ -1,7 +1,7 @@
 // The tag in JSX, as a stranger uses it with React; checked, never run.
 import type {} from "opportunity-stage/react";
 
-declare function saved(link: string): void;
+declare function saved(link: string | null): void;
 
 export const stage = (
   <opportunity-stage
