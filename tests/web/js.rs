@@ -35,6 +35,7 @@ const ORG: &str = r#"
     if (path.includes("/ui-api/records/"))
       return json({ id: "006000000000001AAA", recordTypeId: "012000000000000AAA", lastModifiedDate: "2026-11-20T09:00:00.000Z",
         fields: { Name: value("Widgets"), StageName: value("Prospecting"), CloseDate: value("2030-01-01"), Amount: value(null) } });
+    if (path.includes("/tooling/")) return json([{ errorCode: "API_DISABLED_FOR_ORG", message: "No Tooling API" }], 403);
     if (path.endsWith("/composite"))
       return json({ compositeResponse: [
         { body: null, httpHeaders: {}, httpStatusCode: 204, referenceId: "update" },
