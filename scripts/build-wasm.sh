@@ -28,5 +28,5 @@ if [ -d "$sysroot/lib/rustlib/src/rust/library" ] &&
   RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT=true CARGO_PROFILE_WASM_PANIC=immediate-abort \
     exec "${build[@]}" "${std[@]}" -- "${inline[@]}"
 fi
-echo "build: without the source of Rust's standard library (rustup component add rust-src): the wasm is 8 % larger" >&2
+echo "build: without the source of Rust's standard library (rustup component add rust-src): the wasm is 5 % larger" >&2
 exec "${build[@]}" -- "${inline[@]}"
