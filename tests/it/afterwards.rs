@@ -281,6 +281,15 @@ fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
     assert_eq!((unexpected[0].field.as_str(), &unexpected[0].data_type[..]), ("Discount__c", "Percent"));
 }
 
+/// The record once it is back in its stage, with what Salesforce sets there.
+fn reopened() -> Json {
+    json!({
+        "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
+        "ForecastCategoryName": "Pipeline", "IsClosed": false, "IsWon": false, "ExpectedRevenue": 9375.0,
+        "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:37:00.000+0000",
+    })
+}
+
 /// Confirmed: the record now holds what was written.
 fn won() -> (Talk, View) {
     let mut talk = Talk::new();
@@ -295,11 +304,7 @@ fn won() -> (Talk, View) {
         ("ExpectedRevenue", json!(12500.0)),
         ("CloseDate", json!("2026-11-22")),
     ]);
-    talk.org.after = json!({
-        "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
-        "ForecastCategoryName": "Pipeline", "IsClosed": false, "IsWon": false, "ExpectedRevenue": 9375.0,
-        "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:37:00.000+0000",
-    });
+    talk.org.after = reopened();
     (talk, view)
 }
 
@@ -405,11 +410,7 @@ fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
     left.extend(since.iter().cloned());
     talk.org.record = by_jo(&left);
     // As where neither was sent.
-    talk.org.after = json!({
-        "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
-        "ForecastCategoryName": "Pipeline", "IsClosed": false, "IsWon": false, "ExpectedRevenue": 9375.0,
-        "CloseDate": "2026-12-24", "LastModifiedDate": "2026-11-22T07:37:00.000+0000",
-    });
+    talk.org.after = reopened();
     (talk, view)
 }
 
