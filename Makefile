@@ -117,6 +117,21 @@ test-clients: test-sandbox $(NPM_READY)
 test-js: $(PACKAGE) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs
 
+# Needs a C++ compiler, for libFuzzer.
+fuzz: $(RUST_READY) ## run each fuzz target for a while (SECONDS=60, TARGETS="json decimal" for some)
+	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+BROWSERS_READY := $(TOOLS)/browsers.stamp
+
+$(BROWSERS_READY): tests/browsers/package-lock.json | $(NPM_READY)
+	@cd tests/browsers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@mkdir -p $(@D) && touch $@
+
+# Looked at each time, like Chromium: these browsers are not in the checkout either.
+test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser ## run the tests of the boundary and the flow on the page in Chromium, Firefox and WebKitGTK
+	@scripts/setup-browsers.sh
+	@node tests/browsers/run.mjs
+
 check: check-rust check-wasm check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
 
 check-rust: $(RUST_READY)

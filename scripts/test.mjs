@@ -39,7 +39,7 @@ const count = ({ name, file = "", details }, isPassed) => {
   durations.push({ name: `${file.slice(folder.length)}: ${name}`, milliseconds: details.duration_ms });
 };
 
-const events = run({ files: files.map((name) => folder + name), concurrency: CONCURRENCY, timeout: 10 * 60_000 });
+const events = run({ files: files.map((name) => folder + name), concurrency: CONCURRENCY, timeout: 20 * 60_000 });
 events.on("test:pass", (event) => count(event, true));
 events.on("test:fail", (event) => count(event, false));
 events
