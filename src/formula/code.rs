@@ -64,7 +64,9 @@ pub(super) enum Change {
 impl Code {
     /// Demands one of these types of a field whose own is not told.
     pub(super) fn narrow(&mut self, types: Types) {
-        if let Kind::Field(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind {
+        if let Kind::Field(Reading { change: Change::Untold(told, _), .. })
+        | Kind::Prior(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind
+        {
             *told = told.narrowed(types);
         }
     }

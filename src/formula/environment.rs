@@ -24,6 +24,12 @@ pub trait Record {
         false
     }
 
+    /// Whether the slot is a computed field whose formula leads back to itself.
+    fn refers_to_itself(&self, slot: usize) -> bool {
+        let _ = slot;
+        false
+    }
+
     /// Whether the record was made with Clone in the user interface; none where nobody knows.
     fn is_clone(&self) -> Option<bool> {
         Some(false)

@@ -12,13 +12,14 @@ pub fn formula_type(data_type: &str) -> Option<FieldType> {
     Some(match data_type {
         "Currency" | "Double" | "Int" | "Long" => FieldType::Number,
         "Percent" => FieldType::Percent,
-        "String" | "TextArea" | "Email" | "Phone" | "Url" | "EncryptedString" => FieldType::Text,
+        // A combo box takes any text: saved rules compare `Subject` of tasks and events with `=`.
+        "String" | "TextArea" | "Email" | "Phone" | "Url" | "EncryptedString" | "ComboBox" => FieldType::Text,
         "Id" | "Reference" => FieldType::Id,
         "Boolean" => FieldType::Boolean,
         "Date" => FieldType::Date,
         "DateTime" => FieldType::DateTime,
         "Time" => FieldType::Time,
-        "Picklist" | "ComboBox" => FieldType::Picklist,
+        "Picklist" => FieldType::Picklist,
         "MultiPicklist" => FieldType::MultiPicklist,
         "Location" => FieldType::Location,
         "Address" | "ComplexValue" => FieldType::Compound,
