@@ -47,7 +47,7 @@ struct Typed {
 impl Typed {
     /// The value of a picklist as text, unless it is the field itself: Salesforce refuses `Status = "New"`, and saves
     /// `PRIORVALUE(Status) = "New"` (the open engine checks references to fields alone, and real rules rely on it).
-    fn as_text(mut self) -> Self {
+    fn or_text(mut self) -> Self {
         let is_picklist = matches!(self.kind, Type::Picklist | Type::MultiPicklist);
         if is_picklist && !matches!(self.code.kind, Kind::Field(_)) {
             self.kind = Type::Text;
@@ -75,7 +75,7 @@ impl Compiler<'_> {
 
     /// An expression whose value is computed with, which that of a picklist field is not.
     fn plain(&mut self, node: &Node) -> Compiling<Typed> {
-        let typed = self.node(node)?.as_text();
+        let typed = self.node(node)?.or_text();
         match typed.kind {
             Type::Picklist | Type::MultiPicklist | Type::Compound => {
                 Err(self.only_in_functions(node, typed.kind))
@@ -106,7 +106,7 @@ impl Compiler<'_> {
         if types.accept(typed.kind) {
             return Ok(typed);
         }
-        typed = typed.as_text();
+        typed = typed.or_text();
         if types.accept(typed.kind) {
             return Ok(typed);
         }

@@ -9,6 +9,7 @@ use crate::transition::user::User;
 
 use super::compile::Ruleset;
 use super::computed::Computed;
+use super::schema::constant;
 
 /// Where the value of a slot comes from.
 #[derive(Debug)]
@@ -22,8 +23,7 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
-        let constant = globals.iter().find(|(name, _)| name.eq_ignore_ascii_case(path));
-        Self { path: path_of(path).into(), kind, constant: constant.map(|(_, value)| value.clone()) }
+        Self { path: path_of(path).into(), kind, constant: constant(globals, path).cloned() }
     }
 
     fn is(&self, name: &str) -> bool {
