@@ -129,7 +129,7 @@ fn every_variable_that_the_host_gives_is_decided() {
     says("$System.OriginDateTime < NOW()", &json!({}), &json!({}), DENIED);
     says("$Permission.Other", &json!({}), &json!({ "permissions": [] }), "allowed");
     says("$UserRole.Name = \"CEO\"", &json!({}), &json!({ "role": "CEO" }), DENIED);
-    says("$UserRole.Id = \"00E000000000001\"", &json!({}), &json!({ "role": "00E000000000001AAA" }), DENIED);
+    says("$UserRole.Id = \"00E000000000001\"", &json!({}), &json!({ "role": "00E000000000001EAA" }), DENIED);
 }
 
 /// A value for each name that a formula may read: blank, or one that fits the type.
@@ -203,10 +203,9 @@ fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
                             }
                         } else if (own(name) || level >= Decided::Related)
                             && let Some(field) = FieldName::new(&path)
+                            && !held.contains_key(&field)
                         {
-                            if held.get(&field).is_none() {
-                                held.insert(field, give(name, &org, blank));
-                            }
+                            held.insert(field, give(name, &org, blank));
                         }
                     }
                     for to in ["提案", "Signed"] {
