@@ -5,6 +5,7 @@ mod field;
 mod lint;
 mod picklist;
 mod stage;
+mod stored_value;
 
 pub(crate) use document::standard_field;
 pub use document::{
@@ -15,3 +16,4 @@ pub use field::{FieldInfo, FieldKind, ObjectInfo};
 pub use lint::{Decided, Finding, LintReport, Need, NeedKind, RuleReport, Severity, lint};
 pub use picklist::{FieldPicklist, PicklistEntry, Picklists};
 pub use stage::{OrgStage, Stage, sales_process};
+pub use stored_value::{is_in_range, stored_value, stores_the_same};

@@ -1,6 +1,5 @@
 //! Who changed what: three states of a record, compared.
 
-use super::receipt::means_the_same;
 use crate::record::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
 use crate::transition::{Opportunity, ProposalInput};
 
@@ -77,7 +76,7 @@ fn field(
     now: &Snapshot,
 ) -> Option<ConflictField> {
     let (before, theirs) = (base.record.value(name.as_str())?, now.value(name.as_str())?);
-    let changed_by = match (mine.is_some(), means_the_same(before, theirs)) {
+    let changed_by = match (mine.is_some(), base.info.stores_the_same(name, before, theirs)) {
         (true, true) => Side::Me,
         (true, false) => Side::Both,
         (false, false) => Side::Them,

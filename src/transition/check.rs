@@ -184,10 +184,13 @@ pub(super) fn weigh(
     today: Today,
 ) -> Result<Weighed, Problem> {
     let record = &opportunity.record;
-    let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info)?;
+    let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info, &opportunity.picklists)?;
     let mut verdict = Verdict::default();
-    let mut writes: FieldValues =
-        edits.into_iter().filter(|(name, value)| record.value(name.as_str()) != Some(value)).collect();
+    let stands = |name: &FieldName, value: &FieldValue| {
+        let now = record.value(name.as_str());
+        now.is_some_and(|now| opportunity.info.stores_the_same(name, value, now))
+    };
+    let mut writes: FieldValues = edits.into_iter().filter(|(name, value)| !stands(name, value)).collect();
     for (name, value) in &writes {
         if let Some(field) = opportunity.info.field(name) {
             verdict.violations.extend(check_value(field, value));

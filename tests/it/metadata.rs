@@ -5,6 +5,7 @@ mod picklists;
 mod refusals;
 mod rules;
 mod sharing;
+mod stored;
 
 use opportunity_stage::error::Problem;
 use opportunity_stage::flow::{Answer, Clock, Opening, Send, Session, Step, Task};

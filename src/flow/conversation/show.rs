@@ -10,7 +10,7 @@ use crate::flow::current::editable_fields;
 use crate::flow::session::Session;
 use crate::flow::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View};
 use crate::flow::wording::{ButtonCode, CardRowCode, Text, TextCode};
-use crate::org::Stage;
+use crate::org::{Stage, stored_value};
 use crate::record::{Conflict, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityMatch};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};
@@ -262,7 +262,9 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
     let mut fields = editable_fields(opportunity);
     for field in &mut fields {
         if let Some(value) = wanted(field.info.name.as_str()) {
-            field.value = value;
+            // What cannot be a value of the field stays as it was typed, to be put right.
+            let stored = stored_value(&field.info, opportunity.picklists.of(&field.info.name), &value);
+            field.value = stored.unwrap_or(value);
         }
     }
     let words = input.stage.clone().unwrap_or_else(|| opportunity.stage.value.clone());
