@@ -2,6 +2,7 @@
 
 mod document;
 mod field;
+mod labels;
 mod lint;
 mod picklist;
 mod stage;
@@ -13,6 +14,7 @@ pub use document::{
     StagePath, ValidationRule, formula_type,
 };
 pub use field::{FieldInfo, FieldKind, ObjectInfo};
+pub use labels::{Labels, in_sentence};
 pub use lint::{Decided, Finding, LintReport, Need, NeedKind, RuleReport, Severity, lint};
 pub use picklist::{FieldPicklist, PicklistEntry, Picklists};
 pub use stage::{OrgStage, Stage, sales_process};

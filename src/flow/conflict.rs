@@ -58,7 +58,7 @@ fn record_type(base: &Opportunity, now: &Snapshot) -> Option<ConflictField> {
     let before = named(&base.record);
     Some(ConflictField {
         field: FieldName::known("RecordType.Name"),
-        label: "Record Type".into(),
+        label: base.info.labels().record_type.unwrap_or_else(|| "Record Type".into()),
         data_type: "String".into(),
         currency: None,
         mine: before.clone(),
@@ -83,7 +83,11 @@ fn field(
         (false, true) => return None,
     };
     let (label, field) = match name.as_str().split_once('.') {
-        Some((parent, _)) => (parent.into(), None),
+        Some((parent, _)) => {
+            let labels = base.info.labels();
+            let label = if parent == "Owner" { labels.owner } else { labels.account };
+            (label.unwrap_or_else(|| parent.into()), None)
+        }
         None => (base.info.label(name), base.info.field(name)),
     };
     let money = field.is_some_and(|field| field.data_type == "Currency");

@@ -140,6 +140,7 @@ mod tests {
             fields: [field("Name", "String"), field("CloseDate", "Date"), field("Amount", "Currency")]
                 .map(|field| (field.name.clone(), field))
                 .into(),
+            ..ObjectInfo::default()
         };
         let editable: Vec<_> =
             ["Name", "CloseDate", "Gone__c"].iter().map(|name| FieldName::new(name).unwrap()).collect();

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::check::{Opportunity, Proposal};
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Warning, WarningCode};
+use crate::text::embedded;
 use crate::error::Problem;
 use crate::org::Stage;
 use crate::record::{FieldName, RecordId};
@@ -63,7 +64,7 @@ impl Refusals {
                 parameters: Parameters::default().with("message", &kept.message).with("to", &stage.label),
                 ..Warning::new(
                     WarningCode::RefusedBefore,
-                    format!("Salesforce refused {} before: {}", stage.label, kept.message),
+                    format!("Salesforce refused {} before: {}", embedded(&stage.label), embedded(&kept.message)),
                 )
             });
         }

@@ -4,6 +4,7 @@ use super::parameters::Parameters;
 use super::verdict::{Violation, ViolationCode};
 use crate::org::{FieldInfo, FieldKind, is_in_range};
 use crate::record::{FieldName, FieldValue};
+use crate::text::embedded;
 
 /// The user may read but not write the field.
 pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
@@ -11,29 +12,29 @@ pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
         help: Some("Ask your Salesforce administrator for edit access to the field.".into()),
         field: Some(name.clone()),
         parameters: Parameters::default().with("label", label),
-        ..Violation::new(ViolationCode::FieldReadOnly, format!("You may not edit {label}."))
+        ..Violation::new(ViolationCode::FieldReadOnly, format!("You may not edit {}.", embedded(label)))
     }
 }
 
 /// All that the field's definition says against the value.
 pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violation> {
-    let label = &field.label;
+    let label = &embedded(&field.label);
     let count = |number: u32| FieldValue::Number(i64::from(number).into());
     let violation = |code, message: String| Violation {
         field: Some(field.name.clone()),
-        parameters: Parameters::default().with("label", label),
+        parameters: Parameters::default().with("label", &field.label),
         ..Violation::new(code, message)
     };
     let mut violations = Vec::new();
     if !field.updateable {
-        violations.push(read_only(&field.name, label));
+        violations.push(read_only(&field.name, &field.label));
     }
     match value {
         FieldValue::Null if field.required => {
             violations.push(violation(ViolationCode::ValueRequired, format!("{label} is required.")));
         }
         FieldValue::Text(_) if !is_in_range(field, value) => {
-            let message = format!("{label} takes dates of the years 1700 to 4000.");
+            let message = format!("{label} takes dates from 1700-01-01 to 4000-12-31.");
             let mut violation = violation(ViolationCode::ValueOutOfRange, message);
             violation.parameters =
                 violation.parameters.with("earliest", "1700-01-01").with("latest", "4000-12-31");

@@ -194,7 +194,7 @@ impl Batch<'_> {
             self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
         let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
         let found = match (meant, words) {
-            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages).map(Some),
+            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages, &info).map(Some),
             _ => Ok(None),
         };
         let held =
@@ -226,7 +226,7 @@ impl Batch<'_> {
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
         let mut transition = Transition::new(from, to, &process, &desk.org_stages);
         transition.or_in(&possible, &desk.org_stages);
-        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible)));
+        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible, &info)));
         let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
@@ -270,10 +270,10 @@ impl Batch<'_> {
                 };
                 let mut verdict = blank.clone();
                 if moved.is_some() {
-                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today));
+                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today, &info));
                 }
                 if products {
-                    verdict.warnings.push(amount_ignored());
+                    verdict.warnings.push(amount_ignored(&info));
                 }
                 rules.judge(&case, &mut verdict);
                 self.keep(verdict)
