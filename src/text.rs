@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn every_control_and_direction_mark_is_shown() {
-        let listed = [0..=0x1f, 0x7f..=0x9f, 0x200b..=0x200f, 0x202a..=0x202e, 0x2066..=0x2069, 0x61c..=0x61c];
+        let listed =
+            [0..=0x1f, 0x7f..=0x9f, 0x200b..=0x200f, 0x202a..=0x202e, 0x2066..=0x2069, 0x61c..=0x61c];
         for code in listed.into_iter().flatten().chain([0xfeff, 0x2028, 0x2029, 0x2060]) {
             let text = char::from_u32(code).unwrap().to_string();
             assert_ne!(visible(&text), text, "U+{code:04X}");

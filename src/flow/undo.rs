@@ -52,7 +52,10 @@ impl Undoable {
         if let Some(name) = FieldName::new("CloseDate").filter(|name| !values.contains_key(name))
             && let (Some(before), Some(after)) = (self.before.get(&name), self.after.get(&name))
             && !now.info.stores_the_same(&name, before, after)
-            && now.record.value("CloseDate").is_some_and(|found| now.info.stores_the_same(&name, after, found))
+            && now
+                .record
+                .value("CloseDate")
+                .is_some_and(|found| now.info.stores_the_same(&name, after, found))
             && now.info.field(&name).is_some_and(|field| field.updateable)
         {
             values.insert(name, before.clone());

@@ -77,7 +77,8 @@ impl Labels {
     #[must_use]
     pub fn an_object(&self) -> String {
         let object = self.object_in_sentence();
-        let article = if object.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+        let article =
+            if object.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
         format!("{article} {object}")
     }
 

@@ -178,7 +178,9 @@ fn same_text(data_type: &str, wanted: &str, found: &str) -> bool {
             set(wanted) == set(found)
         }
         "Reference" => RecordId::new(wanted.trim()).is_ok_and(|id| Ok(id) == RecordId::new(found.trim())),
-        "Time" => Time::from_iso(wanted.trim()).is_some_and(|time| Some(time) == Time::from_iso(found.trim())),
+        "Time" => {
+            Time::from_iso(wanted.trim()).is_some_and(|time| Some(time) == Time::from_iso(found.trim()))
+        }
         _ => {
             let lines = |text: &str| line_feeds(text.trim());
             let instant = seconds(wanted.trim());
@@ -216,11 +218,7 @@ mod tests {
 
     fn list() -> Vec<PicklistEntry> {
         [("New", "Neu"), ("OLD", "Alt"), ("Spare", "Neu"), ("Été", "Sommer"), ("Alt", "Ersatz")]
-            .map(|(value, label)| PicklistEntry {
-                value: value.into(),
-                label: label.into(),
-                valid_for: None,
-            })
+            .map(|(value, label)| PicklistEntry { value: value.into(), label: label.into(), valid_for: None })
             .to_vec()
     }
 
@@ -242,7 +240,11 @@ mod tests {
             ("Time", text("09:30:00"), text("09:30:00.000Z")),
             ("Boolean", FieldValue::Bool(true), FieldValue::Bool(true)),
             ("String", FieldValue::Null, FieldValue::Null),
-            ("Reference", text("001R0000003rboI"), text(&RecordId::new("001R0000003rboI").unwrap().to_string())),
+            (
+                "Reference",
+                text("001R0000003rboI"),
+                text(&RecordId::new("001R0000003rboI").unwrap().to_string()),
+            ),
             ("Picklist", text("new"), text("New")),
             ("Picklist", text(" old\n"), text("OLD")),
             ("Picklist", text("éTÉ"), text("Été")),

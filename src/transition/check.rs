@@ -155,7 +155,15 @@ pub struct Proposal {
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
     let words = input.stage.as_ref();
     let found = words
-        .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages, &opportunity.info))
+        .map(|words| {
+            find_stage(
+                words,
+                &opportunity.stage,
+                &opportunity.process,
+                &opportunity.org_stages,
+                &opportunity.info,
+            )
+        })
         .transpose();
     let globals = opportunity.globals();
     let held = opportunity.held(globals.as_ref());
@@ -219,7 +227,13 @@ pub(super) fn weigh(
             verdict.violations.push(read_only(&name, &opportunity.info.label(&name)));
         }
         let date_moves = close_date_moves(record, stage, &writes, today);
-        verdict.warnings.extend(warnings_of_move(&opportunity.stage, stage, date_moves, today, &opportunity.info));
+        verdict.warnings.extend(warnings_of_move(
+            &opportunity.stage,
+            stage,
+            date_moves,
+            today,
+            &opportunity.info,
+        ));
         writes.insert(name, FieldValue::Text(stage.value.clone()));
     }
     if record.is_true("HasOpportunityLineItem") && writes.keys().any(|name| name.as_str() == "Amount") {

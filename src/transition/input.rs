@@ -165,7 +165,9 @@ mod tests {
             codes,
             ["unknown_field", "invalid_value", "unknown_field", "invalid_options", "invalid_field_name"]
         );
-        let values = read_fields(&input(&[("closedate", "2026-12-01")]), &editable, &info, &Picklists::default()).unwrap();
+        let values =
+            read_fields(&input(&[("closedate", "2026-12-01")]), &editable, &info, &Picklists::default())
+                .unwrap();
         assert_eq!(values.keys().next().unwrap().as_str(), "CloseDate", "the org's spelling");
     }
 }

@@ -53,7 +53,11 @@ impl Choices<'_> {
         let Some(entry) = entries.iter().find(same) else {
             let said = Violation {
                 help: Some("Choose one of its values.".into()),
-                ..said(field, value, format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label)))
+                ..said(
+                    field,
+                    value,
+                    format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label)),
+                )
             };
             if is_restricted(self.org, &field.name) {
                 verdict.violations.push(said);

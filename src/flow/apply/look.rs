@@ -155,8 +155,7 @@ impl Applying {
             (Some(before), Some(found)) => !info.stores_the_same(name, before, found),
             (Some(_) | None, _) => false,
         };
-        found.last_modified != before.last_modified
-            || self.proposal.writes.keys().any(differs)
+        found.last_modified != before.last_modified || self.proposal.writes.keys().any(differs)
     }
 }
 

@@ -78,10 +78,9 @@ fn decide(
     because: Option<&Problem>,
 ) -> bool {
     let field = |name: &str| info?.field(&FieldName::new(name)?);
-    let as_wanted = plan
-        .writes(place)
-        .iter()
-        .all(|(name, wanted)| record.value(name).is_some_and(|found| stores_the_same(field(name), wanted, found)));
+    let as_wanted = plan.writes(place).iter().all(|(name, wanted)| {
+        record.value(name).is_some_and(|found| stores_the_same(field(name), wanted, found))
+    });
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
     let overwrites = !plan.options.check_conflicts;
     let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };

@@ -127,8 +127,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         State::Done { focus, receipt } => {
             view.state = "done";
             view.text = done(focus, receipt);
-            view.citation =
-                Some(Citation {
+            view.citation = Some(Citation {
                 label: visible(&receipt.opportunity.name).into_owned(),
                 ..citation(focus, session)
             });

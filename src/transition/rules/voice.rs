@@ -112,7 +112,10 @@ impl Voice<'_, '_> {
             message,
             help: Some(format!("Fill in {label}.")),
             field: Some(name.clone()),
-            parameters: self.names_of_stages().with("field", name.as_str()).with("label", name_of_field.clone()),
+            parameters: self
+                .names_of_stages()
+                .with("field", name.as_str())
+                .with("label", name_of_field.clone()),
             stages: Vec::new(),
         };
         self.say(rule, said);

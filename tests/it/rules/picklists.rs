@@ -39,7 +39,11 @@ fn an_org_document_tells_which_values_there_are() {
         ("Review", json!({ "Region__c": "US", "City__c": " Austin" }), ""),
         ("Review", json!({ "Region__c": "EU" }), ""),
         ("Gone", json!({ "Reason__c": "PRICE" }), ""),
-        ("Review", json!({ "Region__c": "EU", "City__c": "BERLIN", "CloseDate": "0026-12-01" }), "-CloseDate"),
+        (
+            "Review",
+            json!({ "Region__c": "EU", "City__c": "BERLIN", "CloseDate": "0026-12-01" }),
+            "-CloseDate",
+        ),
         ("Review", json!({ "City__c": "rome" }), "?City__c"),
         ("Gone", json!({ "Reason__c": "price" }), ""),
         ("Review", json!({ "Reason__c": "price" }), "-Reason__c"),

@@ -206,7 +206,12 @@ impl Org {
             let object = Arc::make_mut(&mut table.object);
             for (slot, value) in unknown {
                 let label = value.clone();
-                object.fields[slot].choices.push(Choice { value, label, active: false, valid_for: Vec::new() });
+                object.fields[slot].choices.push(Choice {
+                    value,
+                    label,
+                    active: false,
+                    valid_for: Vec::new(),
+                });
             }
         }
     }

@@ -193,7 +193,9 @@ fn differences(object: &Object, before: Option<&Row>, after: &Row) -> Vec<(Strin
 fn check_values(org: &Org, object: &Object, changes: &Changes) -> Outcome<()> {
     let missing: Vec<&str> = changes
         .iter()
-        .filter(|(place, value)| object.fields[*place].required() && stored(&object.fields[*place], value).is_null())
+        .filter(|(place, value)| {
+            object.fields[*place].required() && stored(&object.fields[*place], value).is_null()
+        })
         .map(|(place, _)| object.fields[*place].name.as_str())
         .collect();
     refuse_missing(&missing)?;

@@ -79,7 +79,8 @@ impl Kind {
 
     /// Does it hold text that is compared as text?
     pub fn is_text(self) -> bool {
-        matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url) || self.is_picklist()
+        matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url)
+            || self.is_picklist()
     }
 
     /// Does it hold values of a list?

@@ -9,9 +9,7 @@ const ACME: &str = "Acme - 200 Widgets";
 /// An org with one deal and a multi-select picklist, a date and an instant of its own.
 fn start(name: &str) -> Server {
     let path = std::env::temp_dir().join(format!("sandbox-stored-{name}-{}.json", std::process::id()));
-    let list = |name: &str, kind: &str, restricted: bool| {
-        json!({ "name": name, "type": kind, "restricted": restricted, "values": ["Red", "Green", "Blue"] })
-    };
+    let list = |name: &str, kind: &str, restricted: bool| json!({ "name": name, "type": kind, "restricted": restricted, "values": ["Red", "Green", "Blue"] });
     let mut seed: Value = serde_json::from_str(include_str!("../../seed/org.json")).unwrap();
     seed["fields"].as_array_mut().unwrap().extend([
         list("Colors__c", "multipicklist", false),
