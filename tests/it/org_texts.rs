@@ -2,7 +2,7 @@
 
 use crate::conversation::Talk;
 use crate::org::{Org, row};
-use opportunity_stage::flow::{UserEvent, View};
+use opportunity_stage::client::{UserEvent, View};
 use opportunity_stage::map::Map;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::ProposalInput;

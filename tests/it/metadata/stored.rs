@@ -2,7 +2,7 @@
 
 use super::picklists::{open_in, propose};
 use crate::org::{CLOCK, WIDGETS, ok};
-use opportunity_stage::flow::{Applying, ConfirmedBy, Receipt, Session, Step, Task};
+use opportunity_stage::client::{Applying, ConfirmedBy, Receipt, Session, Step, Task};
 use opportunity_stage::record::FieldName;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{Opportunity, Proposal, VerdictType};
