@@ -47,7 +47,7 @@ pub fn answer(call: &mut Call<'_>, rest: &[&str], scope: Scope) -> Outcome<Reply
 fn first(call: &mut Call<'_>, scope: Scope) -> Outcome<Reply> {
     let Some(text) = call.req.param("q") else {
         let problem = match call.req.param("explain") {
-            Some(_) => Problem::new(400, "API_CURRENTLY_DISABLED", "query plans are not served"),
+            Some(_) => Problem::new(400, "FUNCTIONALITY_NOT_ENABLED", "query plans are not served"),
             None => Problem::new(400, "MALFORMED_QUERY", "SOQL query is either empty or null"),
         };
         return Err(problem.into());
