@@ -54,8 +54,12 @@ fn first(call: &mut Call<'_>, scope: Scope) -> Outcome<Reply> {
     };
     // The Salesforce CLI asks a second time for the columns.
     let columns_only = call.req.param("columns") == Some("true");
-    let manner =
-        Manner { version: call.version, tooling: scope == Scope::Tooling, deleted_too: scope == Scope::All };
+    let manner = Manner {
+        version: call.version,
+        tooling: scope == Scope::Tooling,
+        deleted_too: scope == Scope::All,
+        user: Some(call.user),
+    };
     let query = parse(text).map_err(|error| vec![error.problem(text)])?;
     let found = run(&call.world.org, &query, manner).map_err(|error| vec![error.problem(text)])?;
     if columns_only {

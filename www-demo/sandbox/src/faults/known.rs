@@ -52,7 +52,11 @@ pub const ALL: &[(&str, Class, &str)] = &[
     ("validation", Class::Save, "FIELD_CUSTOM_VALIDATION_EXCEPTION: Field:Text, or Text for the page"),
     ("owner-lost", Class::Save, "UI API: saved, but answered 404, as after a change of owner"),
     ("precondition-body", Class::State, "body of a 412: empty, array or html"),
-    ("uri-limit", Class::State, "414 above so many bytes of path and query, as a proxy answers; 16,384 without it"),
+    (
+        "uri-limit",
+        Class::State,
+        "414 above so many bytes of path and query, as a proxy answers; 16,384 without it",
+    ),
     ("preflight-refuses", Class::State, "preflights that ask for this header leave it out"),
     ("preflight-strict", Class::State, "preflights allow accept, authorization and content-type only"),
     ("errors-without-cors", Class::State, "error answers come without CORS headers"),
