@@ -101,6 +101,7 @@ fn flatten(row: &Json, path: &str, values: &mut FieldValues) {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::json::json;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())
