@@ -229,7 +229,7 @@ mod tests {
     fn a_query_that_makes_a_long_path_travels_in_a_body() {
         let long = "\u{1F600}".repeat(255);
         for query in [
-            OpportunityQuery { search: Some(long.clone()), ..OpportunityQuery::default() },
+            OpportunityQuery { account: Some(long.clone()), search: Some(long.clone()), name: None },
             OpportunityQuery { account: Some(long.clone()), name: Some(long.clone()), search: Some(long) },
         ] {
             let request = request(ApiVersion::DEFAULT, &query, &columns(true), LONGEST_PATH).unwrap();
