@@ -20,6 +20,7 @@ mod long_addresses;
 mod merge_laws;
 mod metadata;
 mod org;
+mod org_texts;
 mod rules;
 mod tasks;
 mod writes;
