@@ -80,9 +80,9 @@ impl Opportunity {
     }
 
     /// The record as rules read it, before any change.
-    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>) -> Option<Sheet<'a>> {
+    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<Sheet<'a>> {
         let rules = self.rules.as_ref()?;
-        Some(rules.unchanged(globals?, &mut |_, path| self.record.value_across(path)))
+        Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
     }
 
     /// The move to a stage.
@@ -166,7 +166,7 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         })
         .transpose();
     let globals = opportunity.globals();
-    let held = opportunity.held(globals.as_ref());
+    let held = opportunity.held(globals.as_ref(), today);
     let weighed = weigh(opportunity, input, found, held.as_ref(), today)?;
     let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
     let target = moved.unwrap_or(&opportunity.stage);

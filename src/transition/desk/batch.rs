@@ -230,7 +230,7 @@ impl Batch<'_> {
         let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
-        let mut sheet = rules.blank_sheet(&globals);
+        let mut sheet = rules.blank_sheet(&globals, self.today);
         let frame = Frame::new(&sheet, &plan, typed);
         let asked = Some((place, moved.map(|stage| stage.value.as_str().into())));
         if self.asked != asked {

@@ -405,15 +405,15 @@ export type RulesRecord = Readonly<Record<string, unknown>>;
 /** Who the user is. What is left out is not known: rules that ask for it stay undecided. */
 export interface RulesUser {
   id?: string;
-  /** The profile's name. */
+  /** The profile's name, or its id. */
   profile?: string;
-  /** The role's name. */
+  /** The role's name, or its id. */
   role?: string;
   /** The API names of all custom permissions that the user has. */
   permissions?: readonly string[];
   /**
    * Fields of the user's record by name or path, such as `Department`, `Bypass__c` or `"Manager.Name"`: what formulas call
-   * `$User.Department`. The type of a field that the org document does not describe is that of its value; a percentage
+   * `$User.Department`. Also other global variables by path: `"Profile.Id"`, `"$Organization.Country"`. The type of a field that the org document does not describe is that of its value; a percentage
    * is then to be given as formulas read it, 0.5 for 50 %.
    */
   fields?: Readonly<Record<string, FieldValue>>;
