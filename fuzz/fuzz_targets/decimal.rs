@@ -12,7 +12,10 @@ use opportunity_stage::record::{Decimal, Rounding};
 const PRECISION: NonZeroU64 = NonZeroU64::new(39).expect("not zero");
 
 fn kept(number: BigDecimal) -> BigDecimal {
-    Context::default().with_precision(PRECISION).with_rounding_mode(RoundingMode::HalfUp).round_decimal(number)
+    Context::default()
+        .with_precision(PRECISION)
+        .with_rounding_mode(RoundingMode::HalfUp)
+        .round_decimal(number)
 }
 
 fn peer(number: Decimal) -> BigDecimal {

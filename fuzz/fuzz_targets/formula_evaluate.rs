@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use opportunity_stage::formula::{
     Environment, FieldType, Formula, Options, Row, Schema, Scratch, Slots, Value,
 };
-use opportunity_stage::record::{DateTime, Decimal, Timestamp};
+use opportunity_stage::record::Decimal;
 
 /// Fields have the type that their first letter says.
 struct Fields;

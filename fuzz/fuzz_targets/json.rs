@@ -5,18 +5,33 @@ use libfuzzer_sys::fuzz_target;
 use opportunity_stage::json::Value;
 use serde_json::Value as Peer;
 
+/// `serde_json` writes the sign of every exponent, and a small `e`.
+fn with_sign(number: &str) -> String {
+    let number = number.to_ascii_lowercase();
+    match number.split_once('e') {
+        Some((digits, exponent)) if exponent.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{digits}e+{exponent}")
+        }
+        _ => number,
+    }
+}
+
 fn same(ours: &Value, theirs: &Peer) -> bool {
     match theirs {
         Peer::Null => ours.is_null(),
         Peer::Bool(theirs) => ours.as_bool() == Some(*theirs),
-        Peer::Number(theirs) => ours.as_number().is_some_and(|ours| ours.as_str() == theirs.as_str()),
+        Peer::Number(theirs) => {
+            ours.as_number().is_some_and(|ours| with_sign(ours.as_str()) == theirs.as_str())
+        }
         Peer::String(theirs) => ours.as_str() == Some(theirs),
         Peer::Array(theirs) => ours.as_array().is_some_and(|ours| {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs))
         }),
         Peer::Object(theirs) => ours.as_object().is_some_and(|ours| {
             ours.len() == theirs.len()
-                && theirs.iter().all(|(key, theirs)| ours.get(key.as_str()).is_some_and(|ours| same(ours, theirs)))
+                && theirs
+                    .iter()
+                    .all(|(key, theirs)| ours.get(key.as_str()).is_some_and(|ours| same(ours, theirs)))
         }),
     }
 }

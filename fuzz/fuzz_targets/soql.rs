@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::rest::query::{OpportunityQuery, columns, request};
 use opportunity_stage::rest::ApiVersion;
+use opportunity_stage::rest::query::{OpportunityQuery, columns, request};
 use percent_encoding::percent_decode_str;
 
 /// Reads a literal by the documented rules; returns its text, with `\%` and `\_` kept, and what follows.
@@ -41,7 +41,10 @@ fuzz_target!(|text: &str| {
     let (_, literal) = soql.split_once("Account.Name LIKE ").expect("a condition");
     let (read, rest) = read(literal).unwrap_or_else(|| panic!("{literal}"));
     assert!(rest.starts_with(" ORDER BY IsClosed"), "{rest}");
-    let escaped: String =
-        text.trim().chars().flat_map(|c| matches!(c, '\\' | '%' | '_').then_some('\\').into_iter().chain([c])).collect();
+    let escaped: String = text
+        .trim()
+        .chars()
+        .flat_map(|c| matches!(c, '\\' | '%' | '_').then_some('\\').into_iter().chain([c]))
+        .collect();
     assert_eq!(read, format!("%{escaped}%"));
 });

@@ -9,7 +9,8 @@ use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Rules, User};
 
-const CLOCK: Clock = Clock { now: Timestamp(1_795_332_960_000), offset_minutes: 0, zone: None, random: [7; 4] };
+const CLOCK: Clock =
+    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: 0, zone: None, random: [7; 4] };
 
 fn session() -> Session {
     let instance = InstanceUrl::new("https://acme.my.salesforce.com", &[]).expect("a host of Salesforce");
@@ -40,7 +41,11 @@ fuzz_target!(|text: &str| {
         let _ = conversation.view(&session);
         for effect in effects.unwrap_or_default() {
             if let Effect::Send(send) = effect {
-                let _ = conversation.handle(&mut session, Event::Answered(send.id, Err(NoAnswer::Offline)), CLOCK);
+                let _ = conversation.handle(
+                    &mut session,
+                    Event::Answered(send.id, Err(NoAnswer::Offline)),
+                    CLOCK,
+                );
             }
         }
         let _ = conversation.view(&session);
