@@ -137,8 +137,14 @@ pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, P
     let mut values: Map<String, FieldValue> = Map::new();
     let mut problems = Vec::new();
     for key in names.iter() {
-        let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
-        let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
+        let Some(name) = key.as_string() else { continue };
+        let Ok(value) = Reflect::get(fields, &key) else {
+            problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")));
+            continue;
+        };
+        if value.is_undefined() {
+            continue;
+        }
         let about =
             |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
         if values.keys().any(|other| other.eq_ignore_ascii_case(&name)) {
