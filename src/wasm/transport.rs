@@ -1,0 +1,184 @@
+//! Sends a request by the browser's `fetch` and reads the answer. Decides nothing.
+//!
+//! gloo-net builds the request and `fetch` is called here: its own `send` hits an `unreachable!` when `fetch`
+//! rejects with something that is no `Error`, and the promise would never settle.
+
+mod deadline;
+mod policy;
+
+use js_sys::{Function, JsString, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Url,
+};
+
+use crate::rest::{AccessToken, HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer};
+use crate::wasm::runtime::adopted;
+pub(crate) use deadline::Deadline;
+use policy::PolicyWatch;
+
+/// The most UTF-16 code units of a response's body: far more than Salesforce sends.
+const LONGEST_BODY: u32 = 1 << 25;
+
+/// Sends requests to one org.
+pub(crate) struct Transport {
+    /// The host's own `fetch`, or the page's.
+    pub(crate) fetch: Option<Function>,
+}
+
+impl Transport {
+    /// Sends a request and waits for the whole answer. It settles whatever `fetch` does: answers, rejects with
+    /// anything, or never comes back.
+    pub(crate) async fn send(
+        &self,
+        instance: &InstanceUrl,
+        request: &HttpRequest,
+        token: Option<&AccessToken>,
+        deadline: &Deadline,
+    ) -> Result<HttpResponse, NoAnswer> {
+        if is_offline() {
+            return Err(NoAnswer::Offline);
+        }
+        let why = || if deadline.is_over() { NoAnswer::TimedOut } else { NoAnswer::Failed };
+        let sent = self.start(instance, request, token, &deadline.signal()).ok_or(NoAnswer::Failed)?;
+        let response = JsFuture::from(deadline.race(&sent)).await.map_err(|_| why())?;
+        let status = status(&response);
+        let response: web_sys::Response = response.unchecked_into();
+        let (Some(status), Some(body)) = (status, response.text().ok()) else { return Err(NoAnswer::Failed) };
+        let body = JsFuture::from(deadline.race(&body)).await.map_err(|_| why())?;
+        // Copying a longer text could exhaust the memory, which would end the instance.
+        if body.dyn_ref::<JsString>().is_some_and(|text| text.length() > LONGEST_BODY) {
+            return Err(NoAnswer::Failed);
+        }
+        let header = |name: &str| read_header(&response, name);
+        Ok(HttpResponse {
+            status,
+            body: body.as_string().unwrap_or_default(),
+            retry_after: header("Retry-After"),
+            request_id: header("X-SFDC-Request-Id"),
+        })
+    }
+
+    fn start(
+        &self,
+        instance: &InstanceUrl,
+        request: &HttpRequest,
+        token: Option<&AccessToken>,
+        signal: &AbortSignal,
+    ) -> Option<Promise> {
+        // The token goes nowhere but to the origin that was checked.
+        let url = format!("{}{}", instance.as_str(), request.path);
+        if Url::new(&url).ok()?.origin() != instance.as_str() {
+            return None;
+        }
+        // The portal's own proxy, which knows its users by their cookie.
+        let own = token.is_none() && page_origin().is_some_and(|origin| origin == instance.as_str());
+        let method = match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Put => gloo_net::http::Method::PUT,
+        };
+        let mut builder = gloo_net::http::RequestBuilder::new(&url)
+            .method(method)
+            .credentials(if own { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
+            .redirect(RequestRedirect::Error)
+            .referrer_policy(ReferrerPolicy::NoReferrer)
+            .abort_signal(Some(signal));
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if own {
+            // A page of another origin cannot send this without a preflight, which the proxy turns down.
+            builder = builder.header("X-Requested-With", "opportunity-stage");
+        }
+        if let Some(token) = token {
+            builder = builder.header("Authorization", &token.authorization());
+        }
+        let request = match &request.body {
+            Some(body) => builder.body(body.as_str()),
+            None => builder.build(),
+        };
+        self.fetch(&web_sys::Request::from(request.ok()?))
+    }
+
+    /// Whether the org is there at all: a request that asks for nothing, without a token, whose answer nobody may
+    /// read. It fails where the page's policy or the network stands in the way, and passes where only CORS did.
+    pub(crate) async fn probe(&self, instance: &InstanceUrl, deadline: &Deadline) -> Option<NoAnswer> {
+        page_origin()?;
+        if is_offline() {
+            return Some(NoAnswer::Offline);
+        }
+        let watch = PolicyWatch::new(instance.as_str().to_owned());
+        let init = RequestInit::new();
+        init.set_method("HEAD");
+        init.set_mode(RequestMode::NoCors);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+        init.set_signal(Some(&deadline.signal()));
+        let url = format!("{}/services/data/", instance.as_str());
+        let request = web_sys::Request::new_with_str_and_init(&url, &init).ok()?;
+        let answer = match self.fetch(&request) {
+            Some(sent) => JsFuture::from(deadline.race(&sent)).await.ok(),
+            None => None,
+        };
+        let opaque = |answer: &JsValue| {
+            Reflect::get(answer, &"type".into())
+                .is_ok_and(|kind| kind.as_string().as_deref() == Some("opaque"))
+        };
+        if answer.is_some_and(|answer| opaque(&answer) || status(&answer).is_some()) {
+            return Some(NoAnswer::Withheld);
+        }
+        // The event of a violation is a task of its own, which may come after the rejection.
+        if let Some(turn) = Deadline::new(&deadline.signal(), 0) {
+            turn.passed().await;
+        }
+        Some(if watch.seen() { NoAnswer::Blocked } else { NoAnswer::Unreachable })
+    }
+
+    /// A `fetch` of the host may throw, or answer without a promise.
+    fn fetch(&self, request: &web_sys::Request) -> Option<Promise> {
+        let fetch = match &self.fetch {
+            Some(fetch) => fetch.clone(),
+            None => global("fetch")?.dyn_into().ok()?,
+        };
+        Some(adopted(&fetch.call1(&JsValue::UNDEFINED, request).ok()?))
+    }
+}
+
+/// The status, where it is one: 0 is `Response.error()`, which is no answer at all.
+fn status(response: &JsValue) -> Option<u16> {
+    let status = Reflect::get(response, &"status".into()).ok()?.as_f64().filter(|status| *status >= 100.0)?;
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an HTTP status has three digits; `as` saturates on anything else"
+    )]
+    Some(status as u16)
+}
+
+/// A header that the browser shows. What a host's `fetch` answers with may have none.
+fn read_header(response: &web_sys::Response, name: &str) -> Option<String> {
+    let headers = Reflect::get(response, &"headers".into()).ok()?;
+    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
+    get.call1(&headers, &name.into()).ok()?.as_string()
+}
+
+fn is_offline() -> bool {
+    let online = global("navigator").and_then(|navigator| Reflect::get(&navigator, &"onLine".into()).ok());
+    online.is_some_and(|online| online == JsValue::FALSE)
+}
+
+/// The page's origin; outside a page there is none.
+pub(crate) fn page_origin() -> Option<String> {
+    let location = global("location")?;
+    Reflect::get(&location, &"origin".into()).ok()?.as_string().filter(|origin| origin != "null")
+}
+
+/// A property of the global object, in a page, a worker or Node.
+fn global(name: &str) -> Option<JsValue> {
+    Reflect::get(&js_sys::global(), &name.into())
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
+}
