@@ -168,6 +168,8 @@ function failed(lost: Problem, turn: number): ConversationView {
     receipt: null,
   };
   const empty = { offers: [], steps: [], choices: [], buttons: [], violations: [], warnings: [], undecided: [] };
+  const names = { object: null, objectPlural: null, stage: null, amount: null };
+  const labels = { ...names, closeDate: null, owner: null, account: null, recordType: null };
   const view: ConversationView = {
     turn: turn + 1,
     state: "failed",
@@ -175,6 +177,7 @@ function failed(lost: Problem, turn: number): ConversationView {
     parts: [{ text: sentence, strong: false }],
     text: { code: "failed", parameters: {} },
     problem: shown,
+    labels,
     ...nothing,
     ...empty,
   };
