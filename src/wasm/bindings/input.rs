@@ -1,6 +1,6 @@
 //! Queries, proposals, events and field values, as JavaScript gives them.
 
-use crate::map::Map;
+use crate::map::{Map, first_of_each};
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
@@ -134,34 +134,36 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
     let names = foreign::keys(fields)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
-    let mut values: Map<String, FieldValue> = Map::new();
-    let mut problems = Vec::new();
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    let mut given: Vec<(String, JsValue)> = Vec::new();
     for key in names.iter() {
         let Some(name) = key.as_string() else { continue };
-        let Ok(value) = Reflect::get(fields, &key) else {
-            problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")));
-            continue;
-        };
-        if value.is_undefined() {
-            continue;
+        match Reflect::get(fields, &key) {
+            Ok(value) if value.is_undefined() => {}
+            Ok(value) => given.push((name, value)),
+            Err(_) => {
+                problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")))
+            }
         }
+    }
+    let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let first = first_of_each(lower.iter().map(String::as_str));
+    for ((name, value), first) in given.into_iter().zip(first) {
         let about =
             |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
-        if values.keys().any(|other| other.eq_ignore_ascii_case(&name)) {
+        if !first {
             problems.push(about(Problem::new(Code::InvalidOptions, format!("`{name}` is named twice"))));
             continue;
         }
         match read_value(&value) {
-            Some(value) => {
-                values.insert(name, value);
-            }
+            Some(value) => values.push((name, value)),
             None => problems.push(about(Problem::new(
                 Code::InvalidValue,
                 format!("`{name}` is not a text, a finite number, true, false or null"),
             ))),
         }
     }
-    Problem::all(problems).map_or(Ok(values), Err)
+    Problem::all(problems).map_or_else(|| Ok(values.into_iter().collect()), Err)
 }
 
 /// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.
