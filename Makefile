@@ -120,6 +120,7 @@ check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on
 	@$(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
+	@node scripts/check-layers.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all

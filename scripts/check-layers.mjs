@@ -7,7 +7,13 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 // From top to bottom. Modules of one row do not know each other.
-const LAYERS = [["wasm"], ["client"], ["transition", "rest"], ["org"], ["formula", "record", "json", "error", "map", "text"]];
+const LAYERS = [
+  ["wasm"],
+  ["client"],
+  ["transition", "rest"],
+  ["org"],
+  ["formula", "record", "json", "error", "map", "text"],
+];
 // The lowest row is one layer of small modules that may use each other.
 const FREE = new Set(LAYERS.at(-1));
 // Circles between files that are known and wait to be opened. A new one fails the check, and so does one that is gone.
@@ -130,7 +136,8 @@ for (const [name, folder] of [
     if (!known.includes(circle)) problems.push(`${name}: these files import each other in a circle: ${circle}`);
   }
   for (const circle of known) {
-    if (!found.includes(circle)) problems.push(`${name}: this circle is gone, take it out of known-circles.json: ${circle}`);
+    if (!found.includes(circle))
+      problems.push(`${name}: this circle is gone, take it out of known-circles.json: ${circle}`);
   }
 }
 for (const problem of problems) console.error(problem);
