@@ -845,6 +845,12 @@ export type ConversationEvent =
   /** Puts back what was updated. */
   | { type: "undo" };
 
+/** How a conversation is begun. */
+export interface ConversationOptions {
+  /** The language that people speak with it, such as `de` or `pt-BR`; English where it is left out. Sentences in another of the seven are understood too. */
+  language?: string;
+}
+
 /** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
 export type ConversationWrite = "update" | "undo";
 
@@ -876,6 +882,35 @@ export interface Text {
 export type TextCode =
   | "greeting"
   | "not_understood"
+  /** `place`: where the conversation stands */
+  | "not_understood_here"
+  /** `place`: where the conversation stands */
+  | "help"
+  | "one_by_one"
+  | "none_of_them"
+  /** `label` */
+  | "value_not_understood"
+  /** `label`, `value` */
+  | "answer_field"
+  /** `label` */
+  | "answer_empty"
+  /** `stage`, `days` */
+  | "answer_days_in_stage"
+  /** `at`, `by` */
+  | "answer_moved"
+  /** `at` */
+  | "answer_moved_unknown"
+  /** `stages` */
+  | "answer_stages"
+  /** `stages`, `others` */
+  | "answer_some_stages"
+  | "answer_no_stages"
+  /** `reasons` */
+  | "answer_why"
+  | "answer_nothing_against"
+  /** `changes` */
+  | "answer_changes"
+  | "answer_no_changes"
   /** `words` */
   | "finding"
   /** `words` */

@@ -44,6 +44,23 @@ table! {
     TextCode:
     Greeting = "greeting", "Which opportunity is it about?";
     NotUnderstood = "not_understood", "Ask for an opportunity by the name of its account, or say which stage to update it to.";
+    NotUnderstoodHere = "not_understood_here", "I did not understand that, and nothing was changed. Say which stage to move it to, ask about the opportunity, or name another one.";
+    Help = "help", "Ask for an opportunity by its name or its account, ask about it, or say what to change: its stage, its close date, its next step.";
+    OneByOne = "one_by_one", "I change one opportunity at a time. Which one is it?";
+    NoneOfThem = "none_of_them", "Which opportunity do you mean, then? Another name helps.";
+    ValueNotUnderstood = "value_not_understood", "I did not understand the value for {label}. Nothing was changed.";
+    AnswerField = "answer_field", "{label}: **{value}**";
+    AnswerEmpty = "answer_empty", "{label} is empty.";
+    AnswerDaysInStage = "answer_days_in_stage", "In **{stage}** for {days} days.";
+    AnswerMoved = "answer_moved", "It was changed last on {at} by {by}.";
+    AnswerMovedUnknown = "answer_moved_unknown", "It was changed last on {at}.";
+    AnswerStages = "answer_stages", "It can go to: {stages}.";
+    AnswerSomeStages = "answer_some_stages", "It can go to: {stages}. Not now: {others}.";
+    AnswerNoStages = "answer_no_stages", "It cannot go to another stage now.";
+    AnswerWhy = "answer_why", "{reasons}";
+    AnswerNothingAgainst = "answer_nothing_against", "Nothing speaks against it.";
+    AnswerChanges = "answer_changes", "This would change: {changes}.";
+    AnswerNoChanges = "answer_no_changes", "Nothing is going to be changed.";
     Finding = "finding", "Looking for “{words}” …";
     FoundNone = "found_none", "I found no opportunity for “{words}”.";
     FoundSeveral = "found_several", "I found {count} opportunities for “{words}”. Which one do you mean?";
