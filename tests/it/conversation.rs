@@ -1,14 +1,27 @@
 //! The conversation, stepped by hand.
 
+use std::rc::Rc;
+
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
 use opportunity_stage::error::Code;
 use opportunity_stage::flow::{
-    Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View, Writing,
+    Conversation, Effect, EffectId, Event, Lexicons, Outcome, Send, Session, UserEvent, View, Writing,
 };
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
+
+/// A conversation that knows English and German.
+fn fluent() -> Conversation {
+    let texts = [
+        ("en", include_str!("../../pkg-template/lexicon/en.txt")),
+        ("de", include_str!("../../pkg-template/lexicon/de.txt")),
+    ];
+    let mut machine = Conversation::default();
+    machine.learn(Rc::new(Lexicons::new(texts.into_iter())));
+    machine
+}
 
 /// A conversation with its org.
 pub struct Talk {
@@ -22,7 +35,7 @@ pub struct Talk {
 impl Talk {
     pub fn new() -> Self {
         Self {
-            machine: Conversation::default(),
+            machine: fluent(),
             session: session(),
             org: Org::new(),
             waiting: Vec::new(),

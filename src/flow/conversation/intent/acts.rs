@@ -120,7 +120,7 @@ fn held_back(reading: &mut Reading, context: &Context) -> Intent {
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
     let stages = (0..reading.items.len()).filter(|place| super::names::is_stage(reading, *place)).count();
     if context.place == Place::Choosing || context.place == Place::Idle {
-        return if reading.has(Class::Not) { start_or_choose(reading, context) } else { Intent::Unknown };
+        return start_or_choose(reading, context);
     }
     if has_other && (asks_for_less || stages > 1) {
         let found = wishes::read(reading, context);
@@ -164,6 +164,15 @@ fn is_about_it(reading: &Reading) -> bool {
     reading.has(Class::Object) || !reading.has(Class::Deal)
 }
 
+/// Something closes within a time that is said.
+fn closes_in(reading: &Reading) -> bool {
+    let closes = reading.has(Class::Close) || (0..reading.items.len()).any(|place| {
+        reading.sense(place, Class::Field).is_some_and(|field| &*field.name == "CloseDate")
+    });
+    let times = [Class::Period, Class::Month, Class::Unit, Class::EndOf, Class::Weekday, Class::Days];
+    closes && reading.has_any(&times)
+}
+
 /// Words for several: a list is wanted.
 fn is_list(reading: &Reading) -> bool {
     let criterion = reading.has_any(&[
@@ -174,7 +183,7 @@ fn is_list(reading: &Reading) -> bool {
         || (reading.has(Class::All) && (shows || criterion))
         || (reading.has_any(&[Class::Open]) && shows)
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
-        || (reading.has(Class::Asks) && (0..reading.items.len()).any(|place| reading.is(place, Class::Period)))
+        || (reading.has(Class::Asks) && !reading.has(Class::Object) && closes_in(reading))
 }
 
 fn criteria(reading: &mut Reading, context: &Context) -> Criteria {

@@ -363,7 +363,7 @@ pub(super) fn is_arabic(c: char) -> bool {
 pub fn is_slip(a: &[char], b: &[char]) -> bool {
     let allowed = match b.len() {
         0..=3 => 0,
-        4..=8 => 1,
+        4..=7 => 1,
         _ => 2,
     };
     a.len().abs_diff(b.len()) <= allowed && distance(a, b) <= allowed && !a.iter().chain(b).any(|c| is_unspaced(*c))
