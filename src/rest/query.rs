@@ -153,7 +153,11 @@ pub fn request(
     Ok(HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql)))))
 }
 
-fn condition(query: &OpportunityQuery, columns: &[FieldName], user: Option<&RecordId>) -> Result<String, Problem> {
+fn condition(
+    query: &OpportunityQuery,
+    columns: &[FieldName],
+    user: Option<&RecordId>,
+) -> Result<String, Problem> {
     let mut conditions = Vec::new();
     for (key, text, columns) in [
         ("account", &query.account, &["Account.Name"][..]),
@@ -208,7 +212,8 @@ fn consonants(word: &str) -> Option<String> {
     if !word.is_ascii() && word.chars().all(|c| !c.is_ascii_alphabetic()) {
         return Some(soql::contains(word));
     }
-    let letters: String = word.chars().filter(|c| c.is_ascii_alphabetic() && !"aeiouyAEIOUY".contains(*c)).take(5).collect();
+    let letters: String =
+        word.chars().filter(|c| c.is_ascii_alphabetic() && !"aeiouyAEIOUY".contains(*c)).take(5).collect();
     if word.chars().count() < 4 || letters.len() < 2 {
         return None;
     }
@@ -300,8 +305,11 @@ mod tests {
 
     #[test]
     fn the_condition_says_what_was_asked_and_nothing_else() {
-        let both =
-            OpportunityQuery { account: Some("O'Brien & Co".into()), name: Some("50%".into()), ..OpportunityQuery::default() };
+        let both = OpportunityQuery {
+            account: Some("O'Brien & Co".into()),
+            name: Some("50%".into()),
+            ..OpportunityQuery::default()
+        };
         assert!(soql(&both).contains(
             "FROM Opportunity WHERE Account.Name LIKE '%O\\'Brien & Co%' AND Name LIKE '%50\\%%' ORDER BY IsClosed,"
         ));

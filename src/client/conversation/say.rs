@@ -1,0 +1,244 @@
+//! What a sentence leads to where the conversation stands.
+
+use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
+use super::reply::Reply;
+use super::{After, Conversation, Effect, Focus, Keep, Note, Resolve, State, Wanted};
+use crate::client::session::{Clock, Session};
+use crate::org::FieldInfo;
+use crate::record::FieldName;
+use crate::rest::query::{OpportunityMatch, OpportunityQuery};
+use crate::transition::ProposalInput;
+
+impl Conversation {
+    pub(super) fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
+        // What looks up or reads is under way: another sentence takes its place.
+        let intent = match self.context(clock) {
+            Some(context) => understand(text, &context, &self.lexicons),
+            None => return None,
+        };
+        self.act(session, intent, text, clock)
+    }
+
+    fn act(
+        &mut self,
+        session: &mut Session,
+        intent: Intent,
+        text: &str,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        match intent {
+            // A sentence confirms in the preview alone: a failed update is tried again by its own words.
+            Intent::Confirm if matches!(self.state, State::Preview(_)) => self.confirm(session, clock),
+            Intent::Confirm | Intent::Unknown => self.not_understood(),
+            Intent::Cancel => self.cancel().or_else(|| self.not_understood()),
+            Intent::Edit => self.edit().or_else(|| self.not_understood()),
+            Intent::Undo => self.undo(session, clock).or_else(|| self.not_understood()),
+            Intent::Retry => self.retry(session, clock).or_else(|| self.not_understood()),
+            Intent::Resolve(keep) => self.decide(keep, clock),
+            Intent::Help => self.reply(Reply::Help(self.place())),
+            Intent::Bulk => self.reply(Reply::OneByOne),
+            Intent::NoneOfThem => self.reply(Reply::NoneOfThem),
+            Intent::NoValue(field) => {
+                let label = self.focus().and_then(|focus| label(focus, &field)).unwrap_or(field);
+                self.reply(Reply::NoValue { label })
+            }
+            Intent::Ask(super::intent::Question::Stage) if matches!(self.state, State::Done { .. }) => {
+                // What was written is known, but not what it has set off since.
+                self.read_again(session, None)
+            }
+            Intent::Ask(question) => match self.answer_to(&question, clock) {
+                Some(answer) => self.reply(Reply::Answer(answer)),
+                None => self.not_understood(),
+            },
+            Intent::Change(wish) => self.change(session, &wish, clock),
+            Intent::Choose(place, wish) => self.take(session, place, wish),
+            Intent::Narrow(places) => self.narrow(&places),
+            Intent::Open(words, wish) => Some(self.look_up(session, words, Wanted::said(wish), true)),
+            Intent::Perhaps(words) => Some(self.look_up(session, words, None, true)),
+            Intent::List(query) => {
+                let back = self.worth_keeping();
+                Some(self.find_or_stay(session, query, text.trim().into(), None, back))
+            }
+        }
+    }
+
+    fn decide(&mut self, keep: Keep, clock: Clock) -> Option<Vec<Effect>> {
+        self.resolve(&Resolve { keep, fields: Vec::new() }, clock)
+    }
+
+    /// What is wanted of the opportunity that is spoken of, added to the draft.
+    fn change(&mut self, session: &mut Session, wish: &Wish, clock: Clock) -> Option<Vec<Effect>> {
+        let focus = self.focus()?.clone();
+        let input = wish.input(self.input(), &focus.opportunity);
+        self.propose(session, input, clock).or_else(|| self.not_understood())
+    }
+
+    fn take(&mut self, session: &mut Session, place: usize, wish: Wish) -> Option<Vec<Effect>> {
+        let State::Choosing { matches, wanted, .. } = &mut self.state else { return None };
+        let id = matches.opportunities.get(place)?.id.to_string();
+        if let Some(more) = Wanted::said(wish) {
+            *wanted = Some(more);
+        }
+        self.choose(session, &id)
+    }
+
+    fn narrow(&mut self, places: &[usize]) -> Option<Vec<Effect>> {
+        let State::Choosing { matches, words, wanted } = &self.state else { return None };
+        let (mut matches, words, wanted) = (matches.clone(), words.clone(), wanted.clone());
+        let mut place = 0..;
+        matches.opportunities.retain(|_| place.next().is_some_and(|place: usize| places.contains(&place)));
+        Some(self.enter(State::Choosing { matches, words, wanted }))
+    }
+
+    fn look_up(
+        &mut self,
+        session: &mut Session,
+        words: Vec<String>,
+        wanted: Option<Wanted>,
+        stay: bool,
+    ) -> Vec<Effect> {
+        let back = if stay { self.worth_keeping() } else { None };
+        let said = words.join(" ");
+        let query = OpportunityQuery { words, ..OpportunityQuery::default() };
+        self.find_or_stay(session, query, said, wanted, back)
+    }
+
+    /// What is not to be lost where a look-up finds nothing.
+    fn worth_keeping(&self) -> Option<Box<State>> {
+        match &self.state {
+            State::Idle { .. } | State::Finding { .. } | State::Opening { .. } => None,
+            State::Failed { after: After::Reading(..), .. } => None,
+            state => Some(Box::new(state.clone())),
+        }
+    }
+
+    fn find_or_stay(
+        &mut self,
+        session: &mut Session,
+        query: OpportunityQuery,
+        words: String,
+        wanted: Option<Wanted>,
+        stays: Option<Box<State>>,
+    ) -> Vec<Effect> {
+        let effects = self.find(session, query, words, wanted);
+        if let State::Finding { back, .. } = &mut self.state {
+            *back = stays;
+        }
+        effects
+    }
+
+    fn not_understood(&mut self) -> Option<Vec<Effect>> {
+        if let State::Idle { .. } = self.state {
+            return Some(self.enter(State::Idle { note: Note::NotUnderstood }));
+        }
+        self.reply(Reply::NotUnderstood(self.place()))
+    }
+
+    fn place(&self) -> Place {
+        match &self.state {
+            State::Choosing { .. } => Place::Choosing,
+            State::Current { .. } => Place::Current,
+            State::ChoosingStage(_) => Place::ChoosingStage,
+            State::Preview(_) => Place::Preview,
+            State::Editing { .. } => Place::Editing,
+            State::Conflict(_) => Place::Conflict,
+            State::Done { .. } => Place::Done,
+            State::Failed { .. } => Place::Failed,
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Opening { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. } => Place::Idle,
+        }
+    }
+
+    /// What a sentence is understood with.
+    fn context(&self, clock: Clock) -> Option<Context<'_>> {
+        let mut context = Context {
+            place: self.place(),
+            choices: Vec::new(),
+            process: &[],
+            offered: &[],
+            proposed: None,
+            drafted: Vec::new(),
+            fields: Vec::new(),
+            about: Vec::new(),
+            by: None,
+            today: clock.today()?.local,
+        };
+        if let Some(focus) = self.focus() {
+            let opportunity = &*focus.opportunity;
+            context.process = &opportunity.process;
+            context.fields = opportunity
+                .editable
+                .iter()
+                .filter_map(|name| opportunity.info.field(name))
+                .collect::<Vec<&FieldInfo>>();
+            context.about = [
+                Some(focus.subject.as_str()),
+                opportunity.record.text("Name"),
+                opportunity.record.text("Account.Name"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+        }
+        match &self.state {
+            State::Choosing { matches, .. } => {
+                context.choices = matches.opportunities.iter().map(candidate).collect()
+            }
+            State::ChoosingStage(draft) => {
+                context.offered =
+                    draft.proposal.verdict.violations.first().map_or(&[], |first| first.stages.as_slice());
+            }
+            State::Preview(draft) => {
+                context.proposed = draft.proposal.stage.as_ref().map(|stage| stage.value.as_str());
+                context.drafted = draft.input.fields.keys().map(String::as_str).collect();
+            }
+            State::Editing { input, .. } => {
+                context.drafted = input.fields.keys().map(String::as_str).collect()
+            }
+            State::Conflict(clash) => context.by = clash.conflict.by.as_deref(),
+            _ => {}
+        }
+        Some(context)
+    }
+
+    /// The input that is being worked on.
+    fn input(&self) -> ProposalInput {
+        match &self.state {
+            State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),
+            State::Editing { input, .. } => input.clone(),
+            State::Conflict(clash) => clash.wish.clone(),
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Current { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. }
+            | State::Done { .. }
+            | State::Failed { .. } => ProposalInput::default(),
+        }
+    }
+}
+
+fn candidate(found: &OpportunityMatch) -> Candidate<'_> {
+    Candidate {
+        name: &found.name,
+        account: found.account.as_deref().unwrap_or_default(),
+        owner: found.owner.as_deref().unwrap_or_default(),
+        stage: &found.stage,
+        closed: found.closed,
+        won: found.won,
+        amount: found.amount,
+        close: found.close_date.as_deref().and_then(|day| day.parse().ok()),
+    }
+}
+
+fn label(focus: &Focus, field: &str) -> Option<String> {
+    let info = &focus.opportunity.info;
+    let known =
+        |name: &str| FieldName::new(name).and_then(|name| info.field(&name)).map(|field| field.label.clone());
+    known(field).or_else(|| known(&format!("{field}__c")))
+}
