@@ -5,9 +5,9 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
 use crate::record::FieldName;
-use crate::rest::HttpResponse;
 use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;
+use crate::rest::{HttpResponse, composite_query, is_too_long};
 
 /// A look-up under way. The first one of a session also asks who the user is, at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,8 @@ impl Finding {
         if self.query.mine && user.is_none() {
             return Err(Problem::new(Code::InvalidQuery, "Salesforce does not tell which user this is"));
         }
-        let rows = query::request(session.settings.version, &self.query, &self.columns, user.as_ref())?;
+        let (version, longest) = (session.settings.version, session.longest_path);
+        let rows = query::request(version, &self.query, &self.columns, user.as_ref(), longest)?;
         let send = session.send(rows);
         self.rows = Some(send.id);
         Ok(send)
@@ -64,7 +65,7 @@ impl Finding {
 
     fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
         let response = match answer {
-            Ok(response) => response,
+            Ok(response) => composite_query::unwrapped(response),
             Err(reason) => return Step::Done(Err(session.no_answer(&reason))),
         };
         if (200..300).contains(&response.status) {
@@ -80,12 +81,19 @@ impl Finding {
                 self.columns.clear();
             }
             self.hidden.extend(asked.into_iter().filter(|name| !self.columns.contains(name)));
-            return match self.ask(session) {
-                Ok(send) => Step::Waiting(vec![send]),
-                Err(problem) => Step::Done(Err(problem)),
-            };
+            return self.ask_again(session);
+        }
+        if is_too_long(response.status) && session.shorten_paths() {
+            return self.ask_again(session);
         }
         Step::Done(Err(problem))
+    }
+
+    fn ask_again(&mut self, session: &mut Session) -> Step<Matches> {
+        match self.ask(session) {
+            Ok(send) => Step::Waiting(vec![send]),
+            Err(problem) => Step::Done(Err(problem)),
+        }
     }
 }
 

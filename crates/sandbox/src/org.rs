@@ -11,6 +11,7 @@ pub mod rules;
 pub mod save;
 pub mod schema;
 pub mod stages;
+pub mod stored;
 pub mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +19,12 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use self::clock::Clock;
 use self::id::Id;
-use self::schema::Object;
+use self::schema::{Choice, Object};
 use self::value::Value;
 
 /// One record.
@@ -106,6 +108,8 @@ pub struct Org {
     pub locked: BTreeSet<Id>,
     /// ISO code of amounts where the org has one currency.
     pub currency: String,
+    /// How much of each currency is worth one of the corporate currency; empty in an org of one currency.
+    pub rates: BTreeMap<String, Decimal>,
     /// What was written so far.
     pub writes: Vec<Write>,
     /// `Metadata` of Tooling API records, which is an object and no text.
@@ -135,6 +139,7 @@ impl Org {
             access: BTreeMap::new(),
             locked: BTreeSet::new(),
             currency: "USD".into(),
+            rates: BTreeMap::new(),
             writes: Vec::new(),
             metadata: BTreeMap::new(),
             restricted_stages: false,
@@ -186,6 +191,35 @@ impl Org {
         }
     }
 
+    /// Keeps values that an unrestricted picklist lacks as inactive ones: from then on their spelling holds for all
+    /// records (Object Reference, "Field Types", picklist; Help 000386557). Stages have rows of their own.
+    pub fn keep_unknown_choices(&mut self, object: &Object, row: &Row) {
+        let mut unknown = Vec::new();
+        for (slot, field) in object.fields.iter().enumerate() {
+            if let (true, Value::Text(text)) = (field.kind.is_picklist(), &row.values[slot])
+                && !(object.name == "Opportunity" && field.name == "StageName")
+                && !field.choices.is_empty()
+            {
+                let lacks = |value: &&str| stored::choice(field, value).is_none();
+                let lacking = stored::named(field, text).into_iter().filter(lacks);
+                unknown.extend(lacking.map(|value| (slot, value.to_owned())));
+            }
+        }
+        let table = self.tables.get_mut(&object.name.to_ascii_lowercase());
+        if let Some(table) = table.filter(|_| !unknown.is_empty()) {
+            let object = Arc::make_mut(&mut table.object);
+            for (slot, value) in unknown {
+                let label = value.clone();
+                object.fields[slot].choices.push(Choice {
+                    value,
+                    label,
+                    active: false,
+                    valid_for: Vec::new(),
+                });
+            }
+        }
+    }
+
     /// The id of the next record of an object.
     pub fn next_id(&mut self, object: &str) -> Id {
         let key = object.to_ascii_lowercase();
@@ -224,6 +258,17 @@ impl Org {
         }
         self.writes.truncate(point.writes);
         self.commit(point);
+    }
+
+    /// Does the org have several currencies?
+    pub fn has_currencies(&self) -> bool {
+        !self.rates.is_empty()
+    }
+
+    /// An amount of a currency in the corporate one.
+    pub fn in_corporate_currency(&self, amount: Decimal, code: Option<&str>) -> Decimal {
+        let rate = code.and_then(|code| self.rates.get(code)).filter(|rate| !rate.is_zero());
+        rate.and_then(|rate| amount.checked_div(*rate)).unwrap_or(amount)
     }
 
     /// A user's `Name`.
