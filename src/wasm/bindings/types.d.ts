@@ -882,30 +882,35 @@ export interface Text {
 export type TextCode =
   | "greeting"
   | "not_understood"
-  /** `place`: where the conversation stands */
-  | "not_understood_here"
-  /** `place`: where the conversation stands */
+  | "not_understood_choosing"
+  | "not_understood_current"
+  | "not_understood_preview"
+  | "not_understood_conflict"
   | "help"
+  | "help_choosing"
+  | "help_current"
+  | "help_preview"
+  | "help_conflict"
   | "one_by_one"
   | "none_of_them"
   /** `label` */
   | "value_not_understood"
-  /** `label`, `value` */
+  /** `label`, `value`, and the `type` of the field */
   | "answer_field"
   /** `label` */
   | "answer_empty"
   /** `stage`, `days` */
   | "answer_days_in_stage"
-  /** `at`, `by` */
+  /** `date`, `by`, and `at`: the instant */
   | "answer_moved"
-  /** `at` */
+  /** `date`, and `at`: the instant */
   | "answer_moved_unknown"
   /** `stages` */
   | "answer_stages"
   /** `stages`, `others` */
   | "answer_some_stages"
   | "answer_no_stages"
-  /** `reasons` */
+  /** `reasons`; the view has the `violations` */
   | "answer_why"
   | "answer_nothing_against"
   /** `changes` */
