@@ -849,6 +849,8 @@ export type ConversationEvent =
 export interface ConversationOptions {
   /** The language that people speak with it, such as `de` or `pt-BR`; English where it is left out. Sentences in another of the seven are understood too. */
   language?: string;
+  /** False where hardly any sentence is said, as with buttons alone: what understands them is loaded with the first one, and not at once. */
+  sentences?: boolean;
 }
 
 /** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
