@@ -31,6 +31,8 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
     while to < reading.items.len() && !reading.used(to) {
         if let Some(scale) = reading.sense(to, Class::Scale) {
             value = value.checked_mul(scale.number.into())?;
+            // One tenth is a word of its own in Japanese.
+            percent |= reading.is(to, Class::Percent);
         } else if reading.is(to, Class::Percent) || reading.is_mark(to, &['%']) {
             percent = true;
         } else if !(reading.is(to, Class::Currency) || reading.is_mark(to, &['€', '$', '£', '¥'])) {
