@@ -9,6 +9,7 @@ use super::questions::{is_question, question};
 use super::reading::{Kind, Reading};
 use super::{Context, Criteria, Intent, Place, Question, StageWish, Wish};
 use super::{day, number, wishes};
+use crate::org::Stage;
 
 /// What a sentence does where the conversation stands.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
@@ -97,6 +98,8 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             Class::Stage => {
                 reading.sense(place, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
             }
+            Class::Won => reading.is(place, class) && proposes(context, |stage| stage.won),
+            Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
         if reading.is_any(place, &DOUBTS) {
@@ -106,7 +109,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             assents = true;
         } else if reading.is(place, Class::Do) {
             does = true;
-        } else if proposed(Class::Stage) {
+        } else if proposed(Class::Stage) || proposed(Class::Won) || proposed(Class::Lost) {
             names = true;
         } else if !(reading.is_any(place, &[Class::Object, Class::Polite, Class::Thanks])
             || reading.is_mark(place, &[',', '.', '!'])
@@ -157,7 +160,13 @@ fn commands(reading: &Reading, class: Class) -> bool {
 }
 
 fn names_follow(reading: &Reading, place: usize) -> bool {
-    (place + 1..reading.items.len()).any(|place| reading.is(place, Class::Stage))
+    (place + 1..reading.items.len()).any(|place| super::names::is_stage(reading, place))
+}
+
+/// The draft proposes a stage of this kind.
+fn proposes(context: &Context, kind: fn(&Stage) -> bool) -> bool {
+    let stage = context.process.iter().find(|stage| context.proposed == Some(&*stage.value));
+    stage.is_some_and(kind)
 }
 
 fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
@@ -215,7 +224,7 @@ fn asked(reading: &mut Reading, context: &Context) -> Intent {
         Place::Idle => start(reading, context),
         Place::Choosing => choose(reading, context),
         _ if is_list(reading) && !reading.has(Class::Stages) => Intent::List(criteria(reading, context)),
-        _ => match question(reading, context) {
+        _ => match question(reading) {
             Some(Question::Stage) if foreign => Intent::Open(named, Wish::default()),
             Some(question) if !foreign || named.len() > 6 || is_about_it(reading) => Intent::Ask(question),
             Some(_) => Intent::Open(named, Wish::default()),
@@ -317,10 +326,10 @@ fn start(reading: &mut Reading, context: &Context) -> Intent {
     if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
         return Intent::Bulk;
     }
-    if is_list(reading) && !reading.has_any(&[Class::Set]) {
+    let asks = is_question(reading);
+    if is_list(reading) && (asks || !reading.has_any(&[Class::Set])) {
         return Intent::List(criteria(reading, context));
     }
-    let asks = is_question(reading);
     let wish = if asks { Wish::default() } else { wishes::read(reading, context).wish };
     let words = left_over(reading);
     if words.is_empty() {
@@ -398,13 +407,15 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
         return Intent::List(criteria(reading, context));
     }
     let other = named_by_verb(reading, context);
+    let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
     let found = wishes::read(reading, context);
     let words = left_over(reading);
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
-        return match other {
+        // A verb within the text of a field names nothing.
+        return match other.filter(|_| verb.is_some_and(|verb| !reading.used(verb))) {
             Some(words) => Intent::Open(words, found.wish),
             None => Intent::Change(found.wish),
         };
@@ -437,7 +448,7 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     if foreign && reading.has(Class::StageWord) && short {
         return Intent::Open(words, Wish::default());
     }
-    if let Some(question) = question(reading, context).filter(|_| !foreign) {
+    if let Some(question) = question(reading).filter(|_| !foreign) {
         return Intent::Ask(question);
     }
     Intent::Unknown

@@ -62,6 +62,8 @@ classes! {
     Asks = "asks";
     /// Why.
     Why = "why";
+    /// When.
+    When = "when";
     /// What is needed.
     Needs = "needs";
     /// The word for a stage.
