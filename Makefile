@@ -161,6 +161,7 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench-page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
+	@node scripts/bench-sentences.mjs
 	@node scripts/bench-rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
 	@node scripts/bench-bulk.mjs

@@ -76,7 +76,7 @@ function teachConversations(): void {
     });
   }
   talk.subscribe = function (this: Conversation, listener) {
-    // What is no function is refused by the core.
+    // The core rejects anything but a function.
     if (typeof listener !== "function") return subscribe.call(this, listener);
     return subscribe.call(this, (view) => listener(inItsLanguage(this)(view)));
   };

@@ -1,5 +1,5 @@
 //! What a sentence does. The rules for what writes, gives up or decides come first, and are strict: a sentence that
-//! says anything besides is none of them.
+//! says anything else does none of this.
 
 use super::super::Keep;
 use super::choices::{ordinal, pick};
@@ -374,14 +374,14 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
     let picked = pick(reading, &context.choices, wish.stage.is_none());
     let known = picked.fitting.len();
     let foreign = picked.foreign.iter().any(|word| word.chars().count() >= 4 || !word.is_ascii());
-    if foreign && !picked.told {
+    if foreign && !picked.distinguished {
         let shows = reading.has_any(&[Class::Show, Class::Deal, Class::StageWord]) || !is_question(reading);
         if is_list(reading) {
             return Intent::List(criteria(reading, context));
         }
         return if shows { Intent::Open(left_over(reading), wish) } else { Intent::Unknown };
     }
-    match (picked.told, known) {
+    match (picked.distinguished, known) {
         (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |place| Intent::Choose(*place, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),

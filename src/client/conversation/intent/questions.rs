@@ -6,7 +6,7 @@ use super::lexicon::Class;
 use super::names::is_stage;
 use super::reading::Reading;
 
-/// True where the sentence asks, and is no request in the form of a question.
+/// True where the sentence asks, and is not a request in the form of a question.
 #[must_use]
 pub fn is_question(reading: &Reading) -> bool {
     if reading.has(Class::Request) {

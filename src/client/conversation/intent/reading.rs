@@ -55,7 +55,7 @@ impl<'a> Reading<'a> {
             }
             let (to, kind) = next(sentence, &all, at, c);
             match items.last_mut() {
-                // Signs of a script without blanks that nobody knows are one name.
+                // Unknown signs of a script without blanks are one name.
                 Some(last)
                     if kind == Kind::Word
                         && last.kind == Kind::Word
@@ -181,8 +181,9 @@ fn without_lone_units(items: &mut [Item]) {
     };
     let near: Vec<bool> = items.iter().map(counts).collect();
     for index in 0..items.len() {
-        let beside = |other: Option<usize>| other.and_then(|other| near.get(other)).copied().unwrap_or(false);
-        if beside(index.checked_sub(1)) || beside(Some(index + 1)) {
+        let counted =
+            |other: Option<usize>| other.and_then(|other| near.get(other)).copied().unwrap_or(false);
+        if counted(index.checked_sub(1)) || counted(Some(index + 1)) {
             continue;
         }
         let Some(Item { kind, .. }) = items.get_mut(index) else { continue };
