@@ -12,7 +12,10 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
     let score = |found: &OpportunityMatch| {
         let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());
         let owner = words_of(found.owner.as_deref().unwrap_or_default());
-        (fits(&words, &own), fits(&words, &[&*own, " ", &owner].concat()))
+        let any = fits(&words, &[&*own, " ", &owner].concat());
+        // A person's full name means all that is theirs, whatever is named like them.
+        let owned = words.len() > 1 && fits(&words, &owner).1 == words.iter().map(String::len).sum();
+        (if owned { any } else { fits(&words, &own) }, any)
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
     // Small words that are in no name are no part of one.

@@ -1,5 +1,5 @@
 //! What a sentence does. The rules for what writes, gives up or decides come first, and are strict: a sentence that
-//! says anything besides is none of them.
+//! says anything else does none of this.
 
 use super::super::Keep;
 use super::choices::{ordinal, pick};
@@ -9,6 +9,7 @@ use super::questions::{is_question, question};
 use super::reading::{Kind, Reading};
 use super::{Context, Criteria, Intent, Place, Question, StageWish, Wish};
 use super::{day, number, wishes};
+use crate::org::Stage;
 
 /// What a sentence does where the conversation stands.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
@@ -110,6 +111,8 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             Class::Stage => {
                 reading.sense(place, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
             }
+            Class::Won => reading.is(place, class) && proposes(context, |stage| stage.won),
+            Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
         if reading.is_any(place, &DOUBTS) {
@@ -119,7 +122,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             assents = true;
         } else if reading.is(place, Class::Do) {
             does = true;
-        } else if proposed(Class::Stage) {
+        } else if proposed(Class::Stage) || proposed(Class::Won) || proposed(Class::Lost) {
             names = true;
         } else if !(reading.is_any(place, &[Class::Object, Class::Polite, Class::Thanks])
             || reading.is_mark(place, &[',', '.', '!'])
@@ -170,7 +173,13 @@ fn commands(reading: &Reading, class: Class) -> bool {
 }
 
 fn names_follow(reading: &Reading, place: usize) -> bool {
-    (place + 1..reading.items.len()).any(|place| reading.is(place, Class::Stage))
+    (place + 1..reading.items.len()).any(|place| super::names::is_stage(reading, place))
+}
+
+/// The draft proposes a stage of this kind.
+fn proposes(context: &Context, kind: fn(&Stage) -> bool) -> bool {
+    let stage = context.process.iter().find(|stage| context.proposed == Some(&*stage.value));
+    stage.is_some_and(kind)
 }
 
 fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
@@ -228,7 +237,7 @@ fn asked(reading: &mut Reading, context: &Context) -> Intent {
         Place::Idle => start(reading, context),
         Place::Choosing => choose(reading, context),
         _ if is_list(reading) && !reading.has(Class::Stages) => Intent::List(criteria(reading, context)),
-        _ => match question(reading, context) {
+        _ => match question(reading) {
             Some(Question::Stage) if foreign => Intent::Open(named, Wish::default()),
             Some(question) if !foreign || named.len() > 6 || is_about_it(reading) => Intent::Ask(question),
             Some(_) => Intent::Open(named, Wish::default()),
@@ -254,17 +263,17 @@ fn closes_in(reading: &Reading) -> bool {
     closes && reading.has_any(&times)
 }
 
-/// "失注した案件": where nouns have no plural, a criterion right before the noun makes it several.
+/// "失注した案件": where nouns have no plural, a criterion before the noun makes it several, unless a stage follows as
+/// where it is to go.
 fn is_qualified(reading: &Reading) -> bool {
+    let Some(deal) = reading.find(Class::Deal).filter(|_| reading.lexicon.postpositions) else {
+        return false;
+    };
     let criteria = [
-        Class::Stage,
-        Class::Won,
-        Class::Lost,
-        Class::Open,
-        Class::Closed,
         Class::Over,
         Class::Under,
-        Class::Close,
+        Class::Open,
+        Class::Closed,
         Class::All,
         Class::Period,
         Class::EndOf,
@@ -272,15 +281,14 @@ fn is_qualified(reading: &Reading) -> bool {
         Class::Until,
         Class::After,
     ];
+    let states = [Class::Stage, Class::Won, Class::Lost, Class::Close];
     let between = [Class::Filler, Class::StageWord, Class::Is, Class::Polite, Class::To];
-    let before = |place: usize| {
-        (0..place)
-            .rev()
-            .find(|place| reading.is_any(*place, &criteria) || !reading.is_any(*place, &between))
-            .is_some_and(|place| reading.is_any(place, &criteria))
-    };
-    reading.lexicon.postpositions
-        && (0..reading.items.len()).any(|place| reading.is(place, Class::Deal) && before(place))
+    let goes = (deal..reading.items.len()).any(|place| super::names::is_stage(reading, place));
+    let of_state = (0..deal)
+        .rev()
+        .find(|place| reading.is_any(*place, &states) || !reading.is_any(*place, &between))
+        .is_some_and(|place| reading.is_any(place, &states));
+    !goes && (of_state || (0..deal).any(|place| reading.is_any(place, &criteria)))
 }
 
 /// Words for several: a list is wanted.
@@ -366,10 +374,10 @@ fn start(reading: &mut Reading, context: &Context) -> Intent {
     if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
         return Intent::Bulk;
     }
-    if is_list(reading) && !reading.has_any(&[Class::Set]) {
+    let asks = is_question(reading);
+    if is_list(reading) && (asks || !reading.has_any(&[Class::Set])) {
         return Intent::List(criteria(reading, context));
     }
-    let asks = is_question(reading);
     let wish = if asks { Wish::default() } else { wishes::read(reading, context).wish };
     let words = left_over(reading);
     if words.is_empty() {
@@ -414,14 +422,14 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
     let picked = pick(reading, &context.choices, wish.stage.is_none());
     let known = picked.fitting.len();
     let foreign = picked.foreign.iter().any(|word| word.chars().count() >= 4 || !word.is_ascii());
-    if foreign && !picked.told {
+    if foreign && !picked.distinguished {
         let shows = reading.has_any(&[Class::Show, Class::Deal, Class::StageWord]) || !is_question(reading);
         if is_list(reading) {
             return Intent::List(criteria(reading, context));
         }
         return if shows { Intent::Open(left_over(reading), wish) } else { Intent::Unknown };
     }
-    match (picked.told, known) {
+    match (picked.distinguished, known) {
         (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |place| Intent::Choose(*place, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),
@@ -450,13 +458,15 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
         return Intent::List(criteria(reading, context));
     }
     let other = named_by_verb(reading, context).or_else(|| named_before_particle(reading, context));
+    let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
     let found = wishes::read(reading, context);
     let words = left_over(reading);
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
-        return match other {
+        // A verb within the text of a field names nothing.
+        return match other.filter(|_| verb.is_some_and(|verb| !reading.used(verb))) {
             Some(words) => Intent::Open(words, found.wish),
             None => Intent::Change(found.wish),
         };
@@ -489,7 +499,7 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     if foreign && reading.has(Class::StageWord) && short {
         return Intent::Open(words, Wish::default());
     }
-    if let Some(question) = question(reading, context).filter(|_| !foreign) {
+    if let Some(question) = question(reading).filter(|_| !foreign) {
         return Intent::Ask(question);
     }
     Intent::Unknown
@@ -530,12 +540,9 @@ fn named_before_particle(reading: &Reading, context: &Context) -> Option<Vec<Str
     let first = (0..reading.items.len())
         .find(|place| !reading.is_any(*place, &skipped) && !reading.is_mark(*place, &[',', '.']))?;
     let end = (first..reading.items.len()).find(|place| particle(*place))?;
-    let is_name = (first..end).all(|place| {
-        matches!(
-            reading.items.get(place).map(|item| &item.kind),
-            Some(Kind::Word | Kind::Digits(_) | Kind::Mark(_))
-        ) || reading.is_any(place, &[Class::Filler, Class::Deal])
-    });
+    let wanted =
+        [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
+    let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
     // A reason tells of other things: "契約書を送ったので".
     if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) {
         return None;
