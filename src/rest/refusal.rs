@@ -22,12 +22,32 @@ pub fn read_refusal(response: &HttpResponse) -> Problem {
 /// The problem that a body of a composite answer tells of.
 pub(super) fn read_body(status: u16, body: &Json) -> Problem {
     let mut problem = from_details(status, read_details(body));
+    problem.from_salesforce = is_salesforces(body);
     if problem.code == Code::Duplicate
         && let Some(found) = body.as_array().and_then(|errors| found_by_rule(errors.first()?))
     {
         problem.help = Some(found);
     }
     problem
+}
+
+/// True for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the User
+/// Interface API. Gateways and proxies answer with HTML, with nothing, or with an object of their own.
+fn is_salesforces(body: &Json) -> bool {
+    let has_code = |error: &Json| {
+        let code = error["errorCode"].as_str().or_else(|| error["statusCode"].as_str()).unwrap_or_default();
+        let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        !code.is_empty() && (code.bytes().all(is_capital) || CODES.iter().any(|(known, _)| *known == code))
+    };
+    match body {
+        Json::Array(errors) => errors.iter().any(has_code),
+        Json::Object(object) if object.contains_key("output") => {
+            body["output"]["errors"].is_array() || body["output"]["fieldErrors"].is_object()
+        }
+        // The result of a save in a collection.
+        Json::Object(_) => body["errors"].as_array().is_some_and(|errors| errors.iter().any(has_code)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
 }
 
 /// What a duplicate rule found; the key is misspelt by Salesforce.
@@ -425,6 +445,42 @@ mod tests {
         assert_eq!(problem.message, "somebody else is saving the record at this moment");
         assert_eq!(problem.errors[0].message, "unable to obtain exclusive access");
         assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server answered with status 418");
+    }
+
+    #[test]
+    fn tells_salesforces_own_error_bodies_from_those_of_a_gateway() {
+        let own = |body: &str| read_refusal(&HttpResponse::new(503, body)).from_salesforce;
+        for body in [
+            r#"[{"errorCode":"SERVER_UNAVAILABLE","message":"x"}]"#,
+            r#"[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x","fields":[]}]"#,
+            r#"[{"errorCode":"CollisionDetectedException","message":"x"}]"#,
+            r#"{"message":"x","output":{"errors":[],"fieldErrors":{}}}"#,
+            r#"{"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"x"}]}"#,
+        ] {
+            assert!(own(body), "{body}");
+        }
+        for body in [
+            "",
+            "<html>503</html>",
+            "null",
+            "[]",
+            "{}",
+            "\"SERVER_UNAVAILABLE\"",
+            "[\"SERVER_UNAVAILABLE\"]",
+            r#"[{"errorCode":"SERVER_UNAVAILABLE","mess"#,
+            r#"{"message":"Service Unavailable"}"#,
+            r#"{"statusCode":503,"message":"x"}"#,
+            r#"{"status":503,"error":"Service Unavailable","path":"/services"}"#,
+            r#"{"errorCode":"SERVER_UNAVAILABLE","message":"an object, not a list"}"#,
+            r#"{"error":{"code":503,"status":"UNAVAILABLE"}}"#,
+            r#"{"errors":[{"code":"SERVER_UNAVAILABLE","message":"x"}]}"#,
+            r#"{"output":"x"}"#,
+            r#"[{"errorCode":503,"message":"x"}]"#,
+            r#"[{"errorCode":"upstream timed out","message":"x"}]"#,
+            r#"[{"message":"SERVER_UNAVAILABLE"}]"#,
+        ] {
+            assert!(!own(body), "{body}");
+        }
     }
 
     #[test]

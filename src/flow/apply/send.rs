@@ -47,7 +47,7 @@ impl Applying {
     }
 
     pub(super) fn look(&mut self, session: &mut Session, look: Look, clock: Clock) -> Step<Receipt> {
-        self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
+        self.outcome = if self.lost || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
         let send = self.read(session, clock);
         self.state = State::Looking(send.id, look);
         Step::Waiting(vec![send])
