@@ -8,6 +8,16 @@ export interface Options {
   readonly now: () => number;
 }
 
+/** A day. What a person was shown longer ago is no longer before their eyes. */
+const LONGEST = 86_400_000;
+
+/** The host's clock. Without a time nothing can be said to be in time. */
+const clock = (now: () => number) => () => {
+  const time = now();
+  if (typeof time === "number" && Math.abs(time) <= 8e15) return time;
+  throw invalid("`now` gives no time in milliseconds", "give a function such as `Date.now`");
+};
+
 /** The kinds of the options. */
 const KNOWN: Readonly<Record<keyof AssistantOptions, "function" | "number">> = {
   confirm: "function",
@@ -23,8 +33,10 @@ export function readOptions(given: AssistantOptions = {}): Options {
     if (value !== undefined && typeof value !== kind) throw invalid(`\`${key}\` is no ${kind}`, `give a ${kind}`);
   }
   const { previewLifetime = 300_000 } = given;
-  if (!(previewLifetime > 0)) throw invalid("`previewLifetime` is not above 0", "give milliseconds");
-  return { confirm: given.confirm, onReceipt: given.onReceipt, previewLifetime, now: given.now ?? Date.now };
+  if (!(previewLifetime >= 1 && previewLifetime <= LONGEST)) {
+    throw invalid("`previewLifetime` is not a number from 1 to 86,400,000", "give milliseconds, at most a day");
+  }
+  return { confirm: given.confirm, onReceipt: given.onReceipt, previewLifetime, now: clock(given.now ?? Date.now) };
 }
 
 const invalid = (message: string, help: string) => problem("invalid_options", message, help);
