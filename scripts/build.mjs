@@ -155,7 +155,7 @@ function surviveCrashes() {
 
 const copies = {
   "target/wasm-bindgen/core.wasm": "dist/core.wasm",
-  "src/bindings/types.d.ts": "dist/types.d.ts",
+  "src/wasm/bindings/types.d.ts": "dist/types.d.ts",
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",
