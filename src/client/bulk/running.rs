@@ -242,18 +242,11 @@ impl Running {
                         let milliseconds = backoff(unit.retries, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
-                    // What asks for a pause gets it before the records are read; where it is too long, nothing more is sent.
                     Doing::Look { because: Some(because), .. } => {
                         let because = because.clone();
-                        match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
-                            Ok(retry::Asked::For(milliseconds)) => {
-                                self.wait(session, unit, milliseconds, &mut asked);
-                            }
-                            Ok(retry::Asked::TooLong) => {
-                                self.stop(because);
-                                self.post(plan, session, unit, &mut asked);
-                            }
-                            Ok(retry::Asked::Nothing) | Err(_) => self.post(plan, session, unit, &mut asked),
+                        match self.pause_before_look(answer, because, moment) {
+                            Some(milliseconds) => self.wait(session, unit, milliseconds, &mut asked),
+                            None => self.post(plan, session, unit, &mut asked),
                         }
                     }
                     // A look at a job that runs is worth nothing at once.
@@ -276,6 +269,18 @@ impl Running {
             Next::Stop(problem) => self.stop(problem),
         }
         self.fill(plan, session, asked)
+    }
+
+    /// The pause that an answer asks for before the records are read. Where it is too long, nothing more is written.
+    fn pause_before_look(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
+        match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
+            Ok(retry::Asked::For(milliseconds)) => Some(milliseconds),
+            Ok(retry::Asked::TooLong) => {
+                self.stop(because);
+                None
+            }
+            Ok(retry::Asked::Nothing) | Err(_) => None,
+        }
     }
 
     /// The first reason counts. What is under way comes to its end; nothing more is sent.
