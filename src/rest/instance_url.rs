@@ -28,6 +28,11 @@ impl InstanceUrl {
         for allowed in allowed_origins {
             // One that no request could match is refused at once, whichever address is used.
             let origin = normalize(allowed).map_err(|reason| {
+                if allowed == text {
+                    let problem = invalid(text);
+                    let message = [&problem.message, ": ", reason].concat();
+                    return Problem { message, ..problem };
+                }
                 let message = format!("`{allowed}` in `allowedOrigins` is not an origin: {reason}");
                 Problem::new(Code::InvalidOptions, message)
                     .with_help("give scheme, host and port, such as `https://proxy.example`")
@@ -323,6 +328,7 @@ mod tests {
         let help = problem.help.unwrap();
         assert_eq!(help, "give the address without a path; a proxy needs an origin of its own");
         let problem = InstanceUrl::new(url, &[url.to_owned()]).unwrap_err();
-        assert_eq!(problem.code, Code::InvalidOptions);
+        assert_eq!(problem.code, Code::InvalidInstanceUrl);
+        assert!(problem.message.ends_with("it has a path or a query"), "{}", problem.message);
     }
 }

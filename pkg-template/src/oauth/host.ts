@@ -34,10 +34,11 @@ export function isConfigured(answered: string, instance: string, allowed: readon
 }
 
 /** The origins that the host allows, as the URL standard serializes them; one that nothing could match is refused. */
-export function allowedOrigins(given: readonly string[]): readonly string[] {
+export function allowedOrigins(given: readonly string[], instanceUrl: unknown): readonly string[] {
   return given.map((text) => {
     const origin = originOf(text);
     if (origin !== null) return origin;
+    if (text === instanceUrl) throw invalid(text);
     throw problem(
       "invalid_options",
       `\`${text}\` in \`allowedOrigins\` is not an origin`,

@@ -59,7 +59,7 @@ export function readOptions(given: SignInOptions | undefined): App {
   if (signal !== undefined && signal !== null && !(typeof signal === "object" && "aborted" in signal)) {
     throw invalid("`signal` is no AbortSignal", "give the `signal` of an AbortController");
   }
-  const allowed = allowedOrigins(texts(given.allowedOrigins ?? [], "allowedOrigins"));
+  const allowed = allowedOrigins(texts(given.allowedOrigins ?? [], "allowedOrigins"), given.instanceUrl);
   const scopes = texts(given.scopes ?? ["api", "refresh_token"], "scopes");
   if (!scopes.includes("api") && !scopes.includes("full")) {
     throw invalid("`scopes` is without `api`", "the REST API needs the scope `api`");
