@@ -12,7 +12,8 @@ use crate::record::{FieldName, FieldValues, RecordId};
 use crate::rest::query;
 use crate::rest::write::{Strategy, Write};
 use crate::rest::{
-    HttpDate, HttpRequest, object_info, opportunity_stages, picklist_values, record, ui_record_update,
+    HttpDate, HttpRequest, LONGEST_PATH, object_info, opportunity_stages, picklist_values, record,
+    ui_record_update,
 };
 use crate::wasm::runtime::clock;
 
@@ -35,11 +36,9 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 /// Looks opportunities up.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
-    finish(
-        Options::new(options, "options", &["apiVersion"]).and_then(|options| {
-            query::request(options.version()?, &read_query(query)?, &query::columns(false))
-        }),
-    )
+    finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+        query::request(options.version()?, &read_query(query)?, &query::columns(false), LONGEST_PATH)
+    }))
 }
 
 /// Reads one opportunity.
@@ -47,7 +46,13 @@ pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
 pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
     finish(Options::new(options, "options", &["apiVersion", "fields"]).and_then(|options| {
         let fields = options.fields("fields")?.unwrap_or_default();
-        Ok(record::request(options.version()?, &opportunity_id(id)?, &fields))
+        let request = record::request(options.version()?, &opportunity_id(id)?, &fields);
+        if request.path.len() > LONGEST_PATH {
+            let message = "`fields` names more than fit into the address of one request";
+            return Err(Problem::new(Code::InvalidOptions, message)
+                .with_help("ask for some of them at a time; `connect` does so by itself"));
+        }
+        Ok(request)
     }))
 }
 

@@ -10,6 +10,7 @@ use super::options::Options;
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, RecordId};
 use crate::rest::composite::Written;
+use crate::rest::composite_query::unwrapped;
 use crate::rest::write::read_any;
 use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values, query, record};
 
@@ -37,7 +38,7 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
 #[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
 pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
     finish(Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
-        query::read(&response(value)?, Some(&options.instance()?), None, None)
+        query::read(&unwrapped(response(value)?), Some(&options.instance()?), None, None)
             .map(|matches| matches_to_js(&matches))
     }))
 }
