@@ -35,9 +35,13 @@ export function startSession(app: App, granted: Granted): Session {
       // Without rotation the old refresh token stays good, and is not repeated.
       tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     } catch (error) {
-      if (isProblem(error) && error.code === "session_expired") over = error.message;
-      else if (isRefusal(error))
+      if (isProblem(error) && error.code === "session_expired") {
+        over = error.message;
+        // Without rotation the old refresh token is still good.
+        revokeAtLast(app, refreshToken);
+      } else if (isRefusal(error)) {
         over = `the session has ended: Salesforce takes the refresh token no longer, ${why(error)}`;
+      }
       stop();
       throw error;
     }
