@@ -1,5 +1,6 @@
 import type { Problem } from "../../index.js";
 import type { Session } from "../../oauth.js";
+import { isProblem } from "../problem.js";
 import { checked, ended } from "./failure.js";
 import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
 import { exclusively } from "./lock.js";
@@ -92,8 +93,6 @@ export function startSession(app: App, granted: Granted): Session {
 /** Salesforce does not want the refresh token: not the network, not the load. */
 const isRefusal = (error: unknown): error is Problem =>
   isProblem(error) && error.code === "sign_in_failed" && error.status !== null;
-
-const isProblem = (error: unknown): error is Problem => error instanceof Error && "code" in error && "status" in error;
 
 /** Whether the person stayed too long, or the app asks for a secret: that shows in Salesforce's own words alone. */
 const why = ({ errors }: Problem) => errors.map(({ code, message }) => `\`${code}\` (${message})`).join();

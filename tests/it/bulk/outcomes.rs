@@ -46,7 +46,13 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
             State::Failed => {
                 assert!(!written, "{}", case());
                 let problem = &plan.problems()[plan.problem_of(place).unwrap()];
-                let why = [Code::ValidationRule, Code::ServerError, Code::RecordLocked, Code::Refused];
+                let why = [
+                    Code::ValidationRule,
+                    Code::ServerError,
+                    Code::RecordLocked,
+                    Code::Refused,
+                    Code::RequestRejected,
+                ];
                 assert!(why.contains(&problem.code), "{problem:?} {}", case());
             }
             State::Unknown => {

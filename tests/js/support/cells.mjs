@@ -54,7 +54,7 @@ export const ROWS = [
     row(`gateway-after=${value}, once`, [{ fault: "gateway-after", value }], WRITTEN, null),
   ),
   row("gateway-before=403", [{ fault: "gateway-before", value: "403 message" }], "access_denied"),
-  row("gateway-before=413", [{ fault: "gateway-before", value: "413 none" }], "refused"),
+  row("gateway-before=413", [{ fault: "gateway-before", value: "413 none" }], "request_rejected"),
   one("server-unavailable", WRITTEN, "server_unavailable"),
   one("html-404", WRITTEN, "not_found"),
   one("xml-error", "refused"),
