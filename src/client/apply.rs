@@ -22,9 +22,9 @@ use look::Look;
 ///
 /// A write is sent once. Where it is unknown whether it was carried out (no answer, or one without an error body of
 /// Salesforce's own), the record is read: as wanted means done, unchanged means that it may be sent once more, and
-/// anything else that another user came first. The same look tells a lost precondition from this very write, made before; and a record
-/// that is gone from a way to write that the org does not serve, in whose place another one is taken. What was refused
-/// for load is sent again after a wait, as long as there is time.
+/// anything else that another user came first. The same read tells a lost precondition from this very write, made
+/// before; and a missing record from a way to write that the org does not serve, which another one replaces. A write
+/// that was refused for load is sent again after a wait, as long as there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applying {
     opportunity: Opportunity,

@@ -105,8 +105,8 @@ fn invalid(text: &str) -> Problem {
     }
 }
 
-/// The origin as the URL standard serializes it, or why the text is none. What a URL parser would read as something
-/// else than it seems to be (a path, credentials, the number 24 as an address) is refused, not rewritten.
+/// Returns the origin as the URL standard serializes it, or why the text is not an origin. A text that a URL parser reads
+/// as something else than it seems to be (a path, credentials, the number 24 as an address) is refused, not rewritten.
 fn normalize(text: &str) -> Result<String, &'static str> {
     if !text.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
         return Err("it has a blank or a letter beyond ASCII; write such a host in its `xn--` form");

@@ -73,17 +73,17 @@ async function judge(stage, act, outcomeOf, trace) {
     (problem) => ({ problem }),
   );
   const count = await writesOf(stage);
-  const told = result.receipt ? "done" : result.problem.code;
-  const what = `seed ${SEED}, ${trace.join(", ")}: ${told}, ${outcomeOf()}, written ${count} times`;
+  const said = result.receipt ? "done" : result.problem.code;
+  const what = `seed ${SEED}, ${trace.join(", ")}: ${said}, ${outcomeOf()}, written ${count} times`;
   assert.ok(count <= 1, `written twice: ${what}`);
   if (result.receipt) {
     assert.deepEqual([count, result.receipt.written], [1, true], what);
     assert.equal((await org.opportunity(DEAL)).StageName, stage, what);
-  } else if (told !== "unknown_outcome") {
+  } else if (said !== "unknown_outcome") {
     assert.equal(count, 0, what);
   }
-  assert.notEqual(told, "internal", what);
-  return { told, ...result };
+  assert.notEqual(said, "internal", what);
+  return { said, ...result };
 }
 
 async function run(random) {
@@ -115,9 +115,9 @@ async function run(random) {
     trace,
   );
   if (!written.receipt) {
-    const outcome = written.told === "unknown_outcome" ? "unknown" : "not_written";
+    const outcome = written.said === "unknown_outcome" ? "unknown" : "not_written";
     assert.equal(proposal.outcome, outcome, trace.join(", "));
-    return [written.told];
+    return [written.said];
   }
   trace.push("undo");
   const undone = await judge(
@@ -126,7 +126,7 @@ async function run(random) {
     () => "undo",
     trace,
   );
-  return [written.told, undone.told];
+  return [written.said, undone.said];
 }
 
 test("an update and its undo are written once or not at all, and reported as they are", async (t) => {

@@ -9,10 +9,10 @@ export interface Options {
   readonly now: () => number;
 }
 
-/** A day. What a person was shown longer ago is no longer before their eyes. */
+/** The longest lifetime of a preview: a day. */
 const LONGEST = 86_400_000;
 
-/** The host's clock. Without a time nothing can be said to be in time. */
+/** Checks what the host's clock returns: without a time, no lifetime can be checked. */
 const clock = (now: () => number) => () => {
   const time = now();
   if (typeof time === "number" && Math.abs(time) <= 8e15) return time;

@@ -1,6 +1,6 @@
 import { problem } from "../problem.js";
 
-/** The answer in this page's address, which it leaves whatever it is worth; null if there is none. */
+/** The answer in this page's address, which is always removed from it; null if there is no answer. */
 export function takeAnswer(): URLSearchParams | null {
   const answer = new URLSearchParams(location.search);
   const fragment = new URLSearchParams(location.hash.slice(1));

@@ -151,7 +151,7 @@ function readable(app: App, answer: oauth.TokenEndpointResponse): Granted {
   // The library takes `DPoP` as well, which a connection could not use.
   if (answer.token_type !== "bearer") throw new Error("the token is of another type than `Bearer`");
   if (answer["instance_url"] !== undefined && text("instance_url") === null)
-    throw new Error("`instance_url` is no text");
+    throw new Error("`instance_url` is not a text");
   const instance = (text("instance_url") ?? app.instance).replace(/\/$/, "");
   if (!isConfigured(instance, app.instance, app.allowed)) {
     throw problem(

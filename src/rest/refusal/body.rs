@@ -5,8 +5,8 @@ use crate::error::Detail;
 use crate::json::Value as Json;
 use crate::rest::plain_text::{decoded, plain_text};
 
-/// Returns true for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the User
-/// Interface API. Gateways and proxies answer with HTML, with nothing, or with an object of their own.
+/// Returns true for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the
+/// User Interface API. Gateways and proxies answer with HTML, with nothing, or with an object of their own.
 pub(super) fn is_from_salesforce(body: &Json) -> bool {
     let has_code = |error: &Json| {
         let code = error["errorCode"].as_str().or_else(|| error["statusCode"].as_str()).unwrap_or_default();
