@@ -119,7 +119,11 @@ fn options_are_checked_before_anything_is_kept() {
     }
     for option in ["timeout", "metadataMaxAge", "undoWindow"] {
         for value in ["Infinity", "-Infinity", "NaN", "-1", "1e300", "'60000'", "null", "{}", "5n"] {
-            assert_eq!(refused(&format!("{{ {url}, {option}: {value} }}")), "invalid_options", "{option}: {value}");
+            assert_eq!(
+                refused(&format!("{{ {url}, {option}: {value} }}")),
+                "invalid_options",
+                "{option}: {value}"
+            );
         }
     }
     for option in ["attempts", "base", "longest", "total"] {

@@ -26,7 +26,11 @@ pub const ALL: &[(&str, Class, &str)] = &[
         Class::Line,
         "does what was asked, then answers as a gateway: value `503`, with `none`, `message`, `truncated` or `foreign` for another body than HTML",
     ),
-    ("gateway-before", Class::Answer, "answers as a gateway, and nothing is done; values as of `gateway-after`"),
+    (
+        "gateway-before",
+        Class::Answer,
+        "answers as a gateway, and nothing is done; values as of `gateway-after`",
+    ),
     ("expired-session", Class::Answer, "401 INVALID_SESSION_ID, Session expired or invalid"),
     ("session-not-for-rest", Class::Answer, "401 that no refresh cures: not valid for use with the REST API"),
     ("app-not-attached", Class::Answer, "401 that no refresh cures: Connected app is not attached to Agent"),
