@@ -21,7 +21,7 @@ impl InstanceUrl {
     /// scheme, host, and for allowed origins a port; no credentials, path, query or trailing dot.
     ///
     /// # Errors
-    /// If the address is not such an origin, its host may not see the token, or an allowed origin is not one.
+    /// If the address is not such an origin, its host may not receive the token, or an allowed origin is not one.
     pub fn new(text: &str, allowed_origins: &[String]) -> Result<Self, Problem> {
         let given = normalize(text);
         let mut is_allowed = false;
