@@ -11,7 +11,7 @@ const BEFORE = "Proposal/Price Quote";
 const WANTED = "Negotiation/Review";
 const STRATEGIES = ["composite", "ui-api", "row"];
 const SEED = Number(process.env.SEED ?? 1);
-const RUNS = 120;
+const RUNS = 50;
 
 /** What a request may meet, in the grammar of the header `X-Sandbox-Fault`. */
 const FAULTS = [
@@ -98,12 +98,12 @@ async function run(random) {
     allowedOrigins: [sandbox.instanceUrl],
     write: strategy,
     retry: { base: 1, longest: 5 },
-    fetch(url, init) {
-      const headers = new Headers(init.headers);
+    fetch(request) {
+      const headers = new Headers(request.headers);
       const fault = random() < rate ? pick(FAULTS) : null;
-      if (rate > 0) trace.push(`${init.method} ${fault ?? "served"}`);
+      if (rate > 0) trace.push(`${request.method} ${fault ?? "served"}`);
       if (fault) headers.set("x-sandbox-fault", fault);
-      return fetch(url, { ...init, headers });
+      return fetch(new Request(request, { headers }));
     },
   });
   const proposal = (await salesforce.open(id)).propose({ stage: WANTED });
