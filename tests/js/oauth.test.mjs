@@ -445,17 +445,17 @@ describe("by a redirect", () => {
       [sandbox.instanceUrl, "https://other.example"],
       [common, common],
     ]) {
-      await page.route(/index\.html\?code=(?!.*&iss=)/, async (route) => {
-        const location = `${route.request().url()}&iss=${encodeURIComponent(issuer)}`;
-        await route.fulfill({ status: 302, headers: { location } });
-      });
       await page.route(/openid-configuration/, (route) =>
         route.fulfill({ json: { issuer: discovered }, headers: { "access-control-allow-origin": "*" } }),
       );
       await leave();
-      const answered = page.waitForRequest(/index\.html\?code=.*&iss=/);
       await page.locator("#oaapprove").click();
-      await answered;
+      await page.waitForURL(/\?code=/);
+      await page.waitForFunction(() => document.title === "ready");
+      await page.evaluate(
+        (iss) => history.replaceState(null, "", `${location.href}&iss=${encodeURIComponent(iss)}`),
+        issuer,
+      );
       assert.equal(await complete(), "signed in");
       assert.equal(page.url(), `${portal.origin}/index.html`);
       await page.unrouteAll();
