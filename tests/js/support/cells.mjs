@@ -20,6 +20,7 @@ const LASTING = new Set([
   "oauth-cors",
   "no-refresh-rotation",
   "clock",
+  "uri-limit",
 ]);
 
 /** `once`: the dial strikes the first request of the confirmation; `always`: every one, the look at the record too. */
@@ -105,6 +106,7 @@ export const ROWS = [
   one("oauth-cors", WRITTEN),
   one("no-refresh-rotation", WRITTEN),
   valued("clock", "+3600", WRITTEN),
+  valued("uri-limit", 4_096, WRITTEN),
   row("row-lock, its answer lost", [{ fault: "row-lock" }, { fault: "reset-after" }], WRITTEN, "unknown_outcome"),
   // Each look finds the record as it was, and none tells what becomes of the tries.
   row("edge-502, of writes alone", [{ fault: "edge-502", method: "write" }], null, "unknown_outcome"),
