@@ -61,14 +61,13 @@ fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     if asks || negated {
         return help(reading);
     }
-    let nothing_else = !has(Class::Field) && left_over(reading).len() <= 3;
+    let nothing_else = !has(Class::Field)
+        && left_over(reading).len() <= 3
+        && !(0..reading.items.len()).any(|place| super::names::is_stage(reading, place));
     if has(Class::Cancel) && nothing_else && !has(Class::Drop) {
         return Some(Intent::Cancel);
     }
-    if has(Class::Edit)
-        && nothing_else
-        && !(0..reading.items.len()).any(|place| super::names::is_stage(reading, place))
-    {
+    if has(Class::Edit) && nothing_else {
         return Some(Intent::Edit);
     }
     if context.place == Place::Choosing && has(Class::Nothing) {
@@ -156,6 +155,7 @@ fn commands(reading: &Reading, class: Class) -> bool {
         Class::And,
         Class::Yes,
         Class::Do,
+        Class::Request,
     ];
     let said = |place: usize| reading.is(place, class);
     let doubts = |place: usize| {
@@ -199,7 +199,12 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
 
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
-    reading.has_any(&[Class::Not, Class::Wait])
+    // "Close date tomorrow": of a field that is named, a day is its value.
+    let is_day = |place| {
+        reading.has(Class::Field) && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday])
+    };
+    reading.has(Class::Not)
+        || (0..reading.items.len()).any(|place| reading.is(place, Class::Wait) && !is_day(place))
 }
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
@@ -481,7 +486,8 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     if let Some(stage) = by_part(reading, context) {
         return Intent::Change(Wish { stage: Some(stage), ..Wish::default() });
     }
-    if shows && foreign {
+    // Who looks up what is open already may mean another of that name.
+    if shows && !words.is_empty() && (foreign || !reading.has_any(&[Class::Field, Class::StageWord])) {
         return Intent::Open(words, Wish::default());
     }
     if reading.has(Class::StageWord) && !foreign {

@@ -77,7 +77,7 @@ fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
         if take_text(reading, place, place + 1, &name, found) {
             continue;
         }
-        if reading.has(Class::Clear) {
+        if reading.has(Class::Clear) || is_denied(reading, place) {
             found.wish.fields.push((name, FieldWish::Clear));
             reading.use_up(place..place + 1);
         } else if !reading.is_any(place, &[Class::Forward, Class::Back])
@@ -87,6 +87,11 @@ fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
             reading.use_up(place..place + 1);
         }
     }
+}
+
+/// "No discount".
+fn is_denied(reading: &Reading, place: usize) -> bool {
+    place.checked_sub(1).is_some_and(|before| reading.is(before, Class::No))
 }
 
 /// "Kickoff call as the next step".
@@ -256,7 +261,7 @@ fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
                 None
             }
             Some(amount) => Some(FieldWish::Number(taken(reading, amount).value)),
-            None if reading.has(Class::Clear) => Some(FieldWish::Clear),
+            None if reading.has(Class::Clear) || is_denied(reading, *place) => Some(FieldWish::Clear),
             None => {
                 found.without_value = Some(name.clone());
                 None
