@@ -79,8 +79,8 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
         before = Some(place);
     }
     words.retain(|word| {
-        !is_scrap(word)
-            && !(word.chars().count() == 1 && word.is_ascii() && !word.chars().all(|c| c.is_ascii_digit()))
+        let one_letter = word.chars().count() == 1 && word.is_ascii();
+        !(is_scrap(word) || one_letter && !word.chars().all(|c| c.is_ascii_digit()))
     });
     words
 }
