@@ -1,6 +1,7 @@
 import * as core from "opportunity-stage-core";
 import { compile, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
+import { teach } from "./understand.js";
 
 let loading: Promise<void> | undefined;
 let loaded = false;
@@ -23,5 +24,6 @@ export function load(source: () => Source | Promise<Response>): Promise<void> {
 async function start(source: () => Source | Promise<Response>): Promise<void> {
   await core.default({ module_or_path: await compile(source()) });
   guardClasses();
+  teach();
   loaded = true;
 }

@@ -81,7 +81,10 @@ pub async fn handle(
         return Response::new(Body::empty());
     }
     let verdict = app.origins.judge(&parts);
-    let reply = answer(&app, &parts, body, &verdict, &mut asked);
+    let mut reply = answer(&app, &parts, body, &verdict, &mut asked);
+    if let Some(fault) = struck.iter().find(|fault| fault.name == "gateway-after") {
+        reply = answers::gateway(fault);
+    }
     if on("reset-after") {
         cut.now();
     } else {
@@ -148,13 +151,13 @@ fn too_large() -> Problem {
 
 fn asked(parts: &Parts, body: &Bytes) -> Asked {
     let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let told = |name: &str| {
+    let is_logged = |name: &str| {
         matches!(name, "accept" | "content-type" | "idempotency-key" | "x-sandbox-fault")
             || name.starts_with("if-")
             || name.starts_with("sforce-")
             || name.starts_with("access-control-")
     };
-    let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| told(k));
+    let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| is_logged(k));
     Asked {
         at: Timestamp::now(),
         method: parts.method.to_string(),

@@ -15,10 +15,29 @@ use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
-use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
+use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
+
+thread_local! {
+    /// What words mean, for all conversations of the instance.
+    static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
+}
+
+/// Learns what words mean: lexicons by language.
+#[wasm_bindgen]
+pub fn learn(languages: Vec<String>, lexicons: Vec<String>) {
+    let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
+    LEXICONS.set(Some(Lexicons::new(texts)));
+}
+
+/// True where sentences can be understood.
+#[wasm_bindgen]
+#[must_use]
+pub fn knows() -> bool {
+    LEXICONS.with_borrow(Option::is_some)
+}
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -30,6 +49,9 @@ struct Inner {
     client: Rc<Client>,
     _listener: Rc<Listener>,
     machine: RefCell<client::Conversation>,
+    /// The language that it is in.
+    language: String,
+    learned: Cell<bool>,
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
@@ -83,6 +105,7 @@ impl Conversation {
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<bool, JsValue> {
         let event = read_event(&event).map_err(|problem| to_error(&problem))?;
+        self.inner.learn();
         let session = self.inner.client.session.borrow();
         Ok(self.inner.machine.borrow().can(&session, &event, clock()))
     }
@@ -95,6 +118,7 @@ impl Conversation {
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<JsValue, JsValue> {
         let event = read_event(&event).map_err(|problem| to_error(&problem))?;
+        self.inner.learn();
         let session = self.inner.client.session.borrow();
         let writes = self.inner.machine.borrow().writes(&session, &event, clock());
         Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
@@ -183,7 +207,7 @@ fn left(outcome: Outcome) -> Problem {
 }
 
 impl Conversation {
-    pub(super) fn new(client: Rc<Client>) -> Self {
+    pub(super) fn new(client: Rc<Client>, language: String) -> Self {
         // The machine hears of shared answers as long as it is there.
         let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
             let inner = Weak::clone(inner);
@@ -197,6 +221,8 @@ impl Conversation {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
+                language,
+                learned: Cell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
                 next_listener: RefCell::default(),
@@ -215,6 +241,19 @@ impl Conversation {
 }
 
 impl Inner {
+    /// Gives the machine the lexicons as soon as they are there.
+    fn learn(&self) {
+        if self.learned.get() {
+            return;
+        }
+        LEXICONS.with_borrow(|lexicons| {
+            if let Some(lexicons) = lexicons {
+                self.machine.borrow_mut().learn(Rc::new(lexicons.in_language(&self.language)));
+                self.learned.set(true);
+            }
+        });
+    }
+
     fn view(&self) -> JsValue {
         let mut shown = self.shown.borrow_mut();
         shown.get_or_insert_with(|| self.draw()).clone()
@@ -247,6 +286,7 @@ impl Inner {
 
     /// Feeds the machine and does what it asks for. False where the event means nothing now.
     fn take(self: &Rc<Self>, event: Event) -> bool {
+        self.learn();
         let effects = {
             let mut session = self.client.session.borrow_mut();
             self.machine.borrow_mut().handle(&mut session, event, clock())

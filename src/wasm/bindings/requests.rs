@@ -37,7 +37,7 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
     finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
-        query::request(options.version()?, &read_query(query)?, &query::columns(false), LONGEST_PATH)
+        query::request(options.version()?, &read_query(query)?, &query::columns(false), None, LONGEST_PATH)
     }))
 }
 

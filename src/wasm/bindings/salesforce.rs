@@ -13,7 +13,7 @@ use web_sys::AbortSignal;
 use super::conversation::Conversation;
 use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
-use super::options::{call_signal, client, opportunity_id};
+use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
 use crate::client::{
     self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
@@ -108,9 +108,12 @@ impl Salesforce {
     }
 
     /// The same as a conversation.
-    #[must_use]
-    pub fn converse(&self) -> Conversation {
-        Conversation::new(Rc::clone(&self.client))
+    pub fn converse(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationOptions | undefined")] options: JsValue,
+    ) -> Result<Conversation, JsValue> {
+        let language = read_language(&options).map_err(|problem| to_error(&problem))?;
+        Ok(Conversation::new(Rc::clone(&self.client), language))
     }
 }
 
