@@ -14,7 +14,7 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
         let owner = words_of(found.owner.as_deref().unwrap_or_default());
         let any = fits(&words, &[&*own, " ", &owner].concat());
         // A person's full name means all that is theirs, whatever is named like them.
-        let owned = words.len() > 1 && fits(&words, &owner).1 == words.iter().map(String::len).sum();
+        let owned = words.len() > 1 && fits(&words, &owner).1 == words.iter().map(String::len).sum::<usize>();
         (if owned { any } else { fits(&words, &own) }, any)
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
