@@ -182,7 +182,9 @@ fn is_held_back(reading: &Reading) -> bool {
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
 fn held_back(reading: &mut Reading, context: &Context) -> Intent {
-    let has_other = reading.has_any(&[Class::But, Class::Set, Class::Drop]) || reading.is_mark(1, &[',']);
+    let has_other =
+        reading.has_any(&[Class::But, Class::Set, Class::Drop, Class::Field, Class::Delay, Class::Sooner])
+            || reading.is_mark(1, &[',']);
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
     let stages = (0..reading.items.len()).filter(|place| super::names::is_stage(reading, *place)).count();
     if context.place == Place::Choosing || context.place == Place::Idle {
@@ -455,7 +457,9 @@ fn offered(reading: &Reading, context: &Context) -> Option<String> {
 /// The words that a verb has for its object, where they are of something else than what is spoken of.
 fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     let verb = reading.find(Class::Set)?;
-    let mut place = verb + 1;
+    let is_last = (verb + 1..reading.items.len())
+        .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
+    let mut place = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
     while reading.is_any(place, &[Class::Filler, Class::Polite, Class::StageWord]) {
         place += 1;
     }

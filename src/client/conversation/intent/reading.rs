@@ -191,8 +191,14 @@ fn next(sentence: &Sentence, lexicons: &[&Lexicon], at: usize, c: char) -> (usiz
 fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize, Vec<Sense>)> {
     let longest = |from: usize| {
         let mut best: Option<(usize, Vec<Sense>)> = None;
-        for lexicon in lexicons {
+        let mut own_end = None;
+        for (index, lexicon) in lexicons.iter().enumerate() {
             let Some((to, senses)) = lexicon.longest(sentence, from) else { continue };
+            if index == 0 && lexicon.own_first {
+                own_end = Some(to);
+            } else if lexicon.language == "en" && own_end == Some(to) {
+                continue;
+            }
             match &mut best {
                 Some((end, all)) if *end == to => all.extend(senses),
                 Some((end, _)) if *end > to => {}
