@@ -15,10 +15,11 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if let Some(intent) = control(&reading, context) {
         return intent;
     }
-    if is_question(&reading) {
+    let rest = wishes::without_texts(&reading, context);
+    if is_question(&rest) {
         return asked(&mut reading, context);
     }
-    if is_held_back(&reading) {
+    if is_held_back(&rest) {
         return held_back(&mut reading, context);
     }
     match context.place {
@@ -259,7 +260,7 @@ fn is_list(reading: &Reading) -> bool {
     let shows = reading.has_any(&[Class::Show, Class::Asks]);
     reading.has_any(&[Class::Deals, Class::My])
         || (reading.has(Class::All) && (shows || criterion))
-        || (reading.has_any(&[Class::Open]) && shows)
+        || (reading.has(Class::Open) && shows && !reading.has_any(&[Class::Deal, Class::Object]))
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
         || (reading.has(Class::Asks) && !reading.has(Class::Object) && closes_in(reading))
 }
@@ -316,7 +317,10 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
 
 /// Nothing is spoken of: what is said names what is to be looked up.
 fn start(reading: &mut Reading, context: &Context) -> Intent {
-    if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
+    if reading.has_any(&[Class::Set, Class::Clear])
+        && reading.has(Class::All)
+        && left_over(reading).is_empty()
+    {
         return Intent::Bulk;
     }
     if is_list(reading) && !reading.has_any(&[Class::Set]) {

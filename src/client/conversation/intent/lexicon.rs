@@ -312,6 +312,18 @@ impl Lexicon {
         best
     }
 
+    /// Whether a phrase of the class begins there.
+    #[must_use]
+    pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> bool {
+        let chars = sentence.chars().get(from..).unwrap_or_default();
+        let phrases = chars.first().and_then(|first| self.phrases.get(first));
+        phrases.is_some_and(|phrases| {
+            phrases
+                .iter()
+                .any(|phrase| phrase.sense.class == class && ends(phrase, sentence, from, chars).is_some())
+        })
+    }
+
     /// The known word that an unknown one is a slip of, for words long enough to be told apart.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {

@@ -77,7 +77,23 @@ impl<'a> Reading<'a> {
                 item.kind = Kind::Known(vec![sense.clone()]);
             }
         }
-        Self { sentence, lexicon, items }
+        let mut reading = Self { sentence, lexicon, items };
+        for place in 0..reading.items.len() {
+            if reading.is_first_name(place)
+                && let Some(item) = reading.items.get_mut(place)
+            {
+                item.kind = Kind::Word;
+            }
+        }
+        reading
+    }
+
+    /// "Jan Kowalski", "April Jones": a month before a surname is somebody's first name.
+    fn is_first_name(&self, place: usize) -> bool {
+        let capital = |place| self.typed(place, place + 1).starts_with(char::is_uppercase);
+        let surname = self.items.get(place + 1).is_some_and(|item| item.kind == Kind::Word);
+        let dated = place.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
+        self.is(place, Class::Month) && surname && !dated && capital(place) && capital(place + 1)
     }
 
     /// How many letters are understood.

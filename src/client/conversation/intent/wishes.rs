@@ -28,6 +28,19 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     found
 }
 
+/// The sentence without the texts that it gives to fields: what they say is no question and no negation of it.
+#[must_use]
+pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
+    let mut rest = reading.clone();
+    for (place, name) in mentions(reading) {
+        let sets = reading.is(place + 1, Class::To) && (0..place).any(|place| reading.is(place, Class::Set));
+        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(place + 1, &[':'])) {
+            rest.use_up(place + 1..end_of_text(reading, place + 1));
+        }
+    }
+    rest
+}
+
 /// A field that is named, and where.
 fn mentions(reading: &Reading) -> Vec<(usize, String)> {
     let of = |place: usize| {
@@ -322,6 +335,10 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
     }
     for (class, way) in [(Class::Forward, 1), (Class::Back, -1)] {
         let Some(place) = reading.find(class) else { continue };
+        // "Avance la date d'une semaine": the date moves, not the stage.
+        if !wish.fields.is_empty() && reading.is_any(place, &[Class::Delay, Class::Sooner]) {
+            continue;
+        }
         // "The next step" with a value is a field, which is used up by now.
         let steps = amount_between(reading, 0, reading.items.len());
         let steps = steps
