@@ -50,7 +50,7 @@ classes! {
     Retry = "retry";
     /// One's own.
     Mine = "mine";
-    /// Somebody else's.
+    /// Another person's.
     Theirs = "theirs";
     /// A greeting.
     Hello = "hello";
@@ -64,6 +64,8 @@ classes! {
     Asks = "asks";
     /// Why.
     Why = "why";
+    /// When.
+    When = "when";
     /// What is needed.
     Needs = "needs";
     /// The word for a stage.
@@ -324,7 +326,7 @@ impl Lexicon {
         })
     }
 
-    /// The known word that an unknown one is a slip of, for words long enough to be told apart.
+    /// The known word that an unknown one is a slip of, for words long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {
         if word.len() < 5 {
