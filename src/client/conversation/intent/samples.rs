@@ -99,28 +99,6 @@ fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
     understand(text, &context, lexicons)
 }
 
-#[test]
-fn shows_samples() {
-    let Ok(text) = std::fs::read_to_string("/tmp/i/sentences.txt") else { return };
-    let all = lexicons();
-    for line in text.lines().filter(|line| line.contains('|')) {
-        let mut parts = line.splitn(3, '|');
-        let (language, place, said) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
-        let place = match place {
-            "idle" => Place::Idle,
-            "choosing" => Place::Choosing,
-            "current" => Place::Current,
-            "which" => Place::ChoosingStage,
-            "preview" => Place::Preview,
-            "editing" => Place::Editing,
-            "conflict" => Place::Conflict,
-            "done" => Place::Done,
-            _ => Place::Failed,
-        };
-        println!("{language} {place:?} | {said}\n      {:?}", meant(&all.in_language(language), place, said));
-    }
-}
-
 /// What a draft would have, shortly.
 fn changed(lexicons: &Lexicons, place: Place, text: &str) -> String {
     match meant(lexicons, place, text) {
@@ -203,6 +181,8 @@ fn german_and_french_change_what_is_spoken_of() {
         ("fr", "mets la prochaine étape à appeler Bob", r#"None [("NextStep", Text("appeler Bob"))]"#),
         ("fr", "pas gagné mais perdu", "Some(Lost) []"),
         ("fr", "recule d'une étape", "Some(Step(-1)) []"),
+        ("fr", "perdu au lieu de gagné", "Some(Lost) []"),
+        ("de", "verloren statt gewonnen", "Some(Lost) []"),
     ] {
         assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
     }
