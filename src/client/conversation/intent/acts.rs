@@ -16,10 +16,11 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if let Some(intent) = control(&reading, context) {
         return intent;
     }
-    if is_question(&reading) {
+    let rest = wishes::without_texts(&reading, context);
+    if is_question(&rest) {
         return asked(&mut reading, context);
     }
-    if is_held_back(&reading) {
+    if is_held_back(&rest) {
         return held_back(&mut reading, context);
     }
     match context.place {
@@ -196,7 +197,9 @@ fn is_held_back(reading: &Reading) -> bool {
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
 fn held_back(reading: &mut Reading, context: &Context) -> Intent {
-    let has_other = reading.has_any(&[Class::But, Class::Set, Class::Drop]) || reading.is_mark(1, &[',']);
+    let has_other =
+        reading.has_any(&[Class::But, Class::Set, Class::Drop, Class::Field, Class::Delay, Class::Sooner])
+            || reading.is_mark(1, &[',']);
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
     let stages = (0..reading.items.len()).filter(|place| super::names::is_stage(reading, *place)).count();
     if context.place == Place::Choosing || context.place == Place::Idle {
@@ -271,7 +274,7 @@ fn is_list(reading: &Reading) -> bool {
     let shows = reading.has_any(&[Class::Show, Class::Asks]);
     reading.has_any(&[Class::Deals, Class::My])
         || (reading.has(Class::All) && (shows || criterion))
-        || (reading.has_any(&[Class::Open]) && shows)
+        || (reading.has(Class::Open) && shows && !reading.has_any(&[Class::Deal, Class::Object]))
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
         || (reading.has(Class::Asks) && !reading.has(Class::Object) && closes_in(reading))
 }
@@ -328,7 +331,10 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
 
 /// Nothing is spoken of: what is said names what is to be looked up.
 fn start(reading: &mut Reading, context: &Context) -> Intent {
-    if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
+    if reading.has_any(&[Class::Set, Class::Clear])
+        && reading.has(Class::All)
+        && left_over(reading).is_empty()
+    {
         return Intent::Bulk;
     }
     let asks = is_question(reading);
@@ -472,7 +478,9 @@ fn offered(reading: &Reading, context: &Context) -> Option<String> {
 /// The words that a verb has for its object, where they are of something else than what is spoken of.
 fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     let verb = reading.find(Class::Set)?;
-    let mut place = verb + 1;
+    let is_last = (verb + 1..reading.items.len())
+        .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
+    let mut place = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
     while reading.is_any(place, &[Class::Filler, Class::Polite, Class::StageWord]) {
         place += 1;
     }

@@ -207,6 +207,9 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
     if let Some(name) = reading.sense(place, Class::Month) {
         return Some(with_month(reading, place, u32::try_from(name.number).ok()?, today));
     }
+    if let Some(found) = in_words(reading, place, today) {
+        return Some(found);
+    }
     if let Some(weekday) = reading.sense(place, Class::Weekday) {
         let now = (today.to_epoch_days() + 3).rem_euclid(7) + 1;
         let ahead = match (weekday.number - now).rem_euclid(7) {
@@ -219,6 +222,29 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
         return Some((day(length.after(today))?, to));
     }
     with_digits(reading, place, today)
+}
+
+/// "The fifth of January", "the first quarter", "Q1 2027".
+fn in_words(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
+    let said = |class| {
+        let number = reading.sense(place, class)?.number;
+        u32::try_from(number).ok()
+    };
+    let ordinal = said(Class::Ordinal);
+    let unit = reading.sense(place + 1, Class::Unit).is_some_and(|unit| &*unit.name == "quarter");
+    if let Some((number, to)) = said(Class::Quarter)
+        .map(|number| (number, place + 1))
+        .or(ordinal.filter(|_| unit).map(|number| (number, place + 2)))
+    {
+        let year = reading.digits(to).and_then(|digits| digits.parse().ok());
+        let year = year.filter(|year| (2000..=2100).contains(year));
+        let last_month = number.checked_mul(3).filter(|month| (3..=12).contains(month))?;
+        let now = if last_month < today.month() { today.year() + 1 } else { today.year() };
+        let first = Date::new(year.unwrap_or(now), last_month - 2, 1)?;
+        let last = Date::new(first.year(), last_month, days_in_month(first.year(), last_month));
+        return Some((whole(Some(first), last)?, if year.is_some() { to + 1 } else { to }));
+    }
+    day_of_month(reading, place, ordinal.or_else(|| said(Class::Number))?, today)
 }
 
 /// "In two weeks", "two weeks from now".
@@ -313,7 +339,11 @@ fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, us
     if let Some(found) = japanese(reading, place, None, today) {
         return Some(found);
     }
-    // "5 January", "5th of January", "el 5 de enero de 2027".
+    day_of_month(reading, place, number, today)
+}
+
+/// "5 January", "5th of January", "el 5 de enero de 2027", "fünfter Januar".
+fn day_of_month(reading: &Reading, place: usize, number: u32, today: Date) -> Option<(Said, usize)> {
     let mut next = place + 1;
     while reading.is_any(next, &[Class::Nth, Class::Filler]) || reading.is_mark(next, &['.']) {
         next += 1;
