@@ -1,4 +1,4 @@
-import { problem } from "./problem.js";
+import { isProblem, messageOf, problem } from "./problem.js";
 
 /** Where the WebAssembly may come from. */
 export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
@@ -17,7 +17,7 @@ export async function compile(source: Source | Promise<Response>): Promise<WebAs
       ? await WebAssembly.compileStreaming(given)
       : await WebAssembly.compile(await given.arrayBuffer());
   } catch (error) {
-    throw (await mayCompile()) ? unavailable(`what was loaded is not our WebAssembly: ${text(error)}`) : blocked();
+    throw (await mayCompile()) ? unavailable(`what was loaded is not our WebAssembly: ${messageOf(error)}`) : blocked();
   }
 }
 
@@ -28,11 +28,11 @@ async function settled(source: Source | Promise<Response>): Promise<Response | B
     const awaited = await source;
     const isAddress = typeof awaited === "string" || awaited instanceof URL || awaited instanceof Request;
     given = isAddress ? await fetch(awaited) : awaited;
+    if (given instanceof Response && !given.ok) {
+      throw unavailable(`the WebAssembly could not be fetched: ${given.url || "the server"} answered ${given.status}`);
+    }
   } catch (error) {
-    throw unavailable(`the WebAssembly could not be fetched: ${text(error)}`);
-  }
-  if (given instanceof Response && !given.ok) {
-    throw unavailable(`the WebAssembly could not be fetched: ${given.url || "the server"} answered ${given.status}`);
+    throw isProblem(error) ? error : unavailable(`the WebAssembly could not be fetched: ${messageOf(error)}`);
   }
   return given;
 }
@@ -63,5 +63,3 @@ function unavailable(message: string) {
     true,
   );
 }
-
-const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

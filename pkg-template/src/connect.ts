@@ -2,7 +2,7 @@ import * as core from "opportunity-stage-core";
 import type { ConnectOptions, Salesforce } from "../index.js";
 import { guard } from "./guard.js";
 
-const connected = guard((options: ConnectOptions) => core.connect(options));
+const connected = guard("connect", (options: ConnectOptions) => core.connect(options));
 
 /** `connect` for an entry that loads the core by `init`. */
 export function connectAfter(init: () => Promise<void>) {

@@ -1,17 +1,31 @@
 import * as core from "opportunity-stage-core";
-import { survive, translated } from "./crash.js";
-import { problem } from "./problem.js";
+import { enter, survive } from "./crash.js";
+import { document, plain, record, records, withDocuments, type Reader } from "./plain.js";
+import { memoryOf, takeOver, type Callable, type Owner } from "./objects.js";
 
-/** The call, with a crash of the instance turned into a problem. */
-export function guard<This, Args extends unknown[], Result>(call: (this: This, ...args: Args) => Result) {
-  return function (this: This, ...args: Args): Result {
-    try {
-      const result = call.apply(this, args);
-      return result instanceof Promise ? (survive(result) as Result) : result;
-    } catch (error) {
-      throw translated(error);
-    }
-  };
+/** How the arguments of a call are read where they are more than plain data. */
+const READERS: Readonly<Record<string, readonly Reader[]>> = {
+  connect: [withDocuments("rules", "org")],
+  rules: [document, document],
+  resumeMany: [document],
+  planMany: [records],
+  updateMany: [records],
+  check: [record],
+  stages: [record],
+  checkMany: [records],
+};
+
+/**
+ * The one way into the core. What the host gives is read before anything of the core runs, a crash becomes a problem, and
+ * what the core answers later is rejected if it crashes meanwhile.
+ */
+export function guard<F extends Callable>(name: string, call: F): F {
+  const readers = READERS[name] ?? [];
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const given = args.map((value, index) => (readers[index] ?? plain)(value));
+    const result = enter(() => call.apply(this, given));
+    return result instanceof Promise ? survive(result) : result;
+  } as F;
 }
 
 /** Those that answer with a promise: they reject, and never throw. */
@@ -20,18 +34,12 @@ const PROMISED = new Set([
   ...["planMany", "resumeMany", "updateMany", "run"],
 ]);
 
-/** The call, refused before it enters the core where it was taken off its object. */
-function onItsObject<This extends object, Args extends unknown[]>(
-  call: (this: This, ...args: Args) => unknown,
-  name: string,
-  owner: { prototype: object },
-) {
-  return function (this: This, ...args: Args): unknown {
+/** The method, called on the very object that the core made. */
+function onItsObject(name: string, owner: Owner, method: Callable): Callable {
+  const call = guard(name, method);
+  return function (this: unknown, ...args: unknown[]): unknown {
     try {
-      if (!Object.prototype.isPrototypeOf.call(owner.prototype, this ?? {})) {
-        throw problem("invalid_options", `\`${name}\` was called apart from its object`, "call it as a method");
-      }
-      return call.apply(this, args);
+      return memoryOf(this, owner, name).call(name, args, call);
     } catch (error) {
       if (PROMISED.has(name)) return Promise.reject(error as Error);
       throw error;
@@ -41,28 +49,24 @@ function onItsObject<This extends object, Args extends unknown[]>(
 
 let guarded = false;
 
-/** Guards every method and getter that the core's classes show, and hides what is the generated code's own. */
+/** Guards every method and getter of the core's classes, and hides what belongs to the generated code. */
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const owner of [
-    core.Salesforce,
-    core.StageUpdate,
-    core.Proposal,
-    core.Conversation,
-    core.Rules,
-    core.BulkPlan,
-  ]) {
+  const exported: readonly unknown[] = Object.values(core);
+  const isClass = (value: unknown): value is Owner => typeof value === "function" && "__wrap" in value;
+  for (const owner of exported.filter(isClass)) {
+    takeOver(owner);
     const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name === "constructor") continue;
-      if (property.get) property.get = onItsObject(guard(property.get), name, owner);
-      else if (typeof property.value === "function") {
-        property.value = onItsObject(guard(property.value), name, owner);
+      // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
+      if (name === "constructor" || name === "free" || name.startsWith("__")) Reflect.deleteProperty(prototype, name);
+      else {
+        if (property.get) property.get = onItsObject(name, owner, property.get);
+        else property.value = onItsObject(name, owner, property.value as Callable);
+        Object.defineProperty(prototype, name, property);
       }
-      Object.defineProperty(prototype, name, property);
     }
-    // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
-    for (const own of ["free", ...Object.getOwnPropertySymbols(prototype)]) Reflect.deleteProperty(prototype, own);
+    for (const symbol of Object.getOwnPropertySymbols(prototype)) Reflect.deleteProperty(prototype, symbol);
   }
 }

@@ -325,8 +325,17 @@ mod tests {
     fn a_query_that_makes_a_long_path_travels_in_a_body() {
         let long = "\u{1F600}".repeat(255);
         for query in [
-            OpportunityQuery { account: Some(long.clone()), search: Some(long.clone()), name: None },
-            OpportunityQuery { account: Some(long.clone()), name: Some(long.clone()), search: Some(long) },
+            OpportunityQuery {
+                account: Some(long.clone()),
+                search: Some(long.clone()),
+                ..OpportunityQuery::default()
+            },
+            OpportunityQuery {
+                account: Some(long.clone()),
+                name: Some(long.clone()),
+                search: Some(long),
+                ..OpportunityQuery::default()
+            },
         ] {
             let request = request(ApiVersion::DEFAULT, &query, &columns(true), None, LONGEST_PATH).unwrap();
             assert_eq!(

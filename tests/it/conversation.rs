@@ -12,14 +12,25 @@ use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
-/// A conversation that knows English and German.
-fn fluent() -> Conversation {
-    let texts = [
-        ("en", include_str!("../../pkg-template/lexicon/en.txt")),
-        ("de", include_str!("../../pkg-template/lexicon/de.txt")),
-    ];
+/// The lexicons of the package, by language.
+pub fn lexicons() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let read = |path: std::path::PathBuf| {
+        let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (language, std::fs::read_to_string(path).unwrap())
+    };
+    let mut all: Vec<_> = files.map(read).collect();
+    all.sort();
+    all
+}
+
+/// A conversation in a language that knows them all.
+pub fn fluent(language: &str) -> Conversation {
+    let texts = lexicons();
+    let known = Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())));
     let mut machine = Conversation::default();
-    machine.learn(Rc::new(Lexicons::new(texts.into_iter())));
+    machine.learn(Rc::new(known.in_language(language)));
     machine
 }
 
@@ -35,7 +46,7 @@ pub struct Talk {
 impl Talk {
     pub fn new() -> Self {
         Self {
-            machine: fluent(),
+            machine: fluent("en"),
             session: session(),
             org: Org::new(),
             waiting: Vec::new(),

@@ -5,8 +5,8 @@ use super::{Conversation, State};
 use crate::client::session::Clock;
 use crate::client::wording::{Text, TextCode};
 use crate::org::Stage;
-use crate::record::{FieldName, FieldValue};
-use crate::transition::{Offer, Opportunity, Verdict, VerdictType};
+use crate::record::{DateTime, FieldName, FieldValue};
+use crate::transition::{Offer, Opportunity, Verdict, VerdictType, Violation};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +30,64 @@ pub(super) enum Reply {
         label: String,
     },
     /// What was asked of the opportunity.
-    Answer(Text),
+    Answer(Answer),
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    text: Text,
+    /// What stands in the way, where that was asked.
+    violations: Vec<Violation>,
+}
+
+impl From<Text> for Answer {
+    fn from(text: Text) -> Self {
+        Self { text, violations: Vec::new() }
+    }
 }
 
 impl Reply {
     /// The sentence.
     pub(super) fn text(&self) -> Text {
         match self {
-            Self::NotUnderstood(place) => help(TextCode::NotUnderstoodHere, *place),
-            Self::Help(place) => help(TextCode::Help, *place),
+            Self::NotUnderstood(place) => Text::new(not_understood(*place)),
+            Self::Help(place) => Text::new(help(*place)),
             Self::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
             Self::OneByOne => Text::new(TextCode::OneByOne),
             Self::NoneOfThem => Text::new(TextCode::NoneOfThem),
             Self::NoValue { label } => Text::new(TextCode::ValueNotUnderstood).with("label", label),
-            Self::Answer(text) => text.clone(),
+            Self::Answer(answer) => answer.text.clone(),
+        }
+    }
+
+    /// What stands in the way, where that was asked.
+    pub(super) fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Answer(answer) => &answer.violations,
+            _ => &[],
         }
     }
 }
 
-fn help(code: TextCode, place: Place) -> Text {
-    let name = match place {
-        Place::Idle => {
-            return Text::new(if code == TextCode::Help { code } else { TextCode::NotUnderstood })
-                .with("place", "idle");
-        }
-        Place::Choosing | Place::ChoosingStage => "choosing",
-        Place::Current => "current",
-        Place::Preview => "preview",
-        Place::Editing => "editing",
-        Place::Conflict => "conflict",
-        Place::Done => "done",
-        Place::Failed => "failed",
-    };
-    Text::new(code).with("place", name)
+fn not_understood(place: Place) -> TextCode {
+    match place {
+        Place::Idle => TextCode::NotUnderstood,
+        Place::Choosing | Place::ChoosingStage => TextCode::NotUnderstoodChoosing,
+        Place::Current | Place::Editing | Place::Done | Place::Failed => TextCode::NotUnderstoodCurrent,
+        Place::Preview => TextCode::NotUnderstoodPreview,
+        Place::Conflict => TextCode::NotUnderstoodConflict,
+    }
+}
+
+fn help(place: Place) -> TextCode {
+    match place {
+        Place::Idle => TextCode::Help,
+        Place::Choosing | Place::ChoosingStage => TextCode::HelpChoosing,
+        Place::Current | Place::Editing | Place::Done | Place::Failed => TextCode::HelpCurrent,
+        Place::Preview => TextCode::HelpPreview,
+        Place::Conflict => TextCode::HelpConflict,
+    }
 }
 
 impl Conversation {
@@ -75,30 +100,25 @@ impl Conversation {
     }
 
     /// The answer to a question about the opportunity that is spoken of.
-    pub(super) fn answer_to(&self, question: &Question, clock: Clock) -> Option<Text> {
+    pub(super) fn answer_to(&self, question: &Question, clock: Clock) -> Option<Answer> {
         let focus = self.focus()?;
         let opportunity = &*focus.opportunity;
         let record = &opportunity.record;
         let label =
             |name: &str| FieldName::new(name).map(|name| opportunity.info.label(&name)).unwrap_or_default();
-        let held = |label: String, value: Option<FieldValue>| match value {
-            None | Some(FieldValue::Null) => Text::new(TextCode::AnswerEmpty).with("label", &label),
-            Some(value) => {
-                let mut text = Text::new(TextCode::AnswerField).with("label", &label);
-                text.parameters = text.parameters.with_value("value", value);
-                text
-            }
-        };
         let text = |name: &str| record.text(name).map(|text| FieldValue::Text(text.into()));
-        Some(match question {
+        if let Question::Why(wish) = question {
+            return Some(why(wish.as_ref(), &focus.reading.offers, self.proposed_verdict()));
+        }
+        Some(Answer::from(match question {
             Question::Stage => Text::new(TextCode::CurrentStage)
                 .with("subject", &focus.subject)
                 .with("stage", &opportunity.stage.label),
-            Question::Owner => held(owner_label(opportunity), text("Owner.Name")),
+            Question::Owner => held(owner_label(opportunity), "Text", text("Owner.Name")),
             Question::Probability => {
                 let value = record.value("Probability").cloned();
-                let stage = || opportunity.stage.probability.map(|percent| FieldValue::Number(percent));
-                held(label("Probability"), value.or_else(stage))
+                let stage = || opportunity.stage.probability.map(FieldValue::Number);
+                held(label("Probability"), "Percent", value.or_else(stage))
             }
             Question::Age => match opportunity.days_in_stage {
                 Some(days) => {
@@ -107,17 +127,20 @@ impl Conversation {
                     text.parameters = text.parameters.with_value("days", FieldValue::Number(days.into()));
                     text
                 }
-                None => moved(opportunity),
+                None => moved(opportunity, clock),
             },
-            Question::Moved => moved(opportunity),
+            Question::Moved => moved(opportunity, clock),
             Question::Stages => stages(&focus.reading.offers, opportunity),
-            Question::Why(wish) => why(wish.as_ref(), &focus.reading.offers, self.proposed_verdict(clock)),
             Question::Changes => self.changes()?,
             Question::Field(name) => {
                 let name = known_name(name, opportunity);
-                held(label(&name), record.value(&name).cloned())
+                let info = FieldName::new(&name).and_then(|name| opportunity.info.field(&name));
+                let kind = info.map_or("Text", |field| field.data_type.as_str());
+                held(label(&name), kind, record.value(&name).cloned())
             }
-        })
+            // Answered above.
+            Question::Why(_) => return None,
+        }))
     }
 
     fn changes(&self) -> Option<Text> {
@@ -134,7 +157,7 @@ impl Conversation {
     }
 
     /// What was found against what the form holds.
-    fn proposed_verdict(&self, _: Clock) -> Option<&Verdict> {
+    fn proposed_verdict(&self) -> Option<&Verdict> {
         match &self.state {
             State::Editing { checked: Some(Ok(proposal)), .. } => Some(&proposal.verdict),
             State::Preview(draft) | State::ChoosingStage(draft) => Some(&draft.proposal.verdict),
@@ -156,14 +179,34 @@ fn known_name(name: &str, opportunity: &Opportunity) -> String {
     found.map_or_else(|| name.to_owned(), |name| name.as_str().to_owned())
 }
 
-fn moved(opportunity: &Opportunity) -> Text {
+/// What a field holds, and of which type it is.
+fn held(label: String, kind: &str, value: Option<FieldValue>) -> Text {
+    match value {
+        None | Some(FieldValue::Null) => Text::new(TextCode::AnswerEmpty).with("label", &label),
+        Some(value) => {
+            let mut text = Text::new(TextCode::AnswerField).with("label", &label).with("type", kind);
+            text.parameters = text.parameters.with_value("value", value);
+            text
+        }
+    }
+}
+
+fn moved(opportunity: &Opportunity, clock: Clock) -> Text {
     let record = &opportunity.record;
     let at = record.text("LastModifiedDate").unwrap_or(&record.last_modified);
-    let text = Text::new(TextCode::AnswerMovedUnknown).with("at", at);
+    let date = local_date(at, clock).unwrap_or_else(|| at.to_owned());
+    let text = Text::new(TextCode::AnswerMovedUnknown).with("at", at).with("date", &date);
     match record.text("LastModifiedBy.Name") {
         Some(by) => Text { code: TextCode::AnswerMoved, ..text }.with("by", by),
         None => text,
     }
+}
+
+/// The day of an instant where the user is.
+fn local_date(at: &str, clock: Clock) -> Option<String> {
+    let (instant, today) = (DateTime::from_iso(at)?, clock.today()?);
+    let offset = today.offset_at(instant).unwrap_or(i64::from(today.offset_minutes) * 60_000);
+    Some(instant.checked_add(offset)?.date()?.to_string())
 }
 
 fn stages(offers: &[Offer], opportunity: &Opportunity) -> Text {
@@ -190,21 +233,23 @@ fn is_meant(wish: &StageWish, stage: &Stage) -> bool {
     }
 }
 
-/// What speaks against a stage; without one, against what is proposed, or against all that are closed to the user.
-fn why(wish: Option<&StageWish>, offers: &[Offer], proposed: Option<&Verdict>) -> Text {
+/// What stands in the way of a stage; without one, of what is proposed, or of all stages that are not open.
+fn why(wish: Option<&StageWish>, offers: &[Offer], proposed: Option<&Verdict>) -> Answer {
     let meant = offers.iter().filter(|offer| wish.is_none_or(|wish| is_meant(wish, &offer.stage)));
     let verdicts: Vec<&Verdict> = match (wish, proposed) {
         (None, Some(verdict)) => vec![verdict],
         _ => meant.map(|offer| &offer.verdict).collect(),
     };
-    let mut reasons: Vec<&str> = Vec::new();
+    let mut violations: Vec<Violation> = Vec::new();
     for violation in verdicts.iter().flat_map(|verdict| &verdict.violations) {
-        if !reasons.contains(&violation.message.as_str()) {
-            reasons.push(&violation.message);
+        if !violations.iter().any(|known| known.message == violation.message) {
+            violations.push(violation.clone());
         }
     }
-    match reasons.is_empty() {
+    let reasons: Vec<&str> = violations.iter().map(|violation| violation.message.as_str()).collect();
+    let text = match reasons.is_empty() {
         true => Text::new(TextCode::AnswerNothingAgainst),
         false => Text::new(TextCode::AnswerWhy).with("reasons", &reasons.join(" ")),
-    }
+    };
+    Answer { text, violations }
 }

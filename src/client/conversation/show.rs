@@ -145,6 +145,9 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
     }
     if let Some(reply) = &conversation.reply {
         (view.text, view.message) = (reply.text(), String::new());
+        if view.violations.is_empty() {
+            view.violations = reply.violations().to_vec();
+        }
     }
     // A question of the check is said in its own words.
     view.parts = match view.message.is_empty() {

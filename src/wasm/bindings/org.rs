@@ -4,11 +4,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{to_error, to_js};
+use crate::error::{Code, Problem};
 use crate::org::OrgDocument;
 
 /// Looks through an org document's text.
 #[wasm_bindgen(unchecked_return_type = "LintReport")]
-pub fn lint(document: &str) -> Result<JsValue, JsValue> {
-    let document = OrgDocument::from_json(document).map_err(|problem| to_error(&problem))?;
+pub fn lint(#[wasm_bindgen(unchecked_param_type = "string")] document: &JsValue) -> Result<JsValue, JsValue> {
+    let text = document.as_string().ok_or_else(|| {
+        Problem::new(Code::InvalidDocument, "the org document is not a text").with_help("give its JSON text")
+    });
+    let document =
+        text.and_then(|text| OrgDocument::from_json(&text)).map_err(|problem| to_error(&problem))?;
     Ok(to_js(&crate::org::lint(&document)))
 }

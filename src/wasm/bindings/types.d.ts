@@ -849,6 +849,8 @@ export type ConversationEvent =
 export interface ConversationOptions {
   /** The language that people speak with it, such as `de` or `pt-BR`; English where it is left out. Sentences in another of the seven are understood too. */
   language?: string;
+  /** False where hardly any sentence is said, as with buttons alone: what understands them is loaded with the first one, and not at once. */
+  sentences?: boolean;
 }
 
 /** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
@@ -882,30 +884,35 @@ export interface Text {
 export type TextCode =
   | "greeting"
   | "not_understood"
-  /** `place`: where the conversation stands */
-  | "not_understood_here"
-  /** `place`: where the conversation stands */
+  | "not_understood_choosing"
+  | "not_understood_current"
+  | "not_understood_preview"
+  | "not_understood_conflict"
   | "help"
+  | "help_choosing"
+  | "help_current"
+  | "help_preview"
+  | "help_conflict"
   | "one_by_one"
   | "none_of_them"
   /** `label` */
   | "value_not_understood"
-  /** `label`, `value` */
+  /** `label`, `value`, and the `type` of the field */
   | "answer_field"
   /** `label` */
   | "answer_empty"
   /** `stage`, `days` */
   | "answer_days_in_stage"
-  /** `at`, `by` */
+  /** `date`, `by`, and `at`: the instant */
   | "answer_moved"
-  /** `at` */
+  /** `date`, and `at`: the instant */
   | "answer_moved_unknown"
   /** `stages` */
   | "answer_stages"
   /** `stages`, `others` */
   | "answer_some_stages"
   | "answer_no_stages"
-  /** `reasons` */
+  /** `reasons`; the view has the `violations` */
   | "answer_why"
   | "answer_nothing_against"
   /** `changes` */

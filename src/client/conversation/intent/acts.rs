@@ -35,17 +35,13 @@ fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     let has = |class| reading.has(class);
     match context.place {
         Place::Preview if is_confirmation(reading, context) => return Some(Intent::Confirm),
-        Place::Conflict if !asks && !negated => {
+        Place::Conflict if !asks && !negated && !has(Class::Wait) => {
             if let Some(keep) = kept(reading, context) {
                 return Some(Intent::Resolve(keep));
             }
         }
-        Place::Done if !asks && !negated && has(Class::Undo) && !has(Class::Wait) => {
-            return Some(Intent::Undo);
-        }
-        Place::Failed if !asks && !negated && has(Class::Retry) && !has(Class::Wait) => {
-            return Some(Intent::Retry);
-        }
+        Place::Done if !asks && commands(reading, Class::Undo) => return Some(Intent::Undo),
+        Place::Failed if !asks && commands(reading, Class::Retry) => return Some(Intent::Retry),
         _ => {}
     }
     if asks || negated {
@@ -91,6 +87,10 @@ fn help(reading: &Reading) -> Option<Intent> {
 /// Nothing but assent, or the word for doing it, perhaps with what is done and politeness; and the stage that the
 /// preview shows, where assent comes with it.
 fn is_confirmation(reading: &Reading, context: &Context) -> bool {
+    // Three full stops hesitate.
+    if hesitates(reading) {
+        return false;
+    }
     let (mut assents, mut does, mut names) = (false, false, false);
     for place in 0..reading.items.len() {
         let proposed = |class: Class| match class {
@@ -99,6 +99,9 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             }
             _ => false,
         };
+        if reading.is_any(place, &DOUBTS) {
+            return false;
+        }
         if reading.is(place, Class::Yes) {
             assents = true;
         } else if reading.is(place, Class::Do) {
@@ -115,14 +118,55 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
     assents || (does && !names)
 }
 
+/// What no sentence has that writes.
+const DOUBTS: [Class; 7] =
+    [Class::No, Class::Not, Class::But, Class::Wait, Class::Cancel, Class::Asks, Class::Why];
+
+fn hesitates(reading: &Reading) -> bool {
+    (1..reading.items.len()).any(|place| reading.is_mark(place, &['.']) && reading.is_mark(place - 1, &['.']))
+}
+
+/// The words for undoing or trying again alone, or as the beginning, before a reason.
+fn commands(reading: &Reading, class: Class) -> bool {
+    let around = [
+        Class::Object,
+        Class::Polite,
+        Class::Filler,
+        Class::Thanks,
+        Class::No,
+        Class::To,
+        Class::Deal,
+        Class::StageWord,
+        Class::And,
+        Class::Yes,
+        Class::Do,
+    ];
+    let said = |place: usize| reading.is(place, class);
+    let doubts = |place: usize| {
+        !said(place) && reading.is_any(place, &[Class::Not, Class::But, Class::Wait, Class::Asks, Class::Why])
+    };
+    let last = reading.items.len();
+    let Some(first) = (0..last).find(|place| said(*place)) else { return false };
+    if (0..last).any(doubts) || hesitates(reading) {
+        return false;
+    }
+    let plain = |place: usize| reading.is_any(place, &around) || reading.is_mark(place, &[',', '.', '!']);
+    let end = (first + 1..last)
+        .find(|place| reading.is_mark(*place, &[',', '.', '!']) || reading.is(*place, Class::Because));
+    (0..first).all(plain) && (first + 1..end.unwrap_or(last)).all(|place| said(place) || plain(place))
+}
+
 fn names_follow(reading: &Reading, place: usize) -> bool {
     (place + 1..reading.items.len()).any(|place| reading.is(place, Class::Stage))
 }
 
 fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
     let by = context.by.unwrap_or_default();
-    let named = left_over(reading);
-    let named = !named.is_empty() && are_of(&named, &[by]);
+    let left = left_over(reading);
+    let named = !left.is_empty() && are_of(&left, &[by]);
+    if !left.is_empty() && !named {
+        return None;
+    }
     let theirs = reading.has(Class::Theirs) || named;
     match (reading.has(Class::Mine), theirs) {
         (true, false) => Some(Keep::Mine),

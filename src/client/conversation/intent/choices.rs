@@ -46,7 +46,7 @@ pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked 
     by_names(reading, choices, &mut picked);
     by_state(reading, choices, by_stage, &mut picked);
     by_amount(reading, choices, &mut picked);
-    let keys: [(Class, fn(&Candidate) -> Option<Key>, bool); 4] = [
+    let keys: [(Class, KeyOf, bool); 4] = [
         (Class::Biggest, |one| one.amount.map(Key::Amount), true),
         (Class::Smallest, |one| one.amount.map(Key::Amount), false),
         (Class::Latest, |one| one.close.map(Key::Day), true),
@@ -66,13 +66,16 @@ pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked 
     picked
 }
 
+/// What choices are compared by.
+type KeyOf = fn(&Candidate) -> Option<Key>;
+
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Key {
     Amount(Decimal),
     Day(Date),
 }
 
-fn best(choices: &[Candidate], key: fn(&Candidate) -> Option<Key>, most: bool, picked: &mut Picked) {
+fn best(choices: &[Candidate], key: KeyOf, most: bool, picked: &mut Picked) {
     let of = |place: &usize| choices.get(*place).and_then(key);
     let mut best: Option<(usize, Key)> = None;
     for place in &picked.fitting {

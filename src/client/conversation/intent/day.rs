@@ -335,8 +335,8 @@ fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, us
 /// `12月31日`, `12月` with an optional year before.
 fn japanese(reading: &Reading, place: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
     let number: u32 = reading.digits(place)?.parse().ok()?;
-    if !reading.sense(place + 1, Class::Unit).is_some_and(|unit| &*unit.name == "month")
-        || reading.typed(place + 1, place + 2).chars().next() != Some('月')
+    if reading.sense(place + 1, Class::Unit).is_none_or(|unit| &*unit.name != "month")
+        || !reading.typed(place + 1, place + 2).starts_with('月')
     {
         return None;
     }

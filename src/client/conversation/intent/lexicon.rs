@@ -366,7 +366,7 @@ pub(super) fn arabic_stems(sentence: &Sentence, from: usize) -> Vec<usize> {
             && chars.get(after..after + 2).is_some_and(|next| next.iter().all(|c| is_arabic(*c))))
         .then_some(after)
     };
-    PREFIXES.iter().filter_map(|prefix| fits(&prefix)).collect()
+    PREFIXES.iter().filter_map(fits).collect()
 }
 
 pub(super) fn is_arabic(c: char) -> bool {

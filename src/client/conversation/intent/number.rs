@@ -58,10 +58,9 @@ pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
     let decimal = last.filter(|place| {
         let sign = &digits[*place..=*place];
         let after = digits.len() - place - 1;
-        let others = digits[..*place].contains(['.', ',', ' ', '\'']);
         let repeated = digits[..*place].contains(sign);
         let groups = if comma { "." } else { "," };
-        !repeated && (after != 3 || (others && sign != groups) || (!others && sign != groups))
+        !repeated && (after != 3 || sign != groups)
     });
     let plain: String = digits
         .char_indices()
