@@ -18,6 +18,8 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if is_question(&reading) {
         return asked(&mut reading, context);
     }
+    // "We lost it because they do not have the budget": the reason neither negates nor names a stage.
+    wishes::reasons(&mut reading);
     if is_held_back(&reading) {
         return held_back(&mut reading, context);
     }
@@ -74,6 +76,23 @@ fn help(reading: &Reading) -> Option<Intent> {
         Class::Set,
         Class::Won,
         Class::Lost,
+        Class::Ordinal,
+        Class::Biggest,
+        Class::Smallest,
+        Class::Latest,
+        Class::Soonest,
+        Class::Open,
+        Class::Closed,
+        Class::Close,
+        Class::Nothing,
+        Class::Forward,
+        Class::Back,
+        Class::Reopen,
+        Class::Clear,
+        Class::Delay,
+        Class::Sooner,
+        Class::Cancel,
+        Class::My,
     ];
     let talk = reading.has(Class::Help)
         || (reading.has_any(&[Class::Hello, Class::Thanks])

@@ -204,6 +204,8 @@ struct Phrase {
     chars: Vec<char>,
     /// Any ending may follow.
     stem: bool,
+    /// It counts only where it was typed so, without accents.
+    plain: bool,
     sense: Sense,
 }
 
@@ -223,8 +225,9 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, and lines
-    /// that begin with a blank go on with the class before. What cannot be read is left out.
+    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, `^` before it
+    /// for no accents in what was typed ("si" is "if", "sí" is "yes"), and lines that begin with a blank go on with the
+    /// class before. What cannot be read is left out.
     #[must_use]
     pub fn read(language: &str, text: &str) -> Self {
         let mut lexicon = Self { language: language.into(), ..Self::default() };
@@ -267,9 +270,10 @@ impl Lexicon {
             Some(stem) => (stem, true),
             None => (phrase, false),
         };
-        let chars: Vec<char> = words_of(phrase).chars().collect();
+        let plain = phrase.trim().starts_with('^');
+        let chars: Vec<char> = words_of(phrase.trim().trim_start_matches('^')).chars().collect();
         if let Some(first) = chars.first() {
-            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, sense });
+            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, plain, sense });
         }
     }
 
@@ -326,7 +330,9 @@ impl Lexicon {
 }
 
 fn ends(phrase: &Phrase, sentence: &Sentence, from: usize, chars: &[char]) -> Option<usize> {
-    if !chars.starts_with(&phrase.chars) {
+    if !chars.starts_with(&phrase.chars)
+        || (phrase.plain && !sentence.typed(from, from + phrase.chars.len()).is_ascii())
+    {
         return None;
     }
     let mut end = from + phrase.chars.len();

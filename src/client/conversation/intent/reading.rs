@@ -41,7 +41,7 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Takes a sentence apart with a language, English, and the names that the org uses.
+    /// Takes a sentence apart with a language, the names that the org uses, and English.
     #[must_use]
     pub fn new(sentence: &'a Sentence, lexicon: &'a Lexicon, others: &[&Lexicon]) -> Self {
         let all: Vec<&Lexicon> = std::iter::once(lexicon).chain(others.iter().copied()).collect();
@@ -77,7 +77,23 @@ impl<'a> Reading<'a> {
                 item.kind = Kind::Known(vec![sense.clone()]);
             }
         }
-        Self { sentence, lexicon, items }
+        let mut reading = Self { sentence, lexicon, items };
+        reading.part_no_and_not();
+        reading
+    }
+
+    /// Many languages have one word for "no" and "not": alone or before a comma it is the former.
+    fn part_no_and_not(&mut self) {
+        for place in 0..self.items.len() {
+            if !(self.is(place, Class::No) && self.is(place, Class::Not)) {
+                continue;
+            }
+            let alone = place + 1 == self.items.len() || self.is_mark(place + 1, &[',', '.', '!', ';', ':']);
+            let other = if alone { Class::Not } else { Class::No };
+            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(place) {
+                senses.retain(|sense| sense.class != other);
+            }
+        }
     }
 
     /// How many letters are understood.
@@ -194,6 +210,8 @@ fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize
         for lexicon in lexicons {
             let Some((to, senses)) = lexicon.longest(sentence, from) else { continue };
             match &mut best {
+                // What a word means in the language itself counts, not what English has for the same letters.
+                Some((end, _)) if *end == to && lexicon.language == "en" => {}
                 Some((end, all)) if *end == to => all.extend(senses),
                 Some((end, _)) if *end > to => {}
                 _ => best = Some((to, senses)),
