@@ -148,6 +148,7 @@ check-js: $(NPM_READY)
 	@$(STEP) types-import $(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
+	@node scripts/check-layers.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
@@ -160,6 +161,7 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench-page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
+	@node scripts/bench-sentences.mjs
 	@node scripts/bench-rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
 	@node scripts/bench-bulk.mjs

@@ -1,6 +1,6 @@
 import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
-  CallOptions, ConnectOptions, ConversationEvent, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
+  CallOptions, ConnectOptions, ConversationEvent, ConversationOptions, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
   WriteStrategy,

@@ -17,7 +17,7 @@ build=(cargo rustc --profile wasm --target "$1" --lib "${@:2}")
 # against that, what is downloaded is 0.5 % smaller and as fast; a hundredfold, 1.5 % smaller and some 5 % slower.
 inline=(-Cllvm-args=-inline-instr-cost=50 -Cllvm-args=-inline-call-penalty=250)
 
-# The standard library is compiled anew, for size and with panics that trap at once: nobody reads their texts in a
+# The standard library is compiled anew, for size and with panics that trap at once: their texts are not visible in a
 # browser, where they have nowhere to go, and a trap is what the loader survives either way. It takes 7 % off what a
 # page loads. Cargo calls this unstable; the toolchain is pinned, so it is the same everywhere.
 std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)

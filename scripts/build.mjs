@@ -35,7 +35,7 @@ await build({
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes(), lexicons(path("pkg-template/lexicon"))],
+  plugins: [surviveCrashes(), lexicons(path("pkg-template/lexicon")), words(path("pkg-template/lang"))],
   logLevel: "warning",
 });
 

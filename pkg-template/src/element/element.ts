@@ -183,7 +183,7 @@ export class OpportunityStageElement extends LitElement {
       this,
       connect,
       () => this.requestUpdate(),
-      () => ({ language: this.#language, sentences: this.#variant === "conversation" }),
+      () => ({ language: this.#language, sentences: this.#variant === "conversation", texts: false }),
     );
   }
 

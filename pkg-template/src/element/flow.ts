@@ -66,7 +66,12 @@ export class Flow {
   /** The instance of the core has ended, and the connection with it. */
   #crashed = false;
 
-  constructor(target: EventTarget, connect: (options: ConnectOptions) => Promise<Salesforce>, changed: () => void, options: () => ConversationOptions) {
+  constructor(
+    target: EventTarget,
+    connect: (options: ConnectOptions) => Promise<Salesforce>,
+    changed: () => void,
+    options: () => ConversationOptions,
+  ) {
     this.#target = target;
     this.#connect = connect;
     this.#changed = changed;

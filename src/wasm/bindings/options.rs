@@ -173,11 +173,12 @@ pub(super) fn call_signal(options: &JsValue) -> Result<Option<AbortSignal>, Prob
 
 /// The language of a conversation; `lang`, as the attribute is called, says the same.
 pub(super) fn read_language(options: &JsValue) -> Result<String, Problem> {
-    let options = Options::new(options, "options", &["language", "lang", "sentences"])?;
-    // The loader decides by this one when it loads the lexicons.
+    let options = Options::new(options, "options", &["language", "lang", "sentences", "texts"])?;
+    // The loader decides by these what it loads.
     options.flag("sentences")?;
-    let told = options.text("language")?.or(options.text("lang")?);
-    Ok(told.unwrap_or_else(|| "en".into()))
+    options.flag("texts")?;
+    let named = options.text("language")?.or(options.text("lang")?);
+    Ok(named.unwrap_or_else(|| "en".into()))
 }
 
 /// The id of an opportunity.

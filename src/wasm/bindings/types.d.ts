@@ -849,8 +849,12 @@ export type ConversationEvent =
 export interface ConversationOptions {
   /** The language that people speak with it, such as `de` or `pt-BR`; English where it is left out. Sentences in another of the seven are understood too. */
   language?: string;
+  /** The same as `language`. */
+  lang?: string;
   /** False where hardly any sentence is said, as with buttons alone: what understands them is loaded with the first one, and not at once. */
   sentences?: boolean;
+  /** False where you make the texts of the codes and their parameters yourself; the view then has them in English. */
+  texts?: boolean;
 }
 
 /** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */

@@ -1,5 +1,5 @@
 //! What a sentence does. The rules for what writes, gives up or decides come first, and are strict: a sentence that
-//! says anything besides is none of them.
+//! says anything else does none of this.
 
 use super::super::Keep;
 use super::choices::{ordinal, pick};
@@ -9,6 +9,7 @@ use super::questions::{is_question, question};
 use super::reading::{Kind, Reading};
 use super::{Context, Criteria, Intent, Place, Question, StageWish, Wish};
 use super::{day, number, wishes};
+use crate::org::Stage;
 
 /// What a sentence does where the conversation stands.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
@@ -116,6 +117,8 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             Class::Stage => {
                 reading.sense(place, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
             }
+            Class::Won => reading.is(place, class) && proposes(context, |stage| stage.won),
+            Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
         if reading.is_any(place, &DOUBTS) {
@@ -125,7 +128,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             assents = true;
         } else if reading.is(place, Class::Do) {
             does = true;
-        } else if proposed(Class::Stage) {
+        } else if proposed(Class::Stage) || proposed(Class::Won) || proposed(Class::Lost) {
             names = true;
         } else if !(reading.is_any(place, &[Class::Object, Class::Polite, Class::Thanks])
             || reading.is_mark(place, &[',', '.', '!'])
@@ -176,7 +179,13 @@ fn commands(reading: &Reading, class: Class) -> bool {
 }
 
 fn names_follow(reading: &Reading, place: usize) -> bool {
-    (place + 1..reading.items.len()).any(|place| reading.is(place, Class::Stage))
+    (place + 1..reading.items.len()).any(|place| super::names::is_stage(reading, place))
+}
+
+/// The draft proposes a stage of this kind.
+fn proposes(context: &Context, kind: fn(&Stage) -> bool) -> bool {
+    let stage = context.process.iter().find(|stage| context.proposed == Some(&*stage.value));
+    stage.is_some_and(kind)
 }
 
 fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
@@ -234,7 +243,7 @@ fn asked(reading: &mut Reading, context: &Context) -> Intent {
         Place::Idle => start(reading, context),
         Place::Choosing => choose(reading, context),
         _ if is_list(reading) && !reading.has(Class::Stages) => Intent::List(criteria(reading, context)),
-        _ => match question(reading, context) {
+        _ => match question(reading) {
             Some(Question::Stage) if foreign => Intent::Open(named, Wish::default()),
             Some(question) if !foreign || named.len() > 6 || is_about_it(reading) => Intent::Ask(question),
             Some(_) => Intent::Open(named, Wish::default()),
@@ -336,10 +345,10 @@ fn start(reading: &mut Reading, context: &Context) -> Intent {
     if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
         return Intent::Bulk;
     }
-    if is_list(reading) && !reading.has_any(&[Class::Set]) {
+    let asks = is_question(reading);
+    if is_list(reading) && (asks || !reading.has_any(&[Class::Set])) {
         return Intent::List(criteria(reading, context));
     }
-    let asks = is_question(reading);
     let wish = if asks { Wish::default() } else { wishes::read(reading, context).wish };
     let words = left_over(reading);
     if words.is_empty() {
@@ -384,14 +393,14 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
     let picked = pick(reading, &context.choices, wish.stage.is_none());
     let known = picked.fitting.len();
     let foreign = picked.foreign.iter().any(|word| word.chars().count() >= 4 || !word.is_ascii());
-    if foreign && !picked.told {
+    if foreign && !picked.distinguished {
         let shows = reading.has_any(&[Class::Show, Class::Deal, Class::StageWord]) || !is_question(reading);
         if is_list(reading) {
             return Intent::List(criteria(reading, context));
         }
         return if shows { Intent::Open(left_over(reading), wish) } else { Intent::Unknown };
     }
-    match (picked.told, known) {
+    match (picked.distinguished, known) {
         (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |place| Intent::Choose(*place, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),
@@ -417,13 +426,15 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
         return Intent::List(criteria(reading, context));
     }
     let other = named_by_verb(reading, context);
+    let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
     let found = wishes::read(reading, context);
     let words = left_over(reading);
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
-        return match other {
+        // A verb within the text of a field names nothing.
+        return match other.filter(|_| verb.is_some_and(|verb| !reading.used(verb))) {
             Some(words) => Intent::Open(words, found.wish),
             None => Intent::Change(found.wish),
         };
@@ -456,7 +467,7 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     if foreign && reading.has(Class::StageWord) && short {
         return Intent::Open(words, Wish::default());
     }
-    if let Some(question) = question(reading, context).filter(|_| !foreign) {
+    if let Some(question) = question(reading).filter(|_| !foreign) {
         return Intent::Ask(question);
     }
     Intent::Unknown

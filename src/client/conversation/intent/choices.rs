@@ -33,8 +33,8 @@ pub struct Candidate<'a> {
 pub struct Picked {
     /// Those that fit all that was said.
     pub fitting: Vec<usize>,
-    /// Something told them apart.
-    pub told: bool,
+    /// Something distinguished them.
+    pub distinguished: bool,
     /// Words that no choice has in its names.
     pub foreign: Vec<String>,
 }
@@ -42,7 +42,8 @@ pub struct Picked {
 /// Picks among the choices. With `by_stage`, a stage tells them apart; without, it is where one is to go.
 #[must_use]
 pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked {
-    let mut picked = Picked { fitting: (0..choices.len()).collect(), told: false, foreign: Vec::new() };
+    let mut picked =
+        Picked { fitting: (0..choices.len()).collect(), distinguished: false, foreign: Vec::new() };
     by_names(reading, choices, &mut picked);
     by_state(reading, choices, by_stage, &mut picked);
     by_amount(reading, choices, &mut picked);
@@ -57,11 +58,11 @@ pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked 
             best(choices, key, most, &mut picked);
         }
     }
-    if let Some(place) = ordinal(reading, choices.len(), picked.told)
+    if let Some(place) = ordinal(reading, choices.len(), picked.distinguished)
         && let Some(one) = picked.fitting.get(place).copied()
     {
         picked.fitting = vec![one];
-        picked.told = true;
+        picked.distinguished = true;
     }
     picked
 }
@@ -86,7 +87,7 @@ fn best(choices: &[Candidate], key: KeyOf, most: bool, picked: &mut Picked) {
     }
     if let Some((place, _)) = best {
         picked.fitting = vec![place];
-        picked.told = true;
+        picked.distinguished = true;
     }
 }
 
@@ -104,7 +105,7 @@ fn by_names(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
         }
         let fewer: Vec<usize> = picked.fitting.iter().copied().filter(fits).collect();
         if !fewer.is_empty() {
-            picked.told |= fewer.len() < picked.fitting.len();
+            picked.distinguished |= fewer.len() < picked.fitting.len();
             picked.fitting = fewer;
         }
     }
@@ -113,7 +114,7 @@ fn by_names(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
 fn by_state(reading: &Reading, choices: &[Candidate], by_stage: bool, picked: &mut Picked) {
     let mut keep = |fits: &dyn Fn(&Candidate) -> bool| {
         picked.fitting.retain(|place| choices.get(*place).is_some_and(fits));
-        picked.told = true;
+        picked.distinguished = true;
     };
     if reading.has(Class::Open) {
         keep(&|one| !one.closed);
@@ -141,7 +142,7 @@ fn by_amount(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
         let fits = |one: &Candidate| one.amount.is_some_and(|amount| amount == said.value);
         if choices.iter().any(fits) {
             picked.fitting.retain(|place| choices.get(*place).is_some_and(fits));
-            picked.told = true;
+            picked.distinguished = true;
             return;
         }
     }
@@ -149,7 +150,7 @@ fn by_amount(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
 
 /// Its place, from 0: "the second", "number 3", "2", "the last one".
 #[must_use]
-pub fn ordinal(reading: &Reading, count: usize, told: bool) -> Option<usize> {
+pub fn ordinal(reading: &Reading, count: usize, distinguished: bool) -> Option<usize> {
     let from_end = |number: i64| match number {
         0 => None,
         1.. => usize::try_from(number - 1).ok(),
@@ -168,8 +169,8 @@ pub fn ordinal(reading: &Reading, count: usize, told: bool) -> Option<usize> {
             || place
                 .checked_sub(1)
                 .is_some_and(|before| reading.is(before, Class::Nth) || reading.is_mark(before, &['#']));
-        // A bare number is the place of a choice where nothing else told them apart.
-        if marked || (!told && left_over(reading).is_empty()) {
+        // A bare number is the place of a choice if nothing else distinguishes them.
+        if marked || (!distinguished && left_over(reading).is_empty()) {
             return from_end(number).filter(|place| *place < count);
         }
     }

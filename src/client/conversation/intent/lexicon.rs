@@ -48,7 +48,7 @@ classes! {
     Retry = "retry";
     /// One's own.
     Mine = "mine";
-    /// Somebody else's.
+    /// Another person's.
     Theirs = "theirs";
     /// A greeting.
     Hello = "hello";
@@ -62,6 +62,8 @@ classes! {
     Asks = "asks";
     /// Why.
     Why = "why";
+    /// When.
+    When = "when";
     /// What is needed.
     Needs = "needs";
     /// The word for a stage.
@@ -299,7 +301,7 @@ impl Lexicon {
         best
     }
 
-    /// The known word that an unknown one is a slip of, for words long enough to be told apart.
+    /// The known word that an unknown one is a slip of, for words long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {
         if word.len() < 5 {

@@ -1,12 +1,12 @@
 //! What a sentence asks of the opportunity that is spoken of.
 
 use super::Question;
+use super::StageWish;
 use super::lexicon::Class;
 use super::names::is_stage;
 use super::reading::Reading;
-use super::{Context, StageWish};
 
-/// True where the sentence asks, and is no request in the form of a question.
+/// True where the sentence asks, and is not a request in the form of a question.
 #[must_use]
 pub fn is_question(reading: &Reading) -> bool {
     if reading.has(Class::Request) {
@@ -35,7 +35,7 @@ pub fn is_question(reading: &Reading) -> bool {
 
 /// What it asks; nothing where it is about something else.
 #[must_use]
-pub fn question(reading: &Reading, context: &Context) -> Option<Question> {
+pub fn question(reading: &Reading) -> Option<Question> {
     let stage = (0..reading.items.len()).find(|place| is_stage(reading, *place)).map(|place| {
         if reading.is(place, Class::Won) {
             StageWish::Won
@@ -63,6 +63,9 @@ pub fn question(reading: &Reading, context: &Context) -> Option<Question> {
             return Some(question);
         }
     }
+    if closes.is_some() && reading.has(Class::When) {
+        return Some(Question::Field("CloseDate".into()));
+    }
     if let Some(place) = reading.find(Class::Field)
         && let Some(field) = reading.sense(place, Class::Field)
     {
@@ -72,6 +75,5 @@ pub fn question(reading: &Reading, context: &Context) -> Option<Question> {
         // "Can it go to Negotiation?"
         return Some(Question::Why(stage));
     }
-    let _ = context;
     reading.has(Class::StageWord).then_some(Question::Stage)
 }

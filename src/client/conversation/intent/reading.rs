@@ -55,7 +55,7 @@ impl<'a> Reading<'a> {
             }
             let (to, kind) = next(sentence, &all, at, c);
             match items.last_mut() {
-                // Signs of a script without blanks that nobody knows are one name.
+                // Unknown signs of a script without blanks are one name.
                 Some(last)
                     if kind == Kind::Word
                         && last.kind == Kind::Word
@@ -77,6 +77,7 @@ impl<'a> Reading<'a> {
                 item.kind = Kind::Known(vec![sense.clone()]);
             }
         }
+        without_lone_units(&mut items);
         let mut reading = Self { sentence, lexicon, items };
         reading.part_no_and_not();
         reading
@@ -182,6 +183,32 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn asks(&self) -> bool {
         (0..self.items.len()).any(|place| !self.used(place) && self.is_mark(place, &['?']))
+    }
+}
+
+/// What multiplies or measures a number is part of a name where there is no number, as in "Grand Hotels".
+fn without_lone_units(items: &mut [Item]) {
+    let counts = |item: &Item| match &item.kind {
+        Kind::Digits(_) | Kind::Mark('€' | '$' | '£' | '¥') => true,
+        Kind::Known(senses) => {
+            senses.iter().any(|sense| matches!(sense.class, Class::Number | Class::Scale | Class::Currency))
+        }
+        Kind::Mark(_) | Kind::Word => false,
+    };
+    let near: Vec<bool> = items.iter().map(counts).collect();
+    for index in 0..items.len() {
+        let counted =
+            |other: Option<usize>| other.and_then(|other| near.get(other)).copied().unwrap_or(false);
+        if counted(index.checked_sub(1)) || counted(Some(index + 1)) {
+            continue;
+        }
+        let Some(Item { kind, .. }) = items.get_mut(index) else { continue };
+        if let Kind::Known(senses) = kind {
+            senses.retain(|sense| !matches!(sense.class, Class::Scale | Class::Currency));
+            if senses.is_empty() {
+                *kind = Kind::Word;
+            }
+        }
     }
 }
 

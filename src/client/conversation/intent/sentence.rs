@@ -140,7 +140,7 @@ fn is_space(c: char) -> bool {
         | '\u{2000}'..='\u{2025}' | '\u{2027}'..='\u{206f}' | '\u{3000}' | '\u{3003}' | '\u{3008}'..='\u{301f}' | '・')
 }
 
-/// Letters and digits; what is no sign is taken for one of some script.
+/// Letters and digits; anything but a sign is taken for a letter of some script.
 pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || !(c.is_ascii()

@@ -211,7 +211,10 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     });
     let meant =
         field.is_some() || moves || reading.has(Class::Close) || context.drafted.contains(&"CloseDate");
-    let alone = reading.has(Class::Set) && !(0..reading.items.len()).any(|place| is_stage(reading, place));
+    // A number for another field may look like a day.
+    let alone = reading.has(Class::Set)
+        && mentions(reading).is_empty()
+        && !(0..reading.items.len()).any(|place| is_stage(reading, place));
     if let Some((said, from, to)) = said
         && (meant || alone)
     {
