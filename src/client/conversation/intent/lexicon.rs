@@ -301,6 +301,14 @@ impl Lexicon {
         best
     }
 
+    /// The meaning in a class of any phrase that begins there.
+    #[must_use]
+    pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
+        let chars = sentence.chars().get(from..)?;
+        let mut phrases = self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
+        phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
+    }
+
     /// The known word that an unknown one is a slip of, for words long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {

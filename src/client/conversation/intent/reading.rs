@@ -80,7 +80,36 @@ impl<'a> Reading<'a> {
         without_lone_units(&mut items);
         let mut reading = Self { sentence, lexicon, items };
         reading.part_no_and_not();
+        reading.ask_with_whole_phrases(&all);
         reading
+    }
+
+    /// "Quién la lleva" is known as a whole: it asks, as its first word does.
+    fn ask_with_whole_phrases(&mut self, lexicons: &[&Lexicon]) {
+        let askable = |class| {
+            matches!(
+                class,
+                Class::Field
+                    | Class::Owner
+                    | Class::Probability
+                    | Class::Age
+                    | Class::Moved
+                    | Class::Stages
+                    | Class::Changes
+                    | Class::Needs
+                    | Class::When
+            )
+        };
+        for item in &mut self.items {
+            let Kind::Known(senses) = &mut item.kind else { continue };
+            if senses.iter().any(|sense| askable(sense.class))
+                && !senses.iter().any(|sense| matches!(sense.class, Class::Asks | Class::Set))
+                && let Some(asks) =
+                    lexicons.iter().find_map(|lexicon| lexicon.starts(self.sentence, item.from, Class::Asks))
+            {
+                senses.push(asks.clone());
+            }
+        }
     }
 
     /// Many languages have one word for "no" and "not": alone or before a comma it is the former.
