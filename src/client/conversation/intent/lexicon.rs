@@ -305,7 +305,8 @@ impl Lexicon {
     #[must_use]
     pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
         let chars = sentence.chars().get(from..)?;
-        let mut phrases = self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
+        let mut phrases =
+            self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
         phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 

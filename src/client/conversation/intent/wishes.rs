@@ -184,9 +184,8 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
     let moves = reading.has_any(&[Class::Delay, Class::Sooner]);
     let lasts = (0..reading.items.len()).find_map(|place| {
-        let before = |classes: &[Class]| {
-            place.checked_sub(1).is_some_and(|before| reading.is_any(before, classes))
-        };
+        let before =
+            |classes: &[Class]| place.checked_sub(1).is_some_and(|before| reading.is_any(before, classes));
         // "Move the close date two weeks", but not "to two weeks from now".
         let by = before(&[Class::By])
             || (reading.has(Class::Set)
@@ -207,7 +206,8 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     // "The close date to the 15th."
     let said = said.or_else(|| {
         let bare = (0..reading.items.len()).filter(|_| field.is_some() && lasts.is_none());
-        bare.filter_map(|place| Some((day::of_month(reading, place, context.today)?, place, place + 1))).next()
+        bare.filter_map(|place| Some((day::of_month(reading, place, context.today)?, place, place + 1)))
+            .next()
     });
     let meant =
         field.is_some() || moves || reading.has(Class::Close) || context.drafted.contains(&"CloseDate");
