@@ -205,7 +205,14 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
 
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
-    reading.has_any(&[Class::Not, Class::Wait])
+    let names_field = reading.has(Class::Field);
+    // "The close date is tomorrow" puts nothing off.
+    let waits = |place: usize| {
+        !reading.used(place)
+            && reading.is(place, Class::Wait)
+            && !(names_field && reading.is(place, Class::Days))
+    };
+    reading.has(Class::Not) || (0..reading.items.len()).any(waits)
 }
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
