@@ -17,7 +17,12 @@ fn phrases(text: &str, class: &str) -> Vec<String> {
         };
         if here {
             let whole = |phrase: &&str| !phrase.is_empty() && !phrase.ends_with('*');
-            found.extend(list.split(',').map(str::trim).filter(whole).map(str::to_owned));
+            found.extend(
+                list.split(',')
+                    .map(|phrase| phrase.trim().trim_start_matches('^'))
+                    .filter(whole)
+                    .map(str::to_owned),
+            );
         }
     }
     found

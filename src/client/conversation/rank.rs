@@ -12,7 +12,10 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
     let score = |found: &OpportunityMatch| {
         let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());
         let owner = words_of(found.owner.as_deref().unwrap_or_default());
-        (fits(&words, &own), fits(&words, &[&*own, " ", &owner].concat()))
+        let any = fits(&words, &[&*own, " ", &owner].concat());
+        // First and last name together mean the owner, even where an account has one of them in its name.
+        let person = words.iter().flat_map(|word| word.split(' ')).count() > 1 && fits(&words, &owner) == any;
+        (if person { any } else { fits(&words, &own) }, any)
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
     // Small words that are in no name are no part of one.

@@ -20,6 +20,9 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if is_question(&rest) {
         return asked(&mut reading, context);
     }
+    // "We lost it because they do not have the budget": the reason neither negates nor names a stage.
+    wishes::reasons(&mut reading);
+    let rest = wishes::without_texts(&reading, context);
     if is_held_back(&rest) {
         return held_back(&mut reading, context);
     }
@@ -75,6 +78,23 @@ fn help(reading: &Reading) -> Option<Intent> {
         Class::Set,
         Class::Won,
         Class::Lost,
+        Class::Ordinal,
+        Class::Biggest,
+        Class::Smallest,
+        Class::Latest,
+        Class::Soonest,
+        Class::Open,
+        Class::Closed,
+        Class::Close,
+        Class::Nothing,
+        Class::Forward,
+        Class::Back,
+        Class::Reopen,
+        Class::Clear,
+        Class::Delay,
+        Class::Sooner,
+        Class::Cancel,
+        Class::My,
     ];
     let talk = reading.has(Class::Help)
         || (reading.has_any(&[Class::Hello, Class::Thanks])
@@ -187,12 +207,11 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
 
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
-    // "Close date tomorrow": of a field that is named, a day is its value.
-    let is_day = |place| {
-        reading.has(Class::Field) && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday])
-    };
-    reading.has(Class::Not)
-        || (0..reading.items.len()).any(|place| reading.is(place, Class::Wait) && !is_day(place))
+    // "Close date tomorrow": of a field that is named, a day is its value, and puts nothing off.
+    let names_field = reading.has(Class::Field);
+    let is_day = |place| names_field && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday]);
+    let waits = |place: usize| !reading.used(place) && reading.is(place, Class::Wait) && !is_day(place);
+    reading.has(Class::Not) || (0..reading.items.len()).any(waits)
 }
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".

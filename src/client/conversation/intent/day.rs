@@ -218,6 +218,9 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
         };
         return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, place + 1));
     }
+    if reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day") {
+        return named_day(reading, place + 1, today);
+    }
     if let Some((length, to)) = length_after(reading, place) {
         return Some((day(length.after(today))?, to));
     }
@@ -247,6 +250,43 @@ fn in_words(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize
     day_of_month(reading, place, ordinal.or_else(|| said(Class::Number))?, today)
 }
 
+/// "Dia 15", "el día 15 del próximo mes", "dia 15 de janeiro".
+fn named_day(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
+    reading.digits(place)?;
+    if let Some(said) = with_digits(reading, place, today) {
+        return Some(said);
+    }
+    let mut next = place + 1;
+    while reading.is(next, Class::Filler) && !reading.is(next, Class::Period) {
+        next += 1;
+    }
+    let in_month = reading.sense(next, Class::Period).and_then(|named| named.name.strip_prefix("month"));
+    if let Some(months) = in_month.and_then(|count| count.parse().ok()) {
+        let (year, month) = month_after(today, months)?;
+        return Some((day(Date::new(year, month, reading.digits(place)?.parse().ok()?))?, next + 1));
+    }
+    Some((of_month(reading, place, today)?, place + 1))
+}
+
+/// The next day with that number, where digits are nothing but that.
+#[must_use]
+pub fn of_month(reading: &Reading, place: usize, today: Date) -> Option<Said> {
+    let number: u32 = reading.digits(place)?.parse().ok()?;
+    let more = [Class::Percent, Class::Scale, Class::Currency, Class::Unit];
+    if reading.used(place)
+        || !(1..=31).contains(&number)
+        || reading.is_any(place + 1, &more)
+        || reading.is_mark(place + 1, &['%', '€', '$', '£', '¥'])
+    {
+        return None;
+    }
+    let in_month = |months| {
+        let (year, month) = month_after(today, months)?;
+        Date::new(year, month, number).filter(|date| *date >= today)
+    };
+    day((0..=2).find_map(in_month))
+}
+
 /// "In two weeks", "two weeks from now".
 fn length_after(reading: &Reading, place: usize) -> Option<(Length, usize)> {
     if reading.is(place, Class::In)
@@ -267,7 +307,8 @@ pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
         return Some((Length::of(count.parse().ok()?, unit)?, place + 1));
     }
     if let Some(unit) = reading.sense(place, Class::Unit) {
-        return Some((Length::of(1, &unit.name)?, place + 1));
+        // "Dia 15" is a day of the month.
+        return reading.digits(place + 1).is_none().then_some((Length::of(1, &unit.name)?, place + 1));
     }
     let count = match reading.digits(place) {
         Some(digits) => digits.parse().ok()?,

@@ -210,6 +210,8 @@ struct Phrase {
     chars: Vec<char>,
     /// Any ending may follow.
     stem: bool,
+    /// It counts only where it was typed so, without accents.
+    plain: bool,
     sense: Sense,
 }
 
@@ -235,8 +237,9 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, and lines
-    /// that begin with a blank go on with the class before. What cannot be read is left out.
+    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, `^` before it
+    /// for no accents in what was typed ("si" is "if", "sí" is "yes"), and lines that begin with a blank go on with the
+    /// class before. What cannot be read is left out.
     #[must_use]
     pub fn read(language: &str, text: &str) -> Self {
         let mut lexicon = Self { language: language.into(), ..Self::default() };
@@ -286,9 +289,10 @@ impl Lexicon {
             Some(stem) => (stem, true),
             None => (phrase, false),
         };
-        let chars: Vec<char> = words_of(phrase).chars().collect();
+        let plain = phrase.trim().starts_with('^');
+        let chars: Vec<char> = words_of(phrase.trim().trim_start_matches('^')).chars().collect();
         if let Some(first) = chars.first() {
-            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, sense });
+            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, plain, sense });
         }
     }
 
@@ -314,16 +318,13 @@ impl Lexicon {
         best
     }
 
-    /// Whether a phrase of the class begins there.
+    /// The meaning in a class of any phrase that begins there.
     #[must_use]
-    pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> bool {
-        let chars = sentence.chars().get(from..).unwrap_or_default();
-        let phrases = chars.first().and_then(|first| self.phrases.get(first));
-        phrases.is_some_and(|phrases| {
-            phrases
-                .iter()
-                .any(|phrase| phrase.sense.class == class && ends(phrase, sentence, from, chars).is_some())
-        })
+    pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
+        let chars = sentence.chars().get(from..)?;
+        let mut phrases =
+            self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
+        phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
     /// The known word that an unknown one is a slip of, for words long enough to be distinct.
@@ -357,7 +358,9 @@ impl Lexicon {
 }
 
 fn ends(phrase: &Phrase, sentence: &Sentence, from: usize, chars: &[char]) -> Option<usize> {
-    if !chars.starts_with(&phrase.chars) {
+    if !chars.starts_with(&phrase.chars)
+        || (phrase.plain && !sentence.typed(from, from + phrase.chars.len()).is_ascii())
+    {
         return None;
     }
     let mut end = from + phrase.chars.len();

@@ -35,7 +35,7 @@ pub fn is_question(reading: &Reading) -> bool {
             && reading
                 .items
                 .get(place)
-                .is_some_and(|item| lexicon.starts(reading.sentence, item.from, Class::Asks))
+                .is_some_and(|item| lexicon.starts(reading.sentence, item.from, Class::Asks).is_some())
     };
     let asks = first.is_some_and(|place| reading.is_any(place, &[Class::Asks, Class::Why]) || within(place));
     asks || reading.has(Class::Why)

@@ -23,7 +23,6 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     texts(reading, context, &mut found);
     close_date(reading, context, &mut found);
     numbers(reading, context, &mut found);
-    reasons(reading);
     found.wish.stage = stage(reading, context, &found.wish);
     found
 }
@@ -229,7 +228,13 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
     let moves = reading.has_any(&[Class::Delay, Class::Sooner]);
     let lasts = (0..reading.items.len()).find_map(|place| {
-        let by = place.checked_sub(1).is_some_and(|before| reading.is(before, Class::By));
+        let before =
+            |classes: &[Class]| place.checked_sub(1).is_some_and(|before| reading.is_any(before, classes));
+        // "Move the close date two weeks", but not "to two weeks from now".
+        let by = before(&[Class::By])
+            || (reading.has(Class::Set)
+                && !reading.is(place, Class::Unit)
+                && !before(&[Class::To, Class::Is, Class::In, Class::After]));
         if reading.used(place) || !(moves || (by && field.is_some())) {
             return None;
         }
@@ -241,6 +246,12 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
             return None;
         }
         day::at(reading, place, context.today).map(|(said, to)| (said, place, to))
+    });
+    // "The close date to the 15th."
+    let said = said.or_else(|| {
+        let bare = (0..reading.items.len()).filter(|_| field.is_some() && lasts.is_none());
+        bare.filter_map(|place| Some((day::of_month(reading, place, context.today)?, place, place + 1)))
+            .next()
     });
     let meant =
         field.is_some() || moves || reading.has(Class::Close) || context.drafted.contains(&"CloseDate");
@@ -322,7 +333,7 @@ fn taken(reading: &mut Reading, amount: Amount) -> Amount {
 }
 
 /// What follows a "because" says why, and nothing that is wanted.
-fn reasons(reading: &mut Reading) {
+pub fn reasons(reading: &mut Reading) {
     if let Some(place) = reading.find(Class::Because).filter(|place| *place > 0) {
         let end = reading.items.len();
         reading.use_up(place..end);
