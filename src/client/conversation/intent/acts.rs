@@ -13,6 +13,9 @@ use crate::org::Stage;
 
 /// What a sentence does where the conversation stands.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
+    if reading.lexicon.postpositions {
+        replaced(&mut reading);
+    }
     if let Some(intent) = control(&reading, context) {
         return intent;
     }
@@ -30,6 +33,16 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
         Place::Choosing => choose(&mut reading, context),
         Place::Idle => start(&mut reading, context),
         _ => change(&mut reading, context),
+    }
+}
+
+/// "XではなくY": what is replaced is not wanted.
+fn replaced(reading: &mut Reading) {
+    let last = (0..reading.items.len()).rfind(|place| {
+        reading.is(*place, Class::Not) && reading.is(*place, Class::But) && place + 1 < reading.items.len()
+    });
+    if let Some(last) = last {
+        reading.use_up(0..last + 1);
     }
 }
 
@@ -277,6 +290,34 @@ fn closes_in(reading: &Reading) -> bool {
     closes && reading.has_any(&times)
 }
 
+/// "失注した案件": where nouns have no plural, a criterion before the noun makes it several, unless a stage follows as
+/// where it is to go.
+fn is_qualified(reading: &Reading) -> bool {
+    let Some(deal) = reading.find(Class::Deal).filter(|_| reading.lexicon.postpositions) else {
+        return false;
+    };
+    let criteria = [
+        Class::Over,
+        Class::Under,
+        Class::Open,
+        Class::Closed,
+        Class::All,
+        Class::Period,
+        Class::EndOf,
+        Class::In,
+        Class::Until,
+        Class::After,
+    ];
+    let states = [Class::Stage, Class::Won, Class::Lost, Class::Close];
+    let between = [Class::Filler, Class::StageWord, Class::Is, Class::Polite, Class::To];
+    let goes = (deal..reading.items.len()).any(|place| super::names::is_stage(reading, place));
+    let of_state = (0..deal)
+        .rev()
+        .find(|place| reading.is_any(*place, &states) || !reading.is_any(*place, &between))
+        .is_some_and(|place| reading.is_any(place, &states));
+    !goes && (of_state || (0..deal).any(|place| reading.is_any(place, &criteria)))
+}
+
 /// Words for several: a list is wanted.
 fn is_list(reading: &Reading) -> bool {
     let criterion = reading.has_any(&[
@@ -292,6 +333,7 @@ fn is_list(reading: &Reading) -> bool {
     ]) || (0..reading.items.len()).any(|place| reading.is_any(place, &[Class::Period]));
     let shows = reading.has_any(&[Class::Show, Class::Asks]);
     reading.has_any(&[Class::Deals, Class::My])
+        || is_qualified(reading)
         || (reading.has(Class::All) && (shows || criterion))
         || (reading.has(Class::Open) && shows && !reading.has_any(&[Class::Deal, Class::Object]))
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
@@ -323,8 +365,7 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     }
     for (class, over) in [(Class::Over, true), (Class::Under, false)] {
         if let Some(place) = reading.find(class)
-            && let Some(amount) = number::amount_between(reading, place, reading.items.len())
-                .or_else(|| number::amount_between(reading, 0, place))
+            && let Some(amount) = compared(reading, place)
         {
             *(if over { &mut criteria.over } else { &mut criteria.under }) = Some(amount.value);
             reading.use_up(amount.from..amount.to);
@@ -346,6 +387,13 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     }
     criteria.words = left_over(reading);
     criteria
+}
+
+/// The amount that a comparison is with: behind it, or before it where particles stand behind.
+fn compared(reading: &Reading, place: usize) -> Option<number::Amount> {
+    let behind = || number::amount_between(reading, place, reading.items.len());
+    let before = || number::amount_between(reading, 0, place);
+    if reading.lexicon.postpositions { before().or_else(behind) } else { behind().or_else(before) }
 }
 
 /// Nothing is spoken of: what is said names what is to be looked up.
@@ -433,10 +481,13 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     {
         return Intent::Bulk;
     }
-    if is_list(reading) && !reading.has(Class::Set) && reading.has_any(&[Class::Show, Class::Deals]) {
+    if is_list(reading)
+        && !reading.has(Class::Set)
+        && (reading.has_any(&[Class::Show, Class::Deals]) || is_qualified(reading))
+    {
         return Intent::List(criteria(reading, context));
     }
-    let other = named_by_verb(reading, context);
+    let other = named_by_verb(reading, context).or_else(|| named_before_particle(reading, context));
     let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
@@ -511,6 +562,27 @@ fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     }
     alone.use_up(0..first);
     alone.use_up(place..reading.items.len());
+    let words = left_over(&alone);
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
+}
+
+/// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
+fn named_before_particle(reading: &Reading, context: &Context) -> Option<Vec<String>> {
+    let particle = |place: usize| ["を", "は", "の"].contains(&reading.typed(place, place + 1));
+    let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
+    let first = (0..reading.items.len())
+        .find(|place| !reading.is_any(*place, &skipped) && !reading.is_mark(*place, &[',', '.']))?;
+    let end = (first..reading.items.len()).find(|place| particle(*place))?;
+    let wanted =
+        [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
+    let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
+    // A reason tells of other things: "契約書を送ったので".
+    if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) {
+        return None;
+    }
+    let mut alone = reading.clone();
+    alone.use_up(0..first);
+    alone.use_up(end..reading.items.len());
     let words = left_over(&alone);
     (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
 }

@@ -234,6 +234,8 @@ pub struct Lexicon {
     pub own_first: bool,
     /// `ä` may be typed as `ae`.
     umlauts: bool,
+    /// Particles stand behind the words that they belong to.
+    pub postpositions: bool,
 }
 
 impl Lexicon {
@@ -255,6 +257,7 @@ impl Lexicon {
                         "verb_ends" => lexicon.verb_ends = true,
                         "own_first" => lexicon.own_first = true,
                         "umlauts" => lexicon.umlauts = true,
+                        "postpositions" => lexicon.postpositions = true,
                         _ => {}
                     }
                     list
