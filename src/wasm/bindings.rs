@@ -17,7 +17,7 @@ mod salesforce;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
-pub use conversation::Conversation;
+pub use conversation::{Conversation, learn};
 pub(crate) use convert::to_js;
 pub use org::lint;
 pub use requests::{
