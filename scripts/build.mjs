@@ -21,7 +21,8 @@ await build({
   outdir: path("pkg/dist"),
   // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
   splitting: true,
-  chunkNames: "shared-[hash]",
+  // What is loaded later has the name of its module; what is loaded first is a "chunk".
+  chunkNames: "[name]-[hash]",
   // Lexicons are no ASCII.
   charset: "utf8",
   bundle: true,

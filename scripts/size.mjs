@@ -19,7 +19,7 @@ const print = (name, { raw, brotli }) =>
 for (const [name, size] of sizes) print(`pkg/dist/${name}`, size);
 
 // What `import "opportunity-stage"` loads in a browser: the entry, what it shares, and the wasm.
-const loaded = files.filter((name) => name === "index.js" || name === "core.wasm" || name.startsWith("shared-"));
+const loaded = files.filter((name) => name === "index.js" || name === "core.wasm" || name.startsWith("chunk-"));
 const sum = (key) => loaded.reduce((total, name) => total + sizes.get(name)[key], 0);
 print("a page loads in all", { raw: sum("raw"), brotli: sum("brotli") });
 

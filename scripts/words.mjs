@@ -88,7 +88,10 @@ export const lexicons = (folder) => ({
     builder.onLoad({ filter: /./, namespace: "lexicons" }, async () => {
       const files = (await readdir(folder)).filter((file) => file.endsWith(".txt")).sort();
       const texts = await Promise.all(
-        files.map(async (file) => [file.slice(0, -".txt".length), lexicon(await readFile(`${folder}/${file}`, "utf8"))]),
+        files.map(async (file) => [
+          file.slice(0, -".txt".length),
+          lexicon(await readFile(`${folder}/${file}`, "utf8")),
+        ]),
       );
       return {
         contents: `export default ${JSON.stringify(Object.fromEntries(texts))};`,

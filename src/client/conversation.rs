@@ -240,7 +240,8 @@ impl Conversation {
         match event {
             UserEvent::Say { text } => self.say(session, &text, clock),
             UserEvent::Find { query } => {
-                let words = words_of(&query)?;
+                query.check().ok()?;
+                let words = words_of(&query).unwrap_or_else(|| query.words.join(" "));
                 let wanted = self.wanted_before(&query);
                 Some(self.find(session, query, words, wanted))
             }

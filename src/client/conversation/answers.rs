@@ -247,6 +247,7 @@ impl Conversation {
 
 /// The user's words, in the record's own spelling where they are its name or the account's.
 fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
-    let same = names.into_iter().flatten().find(|name| fold(name) == fold(words));
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let same = names.into_iter().flatten().find(|name| letters(name) == letters(words));
     same.map_or_else(|| words.to_owned(), Clone::clone)
 }

@@ -11,7 +11,9 @@ use crate::transition::ProposalInput;
 
 impl Conversation {
     pub(super) fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
-        // What looks up or reads is under way: another sentence takes its place.
+        if text.trim().is_empty() {
+            return None;
+        }
         let intent = match self.context(clock) {
             Some(context) => understand(text, &context, &self.lexicons),
             None => return None,

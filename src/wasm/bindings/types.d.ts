@@ -916,7 +916,7 @@ export type TextCode =
   /** `stages`, `others` */
   | "answer_some_stages"
   | "answer_no_stages"
-  /** `reasons`; the view has the `violations` */
+  /** `reasons`, and the view has the `violations` */
   | "answer_why"
   | "answer_nothing_against"
   /** `changes` */

@@ -13,6 +13,9 @@ use crate::org::Stage;
 
 /// What a sentence does where the conversation stands.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
+    if reading.lexicon.postpositions {
+        replaced(&mut reading);
+    }
     if let Some(intent) = control(&reading, context) {
         return intent;
     }
@@ -28,6 +31,16 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
         Place::Choosing => choose(&mut reading, context),
         Place::Idle => start(&mut reading, context),
         _ => change(&mut reading, context),
+    }
+}
+
+/// "XではなくY": what is replaced is not wanted.
+fn replaced(reading: &mut Reading) {
+    let last = (0..reading.items.len()).rfind(|place| {
+        reading.is(*place, Class::Not) && reading.is(*place, Class::But) && place + 1 < reading.items.len()
+    });
+    if let Some(last) = last {
+        reading.use_up(0..last + 1);
     }
 }
 
@@ -50,14 +63,13 @@ fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     if asks || negated {
         return help(reading);
     }
-    let nothing_else = !has(Class::Field) && left_over(reading).len() <= 3;
+    let nothing_else = !has(Class::Field)
+        && left_over(reading).len() <= 3
+        && !(0..reading.items.len()).any(|place| super::names::is_stage(reading, place));
     if has(Class::Cancel) && nothing_else && !has(Class::Drop) {
         return Some(Intent::Cancel);
     }
-    if has(Class::Edit)
-        && nothing_else
-        && !(0..reading.items.len()).any(|place| super::names::is_stage(reading, place))
-    {
+    if has(Class::Edit) && nothing_else {
         return Some(Intent::Edit);
     }
     if context.place == Place::Choosing && has(Class::Nothing) {
@@ -162,6 +174,7 @@ fn commands(reading: &Reading, class: Class) -> bool {
         Class::And,
         Class::Yes,
         Class::Do,
+        Class::Request,
     ];
     let said = |place: usize| reading.is(place, class);
     let doubts = |place: usize| {
@@ -205,14 +218,12 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
 
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
-    let names_field = reading.has(Class::Field);
-    // "The close date is tomorrow" puts nothing off.
-    let waits = |place: usize| {
-        !reading.used(place)
-            && reading.is(place, Class::Wait)
-            && !(names_field && reading.is(place, Class::Days))
+    // "Close date tomorrow": of a field that is named, a day is its value.
+    let is_day = |place| {
+        reading.has(Class::Field) && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday])
     };
-    reading.has(Class::Not) || (0..reading.items.len()).any(waits)
+    reading.has(Class::Not)
+        || (0..reading.items.len()).any(|place| reading.is(place, Class::Wait) && !is_day(place))
 }
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
@@ -276,6 +287,34 @@ fn closes_in(reading: &Reading) -> bool {
     closes && reading.has_any(&times)
 }
 
+/// "失注した案件": where nouns have no plural, a criterion before the noun makes it several, unless a stage follows as
+/// where it is to go.
+fn is_qualified(reading: &Reading) -> bool {
+    let Some(deal) = reading.find(Class::Deal).filter(|_| reading.lexicon.postpositions) else {
+        return false;
+    };
+    let criteria = [
+        Class::Over,
+        Class::Under,
+        Class::Open,
+        Class::Closed,
+        Class::All,
+        Class::Period,
+        Class::EndOf,
+        Class::In,
+        Class::Until,
+        Class::After,
+    ];
+    let states = [Class::Stage, Class::Won, Class::Lost, Class::Close];
+    let between = [Class::Filler, Class::StageWord, Class::Is, Class::Polite, Class::To];
+    let goes = (deal..reading.items.len()).any(|place| super::names::is_stage(reading, place));
+    let of_state = (0..deal)
+        .rev()
+        .find(|place| reading.is_any(*place, &states) || !reading.is_any(*place, &between))
+        .is_some_and(|place| reading.is_any(place, &states));
+    !goes && (of_state || (0..deal).any(|place| reading.is_any(place, &criteria)))
+}
+
 /// Words for several: a list is wanted.
 fn is_list(reading: &Reading) -> bool {
     let criterion = reading.has_any(&[
@@ -291,6 +330,7 @@ fn is_list(reading: &Reading) -> bool {
     ]) || (0..reading.items.len()).any(|place| reading.is_any(place, &[Class::Period]));
     let shows = reading.has_any(&[Class::Show, Class::Asks]);
     reading.has_any(&[Class::Deals, Class::My])
+        || is_qualified(reading)
         || (reading.has(Class::All) && (shows || criterion))
         || (reading.has_any(&[Class::Open]) && shows)
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
@@ -322,8 +362,7 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     }
     for (class, over) in [(Class::Over, true), (Class::Under, false)] {
         if let Some(place) = reading.find(class)
-            && let Some(amount) = number::amount_between(reading, place, reading.items.len())
-                .or_else(|| number::amount_between(reading, 0, place))
+            && let Some(amount) = compared(reading, place)
         {
             *(if over { &mut criteria.over } else { &mut criteria.under }) = Some(amount.value);
             reading.use_up(amount.from..amount.to);
@@ -345,6 +384,13 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     }
     criteria.words = left_over(reading);
     criteria
+}
+
+/// The amount that a comparison is with: behind it, or before it where particles stand behind.
+fn compared(reading: &Reading, place: usize) -> Option<number::Amount> {
+    let behind = || number::amount_between(reading, place, reading.items.len());
+    let before = || number::amount_between(reading, 0, place);
+    if reading.lexicon.postpositions { before().or_else(behind) } else { behind().or_else(before) }
 }
 
 /// Nothing is spoken of: what is said names what is to be looked up.
@@ -429,10 +475,13 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     {
         return Intent::Bulk;
     }
-    if is_list(reading) && !reading.has(Class::Set) && reading.has_any(&[Class::Show, Class::Deals]) {
+    if is_list(reading)
+        && !reading.has(Class::Set)
+        && (reading.has_any(&[Class::Show, Class::Deals]) || is_qualified(reading))
+    {
         return Intent::List(criteria(reading, context));
     }
-    let other = named_by_verb(reading, context);
+    let other = named_by_verb(reading, context).or_else(|| named_before_particle(reading, context));
     let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
@@ -456,7 +505,8 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     if let Some(stage) = by_part(reading, context) {
         return Intent::Change(Wish { stage: Some(stage), ..Wish::default() });
     }
-    if shows && foreign {
+    // Who looks up what is open already may mean another of that name.
+    if shows && !words.is_empty() && (foreign || !reading.has_any(&[Class::Field, Class::StageWord])) {
         return Intent::Open(words, Wish::default());
     }
     if reading.has(Class::StageWord) && !foreign {
@@ -504,6 +554,27 @@ fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     }
     alone.use_up(0..first);
     alone.use_up(place..reading.items.len());
+    let words = left_over(&alone);
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
+}
+
+/// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
+fn named_before_particle(reading: &Reading, context: &Context) -> Option<Vec<String>> {
+    let particle = |place: usize| ["を", "は", "の"].contains(&reading.typed(place, place + 1));
+    let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
+    let first = (0..reading.items.len())
+        .find(|place| !reading.is_any(*place, &skipped) && !reading.is_mark(*place, &[',', '.']))?;
+    let end = (first..reading.items.len()).find(|place| particle(*place))?;
+    let wanted =
+        [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
+    let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
+    // A reason tells of other things: "契約書を送ったので".
+    if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) {
+        return None;
+    }
+    let mut alone = reading.clone();
+    alone.use_up(0..first);
+    alone.use_up(end..reading.items.len());
     let words = left_over(&alone);
     (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
 }

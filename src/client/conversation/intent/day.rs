@@ -194,15 +194,7 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
     if let Some(named) = reading.sense(place, Class::Period) {
         let (unit, count) = named.name.split_at(named.name.find(['+', '-'])?);
         let period = period(unit, count.parse().ok()?, today)?;
-        // "Next week Friday."
-        if unit == "week"
-            && let Some(weekday) = reading.sense(place + 1, Class::Weekday)
-            && let Said::Stretch(week) = period
-        {
-            let date = Date::from_epoch_days(week.from.to_epoch_days() + weekday.number - 1);
-            return Some((day(date)?, place + 2));
-        }
-        return Some((period, place + 1));
+        return Some(within(reading, place + 1, unit, period, today).unwrap_or((period, place + 1)));
     }
     if let Some(name) = reading.sense(place, Class::Month) {
         return Some(with_month(reading, place, u32::try_from(name.number).ok()?, today));
@@ -215,7 +207,9 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
         };
         return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, place + 1));
     }
-    if reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day") {
+    if reading.digits(place + 1).is_some()
+        && reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day")
+    {
         return named_day(reading, place + 1, today);
     }
     if let Some((length, to)) = length_after(reading, place) {
@@ -261,6 +255,34 @@ pub fn of_month(reading: &Reading, place: usize, today: Date) -> Option<Said> {
     day((0..=2).find_map(in_month))
 }
 
+/// "Next week Friday", "来月15日", "来年1月": the day or month within a period that was named before it.
+fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date) -> Option<(Said, usize)> {
+    let Said::Stretch(stretch) = period else { return None };
+    let next = if reading.is(from, Class::Filler) { from + 1 } else { from };
+    match unit {
+        "week" => {
+            let weekday = reading.sense(next, Class::Weekday)?;
+            let date = Date::from_epoch_days(stretch.from.to_epoch_days() + weekday.number - 1);
+            Some((day(date)?, next + 1))
+        }
+        "month" => {
+            let number = day_of_month(reading, next)?;
+            Some((day(Date::new(stretch.from.year(), stretch.from.month(), number))?, next + 2))
+        }
+        "year" => {
+            reading.digits(next)?;
+            japanese(reading, next, Some(stretch.from.year()), today)
+        }
+        _ => None,
+    }
+}
+
+/// "15日": a day of a month that is known, not a length of time.
+fn day_of_month(reading: &Reading, place: usize) -> Option<u32> {
+    let number = reading.digits(place)?.parse().ok().filter(|number| (1..=31).contains(number))?;
+    (reading.is(place + 1, Class::Unit) && reading.typed(place + 1, place + 2) == "日").then_some(number)
+}
+
 /// "In two weeks", "two weeks from now".
 fn length_after(reading: &Reading, place: usize) -> Option<(Length, usize)> {
     if reading.is(place, Class::In)
@@ -289,7 +311,10 @@ pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
         None => reading.sense(place, Class::Number)?.number,
     };
     let unit = reading.sense(place + 1, Class::Unit)?;
-    Some((Length::of(count, &unit.name)?, place + 2))
+    // "3月" is March, "15日に" is the 15th.
+    let calendar = reading.typed(place + 1, place + 2) == "月"
+        || (day_of_month(reading, place).is_some() && reading.is_any(place + 2, &[Class::To, Class::Until]));
+    (!calendar).then_some((Length::of(count, &unit.name)?, place + 2))
 }
 
 /// "January", "January 2027", "Jan 5", "5 January": the day may stand on either side.
@@ -354,10 +379,20 @@ fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, us
     if let Some(found) = japanese(reading, place, None, today) {
         return Some(found);
     }
+    if let Some(number) = day_of_month(reading, place)
+        && reading.is_any(place + 2, &[Class::To, Class::Until])
+    {
+        let at = |months| month_after(today, months).and_then(|(year, month)| Date::new(year, month, number));
+        let coming = (0..=2).find_map(|months| at(months).filter(|date| *date >= today));
+        return Some((day(coming)?, place + 2));
+    }
     // "5 January", "5th of January", "el 5 de enero de 2027".
     let mut next = place + 1;
     while reading.is_any(next, &[Class::Nth, Class::Filler]) || reading.is_mark(next, &['.']) {
         next += 1;
+    }
+    if let Some(found) = in_named_month(reading, number, next, today) {
+        return Some(found);
     }
     let name = reading.sense(next, Class::Month)?;
     let month = u32::try_from(name.number).ok()?;
@@ -373,9 +408,21 @@ fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, us
     Some((day(coming(month, number, year, today))?, to))
 }
 
+/// "15 الشهر القادم": the day of a month that is named by its distance.
+fn in_named_month(reading: &Reading, number: u32, place: usize, today: Date) -> Option<(Said, usize)> {
+    let named = reading.sense(place, Class::Period)?;
+    let count = named.name.strip_prefix("month")?.parse().ok()?;
+    let Said::Stretch(Stretch { from, .. }) = period("month", count, today)? else { return None };
+    Some((day(Date::new(from.year(), from.month(), number))?, place + 1))
+}
+
 /// `12月31日`, `12月` with an optional year before.
 fn japanese(reading: &Reading, place: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
     let number: u32 = reading.digits(place)?.parse().ok()?;
+    // The end of a named month, not of the running one.
+    if reading.is(place + 1, Class::EndOf) && reading.typed(place + 1, place + 2).starts_with('月') {
+        return Some((end_of(month(number, year, today)?), place + 2));
+    }
     if reading.sense(place + 1, Class::Unit).is_none_or(|unit| &*unit.name != "month")
         || !reading.typed(place + 1, place + 2).starts_with('月')
     {

@@ -224,6 +224,8 @@ pub struct Lexicon {
     pub comma: bool,
     /// Verbs stand last.
     pub verb_last: bool,
+    /// Particles stand behind the words that they belong to.
+    pub postpositions: bool,
 }
 
 impl Lexicon {
@@ -242,6 +244,7 @@ impl Lexicon {
                         "month_first" => lexicon.month_first = true,
                         "comma" => lexicon.comma = true,
                         "verb_last" => lexicon.verb_last = true,
+                        "postpositions" => lexicon.postpositions = true,
                         _ => {}
                     }
                     list

@@ -79,9 +79,15 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
         before = Some(place);
     }
     words.retain(|word| {
-        !(word.chars().count() == 1 && word.is_ascii() && !word.chars().all(|c| c.is_ascii_digit()))
+        let one_letter = word.chars().count() == 1 && word.is_ascii();
+        !(is_scrap(word) || one_letter && !word.chars().all(|c| c.is_ascii_digit()))
     });
     words
+}
+
+/// A rest of a Japanese verb's ending, which is not a name.
+fn is_scrap(word: &str) -> bool {
+    word.chars().count() <= 3 && word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}'))
 }
 
 /// True where all of these words are of the names.

@@ -31,6 +31,8 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
     while to < reading.items.len() && !reading.used(to) {
         if let Some(scale) = reading.sense(to, Class::Scale) {
             value = value.checked_mul(scale.number.into())?;
+            // One tenth is a word of its own in Japanese.
+            percent |= reading.is(to, Class::Percent);
             // "Two thousand five hundred."
             let next = if reading.is(to + 1, Class::And) { to + 2 } else { to + 1 };
             if let Some((more, end)) = in_words(reading, next)

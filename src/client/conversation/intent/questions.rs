@@ -31,6 +31,13 @@ pub fn is_question(reading: &Reading) -> bool {
     asks || reading.has(Class::Why)
         || (reading.asks() && !first.is_some_and(|place| reading.is(place, Class::Set)))
         || (reading.lexicon.verb_last && reading.has(Class::Asks))
+        || (reading.lexicon.postpositions && is_unfinished(reading))
+}
+
+/// "金額は": a topic without anything about it asks for it.
+fn is_unfinished(reading: &Reading) -> bool {
+    let last = reading.items.len().checked_sub(1);
+    last.is_some_and(|last| last > 0 && reading.typed(last, last + 1) == "は")
 }
 
 /// What it asks; nothing where it is about something else.

@@ -1,5 +1,6 @@
 //! A sentence in the form that it is read in, and the way back to what was typed.
 
+use super::lexicon::is_arabic;
 use crate::text::fold;
 
 /// A sentence without letter case, accents and widths; each character knows where it stands in the source.
@@ -73,6 +74,9 @@ impl Sentence {
             || is_unspaced(*before)
             || is_unspaced(*after)
             || before.is_ascii_digit() != after.is_ascii_digit()
+            // Arabic writes its article and prepositions onto Latin names, too.
+            || (is_arabic(*before) && after.is_ascii_alphabetic())
+            || (before.is_ascii_alphabetic() && is_arabic(*after))
     }
 }
 

@@ -76,7 +76,7 @@ fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
         if take_text(reading, place, place + 1, &name, found) {
             continue;
         }
-        if reading.has(Class::Clear) {
+        if reading.has(Class::Clear) || is_denied(reading, place) {
             found.wish.fields.push((name, FieldWish::Clear));
             reading.use_up(place..place + 1);
         } else if !reading.is_any(place, &[Class::Forward, Class::Back])
@@ -88,13 +88,19 @@ fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
 }
 
+/// "No discount".
+fn is_denied(reading: &Reading, place: usize) -> bool {
+    place.checked_sub(1).is_some_and(|before| reading.is(before, Class::No))
+}
+
 /// "Kickoff call as the next step".
 fn take_text_before(reading: &mut Reading, place: usize, name: &str, found: &mut Found) -> bool {
     let mut end = place;
     while end > 0 && reading.is_any(end - 1, &[Class::Filler, Class::To]) {
         end -= 1;
     }
-    let as_it = (end..place).any(|place| reading.is(place, Class::To));
+    let behind = reading.lexicon.postpositions && reading.is(place + 1, Class::To);
+    let as_it = behind || (end..place).any(|place| reading.is(place, Class::To));
     let start = (0..end)
         .rev()
         .find(|place| reading.is_any(*place, &[Class::Set, Class::And]))
@@ -115,11 +121,15 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     }
     let mut end = end_of_text(reading, start);
     let verb_last = reading.lexicon.verb_last;
+    if reading.lexicon.postpositions {
+        end = before_verb(reading, start, end);
+    }
     while end > start {
         let last = end - 1;
         let ends = reading.is(last, Class::Polite)
             || reading.is_mark(last, &['.', '!', '?'])
             || (verb_last
+                && !reading.lexicon.postpositions
                 && reading.is_any(
                     last,
                     &[Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object],
@@ -138,6 +148,15 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
     reading.use_up(place..end);
     true
+}
+
+/// "XをYに変更してください": the text ends before the particle of the verb.
+fn before_verb(reading: &Reading, start: usize, end: usize) -> usize {
+    let verb = [Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object, Class::Polite];
+    let first = (start..end).rev().take_while(|place| reading.is_any(*place, &verb)).last();
+    first
+        .and_then(|first| (first.max(start + 1)..end).find(|place| reading.is(*place, Class::To)))
+        .unwrap_or(end)
 }
 
 /// A text ends where something else is wanted: a comma or an "and" with a field, or a verb with its object, behind it.
@@ -253,7 +272,7 @@ fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
                 None
             }
             Some(amount) => Some(FieldWish::Number(taken(reading, amount).value)),
-            None if reading.has(Class::Clear) => Some(FieldWish::Clear),
+            None if reading.has(Class::Clear) || is_denied(reading, *place) => Some(FieldWish::Clear),
             None => {
                 found.without_value = Some(name.clone());
                 None
@@ -290,6 +309,10 @@ fn taken(reading: &mut Reading, amount: Amount) -> Amount {
 
 /// What follows a "because" says why, and nothing that is wanted.
 pub fn reasons(reading: &mut Reading) {
+    // With postpositions the reason stands first, together with names.
+    if reading.lexicon.postpositions {
+        return;
+    }
     if let Some(place) = reading.find(Class::Because).filter(|place| *place > 0) {
         let end = reading.items.len();
         reading.use_up(place..end);
@@ -343,6 +366,9 @@ fn wished(reading: &Reading, place: usize, context: &Context) -> StageWish {
 }
 
 fn is_ruled_out(reading: &Reading, place: usize) -> bool {
+    if reading.lexicon.postpositions {
+        return reading.is_any(place + 1, &[Class::Not, Class::From]);
+    }
     let mut before = place;
     while let Some(place) = before.checked_sub(1) {
         if reading.is_any(place, &[Class::Not, Class::From]) {
