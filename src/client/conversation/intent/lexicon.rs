@@ -24,6 +24,8 @@ classes! {
     Yes = "yes";
     /// To do what is shown.
     Do = "do";
+    /// A part of a verb that stands at the end of the sentence.
+    Particle = "particle";
     /// What is done: "it", "the update".
     Object = "object";
     /// Politeness, which changes nothing.
@@ -164,6 +166,8 @@ classes! {
     Start = "start";
     /// Its middle.
     Middle = "middle";
+    /// A quarter of the year by its number.
+    Quarter = "quarter";
     /// The last day of the running `month`, `quarter`, `year`.
     EndOf = "end_of";
     /// From now on so long.
@@ -224,6 +228,12 @@ pub struct Lexicon {
     pub comma: bool,
     /// Verbs stand last.
     pub verb_last: bool,
+    /// Infinitives stand last, other verbs do not.
+    pub verb_ends: bool,
+    /// English adds no meaning to a phrase that the language has itself.
+    pub own_first: bool,
+    /// `ä` may be typed as `ae`.
+    umlauts: bool,
     /// Particles stand behind the words that they belong to.
     pub postpositions: bool,
 }
@@ -244,6 +254,9 @@ impl Lexicon {
                         "month_first" => lexicon.month_first = true,
                         "comma" => lexicon.comma = true,
                         "verb_last" => lexicon.verb_last = true,
+                        "verb_ends" => lexicon.verb_ends = true,
+                        "own_first" => lexicon.own_first = true,
+                        "umlauts" => lexicon.umlauts = true,
                         "postpositions" => lexicon.postpositions = true,
                         _ => {}
                     }
@@ -271,6 +284,10 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &str, sense: Sense) {
+        if self.umlauts && phrase.contains(['ä', 'ö', 'ü']) {
+            let typed = phrase.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+            self.add(&typed, sense.clone());
+        }
         let (phrase, stem) = match phrase.trim().strip_suffix('*') {
             Some(stem) => (stem, true),
             None => (phrase, false),

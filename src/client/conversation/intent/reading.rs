@@ -79,9 +79,24 @@ impl<'a> Reading<'a> {
         }
         without_lone_units(&mut items);
         let mut reading = Self { sentence, lexicon, items };
+        for place in 0..reading.items.len() {
+            if reading.is_first_name(place)
+                && let Some(item) = reading.items.get_mut(place)
+            {
+                item.kind = Kind::Word;
+            }
+        }
         reading.part_no_and_not();
         reading.ask_with_whole_phrases(&all);
         reading
+    }
+
+    /// "Jan Kowalski", "April Jones": a month before a surname is a first name.
+    fn is_first_name(&self, place: usize) -> bool {
+        let capital = |place| self.typed(place, place + 1).starts_with(char::is_uppercase);
+        let surname = self.items.get(place + 1).is_some_and(|item| item.kind == Kind::Word);
+        let dated = place.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
+        self.is(place, Class::Month) && surname && !dated && capital(place) && capital(place + 1)
     }
 
     /// "Quién la lleva" is known as a whole: it asks, as its first word does.
@@ -263,8 +278,14 @@ fn next(sentence: &Sentence, lexicons: &[&Lexicon], at: usize, c: char) -> (usiz
 fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize, Vec<Sense>)> {
     let longest = |from: usize| {
         let mut best: Option<(usize, Vec<Sense>)> = None;
-        for lexicon in lexicons {
+        let mut own_end = None;
+        for (index, lexicon) in lexicons.iter().enumerate() {
             let Some((to, senses)) = lexicon.longest(sentence, from) else { continue };
+            if index == 0 && lexicon.own_first {
+                own_end = Some(to);
+            } else if lexicon.language == "en" && own_end == Some(to) {
+                continue;
+            }
             match &mut best {
                 // What a word means in the language itself counts, not what English has for the same letters.
                 Some((end, _)) if *end == to && lexicon.language == "en" => {}

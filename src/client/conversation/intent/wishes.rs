@@ -27,6 +27,19 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     found
 }
 
+/// The sentence without the texts that it gives to fields: what they say is no question and no negation of it.
+#[must_use]
+pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
+    let mut rest = reading.clone();
+    for (place, name) in mentions(reading) {
+        let sets = reading.is(place + 1, Class::To) && (0..place).any(|place| reading.is(place, Class::Set));
+        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(place + 1, &[':'])) {
+            rest.use_up(place + 1..end_of_text(reading, place + 1));
+        }
+    }
+    rest
+}
+
 /// A field that is named, and where.
 fn mentions(reading: &Reading) -> Vec<(usize, String)> {
     let of = |place: usize| {
@@ -118,8 +131,16 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     let mut start = from;
     while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
         start += 1;
+        // What follows a colon is meant as it stands.
+        if reading.is_mark(start - 1, &[':']) {
+            break;
+        }
     }
+    let colon = start > from && reading.is_mark(start - 1, &[':']);
     let mut end = end_of_text(reading, start);
+    if reading.lexicon.verb_ends && !colon {
+        end = without_verb(reading, place, start, end);
+    }
     let verb_last = reading.lexicon.verb_last;
     if reading.lexicon.postpositions {
         end = before_verb(reading, start, end);
@@ -148,6 +169,24 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
     reading.use_up(place..end);
     true
+}
+
+/// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.
+fn without_verb(reading: &Reading, place: usize, start: usize, end: usize) -> usize {
+    let mut last = end;
+    while last > start && (reading.is(last - 1, Class::Polite) || reading.is_mark(last - 1, &['.', '!', '?']))
+    {
+        last -= 1;
+    }
+    let verb_before = (0..place).any(|place| reading.is(place, Class::Set));
+    let asked = reading.has(Class::Request);
+    let ends = last > start
+        && if verb_before && !asked {
+            reading.is(last - 1, Class::Particle)
+        } else {
+            reading.is_any(last - 1, &[Class::Set, Class::Clear])
+        };
+    if ends { last - 1 } else { end }
 }
 
 /// "XをYに変更してください": the text ends before the particle of the verb.
@@ -333,6 +372,10 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
     }
     for (class, way) in [(Class::Forward, 1), (Class::Back, -1)] {
         let Some(place) = reading.find(class) else { continue };
+        // "Avance la date d'une semaine": the date moves, not the stage.
+        if !wish.fields.is_empty() && reading.is_any(place, &[Class::Delay, Class::Sooner]) {
+            continue;
+        }
         // "The next step" with a value is a field, which is used up by now.
         let steps = amount_between(reading, 0, reading.items.len());
         let steps = steps
