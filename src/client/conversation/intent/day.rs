@@ -210,7 +210,9 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
         };
         return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, place + 1));
     }
-    if reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day") {
+    if reading.digits(place + 1).is_some()
+        && reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day")
+    {
         return named_day(reading, place + 1, today);
     }
     if let Some((length, to)) = length_after(reading, place) {

@@ -50,9 +50,9 @@ impl Lexicons {
             others.extend(english.filter(|english| english.language != lexicon.language));
             let reading = Reading::new(sentence, lexicon, &others);
             let preferred = lexicon.language == self.language;
-            // A few letters of a name may be words of any language.
+            // A few letters of a name may be words of any language; one letter more decides a tie.
             let head_start =
-                if preferred { letters / 4 } else { usize::from(lexicon.language == "en") * letters / 8 };
+                if preferred { letters / 4 + 1 } else { usize::from(lexicon.language == "en") * letters / 8 };
             let score = reading.covered() + head_start;
             if best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, reading));
