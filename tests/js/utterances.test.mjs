@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The least share of the sentences that has to be understood. */
-const LEAST = { en: 0.95 };
+const LEAST = { en: 0.95, de: 0.9, fr: 0.9, es: 0.9, "pt-BR": 0.9, ja: 0.9, ar: 0.9 };
 
 /** Runs the judge: what it printed, and its results. */
 async function judge(file) {
