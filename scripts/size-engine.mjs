@@ -22,7 +22,13 @@ const measure = (path) => {
 // In a folder of its own, so that the next build of the package starts where the last one ended.
 const apart = "target/without-formulas";
 run("scripts/build-wasm.sh", [target, "--features", "without-formulas"], { CARGO_TARGET_DIR: apart });
-run("scripts/bind.sh", [".tools", `${apart}/${target}/wasm/opportunity_stage.wasm`, `${apart}/bound`]);
+run("node", [
+  "scripts/bind.mjs",
+  ".tools",
+  `${apart}/${target}/wasm/opportunity_stage.wasm`,
+  `${apart}/bound`,
+  "--whole",
+]);
 
 const whole = measure("pkg/dist/core.wasm");
 const without = measure(`${apart}/bound/core.wasm`);

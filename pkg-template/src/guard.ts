@@ -1,5 +1,6 @@
 import * as core from "opportunity-stage-core";
 import { survive, translated } from "./crash.js";
+import { attach, loadPart, type Part } from "./parts.js";
 import { problem } from "./problem.js";
 
 /** The call, with a crash of the instance turned into a problem. */
@@ -17,8 +18,52 @@ export function guard<This, Args extends unknown[], Result>(call: (this: This, .
 /** Those that answer with a promise: they reject, and never throw. */
 const PROMISED = new Set([
   ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
-  ...["planMany", "resumeMany", "updateMany", "run"],
+  ...["planMany", "resumeMany", "updateMany", "run", "converse"],
 ]);
+
+/** Those that need more than the first module. */
+const PARTS: Readonly<Record<string, Part>> = {
+  planMany: "bulk",
+  resumeMany: "bulk",
+  updateMany: "bulk",
+  converse: "conversation",
+};
+
+/** The call, made when its part is there; who aborts meanwhile does not wait for it. */
+function withPart<This, Args extends unknown[]>(part: Part, call: (this: This, ...args: Args) => unknown) {
+  return async function (this: This, ...args: Args): Promise<unknown> {
+    if (!attach(part)) {
+      await untilAborted(loadPart(part), signalOf(args.at(-1)));
+      attach(part);
+    }
+    return call.apply(this, args);
+  };
+}
+
+function signalOf(options: unknown): AbortSignal | undefined {
+  try {
+    const signal = (options as { signal?: unknown } | undefined)?.signal;
+    return typeof (signal as AbortSignal | undefined)?.addEventListener === "function"
+      ? (signal as AbortSignal)
+      : undefined;
+  } catch {
+    // What cannot be read is refused by the call itself.
+    return undefined;
+  }
+}
+
+async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return loading;
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    await Promise.race([loading, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
 
 /** The call, refused before it enters the core where it was taken off its object. */
 function onItsObject<This extends object, Args extends unknown[]>(
@@ -58,7 +103,9 @@ export function guardClasses(): void {
       if (name === "constructor") continue;
       if (property.get) property.get = onItsObject(guard(property.get), name, owner);
       else if (typeof property.value === "function") {
-        property.value = onItsObject(guard(property.value), name, owner);
+        const call = guard(property.value as (...args: unknown[]) => unknown);
+        const part = PARTS[name];
+        property.value = onItsObject(part ? withPart(part, call) : call, name, owner);
       }
       Object.defineProperty(prototype, name, property);
     }

@@ -1,16 +1,18 @@
 /** The entry without the WebAssembly: the caller brings it, from where it likes. */
 
+import type { PartSources, WasmSource } from "../index.js";
 import type { Source } from "./compile.js";
 import { connectAfter } from "./connect.js";
-import { load } from "./load.js";
+import { load, loadAll, partsFrom } from "./load.js";
 import { problem } from "./problem.js";
 
 export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
 
-export const init = (source: Source | Promise<Response>): Promise<void> => load(() => source ?? missing());
+export const init = (source: WasmSource, parts?: PartSources): Promise<void> =>
+  loadAll(() => (source ?? missing()) as Source, partsFrom(source, parts));
 
-export const connect = connectAfter(() => load(missing));
+export const connect = connectAfter(() => load(missing, partsFrom(undefined, undefined)));
 
 function missing(): never {
   throw problem(

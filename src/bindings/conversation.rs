@@ -15,6 +15,7 @@ use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
+use super::part::part;
 use crate::error::{Code, Problem};
 use crate::flow::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
 use crate::rest::NoAnswer;
@@ -23,8 +24,29 @@ use crate::shell::{Caller, Client, Listener, Watch, clock, report, unsupported};
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
 pub struct Conversation {
-    inner: Rc<Inner>,
+    talk: Box<dyn Talk>,
 }
+
+/// What JavaScript asks of a conversation.
+trait Talk {
+    fn view(&self) -> JsValue;
+
+    fn outcome(&self) -> Outcome;
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue>;
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue>;
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise;
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue>;
+
+    fn close(&self);
+}
+
+part! { conversation: fn begin(client: Rc<Client>) -> Box<dyn Talk> {
+    Box::new(Inner::new(client))
+} }
 
 struct Inner {
     client: Rc<Client>,
@@ -68,13 +90,13 @@ impl Conversation {
     /// What to show.
     #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
     pub fn view(&self) -> JsValue {
-        self.inner.view()
+        self.talk.view()
     }
 
     /// What is known of the last write, also after `close`.
     #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
     pub fn outcome(&self) -> String {
-        self.inner.watch.get().as_str().into()
+        self.talk.outcome().as_str().into()
     }
 
     /// True where the event would do something now.
@@ -82,9 +104,7 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<bool, JsValue> {
-        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
-        let session = self.inner.client.session.borrow();
-        Ok(self.inner.machine.borrow().can(&session, &event, clock()))
+        self.talk.can(&event)
     }
 
     /// What the event would begin to write now; null where it writes nothing. A sentence is understood first: ask
@@ -94,10 +114,7 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
-        let session = self.inner.client.session.borrow();
-        let writes = self.inner.machine.borrow().writes(&session, &event, clock());
-        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+        self.talk.writes(&event)
     }
 
     /// Takes an event; resolves with the view when all that it started has settled. An abort gives up what the event
@@ -108,20 +125,7 @@ impl Conversation {
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
         #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let read = || {
-            if self.inner.closed.get() {
-                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
-            }
-            let (event, signal) = (read_event(&event)?, call_signal(&options)?);
-            Ok((event, signal.map(Caller::new).transpose()?))
-        };
-        match read() {
-            Ok((event, caller)) => {
-                let turn = self.inner.take(Event::User(event)).then(|| self.inner.machine.borrow().turn());
-                self.inner.settled(caller, turn)
-            }
-            Err(rejection) => Promise::reject(&to_rejection(rejection)),
-        }
+        self.talk.send(&event, &options)
     }
 
     /// Calls back with each new view; returns what ends it.
@@ -130,11 +134,61 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: JsValue,
     ) -> Result<JsValue, JsValue> {
+        self.talk.subscribe(listener)
+    }
+
+    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
+    /// hears whether it may have been made.
+    pub fn close(&self) {
+        self.talk.close();
+    }
+}
+
+impl Talk for Rc<Inner> {
+    fn view(&self) -> JsValue {
+        Inner::view(self)
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.watch.get()
+    }
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        let session = self.client.session.borrow();
+        Ok(self.machine.borrow().can(&session, &event, clock()))
+    }
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        let session = self.client.session.borrow();
+        let writes = self.machine.borrow().writes(&session, &event, clock());
+        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+    }
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise {
+        let read = || {
+            if self.closed.get() {
+                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
+            }
+            let (event, signal) = (read_event(event)?, call_signal(options)?);
+            Ok((event, signal.map(Caller::new).transpose()?))
+        };
+        match read() {
+            Ok((event, caller)) => {
+                let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
+                self.settled(caller, turn)
+            }
+            Err(rejection) => Promise::reject(&to_rejection(rejection)),
+        }
+    }
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         let listener = foreign::function(listener)
             .ok_or_else(|| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
-        let id = self.inner.next_listener.replace_with(|next| *next + 1);
-        self.inner.listeners.borrow_mut().push((id, listener));
-        let inner = Rc::downgrade(&self.inner);
+        let id = self.next_listener.replace_with(|next| *next + 1);
+        self.listeners.borrow_mut().push((id, listener));
+        let inner = Rc::downgrade(self);
         let end = Closure::<dyn FnMut()>::new(move || {
             if let Some(inner) = inner.upgrade() {
                 inner.listeners.borrow_mut().retain(|(other, _)| *other != id);
@@ -143,23 +197,20 @@ impl Conversation {
         Ok(end.into_js_value())
     }
 
-    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
-    /// hears whether it may have been made.
-    pub fn close(&self) {
-        let inner = &self.inner;
-        if inner.closed.replace(true) {
+    fn close(&self) {
+        if self.closed.replace(true) {
             return;
         }
-        inner.listeners.borrow_mut().clear();
-        let under_way = std::mem::take(&mut *inner.under_way.borrow_mut());
+        self.listeners.borrow_mut().clear();
+        let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
         under_way.into_values().for_each(|controller| controller.abort());
-        if inner.machine.borrow().is_writing() {
-            let problem = to_error(&left(inner.watch.get()));
-            for waiter in inner.waiting.take() {
+        if self.machine.borrow().is_writing() {
+            let problem = to_error(&left(self.watch.get()));
+            for waiter in self.waiting.take() {
                 let _ = waiter.reject.call1(&JsValue::UNDEFINED, &problem);
             }
         }
-        inner.release(&inner.view());
+        self.release(&Inner::view(self));
     }
 }
 
@@ -183,9 +234,15 @@ fn left(outcome: Outcome) -> Problem {
 }
 
 impl Conversation {
-    pub(super) fn new(client: Rc<Client>) -> Self {
+    pub(super) fn new(client: Rc<Client>) -> Result<Self, JsValue> {
+        Ok(Self { talk: begin(client)? })
+    }
+}
+
+impl Inner {
+    fn new(client: Rc<Client>) -> Rc<Self> {
         // The machine hears of shared answers as long as it is there.
-        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+        Rc::new_cyclic(|inner: &Weak<Self>| {
             let inner = Weak::clone(inner);
             let listener: Rc<Listener> = Rc::new(move |id, answer| {
                 if let Some(inner) = inner.upgrade() {
@@ -193,7 +250,7 @@ impl Conversation {
                 }
             });
             client.listen(&listener);
-            Inner {
+            Self {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
@@ -209,12 +266,9 @@ impl Conversation {
                 shown: RefCell::default(),
                 reading: RefCell::default(),
             }
-        });
-        Self { inner }
+        })
     }
-}
 
-impl Inner {
     fn view(&self) -> JsValue {
         let mut shown = self.shown.borrow_mut();
         shown.get_or_insert_with(|| self.draw()).clone()

@@ -83,7 +83,7 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
         let Some(value) = self.get(key) else { return Ok(None) };
         #[allow(
             clippy::cast_possible_truncation,

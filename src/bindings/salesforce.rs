@@ -107,8 +107,11 @@ impl Salesforce {
     }
 
     /// The same as a conversation.
-    #[must_use]
-    pub fn converse(&self) -> Conversation {
+    ///
+    /// # Errors
+    ///
+    /// The conversation's part is not attached.
+    pub fn converse(&self) -> Result<Conversation, JsValue> {
         Conversation::new(Rc::clone(&self.client))
     }
 }
@@ -289,6 +292,12 @@ async fn apply(
 
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
     // Boxed, so that what makes a promise of it is compiled once.
-    let work: Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>> = Box::pin(work);
+    settle(Box::pin(work))
+}
+
+/// The work of a call, whatever it is.
+pub(super) type Work = Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>>;
+
+pub(super) fn settle(work: Work) -> Promise {
     future_to_promise(async move { work.await.map_err(to_rejection) })
 }

@@ -135,7 +135,7 @@ test("a crash costs the calls under way, not the page", async () => {
   await pending;
   assert.equal(log.reset, 1);
   assert.throws(() => salesforce.overflow(), code("internal"));
-  assert.throws(() => salesforce.converse(), code("internal"));
+  await assert.rejects(salesforce.converse(), code("internal"));
   assert.equal(log.reset, 2);
   assert.equal((await connect({})).size, 3);
 });

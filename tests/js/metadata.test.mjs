@@ -100,7 +100,8 @@ describe("shared in flight", () => {
   test("two conversations and an open share as well", async () => {
     const salesforce = await here.connect();
     const [one, two, three] = await here.deals();
-    const talks = [one, two].map((id) => salesforce.converse().send({ type: "choose", id }));
+    const conversations = await Promise.all([salesforce.converse(), salesforce.converse()]);
+    const talks = [one, two].map((id, index) => conversations[index].send({ type: "choose", id }));
     await salesforce.open(three);
     const views = await Promise.all(talks);
     assert.deepEqual(
