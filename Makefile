@@ -63,7 +63,7 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.mjs scripts/order-functions.mjs | $(NPM_READY)
 	@node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/bindings/types.d.ts \
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
 		scripts/build.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@node scripts/build.mjs
 
@@ -105,7 +105,7 @@ test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
 
 # Salesforce's own clients, unchanged, against the sandbox.
 test-clients: $(SANDBOX) $(NPM_READY)
-	@python3 www-demo/sandbox/tests/clients/run.py
+	@python3 crates/sandbox/tests/clients/run.py
 
 test-js: $(PACKAGE) $(SANDBOX) browser
 	@node scripts/test.mjs
@@ -130,7 +130,7 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/size.mjs
 	@node scripts/bench.mjs
 	@node scripts/bench-page.mjs
-	@cd www-demo/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
+	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
 	@node scripts/bench-rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox

@@ -11,7 +11,7 @@ export default typescript.config(
       "dist-docs/",
       "test-results/",
       ".tools/",
-      "www-demo/sandbox/",
+      "crates/sandbox/",
       "tests/fixtures/",
     ],
   },

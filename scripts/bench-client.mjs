@@ -10,7 +10,7 @@ const LATENCY = 100;
 const RUNS = 7;
 /** The first opportunity of a connection, one of another record type, and one of a record type that is known by then. */
 const TURNS = ["first", "other type", "further"];
-const clients = new URL("../www-demo/sandbox/tests/clients/package.json", import.meta.url);
+const clients = new URL("../crates/sandbox/tests/clients/package.json", import.meta.url);
 const jsforce = createRequire(clients)("jsforce");
 
 const sandbox = await startSandbox();

@@ -169,7 +169,7 @@ function surviveCrashes() {
 
 const copies = {
   ...Object.fromEntries(wasm.map((file) => [`target/wasm-bindgen/${file}`, `dist/${file}`])),
-  "src/bindings/types.d.ts": "dist/types.d.ts",
+  "src/wasm/bindings/types.d.ts": "dist/types.d.ts",
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",

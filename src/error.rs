@@ -267,7 +267,7 @@ mod tests {
 
     /// The names of a string union of `types.d.ts`.
     fn union(name: &str) -> Vec<&'static str> {
-        let types = include_str!("bindings/types.d.ts");
+        let types = include_str!("wasm/bindings/types.d.ts");
         let start = types.find(&format!("export type {name} =")).expect("the union is declared");
         let body = types[start..].split(';').next().expect("the union ends");
         body.lines().filter_map(|line| line.trim().strip_prefix("| \"")?.strip_suffix('"')).collect()

@@ -4,8 +4,8 @@
 //! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
 //! wasm32 alone.
 
+pub mod client;
 pub mod error;
-pub mod flow;
 pub mod formula;
 pub mod json;
 pub mod map;
@@ -16,8 +16,4 @@ pub mod text;
 pub mod transition;
 
 #[cfg(target_arch = "wasm32")]
-pub mod bindings;
-#[cfg(target_arch = "wasm32")]
-mod shell;
-#[cfg(target_arch = "wasm32")]
-mod transport;
+pub mod wasm;

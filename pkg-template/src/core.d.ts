@@ -1,4 +1,4 @@
-/** What wasm-bindgen generates from `src/bindings.rs`, as far as the loader uses it. The build settles the path. */
+/** What wasm-bindgen generates from `src/wasm/bindings.rs`, as far as the loader uses it. The build settles the path. */
 import type {
   BulkPlan as Planned,
   Salesforce as Connection,

@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn the_codes_are_those_of_typescript() {
-        let types = include_str!("../bindings/types.d.ts");
+        let types = include_str!("../wasm/bindings/types.d.ts");
         let union = |name: &str| {
             let start = types.find(&format!("export type {name} =")).expect("the union is declared");
             let body = types[start..].split(';').next().expect("the union ends");

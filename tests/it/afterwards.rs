@@ -2,10 +2,10 @@
 
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
-use opportunity_stage::error::Code;
-use opportunity_stage::flow::{
+use opportunity_stage::client::{
     Clock, Conversation, Event, Keep, Recalling, Resolve, Step, Task, TextCode, UserEvent, View,
 };
+use opportunity_stage::error::Code;
 use opportunity_stage::record::{FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};
@@ -46,7 +46,8 @@ fn resolve(keep: Keep, fields: &[(&str, Keep)]) -> UserEvent {
 }
 
 fn steps(view: &View) -> Vec<(&str, &str)> {
-    let status = |step: &opportunity_stage::flow::ViewStep| match serde_json::to_value(step.status).unwrap() {
+    let status = |step: &opportunity_stage::client::ViewStep| match serde_json::to_value(step.status).unwrap()
+    {
         Json::String(text) if text == "done" => "done",
         Json::String(text) if text == "failed" => "failed",
         _ => "pending",

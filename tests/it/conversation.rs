@@ -1,10 +1,10 @@
 //! The conversation, stepped by hand.
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
-use opportunity_stage::error::Code;
-use opportunity_stage::flow::{
+use opportunity_stage::client::{
     Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View, Writing,
 };
+use opportunity_stage::error::Code;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;

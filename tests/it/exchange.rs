@@ -1,8 +1,8 @@
 //! One request: the token, another one, another try.
 
 use crate::org::{CLOCK, session, status};
+use opportunity_stage::client::{Answer, Clock, Exchange, Finding, Heard, Next, Notice, Send, Session};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Answer, Clock, Exchange, Finding, Heard, Next, Notice, Send, Session};
 use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpResponse, NoAnswer};

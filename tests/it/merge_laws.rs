@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::org::{CLOCK, Org, WIDGETS, ok, record, session};
+use opportunity_stage::client::{Answer, Confirming, Opening, Receipt, Session, Step, Task};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Answer, Confirming, Opening, Receipt, Session, Step, Task};
 use opportunity_stage::record::{FieldValue, RecordId, Side};
 use opportunity_stage::rest::HttpRequest;
 use opportunity_stage::transition::{Opportunity, ProposalInput, check};

@@ -6,8 +6,8 @@ mod refusals;
 mod rules;
 mod sharing;
 
+use opportunity_stage::client::{Answer, Clock, Opening, Send, Session, Step, Task};
 use opportunity_stage::error::Problem;
-use opportunity_stage::flow::{Answer, Clock, Opening, Send, Session, Step, Task};
 use opportunity_stage::record::{RecordId, Timestamp};
 use opportunity_stage::transition::Opportunity;
 

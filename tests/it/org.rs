@@ -1,6 +1,6 @@
 //! A small org, as answers to the requests of the flow.
 
-use opportunity_stage::flow::{Answer, Clock, EffectId, Send, Session, Settings};
+use opportunity_stage::client::{Answer, Clock, EffectId, Send, Session, Settings};
 use opportunity_stage::record::{FieldName, Timestamp};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;

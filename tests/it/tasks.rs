@@ -1,8 +1,8 @@
 //! The tasks by themselves: how many requests, and every outcome of a write.
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
+use opportunity_stage::client::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{InstanceUrl, NoAnswer};

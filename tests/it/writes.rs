@@ -5,8 +5,8 @@ mod play;
 mod server;
 
 use crate::org::CLOCK;
+use opportunity_stage::client::{ConfirmedBy, Notice, Outcome, Receipt, Session, Task};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::{ConfirmedBy, Notice, Outcome, Receipt, Session, Task};
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::User;

@@ -16,8 +16,8 @@ before(async () => {
   for (const file of await readdir(folder)) {
     catalogues.set(file.replace(".json", ""), JSON.parse(await readFile(new URL(file, folder), "utf8")));
   }
-  types = await readFile(new URL("src/bindings/types.d.ts", root), "utf8");
-  wording = await readFile(new URL("src/flow/wording.rs", root), "utf8");
+  types = await readFile(new URL("src/wasm/bindings/types.d.ts", root), "utf8");
+  wording = await readFile(new URL("src/client/wording.rs", root), "utf8");
 });
 
 /** The members of a string union of the public types. */

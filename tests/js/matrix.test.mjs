@@ -88,7 +88,7 @@ test("every way to write, every dial", async (t) => {
 });
 
 test("no dial is left out", async () => {
-  const readme = await readFile(new URL("../../www-demo/sandbox/README.md", import.meta.url), "utf8");
+  const readme = await readFile(new URL("../../crates/sandbox/README.md", import.meta.url), "utf8");
   const dials = [...readme.matchAll(/^\| `([a-z0-9-]+)` \| (?:the|saves|lasting|clock)/gm)].map(([, name]) => name);
   const used = new Set(ROWS.flatMap(({ faults }) => faults.map(({ fault }) => fault)));
   assert.ok(dials.length > 30);

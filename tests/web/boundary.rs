@@ -4,7 +4,7 @@ use crate::js::{
     WIDGETS, calls, eval, fetch, find, get, json, rejected, resolved, salesforce, salesforce_with, set, text,
 };
 use js_sys::{Array, Object};
-use opportunity_stage::bindings::{
+use opportunity_stage::wasm::bindings::{
     Proposal, StageUpdate, connect, requests_find, requests_record, requests_stages, requests_update,
     responses_find, responses_record, responses_update,
 };

@@ -2,7 +2,7 @@
 
 use crate::js::{calls, eval, fetch, get, json, rejected, resolved, salesforce, text};
 use js_sys::{Array, Function, Promise};
-use opportunity_stage::bindings::Conversation;
+use opportunity_stage::wasm::bindings::Conversation;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,7 +1,7 @@
 //! What formulas leave to the browser: it says what the standard library says natively, line by line.
 
 use crate::js::{eval, get, json, text};
-use opportunity_stage::bindings::rules;
+use opportunity_stage::wasm::bindings::rules;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 

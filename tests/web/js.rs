@@ -1,7 +1,7 @@
 //! Little JavaScript for the tests: a `fetch` that answers like an org, and a way to look into objects.
 
 use js_sys::{Function, Object, Promise, Reflect};
-use opportunity_stage::bindings::{Salesforce, connect};
+use opportunity_stage::wasm::bindings::{Salesforce, connect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 

@@ -1,7 +1,7 @@
 //! Rules without a connection, and with one, as JavaScript has them.
 
 use crate::js::{WIDGETS, eval, fetch, get, json, rejected, resolved, salesforce_with, set, text};
-use opportunity_stage::bindings::{Rules, StageUpdate, rules};
+use opportunity_stage::wasm::bindings::{Rules, StageUpdate, rules};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
-use opportunity_stage::error::Problem;
-use opportunity_stage::flow::bulk::{
+use opportunity_stage::client::bulk::{
     Heard, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored, Turn,
 };
-use opportunity_stage::flow::{self, Answer, EffectId, Exchange, Next, Send, Session};
+use opportunity_stage::client::{self, Answer, EffectId, Exchange, Next, Send, Session};
+use opportunity_stage::error::Problem;
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
@@ -444,18 +444,20 @@ impl World {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
         loop {
             let heard = match next {
-                Next::Token(_) => flow::Heard::Token(Ok(())),
+                Next::Token(_) => client::Heard::Token(Ok(())),
                 Next::Renew(_) => {
                     self.renewals += 1;
-                    flow::Heard::Renewed(std::mem::take(&mut self.expired))
+                    client::Heard::Renewed(std::mem::take(&mut self.expired))
                 }
-                Next::Send(_) if self.unlisted || self.expired => flow::Heard::Answer(Err(NoAnswer::Failed)),
-                Next::Send(_) => flow::Heard::Answer(self.meet(&send.request)?),
+                Next::Send(_) if self.unlisted || self.expired => {
+                    client::Heard::Answer(Err(NoAnswer::Failed))
+                }
+                Next::Send(_) => client::Heard::Answer(self.meet(&send.request)?),
                 Next::Wait(time) => {
                     self.waits.push(time);
-                    flow::Heard::Waited
+                    client::Heard::Waited
                 }
-                Next::Probe(_) => flow::Heard::Probed(Some(NoAnswer::Withheld)),
+                Next::Probe(_) => client::Heard::Probed(Some(NoAnswer::Withheld)),
                 Next::Done(answer) => return Some(answer),
             };
             next = exchange.heard(session, heard, CLOCK);

@@ -4,9 +4,9 @@ use opportunity_stage::json::Map;
 use std::rc::Rc;
 
 use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::client::bulk::{Plan, PlanOptions, State};
+use opportunity_stage::client::{Session, Settings};
 use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::flow::bulk::{Plan, PlanOptions, State};
-use opportunity_stage::flow::{Session, Settings};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Rules};

@@ -2,7 +2,7 @@
 
 use super::open;
 use crate::org::{CLOCK, Org, session};
-use opportunity_stage::flow::CurrentOpportunity;
+use opportunity_stage::client::CurrentOpportunity;
 use serde_json::{Value as Json, json};
 
 fn glance(fields: &[(&str, Json)]) -> (Option<i64>, Option<i64>) {

@@ -2,7 +2,7 @@
 
 use super::open_with;
 use crate::org::{CLOCK, Org, field, ok, session};
-use opportunity_stage::flow::{Session, editable_fields};
+use opportunity_stage::client::{Session, editable_fields};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, check};

@@ -2,8 +2,8 @@
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
+use opportunity_stage::client::{Applying, Clock, Session, Step, Task};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::{Applying, Clock, Session, Step, Task};
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use super::{later, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
-use opportunity_stage::flow::{Answer, Opening, Send, Session, Settings};
+use opportunity_stage::client::{Answer, Opening, Send, Session, Settings};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;

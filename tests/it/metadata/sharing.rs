@@ -2,8 +2,8 @@
 
 use super::{later, open, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use opportunity_stage::client::{Opening, Send, Session, Settings, Step, Task};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::{Opening, Send, Session, Settings, Step, Task};
 use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::Opportunity;
@@ -146,7 +146,7 @@ fn all_who_waited_for_what_failed_are_told() {
 }
 
 /// A describe that has not changed, or has.
-fn revalidated(status: u16, stages: Json) -> opportunity_stage::flow::Answer {
+fn revalidated(status: u16, stages: Json) -> opportunity_stage::client::Answer {
     ok(&json!({ "compositeResponse": [
         { "referenceId": "describe", "httpStatusCode": status, "body": null,
           "httpHeaders": { "Last-Modified": "Sat, 21 Nov 2026 10:00:00 GMT" } },

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
+use opportunity_stage::client::{Applying, Clock, Opening, Session, Step, Task};
 use opportunity_stage::error::Code;
-use opportunity_stage::flow::{Applying, Clock, Opening, Session, Step, Task};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::RecordId;
 use opportunity_stage::transition::{

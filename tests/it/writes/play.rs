@@ -2,10 +2,10 @@
 
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
-use opportunity_stage::error::Problem;
-use opportunity_stage::flow::{
+use opportunity_stage::client::{
     Applying, Clock, Exchange, Heard, Next, Opening, Receipt, Send, Session, Step, Task,
 };
+use opportunity_stage::error::Problem;
 use opportunity_stage::record::{RecordId, Timestamp};
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::write::Strategy;

@@ -1,0 +1,187 @@
+//! What a look at the record says of a write.
+
+use super::send::LAST_MODIFIED_BY;
+use super::{Applying, Outcome, Snapshot, Step};
+use crate::client::conflict::compare;
+use crate::client::receipt::{ConfirmedBy, Receipt, means_the_same};
+use crate::client::session::{Clock, Session};
+use crate::error::{Code, Problem};
+use crate::record::RecordId;
+use crate::transition::Opportunity;
+
+/// Why the record is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    because: Problem,
+    why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// The answer tells nothing of the write.
+    Lost,
+    /// There is no answer at all, as where a preflight refuses a header.
+    Silent,
+    /// The precondition failed.
+    Stale,
+    /// This way to write is not served.
+    NotServed,
+    /// The last try was refused, but one before may have been done.
+    Refused,
+}
+
+impl Look {
+    pub(super) fn lost(because: Problem) -> Self {
+        Self { because, why: Why::Lost }
+    }
+
+    pub(super) fn silent(because: Problem) -> Self {
+        Self { because, why: Why::Silent }
+    }
+
+    pub(super) fn stale(because: Problem) -> Self {
+        Self { because, why: Why::Stale }
+    }
+
+    pub(super) fn not_served(because: Problem) -> Self {
+        Self { because, why: Why::NotServed }
+    }
+
+    pub(super) fn refused(because: Problem) -> Self {
+        Self { because, why: Why::Refused }
+    }
+}
+
+impl Applying {
+    pub(super) fn looked(
+        &mut self,
+        session: &mut Session,
+        look: Look,
+        found: Result<Snapshot, Problem>,
+        clock: Clock,
+    ) -> Step<Receipt> {
+        let Look { because, why } = look;
+        let Ok(snapshot) = found else {
+            if !self.lost {
+                return self.fail(because);
+            }
+            return self.fail(unknown("was", because));
+        };
+        if self.is_as_wanted(&snapshot) {
+            return self.already(session, snapshot, clock);
+        }
+        if self.has_changed(&snapshot) {
+            return self.fail(changed_by(&snapshot));
+        }
+        match why {
+            // A lost try meets the same precondition, however late it comes.
+            Why::Stale => self.fail(because),
+            Why::Refused => self.unchanged(because),
+            Why::NotServed => match self.fall_back(because) {
+                Ok(()) => self.write(session, 0, clock),
+                Err(because) => self.unchanged(not_served(because)),
+            },
+            Why::Lost | Why::Silent => self.resend(session, because, why, clock),
+        }
+    }
+
+    /// The record holds what was wanted, and no answer has said who wrote it.
+    fn already(&mut self, session: &Session, found: Snapshot, clock: Clock) -> Step<Receipt> {
+        // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
+        // had kept open swallowed, and then it was this very write that came first.
+        let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
+        let ours = self.lost || by.is_some() && by == session.user_id();
+        self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
+        let now = Opportunity { record: found.clone(), ..self.opportunity.clone() };
+        let mut receipt = self.receipt(session, Some(found.values), clock);
+        if ours {
+            receipt.confirmed_by = Some(ConfirmedBy::Reading);
+        } else {
+            receipt.written = false;
+            receipt.already = true;
+            receipt.confirmed_by = None;
+            receipt.strategy = None;
+            receipt.merged = Some(compare(&self.opportunity, &self.proposal.writes, &now));
+        }
+        Step::Done(Ok(receipt))
+    }
+
+    /// Sends what was lost once more.
+    fn resend(&mut self, session: &mut Session, because: Problem, why: Why, clock: Clock) -> Step<Receipt> {
+        let wait = session.settings.retry.wait(1, clock.random[0]);
+        if self.resent
+            || session.settings.retry.attempts < 2
+            || wait >= self.room(session, clock)
+            || !session.bucket.take(clock.now)
+        {
+            return self.unchanged(because);
+        }
+        self.resent = true;
+        let code = because.code;
+        // The line is there, the record was read over it: perhaps it was a header that did not pass. Once may have been
+        // the line all the same, and then the next update goes its own way again.
+        let from = self.strategy;
+        if why == Why::Silent
+            && from.has_headers_of_its_own()
+            && self.fall_back(because).is_ok()
+            && session.silent.replace(from) != Some(from)
+        {
+            self.fell_back = None;
+        }
+        self.wait(session, wait, code, clock);
+        self.write(session, wait, clock)
+    }
+
+    /// Ends with the record as it was. That a lost try was not carried out so far does not mean that it never will be,
+    /// unless Salesforce has judged the change itself: of a late one it would say the same.
+    fn unchanged(&mut self, because: Problem) -> Step<Receipt> {
+        let open = self.lost && !because.code.judges_the_change();
+        self.fail(if open { unknown("will be", because) } else { because })
+    }
+
+    fn is_as_wanted(&self, found: &Snapshot) -> bool {
+        self.proposal.writes.iter().all(|(name, wanted)| {
+            found.value(name.as_str()).is_some_and(|found| means_the_same(wanted, found))
+        })
+    }
+
+    /// Somebody else was here. Times count whole seconds for Salesforce, so that a change within the second of the
+    /// one before shows by its values alone.
+    fn has_changed(&self, found: &Snapshot) -> bool {
+        let before = &self.opportunity.record;
+        let differs = |name: &str| match (before.value(name), found.value(name)) {
+            (Some(before), Some(found)) => !means_the_same(before, found),
+            (Some(_) | None, _) => false,
+        };
+        found.last_modified != before.last_modified
+            || self.proposal.writes.keys().any(|name| differs(name.as_str()))
+    }
+}
+
+/// The record is there, so that what is missing is the way to write it.
+fn not_served(because: Problem) -> Problem {
+    if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
+        return because;
+    }
+    let help =
+        "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
+    Problem {
+        code: Code::RequestRejected,
+        message: "the org serves no way to write the opportunity".into(),
+        help: Some(help.into()),
+        ..because
+    }
+}
+
+/// Nobody knows what becomes of a try, and this is the last that was heard.
+fn unknown(tense: &str, because: Problem) -> Problem {
+    let message = format!("it is not known whether the update {tense} made: {}", because.message);
+    Problem { errors: because.errors, status: because.status, ..Problem::new(Code::UnknownOutcome, message) }
+}
+
+/// Who changed it, and when.
+fn changed_by(now: &Snapshot) -> Problem {
+    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
+    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
+    Problem::new(Code::ChangedMeanwhile, message)
+}

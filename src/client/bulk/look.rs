@@ -1,0 +1,125 @@
+//! Records that may have been written are read before anything else is done with them.
+
+use super::item::State;
+use super::machine::passes;
+use super::plan::Plan;
+use super::running::{Aside, Doing, Next, Unit};
+use crate::client::receipt::means_the_same;
+use crate::client::session::Session;
+use crate::client::task::Answer;
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, Snapshot, Timestamp};
+use crate::rest::{ApiVersion, HttpRequest, record_rows};
+
+pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpRequest {
+    let mut fields = Vec::new();
+    let mut add = |name: &str| {
+        if let Some(name) = FieldName::new(name).filter(|name| !fields.contains(name)) {
+            fields.push(name);
+        }
+    };
+    add("LastModifiedDate");
+    add("LastModifiedBy.Name");
+    for place in places {
+        for (name, _) in plan.writes(*place) {
+            add(name);
+        }
+    }
+    record_rows::request(version, &plan.ids(places), &fields, places.len())
+}
+
+/// Takes what the records hold.
+pub(super) fn answered(
+    plan: &mut Plan,
+    session: &Session,
+    unit: &Unit,
+    because: Option<Problem>,
+    answer: &Answer,
+    aside: &mut Aside,
+) -> Next {
+    let page = match answer {
+        Ok(response) => record_rows::read(response),
+        Err(reason) => Err(session.no_answer(reason)),
+    };
+    let page = match page {
+        Ok(page) => page,
+        Err(problem) if passes(answer, &problem) => return Next::Again(problem),
+        // The records stay as they are: a later look may tell.
+        Err(problem) => return Next::Stop(problem),
+    };
+    let mut again = Vec::new();
+    for record in page.rows.iter().filter_map(record_rows::snapshot) {
+        let Some(place) = plan.find(record.id.as_str()) else { continue };
+        if decide(plan, place, &record, because.as_ref()) {
+            again.push(place);
+        }
+    }
+    if !again.is_empty() {
+        aside.queue.push(again);
+    }
+    if page.next.is_some() {
+        return Next::Then(Doing::Look { because, page: page.next }, false);
+    }
+    for place in plan.standing(&unit.places, State::Sent) {
+        let message = "it is not known whether the update was made, and the record can no longer be read";
+        plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
+    }
+    Next::Over
+}
+
+/// Decides what became of a record; true where it is to be sent again.
+fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Problem>) -> bool {
+    let as_wanted = plan
+        .writes(place)
+        .iter()
+        .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(wanted, found)));
+    let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
+    let overwrites = !plan.options.check_conflicts;
+    let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };
+    if as_wanted {
+        plan.settle(place, State::Confirmed, None);
+        return false;
+    }
+    if std::mem::take(&mut item.unsent) && overwrites {
+        // Whatever comes after this is a change after a write of ours.
+        item.modified = modified;
+    }
+    if item.modified != modified {
+        let who = record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+        let at = Timestamp(modified);
+        let message = format!("{who} changed the opportunity at {at}, after it was read here");
+        plan.settle(place, State::Conflict, Some(Problem::new(Code::ChangedMeanwhile, message)));
+        return false;
+    }
+    match because {
+        Some(because) if because.code == Code::ChangedMeanwhile => {
+            plan.settle(place, State::Conflict, Some(because.clone()));
+            false
+        }
+        Some(because) => {
+            item.lost |= may_land(because);
+            if !item.resent {
+                item.resent = true;
+                item.state = State::Ready;
+                return true;
+            }
+            if item.lost {
+                let message = "it is not known whether the update was made: the record does not have it yet, and it may still come";
+                plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
+            } else {
+                plan.settle(place, State::Failed, Some(because.clone()));
+            }
+            false
+        }
+        None => {
+            item.state = State::Ready;
+            true
+        }
+    }
+}
+
+/// Whether a write that ended like this may be carried out after the record was looked at: nobody answered, or
+/// somebody on the way who did not wait for Salesforce.
+fn may_land(because: &Problem) -> bool {
+    matches!(because.status, None | Some(408 | 502 | 504))
+}

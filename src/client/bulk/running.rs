@@ -1,0 +1,327 @@
+//! Carries a plan out: several requests side by side, each for its own records.
+
+use super::item::State;
+use super::job::JobStep;
+use super::machine::{Asked, Heard, Machine, Moment, Turn, again, backoff};
+use super::plan::Plan;
+use crate::client::session::Session;
+use crate::client::task::{Answer, EffectId};
+use crate::error::Problem;
+use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, record_rows};
+
+/// How many records a job has: as many as Salesforce itself takes in one go.
+const JOB: usize = 10_000;
+
+/// A plan being carried out.
+#[derive(Debug)]
+pub struct Running {
+    way: Way,
+    units: Vec<Unit>,
+    /// Records that have their turn before those that have not been sent.
+    queue: Vec<Vec<u32>>,
+    /// Records to be read, since they may have been written.
+    looks: Vec<Vec<u32>>,
+    /// The first record that has not been looked at for sending.
+    next: usize,
+    /// Why nothing more is sent.
+    stopped: Option<Problem>,
+}
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Collections,
+    Conditional,
+    Jobs,
+}
+
+/// Records that are under way together.
+#[derive(Debug)]
+pub(super) struct Unit {
+    waiting: EffectId,
+    pub(super) places: Vec<u32>,
+    pub(super) doing: Doing,
+    pub(super) retries: u32,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Doing {
+    /// Each record by itself, many in a call.
+    Write { conditional: bool },
+    /// Many in a file.
+    Job(JobStep),
+    /// What the records hold now, and what made it necessary to look.
+    Look { because: Option<Problem>, page: Option<String> },
+}
+
+/// What follows an answer.
+pub(super) enum Next {
+    /// These records are done with.
+    Over,
+    /// The same again, after a wait.
+    Again(Problem),
+    /// Something else with the same records; the plan is to be stored first where it says so.
+    Then(Doing, bool),
+    /// Nothing more is sent.
+    Stop(Problem),
+}
+
+/// What an answer puts aside for later.
+#[derive(Default)]
+pub(super) struct Aside {
+    /// To be sent, each list for itself.
+    pub(super) queue: Vec<Vec<u32>>,
+    /// To be sent again after a wait.
+    pub(super) locked: Vec<u32>,
+    /// To be looked at, and why.
+    pub(super) looks: Vec<(Vec<u32>, Problem)>,
+    /// Bulk API is not to be had.
+    pub(super) no_jobs: bool,
+}
+
+impl Running {
+    /// Nothing sent yet.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let ready = plan.items.iter().filter(|item| item.state == State::Ready).count();
+        let way = if plan.options.check_conflicts {
+            Way::Conditional
+        } else if ready > plan.options.bulk_above as usize {
+            Way::Jobs
+        } else {
+            Way::Collections
+        };
+        let mut in_jobs = vec![false; plan.len()];
+        for place in plan.jobs.iter().flat_map(|(_, places)| places) {
+            if let Some(in_job) = in_jobs.get_mut(*place as usize) {
+                *in_job = true;
+            }
+        }
+        let mut running =
+            Self { way, units: Vec::new(), queue: Vec::new(), looks: Vec::new(), next: 0, stopped: None };
+        for ((item, in_job), place) in plan.items.iter().zip(in_jobs).zip(0..) {
+            if item.state != State::Sent || in_job {
+                continue;
+            }
+            match running.looks.last_mut().filter(|places| places.len() < record_rows::MOST) {
+                Some(places) => places.push(place),
+                None => running.looks.push(vec![place]),
+            }
+        }
+        running
+    }
+
+    /// How many records go into a request, and whether it has preconditions.
+    fn write(&self) -> (usize, Doing) {
+        let conditional = self.way == Way::Conditional;
+        (if conditional { conditional::MOST } else { collections::MOST }, Doing::Write { conditional })
+    }
+
+    /// The next records that may be sent, and how.
+    fn pick(&mut self, plan: &Plan) -> Option<(Vec<u32>, Doing)> {
+        if let Some(places) = self.looks.pop() {
+            return Some((places, Doing::Look { because: None, page: None }));
+        }
+        let (most, write) = self.write();
+        if let Some(places) = self.queue.pop() {
+            return Some((places, write));
+        }
+        let jobs = self.way == Way::Jobs;
+        let most = if jobs { JOB } else { most };
+        let mut places = Vec::new();
+        while places.len() < most
+            && let Some(item) = plan.items.get(self.next)
+        {
+            let place = u32::try_from(self.next).ok()?;
+            self.next += 1;
+            if item.state != State::Ready {
+                continue;
+            }
+            // A file has no way to say a text that means “empty” there: such a record goes by itself.
+            if jobs && plan.writes(place).iter().any(|(_, value)| value.as_text() == Some(bulk_ingest::NULL))
+            {
+                self.queue.push(vec![place]);
+                continue;
+            }
+            places.push(place);
+        }
+        if places.is_empty() {
+            return self.queue.pop().map(|places| (places, write));
+        }
+        let doing = if jobs { Doing::Job(JobStep::Create) } else { write };
+        Some((places, doing))
+    }
+
+    fn fill(&mut self, plan: &mut Plan, session: &mut Session, mut asked: Asked) -> Turn {
+        while self.stopped.is_none() && self.units.len() < plan.options.concurrency.max(1) as usize {
+            let Some((places, doing)) = self.pick(plan) else { break };
+            let unit = Unit { waiting: session.effect(), places, doing, retries: 0 };
+            self.post(plan, session, unit, &mut asked);
+        }
+        if self.units.is_empty() {
+            return Turn::Done(self.stopped.take().map_or(Ok(()), Err));
+        }
+        Turn::Going(asked)
+    }
+
+    /// Sends what a unit asks for.
+    fn post(&mut self, plan: &mut Plan, session: &mut Session, mut unit: Unit, asked: &mut Asked) {
+        let request = request(plan, session, &unit);
+        if let Doing::Write { .. } = unit.doing {
+            for place in &unit.places {
+                plan.settle(*place, State::Sent, None);
+            }
+        }
+        let send = session.send(request);
+        unit.waiting = send.id;
+        asked.sends.push(send);
+        self.units.push(unit);
+    }
+
+    fn wait(&mut self, session: &mut Session, mut unit: Unit, milliseconds: u32, asked: &mut Asked) {
+        unit.waiting = session.effect();
+        asked.waits.push((unit.waiting, milliseconds));
+        self.units.push(unit);
+    }
+
+    fn take(
+        &mut self,
+        plan: &mut Plan,
+        session: &mut Session,
+        mut unit: Unit,
+        answer: &Answer,
+        moment: Moment,
+    ) -> Turn {
+        let (mut aside, mut asked) = (Aside::default(), Asked::default());
+        let next = match unit.doing.clone() {
+            Doing::Write { conditional } => {
+                super::write::answered(plan, session, &unit, conditional, answer, &mut aside)
+            }
+            Doing::Look { because, .. } => {
+                super::look::answered(plan, session, &unit, because, answer, &mut aside)
+            }
+            Doing::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
+        };
+        // What a job leaves over is sent otherwise, and the stored plan has to know before.
+        asked.save = matches!(unit.doing, Doing::Job(_))
+            && (matches!(next, Next::Over) || !aside.locked.is_empty() || !aside.looks.is_empty());
+        if aside.no_jobs {
+            self.way = Way::Collections;
+        }
+        let (most, write) = self.write();
+        self.queue.extend(aside.queue.iter().flat_map(|places| places.chunks(most)).map(Into::into));
+        if !aside.locked.is_empty() && self.stopped.is_none() {
+            for places in aside.locked.chunks(most) {
+                let unit =
+                    Unit { waiting: unit.waiting, places: places.into(), doing: write.clone(), retries: 0 };
+                self.wait(session, unit, backoff(2, moment.chance), &mut asked);
+            }
+        }
+        for (places, because) in aside.looks {
+            let doing = Doing::Look { because: Some(because), page: None };
+            let unit = Unit { waiting: unit.waiting, places, doing, retries: 0 };
+            self.post(plan, session, unit, &mut asked);
+        }
+        match next {
+            Next::Over => {}
+            Next::Then(doing, save) => {
+                // What comes again after it went wrong is counted; what goes on is not.
+                unit.retries = match (&unit.doing, &doing) {
+                    (Doing::Job(JobStep::Abort(..)), Doing::Job(JobStep::Create))
+                    | (Doing::Job(_), Doing::Job(JobStep::Close(_))) => unit.retries + 1,
+                    (Doing::Job(_), Doing::Job(JobStep::Upload(_) | JobStep::Abort(..)))
+                    | (Doing::Job(JobStep::Close(_)), Doing::Job(JobStep::Poll { .. })) => unit.retries,
+                    _ => 0,
+                };
+                unit.doing = doing;
+                asked.save |= save;
+                match unit.doing {
+                    Doing::Job(JobStep::Create) => {
+                        let milliseconds = backoff(unit.retries, moment.chance);
+                        self.wait(session, unit, milliseconds, &mut asked);
+                    }
+                    // A look at a job that runs is worth nothing at once.
+                    Doing::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
+                        let milliseconds = super::job::pause(looks, moment.chance);
+                        self.wait(session, unit, milliseconds, &mut asked);
+                    }
+                    Doing::Write { .. } | Doing::Look { .. } | Doing::Job(_) => {
+                        self.post(plan, session, unit, &mut asked);
+                    }
+                }
+            }
+            Next::Again(problem) => match again(answer, unit.retries, moment) {
+                Some(milliseconds) => {
+                    unit.retries += 1;
+                    self.wait(session, unit, milliseconds, &mut asked);
+                }
+                None => self.stop(problem),
+            },
+            Next::Stop(problem) => self.stop(problem),
+        }
+        self.fill(plan, session, asked)
+    }
+
+    /// The first reason counts. What is under way comes to its end; nothing more is sent.
+    fn stop(&mut self, problem: Problem) {
+        self.stopped.get_or_insert(problem);
+    }
+}
+
+/// The request of what a unit does.
+fn request(plan: &Plan, session: &Session, unit: &Unit) -> HttpRequest {
+    let version = session.settings.version;
+    match &unit.doing {
+        Doing::Write { conditional } => super::write::request(plan, version, &unit.places, *conditional),
+        Doing::Look { page: Some(page), .. } => record_rows::next(page.clone()),
+        Doing::Look { page: None, .. } => super::look::request(plan, version, &unit.places),
+        Doing::Job(step) => super::job::request(plan, version, &unit.places, step),
+    }
+}
+
+impl Machine for Running {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
+        let mut asked = Asked { save: true, ..Asked::default() };
+        // Jobs that Salesforce has already are asked after, not created again.
+        for (job, places) in plan.jobs.clone() {
+            let doing = Doing::Job(JobStep::Poll { job, uploaded: false, looks: 0 });
+            let unit = Unit { waiting: session.effect(), places, doing, retries: 0 };
+            self.post(plan, session, unit, &mut asked);
+        }
+        self.fill(plan, session, asked)
+    }
+
+    fn hear(
+        &mut self,
+        plan: &mut Plan,
+        session: &mut Session,
+        id: EffectId,
+        heard: Heard,
+        moment: Moment,
+    ) -> Turn {
+        let Some(place) = self.units.iter().position(|unit| unit.waiting == id) else {
+            return Turn::Going(Asked::default());
+        };
+        let unit = self.units.swap_remove(place);
+        match heard {
+            Heard::Answer(answer) => self.take(plan, session, unit, &answer, moment),
+            Heard::Waited => {
+                let mut asked = Asked::default();
+                // What has stopped meanwhile is not gone on with; a job that runs is seen to its end next time.
+                if self.stopped.is_none() {
+                    self.post(plan, session, unit, &mut asked);
+                }
+                self.fill(plan, session, asked)
+            }
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        false
+    }
+
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
+        self.fill(plan, session, Asked::default())
+    }
+}

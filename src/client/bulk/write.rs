@@ -1,0 +1,120 @@
+//! Records in calls that answer for each of them.
+
+use super::item::State;
+use super::plan::Plan;
+use super::running::{Aside, Doing, Next, Unit};
+use crate::client::session::Session;
+use crate::client::task::Answer;
+use crate::error::{Code, Problem};
+use crate::record::Timestamp;
+use crate::rest::retry::crowded;
+use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
+
+/// How often a record that somebody else's transaction holds is sent again.
+const MOST_LOCKED: u8 = 3;
+
+pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditional: bool) -> HttpRequest {
+    let mut records = Vec::with_capacity(places.len());
+    for place in places {
+        let Some(item) = plan.items.get(*place as usize) else { continue };
+        let since = HttpDate::new(&Timestamp(item.modified).to_string()).filter(|_| conditional);
+        records.push((item.id(), plan.body(*place), since));
+    }
+    if conditional { conditional::request(version, records) } else { collections::request(version, records) }
+}
+
+/// Takes the answer to a write.
+pub(super) fn answered(
+    plan: &mut Plan,
+    session: &Session,
+    unit: &Unit,
+    conditional: bool,
+    answer: &Answer,
+    aside: &mut Aside,
+) -> Next {
+    let back = |plan: &mut Plan| {
+        for place in &unit.places {
+            plan.settle(*place, State::Ready, None);
+        }
+    };
+    let response = match answer {
+        Ok(response) => response,
+        Err(NoAnswer::NotSent(problem)) => {
+            back(plan);
+            return Next::Stop(problem.clone());
+        }
+        // Nobody knows how far the request came.
+        Err(reason) => return look(session.no_answer(reason)),
+    };
+    let count = unit.places.len();
+    let results =
+        if conditional { conditional::read(response, count) } else { collections::read(response, count) };
+    let problem = match results {
+        Ok(results) => {
+            let mut lost = Vec::new();
+            for (place, result) in unit.places.iter().zip(results) {
+                match result {
+                    Ok(()) => plan.settle(*place, State::Updated, None),
+                    // Somebody else came first, or it was this very write, whose answer was lost.
+                    Err(problem) if problem.code == Code::ChangedMeanwhile => lost.push((*place, problem)),
+                    Err(problem) => refused(plan, *place, problem, aside),
+                }
+            }
+            if let Some((_, because)) = lost.first().cloned() {
+                aside.looks.push((lost.into_iter().map(|(place, _)| place).collect(), because));
+            }
+            return Next::Over;
+        }
+        Err(problem) => problem,
+    };
+    // Refusals for load come before any work.
+    if matches!(response.status, 503 | 429 | 420) || crowded(&problem) {
+        back(plan);
+        return Next::Again(problem);
+    }
+    match response.status {
+        200..=399 | 408 | 500.. => look(problem),
+        // One record spoils the whole call: the halves tell which.
+        400 | 413 if count > 1 => {
+            back(plan);
+            let (first, second) = unit.places.split_at(count / 2);
+            aside.queue.extend([second.into(), first.into()]);
+            Next::Over
+        }
+        400 | 413 => {
+            for place in &unit.places {
+                plan.settle(*place, State::Failed, Some(problem.clone()));
+            }
+            Next::Over
+        }
+        _ => {
+            back(plan);
+            Next::Stop(problem)
+        }
+    }
+}
+
+fn look(because: Problem) -> Next {
+    Next::Then(Doing::Look { because: Some(because), page: None }, false)
+}
+
+/// Settles a record that was refused; one that is held by somebody else's transaction has another try.
+pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut Aside) {
+    let locked = plan.at(place).filter(|_| problem.code == Code::RecordLocked);
+    if let Some(item) = locked.filter(|item| item.locked < MOST_LOCKED) {
+        item.locked += 1;
+        item.state = State::Ready;
+        aside.locked.push(place);
+        return;
+    }
+    // What holds it may be this very update, sent before and never answered.
+    if plan.at(place).is_some_and(|item| item.lost && problem.code == Code::RecordLocked) {
+        match aside.looks.last_mut().filter(|(_, because)| because.code == Code::RecordLocked) {
+            // A call has no more records than a look.
+            Some((places, _)) => places.push(place),
+            None => aside.looks.push((vec![place], problem)),
+        }
+        return;
+    }
+    plan.settle(place, State::Failed, Some(problem));
+}

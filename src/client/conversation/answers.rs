@@ -1,0 +1,233 @@
+//! What answers lead to. They belong to the turn that asked, so they start no new one.
+
+use super::propose::checked;
+use super::state::Clash;
+use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent};
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Step, Task};
+use crate::client::view::StepStatus;
+use crate::client::wording::StepCode;
+use crate::client::{Confirming, Opening, Receipt};
+use crate::error::Problem;
+use crate::record::RecordId;
+use crate::rest::query::{Matches, OpportunityQuery};
+use crate::text::fold;
+use crate::transition::{Opportunity, ProposalInput};
+
+impl Conversation {
+    pub(super) fn answered(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        if !self.outstanding().contains(&id) {
+            return None;
+        }
+        let before = self.outstanding();
+        let mut effects = match &mut self.state {
+            State::Finding { task, words, wanted } => match task.answer(session, id, answer, clock) {
+                Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                Step::Done(result) => {
+                    let (query, words, wanted) = (task.query().clone(), words.clone(), wanted.take());
+                    self.found(session, result, query, words, wanted)
+                }
+            },
+            State::Opening { task, id: record, words, wanted, known: _ } => {
+                match task.answer(session, id, answer, clock) {
+                    Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                    Step::Done(result) => {
+                        let (record, words, wanted) = (record.clone(), words.take(), wanted.take());
+                        self.opened(session, result, &record, words, wanted, clock)
+                    }
+                }
+            }
+            State::Applying { task, draft } => {
+                let was_reading = task.is_reading();
+                let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
+                match step {
+                    Step::Waiting(sends) => {
+                        match (was_reading, task.is_reading()) {
+                            (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
+                            (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
+                            (true, true) | (false, false) => {}
+                        }
+                        sends.into_iter().map(Effect::Send).collect()
+                    }
+                    Step::Done(result) => {
+                        let (task, draft) = (task.clone(), draft.clone());
+                        self.applied(session, result, &task, draft, clock)
+                    }
+                }
+            }
+            State::Undoing { task, focus, receipt } => {
+                let was_reading = task.is_reading();
+                let step = task.answer(session, id, answer, clock);
+                self.outcome = task.outcome();
+                match step {
+                    Step::Waiting(sends) => {
+                        if was_reading && !task.is_reading() {
+                            self.next(StepStatus::Done, StepCode::UndoUpdate);
+                        }
+                        sends.into_iter().map(Effect::Send).collect()
+                    }
+                    Step::Done(result) => {
+                        let (upon, focus) = (task.upon().cloned(), focus.clone());
+                        let receipt = receipt.clone();
+                        self.undone(session, result, upon.as_ref(), focus, receipt, clock)
+                    }
+                }
+            }
+            State::Idle { .. }
+            | State::Choosing { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Preview(_)
+            | State::Editing { .. }
+            | State::Conflict(_)
+            | State::Done { .. }
+            | State::Failed { .. } => return None,
+        };
+        // A task that is over may have left requests behind.
+        let still = self.outstanding();
+        let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
+        effects.extend(left.map(Effect::Abort));
+        Some(effects)
+    }
+
+    fn found(
+        &mut self,
+        session: &mut Session,
+        result: Result<Matches, Problem>,
+        query: OpportunityQuery,
+        words: String,
+        wanted: Option<ProposalInput>,
+    ) -> Vec<Effect> {
+        let mut matches = match result {
+            Ok(matches) => matches,
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                self.state = State::Failed {
+                    problem,
+                    after: After::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
+                };
+                return Vec::new();
+            }
+        };
+        self.end(StepStatus::Done);
+        match matches.opportunities.len() {
+            0 => {
+                self.state = State::Idle { note: Note::FoundNone { words } };
+                Vec::new()
+            }
+            1 => {
+                let found = matches.opportunities.remove(0);
+                let (task, sends) = Opening::start(session, &found.id);
+                let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
+                self.state = State::Opening { task, id: found.id, words, wanted, known: None };
+                self.begin(StepCode::ReadOpportunity);
+                sends.into_iter().map(Effect::Send).collect()
+            }
+            _ => {
+                self.state = State::Choosing { matches, words, wanted };
+                Vec::new()
+            }
+        }
+    }
+
+    fn opened(
+        &mut self,
+        session: &Session,
+        result: Result<Opportunity, Problem>,
+        id: &RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        self.state = match result {
+            Ok(opportunity) => {
+                self.end(StepStatus::Done);
+                let name = opportunity.record.text("Name").unwrap_or_default().to_owned();
+                let focus = Focus::new(opportunity, words.unwrap_or(name), session, clock);
+                match wanted {
+                    Some(input) => checked(focus, input, clock),
+                    None => State::Current { focus, note: Note::Stage },
+                }
+            }
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                State::Failed {
+                    problem,
+                    after: After::Reading(UserEvent::Choose { id: id.to_string() }, wanted.map(Box::new)),
+                }
+            }
+        };
+        Vec::new()
+    }
+
+    fn applied(
+        &mut self,
+        session: &Session,
+        result: Result<Receipt, Problem>,
+        task: &Confirming,
+        draft: Box<Draft>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        let subject = draft.focus.subject.clone();
+        match (result, task.theirs()) {
+            (Ok(receipt), _) => {
+                self.end(StepStatus::Done);
+                let focus = Focus::new(receipt.updated(task.upon()), subject, session, clock);
+                self.state = State::Done { focus, receipt: Box::new(receipt) };
+            }
+            (Err(Problem { conflict: Some(conflict), .. }), Some(theirs)) => {
+                self.end(StepStatus::Done);
+                let theirs = Focus::new(theirs.clone(), subject, session, clock);
+                let wish = task.wish().clone();
+                self.state = State::Conflict(Box::new(Clash { wish, conflict: *conflict, theirs }));
+            }
+            (Err(problem), _) => {
+                self.end(StepStatus::Failed);
+                self.state = State::Failed { problem, after: After::Applying(draft) };
+            }
+        }
+        Vec::new()
+    }
+
+    fn undone(
+        &mut self,
+        session: &Session,
+        result: Result<Receipt, Problem>,
+        upon: Option<&Opportunity>,
+        focus: Focus,
+        receipt: Box<Receipt>,
+        clock: Clock,
+    ) -> Vec<Effect> {
+        match result {
+            Ok(receipt) => {
+                self.end(StepStatus::Done);
+                let upon = upon.unwrap_or(&focus.opportunity);
+                let focus = Focus::new(receipt.updated(upon), focus.subject, session, clock);
+                self.state = State::Done { focus, receipt: Box::new(receipt) };
+            }
+            Err(problem) => {
+                self.end(StepStatus::Failed);
+                self.state = State::Failed { problem, after: After::Undoing { focus, receipt } };
+            }
+        }
+        Vec::new()
+    }
+
+    fn next(&mut self, status: StepStatus, code: StepCode) {
+        self.end(status);
+        self.begin(code);
+    }
+}
+
+/// The user's words, in the record's own spelling where they are its name or the account's.
+fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
+    let same = names.into_iter().flatten().find(|name| fold(name) == fold(words));
+    same.map_or_else(|| words.to_owned(), Clone::clone)
+}

@@ -1,0 +1,127 @@
+//! From what is wanted to what is confirmed.
+
+use super::{After, Conversation, Draft, Effect, Focus, Note, State};
+use crate::client::Confirming;
+use crate::client::session::{Clock, Session};
+use crate::client::task::Step;
+use crate::client::utterance::ordinal;
+use crate::client::wording::StepCode;
+use crate::text::fold;
+use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
+
+impl Focus {
+    pub(super) fn names_a_stage(&self, words: &str) -> bool {
+        let opportunity = &self.opportunity;
+        !matches!(resolve(words, &opportunity.process, &opportunity.org_stages), Resolution::None)
+    }
+}
+
+impl Draft {
+    /// The offered stage that the words pick: its number, or a part of its name that no other one has.
+    pub(super) fn offered(&self, words: &str) -> Option<String> {
+        let stages = &self.proposal.verdict.violations.first()?.stages;
+        let folded = fold(words);
+        let by_number = ordinal(words).and_then(|place| stages.get(place.checked_sub(1)?));
+        let mut by_name = stages.iter().filter(|stage| fold(&stage.label).contains(&folded));
+        let by_name = by_name.next().filter(|_| by_name.next().is_none());
+        by_number.or(by_name).map(|stage| stage.value.clone())
+    }
+}
+
+impl Conversation {
+    pub(super) fn propose(
+        &mut self,
+        session: &mut Session,
+        input: ProposalInput,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        match &self.state {
+            State::Current { focus, .. } | State::Editing { focus, .. } => {
+                let state = checked(focus.clone(), input, clock);
+                Some(self.enter(state))
+            }
+            State::ChoosingStage(draft)
+            | State::Preview(draft)
+            | State::Failed { after: After::Applying(draft), .. } => {
+                let state = checked(draft.focus.clone(), input, clock);
+                Some(self.enter(state))
+            }
+            // The record has changed since it was read: read it again before anything is proposed.
+            State::Done { .. } | State::Failed { after: After::Undoing { .. }, .. } => {
+                self.read_again(session, Some(input))
+            }
+            State::Conflict(clash) => {
+                let state = checked(clash.theirs.clone(), input, clock);
+                Some(self.enter(state))
+            }
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. }
+            | State::Failed { .. } => None,
+        }
+    }
+
+    pub(super) fn confirm(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let draft = match &self.state {
+            State::Preview(draft) => draft,
+            State::Failed { problem, after: After::Applying(draft) } if problem.retryable => draft,
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Editing { .. }
+            | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
+            | State::Done { .. }
+            | State::Failed { .. } => return None,
+        };
+        let mut draft = draft.clone();
+        // The preview shows the warnings with the button, so whoever presses it has seen them.
+        for warning in &mut draft.proposal.verdict.warnings {
+            if std::mem::take(&mut warning.acknowledge) {
+                draft.proposal.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
+            }
+        }
+        let opportunity = Opportunity::clone(&draft.focus.opportunity);
+        let proposal = draft.proposal.clone();
+        let Ok((task, step)) = Confirming::start(session, opportunity, proposal, clock) else {
+            // It may no longer be done, as when the day has changed: say so.
+            let state = checked(draft.focus, draft.input, clock);
+            return Some(self.enter(state));
+        };
+        let Step::Waiting(sends) = step else { return None };
+        let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
+        self.begin(StepCode::UpdateOpportunity);
+        effects.extend(sends.into_iter().map(Effect::Send));
+        Some(effects)
+    }
+}
+
+/// The state that a proposal leads to: what is wrong with it decides who has to do something.
+pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State {
+    let Some(today) = clock.today() else { return State::Current { focus, note: Note::Stage } };
+    match check(&focus.opportunity, &input, today) {
+        Err(problem) => State::Editing { focus, input, checked: Some(Err(problem)) },
+        Ok(proposal) if asks_for_a_stage(&proposal) => {
+            State::ChoosingStage(Box::new(Draft { focus, input, proposal }))
+        }
+        Ok(proposal) if proposal.verdict.kind == VerdictType::Denied => {
+            State::Editing { focus, input, checked: Some(Ok(Box::new(proposal))) }
+        }
+        Ok(proposal) if proposal.writes.is_empty() => {
+            let note = if proposal.stage.is_some() { Note::AlreadyThere } else { Note::NothingToChange };
+            State::Current { focus, note }
+        }
+        Ok(proposal) => State::Preview(Box::new(Draft { focus, input, proposal })),
+    }
+}
+
+fn asks_for_a_stage(proposal: &Proposal) -> bool {
+    proposal.verdict.violations.iter().any(|violation| violation.code.asks_for_a_stage())
+}

@@ -1,0 +1,76 @@
+//! After the write: whose values count, and putting an update back.
+
+use super::propose::checked;
+use super::{After, Conversation, Effect, Keep, Note, Resolve, State};
+use crate::client::session::{Clock, Session};
+use crate::client::wording::StepCode;
+use crate::client::{Undoable, Undoing};
+use crate::record::{Conflict, Side};
+use crate::transition::ProposalInput;
+
+impl Conversation {
+    /// What is kept leads to a new preview on the record as it is now: nobody has something written that was not seen.
+    pub(super) fn resolve(&mut self, how: &Resolve, clock: Clock) -> Option<Vec<Effect>> {
+        let State::Conflict(clash) = &self.state else { return None };
+        let theirs = clash.theirs.clone();
+        let mut wish = clash.wish.clone();
+        match how.keep {
+            Keep::Theirs => {
+                return Some(self.enter(State::Current { focus: theirs, note: Note::LeftTheirs }));
+            }
+            Keep::Mine => {}
+            Keep::Merge => give_up(&mut wish, &clash.conflict, &how.fields)?,
+        }
+        Some(self.enter(checked(theirs, wish, clock)))
+    }
+
+    pub(super) fn undo(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let (focus, receipt) = match &self.state {
+            State::Done { focus, receipt }
+            | State::Failed { after: After::Undoing { focus, receipt }, .. } => {
+                (focus.clone(), receipt.clone())
+            }
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Choosing { .. }
+            | State::Opening { .. }
+            | State::Current { .. }
+            | State::ChoosingStage(_)
+            | State::Preview(_)
+            | State::Editing { .. }
+            | State::Applying { .. }
+            | State::Conflict(_)
+            | State::Undoing { .. }
+            | State::Failed { .. } => return None,
+        };
+        receipt.undo_until?;
+        let state = match Undoing::start(session, Undoable::from(&*receipt), clock) {
+            Ok((task, sends)) => {
+                let state = State::Undoing { task: Box::new(task), focus, receipt };
+                let mut effects = self.enter(state);
+                self.begin(StepCode::ReadOpportunity);
+                effects.extend(sends.into_iter().map(Effect::Send));
+                return Some(effects);
+            }
+            Err(problem) => State::Failed { problem, after: After::Undoing { focus, receipt } },
+        };
+        Some(self.enter(state))
+    }
+}
+
+/// Takes out of the wish what is left to somebody else. `None` where a field is named that was not one's own to give
+/// up, or twice.
+fn give_up(wish: &mut ProposalInput, conflict: &Conflict, choices: &[(String, Keep)]) -> Option<()> {
+    for (name, keep) in choices {
+        let same = |other: &str| other.eq_ignore_ascii_case(name);
+        let field = conflict.fields.iter().find(|field| same(field.field.as_str()))?;
+        match (field.changed_by, keep) {
+            (Side::Me | Side::Both, Keep::Mine) | (Side::Them, Keep::Theirs) => {}
+            (Side::Me | Side::Both, Keep::Theirs) if field.field.as_str() == "StageName" => wish.stage = None,
+            (Side::Me | Side::Both, Keep::Theirs) => wish.fields.retain(|name, _| !same(name)),
+            // Nobody here wanted another value, so there is none to keep.
+            (Side::Them, Keep::Mine) | (_, Keep::Merge) => return None,
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,356 @@
+//! The view of each state.
+
+use std::rc::Rc;
+
+use super::{After, Conversation, Draft, Focus, Note, State, UserEvent};
+use super::{Keep, Resolve};
+use crate::client::Receipt;
+use crate::client::current::editable_fields;
+use crate::client::session::Session;
+use crate::client::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View};
+use crate::client::wording::{ButtonCode, CardRowCode, Text, TextCode};
+use crate::error::{Code, Problem};
+use crate::org::Stage;
+use crate::record::{Conflict, FieldName, FieldValue};
+use crate::rest::query::{Matches, OpportunityMatch};
+use crate::transition::{Proposal, ProposalInput, ViolationCode};
+
+/// What to show of a conversation.
+pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
+    let mut view = View {
+        turn: conversation.turn,
+        state: "idle",
+        message: String::new(),
+        parts: Vec::new(),
+        text: Text::new(TextCode::Greeting),
+        reading: conversation.focus().map(|focus| Rc::clone(&focus.reading)),
+        citation: None,
+        steps: conversation.steps.clone(),
+        choices: Vec::new(),
+        card: None,
+        form: None,
+        buttons: Vec::new(),
+        violations: Vec::new(),
+        warnings: Vec::new(),
+        undecided: Vec::new(),
+        conflict: None,
+        undo: None,
+        problem: None,
+        receipt: None,
+    };
+    match &conversation.state {
+        State::Idle { note } => view.text = note_text(note, None),
+        State::Finding { words, .. } => {
+            view.state = "finding";
+            view.text = Text::new(TextCode::Finding).with("words", words);
+            view.buttons = vec![cancel()];
+        }
+        State::Choosing { matches, words, .. } => {
+            view.state = "choosing";
+            view.text = found(matches, words);
+            view.choices = matches.opportunities.iter().map(choice).collect();
+            view.buttons = vec![cancel()];
+        }
+        State::Opening { .. } => {
+            view.state = "opening";
+            view.text = Text::new(TextCode::Opening);
+            view.buttons = vec![cancel()];
+        }
+        State::Current { focus, note } => {
+            view.state = "current";
+            view.text = note_text(note, Some(focus));
+            view.citation = Some(citation(focus, session));
+            view.buttons = vec![edit()];
+        }
+        State::ChoosingStage(draft) => {
+            let Draft { focus, input, proposal } = draft.as_ref();
+            view.state = "choosing_stage";
+            (view.text, view.message) = stage_question(proposal);
+            view.citation = Some(citation(focus, session));
+            view.choices = stage_choices(proposal, input);
+            view.violations = proposal.verdict.violations.clone();
+            view.buttons = vec![edit(), cancel()];
+        }
+        State::Preview(draft) => {
+            let Draft { focus, proposal, .. } = draft.as_ref();
+            view.state = "preview";
+            view.text = Text::new(TextCode::ConfirmDetails);
+            view.card = Some(card(focus, proposal));
+            view.warnings = proposal.verdict.warnings.clone();
+            view.undecided = proposal.verdict.undecided.clone();
+            view.buttons = vec![go_on(ButtonCode::ConfirmUpdate, UserEvent::Confirm), edit(), cancel()];
+        }
+        State::Editing { focus, input, checked } => {
+            view.state = "editing";
+            view.text = Text::new(TextCode::Editing);
+            view.form = Some(form(focus, input));
+            match checked {
+                Some(Ok(proposal)) => {
+                    view.violations = proposal.verdict.violations.clone();
+                    view.warnings = proposal.verdict.warnings.clone();
+                    view.undecided = proposal.verdict.undecided.clone();
+                }
+                Some(Err(problem)) => view.problem = Some(problem.clone()),
+                None => {}
+            }
+            view.buttons = vec![cancel()];
+        }
+        State::Applying { draft, .. } => {
+            let Draft { focus, proposal, .. } = draft.as_ref();
+            view.state = "applying";
+            view.text = Text::new(TextCode::Updating);
+            view.card = Some(card(focus, proposal));
+        }
+        State::Conflict(clash) => {
+            view.state = "conflict";
+            view.text = changed_meanwhile(&clash.conflict);
+            view.citation = Some(citation(&clash.theirs, session));
+            view.conflict = Some(clash.conflict.clone());
+            let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
+            view.buttons = vec![
+                go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
+                button(ButtonCode::TakeTheirs, resolve(Keep::Theirs)),
+                button(ButtonCode::Merge, resolve(Keep::Merge)),
+                cancel(),
+            ];
+        }
+        State::Undoing { focus, .. } => {
+            view.state = "applying";
+            view.text = Text::new(TextCode::Undoing);
+            view.citation = Some(citation(focus, session));
+        }
+        State::Done { focus, receipt } => {
+            view.state = "done";
+            view.text = done(focus, receipt);
+            view.citation =
+                Some(Citation { label: receipt.opportunity.name.clone(), ..citation(focus, session) });
+            view.undo = receipt.undo_until.map(|until| Undo { until });
+            view.buttons.extend(view.undo.map(|_| button(ButtonCode::Undo, UserEvent::Undo)));
+            view.receipt = Some(Receipt::clone(receipt));
+        }
+        State::Failed { problem, after } => {
+            view.state = "failed";
+            view.text = Text::new(failure(problem, after));
+            view.buttons = ways_on(problem, after);
+            view.citation = conversation.focus().map(|focus| citation(focus, session));
+            view.problem = Some(problem.clone());
+        }
+    }
+    // A question of the check is said in its own words.
+    view.parts = match view.message.is_empty() {
+        true => view.text.parts(),
+        false => vec![TextPart { text: view.message, strong: false }],
+    };
+    view.message = view.parts.iter().map(|part| part.text.as_str()).collect();
+    view
+}
+
+fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
+    let of_stage = |code| {
+        let text = Text::new(code);
+        match focus {
+            Some(focus) => text.with("subject", &focus.subject).with("stage", &focus.opportunity.stage.label),
+            None => text,
+        }
+    };
+    match note {
+        Note::Greeting => Text::new(TextCode::Greeting),
+        Note::NotUnderstood => Text::new(TextCode::NotUnderstood),
+        Note::Cancelled => Text::new(TextCode::Cancelled),
+        Note::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
+        Note::Stage => of_stage(TextCode::CurrentStage),
+        Note::AlreadyThere => of_stage(TextCode::AlreadyThere),
+        Note::LeftTheirs => of_stage(TextCode::LeftTheirs),
+        Note::NothingToChange => Text::new(TextCode::NothingToChange),
+    }
+}
+
+fn found(matches: &Matches, words: &str) -> Text {
+    let code = if matches.more { TextCode::FoundMore } else { TextCode::FoundSeveral };
+    let count = i64::try_from(matches.opportunities.len()).unwrap_or(i64::MAX);
+    let mut text = Text::new(code).with("words", words);
+    text.parameters = text.parameters.with_value("count", FieldValue::Number(count.into()));
+    text
+}
+
+fn citation(focus: &Focus, session: &Session) -> Citation {
+    let record = &focus.opportunity.record;
+    Citation {
+        label: record.text("Name").unwrap_or_default().into(),
+        link: session.settings.link(&record.id),
+    }
+}
+
+fn choice(found: &OpportunityMatch) -> Choice {
+    let details = [
+        found.account.clone(),
+        Some(found.stage.clone()),
+        found.close_date.as_ref().map(|date| format!("closes {date}")).filter(|_| !found.closed),
+        found.close_date.as_ref().map(|date| format!("closed {date}")).filter(|_| found.closed),
+        found.owner.clone(),
+    ];
+    Choice {
+        label: found.name.clone(),
+        detail: details.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        opportunity: Some(found.clone()),
+        stage: None,
+        event: UserEvent::Choose { id: found.id.to_string() },
+    }
+}
+
+/// The question for the stage, and the words of the check for it.
+fn stage_question(proposal: &Proposal) -> (Text, String) {
+    let Some(violation) = proposal.verdict.violations.first() else {
+        return (Text::new(TextCode::Editing), String::new());
+    };
+    let message = violation.message.clone();
+    let code = match violation.code {
+        _ if violation.authored => return (Text::new(TextCode::Authored).with("message", &message), message),
+        ViolationCode::StageAmbiguous => TextCode::StageAmbiguous,
+        ViolationCode::StageInactive => TextCode::StageInactive,
+        ViolationCode::StageNotInProcess => TextCode::StageNotInProcess,
+        _ => TextCode::StageUnknown,
+    };
+    let mut text = Text { code, parameters: violation.parameters.clone() };
+    if code == TextCode::StageAmbiguous {
+        text = text.with("stages", message.trim_end_matches('?'));
+    }
+    (text, message)
+}
+
+fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
+    let stages = proposal.verdict.violations.first().map(|violation| violation.stages.as_slice());
+    let choice = |stage: &Stage| Choice {
+        label: stage.label.clone(),
+        detail: stage.probability.map(|probability| format!("{probability}%")).unwrap_or_default(),
+        opportunity: None,
+        stage: Some(stage.clone()),
+        event: UserEvent::Propose(ProposalInput { stage: Some(stage.value.clone()), ..input.clone() }),
+    };
+    stages.unwrap_or_default().iter().map(choice).collect()
+}
+
+fn card(focus: &Focus, proposal: &Proposal) -> Card {
+    let opportunity = &focus.opportunity;
+    let row = |code: CardRowCode, value: &str, field| CardRow {
+        code,
+        label: code.english(),
+        value: value.into(),
+        field: FieldName::new(field),
+    };
+    let mut rows = vec![
+        row(CardRowCode::Opportunity, opportunity.record.text("Name").unwrap_or_default(), "Name"),
+        row(CardRowCode::CurrentStage, &opportunity.stage.label, "StageName"),
+    ];
+    if let Some(stage) = &proposal.stage {
+        rows.push(row(CardRowCode::NewStage, &stage.label, "StageName"));
+    }
+    let code = TextCode::ConfirmDetails;
+    Card { code, title: code.english(), rows, changes: proposal.changes.clone() }
+}
+
+/// The form shows what is wanted, and where nothing is, what the record holds.
+fn form(focus: &Focus, input: &ProposalInput) -> Form {
+    let opportunity = &focus.opportunity;
+    let wanted = |name: &str| {
+        input
+            .fields
+            .iter()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.clone())
+    };
+    let mut fields = editable_fields(opportunity);
+    for field in &mut fields {
+        if let Some(value) = wanted(field.info.name.as_str()) {
+            field.value = value;
+        }
+    }
+    let words = input.stage.clone().unwrap_or_else(|| opportunity.stage.value.clone());
+    let stage = match crate::transition::resolve(&words, &opportunity.process, &opportunity.org_stages) {
+        crate::transition::Resolution::One(stage) => stage.value,
+        crate::transition::Resolution::Several(_)
+        | crate::transition::Resolution::NotHere(_)
+        | crate::transition::Resolution::None => words,
+    };
+    // A record may stand in a stage that is no longer offered: the form must still be able to keep it.
+    let mut stages = opportunity.process.to_vec();
+    if !stages.iter().any(|stage| stage.value == opportunity.stage.value) {
+        stages.insert(0, opportunity.stage.clone());
+    }
+    let submit = UserEvent::Propose(ProposalInput { stage: Some(stage.clone()), ..ProposalInput::default() });
+    Form { submit: go_on(ButtonCode::Review, submit), stage, stages, fields }
+}
+
+fn done(focus: &Focus, receipt: &Receipt) -> Text {
+    let back = receipt.undo;
+    let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
+    let merged: Vec<_> = theirs.map(|field| field.label.as_str()).collect();
+    let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
+    if receipt.already {
+        Text::new(TextCode::NothingToChange)
+    } else if !receipt.verified {
+        Text::new(if back { TextCode::UndoneUnverified } else { TextCode::UpdatedUnverified })
+    } else if !receipt.unexpected.is_empty() {
+        Text::new(if back { TextCode::UndoneOtherwise } else { TextCode::UpdatedOtherwise })
+    } else if back && moved {
+        Text::new(TextCode::Undone).with("stage", &focus.opportunity.stage.label)
+    } else if back {
+        Text::new(TextCode::UndoneFields)
+    } else if !merged.is_empty() {
+        Text::new(TextCode::UpdatedMerged).with("fields", &merged.join(", "))
+    } else {
+        Text::new(TextCode::Updated)
+    }
+}
+
+fn changed_meanwhile(conflict: &Conflict) -> Text {
+    let text = match &conflict.by {
+        Some(by) => Text::new(TextCode::ChangedMeanwhile).with("by", by),
+        None => Text::new(TextCode::ChangedMeanwhileUnknown),
+    };
+    text.with("at", &conflict.at)
+}
+
+fn failure(problem: &Problem, after: &After) -> TextCode {
+    match after {
+        After::Reading(..) => TextCode::Failed,
+        After::Applying(_) if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        After::Applying(_) => TextCode::Refused,
+        After::Undoing { .. } if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        After::Undoing { .. } => TextCode::UndoFailed,
+    }
+}
+
+fn ways_on(problem: &Problem, after: &After) -> Vec<Button> {
+    let retry = || go_on(ButtonCode::TryAgain, UserEvent::Retry);
+    let again = |focus: &Focus| {
+        let id = focus.opportunity.record.id.to_string();
+        go_on(ButtonCode::OpenAgain, UserEvent::Choose { id })
+    };
+    match after {
+        After::Reading(..) => vec![retry(), cancel()],
+        After::Applying(_) if problem.retryable => vec![retry(), edit(), cancel()],
+        After::Applying(draft) if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) => {
+            vec![again(&draft.focus), cancel()]
+        }
+        After::Applying(_) => vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()],
+        After::Undoing { .. } if problem.retryable => vec![retry(), cancel()],
+        After::Undoing { focus, .. } => vec![again(focus), cancel()],
+    }
+}
+
+fn go_on(code: ButtonCode, event: UserEvent) -> Button {
+    Button { code, label: code.english(), appearance: Appearance::Filled, event }
+}
+
+fn button(code: ButtonCode, event: UserEvent) -> Button {
+    Button { appearance: Appearance::Outlined, ..go_on(code, event) }
+}
+
+fn edit() -> Button {
+    button(ButtonCode::EditDetails, UserEvent::Edit)
+}
+
+fn cancel() -> Button {
+    button(ButtonCode::Cancel, UserEvent::Cancel)
+}

@@ -1,0 +1,135 @@
+//! Where a conversation stands.
+
+use std::rc::Rc;
+
+use super::UserEvent;
+use crate::client::session::{Clock, Session};
+use crate::client::view::Reading;
+use crate::client::{Confirming, CurrentOpportunity, Finding, Opening, Receipt, Undoing};
+use crate::error::Problem;
+use crate::record::{Conflict, RecordId};
+use crate::rest::query::Matches;
+use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
+
+/// The opportunity that the conversation is about, and what it is called in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Focus {
+    pub(super) opportunity: Rc<Opportunity>,
+    pub(super) subject: String,
+    /// The same for the surface.
+    pub(super) reading: Rc<Reading>,
+}
+
+impl Focus {
+    /// Of an opportunity that was read just now.
+    pub(super) fn new(opportunity: Opportunity, subject: String, session: &Session, clock: Clock) -> Self {
+        let offers = clock.today().and_then(|today| offers(&opportunity, today).ok());
+        Self {
+            reading: Rc::new(Reading {
+                opportunity: CurrentOpportunity::of(&opportunity, session),
+                offers: offers.unwrap_or_default(),
+            }),
+            opportunity: Rc::new(opportunity),
+            subject,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Idle {
+        note: Note,
+    },
+    Finding {
+        task: Finding,
+        words: String,
+        wanted: Option<ProposalInput>,
+    },
+    Choosing {
+        matches: Matches,
+        words: String,
+        wanted: Option<ProposalInput>,
+    },
+    Opening {
+        task: Opening,
+        id: RecordId,
+        words: Option<String>,
+        wanted: Option<ProposalInput>,
+        /// The same opportunity as it was read before, to be shown meanwhile.
+        known: Option<Focus>,
+    },
+    Current {
+        focus: Focus,
+        note: Note,
+    },
+    /// The words for the stage meant none, or several.
+    ChoosingStage(Box<Draft>),
+    Preview(Box<Draft>),
+    Editing {
+        focus: Focus,
+        input: ProposalInput,
+        /// What was found against the input, if it was checked.
+        checked: Option<Result<Box<Proposal>, Problem>>,
+    },
+    Applying {
+        task: Box<Confirming>,
+        draft: Box<Draft>,
+    },
+    /// Somebody else came first, and whose values count is not clear.
+    Conflict(Box<Clash>),
+    Undoing {
+        task: Box<Undoing>,
+        focus: Focus,
+        receipt: Box<Receipt>,
+    },
+    Done {
+        focus: Focus,
+        receipt: Box<Receipt>,
+    },
+    Failed {
+        problem: Problem,
+        after: After,
+    },
+}
+
+/// A proposal with the words that it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) focus: Focus,
+    pub(super) input: ProposalInput,
+    pub(super) proposal: Proposal,
+}
+
+/// What was wanted, and what somebody else did meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Clash {
+    /// What was wanted, of the fields that it changes alone.
+    pub(super) wish: ProposalInput,
+    pub(super) conflict: Conflict,
+    /// The opportunity as somebody else left it.
+    pub(super) theirs: Focus,
+}
+
+/// What is said where nothing else is to be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Note {
+    Greeting,
+    NotUnderstood,
+    Cancelled,
+    FoundNone { words: String },
+    Stage,
+    AlreadyThere,
+    NothingToChange,
+    LeftTheirs,
+}
+
+/// What failed, and so how it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// A look-up or a read, which this event starts again.
+    Reading(UserEvent, Option<Box<ProposalInput>>),
+    /// An update.
+    Applying(Box<Draft>),
+    /// Putting an update back.
+    Undoing { focus: Focus, receipt: Box<Receipt> },
+}

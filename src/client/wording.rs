@@ -1,0 +1,195 @@
+//! Every sentence and every label of the conversation, in one table: its code, and how it is said in English.
+//!
+//! A surface in another language says them by their codes, so a sentence is never put together anywhere else.
+
+use serde::Serialize;
+
+use super::view::TextPart;
+use crate::transition::Parameters;
+
+macro_rules! table {
+    ($(#[doc = $about:literal])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the English text says it")]
+        pub enum $name { $($variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of the TypeScript union.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name that JavaScript sees.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The English text; `{name}` stands for a parameter, and `**` around what is set off.
+            #[must_use]
+            pub fn english(self) -> &'static str {
+                match self { $(Self::$variant => $english,)+ }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+table! {
+    /// A sentence.
+    TextCode:
+    Greeting = "greeting", "Which opportunity is it about?";
+    NotUnderstood = "not_understood", "Ask for an opportunity by the name of its account, or say which stage to update it to.";
+    Finding = "finding", "Looking for “{words}” …";
+    FoundNone = "found_none", "I found no opportunity for “{words}”.";
+    FoundSeveral = "found_several", "I found {count} opportunities for “{words}”. Which one do you mean?";
+    FoundMore = "found_more", "There are more than {count} opportunities for “{words}”. These come first; a longer name narrows it down.";
+    Opening = "opening", "Reading the opportunity …";
+    CurrentStage = "current_stage", "The current stage of the {subject} opportunity is **{stage}**.";
+    AlreadyThere = "already_there", "The {subject} opportunity is already at **{stage}**. There is nothing to change.";
+    NothingToChange = "nothing_to_change", "There is nothing to change.";
+    StageAmbiguous = "stage_ambiguous", "{stages}?";
+    StageUnknown = "stage_unknown", "“{stage}” is not a stage of this opportunity.";
+    StageInactive = "stage_inactive", "“{stage}” is a stage that is no longer used.";
+    StageNotInProcess = "stage_not_in_process", "“{stage}” is not a stage of this opportunity’s sales process.";
+    Authored = "authored", "{message}";
+    ConfirmDetails = "confirm_details", "Please confirm the details";
+    Editing = "editing", "What should the opportunity be updated to?";
+    Updating = "updating", "Updating the opportunity …";
+    Updated = "updated", "OK. I've updated the opportunity.";
+    UpdatedMerged = "updated_merged", "OK. I've updated the opportunity. Somebody else had changed {fields} meanwhile; that stays.";
+    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the opportunity, but Salesforce holds some fields otherwise than announced.";
+    UpdatedUnverified = "updated_unverified", "OK. I've updated the opportunity, but could not read it again.";
+    Cancelled = "cancelled", "OK. Nothing was changed.";
+    Refused = "refused", "Salesforce did not accept the update. Nothing was changed.";
+    OutcomeUnknown = "outcome_unknown", "I could not find out whether the update was made.";
+    ChangedMeanwhile = "changed_meanwhile", "{by} changed the opportunity after it was read here. Whose values count?";
+    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the opportunity after it was read here. Whose values count?";
+    LeftTheirs = "left_theirs", "OK. I've left it as it is. The current stage of the {subject} opportunity is **{stage}**.";
+    Undoing = "undoing", "Putting the opportunity back …";
+    Undone = "undone", "OK. I've put the opportunity back to **{stage}**.";
+    UndoneFields = "undone_fields", "OK. I've put the opportunity back as it was.";
+    UndoneOtherwise = "undone_otherwise", "OK. I've put the opportunity back, but Salesforce holds some fields otherwise than announced.";
+    UndoneUnverified = "undone_unverified", "OK. I've put the opportunity back, but could not read it again.";
+    UndoFailed = "undo_failed", "The update was not undone.";
+    Failed = "failed", "That did not work.";
+}
+
+table! {
+    /// Something to press.
+    ButtonCode:
+    ConfirmUpdate = "confirm_update", "Confirm Update";
+    EditDetails = "edit_details", "Edit Details";
+    Cancel = "cancel", "Cancel";
+    Review = "review", "Review Changes";
+    TryAgain = "try_again", "Try Again";
+    OpenAgain = "open_again", "Open Again";
+    KeepMine = "keep_mine", "Keep Mine";
+    TakeTheirs = "take_theirs", "Take Theirs";
+    Merge = "merge", "Merge Field by Field";
+    Undo = "undo", "Undo";
+}
+
+table! {
+    /// A step of the work.
+    StepCode:
+    FindOpportunity = "find_opportunity", "Looking for the opportunity";
+    ReadOpportunity = "read_opportunity", "Reading its stage from Salesforce";
+    UpdateOpportunity = "update_opportunity", "Updating the opportunity in Salesforce";
+    ReadChanges = "read_changes", "Reading what somebody else changed";
+    UndoUpdate = "undo_update", "Putting the opportunity back in Salesforce";
+}
+
+table! {
+    /// A line of the confirmation card.
+    CardRowCode:
+    Opportunity = "opportunity", "Opportunity";
+    CurrentStage = "current_stage", "Current Stage";
+    NewStage = "new_stage", "New Stage";
+}
+
+/// A sentence with its parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// Which sentence.
+    pub code: TextCode,
+    /// Its parameters, raw.
+    pub parameters: Parameters,
+}
+
+impl Text {
+    /// A sentence without parameters.
+    #[must_use]
+    pub fn new(code: TextCode) -> Self {
+        Self { code, parameters: Parameters::default() }
+    }
+
+    /// The same with one more parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, text: &str) -> Self {
+        self.parameters = self.parameters.with(name, text);
+        self
+    }
+
+    /// The sentence in English. What parameters hold is text, whatever it looks like.
+    #[must_use]
+    pub fn parts(&self) -> Vec<TextPart> {
+        let pieces = self.code.english().split("**").enumerate();
+        pieces
+            .map(|(place, piece)| TextPart { text: self.parameters.fill(piece), strong: place % 2 == 1 })
+            .filter(|part| !part.text.is_empty())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A union of `types.d.ts`.
+    fn union(name: &str) -> &'static str {
+        let types = include_str!("../wasm/bindings/types.d.ts");
+        let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");
+        rest.split(';').next().expect("the union ends")
+    }
+
+    #[test]
+    fn the_codes_are_those_of_typescript() {
+        let names = |name| union(name).split('"').skip(1).step_by(2).collect::<Vec<_>>();
+        assert_eq!(TextCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("TextCode"));
+        assert_eq!(ButtonCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("ButtonCode"));
+        assert_eq!(StepCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("StepCode"));
+        let rows: Vec<_> = CardRowCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(rows, names("CardRowCode"));
+    }
+
+    #[test]
+    fn the_parameters_of_each_sentence_are_documented() {
+        for code in TextCode::ALL {
+            let (before, _) = union("TextCode").split_once(&format!("\"{}\"", code.as_str())).unwrap();
+            let comment = before.rsplit('"').next().unwrap_or_default();
+            for name in code.english().split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+                assert!(comment.contains(&format!("`{name}`")), "{}: {name}", code.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn emphasis_is_of_the_template_and_never_of_a_value() {
+        let text = Text::new(TextCode::CurrentStage).with("subject", "**Acme** {stage}").with("stage", "A*B");
+        let parts = text.parts();
+        let strong: Vec<_> = parts.iter().map(|part| (part.text.as_str(), part.strong)).collect();
+        assert_eq!(
+            strong,
+            [
+                ("The current stage of the **Acme** {stage} opportunity is ", false),
+                ("A*B", true),
+                (".", false)
+            ]
+        );
+    }
+}

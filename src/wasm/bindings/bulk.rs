@@ -1,0 +1,356 @@
+//! Many records: `planMany`, `resumeMany`, `updateMany`, and the plan that they lead to.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
+
+use super::convert::to_js;
+use super::foreign;
+use super::input::{read_approvals, read_values};
+use super::options::Options;
+use super::part::part;
+use super::salesforce::{Salesforce, Work, promise, settle};
+use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
+use crate::error::{Code, Problem};
+use crate::wasm::runtime::{Breath, Client, Hooks, Rejection, drive, report};
+
+/// The keys of `updateMany`; the first ones are those of `planMany`.
+const KEYS: [&str; 10] = [
+    "conflicts",
+    "bulkAbove",
+    "concurrency",
+    "acknowledge",
+    "reason",
+    "approvals",
+    "signal",
+    "onProgress",
+    "save",
+    "confirm",
+];
+const PLAN_KEYS: usize = 8;
+const RUN_KEYS: [&str; 3] = ["signal", "onProgress", "save"];
+
+/// Where the records stand in a plan that is stored.
+const ITEMS: &str = "items";
+
+#[wasm_bindgen]
+impl Salesforce {
+    /// Reads the records and judges a change for each. Writes nothing.
+    #[wasm_bindgen(js_name = planMany, unchecked_return_type = "Promise<BulkPlan>")]
+    pub fn plan_many(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "PlanOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        call(Rc::clone(&self.client), Call::Plan { changes, options })
+    }
+
+    /// Takes a plan up that was stored. What may have been written is read first when it is run.
+    #[wasm_bindgen(js_name = resumeMany, unchecked_return_type = "Promise<BulkPlan>")]
+    pub fn resume_many(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "StoredPlan | string")] stored: JsValue,
+    ) -> Promise {
+        call(Rc::clone(&self.client), Call::Resume { stored })
+    }
+
+    /// Plans, asks the host where it wants to be asked, and runs.
+    #[wasm_bindgen(js_name = updateMany, unchecked_return_type = "Promise<BulkResult>")]
+    pub fn update_many(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "UpdateManyOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        call(Rc::clone(&self.client), Call::Update { changes, options })
+    }
+}
+
+/// One of the calls: one future for all of them is a quarter of the code of four.
+enum Call {
+    Plan { changes: JsValue, options: JsValue },
+    Resume { stored: JsValue },
+    Update { changes: JsValue, options: JsValue },
+}
+
+part! { bulk: fn begin(client: Rc<Client>, call: Call) -> Work {
+    Box::pin(serve(client, call))
+} }
+
+fn call(client: Rc<Client>, call: Call) -> Promise {
+    begin(client, call).map_or_else(|error| Promise::reject(&error), settle)
+}
+
+async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
+    let (changes, options, update) = match call {
+        Call::Resume { stored } => {
+            let instance = client.session.borrow().settings.instance.clone();
+            let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
+            let mut breath = Breath::new();
+            while restoring.more()? {
+                breath.take().await;
+            }
+            return Ok(Shared::of(client, restoring.finish()?).planned().await);
+        }
+        Call::Plan { changes, options } => (changes, options, false),
+        Call::Update { changes, options } => (changes, options, true),
+    };
+    let known = if update { &KEYS[..] } else { &KEYS[..PLAN_KEYS] };
+    let keys = Options::new(&options, "options", known)?;
+    let (signal, told, confirm) = (keys.signal()?, keys.function("onProgress")?, keys.function("confirm")?);
+    let mut plan = Plan::new(read_options(&keys)?);
+    read_changes(&changes, &mut plan, signal.as_ref()).await?;
+    plan.seal()?;
+    let state = Shared::of(client, plan);
+    let hooks = Hooks { progress: &|| state.tell(told.as_ref(), false), save: &|| Ok(JsValue::UNDEFINED) };
+    drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
+    if !update {
+        return Ok(state.planned().await);
+    }
+    if let Some(confirm) = confirm {
+        let preview = to_js(&state.plan.borrow().preview());
+        let answer = confirm.call1(&JsValue::UNDEFINED, &preview).map_err(Rejection::Reason)?;
+        let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(Rejection::Reason)?;
+        // Nothing but `true` lets anything be written.
+        if answer.as_bool() != Some(true) {
+            return Ok(state.result().await);
+        }
+    }
+    state.carry_out(&keys).await
+}
+
+/// What is planned for many records.
+#[wasm_bindgen]
+pub struct BulkPlan {
+    state: Box<dyn Planned>,
+    items: JsValue,
+}
+
+/// What JavaScript asks of a plan.
+trait Planned {
+    fn preview(&self) -> JsValue;
+
+    fn run(&self, options: JsValue) -> Promise;
+
+    fn to_json(&self) -> JsValue;
+}
+
+/// What a plan and a run of it have in common.
+#[derive(Clone)]
+struct Shared {
+    client: Rc<Client>,
+    plan: Rc<RefCell<Plan>>,
+    running: Rc<Cell<bool>>,
+}
+
+#[wasm_bindgen]
+impl BulkPlan {
+    /// What would become of the records, in numbers and reasons.
+    #[wasm_bindgen(getter, unchecked_return_type = "BulkPreview")]
+    pub fn preview(&self) -> JsValue {
+        self.state.preview()
+    }
+
+    /// Each record with its verdict as it was planned, in the order of the changes.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly BulkRecord[]")]
+    pub fn items(&self) -> JsValue {
+        self.items.clone()
+    }
+
+    /// Writes what may be written. After an abort or a failure it goes on where it was.
+    #[wasm_bindgen(unchecked_return_type = "Promise<BulkResult>")]
+    pub fn run(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "RunOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        self.state.run(options)
+    }
+
+    /// The plan as it stands, to be stored.
+    #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StoredPlan")]
+    pub fn to_json(&self) -> JsValue {
+        self.state.to_json()
+    }
+}
+
+impl Planned for Shared {
+    fn preview(&self) -> JsValue {
+        to_js(&self.plan.borrow().preview())
+    }
+
+    fn run(&self, options: JsValue) -> Promise {
+        let state = self.clone();
+        promise(async move { state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await })
+    }
+
+    fn to_json(&self) -> JsValue {
+        self.stored(self.running.get())
+    }
+}
+
+impl Shared {
+    fn of(client: Rc<Client>, plan: Plan) -> Self {
+        Self { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() }
+    }
+
+    async fn planned(self) -> JsValue {
+        let items = self.records().await;
+        BulkPlan { state: Box::new(self), items }.into()
+    }
+
+    fn stored(&self, under_way: bool) -> JsValue {
+        let instance = self.client.session.borrow().settings.instance.clone();
+        let Stored { document, items } = self.plan.borrow().store(&instance, under_way);
+        // What we wrote ourselves is JSON, and writing a property of a plain object cannot fail.
+        let stored = JSON::parse(&document).unwrap_or(JsValue::UNDEFINED);
+        let _ = Reflect::set(&stored, &ITEMS.into(), &items.into());
+        stored
+    }
+
+    fn tell(&self, told: Option<&Function>, writing: bool) {
+        let Some(told) = told else { return };
+        let progress = to_js(&self.plan.borrow().progress(writing));
+        if let Err(thrown) = told.call1(&JsValue::UNDEFINED, &progress) {
+            report(&thrown);
+        }
+    }
+
+    async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {
+        let (signal, told, save) = (keys.signal()?, keys.function("onProgress")?, keys.function("save")?);
+        if self.running.replace(true) {
+            return Err(Problem::new(Code::NotAllowed, "the plan is being run")
+                .with_help("wait for the first `run()`, or abort it")
+                .into());
+        }
+        let under_way = Cell::new(true);
+        let hooks = Hooks {
+            progress: &|| self.tell(told.as_ref(), true),
+            save: &|| match &save {
+                Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored(under_way.get())),
+                None => Ok(JsValue::UNDEFINED),
+            },
+        };
+        let mut running = Running::new(&self.plan.borrow());
+        let outcome = drive(&self.client, &self.plan, &mut running, &hooks, signal).await;
+        under_way.set(false);
+        let saved = hooks.saved().await;
+        self.running.set(false);
+        outcome?;
+        saved?;
+        Ok(self.result().await)
+    }
+
+    async fn result(&self) -> JsValue {
+        let result = to_js(&self.plan.borrow().progress(true));
+        let records = self.records().await;
+        let object = Object::from(result);
+        for key in ["phase", "done"] {
+            let _ = Reflect::delete_property(&object, &key.into());
+        }
+        // Writing a property of a plain object cannot fail.
+        let _ = Reflect::set(&object, &"results".into(), &records);
+        object.into()
+    }
+
+    /// Each record as JavaScript has it, made in slices; equal verdicts and problems are one object.
+    async fn records(&self) -> JsValue {
+        let list = Array::new();
+        let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
+        let mut verdicts: Vec<JsValue> = Vec::new();
+        let mut problems: Vec<JsValue> = Vec::new();
+        let mut breath = Breath::new();
+        let count = self.plan.borrow().len();
+        for place in 0..count {
+            {
+                let plan = self.plan.borrow();
+                let Some(item) = plan.item(place) else { break };
+                while verdicts.len() < plan.verdicts().len() {
+                    verdicts.push(plan.verdicts().get(verdicts.len()).map_or(JsValue::NULL, to_js));
+                }
+                while problems.len() < plan.problems().len() {
+                    problems.push(plan.problems().get(problems.len()).map_or(JsValue::NULL, to_js));
+                }
+                let shown = |list: &[JsValue], place: Option<usize>| {
+                    place.and_then(|place| list.get(place).cloned()).unwrap_or(JsValue::NULL)
+                };
+                let values = [
+                    plan.id(place).into(),
+                    item.state.as_str().into(),
+                    shown(&verdicts, plan.verdict_of(place)),
+                    shown(&problems, plan.problem_of(place)),
+                ];
+                let record = Object::new();
+                for (key, value) in keys.iter().zip(values) {
+                    let _ = Reflect::set(&record, key, &value);
+                }
+                list.push(&record);
+            }
+            if place % 64 == 63 {
+                breath.take().await;
+            }
+        }
+        list.into()
+    }
+}
+
+fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
+    let usual = PlanOptions::default();
+    let check_conflicts = match keys.text("conflicts")?.as_deref() {
+        None | Some("overwrite") => false,
+        Some("check") => true,
+        Some(_) => return Err(keys.wrong("conflicts", "`check` or `overwrite`")),
+    };
+    Ok(PlanOptions {
+        check_conflicts,
+        bulk_above: keys.whole("bulkAbove", 0..=4_000_000_000)?.unwrap_or(usual.bulk_above),
+        concurrency: keys.whole("concurrency", 1..=10)?.unwrap_or(usual.concurrency),
+        reason: keys.text("reason")?,
+        acknowledge: keys.texts("acknowledge")?.unwrap_or_default(),
+        approvals: keys.get("approvals").map(|it| read_approvals(&it)).transpose()?.unwrap_or_default(),
+    })
+}
+
+/// Takes what was stored apart.
+fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
+    let json = |value: &JsValue| JSON::stringify(value).ok()?.as_string();
+    // A copy of our own, whatever the host has.
+    let text = stored.as_string().or_else(|| json(stored));
+    let copy = text.and_then(|text| JSON::parse(&text).ok()).filter(JsValue::is_object);
+    let read = copy.and_then(|copy| {
+        let items = Reflect::get(&copy, &ITEMS.into()).ok()?.as_string();
+        Reflect::set(&copy, &ITEMS.into(), &JsValue::UNDEFINED).ok()?;
+        Some(Stored { document: json(&copy)?, items: items? })
+    });
+    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not what `toJSON` gave"))
+}
+
+/// Reads what is wanted, in slices. What is wrong with one change is told for its record alone.
+async fn read_changes(
+    changes: &JsValue,
+    plan: &mut Plan,
+    signal: Option<&AbortSignal>,
+) -> Result<(), Rejection> {
+    // The host may go on with its own list.
+    let changes = foreign::list(changes)
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
+    let mut breath = Breath::new();
+    for (change, place) in changes.iter().zip(1_u32..) {
+        let id = Reflect::get(&change, &"id".into()).ok().and_then(|id| id.as_string()).unwrap_or_default();
+        let read = Options::new(&change, "change", &["id", "stage", "fields"]).and_then(|keys| {
+            let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
+            Ok((keys.text("stage")?, fields.unwrap_or_default()))
+        });
+        plan.add(&id, read);
+        if place % 64 == 0 {
+            breath.take().await;
+        }
+    }
+    match signal.filter(|signal| signal.aborted()) {
+        Some(signal) => Err(Rejection::Reason(signal.reason())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,145 @@
+//! Rules documents, users and stages, as JavaScript gives them.
+
+use std::rc::Rc;
+
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::foreign;
+use super::input::{read_value, read_values};
+use super::options::Options;
+use crate::error::{Code, Problem};
+use crate::org::{OrgDocument, Stage};
+use crate::record::{FieldValue, Timestamp};
+use crate::transition::{Document, OffsetAt, Today, User};
+use crate::wasm::runtime::{clock, local_offset};
+
+#[wasm_bindgen(module = "/src/wasm/bindings/zone.js")]
+extern "C" {
+    fn settle(name: &str) -> bool;
+
+    fn offset(at: f64) -> f64;
+}
+
+/// The offset in the zone that was named last: all is judged before another one is.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "an instant of the calendar is below 2^53, and an offset a few hundred minutes"
+)]
+fn settled_offset(at: Timestamp) -> i32 {
+    offset(at.0 as f64) as i32
+}
+
+/// Reads the two documents: text, or what JSON makes of an object.
+pub(super) fn read_document(document: &JsValue, org: &JsValue) -> Result<(Document, OrgDocument), Problem> {
+    let document = match json(document, "rules")? {
+        Some(text) => Document::parse(&text)?,
+        None => Document::standard(),
+    };
+    let org = json(org, "org")?.map(|text| OrgDocument::from_json(&text)).transpose()?;
+    Ok((document, org.unwrap_or_default()))
+}
+
+/// Documents go through their text: that keeps the digits, and the keys that are mistyped.
+fn json(value: &JsValue, name: &str) -> Result<Option<String>, Problem> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Some(text));
+    }
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).filter(|_| value.is_object());
+    let wrong = || Problem::new(Code::InvalidOptions, format!("`{name}` is neither a text nor an object"));
+    text.map(Some).ok_or_else(wrong)
+}
+
+/// Who judges when, for records that the host has.
+pub(super) struct Context {
+    pub(super) user: Rc<User>,
+    pub(super) today: Today,
+    pub(super) stages: Option<Vec<Stage>>,
+}
+
+impl Context {
+    pub(super) fn read(value: &JsValue) -> Result<Self, Problem> {
+        let keys = Options::new(value, "context", &["user", "now", "offsetMinutes", "timeZone", "stages"])?;
+        let wrong = |key: &str, what: &str| {
+            Problem::new(Code::InvalidOptions, format!("`{key}` of `context` is not {what}"))
+        };
+        let now = keys.get("now").map(|now| {
+            let time = now.as_f64().or_else(|| time_of(&now)).filter(|time| time.is_finite());
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "a number beyond has no date, which is refused below"
+            )]
+            time.map(|time| Timestamp(time as i64)).ok_or_else(|| wrong("now", "a Date or its milliseconds"))
+        });
+        let offset = keys.get("offsetMinutes").map(|offset| {
+            let offset = offset.as_f64().filter(|offset| offset.abs() <= 1_080.0);
+            #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+            offset.map(|offset| offset as i32).ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))
+        });
+        let (now, mut offset) = (now.transpose()?.unwrap_or_else(|| clock().now), offset.transpose()?);
+        let mut zone: Option<OffsetAt> = None;
+        if let Some(name) = keys.text("timeZone")? {
+            if !settle(&name) {
+                return Err(wrong("timeZone", "the name of a time zone"));
+            }
+            zone = Some(settled_offset);
+        } else if offset.is_none() {
+            zone = Some(local_offset);
+        }
+        if let Some(zone) = zone {
+            offset = Some(zone(now));
+        }
+        let today = Today::at(now, offset.unwrap_or_default()).map(|today| Today { zone, ..today });
+        Ok(Self {
+            user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
+            today: today.ok_or_else(|| wrong("now", "a day of the calendar"))?,
+            stages: keys.get("stages").map(|stages| read_stages(&stages)).transpose()?,
+        })
+    }
+}
+
+/// The milliseconds of a `Date`, also of one of another frame.
+fn time_of(date: &JsValue) -> Option<f64> {
+    let get_time = Reflect::get(date, &"getTime".into()).ok().and_then(foreign::function)?;
+    get_time.call0(date).ok()?.as_f64()
+}
+
+/// Reads who the user is.
+pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
+    let keys = Options::new(value, "user", &["id", "profile", "role", "permissions", "fields"])?;
+    let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
+    Ok(User {
+        id: keys.text("id")?,
+        profile: keys.text("profile")?,
+        role: keys.text("role")?,
+        permissions: keys.texts("permissions")?,
+        fields: fields.into_iter().flatten().collect(),
+    })
+}
+
+/// Reads the stages of a sales process. Other keys are welcome: the offers of another call can be given.
+fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
+    let wrong = || Problem::new(Code::InvalidOptions, "`stages` of `context` is not a list of stages");
+    let read = |stage: JsValue| {
+        let get = |key: &str| Reflect::get(&stage, &key.into()).ok();
+        let text = |key: &str| get(key).and_then(|text| text.as_string());
+        let flag = |key: &str| get(key).and_then(|flag| flag.as_bool());
+        let value = text("value")?;
+        let probability = get("probability").and_then(|number| read_value(&number));
+        Some(Stage {
+            label: text("label").unwrap_or_else(|| value.clone()),
+            value,
+            probability: probability.as_ref().and_then(FieldValue::as_number).copied(),
+            forecast_category: text("forecastCategory"),
+            closed: flag("closed") == Some(true),
+            won: flag("won") == Some(true),
+            unsure: flag("closed").is_none(),
+        })
+    };
+    foreign::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
+}

@@ -1,0 +1,426 @@
+//! The conversation as an object of JavaScript.
+
+use crate::map::Map;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::convert::{freeze, to_error, to_js, to_rejection};
+use super::foreign;
+use super::input::read_event;
+use super::options::call_signal;
+use super::part::part;
+use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
+use crate::error::{Code, Problem};
+use crate::rest::NoAnswer;
+use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
+
+/// The flow as a state machine: events in, views out.
+#[wasm_bindgen]
+pub struct Conversation {
+    talk: Box<dyn Talk>,
+}
+
+/// What JavaScript asks of a conversation.
+trait Talk {
+    fn view(&self) -> JsValue;
+
+    fn outcome(&self) -> Outcome;
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue>;
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue>;
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise;
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue>;
+
+    fn close(&self);
+}
+
+part! { conversation: fn begin(client: Rc<Client>) -> Box<dyn Talk> {
+    Box::new(Inner::new(client))
+} }
+
+struct Inner {
+    client: Rc<Client>,
+    _listener: Rc<Listener>,
+    machine: RefCell<client::Conversation>,
+    under_way: RefCell<Map<EffectId, AbortController>>,
+    listeners: RefCell<Vec<(u32, Function)>>,
+    next_listener: RefCell<u32>,
+    /// Those who wait until everything has settled.
+    waiting: RefCell<Vec<Waiter>>,
+    next_waiter: Cell<u32>,
+    /// What is known of the last write, as soon as it is sent.
+    watch: Watch,
+    /// Views that the listeners have not seen yet.
+    news: RefCell<VecDeque<JsValue>>,
+    telling: Cell<bool>,
+    closed: Cell<bool>,
+    /// What the listeners saw last: the same object until something changes.
+    shown: RefCell<Option<JsValue>>,
+    /// The last reading, as JavaScript has it.
+    reading: RefCell<Option<ShownReading>>,
+}
+
+/// Who waits: what resolves, what rejects, and the signal that it gave.
+struct Waiter {
+    id: u32,
+    resolve: Function,
+    reject: Function,
+    _caller: Option<Caller>,
+}
+
+/// A reading and its two objects; to hold the first is what makes its address its name.
+struct ShownReading {
+    reading: Rc<Reading>,
+    opportunity: JsValue,
+    offers: JsValue,
+}
+
+#[wasm_bindgen]
+impl Conversation {
+    /// What to show.
+    #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
+    pub fn view(&self) -> JsValue {
+        self.talk.view()
+    }
+
+    /// What is known of the last write, also after `close`.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.talk.outcome().as_str().into()
+    }
+
+    /// True where the event would do something now.
+    pub fn can(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+    ) -> Result<bool, JsValue> {
+        self.talk.can(&event)
+    }
+
+    /// What the event would begin to write now; null where it writes nothing. A sentence is understood first: ask
+    /// this before you send it, where a page is to have the last word.
+    #[wasm_bindgen(unchecked_return_type = "ConversationWrite | null")]
+    pub fn writes(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.talk.writes(&event)
+    }
+
+    /// Takes an event; resolves with the view when all that it started has settled. An abort gives up what the event
+    /// began, and nothing that was begun since; `outcome` then says what is known of a write.
+    #[wasm_bindgen(unchecked_return_type = "Promise<ConversationView>")]
+    pub fn send(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        self.talk.send(&event, &options)
+    }
+
+    /// Calls back with each new view; returns what ends it.
+    #[wasm_bindgen(unchecked_return_type = "() => void")]
+    pub fn subscribe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.talk.subscribe(listener)
+    }
+
+    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
+    /// hears whether it may have been made.
+    pub fn close(&self) {
+        self.talk.close();
+    }
+}
+
+impl Talk for Rc<Inner> {
+    fn view(&self) -> JsValue {
+        Inner::view(self)
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.watch.get()
+    }
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        let session = self.client.session.borrow();
+        Ok(self.machine.borrow().can(&session, &event, clock()))
+    }
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        let session = self.client.session.borrow();
+        let writes = self.machine.borrow().writes(&session, &event, clock());
+        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+    }
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise {
+        let read = || {
+            if self.closed.get() {
+                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
+            }
+            let (event, signal) = (read_event(event)?, call_signal(options)?);
+            Ok((event, signal.map(Caller::new).transpose()?))
+        };
+        match read() {
+            Ok((event, caller)) => {
+                let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
+                self.settled(caller, turn)
+            }
+            Err(rejection) => Promise::reject(&to_rejection(rejection)),
+        }
+    }
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
+        let listener = foreign::function(listener)
+            .ok_or_else(|| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
+        let id = self.next_listener.replace_with(|next| *next + 1);
+        self.listeners.borrow_mut().push((id, listener));
+        let inner = Rc::downgrade(self);
+        let end = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.listeners.borrow_mut().retain(|(other, _)| *other != id);
+            }
+        });
+        Ok(end.into_js_value())
+    }
+
+    fn close(&self) {
+        if self.closed.replace(true) {
+            return;
+        }
+        self.listeners.borrow_mut().clear();
+        let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
+        under_way.into_values().for_each(|controller| controller.abort());
+        if self.machine.borrow().is_writing() {
+            let problem = to_error(&left(self.watch.get()));
+            for waiter in self.waiting.take() {
+                let _ = waiter.reject.call1(&JsValue::UNDEFINED, &problem);
+            }
+        }
+        self.release(&Inner::view(self));
+    }
+}
+
+/// What is told to who waited for a write when the conversation was closed.
+fn left(outcome: Outcome) -> Problem {
+    let message = match outcome {
+        Outcome::NotSent => "the conversation was closed before the update was sent",
+        Outcome::NotWritten => "the conversation was closed, and the update was not made",
+        Outcome::Unknown => {
+            "the conversation was closed while the update was under way: it may have been made"
+        }
+        Outcome::Written => "the conversation was closed when the update had been made",
+    };
+    let problem = Problem::new(Code::Closed, message);
+    match outcome {
+        Outcome::Unknown => {
+            problem.with_help("open the opportunity again and look at its stage before you repeat the update")
+        }
+        Outcome::NotSent | Outcome::NotWritten | Outcome::Written => problem,
+    }
+}
+
+impl Conversation {
+    pub(super) fn new(client: Rc<Client>) -> Result<Self, JsValue> {
+        Ok(Self { talk: begin(client)? })
+    }
+}
+
+impl Inner {
+    fn new(client: Rc<Client>) -> Rc<Self> {
+        // The machine hears of shared answers as long as it is there.
+        Rc::new_cyclic(|inner: &Weak<Self>| {
+            let inner = Weak::clone(inner);
+            let listener: Rc<Listener> = Rc::new(move |id, answer| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.hear(id, answer);
+                }
+            });
+            client.listen(&listener);
+            Self {
+                client,
+                _listener: listener,
+                machine: RefCell::default(),
+                under_way: RefCell::default(),
+                listeners: RefCell::default(),
+                next_listener: RefCell::default(),
+                waiting: RefCell::default(),
+                next_waiter: Cell::default(),
+                watch: Watch::default(),
+                news: RefCell::default(),
+                telling: Cell::default(),
+                closed: Cell::default(),
+                shown: RefCell::default(),
+                reading: RefCell::default(),
+            }
+        })
+    }
+
+    fn view(&self) -> JsValue {
+        let mut shown = self.shown.borrow_mut();
+        shown.get_or_insert_with(|| self.draw()).clone()
+    }
+
+    fn draw(&self) -> JsValue {
+        let view = self.machine.borrow().view(&self.client.session.borrow());
+        let drawn = to_js(&view);
+        let (opportunity, offers) = match &view.reading {
+            Some(reading) => self.reading(reading),
+            None => (JsValue::NULL, Array::new().into()),
+        };
+        // Writing a property of a plain object cannot fail.
+        let _ = Reflect::set(&drawn, &"opportunity".into(), &opportunity);
+        let _ = Reflect::set(&drawn, &"offers".into(), &offers);
+        freeze(&drawn);
+        drawn
+    }
+
+    fn reading(&self, reading: &Rc<Reading>) -> (JsValue, JsValue) {
+        let mut shown = self.reading.borrow_mut();
+        let same = shown.take().filter(|shown| Rc::ptr_eq(&shown.reading, reading));
+        let shown = shown.insert(same.unwrap_or_else(|| ShownReading {
+            opportunity: to_js(&reading.opportunity),
+            offers: to_js(&reading.offers),
+            reading: Rc::clone(reading),
+        }));
+        (shown.opportunity.clone(), shown.offers.clone())
+    }
+
+    /// Feeds the machine and does what it asks for. False where the event means nothing now.
+    fn take(self: &Rc<Self>, event: Event) -> bool {
+        let effects = {
+            let mut session = self.client.session.borrow_mut();
+            self.machine.borrow_mut().handle(&mut session, event, clock())
+        };
+        effects.map(|effects| self.perform(effects)).is_some()
+    }
+
+    /// Does what the machine asks for, and shows how it stands. No borrow is held while JavaScript is called.
+    fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
+        self.watch.set(self.machine.borrow().outcome());
+        self.client.send_background();
+        for effect in effects {
+            match effect {
+                Effect::Send(send) => {
+                    self.client.share(vec![send]).into_iter().for_each(|send| self.post(send))
+                }
+                Effect::Abort(id) => {
+                    let controller = self.under_way.borrow_mut().remove(&id);
+                    if let Some(controller) = controller {
+                        controller.abort();
+                    }
+                }
+            }
+        }
+        self.client.tell();
+        *self.shown.borrow_mut() = None;
+        let view = self.view();
+        self.news.borrow_mut().push_back(view.clone());
+        self.tell();
+        self.release(&view);
+    }
+
+    /// Shows each view to all listeners before the next one: a listener may send an event itself.
+    fn tell(&self) {
+        if self.telling.replace(true) {
+            return;
+        }
+        loop {
+            let Some(view) = self.news.borrow_mut().pop_front() else { break };
+            let listeners: Vec<_> =
+                self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
+            for listener in listeners {
+                // A listener that throws must not stop the others, nor the flow.
+                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &view) {
+                    report(&thrown);
+                }
+            }
+        }
+        self.telling.set(false);
+    }
+
+    /// An answer to a request that was made for all.
+    fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
+        if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
+            self.take(Event::Answered(id, Answer::clone(answer)));
+        }
+    }
+
+    fn post(self: &Rc<Self>, send: client::Send) {
+        let inner = Rc::clone(self);
+        let Ok(controller) = AbortController::new() else {
+            let answer = Err(NoAnswer::NotSent(unsupported("AbortController")));
+            spawn_local(async move {
+                inner.take(Event::Answered(send.id, answer));
+            });
+            return;
+        };
+        let signal = controller.signal();
+        self.under_way.borrow_mut().insert(send.id, controller);
+        spawn_local(async move {
+            let answer = inner.client.exchange(&send, &signal, &inner.watch).await;
+            // What was aborted is no longer awaited by anybody.
+            if inner.under_way.borrow_mut().remove(&send.id).is_some() {
+                inner.take(Event::Answered(send.id, answer));
+            }
+        });
+    }
+
+    /// Waits until everything has settled, or the caller gives up what it began: the turn, where there is one.
+    fn settled(self: &Rc<Self>, mut caller: Option<Caller>, turn: Option<u32>) -> Promise {
+        let id = self.next_waiter.replace(self.next_waiter.get().wrapping_add(1));
+        if let Some(caller) = &mut caller {
+            let inner = Rc::downgrade(self);
+            caller.on_abort(move |reason| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.left(id, turn, &reason);
+                }
+            });
+        }
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.waiting.borrow_mut().push(Waiter { id, resolve, reject, _caller: caller.take() });
+        });
+        self.release(&self.view());
+        promise
+    }
+
+    /// A caller has aborted.
+    fn left(self: &Rc<Self>, id: u32, turn: Option<u32>, reason: &JsValue) {
+        let waiter = {
+            let mut waiting = self.waiting.borrow_mut();
+            let place = waiting.iter().position(|waiter| waiter.id == id);
+            place.map(|place| waiting.remove(place))
+        };
+        let Some(waiter) = waiter else { return };
+        let effects = turn.and_then(|turn| {
+            let mut session = self.client.session.borrow_mut();
+            self.machine.borrow_mut().abandon(&mut session, turn, self.watch.get(), clock())
+        });
+        if let Some(effects) = effects {
+            self.perform(effects);
+        }
+        let _ = waiter.reject.call1(&JsValue::UNDEFINED, reason);
+    }
+
+    fn release(&self, view: &JsValue) {
+        if self.closed.get() || self.machine.borrow().outstanding().is_empty() {
+            let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
+            for waiter in waiting {
+                let _ = waiter.resolve.call1(&JsValue::UNDEFINED, view);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Queries, proposals, events and field values, as JavaScript gives them.
+
+use crate::map::Map;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
+
+use super::convert::to_js;
+use super::foreign;
+use super::options::{Options, opportunity_id};
+use crate::client::{Keep, Resolve, UserEvent};
+use crate::error::{Code, Problem};
+use crate::record::{Decimal, FieldName, FieldValue};
+use crate::rest::query::{Matches, OpportunityQuery};
+use crate::transition::{ApprovalState, ProposalInput};
+
+/// An array that also tells whether there are more.
+pub(super) fn matches_to_js(matches: &Matches) -> JsValue {
+    let list = Array::from(&to_js(&matches.opportunities));
+    // Writing a property of a plain array cannot fail.
+    let _ = Reflect::set(&list, &"more".into(), &matches.more.into());
+    list.into()
+}
+
+/// Reads what to look for.
+pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
+    let keys = Options::new(query, "query", &["account", "name", "search"])?;
+    Ok(OpportunityQuery {
+        account: keys.text("account")?,
+        name: keys.text("name")?,
+        search: keys.text("search")?,
+    })
+}
+
+/// Reads what is to be changed.
+pub(super) fn read_input(input: &JsValue) -> Result<ProposalInput, Problem> {
+    said(&Options::new(input, "input", &["stage", "fields", "reason", "acknowledge", "approvals"])?)
+}
+
+fn said(keys: &Options) -> Result<ProposalInput, Problem> {
+    let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
+    let approvals = keys.get("approvals").map(|approvals| read_approvals(&approvals)).transpose()?;
+    Ok(ProposalInput {
+        stage: keys.text("stage")?,
+        fields: fields.unwrap_or_default(),
+        reason: keys.text("reason")?,
+        acknowledge: keys.texts("acknowledge")?.unwrap_or_default(),
+        approvals: approvals.unwrap_or_default(),
+    })
+}
+
+/// Reads how approvals stand.
+pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
+    let read = |(name, state): (String, FieldValue)| {
+        let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
+            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is no state of an approval"))
+                .with_help("the states are needed, pending, granted, rejected")
+        })?;
+        Ok((name, state))
+    };
+    read_values(approvals)?.into_iter().map(read).collect()
+}
+
+/// Reads what a person did.
+pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
+    const TYPES: &str = "say, find, choose, propose, confirm, edit, cancel, retry, resolve, undo";
+    let kind = Reflect::get(event, &"type".into()).ok().and_then(|kind| kind.as_string());
+    let known: &[&str] = match kind.as_deref() {
+        Some("say") => &["type", "text"],
+        Some("find") => &["type", "query"],
+        Some("choose") => &["type", "id"],
+        Some("propose") => &["type", "stage", "fields", "reason", "acknowledge", "approvals"],
+        Some("resolve") => &["type", "keep", "fields"],
+        _ => &["type"],
+    };
+    let keys = Options::new(event, "event", known)?;
+    let needed = |key: &str| {
+        let missing = || Problem::new(Code::InvalidOptions, format!("`event` lacks `{key}`"));
+        keys.text(key)?.ok_or_else(missing)
+    };
+    Ok(match kind.as_deref() {
+        Some("say") => UserEvent::Say { text: needed("text")? },
+        Some("find") => {
+            let query = read_query(&keys.get("query").unwrap_or(JsValue::UNDEFINED))?;
+            query.check()?;
+            UserEvent::Find { query }
+        }
+        Some("choose") => UserEvent::Choose {
+            id: opportunity_id(&keys.get("id").unwrap_or(JsValue::UNDEFINED))?.to_string(),
+        },
+        Some("propose") => UserEvent::Propose(said(&keys)?),
+        Some("confirm") => UserEvent::Confirm,
+        Some("edit") => UserEvent::Edit,
+        Some("cancel") => UserEvent::Cancel,
+        Some("retry") => UserEvent::Retry,
+        Some("resolve") => UserEvent::Resolve(read_resolve(&needed("keep")?, keys.get("fields"))?),
+        Some("undo") => UserEvent::Undo,
+        Some(other) => {
+            let problem = Problem::new(Code::InvalidOptions, format!("`event` has no type `{other}`"));
+            return Err(problem.with_help(format!("the types are {TYPES}")));
+        }
+        None => {
+            let problem = Problem::new(Code::InvalidOptions, "`event` has no `type`");
+            return Err(problem.with_help(format!("the types are {TYPES}")));
+        }
+    })
+}
+
+/// Reads how a conflict is decided.
+fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem> {
+    let wrong = |what: String| Problem::new(Code::InvalidOptions, what);
+    let keep = match keep {
+        "mine" => Keep::Mine,
+        "theirs" => Keep::Theirs,
+        "merge" => Keep::Merge,
+        other => {
+            let problem = wrong(format!("`keep` is `{other}`"));
+            return Err(problem.with_help("one may keep mine, theirs, merge"));
+        }
+    };
+    let side = |(name, side): (String, FieldValue)| match side.as_text() {
+        Some("mine") => Ok((name, Keep::Mine)),
+        Some("theirs") => Ok((name, Keep::Theirs)),
+        _ => Err(wrong(format!("`{name}` of `fields` is neither mine nor theirs"))),
+    };
+    let fields = fields.map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
+    if keep != Keep::Merge && !fields.is_empty() {
+        return Err(wrong("`fields` goes with `keep: \"merge\"` alone".into()));
+    }
+    Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
+}
+
+/// Reads values by field name; what is undefined was not given.
+pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
+    let names = foreign::keys(fields)
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
+    let mut values: Map<String, FieldValue> = Map::new();
+    let mut problems = Vec::new();
+    for key in names.iter() {
+        let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
+        let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
+        let about =
+            |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
+        if values.keys().any(|other| other.eq_ignore_ascii_case(&name)) {
+            problems.push(about(Problem::new(Code::InvalidOptions, format!("`{name}` is named twice"))));
+            continue;
+        }
+        match read_value(&value) {
+            Some(value) => {
+                values.insert(name, value);
+            }
+            None => problems.push(about(Problem::new(
+                Code::InvalidValue,
+                format!("`{name}` is not a text, a finite number, true, false or null"),
+            ))),
+        }
+    }
+    Problem::all(problems).map_or(Ok(values), Err)
+}
+
+/// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.
+pub(super) fn read_value(value: &JsValue) -> Option<FieldValue> {
+    if value.is_null() {
+        return Some(FieldValue::Null);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Some(FieldValue::Bool(flag));
+    }
+    if let Some(text) = value.as_string() {
+        return Some(FieldValue::Text(text));
+    }
+    value.as_f64().and_then(Decimal::from_f64).map(FieldValue::Number)
+}

@@ -1,0 +1,252 @@
+//! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
+
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortSignal;
+
+use super::context::{read_document, read_user};
+use super::foreign;
+use crate::client::{Session, Settings};
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, RecordId};
+use crate::rest::retry::Retry;
+use crate::rest::write::Strategy;
+use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
+use crate::transition::Rules;
+use crate::wasm::runtime::{Client, TokenSource};
+use crate::wasm::transport::{Transport, page_origin};
+
+/// An object with known keys.
+pub(super) struct Options {
+    /// What was given: read once, as each step into JavaScript costs more than all the looking up here.
+    entries: Vec<(String, JsValue)>,
+    name: &'static str,
+}
+
+impl Options {
+    /// Reads the object; nothing given is an empty one.
+    pub(super) fn new(value: &JsValue, name: &'static str, known: &[&str]) -> Result<Self, Problem> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self { entries: Vec::new(), name });
+        }
+        let mut entries = Vec::new();
+        // Own keys only: what a prototype holds was not given.
+        let own = foreign::keys(value)
+            .ok_or_else(|| Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")))?;
+        for property in own.iter() {
+            let Some(key) = property.as_string() else { continue };
+            if !known.contains(&key.as_str()) {
+                let help = format!("the keys are {}", known.join(", "));
+                return Err(Problem::new(Code::InvalidOptions, format!("`{name}` has no key `{key}`"))
+                    .with_help(help));
+            }
+            if let Some(value) = Reflect::get(value, &property).ok().filter(|value| !value.is_undefined()) {
+                entries.push((key, value));
+            }
+        }
+        Ok(Self { entries, name })
+    }
+
+    /// The value of a key; `None` where it is absent or undefined.
+    pub(super) fn get(&self, key: &str) -> Option<JsValue> {
+        self.entries.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())
+    }
+
+    pub(super) fn wrong(&self, key: &str, expected: &str) -> Problem {
+        Problem::new(Code::InvalidOptions, format!("`{key}` of `{}` is not {expected}", self.name))
+    }
+
+    pub(super) fn text(&self, key: &str) -> Result<Option<String>, Problem> {
+        let read = |value: JsValue| value.as_string().ok_or_else(|| self.wrong(key, "a text"));
+        self.get(key).map(read).transpose()
+    }
+
+    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+        let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
+        self.get(key).map(read).transpose()
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
+        let read = |value: JsValue| {
+            let number = value.as_f64().filter(|number| (0.0..=1e12).contains(number));
+            number.map(|number| number as i64).ok_or_else(|| self.wrong(key, "a number of milliseconds"))
+        };
+        self.get(key).map(read).transpose()
+    }
+
+    pub(super) fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
+        let read = |value: JsValue| foreign::function(value).ok_or_else(|| self.wrong(key, "a function"));
+        self.get(key).map(read).transpose()
+    }
+
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::float_cmp,
+            reason = "only what the conversion leaves as it was is a whole number"
+        )]
+        let number =
+            value.as_f64().map(|given| (given as u32, given)).filter(|(it, given)| f64::from(*it) == *given);
+        match number {
+            Some((number, _)) if range.contains(&number) => Ok(Some(number)),
+            _ => Err(self.wrong(key, &format!("a whole number from {} to {}", range.start(), range.end()))),
+        }
+    }
+
+    pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
+        let read = |value: JsValue| {
+            foreign::list(&value)?.iter().map(|item| item.as_string()).collect::<Option<_>>()
+        };
+        self.get(key).map(|value| read(value).ok_or_else(|| self.wrong(key, "a list of texts"))).transpose()
+    }
+
+    /// The names of fields.
+    pub(super) fn fields(&self, key: &str) -> Result<Option<Vec<FieldName>>, Problem> {
+        let Some(names) = self.texts(key)? else { return Ok(None) };
+        let read = |name: String| {
+            FieldName::new(&name).filter(|name| !name.crosses_relationship()).ok_or_else(|| {
+                Problem::new(
+                    Code::InvalidFieldName,
+                    format!("`{name}` is not the name of a field of Opportunity"),
+                )
+            })
+        };
+        let mut fields: Vec<FieldName> = Vec::new();
+        for name in names {
+            let field = read(name)?;
+            if !fields.iter().any(|other| other.as_str().eq_ignore_ascii_case(field.as_str())) {
+                fields.push(field);
+            }
+        }
+        Ok(Some(fields))
+    }
+
+    /// The API version, or the usual one.
+    pub(super) fn version(&self) -> Result<ApiVersion, Problem> {
+        self.text("apiVersion")?.map_or(Ok(ApiVersion::DEFAULT), |version| ApiVersion::new(&version))
+    }
+
+    /// The org whose pages links lead to. Who adds the token to requests is a proxy, and not the org.
+    fn links(&self, instance: &InstanceUrl) -> Result<Option<InstanceUrl>, Problem> {
+        match self.text("salesforceUrl")? {
+            Some(url) => InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default()).map(Some),
+            None if instance.is_salesforces() || self.get("accessToken").is_some() => {
+                Ok(Some(instance.clone()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The org's address.
+    pub(super) fn instance(&self) -> Result<InstanceUrl, Problem> {
+        let url = self.text("instanceUrl")?.ok_or_else(|| {
+            Problem::new(Code::InvalidOptions, format!("`{}` lacks `instanceUrl`", self.name))
+        })?;
+        InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default())
+    }
+
+    /// The caller's signal.
+    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
+        // By shape: the signal of another frame is no `instanceof` of ours.
+        let read = |value: JsValue| {
+            let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);
+            if is_signal { Ok(value.unchecked_into()) } else { Err(self.wrong("signal", "an AbortSignal")) }
+        };
+        // As with `fetch`, null is none.
+        self.get("signal").filter(|signal| !signal.is_null()).map(read).transpose()
+    }
+}
+
+/// The signal of a call's options.
+pub(super) fn call_signal(options: &JsValue) -> Result<Option<AbortSignal>, Problem> {
+    Options::new(options, "options", &["signal"])?.signal()
+}
+
+/// The id of an opportunity.
+pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
+    let text = id.as_string().ok_or_else(|| Problem::new(Code::InvalidRecordId, "the id is not a text"))?;
+    RecordId::opportunity(&text).map_err(|reason| {
+        Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of an opportunity: {reason}"))
+    })
+}
+
+/// What `connect` takes.
+pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
+    const KEYS: [&str; 17] = [
+        "instanceUrl",
+        "salesforceUrl",
+        "accessToken",
+        "apiVersion",
+        "fields",
+        "rules",
+        "org",
+        "orgRules",
+        "metadataMaxAge",
+        "user",
+        "allowedOrigins",
+        "fetch",
+        "timeout",
+        "write",
+        "retry",
+        "onNotice",
+        "undoWindow",
+    ];
+    let options = Options::new(options, "options", &KEYS)?;
+    let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
+    let (document, org) = read_document(&given("rules"), &given("org"))?;
+    let instance = options.instance()?;
+    let settings = Settings {
+        links: options.links(&instance)?,
+        instance,
+        version: options.version()?,
+        fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
+        rules: Rules::new(document, org).into(),
+        // Whoever brings an org document has said it all.
+        org_rules: options.flag("orgRules")?.unwrap_or(true)
+            && options.get("org").is_none_or(|org| org.is_null()),
+        metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
+        user: read_user(&given("user"))?.into(),
+        page_origin: page_origin(),
+        write: match options.text("write")? {
+            Some(name) => Strategy::named(&name)
+                .ok_or_else(|| options.wrong("write", "one of `composite`, `ui-api` and `row`"))?,
+            None => Strategy::Composite,
+        },
+        retry: retry(&options)?,
+        undo_window: options.milliseconds("undoWindow")?.unwrap_or(Settings::UNDO_WINDOW),
+    };
+    let token = match options.get("accessToken") {
+        None => TokenSource::none(),
+        Some(value) => match (value.as_string(), foreign::function(value)) {
+            (Some(token), _) => TokenSource::fixed(AccessToken::new(&token)?),
+            (None, Some(provider)) => TokenSource::provider(provider),
+            (None, None) => return Err(options.wrong("accessToken", "a text or a function")),
+        },
+    };
+    let transport = Transport { fetch: options.function("fetch")? };
+    let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
+    Ok(Client { session: Session::new(settings).into(), transport, token, listeners, on_notice })
+}
+
+/// How patient the connection is.
+fn retry(options: &Options) -> Result<Retry, Problem> {
+    const LONGEST: u32 = 600_000;
+    let usual = Retry::default();
+    let given = options.get("retry").unwrap_or(JsValue::UNDEFINED);
+    let each = options.whole("timeout", 1..=LONGEST)?.unwrap_or(usual.each);
+    let retry = Options::new(&given, "retry", &["attempts", "base", "longest", "total"])?;
+    Ok(Retry {
+        attempts: retry.whole("attempts", 1..=10)?.unwrap_or(usual.attempts),
+        base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.base),
+        longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.longest),
+        each,
+        // Who waits longer for one try wants to wait longer for all of them.
+        total: retry.whole("total", 1..=LONGEST)?.unwrap_or_else(|| usual.total.max(each.saturating_mul(3))),
+    })
+}

@@ -1,0 +1,44 @@
+//! Receipts that come back, perhaps from a store: nothing in them is trusted further than it has to be.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::input::read_values;
+use crate::client::{Settings, Undoable};
+use crate::error::{Code, Problem};
+use crate::map::Map;
+use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
+
+/// Reads what is to be undone. The link is no place that anything is sent to: it only tells whose receipt it is.
+pub(super) fn read_receipt(receipt: &JsValue, settings: &Settings) -> Result<Undoable, Problem> {
+    let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED);
+    let wrong = |what: &str| {
+        Problem::new(Code::InvalidValue, format!("that is no receipt of an update: {what}"))
+            .with_help("give a receipt as it was; `JSON.parse(JSON.stringify(receipt))` is one as well")
+    };
+    let id = get(&get(receipt, "opportunity"), "id").as_string();
+    let id = id.and_then(|id| RecordId::opportunity(&id).ok()).ok_or_else(|| wrong("no `opportunity.id`"))?;
+    let values = |key: &str| -> Result<FieldValues, Problem> {
+        let values: Map<String, FieldValue> =
+            read_values(&get(receipt, key)).map_err(|_| wrong(&format!("no values in `{key}`")))?;
+        let named = |(name, value): (String, FieldValue)| Some((FieldName::new(&name)?, value));
+        let count = values.len();
+        let values: FieldValues = values.into_iter().filter_map(named).collect();
+        if values.len() == count {
+            Ok(values)
+        } else {
+            Err(wrong(&format!("`{key}` holds what is no field")))
+        }
+    };
+    let (sent, before, after) = (values("sent")?, values("before")?, values("after")?);
+    let until = get(receipt, "undoUntil");
+    let until = match until.as_string() {
+        Some(text) => Some(text.parse().map_err(|_| wrong("`undoUntil` is no instant"))?),
+        None if until.is_null() => None,
+        None => return Err(wrong("no `undoUntil`")),
+    };
+    if get(receipt, "link").as_string() != settings.link(&id) {
+        return Err(wrong("its `link` leads to another org"));
+    }
+    Ok(Undoable { id, sent, before, after, until })
+}

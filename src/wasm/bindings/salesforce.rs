@@ -1,0 +1,303 @@
+//! `connect`, and the objects that it leads to.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortSignal;
+
+use super::conversation::Conversation;
+use super::convert::{freeze, to_error, to_js, to_rejection};
+use super::input::{matches_to_js, read_input, read_query};
+use super::options::{call_signal, client, opportunity_id};
+use super::receipt::read_receipt;
+use crate::client::{
+    self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
+};
+use crate::error::{Code, Problem};
+use crate::record::RecordId;
+use crate::transition::{Opportunity, check, offers};
+use crate::wasm::runtime::{Client, Rejection, Watch, clock};
+
+/// Connects to an org. Sends nothing.
+#[wasm_bindgen(unchecked_return_type = "Salesforce")]
+pub fn connect(
+    #[wasm_bindgen(unchecked_param_type = "ConnectOptions")] options: &JsValue,
+) -> Result<Salesforce, JsValue> {
+    let client = client(options).map_err(|problem| to_error(&problem))?;
+    Ok(Salesforce { client: Rc::new(client) })
+}
+
+/// A connection to one org, as one user.
+#[wasm_bindgen]
+pub struct Salesforce {
+    pub(super) client: Rc<Client>,
+}
+
+#[wasm_bindgen]
+impl Salesforce {
+    /// Looks opportunities up.
+    #[wasm_bindgen(unchecked_return_type = "Promise<OpportunityMatches>")]
+    pub fn find(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "OpportunityQuery")] query: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let (query, signal) = (read_query(&query)?, call_signal(&options)?);
+            let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
+            Ok(matches_to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// Reads one opportunity and the stages of its sales process.
+    #[wasm_bindgen(unchecked_return_type = "Promise<StageUpdate>")]
+    pub fn open(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let id = opportunity_id(&id)?;
+            open(client, &id, &options).await
+        })
+    }
+
+    /// Puts back what an update changed.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
+    pub fn undo(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Receipt")] receipt: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let what = read_receipt(&receipt, &client.session.borrow().settings)?;
+            let signal = call_signal(&options)?;
+            let (task, sends) = Undoing::start(&mut client.session.borrow_mut(), what, clock())?;
+            Ok(to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// How an opportunity came to where it stands, the latest first.
+    #[wasm_bindgen(unchecked_return_type = "Promise<readonly StageHistory[]>")]
+    pub fn history(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
+            let (task, sends) = Recalling::start(&mut client.session.borrow_mut(), &id);
+            Ok(to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// Forgets the token that `accessToken` gave as a function, so that the next request asks for another one.
+    #[wasm_bindgen(js_name = forgetAccessToken)]
+    pub fn forget_access_token(&self) {
+        self.client.token.forget();
+    }
+
+    /// The same as a conversation.
+    ///
+    /// # Errors
+    ///
+    /// The conversation's part is not attached.
+    pub fn converse(&self) -> Result<Conversation, JsValue> {
+        Conversation::new(Rc::clone(&self.client))
+    }
+}
+
+/// An opportunity that was read, and what may be done with it.
+#[wasm_bindgen]
+pub struct StageUpdate {
+    client: Rc<Client>,
+    opportunity: Rc<Opportunity>,
+    current: JsValue,
+    stages: JsValue,
+    fields: JsValue,
+}
+
+impl StageUpdate {
+    fn new(client: Rc<Client>, opportunity: Opportunity) -> Self {
+        let current = CurrentOpportunity::of(&opportunity, &client.session.borrow());
+        let offered = clock().today().and_then(|today| offers(&opportunity, today).ok());
+        let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
+        let fields = to_js(&editable_fields(&opportunity));
+        let current = to_js(&current);
+        // They are given out again and again.
+        [&current, &stages, &fields].into_iter().for_each(freeze);
+        Self { current, stages, fields, opportunity: Rc::new(opportunity), client }
+    }
+}
+
+#[wasm_bindgen]
+impl StageUpdate {
+    /// The opportunity as it was read.
+    #[wasm_bindgen(getter, unchecked_return_type = "CurrentOpportunity")]
+    pub fn current(&self) -> JsValue {
+        self.current.clone()
+    }
+
+    /// The stages of its sales process in order, each with its verdict as things are.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly Offer[]")]
+    pub fn stages(&self) -> JsValue {
+        self.stages.clone()
+    }
+
+    /// The fields that may be edited in the same go.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly EditableField[]")]
+    pub fn fields(&self) -> JsValue {
+        self.fields.clone()
+    }
+
+    /// Reads the opportunity again.
+    #[wasm_bindgen(unchecked_return_type = "Promise<StageUpdate>")]
+    pub fn refresh(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        let (client, id) = (Rc::clone(&self.client), self.opportunity.record.id.clone());
+        promise(async move { open(client, &id, &options).await })
+    }
+
+    /// Checks a change. Sends nothing.
+    #[wasm_bindgen(unchecked_return_type = "Proposal")]
+    pub fn propose(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ProposalInput")] input: JsValue,
+    ) -> Result<Proposal, JsValue> {
+        let checked = read_input(&input).and_then(|input| {
+            let today =
+                clock().today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
+            check(&self.opportunity, &input, today)
+        });
+        let checked = checked.map_err(|problem| to_error(&problem))?;
+        let (stage, verdict, changes) =
+            (to_js(&checked.stage), to_js(&checked.verdict), to_js(&checked.changes));
+        [&stage, &verdict, &changes].into_iter().for_each(freeze);
+        Ok(Proposal {
+            client: Rc::clone(&self.client),
+            opportunity: Rc::clone(&self.opportunity),
+            stage,
+            verdict,
+            changes,
+            checked,
+            confirmed: Rc::default(),
+            watch: Rc::default(),
+        })
+    }
+}
+
+/// A change with its verdict, before it is confirmed.
+#[wasm_bindgen]
+pub struct Proposal {
+    client: Rc<Client>,
+    opportunity: Rc<Opportunity>,
+    checked: crate::transition::Proposal,
+    stage: JsValue,
+    verdict: JsValue,
+    changes: JsValue,
+    confirmed: Rc<RefCell<Option<Promise>>>,
+    watch: Watch,
+}
+
+#[wasm_bindgen]
+impl Proposal {
+    /// The stage that was meant.
+    #[wasm_bindgen(getter, unchecked_return_type = "Stage | null")]
+    pub fn stage(&self) -> JsValue {
+        self.stage.clone()
+    }
+
+    /// What kind of move it is.
+    #[wasm_bindgen(getter, unchecked_return_type = "TransitionKind")]
+    pub fn kind(&self) -> String {
+        self.checked.kind.as_str().into()
+    }
+
+    /// May it be made?
+    #[wasm_bindgen(getter, unchecked_return_type = "Verdict")]
+    pub fn verdict(&self) -> JsValue {
+        self.verdict.clone()
+    }
+
+    /// What will change.
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly Change[]")]
+    pub fn changes(&self) -> JsValue {
+        self.changes.clone()
+    }
+
+    /// What is known of the write, also where `confirm` was aborted.
+    #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
+    pub fn outcome(&self) -> String {
+        self.watch.get().as_str().into()
+    }
+
+    /// Writes exactly this change and reads it back. While it is under way, and once it is done, a further call
+    /// gives the same promise: a second click cannot write twice. After a failure it may be tried again.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
+    pub fn confirm(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    ) -> Promise {
+        if let Some(promise) = self.confirmed.borrow().as_ref() {
+            return promise.clone();
+        }
+        let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
+        let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
+        let watch = Rc::clone(&self.watch);
+        let promise = promise(async move {
+            let receipt = apply(&client, opportunity, proposal, call_signal(&options), &watch).await;
+            if receipt.is_err() {
+                *confirmed.borrow_mut() = None;
+            }
+            Ok(to_js(&receipt?))
+        });
+        *self.confirmed.borrow_mut() = Some(promise.clone());
+        promise
+    }
+}
+
+async fn open(client: Rc<Client>, id: &RecordId, options: &JsValue) -> Result<JsValue, Rejection> {
+    let signal = call_signal(options)?;
+    let (task, sends) = Opening::start(&mut client.session.borrow_mut(), id);
+    let opportunity = client.run(task, sends, signal).await?;
+    Ok(StageUpdate::new(client, opportunity).into())
+}
+
+async fn apply(
+    client: &Rc<Client>,
+    opportunity: Opportunity,
+    proposal: crate::transition::Proposal,
+    signal: Result<Option<AbortSignal>, Problem>,
+    watch: &Watch,
+) -> Result<client::Receipt, Rejection> {
+    let signal = signal?;
+    let session = &client.session;
+    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
+    match step {
+        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
+        Step::Done(receipt) => Ok(receipt?),
+    }
+}
+
+pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
+    // Boxed, so that what makes a promise of it is compiled once.
+    settle(Box::pin(work))
+}
+
+/// The work of a call, whatever it is.
+pub(super) type Work = Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>>;
+
+pub(super) fn settle(work: Work) -> Promise {
+    future_to_promise(async move { work.await.map_err(to_rejection) })
+}

@@ -1,0 +1,348 @@
+//! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
+
+mod bulk;
+mod inbox;
+mod share;
+mod token;
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::{Date, Function};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+use crate::client::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send, Session, Step, Task};
+use crate::error::{Code, Problem};
+use crate::record::Timestamp;
+use crate::rest::NoAnswer;
+use crate::wasm::bindings::to_js;
+use crate::wasm::transport::{Deadline, Transport};
+pub(crate) use bulk::{Breath, Hooks, drive};
+use inbox::Inbox;
+pub(crate) use share::Listener;
+use token::Held;
+pub(crate) use token::TokenSource;
+
+/// A connection to one org.
+pub(crate) struct Client {
+    pub(crate) session: RefCell<Session>,
+    pub(crate) transport: Transport,
+    pub(crate) token: TokenSource,
+    /// Hears what is done otherwise than it was asked for.
+    pub(crate) on_notice: Option<Function>,
+    /// Who wants to hear of shared answers.
+    pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
+}
+
+/// What is known of a write, for those who do not wait for its end.
+pub(crate) type Watch = Rc<Cell<Outcome>>;
+
+/// Why a promise rejects.
+pub(crate) enum Rejection {
+    /// With a coded problem.
+    Problem(Problem),
+    /// With the reason that the caller gave when it aborted.
+    Reason(JsValue),
+}
+
+impl Client {
+    /// Gets the answer to a request: with the user's token, a newer one, another try, as the exchange says.
+    pub(crate) async fn exchange(&self, send: &Send, signal: &AbortSignal, watch: &Watch) -> Answer {
+        let limit = |milliseconds| Deadline::new(signal, milliseconds).ok_or(NoAnswer::Failed);
+        if send.after > 0 {
+            limit(send.after)?.passed().await;
+        }
+        let instance = self.session.borrow().settings.instance.clone();
+        let renewable = self.token.is_renewable();
+        let (mut exchange, mut next) = Exchange::start(&self.session.borrow(), send, renewable, clock());
+        let mut held = None;
+        let mut refused = false;
+        loop {
+            // Nobody waits any more, and nothing more is to be sent.
+            if signal.aborted() {
+                return Err(NoAnswer::Failed);
+            }
+            let heard = match next {
+                Next::Token(time) => Heard::Token(match self.token.current(&limit(time)?).await {
+                    Ok(token) => {
+                        held = token;
+                        Ok(())
+                    }
+                    Err(problem) => Err(problem),
+                }),
+                Next::Renew(time) => {
+                    let sent = held.as_ref().map_or(0, |held: &Held| held.generation);
+                    match self.token.renew(sent, &limit(time)?).await {
+                        // Nothing was done, and what could not be renewed just now has not ended.
+                        Err(problem) if refused && problem.code.retryable() => {
+                            return Err(NoAnswer::NotSent(problem));
+                        }
+                        newer => Heard::Renewed(matches!(newer, Ok(Some(_)))),
+                    }
+                }
+                Next::Send(time) => {
+                    let token = held.as_ref().map(|held| &held.token);
+                    let deadline = limit(time)?;
+                    if send.request.writes {
+                        watch.set(Outcome::Unknown);
+                    }
+                    let answer = self.transport.send(&instance, &send.request, token, &deadline).await;
+                    refused = answer.is_ok();
+                    Heard::Answer(answer)
+                }
+                Next::Wait(time) => {
+                    limit(time)?.passed().await;
+                    Heard::Waited
+                }
+                Next::Probe(time) => Heard::Probed(self.transport.probe(&instance, &limit(time)?).await),
+                Next::Done(answer) => return answer,
+            };
+            next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
+            self.tell();
+            if let (Next::Renew(_), true) = (&next, send.request.writes) {
+                // The session had expired, so nothing was done.
+                watch.set(Outcome::NotWritten);
+            }
+        }
+    }
+
+    /// Tells the host what there is to be heard of. No borrow is held meanwhile.
+    pub(crate) fn tell(&self) {
+        let Some(listener) = &self.on_notice else { return };
+        let notices = self.session.borrow_mut().take_notices();
+        for notice in notices {
+            // A listener that throws must not stop the write.
+            if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &to_js(&notice)) {
+                report(&thrown);
+            }
+        }
+    }
+
+    /// Runs a task to its end.
+    pub(crate) fn run<T: Task>(
+        self: &Rc<Self>,
+        task: T,
+        sends: Vec<Send>,
+        caller: Option<AbortSignal>,
+    ) -> impl Future<Output = Result<T::Output, Rejection>> {
+        self.run_watched(task, sends, caller, Watch::default())
+    }
+
+    /// The same, while others see what is known of its write.
+    pub(crate) async fn run_watched<T: Task>(
+        self: &Rc<Self>,
+        task: T,
+        sends: Vec<Send>,
+        caller: Option<AbortSignal>,
+        watch: Watch,
+    ) -> Result<T::Output, Rejection> {
+        let mut under_way = UnderWay { task, result: None };
+        self.drive(&mut under_way, sends, caller, watch).await?;
+        let result =
+            under_way.result.ok_or_else(|| Problem::new(Code::Internal, "a task ended without a result"));
+        result.and_then(|result| result).map_err(Rejection::Problem)
+    }
+
+    /// Runs a task until it has its result: the same code for all of them.
+    async fn drive(
+        self: &Rc<Self>,
+        task: &mut dyn Driven,
+        sends: Vec<Send>,
+        caller: Option<AbortSignal>,
+        watch: Watch,
+    ) -> Result<(), Rejection> {
+        // Before anything can end it: others may be waiting for what this task was the first to ask.
+        let sends = self.share(sends);
+        let mut scope = Scope::new(caller)?;
+        let inbox = Rc::new(Inbox::new());
+        scope.on_abort({
+            let inbox = Rc::clone(&inbox);
+            move |reason| inbox.push(Err(reason))
+        });
+        let listener: Rc<Listener> = Rc::new({
+            let inbox = Rc::clone(&inbox);
+            move |id, answer| inbox.push(Ok((id, Rc::clone(answer))))
+        });
+        self.listen(&listener);
+        self.post(sends, &scope, &inbox, &watch);
+        loop {
+            let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
+            if !task.awaits(id) {
+                continue;
+            }
+            let answer = Rc::unwrap_or_clone(answer);
+            let sends = task.hear(&mut self.session.borrow_mut(), id, answer, clock());
+            watch.set(task.outcome());
+            self.tell();
+            self.send_background();
+            match sends {
+                Some(sends) => self.post(sends, &scope, &inbox, &watch),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>, watch: &Watch) {
+        for send in self.share(sends) {
+            let (client, inbox, signal) = (Rc::clone(self), Rc::clone(inbox), scope.controller.signal());
+            let watch = Rc::clone(watch);
+            spawn_local(async move {
+                let answer = client.exchange(&send, &signal, &watch).await;
+                inbox.push(Ok((send.id, Rc::new(answer))));
+            });
+        }
+    }
+}
+
+/// A task whatever its result is, so that the code that runs it is there once.
+trait Driven {
+    fn awaits(&self, id: EffectId) -> bool;
+
+    /// What is to be sent next; none where there is a result.
+    fn hear(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Send>>;
+
+    fn outcome(&self) -> Outcome;
+}
+
+struct UnderWay<T: Task> {
+    task: T,
+    result: Option<Result<T::Output, Problem>>,
+}
+
+impl<T: Task> Driven for UnderWay<T> {
+    fn awaits(&self, id: EffectId) -> bool {
+        self.task.outstanding().contains(&id)
+    }
+
+    fn hear(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        answer: Answer,
+        clock: Clock,
+    ) -> Option<Vec<Send>> {
+        match self.task.answer(session, id, answer, clock) {
+            Step::Waiting(sends) => Some(sends),
+            Step::Done(result) => {
+                self.result = Some(result);
+                None
+            }
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.task.outcome()
+    }
+}
+
+/// What arrives while a task runs: an answer, or the caller's reason to stop.
+type Post = Result<(EffectId, Rc<Answer>), JsValue>;
+
+/// The caller's signal, and what hears of it for as long as this is there.
+pub(crate) struct Caller {
+    signal: AbortSignal,
+    listener: Option<Closure<dyn FnMut()>>,
+}
+
+impl Caller {
+    /// Rejects with the caller's reason where it has aborted already.
+    pub(crate) fn new(signal: AbortSignal) -> Result<Self, Rejection> {
+        if signal.aborted() {
+            return Err(Rejection::Reason(signal.reason()));
+        }
+        Ok(Self { signal, listener: None })
+    }
+
+    pub(crate) fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+        let signal = self.signal.clone();
+        let listener = Closure::<dyn FnMut()>::new(move || tell(signal.reason()));
+        let _ = self.signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
+        self.listener = Some(listener);
+    }
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        if let Some(listener) = &self.listener {
+            let function: &Function = listener.as_ref().unchecked_ref();
+            let _ = self.signal.remove_event_listener_with_callback("abort", function);
+        }
+    }
+}
+
+/// All requests of a task: whatever is still under way when it ends is aborted.
+struct Scope {
+    controller: AbortController,
+    caller: Option<Caller>,
+}
+
+impl Scope {
+    fn new(caller: Option<AbortSignal>) -> Result<Self, Rejection> {
+        let caller = caller.map(Caller::new).transpose()?;
+        let controller = AbortController::new().map_err(Rejection::Reason)?;
+        Ok(Self { controller, caller })
+    }
+
+    fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+        if let Some(caller) = &mut self.caller {
+            caller.on_abort(tell);
+        }
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
+
+/// The time as the browser has it.
+pub(crate) fn clock() -> Clock {
+    #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
+    let now = Timestamp(Date::now() as i64);
+    let offset_minutes = local_offset(now);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is below 2^32, and not negative"
+    )]
+    let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    Clock { now, offset_minutes, zone: Some(local_offset), random: [dice(), dice(), dice(), dice()] }
+}
+
+/// How many minutes this machine's clock is ahead of UTC at an instant.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "an instant of the calendar is below 2^53, and an offset a few hundred minutes"
+)]
+pub(crate) fn local_offset(at: Timestamp) -> i32 {
+    -(Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32)
+}
+
+/// Reports an error that nobody catches, as the platform does for its own events.
+pub(crate) fn report(thrown: &JsValue) {
+    let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
+    if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
+        let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
+    }
+}
+
+impl From<Problem> for Rejection {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// A platform without what we build on.
+pub(crate) fn unsupported(what: &str) -> Problem {
+    Problem::new(Code::Internal, format!("this platform has no `{what}`"))
+}

@@ -1,0 +1,184 @@
+//! Runs the machines of many records: sends, waits, and lets the page breathe between slices of work.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Date, Function, Math, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::AbortSignal;
+
+use super::{Client, Inbox, Listener, Rejection, Scope, Watch, clock};
+use crate::client::bulk::{Asked, Heard, Machine, Moment, Plan, Turn};
+use crate::client::{Answer, EffectId};
+
+/// How long the page may be kept waiting, in milliseconds: half a frame.
+const SLICE: f64 = 8.0;
+
+/// How often the host is told how far it is, in milliseconds.
+const TOLD: f64 = 50.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, timeout: i32) -> JsValue;
+
+    type MessageChannel;
+    #[wasm_bindgen(constructor)]
+    fn new() -> MessageChannel;
+    #[wasm_bindgen(method, getter)]
+    fn port1(this: &MessageChannel) -> MessagePort;
+    #[wasm_bindgen(method, getter)]
+    fn port2(this: &MessageChannel) -> MessagePort;
+
+    type MessagePort;
+    #[wasm_bindgen(method, setter)]
+    fn set_onmessage(this: &MessagePort, handler: &Function);
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post_message(this: &MessagePort, message: &JsValue);
+    #[wasm_bindgen(method)]
+    fn close(this: &MessagePort);
+}
+
+/// What the host wants to know.
+pub(crate) struct Hooks<'a> {
+    /// How far it is. A listener that throws must not stop the writes.
+    pub(crate) progress: &'a dyn Fn(),
+    /// The plan is to be stored, which the host may take its time for. Where it cannot, the run ends, and the plan can
+    /// be gone on with.
+    pub(crate) save: &'a dyn Fn() -> Result<JsValue, JsValue>,
+}
+
+impl Hooks<'_> {
+    /// Has the plan stored.
+    pub(crate) async fn saved(&self) -> Result<(), Rejection> {
+        let promise = (self.save)().map_err(Rejection::Reason)?;
+        JsFuture::from(Promise::resolve(&promise)).await.map(drop).map_err(Rejection::Reason)
+    }
+}
+
+/// Runs a machine to its end.
+pub(crate) async fn drive(
+    client: &Rc<Client>,
+    plan: &RefCell<Plan>,
+    machine: &mut dyn Machine,
+    hooks: &Hooks<'_>,
+    caller: Option<AbortSignal>,
+) -> Result<(), Rejection> {
+    let mut scope = Scope::new(caller.clone())?;
+    let inbox: Rc<Inbox<Result<(EffectId, Heard), JsValue>>> = Rc::new(Inbox::new());
+    scope.on_abort({
+        let inbox = Rc::clone(&inbox);
+        move |reason| inbox.push(Err(reason))
+    });
+    // What others have asked for already is heard of as well.
+    let listener: Rc<Listener> = Rc::new({
+        let inbox = Rc::clone(&inbox);
+        move |id, answer| inbox.push(Ok((id, Heard::Answer(Answer::clone(answer)))))
+    });
+    client.listen(&listener);
+    let (mut breath, mut told) = (Breath::new(), 0.0);
+    let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
+    loop {
+        match turn {
+            Turn::Done(result) => {
+                (hooks.progress)();
+                return result.map_err(Rejection::Problem);
+            }
+            Turn::Going(asked) => {
+                if asked.save {
+                    hooks.saved().await?;
+                }
+                post(client, asked, &scope, &inbox);
+                client.send_background();
+            }
+        }
+        if Date::now() - told > TOLD {
+            told = Date::now();
+            (hooks.progress)();
+        }
+        breath.take().await;
+        if let Some(caller) = caller.as_ref().filter(|caller| caller.aborted()) {
+            return Err(Rejection::Reason(caller.reason()));
+        }
+        turn = if machine.has_work() {
+            machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment())
+        } else {
+            let (id, heard) = inbox.next().await.map_err(Rejection::Reason)?;
+            machine.hear(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, heard, moment())
+        };
+    }
+}
+
+fn post(
+    client: &Rc<Client>,
+    asked: Asked,
+    scope: &Scope,
+    inbox: &Rc<Inbox<Result<(EffectId, Heard), JsValue>>>,
+) {
+    let sends = client.share(asked.sends).into_iter().map(|send| (send.id, Ok(send)));
+    for (id, what) in sends.chain(asked.waits.into_iter().map(|(id, time)| (id, Err(time)))) {
+        let (client, inbox, signal) = (Rc::clone(client), Rc::clone(inbox), scope.controller.signal());
+        spawn_local(async move {
+            let heard = match what {
+                Ok(send) => Heard::Answer(client.exchange(&send, &signal, &Watch::default()).await),
+                Err(milliseconds) => {
+                    let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+                    let over = Promise::new(&mut |resolve, _| {
+                        set_timeout(&resolve, milliseconds);
+                    });
+                    // A promise that only a timer resolves does not reject.
+                    let _ = JsFuture::from(over).await;
+                    Heard::Waited
+                }
+            };
+            inbox.push(Ok((id, heard)));
+        });
+    }
+}
+
+fn moment() -> Moment {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 999")]
+    let chance = (Math::random() * 1_000.0) as u32;
+    Moment { clock: clock(), chance }
+}
+
+/// Lets the page do what it has to, from time to time.
+pub(crate) struct Breath {
+    begun: f64,
+}
+
+impl Breath {
+    pub(crate) fn new() -> Self {
+        Self { begun: Date::now() }
+    }
+
+    /// Pauses where the page has waited long enough.
+    pub(crate) async fn take(&mut self) {
+        if Date::now() - self.begun > SLICE {
+            pause().await;
+            self.begun = Date::now();
+        }
+    }
+}
+
+/// Lets the page do what it has to. A message comes back at once, also to a tab in the background, where timers wait
+/// for a second.
+async fn pause() {
+    let known = Reflect::has(&js_sys::global(), &"MessageChannel".into()).unwrap_or(false);
+    let channel = known.then(MessageChannel::new);
+    let turn = Promise::new(&mut |resolve, _| match &channel {
+        Some(channel) => {
+            channel.port1().set_onmessage(&resolve);
+            channel.port2().post_message(&JsValue::NULL);
+        }
+        None => {
+            set_timeout(&resolve, 0);
+        }
+    });
+    let _ = JsFuture::from(turn).await;
+    if let Some(channel) = channel {
+        channel.port1().close();
+    }
+}

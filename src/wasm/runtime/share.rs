@@ -1,0 +1,68 @@
+//! Requests that are made for all: they go on whatever becomes of the task that came first, and everybody who waits
+//! hears of the answer.
+
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::{Client, Watch, clock, unsupported};
+use crate::client::{Answer, EffectId, Send};
+use crate::rest::NoAnswer;
+use crate::wasm::transport::Deadline;
+
+/// Hears of the answers to shared requests.
+pub(crate) type Listener = dyn Fn(EffectId, &Rc<Answer>);
+
+/// Milliseconds that an answer may take that is only good to have.
+const PATIENCE: u32 = 2_000;
+
+impl Client {
+    /// Calls back with the answers to shared requests, as long as somebody holds on to the listener.
+    pub(crate) fn listen(&self, listener: &Rc<Listener>) {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.retain(|known| known.strong_count() > 0);
+        listeners.push(Rc::downgrade(listener));
+    }
+
+    /// Sends those of the requests that are made for all, and gives the others back.
+    pub(crate) fn share(self: &Rc<Self>, sends: Vec<Send>) -> Vec<Send> {
+        let mut own = Vec::new();
+        for send in sends {
+            let shared = self.session.borrow().is_shared(send.id);
+            if shared { self.send_for_all(send) } else { own.push(send) }
+        }
+        own
+    }
+
+    /// Sends what nobody waits for.
+    pub(crate) fn send_background(self: &Rc<Self>) {
+        let sends = self.session.borrow_mut().take_background();
+        sends.into_iter().for_each(|send| self.send_for_all(send));
+    }
+
+    fn send_for_all(self: &Rc<Self>, send: Send) {
+        let client = Rc::clone(self);
+        spawn_local(async move {
+            let answer = Rc::new(client.exchange_for_all(&send).await);
+            let next = client.session.borrow_mut().learn(send.id, &answer, clock());
+            next.into_iter().for_each(|send| client.send_for_all(send));
+            client.send_background();
+            let listeners: Vec<_> = client.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
+            for listener in listeners {
+                listener(send.id, &answer);
+            }
+        });
+    }
+
+    async fn exchange_for_all(&self, send: &Send) -> Answer {
+        let controller =
+            AbortController::new().map_err(|_| NoAnswer::NotSent(unsupported("AbortController")))?;
+        if !self.session.borrow().is_optional(send.id) {
+            return self.exchange(send, &controller.signal(), &Watch::default()).await;
+        }
+        let patience = self.session.borrow().settings.retry.each.min(PATIENCE);
+        let deadline = Deadline::new(&controller.signal(), patience).ok_or(NoAnswer::Failed)?;
+        self.exchange(send, &deadline.signal(), &Watch::default()).await
+    }
+}
