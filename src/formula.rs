@@ -13,6 +13,7 @@ mod error;
 mod evaluate;
 mod fault;
 mod functions;
+mod inputs;
 mod lexer;
 mod library;
 mod literals;
@@ -33,6 +34,7 @@ pub use environment::{Environment, Nowhere, Record, RegexFault, Row, Schema, Slo
 pub use error::{CompileError, SyntaxError};
 pub(crate) use fault::missing;
 pub use fault::{Reason, Undecided};
+pub(crate) use inputs::Input;
 pub use literals::Literal;
 pub(crate) use logic::{Held, Logic};
 pub use parser::{MAX_DEPTH, MAX_LENGTH};

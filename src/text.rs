@@ -1,4 +1,6 @@
-//! Comparing what people type with what the org calls things.
+//! Comparing what people type with what the org calls things, and showing it.
+
+use std::borrow::Cow;
 
 /// The text without case, accents and runs of white space: what two spellings of one name have in common.
 #[must_use]
@@ -19,6 +21,51 @@ fn is_combining_mark(c: char) -> bool {
 #[must_use]
 pub fn line_feeds(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The text with what cannot be seen made visible: control characters, marks of the writing direction, and characters
+/// without a width. What is confirmed must be what is seen.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for c in line_feeds(text).chars() {
+        match c {
+            '\n' => shown.push('↵'),
+            '\t' => shown.push('⇥'),
+            // Unicode has pictures of these, in their order.
+            '\0'..'\u{20}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\u{7f}' => shown.push('␡'),
+            _ if is_invisible(c) => {
+                shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+            }
+            _ => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The same for a text that stands within a sentence of another language: one of a script that runs from right to left
+/// is isolated (UAX #9, FSI and PDI), so that it does not reorder what stands around it.
+#[must_use]
+pub fn embedded(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
+    if shown.chars().any(is_right_to_left) { Cow::Owned(format!("\u{2068}{shown}\u{2069}")) } else { shown }
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// The text in small letters.
@@ -83,5 +130,38 @@ mod tests {
             assert_eq!(fold(a), fold(b), "{a}");
         }
         assert_ne!(fold("がく"), fold("かく"));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown() {
+        for (text, shown) in [
+            ("plain – «text» 受注 👍", "plain – «text» 受注 👍"),
+            ("a\0b\u{202e}c", "a␀b⟨U+202E⟩c"),
+            ("one\r\ntwo\tthree\rfour", "one↵two⇥three↵four"),
+            ("\u{1b}[31m\u{7f}\u{85}", "␛[31m␡⟨U+0085⟩"),
+            ("a\u{200b}b\u{feff}c\u{2066}d\u{61c}\u{ad}", "a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+2066⟩d⟨U+061C⟩⟨U+00AD⟩"),
+            ("\u{e0041}", "⟨U+E0041⟩"),
+        ] {
+            assert_eq!(visible(text), shown);
+            assert_eq!(visible(shown), shown, "once is enough");
+            assert!(!visible(text).chars().any(is_invisible));
+        }
+    }
+
+    #[test]
+    fn every_control_and_direction_mark_is_shown() {
+        let listed =
+            [0..=0x1f, 0x7f..=0x9f, 0x200b..=0x200f, 0x202a..=0x202e, 0x2066..=0x2069, 0x61c..=0x61c];
+        for code in listed.into_iter().flatten().chain([0xfeff, 0x2028, 0x2029, 0x2060]) {
+            let text = char::from_u32(code).unwrap().to_string();
+            assert_ne!(visible(&text), text, "U+{code:04X}");
+        }
+    }
+
+    #[test]
+    fn texts_of_other_directions_are_isolated_in_a_sentence() {
+        assert_eq!(embedded("Acme"), "Acme");
+        assert_eq!(embedded("عقد"), "\u{2068}عقد\u{2069}");
+        assert_eq!(embedded("חוזה\u{202e}"), "\u{2068}חוזה⟨U+202E⟩\u{2069}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use opportunity_stage::formula::{
-    Blanks, Dialect, Environment, FieldType, Formula, Options, RegexFault, Row, Schema, Scratch, Slots, Value,
+    Blanks, Dialect, Environment, FieldType, Formula, Options, Row, Schema, Scratch, Slots, Value,
 };
 use opportunity_stage::record::{Date, DateTime, Decimal, Time};
 use serde::Deserialize;
@@ -63,9 +63,9 @@ impl Environment for Bench {
         Some(0)
     }
 
-    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
-        let engine = fancy_regex::Regex::new(pattern).map_err(|why| RegexFault::Failed(why.to_string()))?;
-        engine.is_match(text).map_err(|why| RegexFault::Failed(why.to_string()))
+    fn has_property(&self, property: &str, character: char) -> Option<bool> {
+        let engine = fancy_regex::Regex::new(&format!("^\\p{{{property}}}$")).ok()?;
+        engine.is_match(character.encode_utf8(&mut [0; 4])).ok()
     }
 }
 

@@ -1,6 +1,5 @@
 //! Who changed what: three states of a record, compared.
 
-use super::receipt::means_the_same;
 use crate::record::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
 use crate::transition::{Opportunity, ProposalInput};
 
@@ -59,7 +58,7 @@ fn record_type(base: &Opportunity, now: &Snapshot) -> Option<ConflictField> {
     let before = named(&base.record);
     Some(ConflictField {
         field: FieldName::known("RecordType.Name"),
-        label: "Record Type".into(),
+        label: base.info.labels().record_type.unwrap_or_else(|| "Record Type".into()),
         data_type: "String".into(),
         currency: None,
         mine: before.clone(),
@@ -77,14 +76,18 @@ fn field(
     now: &Snapshot,
 ) -> Option<ConflictField> {
     let (before, theirs) = (base.record.value(name.as_str())?, now.value(name.as_str())?);
-    let changed_by = match (mine.is_some(), means_the_same(before, theirs)) {
+    let changed_by = match (mine.is_some(), base.info.stores_the_same(name, before, theirs)) {
         (true, true) => Side::Me,
         (true, false) => Side::Both,
         (false, false) => Side::Them,
         (false, true) => return None,
     };
     let (label, field) = match name.as_str().split_once('.') {
-        Some((parent, _)) => (parent.into(), None),
+        Some((parent, _)) => {
+            let labels = base.info.labels();
+            let label = if parent == "Owner" { labels.owner } else { labels.account };
+            (label.unwrap_or_else(|| parent.into()), None)
+        }
         None => (base.info.label(name), base.info.field(name)),
     };
     let money = field.is_some_and(|field| field.data_type == "Currency");

@@ -427,7 +427,7 @@ impl Conversation {
     }
 
     fn begin(&mut self, code: StepCode) {
-        self.steps.push(ViewStep { code, label: code.english(), status: StepStatus::Pending });
+        self.steps.push(ViewStep { code, label: code.english().into(), status: StepStatus::Pending });
     }
 
     fn end(&mut self, status: StepStatus) {

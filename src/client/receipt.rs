@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::org::Stage;
 use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::rest::write::Strategy;
-use crate::text::line_feeds;
 use crate::transition::{
     Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,
 };
@@ -193,7 +192,7 @@ fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValue
     };
     let announced = proposal.changes.iter().filter(last).filter_map(|announced| {
         let found = after.get(&announced.field)?;
-        (!means_the_same(&announced.to, found)).then(|| Change {
+        (!opportunity.info.stores_the_same(&announced.field, &announced.to, found)).then(|| Change {
             from: announced.to.clone(),
             to: found.clone(),
             from_label: announced.to_label.clone(),
@@ -206,21 +205,8 @@ fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValue
         let before = opportunity.record.value(name.as_str())?;
         let told = proposal.changes.iter().any(|change| change.field == *name);
         let by_hand = opportunity.info.field(name).is_some_and(|field| field.updateable);
-        (by_hand && !told && !means_the_same(before, found))
+        (by_hand && !told && !opportunity.info.stores_the_same(name, before, found))
             .then(|| list_change(opportunity, name, before.clone(), found.clone(), ChangedBy::Salesforce))
     });
     announced.chain(silent).collect()
-}
-
-/// Salesforce trims texts, writes instants in its own form, and stores numbers with the scale of their field.
-pub(super) fn means_the_same(wanted: &FieldValue, found: &FieldValue) -> bool {
-    match (wanted, found) {
-        (FieldValue::Text(wanted), FieldValue::Text(found)) => {
-            let instant = |text: &str| text.parse::<Timestamp>().ok();
-            let lines = |text: &str| line_feeds(text.trim());
-            lines(wanted) == lines(found) || instant(wanted).is_some() && instant(wanted) == instant(found)
-        }
-        (FieldValue::Text(wanted), FieldValue::Null) => wanted.trim().is_empty(),
-        (wanted, found) => wanted == found,
-    }
 }

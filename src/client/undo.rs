@@ -1,7 +1,6 @@
 //! Putting back what an update changed.
 
 use super::conflict::compare;
-use super::receipt::means_the_same;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use super::{Applying, Opening, Receipt};
@@ -52,8 +51,11 @@ impl Undoable {
         }
         if let Some(name) = FieldName::new("CloseDate").filter(|name| !values.contains_key(name))
             && let (Some(before), Some(after)) = (self.before.get(&name), self.after.get(&name))
-            && !means_the_same(before, after)
-            && now.record.value("CloseDate").is_some_and(|found| means_the_same(after, found))
+            && !now.info.stores_the_same(&name, before, after)
+            && now
+                .record
+                .value("CloseDate")
+                .is_some_and(|found| now.info.stores_the_same(&name, after, found))
             && now.info.field(&name).is_some_and(|field| field.updateable)
         {
             values.insert(name, before.clone());
@@ -78,7 +80,7 @@ impl Undoable {
             };
             let brought = || brought.as_ref().and_then(|stage| stage.brings(name.as_str()));
             let left = self.after.get(&name).cloned().or_else(brought);
-            let as_left = left.is_none_or(|left| means_the_same(&left, found));
+            let as_left = left.is_none_or(|left| now.info.stores_the_same(&name, &left, found));
             let wanted = if as_left { before } else { found };
             held.insert(name, wanted.clone());
         }
@@ -163,7 +165,7 @@ impl Undoing {
         let as_left = |name: &FieldName| {
             let found = now.record.value(name.as_str());
             let then = left.record.value(name.as_str());
-            found.zip(then).is_some_and(|(found, then)| means_the_same(then, found))
+            found.zip(then).is_some_and(|(found, then)| now.info.stores_the_same(name, then, found))
         };
         if !self.what.sent.keys().all(as_left) {
             let who = now.record.text("LastModifiedBy.Name").unwrap_or("somebody else");
@@ -199,9 +201,9 @@ impl Undoing {
     fn complete(&self, mut receipt: Receipt) -> Receipt {
         for (name, wanted) in &self.hold {
             if let Some(found) = receipt.after.get(name)
-                && !means_the_same(wanted, found)
-                && !receipt.unexpected.iter().any(|change| change.field == *name)
                 && let Some(upon) = &self.upon
+                && !upon.info.stores_the_same(name, wanted, found)
+                && !receipt.unexpected.iter().any(|change| change.field == *name)
             {
                 let other = list_change(upon, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
                 receipt.unexpected.push(other);

@@ -8,7 +8,7 @@ use super::current::CurrentOpportunity;
 use super::receipt::Receipt;
 use super::wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use crate::error::Problem;
-use crate::org::{FieldInfo, FieldPicklist, Stage};
+use crate::org::{FieldInfo, FieldPicklist, Labels, Stage};
 use crate::record::{Conflict, FieldName, FieldValue, Timestamp};
 use crate::rest::query::OpportunityMatch;
 use crate::transition::{Change, Offer, UndecidedRule, Violation, Warning};
@@ -28,7 +28,7 @@ pub struct CardRow {
     /// What it is, as a stable name.
     pub code: CardRowCode,
     /// What it is.
-    pub label: &'static str,
+    pub label: String,
     /// How it stands.
     pub value: String,
     /// The field that the value is of.
@@ -140,7 +140,7 @@ pub struct ViewStep {
     /// What is done, as a stable name.
     pub code: StepCode,
     /// What is done.
-    pub label: &'static str,
+    pub label: String,
     /// How far it is.
     pub status: StepStatus,
 }
@@ -174,6 +174,8 @@ pub struct View {
     pub parts: Vec<TextPart>,
     /// What the message is made of.
     pub text: Text,
+    /// What the org calls the object and its fields, once it has said so.
+    pub labels: Labels,
     /// The opportunity that is spoken of. JavaScript has it as `opportunity` and `offers`, the same objects for as
     /// long as it is the same reading.
     #[serde(skip)]

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::view::TextPart;
+use crate::org::Labels;
 use crate::transition::Parameters;
 
 macro_rules! table {
@@ -24,7 +25,8 @@ macro_rules! table {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The English text; `{name}` stands for a parameter, and `**` around what is set off.
+            /// The English text; `{name}` stands for a parameter or for what the org calls a thing
+            /// ([`Parameters::naming`]), and `**` around what is set off.
             #[must_use]
             pub fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english,)+ }
@@ -42,39 +44,39 @@ macro_rules! table {
 table! {
     /// A sentence.
     TextCode:
-    Greeting = "greeting", "Which opportunity is it about?";
-    NotUnderstood = "not_understood", "Ask for an opportunity by the name of its account, or say which stage to update it to.";
+    Greeting = "greeting", "Which {object} is it about?";
+    NotUnderstood = "not_understood", "Ask for {anObject} by the name of its account, or say which stage to update it to.";
     Finding = "finding", "Looking for “{words}” …";
-    FoundNone = "found_none", "I found no opportunity for “{words}”.";
-    FoundSeveral = "found_several", "I found {count} opportunities for “{words}”. Which one do you mean?";
-    FoundMore = "found_more", "There are more than {count} opportunities for “{words}”. These come first; a longer name narrows it down.";
-    Opening = "opening", "Reading the opportunity …";
-    CurrentStage = "current_stage", "The current stage of the {subject} opportunity is **{stage}**.";
-    AlreadyThere = "already_there", "The {subject} opportunity is already at **{stage}**. There is nothing to change.";
+    FoundNone = "found_none", "I found no {object} for “{words}”.";
+    FoundSeveral = "found_several", "I found {count} {objects} for “{words}”. Which one do you mean?";
+    FoundMore = "found_more", "There are more than {count} {objects} for “{words}”. These come first; a longer name narrows it down.";
+    Opening = "opening", "Reading the {object} …";
+    CurrentStage = "current_stage", "The current {stageField} of the {subject} {object} is **{stage}**.";
+    AlreadyThere = "already_there", "The {subject} {object} is already at **{stage}**. There is nothing to change.";
     NothingToChange = "nothing_to_change", "There is nothing to change.";
     StageAmbiguous = "stage_ambiguous", "{stages}?";
-    StageUnknown = "stage_unknown", "“{stage}” is not a stage of this opportunity.";
+    StageUnknown = "stage_unknown", "“{stage}” is not a stage of this {object}.";
     StageInactive = "stage_inactive", "“{stage}” is a stage that is no longer used.";
-    StageNotInProcess = "stage_not_in_process", "“{stage}” is not a stage of this opportunity’s sales process.";
+    StageNotInProcess = "stage_not_in_process", "“{stage}” is not a stage of this {object}’s sales process.";
     Authored = "authored", "{message}";
     ConfirmDetails = "confirm_details", "Please confirm the details";
-    Editing = "editing", "What should the opportunity be updated to?";
-    Updating = "updating", "Updating the opportunity …";
-    Updated = "updated", "OK. I've updated the opportunity.";
-    UpdatedMerged = "updated_merged", "OK. I've updated the opportunity. Somebody else had changed {fields} meanwhile; that stays.";
-    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the opportunity, but Salesforce holds some fields otherwise than announced.";
-    UpdatedUnverified = "updated_unverified", "OK. I've updated the opportunity, but could not read it again.";
+    Editing = "editing", "What should the {object} be updated to?";
+    Updating = "updating", "Updating the {object} …";
+    Updated = "updated", "OK. I've updated the {object}.";
+    UpdatedMerged = "updated_merged", "OK. I've updated the {object}. Somebody else had changed {fields} meanwhile; that stays.";
+    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the {object}, but Salesforce holds some fields otherwise than announced.";
+    UpdatedUnverified = "updated_unverified", "OK. I've updated the {object}, but could not read it again.";
     Cancelled = "cancelled", "OK. Nothing was changed.";
     Refused = "refused", "Salesforce did not accept the update. Nothing was changed.";
     OutcomeUnknown = "outcome_unknown", "I could not find out whether the update was made.";
-    ChangedMeanwhile = "changed_meanwhile", "{by} changed the opportunity after it was read here. Whose values count?";
-    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the opportunity after it was read here. Whose values count?";
-    LeftTheirs = "left_theirs", "OK. I've left it as it is. The current stage of the {subject} opportunity is **{stage}**.";
-    Undoing = "undoing", "Putting the opportunity back …";
-    Undone = "undone", "OK. I've put the opportunity back to **{stage}**.";
-    UndoneFields = "undone_fields", "OK. I've put the opportunity back as it was.";
-    UndoneOtherwise = "undone_otherwise", "OK. I've put the opportunity back, but Salesforce holds some fields otherwise than announced.";
-    UndoneUnverified = "undone_unverified", "OK. I've put the opportunity back, but could not read it again.";
+    ChangedMeanwhile = "changed_meanwhile", "{by} changed the {object} after it was read here. Whose values count?";
+    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the {object} after it was read here. Whose values count?";
+    LeftTheirs = "left_theirs", "OK. I've left it as it is. The current {stageField} of the {subject} {object} is **{stage}**.";
+    Undoing = "undoing", "Putting the {object} back …";
+    Undone = "undone", "OK. I've put the {object} back to **{stage}**.";
+    UndoneFields = "undone_fields", "OK. I've put the {object} back as it was.";
+    UndoneOtherwise = "undone_otherwise", "OK. I've put the {object} back, but Salesforce holds some fields otherwise than announced.";
+    UndoneUnverified = "undone_unverified", "OK. I've put the {object} back, but could not read it again.";
     UndoFailed = "undo_failed", "The update was not undone.";
     Failed = "failed", "That did not work.";
 }
@@ -97,19 +99,24 @@ table! {
 table! {
     /// A step of the work.
     StepCode:
-    FindOpportunity = "find_opportunity", "Looking for the opportunity";
-    ReadOpportunity = "read_opportunity", "Reading its stage from Salesforce";
-    UpdateOpportunity = "update_opportunity", "Updating the opportunity in Salesforce";
+    FindOpportunity = "find_opportunity", "Looking for the {object}";
+    ReadOpportunity = "read_opportunity", "Reading its {stageField} from Salesforce";
+    UpdateOpportunity = "update_opportunity", "Updating the {object} in Salesforce";
     ReadChanges = "read_changes", "Reading what somebody else changed";
-    UndoUpdate = "undo_update", "Putting the opportunity back in Salesforce";
+    UndoUpdate = "undo_update", "Putting the {object} back in Salesforce";
 }
 
 table! {
     /// A line of the confirmation card.
     CardRowCode:
-    Opportunity = "opportunity", "Opportunity";
-    CurrentStage = "current_stage", "Current Stage";
-    NewStage = "new_stage", "New Stage";
+    Opportunity = "opportunity", "{objectLabel}";
+    CurrentStage = "current_stage", "Current {stageLabel}";
+    NewStage = "new_stage", "New {stageLabel}";
+}
+
+/// A label in English with what the org calls things.
+pub(super) fn label(english: &str, labels: &Labels) -> String {
+    Parameters::default().naming(labels).fill(english)
 }
 
 /// A sentence with its parameters.
@@ -137,10 +144,11 @@ impl Text {
 
     /// The sentence in English. What parameters hold is text, whatever it looks like.
     #[must_use]
-    pub fn parts(&self) -> Vec<TextPart> {
+    pub fn parts(&self, labels: &Labels) -> Vec<TextPart> {
+        let parameters = self.parameters.clone().naming(labels);
         let pieces = self.code.english().split("**").enumerate();
         pieces
-            .map(|(place, piece)| TextPart { text: self.parameters.fill(piece), strong: place % 2 == 1 })
+            .map(|(place, piece)| TextPart { text: parameters.fill(piece), strong: place % 2 == 1 })
             .filter(|part| !part.text.is_empty())
             .collect()
     }
@@ -172,7 +180,9 @@ mod tests {
         for code in TextCode::ALL {
             let (before, _) = union("TextCode").split_once(&format!("\"{}\"", code.as_str())).unwrap();
             let comment = before.rsplit('"').next().unwrap_or_default();
-            for name in code.english().split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+            let named = ["object", "objects", "anObject", "stageField"];
+            let names = code.english().split('{').skip(1).filter_map(|rest| rest.split('}').next());
+            for name in names.filter(|name| !named.contains(name)) {
                 assert!(comment.contains(&format!("`{name}`")), "{}: {name}", code.as_str());
             }
         }
@@ -181,7 +191,7 @@ mod tests {
     #[test]
     fn emphasis_is_of_the_template_and_never_of_a_value() {
         let text = Text::new(TextCode::CurrentStage).with("subject", "**Acme** {stage}").with("stage", "A*B");
-        let parts = text.parts();
+        let parts = text.parts(&Labels::default());
         let strong: Vec<_> = parts.iter().map(|part| (part.text.as_str(), part.strong)).collect();
         assert_eq!(
             strong,

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::functions::Function;
+use super::regex::Program;
 use super::types::Types;
 use super::value::Value;
 
@@ -33,8 +34,8 @@ pub(super) enum Kind {
     IsChanged(Reading),
     /// The fields that VLOOKUP wants and compares, and the value.
     LookUp(Box<(Box<str>, Box<str>, Code)>),
-    /// Text and a regular expression in the dialect of the environment.
-    Match(Box<Code>, Box<str>),
+    /// Text and a regular expression.
+    Match(Box<Code>, Box<Program>),
     Call(Function, Box<[Code]>),
 }
 
@@ -64,7 +65,9 @@ pub(super) enum Change {
 impl Code {
     /// Demands one of these types of a field whose own is not told.
     pub(super) fn narrow(&mut self, types: Types) {
-        if let Kind::Field(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind {
+        if let Kind::Field(Reading { change: Change::Untold(told, _), .. })
+        | Kind::Prior(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind
+        {
             *told = told.narrowed(types);
         }
     }

@@ -44,6 +44,18 @@ struct Typed {
     kind: Type,
 }
 
+impl Typed {
+    /// The value of a picklist as text, unless it is the field itself: Salesforce refuses `Status = "New"`, and saves
+    /// `PRIORVALUE(Status) = "New"` (the open engine checks references to fields alone, and real rules rely on it).
+    fn or_text(mut self) -> Self {
+        let is_picklist = matches!(self.kind, Type::Picklist | Type::MultiPicklist);
+        if is_picklist && !matches!(self.code.kind, Kind::Field(_)) {
+            self.kind = Type::Text;
+        }
+        self
+    }
+}
+
 /// Boxed, because a result is on the stack at every level of a nest.
 type Compiling<T> = Result<T, Box<CompileError>>;
 
@@ -61,9 +73,9 @@ impl Compiler<'_> {
         Typed { code: Code { at: self.offset(at), kind: code }, kind }
     }
 
-    /// An expression whose value is computed with, which a picklist's is not.
+    /// An expression whose value is computed with, which that of a picklist field is not.
     fn plain(&mut self, node: &Node) -> Compiling<Typed> {
-        let typed = self.node(node)?;
+        let typed = self.node(node)?.or_text();
         match typed.kind {
             Type::Picklist | Type::MultiPicklist | Type::Compound => {
                 Err(self.only_in_functions(node, typed.kind))
@@ -84,18 +96,17 @@ impl Compiler<'_> {
             Type::MultiPicklist => "multi-select picklist field, which only INCLUDES and a few more take",
             _ => "compound field, which only ISBLANK, ISNULL and ISCHANGED take",
         };
-        // PRIORVALUE alone gives what its field is.
-        let field = match &node.kind {
-            Expression::Call(_, arguments) => arguments.first().unwrap_or(node),
-            _ => node,
-        };
-        self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(field)))
+        self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(node)))
     }
 
     /// An argument or operand of one of these types.
     fn expect(&mut self, node: &Node, types: Types, name: &str) -> Compiling<Typed> {
         let mut typed = self.node(node)?;
         typed.code.narrow(types);
+        if types.accept(typed.kind) {
+            return Ok(typed);
+        }
+        typed = typed.or_text();
         if types.accept(typed.kind) {
             return Ok(typed);
         }

@@ -24,6 +24,12 @@ pub trait Record {
         false
     }
 
+    /// Whether the slot is a computed field whose formula leads back to itself.
+    fn refers_to_itself(&self, slot: usize) -> bool {
+        let _ = slot;
+        false
+    }
+
     /// Whether the record was made with Clone in the user interface; none where nobody knows.
     fn is_clone(&self) -> Option<bool> {
         Some(false)
@@ -59,15 +65,11 @@ pub trait Environment {
         now.checked_add(self.zone_offset(now)?)?.date()
     }
 
-    /// Whether the whole text matches a pattern of the dialect that [`super::translate`] writes: what
-    /// JavaScript (flag `u`) and Rust's `fancy-regex` read alike.
-    ///
-    /// # Errors
-    ///
-    /// The pattern is wrong, or there is no engine.
-    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
-        let _ = (pattern, text);
-        Err(RegexFault::Unsupported)
+    /// Whether a character has a property of Unicode, such as `Lu` or `Script=Latin`, which regular expressions ask for
+    /// with `\p{…}`.
+    fn has_property(&self, property: &str, character: char) -> Option<bool> {
+        let _ = (property, character);
+        None
     }
 
     /// The rate of an active currency to the corporate one.

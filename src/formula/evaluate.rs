@@ -10,6 +10,7 @@ use super::environment::{Environment, Record, RegexFault};
 use super::fault::Fault;
 use super::functions::Function;
 use super::library;
+use super::regex::Program;
 use super::value::{Scratch, Value};
 use crate::record::{DateTime, Decimal};
 
@@ -22,6 +23,9 @@ const TOO_MANY_STEPS: &str = "the formula takes too many steps";
 
 /// Bytes of text that count as a step.
 const STEP_BYTES: usize = 64;
+
+/// Steps of matching that count as one.
+const MATCH_STEPS: usize = 4;
 
 /// The longest text on the way to a result, in bytes. The longest field holds 131,072 characters.
 const MAX_TEXT: usize = 1_000_000;
@@ -319,7 +323,7 @@ impl<'a> Machine<'a> {
                 (environment.currency_rate(first.as_text()).map(Value::Number), "the rate of the currency")
             }
             Function::Regex => {
-                let pattern = super::regex::translate(second.as_text());
+                let pattern = super::regex::read(second.as_text());
                 let pattern = pattern.map_err(|fault| self.regex_fault(fault, at))?;
                 return self.matches(&pattern, first.as_text(), at);
             }
@@ -341,11 +345,14 @@ impl<'a> Machine<'a> {
         date.map(Value::Date).map_err(|why| Fault::failed(why, at))
     }
 
-    fn matches(&self, pattern: &str, text: &str, at: u32) -> Evaluated<'a> {
-        self.environment
-            .matches(pattern, text)
-            .map(Value::Boolean)
-            .map_err(|fault| self.regex_fault(fault, at))
+    fn matches(&self, pattern: &Program, text: &str, at: u32) -> Evaluated<'a> {
+        let (found, steps) =
+            pattern.matches(text, self.environment).map_err(|fault| self.regex_fault(fault, at))?;
+        if self.charge(u32::try_from(steps / MATCH_STEPS).unwrap_or(u32::MAX)) {
+            Ok(Value::Boolean(found))
+        } else {
+            Err(Fault::failed(TOO_MANY_STEPS, at))
+        }
     }
 
     fn regex_fault(&self, fault: RegexFault, at: u32) -> Box<Fault<'a>> {

@@ -53,7 +53,9 @@ impl std::error::Error for Undecided {}
 
 /// What to say of a value that is not there, or not any more.
 pub(crate) fn missing(record: &dyn Record, slot: usize, path: &str) -> String {
-    if record.prior(slot).is_some() {
+    if record.refers_to_itself(slot) {
+        format!("the formula of `{path}` refers back to itself")
+    } else if record.prior(slot).is_some() {
         format!("Salesforce alone knows the value of `{path}` after this change")
     } else {
         format!("the value of `{path}` is not loaded")

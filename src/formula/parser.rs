@@ -8,7 +8,8 @@ use crate::record::Decimal;
 /// The longest formula, in UTF-16 units: Salesforce's own limit.
 pub const MAX_LENGTH: usize = 3_900;
 
-/// The deepest nest. Real rules reach 19; a megabyte of stack, which is what wasm has, holds this many.
+/// The deepest nest. Real rules reach 19; a megabyte of stack, which is what wasm has, holds this many. A deeper formula is
+/// a syntax error: `formula_syntax` for the lint, `unreadable_rule` for a verdict.
 pub const MAX_DEPTH: u16 = 200;
 
 /// Reads a formula.

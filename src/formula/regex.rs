@@ -1,13 +1,15 @@
-//! Java's regular expressions, which Salesforce's REGEX takes, written as JavaScript's.
+//! Java's regular expressions, which Salesforce's REGEX takes, matched within a budget of steps.
 //!
-//! The browser's own engine does the matching, so what Java treats otherwise is spelled out: classes become
-//! explicit ranges (`\w`, `\s` and `(?i)` are ASCII in Java), `.` excludes Java's line ends, and possessive
-//! and atomic groups become a look-ahead and a back reference. Only constructs are used that Rust's
-//! `fancy-regex` reads alike, which is what the tests run on.
+//! A pattern is first written in fewer constructs: classes become explicit ranges (`\w`, `\s` and `(?i)` are ASCII in
+//! Java), `.` excludes Java's line ends, and possessive and atomic groups become a look-ahead and a back reference.
+//! JavaScript and Rust's `fancy-regex` read that alike, so the tests compare the own machine with the latter.
 
 mod class;
+mod matching;
+mod program;
 
 use super::environment::RegexFault;
+pub(super) use program::Program;
 
 /// The deepest nest of groups.
 const MAX_DEPTH: u32 = 100;
@@ -26,6 +28,15 @@ type Translated<T> = Result<T, Box<RegexFault>>;
 /// The pattern is wrong, or uses a construct that has no counterpart.
 pub fn translate(pattern: &str) -> Result<String, RegexFault> {
     translated(pattern).map_err(|fault| *fault)
+}
+
+/// Reads a Java pattern that must match a whole text.
+///
+/// # Errors
+///
+/// Those of [`translate`], or the pattern is too large.
+pub(super) fn read(pattern: &str) -> Result<Program, RegexFault> {
+    Program::new(&translate(pattern)?)
 }
 
 fn translated(pattern: &str) -> Translated<String> {
@@ -165,7 +176,7 @@ impl<'p> Translator<'p> {
             Some('\\') => self.escape(),
             Some('.') => {
                 self.out.push_str(match self.flags {
-                    Flags { dot_all: true, .. } => "[\\s\\S]",
+                    Flags { dot_all: true, .. } => "[\\x00-\u{10FFFF}]",
                     Flags { unix_lines: true, .. } => "[^\\n]",
                     _ => "[^\\n\\r\u{85}\u{2028}\u{2029}]",
                 });

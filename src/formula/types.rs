@@ -172,6 +172,11 @@ impl Types {
         Self(to.0 | self.0 & Self::PERCENT)
     }
 
+    /// Whether a number would leave in doubt what it is.
+    pub(super) fn may_be_percent(self) -> bool {
+        self.0 & Self::PERCENT != 0 && self.accept(Type::Number)
+    }
+
     /// Whether these are check boxes.
     pub(super) fn are_boolean(self) -> bool {
         self.0 & Self::ANY.0 == Self::BOOLEAN.0

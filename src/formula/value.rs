@@ -6,6 +6,11 @@ use crate::record::{Date, DateTime, Decimal, Time};
 
 /// A value of any type. Blank and null are one: text is never empty. What is computed lives in a
 /// [`Scratch`], so that values are plain bits to be copied.
+///
+/// The source is Salesforce's help on ISBLANK: a text is not empty if it contains a character, be it a space. So a text
+/// without characters is blank, whichever function made it. The open engine agrees (LEFT, MID, TRIM, LPAD and their like
+/// give null), except where `SUBSTITUTE` leaves nothing: there its Java keeps an empty text, while the SQL that it writes
+/// for the same formula gives null.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// Blank.

@@ -5,6 +5,7 @@
 mod read;
 mod schema;
 mod standard;
+mod variables;
 
 use crate::map::Map;
 

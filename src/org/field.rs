@@ -76,9 +76,13 @@ impl FieldInfo {
     }
 }
 
-/// The Opportunity's fields by name.
+/// What the org says of the object Opportunity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectInfo {
+    /// What a person calls the object, in the user's language.
+    pub label: Option<String>,
+    /// What a person calls several of them.
+    pub label_plural: Option<String>,
     /// The fields that the user may see.
     pub fields: Map<FieldName, FieldInfo>,
 }

@@ -81,8 +81,8 @@ pub fn lint(document: &OrgDocument) -> LintReport {
     let mut ready = Vec::new();
     for rule in &document.validation_rules {
         let (decided, needs) = match linter.read_rule(rule, &mut slots) {
-            Some((formula, compiled)) => {
-                let needs = needs::needs(&formula, &compiled, document);
+            Some(compiled) => {
+                let needs = needs::needs(&compiled, document);
                 ready.push(Ready { name: &rule.name, active: rule.active, compiled });
                 (needs::decided(&needs), needs)
             }
@@ -101,7 +101,7 @@ struct Linter<'a> {
 }
 
 impl Linter<'_> {
-    fn read_rule(&mut self, rule: &super::ValidationRule, slots: &mut Slots) -> Option<(Formula, Compiled)> {
+    fn read_rule(&mut self, rule: &super::ValidationRule, slots: &mut Slots) -> Option<Compiled> {
         let broken = |code, at, message: String| Finding {
             code,
             severity: if rule.active { Severity::Error } else { Severity::Info },
@@ -119,7 +119,7 @@ impl Linter<'_> {
         };
         self.check_names(rule, &formula);
         match formula.compile_rule(self.document, slots) {
-            Ok(compiled) => Some((formula, compiled)),
+            Ok(compiled) => Some(compiled),
             Err(error) => {
                 self.findings.push(broken("formula_type", error.at, error.message));
                 None

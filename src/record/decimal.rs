@@ -112,6 +112,9 @@ impl Decimal {
 
     /// The number without trailing zeros in its coefficient: one form for each value.
     fn stripped(self) -> Self {
+        if self.is_zero() {
+            return Self::ZERO;
+        }
         let mut number = self;
         while let Some(shorter) = number.without_last_zero() {
             number = shorter;
@@ -120,9 +123,6 @@ impl Decimal {
     }
 
     fn without_last_zero(self) -> Option<Self> {
-        if self.is_zero() {
-            return None;
-        }
         if let Some(coefficient) = self.short() {
             return coefficient.is_multiple_of(10).then(|| Self {
                 low: coefficient / 10,
@@ -141,8 +141,11 @@ impl Decimal {
         })
     }
 
-    /// The number times a power of ten, nought where that is out of range.
+    /// The number times a power of ten; zero where that is out of range. Zero stays as it is: it has no scale.
     pub(crate) fn shifted(self, power: i16) -> Self {
+        if self.is_zero() {
+            return Self::ZERO;
+        }
         in_range(self.exponent() + i32::from(power)).map_or(Self::ZERO, |exponent| Self { exponent, ..self })
     }
 

@@ -24,7 +24,8 @@ pub fn read(response: &HttpResponse) -> Result<ObjectInfo, Problem> {
     let fields = body["fields"].as_object().ok_or_else(|| unreadable(response.status, "no `fields`"))?;
     let fields: Map<_, _> =
         fields.values().filter_map(read_field).map(|field| (field.name.clone(), field)).collect();
-    Ok(ObjectInfo { fields })
+    let label = |key: &str| body[key].as_str().filter(|label| !label.trim().is_empty()).map(Into::into);
+    Ok(ObjectInfo { label: label("label"), label_plural: label("labelPlural"), fields })
 }
 
 fn read_field(field: &Json) -> Option<FieldInfo> {

@@ -20,6 +20,7 @@ use super::verdict::{
 use crate::error::Problem;
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
+use crate::text::{embedded, visible};
 
 /// An opportunity with all that a check of it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +80,9 @@ impl Opportunity {
     }
 
     /// The record as rules read it, before any change.
-    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>) -> Option<Sheet<'a>> {
+    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<Sheet<'a>> {
         let rules = self.rules.as_ref()?;
-        Some(rules.unchanged(globals?, &mut |_, path| self.record.value_across(path)))
+        Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
     }
 
     /// The move to a stage.
@@ -154,10 +155,18 @@ pub struct Proposal {
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
     let words = input.stage.as_ref();
     let found = words
-        .map(|words| find_stage(words, &opportunity.stage, &opportunity.process, &opportunity.org_stages))
+        .map(|words| {
+            find_stage(
+                words,
+                &opportunity.stage,
+                &opportunity.process,
+                &opportunity.org_stages,
+                &opportunity.info,
+            )
+        })
         .transpose();
     let globals = opportunity.globals();
-    let held = opportunity.held(globals.as_ref());
+    let held = opportunity.held(globals.as_ref(), today);
     let weighed = weigh(opportunity, input, found, held.as_ref(), today)?;
     let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
     let target = moved.unwrap_or(&opportunity.stage);
@@ -184,10 +193,13 @@ pub(super) fn weigh(
     today: Today,
 ) -> Result<Weighed, Problem> {
     let record = &opportunity.record;
-    let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info)?;
+    let edits = read_fields(&input.fields, &opportunity.editable, &opportunity.info, &opportunity.picklists)?;
     let mut verdict = Verdict::default();
-    let mut writes: FieldValues =
-        edits.into_iter().filter(|(name, value)| record.value(name.as_str()) != Some(value)).collect();
+    let stands = |name: &FieldName, value: &FieldValue| {
+        let now = record.value(name.as_str());
+        now.is_some_and(|now| opportunity.info.stores_the_same(name, value, now))
+    };
+    let mut writes: FieldValues = edits.into_iter().filter(|(name, value)| !stands(name, value)).collect();
     for (name, value) in &writes {
         if let Some(field) = opportunity.info.field(name) {
             verdict.violations.extend(check_value(field, value));
@@ -215,15 +227,21 @@ pub(super) fn weigh(
             verdict.violations.push(read_only(&name, &opportunity.info.label(&name)));
         }
         let date_moves = close_date_moves(record, stage, &writes, today);
-        verdict.warnings.extend(warnings_of_move(&opportunity.stage, stage, date_moves, today));
+        verdict.warnings.extend(warnings_of_move(
+            &opportunity.stage,
+            stage,
+            date_moves,
+            today,
+            &opportunity.info,
+        ));
         writes.insert(name, FieldValue::Text(stage.value.clone()));
     }
     if record.is_true("HasOpportunityLineItem") && writes.keys().any(|name| name.as_str() == "Amount") {
-        verdict.warnings.push(amount_ignored());
+        verdict.warnings.push(amount_ignored(&opportunity.info));
     }
     let transition = opportunity.transition(target);
     if let Some(stage) = moved {
-        verdict.undecided.extend(not_in_each(stage, &opportunity.possible));
+        verdict.undecided.extend(not_in_each(stage, &opportunity.possible, &opportunity.info));
     }
     // Where nobody knows which stage is meant, no rule can say anything of the move.
     if known {
@@ -256,19 +274,24 @@ pub(super) fn weigh(
 }
 
 /// What is not decided where some of the sales processes that a record may have lack the stage.
-pub(super) fn not_in_each(stage: &Stage, possible: &[Rc<Vec<Stage>>]) -> Option<UndecidedRule> {
+pub(super) fn not_in_each(
+    stage: &Stage,
+    possible: &[Rc<Vec<Stage>>],
+    info: &ObjectInfo,
+) -> Option<UndecidedRule> {
     let has = |process: &Rc<Vec<Stage>>| process.iter().any(|it| it.value == stage.value);
     (!possible.iter().all(has)).then(|| UndecidedRule {
         rule: ViolationCode::StageNotInProcess.as_str().into(),
         reason: UndecidedReason::MissingValue,
         message: "the value of `RecordType.DeveloperName` is not loaded".into(),
-        about: not_in_process(stage),
+        about: not_in_process(stage, info),
         field: FieldName::new("StageName"),
     })
 }
 
-fn not_in_process(stage: &Stage) -> String {
-    format!("“{}” is not a stage of this opportunity’s sales process.", stage.label)
+fn not_in_process(stage: &Stage, info: &ObjectInfo) -> String {
+    let object = info.labels().object_in_sentence();
+    format!("“{}” is not a stage of this {}’s sales process.", embedded(&stage.label), embedded(&object))
 }
 
 /// The stage that the words mean, or why they mean none.
@@ -277,10 +300,13 @@ pub(super) fn find_stage(
     current: &Stage,
     process: &[Stage],
     org_stages: &[OrgStage],
+    info: &ObjectInfo,
 ) -> Result<Stage, Box<Violation>> {
+    let object = info.labels().object_in_sentence();
+    let object = embedded(&object);
     let violation = |code, message: String, stages: &[Stage]| {
         Box::new(Violation {
-            help: Some("Choose one of this opportunity's stages.".into()),
+            help: Some(format!("Choose one of this {object}'s stages.")),
             field: FieldName::new("StageName"),
             parameters: Parameters::default().with("stage", words),
             stages: stages.to_vec(),
@@ -297,16 +323,16 @@ pub(super) fn find_stage(
             Err(violation(ViolationCode::StageAmbiguous, either(&stages), &stages))
         }
         Resolution::NotHere(row) if row.active => {
-            Err(violation(ViolationCode::StageNotInProcess, not_in_process(&row.stage), process))
+            Err(violation(ViolationCode::StageNotInProcess, not_in_process(&row.stage, info), process))
         }
         Resolution::NotHere(row) => Err(violation(
             ViolationCode::StageInactive,
-            format!("“{}” is a stage that is no longer used.", row.stage.label),
+            format!("“{}” is a stage that is no longer used.", embedded(&row.stage.label)),
             process,
         )),
         Resolution::None => Err(violation(
             ViolationCode::StageUnknown,
-            format!("“{}” is not a stage of this opportunity.", words.trim()),
+            format!("“{}” is not a stage of this {object}.", embedded(words.trim())),
             process,
         )),
     }
@@ -314,7 +340,7 @@ pub(super) fn find_stage(
 
 /// "Closed Won or Closed Lost?"
 fn either(stages: &[Stage]) -> String {
-    let labels: Vec<_> = stages.iter().map(|stage| stage.label.as_str()).collect();
+    let labels: Vec<_> = stages.iter().map(|stage| embedded(&stage.label)).collect();
     match labels.split_last() {
         Some((last, [])) => format!("{last}?"),
         Some((last, [one])) => format!("{one} or {last}?"),
@@ -324,19 +350,31 @@ fn either(stages: &[Stage]) -> String {
 }
 
 /// Salesforce takes the products' sum for the amount.
-pub(super) fn amount_ignored() -> Warning {
+pub(super) fn amount_ignored(info: &ObjectInfo) -> Warning {
+    let labels = info.labels();
+    let (object, amount) = (labels.object_in_sentence(), labels.amount_in_sentence());
+    let (object, amount) = (embedded(&object), embedded(&amount));
     Warning {
         help: Some("Change the products instead.".into()),
         field: FieldName::new("Amount"),
         ..Warning::new(
             WarningCode::AmountIgnored,
-            "This opportunity has products, so Salesforce ignores the amount.",
+            format!("This {object} has products, so Salesforce ignores the {amount}."),
         )
     }
 }
 
 /// What to know of a move; `date_moves` where Salesforce moves the close date.
-pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, today: Today) -> Vec<Warning> {
+pub(super) fn warnings_of_move(
+    from: &Stage,
+    stage: &Stage,
+    date_moves: bool,
+    today: Today,
+    info: &ObjectInfo,
+) -> Vec<Warning> {
+    let labels = info.labels();
+    let (object, close_date) = (labels.object_in_sentence(), labels.close_date_in_sentence());
+    let (object, close_date) = (embedded(&object), embedded(&close_date));
     let mut warnings = Vec::new();
     if from.closed && !stage.closed {
         let label = &from.label;
@@ -345,7 +383,7 @@ pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, to
             parameters: Parameters::default().with("from", label).with("to", &stage.label),
             ..Warning::new(
                 WarningCode::ReopensOpportunity,
-                format!("This opens the opportunity again: {label} is a closed stage."),
+                format!("This opens the {object} again: {} is a closed stage.", embedded(label)),
             )
         });
     }
@@ -354,7 +392,7 @@ pub(super) fn warnings_of_move(from: &Stage, stage: &Stage, date_moves: bool, to
         let where_you_are =
             if today.local == utc { String::new() } else { format!(" Where you are it is {}.", today.local) };
         let message =
-            format!("Salesforce moves the close date to {utc}, which is today in UTC.{where_you_are}");
+            format!("Salesforce moves the {close_date} to {utc}, which is today in UTC.{where_you_are}");
         warnings.push(Warning {
             field: FieldName::new("CloseDate"),
             parameters: Parameters::default()
@@ -375,7 +413,13 @@ pub fn list_change(
     to: FieldValue,
     by: ChangedBy,
 ) -> Change {
-    let named = |value: &FieldValue| opportunity.picklists.label(field, value.as_text()?);
+    // A text with something in it that cannot be seen is shown with it.
+    let named = |value: &FieldValue| {
+        let text = value.as_text()?;
+        let label = opportunity.picklists.label(field, text);
+        let shown = visible(label.as_deref().unwrap_or(text));
+        (label.is_some() || shown != text).then(|| shown.into_owned())
+    };
     Change {
         label: opportunity.info.label(field),
         data_type: opportunity.info.data_type(field).into(),
@@ -401,8 +445,8 @@ pub(super) fn list_changes(
     for (name, value) in writes {
         let mut mine = list_change(opportunity, name, now(name), value.clone(), ChangedBy::You);
         if name.as_str() == "StageName" {
-            mine.from_label = Some(opportunity.stage.label.clone());
-            mine.to_label = moved.map(|stage| stage.label.clone());
+            mine.from_label = Some(visible(&opportunity.stage.label).into_owned());
+            mine.to_label = moved.map(|stage| visible(&stage.label).into_owned());
             changes.insert(0, mine);
         } else {
             changes.push(mine);

@@ -238,18 +238,11 @@ fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static st
         (Some(FieldType::Boolean), _) | (None, Some(FieldValue::Bool(_))) => "Boolean",
         (Some(FieldType::Date), _) => "Date",
         (Some(FieldType::DateTime), _) => "DateTime",
+        (Some(FieldType::Time), _) => "Time",
+        (Some(FieldType::Id), _) => "Reference",
+        (Some(FieldType::Picklist), _) => "Picklist",
+        (Some(FieldType::MultiPicklist), _) => "MultiPicklist",
         (Some(FieldType::Location | FieldType::Compound), _) => "ComplexValue",
-        (
-            Some(
-                FieldType::Text
-                | FieldType::Id
-                | FieldType::Time
-                | FieldType::Picklist
-                | FieldType::MultiPicklist
-                | FieldType::Untold,
-            )
-            | None,
-            _,
-        ) => "String",
+        (Some(FieldType::Text | FieldType::Untold) | None, _) => "String",
     }
 }

@@ -49,7 +49,7 @@ impl Serialize for Offer {
 /// Those of [`check`](super::check()), which an input without fields does not have.
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Problem> {
     let globals = opportunity.globals();
-    let held = opportunity.held(globals.as_ref());
+    let held = opportunity.held(globals.as_ref(), today);
     let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
     let mut input = ProposalInput::default();
     let offer = |stage: &Stage| {

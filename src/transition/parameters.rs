@@ -2,7 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::org::Labels;
 use crate::record::FieldValue;
+use crate::text::embedded;
 
 /// Values by name: the stages, the field, the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,18 @@ impl Parameters {
         self
     }
 
+    /// The same with what the org calls things, for English sentences.
+    #[must_use]
+    pub fn naming(self, labels: &Labels) -> Self {
+        let stage = labels.stage.as_deref().unwrap_or("Stage").to_owned();
+        self.with("object", labels.object_in_sentence())
+            .with("objects", labels.objects_in_sentence())
+            .with("anObject", labels.an_object())
+            .with("objectLabel", labels.object.as_deref().unwrap_or("Opportunity"))
+            .with("stageField", labels.stage_in_sentence())
+            .with("stageLabel", stage)
+    }
+
     /// A value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&FieldValue> {
@@ -38,7 +52,7 @@ impl Parameters {
             text.push_str(before);
             match after.split_once('}').and_then(|(name, after)| Some((self.get(name)?, after))) {
                 Some((value, after)) => {
-                    text.push_str(&value.to_string());
+                    text.push_str(&embedded(&value.to_string()));
                     rest = after;
                 }
                 None => {

@@ -4,7 +4,7 @@ use super::parameters::Parameters;
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, PicklistEntry, Picklists};
 use crate::record::{FieldName, FieldValue, FieldValues};
-use crate::text::lower;
+use crate::text::{embedded, lower};
 
 /// Picklists of Salesforce's own that refuse every other value, in every org.
 const RESTRICTED: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "CurrencyIsoCode"];
@@ -53,7 +53,11 @@ impl Choices<'_> {
         let Some(entry) = entries.iter().find(same) else {
             let said = Violation {
                 help: Some("Choose one of its values.".into()),
-                ..said(field, value, format!("“{value}” is not a value of {}.", field.label))
+                ..said(
+                    field,
+                    value,
+                    format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label)),
+                )
             };
             if is_restricted(self.org, &field.name) {
                 verdict.violations.push(said);
@@ -107,14 +111,19 @@ impl Choices<'_> {
         let label = controller.map(|name| self.info.label(name)).unwrap_or_default();
         let shown = controller.and_then(|name| self.picklists.label(name, under));
         let shown = shown.as_deref().unwrap_or(under);
-        let state = if shown.is_empty() { "empty".to_owned() } else { format!("“{shown}”") };
+        let state = if shown.is_empty() { "empty".to_owned() } else { format!("“{}”", embedded(shown)) };
         let said = said(
             field,
             value,
-            format!("“{value}” is not a value of {} while {label} is {state}.", field.label),
+            format!(
+                "“{}” is not a value of {} while {} is {state}.",
+                embedded(value),
+                embedded(&field.label),
+                embedded(&label)
+            ),
         );
         Violation {
-            help: Some(format!("Choose another value, or change {label} as well.")),
+            help: Some(format!("Choose another value, or change {} as well.", embedded(&label))),
             parameters: said.parameters.with("controller", label).with("controllingValue", under),
             ..said
         }

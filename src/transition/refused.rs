@@ -9,6 +9,7 @@ use super::verdict::{Verdict, Warning, WarningCode};
 use crate::error::Problem;
 use crate::org::Stage;
 use crate::record::{FieldName, RecordId};
+use crate::text::embedded;
 
 /// The refusals of one connection. Opportunities that are open share them: what was refused for one is a hint for
 /// the next proposal, whichever it is made for.
@@ -63,7 +64,11 @@ impl Refusals {
                 parameters: Parameters::default().with("message", &kept.message).with("to", &stage.label),
                 ..Warning::new(
                     WarningCode::RefusedBefore,
-                    format!("Salesforce refused {} before: {}", stage.label, kept.message),
+                    format!(
+                        "Salesforce refused {} before: {}",
+                        embedded(&stage.label),
+                        embedded(&kept.message)
+                    ),
                 )
             });
         }

@@ -23,7 +23,11 @@ pub fn restore(
 ) -> Proposal {
     let record = &opportunity.record;
     let mut writes = values.clone();
-    writes.retain(|name, value| record.value(name.as_str()) != Some(&*value));
+    let stands = |name: &FieldName, value: &FieldValue| {
+        let now = record.value(name.as_str());
+        now.is_some_and(|now| opportunity.info.stores_the_same(name, value, now))
+    };
+    writes.retain(|name, value| !stands(name, value));
     let wanted = writes.get(&FieldName::known("StageName")).and_then(FieldValue::as_text).map(str::to_owned);
     let wanted = wanted.as_deref();
     let known = wanted.and_then(|value| known_stage(opportunity, value));

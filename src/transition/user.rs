@@ -1,19 +1,20 @@
 //! Who makes a move, as far as rules may ask.
 
-use crate::record::FieldValue;
+use crate::record::{FieldValue, RecordId};
 
 /// A user. What is not told is not known, and leaves undecided what depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     /// The user's record id.
     pub id: Option<String>,
-    /// The name of the profile.
+    /// The name of the profile, or its id.
     pub profile: Option<String>,
-    /// The name of the role.
+    /// The name of the role, or its id.
     pub role: Option<String>,
     /// The API names of all custom permissions that the user has.
     pub permissions: Option<Vec<String>>,
-    /// Fields of the user's record by API name, such as `Department`.
+    /// Fields of the user's record by API name, such as `Department`, and other global variables by path, such as
+    /// `Profile.Id` or `$Organization.Country`.
     pub fields: Vec<(String, FieldValue)>,
 }
 
@@ -21,32 +22,47 @@ impl User {
     /// The value of a global variable such as `$Profile.Name`; none where it is not known.
     #[must_use]
     pub fn global(&self, path: &str) -> Option<FieldValue> {
-        let text = |text: &Option<String>| text.clone().map(FieldValue::Text);
-        let (head, tail) = path.split_once('.')?;
-        if head.eq_ignore_ascii_case("$Permission") {
-            return Some(FieldValue::Bool(self.has(tail)?));
+        let path = canonical(path);
+        if let Some(has) = path.strip_prefix("permission.").and_then(|permission| self.has(permission)) {
+            return Some(FieldValue::Bool(has));
         }
-        if head.eq_ignore_ascii_case("$Profile") && tail.eq_ignore_ascii_case("Name") {
-            return text(&self.profile);
-        }
-        if head.eq_ignore_ascii_case("$UserRole") && tail.eq_ignore_ascii_case("Name") {
-            return text(&self.role);
-        }
-        if !head.eq_ignore_ascii_case("$User") {
-            return None;
-        }
-        if tail.eq_ignore_ascii_case("Id") {
-            return text(&self.id);
-        }
-        let given = self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(tail));
-        // By way of the user's record as well: `$User.Profile.Name`.
-        given.map(|(_, value)| value.clone()).or_else(|| self.global(&["$", tail].concat()))
+        let (given, prefix) = match &*path {
+            "user.id" => (&self.id, ""),
+            "profile.name" | "profile.id" => (&self.profile, "00e"),
+            "userrole.name" | "userrole.id" => (&self.role, "00E"),
+            _ => (&None, ""),
+        };
+        // Profiles and roles may be given by their ids.
+        let is_id = |text: &&String| text.starts_with(prefix) && RecordId::new(text).is_ok();
+        let fits = |text: &&String| prefix.is_empty() || is_id(text) == path.ends_with(".id");
+        let named = given.as_ref().filter(fits).map(|text| FieldValue::Text(text.clone()));
+        named.or_else(|| {
+            let field = self.fields.iter().find(|(name, _)| canonical(name) == path);
+            field.map(|(_, value)| value.clone())
+        })
     }
 
     /// Whether the user has a permission; none where nobody knows.
     #[must_use]
     pub fn has(&self, permission: &str) -> Option<bool> {
         Some(self.permissions.as_ref()?.iter().any(|name| name.eq_ignore_ascii_case(permission)))
+    }
+}
+
+/// One name for each global variable: in small letters, without the `$`, and the same for `$User.ProfileId`,
+/// `$User.Profile.Id` and `$Profile.Id`. What has no root is a field of the user.
+pub(crate) fn canonical(path: &str) -> String {
+    let mut path = path.to_ascii_lowercase();
+    if path.starts_with('$') {
+        path.remove(0);
+    } else if !["user.", "profile.", "userrole.", "organization."].iter().any(|root| path.starts_with(root)) {
+        path.insert_str(0, "user.");
+    }
+    match path.strip_prefix("user.") {
+        Some("profileid") => "profile.id".to_owned(),
+        Some("userroleid") => "userrole.id".to_owned(),
+        Some(rest) if rest.starts_with("profile.") || rest.starts_with("userrole.") => rest.to_owned(),
+        _ => path,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::parameters::Parameters;
 use super::verdict::{Violation, ViolationCode};
-use crate::org::{FieldInfo, FieldKind};
+use crate::org::{FieldInfo, FieldKind, is_in_range};
 use crate::record::{FieldName, FieldValue};
+use crate::text::embedded;
 
 /// The user may read but not write the field.
 pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
@@ -11,26 +12,33 @@ pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
         help: Some("Ask your Salesforce administrator for edit access to the field.".into()),
         field: Some(name.clone()),
         parameters: Parameters::default().with("label", label),
-        ..Violation::new(ViolationCode::FieldReadOnly, format!("You may not edit {label}."))
+        ..Violation::new(ViolationCode::FieldReadOnly, format!("You may not edit {}.", embedded(label)))
     }
 }
 
 /// All that the field's definition says against the value.
 pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violation> {
-    let label = &field.label;
+    let label = &embedded(&field.label);
     let count = |number: u32| FieldValue::Number(i64::from(number).into());
     let violation = |code, message: String| Violation {
         field: Some(field.name.clone()),
-        parameters: Parameters::default().with("label", label),
+        parameters: Parameters::default().with("label", &field.label),
         ..Violation::new(code, message)
     };
     let mut violations = Vec::new();
     if !field.updateable {
-        violations.push(read_only(&field.name, label));
+        violations.push(read_only(&field.name, &field.label));
     }
     match value {
         FieldValue::Null if field.required => {
             violations.push(violation(ViolationCode::ValueRequired, format!("{label} is required.")));
+        }
+        FieldValue::Text(_) if !is_in_range(field, value) => {
+            let message = format!("{label} takes dates from 1700-01-01 to 4000-12-31.");
+            let mut violation = violation(ViolationCode::ValueOutOfRange, message);
+            violation.parameters =
+                violation.parameters.with("earliest", "1700-01-01").with("latest", "4000-12-31");
+            violations.push(violation);
         }
         FieldValue::Text(text) => {
             // Salesforce counts as Java does: in UTF-16 units.
@@ -48,17 +56,16 @@ pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violatio
             }
         }
         FieldValue::Number(number) => {
-            let scale = field.scale.unwrap_or(0);
-            let whole = field.precision.map(|precision| precision.saturating_sub(scale));
-            if whole.is_some_and(|whole| number.integer_digits() > whole)
-                || field.precision.is_some() && number.scale() > scale
+            // A field's decimal places say how it is shown: the API stores more of them as given (Help 000385689,
+            // 000387302). Only the digits before the point are limited.
+            let whole = field.precision.map(|most| most.saturating_sub(field.scale.unwrap_or(0)));
+            if let Some(whole) = whole
+                && number.integer_digits() > whole
+                && !(whole == 0 && number.abs() < 1.into())
             {
-                let whole = whole.unwrap_or_default();
-                let message =
-                    format!("{label} takes at most {whole} digits before the point and {scale} after it.");
+                let message = format!("{label} takes at most {whole} digits before the point.");
                 let mut violation = violation(ViolationCode::ValueOutOfRange, message);
-                violation.parameters =
-                    violation.parameters.with_value("digits", count(whole)).with_value("scale", count(scale));
+                violation.parameters = violation.parameters.with_value("digits", count(whole));
                 violations.push(violation);
             }
         }

@@ -107,7 +107,7 @@ fn the_conversation_that_must_work_word_for_word() {
     let view = talk.event(view.choices[0].event.clone());
     let card = view.card.as_ref().unwrap();
     assert_eq!(card.title, "Please confirm the details");
-    let rows: Vec<_> = card.rows.iter().map(|row| (row.label, row.value.as_str())).collect();
+    let rows: Vec<_> = card.rows.iter().map(|row| (row.label.as_str(), row.value.as_str())).collect();
     let expected = [
         ("Opportunity", "Acme - 200 Widgets"),
         ("Current Stage", "Proposal/Price Quote"),

@@ -19,6 +19,7 @@ mod lint;
 mod merge_laws;
 mod metadata;
 mod org;
+mod org_texts;
 mod rules;
 mod tasks;
 mod writes;

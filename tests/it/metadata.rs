@@ -5,6 +5,7 @@ mod picklists;
 mod refusals;
 mod rules;
 mod sharing;
+mod stored;
 
 use opportunity_stage::client::{Answer, Clock, Opening, Send, Session, Step, Task};
 use opportunity_stage::error::Problem;

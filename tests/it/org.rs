@@ -59,6 +59,8 @@ pub struct Org {
     pub after: Json,
     /// Fields beside those of `object_info`.
     pub more_fields: Vec<Json>,
+    /// The object's label, and that for several.
+    pub labels: Option<[&'static str; 2]>,
     /// Picklists tell nothing but the names of their values.
     pub bare_picklists: bool,
     /// The org has several: records have a `CurrencyIsoCode`.
@@ -83,6 +85,7 @@ impl Org {
                 "LastModifiedDate": "2026-11-22T07:36:01.000+0000",
             }),
             more_fields: Vec::new(),
+            labels: None,
             bare_picklists: false,
             currencies: false,
             calculated: None,
@@ -111,6 +114,9 @@ impl Org {
             ok(&json!({ "values": values }))
         } else if path.ends_with("/object-info/Opportunity") {
             let mut info = object_info();
+            if let Some([label, plural]) = self.labels {
+                (info["label"], info["labelPlural"]) = (label.into(), plural.into());
+            }
             for field in &self.more_fields {
                 info["fields"][field["apiName"].as_str().unwrap()] = field.clone();
             }

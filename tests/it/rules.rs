@@ -12,5 +12,6 @@ mod picklists;
 mod positions;
 mod table;
 mod untold;
+mod variables;
 mod verdicts;
 mod world;

@@ -35,6 +35,10 @@ const inline = (name) =>
       .matchAll(/"(\w+)"/g),
   ].map(([, code]) => code);
 
+/** What the org calls things is a parameter of every text, and how a language uses it is a matter of its grammar. */
+const isGiven = (name) =>
+  !/^(an)?objects?(Label)?$|^renamed$|^(stage|amount|closeDate|owner)(Label|Field|Renamed)$/i.test(name);
+
 const LANGUAGES = ["ar", "de", "en", "es", "fr", "ja", "pt-BR"];
 
 test("there are the seven languages", () => {
@@ -78,7 +82,7 @@ for (const language of LANGUAGES) {
     assert.deepEqual(Object.keys(own).sort(), Object.keys(english).sort());
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     for (const [code, text] of Object.entries(own)) {
-      assert.deepEqual(parametersOf(text), parametersOf(english[code]), code);
+      assert.deepEqual(parametersOf(text).filter(isGiven), parametersOf(english[code]).filter(isGiven), code);
       for (const [, cases] of text.matchAll(/plural, ((?:[^{}]*\{[^{}]*\})+)/g)) {
         const there = [...cases.matchAll(/(\w+) \{/g)].map(([, name]) => name);
         // French and its like say millions by a category of their own; `other` says it as well.
@@ -95,10 +99,7 @@ test("the sentences of the conversation are the core's, word for word, in Englis
   const english = catalogues.get("en");
   for (const [, code, sentence] of wording.matchAll(/^\s+\w+ = "(\w+)", "(.*)";$/gm)) {
     const key = ["text", "button", "step", "row"].map((kind) => `${kind}.${code}`).find((key) => key in english);
-    // A count is said with its noun.
-    const ours = english[key]
-      .replaceAll(/<\/?b>/g, "**")
-      .replaceAll(/\{count, plural, one \{[^}]*\} other \{([^}]*)\}\}/g, (_, many) => many.replace("#", "{count}"));
+    const ours = english[key].replaceAll(/<\/?b>/g, "**").replaceAll("{count, number}", "{count}");
     const both = [ours, english[`row.${code}`], english[`text.${code}`]];
     assert.ok(both.includes(sentence), `${code}: ${ours} / ${sentence}`);
   }

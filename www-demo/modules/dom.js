@@ -19,5 +19,15 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Control characters, marks of the writing direction, and characters without a width, line feeds and tabs left out. */
+const HIDDEN = /(?![\t\n])\p{Cc}|[\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu;
+
+/** What cannot be seen in a text of the org, made visible. @param {string} text */
+export const visible = (text) =>
+  text.replace(HIDDEN, (hidden) => `⟨U+${hidden.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+
+/** A text of the org: it stands for itself, whatever direction it runs in. @param {string} text */
+export const org = (text) => h("bdi", {}, visible(text));
+
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { h, visible } from "./dom.js";
 
 /** How values read. The core gives Salesforce's own values; the language is the browser's. */
 
@@ -21,7 +21,13 @@ export function formatValue(value) {
 export const formatTime = (iso) => times.format(new Date(iso));
 
 /** The core puts what a person typed into backticks. @param {string} text */
-export const prose = (text) => text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
+export const prose = (text) => {
+  const parts = visibleAround(text).split("`");
+  return [h("bdi", {}, ...parts.map((part, index) => (index % 2 ? h("code", {}, part) : part)))];
+};
+
+/** The isolates that the core puts around names stay; nothing else may hide. @param {string} text */
+const visibleAround = (text) => text.replace(/[^\u2068\u2069]+/g, (part) => visible(part));
 
 /** The core's messages start in lower case; on a page they are sentences. @param {string} message */
 export const sentence = (message) => {

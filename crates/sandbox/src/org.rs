@@ -11,6 +11,7 @@ pub mod rules;
 pub mod save;
 pub mod schema;
 pub mod stages;
+pub mod stored;
 pub mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use serde_json::Value as Json;
 
 use self::clock::Clock;
 use self::id::Id;
-use self::schema::Object;
+use self::schema::{Choice, Object};
 use self::value::Value;
 
 /// One record.
@@ -182,6 +183,35 @@ impl Org {
             let before = table.rows.insert(id, row);
             if let Some(undo) = &mut self.undo {
                 undo.push((key, id, before));
+            }
+        }
+    }
+
+    /// Keeps values that an unrestricted picklist lacks as inactive ones: from then on their spelling holds for all
+    /// records (Object Reference, "Field Types", picklist; Help 000386557). Stages have rows of their own.
+    pub fn keep_unknown_choices(&mut self, object: &Object, row: &Row) {
+        let mut unknown = Vec::new();
+        for (slot, field) in object.fields.iter().enumerate() {
+            if let (true, Value::Text(text)) = (field.kind.is_picklist(), &row.values[slot])
+                && !(object.name == "Opportunity" && field.name == "StageName")
+                && !field.choices.is_empty()
+            {
+                let lacks = |value: &&str| stored::choice(field, value).is_none();
+                let lacking = stored::named(field, text).into_iter().filter(lacks);
+                unknown.extend(lacking.map(|value| (slot, value.to_owned())));
+            }
+        }
+        let table = self.tables.get_mut(&object.name.to_ascii_lowercase());
+        if let Some(table) = table.filter(|_| !unknown.is_empty()) {
+            let object = Arc::make_mut(&mut table.object);
+            for (slot, value) in unknown {
+                let label = value.clone();
+                object.fields[slot].choices.push(Choice {
+                    value,
+                    label,
+                    active: false,
+                    valid_for: Vec::new(),
+                });
             }
         }
     }

@@ -1,10 +1,14 @@
 import type { ChangePreview, MergedChanges, PreviewedChange } from "../../assistant.js";
+import { embedded } from "../visible.js";
 import type { Change, FieldValue, Proposal, Receipt, StageUpdate } from "../../index.js";
 
 /** A change as data, and in a line that a person can be shown. */
 export function worded({ field, label, from, to, fromLabel, toLabel, by }: Change): PreviewedChange {
-  return { field, label, from, to, by, text: `${label}: ${fromLabel ?? value(from)} → ${toLabel ?? value(to)}` };
+  return { field, label, from, to, by, text: line(label, fromLabel ?? value(from), toLabel ?? value(to)) };
 }
+
+/** Texts of the org neither hide anything in the line nor reorder it. */
+const line = (label: string, from: string, to: string) => `${embedded(label)}: ${embedded(from)} → ${embedded(to)}`;
 
 const value = (given: FieldValue) => (given === null || given === "" ? "empty" : String(given));
 
@@ -31,7 +35,7 @@ export function mergedOf({ merged }: Receipt): MergedChanges | null {
   const changes = fields
     .filter(({ changedBy }) => changedBy === "them")
     .map(({ field, label, before, theirs }) => {
-      return { field, label, from: before, to: theirs, text: `${label}: ${value(before)} → ${value(theirs)}` };
+      return { field, label, from: before, to: theirs, text: line(label, value(before), value(theirs)) };
     });
   return { by, at, changes };
 }

@@ -357,6 +357,7 @@ export class OpportunityStageElement extends LitElement {
 
   protected override render() {
     const { view, problem } = this.#flow;
+    this.#words = this.#words.naming(view?.labels ?? null);
     const words = this.#words;
     const surface = view && this.#surface(view);
     const alert = problem ?? view?.problem;

@@ -1,4 +1,5 @@
 /** How values read in a language. The core gives Salesforce's own: numbers, ISO dates, 15 for 15 %. */
+import { embedded, isolated } from "../visible.js";
 
 /** What the compiled catalogues call. */
 export interface Formatter {
@@ -88,14 +89,11 @@ export function formatMoney(locale: string, value: number | string, unit: string
 export const formatPercent = (locale: string, value: number | string) =>
   isNumeric(value) ? numberFormat(locale, { style: "unit", unit: "percent" }).format(value) : String(value);
 
-/** Right-to-left sentences keep names and numbers of other scripts together. */
-const isolate = (text: string) => `\u2068${text}\u2069`;
-
 /** The marks of emphasis are the catalogue's alone. */
 const unmarked = (value: unknown) => String(value ?? "").replace(/[\uE000\uE001]/g, "");
 
 export function formatter(locale: string, rightToLeft: boolean): Formatter {
-  const text = (value: unknown) => (rightToLeft ? isolate(unmarked(value)) : unmarked(value));
+  const text = (value: unknown) => (rightToLeft ? isolated(unmarked(value)) : embedded(unmarked(value)));
   const number = (value: unknown) => (isNumeric(value) ? numberFormat(locale).format(value) : text(value));
   return {
     locale,
@@ -117,7 +115,7 @@ const pick = (cases: Cases, key: string) => (Object.hasOwn(cases, key) ? cases[k
 /** The values as they are: with it, the English catalogue gives exactly the core's own sentences. */
 export const plain: Formatter = {
   ...formatter("en", false),
-  text: unmarked,
+  text: (value) => embedded(unmarked(value)),
   number: unmarked,
   date: unmarked,
 };

@@ -14,7 +14,8 @@ import type {
 } from "../../index.js";
 import type { Parameters } from "./contract.js";
 import { formatDate, formatMoney, formatPercent } from "./format.js";
-import { Words } from "./words.js";
+import { isolated, visible } from "../visible.js";
+import type { Words } from "./words.js";
 
 export interface Part {
   text: string;
@@ -59,6 +60,12 @@ export interface Reason {
   help: string | null;
 }
 
+/** A text that the core has made of its parts keeps the isolation of those. */
+const shown = (text: string) =>
+  text.replace(/\u2068([^\u2068\u2069]*)\u2069|[^\u2068\u2069]+|[\u2068\u2069]/gu, (part, inner?: string) =>
+    inner === undefined ? visible(part) : isolated(inner),
+  );
+
 /** A violation or a warning. What the portal's owner or the org wrote stays as it is. */
 export function reason(it: Violation | Warning, words: Words): Reason {
   // What stands in the way by one rule is a mere warning by another: the sentence is the same.
@@ -66,13 +73,14 @@ export function reason(it: Violation | Warning, words: Words): Reason {
   const parameters: Parameters = {
     ...it.parameters,
     ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
-    // What a sentence turns on, beside its parameters.
+    // What a sentence turns on besides its parameters.
+    dates: "latest" in it.parameters ? "yes" : "no",
     controlled: "controller" in it.parameters ? "yes" : "no",
     ...(it.parameters.controllingValue === "" && { controllingValue: "none" }),
     elsewhere: it.parameters.date === it.parameters.today ? "no" : "yes",
   };
   return {
-    message: it.authored || !words.has(code) ? it.message : words.say(code, parameters),
+    message: it.authored || !words.has(code) ? shown(it.message) : words.say(code, parameters),
     help: it.help === null ? null : helpOf(it.help, `help.${it.code}`, parameters, words),
   };
 }
@@ -81,12 +89,12 @@ export function reason(it: Violation | Warning, words: Words): Reason {
 const ADVICE = ["help.ask_administrator", "help.cannot_edit", "help.not_here", "help.give_reason", "help.choose_stage"];
 
 function helpOf(help: string, code: string, parameters: Parameters, words: Words): string {
-  const known = [code, ...ADVICE].find((known) => Words.isStandard(known, parameters, help));
-  return known ? words.say(known, parameters) : help;
+  const known = [code, ...ADVICE].find((known) => words.isStandard(known, parameters, help));
+  return known ? words.say(known, parameters) : shown(help);
 }
 
 export const undecided = (rule: UndecidedRule, words: Words) =>
-  rule.about || words.say(`undecided.${rule.reason}`, { rule: rule.rule });
+  shown(rule.about) || words.say(`undecided.${rule.reason}`, { rule: rule.rule });
 
 export const headline = ({ code }: ViewProblem | Problem, words: Words) => words.say(`problem.${code}`);
 
@@ -98,7 +106,8 @@ export function detail({ code, message }: ProblemDetail, words: Words): string {
 
 /** The core's messages start in lower case; on a page they are sentences. */
 export function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  const shown = visible(text);
+  const whole = shown.charAt(0).toUpperCase() + shown.slice(1);
   return /[.!?…。！？؟]$/.test(whole) ? whole : `${whole}.`;
 }
 
@@ -115,16 +124,16 @@ export function value(value: FieldValue | undefined, type: string, unit: string 
     case "Date":
       return formatDate(locale, String(value));
     case "MultiPicklist":
-      return String(value).split(";").join(", ");
+      return visible(String(value).split(";").join(", "));
     default:
-      return typeof value === "number" ? words.format.number(value) : String(value);
+      return typeof value === "number" ? words.format.number(value) : visible(String(value));
   }
 }
 
 /** The two sides of a change. */
 export const sides = (change: Change, unit: string | null, words: Words) => ({
-  from: change.fromLabel ?? value(change.from, change.type, change.currency ?? unit, words),
-  to: change.toLabel ?? value(change.to, change.type, change.currency ?? unit, words),
+  from: visible(change.fromLabel ?? value(change.from, change.type, change.currency ?? unit, words)),
+  to: visible(change.toLabel ?? value(change.to, change.type, change.currency ?? unit, words)),
 });
 
 /** Whether a field is a number of some kind. */

@@ -1,6 +1,9 @@
 import en from "opportunity-stage-words/en";
+import type { Labels } from "../../index.js";
 import type { Parameters } from "./contract.js";
 import { formatter, plain, type Formatter } from "./format.js";
+import { visible } from "../visible.js";
+import { FIELDS, namesOf } from "./labels.js";
 
 /** A text, or what makes it of its parameters. */
 export type Entry = string | ((parameters: Record<string, unknown>, format: Formatter) => string);
@@ -45,9 +48,14 @@ export class Words {
   readonly format: Formatter;
   readonly #catalogue: Catalogue;
   readonly #own: OwnTexts;
+  readonly #tag: string;
+  /** What the org calls things, as parameters that every text has. */
+  readonly #names: Parameters;
+  readonly #englishNames: Parameters;
+  #labels: Labels | null;
 
   /** `tag` is what the page asks for: it also chooses among the regional formats of a language. */
-  constructor(tag: string, own: OwnTexts = {}) {
+  constructor(tag: string, own: OwnTexts = {}, labels: Labels | null = null) {
     const wanted = catalogueFor(tag);
     this.language = catalogues.has(wanted) ? wanted : "en";
     this.direction = this.language === "ar" ? "rtl" : "ltr";
@@ -56,6 +64,19 @@ export class Words {
     this.format = formatter(region ? tag : this.language, this.direction === "rtl");
     this.#catalogue = catalogues.get(this.language) ?? en;
     this.#own = own;
+    this.#tag = tag;
+    this.#labels = labels;
+    this.#names = namesOf(labels, (code) => String(this.#catalogue[code] ?? en[code]), this.language);
+    this.#englishNames = namesOf(labels, (code) => String(en[code]), "en");
+  }
+
+  /** The same texts for an org that calls things by these labels. */
+  naming(labels: Labels | null): Words {
+    if (JSON.stringify(labels) === JSON.stringify(this.#labels)) {
+      this.#labels = labels;
+      return this;
+    }
+    return new Words(this.#tag, this.#own, labels);
   }
 
   /** True where the host, or the catalogue, has a text for the code. */
@@ -63,7 +84,8 @@ export class Words {
     return Object.hasOwn(this.#own, code) || Object.hasOwn(this.#catalogue, code);
   }
 
-  say(code: string, parameters: Parameters = {}): string {
+  say(code: string, given: Parameters = {}): string {
+    const parameters = { ...this.#names, ...given };
     const own = Object.hasOwn(this.#own, code) ? this.#own[code] : undefined;
     if (typeof own === "function") return own(parameters, this.language);
     if (own !== undefined)
@@ -75,9 +97,17 @@ export class Words {
     );
   }
 
-  /** True where the text is the core's own English of this code, and none that somebody has put in its place. */
-  static isStandard(code: string, parameters: Parameters, message: string): boolean {
-    return evaluate(Object.hasOwn(en, code) ? en[code] : undefined, parameters, plain) === message;
+  /** What the org calls a field, and before that is known, what the catalogue does. */
+  label(field: (typeof FIELDS)[number][0]): string {
+    const code = FIELDS.find(([name]) => name === field)?.[1] ?? "";
+    // The host's own text comes first.
+    return Object.hasOwn(this.#own, code) ? this.say(code) : visible(String(this.#names[`${field}Label`]));
+  }
+
+  /** True where the text is the core's own English of this code, and not one that was put in its place. */
+  isStandard(code: string, parameters: Parameters, message: string): boolean {
+    const all = { ...this.#englishNames, ...parameters };
+    return evaluate(Object.hasOwn(en, code) ? en[code] : undefined, all, plain) === message;
   }
 }
 

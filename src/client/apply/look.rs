@@ -3,10 +3,10 @@
 use super::send::LAST_MODIFIED_BY;
 use super::{Applying, Outcome, Snapshot, Step};
 use crate::client::conflict::compare;
-use crate::client::receipt::{ConfirmedBy, Receipt, means_the_same};
+use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::session::{Clock, Session};
 use crate::error::{Code, Problem};
-use crate::record::RecordId;
+use crate::record::{FieldName, RecordId};
 use crate::transition::Opportunity;
 
 /// Why the record is looked at.
@@ -141,7 +141,8 @@ impl Applying {
 
     fn is_as_wanted(&self, found: &Snapshot) -> bool {
         self.proposal.writes.iter().all(|(name, wanted)| {
-            found.value(name.as_str()).is_some_and(|found| means_the_same(wanted, found))
+            let info = &self.opportunity.info;
+            found.value(name.as_str()).is_some_and(|found| info.stores_the_same(name, wanted, found))
         })
     }
 
@@ -149,12 +150,12 @@ impl Applying {
     /// one before shows by its values alone.
     fn has_changed(&self, found: &Snapshot) -> bool {
         let before = &self.opportunity.record;
-        let differs = |name: &str| match (before.value(name), found.value(name)) {
-            (Some(before), Some(found)) => !means_the_same(before, found),
+        let info = &self.opportunity.info;
+        let differs = |name: &FieldName| match (before.value(name.as_str()), found.value(name.as_str())) {
+            (Some(before), Some(found)) => !info.stores_the_same(name, before, found),
             (Some(_) | None, _) => false,
         };
-        found.last_modified != before.last_modified
-            || self.proposal.writes.keys().any(|name| differs(name.as_str()))
+        found.last_modified != before.last_modified || self.proposal.writes.keys().any(differs)
     }
 }
 

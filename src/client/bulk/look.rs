@@ -1,13 +1,15 @@
 //! Records that may have been written are read before anything else is done with them.
 
+use std::rc::Rc;
+
 use super::item::State;
 use super::machine::passes;
 use super::plan::Plan;
 use super::running::{Aside, Doing, Next, Unit};
-use crate::client::receipt::means_the_same;
 use crate::client::session::Session;
 use crate::client::task::Answer;
 use crate::error::{Code, Problem};
+use crate::org::{ObjectInfo, stores_the_same};
 use crate::record::{FieldName, Snapshot, Timestamp};
 use crate::rest::{ApiVersion, HttpRequest, record_rows};
 
@@ -50,7 +52,7 @@ pub(super) fn answered(
     let mut again = Vec::new();
     for record in page.rows.iter().filter_map(record_rows::snapshot) {
         let Some(place) = plan.find(record.id.as_str()) else { continue };
-        if decide(plan, place, &record, because.as_ref()) {
+        if decide(plan, place, &record, session.metadata.info().map(Rc::as_ref), because.as_ref()) {
             again.push(place);
         }
     }
@@ -68,11 +70,17 @@ pub(super) fn answered(
 }
 
 /// Decides what became of a record; true where it is to be sent again.
-fn decide(plan: &mut Plan, place: u32, record: &Snapshot, because: Option<&Problem>) -> bool {
-    let as_wanted = plan
-        .writes(place)
-        .iter()
-        .all(|(name, wanted)| record.value(name).is_some_and(|found| means_the_same(wanted, found)));
+fn decide(
+    plan: &mut Plan,
+    place: u32,
+    record: &Snapshot,
+    info: Option<&ObjectInfo>,
+    because: Option<&Problem>,
+) -> bool {
+    let field = |name: &str| info?.field(&FieldName::new(name)?);
+    let as_wanted = plan.writes(place).iter().all(|(name, wanted)| {
+        record.value(name).is_some_and(|found| stores_the_same(field(name), wanted, found))
+    });
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
     let overwrites = !plan.options.check_conflicts;
     let Some(item) = plan.at(place).filter(|item| item.state == State::Sent) else { return false };

@@ -7,16 +7,20 @@ use super::{Keep, Resolve};
 use crate::client::Receipt;
 use crate::client::current::editable_fields;
 use crate::client::session::Session;
-use crate::client::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View};
-use crate::client::wording::{ButtonCode, CardRowCode, Text, TextCode};
+use crate::client::view::{
+    Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View, ViewStep,
+};
+use crate::client::wording::{ButtonCode, CardRowCode, Text, TextCode, label};
 use crate::error::{Code, Problem};
-use crate::org::Stage;
+use crate::org::{Labels, Stage, stored_value};
 use crate::record::{Conflict, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityMatch};
+use crate::text::{embedded, visible};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};
 
 /// What to show of a conversation.
 pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
+    let labels = session.metadata.info().map(|info| info.labels()).unwrap_or_default();
     let mut view = View {
         turn: conversation.turn,
         state: "idle",
@@ -25,7 +29,8 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         text: Text::new(TextCode::Greeting),
         reading: conversation.focus().map(|focus| Rc::clone(&focus.reading)),
         citation: None,
-        steps: conversation.steps.clone(),
+        labels: labels.clone(),
+        steps: steps(&conversation.steps, &labels),
         choices: Vec::new(),
         card: None,
         form: None,
@@ -75,7 +80,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             let Draft { focus, proposal, .. } = draft.as_ref();
             view.state = "preview";
             view.text = Text::new(TextCode::ConfirmDetails);
-            view.card = Some(card(focus, proposal));
+            view.card = Some(card(focus, proposal, &view.labels));
             view.warnings = proposal.verdict.warnings.clone();
             view.undecided = proposal.verdict.undecided.clone();
             view.buttons = vec![go_on(ButtonCode::ConfirmUpdate, UserEvent::Confirm), edit(), cancel()];
@@ -99,7 +104,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             let Draft { focus, proposal, .. } = draft.as_ref();
             view.state = "applying";
             view.text = Text::new(TextCode::Updating);
-            view.card = Some(card(focus, proposal));
+            view.card = Some(card(focus, proposal, &view.labels));
         }
         State::Conflict(clash) => {
             view.state = "conflict";
@@ -122,8 +127,10 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         State::Done { focus, receipt } => {
             view.state = "done";
             view.text = done(focus, receipt);
-            view.citation =
-                Some(Citation { label: receipt.opportunity.name.clone(), ..citation(focus, session) });
+            view.citation = Some(Citation {
+                label: visible(&receipt.opportunity.name).into_owned(),
+                ..citation(focus, session)
+            });
             view.undo = receipt.undo_until.map(|until| Undo { until });
             view.buttons.extend(view.undo.map(|_| button(ButtonCode::Undo, UserEvent::Undo)));
             view.receipt = Some(Receipt::clone(receipt));
@@ -138,11 +145,17 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
     }
     // A question of the check is said in its own words.
     view.parts = match view.message.is_empty() {
-        true => view.text.parts(),
+        true => view.text.parts(&view.labels),
         false => vec![TextPart { text: view.message, strong: false }],
     };
     view.message = view.parts.iter().map(|part| part.text.as_str()).collect();
     view
+}
+
+/// The work of this turn, in the org's own words.
+fn steps(steps: &[ViewStep], labels: &Labels) -> Vec<ViewStep> {
+    let named = |step: &ViewStep| ViewStep { label: label(&step.label, labels), ..step.clone() };
+    steps.iter().map(named).collect()
 }
 
 fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
@@ -176,7 +189,7 @@ fn found(matches: &Matches, words: &str) -> Text {
 fn citation(focus: &Focus, session: &Session) -> Citation {
     let record = &focus.opportunity.record;
     Citation {
-        label: record.text("Name").unwrap_or_default().into(),
+        label: visible(record.text("Name").unwrap_or_default()).into_owned(),
         link: session.settings.link(&record.id),
     }
 }
@@ -189,9 +202,10 @@ fn choice(found: &OpportunityMatch) -> Choice {
         found.close_date.as_ref().map(|date| format!("closed {date}")).filter(|_| found.closed),
         found.owner.clone(),
     ];
+    let details: Vec<_> = details.iter().flatten().map(|detail| embedded(detail)).collect();
     Choice {
-        label: found.name.clone(),
-        detail: details.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        label: visible(&found.name).into_owned(),
+        detail: details.join(" · "),
         opportunity: Some(found.clone()),
         stage: None,
         event: UserEvent::Choose { id: found.id.to_string() },
@@ -221,7 +235,7 @@ fn stage_question(proposal: &Proposal) -> (Text, String) {
 fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
     let stages = proposal.verdict.violations.first().map(|violation| violation.stages.as_slice());
     let choice = |stage: &Stage| Choice {
-        label: stage.label.clone(),
+        label: visible(&stage.label).into_owned(),
         detail: stage.probability.map(|probability| format!("{probability}%")).unwrap_or_default(),
         opportunity: None,
         stage: Some(stage.clone()),
@@ -230,12 +244,12 @@ fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
     stages.unwrap_or_default().iter().map(choice).collect()
 }
 
-fn card(focus: &Focus, proposal: &Proposal) -> Card {
+fn card(focus: &Focus, proposal: &Proposal, labels: &Labels) -> Card {
     let opportunity = &focus.opportunity;
     let row = |code: CardRowCode, value: &str, field| CardRow {
         code,
-        label: code.english(),
-        value: value.into(),
+        label: label(code.english(), labels),
+        value: visible(value).into_owned(),
         field: FieldName::new(field),
     };
     let mut rows = vec![
@@ -262,7 +276,9 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
     let mut fields = editable_fields(opportunity);
     for field in &mut fields {
         if let Some(value) = wanted(field.info.name.as_str()) {
-            field.value = value;
+            // What cannot be a value of the field stays as it was typed, to be put right.
+            let stored = stored_value(&field.info, opportunity.picklists.of(&field.info.name), &value);
+            field.value = stored.unwrap_or(value);
         }
     }
     let words = input.stage.clone().unwrap_or_else(|| opportunity.stage.value.clone());
@@ -284,7 +300,7 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
 fn done(focus: &Focus, receipt: &Receipt) -> Text {
     let back = receipt.undo;
     let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
-    let merged: Vec<_> = theirs.map(|field| field.label.as_str()).collect();
+    let merged: Vec<_> = theirs.map(|field| embedded(&field.label)).collect();
     let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
     if receipt.already {
         Text::new(TextCode::NothingToChange)

@@ -86,7 +86,7 @@ impl Compiler<'_> {
                 Some(Kind::Field(super::Reading { change: super::Change::Untold(_, index), .. })),
             ) => Kind::Unknown(*index),
             (Function::Regex, _) => match nodes {
-                [_, Node { at, kind: Expression::Text(pattern), .. }] => match regex::translate(pattern) {
+                [_, Node { at, kind: Expression::Text(pattern), .. }] => match regex::read(pattern) {
                     Ok(pattern) => Kind::Match(Box::new(codes.swap_remove(0)), pattern.into()),
                     Err(RegexFault::Failed(why)) => return Err(self.error(*at, format_args!("{why}"))),
                     // Left to the evaluation, which has no answer either: the rule is undecided.

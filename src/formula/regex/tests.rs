@@ -1,8 +1,23 @@
 use proptest::prelude::*;
 
-use super::translate;
-use crate::formula::RegexFault;
+use super::{read, translate};
+use crate::formula::{Environment, RegexFault};
 
+struct Properties;
+
+impl Environment for Properties {
+    fn has_property(&self, property: &str, character: char) -> Option<bool> {
+        let engine = fancy_regex::Regex::new(&format!("^\\p{{{property}}}$")).ok()?;
+        engine.is_match(character.encode_utf8(&mut [0; 4])).ok()
+    }
+}
+
+/// What the own machine finds.
+fn found(pattern: &str, text: &str) -> Result<bool, RegexFault> {
+    read(pattern)?.matches(text, &Properties).map(|(found, _)| found)
+}
+
+/// What `fancy-regex` finds.
 fn matches(pattern: &str, text: &str) -> bool {
     let translated = translate(pattern).unwrap_or_else(|fault| panic!("{pattern}: {fault:?}"));
     let engine = fancy_regex::Regex::new(&translated)
@@ -93,7 +108,89 @@ fn java_patterns_match_as_in_java() {
         (r"[\p{L}&&[^a-z]]", "e", false),
     ] {
         assert_eq!(matches(pattern, text), expected, "{pattern} on {text:?}");
+        assert_eq!(found(pattern, text), Ok(expected), "{pattern} on {text:?}");
     }
+}
+
+/// Each of these takes an engine without a budget hours, or worse, for some text.
+#[test]
+fn patterns_that_backtrack_without_end_stop() {
+    let long = |unit: &str, times: usize, end: &str| format!("{}{end}", unit.repeat(times));
+    for (pattern, text) in [
+        ("^(([a-zA-Z0-9]+)[ -]?)+$", long("a", 28, "!")),
+        ("(a+)+$", long("a", 40, "!")),
+        ("(a*)*b", long("a", 60, "")),
+        ("(a|a)*b", long("a", 60, "")),
+        ("(a|ab|b)*c", long("ab", 60, "")),
+        ("(a|aa)+b", long("a", 80, "")),
+        ("(.*)*x", long("a", 60, "")),
+        ("(.+)+x", long("a", 60, "")),
+        ("(\\w+\\s?)*!", long("word ", 30, "?")),
+        (r"\d+\d+\d+\d+\d+x", long("1", 120, "")),
+        ("(x+x+)+y", long("x", 40, "")),
+        ("(a?){60}a{60}b", long("a", 60, "")),
+        ("((a?b?)+c?)+d", long("ab", 40, "")),
+        ("(([a-z])+.)+[A-Z]([a-z])+$", long("a", 60, "")),
+        (r"([a-z]+)+\1+!", long("a", 60, "")),
+        (r"(a+)(a+)(a+)(a+)\1\2\3\4b", long("a", 120, "")),
+        ("(?=(a+)+b)a*", long("a", 40, "")),
+        ("(?:(?:a+)+)+?b", long("a", 40, "")),
+        ("(?<=(a+)+b)x|(a+)+b", long("a", 40, "")),
+        (r"([a-zA-Z0-9._-]+)*@x", long("a", 60, "")),
+    ] {
+        let fault = found(pattern, &text);
+        let stopped = matches!(&fault, Err(RegexFault::Failed(why)) if why.contains("too many steps"));
+        assert!(stopped, "{pattern}: {fault:?}");
+    }
+}
+
+/// As real rules have them, for texts as long as the fields that they check.
+#[test]
+fn ordinary_patterns_stay_far_within_the_budget() {
+    for (pattern, unit) in [
+        (r"[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,4}", "a.b"),
+        (r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", "ada@example."),
+        (r"\D*?(\d\D*?){10}", "(030) 12-"),
+        (r"\d{5}(-\d{4})?", "12345"),
+        (r"[0-9\s()+-]*", "+49 (30) "),
+        (r"(http|https)://.*", "https://"),
+        (r".*[A-Z]+.*\d+.*", "abc"),
+        (r"(?=.*[0-9])(?=.*[a-z])(?!.*\s).{8,}", "abc1"),
+        ("[^<>]*", "long text "),
+        (r"(\w+ )*\w+", "some words "),
+    ] {
+        let text: String = unit.chars().cycle().take(255).collect();
+        assert!(found(pattern, &text).is_ok(), "{pattern}");
+    }
+    let long = "x".repeat(131_072);
+    assert_eq!(found("[^<>]*", &long), Ok(true));
+    assert_eq!(found(".*<.*", &long), Ok(false));
+}
+
+#[test]
+fn groups_and_loops_keep_javas_meaning() {
+    for (pattern, text, expected) in [
+        ("(a*)*", "aaa", true),
+        ("(a*)+", "", true),
+        ("(a|b*)*c", "abbac", true),
+        ("(?:a?)*?b", "aab", true),
+        (r"(a)?\1b", "b", false),
+        (r"(a|(b))\2?c", "bbc", true),
+        ("a{2,3}?a", "aaaa", true),
+        ("(?!.*b)a+", "aaa", true),
+        ("(?!.*b)a+", "aab", false),
+        ("a(?=b)b", "ab", true),
+        ("(?<=a)b|b", "b", true),
+        ("(?<!a)b.*", "ba", true),
+        ("x(?<=(x))y", "xy", true),
+        (r"(?=(a+))\1b", "aab", true),
+        ("(?:)*a", "a", true),
+        ("()*", "", true),
+    ] {
+        assert_eq!(found(pattern, text), Ok(expected), "{pattern} on {text:?}");
+    }
+    assert!(found("((a{1000}){1000}){1000}", "a").is_err());
+    assert!(found("(a{99}){99}", "a").is_ok());
 }
 
 #[test]
@@ -116,6 +213,19 @@ fn wrong_patterns_are_refused() {
 }
 
 proptest! {
+    #[test]
+    fn the_own_machine_finds_what_fancy_regex_finds(
+        pattern in r"(\(?[ab.c]\)?[*+?]?[?]?|[ab]|\[ab\]|\[\^a\]|\||\(\?:|\(\?=|\(\?!|\(|\)|\{1,2\}|\\d|\\b|\(a\|b\)\+|(a)|\*|\+|\?){1,7}",
+        text in "[abc1]{0,7}",
+    ) {
+        let engine = translate(&pattern).ok().and_then(|translated| fancy_regex::Regex::new(&translated).ok());
+        if let (Some(engine), Ok(found)) = (engine, found(&pattern, &text))
+            && let Ok(expected) = engine.is_match(&text)
+        {
+            prop_assert_eq!(found, expected, "{} on {:?}", pattern, text);
+        }
+    }
+
     #[test]
     fn any_pattern_is_translated_or_refused(pattern in r"[\[\]()a-c^$.*+?{}0-3,|\\dwsQEpkxu<>:=!&-]{0,24}") {
         if let Ok(translated) = translate(&pattern) {

@@ -2,6 +2,7 @@
 
 use super::OrgDocument;
 use super::standard::standard_field;
+use super::variables;
 use crate::formula::{FieldType, Schema};
 use crate::text::without;
 
@@ -12,13 +13,14 @@ pub fn formula_type(data_type: &str) -> Option<FieldType> {
     Some(match data_type {
         "Currency" | "Double" | "Int" | "Long" => FieldType::Number,
         "Percent" => FieldType::Percent,
-        "String" | "TextArea" | "Email" | "Phone" | "Url" | "EncryptedString" => FieldType::Text,
+        // A combo box takes any text: saved rules compare `Subject` of tasks and events with `=`.
+        "String" | "TextArea" | "Email" | "Phone" | "Url" | "EncryptedString" | "ComboBox" => FieldType::Text,
         "Id" | "Reference" => FieldType::Id,
         "Boolean" => FieldType::Boolean,
         "Date" => FieldType::Date,
         "DateTime" => FieldType::DateTime,
         "Time" => FieldType::Time,
-        "Picklist" | "ComboBox" => FieldType::Picklist,
+        "Picklist" => FieldType::Picklist,
         "MultiPicklist" => FieldType::MultiPicklist,
         "Location" => FieldType::Location,
         "Address" | "ComplexValue" => FieldType::Compound,
@@ -26,8 +28,8 @@ pub fn formula_type(data_type: &str) -> Option<FieldType> {
     })
 }
 
-/// The org's own fields, Salesforce's standard fields of Opportunity, the record type, and what every org
-/// has of its users' profiles and roles. Of other fields, those that the document describes.
+/// The org's own fields, Salesforce's standard fields of Opportunity, global variables, and fields of related records:
+/// those that the document describes, and others by their names. What it says, lint and evaluation both go by.
 impl Schema for OrgDocument {
     fn field_type(&self, path: &str) -> Option<FieldType> {
         if let Some(field) = self.field(path) {
@@ -36,23 +38,10 @@ impl Schema for OrgDocument {
         match path.split_once('.') {
             // A formula may say whose field it is.
             Some((object, field)) if object.eq_ignore_ascii_case("Opportunity") => self.field_type(field),
-            Some((object, part)) => global(object, part),
+            Some((root, part)) => variables::field_type(root, part),
             // The parts of a geolocation.
             None if without(path, "itude__s").is_some() => Some(FieldType::Number),
             None => standard_field(path).map(|(kind, _)| kind),
         }
-    }
-}
-
-fn global(object: &str, part: &str) -> Option<FieldType> {
-    let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(part));
-    let named = is(&["Name"]);
-    match &*object.to_ascii_lowercase() {
-        "recordtype" | "$recordtype" if named || is(&["DeveloperName"]) => Some(FieldType::Text),
-        "$profile" if named || is(&["UserType"]) => Some(FieldType::Text),
-        "$userrole" if named || is(&["DeveloperName"]) => Some(FieldType::Text),
-        "recordtype" | "$recordtype" | "$profile" | "$userrole" if is(&["Id"]) => Some(FieldType::Id),
-        "$permission" => Some(FieldType::Boolean),
-        _ => None,
     }
 }

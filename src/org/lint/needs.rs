@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::formula::{Compiled, Formula, Schema};
+use crate::formula::{Compiled, FieldType, Input, Schema};
 use crate::org::OrgDocument;
 use crate::text::without;
 
@@ -79,65 +79,90 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
     needs.iter().map(|need| need.kind.decided()).max().unwrap_or(Decided::Record)
 }
 
-/// Everything that the rule needs beside the record, each once.
-pub(super) fn needs(formula: &Formula, compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
-    let mut needs = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    for name in formula.fields() {
-        names.push(name.to_owned());
-    }
-    let mut place = 0;
-    while let Some(name) = names.get(place).cloned() {
-        // What a field is computed from decides what it will be.
-        document.computed_from(&name, &mut |name| {
-            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                names.push(name.to_owned());
-            }
-        });
-        if let Some(kind) = of_name(&name, document) {
-            needs.push(Need { kind, name });
+/// Everything that the rule needs beside the record, each once. The rule's own needs are read off the code that is
+/// evaluated, and those of computed fields off their formulas.
+pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    let mut add = |kind: Option<NeedKind>, name: &str| {
+        let known = |need: &Need| need.name.eq_ignore_ascii_case(name);
+        if let Some(kind) = kind.filter(|_| !needs.iter().any(known)) {
+            needs.push(Need { kind, name: name.into() });
         }
-        place += 1;
+    };
+    let mut read: Vec<String> = Vec::new();
+    let read_once = |read: &mut Vec<String>, name: &str| {
+        if !read.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            read.push(name.to_owned());
+        }
+    };
+    for input in compiled.inputs() {
+        match input {
+            Input::Value(path, told) => {
+                add(of_value(path, told), path);
+                read_once(&mut read, path);
+            }
+            Input::Unknown(name) => {
+                let kind = if name.function { NeedKind::UnknownFunction } else { of_unknown(&name.name) };
+                add(Some(kind), &name.name);
+            }
+            Input::LookUp => add(Some(NeedKind::LookUp), "VLOOKUP"),
+            Input::CurrencyRate => add(Some(NeedKind::CurrencyRate), "CURRENCYRATE"),
+            Input::Regex => add(Some(NeedKind::UnknownFunction), "REGEX"),
+        }
     }
-    for name in formula.functions() {
-        let kind = match &*name {
-            "VLOOKUP" => NeedKind::LookUp,
-            "CURRENCYRATE" => NeedKind::CurrencyRate,
-            _ if is_unknown_function(&name, compiled) => NeedKind::UnknownFunction,
-            _ => continue,
-        };
-        needs.push(Need { kind, name });
+    // What a field is computed from decides what it will be.
+    let mut index = 0;
+    while let Some(name) = read.get(index).cloned() {
+        document.computed_from(own_name(&name), &mut |name| {
+            read_once(&mut read, name);
+            let told =
+                document.field_type(name).map(|kind| kind != FieldType::Untold || !may_be_percent(name));
+            add(told.map_or_else(|| Some(of_unknown(name)), |told| of_value(name, told)), name);
+        });
+        index += 1;
     }
     needs
 }
 
-fn is_unknown_function(name: &str, compiled: &Compiled) -> bool {
-    compiled.unknown().iter().any(|unknown| unknown.function && unknown.name.eq_ignore_ascii_case(name))
-}
-
-fn of_name(name: &str, document: &OrgDocument) -> Option<NeedKind> {
-    // A formula may say whose field it is.
-    let name = match name.split_once('.') {
+/// The name without the object, which a formula may name.
+fn own_name(name: &str) -> &str {
+    match name.split_once('.') {
         Some((object, rest)) if object.eq_ignore_ascii_case("Opportunity") => rest,
         _ => name,
-    };
-    let root = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    }
+}
+
+/// A number of another object's own field may be a percentage, which only its description tells.
+fn may_be_percent(name: &str) -> bool {
+    !name.starts_with('$') && without(name, "__c").is_some()
+}
+
+fn root_of(name: &str) -> String {
+    own_name(name).split('.').next().unwrap_or(name).to_ascii_lowercase()
+}
+
+/// What a value takes whose name is known; none for what the record itself holds.
+fn of_value(name: &str, told: bool) -> Option<NeedKind> {
+    let root = root_of(name);
     match &*root {
         "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
-        "$setup" => Some(NeedKind::CustomSetting),
-        "$custommetadata" => Some(NeedKind::CustomMetadata),
-        "$label" => Some(NeedKind::Label),
-        // The fields that VLOOKUP names; the function itself is the need. `$System` is a constant.
-        "$objecttype" | "$system" => None,
-        "recordtype" | "$recordtype" if document.field_type(name).is_some() => None,
-        _ if root.starts_with('$') => Some(NeedKind::Global),
-        // A number of another object's own field may be a percentage, which only its description tells.
-        _ if name.contains('.')
-            && (document.field_type(name).is_some() || without(name, "__c").is_none()) =>
-        {
-            Some(NeedKind::RelatedField)
-        }
-        _ if document.field_type(name).is_some() => None,
+        // What the record is read with.
+        "recordtype" | "$recordtype" if ["Id", "Name"].iter().any(|end| without(name, end).is_some()) => None,
+        "$recordtype" => Some(NeedKind::RelatedField),
+        _ if root.starts_with('$') => Some(of_unknown(name)),
+        _ if !own_name(name).contains('.') => None,
+        _ if told => Some(NeedKind::RelatedField),
         _ => Some(NeedKind::UnknownField),
+    }
+}
+
+fn of_unknown(name: &str) -> NeedKind {
+    let root = root_of(name);
+    match &*root {
+        "$setup" => NeedKind::CustomSetting,
+        "$custommetadata" => NeedKind::CustomMetadata,
+        "$label" => NeedKind::Label,
+        _ if root.starts_with('$') => NeedKind::Global,
+        _ => NeedKind::UnknownField,
     }
 }

@@ -3,8 +3,8 @@
 
 use std::cmp::Ordering;
 
-use super::rounding::Rounding;
-use super::wide::{self, CAPACITY};
+use super::rounding::{self, Rounding};
+use super::wide::{self, CAPACITY, Wide};
 use super::{Decimal, PRECISION, Sign};
 
 impl std::ops::Neg for Decimal {
@@ -96,26 +96,48 @@ impl Decimal {
         {
             return Self::from_parts(sign, u128::from(left / right), exponent);
         }
-        let (dividend, divisor) = (self.coefficient(), other.coefficient());
-        // A quotient of 40 digits or 41: enough, because half up looks at one digit more.
-        let shift = PRECISION + 1 + wide::digits(divisor).saturating_sub(wide::digits(dividend));
-        let (quotient, rest) = wide::div_rem(dividend * wide::power_of_ten(shift), divisor);
-        let number = Self::from_wide(sign, quotient, exponent - i32::try_from(shift).ok()?)?;
+        let (quotient, exponent, inexact) = self.quotient(other)?;
+        let number = Self::from_wide(sign, quotient, exponent)?;
         // 1/4 is 0.25 and not thirty-nine digits of it: keeps what follows on the short path.
-        Some(if rest.is_zero() { number.stripped() } else { number })
+        Some(if inexact { number } else { number.stripped() })
     }
 
-    /// What a division toward nought leaves, with the sign of this number; none for a division by nought.
+    /// What a division toward zero leaves, with the sign of this number; none for a division by zero, or where the whole
+    /// part of the quotient has more digits than are kept. Nothing is rounded, so the result is exact.
     #[must_use]
     pub fn checked_rem(self, other: Self) -> Option<Self> {
+        if other.is_zero() {
+            return None;
+        }
         if let (Some(left), Some(right)) = (self.short(), other.short())
             && self.exponent == other.exponent
-            && right != 0
         {
             return Self::from_parts(self.sign, u128::from(left % right), self.exponent());
         }
-        let whole = self.checked_div(other)?.round_with(0, Rounding::Down);
-        self.checked_sub(other.checked_mul(whole)?)
+        if self.compare_size(other).is_lt() {
+            return Some(self);
+        }
+        let (quotient, exponent, _) = self.quotient(other)?;
+        let (quotient, exponent) = rounding::to_digits(quotient, exponent, PRECISION, Rounding::Down);
+        let whole = Self::from_wide(Sign::Plus, quotient, exponent)?.round_with(0, Rounding::Down);
+        // The product has at most 78 digits, and this number no more than that above the finer of the two exponents.
+        let (product, exponent) =
+            (other.coefficient() * whole.coefficient(), other.exponent() + whole.exponent());
+        let finer = exponent.min(self.exponent());
+        let shifted = |number, exponent: i32| number * wide::power_of_ten(exponent.abs_diff(finer));
+        let left = shifted(self.coefficient(), self.exponent()) - shifted(product, exponent);
+        let rest = Self::from_wide(self.sign, left, finer)?;
+        rest.compare_size(other).is_lt().then_some(rest)
+    }
+
+    /// A quotient of at least 40 digits, its exponent, and whether there are more. Half up needs to see one digit beyond
+    /// those that are kept.
+    fn quotient(self, other: Self) -> Option<(Wide, i32, bool)> {
+        let (dividend, divisor) = (self.coefficient(), other.coefficient());
+        let shift = PRECISION + 1 + wide::digits(divisor).saturating_sub(wide::digits(dividend));
+        let (quotient, rest) = wide::div_rem(dividend * wide::power_of_ten(shift), divisor);
+        let exponent = self.exponent() - other.exponent() - i32::try_from(shift).ok()?;
+        Some((quotient, exponent, !rest.is_zero()))
     }
 
     /// The coefficient so many digits longer, where it fits without 128-bit overflow arithmetic.

@@ -69,7 +69,7 @@ impl Desk {
         }
         let info = self.info(&FieldValues::new(), input.fields.keys().map(String::as_str));
         let editable: Vec<_> = info.fields.keys().cloned().collect();
-        let writes = read_fields(&input.fields, &editable, &info)?;
+        let writes = read_fields(&input.fields, &editable, &info, &self.picklists)?;
         // Picklists that others control are looked at with the values of both.
         let dependent = self.picklists.fields.iter().filter_map(|(name, _)| {
             let controller = info.field(name)?.controller.as_ref()?;
@@ -138,14 +138,15 @@ impl Batch<'_> {
         let slots = self.desk.ruleset.slots();
         let beside = slots..slots + self.beside.len();
         let rows: Vec<&[u32]> = table.cells.chunks_exact(beside.end + self.writes.len()).collect();
-        let held = |row: &[u32]| if self.writes.is_empty() { 0 } else { self.held(table, row) };
+        let stands = self.stands(table);
+        let held = |row: &[u32]| if self.writes.is_empty() { 0 } else { self.held(&stands, row) };
         let groups = grouped(&rows, &beside, &held);
         let typed = self.desk.ruleset.typed(table.values);
         self.recall.number(table.values);
         self.asked = None;
         let mut places = vec![u32::MAX; rows.len()];
         for group in groups {
-            self.judge_group(table, &rows, &group.rows, &typed, &mut places);
+            self.judge_group(table, &rows, &group, &typed, &mut places);
         }
         places
     }
@@ -155,12 +156,13 @@ impl Batch<'_> {
         &mut self,
         table: Table<'_>,
         rows: &[&[u32]],
-        group: &[usize],
+        group: &Group<'_>,
         typed: &[Option<Value<'_>>],
         places: &mut [u32],
     ) {
         let desk = self.desk;
         let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
+        let (group, given) = (&group.rows, group.held);
         let first = group.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
         let beside = first.get(slots..).unwrap_or_default();
         let names = Rc::clone(&self.beside);
@@ -182,7 +184,7 @@ impl Batch<'_> {
                 &elsewhere
             }
         };
-        let (info, given) = (Rc::clone(&self.info), self.held(table, first));
+        let info = Rc::clone(&self.info);
         let writes = self.writes.iter().zip(0..).filter(|(_, bit)| given & bit_of(*bit) == 0);
         let writes: FieldValues = writes.map(|((name, value), _)| (name.clone(), value.clone())).collect();
         let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
@@ -192,7 +194,7 @@ impl Batch<'_> {
             self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
         let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
         let found = match (meant, words) {
-            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages).map(Some),
+            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages, &info).map(Some),
             _ => Ok(None),
         };
         let held =
@@ -224,11 +226,11 @@ impl Batch<'_> {
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
         let mut transition = Transition::new(from, to, &process, &desk.org_stages);
         transition.or_in(&possible, &desk.org_stages);
-        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible)));
+        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible, &info)));
         let saves = moved.is_some() || !writes.is_empty();
         let globals = self.desk.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
-        let mut sheet = rules.blank_sheet(&globals);
+        let mut sheet = rules.blank_sheet(&globals, self.today);
         let frame = Frame::new(&sheet, &plan, typed);
         let asked = Some((place, moved.map(|stage| stage.value.as_str().into())));
         if self.asked != asked {
@@ -268,10 +270,10 @@ impl Batch<'_> {
                 };
                 let mut verdict = blank.clone();
                 if moved.is_some() {
-                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today));
+                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today, &info));
                 }
                 if products {
-                    verdict.warnings.push(amount_ignored());
+                    verdict.warnings.push(amount_ignored(&info));
                 }
                 rules.judge(&case, &mut verdict);
                 self.keep(verdict)
@@ -283,12 +285,28 @@ impl Batch<'_> {
         }
     }
 
+    /// The first column of the values that are given.
+    fn first_written(&self) -> usize {
+        self.desk.ruleset.slots() + self.beside.len()
+    }
+
+    /// Whether each value of a table is what is given for its column.
+    fn stands(&self, table: Table<'_>) -> Vec<bool> {
+        let writes: Vec<_> = self.writes.iter().collect();
+        let stands = |(column, value): &(u32, Option<FieldValue>)| {
+            let written = usize::try_from(*column).ok()?.checked_sub(self.first_written())?;
+            let (name, given) = writes.get(written)?;
+            Some(self.info.stores_the_same(name, given, value.as_ref()?))
+        };
+        table.values.iter().map(|value| stands(value).unwrap_or_default()).collect()
+    }
+
     /// Which of the values that are given the record holds already, a bit for each.
-    fn held(&self, table: Table<'_>, row: &[u32]) -> u64 {
-        let cells = row.get(self.desk.ruleset.slots() + self.beside.len()..).unwrap_or_default();
-        let holds =
-            cells.iter().zip(self.writes.values()).map(|(cell, value)| table.value(*cell) == Some(value));
-        holds.zip(0..).filter(|(holds, _)| *holds).fold(0, |bits, (_, bit)| bits | bit_of(bit))
+    fn held(&self, stands: &[bool], row: &[u32]) -> u64 {
+        let cells = row.get(self.first_written()..).unwrap_or_default();
+        let holds = |cell: u32| stands.get(usize::try_from(cell).ok()?.checked_sub(1)?).copied();
+        let held = cells.iter().zip(0..).filter(|(cell, _)| holds(**cell).unwrap_or_default());
+        held.fold(0, |bits, (_, bit)| bits | bit_of(bit))
     }
 
     /// The place of a verdict.

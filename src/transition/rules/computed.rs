@@ -20,6 +20,8 @@ pub(super) struct Computed {
     pub(super) reads: Vec<usize>,
     /// Whether what it reads may change unseen with any change, and with one of other fields than the stage.
     pub(super) unseen: [bool; 2],
+    /// Whether its formula leads back to itself, by way of other fields or at once.
+    pub(super) circular: bool,
 }
 
 /// The fields among the slots that are computed, each after those that it reads. What they read gets slots of its own.
@@ -44,6 +46,7 @@ pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec
     for it in all.iter_mut().skip(done) {
         it.ways.clear();
         it.unseen = [true; 2];
+        it.circular = true;
     }
     all
 }
@@ -59,7 +62,8 @@ impl Computed {
         };
         let told = field.and_then(|field| field.treat_blanks_as);
         let kind = slots.kind(slot)?;
-        let mut it = Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2] };
+        let mut it =
+            Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2], circular: false };
         let Ok(formula) = Formula::parse(text) else { return Some(it) };
         for blanks in [Blanks::AsZeroes, Blanks::AsBlanks] {
             let options = Options { blanks, dialect: Dialect::Platform };
@@ -121,6 +125,20 @@ impl Record for Before<'_> {
 }
 
 impl Sheet<'_> {
+    /// Works out the computed fields that the record does not carry. A value that was loaded counts as it is.
+    pub(super) fn compute_before(&mut self, today: Today) {
+        self.forget_computed();
+        for it in self.computed {
+            if self.prior(it.slot).is_none() {
+                let (scratch, world, before) = (Scratch::new(), World(today), Before(self));
+                let value = it.value(&before, &world, &scratch);
+                let text = value.map_or("", Value::as_text).to_owned();
+                let value = value.map(Value::without_text);
+                self.set_computed(false, it.slot, value, text);
+            }
+        }
+    }
+
     /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
     pub(super) fn compute(&mut self, plan: &Plan<'_>, today: Today) {
         for (it, unseen) in &plan.follows {
@@ -141,7 +159,7 @@ impl Sheet<'_> {
             }
             let text = value.map_or("", Value::as_text).to_owned();
             let value = value.map(Value::without_text);
-            self.set_computed(it.slot, value, text);
+            self.set_computed(true, it.slot, value, text);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::sheet::Sheet;
 use super::voice::Voice;
 use super::{regex, texts};
-use crate::formula::{self, Environment, Outcome, Reason, Record, RegexFault, Undecided, Value};
+use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
@@ -309,7 +309,7 @@ impl Environment for World {
         self.0.offset_at(instant)
     }
 
-    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
-        regex::matches(pattern, text)
+    fn has_property(&self, property: &str, character: char) -> Option<bool> {
+        regex::has_property(property, character)
     }
 }

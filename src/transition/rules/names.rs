@@ -2,6 +2,7 @@
 
 use crate::org::ObjectInfo;
 use crate::record::FieldName;
+use crate::text::embedded;
 
 /// The fields as the user has them.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,7 @@ impl Names<'_> {
     /// Whom to ask, or where to go, for a field that the user cannot fill in here.
     pub(super) fn way_out(&self, name: &FieldName) -> Option<String> {
         let label = self.label(name);
+        let label = embedded(&label);
         if !self.may_edit(name) {
             Some(format!(
                 "You cannot edit {label}: ask your Salesforce administrator, or somebody who may edit it."

@@ -1,12 +1,9 @@
-//! Regular expressions by the engine that is there: the browser's own costs the wasm nothing.
+//! Properties of characters, of which regular expressions may ask: the browser knows them, and costs the wasm nothing.
 
-use crate::formula::RegexFault;
-
-/// Whether a text matches a pattern in the dialect that formulas are translated to.
+/// Whether a character has a property of Unicode; none where the property is not known.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, RegexFault> {
-    browser::matches(pattern, text)
-        .ok_or_else(|| RegexFault::Failed("the regular expression is wrong".to_owned()))
+pub(super) fn has_property(property: &str, character: char) -> Option<bool> {
+    browser::has_property(property, character.encode_utf8(&mut [0; 4]))
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -15,12 +12,13 @@ mod browser {
 
     #[wasm_bindgen(module = "/src/transition/rules/regex.js")]
     extern "C" {
-        pub(super) fn matches(pattern: &str, text: &str) -> Option<bool>;
+        #[wasm_bindgen(js_name = hasProperty)]
+        pub(super) fn has_property(property: &str, character: &str) -> Option<bool>;
     }
 }
 
-/// Without a browser there is no engine, and the rule stays undecided.
+/// Without a browser nothing is known of them, and the rule stays undecided.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn matches(_: &str, _: &str) -> Result<bool, RegexFault> {
-    Err(RegexFault::Unsupported)
+pub(super) fn has_property(_: &str, _: char) -> Option<bool> {
+    None
 }

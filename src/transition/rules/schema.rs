@@ -4,8 +4,13 @@ use crate::formula::{FieldType, Schema};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
 use crate::record::{FieldName, FieldValue};
 
-use super::sheet::path_of;
-use crate::text::without;
+use crate::transition::user::canonical;
+
+/// The value of a global variable that the host knows to be constant, by whichever of its names it was given.
+pub(super) fn constant<'a>(globals: &'a [(Box<str>, FieldValue)], path: &str) -> Option<&'a FieldValue> {
+    let path = Some(path).filter(|path| path.starts_with('$') && !globals.is_empty()).map(canonical)?;
+    globals.iter().find(|(name, _)| canonical(name) == path).map(|(_, value)| value)
+}
 
 /// The fields that the org describes to this user, those of the org document, the standard ones of every org, and
 /// the global variables that are known.
@@ -20,35 +25,18 @@ pub struct OpportunitySchema<'a> {
 
 impl Schema for OpportunitySchema<'_> {
     fn field_type(&self, path: &str) -> Option<FieldType> {
-        if let Some((_, value)) = self.globals.iter().find(|(name, _)| name.eq_ignore_ascii_case(path)) {
-            return Some(match value {
-                FieldValue::Number(_) => FieldType::Number,
-                FieldValue::Bool(_) => FieldType::Boolean,
-                FieldValue::Text(_) | FieldValue::Null => FieldType::Untold,
+        let known = self.org.field_type(path);
+        if let Some(value) = constant(self.globals, path) {
+            return Some(match (value, known) {
+                (FieldValue::Number(_), Some(FieldType::Percent)) => FieldType::Percent,
+                (FieldValue::Number(_), _) => FieldType::Number,
+                (FieldValue::Bool(_), _) => FieldType::Boolean,
+                (FieldValue::Text(_) | FieldValue::Null, known) => known.unwrap_or(FieldType::Untold),
             });
         }
         if let Some(info) = FieldName::new(path).as_ref().and_then(|name| self.info.field(name)) {
             return formula_type(&info.data_type);
         }
-        self.org.field_type(path).or_else(|| elsewhere(path))
+        known
     }
-}
-
-/// What a field across a relationship, or one of the user, is, where its name tells; of others the value has to.
-fn elsewhere(path: &str) -> Option<FieldType> {
-    let path = path_of(path);
-    let (_, last) = path.rsplit_once('.')?;
-    if path.starts_with('$') && !path.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("$User.")) {
-        return None;
-    }
-    let is = |name: &str| last.eq_ignore_ascii_case(name);
-    Some(if is("Name") {
-        FieldType::Text
-    } else if is("ExpectedResponse") {
-        FieldType::Percent
-    } else if without(last, "Id").is_some() {
-        FieldType::Id
-    } else {
-        FieldType::Untold
-    })
 }

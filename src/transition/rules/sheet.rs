@@ -9,6 +9,7 @@ use crate::transition::user::User;
 
 use super::compile::Ruleset;
 use super::computed::Computed;
+use super::schema::constant;
 
 /// Where the value of a slot comes from.
 #[derive(Debug)]
@@ -22,8 +23,7 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
-        let constant = globals.iter().find(|(name, _)| name.eq_ignore_ascii_case(path));
-        Self { path: path_of(path).into(), kind, constant: constant.map(|(_, value)| value.clone()) }
+        Self { path: path_of(path).into(), kind, constant: constant(globals, path).cloned() }
     }
 
     fn is(&self, name: &str) -> bool {
@@ -88,9 +88,14 @@ pub struct Sheet<'a> {
     pub(super) after: Vec<Option<Value<'a>>>,
     /// Whether the value is the user's and so the same for each record.
     pub(super) fixed: Vec<bool>,
-    /// The texts among what was computed for `after`.
-    texts: Vec<(usize, String)>,
+    /// The texts among what was computed for `before` and for `after`.
+    texts: [Texts; 2],
+    /// The fields that Salesforce computes, in the order in which they can be.
+    pub(super) computed: &'a [Computed],
 }
+
+/// Computed texts by slot.
+type Texts = Vec<(usize, String)>;
 
 impl Ruleset {
     /// The paths of the values that rules read from a record, by slot; none where it comes from elsewhere.
@@ -158,10 +163,12 @@ impl Ruleset {
         plan
     }
 
-    /// Lays out a record before any change. `read` gives the value of a slot, by its path.
+    /// Lays out a record before any change. `read` gives the value of a slot, by its path; computed fields that it does
+    /// not have are worked out.
     pub fn unchanged<'a>(
         &'a self,
         globals: &'a Globals,
+        today: Today,
         read: &mut dyn FnMut(usize, &str) -> Option<&'a FieldValue>,
     ) -> Sheet<'a> {
         let value = |(slot, source): (usize, &'a Source)| {
@@ -171,7 +178,12 @@ impl Ruleset {
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        Sheet { after: before.clone(), before, fixed, texts: Vec::new() }
+        let mut sheet =
+            Sheet { after: Vec::new(), before, fixed, texts: Default::default(), computed: &self.computed };
+        sheet.compute_before(today);
+        sheet.after.clone_from(&sheet.before);
+        sheet.texts[1] = sheet.texts[0].clone();
+        sheet
     }
 
     /// The values of a table as the slots of their columns hold them.
@@ -184,8 +196,8 @@ impl Ruleset {
     }
 
     /// A sheet with the values of the user alone, to be filled record by record.
-    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals) -> Sheet<'a> {
-        self.unchanged(globals, &mut |_, _| None)
+    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> Sheet<'a> {
+        self.unchanged(globals, today, &mut |_, _| None)
     }
 }
 
@@ -199,14 +211,13 @@ impl<'a> Sheet<'a> {
         plan: &Plan<'a>,
         today: Today,
     ) {
-        let places = self.before.iter_mut().zip(&mut self.after).zip(&self.fixed);
-        for (((before, after), fixed), cell) in places.zip(cells.iter().take(slots)) {
+        for ((before, fixed), cell) in self.before.iter_mut().zip(&self.fixed).zip(cells.iter().take(slots)) {
             if !fixed {
                 let place = usize::try_from(*cell).ok().and_then(|cell| cell.checked_sub(1));
                 *before = place.and_then(|place| typed.get(place).copied().flatten());
-                *after = *before;
             }
         }
+        self.compute_before(today);
         self.change(plan);
         self.compute(plan, today);
     }
@@ -221,41 +232,71 @@ impl<'a> Sheet<'a> {
 
     /// The same record with what a change sets, and not yet with what is computed from that.
     pub(super) fn set(&self, plan: &Plan<'a>) -> Self {
-        let (before, after) = (self.before.clone(), self.before.clone());
-        let mut sheet = Self { before, after, fixed: self.fixed.clone(), texts: Vec::new() };
+        let mut sheet = Self {
+            before: self.before.clone(),
+            after: Vec::new(),
+            fixed: self.fixed.clone(),
+            texts: [self.texts[0].clone(), Texts::new()],
+            computed: self.computed,
+        };
         sheet.change(plan);
         sheet
     }
 
     fn change(&mut self, plan: &Plan<'a>) {
-        self.texts.clear();
+        self.after.clone_from(&self.before);
+        self.texts[1] = self.texts[0].clone();
         for (slot, value) in &plan.sets {
-            self.put(*slot, *value);
+            if let Some(place) = self.after.get_mut(*slot) {
+                *place = *value;
+            }
+            self.texts[1].retain(|(at, _)| at != slot);
         }
     }
 
-    fn put(&mut self, slot: usize, value: Option<Value<'a>>) {
-        if let Some(place) = self.after.get_mut(slot) {
+    /// Forgets what was computed of another record.
+    pub(super) fn forget_computed(&mut self) {
+        self.texts[0].clear();
+    }
+
+    /// Sets what a field is computed to be, before the change or after it.
+    pub(super) fn set_computed(
+        &mut self,
+        after: bool,
+        slot: usize,
+        value: Option<Value<'static>>,
+        text: String,
+    ) {
+        let (values, texts) = match (after, &mut self.texts) {
+            (false, [texts, _]) => (&mut self.before, texts),
+            (true, [_, texts]) => (&mut self.after, texts),
+        };
+        if let Some(place) = values.get_mut(slot) {
             *place = value;
         }
-    }
-
-    pub(super) fn set_computed(&mut self, slot: usize, value: Option<Value<'static>>, text: String) {
-        self.put(slot, value);
+        texts.retain(|(at, _)| *at != slot);
         if !text.is_empty() {
-            self.texts.push((slot, text));
+            texts.push((slot, text));
         }
     }
 }
 
+fn held<'v>(values: &[Option<Value<'v>>], texts: &'v Texts, slot: usize) -> Option<Value<'v>> {
+    let text = texts.iter().find(|(at, _)| *at == slot);
+    text.map_or(*values.get(slot)?, |(_, text)| Some(Value::text(text)))
+}
+
 impl Record for Sheet<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        let text = self.texts.iter().find(|(at, _)| *at == slot);
-        text.map_or(*self.after.get(slot)?, |(_, text)| Some(Value::text(text)))
+        held(&self.after, &self.texts[1], slot)
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        *self.before.get(slot)?
+        held(&self.before, &self.texts[0], slot)
+    }
+
+    fn refers_to_itself(&self, slot: usize) -> bool {
+        self.computed.iter().any(|it| it.slot == slot && it.circular)
     }
 }
 

@@ -5,6 +5,7 @@ use super::document::{Document, Rule, Severity, Test};
 use super::judge::Case;
 use crate::org::Stage;
 use crate::record::{Date, FieldName};
+use crate::text::embedded;
 use crate::transition::kind::Skipped;
 use crate::transition::parameters::Parameters;
 use crate::transition::verdict::{
@@ -33,7 +34,12 @@ impl Voice<'_, '_> {
     /// Says what a rule says where no single field is missing.
     pub(super) fn speak(&mut self, rule: &Rule) {
         let transition = self.case.transition;
-        let (from, to) = (transition.from.label.as_str(), transition.to.label.as_str());
+        let (from, to) = (embedded(&transition.from.label), embedded(&transition.to.label));
+        let labels = self.case.names.info.labels();
+        let (object, an_object) = (labels.object_in_sentence(), labels.an_object());
+        // A sentence begins with its article.
+        let an_object = an_object.replacen('a', "A", 1);
+        let (object, an_object) = (embedded(&object), embedded(&an_object));
         let mut stages = Vec::new();
         let mut parameters = self.names_of_stages();
         let (codes, message, help) = match &rule.test {
@@ -42,10 +48,12 @@ impl Voice<'_, '_> {
                 let labels: Vec<_> = stages.iter().map(|stage| stage.label.as_str()).collect();
                 let (list, next) =
                     (labels.join(", "), labels.first().copied().unwrap_or_default().to_owned());
-                let message = format!("Going from {from} to {to} passes over {list}.");
-                parameters = parameters.with("skipped", list).with("next", next.clone());
+                let shown: Vec<_> = labels.iter().map(|label| embedded(label)).collect();
+                let message = format!("Going from {from} to {to} passes over {}.", shown.join(", "));
+                let help = format!("Move it to {} first.", embedded(&next));
+                parameters = parameters.with("skipped", list).with("next", next);
                 let codes = (ViolationCode::StagesSkipped, WarningCode::StagesSkipped);
-                (codes, message, Some(format!("Move it to {next} first.")))
+                (codes, message, Some(help))
             }
             Test::NoMovingBack(_) => (
                 (ViolationCode::MovesBack, WarningCode::MovesBack),
@@ -54,17 +62,17 @@ impl Voice<'_, '_> {
             ),
             Test::ClosedIsFinal(_) => (
                 (ViolationCode::ClosedIsFinal, WarningCode::ClosedIsFinal),
-                format!("This opportunity is closed, and {from} is final."),
+                format!("This {object} is closed, and {from} is final."),
                 Some("Ask somebody who may open it again.".to_owned()),
             ),
             Test::Allowed(_) => (
                 (ViolationCode::TransitionNotAllowed, WarningCode::TransitionNotAllowed),
-                format!("An opportunity does not go from {from} to {to}."),
+                format!("{an_object} does not go from {from} to {to}."),
                 Some(format!("Choose a stage that may follow {from}.")),
             ),
             Test::Forbidden => (
                 (ViolationCode::TransitionForbidden, WarningCode::TransitionForbidden),
-                format!("An opportunity does not go from {from} to {to}."),
+                format!("{an_object} does not go from {from} to {to}."),
                 Some("Choose another stage.".to_owned()),
             ),
             Test::Approval(name) => {
@@ -75,7 +83,7 @@ impl Voice<'_, '_> {
                     ApprovalState::Rejected => ("was refused", "Talk to whoever refused it."),
                     ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),
                 };
-                let message = format!("The approval “{name}” {message}.");
+                let message = format!("The approval “{}” {message}.", embedded(name));
                 let codes = (ViolationCode::ApprovalRequired, WarningCode::ApprovalRequired);
                 (codes, message, Some(help.to_owned()))
             }
@@ -88,20 +96,26 @@ impl Voice<'_, '_> {
 
     /// Says that a field is not filled in.
     pub(super) fn needs(&mut self, rule: &Rule, name: &FieldName) {
-        let label = self.case.names.label(name);
+        let name_of_field = self.case.names.label(name);
+        let label = embedded(&name_of_field);
+        let object = self.case.names.info.labels().object_in_sentence();
+        let object = embedded(&object);
         let (codes, message) = if matches!(rule.test, Test::LossReason(_)) {
             let codes = (ViolationCode::LossReasonRequired, WarningCode::LossReasonRequired);
-            (codes, format!("{label} is needed: it says why the opportunity was lost."))
+            (codes, format!("{label} is needed: it says why the {object} was lost."))
         } else {
             let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
-            (codes, format!("{label} is needed at {}.", self.case.transition.to.label))
+            (codes, format!("{label} is needed at {}.", embedded(&self.case.transition.to.label)))
         };
         let said = Said {
             codes,
             message,
             help: Some(format!("Fill in {label}.")),
             field: Some(name.clone()),
-            parameters: self.names_of_stages().with("field", name.as_str()).with("label", label),
+            parameters: self
+                .names_of_stages()
+                .with("field", name.as_str())
+                .with("label", name_of_field.clone()),
             stages: Vec::new(),
         };
         self.say(rule, said);
@@ -110,10 +124,12 @@ impl Voice<'_, '_> {
     /// Says that the close date lies in the past.
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
         let today = self.case.today.local.to_string();
+        let close_date = self.case.names.info.labels().close_date_in_sentence();
+        let close_date = embedded(&close_date);
         let said = Said {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
-            message: format!("The close date, {date}, lies in the past."),
-            help: Some(format!("Choose a close date from {today} on.")),
+            message: format!("The {close_date}, {date}, lies in the past."),
+            help: Some(format!("Choose a {close_date} from {today} on.")),
             field: FieldName::new("CloseDate"),
             parameters: self.names_of_stages().with("date", date.to_string()).with("today", today),
             stages: Vec::new(),

@@ -405,15 +405,15 @@ export type RulesRecord = Readonly<Record<string, unknown>>;
 /** Who the user is. What is left out is not known: rules that ask for it stay undecided. */
 export interface RulesUser {
   id?: string;
-  /** The profile's name. */
+  /** The profile's name, or its id. */
   profile?: string;
-  /** The role's name. */
+  /** The role's name, or its id. */
   role?: string;
   /** The API names of all custom permissions that the user has. */
   permissions?: readonly string[];
   /**
    * Fields of the user's record by name or path, such as `Department`, `Bypass__c` or `"Manager.Name"`: what formulas call
-   * `$User.Department`. The type of a field that the org document does not describe is that of its value; a percentage
+   * `$User.Department`. Also other global variables by path: `"Profile.Id"`, `"$Organization.Country"`. The type of a field that the org document does not describe is that of its value; a percentage
    * is then to be given as formulas read it, 0.5 for 50 %.
    */
   fields?: Readonly<Record<string, FieldValue>>;
@@ -926,6 +926,26 @@ export type TextCode =
   | "undo_failed"
   | "failed";
 
+/** Labels of the org; each null before the org has told it. Administrators rename and translate them. */
+export interface Labels {
+  /** The object, such as Opportunity. */
+  object: string | null;
+  /** The same for several. */
+  objectPlural: string | null;
+  /** `StageName`. */
+  stage: string | null;
+  /** `Amount`. */
+  amount: string | null;
+  /** `CloseDate`. */
+  closeDate: string | null;
+  /** `OwnerId`, without "ID". */
+  owner: string | null;
+  /** `AccountId`, without "ID". */
+  account: string | null;
+  /** `RecordTypeId`, without "ID". */
+  recordType: string | null;
+}
+
 /** A run of text, as text: never markup. */
 export interface TextPart {
   text: string;
@@ -1020,6 +1040,11 @@ export interface ConversationView {
   parts: readonly TextPart[];
   /** What the message is made of, to be said in another language. */
   text: Text;
+  /**
+   * What the org calls the object and its fields, in the user's language. Texts of your own may name them: `{object}`,
+   * `{objects}`, `{stageField}`, `{amountField}`, `{closeDateField}`.
+   */
+  labels: Labels;
   citation: Citation | null;
   /** The opportunity that is spoken of, as it was read last. The same object as long as it is the same reading. */
   opportunity: CurrentOpportunity | null;

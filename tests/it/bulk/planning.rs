@@ -168,3 +168,17 @@ fn what_is_read_is_waited_for_as_the_server_asks() {
         assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
     }
 }
+
+#[test]
+fn values_that_the_org_holds_already_are_no_changes_and_dates_stay_in_range() {
+    let mut world = World::new(4);
+    world.records.get_mut(&id(0)).unwrap().values.insert("CloseDate".into(), json!("2026-12-24"));
+    let mut plan = Plan::new(PlanOptions::default());
+    plan.add(&id(0), change(None, &[("Discount__c", text(" 5.00 "))]));
+    plan.add(&id(1), change(None, &[("CloseDate", text("0026-12-01"))]));
+    plan.add(&id(2), change(None, &[("Discount__c", text("5.125"))]));
+    plan.add(&id(3), change(None, &[("CloseDate", text("4000-12-31"))]));
+    let plan = world.plan(plan);
+    use State::{Denied, Ready, Unchanged};
+    assert_eq!(states(&plan), [Unchanged, Denied, Ready, Ready], "{:?}", plan.problems());
+}

@@ -262,7 +262,7 @@ fn picklists_stand_only_where_they_may() {
             ("p = \"A\"", "compile"),
             ("p", "compile"),
             ("IF(TRUE, p, p)", "compile"),
-            ("PRIORVALUE(p) = \"A\"", "compile"),
+            ("PRIORVALUE(p) = \"A\"", "TRUE"),
             ("ISPICKVAL(PRIORVALUE(p), \"A\")", "TRUE"),
             ("INCLUDES(m, \"B b\")", "TRUE"),
             ("INCLUDES(m, \"B\")", "FALSE"),

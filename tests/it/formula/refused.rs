@@ -104,10 +104,6 @@ fn errors_say_where_and_what() {
             "p = \"A\"",
             "compile error at 0: `p` is a picklist field, which only ISPICKVAL, CASE, TEXT and a few more take",
         ),
-        (
-            "PRIORVALUE(p) = \"A\"",
-            "compile error at 0: `p` is a picklist field, which only ISPICKVAL, CASE, TEXT and a few more take",
-        ),
         ("REGEX(t1,  \"(\")", "compile error at 11: the regular expression lacks a `)`"),
         ("IF(TRUE)", "compile error at 0: `IF` expects 3 arguments, found 1"),
         ("URLFOR()", "compile error at 0: function `URLFOR` may not be used in this type of formula"),

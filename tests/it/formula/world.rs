@@ -1,8 +1,8 @@
 //! A small org to evaluate formulas in.
 
 use opportunity_stage::formula::{
-    Blanks, Compiled, Dialect, Environment, FieldType, Formula, Options, Outcome, Record, RegexFault, Row,
-    Schema, Scratch, Slots, Value,
+    Blanks, Compiled, Dialect, Environment, FieldType, Formula, Options, Outcome, Record, Row, Schema,
+    Scratch, Slots, Value,
 };
 use opportunity_stage::record::{DateTime, Decimal};
 
@@ -121,10 +121,6 @@ impl Environment for Kiritimati {
 
     fn zone_offset(&self, _: DateTime) -> Option<i64> {
         Some(14 * 3_600_000)
-    }
-
-    fn matches(&self, _: &str, _: &str) -> Result<bool, RegexFault> {
-        Err(RegexFault::Unsupported)
     }
 
     fn look_up<'a>(&'a self, wanted: &str, key: &str, value: Value<'_>) -> Option<Value<'a>> {

@@ -15,6 +15,11 @@ fn described(name: &str, data_type: &str, controller: &Json) -> Json {
 
 /// An org with a region and its cities, tags, a loss reason that hangs on the stage, and a restricted category.
 fn open(record: &[(&str, Json)]) -> Opportunity {
+    open_in(record).1
+}
+
+/// The same with the session that opened it.
+pub fn open_in(record: &[(&str, Json)]) -> (Session, Opportunity) {
     let org = json!({ "version": 1, "fields": [
         { "name": "Tier__c", "type": "Picklist", "picklist": { "restricted": true, "values": [{ "value": "a" }] } }] });
     let mut settings = session().settings;
@@ -26,7 +31,7 @@ fn open(record: &[(&str, Json)]) -> Opportunity {
     for (name, value) in record {
         org.record["fields"][name] = json!({ "value": value });
     }
-    open_with(&mut session, CLOCK, |send| {
+    let opened = open_with(&mut session, CLOCK, |send| {
         let path = &send.request.path;
         let mut answer = org.answer(&send.request).unwrap();
         let mut body: Json = serde_json::from_str(&answer.body).unwrap();
@@ -55,11 +60,11 @@ fn open(record: &[(&str, Json)]) -> Opportunity {
         }
         answer.body = body.to_string();
         Ok(answer)
-    })
-    .unwrap()
+    });
+    (session, opened.unwrap())
 }
 
-fn propose(opportunity: &Opportunity, stage: Option<&str>, fields: &[(&str, &str)]) -> Proposal {
+pub fn propose(opportunity: &Opportunity, stage: Option<&str>, fields: &[(&str, &str)]) -> Proposal {
     let value = |(name, value): &(&str, &str)| ((*name).to_owned(), FieldValue::Text((*value).into()));
     let input = ProposalInput {
         stage: stage.map(Into::into),
@@ -135,9 +140,9 @@ fn a_controlling_value_that_nobody_knows_decides_nothing() {
 #[test]
 fn changes_and_fields_carry_the_names_that_people_read() {
     let opportunity = open(&[("Tags__c", json!("x")), ("CurrencyIsoCode", json!("EUR"))]);
-    let proposal = propose(&opportunity, None, &[("Tags__c", "y;x")]);
+    let proposal = propose(&opportunity, None, &[("Tags__c", "y;X")]);
     let change = &proposal.changes[0];
-    assert_eq!((change.from_label.as_deref(), change.to_label.as_deref()), (Some("X"), Some("Y; X")));
+    assert_eq!((change.from_label.as_deref(), change.to_label.as_deref()), (Some("X"), Some("X; Y")));
     let fields = serde_json::to_value(editable_fields(&opportunity)).unwrap();
     let city = fields.as_array().unwrap().iter().find(|field| field["name"] == "City__c").unwrap();
     assert_eq!(

@@ -129,6 +129,73 @@ fn circles_and_formulas_that_are_wrong_leave_undecided() {
 }
 
 #[test]
+fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
+    let fields = json!([
+        { "name": "X__c", "type": "Double", "formula": "10 + N__c" },
+        { "name": "N__c", "type": "Double" },
+        { "name": "Y__c", "type": "String", "formula": "TEXT(X__c) & \"!\"" },
+        { "name": "Z__c", "type": "Boolean", "formula": "BEGINS(Y__c, \"15\")" },
+        { "name": "P__c", "type": "Percent", "formula": "N__c / 100" },
+        { "name": "Late__c", "type": "Boolean", "formula": "CloseDate < TODAY()" },
+    ]);
+    let held = |number: &Json| record("New", &json!({ "N__c": number, "CloseDate": "2026-01-01" }));
+    for (formula, number, edit, expected) in [
+        // The change touches neither.
+        ("X__c > 12", json!(5), json!({}), NO),
+        ("X__c > 12", json!(1), json!({}), "allowed"),
+        ("X__c > 12", json!(5), json!({ "NextStep": "Call" }), NO),
+        // It changes what the field is computed from.
+        ("X__c > 12", json!(1), json!({ "N__c": 5 }), NO),
+        ("PRIORVALUE(X__c) = 11 && X__c = 15 && ISCHANGED(X__c)", json!(1), json!({ "N__c": 5 }), NO),
+        ("ISCHANGED(X__c)", json!(1), json!({ "NextStep": "Call" }), "allowed"),
+        ("ISCHANGED(Y__c) || ISCHANGED(Z__c)", json!(1), json!({}), "allowed"),
+        // By way of other fields that are computed.
+        ("Y__c = \"15!\"", json!(5), json!({}), NO),
+        ("Z__c", json!(5), json!({}), NO),
+        ("PRIORVALUE(Y__c) = \"11!\" && Y__c = \"15!\"", json!(1), json!({ "N__c": 5 }), NO),
+        ("P__c = 0.05", json!(5), json!({}), NO),
+        ("Late__c", json!(5), json!({}), NO),
+    ] {
+        let desk = desk(&fields, &[formula]);
+        says(&desk, &held(&number), "Signed", &json!({ "fields": edit }), expected);
+        let records = [held(&number), held(&json!(-50)), held(&number)];
+        let alone = |record: &FieldValues| {
+            short(
+                &propose(
+                    &desk,
+                    record.clone(),
+                    &User::default(),
+                    &input("Signed", &json!({ "fields": edit })),
+                )
+                .verdict,
+            )
+        };
+        let expected: Vec<_> = records.iter().map(alone).collect();
+        assert_eq!(many(&desk, &records, "Signed", &json!({ "fields": edit })), expected, "{formula}");
+    }
+    // A value that was loaded counts as it is.
+    let desk = desk(&fields, &["X__c > 12"]);
+    says(&desk, &record("New", &json!({ "N__c": 5, "X__c": 1 })), "Signed", &json!({}), "allowed");
+    // Without what it is computed from, it stays open.
+    says(&desk, &record("New", &json!({})), "Signed", &json!({}), OPEN);
+}
+
+#[test]
+fn a_circle_is_named_as_the_reason() {
+    for formulas in [["Self__c + 1", "1"], ["Other__c + 1", "Self__c + 1"]] {
+        let fields = json!([
+            { "name": "Self__c", "type": "Double", "formula": formulas[0] },
+            { "name": "Other__c", "type": "Double", "formula": formulas[1] },
+        ]);
+        let desk = desk(&fields, &["Self__c > 3"]);
+        let held = record("New", &json!({}));
+        says(&desk, &held, "Signed", &json!({}), OPEN);
+        let verdict = propose(&desk, held, &User::default(), &input("Signed", &json!({}))).verdict;
+        assert_eq!(verdict.undecided[0].message, "the formula of `Self__c` refers back to itself");
+    }
+}
+
+#[test]
 fn blanks_read_as_the_field_says() {
     let sum = |blanks: &Json| {
         let fields = json!([{ "name": "Total__c", "type": "Double", "formula": "Amount + Budget__c",

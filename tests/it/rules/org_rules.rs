@@ -148,7 +148,7 @@ fn what_is_not_known_is_named() {
         ("$Permission.Other", false, "undecided missing_value?Rule"),
         ("$User.Department = \"North\"", true, DENIED),
         ("$User.Custom__c = 1", true, "undecided missing_value?Rule"),
-        ("$Setup.Switch__c.Off__c", true, "undecided unknown_field?Rule"),
+        ("$Setup.Switch__c.Off__c", true, "undecided missing_value?Rule"),
         ("Nowhere__c = 1", true, "undecided unknown_field?Rule"),
         ("GETSESSIONID2() = \"\"", true, "undecided unknown_function?Rule"),
         ("1/0 > 1", true, "undecided failed?Rule"),

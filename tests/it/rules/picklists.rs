@@ -36,6 +36,14 @@ fn an_org_document_tells_which_values_there_are() {
         ("Review", json!({ "Region__c": "us" }), "?City__c"),
         ("Review", json!({ "Region__c": "us", "City__c": "austin" }), ""),
         ("Review", json!({ "City__c": "austin" }), "-City__c"),
+        ("Review", json!({ "Region__c": "US", "City__c": " Austin" }), ""),
+        ("Review", json!({ "Region__c": "EU" }), ""),
+        ("Gone", json!({ "Reason__c": "PRICE" }), ""),
+        (
+            "Review",
+            json!({ "Region__c": "EU", "City__c": "BERLIN", "CloseDate": "0026-12-01" }),
+            "-CloseDate",
+        ),
         ("Review", json!({ "City__c": "rome" }), "?City__c"),
         ("Gone", json!({ "Reason__c": "price" }), ""),
         ("Review", json!({ "Reason__c": "price" }), "-Reason__c"),
@@ -54,5 +62,41 @@ fn an_org_document_tells_which_values_there_are() {
         let cells = lay_out(&values, &columns, &mut laid);
         let places = batch.judge(Table { values: &laid, cells: &cells });
         assert_eq!(batch.verdicts()[places[0] as usize], alone, "{stage} {fields}");
+    }
+}
+
+/// A rule compares letter by letter, so it must be asked about the spelling that will be stored.
+#[test]
+fn rules_read_the_value_that_will_be_stored() {
+    let mut org = org();
+    let values = json!([{ "value": "New Business", "label": "Neugeschäft" }, { "value": "Renewal" }]);
+    org["fields"] = json!([
+        { "name": "Type", "label": "Type", "type": "Picklist", "picklist": { "values": values } },
+        { "name": "Tags__c", "label": "Tags", "type": "MultiPicklist", "picklist": { "values": values } },
+    ]);
+    org["validationRules"] = json!([
+        { "name": "type", "formula": "ISPICKVAL(Type, \"New Business\")", "message": "Not that one." },
+        { "name": "tags", "formula": "INCLUDES(Tags__c, \"New Business\")", "message": "Not that one." },
+        { "name": "changed", "formula": "ISCHANGED(Type)", "message": "It changes." },
+    ]);
+    let desk = desk_of(&json!({ "version": 1 }), &org);
+    for (held, fields, expected) in [
+        (json!({ "Type": "Renewal" }), json!({ "Type": "new business" }), "type changed"),
+        (json!({ "Type": "Renewal" }), json!({ "Type": "neugeschäft" }), "type changed"),
+        (json!({ "Type": "New Business" }), json!({ "Type": "NEW BUSINESS" }), "type"),
+        (json!({ "Type": "Renewal", "Tags__c": null }), json!({ "Tags__c": "renewal;new BUSINESS" }), "tags"),
+        (json!({ "Type": "Renewal" }), json!({ "Type": "RENEWAL " }), ""),
+    ] {
+        let values = record("New", &held);
+        let given = input("Review", &json!({ "fields": fields }));
+        let alone = propose(&desk, values.clone(), &User::default(), &given).verdict;
+        let rules: Vec<_> = alone.violations.iter().filter_map(|it| it.rule.as_deref()).collect();
+        assert_eq!(rules.join(" "), expected, "{held} {fields}");
+        let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+        let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
+        let mut laid = Vec::new();
+        let cells = lay_out(&values, &columns, &mut laid);
+        let places = batch.judge(Table { values: &laid, cells: &cells });
+        assert_eq!(batch.verdicts()[places[0] as usize], alone, "{held} {fields}");
     }
 }

@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { h, org } from "../dom.js";
 import { formatValue } from "../format.js";
 
 /**
@@ -14,7 +14,7 @@ export function card({ title, rows, changes }) {
     "div.card",
     {},
     h("h3", {}, title),
-    h("dl.rows", {}, ...rows.flatMap(({ label, value }) => [h("dt", {}, label), h("dd", {}, value)])),
+    h("dl.rows", {}, ...rows.flatMap(({ label, value }) => [h("dt", {}, org(label)), h("dd", {}, org(value))])),
     yours.length > 0 && h("h4", {}, "You will also change"),
     yours.length > 0 && changeList(yours),
     theirs.length > 0 && h("h4", {}, "Salesforce will also change"),
@@ -31,14 +31,14 @@ export function changeList(changes) {
   return h(
     "dl.changes",
     {},
-    ...changes.flatMap(({ label, from, to }) => [
-      h("dt", {}, label),
+    ...changes.flatMap(({ label, from, to, fromLabel, toLabel }) => [
+      h("dt", {}, org(label)),
       h(
         "dd",
         {},
-        h("del", {}, formatValue(from)),
+        h("del", {}, org(fromLabel ?? formatValue(from))),
         h("span.arrow", { ariaHidden: "true" }, "→"),
-        h("ins", {}, formatValue(to)),
+        h("ins", {}, org(toLabel ?? formatValue(to))),
       ),
     ]),
   );

@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { h, org } from "../dom.js";
 import { formatTime, formatValue } from "../format.js";
 
 /**
@@ -9,10 +9,10 @@ import { formatTime, formatValue } from "../format.js";
  */
 export function conflictTable({ at, fields }, turn) {
   const headings = ["Field", "Before", "Yours", "Theirs"];
-  const cell = (/** @type {import("opportunity-stage").FieldValue} */ value) => h("td", {}, formatValue(value));
+  const cell = (/** @type {import("opportunity-stage").FieldValue} */ value) => h("td", {}, org(formatValue(value)));
   const mine = (/** @type {(typeof fields)[number]} */ { field, label, mine: value, changedBy }, whose = "mine") =>
     changedBy === "them"
-      ? formatValue(value)
+      ? org(formatValue(value))
       : h(
           "label",
           {},
@@ -25,7 +25,7 @@ export function conflictTable({ at, fields }, turn) {
             data: { field },
           }),
           " ",
-          formatValue(value),
+          org(formatValue(value)),
         );
   return h(
     "div.conflict",
@@ -42,7 +42,7 @@ export function conflictTable({ at, fields }, turn) {
           h(
             "tr",
             { data: { changedBy: one.changedBy } },
-            h("th", { scope: "row" }, one.label),
+            h("th", { scope: "row" }, org(one.label)),
             cell(one.before),
             h("td", {}, mine(one)),
             h("td", {}, mine({ ...one, mine: one.theirs }, "theirs")),

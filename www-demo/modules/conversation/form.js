@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { h, org, visible } from "../dom.js";
 import { sentence } from "../format.js";
 
 /**
@@ -16,7 +16,9 @@ export function form(view, send) {
       "select",
       { id: `stage-${view.turn}` },
       !chosen && h("option", { value: "", selected: true }, "Choose a stage"),
-      ...stages.map(({ value, label }) => h("option", { value, selected: value === chosen?.value }, label)),
+      ...stages.map(({ value, label }) =>
+        h("option", { value, selected: value === chosen?.value, dir: "auto" }, visible(label)),
+      ),
     )
   );
   const inputs = fields.map((field) => ({ field, input: inputFor(field, view.turn) }));
@@ -33,7 +35,7 @@ export function form(view, send) {
   return h(
     "form.edit",
     { onsubmit: submit, noValidate: true },
-    h("div.field", {}, h("label", { for: select.id }, "Stage"), select),
+    h("div.field", {}, h("label", { for: select.id }, org(view.labels?.stage ?? "Stage")), select),
     ...inputs.map(({ field, input }) => labelled(field, input, view.violations)),
     h(
       "div.buttons",
@@ -53,7 +55,7 @@ const NUMBERS = new Set(["Currency", "Double", "Int", "Long", "Percent"]);
  * @param {number} turn
  */
 function inputFor({ name, type, required, updateable, length, scale, value }, turn) {
-  const common = { id: `${name}-${turn}`, name, required, disabled: !updateable };
+  const common = { dir: "auto", id: `${name}-${turn}`, name, required, disabled: !updateable };
   const input = /** @type {HTMLInputElement} */ (h("input", common));
   if (type === "Boolean") {
     input.type = "checkbox";
@@ -91,7 +93,7 @@ function read({ type }, input) {
  */
 function labelled(field, input, violations) {
   const own = violations.filter((violation) => violation.field === field.name);
-  const parts = [h("label", { for: input.id }, field.label), input];
+  const parts = [h("label", { for: input.id }, org(field.label)), input];
   const notes = own.map(({ message, help }, index) =>
     h("p.error", { id: `${input.id}-error-${index}` }, ...sentence(message), " ", ...(help ? sentence(help) : [])),
   );

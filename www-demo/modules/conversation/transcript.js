@@ -1,4 +1,4 @@
-import { byId, h } from "../dom.js";
+import { byId, h, org } from "../dom.js";
 import { sentence } from "../format.js";
 import { drawView } from "./view.js";
 
@@ -33,7 +33,7 @@ export function transcript(send) {
   return {
     /** @param {string} text */
     said(text) {
-      append(h("p.said", {}, h("span.visually-hidden", {}, "You: "), text));
+      append(h("p.said", {}, h("span.visually-hidden", {}, "You: "), org(text)));
     },
 
     /** @param {import("opportunity-stage").ConversationView} view */

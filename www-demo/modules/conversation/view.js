@@ -1,6 +1,6 @@
 import { card } from "./card.js";
 import { chosen, conflictTable } from "./conflict.js";
-import { h } from "../dom.js";
+import { h, org } from "../dom.js";
 import { form } from "./form.js";
 import { sentence } from "../format.js";
 import { receipt } from "./receipt.js";
@@ -46,12 +46,12 @@ export function drawView(view, send) {
 function message({ parts, citation }) {
   if (!parts.length && !citation) return null;
   const text = parts.map((part) => (part.strong ? h("strong", {}, part.text) : part.text));
-  return h("p.message", {}, ...text, citation && " ", citation && link(citation));
+  return h("p.message", { dir: "auto" }, ...text, citation && " ", citation && link(citation));
 }
 
 /** @param {import("opportunity-stage").Citation} citation */
 function link({ label, link: address }) {
-  return h("a.citation", { href: address, target: "_blank", rel: "noopener noreferrer" }, label);
+  return h("a.citation", { href: address, target: "_blank", rel: "noopener noreferrer" }, org(label));
 }
 
 /** @param {readonly import("opportunity-stage").ViewStep[]} list */
@@ -61,7 +61,7 @@ function steps(list) {
     "ol.steps",
     {},
     ...list.map(({ label, status }) =>
-      h("li", { data: { status } }, h("span", {}, label), h("span.visually-hidden", {}, `: ${words[status]}`)),
+      h("li", { data: { status } }, h("span", {}, org(label)), h("span.visually-hidden", {}, `: ${words[status]}`)),
     ),
   );
 }
@@ -134,8 +134,8 @@ function choices(list, send) {
         h(
           "button.choice",
           { type: "button", onclick: () => send(event, label) },
-          h("span.choice-label", {}, label),
-          detail && h("span.choice-detail", {}, detail),
+          h("span.choice-label", {}, org(label)),
+          detail && h("span.choice-detail", { dir: "auto" }, detail),
         ),
       ),
     ),

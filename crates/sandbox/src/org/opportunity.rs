@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::schema::{Choice, Object};
+use super::schema::Object;
 use super::stages::{CATEGORIES, Stage};
 use super::value::Value;
 use super::{Org, Row};
@@ -17,7 +17,6 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
     {
         deal.set(after, "Amount", deal.get(before, "Amount"));
     }
-    canonical_picklists(object, after);
     let category_given = deal.changed(after, "ForecastCategoryName");
     if deal.changed(after, "StageName") {
         let value = deal.get(after, "StageName").as_text().unwrap_or_default().to_owned();
@@ -149,19 +148,5 @@ fn category(deal: &Deal<'_>, after: &mut Row) {
     let known = CATEGORIES.iter().find(|(_, label)| name.as_text() == Some(label));
     if let Some((api_name, _)) = known {
         deal.set(after, "ForecastCategory", Value::text(api_name));
-    }
-}
-
-/// A picklist value given in another case is stored as the list spells it.
-fn canonical_picklists(object: &Object, after: &mut Row) {
-    for (place, field) in object.fields.iter().enumerate() {
-        if let Value::Text(text) = &after.values[place] {
-            let same = |c: &&Choice| c.value.to_lowercase() == text.to_lowercase();
-            if let Some(choice) = field.choices.iter().find(same)
-                && choice.value != **text
-            {
-                after.values[place] = Value::text(&choice.value);
-            }
-        }
     }
 }

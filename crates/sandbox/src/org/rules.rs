@@ -10,7 +10,7 @@ use std::sync::Arc;
 use fancy_regex::Regex;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome as Said, RegexFault, Slots};
+use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome as Said, Slots};
 use opportunity_stage::record::DateTime;
 
 use self::record::{Fields, Saving};
@@ -103,8 +103,8 @@ impl Environment for Moment {
         Some(i64::from(self.zone.to_offset(instant).seconds()) * 1_000)
     }
 
-    fn matches(&self, pattern: &str, text: &str) -> Result<bool, RegexFault> {
-        let engine = Regex::new(pattern).map_err(|why| RegexFault::Failed(why.to_string()))?;
-        engine.is_match(text).map_err(|why| RegexFault::Failed(why.to_string()))
+    fn has_property(&self, property: &str, character: char) -> Option<bool> {
+        let engine = Regex::new(&format!("^\\p{{{property}}}$")).ok()?;
+        engine.is_match(character.encode_utf8(&mut [0; 4])).ok()
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::coerce::{self, Manner};
 use super::id::Id;
 use super::schema::{Field, Kind, Object};
+use super::stored::{choice, named, refuse_date, stored};
 use super::value::Value;
 use super::{Access, Org, Row, Write, history, opportunity, rules};
 use crate::locate::{Source, Step};
@@ -169,6 +170,7 @@ fn finish(org: &mut Org, by: Id, object: &Arc<Object>, before: Option<&Row>, mut
     if object.name == "Opportunity" {
         history::record(org, by, object, before, &after);
     }
+    org.keep_unknown_choices(object, &after);
     org.put(&object.name, after);
     org.writes.push(Write { at: now, what, object: object.name.clone(), id, by, changes });
     Ok(())
@@ -188,21 +190,12 @@ fn differences(object: &Object, before: Option<&Row>, after: &Row) -> Vec<(Strin
         .collect()
 }
 
-/// A number is kept with the field's decimal places, a checkbox set to nothing is off.
-fn stored(field: &Field, value: &Value) -> Value {
-    match value {
-        Value::Number(n) => Value::Number(
-            n.round_dp_with_strategy(field.scale, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
-        ),
-        Value::Null if field.kind == Kind::Boolean => Value::Bool(false),
-        other => other.clone(),
-    }
-}
-
 fn check_values(org: &Org, object: &Object, changes: &Changes) -> Outcome<()> {
     let missing: Vec<&str> = changes
         .iter()
-        .filter(|(place, value)| value.is_null() && object.fields[*place].required())
+        .filter(|(place, value)| {
+            object.fields[*place].required() && stored(&object.fields[*place], value).is_null()
+        })
         .map(|(place, _)| object.fields[*place].name.as_str())
         .collect();
     refuse_missing(&missing)?;
@@ -213,7 +206,7 @@ fn check_values(org: &Org, object: &Object, changes: &Changes) -> Outcome<()> {
 
 fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
     match value {
-        Value::Text(text) if field.kind == Kind::Picklist => picklist(org, field, text),
+        Value::Text(text) if field.kind.is_picklist() => picklist(org, field, text),
         Value::Text(text) if field.length > 0 && text.chars().count() > field.length as usize => {
             // The whole text is quoted; a huge one is cut so that the answer stays readable.
             let shown: String = text.chars().take(1_000).collect();
@@ -230,6 +223,7 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
                 Problem::save("NUMBER_OUTSIDE_VALID_RANGE", message, &[&field.name])
             })
         }
+        Value::Date(_) | Value::DateTime(_) => refuse_date(field, value),
         Value::Id(id) => refers(org, field, *id),
         _ => None,
     }
@@ -237,8 +231,9 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
 
 fn picklist(org: &Org, field: &Field, text: &str) -> Option<Problem> {
     let restricted = field.restricted || (field.name == "StageName" && org.restricted_stages);
-    let known = field.choices.iter().any(|c| c.active && c.value.to_lowercase() == text.to_lowercase());
-    (restricted && !known).then(|| {
+    let active = |text: &&str| choice(field, text).is_some_and(|choice| choice.active);
+    let wrong = named(field, text).into_iter().find(|text| !active(text)).filter(|_| restricted);
+    wrong.map(|text| {
         let message = format!("{}: bad value for restricted picklist field: {text}", field.label);
         Problem::save("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, &[&field.name])
     })

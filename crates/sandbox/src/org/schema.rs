@@ -18,6 +18,7 @@ pub enum Kind {
     Phone,
     Url,
     Picklist,
+    MultiPicklist,
     Currency,
     Percent,
     Double,
@@ -40,6 +41,7 @@ impl Kind {
             Self::Phone => ("phone", "Phone", "xsd:string"),
             Self::Url => ("url", "Url", "xsd:string"),
             Self::Picklist => ("picklist", "Picklist", "xsd:string"),
+            Self::MultiPicklist => ("multipicklist", "MultiPicklist", "xsd:string"),
             Self::Currency => ("currency", "Currency", "xsd:double"),
             Self::Percent => ("percent", "Percent", "xsd:double"),
             Self::Double => ("double", "Double", "xsd:double"),
@@ -59,6 +61,7 @@ impl Kind {
             "phone" => Self::Phone,
             "url" => Self::Url,
             "picklist" => Self::Picklist,
+            "multipicklist" => Self::MultiPicklist,
             "currency" => Self::Currency,
             "percent" => Self::Percent,
             "double" => Self::Double,
@@ -76,7 +79,13 @@ impl Kind {
 
     /// Does it hold text that is compared as text?
     pub fn is_text(self) -> bool {
-        matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url | Self::Picklist)
+        matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url)
+            || self.is_picklist()
+    }
+
+    /// Does it hold values of a list?
+    pub fn is_picklist(self) -> bool {
+        matches!(self, Self::Picklist | Self::MultiPicklist)
     }
 
     /// Does it hold a record id?

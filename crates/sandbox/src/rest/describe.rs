@@ -126,7 +126,7 @@ fn field(call: &Call<'_>, object: &Object, field: &Field) -> Json {
         Some(Json::Object(recorded)) => recorded,
         _ => plain(field),
     };
-    if field.kind == Kind::Picklist {
+    if field.kind.is_picklist() {
         let restricted = field.restricted || (field.name == "StageName" && call.world.org.restricted_stages);
         out.insert("restrictedPicklist".into(), json!(restricted));
         let values = field.choices.iter().map(|c| {

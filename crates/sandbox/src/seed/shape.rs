@@ -63,7 +63,7 @@ fn field(custom: &CustomField) -> Result<Field, String> {
     });
     let mut field = Field::from_describe(&described);
     field.hidden = custom.hidden;
-    if field.length == 0 && matches!(field.kind, Kind::String | Kind::Picklist) {
+    if field.length == 0 && (field.kind == Kind::String || field.kind.is_picklist()) {
         field.length = 255;
     }
     Ok(field)

@@ -7,14 +7,14 @@ use crate::api::Call;
 use crate::message::Reply;
 use crate::org::RecordType;
 use crate::org::id::Id;
-use crate::org::schema::{Field, Kind, Object};
+use crate::org::schema::{Field, Object};
 use crate::org::value::Value;
 use crate::problem::{Outcome, Problem};
 
 /// One picklist.
 pub fn one(call: &Call<'_>, object: &Object, record_type: &str, name: &str) -> Outcome<Reply> {
     let record_type = known(call, object, record_type)?;
-    let field = object.fields.iter().find(|f| f.name == name && f.kind == Kind::Picklist && !f.hidden);
+    let field = object.fields.iter().find(|f| f.name == name && f.kind.is_picklist() && !f.hidden);
     let field = field.ok_or_else(|| {
         let message = format!("Can't find field {name} on object {}", object.name);
         Problem::new(400, "INVALID_FIELD", message)
@@ -27,7 +27,7 @@ pub fn all(call: &Call<'_>, object: &Object, record_type: &str) -> Outcome<Reply
     let record_type = known(call, object, record_type)?;
     let lists: Map<String, Json> = object
         .visible()
-        .filter(|(_, f)| f.kind == Kind::Picklist)
+        .filter(|(_, f)| f.kind.is_picklist())
         .map(|(_, f)| (f.name.clone(), values(call, object, &record_type, f)))
         .collect();
     let mut json = json!({ "eTag": "", "picklistFieldValues": lists });

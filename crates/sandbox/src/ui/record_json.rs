@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::etag;
 use crate::api::Call;
 use crate::org::schema::{Field, Kind, Object};
+use crate::org::stored::choice;
 use crate::org::value::{Value, display_time, grouped};
 use crate::org::{Org, Row};
 
@@ -158,6 +159,10 @@ fn display(
         (Kind::Picklist, Value::Text(text)) => {
             let label = field.choices.iter().find(|c| c.value == **text).map(|c| c.label.clone());
             Some(label.unwrap_or_else(|| text.to_string()))
+        }
+        (Kind::MultiPicklist, Value::Text(text)) => {
+            let label = |value| choice(field, value).map_or(value, |choice| &choice.label);
+            Some(text.split(';').map(label).collect::<Vec<_>>().join(";"))
         }
         _ => None,
     }

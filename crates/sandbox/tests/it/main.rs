@@ -14,5 +14,6 @@ mod robust;
 mod rows;
 mod server;
 mod soql;
+mod stored;
 mod tooling;
 mod ui;

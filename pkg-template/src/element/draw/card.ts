@@ -1,5 +1,6 @@
 /** The confirmation card. */
 import { html, nothing } from "lit";
+import { visible } from "../../visible.js";
 import { label } from "../said.js";
 import type { Surface } from "../surface.js";
 import { bothSides } from "./changes.js";
@@ -21,8 +22,8 @@ export function card(surface: Surface) {
             ${rows.map(
               (row) =>
                 html`<div>
-                  <dt>${label("row", row, words)}</dt>
-                  <dd>${row.value}</dd>
+                  <dt><bdi>${label("row", row, words)}</bdi></dt>
+                  <dd><bdi>${visible(row.value)}</bdi></dd>
                 </div>`,
             )}
           </dl>`

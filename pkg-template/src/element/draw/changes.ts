@@ -1,6 +1,7 @@
 /** Before and after, a line for each field. */
 import { html, nothing } from "lit";
 import type { Change } from "../../../index.js";
+import { visible } from "../../visible.js";
 import { sides } from "../said.js";
 import { unitOf, type Surface } from "../surface.js";
 import { arrow } from "./icons.js";
@@ -11,7 +12,7 @@ export function changes(list: readonly Change[], { view, words }: Surface) {
     ${list.map((change) => {
       const { from, to } = sides(change, unit, words);
       return html`<div class="change">
-        <dt><bdi>${change.label}</bdi></dt>
+        <dt><bdi>${visible(change.label)}</bdi></dt>
         <dd>
           <span class="before"><span class="unseen">${words.say("ui.before")} </span><bdi>${from}</bdi></span>
           ${arrow()}

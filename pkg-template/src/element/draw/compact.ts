@@ -1,5 +1,6 @@
 /** The compact variant: one line with the stage, which unfolds to the rest. */
 import { html, nothing } from "lit";
+import { visible } from "../../visible.js";
 import { panel } from "./panel.js";
 import { path } from "./path.js";
 import { lookUp, opening } from "./record.js";
@@ -26,7 +27,7 @@ export function compact(surface: Surface) {
       <span class="dot ${outcome}"></span>
       <span class="disclosed">
         <span class="unseen">${words.say("ui.stage_of", { name: opportunity.name })} </span>
-        <span class="stage-label">${stage.label}</span>
+        <span class="stage-label"><bdi>${visible(stage.label)}</bdi></span>
       </span>
       ${chevron()}
     </button>

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Change, ConflictField, ConversationEvent } from "../../../index.js";
+import { visible } from "../../visible.js";
 import { formatInstant } from "../format.js";
 import { value } from "../said.js";
 import { unitOf, type Surface } from "../surface.js";
@@ -71,11 +72,12 @@ export function conflict(surface: Surface) {
             }}
           />
           <span class="side-name">${words.say(`ui.${which}`)}</span>
-          <span class="side-value">${shown(field[which])}</span>
+          <span class="side-value"><bdi>${shown(field[which])}</bdi></span>
         </label>`;
       return html`<fieldset class="contested">
         <legend>
-          ${field.label} <span class="quiet">${words.say("ui.was", { value: shown(field.before) })}</span>
+          <bdi>${visible(field.label)}</bdi>
+          <span class="quiet" dir="auto">${words.say("ui.was", { value: shown(field.before) })}</span>
         </legend>
         ${side("mine")} ${side("theirs")}
       </fieldset>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ConversationView } from "../../../index.js";
+import { visible } from "../../visible.js";
 import { message } from "../said.js";
 import type { Surface } from "../surface.js";
 import { buttons } from "./buttons.js";
@@ -29,7 +30,7 @@ export function conversation(surface: Surface, { turns, said }: Talk) {
           ${
             said.has(turn)
               ? html`<p class="said" part="said">
-                  <span class="unseen">${words.say("ui.you")} </span>${said.get(turn)}
+                  <span class="unseen">${words.say("ui.you")} </span><bdi>${visible(said.get(turn) ?? "")}</bdi>
                 </p>`
               : nothing
           }

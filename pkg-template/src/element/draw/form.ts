@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Field } from "../contract.js";
+import { visible } from "../../visible.js";
 import { buttonLabel } from "../said.js";
 import { inputId, type Surface } from "../surface.js";
 import { one } from "./buttons.js";
@@ -99,18 +100,19 @@ function labelled(surface: Surface, field: Field) {
       ?disabled=${!updateable}
       aria-describedby=${attributes.describedBy}
     >
-      <legend><bdi>${label}</bdi>${star}</legend>
+      <legend><bdi>${visible(label)}</bdi>${star}</legend>
       ${input(surface, field, attributes)}${notes}
     </fieldset>`;
   }
   return type === "Boolean"
     ? html`<div class="${classes} check" part="field">
         <label
-          >${input(surface, field, attributes)}<span><bdi>${label}</bdi></span></label
+          >${input(surface, field, attributes)}<span><bdi>${visible(label)}</bdi></span></label
         >${notes}
       </div>`
     : html`<div class=${classes} part="field">
-        <label for=${id} part="label"><bdi>${label}</bdi>${star}</label>${input(surface, field, attributes)}${notes}
+        <label for=${id} part="label"><bdi>${visible(label)}</bdi>${star}</label
+        >${input(surface, field, attributes)}${notes}
       </div>`;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { CurrentOpportunity } from "../../../index.js";
 import type { Opportunity } from "../contract.js";
+import { visible } from "../../visible.js";
 import { value } from "../said.js";
 import { unitOf } from "../surface.js";
 import type { Words } from "../words.js";
@@ -10,8 +11,8 @@ import { external } from "./icons.js";
 export function heading(opportunity: CurrentOpportunity, words: Words) {
   return html`<header class="header" part="header">
     <div class="names">
-      <h2 part="title"><bdi>${opportunity.name}</bdi></h2>
-      ${opportunity.account ? html`<p class="account"><bdi>${opportunity.account}</bdi></p>` : nothing}
+      <h2 part="title"><bdi>${visible(opportunity.name)}</bdi></h2>
+      ${opportunity.account ? html`<p class="account"><bdi>${visible(opportunity.account)}</bdi></p>` : nothing}
     </div>
     ${recordLink(opportunity.link, words)}
   </header>`;
@@ -21,30 +22,31 @@ export function heading(opportunity: CurrentOpportunity, words: Words) {
 export const recordLink = (link: string | null, words: Words, text = words.say("ui.open_in_salesforce")) =>
   link && /^https?:\/\//.test(link)
     ? html`<a class="record-link" part="link" href=${link} target="_blank" rel="noopener noreferrer"
-        ><span>${text}</span>${external()}<span class="unseen"> ${words.say("ui.new_tab")}</span></a
+        ><span><bdi>${visible(text)}</bdi></span
+        >${external()}<span class="unseen"> ${words.say("ui.new_tab")}</span></a
       >`
     : nothing;
 
 export function glance(opportunity: Opportunity, words: Words) {
   const { amount, closeDate, owner, daysInStage, pushCount } = opportunity;
   const facts: readonly (readonly [string, string, string?])[] = [
-    ["ui.amount", value(amount, "Currency", unitOf(opportunity), words)],
+    [words.label("amount"), value(amount, "Currency", unitOf(opportunity), words)],
     [
-      "ui.close_date",
+      words.label("closeDate"),
       value(closeDate, "Date", null, words),
       pushCount ? words.say("ui.pushed", { count: pushCount }) : "",
     ],
-    ["ui.owner", owner ?? words.say("ui.empty")],
+    [words.label("owner"), owner ? visible(owner) : words.say("ui.empty")],
     ...(daysInStage === null || daysInStage === undefined
       ? []
-      : [["ui.in_stage", words.say("ui.days", { count: daysInStage })] as const]),
+      : [[words.say("ui.in_stage"), words.say("ui.days", { count: daysInStage })] as const]),
   ];
   return html`<dl class="glance" part="glance">
     ${facts.map(
-      ([code, text, note]) =>
+      ([label, text, note]) =>
         html`<div class="fact">
-          <dt>${words.say(code)}</dt>
-          <dd>${text}${note ? html`<span class="note">${note}</span>` : nothing}</dd>
+          <dt><bdi>${label}</bdi></dt>
+          <dd><bdi>${text}</bdi>${note ? html`<span class="note">${note}</span>` : nothing}</dd>
         </div>`,
     )}
   </dl>`;

@@ -6,7 +6,7 @@ import { recordLink } from "./glance.js";
 
 /** The message with its emphasis; without the record's link, where that stands elsewhere. */
 export function spoken({ view, words }: Surface, cited = false) {
-  return html`<p class="message" part="message">
+  return html`<p class="message" part="message" dir="auto">
     ${message(view, words).map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text))}${
       cited && view.citation ? html` ${recordLink(view.citation.link, words, view.citation.label)}` : nothing
     }

@@ -40,11 +40,11 @@ function linked(surface: Surface, violation: Violation) {
           event.preventDefault();
           surface.focusField(field);
         }}
-        >${message}</a
+        ><bdi>${message}</bdi></a
       >`
-    : message;
+    : html`<bdi>${message}</bdi>`;
   // Beside its input the help stands again, where it is needed.
-  return html`${text}${help && !there ? html` <span class="help">${help}</span>` : nothing}`;
+  return html`${text}${help && !there ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing}`;
 }
 
 export function warnings({ view, words }: Surface) {
@@ -54,7 +54,7 @@ export function warnings({ view, words }: Surface) {
       const { message, help } = reason(warning, words);
       return html`<div class="notice warn" part="notice notice-warning">
         ${warn()}
-        <p>${message}${help ? html` <span class="help">${help}</span>` : nothing}</p>
+        <p><bdi>${message}</bdi>${help ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing}</p>
       </div>`;
     })}
     ${
@@ -64,7 +64,7 @@ export function warnings({ view, words }: Surface) {
             <div>
               <p>${words.say("ui.salesforce_decides", { count: view.undecided.length })}</p>
               <ul>
-                ${view.undecided.map((rule) => html`<li>${undecided(rule, words)}</li>`)}
+                ${view.undecided.map((rule) => html`<li><bdi>${undecided(rule, words)}</bdi></li>`)}
               </ul>
             </div>
           </div>`
@@ -88,7 +88,7 @@ export function about({ view, words }: Surface, name: string): readonly Reason[]
 export function wrong(said: readonly Reason[], id: string) {
   if (said.length === 0) return nothing;
   return html`<p class="error" id="${id}-error">
-    ${said.map(({ message, help }) => html`<span>${message}${help ? html` <span class="help">${help}</span>` : nothing} </span>`)}
+    ${said.map(({ message, help }) => html`<span><bdi>${message}</bdi>${help ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing} </span>`)}
   </p>`;
 }
 
@@ -99,11 +99,11 @@ export function problem(it: ViewProblem | Problem, words: Words) {
   return html`<div class="notice bad" part="notice notice-error">
     ${failed()}
     <div>
-      <p class="notice-title">${said}</p>
+      <p class="notice-title"><bdi>${said}</bdi></p>
       ${
         details.length
           ? html`<ul>
-              ${details.map((text) => html`<li>${text}</li>`)}
+              ${details.map((text) => html`<li><bdi>${text}</bdi></li>`)}
             </ul>`
           : nothing
       }

@@ -1,5 +1,6 @@
 /** What stands below the path: it depends on where the flow is. */
 import { html, nothing } from "lit";
+import { visible } from "../../visible.js";
 import { buttons } from "./buttons.js";
 import { card } from "./card.js";
 import { form } from "./form.js";
@@ -43,9 +44,12 @@ function standing(surface: Surface) {
   const guidance = view.opportunity && guidanceOf(surface, chosenStage(view, view.opportunity));
   return html`
     ${view.text.code === "current_stage" ? html`<p class="hint">${words.say("ui.choose_hint")}</p>` : spoken(surface)}
-    ${guidance ? html`<p class="guidance" part="guidance"><bdi>${guidance}</bdi></p>` : nothing}
+    ${guidance ? html`<p class="guidance" part="guidance"><bdi>${lines(guidance)}</bdi></p>` : nothing}
   `;
 }
+
+/** Lines stay lines; within them nothing hides. */
+const lines = (text: string) => text.split("\n").map(visible).join("\n");
 
 /** A Path's guidance holds markup. It is shown as text: what tags would do is left to breaks of the line. */
 function guidanceOf({ view }: Surface, stage: string): string {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ConversationView, CurrentOpportunity, Offer } from "../../../index.js";
+import { visible } from "../../visible.js";
 import { formatPercent } from "../format.js";
 import { reason } from "../said.js";
 import { chosenStage, type Surface } from "../surface.js";
@@ -19,7 +20,7 @@ export function path(surface: Surface, opportunity: CurrentOpportunity) {
   const place = (index: number): Place => (index === at ? "current" : index < reached ? "passed" : "ahead");
   const stray = !view.offers.some(({ value }) => value === opportunity.stage.value);
   return html`<fieldset class="path" part="path" ?disabled=${surface.busy} id="stages">
-    <legend class="unseen">${words.say("ui.stage")}</legend>
+    <legend class="unseen">${words.label("stage")}</legend>
     ${stray ? html`<p class="stray">${words.say("ui.stage_not_offered", { stage: opportunity.stage.label })}</p>` : nothing}
     <div class="tracks">
       <ol class="track">
@@ -89,7 +90,10 @@ function mark(offer: Offer, place: Place, shut: boolean) {
 }
 
 /** A line may end behind a slash, as in Proposal/Price Quote. */
-const breakable = (label: string) => label.split(/(?<=\/)/).map((part) => html`${part}<wbr />`);
+const breakable = (label: string) =>
+  visible(label)
+    .split(/(?<=\/)/)
+    .map((part) => html`${part}<wbr />`);
 
 /** By its place: the names of stages may be of any script. */
 const reasonId = ({ offers }: ConversationView, offer: Offer) => `reason-${offers.indexOf(offer)}`;
@@ -109,11 +113,11 @@ function reasons({ view, words }: Surface) {
       ${shut.map(
         (offer) =>
           html`<div>
-            <dt>${offer.label}</dt>
+            <dt><bdi>${visible(offer.label)}</bdi></dt>
             <dd id=${reasonId(view, offer)}>
               ${offer.verdict.violations.map((violation) => {
                 const { message, help } = reason(violation, words);
-                return html`<span>${message}${help ? ` ${help}` : ""} </span>`;
+                return html`<span><bdi>${message}</bdi>${help ? html` <bdi>${help}</bdi>` : nothing} </span>`;
               })}
             </dd>
           </div>`,

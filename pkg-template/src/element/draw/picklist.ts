@@ -1,6 +1,7 @@
 /** Picklists: one value, or several; with those values only that go with what the controlling field holds. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { visible } from "../../visible.js";
 import type { Field, Picklist } from "../contract.js";
 import { chosenStage, type Surface } from "../surface.js";
 import type { Attributes } from "./input.js";
@@ -51,6 +52,7 @@ export function picklist(surface: Surface, field: Field, { id, invalid, describe
   const none = values.length === 0 && field.picklist?.controller;
   return html`<select
     id=${id}
+    dir="auto"
     part="input"
     .value=${live(value)}
     aria-invalid=${invalid ? "true" : nothing}
@@ -64,8 +66,8 @@ export function picklist(surface: Surface, field: Field, { id, invalid, describe
     }}
   >
     <option value="" ?selected=${value === ""}>${words.say(none ? "ui.depends" : "ui.none")}</option>
-    ${known ? nothing : html`<option value=${value} selected ?disabled=${value !== held}>${value}</option>`}
-    ${values.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
+    ${known ? nothing : html`<option value=${value} selected ?disabled=${value !== held}>${visible(value)}</option>`}
+    ${values.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${visible(option.label)}</option>`)}
   </select>`;
 }
 
@@ -94,7 +96,7 @@ export function checkboxes(surface: Surface, field: Field) {
             type="checkbox"
             .checked=${live(chosen.has(value))}
             @change=${(event: Event) => toggle(value, (event.target as HTMLInputElement).checked)}
-          /><span>${label}</span>
+          /><span><bdi>${visible(label)}</bdi></span>
         </label>`,
     )}
   </div>`;

@@ -1,5 +1,6 @@
 /** What was done: the link, the proof, and the way back. */
 import { html, nothing } from "lit";
+import { visible } from "../../visible.js";
 import { formatInstant, numberFormat } from "../format.js";
 import type { Surface } from "../surface.js";
 import { buttons } from "./buttons.js";
@@ -19,7 +20,7 @@ export function receipt(surface: Surface) {
       <div>
         ${spoken(surface)}
         <p class="citation">
-          ${it.link ? recordLink(it.link, words, it.opportunity.name) : html`<bdi>${it.opportunity.name}</bdi>`}
+          ${it.link ? recordLink(it.link, words, it.opportunity.name) : html`<bdi>${visible(it.opportunity.name)}</bdi>`}
         </p>
       </div>
     </div>
@@ -37,7 +38,13 @@ export function receipt(surface: Surface) {
         it.exemptions.length
           ? html`<h3 class="sub">${words.say("ui.exemptions")}</h3>
               <ul>
-                ${it.exemptions.map(({ rule, reason }) => html`<li><code>${rule}</code>${reason ? ` – ${reason}` : ""}</li>`)}
+                ${it.exemptions.map(
+                  ({ rule, reason }) =>
+                    html`<li>
+                      <code><bdi>${visible(rule)}</bdi></code
+                      >${reason ? html` – <bdi>${visible(reason)}</bdi>` : nothing}
+                    </li>`,
+                )}
               </ul>`
           : nothing
       }

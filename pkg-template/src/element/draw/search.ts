@@ -1,6 +1,7 @@
 /** Finding an opportunity: a box for its name, or that of its account, and what was found. */
 import { html, nothing } from "lit";
 import type { OpportunityMatch, ViewChoice } from "../../../index.js";
+import { visible } from "../../visible.js";
 import { queryOf } from "../options.js";
 import { formatDate, formatMoney, formatPercent } from "../format.js";
 import { unitOf, type Surface } from "../surface.js";
@@ -55,7 +56,7 @@ function one(surface: Surface, choice: ViewChoice) {
     ?disabled=${busy}
     @click=${() => surface.press(choice.event, choice.label)}
   >
-    <span class="choice-label">${choice.label}</span>
+    <span class="choice-label"><bdi>${visible(choice.label)}</bdi></span>
     ${choice.opportunity ? opportunity(choice.opportunity, words) : stage(choice, words)}
   </button>`;
 }
@@ -63,7 +64,7 @@ function one(surface: Surface, choice: ViewChoice) {
 function stage({ stage, detail }: ViewChoice, words: Words) {
   const chance = stage?.probability;
   const text = typeof chance === "number" ? formatPercent(words.format.locale, chance) : detail;
-  return text ? html`<span class="choice-detail">${text}</span>` : nothing;
+  return text ? html`<span class="choice-detail"><bdi>${text}</bdi></span>` : nothing;
 }
 
 function opportunity(found: OpportunityMatch, words: Words) {
@@ -76,6 +77,8 @@ function opportunity(found: OpportunityMatch, words: Words) {
     closes,
     found.owner,
   ];
-  return html`<span class="choice-detail">${details.filter(Boolean).join(" · ")}</span>
-    <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}">${found.stage}</span>`;
+  return html`<span class="choice-detail"
+      >${details.filter(Boolean).map((detail, index) => html`${index ? " · " : ""}<bdi>${visible(String(detail))}</bdi>`)}</span
+    >
+    <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}"><bdi>${visible(found.stage)}</bdi></span>`;
 }

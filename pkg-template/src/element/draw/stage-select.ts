@@ -1,6 +1,7 @@
 /** The stage within a form: a conversation has no path beside it. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { visible } from "../../visible.js";
 import { inputId, type Surface } from "../surface.js";
 import { about, wrong } from "./notices.js";
 
@@ -14,8 +15,9 @@ export function stageSelect(surface: Surface) {
   const id = inputId("StageName");
   const said = about(surface, "StageName");
   return html`<div class="field wide${said.length ? " invalid" : ""}" part="field">
-    <label for=${id} part="label">${words.say("ui.stage")}</label>
+    <label for=${id} part="label"><bdi>${words.label("stage")}</bdi></label>
     <select
+      dir="auto"
       id=${id}
       part="input"
       aria-invalid=${said.length ? "true" : nothing}
@@ -27,7 +29,7 @@ export function stageSelect(surface: Surface) {
       }}
     >
       ${chosen ? nothing : html`<option value="" selected>${words.say("ui.choose_stage")}</option>`}
-      ${stages.map(({ value, label }) => html`<option value=${value} ?selected=${value === chosen?.value}>${label}</option>`)}
+      ${stages.map(({ value, label }) => html`<option value=${value} ?selected=${value === chosen?.value}>${visible(label)}</option>`)}
     </select>
     ${wrong(said, id)}
   </div>`;

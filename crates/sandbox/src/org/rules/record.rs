@@ -53,6 +53,7 @@ fn kind(org: &Org, object: &Object, steps: &[&str]) -> Option<FieldType> {
             Kind::Id | Kind::Reference => FieldType::Id,
             Kind::Boolean => FieldType::Boolean,
             Kind::Picklist => FieldType::Picklist,
+            Kind::MultiPicklist => FieldType::MultiPicklist,
             Kind::Percent => FieldType::Percent,
             Kind::Currency | Kind::Double | Kind::Int => FieldType::Number,
             Kind::Date => FieldType::Date,

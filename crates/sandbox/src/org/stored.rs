@@ -1,0 +1,76 @@
+//! What a field keeps of a value that was sent.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::schema::{Choice, Field, Kind};
+use super::value::Value;
+use crate::problem::Problem;
+
+/// The value as it is stored: a checkbox set to nothing is off, texts lose the white space around them, and picklist
+/// values take the spelling of the list. Numbers keep all their decimals (Help 000385689, 000387302).
+pub fn stored(field: &Field, value: &Value) -> Value {
+    match value {
+        Value::Null if field.kind == Kind::Boolean => Value::Bool(false),
+        Value::Text(text) => match text.trim() {
+            "" => Value::Null,
+            text => match field.kind {
+                Kind::Picklist => Value::text(choice(field, text).map_or(text, |choice| &choice.value)),
+                Kind::MultiPicklist => several(field, text),
+                _ => Value::text(text),
+            },
+        },
+        other => other.clone(),
+    }
+}
+
+/// The values of a multi-select picklist, each once, in the order of the list; those that it lacks come last.
+fn several(field: &Field, text: &str) -> Value {
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    let given: Vec<&str> = parts(text).collect();
+    let listed = field.choices.iter().map(|choice| choice.value.as_str());
+    let mut kept: Vec<&str> = listed.filter(|value| given.iter().any(|given| same(given, value))).collect();
+    for value in given {
+        if !kept.iter().any(|known| same(known, value)) {
+            kept.push(value);
+        }
+    }
+    if kept.is_empty() { Value::Null } else { Value::text(kept.join(";")) }
+}
+
+/// The values that a text names: one, or of a multi-select picklist as many as there are between semicolons.
+pub fn named<'a>(field: &Field, text: &'a str) -> Vec<&'a str> {
+    if field.kind == Kind::MultiPicklist { parts(text).collect() } else { vec![text] }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The list's entry for a value, in any letter case (Help 000386557).
+pub fn choice<'a>(field: &'a Field, text: &str) -> Option<&'a Choice> {
+    field.choices.iter().find(|choice| choice.value.to_lowercase() == text.trim().to_lowercase())
+}
+
+/// Refuses a date or an instant of a year that Salesforce does not have.
+pub fn refuse_date(field: &Field, value: &Value) -> Option<Problem> {
+    let (year, shown) = match value {
+        Value::Date(date) => (date.year(), java_date(*date)),
+        Value::DateTime(time) => (time.to_zoned(TimeZone::UTC).year(), java_time(*time)),
+        _ => return None,
+    };
+    (!(1700..=4000).contains(&year)).then(|| {
+        let message = format!("{}: invalid date: {shown}", field.label);
+        Problem::save("FIELD_INTEGRITY_EXCEPTION", message, &[&field.name])
+    })
+}
+
+fn java_date(date: Date) -> String {
+    format!("{} 00:00:00 GMT {}", date.strftime("%a %b %d"), date.year())
+}
+
+fn java_time(time: Timestamp) -> String {
+    let year = time.to_zoned(TimeZone::UTC).year();
+    format!("{} GMT {year}", time.strftime("%a %b %d %H:%M:%S"))
+}

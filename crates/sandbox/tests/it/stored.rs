@@ -1,0 +1,89 @@
+//! What a field keeps of what was sent: spelling, order, decimals, and which dates there are.
+
+use serde_json::{Value, json};
+
+use super::server::Server;
+
+const ACME: &str = "Acme - 200 Widgets";
+
+/// An org with one deal and a multi-select picklist, a date and an instant of its own.
+fn start(name: &str) -> Server {
+    let path = std::env::temp_dir().join(format!("sandbox-stored-{name}-{}.json", std::process::id()));
+    let list = |name: &str, kind: &str, restricted: bool| json!({ "name": name, "type": kind, "restricted": restricted, "values": ["Red", "Green", "Blue"] });
+    let mut seed: Value = serde_json::from_str(include_str!("../../seed/org.json")).unwrap();
+    seed["fields"].as_array_mut().unwrap().extend([
+        list("Colors__c", "multipicklist", false),
+        list("Strict__c", "multipicklist", true),
+        list("Color__c", "picklist", false),
+        json!({ "name": "Day__c", "type": "date" }),
+        json!({ "name": "Time__c", "type": "datetime" }),
+        json!({ "name": "Count__c", "type": "double", "precision": 4, "scale": 0 }),
+    ]);
+    std::fs::write(&path, seed.to_string()).unwrap();
+    Server::start(&["--seed", path.to_str().unwrap()])
+}
+
+#[test]
+fn values_of_lists_take_the_spelling_and_the_order_of_the_list() {
+    let server = start("lists");
+    let id = server.deal(ACME);
+    for (field, sent, kept) in [
+        ("Type", "existing customer - UPGRADE", "Existing Customer - Upgrade"),
+        ("LeadSource", " WEB ", "Web"),
+        ("Color__c", "gReEn", "Green"),
+        ("Colors__c", "blue;RED; blue", "Red;Blue"),
+        ("Colors__c", "Pink;green", "Green;Pink"),
+        ("Strict__c", "green;red", "Red;Green"),
+        ("NextStep", "  call  them ", "call  them"),
+    ] {
+        let answer = server.patch(&id, json!({ field: sent }));
+        assert_eq!(answer.status, 204, "{field}: {}", answer.text);
+        assert_eq!(server.read(&id, field)[field], kept, "{field}");
+    }
+    let (status, code, _) = server.patch(&id, json!({ "Strict__c": "red;pink" })).problem();
+    assert_eq!((status, code.as_str()), (400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"));
+    assert_eq!(server.patch(&id, json!({ "Color__c": "  " })).status, 204);
+    assert!(server.read(&id, "Color__c")["Color__c"].is_null());
+}
+
+#[test]
+fn the_first_spelling_of_an_unknown_value_holds_for_all_records() {
+    let server = start("unknown");
+    let (one, other) = (server.deal(ACME), server.deal("Edge SLA"));
+    assert_eq!(server.patch(&one, json!({ "Color__c": "Test" })).status, 204);
+    assert_eq!(server.patch(&other, json!({ "Color__c": "TEST" })).status, 204);
+    assert_eq!(server.read(&other, "Color__c")["Color__c"], "Test");
+}
+
+#[test]
+fn decimals_beyond_the_scale_are_kept_and_digits_before_the_point_are_limited() {
+    let server = start("decimals");
+    let id = server.deal(ACME);
+    let body = json!({ "Discount__c": 12.345, "Amount": 1.234, "MRR__c": "0.00001", "Count__c": 7.25 });
+    assert_eq!(server.patch(&id, body).status, 204);
+    let after = server.read(&id, "Discount__c,Amount,MRR__c,Count__c");
+    let shown = ["Discount__c", "Amount", "MRR__c", "Count__c"].map(|name| after[name].as_f64().unwrap());
+    assert_eq!(shown.map(|number| number.to_string()), ["12.345", "1.234", "0.00001", "7.25"]);
+    let (_, code, _) = server.patch(&id, json!({ "Count__c": 12345 })).problem();
+    assert_eq!(code, "NUMBER_OUTSIDE_VALID_RANGE");
+}
+
+#[test]
+fn dates_run_from_1700_to_4000() {
+    let server = start("dates");
+    let id = server.deal(ACME);
+    for (field, value) in [
+        ("CloseDate", "0026-12-01"),
+        ("CloseDate", "1699-12-31"),
+        ("Day__c", "4001-01-01"),
+        ("Time__c", "1699-12-31T23:59:59Z"),
+        ("Time__c", "9999-01-01T00:00:00.000+0000"),
+    ] {
+        let (status, code, message) = server.patch(&id, json!({ field: value })).problem();
+        assert_eq!((status, code.as_str()), (400, "FIELD_INTEGRITY_EXCEPTION"), "{field} {value}");
+        assert!(message.contains("invalid date"), "{message}");
+    }
+    let body =
+        json!({ "CloseDate": "1700-01-01", "Day__c": "4000-12-31", "Time__c": "1700-01-01T00:00:00Z" });
+    assert_eq!(server.patch(&id, body).status, 204);
+}

@@ -1,0 +1,336 @@
+//! What Salesforce stores of a value: the one place where what a person enters becomes what the org will hold.
+//!
+//! What is judged, shown, sent and compared is the stored value, so that all of them speak of the same.
+
+use super::{FieldInfo, FieldKind, ObjectInfo, PicklistEntry};
+use crate::record::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
+use crate::text::{line_feeds, lower};
+
+/// The years in which Salesforce has dates ("Date Formats and Date Literals", Minimum and Maximum Dates).
+const YEARS: std::ops::RangeInclusive<i32> = 1700..=4000;
+
+/// Returns the value as the field will hold it. A text of white space alone means empty: forms have no other way to
+/// say it, and Salesforce trims.
+///
+/// # Errors
+/// What was expected instead, where the value cannot be one of the field.
+pub fn stored_value(
+    field: &FieldInfo,
+    picklist: Option<&[PicklistEntry]>,
+    value: &FieldValue,
+) -> Result<FieldValue, &'static str> {
+    const NUMBER: &str = "a number such as 1200.5";
+    const DAY: &str = "a day of the calendar as `yyyy-mm-dd`";
+    const INSTANT: &str = "an instant such as `2026-11-22T09:30:00Z`";
+    let text = match (field.kind(), value) {
+        (FieldKind::Compound, _) => return Err("nothing, since it is written through its parts"),
+        (FieldKind::Checkbox, FieldValue::Bool(_)) => return Ok(value.clone()),
+        (FieldKind::Checkbox, _) => return Err("true or false"),
+        (_, FieldValue::Null) => return Ok(FieldValue::Null),
+        (_, FieldValue::Text(text)) => text.trim(),
+        (FieldKind::Decimal, FieldValue::Number(_)) => return Ok(value.clone()),
+        (FieldKind::Integer, FieldValue::Number(number)) => return integer(*number),
+        (FieldKind::Decimal | FieldKind::Integer, FieldValue::Bool(_)) => return Err(NUMBER),
+        (FieldKind::Date, _) => return Err(DAY),
+        (FieldKind::DateTime, _) => return Err(INSTANT),
+        (FieldKind::Text, _) => return Err("a text"),
+    };
+    if text.is_empty() {
+        return Ok(FieldValue::Null);
+    }
+    match field.kind() {
+        // Salesforce takes no grouping, sign of percent, or currency either.
+        FieldKind::Decimal => text.parse().map(FieldValue::Number).map_err(|_| NUMBER),
+        FieldKind::Integer => integer(text.parse().map_err(|_| NUMBER)?),
+        FieldKind::Date => match text.parse::<Date>() {
+            Ok(date) => Ok(FieldValue::Text(date.to_string())),
+            Err(_) => Err(DAY),
+        },
+        FieldKind::DateTime => match seconds(text) {
+            Some(instant) => Ok(FieldValue::Text(instant.to_string())),
+            None => Err(INSTANT),
+        },
+        FieldKind::Text | FieldKind::Checkbox | FieldKind::Compound => stored_text(field, picklist, text),
+    }
+}
+
+/// Salesforce has no fraction in an `int`, and refuses one rather than rounding it.
+fn integer(number: Decimal) -> Result<FieldValue, &'static str> {
+    number.is_integer().then_some(FieldValue::Number(number)).ok_or("a whole number")
+}
+
+/// Salesforce keeps instants to the second.
+fn seconds(text: &str) -> Option<Timestamp> {
+    let instant: Timestamp = text.parse().ok()?;
+    Some(Timestamp(instant.0.div_euclid(1000) * 1000))
+}
+
+fn stored_text(
+    field: &FieldInfo,
+    picklist: Option<&[PicklistEntry]>,
+    text: &str,
+) -> Result<FieldValue, &'static str> {
+    let entries = picklist.unwrap_or_default();
+    let stored = match field.data_type.as_str() {
+        "Picklist" => spelling(entries, text).map_or(text, |entry| &entry.value).to_owned(),
+        "MultiPicklist" => {
+            let several = several(entries, text);
+            if several.is_empty() {
+                return Ok(FieldValue::Null);
+            }
+            several
+        }
+        "Reference" => match RecordId::new(text) {
+            Ok(id) => id.to_string(),
+            Err(_) => return Err("a record id of 15 or 18 characters"),
+        },
+        "Time" => Time::from_iso(text).map_or_else(|| text.to_owned(), |time| format!("{time}Z")),
+        _ => text.to_owned(),
+    };
+    Ok(FieldValue::Text(stored))
+}
+
+/// The entry that a text means. Salesforce matches API names in any letter case and stores them in the list's spelling
+/// (Help 000386557). A label is what its pages take for the API name behind it (Help 004205234), so it counts where it
+/// is not an API name, and belongs to one value alone.
+fn spelling<'a>(entries: &'a [PicklistEntry], text: &str) -> Option<&'a PicklistEntry> {
+    let folded = lower(text);
+    let by_value = entries
+        .iter()
+        .find(|entry| entry.value == text)
+        .or_else(|| entries.iter().find(|entry| lower(&entry.value) == folded));
+    by_value.or_else(|| {
+        let mut labelled = entries.iter().filter(|entry| lower(&entry.label) == folded);
+        labelled.next().filter(|_| labelled.next().is_none())
+    })
+}
+
+/// The values of a multi-select picklist, each once and in the list's order whatever order they are given in. Those
+/// that the list lacks come last: Salesforce appends them to the list.
+fn several(entries: &[PicklistEntry], text: &str) -> String {
+    let mut values: Vec<(usize, &str)> = Vec::new();
+    for part in parts(text) {
+        let position = spelling(entries, part)
+            .and_then(|found| entries.iter().position(|entry| std::ptr::eq(entry, found)))
+            .unwrap_or(entries.len());
+        let value = entries.get(position).map_or(part, |entry| &entry.value);
+        if !values.iter().any(|(_, known)| lower(known) == lower(value)) {
+            values.push((position, value));
+        }
+    }
+    values.sort_by_key(|(position, _)| *position);
+    values.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(";")
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Whether Salesforce has the date, or the instant, of a value that [`stored_value`] gave. All others are in range.
+#[must_use]
+pub fn is_in_range(field: &FieldInfo, value: &FieldValue) -> bool {
+    let Some(text) = value.as_text() else { return true };
+    let year = match field.kind() {
+        FieldKind::Date => text.parse::<Date>().ok().map(Date::year),
+        FieldKind::DateTime => text.parse::<Timestamp>().ok().map(|it| it.date(0).map_or(0, Date::year)),
+        _ => None,
+    };
+    year.is_none_or(|year| YEARS.contains(&year))
+}
+
+impl ObjectInfo {
+    /// Whether Salesforce holds the same in both cases: what was entered or sent, and what was read. Of a field that is
+    /// not described the values alone are compared.
+    #[must_use]
+    pub fn stores_the_same(&self, name: &FieldName, wanted: &FieldValue, found: &FieldValue) -> bool {
+        wanted == found || stores_the_same(self.field(name), wanted, found)
+    }
+}
+
+/// [`ObjectInfo::stores_the_same`] for a field that was looked up before.
+#[must_use]
+pub fn stores_the_same(field: Option<&FieldInfo>, wanted: &FieldValue, found: &FieldValue) -> bool {
+    match (wanted, found) {
+        (FieldValue::Text(wanted), FieldValue::Text(found)) => {
+            wanted == found || same_text(field.map_or("", |field| &field.data_type), wanted, found)
+        }
+        (FieldValue::Text(text), FieldValue::Null) | (FieldValue::Null, FieldValue::Text(text)) => {
+            text.trim().is_empty()
+        }
+        // Salesforce keeps doubles, and writes those.
+        (FieldValue::Number(wanted), FieldValue::Number(found)) => {
+            wanted == found || wanted.to_f64().total_cmp(&found.to_f64()).is_eq()
+        }
+        (wanted, found) => wanted == found,
+    }
+}
+
+fn same_text(data_type: &str, wanted: &str, found: &str) -> bool {
+    match data_type {
+        "Picklist" => lower(wanted.trim()) == lower(found.trim()),
+        "MultiPicklist" => {
+            let set = |text: &str| {
+                let mut values: Vec<_> = parts(text).map(lower).collect();
+                values.sort_unstable();
+                values.dedup();
+                values
+            };
+            set(wanted) == set(found)
+        }
+        "Reference" => RecordId::new(wanted.trim()).is_ok_and(|id| Ok(id) == RecordId::new(found.trim())),
+        "Time" => {
+            Time::from_iso(wanted.trim()).is_some_and(|time| Some(time) == Time::from_iso(found.trim()))
+        }
+        _ => {
+            let lines = |text: &str| line_feeds(text.trim());
+            let instant = seconds(wanted.trim());
+            lines(wanted) == lines(found) || instant.is_some() && instant == seconds(found.trim())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(data_type: &str) -> FieldInfo {
+        FieldInfo {
+            name: FieldName::known("Field__c"),
+            label: "Field".into(),
+            data_type: data_type.into(),
+            required: false,
+            updateable: true,
+            length: None,
+            precision: None,
+            scale: None,
+            controller: None,
+            calculated: false,
+        }
+    }
+
+    fn text(value: &str) -> FieldValue {
+        FieldValue::Text(value.into())
+    }
+
+    fn number(value: &str) -> FieldValue {
+        FieldValue::Number(value.parse().unwrap())
+    }
+
+    fn list() -> Vec<PicklistEntry> {
+        [("New", "Neu"), ("OLD", "Alt"), ("Spare", "Neu"), ("Été", "Sommer"), ("Alt", "Ersatz")]
+            .map(|(value, label)| PicklistEntry { value: value.into(), label: label.into(), valid_for: None })
+            .to_vec()
+    }
+
+    fn stored(data_type: &str, value: &FieldValue) -> Result<FieldValue, &'static str> {
+        stored_value(&field(data_type), Some(&list()), value)
+    }
+
+    #[test]
+    fn values_become_what_their_fields_hold() {
+        for (data_type, given, expected) in [
+            ("Percent", text(" 12.5 "), number("12.5")),
+            ("Currency", text("1.234"), number("1.234")),
+            ("Int", text("7.0"), number("7")),
+            ("Currency", text(""), FieldValue::Null),
+            ("String", text(" \n "), FieldValue::Null),
+            ("TextArea", text("\n  call \n them\t"), text("call \n them")),
+            ("Date", text(" 2028-02-29 "), text("2028-02-29")),
+            ("DateTime", text("2026-11-22T09:30:00.999+0100"), text("2026-11-22T08:30:00.000Z")),
+            ("Time", text("09:30:00"), text("09:30:00.000Z")),
+            ("Boolean", FieldValue::Bool(true), FieldValue::Bool(true)),
+            ("String", FieldValue::Null, FieldValue::Null),
+            (
+                "Reference",
+                text("001R0000003rboI"),
+                text(&RecordId::new("001R0000003rboI").unwrap().to_string()),
+            ),
+            ("Picklist", text("new"), text("New")),
+            ("Picklist", text(" old\n"), text("OLD")),
+            ("Picklist", text("éTÉ"), text("Été")),
+            ("Picklist", text("sommer"), text("Été")),
+            ("Picklist", text("alt"), text("Alt")),
+            ("Picklist", text("neu"), text("neu")),
+            ("Picklist", text("Other"), text("Other")),
+            ("MultiPicklist", text("été; new;ÉTÉ;;NEW"), text("New;Été")),
+            ("MultiPicklist", text("Z;old;y;z"), text("OLD;Z;y")),
+            ("MultiPicklist", text(" ; "), FieldValue::Null),
+        ] {
+            assert_eq!(stored(data_type, &given), Ok(expected), "{data_type} {given:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_value_of_the_field_is_refused() {
+        for (data_type, value) in [
+            ("Percent", text("15%")),
+            ("Currency", text("1,200")),
+            ("Currency", FieldValue::Bool(true)),
+            ("Int", number("1.5")),
+            ("Date", text("2026-02-31")),
+            ("Date", text("31.02.2026")),
+            ("Date", text("2026-02-01T00:00:00Z")),
+            ("Date", number("20260201")),
+            ("DateTime", text("2026-02-01")),
+            ("DateTime", text("2026-02-31T00:00:00Z")),
+            ("DateTime", text("2026-02-01T00:00:00")),
+            ("Boolean", FieldValue::Null),
+            ("Boolean", text("true")),
+            ("String", FieldValue::Bool(false)),
+            ("Address", text("x")),
+            ("Reference", text("Acme")),
+            ("Reference", text("001R0000003rboIAAA")),
+        ] {
+            assert!(stored(data_type, &value).is_err(), "{data_type} {value:?}");
+        }
+    }
+
+    #[test]
+    fn a_stored_value_is_stored_as_it_is() {
+        for (data_type, given) in [
+            ("MultiPicklist", "z;old;new"),
+            ("Picklist", "OLD"),
+            ("DateTime", "2026-11-22T09:30:00.5+0100"),
+            ("Time", "09:30:00.5"),
+            ("Reference", "001R0000003rboI"),
+            ("TextArea", " a\r\nb "),
+        ] {
+            let once = stored(data_type, &text(given)).unwrap();
+            assert_eq!(stored(data_type, &once), Ok(once.clone()));
+            assert!(stores_the_same(Some(&field(data_type)), &text(given), &once), "{data_type} {given}");
+            assert!(stores_the_same(Some(&field(data_type)), &once, &text(given)), "{data_type} {given}");
+        }
+    }
+
+    #[test]
+    fn what_differs_in_the_org_is_not_the_same() {
+        for (data_type, wanted, found) in [
+            ("String", text("new"), text("New")),
+            ("Picklist", text("New"), text("OLD")),
+            ("MultiPicklist", text("New;OLD"), text("New")),
+            ("DateTime", text("2026-11-22T09:30:00Z"), text("2026-11-22T09:30:01Z")),
+            ("Reference", text("001R0000003rboI"), text("001R0000003rboi")),
+            ("Currency", number("1.234"), number("1.23")),
+            ("Currency", number("0"), FieldValue::Null),
+            ("String", text("x"), FieldValue::Null),
+        ] {
+            assert!(!stores_the_same(Some(&field(data_type)), &wanted, &found), "{data_type} {wanted:?}");
+        }
+        let digits = number("0.12345678901234567890");
+        assert!(stores_the_same(None, &digits, &number("0.12345678901234568")), "Salesforce keeps doubles");
+    }
+
+    #[test]
+    fn dates_run_from_1700_to_4000() {
+        let inside = |data_type: &str, value: &str| is_in_range(&field(data_type), &text(value));
+        for day in ["1700-01-01", "4000-12-31", "2026-12-01"] {
+            assert!(inside("Date", day), "{day}");
+            assert!(inside("DateTime", &format!("{day}T12:00:00.000Z")), "{day}");
+        }
+        for day in ["0026-12-01", "1699-12-31", "4001-01-01", "9999-12-31", "0001-01-01"] {
+            assert!(!inside("Date", day), "{day}");
+            assert!(!inside("DateTime", &format!("{day}T12:00:00.000Z")), "{day}");
+        }
+        assert!(inside("String", "0026-12-01"), "a text is no date");
+    }
+}

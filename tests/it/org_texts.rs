@@ -1,0 +1,113 @@
+//! Texts of the org in the conversation: its own labels, nothing hidden, nothing reordered.
+
+use crate::conversation::Talk;
+use crate::org::{Org, row};
+use opportunity_stage::client::{UserEvent, View};
+use opportunity_stage::map::Map;
+use opportunity_stage::record::FieldValue;
+use opportunity_stage::transition::ProposalInput;
+use serde_json::{Value as Json, json};
+
+/// An org that calls an opportunity a deal, and its fields by other names.
+fn renamed() -> Talk {
+    let mut talk = Talk::new();
+    talk.org.labels = Some(["Deal", "Deals"]);
+    let field = |name: &str, label: &str, data_type: &str| {
+        json!({ "apiName": name, "label": label, "dataType": data_type, "required": false, "updateable": true,
+            "length": 255, "precision": 18, "scale": 2 })
+    };
+    talk.org.more_fields = vec![
+        field("StageName", "Sales Step", "Picklist"),
+        field("CloseDate", "Schlusstermin", "Date"),
+        field("Amount", "Volume", "Currency"),
+        field("OwnerId", "Seller ID", "Reference"),
+        field("NextStep", "Then", "String"),
+    ];
+    talk
+}
+
+fn propose(stage: Option<&str>, fields: &[(&str, &str)]) -> UserEvent {
+    let fields: Map<String, FieldValue> =
+        fields.iter().map(|(name, value)| ((*name).to_owned(), FieldValue::Text((*value).into()))).collect();
+    UserEvent::Propose(ProposalInput { stage: stage.map(Into::into), fields, ..ProposalInput::default() })
+}
+
+/// Everything that a view says.
+fn said(view: &View) -> String {
+    let mut texts = vec![view.message.clone()];
+    texts.extend(view.steps.iter().map(|step| step.label.clone()));
+    texts.extend(view.card.iter().flat_map(|card| card.rows.iter().map(|row| row.label.clone())));
+    texts.extend(view.violations.iter().map(|it| it.message.clone()));
+    texts.extend(view.violations.iter().filter_map(|it| it.help.clone()));
+    texts.extend(view.warnings.iter().map(|it| it.message.clone()));
+    texts.join("\n")
+}
+
+#[test]
+fn everything_that_is_said_names_the_object_as_the_org_does() {
+    let mut talk = renamed();
+    let mut views = vec![talk.say("Find Acme")];
+    assert_eq!(views[0].message, "The current sales step of the Acme deal is Proposal/Price Quote.");
+    views.push(talk.event(propose(Some("Nirgends"), &[])));
+    assert!(said(&views[1]).contains("is not a stage of this deal."), "{}", said(&views[1]));
+    assert!(said(&views[1]).contains("Choose one of this deal's stages."));
+    views.push(talk.event(propose(Some("Closed Won"), &[("CloseDate", "2027-03-01")])));
+    let card = views[2].card.clone().unwrap();
+    let rows: Vec<_> = card.rows.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(rows, ["Deal", "Current Sales Step", "New Sales Step"]);
+    assert!(card.changes.iter().any(|change| change.label == "Schlusstermin"));
+    assert!(said(&views[2]).contains("Salesforce moves the schlusstermin to"), "{}", said(&views[2]));
+    views.push(talk.event(UserEvent::Confirm));
+    for view in &views {
+        assert!(!said(view).to_lowercase().contains("opportunit"), "{}", said(view));
+    }
+    let labels = serde_json::to_value(&views[3].labels).unwrap();
+    assert_eq!(
+        (&labels["object"], &labels["objectPlural"], &labels["closeDate"], &labels["amount"]),
+        (&json!("Deal"), &json!("Deals"), &json!("Schlusstermin"), &json!("Volume"))
+    );
+    assert_eq!((&labels["owner"], &labels["stage"]), (&json!("Seller"), &json!("Sales Step")));
+    // What is found after that is called so too.
+    talk.org.found = vec![row("006000000000003AAA", "Acme A", "x"), row("006000000000004AAA", "Acme B", "x")];
+    let found = talk.say("Find Acme");
+    assert!(found.message.starts_with("I found 2 deals for"), "{}", found.message);
+}
+
+#[test]
+fn without_labels_the_words_are_those_of_the_standard_object() {
+    let mut talk = Talk::new();
+    assert_eq!(serde_json::to_value(talk.settle().labels).unwrap()["object"], Json::Null);
+    let view = talk.say("Find Acme");
+    assert_eq!(view.message, "The current stage of the Acme opportunity is Proposal/Price Quote.");
+}
+
+#[test]
+fn a_preview_shows_what_cannot_be_seen() {
+    let mut talk = Talk::new();
+    talk.org.record["fields"]["Name"] = json!({ "value": "Acme\u{202e}x" });
+    talk.say("Find Acme");
+    let view = talk.event(propose(None, &[("NextStep", "a\0b\u{202e}c\u{2066}d\u{feff}e\u{61c}f\u{85}g")]));
+    assert_eq!(view.state, "preview");
+    let card = view.card.unwrap();
+    assert_eq!(card.rows[0].value, "Acme⟨U+202E⟩x");
+    let change = &card.changes[0];
+    assert_eq!(
+        change.to_label.as_deref(),
+        Some("a␀b⟨U+202E⟩c⟨U+2066⟩d⟨U+FEFF⟩e⟨U+061C⟩f⟨U+0085⟩g"),
+        "shown as it is"
+    );
+    assert_eq!(change.to, FieldValue::Text("a\0b\u{202e}c\u{2066}d\u{feff}e\u{61c}f\u{85}g".into()));
+    let plain = talk.event(propose(None, &[("NextStep", "Call them")]));
+    assert_eq!(plain.card.unwrap().changes[0].to_label, None, "a plain text has no other name");
+}
+
+#[test]
+fn sentences_neither_hide_nor_reorder_what_stands_in_them() {
+    let mut talk = Talk::new();
+    let mut org = Org::new();
+    org.found = vec![row("006000000000001AAA", "عقد\u{202e}", "x"), row("006000000000002AAA", "B", "x")];
+    talk.org = org;
+    let view = talk.say("Find عقد\u{202e}");
+    assert!(view.message.contains("“\u{2068}عقد⟨U+202E⟩\u{2069}”"), "{:?}", view.message);
+    assert_eq!(view.choices[0].label, "عقد⟨U+202E⟩");
+}
