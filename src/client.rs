@@ -16,6 +16,7 @@ mod metadata;
 mod notice;
 mod open;
 mod receipt;
+mod record_read;
 mod session;
 mod task;
 mod undo;

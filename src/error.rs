@@ -99,7 +99,7 @@ codes! {
     /// A duplicate rule of the org.
     Duplicate = "duplicate", "look at the record that Salesforce found";
     /// Somebody else's transaction holds the record.
-    RecordLocked = "record_locked", "somebody else is saving this record or its account; try again in a moment";
+    RecordLocked = "record_locked", "another save of this record or of its account is in progress; try again in a moment";
     /// An approval process holds the record.
     RecordInApproval = "record_in_approval", "wait for the approval, or ask the administrator to unlock the record";
     /// The record is no longer as it was shown.

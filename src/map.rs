@@ -1,9 +1,11 @@
 //! A map that is a sorted list.
 //!
 //! The standard library's tree costs some four kilobytes in the wasm for each pair of types, and ours hold tens of
-//! entries, seldom hundreds. What comes in order, as keys of JSON mostly do, is added at the end at no cost.
+//! entries, rarely hundreds. What comes in order, as keys of JSON mostly do, is added at the end at no cost. Many entries
+//! in any order are added by `extend` or `collect`, which sort once: each `insert` moves what stands behind it.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 
@@ -154,10 +156,48 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
 
 impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
     fn extend<T: IntoIterator<Item = (K, V)>>(&mut self, entries: T) {
-        for (key, value) in entries {
-            self.insert(key, value);
+        let mut in_order = true;
+        for entry in entries {
+            in_order &= self.entries.last().is_none_or(|(last, _)| *last < entry.0);
+            self.entries.push(entry);
+        }
+        if !in_order {
+            self.sort();
         }
     }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    /// Puts the entries in order; of several with one key the last stays.
+    fn sort(&mut self) {
+        let entries = &self.entries;
+        let compare = |a: usize, b: usize| entries[a].0.cmp(&entries[b].0);
+        let order = sorted(entries.len(), &compare);
+        let is_last = |at: usize| order.get(at + 1).is_none_or(|next| compare(order[at], *next).is_ne());
+        let kept: Vec<usize> = (0..order.len()).filter(|at| is_last(*at)).map(|at| order[at]).collect();
+        let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_iter().map(Some).collect();
+        self.entries = kept.into_iter().filter_map(|index| entries[index].take()).collect();
+    }
+}
+
+/// The indices of so many things in the order of the things; equal ones stay as they are. Compiled once for all types.
+fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|a, b| compare(*a, *b));
+    order
+}
+
+/// Which of these texts stand for the first time, in the time that it takes to sort them.
+pub(crate) fn first_of_each<'a>(
+    texts: impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator,
+) -> Vec<bool> {
+    let mut first = vec![false; texts.len()];
+    let last_of_reversed: Map<&str, usize> =
+        texts.enumerate().rev().map(|(index, text)| (text, index)).collect();
+    for index in last_of_reversed.values() {
+        first[*index] = true;
+    }
+    first
 }
 
 impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
@@ -264,5 +304,22 @@ mod tests {
             }
             prop_assert!(ours.iter().eq(theirs.iter()));
         }
+
+        #[test]
+        fn entries_added_together_are_as_entries_added_one_by_one(
+            before in prop::collection::vec((0..9u8, any::<u16>()), 0..9),
+            added in prop::collection::vec((0..12u8, any::<u16>()), 0..60),
+        ) {
+            let mut ours: Map<_, _> = before.iter().copied().collect();
+            let mut theirs: BTreeMap<_, _> = before.into_iter().collect();
+            ours.extend(added.iter().copied());
+            theirs.extend(added);
+            prop_assert!(ours.iter().eq(theirs.iter()));
+        }
+    }
+
+    #[test]
+    fn marks_the_first_of_equal_texts() {
+        assert_eq!(first_of_each(["b", "a", "b", "c", "a"].into_iter()), [true, true, false, true, false]);
     }
 }

@@ -5,6 +5,7 @@ mod api_version;
 pub mod bulk_ingest;
 pub mod collections;
 pub mod composite;
+pub mod composite_query;
 pub mod conditional;
 pub mod csv;
 mod http;
@@ -32,7 +33,7 @@ pub mod write;
 
 pub use access_token::AccessToken;
 pub use api_version::ApiVersion;
-pub use http::{HttpRequest, HttpResponse, Method};
+pub use http::{HttpRequest, HttpResponse, LONGEST_PATH, Method, is_too_long};
 pub use http_date::HttpDate;
 pub use instance_url::InstanceUrl;
 pub use refusal::{Renewal, read_refusal, renewal};

@@ -5,6 +5,7 @@ mod look;
 mod send;
 
 use super::receipt::{ConfirmedBy, Receipt};
+use super::record_read::RecordRead;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use crate::error::{Code, Problem};
@@ -12,7 +13,7 @@ use crate::record::{FieldValues, Snapshot, Timestamp};
 use crate::rest::composite::Written;
 use crate::rest::retry::{Asked, asked};
 use crate::rest::write::{Refused, Strategy};
-use crate::rest::{HttpResponse, NoAnswer, record};
+use crate::rest::{HttpResponse, NoAnswer};
 use crate::transition::{Opportunity, Proposal};
 use again::again;
 use look::Look;
@@ -53,9 +54,9 @@ enum State {
     /// The write is under way.
     Writing(EffectId),
     /// Written; the record is being read.
-    ReadingBack(EffectId),
+    ReadingBack(RecordRead),
     /// The record is being read, and this is what made it necessary.
-    Looking(EffectId, Look),
+    Looking(RecordRead, Look),
     Over,
 }
 
@@ -227,17 +228,24 @@ impl Task for Applying {
         let state = std::mem::replace(&mut self.state, State::Over);
         let step = match state {
             State::Writing(waiting) if waiting == id => self.wrote(session, answer, clock),
-            State::ReadingBack(waiting) if waiting == id => {
-                let values = answer.ok().and_then(|response| record::read(&response).ok());
-                Step::Done(Ok(self.receipt(session, values.map(|snapshot| snapshot.values), clock)))
-            }
-            State::Looking(waiting, look) if waiting == id => {
-                let found = answer
-                    .map_err(|reason| session.no_answer(&reason))
-                    .and_then(|response| record::read(&response));
-                self.looked(session, look, found, clock)
-            }
-            state @ (State::Writing(_) | State::ReadingBack(_) | State::Looking(..) | State::Over) => {
+            State::ReadingBack(mut read) => match read.answer(session, id, &answer) {
+                Step::Done(found) => {
+                    let values = found.ok().map(|snapshot| snapshot.values);
+                    Step::Done(Ok(self.receipt(session, values, clock)))
+                }
+                Step::Waiting(sends) => {
+                    self.state = State::ReadingBack(read);
+                    Step::Waiting(sends)
+                }
+            },
+            State::Looking(mut read, look) => match read.answer(session, id, &answer) {
+                Step::Done(found) => self.looked(session, look, found, clock),
+                Step::Waiting(sends) => {
+                    self.state = State::Looking(read, look);
+                    Step::Waiting(sends)
+                }
+            },
+            state @ (State::Writing(_) | State::Over) => {
                 self.state = state;
                 Step::Waiting(Vec::new())
             }
@@ -249,8 +257,9 @@ impl Task for Applying {
     }
 
     fn outstanding(&self) -> Vec<EffectId> {
-        match self.state {
-            State::Writing(id) | State::ReadingBack(id) | State::Looking(id, _) => vec![id],
+        match &self.state {
+            State::Writing(id) => vec![*id],
+            State::ReadingBack(read) | State::Looking(read, _) => read.outstanding().to_vec(),
             State::Over => Vec::new(),
         }
     }

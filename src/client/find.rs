@@ -5,9 +5,9 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
 use crate::record::FieldName;
-use crate::rest::HttpResponse;
 use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;
+use crate::rest::{HttpResponse, composite_query, is_too_long};
 
 /// A look-up under way. The first one of a session also asks who the user is, at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Finding {
     pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
         let mut columns = query::columns(session.has_currencies());
         columns.retain(|name| !session.hidden.contains(name));
-        let rows = query::request(session.settings.version, &query, &columns)?;
+        let rows = query::request(session.settings.version, &query, &columns, session.longest_path)?;
         let rows = session.send(rows);
         let mut task =
             Self { query, columns, hidden: Vec::new(), rows: Some(rows.id), user: None, found: None };
@@ -51,7 +51,7 @@ impl Finding {
 
     fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
         let response = match answer {
-            Ok(response) => response,
+            Ok(response) => composite_query::unwrapped(response),
             Err(reason) => return Step::Done(Err(session.no_answer(&reason))),
         };
         if (200..300).contains(&response.status) {
@@ -67,16 +67,24 @@ impl Finding {
                 self.columns.clear();
             }
             self.hidden.extend(asked.into_iter().filter(|name| !self.columns.contains(name)));
-            return match query::request(session.settings.version, &self.query, &self.columns) {
-                Ok(request) => {
-                    let send = session.send(request);
-                    self.rows = Some(send.id);
-                    Step::Waiting(vec![send])
-                }
-                Err(problem) => Step::Done(Err(problem)),
-            };
+            return self.ask(session);
+        }
+        if is_too_long(response.status) && session.shorten_paths() {
+            return self.ask(session);
         }
         Step::Done(Err(problem))
+    }
+
+    fn ask(&mut self, session: &mut Session) -> Step<Matches> {
+        let Session { settings, longest_path, .. } = session;
+        match query::request(settings.version, &self.query, &self.columns, *longest_path) {
+            Ok(request) => {
+                let send = session.send(request);
+                self.rows = Some(send.id);
+                Step::Waiting(vec![send])
+            }
+            Err(problem) => Step::Done(Err(problem)),
+        }
     }
 }
 

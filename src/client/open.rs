@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::metadata::Topic;
+use super::record_read::RecordRead;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::org::{Stage, sales_process};
@@ -15,53 +16,42 @@ use crate::transition::Opportunity;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
     id: RecordId,
-    waiting: Vec<(EffectId, Awaited)>,
+    waiting: Vec<(EffectId, Topic)>,
+    reading: RecordRead,
     record: Option<Snapshot>,
-    /// The fields that the record was asked for.
-    asked: Vec<FieldName>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Awaited {
-    Record,
-    Shared(Topic),
 }
 
 impl Opening {
     /// Starts to read an opportunity.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
-        let mut task = Self { id: id.clone(), waiting: Vec::new(), record: None, asked: Vec::new() };
-        let mut sends = vec![task.read(session, fields(session))];
+        let (fields, within) = (fields(session), session.settings.retry.total);
+        let (reading, mut sends) = RecordRead::start(session, id, fields, within);
+        let mut task = Self { id: id.clone(), waiting: Vec::new(), reading, record: None };
         for topic in [Topic::ObjectInfo, Topic::OrgStages, Topic::OrgRules] {
             task.ask(session, topic, &mut sends);
         }
         (task, sends)
     }
 
-    fn read(&mut self, session: &mut Session, fields: Vec<FieldName>) -> Send {
-        let send = session.send(record::request(session.settings.version, &self.id, &fields));
-        self.waiting.push((send.id, Awaited::Record));
-        self.asked = fields;
-        send
-    }
-
     fn ask(&mut self, session: &mut Session, topic: Topic, sends: &mut Vec<Send>) {
         if let Some(id) = session.ask(topic.clone(), sends) {
-            self.waiting.push((id, Awaited::Shared(topic)));
+            self.waiting.push((id, topic));
         }
     }
 
     /// The opportunity, or what has still to be read for it.
     fn go_on(&mut self, session: &mut Session, mut sends: Vec<Send>, clock: Clock) -> Step<Opportunity> {
-        if !self.waiting.is_empty() {
+        if !self.waiting.is_empty() || !self.reading.outstanding().is_empty() {
             return Step::Waiting(sends);
         }
-        let asked = |name: &FieldName| record::is_always_read(name) || self.asked.contains(name);
+        let asked = |name: &FieldName| record::is_always_read(name) || self.reading.fields().contains(name);
         let lacks = |name: FieldName| !asked(&name) && may_have(session, &name);
         if session.metadata.deciding(&session.settings.fields).any(lacks) {
-            let needed = fields(session);
+            let (needed, within) = (fields(session), session.settings.retry.total);
             // Only now is it known what the org's rules look at. It is read whole, so that it is of one moment.
-            sends.push(self.read(session, needed));
+            let (reading, reads) = RecordRead::start(session, &self.id, needed, within);
+            self.reading = reading;
+            sends.extend(reads);
             return Step::Waiting(sends);
         }
         match self.opened(session, clock) {
@@ -143,47 +133,36 @@ impl Task for Opening {
         answer: Answer,
         clock: Clock,
     ) -> Step<Opportunity> {
-        let Some(place) = self.waiting.iter().position(|(waiting, _)| *waiting == id) else {
-            return Step::Waiting(Vec::new());
-        };
-        let (_, awaited) = self.waiting.remove(place);
         let mut sends = Vec::new();
-        match awaited {
-            Awaited::Record => {
-                let read = match &answer {
-                    Ok(response) => record::read(response),
-                    Err(reason) => Err(session.no_answer(reason)),
-                };
-                match read {
-                    Ok(record) => {
-                        let has_currency = record.text("CurrencyIsoCode").is_some();
-                        if let (false, None, Ok(response)) = (has_currency, &session.currency_sign, &answer) {
-                            session.currency_sign = record::currency_sign(response);
-                        }
-                        let topic = Topic::Picklists(record.record_type.clone());
-                        self.record = Some(record);
-                        self.ask(session, topic, &mut sends);
-                        session.revalidate(clock);
-                    }
-                    Err(problem) => return Step::Done(Err(problem)),
+        if let Some(index) = self.waiting.iter().position(|(waiting, _)| *waiting == id) {
+            let (_, topic) = self.waiting.remove(index);
+            sends = session.learn(id, &answer, clock);
+            if let Topic::OrgRules = topic {
+                // What the rules say comes after which there are.
+                if let Some(next) = session.rules_in_flight() {
+                    self.waiting.push((next, topic));
+                }
+            } else if !session.metadata.knows(&topic) {
+                return Step::Done(Err(session.why_not(&topic, &answer)));
+            }
+        } else if self.reading.outstanding().contains(&id) {
+            match self.reading.answer(session, id, &answer) {
+                Step::Waiting(reads) => sends = reads,
+                Step::Done(Err(problem)) => return Step::Done(Err(problem)),
+                Step::Done(Ok(record)) => {
+                    let topic = Topic::Picklists(record.record_type.clone());
+                    self.record = Some(record);
+                    self.ask(session, topic, &mut sends);
+                    session.revalidate(clock);
                 }
             }
-            Awaited::Shared(topic) => {
-                sends = session.learn(id, &answer, clock);
-                if let Topic::OrgRules = topic {
-                    // What the rules say comes after which there are.
-                    if let Some(next) = session.rules_in_flight() {
-                        self.waiting.push((next, Awaited::Shared(topic)));
-                    }
-                } else if !session.metadata.knows(&topic) {
-                    return Step::Done(Err(session.why_not(&topic, &answer)));
-                }
-            }
+        } else {
+            return Step::Waiting(Vec::new());
         }
         self.go_on(session, sends, clock)
     }
 
     fn outstanding(&self) -> Vec<EffectId> {
-        self.waiting.iter().map(|(id, _)| *id).collect()
+        self.waiting.iter().map(|(id, _)| *id).chain(self.reading.outstanding().iter().copied()).collect()
     }
 }

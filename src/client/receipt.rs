@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::map::{Map, first_of_each};
 use crate::org::Stage;
 use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::rest::write::Strategy;
@@ -101,12 +102,9 @@ pub(super) fn concerned(opportunity: &Opportunity, proposal: &Proposal) -> Vec<F
     let own = |name: &&FieldName| {
         !name.crosses_relationship() && opportunity.info.field(name).is_some_and(|field| field.updateable)
     };
-    for name in proposal.writes.keys().chain(record.values.keys().filter(own)) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    names
+    names.extend(proposal.writes.keys().chain(record.values.keys().filter(own)).cloned());
+    let first = first_of_each(names.iter().map(FieldName::as_str));
+    names.into_iter().zip(first).filter(|(_, first)| *first).map(|(name, _)| name).collect()
 }
 
 impl Receipt {
@@ -122,8 +120,9 @@ impl Receipt {
         let record = &opportunity.record;
         let concerned = concerned(opportunity, proposal);
         let verified = after.is_some();
+        let wanted: Map<&FieldName, ()> = concerned.iter().map(|name| (name, ())).collect();
         let after: FieldValues =
-            after.unwrap_or_default().into_iter().filter(|(name, _)| concerned.contains(name)).collect();
+            after.unwrap_or_default().into_iter().filter(|(name, _)| wanted.contains_key(name)).collect();
         let name = FieldName::new("Name").and_then(|name| after.get(&name)).and_then(FieldValue::as_text);
         let before = concerned
             .iter()

@@ -10,7 +10,7 @@ use crate::error::Problem;
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
-use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, NoAnswer, no_answer};
+use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, LONGEST_PATH, NoAnswer, no_answer};
 use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today, User};
 
 /// What a connection is set up with.
@@ -65,6 +65,9 @@ impl Settings {
     }
 }
 
+/// Room for the standard fields of a record. Where less is refused, the length is not the reason.
+const SHORTEST_PATH: usize = 900;
+
 /// The time, as it is told from outside.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
@@ -110,6 +113,8 @@ pub struct Session {
     pub(super) silent: Option<Strategy>,
     /// Whether any answer of the org could ever be read.
     pub(super) heard: bool,
+    /// The longest path that is put into an address, in bytes: less where the org, or a proxy before it, refused one.
+    pub(super) longest_path: usize,
     notices: Vec<Notice>,
     last_effect: u64,
 }
@@ -129,6 +134,7 @@ impl Session {
             hidden: Vec::new(),
             silent: None,
             heard: false,
+            longest_path: LONGEST_PATH,
             notices: Vec::new(),
             last_effect: 0,
         }
@@ -145,6 +151,15 @@ impl Session {
             Ok(_) => self.refusals.forget(opportunity, proposal),
             Err(problem) => self.refusals.remember(opportunity, proposal, problem),
         }
+    }
+
+    /// Halves the longest path after an address was refused as too long; false where it is short already.
+    pub(super) fn shorten_paths(&mut self) -> bool {
+        let may = self.longest_path / 2 >= SHORTEST_PATH;
+        if may {
+            self.longest_path /= 2;
+        }
+        may
     }
 
     /// A request with an id of its own. Ids are never used again.

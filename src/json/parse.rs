@@ -111,9 +111,9 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Read<Value> {
         self.at += 1;
-        let mut object = Object::new();
+        let mut entries = Vec::new();
         if self.take(b'}') {
-            return Ok(Value::Object(object));
+            return Ok(Value::Object(Object::new()));
         }
         loop {
             if self.peek() != Some(b'"') {
@@ -124,9 +124,9 @@ impl Reader<'_> {
                 return Err("expected `:`");
             }
             let value = self.value(depth + 1)?;
-            object.insert(key, value);
+            entries.push((key, value));
             if self.take(b'}') {
-                return Ok(Value::Object(object));
+                return Ok(Value::Object(entries.into_iter().collect()));
             }
             if !self.take(b',') {
                 return Err("expected `,` or `}`");
@@ -147,7 +147,7 @@ impl Reader<'_> {
         if self.byte() == Some(b'-') {
             self.at += 1;
         }
-        // No digit stands behind a leading nought.
+        // No digit stands behind a leading zero.
         if self.byte() == Some(b'0') {
             self.at += 1
         } else {

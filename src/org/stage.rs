@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::map::Map;
 use crate::record::{Decimal, FieldValue};
 
 /// A stage as a sales process offers it.
@@ -109,7 +110,9 @@ pub struct OrgStage {
 /// object, and a stage too many is refused later where a stage too few could never be chosen.
 #[must_use]
 pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
-    let row = |stage: &Stage| org.iter().find(|row| row.stage.value == stage.value);
+    // Of two rows with one name the first counts.
+    let rows: Map<&str, &OrgStage> = org.iter().rev().map(|row| (row.stage.value.as_str(), row)).collect();
+    let row = |stage: &Stage| rows.get(stage.value.as_str()).copied();
     let mut process: Vec<_> =
         picklist.iter().filter(|stage| row(stage).is_none_or(|row| row.active)).cloned().collect();
     process.sort_by_key(|stage| row(stage).map_or(i64::MAX, |row| row.order));

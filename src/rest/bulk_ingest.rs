@@ -240,7 +240,7 @@ mod tests {
                 (
                     "006000000000001AAA".into(),
                     Code::RecordLocked,
-                    "somebody else is saving the record at this moment".into(),
+                    "another save of the record is in progress".into(),
                     String::new()
                 ),
                 (

@@ -33,6 +33,16 @@ impl Method {
     }
 }
 
+/// The longest path and query that the client puts into an address, in bytes. Salesforce answers 414 above 16,384
+/// (Salesforce Developer Limits and Allocations, API Requests); proxies often stop at 8,192 for the whole request line.
+pub const LONGEST_PATH: usize = 7_500;
+
+/// True for the status of a request whose address, or address and headers, are too long for the server or a proxy.
+#[must_use]
+pub fn is_too_long(status: u16) -> bool {
+    matches!(status, 414 | 431)
+}
+
 /// A request without its origin and its token, which are added where it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {

@@ -5,7 +5,8 @@
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
-use crate::json::{Map, Value as Json};
+use crate::json::Value as Json;
+use crate::map::Map;
 use crate::org::{PicklistEntry, Picklists, Stage};
 use crate::record::{FieldName, RecordId};
 
@@ -48,22 +49,24 @@ pub fn read(response: &HttpResponse) -> Result<Picklists, Problem> {
 fn read_list((name, list): (&String, &Json)) -> Option<(FieldName, Vec<PicklistEntry>)> {
     let name = FieldName::new(name).filter(|name| name.as_str() != "StageName")?;
     let controllers = list["controllerValues"].as_object().filter(|controllers| !controllers.is_empty());
+    let by_index: Option<Map<u64, &str>> = controllers.map(|controllers| {
+        controllers.iter().filter_map(|(value, index)| Some((index.as_u64()?, value.as_str()))).collect()
+    });
     let entry = |entry: &Json| {
         let value = unescape(entry["value"].as_str()?);
         Some(PicklistEntry {
             label: entry["label"].as_str().map_or_else(|| value.clone(), unescape),
-            valid_for: controllers.map(|controllers| valid_for(controllers, &entry["validFor"])),
+            valid_for: by_index.as_ref().map(|by_index| valid_for(by_index, &entry["validFor"])),
             value,
         })
     };
     Some((name, list["values"].as_array()?.iter().filter_map(entry).collect()))
 }
 
-/// The controlling values behind the places that `validFor` lists.
-fn valid_for(controllers: &Map<String, Json>, places: &Json) -> Vec<String> {
-    let named = |place: &Json| controllers.iter().find(|(_, known)| *known == place);
-    let places = places.as_array().into_iter().flatten();
-    places.filter_map(named).map(|(value, _)| unescape(value)).collect()
+/// The controlling values behind the indices that `validFor` lists.
+fn valid_for(controllers: &Map<u64, &str>, indices: &Json) -> Vec<String> {
+    let named = |index: &Json| controllers.get(&index.as_u64()?).map(|value| unescape(value));
+    indices.as_array().into_iter().flatten().filter_map(named).collect()
 }
 
 /// A value with its attributes, which are null where the org does not forecast.

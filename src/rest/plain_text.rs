@@ -45,6 +45,8 @@ pub(super) fn decoded(text: &str) -> String {
 fn without_tags(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
+    // Tags that are never closed would each be looked through to the end.
+    let closed_until = message.rfind('>').unwrap_or(0);
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
         text.push_str(before);
@@ -52,7 +54,8 @@ fn without_tags(message: &str) -> String {
         let after_name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         let name = &name[..name.len() - after_name.len()];
         let is_tag = is_html(name) && after_name.starts_with([' ', '\t', '\r', '\n', '/', '>']);
-        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+        let may_end = message.len() - tag.len() < closed_until;
+        let Some(end) = (is_tag && may_end).then(|| tag.find('>')).flatten() else {
             text.push('<');
             rest = &tag[1..];
             continue;

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::http::{encode, unreadable};
-use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, soql};
+use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, composite_query, soql};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
 use crate::record::{Decimal, FieldName, RecordId};
@@ -91,7 +91,8 @@ pub struct Matches {
     pub more: bool,
 }
 
-/// Builds the query, with these columns beside those that everybody sees.
+/// Builds the query, with these columns besides those that every user sees. One that makes a path of more bytes than
+/// `longest` travels in a body.
 ///
 /// # Errors
 /// Where there is nothing to look for, or a text is longer than any name.
@@ -99,6 +100,7 @@ pub fn request(
     version: ApiVersion,
     query: &OpportunityQuery,
     columns: &[FieldName],
+    longest: usize,
 ) -> Result<HttpRequest, Problem> {
     let condition = condition(query)?;
     let mut selected = String::from("Id, Name, StageName, IsClosed, IsWon, CloseDate");
@@ -112,7 +114,8 @@ pub fn request(
          ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
         ASKED + 1
     );
-    Ok(HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql)))))
+    let path = version.path("/query?q=") + &encode(&soql);
+    Ok(if path.len() > longest { composite_query::request(version, &soql) } else { HttpRequest::get(path) })
 }
 
 fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
@@ -202,10 +205,11 @@ fn read_row(
 mod tests {
     use super::*;
     use crate::json::json;
+    use crate::rest::{LONGEST_PATH, Method};
     use percent_encoding::percent_decode_str;
 
     fn soql(query: &OpportunityQuery) -> String {
-        let path = request(ApiVersion::DEFAULT, query, &columns(false)).unwrap().path;
+        let path = request(ApiVersion::DEFAULT, query, &columns(false), LONGEST_PATH).unwrap().path;
         let encoded = path.strip_prefix("/services/data/v66.0/query?q=").unwrap();
         percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
     }
@@ -222,11 +226,30 @@ mod tests {
     }
 
     #[test]
+    fn a_query_that_makes_a_long_path_travels_in_a_body() {
+        let long = "\u{1F600}".repeat(255);
+        for query in [
+            OpportunityQuery { account: Some(long.clone()), search: Some(long.clone()), name: None },
+            OpportunityQuery { account: Some(long.clone()), name: Some(long.clone()), search: Some(long) },
+        ] {
+            let request = request(ApiVersion::DEFAULT, &query, &columns(true), LONGEST_PATH).unwrap();
+            assert_eq!(
+                (request.method, request.path.as_str()),
+                (Method::Post, "/services/data/v66.0/composite")
+            );
+            assert!(!request.writes);
+            let body: Json = request.body.unwrap().parse().unwrap();
+            let url = body["compositeRequest"][0]["url"].as_str().unwrap();
+            assert!(url.starts_with("/services/data/v66.0/query?q=SELECT%20Id"), "{url}");
+        }
+    }
+
+    #[test]
     fn nothing_to_look_for_is_refused() {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
-            let problem = request(ApiVersion::DEFAULT, &query, &[]).unwrap_err();
+            let problem = request(ApiVersion::DEFAULT, &query, &[], LONGEST_PATH).unwrap_err();
             assert_eq!(problem.code, Code::InvalidQuery);
         }
     }

@@ -8,6 +8,7 @@ use super::shown_amount::currency_sign as currency_sign_of;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
 use crate::json::{Map, Value as Json};
+use crate::map::first_of_each;
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
 
 /// Every org has them, and every user who may see an opportunity.
@@ -42,21 +43,55 @@ pub fn is_always_read(field: &FieldName) -> bool {
     REQUIRED.iter().chain(&OPTIONAL).any(|name| name.eq_ignore_ascii_case(field.as_str()))
 }
 
-/// Asks for one opportunity with the standard fields and some more.
+/// Asks for one opportunity with the standard fields and some more, however long the address gets.
 #[must_use]
 pub fn request(version: ApiVersion, id: &RecordId, more: &[FieldName]) -> HttpRequest {
-    let mut optional: Vec<&str> = OPTIONAL.to_vec();
-    for field in more {
-        let asked = |name: &&str| name.eq_ignore_ascii_case(field.as_str());
-        if !optional.iter().chain(&REQUIRED).any(asked) {
-            optional.push(field.as_str());
+    let mut path = first_path(version, id);
+    for name in beyond_standard(more) {
+        push(&mut path, name);
+    }
+    HttpRequest::get(path)
+}
+
+/// Asks for the same in as many requests as it takes to keep each path within so many bytes. The first one asks for
+/// the standard fields, and a name that is longer than the limit has a request of its own.
+#[must_use]
+pub fn requests(version: ApiVersion, id: &RecordId, more: &[FieldName], longest: usize) -> Vec<HttpRequest> {
+    let mut paths = vec![first_path(version, id)];
+    let next = version.path(&format!("/ui-api/records/{id}?optionalFields="));
+    for name in beyond_standard(more) {
+        let full = |path: &String| path.len() + PREFIX.len() + name.len() + 1 > longest;
+        if let Some(path) = paths.last_mut().filter(|path| !full(path)) {
+            push(path, name);
+        } else {
+            paths.push([&next, PREFIX, name].concat());
         }
     }
+    paths.into_iter().map(HttpRequest::get).collect()
+}
+
+const PREFIX: &str = "Opportunity.";
+
+fn push(path: &mut String, name: &str) {
+    path.push(',');
+    path.push_str(PREFIX);
+    path.push_str(name);
+}
+
+fn first_path(version: ApiVersion, id: &RecordId) -> String {
     let list =
-        |names: &[&str]| names.iter().map(|name| format!("Opportunity.{name}")).collect::<Vec<_>>().join(",");
+        |names: &[&str]| names.iter().map(|name| [PREFIX, name].concat()).collect::<Vec<_>>().join(",");
     let resource =
-        format!("/ui-api/records/{id}?fields={}&optionalFields={}", list(&REQUIRED), list(&optional));
-    HttpRequest::get(version.path(&resource))
+        format!("/ui-api/records/{id}?fields={}&optionalFields={}", list(&REQUIRED), list(&OPTIONAL));
+    version.path(&resource)
+}
+
+/// The names that are not standard, each once in whichever letter case.
+fn beyond_standard(more: &[FieldName]) -> impl Iterator<Item = &str> {
+    let lower: Vec<_> = more.iter().map(|name| name.as_str().to_ascii_lowercase()).collect();
+    let first = first_of_each(lower.iter().map(String::as_str));
+    let wanted = |(name, first): (&'_ FieldName, bool)| first && !is_always_read(name);
+    more.iter().zip(first).filter(move |(name, first)| wanted((*name, *first))).map(|(name, _)| name.as_str())
 }
 
 /// The record.

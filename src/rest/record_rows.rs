@@ -3,10 +3,10 @@
 //! Many records by their ids. A thousand ids make an address longer than Salesforce takes (16,384 bytes), so the query
 //! travels in the body of `POST /composite`; further pages are asked for directly.
 
-use super::http::{encode, unreadable};
-use super::{ApiVersion, HttpRequest, HttpResponse, refusal};
+use super::http::unreadable;
+use super::{ApiVersion, HttpRequest, HttpResponse, composite_query, refusal};
 use crate::error::Problem;
-use crate::json::{Value as Json, json};
+use crate::json::Value as Json;
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many ids are asked for at once.
@@ -29,9 +29,7 @@ pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: us
     }
     soql.push_str("') LIMIT ");
     soql.push_str(&most.to_string());
-    let url = version.path("/query?q=") + &encode(&soql);
-    let query = json!({ "method": "GET", "url": url, "referenceId": "rows" });
-    HttpRequest::ask(version.path("/composite"), &json!({ "compositeRequest": [query] }))
+    composite_query::request(version, &soql)
 }
 
 /// Asks for the next page of an answer.
@@ -103,6 +101,7 @@ fn flatten(row: &Json, path: &str, values: &mut FieldValues) {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::json::json;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())

@@ -13,9 +13,8 @@ use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
 use crate::error::{Code, Problem};
 use crate::formula::{FieldType, Schema as _};
-use crate::org::{
-    DocumentStage, FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field,
-};
+use crate::map::Map;
+use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many relationships a path may cross.
@@ -44,7 +43,7 @@ impl Desk {
         let rules = Rc::new(Rules::new(document, org));
         let ruleset = Rc::new(rules.compile(&ObjectInfo::default()));
         let rows = rules.org().stages.iter().zip(0..);
-        let row = |(it, order): (&DocumentStage, i64)| OrgStage {
+        let row = |(it, order): (&crate::org::DocumentStage, i64)| OrgStage {
             stage: it.stage.clone(),
             active: it.active,
             order,
@@ -92,9 +91,11 @@ impl Desk {
         let org = self.rules.org();
         if let Some(stages) = given {
             let mut stages = stages.to_vec();
+            let listed = org.stages.iter().rev().map(|it| (it.stage.value.as_str(), &it.stage));
+            let listed: Map<&str, &Stage> = listed.collect();
             // Often they are given by their names alone.
             for stage in &mut stages {
-                let Some(DocumentStage { stage: known, .. }) = org.stage(&stage.value) else { continue };
+                let Some(known) = listed.get(stage.value.as_str()).copied() else { continue };
                 if stage.unsure && stage.label == stage.value {
                     stage.label.clone_from(&known.label);
                 }

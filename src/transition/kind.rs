@@ -120,10 +120,19 @@ impl<'a> Transition<'a> {
         // Without a name it may stand anywhere, and also where it is to go.
         let nameless = from.value.is_empty();
         let unsure = nameless || from.unsure || to.unsure || process.iter().any(|stage| stage.unsure);
+        // What lies between a place and the goal is told by the last of its kind before the goal: to look through all of
+        // it for each place would take long where there are thousands of stages.
+        let before = process.get(..goal).unwrap_or_default();
+        let last_open = before.iter().rposition(|stage| !stage.closed && !stage.unsure);
+        let last_unsure = before.iter().rposition(|stage| stage.unsure);
+        let mut seen = [false; 8];
         for after in places {
-            let between = process.get(after..goal).unwrap_or_default();
-            let open = between.iter().any(|stage| !stage.closed && !stage.unsure);
-            let doubt = !open && between.iter().any(|stage| stage.unsure);
+            let open = last_open.is_some_and(|last| after <= last);
+            let doubt = !open && last_unsure.is_some_and(|last| after <= last);
+            let case = usize::from(open) | usize::from(doubt) << 1 | usize::from(goal < after) << 2;
+            if std::mem::replace(&mut seen[case], true) {
+                continue;
+            }
             // A bit for each thing that may be so or otherwise.
             for world in 0..if unsure { 64 } else { 1 } {
                 let pick =

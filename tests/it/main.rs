@@ -16,6 +16,7 @@ mod document;
 mod exchange;
 mod formula;
 mod lint;
+mod long_addresses;
 mod merge_laws;
 mod metadata;
 mod org;

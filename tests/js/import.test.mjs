@@ -337,6 +337,58 @@ test("links are followed, also those that lead in circles", async () => {
   assert.doesNotMatch(said, /replaces/);
 });
 
+describe("package directories that overlap", () => {
+  const files = {
+    [`${RULES}/A.validationRule-meta.xml`]: rule("FALSE"),
+    "extra/objects/Opportunity/validationRules/B.validationRule-meta.xml": rule("TRUE"),
+  };
+  for (const packages of [
+    ["force-app", "force-app/main", "extra"],
+    ["force-app/main", "force-app", "extra"],
+    ["force-app", "./force-app/", "force-app//main/../main/", "extra"],
+    [".", "extra", "force-app"],
+    ["linked", "force-app", "extra"],
+  ]) {
+    test(`${packages.join(", ")}: each file is read once`, async () => {
+      const root = await project(files, packages);
+      await symlink("force-app", `${root}/linked`);
+      await symlink("A.validationRule-meta.xml", `${root}/${RULES}/Copy.validationRule-meta.xml`);
+      await mkdir(`${root}/extra/more/objects/Opportunity/validationRules`, { recursive: true });
+      await symlink(
+        "../../../../objects/Opportunity/validationRules/B.validationRule-meta.xml",
+        `${root}/extra/more/objects/Opportunity/validationRules/B.validationRule-meta.xml`,
+      );
+      const { code, out, said } = await run("import", root);
+      assert.equal(code, 0, said);
+      assert.deepEqual(
+        JSON.parse(out)
+          .validationRules.map(({ name }) => name)
+          .sort(),
+        ["A", "B", "Copy"],
+      );
+      assert.doesNotMatch(said, /replaces/);
+    });
+  }
+
+  test("a file belongs to the last directory that holds it", async () => {
+    const root = await project(
+      { ...files, "extra/objects/Opportunity/validationRules/A.validationRule-meta.xml": rule("1 = 1") },
+      ["force-app", "extra", "force-app/main"],
+    );
+    const { out, said } = await run("import", root);
+    const found = JSON.parse(out).validationRules.find(({ name }) => name === "A");
+    assert.equal(found.formula, "FALSE");
+    assert.match(said, /force-app\/main\/.*`A` replaces that of extra/);
+  });
+
+  test("what one path of a file is ignored by, another path of it is not", async () => {
+    const root = await project({ ...files, ".forceignore": "linked/**\n" }, ["force-app", "linked", "extra"]);
+    await symlink("force-app", `${root}/linked`);
+    const { out, said } = await run("import", root);
+    assert.equal(JSON.parse(out).validationRules.length, 2, said);
+  });
+});
+
 test("what .forceignore leaves out of deployments is left out", async () => {
   const files = {
     ".forceignore": "# Old\n**/old/**/*.validationRule-meta.xml\n!**/Kept.*\n*.recordType-meta.xml\n",

@@ -101,7 +101,8 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut 
         return reply;
     }
     let headers: usize = parts.headers.iter().map(|(k, v)| k.as_str().len() + v.len() + 4).sum();
-    if target.len() > LONGEST_URI {
+    let of_proxy = world.faults.value("uri-limit").and_then(|limit| usize::try_from(limit.as_u64()?).ok());
+    if target.len() > of_proxy.unwrap_or(LONGEST_URI).min(LONGEST_URI) {
         return Reply::problems(&[Problem::new(414, "URI_TOO_LONG", "URI Too Long")]);
     }
     if target.len() + headers > LONGEST_URI {

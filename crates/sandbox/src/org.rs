@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use self::clock::Clock;
@@ -107,6 +108,8 @@ pub struct Org {
     pub locked: BTreeSet<Id>,
     /// ISO code of amounts where the org has one currency.
     pub currency: String,
+    /// How much of each currency is worth one of the corporate currency; empty in an org of one currency.
+    pub rates: BTreeMap<String, Decimal>,
     /// What was written so far.
     pub writes: Vec<Write>,
     /// `Metadata` of Tooling API records, which is an object and no text.
@@ -136,6 +139,7 @@ impl Org {
             access: BTreeMap::new(),
             locked: BTreeSet::new(),
             currency: "USD".into(),
+            rates: BTreeMap::new(),
             writes: Vec::new(),
             metadata: BTreeMap::new(),
             restricted_stages: false,
@@ -254,6 +258,17 @@ impl Org {
         }
         self.writes.truncate(point.writes);
         self.commit(point);
+    }
+
+    /// Does the org have several currencies?
+    pub fn has_currencies(&self) -> bool {
+        !self.rates.is_empty()
+    }
+
+    /// An amount of a currency in the corporate one.
+    pub fn in_corporate_currency(&self, amount: Decimal, code: Option<&str>) -> Decimal {
+        let rate = code.and_then(|code| self.rates.get(code)).filter(|rate| !rate.is_zero());
+        rate.and_then(|rate| amount.checked_div(*rate)).unwrap_or(amount)
     }
 
     /// A user's `Name`.

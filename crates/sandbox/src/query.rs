@@ -47,15 +47,19 @@ pub fn answer(call: &mut Call<'_>, rest: &[&str], scope: Scope) -> Outcome<Reply
 fn first(call: &mut Call<'_>, scope: Scope) -> Outcome<Reply> {
     let Some(text) = call.req.param("q") else {
         let problem = match call.req.param("explain") {
-            Some(_) => Problem::new(400, "API_CURRENTLY_DISABLED", "query plans are not served"),
+            Some(_) => Problem::new(400, "FUNCTIONALITY_NOT_ENABLED", "query plans are not served"),
             None => Problem::new(400, "MALFORMED_QUERY", "SOQL query is either empty or null"),
         };
         return Err(problem.into());
     };
     // The Salesforce CLI asks a second time for the columns.
     let columns_only = call.req.param("columns") == Some("true");
-    let manner =
-        Manner { version: call.version, tooling: scope == Scope::Tooling, deleted_too: scope == Scope::All };
+    let manner = Manner {
+        version: call.version,
+        tooling: scope == Scope::Tooling,
+        deleted_too: scope == Scope::All,
+        user: Some(call.user),
+    };
     let query = parse(text).map_err(|error| vec![error.problem(text)])?;
     let found = run(&call.world.org, &query, manner).map_err(|error| vec![error.problem(text)])?;
     if columns_only {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 pub use self::profile::Profile;
 
@@ -79,6 +79,9 @@ pub struct Organization {
     /// With more than one, records have a `CurrencyIsoCode`.
     #[serde(default)]
     pub currencies: Vec<String>,
+    /// How much of each is worth one of `currency`, the corporate one; 1 where it is not given.
+    #[serde(default)]
+    pub conversion_rates: BTreeMap<String, Number>,
 }
 
 fn usd() -> String {

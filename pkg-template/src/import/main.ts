@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { init, lint } from "opportunity-stage";
 import { collect } from "./collect.js";
-import { findSources, forceIgnore, isFolder, packageFolders } from "./project.js";
+import { eachOnce, findSources, forceIgnore, isFolder, packageFolders } from "./project.js";
 import { describe, summary } from "./report.js";
 import { checkRules, readRules } from "./rules.js";
 import { FileProblem } from "./xml.js";
@@ -111,8 +111,8 @@ async function importProject(options: Options, streams: Streams): Promise<number
     return found;
   });
   const ignores = forceIgnore(project);
-  const sources = all.filter(({ shown }) => !ignores(shown));
-  const ignored = all.length - sources.length;
+  const sources = eachOnce(all.filter(({ shown }) => !ignores(shown)));
+  const ignored = eachOnce(all).length - sources.length;
   const { document, warnings, problems } = collect(
     sources,
     namespace,

@@ -1,6 +1,6 @@
 /** Which files of a project describe Opportunity. */
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import ignore from "ignore";
 import { FileProblem } from "./xml.js";
 
@@ -25,6 +25,8 @@ export interface Source {
   object: string | undefined;
   /** The name that the file gives to what it holds. */
   name: string;
+  /** The same for one file, however its path is written and whichever links lead to it. */
+  identity: string;
 }
 
 /** The folders that hold the project's metadata, in the order in which Salesforce deploys them. */
@@ -72,9 +74,9 @@ export function findSources(project: string, folder: string, seen: (files: numbe
   const visited = new Set<string>();
   let files = 0;
   for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
-    const real = realpathSync(current);
-    if (visited.has(real)) continue;
-    visited.add(real);
+    const here = identityOf(current);
+    if (visited.has(here)) continue;
+    visited.add(here);
     // A fixed order, so that the same project gives the same document everywhere.
     const entries = readdirSync(current, { withFileTypes: true }).sort(byName);
     const folders = [];
@@ -86,12 +88,45 @@ export function findSources(project: string, folder: string, seen: (files: numbe
       }
       files += 1;
       const source = sourceOf(path, relative(project, path).split(sep).join("/"));
-      if (source) sources.push(source);
+      if (source)
+        sources.push({ ...source, identity: entry.isSymbolicLink() ? ofLink(path) : `${here}/${entry.name}` });
     }
     waiting.push(...folders.reverse());
     seen(files);
   }
   return sources;
+}
+
+/**
+ * Leaves each file once, where package directories overlap: it belongs to the last one that holds it, which Salesforce
+ * deploys last.
+ */
+export function eachOnce(sources: readonly Source[]): Source[] {
+  const once = new Map<string, Source>();
+  for (const source of sources) {
+    once.delete(source.identity);
+    once.set(source.identity, source);
+  }
+  return [...once.values()];
+}
+
+/** What tells a folder from all others: its path does not, where letter case does not count or links lead to it. */
+function identityOf(folder: string): string {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/** A link to a file is that file, unless it gives another name to it. */
+function ofLink(path: string): string {
+  let real;
+  try {
+    real = realpathSync(path);
+  } catch {
+    // It leads nowhere, which is reported where the file is read.
+    return path;
+  }
+  const own = basename(path) === basename(real) ? "" : `/${basename(path)}`;
+  return `${identityOf(dirname(real))}/${basename(real)}${own}`;
 }
 
 /** Which files the project keeps from deployments: a test of their paths from the project's folder, with `/`. */
@@ -114,7 +149,7 @@ const SUFFIX =
   /^(.+)\.(object|field|validationRule|businessProcess|recordType|pathAssistant|standardValueSet|globalValueSet)(-meta\.xml)?$/;
 
 /** What the file is, by its name and its folders; undefined if it is nothing for us. */
-function sourceOf(path: string, shown: string): Source | undefined {
+function sourceOf(path: string, shown: string): Omit<Source, "identity"> | undefined {
   const match = SUFFIX.exec(basename(shown));
   if (!match) return undefined;
   const [, encoded = "", kind] = match as unknown as [string, string, Kind];
@@ -142,7 +177,7 @@ export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not encoded after all: somebody wrote "100%".
+    // Not encoded after all: the name holds "100%".
     return text;
   }
 }

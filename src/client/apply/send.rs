@@ -3,12 +3,13 @@
 use super::{Applying, Look, Outcome, Problem, Send, State, Step, Strategy, Timestamp, Waiting};
 use crate::client::notice::Notice;
 use crate::client::receipt::{Receipt, concerned};
+use crate::client::record_read::RecordRead;
 use crate::client::session::{Clock, Session};
 use crate::error::Code;
 use crate::record::FieldName;
+use crate::rest::HttpDate;
 use crate::rest::ui_record_update;
 use crate::rest::write::Write;
-use crate::rest::{HttpDate, record};
 
 /// Who saved the record last.
 pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
@@ -41,23 +42,22 @@ impl Applying {
     }
 
     pub(super) fn read_back(&mut self, session: &mut Session, clock: Clock) -> Step<Receipt> {
-        let send = self.read(session, clock);
-        self.state = State::ReadingBack(send.id);
-        Step::Waiting(vec![send])
+        let (read, sends) = self.read(session, clock);
+        self.state = State::ReadingBack(read);
+        Step::Waiting(sends)
     }
 
     pub(super) fn look(&mut self, session: &mut Session, look: Look, clock: Clock) -> Step<Receipt> {
         self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
-        let send = self.read(session, clock);
-        self.state = State::Looking(send.id, look);
-        Step::Waiting(vec![send])
+        let (read, sends) = self.read(session, clock);
+        self.state = State::Looking(read, look);
+        Step::Waiting(sends)
     }
 
-    fn read(&self, session: &mut Session, clock: Clock) -> Send {
+    fn read(&self, session: &mut Session, clock: Clock) -> (RecordRead, Vec<Send>) {
         let mut fields = self.concerned();
         fields.extend(FieldName::new(LAST_MODIFIED_BY));
-        let request = record::request(session.settings.version, &self.opportunity.record.id, &fields);
-        Send { within: self.left(clock), ..session.send(request) }
+        RecordRead::start(session, &self.opportunity.record.id, fields, self.left(clock))
     }
 
     fn left(&self, clock: Clock) -> u32 {

@@ -1,6 +1,6 @@
 //! From JSON text to the org document. Unknown keys are refused: a misspelt one would be lost in silence.
 
-use crate::map::Map;
+use crate::map::{Map, first_of_each};
 
 use super::{
     DocumentField, DocumentStage, OrgDocument, PathStep, Picklist, PicklistValue, RecordType, SalesProcess,
@@ -60,10 +60,12 @@ impl OrgDocument {
     }
 }
 
-fn once<'a>(keys: &Object<'_>, key: &str, mut names: impl Iterator<Item = &'a str>) -> Read<()> {
-    let mut seen = Map::new();
-    names
-        .find(|name| seen.insert(*name, ()).is_some())
+fn once<'a>(keys: &Object<'_>, key: &str, names: impl Iterator<Item = &'a str>) -> Read<()> {
+    let names: Vec<&str> = names.collect();
+    let first = first_of_each(names.iter().copied());
+    let repeated = names.into_iter().zip(first).find(|(_, first)| !first);
+    repeated
+        .map(|(name, _)| name)
         .map_or(Ok(()), |name| Err(keys.problem(key, &format!("has `{name}` twice"))))
 }
 

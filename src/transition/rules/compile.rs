@@ -7,6 +7,7 @@ use super::document::{Document, Rule, Test};
 use super::schema::OpportunitySchema;
 use super::sheet::Source;
 use crate::formula::{Compiled, FieldType, Formula, Schema, Slots};
+use crate::map::{Map, first_of_each};
 use crate::org::{ObjectInfo, OrgDocument};
 use crate::record::FieldName;
 
@@ -72,7 +73,7 @@ impl Rules {
     #[must_use]
     pub fn fields(&self) -> Vec<FieldName> {
         let mut names = Vec::new();
-        let mut add = |name: &str| add_once(&mut names, name);
+        let mut add = |name: &str| names.extend(FieldName::new(super::sheet::path_of(name)));
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let own = self.document.rules.iter().flat_map(|rule| {
             let drawn = if let Test::Allowed(drawn) = &rule.test { drawn.as_slice() } else { &[] };
@@ -94,10 +95,17 @@ impl Rules {
         if !self.org.record_types.is_empty() {
             add("RecordType.DeveloperName");
         }
+        let first = first_of_each(names.iter().map(FieldName::as_str));
+        let mut names: Vec<_> =
+            names.into_iter().zip(first).filter(|(_, first)| *first).map(|(name, _)| name).collect();
+        let mut known: Map<FieldName, ()> = names.iter().map(|name| (name.clone(), ())).collect();
         // What computed fields are computed from.
         let mut place = 0;
         while let Some(name) = names.get(place).cloned() {
-            self.org.computed_from(name.as_str(), &mut |name| add_once(&mut names, name));
+            self.org.computed_from(name.as_str(), &mut |name| {
+                let path = FieldName::new(super::sheet::path_of(name));
+                names.extend(path.filter(|path| known.insert(path.clone(), ()).is_none()));
+            });
             place += 1;
         }
         names
@@ -152,11 +160,6 @@ impl Rules {
             slots.iter().map(|(path, kind)| Source::new(path, kind, &self.document.globals)).collect();
         Ruleset { rules: Rc::clone(self), bound, org, sources, computed, close_date }
     }
-}
-
-fn add_once(names: &mut Vec<FieldName>, name: &str) {
-    let path = super::sheet::path_of(name);
-    names.extend(FieldName::new(path).filter(|name| !names.contains(name)));
 }
 
 /// Rules that are ready to judge.

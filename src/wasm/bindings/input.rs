@@ -1,6 +1,6 @@
 //! Queries, proposals, events and field values, as JavaScript gives them.
 
-use crate::map::Map;
+use crate::map::{Map, first_of_each};
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
@@ -134,28 +134,32 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
     let names = foreign::keys(fields)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
-    let mut values: Map<String, FieldValue> = Map::new();
-    let mut problems = Vec::new();
-    for key in names.iter() {
-        let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
-        let Some(name) = key.as_string().filter(|_| !value.is_undefined()) else { continue };
+    let given: Vec<(String, JsValue)> = names
+        .iter()
+        .filter_map(|key| {
+            let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
+            key.as_string().filter(|_| !value.is_undefined()).map(|name| (name, value))
+        })
+        .collect();
+    let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let first = first_of_each(lower.iter().map(String::as_str));
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    for ((name, value), first) in given.into_iter().zip(first) {
         let about =
             |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
-        if values.keys().any(|other| other.eq_ignore_ascii_case(&name)) {
+        if !first {
             problems.push(about(Problem::new(Code::InvalidOptions, format!("`{name}` is named twice"))));
             continue;
         }
         match read_value(&value) {
-            Some(value) => {
-                values.insert(name, value);
-            }
+            Some(value) => values.push((name, value)),
             None => problems.push(about(Problem::new(
                 Code::InvalidValue,
                 format!("`{name}` is not a text, a finite number, true, false or null"),
             ))),
         }
     }
-    Problem::all(problems).map_or(Ok(values), Err)
+    Problem::all(problems).map_or_else(|| Ok(values.into_iter().collect()), Err)
 }
 
 /// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.

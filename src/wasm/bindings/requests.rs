@@ -13,7 +13,8 @@ use crate::record::{FieldName, FieldValues, RecordId};
 use crate::rest::query;
 use crate::rest::write::{Strategy, Write};
 use crate::rest::{
-    HttpDate, HttpRequest, object_info, opportunity_stages, picklist_values, record, ui_record_update,
+    HttpDate, HttpRequest, LONGEST_PATH, object_info, opportunity_stages, picklist_values, record,
+    ui_record_update,
 };
 use crate::wasm::runtime::clock;
 
@@ -91,14 +92,21 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 }
 
 fn find(query: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
-    Options::new(options, "options", &["apiVersion"])
-        .and_then(|options| query::request(options.version()?, &read_query(query)?, &query::columns(false)))
+    Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+        query::request(options.version()?, &read_query(query)?, &query::columns(false), LONGEST_PATH)
+    })
 }
 
 fn record(id: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
     Options::new(options, "options", &["apiVersion", "fields"]).and_then(|options| {
         let fields = options.fields("fields")?.unwrap_or_default();
-        Ok(record::request(options.version()?, &opportunity_id(id)?, &fields))
+        let request = record::request(options.version()?, &opportunity_id(id)?, &fields);
+        if request.path.len() > LONGEST_PATH {
+            let message = "`fields` names more than fit into the address of one request";
+            return Err(Problem::new(Code::InvalidOptions, message)
+                .with_help("ask for some of them at a time; `connect` does so by itself"));
+        }
+        Ok(request)
     })
 }
 

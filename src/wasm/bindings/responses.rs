@@ -11,6 +11,7 @@ use super::tools::tools;
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, RecordId};
 use crate::rest::composite::Written;
+use crate::rest::composite_query::unwrapped;
 use crate::rest::write::read_any;
 use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values, query, record};
 
@@ -93,7 +94,7 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
 
 fn find(value: &JsValue, options: &JsValue) -> Result<JsValue, Problem> {
     Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
-        query::read(&response(value)?, Some(&options.instance()?), None, None)
+        query::read(&unwrapped(response(value)?), Some(&options.instance()?), None, None)
             .map(|matches| matches_to_js(&matches))
     })
 }

@@ -23,6 +23,9 @@ pub fn answer(fault: &Fault) -> Reply {
             let message = "ConcurrentRequests (Concurrent API Requests) Limit exceeded.";
             problem(403, "REQUEST_LIMIT_EXCEEDED", message)
         }
+        "api-disabled" if fault.value == "user" => {
+            problem(403, "API_CURRENTLY_DISABLED", "API is disabled for this User")
+        }
         "api-disabled" => {
             problem(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
         }

@@ -54,7 +54,7 @@ pub fn condition(
 }
 
 fn term(field: &str) -> Term {
-    Term { function: None, field: Some(Name { text: field.to_owned(), at: (0, 0) }) }
+    Term::of(Name { text: field.to_owned(), at: (0, 0) })
 }
 
 fn compare(node: &Node, field: &str, kind: Kind, operator: &str, operand: &Json) -> Result<Cond, Fault> {

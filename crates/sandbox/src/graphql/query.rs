@@ -47,16 +47,11 @@ fn connection(call: &Call<'_>, list: &Node) -> Result<Json, Fault> {
     };
     let name = |text: &str| Name { text: text.to_owned(), at: (0, 0) };
     let query = Query {
-        select: vec![Item::Term(Term { function: None, field: Some(name("Id")) }, None)],
+        select: vec![Item::Term(Term::of(name("Id")), None)],
         from: name(&object.name),
-        alias: None,
         filter,
-        group_by: Vec::new(),
-        having: None,
         order_by: list.args.get("orderBy").map(|json| filter::order(json, "")).unwrap_or_default(),
-        limit: None,
-        offset: None,
-        viewed: false,
+        ..Query::default()
     };
     let rows = select(org, &query).map_err(|error| Fault::invalid(list, error.message))?;
     let total = rows.len();

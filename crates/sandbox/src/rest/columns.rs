@@ -29,7 +29,7 @@ pub fn of(org: &Org, query: &Query, object: &Object) -> Json {
                     "updatable": field.is_some_and(|f| f.updateable),
                 }))
             }
-            Item::Children(_) | Item::Fields(_) => None,
+            Item::Children(_) | Item::Fields(_) | Item::TypeOf(_) => None,
         })
         .collect();
     json!({

@@ -116,16 +116,5 @@ fn search(call: &Call<'_>, words: &[String], target: &Target) -> Outcome<Vec<Jso
 
 fn plain_query(object: &str) -> Query {
     let name = |text: &str| Name { text: text.to_owned(), at: (0, 0) };
-    Query {
-        select: vec![Item::Term(Term { function: None, field: Some(name("Id")) }, None)],
-        from: name(object),
-        alias: None,
-        filter: None,
-        group_by: Vec::new(),
-        having: None,
-        order_by: Vec::new(),
-        limit: None,
-        offset: None,
-        viewed: false,
-    }
+    Query { select: vec![Item::Term(Term::of(name("Id")), None)], from: name(object), ..Query::default() }
 }

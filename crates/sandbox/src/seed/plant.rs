@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::add::{add, add_as, build, shape, stamp, stamp_row};
@@ -37,6 +38,12 @@ impl Seed {
         let org_id = org_id.parse().map_err(|_| format!("`{org_id}` is not an id"))?;
         let mut org = Org::new(org_id, all);
         org.currency = self.organization.currency.clone();
+        if self.organization.currencies.len() > 1 {
+            let rates = &self.organization.conversion_rates;
+            let rate = |code: &String| rates.get(code).and_then(|rate| coerce::number(&rate.to_string()));
+            let currencies = self.organization.currencies.iter();
+            org.rates = currencies.map(|code| (code.clone(), rate(code).unwrap_or(Decimal::ONE))).collect();
+        }
         let mut planted = Planted { start, ..Planted::default() };
         self.users(&mut org, &mut planted)?;
         self.organization(&mut org, &planted)?;

@@ -47,6 +47,11 @@ impl Profile {
             }
             Self::MultiCurrency => {
                 seed.organization.currencies = ["USD", "EUR", "JPY"].map(String::from).to_vec();
+                let rates = [("USD", "1"), ("EUR", "0.85"), ("JPY", "150")];
+                seed.organization.conversion_rates = rates
+                    .into_iter()
+                    .filter_map(|(code, rate)| Some((code.into(), rate.parse().ok()?)))
+                    .collect();
                 for (n, opportunity) in seed.opportunities.iter_mut().enumerate() {
                     let code = ["USD", "EUR", "JPY"][n % 3];
                     opportunity.fields.entry("CurrencyIsoCode".into()).or_insert(code.into());

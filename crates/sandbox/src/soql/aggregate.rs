@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
-use super::ast::{Cond, Item, Query, Term};
+use super::ast::{Cond, Item, Query, Subtotals, Term};
 use super::error::SoqlError;
 use super::filter::{self, compare};
 use super::resolve::{Base, Place};
@@ -51,7 +51,16 @@ pub fn is_one(query: &Query) -> bool {
 #[derive(Clone, Debug)]
 enum Cell {
     Group(usize),
+    /// `GROUPING(…)`: 1 in a row that is a subtotal over the field.
+    Grouping(usize),
     Aggregate(String, Place),
+}
+
+/// The records of one row of the result.
+struct Bucket<'o> {
+    /// Which of the groups it is of; a subtotal leaves some out.
+    groups: u32,
+    rows: Vec<&'o Row>,
 }
 
 /// The rows of an aggregate query.
@@ -79,30 +88,31 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
         let cell = cell(term)?;
         let key = match (alias, &cell) {
             (Some(alias), _) => alias.text.clone(),
-            (None, Cell::Group(place)) if term.function.is_none() => groups[*place].field().name.clone(),
+            (None, Cell::Group(place)) if term.function.is_none() && !term.formatted => {
+                groups[*place].field().name.clone()
+            }
             _ => {
                 unnamed += 1;
                 format!("expr{}", unnamed - 1)
             }
         };
-        columns.push((key, cell));
+        columns.push((key, cell, term.formatted));
     }
     let having = query.having.as_ref().map(|cond| having(org, cond, &groups, &cell)).transpose()?;
-    let mut buckets: IndexMap<Vec<String>, Vec<&Row>> = IndexMap::new();
-    if groups.is_empty() {
-        buckets.insert(Vec::new(), rows.to_vec());
-    }
-    for row in rows.iter().filter(|_| !groups.is_empty()) {
-        // Values that differ in case only are one group.
-        let key = groups.iter().map(|g| g.value(org, row).plain().to_lowercase()).collect();
-        buckets.entry(key).or_default().push(row);
-    }
-    let value = |cell: &Cell, rows: &[&Row]| match cell {
-        Cell::Group(place) => rows.first().map_or(Value::Null, |row| groups[*place].value(org, row)),
-        Cell::Aggregate(function, place) => fold(org, function, place, rows),
+    let buckets =
+        sets(query.subtotals, groups.len()).into_iter().flat_map(|set| buckets(org, &groups, set, rows));
+    let value = |cell: &Cell, bucket: &Bucket<'_>| match cell {
+        Cell::Group(place) if bucket.groups & 1 << place == 0 => Value::Null,
+        Cell::Group(place) => bucket.rows.first().map_or(Value::Null, |row| groups[*place].value(org, row)),
+        Cell::Grouping(place) => Value::Int(i64::from(bucket.groups & 1 << place == 0)),
+        Cell::Aggregate(function, place) => fold(org, function, place, &bucket.rows),
     };
-    let mut kept: Vec<Vec<&Row>> = buckets
-        .into_values()
+    let shown = |cell: &Cell, value: Value| match cell {
+        Cell::Group(place) => groups[*place].format(org, value, None),
+        Cell::Aggregate(function, place) if !function.starts_with("COUNT") => place.format(org, value, None),
+        Cell::Grouping(_) | Cell::Aggregate(..) => value,
+    };
+    let mut kept: Vec<Bucket<'_>> = buckets
         .filter(|rows| having.as_ref().is_none_or(|test| test.ask(&|c: &Cell| value(c, rows))))
         .collect();
     let keys: Vec<(Cell, &super::ast::Order)> =
@@ -115,18 +125,47 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
             })
         })
     });
-    let records = kept.iter().map(|rows| {
+    let records = kept.iter().map(|bucket| {
         let mut out = Map::new();
         out.insert("attributes".into(), json!({ "type": "AggregateResult" }));
-        out.extend(columns.iter().map(|(key, cell)| (key.clone(), value(cell, rows).rest())));
+        out.extend(columns.iter().map(|(key, cell, formatted)| {
+            let value = value(cell, bucket);
+            let value = if *formatted { shown(cell, value) } else { value };
+            (key.clone(), value.rest())
+        }));
         Json::Object(out)
     });
     Ok(records.collect())
 }
 
+/// The sets of groups that rows are made for, as bits.
+fn sets(subtotals: Subtotals, count: usize) -> Vec<u32> {
+    let all = (1_u32 << count) - 1;
+    match subtotals {
+        Subtotals::Plain => vec![all],
+        Subtotals::Rollup => (0..=count).map(|left_out| all >> left_out).collect(),
+        Subtotals::Cube => (0..=all).rev().collect(),
+    }
+}
+
+fn buckets<'o>(org: &Org, groups: &[Place], set: u32, rows: &[&'o Row]) -> Vec<Bucket<'o>> {
+    if set == 0 {
+        return vec![Bucket { groups: set, rows: rows.to_vec() }];
+    }
+    let mut found: IndexMap<Vec<String>, Vec<&Row>> = IndexMap::new();
+    let of_set = || groups.iter().enumerate().filter(|(place, _)| set & 1 << place != 0);
+    for row in rows {
+        // Values that differ in case only are one group.
+        let key = of_set().map(|(_, group)| group.value(org, row).plain().to_lowercase()).collect();
+        found.entry(key).or_default().push(row);
+    }
+    found.into_values().map(|rows| Bucket { groups: set, rows }).collect()
+}
+
 fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, SoqlError> {
     if let (Some(function), Some(field)) = (aggregate_name(term), &term.field) {
-        let place = base.path(org, field)?;
+        // Amounts of several currencies are summed up in the corporate one.
+        let place = base.path(org, field)?.comparable(org);
         let kind = place.field().kind;
         let fits = match function.as_str() {
             "SUM" | "AVG" => kind.is_number() || kind == Kind::Int,
@@ -139,13 +178,16 @@ fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, S
         }
         return Ok(Cell::Aggregate(function, place));
     }
-    let wanted = base.place(org, term)?;
+    let is_grouping = term.function.as_ref().is_some_and(|name| name.text.eq_ignore_ascii_case("GROUPING"));
+    let plain = Term { function: term.function.clone().filter(|_| !is_grouping), ..term.clone() };
+    let wanted = base.place(org, &plain)?;
     let same = |group: &Place| {
         group.place == wanted.place
             && group.function == wanted.function
             && group.hops.iter().map(|h| h.0).eq(wanted.hops.iter().map(|h| h.0))
     };
-    groups.iter().position(same).map(Cell::Group).ok_or_else(|| {
+    let cell = if is_grouping { Cell::Grouping } else { Cell::Group };
+    groups.iter().position(same).map(cell).ok_or_else(|| {
         let name = term.field.as_ref().map(|f| f.text.clone()).unwrap_or_default();
         SoqlError::at("MALFORMED_QUERY", term.at(), format!("Field must be grouped or aggregated: {name}"))
     })
@@ -161,6 +203,7 @@ fn having(
         let cell = cell(term)?;
         let (kind, name) = match &cell {
             Cell::Group(place) => (groups[*place].field().kind, groups[*place].field().name.clone()),
+            Cell::Grouping(place) => (Kind::Int, groups[*place].field().name.clone()),
             Cell::Aggregate(function, place) if function.starts_with("COUNT") => {
                 (Kind::Int, place.field().name.clone())
             }

@@ -4,7 +4,7 @@
 pub type Span = (usize, usize);
 
 /// A name, with dots or without.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Name {
     /// As written.
     pub text: String,
@@ -13,7 +13,7 @@ pub struct Name {
 }
 
 /// A query.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// SELECT.
     pub select: Vec<Item>,
@@ -21,10 +21,16 @@ pub struct Query {
     pub from: Name,
     /// Its alias.
     pub alias: Option<String>,
+    /// Further names of FROM: a path and the alias that stands for it, `c.Account a`.
+    pub joined: Vec<(Name, String)>,
+    /// USING SCOPE.
+    pub scope: Option<Name>,
     /// WHERE.
     pub filter: Option<Cond>,
     /// GROUP BY.
     pub group_by: Vec<Term>,
+    /// Which subtotals come along.
+    pub subtotals: Subtotals,
     /// HAVING.
     pub having: Option<Cond>,
     /// ORDER BY.
@@ -37,6 +43,18 @@ pub struct Query {
     pub viewed: bool,
 }
 
+/// The subtotals of GROUP BY.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subtotals {
+    /// None.
+    #[default]
+    Plain,
+    /// `GROUP BY ROLLUP(…)`: without the last field, without the last two, and so on.
+    Rollup,
+    /// `GROUP BY CUBE(…)`: of every combination.
+    Cube,
+}
+
 /// One thing that is selected.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
@@ -46,18 +64,29 @@ pub enum Item {
     Children(Box<Query>),
     /// `FIELDS(ALL)` and its like.
     Fields(Name),
+    /// `TYPEOF relationship WHEN … END`.
+    TypeOf(Name),
 }
 
 /// A field, or a function of a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Term {
     /// The function.
     pub function: Option<Name>,
     /// The field; `count()` has none.
     pub field: Option<Name>,
+    /// `FORMAT(…)` is around it.
+    pub formatted: bool,
+    /// `convertCurrency(…)` is around the field.
+    pub converted: bool,
 }
 
 impl Term {
+    /// A field alone.
+    pub fn of(field: Name) -> Self {
+        Self { field: Some(field), ..Self::default() }
+    }
+
     /// Where it begins and ends.
     pub fn at(&self) -> Span {
         match (&self.function, &self.field) {
@@ -129,6 +158,8 @@ pub enum LiteralKind {
     Bool(bool),
     /// A number as written.
     Number(String),
+    /// `USD5000`: the ISO code in capitals, and the number.
+    Money(String, String),
     /// The inside of quotes, escapes untouched.
     Text(String),
     /// `2026-10-31`.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::ast::{Cond, Literal, LiteralKind, Operator, Span, Term};
+use super::ast::{Cond, Literal, LiteralKind, Operator, Query, Span, Term};
 use super::dates;
 use super::error::SoqlError;
 use super::resolve::{Base, Place};
@@ -65,13 +65,13 @@ pub fn read<T: Clone>(
         Cond::Or(parts) => Test::Or(list(parts)?),
         Cond::Not(inner) => Test::Not(Box::new(read(org, inner, tooling, term)?)),
         Cond::Compare(left, operator, literal) => {
-            let (place, kind, name) = term(left)?;
+            let (place, kind, name) = term(&comparable(left, std::slice::from_ref(literal))?)?;
             check_operator(*operator, kind, &name, left.at())?;
             let operand = operand(org, kind, &name, *operator, literal)?;
             Test::Compare(place, *operator, operand)
         }
         Cond::In(left, negated, literals) => {
-            let (place, kind, name) = term(left)?;
+            let (place, kind, name) = term(&comparable(left, literals)?)?;
             let read = |literal| operand(org, kind, &name, Operator::Equal, literal);
             let operands: Vec<Operand> = literals.iter().map(read).collect::<Result<_, _>>()?;
             let id = |operand: &Operand| match operand {
@@ -93,6 +93,20 @@ pub fn read<T: Clone>(
             Test::Ids(place, *negated, run::ids(org, query, tooling)?)
         }
     })
+}
+
+/// A term is compared with amounts that name their currency in the corporate one. Amounts with and without a code do not
+/// mix ("Querying Currency Fields in Multi-Currency Orgs").
+fn comparable(term: &Term, literals: &[Literal]) -> Result<Term, SoqlError> {
+    let is_money = |literal: &&Literal| matches!(literal.kind, LiteralKind::Money(..));
+    let plain = literals.iter().find(|literal| matches!(literal.kind, LiteralKind::Number(_)));
+    match (literals.iter().any(|literal| is_money(&literal)), plain) {
+        (true, Some(plain)) => {
+            let message = "numbers with and without a currency ISO code cannot be mixed";
+            Err(SoqlError::at("MALFORMED_QUERY", plain.at, message))
+        }
+        (converted, _) => Ok(Term { converted, ..term.clone() }),
+    }
 }
 
 fn check_operator(operator: Operator, kind: Kind, name: &str, at: Span) -> Result<(), SoqlError> {
@@ -137,6 +151,14 @@ fn operand(
         LiteralKind::Bool(value) if kind == Kind::Boolean => Value::Bool(*value),
         LiteralKind::Number(n) if kind.is_number() || kind == Kind::Int => {
             Value::Number(coerce::number(n).ok_or_else(wrong)?)
+        }
+        LiteralKind::Money(code, number) if kind == Kind::Currency => {
+            if !org.rates.contains_key(code) {
+                let message = format!("invalid currency ISO code: {code}");
+                return Err(SoqlError::at("MALFORMED_QUERY", at, message));
+            }
+            let amount = coerce::number(number).ok_or_else(wrong)?;
+            Value::Number(org.in_corporate_currency(amount, Some(code)))
         }
         LiteralKind::Date(date) if kind == Kind::Date => Value::Date(coerce::date(date).ok_or_else(wrong)?),
         LiteralKind::DateTime(time) if kind == Kind::DateTime => {
@@ -188,8 +210,44 @@ fn operand(
 /// What records are asked with.
 pub type RecordTest = Test<Place>;
 
+/// The limits of semi-joins and anti-joins (SOQL and SOSL Reference, "Comparison Operators").
+fn check_joins(base: &Base, cond: &Cond) -> Result<(), SoqlError> {
+    fn joins<'c>(cond: &'c Cond, found: &mut Vec<&'c Query>) {
+        match cond {
+            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| joins(part, found)),
+            Cond::Not(inner) => joins(inner, found),
+            Cond::Among(_, _, query) => found.push(query),
+            Cond::Compare(..) | Cond::In(..) => {}
+        }
+    }
+    let mut found = Vec::new();
+    joins(cond, &mut found);
+    let wrong = |query: &Query, message: &str| Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
+    for (index, query) in found.into_iter().enumerate() {
+        if index == 2 {
+            return wrong(query, "maximum 2 semi join sub-selects are allowed");
+        }
+        if query.from.text.eq_ignore_ascii_case(&base.object.name) {
+            return wrong(query, "The inner and outer selects should not be on the same object type");
+        }
+        let clauses = !query.order_by.is_empty() || query.limit.is_some() || query.offset.is_some();
+        if clauses || !query.group_by.is_empty() || query.viewed {
+            return wrong(query, "semi join sub-selects can only have a WHERE clause");
+        }
+        let mut nested = Vec::new();
+        if let Some(cond) = &query.filter {
+            joins(cond, &mut nested);
+        }
+        if !nested.is_empty() {
+            return wrong(query, "Nesting of semi join sub-selects is not supported");
+        }
+    }
+    Ok(())
+}
+
 /// Reads the condition of a WHERE.
 pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
+    check_joins(base, cond)?;
     read(org, cond, base.tooling, &|term| {
         let place = base.place(org, term)?;
         let field = place.field();

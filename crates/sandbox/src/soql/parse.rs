@@ -1,13 +1,18 @@
 //! The grammar, over tokens.
 
+mod condition;
+mod literal;
+mod term;
+
 use winnow::error::ParserError;
 use winnow::prelude::*;
 use winnow::stream::TokenSlice;
-use winnow::token::any;
 
-use super::ast::{Cond, Item, Literal, LiteralKind, Name, Operator, Order, Query, Term};
+use self::condition::condition;
+use self::literal::count;
+use self::term::{name, term};
+use super::ast::{Cond, Item, Name, Order, Query, Subtotals};
 use super::cursor::{Fail, Parsed, Tokens, here, keyword, mark, marked, peek, refused, word, words};
-use super::dates;
 use super::error::SoqlError;
 use super::lex::{Kind, Token, tokens};
 
@@ -82,61 +87,129 @@ fn unexpected(text: &str, all: &[Token], left: usize) -> SoqlError {
 
 fn query(input: &mut Tokens<'_>) -> Parsed<Query> {
     keyword(input, "SELECT")?;
-    let mut select = vec![item(input)?];
-    while marked(input, ",") {
-        select.push(item(input)?);
-    }
+    let mut query = Query { select: list(input, item)?, ..Query::default() };
     keyword(input, "FROM")?;
-    let from = name(input)?;
-    let alias = alias(input)?;
+    query.from = name(input)?;
+    query.alias = alias(input)?;
+    while marked(input, ",") {
+        // `FROM Contact c, c.Account a`: the alias stands for a path.
+        let path = name(input)?;
+        let alias = alias(input)?.ok_or_else(|| Fail::from_input(input))?;
+        query.joined.push((path, alias));
+    }
     if words(input, &["USING", "SCOPE"]) {
-        name(input)?;
+        query.scope = Some(name(input)?);
     }
-    let filter = if word(input, "WHERE") { Some(condition(input)?) } else { None };
-    skip_security(input)?;
-    let mut group_by = Vec::new();
+    if word(input, "WHERE") {
+        query.filter = Some(condition(input)?);
+    }
+    while word(input, "WITH") {
+        with(input)?;
+    }
     if words(input, &["GROUP", "BY"]) {
-        group_by.push(term(input)?);
-        while marked(input, ",") {
-            group_by.push(term(input)?);
-        }
+        group_by(input, &mut query)?;
     }
-    let having = if word(input, "HAVING") { Some(condition(input)?) } else { None };
-    let mut order_by = Vec::new();
+    if matches!(peek(input), Some(Kind::Word(next)) if next.eq_ignore_ascii_case("HAVING")) {
+        if query.group_by.is_empty() {
+            let message = "HAVING is only allowed in a query with GROUP BY";
+            return Err(refused(input, "MALFORMED_QUERY", message));
+        }
+        word(input, "HAVING");
+        query.having = Some(condition(input)?);
+    }
     if words(input, &["ORDER", "BY"]) {
-        order_by.push(order(input)?);
-        while marked(input, ",") {
-            order_by.push(order(input)?);
-        }
+        query.order_by = list(input, order)?;
     }
-    let limit = if word(input, "LIMIT") { Some(count(input)?) } else { None };
-    let offset = if word(input, "OFFSET") { Some(count(input)?) } else { None };
-    let mut viewed = false;
-    while word(input, "FOR") {
-        if !(word(input, "VIEW") || word(input, "REFERENCE") || word(input, "UPDATE")) {
-            return Err(Fail::from_input(input));
-        }
-        viewed = true;
+    if word(input, "LIMIT") {
+        query.limit = Some(count(input)?);
     }
+    if word(input, "OFFSET") {
+        query.offset = Some(count(input)?);
+    }
+    query.viewed = purpose(input)?;
     if words(input, &["ALL", "ROWS"]) {
         let message = "ALL ROWS not allowed in this context";
         return Err(refused(input, "MALFORMED_QUERY", message));
     }
-    Ok(Query { select, from, alias, filter, group_by, having, order_by, limit, offset, viewed })
+    Ok(query)
 }
 
-/// `WITH SECURITY_ENFORCED` and `WITH USER_MODE` change nothing: the API always acts for the user.
-fn skip_security(input: &mut Tokens<'_>) -> Parsed<()> {
-    if word(input, "WITH") && !(word(input, "SECURITY_ENFORCED") || word(input, "USER_MODE")) {
-        return Err(Fail::from_input(input));
+/// Several things with commas between them.
+fn list<T>(input: &mut Tokens<'_>, one: fn(&mut Tokens<'_>) -> Parsed<T>) -> Parsed<Vec<T>> {
+    let mut all = vec![one(input)?];
+    while marked(input, ",") {
+        all.push(one(input)?);
     }
+    Ok(all)
+}
+
+/// `FOR VIEW`, `FOR REFERENCE`, `FOR UPDATE`; true where the records count as viewed.
+fn purpose(input: &mut Tokens<'_>) -> Parsed<bool> {
+    let mut viewed = false;
+    while word(input, "FOR") {
+        if word(input, "VIEW") || word(input, "REFERENCE") {
+            viewed = true;
+        } else {
+            keyword(input, "UPDATE")?;
+        }
+    }
+    // Knowledge articles count who searched and who looked.
+    if word(input, "UPDATE") && !word(input, "TRACKING") {
+        keyword(input, "VIEWSTAT")?;
+    }
+    Ok(viewed)
+}
+
+/// Security clauses change nothing: the API always acts for the user. Data categories belong to articles, which this org
+/// does not have.
+fn with(input: &mut Tokens<'_>) -> Parsed<()> {
+    if ["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].iter().any(|mode| word(input, mode)) {
+        return Ok(());
+    }
+    keyword(input, "DATA")?;
+    keyword(input, "CATEGORY")?;
+    loop {
+        name(input)?;
+        if !["AT", "ABOVE", "BELOW", "ABOVE_OR_BELOW"].iter().any(|selector| word(input, selector)) {
+            return Err(Fail::from_input(input));
+        }
+        if marked(input, "(") {
+            list(input, name)?;
+            mark(input, ")")?;
+        } else {
+            name(input)?;
+        }
+        if !word(input, "AND") {
+            return Ok(());
+        }
+    }
+}
+
+/// "You can use up to three fields" with ROLLUP and CUBE (SOQL and SOSL Reference, "GROUP BY ROLLUP").
+const MOST_SUBTOTALS: usize = 3;
+
+fn group_by(input: &mut Tokens<'_>, query: &mut Query) -> Parsed<()> {
+    let start = input.checkpoint();
+    for (function, subtotals) in [("ROLLUP", Subtotals::Rollup), ("CUBE", Subtotals::Cube)] {
+        if word(input, function) && marked(input, "(") {
+            query.subtotals = subtotals;
+            query.group_by = list(input, term)?;
+            if query.group_by.len() > MOST_SUBTOTALS {
+                let message = format!("{function} takes at most {MOST_SUBTOTALS} fields");
+                return Err(refused(input, "MALFORMED_QUERY", &message));
+            }
+            return mark(input, ")");
+        }
+        input.reset(&start);
+    }
+    query.group_by = list(input, term)?;
     Ok(())
 }
 
 fn alias(input: &mut Tokens<'_>) -> Parsed<Option<String>> {
-    const CLAUSES: [&str; 13] = [
-        "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "WITH", "USING", "FROM", "ASC",
-        "DESC",
+    const CLAUSES: [&str; 14] = [
+        "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "WITH", "USING", "FROM",
+        "UPDATE", "ASC", "DESC",
     ];
     match peek(input) {
         Some(Kind::Word(next))
@@ -155,8 +228,7 @@ fn item(input: &mut Tokens<'_>) -> Parsed<Item> {
         return Ok(Item::Children(Box::new(children)));
     }
     if matches!(peek(input), Some(Kind::Word(w)) if w.eq_ignore_ascii_case("TYPEOF")) {
-        let message = "TYPEOF is not available: this org has no polymorphic relationships";
-        return Err(refused(input, "MALFORMED_QUERY", message));
+        return type_of(input);
     }
     let term = term(input)?;
     if let (Some(function), Some(field)) = (&term.function, &term.field)
@@ -169,18 +241,24 @@ fn item(input: &mut Tokens<'_>) -> Parsed<Item> {
     Ok(Item::Term(term, alias))
 }
 
-fn term(input: &mut Tokens<'_>) -> Parsed<Term> {
-    let first = name(input)?;
-    if !marked(input, "(") {
-        return Ok(Term { function: None, field: Some(first) });
+/// `TYPEOF What WHEN Account THEN Phone, Website ELSE Name END`.
+fn type_of(input: &mut Tokens<'_>) -> Parsed<Item> {
+    keyword(input, "TYPEOF")?;
+    let relationship = name(input)?;
+    keyword(input, "WHEN")?;
+    loop {
+        name(input)?;
+        keyword(input, "THEN")?;
+        list(input, name)?;
+        if !word(input, "WHEN") {
+            break;
+        }
     }
-    if marked(input, ")") {
-        return Ok(Term { function: Some(first), field: None });
+    if word(input, "ELSE") {
+        list(input, name)?;
     }
-    let inner = term(input)?;
-    mark(input, ")")?;
-    // `FORMAT(convertCurrency(Amount))`: the outer one is for the eye only.
-    Ok(Term { function: inner.function.or(Some(first)), field: inner.field })
+    keyword(input, "END")?;
+    Ok(Item::TypeOf(relationship))
 }
 
 fn order(input: &mut Tokens<'_>) -> Parsed<Order> {
@@ -197,135 +275,4 @@ fn order(input: &mut Tokens<'_>) -> Parsed<Order> {
         }
     }
     Ok(Order { term, descending, nulls_last })
-}
-
-/// AND and OR do not mix without parentheses.
-fn condition(input: &mut Tokens<'_>) -> Parsed<Cond> {
-    let first = simple(input)?;
-    for (joint, join) in [("AND", Cond::And as fn(Vec<Cond>) -> Cond), ("OR", Cond::Or)] {
-        if word(input, joint) {
-            let mut parts = vec![first, simple(input)?];
-            while word(input, joint) {
-                parts.push(simple(input)?);
-            }
-            if matches!(peek(input), Some(Kind::Word(w)) if ["AND", "OR"].iter().any(|j| j.eq_ignore_ascii_case(w)))
-            {
-                return Err(Fail::from_input(input));
-            }
-            return Ok(join(parts));
-        }
-    }
-    Ok(first)
-}
-
-fn simple(input: &mut Tokens<'_>) -> Parsed<Cond> {
-    let mut negated = false;
-    while word(input, "NOT") {
-        negated = !negated;
-    }
-    let inner = if marked(input, "(") {
-        let inner = condition(input)?;
-        mark(input, ")")?;
-        inner
-    } else {
-        comparison(input)?
-    };
-    Ok(if negated { Cond::Not(Box::new(inner)) } else { inner })
-}
-
-fn comparison(input: &mut Tokens<'_>) -> Parsed<Cond> {
-    let term = term(input)?;
-    for (mark, operator) in [
-        ("=", Operator::Equal),
-        ("!=", Operator::Unequal),
-        ("<", Operator::Less),
-        ("<=", Operator::LessOrEqual),
-        (">", Operator::Greater),
-        (">=", Operator::GreaterOrEqual),
-    ] {
-        if marked(input, mark) {
-            return Ok(Cond::Compare(term, operator, literal(input)?));
-        }
-    }
-    if word(input, "LIKE") {
-        return Ok(Cond::Compare(term, Operator::Like, literal(input)?));
-    }
-    for (name, operator) in [("INCLUDES", Operator::Includes), ("EXCLUDES", Operator::Excludes)] {
-        if word(input, name) {
-            mark(input, "(")?;
-            let value = literal(input)?;
-            while marked(input, ",") {
-                literal(input)?;
-            }
-            mark(input, ")")?;
-            return Ok(Cond::Compare(term, operator, value));
-        }
-    }
-    let negated = word(input, "NOT");
-    keyword(input, "IN")?;
-    mark(input, "(")?;
-    if matches!(peek(input), Some(Kind::Word(w)) if w.eq_ignore_ascii_case("SELECT")) {
-        let among = query(input)?;
-        mark(input, ")")?;
-        return Ok(Cond::Among(term, negated, Box::new(among)));
-    }
-    let mut list = vec![literal(input)?];
-    while marked(input, ",") {
-        list.push(literal(input)?);
-    }
-    mark(input, ")")?;
-    Ok(Cond::In(term, negated, list))
-}
-
-fn literal(input: &mut Tokens<'_>) -> Parsed<Literal> {
-    let start = input.checkpoint();
-    let token: Token = any(input)?.clone();
-    let at = (token.start, token.end);
-    let kind = match token.kind {
-        Kind::Text(text) => LiteralKind::Text(text),
-        Kind::Number(number) => LiteralKind::Number(number),
-        Kind::Date(date) => LiteralKind::Date(date),
-        Kind::DateTime(time) => LiteralKind::DateTime(time),
-        Kind::Word(word) if word.eq_ignore_ascii_case("null") => LiteralKind::Null,
-        Kind::Word(word) if word.eq_ignore_ascii_case("true") => LiteralKind::Bool(true),
-        Kind::Word(word) if word.eq_ignore_ascii_case("false") => LiteralKind::Bool(false),
-        Kind::Word(word) if dates::is_range(&word) => {
-            let n = if dates::takes_number(&word) {
-                mark(input, ":")?;
-                Some(u32::try_from(count(input)?).unwrap_or(u32::MAX))
-            } else {
-                None
-            };
-            LiteralKind::Range(word.to_ascii_uppercase(), n)
-        }
-        Kind::Word(_) | Kind::Mark(_) => {
-            input.reset(&start);
-            return Err(Fail::from_input(input));
-        }
-    };
-    Ok(Literal { kind, at })
-}
-
-fn count(input: &mut Tokens<'_>) -> Parsed<usize> {
-    let start = input.checkpoint();
-    let token: Token = any(input)?.clone();
-    if let Kind::Number(number) = &token.kind
-        && let Ok(count) = number.parse()
-    {
-        return Ok(count);
-    }
-    input.reset(&start);
-    Err(Fail::from_input(input))
-}
-
-fn name(input: &mut Tokens<'_>) -> Parsed<Name> {
-    let start = input.checkpoint();
-    let token: Token = any(input)?.clone();
-    if let Kind::Word(text) = token.kind
-        && !text.eq_ignore_ascii_case("FROM")
-    {
-        return Ok(Name { text, at: (token.start, token.end) });
-    }
-    input.reset(&start);
-    Err(Fail::from_input(input))
 }

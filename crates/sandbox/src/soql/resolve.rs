@@ -6,9 +6,10 @@ use jiff::tz::TimeZone;
 
 use super::ast::{Name, Query, Span, Term};
 use super::error::SoqlError;
-use crate::org::schema::{Field, Object};
+use crate::org::schema::{Field, Kind, Object};
 use crate::org::value::Value;
 use crate::org::{Access, Org, Row};
+use crate::ui::record_json::display;
 
 /// Where FROM points, and which records count.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Base {
     pub object: Arc<Object>,
     /// Its alias or name, which paths may begin with.
     pub names: Vec<String>,
+    /// Further aliases, and the relationships that each stands for.
+    pub joined: Vec<(String, Vec<String>)>,
     /// Only the Tooling API's objects.
     pub tooling: bool,
 }
@@ -32,10 +35,11 @@ pub enum Function {
     DayInWeek,
     DayInYear,
     DayOnly,
+    WeekInMonth,
+    WeekInYear,
+    HourInDay,
     /// `toLabel`.
     Label,
-    /// `FORMAT`, `convertCurrency`.
-    Same,
 }
 
 /// A field at the end of a path.
@@ -49,6 +53,10 @@ pub struct Place {
     pub place: usize,
     /// Applied to its value.
     pub function: Option<Function>,
+    /// An amount in the corporate currency, which is the user's.
+    pub converted: bool,
+    /// As text for the eye: `FORMAT`.
+    pub formatted: bool,
 }
 
 impl Place {
@@ -59,18 +67,53 @@ impl Place {
 
     /// Its value in a record: null where a relationship leads nowhere.
     pub fn value(&self, org: &Org, row: &Row) -> Value {
-        let mut current = row;
-        for (place, object) in &self.hops {
-            match current.values[*place].as_id().and_then(|id| org.row(&object.name, id)) {
-                Some(parent) => current = parent,
-                None => return Value::Null,
+        let Some(holder) = self.holder(org, row) else { return Value::Null };
+        let value = match &holder.values[self.place] {
+            Value::Number(amount) if self.converted => {
+                Value::Number(org.in_corporate_currency(*amount, self.currency(holder).as_deref()))
             }
-        }
-        let value = current.values[self.place].clone();
+            value => value.clone(),
+        };
         match self.function {
             Some(function) => function.apply(&value, self.field()),
             None => value,
         }
+    }
+
+    /// Its value as the query shows it.
+    pub fn shown(&self, org: &Org, row: &Row) -> Value {
+        let value = self.value(org, row);
+        if !self.formatted {
+            return value;
+        }
+        let currency = self.holder(org, row).and_then(|holder| self.currency(holder));
+        self.format(org, value, currency)
+    }
+
+    /// What `FORMAT` makes of a value.
+    pub fn format(&self, org: &Org, value: Value, currency: Option<String>) -> Value {
+        let currency =
+            if self.converted { org.has_currencies().then(|| org.currency.clone()) } else { currency };
+        let text = display(org, self.field(), &value, &TimeZone::UTC, currency.as_deref());
+        text.map_or(value, Value::text)
+    }
+
+    /// The record that has the field: none where a relationship leads nowhere.
+    fn holder<'o>(&self, org: &'o Org, row: &'o Row) -> Option<&'o Row> {
+        self.hops
+            .iter()
+            .try_fold(row, |row, (place, object)| org.row(&object.name, row.values[*place].as_id()?))
+    }
+
+    fn currency(&self, holder: &Row) -> Option<String> {
+        let slot = self.object.slot("CurrencyIsoCode")?;
+        holder.values[slot].as_text().map(str::to_owned)
+    }
+
+    /// Amounts of several currencies are comparable in one.
+    pub fn comparable(mut self, org: &Org) -> Self {
+        self.converted |= self.field().kind == Kind::Currency && org.has_currencies();
+        self
     }
 }
 
@@ -85,7 +128,9 @@ impl Function {
             "DAY_IN_YEAR" => Self::DayInYear,
             "DAY_ONLY" => Self::DayOnly,
             "TOLABEL" => Self::Label,
-            "FORMAT" | "CONVERTCURRENCY" => Self::Same,
+            "WEEK_IN_MONTH" => Self::WeekInMonth,
+            "WEEK_IN_YEAR" => Self::WeekInYear,
+            "HOUR_IN_DAY" => Self::HourInDay,
             _ => return None,
         })
     }
@@ -94,6 +139,9 @@ impl Function {
         if let (Self::Label, Value::Text(text)) = (self, value) {
             let choice = field.choices.iter().find(|c| c.value == **text);
             return choice.map_or_else(|| value.clone(), |c| Value::text(&c.label));
+        }
+        if let (Self::HourInDay, Value::DateTime(time)) = (self, value) {
+            return Value::Int(i64::from(time.to_zoned(TimeZone::UTC).hour()));
         }
         let date = match value {
             Value::Date(date) => *date,
@@ -108,13 +156,25 @@ impl Function {
             Self::DayInWeek => i64::from(date.weekday().to_sunday_one_offset()),
             Self::DayInYear => i64::from(date.day_of_year()),
             Self::DayOnly => return Value::Date(date),
-            Self::Label | Self::Same => return value.clone(),
+            // Weeks begin with the first of the month or the year, whichever day that is.
+            Self::WeekInMonth => i64::from((date.day() - 1) / 7 + 1),
+            Self::WeekInYear => i64::from((date.day_of_year() - 1) / 7 + 1),
+            Self::Label | Self::HourInDay => return value.clone(),
         })
     }
 
     /// Does it give a whole number?
     pub fn is_count(self) -> bool {
-        !matches!(self, Self::DayOnly | Self::Label | Self::Same)
+        !matches!(self, Self::DayOnly | Self::Label)
+    }
+
+    /// Does it take a field of this kind?
+    fn fits(self, kind: Kind) -> bool {
+        match self {
+            Self::Label => kind.is_text(),
+            Self::HourInDay | Self::DayOnly => kind == Kind::DateTime,
+            _ => matches!(kind, Kind::Date | Kind::DateTime),
+        }
     }
 }
 
@@ -134,7 +194,14 @@ impl Base {
         };
         let mut names = vec![table.object.name.clone()];
         names.extend(query.alias.clone());
-        Ok(Self { object: table.object.clone(), names, tooling })
+        let mut base = Self { object: table.object.clone(), names, joined: Vec::new(), tooling };
+        for (path, alias) in &query.joined {
+            let steps = base.steps(&path.text);
+            // Whether there is such a relationship is asked by the field that stands behind it.
+            base.path(org, &Name { text: format!("{}.Id", path.text), at: path.at })?;
+            base.joined.push((alias.clone(), steps));
+        }
+        Ok(base)
     }
 
     /// The place that a field or a function of a field means.
@@ -144,21 +211,30 @@ impl Base {
             return Err(SoqlError::at("MALFORMED_QUERY", at, "unexpected token: '('"));
         };
         let mut place = self.path(org, name)?;
-        if let Some(function) = &term.function {
-            place.function = Some(Function::named(&function.text).ok_or_else(|| {
-                let message = format!("Unknown function: {}", function.text);
-                SoqlError::at("MALFORMED_QUERY", function.at, message)
-            })?);
+        if let Some(name) = &term.function {
+            let known = Function::named(&name.text).ok_or_else(|| {
+                let message = format!("Unknown function: {}", name.text);
+                SoqlError::at("MALFORMED_QUERY", name.at, message)
+            })?;
+            if !known.fits(place.field().kind) {
+                let message = format!("field '{}' does not support {}", place.field().name, name.text);
+                return Err(SoqlError::at("INVALID_FIELD", name.at, message));
+            }
+            place.function = Some(known);
         }
+        if term.converted && place.field().kind != Kind::Currency {
+            let message = format!("field '{}' does not support convertCurrency", place.field().name);
+            return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
+        }
+        place.converted = term.converted && org.has_currencies();
+        place.formatted = term.formatted;
         Ok(place)
     }
 
     /// The place that a path means.
     pub fn path(&self, org: &Org, name: &Name) -> Result<Place, SoqlError> {
-        let mut steps: Vec<&str> = name.text.split('.').collect();
-        if steps.len() > 1 && self.names.iter().any(|n| n.eq_ignore_ascii_case(steps[0])) {
-            steps.remove(0);
-        }
+        let own = self.steps(&name.text);
+        let mut steps: Vec<&str> = own.iter().map(String::as_str).collect();
         let mut last = steps.pop().unwrap_or_default();
         // The durable id of a standard object's definition is the object's name (Tooling API, EntityDefinition).
         if self.tooling && matches!(steps.as_slice(), [step] if step.eq_ignore_ascii_case("EntityDefinition"))
@@ -183,7 +259,21 @@ impl Base {
             object = target;
         }
         let Some(place) = object.position(last) else { return Err(no_column(last, &object, name.at)) };
-        Ok(Place { hops, object, place, function: None })
+        Ok(Place { hops, object, place, function: None, converted: false, formatted: false })
+    }
+
+    /// The steps of a path, from the object of FROM on.
+    fn steps(&self, path: &str) -> Vec<String> {
+        let mut steps: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let first = steps[0].clone();
+        if steps.len() > 1 && self.names.iter().any(|name| name.eq_ignore_ascii_case(&first)) {
+            steps.remove(0);
+        } else if let Some((_, path)) =
+            self.joined.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(&first))
+        {
+            steps.splice(..1, path.iter().cloned());
+        }
+        steps
     }
 
     /// May the user see the record, and is it of this scope?

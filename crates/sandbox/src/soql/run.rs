@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::aggregate;
-use super::ast::{Item, Order, Query};
+use super::ast::{Item, Name, Order, Query};
 use super::error::SoqlError;
 use super::filter::{self, compare};
 use super::resolve::{Base, Place};
@@ -25,6 +25,8 @@ pub struct Manner {
     pub tooling: bool,
     /// `queryAll`.
     pub deleted_too: bool,
+    /// Who asks, if anyone is known to.
+    pub user: Option<Id>,
 }
 
 /// What a query found.
@@ -85,7 +87,7 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
 
 /// The records of a query that was not written in SOQL, in their order.
 pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError> {
-    let manner = Manner { version: 0, tooling: false, deleted_too: false };
+    let manner = Manner { version: 0, tooling: false, deleted_too: false, user: None };
     let base = Base::of(org, query, false)?;
     let mut found = rows(org, &base, query, manner)?;
     sort(org, &base, &query.order_by, &mut found)?;
@@ -94,7 +96,7 @@ pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError
 
 /// The one id column of a semi-join.
 pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, SoqlError> {
-    let manner = Manner { version: 0, tooling, deleted_too: false };
+    let manner = Manner { version: 0, tooling, deleted_too: false, user: None };
     let base = Base::of(org, query, tooling)?;
     let [Item::Term(term, _)] = query.select.as_slice() else {
         let message = "semi join sub-selects must select exactly one id field";
@@ -112,11 +114,39 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
     Ok(ids.collect())
 }
 
+/// The names that USING SCOPE takes (SOQL and SOSL Reference, "USING SCOPE").
+const SCOPES: [&str; 9] = [
+    "delegated",
+    "everything",
+    "mine",
+    "mine_and_my_groups",
+    "mru",
+    "my_territory",
+    "my_team_territory",
+    "scopingRule",
+    "team",
+];
+
+/// Whose records count, and the field that says whose they are. Of the other scopes this org knows none: they hold
+/// every record.
+fn scope(base: &Base, query: &Query, manner: Manner) -> Result<Option<(usize, Id)>, SoqlError> {
+    let Some(scope) = &query.scope else { return Ok(None) };
+    if !SCOPES.iter().any(|known| known.eq_ignore_ascii_case(&scope.text)) {
+        let message = format!("The specified search scope is invalid: {}", scope.text);
+        return Err(SoqlError::at("INVALID_QUERY_SCOPE", scope.at, message));
+    }
+    let mine = scope.text.eq_ignore_ascii_case("mine");
+    Ok(manner.user.filter(|_| mine).and_then(|user| Some((base.object.slot("OwnerId")?, user))))
+}
+
 fn rows<'o>(org: &'o Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<&'o Row>, SoqlError> {
+    let scope = scope(base, query, manner)?;
     let test = query.filter.as_ref().map(|cond| filter::of_records(org, base, cond)).transpose()?;
     let Some(table) = org.table(&base.object.name) else { return Ok(Vec::new()) };
     let passes = |row: &&Row| {
-        base.sees(org, row, manner.deleted_too) && test.as_ref().is_none_or(|test| test.passes(org, row))
+        base.sees(org, row, manner.deleted_too)
+            && scope.is_none_or(|(owner, user)| row.values[owner].as_id() == Some(user))
+            && test.as_ref().is_none_or(|test| test.passes(org, row))
     };
     Ok(table.rows.values().filter(passes).collect())
 }
@@ -129,7 +159,8 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
             let message = format!("field '{}' can not be sorted in a query call", place.field().name);
             return Err(SoqlError::at("INVALID_FIELD", key.term.at(), message));
         }
-        places.push((place, key));
+        // "Ordering is always based on the converted currency value, just like in reports."
+        places.push((place.comparable(org), key));
     }
     if places.is_empty() {
         return Ok(());
@@ -187,10 +218,16 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
         match item {
             Item::Term(term, alias) => {
                 let place = base.place(org, term)?;
-                if let (None, Some(alias)) = (&term.function, alias) {
-                    // Plain fields take no alias; only functions and aggregates do.
-                    let message = format!("unexpected token: '{}'", alias.text);
+                if let (None, Some(alias)) = (&term.function, alias)
+                    && !term.formatted
+                    && !term.converted
+                {
+                    let message = "Only aggregate expressions use field aliasing";
                     return Err(SoqlError::at("MALFORMED_QUERY", alias.at, message));
+                }
+                if columns.iter().any(|known| is_same(known, &place, alias.as_ref())) {
+                    let message = format!("duplicate field selected: {}", place.field().name);
+                    return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
                 }
                 columns.push(Column::Place(place, alias.as_ref().map(|a| a.text.clone())));
             }
@@ -210,12 +247,22 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                 let object = &base.object;
                 columns.extend(object.visible().filter(|(_, f)| custom.is_none_or(|c| c == f.custom)).map(
                     |(place, _)| {
-                        Column::Place(
-                            Place { hops: Vec::new(), object: object.clone(), place, function: None },
-                            None,
-                        )
+                        let place = Place {
+                            hops: Vec::new(),
+                            object: object.clone(),
+                            place,
+                            function: None,
+                            converted: false,
+                            formatted: false,
+                        };
+                        Column::Place(place, None)
                     },
                 ));
+            }
+            Item::TypeOf(name) => {
+                let message =
+                    format!("TYPEOF is not available: '{}' is not a polymorphic relationship", name.text);
+                return Err(SoqlError::at("MALFORMED_QUERY", name.at, message));
             }
             Item::Children(inner) => columns.push(children(org, &base.object, inner, manner)?),
         }
@@ -223,13 +270,26 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
     Ok(columns)
 }
 
+/// Does a column have the name of another one?
+fn is_same(known: &Column, place: &Place, alias: Option<&Name>) -> bool {
+    let Column::Place(other, known) = known else { return false };
+    match (known, alias) {
+        (Some(known), Some(alias)) => known.eq_ignore_ascii_case(&alias.text),
+        (None, None) => {
+            let hops = |place: &Place| place.hops.iter().map(|(hop, _)| *hop).collect::<Vec<_>>();
+            other.place == place.place && hops(other) == hops(place)
+        }
+        _ => false,
+    }
+}
+
 /// `(SELECT … FROM Opportunities)`: the child object whose reference field points here.
 fn children(org: &Org, parent: &Object, inner: &Query, manner: Manner) -> Result<Column, SoqlError> {
     let found = org.tables().filter(|t| t.object.tooling == manner.tooling).find_map(|table| {
         let child = &table.object;
-        let named = child.plural.replace(' ', "").eq_ignore_ascii_case(&inner.from.text)
-            || (child.name == "OpportunityHistory"
-                && inner.from.text.eq_ignore_ascii_case("OpportunityHistories"));
+        let name = inner.from.text.rsplit('.').next().unwrap_or_default();
+        let named = child.plural.replace(' ', "").eq_ignore_ascii_case(name)
+            || (child.name == "OpportunityHistory" && name.eq_ignore_ascii_case("OpportunityHistories"));
         let link = child.fields.iter().position(|f| {
             f.refers_to.contains(&parent.name)
                 && f.name.trim_end_matches("Id").eq_ignore_ascii_case(&parent.name)
@@ -245,7 +305,8 @@ fn children(org: &Org, parent: &Object, inner: &Query, manner: Manner) -> Result
         );
         return Err(SoqlError::at("INVALID_TYPE", inner.from.at, message));
     };
-    let relationship = inner.from.text.clone();
+    // It may be written with the parent's name or alias before it.
+    let relationship = inner.from.text.rsplit('.').next().unwrap_or_default().to_owned();
     let mut query = inner.clone();
     query.from.text = child;
     // Names inside are checked even where no parent is found.
@@ -307,11 +368,11 @@ fn put(
     let field = place.field();
     let metadata = (field.name == "Metadata").then(|| org.metadata.get(&current.id).cloned()).flatten();
     let value = metadata.unwrap_or_else(|| {
-        match place.function {
-            Some(_) => place.value(org, row),
-            None => current.values[place.place].clone(),
+        if place.function.is_none() && !place.formatted && !place.converted {
+            current.values[place.place].rest()
+        } else {
+            place.shown(org, row).rest()
         }
-        .rest()
     });
     target.insert(alias.map_or_else(|| field.name.clone(), str::to_owned), value);
 }

@@ -134,7 +134,7 @@ pub fn shown_field(call: &Call<'_>, object: &Object, row: &Row, name: &str) -> J
 }
 
 /// What the locale `en_US` shows; plain text, ids and checkboxes have none.
-fn display(
+pub fn display(
     org: &Org,
     field: &Field,
     value: &Value,

@@ -98,6 +98,134 @@ fn what_is_not_served_is_refused_as_recorded() {
 }
 
 #[test]
+fn amounts_are_compared_in_the_corporate_currency() {
+    let server = Server::start(&["--profile", "multi-currency"]);
+    // One dollar is worth 0.85 euros and 150 yen.
+    let rates = [("USD", 1.0), ("EUR", 0.85), ("JPY", 150.0)];
+    let all = server.rows("SELECT Id, Amount, CurrencyIsoCode FROM Opportunity WHERE Amount != null");
+    let corporate = |row: &serde_json::Value| {
+        let rate = rates.iter().find(|(code, _)| row["CurrencyIsoCode"] == *code).unwrap().1;
+        row["Amount"].as_f64().unwrap() / rate
+    };
+    for (literal, least) in
+        [("USD5000", 5_000.0), ("usd5000.00", 5_000.0), ("EUR4250", 5_000.0), ("JPY750000", 5_000.0)]
+    {
+        let found = server.rows(&format!("SELECT Id FROM Opportunity WHERE Amount > {literal}"));
+        let expected = all.iter().filter(|row| corporate(row) > least).count();
+        assert_eq!(found.len(), expected, "{literal}");
+    }
+    let plain = server.rows("SELECT Id FROM Opportunity WHERE Amount > 5000");
+    assert_eq!(plain.len(), all.iter().filter(|row| row["Amount"].as_f64().unwrap() > 5_000.0).count());
+    assert!(plain.len() != server.rows("SELECT Id FROM Opportunity WHERE Amount > USD5000").len());
+    assert!(!server.rows("SELECT Id FROM Opportunity WHERE Amount > USD-1").is_empty());
+
+    let ordered =
+        server.rows("SELECT Amount, CurrencyIsoCode FROM Opportunity WHERE Amount != null ORDER BY Amount");
+    assert!(ordered.windows(2).all(|pair| corporate(&pair[0]) <= corporate(&pair[1]) + 1e-6));
+    let converted = server.rows(
+        "SELECT Amount, convertCurrency(Amount) mine, CurrencyIsoCode FROM Opportunity WHERE Amount != null",
+    );
+    assert!(converted.iter().all(|row| (row["mine"].as_f64().unwrap() - corporate(row)).abs() < 0.01));
+    let sum = server.rows("SELECT SUM(Amount) total FROM Opportunity WHERE Amount != null");
+    let total: f64 = all.iter().map(corporate).sum();
+    assert!((sum[0]["total"].as_f64().unwrap() - total).abs() < 1.0);
+
+    for (condition, code) in [
+        ("Amount > XYZ5000", "MALFORMED_QUERY"),
+        ("Amount IN (USD5, 6)", "MALFORMED_QUERY"),
+        ("Probability > USD5", "INVALID_FIELD"),
+    ] {
+        let soql = format!("SELECT Id FROM Opportunity WHERE {condition}");
+        assert_eq!(server.query(&soql).problem().1, code, "{condition}");
+    }
+    let single = Server::start(&[]);
+    assert_eq!(single.query("SELECT Id FROM Opportunity WHERE Amount > USD5").problem().1, "MALFORMED_QUERY");
+}
+
+#[test]
+fn subtotals_formats_scopes_and_joined_names() {
+    let server = Server::start(&[]);
+    let plain = server.rows("SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName");
+    let rolled = server.rows(
+        "SELECT StageName, GROUPING(StageName) sub, COUNT(Id) n FROM Opportunity GROUP BY ROLLUP(StageName)",
+    );
+    assert_eq!(rolled.len(), plain.len() + 1);
+    let total = rolled.iter().find(|row| row["sub"] == 1).unwrap();
+    assert_eq!((total["StageName"].is_null(), total["n"].as_i64()), (true, Some(60)));
+    let cube = server
+        .rows("SELECT StageName, OwnerId, COUNT(Id) n FROM Opportunity GROUP BY CUBE(StageName, OwnerId)");
+    let both =
+        server.rows("SELECT StageName, OwnerId, COUNT(Id) n FROM Opportunity GROUP BY StageName, OwnerId");
+    let owners = server.rows("SELECT OwnerId, COUNT(Id) n FROM Opportunity GROUP BY OwnerId");
+    assert_eq!(cube.len(), both.len() + plain.len() + owners.len() + 1);
+
+    let shown = server.rows("SELECT Amount, FORMAT(Amount) text, FORMAT(CloseDate) day FROM Opportunity WHERE Amount != null LIMIT 1");
+    assert!(shown[0]["text"].as_str().unwrap().starts_with('$'), "{shown:?}");
+    assert!(shown[0]["day"].as_str().unwrap().contains('/'));
+    let weeks = server.rows(
+        "SELECT WEEK_IN_YEAR(CloseDate) w, COUNT(Id) n FROM Opportunity GROUP BY WEEK_IN_YEAR(CloseDate)",
+    );
+    assert!(weeks.iter().all(|row| (1..=53).contains(&row["w"].as_i64().unwrap())));
+
+    let mine = server.rows("SELECT OwnerId FROM Opportunity USING SCOPE mine");
+    assert!(!mine.is_empty() && mine.iter().all(|row| row["OwnerId"] == mine[0]["OwnerId"]));
+    let joined = server.rows("SELECT o.Name, a.Name FROM Opportunity o, o.Account a WHERE a.Name = 'Acme'");
+    assert_eq!((joined.len(), joined[0]["Account"]["Name"].as_str()), (3, Some("Acme")));
+    let children =
+        server.rows("SELECT Name, (SELECT Name FROM Account.Opportunities) FROM Account WHERE Name = 'Acme'");
+    assert_eq!(children[0]["Opportunities"]["totalSize"], 3);
+}
+
+#[test]
+fn queries_that_make_no_sense_are_refused_with_their_code() {
+    let server = Server::start(&[]);
+    for (soql, code, part) in [
+        ("SELECT Name FROM Account HAVING COUNT(Id) > 1", "MALFORMED_QUERY", "HAVING"),
+        ("SELECT Id, Name, id FROM Opportunity", "MALFORMED_QUERY", "duplicate field selected: Id"),
+        ("SELECT Account.Name, account.name FROM Opportunity", "MALFORMED_QUERY", "duplicate field selected"),
+        (
+            "SELECT Name n FROM Opportunity",
+            "MALFORMED_QUERY",
+            "Only aggregate expressions use field aliasing",
+        ),
+        ("SELECT Id FROM Opportunity USING SCOPE nobodys", "INVALID_QUERY_SCOPE", "scope"),
+        ("SELECT Id FROM Opportunity WHERE CALENDAR_YEAR(Amount) = 2026", "INVALID_FIELD", "CALENDAR_YEAR"),
+        (
+            "SELECT HOUR_IN_DAY(CloseDate) h, COUNT(Id) FROM Opportunity GROUP BY HOUR_IN_DAY(CloseDate)",
+            "INVALID_FIELD",
+            "HOUR_IN_DAY",
+        ),
+        ("SELECT convertCurrency(Probability) FROM Opportunity", "INVALID_FIELD", "convertCurrency"),
+        (
+            "SELECT Id FROM Opportunity WHERE StageName INCLUDES ('a')",
+            "INVALID_QUERY_FILTER_OPERATOR",
+            "StageName",
+        ),
+        ("SELECT NOPE(Name) FROM Opportunity", "MALFORMED_QUERY", "Unknown function"),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT Id FROM Account)",
+            "MALFORMED_QUERY",
+            "same object type",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Opportunity LIMIT 1)",
+            "MALFORMED_QUERY",
+            "WHERE clause",
+        ),
+        (
+            "SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM Opportunity WHERE AccountId IN (SELECT Id FROM Account))",
+            "MALFORMED_QUERY",
+            "Nesting",
+        ),
+        ("SELECT x.Name FROM Opportunity o, o.Nope x", "INVALID_FIELD", "Nope"),
+    ] {
+        let (status, found, message) = server.query(soql).problem();
+        assert_eq!((status, found.as_str()), (400, code), "{soql}: {message}");
+        assert!(message.contains(part), "{soql}: {message}");
+    }
+}
+
+#[test]
 fn pages_follow_each_other() {
     let server = Server::start(&["--generate", "4600"]);
     let path = format!("{VERSION}/query?q={}", encode("SELECT Id FROM Opportunity ORDER BY Name LIMIT 4500"));

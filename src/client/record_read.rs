@@ -1,0 +1,107 @@
+//! Reading a record whose fields may not fit into one address.
+
+use super::session::Session;
+use super::task::{Answer, EffectId, Send, Step};
+use crate::error::{Code, Problem};
+use crate::record::{FieldName, RecordId, Snapshot};
+use crate::rest::{HttpResponse, is_too_long, record};
+
+/// How often a record that changes between its parts is read again.
+const MOST_RESTARTS: u32 = 2;
+
+/// A record being read, in as many requests as its fields take. Parts of different moments are never put together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RecordRead {
+    id: RecordId,
+    fields: Vec<FieldName>,
+    within: u32,
+    waiting: Vec<EffectId>,
+    found: Option<Snapshot>,
+    restarts: u32,
+}
+
+impl RecordRead {
+    /// Starts to read a record with some more than the standard fields, within so many milliseconds.
+    pub(super) fn start(
+        session: &mut Session,
+        id: &RecordId,
+        fields: Vec<FieldName>,
+        within: u32,
+    ) -> (Self, Vec<Send>) {
+        let mut read = Self { id: id.clone(), fields, within, waiting: Vec::new(), found: None, restarts: 0 };
+        let sends = read.send(session);
+        (read, sends)
+    }
+
+    fn send(&mut self, session: &mut Session) -> Vec<Send> {
+        self.found = None;
+        let Session { settings, longest_path, .. } = session;
+        let requests = record::requests(settings.version, &self.id, &self.fields, *longest_path);
+        let sends: Vec<_> = requests
+            .into_iter()
+            .map(|request| Send { within: self.within, ..session.send(request) })
+            .collect();
+        self.waiting = sends.iter().map(|send| send.id).collect();
+        sends
+    }
+
+    /// The fields beyond the standard ones.
+    pub(super) fn fields(&self) -> &[FieldName] {
+        &self.fields
+    }
+
+    /// The requests without an answer.
+    pub(super) fn outstanding(&self) -> &[EffectId] {
+        &self.waiting
+    }
+
+    /// Takes an answer; another request's changes nothing.
+    pub(super) fn answer(&mut self, session: &mut Session, id: EffectId, answer: &Answer) -> Step<Snapshot> {
+        let Some(index) = self.waiting.iter().position(|waiting| *waiting == id) else {
+            return Step::Waiting(Vec::new());
+        };
+        self.waiting.remove(index);
+        let response = match answer {
+            Ok(response) => response,
+            Err(reason) => return self.end(Err(session.no_answer(reason))),
+        };
+        if is_too_long(response.status) && session.shorten_paths() {
+            return Step::Waiting(self.send(session));
+        }
+        let part = match record::read(response) {
+            Ok(part) => part,
+            Err(problem) => return self.end(Err(problem)),
+        };
+        learn_currency_sign(session, response, &part);
+        match &mut self.found {
+            None => self.found = Some(part),
+            Some(found) if found.last_modified == part.last_modified => found.values.extend(part.values),
+            Some(_) => return self.restart(session),
+        }
+        match self.found.take_if(|_| self.waiting.is_empty()) {
+            Some(whole) => Step::Done(Ok(whole)),
+            None => Step::Waiting(Vec::new()),
+        }
+    }
+
+    fn restart(&mut self, session: &mut Session) -> Step<Snapshot> {
+        if self.restarts == MOST_RESTARTS {
+            let message = "the record changed each time while its parts were read";
+            return self.end(Err(Problem::new(Code::RecordLocked, message)));
+        }
+        self.restarts += 1;
+        Step::Waiting(self.send(session))
+    }
+
+    fn end(&mut self, ended: Result<Snapshot, Problem>) -> Step<Snapshot> {
+        self.waiting.clear();
+        Step::Done(ended)
+    }
+}
+
+fn learn_currency_sign(session: &mut Session, response: &HttpResponse, part: &Snapshot) {
+    if session.currency_sign.is_none() && part.text("CurrencyIsoCode").is_none() && !session.has_currencies()
+    {
+        session.currency_sign = record::currency_sign(response);
+    }
+}

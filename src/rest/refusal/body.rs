@@ -1,0 +1,86 @@
+//! The errors that a body lists, whatever its shape.
+
+use super::causes::is_automation;
+use crate::error::Detail;
+use crate::json::Value as Json;
+use crate::rest::plain_text::{decoded, plain_text};
+
+/// What a duplicate rule found; the key is misspelt by Salesforce.
+pub(super) fn found_by_rule(error: &Json) -> Option<String> {
+    let found = match &error["duplicateResut"] {
+        Json::Null => &error["duplicateResult"],
+        found => found,
+    };
+    let mut help = ["the duplicate rule `", found["duplicateRule"].as_str()?, "` found"].concat();
+    for result in found["matchResults"].as_array().into_iter().flatten() {
+        for record in result["matchRecords"].as_array().into_iter().flatten() {
+            help.push_str(" `");
+            help.push_str(record["record"]["Id"].as_str().unwrap_or_default());
+            help.push('`');
+        }
+    }
+    Some(help)
+}
+
+/// Returns all errors that a body lists.
+pub(super) fn read_details(body: &Json) -> Vec<Detail> {
+    match body {
+        // sObject rows, queries, composite sub-answers. Status 300 answers a list of texts, which name no error.
+        Json::Array(items) => {
+            items.iter().filter(|item| !matches!(item, Json::String(_))).flat_map(read_details).collect()
+        }
+        Json::Object(object) => {
+            // The User Interface API puts what is useful into `output`; its own message is a phrase.
+            if let Some(output) = object.get("output") {
+                let by_field =
+                    output["fieldErrors"].as_object().into_iter().flat_map(|fields| fields.values());
+                let found: Vec<_> = output["errors"]
+                    .as_array()
+                    .into_iter()
+                    .chain(by_field.filter_map(Json::as_array))
+                    .flatten()
+                    .filter_map(read_detail)
+                    .collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            // Results of a save: `{"success":false,"errors":[…]}`.
+            if let Some(errors) = object.get("errors").and_then(Json::as_array) {
+                return errors.iter().flat_map(read_details).collect();
+            }
+            read_detail(body).into_iter().collect()
+        }
+        Json::String(text) => named_in_plain_text(text).into_iter().collect(),
+        Json::Null | Json::Bool(_) | Json::Number(_) => Vec::new(),
+    }
+}
+
+/// One error: `errorCode` in most answers, `statusCode` in collections, `error` from OAuth.
+fn read_detail(error: &Json) -> Option<Detail> {
+    let text = |key: &str| error[key].as_str().filter(|text| !text.is_empty());
+    let code = text("errorCode").or_else(|| text("statusCode")).or_else(|| text("error"));
+    let message = text("message").or_else(|| text("error_description"));
+    if code.is_none() && message.is_none() {
+        return None;
+    }
+    let several = error["fields"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    let message = message.or(code).unwrap_or_default();
+    let code = code.unwrap_or("UNKNOWN");
+    // Flows write HTML. Elsewhere what looks like a tag was written by an administrator, to be read.
+    let message = if is_automation(code) { plain_text(message) } else { decoded(message) };
+    Some(Detail {
+        code: code.into(),
+        message,
+        fields: several.chain(text("field")).map(Into::into).collect(),
+    })
+}
+
+/// The identity service answers with one word, such as `Bad_OAuth_Token`.
+fn named_in_plain_text(text: &str) -> Option<Detail> {
+    let text = text.trim();
+    let is_name = text.len() < 64
+        && text.contains('_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then(|| Detail { code: text.into(), message: text.into(), fields: Vec::new() })
+}

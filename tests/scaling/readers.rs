@@ -1,0 +1,193 @@
+//! Each reader with an input that grows.
+
+use opportunity_stage::formula::Formula;
+use opportunity_stage::json::Value;
+use opportunity_stage::map::Map;
+use opportunity_stage::org::{OrgDocument, sales_process};
+use opportunity_stage::rest::{
+    HttpResponse, bulk_ingest, object_info, opportunity_history, opportunity_stages, picklist_values, query,
+    read_refusal, record, record_rows, userinfo,
+};
+use opportunity_stage::transition::Document;
+use serde_json::{Value as Json, json};
+
+use super::grows_linearly;
+
+/// Names in an order that is none, each once.
+fn names(count: usize) -> Vec<String> {
+    let mixed = |n: usize| (n as u32).wrapping_mul(2_654_435_761).rotate_left(7);
+    (0..count).map(|n| format!("F{:08x}{n}__c", mixed(n))).collect()
+}
+
+fn answer(body: &Json) -> HttpResponse {
+    HttpResponse::new(200, body.to_string())
+}
+
+fn refusal(body: &Json) -> HttpResponse {
+    HttpResponse::new(400, body.to_string())
+}
+
+#[test]
+fn error_bodies() {
+    let many = |n| refusal(&json!([{ "errorCode": "X", "message": "m", "fields": names(n) }]));
+    grows_linearly("distinct fields of one error", 10_000, many, |it| {
+        assert!(read_refusal(it).fields.len() >= 10_000);
+    });
+    let each = |n| {
+        refusal(
+            &names(n)
+                .into_iter()
+                .map(|name| json!({ "errorCode": "X", "message": "m", "fields": [name] }))
+                .collect(),
+        )
+    };
+    grows_linearly("errors with a field each", 5_000, each, |it| drop(read_refusal(it)));
+    let ui = |n: usize| {
+        let error =
+            |name: String| (name.clone(), json!([{ "errorCode": "X", "message": "m", "field": name }]));
+        refusal(
+            &json!({ "output": { "errors": [], "fieldErrors": Json::Object(names(n).into_iter().map(error).collect()) } }),
+        )
+    };
+    grows_linearly("field errors of the User Interface API", 5_000, ui, |it| drop(read_refusal(it)));
+}
+
+#[test]
+fn markup_of_flows() {
+    for part in ["<", "<b", "<b ", "<br>", "</", "&lt;", "&", "&#", "<script>", "<style></", "<!--", "a<b>"] {
+        let flow = |n: usize| {
+            refusal(&json!([{ "errorCode": "CANNOT_EXECUTE_FLOW_TRIGGER", "message": part.repeat(n) }]))
+        };
+        grows_linearly(part, 10_000, flow, |it| drop(read_refusal(it)));
+    }
+}
+
+#[test]
+fn json() {
+    let object = |n| Json::Object(names(n).into_iter().map(|name| (name, json!(1))).collect()).to_string();
+    let mixed = |n: usize| {
+        format!("{{{}}}", names(n).iter().map(|name| format!("\"{name}\":1")).collect::<Vec<_>>().join(","))
+    };
+    grows_linearly("sorted keys", 10_000, object, |it| drop(it.parse::<Value>().unwrap()));
+    grows_linearly("keys in any order", 10_000, mixed, |it| drop(it.parse::<Value>().unwrap()));
+    let same = |n: usize| format!("{{{}}}", vec!["\"a\":1"; n].join(","));
+    grows_linearly("the same key", 10_000, same, |it| drop(it.parse::<Value>().unwrap()));
+    for (open, close) in [("[", "]"), ("\"\\u0041", "\""), ("-", ""), ("1", "")] {
+        let text = |n: usize| format!("{}{close}", open.repeat(n));
+        grows_linearly(open, 100_000, text, |it| drop(it.parse::<Value>()));
+    }
+    let entries = |n| names(n).into_iter().map(|name| (name, ())).collect::<Vec<_>>();
+    grows_linearly("maps", 100_000, entries, |it| {
+        assert_eq!(it.iter().cloned().collect::<Map<_, _>>().len(), it.len());
+    });
+}
+
+#[test]
+fn what_the_org_says_of_itself() {
+    let field =
+        |name: &String| json!({ "apiName": name, "label": name, "dataType": "String", "updateable": true });
+    let info = |n| {
+        answer(
+            &json!({ "fields": names(n).iter().map(|name| (name.clone(), field(name))).collect::<serde_json::Map<_, _>>() }),
+        )
+    };
+    grows_linearly("object info", 2_000, info, |it| drop(object_info::read(it).unwrap()));
+
+    let stage = |(order, name): (usize, String)| json!({ "ApiName": name, "MasterLabel": name, "IsActive": true, "IsClosed": false, "IsWon": false, "SortOrder": order, "DefaultProbability": 10, "ForecastCategoryName": "Pipeline" });
+    let stages =
+        |n| answer(&json!({ "records": names(n).into_iter().enumerate().map(stage).collect::<Vec<_>>() }));
+    grows_linearly("stages of the org", 2_000, stages, |it| {
+        let org = opportunity_stages::read(it).unwrap();
+        let process: Vec<_> = org.iter().rev().map(|row| row.stage.clone()).collect();
+        assert_eq!(sales_process(&process, &org).len(), process.len());
+    });
+
+    let value =
+        |name: &String| json!({ "value": name, "label": name, "validFor": [0, 1, 2], "attributes": null });
+    let lists = |n: usize| {
+        let controllers: serde_json::Map<_, _> =
+            names(n).into_iter().zip(0..).map(|(name, index)| (name, json!(index))).collect();
+        let list = json!({ "controllerValues": controllers, "values": names(n).iter().map(value).collect::<Vec<_>>() });
+        answer(&json!({ "picklistFieldValues": { "StageName": list, "Type": list } }))
+    };
+    grows_linearly("picklists", 2_000, lists, |it| drop(picklist_values::read(it)));
+    let user = |n: usize| answer(&json!({ "user_id": "005000000000001AAA", "urls": names(n) }));
+    grows_linearly("the user", 10_000, user, |it| drop(userinfo::read(it)));
+}
+
+#[test]
+fn records() {
+    let values = |n| {
+        names(n)
+            .into_iter()
+            .map(|name| (name, json!({ "displayValue": null, "value": "x" })))
+            .collect::<serde_json::Map<_, _>>()
+    };
+    let one = |n| {
+        answer(
+            &json!({ "id": "006000000000001AAA", "lastModifiedDate": "2026-11-20T09:00:00.000Z", "fields": values(n) }),
+        )
+    };
+    grows_linearly("a record", 5_000, one, |it| drop(record::read(it).unwrap()));
+    let row = |n: usize| json!({ "Id": format!("006{n:012}"), "Name": "n", "StageName": "s", "LastModifiedDate": "2026-11-20T09:00:00.000Z" });
+    let rows = |n: usize| answer(&json!({ "records": (0..n).map(row).collect::<Vec<_>>() }));
+    grows_linearly("matches", 2_000, rows, |it| drop(query::read(it, None, None, None).unwrap()));
+    grows_linearly("rows", 2_000, rows, |it| {
+        let page = record_rows::read(it).unwrap();
+        assert!(page.rows.iter().all(|row| record_rows::snapshot(row).is_some()));
+    });
+    let past = |n: usize| {
+        answer(
+            &json!({ "records": (0..n).map(|n| json!({ "StageName": format!("s{n}"), "CreatedDate": "2026-11-20T09:00:00.000+0000" })).collect::<Vec<_>>() }),
+        )
+    };
+    grows_linearly("history", 2_000, past, |it| drop(opportunity_history::read(it)));
+    let csv = |n: usize| {
+        let row =
+            |n: usize| format!("\"006{n:012}\",\"STRING_TOO_LONG:a \"\"b\"\" c:Name --\",\"006{n:012}\"\n");
+        HttpResponse::new(
+            200,
+            format!("\"sf__Id\",\"sf__Error\",\"Id\"\n{}", (0..n).map(row).collect::<String>()),
+        )
+    };
+    grows_linearly("bulk results", 2_000, csv, |it| {
+        bulk_ingest::read_rows(it, bulk_ingest::Results::Failed, &mut |_, _| {}).unwrap();
+    });
+    let quotes =
+        |n: usize| HttpResponse::new(200, format!("\"sf__Id\",\"sf__Error\"\n\"{}", "\"\"".repeat(n)));
+    grows_linearly("a cell of quotes", 50_000, quotes, |it| {
+        drop(bulk_ingest::read_rows(it, bulk_ingest::Results::Failed, &mut |_, _| {}))
+    });
+}
+
+#[test]
+fn documents() {
+    let stage = |name: &String| json!({ "value": name, "label": name, "active": true, "closed": false, "won": false });
+    let field = |name: &String| json!({ "name": name, "label": name, "type": "Text" });
+    let org = |n| {
+        json!({ "version": 1, "stages": names(n).iter().map(stage).collect::<Vec<_>>(), "fields": names(n).iter().map(field).collect::<Vec<_>>() }).to_string()
+    };
+    grows_linearly("org documents", 2_000, org, |it| drop(OrgDocument::from_json(it).unwrap()));
+    let rules = |n| {
+        json!({ "version": 1, "required": names(n).iter().map(|name| json!({ "fields": [name], "at": [name] })).collect::<Vec<_>>() }).to_string()
+    };
+    grows_linearly("rules documents", 500, rules, |it| drop(Document::parse(it).unwrap()));
+}
+
+#[test]
+fn formulas() {
+    for (what, part) in [
+        ("names", "A__c + "),
+        ("texts", "\"x\" & "),
+        ("numbers", "1.5 * "),
+        ("comments", "/* c */ 1 + "),
+        ("minus", "- "),
+    ] {
+        let formula = |n: usize| format!("{}1", part.repeat(n));
+        grows_linearly(what, 200, formula, |it| drop(Formula::parse(it)));
+    }
+    let arguments = |n: usize| format!("AND({})", vec!["TRUE"; n].join(","));
+    grows_linearly("arguments", 2_000, arguments, |it| drop(Formula::parse(it)));
+    let open = |n: usize| "(".repeat(n);
+    grows_linearly("parentheses", 10_000, open, |it| drop(Formula::parse(it)));
+}
