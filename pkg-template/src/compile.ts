@@ -18,7 +18,7 @@ export async function compile(source: Source | Promise<Response>, file: string):
       : await WebAssembly.compile(await given.arrayBuffer());
   } catch (error) {
     throw (await mayCompile())
-      ? unavailable(file, `what was loaded is not our WebAssembly: ${text(error)}`)
+      ? unavailable(file, `\`${file}\` is not our WebAssembly: ${text(error)}`)
       : blocked();
   }
 }

@@ -16,7 +16,7 @@ use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
 use super::part::part;
-use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
+use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading, UserEvent};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
@@ -176,6 +176,9 @@ impl Talk for Rc<Inner> {
         };
         match read() {
             Ok((event, caller)) => {
+                if let UserEvent::Find { .. } | UserEvent::Say { .. } = event {
+                    self.client.prefetch();
+                }
                 let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
                 self.settled(caller, turn)
             }

@@ -51,6 +51,7 @@ impl Salesforce {
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
             let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
+            client.prefetch();
             Ok(matches_to_js(&client.run(task, sends, signal).await?))
         })
     }
@@ -97,6 +98,16 @@ impl Salesforce {
             let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
             let (task, sends) = Recalling::start(&mut client.session.borrow_mut(), &id);
             Ok(to_js(&client.run(task, sends, signal).await?))
+        })
+    }
+
+    /// Takes what the host's `metadataStore` has. The loader calls it before it hands the connection out.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn restore(&self) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            client.restore_metadata().await;
+            Ok(JsValue::UNDEFINED)
         })
     }
 

@@ -35,6 +35,12 @@ impl Client {
         own
     }
 
+    /// Begins to read what any record needs. A search is mostly followed by an `open`, which then waits for its record alone.
+    pub(crate) fn prefetch(self: &Rc<Self>) {
+        self.session.borrow_mut().prefetch();
+        self.send_background();
+    }
+
     /// Sends what nobody waits for.
     pub(crate) fn send_background(self: &Rc<Self>) {
         let sends = self.session.borrow_mut().take_background();
@@ -48,6 +54,7 @@ impl Client {
             let next = client.session.borrow_mut().learn(send.id, &answer, clock());
             next.into_iter().for_each(|send| client.send_for_all(send));
             client.send_background();
+            client.keep_metadata();
             let listeners: Vec<_> = client.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
             for listener in listeners {
                 listener(send.id, &answer);
