@@ -12,6 +12,7 @@ PORT ?= $(SANDBOX_PORT)
 
 TOOLS := .tools
 BIN := node_modules/.bin
+STEP := scripts/step.sh
 WASM_TARGET := wasm32-unknown-unknown
 WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
 GLUE := target/wasm-bindgen/core.js
@@ -27,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js check format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-js format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -37,15 +38,15 @@ help: ## list the verbs
 setup: $(RUST_READY) $(BINDGEN_READY) $(NPM_READY) browser ## get the tools that are missing: wasm target, wasm-bindgen, npm packages, Chromium
 
 $(RUST_READY): rust-toolchain.toml scripts/setup-rust.sh
-	@scripts/setup-rust.sh
+	@$(STEP) setup-rust scripts/setup-rust.sh
 	@mkdir -p $(@D) && touch $@
 
 $(BINDGEN_READY): Cargo.lock scripts/setup-wasm-bindgen.sh | $(RUST_READY)
-	@scripts/setup-wasm-bindgen.sh $(TOOLS)
+	@$(STEP) setup-wasm-bindgen scripts/setup-wasm-bindgen.sh $(TOOLS)
 	@touch $@
 
 $(NPM_READY): package.json package-lock.json scripts/setup-npm.sh
-	@scripts/setup-npm.sh
+	@$(STEP) setup-npm scripts/setup-npm.sh
 	@mkdir -p $(@D) && touch $@
 
 # Looked at each time: it takes no time, and the browser is not in the checkout.
@@ -58,14 +59,14 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@scripts/build-wasm.sh $(WASM_TARGET) --features split
+	@$(STEP) build-wasm scripts/build-wasm.sh $(WASM_TARGET) --features split
 
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.mjs scripts/order-functions.mjs | $(NPM_READY)
-	@node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
+	@$(STEP) bind node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
 		scripts/build.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
-	@node scripts/build.mjs
+	@$(STEP) build-package node scripts/build.mjs
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
 	@node scripts/size.mjs
@@ -98,27 +99,54 @@ sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 test: test-core test-wasm test-clients test-js ## run every test: native, wasm in Chromium, the packed package, the page from end to end
 
 test-core: $(RUST_READY)
-	@cargo test --workspace
+	@$(STEP) test-core cargo test --workspace
 
+# The unit tests have nothing to run in a browser; `make check` compiles them for wasm32.
 test-wasm: $(RUST_READY) $(BINDGEN_READY) browser
-	@cargo test --target $(WASM_TARGET) -p opportunity-stage --tests
+	@$(STEP) test-wasm cargo test --target $(WASM_TARGET) -p opportunity-stage --test web
+
+# The sandbox as `cargo test --workspace` builds it: on its own, Cargo gives some crates other features and compiles most
+# of them a second time. Naming a test target is what makes Cargo count the features of the tests.
+test-sandbox: $(RUST_READY)
+	@$(STEP) build-sandbox cargo build --workspace --bin opportunity-stage-sandbox --test web
 
 # Salesforce's own clients, unchanged, against the sandbox.
-test-clients: $(SANDBOX) $(NPM_READY)
-	@python3 crates/sandbox/tests/clients/run.py
+test-clients: test-sandbox $(NPM_READY)
+	@$(STEP) test-clients python3 crates/sandbox/tests/clients/run.py
 
-test-js: $(PACKAGE) $(SANDBOX) browser
-	@node scripts/test.mjs
+test-js: $(PACKAGE) test-sandbox browser
+	@$(STEP) test-js node scripts/test.mjs
 
-check: $(RUST_READY) $(NPM_READY) ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
+# Needs a C++ compiler, for libFuzzer.
+fuzz: $(RUST_READY) ## run each fuzz target for a while (SECONDS=60, TARGETS="json decimal" for some)
+	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+BROWSERS_READY := $(TOOLS)/browsers.stamp
+
+$(BROWSERS_READY): tests/browsers/package-lock.json | $(NPM_READY)
+	@cd tests/browsers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@mkdir -p $(@D) && touch $@
+
+# Looked at each time, like Chromium: these browsers are not in the checkout either.
+test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser ## run the tests of the boundary and the flow on the page in Chromium, Firefox and WebKitGTK
+	@scripts/setup-browsers.sh
+	@node tests/browsers/run.mjs
+
+check: check-rust check-wasm check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
+
+check-rust: $(RUST_READY)
 	@cargo fmt --all --check
-	@cargo clippy --workspace --all-targets -- -D warnings
-	@cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
-	@$(BIN)/prettier --check --log-level warn .
-	@$(BIN)/eslint --max-warnings 0 .
-	@$(BIN)/tsc -p pkg-template/tsconfig.json
-	@$(BIN)/tsc -p pkg-template/src/import/tsconfig.json
-	@$(BIN)/tsc -p www-demo/tsconfig.json
+	@$(STEP) check-rust cargo clippy --workspace --all-targets -- -D warnings
+
+check-wasm: $(RUST_READY)
+	@$(STEP) check-wasm cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
+
+check-js: $(NPM_READY)
+	@$(STEP) prettier $(BIN)/prettier --check --log-level warn .
+	@$(STEP) eslint $(BIN)/eslint --max-warnings 0 .
+	@$(STEP) types-package $(BIN)/tsc -p pkg-template/tsconfig.json
+	@$(STEP) types-import $(BIN)/tsc -p pkg-template/src/import/tsconfig.json
+	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything

@@ -6,6 +6,7 @@ export default typescript.config(
   {
     ignores: [
       "target/",
+      "fuzz/",
       "pkg/",
       "dist-demo/",
       "dist-docs/",
@@ -32,7 +33,10 @@ export default typescript.config(
       "prefer-const": "error",
     },
   },
-  { files: ["scripts/**", "tests/js/**/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["scripts/**", "tests/js/**/*.mjs", "tests/browsers/**"], languageOptions: { globals: globals.node } },
   // What the tests hand over to the browser runs there.
-  { files: ["tests/js/**", "www-demo/**", "scripts/bench-page.mjs"], languageOptions: { globals: globals.browser } },
+  {
+    files: ["tests/js/**", "tests/browsers/**", "www-demo/**", "scripts/bench-page.mjs"],
+    languageOptions: { globals: globals.browser },
+  },
 );

@@ -47,7 +47,9 @@ await rename(`${output}/core_bg.wasm`, `${output}/split/core_bg.wasm`);
 // What parts share would be files of their own, of a few hundred bytes each: it goes into the first module.
 if (shared.length > 0) {
   const files = [...["core_bg.wasm", "__wasm_split"], ...shared.flatMap((name) => [name, name.replace(".wasm", "")])];
-  await run(`${root}node_modules/.bin/wasm-merge`, [...files, "-o", "core_bg.wasm", ...FEATURES], { cwd: `${output}/split` });
+  await run(`${root}node_modules/.bin/wasm-merge`, [...files, "-o", "core_bg.wasm", ...FEATURES], {
+    cwd: `${output}/split`,
+  });
 }
 await makeSmall(`${output}/split/core_bg.wasm`, "core");
 for (const part of parts) await makeSmall(`${output}/split/split_${part}.wasm`, part);

@@ -139,14 +139,15 @@ function loadParts() {
 }
 
 /**
- * Two places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask that
- * crashes has no caller to tell, so its promise would stay open for ever; and an answer that arrives for an instance
- * that is gone throws where nobody can catch it, which ends a Node process.
+ * Three places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask and
+ * a callback that crash have no caller to report to, so promises would stay open for ever; and a response that arrives
+ * for an instance that is gone throws where nothing can catch it, which ends a Node process.
  */
 function surviveCrashes() {
   const patches = [
     [/(?<![.\w])queueMicrotask(?=\()/g, "guardedMicrotask"],
     ["throw new Error('Cannot invoke closure from previous WASM instance')", "return"],
+    ["return f(a, state.b, ...args);", "return resume(() => f(a, state.b, ...args));"],
   ];
   return {
     name: "survive-crashes",
@@ -161,7 +162,7 @@ function surviveCrashes() {
         // One import for each part, all of the same module.
         code = code.replace(/("\.\/__wasm_split\.js": import\d+,\s*)+/g, (imports) => `${imports.split(",")[0]},`);
         const crash = JSON.stringify(path("pkg-template/src/crash.ts"));
-        return { contents: `import { guardedMicrotask } from ${crash};\n${code}`, loader: "js" };
+        return { contents: `import { guardedMicrotask, resume } from ${crash};\n${code}`, loader: "js" };
       });
     },
   };

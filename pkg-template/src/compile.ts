@@ -1,4 +1,4 @@
-import { problem } from "./problem.js";
+import { isProblem, messageOf, problem } from "./problem.js";
 
 /** Where the WebAssembly may come from. */
 export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
@@ -18,7 +18,7 @@ export async function compile(source: Source | Promise<Response>, file: string):
       : await WebAssembly.compile(await given.arrayBuffer());
   } catch (error) {
     throw (await mayCompile())
-      ? unavailable(file, `\`${file}\` is not our WebAssembly: ${text(error)}`)
+      ? unavailable(file, `\`${file}\` is not our WebAssembly: ${messageOf(error)}`)
       : blocked();
   }
 }
@@ -33,11 +33,14 @@ async function settled(
     const awaited = await source;
     const isAddress = typeof awaited === "string" || awaited instanceof URL || awaited instanceof Request;
     given = isAddress ? await fetch(awaited) : awaited;
+    if (given instanceof Response && !given.ok) {
+      throw unavailable(
+        file,
+        `\`${file}\` could not be fetched: ${given.url || "the server"} answered ${given.status}`,
+      );
+    }
   } catch (error) {
-    throw unavailable(file, `\`${file}\` could not be fetched: ${text(error)}`);
-  }
-  if (given instanceof Response && !given.ok) {
-    throw unavailable(file, `\`${file}\` could not be fetched: ${given.url || "the server"} answered ${given.status}`);
+    throw isProblem(error) ? error : unavailable(file, `\`${file}\` could not be fetched: ${messageOf(error)}`);
   }
   return given;
 }
@@ -68,5 +71,3 @@ function unavailable(file: string, message: string) {
     true,
   );
 }
-
-const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

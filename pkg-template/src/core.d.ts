@@ -13,7 +13,8 @@ import type {
   Conversation as Talk,
 } from "../index.js";
 
-type Class<T> = { readonly prototype: T };
+/** `__wrap` makes the object for what the core has at an address. */
+type Class<T> = { readonly prototype: T; __wrap(pointer: number): T };
 export const BulkPlan: Class<Planned>;
 export const Salesforce: Class<Connection>;
 export const StageUpdate: Class<Opened>;

@@ -1,18 +1,77 @@
 import * as core from "opportunity-stage-core";
-import { problem } from "./problem.js";
+import type { Problem } from "../index.js";
+import { isProblem, messageOf, problem } from "./problem.js";
 
 /*
- * With `panic = "abort"` a stack overflow or an unreachable instruction leaves the instance unusable: each later call
- * would fail. The same holds for a foreign exception that came up through the core, from a getter of the host for
- * example: what the core was holding is never put down. So whatever is thrown and is no problem of the core's own
- * resets the instance, and costs the calls that were under way, not the page.
+ * With `panic = "abort"` a trap leaves the instance unusable: what it was holding is never released. The same is true of
+ * a foreign exception that passes through its frames. So whatever comes out of the core and is not one of its own
+ * problems ends the instance. All that is under way rejects with one coded problem, and a new instance takes over.
  */
 
-/** The promises that the instance would have settled. */
+/** The rejections of the promises that the instance would have settled. */
 const pending = new Set<(reason: unknown) => void>();
 
 /** The promise that was handed out for each promise of the core, so that the same one gives the same one. */
 const handedOut = new WeakMap<Promise<unknown>, Promise<unknown>>();
+
+/** Those who are told when the instance ends. */
+const watchers = new Set<(lost: Problem) => void>();
+
+/** How many calls into the core are on the stack. */
+let depth = 0;
+
+/** Why the instance cannot go on, while frames of it are still on the stack. */
+let lost: Problem | undefined;
+
+/** Grows with each instance: an object of an earlier one is gone. */
+let instance = 0;
+
+export const currentInstance = () => instance;
+
+/** Calls `watcher` whenever an instance has ended. */
+export const onCrash = (watcher: (lost: Problem) => void) => void watchers.add(watcher);
+
+/** A record's getters may call the package again, but not so often that the stack runs out within the core. */
+const DEEPEST = 12;
+
+/** Calls into the core. A crash becomes a coded problem. */
+export function enter<T>(call: () => T): T {
+  if (lost) throw lost;
+  if (depth >= DEEPEST) {
+    throw problem(
+      "invalid_options",
+      "a getter or a callback keeps calling the package",
+      "call it after the first call",
+    );
+  }
+  depth += 1;
+  try {
+    const result = call();
+    // A call from within this one may have ended the instance.
+    if (lost) throw lost as Problem;
+    return result;
+  } catch (error) {
+    throw isProblem(error) ? error : (lost ??= crashed(error));
+  } finally {
+    leave();
+  }
+}
+
+/** Lets the core continue where it has no caller: after an `await`, at a timer, or when a signal aborts. */
+export function resume(call: () => void): void {
+  if (lost) return;
+  depth += 1;
+  try {
+    call();
+  } catch (error) {
+    lost ??= crashed(error);
+  } finally {
+    leave();
+  }
+}
+
+/** The same in a microtask. */
+export const guardedMicrotask = (call: () => void): void => queueMicrotask(() => resume(call));
 
 /** Passes the outcome on, and rejects if the instance crashes before there is one. */
 export function survive<T>(outcome: Promise<T>): Promise<T> {
@@ -26,42 +85,26 @@ export function survive<T>(outcome: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** What to throw in place of what a call threw. */
-export function translated(thrown: unknown): unknown {
-  if (isProblem(thrown)) return thrown;
-  return isStale(thrown) ? stale() : recovered(thrown);
-}
+/** What a call of an object reports whose instance has ended. */
+export const gone = () =>
+  problem("internal", "the core was started afresh after a crash, and this object is gone", "connect again");
 
-/** The core goes on after an `await` in a microtask of its own, where a crash has no caller to go to. */
-export function guardedMicrotask(callback: () => void): void {
-  queueMicrotask(() => {
-    try {
-      callback();
-    } catch (error) {
-      recovered(error);
-    }
-  });
-}
-
-const isProblem = (thrown: unknown) => thrown instanceof Error && thrown.name === "OpportunityStageError";
-
-/** The generated code refuses objects of an instance that was reset, by an error that has no other mark. */
-function isStale(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.message === "Invalid stale object from previous Wasm instance";
-}
-
-function recovered(crash: unknown): unknown {
-  const lost = problem(
+const crashed = (crash: unknown) =>
+  problem(
     "internal",
-    `the core crashed and was started afresh: ${crash instanceof Error ? crash.message : typeof crash}`,
+    `the core crashed and was started afresh: ${messageOf(crash)}`,
     "connect again; if a change was being written, look at the record first. Please report how this came about",
   );
-  core.__wbg_reset_state();
-  for (const reject of pending) reject(lost);
-  pending.clear();
-  return lost;
-}
 
-function stale(): unknown {
-  return problem("internal", "the core was started afresh after a crash, and this object is gone", "connect again");
+/** A new instance takes over when no frame of the old one is left: those would write into its memory. */
+function leave(): void {
+  depth -= 1;
+  if (!lost || depth > 0) return;
+  const reason = lost;
+  lost = undefined;
+  instance += 1;
+  core.__wbg_reset_state();
+  for (const reject of pending) reject(reason);
+  pending.clear();
+  for (const watcher of watchers) watcher(reason);
 }

@@ -1,27 +1,22 @@
 import * as core from "opportunity-stage-core";
-import { survive, translated } from "./crash.js";
+import { currentInstance, enter, gone, survive } from "./crash.js";
+import { document, plain, record, records, withDocuments, type Reader } from "./plain.js";
 import { attach, loadPart, type Part } from "./parts.js";
-import { problem } from "./problem.js";
+import { memoryOf, takeOver, type Callable, type Owner } from "./objects.js";
 
-/** The call, with a crash of the instance turned into a problem. */
-export function guard<This, Args extends unknown[], Result>(call: (this: This, ...args: Args) => Result) {
-  return function (this: This, ...args: Args): Result {
-    try {
-      const result = call.apply(this, args);
-      return result instanceof Promise ? (survive(result) as Result) : result;
-    } catch (error) {
-      throw translated(error);
-    }
-  };
-}
+/** How the arguments of a call are read where they are more than plain data. */
+const READERS: Readonly<Record<string, readonly Reader[]>> = {
+  connect: [withDocuments("rules", "org")],
+  rules: [document, document],
+  resumeMany: [document],
+  planMany: [records],
+  updateMany: [records],
+  check: [record],
+  stages: [record],
+  checkMany: [records],
+};
 
-/** Those that answer with a promise: they reject, and never throw. */
-const PROMISED = new Set([
-  ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
-  ...["planMany", "resumeMany", "updateMany", "run", "converse"],
-]);
-
-/** Those that need more than the first module. */
+/** What needs more than the first module. */
 const PARTS: Readonly<Record<string, Part>> = {
   planMany: "bulk",
   resumeMany: "bulk",
@@ -29,31 +24,37 @@ const PARTS: Readonly<Record<string, Part>> = {
   converse: "conversation",
 };
 
-/** The call, made when its part is there; who aborts meanwhile does not wait for it. */
-function withPart<This, Args extends unknown[]>(part: Part, call: (this: This, ...args: Args) => unknown) {
-  return async function (this: This, ...args: Args): Promise<unknown> {
-    if (!attach(part)) {
-      await untilAborted(loadPart(part), signalOf(args.at(-1)));
-      attach(part);
-    }
-    return call.apply(this, args);
-  };
+/**
+ * The one way into the core. What the host gives is read before anything of the core runs, a crash becomes a problem, and
+ * what the core answers later is rejected if it crashes meanwhile.
+ */
+export function guard<F extends Callable>(name: string, call: F): F {
+  const readers = READERS[name] ?? [];
+  const part = PARTS[name];
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const given = args.map((value, index) => (readers[index] ?? plain)(value));
+    const entered = (): unknown => {
+      const result = enter(() => call.apply(this, given));
+      return result instanceof Promise ? survive(result) : result;
+    };
+    return part ? withPart(part, given.at(-1), entered) : entered();
+  } as F;
 }
 
-function signalOf(options: unknown): AbortSignal | undefined {
-  try {
-    const signal = (options as { signal?: unknown } | undefined)?.signal;
-    return typeof (signal as AbortSignal | undefined)?.addEventListener === "function"
-      ? (signal as AbortSignal)
-      : undefined;
-  } catch {
-    // What cannot be read is refused by the call itself.
-    return undefined;
+/** Makes the call when its part is attached; who aborts meanwhile does not wait for it. */
+async function withPart(part: Part, options: unknown, call: () => unknown): Promise<unknown> {
+  if (!attach(part)) {
+    const instance = currentInstance();
+    await untilAborted(loadPart(part), (options as { signal?: AbortSignal } | undefined)?.signal);
+    // The object that is called may have ended with its instance.
+    if (instance !== currentInstance()) throw gone();
+    attach(part);
   }
+  return call();
 }
 
 async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return loading;
+  if (!(signal instanceof AbortSignal)) return loading;
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
   if (signal.aborted) abort();
@@ -65,18 +66,18 @@ async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefi
   }
 }
 
-/** The call, refused before it enters the core where it was taken off its object. */
-function onItsObject<This extends object, Args extends unknown[]>(
-  call: (this: This, ...args: Args) => unknown,
-  name: string,
-  owner: { prototype: object },
-) {
-  return function (this: This, ...args: Args): unknown {
+/** Those that answer with a promise: they reject, and never throw. */
+const PROMISED = new Set([
+  ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
+  ...["planMany", "resumeMany", "updateMany", "run", "converse"],
+]);
+
+/** The method, called on the very object that the core made. */
+function onItsObject(name: string, owner: Owner, method: Callable): Callable {
+  const call = guard(name, method);
+  return function (this: unknown, ...args: unknown[]): unknown {
     try {
-      if (!Object.prototype.isPrototypeOf.call(owner.prototype, this ?? {})) {
-        throw problem("invalid_options", `\`${name}\` was called apart from its object`, "call it as a method");
-      }
-      return call.apply(this, args);
+      return memoryOf(this, owner, name).call(name, args, call);
     } catch (error) {
       if (PROMISED.has(name)) return Promise.reject(error as Error);
       throw error;
@@ -86,30 +87,24 @@ function onItsObject<This extends object, Args extends unknown[]>(
 
 let guarded = false;
 
-/** Guards every method and getter that the core's classes show, and hides what is the generated code's own. */
+/** Guards every method and getter of the core's classes, and hides what belongs to the generated code. */
 export function guardClasses(): void {
   if (guarded) return;
   guarded = true;
-  for (const owner of [
-    core.Salesforce,
-    core.StageUpdate,
-    core.Proposal,
-    core.Conversation,
-    core.Rules,
-    core.BulkPlan,
-  ]) {
+  const exported: readonly unknown[] = Object.values(core);
+  const isClass = (value: unknown): value is Owner => typeof value === "function" && "__wrap" in value;
+  for (const owner of exported.filter(isClass)) {
+    takeOver(owner);
     const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name === "constructor") continue;
-      if (property.get) property.get = onItsObject(guard(property.get), name, owner);
-      else if (typeof property.value === "function") {
-        const call = guard(property.value as (...args: unknown[]) => unknown);
-        const part = PARTS[name];
-        property.value = onItsObject(part ? withPart(part, call) : call, name, owner);
+      // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
+      if (name === "constructor" || name === "free" || name.startsWith("__")) Reflect.deleteProperty(prototype, name);
+      else {
+        if (property.get) property.get = onItsObject(name, owner, property.get);
+        else property.value = onItsObject(name, owner, property.value as Callable);
+        Object.defineProperty(prototype, name, property);
       }
-      Object.defineProperty(prototype, name, property);
     }
-    // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
-    for (const own of ["free", ...Object.getOwnPropertySymbols(prototype)]) Reflect.deleteProperty(prototype, own);
+    for (const symbol of Object.getOwnPropertySymbols(prototype)) Reflect.deleteProperty(prototype, symbol);
   }
 }

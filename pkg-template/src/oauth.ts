@@ -8,13 +8,22 @@ import { readOptions, type App } from "./oauth/options.js";
 import { handOver, openPopup } from "./oauth/popup.js";
 import { leave, ofApp, takeStored } from "./oauth/redirect.js";
 import { startSession } from "./oauth/session.js";
+import { problem } from "./problem.js";
+
+/** A server has neither a window to open nor an address to come back to. */
+function needsPage(): void {
+  if (typeof location === "undefined") {
+    throw problem("sign_in_blocked", "a sign-in needs a page", "call it in the browser");
+  }
+}
 
 export const signIn: typeof SignIn = async (options) => {
+  needsPage();
   const app = readOptions(options);
-  const { signal } = options;
+  const { signal } = app;
   signal?.throwIfAborted();
   const attempt = begin(app);
-  if (options.mode === "redirect") return leave(app, attempt);
+  if (app.mode === "redirect") return leave(app, attempt);
   // Before anything is awaited: the browser lets only a click open a window.
   const popup = openPopup();
   return unless(signal, redeem(app, attempt, await popup.answer(app, attempt, signal)));
@@ -29,6 +38,7 @@ export const completeSignIn: typeof CompleteSignIn = (options) =>
   }));
 
 const complete: typeof CompleteSignIn = async (options) => {
+  needsPage();
   const answer = takeAnswer();
   const stored = takeStored();
   if (!answer) return null;

@@ -7,7 +7,7 @@ import { problem } from "./problem.js";
 /** These functions answer at once, so they cannot load the core by themselves. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function goes in, and the same type comes out
 function ready<F extends (...args: any[]) => unknown>(name: string, call: F): F {
-  const run = guard(call);
+  const run = guard(name, call);
   return ((...args: Parameters<F>) => {
     if (isReady()) return run(...args);
     throw problem("not_initialized", `\`${name}\` was called before it was loaded`, "await `init()` first");

@@ -16,3 +16,21 @@ export function problem(code: ProblemCode, message: string, help: string, retrya
     conflict: null,
   });
 }
+
+/** Whether this was thrown as a problem. What a host throws may throw in turn when it is looked at. */
+export function isProblem(thrown: unknown): thrown is Problem {
+  try {
+    return thrown instanceof Error && thrown.name === "OpportunityStageError";
+  } catch {
+    return false;
+  }
+}
+
+/** The message of what was thrown. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : typeof thrown === "string" ? thrown : typeof thrown;
+  } catch {
+    return typeof thrown;
+  }
+}

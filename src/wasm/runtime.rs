@@ -9,7 +9,7 @@ mod token;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Date, Function};
+use js_sys::{Date, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
@@ -330,6 +330,14 @@ pub(crate) fn clock() -> Clock {
 )]
 pub(crate) fn local_offset(at: Timestamp) -> i32 {
     -(Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32)
+}
+
+/// A promise of the platform's own that settles as the value does. `Promise.resolve` would read the `constructor` of a
+/// foreign promise and hand it back as it is, with a `then` that may throw; this one rejects instead.
+pub(crate) fn adopted(value: &JsValue) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let _ = resolve.call1(&JsValue::UNDEFINED, value);
+    })
 }
 
 /// Reports an error that nobody catches, as the platform does for its own events.

@@ -6,7 +6,7 @@
 mod deadline;
 mod policy;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, JsString, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -14,8 +14,12 @@ use web_sys::{
 };
 
 use crate::rest::{AccessToken, HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer};
+use crate::wasm::runtime::adopted;
 pub(crate) use deadline::Deadline;
 use policy::PolicyWatch;
+
+/// The most UTF-16 code units of a response's body: far more than Salesforce sends.
+const LONGEST_BODY: u32 = 1 << 25;
 
 /// Sends requests to one org.
 pub(crate) struct Transport {
@@ -43,6 +47,10 @@ impl Transport {
         let response: web_sys::Response = response.unchecked_into();
         let (Some(status), Some(body)) = (status, response.text().ok()) else { return Err(NoAnswer::Failed) };
         let body = JsFuture::from(deadline.race(&body)).await.map_err(|_| why())?;
+        // Copying a longer text could exhaust the memory, which would end the instance.
+        if body.dyn_ref::<JsString>().is_some_and(|text| text.length() > LONGEST_BODY) {
+            return Err(NoAnswer::Failed);
+        }
         let header = |name: &str| read_header(&response, name);
         Ok(HttpResponse {
             status,
@@ -135,7 +143,7 @@ impl Transport {
             Some(fetch) => fetch.clone(),
             None => global("fetch")?.dyn_into().ok()?,
         };
-        Some(Promise::resolve(&fetch.call1(&JsValue::UNDEFINED, request).ok()?))
+        Some(adopted(&fetch.call1(&JsValue::UNDEFINED, request).ok()?))
     }
 }
 

@@ -49,6 +49,30 @@ test("the stage is changed, and events and requests say how", async () => {
   assert.ok(!(await page.locator("#element-wire").textContent()).toLowerCase().includes("bearer "));
 });
 
+test("an opened event shows its detail at once, and stays open while its run goes on", async () => {
+  await current("Proposal");
+  await heard("opportunity-open").waitFor();
+  const emit = (state) =>
+    page.locator("#frame").evaluate((frame, state) => {
+      frame.dispatchEvent(new CustomEvent("view-change", { detail: { view: { state } } }));
+    }, state);
+  await emit("finding");
+  const opened = await heard("view-change").first().elementHandle();
+  const shown = await opened.evaluate((entry) => {
+    entry.querySelector("summary").click();
+    return entry.querySelector("pre").innerText;
+  });
+  assert.match(shown, /"state": "finding"/);
+  await emit("choosing");
+  const later = await opened.evaluate((entry) => [
+    entry.isConnected,
+    entry.querySelector("details").open,
+    entry.querySelector("pre").innerText,
+  ]);
+  assert.deepEqual(later.slice(0, 2), [true, true]);
+  assert.match(later[2], /"state": "choosing"/);
+});
+
 test("variants and themes keep where the flow stands, and the tag says what they take", async () => {
   await current("Proposal");
   const before = await wired(page).count();

@@ -424,3 +424,109 @@ describe("a way back", () => {
     });
   }
 });
+
+/** Ends the instance of the core, as a defect would: an exception passes through its frames. */
+const crash = () =>
+  visit.page.evaluate(async () => {
+    const { init, rules } = await import("./pkg/index.js");
+    await init();
+    const judge = rules();
+    const { now } = Date;
+    Date.now = () => {
+      throw new Error("from another script");
+    };
+    try {
+      judge.check({}, { stage: "Closed Won" }, { stages: [{ value: "Closed Won" }] });
+    } catch (error) {
+      return error.code;
+    } finally {
+      Date.now = now;
+    }
+  });
+
+const open = (id) =>
+  visit.page.evaluate(
+    (id) =>
+      window.element.open(id).then(
+        ({ state }) => state,
+        ({ code }) => code,
+      ),
+    id,
+  );
+
+describe("an element whose core has crashed", () => {
+  test("says that it has to start again, and does so when it is asked to", async () => {
+    await onDeal();
+    await title(DEAL).waitFor();
+    assert.equal(await crash(), "internal");
+    await visit.element.getByText("it has to start again").first().waitFor();
+    assert.equal(await title(DEAL).count(), 0, "nothing that is out of date is shown");
+    assert.deepEqual([await state(), await problems()], [null, ["internal"]]);
+    await button("Try Again").click();
+    await title(DEAL).waitFor();
+    await choose(/^Negotiation\/Review/);
+    await button("Confirm Update").waitFor();
+    await leave();
+  });
+
+  test("opens what the page asks for, again after a second crash", async () => {
+    await onDeal();
+    await title(DEAL).waitFor();
+    for (const [id, name] of [
+      [other.Id, OTHER],
+      [deal.Id, DEAL],
+    ]) {
+      await crash();
+      assert.equal(await open(id), "current");
+      await title(name).waitFor();
+    }
+    await leave();
+  });
+
+  test("begins anew when it is taken out and put back", async () => {
+    await onDeal();
+    await title(DEAL).waitFor();
+    await crash();
+    await visit.page.evaluate(async () => {
+      window.element.remove();
+      await new Promise((resolve) => setTimeout(resolve));
+      document.querySelector("main").append(window.element);
+    });
+    await title(DEAL).waitFor();
+    await leave();
+  });
+
+  test("says that it does not know what became of a write", async () => {
+    await asUser("first");
+    await title(DEAL).waitFor();
+    await visit.page.evaluate(() => void (window.gate = new Promise(() => {})));
+    await choose(/^Negotiation\/Review/);
+    await button("Confirm Update").click();
+    await visit.page.waitForFunction(() => window.element.view?.state === "applying");
+    await crash();
+    await visit.element.getByText("It is not known whether the update was made").first().waitFor();
+    await button("Try Again").click();
+    await title(DEAL).waitFor();
+    assert.deepEqual(await problems(), ["unknown_outcome"]);
+    await leave();
+  });
+
+  test("waits for another connection where the page has made the one that is gone", async () => {
+    const options = { instanceUrl: sandbox.instanceUrl, accessToken: sandbox.accessToken };
+    const connected = () =>
+      visit.page.evaluate(async (options) => {
+        const { connect } = await import("./pkg/index.js");
+        const salesforce = await connect({ ...options, allowedOrigins: [options.instanceUrl] });
+        if (window.element) window.element.salesforce = salesforce;
+        else window.mount({ properties: { salesforce } });
+      }, options);
+    await connected();
+    assert.equal(await open(deal.Id), "current");
+    await crash();
+    await visit.element.getByText("it has to start again").first().waitFor();
+    assert.deepEqual([await button("Try Again").count(), await open(deal.Id)], [0, "internal"]);
+    await connected();
+    assert.equal(await open(deal.Id), "current");
+    await leave();
+  });
+});

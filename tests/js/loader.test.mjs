@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { hostileValues } from "./support/hostile-values.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const WASM = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -112,6 +113,16 @@ test("it takes a URL, a Request, a Response, a promise, bytes, a module, and a w
   await (await fresh()).init(`${origin}/core.wasm`);
 });
 
+test("whatever else it is given is a coded problem, and keeps nothing from being loaded", async () => {
+  for (const [name, make] of hostileValues({ reenter() {}, objects: {} })) {
+    const { init } = await fresh();
+    await init(make()).catch((error) => {
+      assert.ok(["wasm_unavailable", "not_initialized"].includes(error?.code), `${name}: ${error?.stack}`);
+    });
+    await init(WASM);
+  }
+});
+
 test("where WebAssembly may not be compiled, the help is the line of the policy", async () => {
   const { init } = await fresh();
   const compile = WebAssembly.compile;
@@ -130,12 +141,16 @@ test("a crash costs the calls under way, not the page", async () => {
   const { connect, init, log } = await fresh();
   await init(WASM);
   const salesforce = await connect({});
-  const pending = assert.rejects(salesforce.find(new Promise(() => {})), code("internal"));
+  log.found = new Promise(() => {});
+  const pending = assert.rejects(salesforce.find(), code("internal"));
   await assert.rejects(salesforce.open(), code("internal"));
   await pending;
   assert.equal(log.reset, 1);
-  assert.throws(() => salesforce.overflow(), code("internal"));
-  await assert.rejects(salesforce.converse(), code("internal"));
+  await assert.rejects(async () => salesforce.converse(), code("internal"));
+  assert.throws(() => salesforce.size, code("internal"));
+  assert.equal(log.reset, 1);
+  const next = await connect({});
+  assert.throws(() => next.overflow(), code("internal"));
   assert.equal(log.reset, 2);
   assert.equal((await connect({})).size, 3);
 });
@@ -152,10 +167,88 @@ test("everything else passes as it is", async () => {
   const { connect, init, log } = await fresh();
   await init(WASM);
   const salesforce = await connect({});
-  const once = Promise.resolve("found");
-  assert.equal(salesforce.find(once), salesforce.find(once), "the same promise gives the same promise");
-  assert.equal(await salesforce.find(once), "found");
+  log.found = Promise.resolve("found");
+  assert.equal(salesforce.find(), salesforce.find(), "the same promise gives the same promise");
+  assert.equal(await salesforce.find(), "found");
   const reason = { left: true };
-  await assert.rejects(salesforce.find(Promise.reject(reason)), (thrown) => thrown === reason);
+  log.found = Promise.reject(reason);
+  await assert.rejects(salesforce.find(), (thrown) => thrown === reason);
+  assert.equal(log.reset, 0);
+});
+
+test("a crash leaves behind what is known of a write", async () => {
+  const { connect, init, log } = await fresh();
+  await init(WASM);
+  const salesforce = await connect({});
+  const [untouched, confirmed] = [salesforce.propose(), salesforce.propose()];
+  const [reading, writing] = [salesforce.converse(), salesforce.converse()];
+  const lost = [confirmed.confirm(), reading.send({ type: "find" })];
+  log.state = "applying";
+  lost.push(writing.send({ type: "confirm" }));
+  lost.push(salesforce.open());
+  for (const call of lost) await assert.rejects(call, code("internal"));
+  log.outcome = "written";
+  const outcomes = [untouched, confirmed, reading, writing].map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes, ["not_sent", "unknown", "not_sent", "unknown"]);
+  await assert.rejects(confirmed.confirm(), code("internal"));
+});
+
+test("a crash is shown to those who follow a conversation, and closing it stays harmless", async () => {
+  const { connect, init } = await fresh();
+  await init(WASM);
+  const salesforce = await connect({});
+  const [conversation, closed, left] = [salesforce.converse(), salesforce.converse(), salesforce.converse()];
+  const views = [];
+  conversation.subscribe(() => {
+    throw new Error("a listener that throws stops no other");
+  });
+  conversation.subscribe((view) => views.push(view));
+  closed.subscribe(() => views.push("closed"));
+  closed.close();
+  left.subscribe(() => views.push("left"))();
+  await assert.rejects(salesforce.open(), code("internal"));
+  assert.deepEqual(
+    views.map(({ state, problem, buttons }) => [state, problem.code, buttons]),
+    [["failed", "internal", []]],
+  );
+  assert.equal(conversation.view.state, "failed");
+  assert.doesNotThrow(() => [conversation, closed, left].forEach((one) => one.close()));
+  await assert.rejects(conversation.send({ type: "retry" }), code("internal"));
+});
+
+test("a crash within a callback waits for the frames below it", async () => {
+  const { connect, init, log } = await fresh();
+  await init(WASM);
+  const salesforce = await connect({});
+  log.within = () => {
+    void salesforce.open().catch(() => undefined);
+    assert.equal(log.reset, 0, "the frames of the call below are still on the stack");
+  };
+  assert.throws(() => salesforce.calls(), code("internal"));
+  assert.equal(log.reset, 1);
+});
+
+test("what only looks like an object of the core never enters it", async () => {
+  const { connect, init, log } = await fresh();
+  await init(WASM);
+  const salesforce = await connect({});
+  const prototype = Object.getPrototypeOf(salesforce);
+  const { get } = Object.getOwnPropertyDescriptor(prototype, "size");
+  for (const impostor of [
+    Object.create(prototype),
+    Object.assign(Object.create(prototype), { __wbg_ptr: 4 }),
+    { ...salesforce },
+    salesforce.converse(),
+    undefined,
+    null,
+    7,
+  ]) {
+    assert.throws(() => get.call(impostor), code("invalid_options"));
+  }
+  // A framework puts its own proxy before objects that it watches.
+  assert.equal(new Proxy(salesforce, {}).size, 3);
+  assert.throws(() => {
+    salesforce.__wbg_ptr = 9;
+  }, TypeError);
   assert.equal(log.reset, 0);
 });

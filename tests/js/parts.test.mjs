@@ -104,7 +104,7 @@ describe("without any part", () => {
   test("a portal's own rules and its user are judged as well", async () => {
     await withhold();
     const verdict = await page.evaluate(async () => {
-      const rules = { version: 1, rules: [{ name: "small", when: "Amount > 1", message: "Too much." }] };
+      const rules = { version: 1, rules: [{ id: "small", when: "Amount > 1", message: "Too much." }] };
       const salesforce = await window.core.connect({ ...window.options, rules });
       const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
       return (await salesforce.open(match.id)).propose({ stage: "Negotiation/Review" }).verdict.type;

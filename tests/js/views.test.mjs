@@ -62,6 +62,14 @@ test("the message keeps its emphasis, and its link opens apart", async () => {
   await close();
 });
 
+test("a receipt that was opened stays open when the same turn gets a later view", async () => {
+  const { page, close } = await shown(views.done);
+  await page.locator("article details.receipt summary").click();
+  await page.evaluate(() => window.fakeConversation.send({ type: "cancel" }));
+  assert.equal(await page.locator("article details.receipt").getAttribute("open"), "");
+  await close();
+});
+
 test("text is never markup", async () => {
   const evil = "<img src=x onerror=alert(1)>";
   const view = { ...views.preview, card: { ...views.preview.card, rows: [{ label: evil, value: evil }] } };

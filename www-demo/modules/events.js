@@ -12,7 +12,7 @@ const NAMES = [
 ];
 
 /**
- * A panel that shows what the element tells the page.
+ * A panel that lists the events of the element, newest first.
  *
  * @param {HTMLElement} panel
  * @param {EventTarget} source
@@ -21,52 +21,74 @@ export function eventPanel(panel, source) {
   const list = /** @type {HTMLElement} */ (panel.querySelector(".entries"));
   const counter = /** @type {HTMLElement} */ (panel.querySelector("[data-count]"));
   let count = 0;
-  const counted = () => {
+  /** @type {ReturnType<typeof createEntry> | null} */
+  let newest = null;
+  const showCount = () => {
     counter.textContent = count === 0 ? "None yet" : count === 1 ? "1 event" : `${count} events`;
   };
   panel.querySelector("[data-clear]")?.addEventListener("click", () => {
     count = 0;
+    newest = null;
     list.replaceChildren();
-    counted();
+    showCount();
   });
 
-  const heard = (/** @type {Event} */ event) => {
+  const record = (/** @type {Event} */ event) => {
     count += 1;
-    counted();
-    // The view changes with each step: the last one of a row is enough to read.
-    const first = /** @type {HTMLElement | null} */ (list.firstElementChild);
-    const repeated = event.type === "view-change" && first?.dataset.event === event.type;
-    const times = repeated ? Number(first.dataset.times) + 1 : 1;
-    const entry = draw(event.type, /** @type {CustomEvent} */ (event).detail, times);
-    if (repeated) first.replaceWith(entry);
-    else list.prepend(entry);
-    if (list.children.length > MOST) list.lastElementChild?.remove();
+    showCount();
+    // The view changes with each step, so a run of these events shares one entry.
+    if (event.type !== "view-change" || newest?.name !== event.type) {
+      newest = createEntry(event.type);
+      list.prepend(newest.element);
+      if (list.children.length > MOST) list.lastElementChild?.remove();
+    }
+    newest.add(/** @type {CustomEvent} */ (event).detail);
   };
-  for (const name of NAMES) source.addEventListener(name, heard);
+  for (const name of NAMES) source.addEventListener(name, record);
 }
 
 /**
+ * Creates an entry that stays in place while events are added to it: what a person opened stays open.
+ *
  * @param {string} name
- * @param {unknown} detail
- * @param {number} times
  */
-function draw(name, detail, times) {
+function createEntry(name) {
   const shown = h("pre", { tabIndex: 0 });
-  const details = h(
-    "details",
-    {},
-    h("summary", {}, h("span.name", {}, name), h("span.time", {}, times > 1 ? `× ${times}` : summaryOf(name, detail))),
-    shown,
-  );
-  // A detail is long, and seldom looked at.
-  details.addEventListener("toggle", () => {
-    if (!shown.textContent) shown.textContent = JSON.stringify(detail, null, 2);
-  });
-  return h("li", { data: { event: name, times } }, details);
+  const note = h("span.time");
+  const summary = h("summary", {}, h("span.name", {}, name), note);
+  const details = /** @type {HTMLDetailsElement} */ (h("details", {}, summary, shown));
+  const element = h("li", { data: { event: name } }, details);
+  let times = 0;
+  /** @type {unknown} */
+  let latest;
+  let isWritten = false;
+
+  // A detail is long and rarely opened, so its text is written on demand.
+  const write = () => {
+    if (!isWritten) shown.textContent = JSON.stringify(latest, null, 2);
+    isWritten = true;
+  };
+  // The click comes before the entry opens, so it never opens empty; `toggle` covers opening without a click.
+  summary.addEventListener("click", write);
+  details.addEventListener("toggle", write);
+
+  return {
+    name,
+    element,
+    /** @param {unknown} detail */
+    add(detail) {
+      times += 1;
+      latest = detail;
+      isWritten = false;
+      element.dataset.times = String(times);
+      note.textContent = times > 1 ? `× ${times}` : summaryOf(name, detail);
+      if (details.open) write();
+    },
+  };
 }
 
 /**
- * The one thing that is worth to be seen at once.
+ * Returns what the closed entry shows of the detail.
  *
  * @param {string} name
  * @param {any} detail

@@ -1,6 +1,7 @@
 import type { AssistantTool, ToolAnswer, ToolErrorCode, ToolRefusal } from "../../assistant.js";
 import type { Problem } from "../../index.js";
 import type { Definition } from "./definitions.js";
+import { followed } from "../signal.js";
 import { wrongIn } from "./input.js";
 
 type Call = { readonly signal?: AbortSignal };
@@ -21,18 +22,30 @@ export class Refusal extends Error {
 
 /** The tool as a function that checks its input and answers whatever happens. */
 export function callable(definition: Definition, act: Act) {
-  return async (input: unknown, call: Call = {}): Promise<ToolAnswer> => {
+  return async (input: unknown, given?: Call): Promise<ToolAnswer> => {
+    let call: Call = {};
     try {
+      call = callOf(given);
       call.signal?.throwIfAborted();
       const wrong = wrongIn(input, definition.inputSchema);
       if (wrong !== null) throw new Refusal("invalid_input", wrong, "look at the tool's input schema");
       return await act(input as never, call);
     } catch (error) {
-      // Whoever aborts wants no answer.
+      // A caller that aborts wants no answer.
       call.signal?.throwIfAborted();
       return refusal(error);
     }
   };
+}
+
+/** The caller's signal, where one is given. */
+function callOf(given: Call | null | undefined): Call {
+  const signal = given?.signal;
+  if (signal === undefined || signal === null) return {};
+  const own = followed(signal);
+  if (!own)
+    throw new Refusal("invalid_input", "`signal` is not an AbortSignal", "give the `signal` of an AbortController");
+  return { signal: own };
 }
 
 /** Runs the tool of this name. */

@@ -1,4 +1,5 @@
 import type { AssistantTool } from "../../assistant.js";
+import { problem } from "../problem.js";
 import { toMcp, toMcpResult } from "./shapes.js";
 
 /** The page's model context, as far as it is used here (https://webmachinelearning.github.io/webmcp/). */
@@ -11,7 +12,7 @@ interface ModelContext {
 /** Offers the tools to the browser's agent. */
 export async function register(tools: readonly AssistantTool[], given?: object): Promise<(() => void) | null> {
   const context = (given ?? offered()) as ModelContext | null;
-  if (typeof context?.registerTool !== "function") return null;
+  if (!canRegister(context)) return null;
   const registered = new AbortController();
   const names: string[] = [];
   const withdraw = () => {
@@ -29,6 +30,14 @@ export async function register(tools: readonly AssistantTool[], given?: object):
     throw error;
   }
   return withdraw;
+}
+
+function canRegister(context: ModelContext | null): context is ModelContext {
+  try {
+    return typeof context?.registerTool === "function";
+  } catch {
+    throw problem("invalid_options", "the model context cannot be read: it throws", "give the page's `modelContext`");
+  }
 }
 
 /** It moved from the navigator to the document. */

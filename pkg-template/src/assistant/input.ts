@@ -33,4 +33,9 @@ function wrongText(value: string, schema: JsonSchema, path: string): string | nu
   return null;
 }
 
-const typeOf = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  // Bytes have a key for each.
+  return ArrayBuffer.isView(value) ? "bytes" : typeof value;
+}

@@ -1,4 +1,5 @@
 import type { AssistantOptions } from "../../assistant.js";
+import { ownOptions } from "../own-options.js";
 import { problem } from "../problem.js";
 
 export interface Options {
@@ -16,7 +17,8 @@ const KNOWN: Readonly<Record<keyof AssistantOptions, "function" | "number">> = {
   now: "function",
 };
 
-export function readOptions(given: AssistantOptions = {}): Options {
+export function readOptions(options: AssistantOptions = {}): Options {
+  const given: AssistantOptions = ownOptions(options);
   for (const [key, value] of Object.entries(given)) {
     const kind = Object.hasOwn(KNOWN, key) ? KNOWN[key as keyof AssistantOptions] : undefined;
     if (kind === undefined) throw invalid(`there is no option \`${key}\``, "look at the spelling");

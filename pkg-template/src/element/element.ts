@@ -23,7 +23,7 @@ import { Focus } from "./focus.js";
 import { contained } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
-import { meaningOf, sourceOf, startOf } from "./options.js";
+import { meaningOf, readSource, startOf, textOf } from "./options.js";
 import { headline, plainMessage } from "./said.js";
 import { styleSheets } from "./style.js";
 import { inputId, variantOf, type Surface, type Variant } from "./surface.js";
@@ -118,8 +118,8 @@ export class OpportunityStageElement extends LitElement {
     apiVersion: { attribute: "api-version" },
     fields: { attribute: "fields" },
     rules: { attribute: "rules" },
-    variant: { attribute: "variant", reflect: true, converter: { fromAttribute: variantOf } },
-    theme: { attribute: "theme", reflect: true },
+    variant: { attribute: "variant", reflect: true, converter: { fromAttribute: variantOf, toAttribute: textOf } },
+    theme: { attribute: "theme", reflect: true, converter: { toAttribute: textOf } },
     accessToken: { attribute: false },
     fetch: { attribute: false },
     salesforce: { attribute: false },
@@ -306,7 +306,9 @@ export class OpportunityStageElement extends LitElement {
 
   #connect(): void {
     this.#reconnect = false;
-    this.#flow.start(sourceOf(this), startOf(this));
+    const source = readSource(this);
+    if (source instanceof Error) this.#flow.refuse(source);
+    else this.#flow.start(source, startOf(this));
     this.requestUpdate();
   }
 
@@ -329,7 +331,7 @@ export class OpportunityStageElement extends LitElement {
       draft: this.#draft,
       variant: this.#variant,
       busy: view.state === "applying" || this.#flow.isAsking,
-      account: this.account,
+      account: textOf(this.account) ?? undefined,
       isLookUp: !this.opportunity,
       isAstray: this.#flow.problem !== null,
       expanded: this.#expanded,

@@ -61,6 +61,8 @@ export class Flow {
   #receipt: Receipt | null = null;
   #undoing = false;
   #asking = false;
+  /** The instance of the core has ended, and the connection with it. */
+  #crashed = false;
 
   constructor(target: EventTarget, connect: (options: ConnectOptions) => Promise<Salesforce>, changed: () => void) {
     this.#target = target;
@@ -71,6 +73,7 @@ export class Flow {
   /** Connects and opens what is to be looked at first, or waits for something to connect to. Ends what was there. */
   start(source: Source | null, first: Start): void {
     this.#end();
+    this.#crashed = false;
     this.#salesforce = this.#ready = null;
     this.#source = source;
     // Who was called while it waited has been asked for more than the page's own wish.
@@ -149,13 +152,55 @@ export class Flow {
 
   #end(): void {
     this.course += 1;
-    this.#conversation?.close();
+    const conversation = this.#conversation;
     this.#conversation = this.#arrived = this.#receipt = null;
     this.#undoing = this.#asking = this.#isDue = false;
     this.view = this.problem = null;
     this.#changes = [];
     this.said.clear();
     this.turns.clear();
+    try {
+      conversation?.close();
+    } catch {
+      // A connection of the host's own may throw: it has ended all the same.
+    }
+  }
+
+  /**
+   * The core has crashed and was started afresh. What was shown no longer counts, and whether a write was made is not
+   * known. The element starts again with the record that was open, when the person or the page asks for it.
+   */
+  #lost({ opportunity, state }: ConversationView): void {
+    const isWriting = state === "applying";
+    if (opportunity) this.#first = { id: opportunity.id };
+    this.#end();
+    this.#salesforce = this.#ready = null;
+    this.#crashed = true;
+    this.#failed(
+      isWriting
+        ? problemOf(
+            "unknown_outcome",
+            "the core crashed while the update was under way",
+            "open the opportunity again",
+            true,
+          )
+        : problemOf(
+            "internal",
+            "the core crashed and has to start again",
+            "start again, and report how this came about",
+            true,
+          ),
+    );
+  }
+
+  /** Whether the conversation still takes events. After a crash it throws. */
+  get #isAlive(): boolean {
+    try {
+      this.#conversation?.can({ type: "cancel" });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Aborts what is under way and forgets everything. Nothing is written after this. */
@@ -175,9 +220,10 @@ export class Flow {
     if (this.#source && "options" in this.#source) this.#salesforce?.forgetAccessToken();
   }
 
-  /** True where there is no connection, and another try may make one. */
+  /** True where there is no connection, and another try may make one: not with a connection that the page has made. */
   get isBroken(): boolean {
-    return this.problem?.retryable === true && this.#salesforce === null;
+    if (this.#salesforce !== null || this.#source === null || "salesforce" in this.#source) return false;
+    return this.#crashed || this.problem?.retryable === true;
   }
 
   /**
@@ -217,6 +263,7 @@ export class Flow {
     const ready = this.#ready;
     await ready;
     const conversation = this.#conversation;
+    if (!conversation && this.problem && ready === this.#ready) throw this.problem;
     if (!conversation || ready !== this.#ready || this.#asking) return this.view;
     const { course } = this;
     // The core says what an event comes to: a sentence may confirm as well as a button.
@@ -228,6 +275,12 @@ export class Flow {
     this.problem = null;
     taken?.();
     return conversation.send(event);
+  }
+
+  /** Refuses what the page has set before anything is connected to. */
+  refuse(problem: Problem): void {
+    this.start(null, null);
+    this.#failed(problem);
   }
 
   /** Confirms what is shown. What has been confirmed a moment ago is no misuse. */
@@ -274,6 +327,10 @@ export class Flow {
 
   #show(view: ConversationView): void {
     const before = this.view;
+    if (before && view.problem?.code === "internal" && !this.#isAlive) {
+      this.#lost(before);
+      return;
+    }
     this.view = view;
     this.problem = null;
     this.turns.set(view.turn, view);
@@ -312,7 +369,7 @@ const eventFor = (first: NonNullable<Start>): ConversationEvent =>
 
 /** True where this very opportunity is there already; an id has 15 characters, and three more for those who lose case. */
 const isOf = (first: Start, view: ConversationView | null) =>
-  first !== null && "id" in first && view?.opportunity?.id.slice(0, 15) === first.id.slice(0, 15);
+  first !== null && "id" in first && view?.opportunity?.id.slice(0, 15) === String(first.id).slice(0, 15);
 
 /** What an undo writes: the update the other way round, and the close date that Salesforce moved with it. */
 const reversed = (receipt: Receipt | null): readonly Change[] =>

@@ -1,5 +1,6 @@
 /** From attributes to what `connect` and the flow take. */
-import type { ConnectOptions, OpportunityQuery } from "../../index.js";
+import type { ConnectOptions, OpportunityQuery, Problem } from "../../index.js";
+import { problem } from "../problem.js";
 import type { Source, Start } from "./flow.js";
 import type { OpportunityStageElement } from "./element.js";
 
@@ -32,8 +33,20 @@ export function meaningOf(
   return SUBJECT.some((name) => changed.has(name)) ? "subject" : null;
 }
 
-/** Null while there is nothing to connect to, or nobody to do it for. */
-export function sourceOf(host: OpportunityStageElement): Source | null {
+/** What the page's properties come to; a problem where one of them cannot even be read. */
+export function readSource(host: OpportunityStageElement): Source | Problem | null {
+  try {
+    return sourceOf(host);
+  } catch {
+    return problem("invalid_options", "a property of the element cannot be read", "look at what the page has set");
+  }
+}
+
+/** What an attribute can show. */
+export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** Null while there is nothing to connect to, or no user to connect as. */
+function sourceOf(host: OpportunityStageElement): Source | null {
   const { accessToken, instanceUrl } = host;
   if (host.salesforce) return { salesforce: host.salesforce };
   if (!instanceUrl || !(accessToken || isProxy(instanceUrl, host.allowedOrigins))) return null;

@@ -55,7 +55,7 @@ export class Words {
   #labels: Labels | null;
 
   /** `tag` is what the page asks for: it also chooses among the regional formats of a language. */
-  constructor(tag: string, own: OwnTexts = {}, labels: Labels | null = null) {
+  constructor(tag: string, own?: OwnTexts, labels: Labels | null = null) {
     const wanted = catalogueFor(tag);
     this.language = catalogues.has(wanted) ? wanted : "en";
     this.direction = this.language === "ar" ? "rtl" : "ltr";
@@ -63,7 +63,7 @@ export class Words {
       catalogueFor(tag) === this.language && tag.toLowerCase().startsWith(this.language.slice(0, 2).toLowerCase());
     this.format = formatter(region ? tag : this.language, this.direction === "rtl");
     this.#catalogue = catalogues.get(this.language) ?? en;
-    this.#own = own;
+    this.#own = ownTexts(own);
     this.#tag = tag;
     this.#labels = labels;
     this.#names = namesOf(labels, (code) => String(this.#catalogue[code] ?? en[code]), this.language);
@@ -87,7 +87,7 @@ export class Words {
   say(code: string, given: Parameters = {}): string {
     const parameters = { ...this.#names, ...given };
     const own = Object.hasOwn(this.#own, code) ? this.#own[code] : undefined;
-    if (typeof own === "function") return own(parameters, this.language);
+    if (typeof own === "function") return spoken(own, parameters, this.language) ?? code;
     if (own !== undefined)
       return own.replace(/\{(\w+)\}/g, (whole, name: string) =>
         name in parameters ? this.format.text(parameters[name]) : whole,
@@ -108,6 +108,26 @@ export class Words {
   isStandard(code: string, parameters: Parameters, message: string): boolean {
     const all = { ...this.#englishNames, ...parameters };
     return evaluate(Object.hasOwn(en, code) ? en[code] : undefined, all, plain) === message;
+  }
+}
+
+/** The page's texts, as far as they are texts. */
+function ownTexts(given: unknown): OwnTexts {
+  try {
+    const isText = (text: unknown) => typeof text === "string" || typeof text === "function";
+    return Object.fromEntries(Object.entries(given ?? {}).filter(([, text]) => isText(text))) as OwnTexts;
+  } catch {
+    return {};
+  }
+}
+
+/** What a function of the page's says. One that throws says nothing; the rest of the element is drawn all the same. */
+function spoken(own: Exclude<OwnText, string>, parameters: Parameters, language: string): string | undefined {
+  try {
+    const text: unknown = own(parameters, language);
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { SignInOptions } from "../../oauth.js";
+import { ownOptions } from "../own-options.js";
 import { problem } from "../problem.js";
+import { followed } from "../signal.js";
 import { orgOrigin } from "./host.js";
 
 /** What is known of the org and of the app in it. */
@@ -16,6 +18,8 @@ export interface App {
   readonly loginHint: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly timeout: number;
+  readonly mode: "popup" | "redirect";
+  readonly signal: AbortSignal | undefined;
 }
 
 const KNOWN = new Set([
@@ -37,10 +41,11 @@ const KNOWN = new Set([
 const LONGEST = 600_000;
 
 /** Reads what the host gives; nothing was sent or opened before it is right. */
-export function readOptions(given: SignInOptions | undefined): App {
-  if (typeof given !== "object" || given === null) {
+export function readOptions(options: SignInOptions | undefined): App {
+  if (typeof options !== "object" || options === null) {
     throw invalid("the options of the sign-in are missing", "give the same options as to `signIn`");
   }
+  const given = ownOptions(options) as unknown as SignInOptions;
   for (const key of Object.keys(given)) {
     if (!KNOWN.has(key)) throw invalid(`there is no option \`${key}\``, "look at the spelling");
   }
@@ -54,9 +59,9 @@ export function readOptions(given: SignInOptions | undefined): App {
   if (given.fetch !== undefined && typeof given.fetch !== "function") {
     throw invalid("`fetch` is no function", "leave it out for the page's own");
   }
-  const signal: unknown = given.signal;
-  // By shape: the signal of another frame is no `instanceof` of ours.
-  if (signal !== undefined && signal !== null && !(typeof signal === "object" && "aborted" in signal)) {
+  const isSignalGiven = given.signal !== undefined && given.signal !== null;
+  const signal = isSignalGiven ? followed(given.signal) : undefined;
+  if (isSignalGiven && !signal) {
     throw invalid("`signal` is no AbortSignal", "give the `signal` of an AbortController");
   }
   const allowed = texts(given.allowedOrigins ?? [], "allowedOrigins");
@@ -76,6 +81,8 @@ export function readOptions(given: SignInOptions | undefined): App {
     loginHint: given.loginHint === undefined ? undefined : text(given.loginHint, "loginHint"),
     fetch: given.fetch ?? ((...call) => globalThis.fetch(...call)),
     timeout,
+    mode: given.mode ?? "popup",
+    signal,
   };
 }
 

@@ -17,7 +17,7 @@ use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
 use crate::error::{Code, Problem};
-use crate::wasm::runtime::{Breath, Client, Hooks, Rejection, drive, report};
+use crate::wasm::runtime::{Breath, Client, Hooks, Rejection, adopted, drive, report};
 
 /// The keys of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
@@ -114,7 +114,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     if let Some(confirm) = confirm {
         let preview = to_js(&state.plan.borrow().preview());
         let answer = confirm.call1(&JsValue::UNDEFINED, &preview).map_err(Rejection::Reason)?;
-        let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(Rejection::Reason)?;
+        let answer = JsFuture::from(adopted(&answer)).await.map_err(Rejection::Reason)?;
         // Nothing but `true` lets anything be written.
         if answer.as_bool() != Some(true) {
             return Ok(state.result().await);

@@ -22,7 +22,7 @@ extern "C" {
     fn offset(at: f64) -> f64;
 }
 
-/// The offset in the zone that was named last: all is judged before another one is.
+/// The offset in the zone that is set.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -60,6 +60,7 @@ pub(super) struct Context {
     pub(super) user: Rc<User>,
     pub(super) today: Today,
     pub(super) stages: Option<Vec<Stage>>,
+    time_zone: Option<String>,
 }
 
 impl Context {
@@ -83,8 +84,9 @@ impl Context {
         });
         let (now, mut offset) = (now.transpose()?.unwrap_or_else(|| clock().now), offset.transpose()?);
         let mut zone: Option<OffsetAt> = None;
-        if let Some(name) = keys.text("timeZone")? {
-            if !settle(&name) {
+        let time_zone = keys.text("timeZone")?;
+        if let Some(name) = &time_zone {
+            if !settle(name) {
                 return Err(wrong("timeZone", "the name of a time zone"));
             }
             zone = Some(settled_offset);
@@ -99,7 +101,15 @@ impl Context {
             user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
             today: today.ok_or_else(|| wrong("now", "a day of the calendar"))?,
             stages: keys.get("stages").map(|stages| read_stages(&stages)).transpose()?,
+            time_zone,
         })
+    }
+
+    /// Sets the zone once more after foreign JavaScript has run: a record's getter may have judged in another zone.
+    pub(super) fn settle(&self) {
+        if let Some(name) = &self.time_zone {
+            settle(name);
+        }
     }
 }
 

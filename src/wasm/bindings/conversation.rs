@@ -346,6 +346,9 @@ impl Inner {
             let listeners: Vec<_> =
                 self.listeners.borrow().iter().map(|(_, listener)| listener.clone()).collect();
             for listener in listeners {
+                if self.closed.get() {
+                    break;
+                }
                 // A listener that throws must not stop the others, nor the flow.
                 if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &view) {
                     report(&thrown);

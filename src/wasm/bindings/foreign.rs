@@ -10,6 +10,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
+    #[wasm_bindgen(js_namespace = ArrayBuffer, js_name = isView)]
+    fn is_view(value: &JsValue) -> bool;
+
     #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
     fn copied(value: &JsValue) -> Result<Array, JsValue>;
 
@@ -22,9 +25,9 @@ pub(super) fn list(value: &JsValue) -> Option<Array> {
     if is_array(value).ok()? { copied(value).ok() } else { None }
 }
 
-/// The names of an object's own properties; none of a list or a function.
+/// The names of an object's own properties; none of a list or a function, nor of bytes, which have a name for each.
 pub(super) fn keys(value: &JsValue) -> Option<Array> {
-    let is_object = value.is_object() && !is_array(value).ok()?;
+    let is_object = value.is_object() && !is_array(value).ok()? && !is_view(value);
     if is_object { keys_of(value).ok() } else { None }
 }
 

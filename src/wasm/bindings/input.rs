@@ -134,16 +134,20 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
     let names = foreign::keys(fields)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
-    let given: Vec<(String, JsValue)> = names
-        .iter()
-        .filter_map(|key| {
-            let value = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
-            key.as_string().filter(|_| !value.is_undefined()).map(|name| (name, value))
-        })
-        .collect();
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    let mut given: Vec<(String, JsValue)> = Vec::new();
+    for key in names.iter() {
+        let Some(name) = key.as_string() else { continue };
+        match Reflect::get(fields, &key) {
+            Ok(value) if value.is_undefined() => {}
+            Ok(value) => given.push((name, value)),
+            Err(_) => {
+                problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")))
+            }
+        }
+    }
     let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
     let first = first_of_each(lower.iter().map(String::as_str));
-    let (mut values, mut problems) = (Vec::new(), Vec::new());
     for ((name, value), first) in given.into_iter().zip(first) {
         let about =
             |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));

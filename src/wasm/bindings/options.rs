@@ -43,7 +43,13 @@ impl Options {
                 return Err(Problem::new(Code::InvalidOptions, format!("`{name}` has no key `{key}`"))
                     .with_help(help));
             }
-            if let Some(value) = Reflect::get(value, &property).ok().filter(|value| !value.is_undefined()) {
+            let Ok(value) = Reflect::get(value, &property) else {
+                return Err(Problem::new(
+                    Code::InvalidOptions,
+                    format!("`{key}` of `{name}` threw when it was read"),
+                ));
+            };
+            if !value.is_undefined() {
                 entries.push((key, value));
             }
         }
@@ -153,11 +159,8 @@ impl Options {
 
     /// The caller's signal.
     pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
-        // By shape: the signal of another frame is no `instanceof` of ours.
-        let read = |value: JsValue| {
-            let is_signal = Reflect::has(&value, &"aborted".into()).unwrap_or(false);
-            if is_signal { Ok(value.unchecked_into()) } else { Err(self.wrong("signal", "an AbortSignal")) }
-        };
+        // The loader hands over a signal of this realm that follows the caller's, so that nothing foreign is behind it.
+        let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong("signal", "an AbortSignal"));
         // As with `fetch`, null is none.
         self.get("signal").filter(|signal| !signal.is_null()).map(read).transpose()
     }

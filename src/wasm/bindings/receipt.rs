@@ -9,13 +9,19 @@ use crate::error::{Code, Problem};
 use crate::map::Map;
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
-/// Reads what is to be undone. The link is no place that anything is sent to: it only tells whose receipt it is.
-pub(super) fn read_receipt(receipt: &JsValue, settings: &Settings) -> Result<Undoable, Problem> {
+fn wrong(what: &str) -> Problem {
+    Problem::new(Code::InvalidValue, format!("that is not a receipt of an update: {what}"))
+        .with_help("give a receipt as it was; `JSON.parse(JSON.stringify(receipt))` is one as well")
+}
+
+/// Checks that the receipt is of the connection's own org. Nothing is sent to the link: it only tells whose receipt it is.
+pub(super) fn check_link(link: Option<String>, what: &Undoable, settings: &Settings) -> Result<(), Problem> {
+    if link == settings.link(&what.id) { Ok(()) } else { Err(wrong("its `link` leads to another org")) }
+}
+
+/// Reads what is to be undone, and the receipt's link.
+pub(super) fn read_receipt(receipt: &JsValue) -> Result<(Undoable, Option<String>), Problem> {
     let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED);
-    let wrong = |what: &str| {
-        Problem::new(Code::InvalidValue, format!("that is no receipt of an update: {what}"))
-            .with_help("give a receipt as it was; `JSON.parse(JSON.stringify(receipt))` is one as well")
-    };
     let id = get(&get(receipt, "opportunity"), "id").as_string();
     let id = id.and_then(|id| RecordId::opportunity(&id).ok()).ok_or_else(|| wrong("no `opportunity.id`"))?;
     let values = |key: &str| -> Result<FieldValues, Problem> {
@@ -37,8 +43,5 @@ pub(super) fn read_receipt(receipt: &JsValue, settings: &Settings) -> Result<Und
         None if until.is_null() => None,
         None => return Err(wrong("no `undoUntil`")),
     };
-    if get(receipt, "link").as_string() != settings.link(&id) {
-        return Err(wrong("its `link` leads to another org"));
-    }
-    Ok(Undoable { id, sent, before, after, until })
+    Ok((Undoable { id, sent, before, after, until }, get(receipt, "link").as_string()))
 }

@@ -175,6 +175,7 @@ impl Compiled {
             .ok_or_else(|| Problem::new(Code::InvalidOptions, "`record` is not an object"))?;
         let mut values = FieldValues::new();
         flatten(record, &keys, "", 0, &mut values);
+        context.settle();
         let opportunity =
             self.desk.opportunity(values, context.stages.as_deref(), context.user.clone(), edited);
         opportunity.ok_or_else(|| Problem::new(Code::Internal, "the record has no id"))
@@ -220,6 +221,7 @@ impl Compiled {
         for from in (0..records.length()).step_by(CHUNK as usize) {
             let gathered = gather(&reader, &records, from, CHUNK).map_err(|_| not_read())?;
             let gathered = gathered.ok_or_else(not_read)?;
+            context.settle();
             let mut others = gathered.values().into_iter();
             // What is not a number is the next of the values that are none.
             let mut value = |number: f64| match number.is_nan() {

@@ -14,7 +14,7 @@ use super::conversation::Conversation;
 use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id};
-use super::receipt::read_receipt;
+use super::receipt::{check_link, read_receipt};
 use crate::client::{
     self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
 };
@@ -79,8 +79,9 @@ impl Salesforce {
     ) -> Promise {
         let client = Rc::clone(&self.client);
         promise(async move {
-            let what = read_receipt(&receipt, &client.session.borrow().settings)?;
+            let (what, link) = read_receipt(&receipt)?;
             let signal = call_signal(&options)?;
+            check_link(link, &what, &client.session.borrow().settings)?;
             let (task, sends) = Undoing::start(&mut client.session.borrow_mut(), what, clock())?;
             Ok(to_js(&client.run(task, sends, signal).await?))
         })
@@ -263,11 +264,16 @@ impl Proposal {
         if let Some(promise) = self.confirmed.borrow().as_ref() {
             return promise.clone();
         }
+        // A call that begins nothing must not stand in for the next one.
+        let signal = match call_signal(&options).map_err(Rejection::from).and_then(not_aborted) {
+            Ok(signal) => signal,
+            Err(rejection) => return Promise::reject(&to_rejection(rejection)),
+        };
         let (client, confirmed) = (Rc::clone(&self.client), Rc::clone(&self.confirmed));
         let (opportunity, proposal) = (Opportunity::clone(&self.opportunity), self.checked.clone());
         let watch = Rc::clone(&self.watch);
         let promise = promise(async move {
-            let receipt = apply(&client, opportunity, proposal, call_signal(&options), &watch).await;
+            let receipt = apply(&client, opportunity, proposal, signal, &watch).await;
             if receipt.is_err() {
                 *confirmed.borrow_mut() = None;
             }
@@ -289,15 +295,22 @@ async fn apply(
     client: &Rc<Client>,
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
-    signal: Result<Option<AbortSignal>, Problem>,
+    signal: Option<AbortSignal>,
     watch: &Watch,
 ) -> Result<client::Receipt, Rejection> {
-    let signal = signal?;
     let session = &client.session;
     let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
         Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
+    }
+}
+
+/// Rejects with the caller's reason if it has aborted already.
+fn not_aborted(signal: Option<AbortSignal>) -> Result<Option<AbortSignal>, Rejection> {
+    match signal {
+        Some(aborted) if aborted.aborted() => Err(Rejection::Reason(aborted.reason())),
+        signal => Ok(signal),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::Problem;
 pub(super) trait Tools {
     fn rules(&self, document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem>;
 
-    fn lint(&self, document: &str) -> Result<JsValue, Problem>;
+    fn lint(&self, document: &JsValue) -> Result<JsValue, Problem>;
 
     fn request(&self, request: Request<'_>) -> Result<JsValue, JsValue>;
 
@@ -31,7 +31,7 @@ impl Tools for Loaded {
         rules::compile(document, org)
     }
 
-    fn lint(&self, document: &str) -> Result<JsValue, Problem> {
+    fn lint(&self, document: &JsValue) -> Result<JsValue, Problem> {
         org::report(document)
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
-use super::{Client, Inbox, Listener, Rejection, Scope, Watch, clock};
+use super::{Client, Inbox, Listener, Rejection, Scope, Watch, adopted, clock};
 use crate::client::bulk::{Asked, Heard, Machine, Moment, Plan, Turn};
 use crate::client::{Answer, EffectId};
 
@@ -54,7 +54,7 @@ impl Hooks<'_> {
     /// Has the plan stored.
     pub(crate) async fn saved(&self) -> Result<(), Rejection> {
         let promise = (self.save)().map_err(Rejection::Reason)?;
-        JsFuture::from(Promise::resolve(&promise)).await.map(drop).map_err(Rejection::Reason)
+        JsFuture::from(adopted(&promise)).await.map(drop).map_err(Rejection::Reason)
     }
 }
 

@@ -7,6 +7,7 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::adopted;
 use crate::error::{Code, Problem};
 use crate::rest::AccessToken;
 use crate::wasm::transport::Deadline;
@@ -116,7 +117,7 @@ impl Known {
         let generation = self.next();
         // A provider that throws is one that rejects.
         let promise = match provider.call0(&JsValue::UNDEFINED) {
-            Ok(value) => Promise::resolve(&value),
+            Ok(value) => adopted(&value),
             Err(thrown) => Promise::reject(&thrown),
         };
         *self.asking.borrow_mut() = Some((promise.clone(), generation));

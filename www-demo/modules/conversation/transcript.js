@@ -49,7 +49,10 @@ export function transcript(send) {
       }
       const block = /** @type {{ block: HTMLElement }} */ (latest).block;
       block.dataset.state = view.state;
+      // A later view of the same turn must not close a receipt that was opened.
+      const isOpened = block.querySelector("details.receipt")?.hasAttribute("open") ?? false;
       block.replaceChildren(drawView(view, send));
+      block.querySelector("details.receipt")?.toggleAttribute("open", isOpened);
       follow(block);
       if (focusLost) {
         const first = /** @type {HTMLElement | null} */ (block.querySelector("form.edit select"));

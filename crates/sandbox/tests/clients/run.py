@@ -13,6 +13,7 @@ import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
+SANDBOX = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / "opportunity-stage-sandbox"
 
 
 def set_up():
@@ -28,14 +29,13 @@ def set_up():
         venv.create(home, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
         done.write_text(wanted)
-    subprocess.run(["cargo", "build", "-q", "-p", "opportunity-stage-sandbox"], cwd=ROOT, check=True)
+    if not SANDBOX.exists():
+        subprocess.run(["cargo", "build", "-q", "-p", "opportunity-stage-sandbox"], cwd=ROOT, check=True)
     return python
 
 
 def start():
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    command = [target / "debug" / "opportunity-stage-sandbox", "--port", "0"]
-    sandbox = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    sandbox = subprocess.Popen([SANDBOX, "--port", "0"], stdout=subprocess.PIPE, text=True)
     for line in sandbox.stdout:
         if line.startswith("ready "):
             return sandbox, line.removeprefix("ready ")
