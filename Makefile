@@ -148,6 +148,7 @@ check-js: $(NPM_READY)
 	@$(STEP) types-import $(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check-version.mjs
+	@node scripts/check-layers.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all

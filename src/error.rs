@@ -40,13 +40,13 @@ codes! {
     InvalidDocument = "invalid_document", "the package's JSON Schemas describe the documents; an editor checks a file against them";
     /// The instance URL is not an `https` origin.
     InvalidInstanceUrl = "invalid_instance_url", "give the org's My Domain address, such as `https://acme.my.salesforce.com`";
-    /// The host is none of Salesforce's and was not allowed by name.
+    /// The host does not belong to Salesforce and was not allowed by name.
     HostNotAllowed = "host_not_allowed", "the token is sent to Salesforce's own hosts only; name a proxy or a local sandbox in the option `allowedOrigins`";
     /// The token cannot stand in a header.
     InvalidAccessToken = "invalid_access_token", "give the token alone, without `Bearer`, quotes or line breaks";
     /// The API version is not of the form `66.0`, or too old.
     InvalidApiVersion = "invalid_api_version", "give a version such as `66.0`, at least `60.0`";
-    /// The text is no record id, or the id of another object.
+    /// The text is not a record id, or is the id of another object.
     InvalidRecordId = "invalid_record_id", "an opportunity's id starts with 006 and has 15 or 18 characters; it stands in the record's address";
     /// The text cannot be the name of a field.
     InvalidFieldName = "invalid_field_name", "give the field's API name, such as `CloseDate` or `Discount__c`";
@@ -98,11 +98,11 @@ codes! {
     ValidationRule = "validation_rule", "do what the org's rule asks for, then confirm again";
     /// A duplicate rule of the org.
     Duplicate = "duplicate", "look at the record that Salesforce found";
-    /// Somebody else's transaction holds the record.
+    /// Another transaction holds the record.
     RecordLocked = "record_locked", "another save of this record or of its account is in progress; try again in a moment";
     /// An approval process holds the record.
     RecordInApproval = "record_in_approval", "wait for the approval, or ask the administrator to unlock the record";
-    /// The record is no longer as it was shown.
+    /// The record changed after it was shown.
     ChangedMeanwhile = "changed_meanwhile", "open the opportunity again and look at what changed";
     /// A flow or a trigger of the org failed.
     AutomationFailed = "automation_failed", "give the message to the Salesforce administrator";
@@ -121,10 +121,10 @@ codes! {
     /// The page's policy blocks WebAssembly.
     WasmBlocked = "wasm_blocked", "the page's Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'`";
     /// The `.wasm` file could not be loaded.
-    WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served beside the module, or import `opportunity-stage/inline`";
+    WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served next to the module, or import `opportunity-stage/inline`";
     /// The person closed the login window, or denied access.
     SignInCancelled = "sign_in_cancelled";
-    /// The browser does not let the page sign anybody in, or not in this way.
+    /// The browser does not let the page sign in, or not in this way.
     SignInBlocked = "sign_in_blocked";
     /// Salesforce, or the settings of the org, refused the sign-in.
     SignInFailed = "sign_in_failed";
@@ -148,7 +148,7 @@ impl Code {
         )
     }
 
-    /// True for a refusal of what is to be changed, whoever asks and however often.
+    /// Returns true for a refusal of the change itself, which repeating it does not cure.
     pub(crate) fn judges_the_change(self) -> bool {
         matches!(
             self,
@@ -196,7 +196,7 @@ pub struct Problem {
     pub status: Option<u16>,
     /// True where the same call may succeed later.
     pub retryable: bool,
-    /// Who changed what, where somebody else came first.
+    /// Who changed what, if another user saved first.
     pub conflict: Option<Box<Conflict>>,
 }
 
@@ -232,7 +232,7 @@ impl Problem {
 
     /// Several problems of the input as one, so that a form can show them all at once.
     ///
-    /// The first one gives the code. `None` where there is no problem.
+    /// The first problem gives the code. `None` if there are no problems.
     #[must_use]
     pub fn all(problems: Vec<Self>) -> Option<Self> {
         let mut whole = problems.first()?.clone();

@@ -66,7 +66,7 @@ impl Formula {
     ///
     /// # Errors
     ///
-    /// The text is no formula: where, what was expected, and what was found.
+    /// The text is not a formula: position, what was expected, and what was found.
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         if WITHOUT {
             return black_box(Err(SyntaxError { at: 0, expected: String::new(), found: String::new() }));

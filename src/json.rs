@@ -1,4 +1,4 @@
-//! JSON, and documents that people write in it: what is wrong in them is told with its place.
+//! JSON, and documents that people write in it: faults are reported with their path.
 //!
 //! By hand and not by derived code: that is several times smaller in the wasm, and derived code knows no
 //! paths.
@@ -22,7 +22,7 @@ use crate::record::Decimal;
 ///
 /// # Errors
 ///
-/// The text is no JSON: at which line and column, under the name of the document.
+/// The text is not JSON: line and column, under the name of the document.
 pub(crate) fn parse(text: &str, document: &str) -> Result<Value, Problem> {
     // Windows' editors put a byte order mark in front, and `JSON.parse` minds it as much as we would.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -120,7 +120,7 @@ impl<'a> Json<'a> {
         self.value.as_bool().ok_or_else(|| self.problem("is not true or false"))
     }
 
-    /// A whole number from nought.
+    /// A whole number that is not negative.
     pub(crate) fn count(&self) -> Result<u32, Problem> {
         let number = self.value.as_u64().and_then(|number| u32::try_from(number).ok());
         number.ok_or_else(|| self.problem("is not a whole number"))

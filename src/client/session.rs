@@ -23,7 +23,7 @@ pub struct Settings {
     pub links: Option<InstanceUrl>,
     /// The API's version.
     pub version: ApiVersion,
-    /// The fields that may be edited beside the stage.
+    /// The fields that may be edited in addition to the stage.
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
     pub rules: Rc<Rules>,

@@ -44,7 +44,7 @@ pub(super) enum Kind {
 pub(super) struct Reading {
     pub(super) slot: u32,
     pub(super) change: Change,
-    /// Whether a blank number reads as nought.
+    /// Whether a blank number reads as zero.
     pub(super) zero: bool,
 }
 
@@ -63,7 +63,7 @@ pub(super) enum Change {
 }
 
 impl Code {
-    /// Demands one of these types of a field whose own is not told.
+    /// Requires one of these types of a field whose own type is unspecified.
     pub(super) fn narrow(&mut self, types: Types) {
         if let Kind::Field(Reading { change: Change::Untold(told, _), .. })
         | Kind::Prior(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind

@@ -84,7 +84,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The first word of an expression as it was written: enough beside its place to tell what is meant.
+    /// The first word of an expression as it was written: together with its position it says what is meant.
     fn start_of(&self, node: &Node) -> &str {
         let rest = self.text.get(node.at as usize..).unwrap_or_default();
         Lexer::new(rest).next().ok().and_then(|(_, span)| rest.get(span)).unwrap_or_default()

@@ -13,7 +13,7 @@ pub enum Blanks {
     /// As null: what validation rules do.
     #[default]
     AsBlanks,
-    /// As nought: what formula fields may do.
+    /// As zero: what formula fields may do.
     AsZeroes,
 }
 

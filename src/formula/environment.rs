@@ -30,7 +30,7 @@ pub trait Record {
         false
     }
 
-    /// Whether the record was made with Clone in the user interface; none where nobody knows.
+    /// Whether the record was created with Clone in the user interface; `None` if unknown.
     fn is_clone(&self) -> Option<bool> {
         Some(false)
     }
@@ -189,7 +189,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Whether the record was made with Clone; none where nobody knows.
+    /// Whether the record was created with Clone; `None` if unknown.
     pub fn set_clone(&mut self, clone: Option<bool>) {
         self.clone = clone;
     }

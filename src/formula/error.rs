@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The text is no formula.
+/// The text is not a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Where, in UTF-16 units from the start, as JavaScript counts.

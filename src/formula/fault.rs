@@ -16,7 +16,7 @@ pub(super) enum Fault<'a> {
     Unanswered(&'static str, u32),
 }
 
-/// Why there is no value.
+/// Why a formula has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
     /// What kind of obstacle it is.
@@ -38,7 +38,7 @@ pub enum Reason {
     MissingValue,
     /// The environment has no clock, zone, regular expressions, …
     MissingAnswer,
-    /// The evaluation failed, as a division by nought does. What Salesforce then does with the save is
+    /// The evaluation failed, as a division by zero does. What Salesforce then does with the save is
     /// not documented.
     Failed,
 }

@@ -77,7 +77,7 @@ fn signature(line: &'static str, function: Function) -> Signature {
     signature
 }
 
-/// For buttons, links, pages and reports; `RAND` is in nobody's documentation but in many a forum.
+/// For buttons, links, pages and reports; `RAND` is not documented, but forums mention it.
 const ELSEWHERE: &str = "RAND GETSESSIONID GETRECORDIDS IMAGEPROXYURL INCLUDE JUNCTIONIDLIST LINKTO PREDICT \
                          REQUIRESCRIPT URLFOR PARENTGROUPVAL PREVGROUPVAL";
 

@@ -1,4 +1,4 @@
-//! What an evaluation may ask for: from the code that is evaluated, so that whoever foretells whether a formula can be
+//! What an evaluation may ask for: from the code that is evaluated, so that code which predicts whether a formula can be
 //! decided and the evaluation itself cannot disagree.
 
 use super::code::{Change, Code, Kind, Reading};

@@ -21,7 +21,7 @@ pub(super) const MISTYPED: &str = "a value has another type than its field";
 /// Too large, too small or too far away.
 pub(super) const OUT_OF_RANGE: &str = "the result is out of range";
 
-/// A value, or why there is none.
+/// A value, or the reason why it is missing.
 pub(super) type Result<'a, T = Value<'a>> = std::result::Result<T, &'a str>;
 
 impl Function {

@@ -36,12 +36,12 @@ enum Node {
     Join(bool, Vec<Self>),
 }
 
-/// A part that is no AND and no OR.
+/// A part that is neither AND nor OR.
 #[derive(Debug)]
 pub(crate) struct Term<'a> {
     code: &'a Code,
     dialect: Dialect,
-    /// What it compares, where that is no more than a field with a constant: such parts are asked most.
+    /// What it compares, if it only compares a field with a constant: such parts are evaluated most often.
     comparison: Option<(usize, Comparison, &'a Value<'static>)>,
     /// The slots that it reads, and whether it reads what they held before the save.
     pub(crate) reads: Vec<(usize, bool)>,

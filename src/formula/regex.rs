@@ -344,7 +344,7 @@ fn check_bounds(bounds: &str) -> Translated<()> {
         Some(least) => most.is_empty() || number(most).is_some_and(|most| least <= most),
         None => false,
     };
-    if in_order { Ok(()) } else { Err(failed("the regular expression has a count that is none")) }
+    if in_order { Ok(()) } else { Err(failed("the regular expression has an invalid count")) }
 }
 
 /// The character for itself, inside and outside of classes.

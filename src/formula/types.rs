@@ -32,7 +32,7 @@ pub enum FieldType {
     Location,
     /// An address or a person's name: only blank or not blank.
     Compound,
-    /// Nobody told. A value tells, unless it may be of several types.
+    /// Not specified. A value determines it, unless the value fits several types.
     Untold,
 }
 
@@ -162,8 +162,8 @@ impl Types {
         Self(self.0 | Self::STRICT)
     }
 
-    /// The type, or any where it is not told.
-    pub(super) fn told(kind: Type) -> Self {
+    /// The type, or any type if it is unspecified.
+    pub(super) fn of(kind: Type) -> Self {
         if matches!(kind, Type::Null | Type::Unknown) { Self::ANY } else { Self::only(kind) }
     }
 

@@ -60,7 +60,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether there is no value.
+    /// Whether the value is null.
     #[must_use]
     pub fn is_null(self) -> bool {
         matches!(self, Self::Null)
@@ -72,7 +72,7 @@ impl<'a> Value<'a> {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
 
-    /// The text, empty where there is none.
+    /// The text, empty if there is no value.
     #[must_use]
     pub fn as_text(self) -> &'a str {
         if let Self::Text(text) = self { text } else { "" }
@@ -103,7 +103,7 @@ impl Scratch {
         self.keep_own(text.to_owned())
     }
 
-    /// As [`Scratch::keep`], for a text that nobody else needs.
+    /// As [`Scratch::keep`], for a text that the caller gives away.
     pub(super) fn keep_own(&self, text: String) -> &str {
         let mut end = self;
         while let Some(kept) = end.0.get() {

@@ -8,7 +8,7 @@ use super::value::{Number, Object, Value};
 /// How deep lists and objects may be nested: the stack of the wasm is small.
 const MAX_DEPTH: usize = 128;
 
-/// Why a text is no JSON, and where.
+/// Why a text is not JSON, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotJson {
     expected: &'static str,
@@ -315,7 +315,7 @@ mod tests {
         fn it_takes_for_json_what_serde_json_does(text in r#"[\[\]{}",:0-9eE.+tfnul\\ -]{0,24}"#) {
             let theirs = serde_json::from_str::<serde_json::Value>(&text);
             let ours = text.parse::<Value>();
-            // Only half of a pair of surrogates is told apart: ours goes on.
+            // Only a lone surrogate is handled differently: this reader continues.
             prop_assert_eq!(ours.is_ok(), theirs.is_ok() || text.to_lowercase().contains("\\ud"), "{}", text);
         }
 

@@ -58,7 +58,7 @@ impl Value {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
 
-    /// The number, where it is a whole one from nought.
+    /// The number, if it is whole and not negative.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_number()?.0.parse().ok()
@@ -221,7 +221,7 @@ macro_rules! whole_numbers {
 }
 whole_numbers! { u8 u16 u32 u64 usize i32 i64 }
 
-/// The shortest digits; `null` for what is no number.
+/// The shortest digits; `null` for NaN and infinities.
 impl ToJson for f64 {
     fn to_json(&self) -> Value {
         Decimal::from_f64(*self)

@@ -88,7 +88,7 @@ pub struct DocumentField {
     pub required: bool,
     /// The formula of a field that is computed.
     pub formula: Option<String>,
-    /// How that formula reads blank numbers, where it is told.
+    /// How that formula reads blank numbers, if specified.
     pub treat_blanks_as: Option<Blanks>,
     /// Its values, for a picklist.
     pub picklist: Option<Picklist>,

@@ -7,7 +7,7 @@ use super::ObjectInfo;
 use crate::record::FieldName;
 use crate::text::without;
 
-/// The org's labels in the user's language; each none where the org has not told one.
+/// The org's labels in the user's language; each `None` if the org has not sent one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Labels {

@@ -32,7 +32,7 @@ pub struct RuleReport {
     pub active: bool,
     /// What it takes to decide it in every case. Some records need less: the rest of a rule may settle it.
     pub decided: Decided,
-    /// What the rule needs beside the record's own fields.
+    /// What the rule needs in addition to the record's own fields.
     pub needs: Vec<Need>,
 }
 

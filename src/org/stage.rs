@@ -21,7 +21,7 @@ pub struct Stage {
     pub closed: bool,
     /// Ends it well.
     pub won: bool,
-    /// Nobody has told whether it ends the process: the two above are a guess.
+    /// The org has not sent whether it ends the process: the two flags above are a guess.
     #[serde(skip)]
     pub unsure: bool,
 }

@@ -331,6 +331,6 @@ mod tests {
             assert!(!inside("Date", day), "{day}");
             assert!(!inside("DateTime", &format!("{day}T12:00:00.000Z")), "{day}");
         }
-        assert!(inside("String", "0026-12-01"), "a text is no date");
+        assert!(inside("String", "0026-12-01"), "a text is not a date");
     }
 }

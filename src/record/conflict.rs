@@ -10,7 +10,7 @@ use super::{FieldName, FieldValue};
 pub enum Side {
     /// The user here.
     Me,
-    /// Somebody else.
+    /// Another user.
     Them,
     /// Both, whether or not to the same value.
     Both,
@@ -39,7 +39,7 @@ pub struct ConflictField {
     pub changed_by: Side,
 }
 
-/// Somebody else changed the record after it was read here.
+/// Another user changed the record after it was read here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Conflict {
     /// Who saved it last, where that could be read.

@@ -58,7 +58,7 @@ impl Sign {
 }
 
 impl Decimal {
-    /// Nought.
+    /// Zero.
     pub const ZERO: Self = Self::small(0, 0);
     /// One.
     pub const ONE: Self = Self::small(1, 0);
@@ -149,13 +149,13 @@ impl Decimal {
         in_range(self.exponent() + i32::from(power)).map_or(Self::ZERO, |exponent| Self { exponent, ..self })
     }
 
-    /// Whether the number is nought.
+    /// Whether the number is zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self.low == 0 && self.middle == 0 && self.high == 0
     }
 
-    /// Whether the number is below nought.
+    /// Whether the number is negative.
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.sign == Sign::Minus && !self.is_zero()

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(String);
 
-/// Why a text is no record id.
+/// Why a text is not a record id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAnId {
     /// Neither 15 nor 18 ASCII letters and digits.
@@ -27,7 +27,7 @@ impl RecordId {
     /// Reads an id of 15 or 18 characters and verifies the checksum.
     ///
     /// # Errors
-    /// Where the text is no id.
+    /// If the text is not an id.
     pub fn new(text: &str) -> Result<Self, NotAnId> {
         let (Some(id), true) = (text.get(..15), text.bytes().all(|byte| byte.is_ascii_alphanumeric())) else {
             return Err(NotAnId::Shape);
@@ -44,7 +44,7 @@ impl RecordId {
     /// Reads the id of an opportunity.
     ///
     /// # Errors
-    /// Where the text is no id, or the id of another object.
+    /// If the text is not an id, or is the id of another object.
     pub fn opportunity(text: &str) -> Result<Self, NotAnId> {
         let id = Self::new(text)?;
         if id.0.starts_with(OPPORTUNITY) { Ok(id) } else { Err(NotAnId::Prefix) }

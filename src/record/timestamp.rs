@@ -20,7 +20,7 @@ impl Timestamp {
     }
 }
 
-/// The text is no instant.
+/// The text is not an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnInstant;
 

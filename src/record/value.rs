@@ -20,7 +20,7 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
-    /// Reads a value of an answer; an object or a list is no field value.
+    /// Reads a value of a response; an object or a list is not a field value.
     #[must_use]
     pub fn from_json(json: &Json) -> Option<Self> {
         match json {

@@ -1,4 +1,4 @@
-//! The user's token. It is shown to nobody.
+//! The user's token. It is never shown.
 
 use std::fmt;
 

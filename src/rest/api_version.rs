@@ -18,7 +18,7 @@ impl ApiVersion {
     /// Reads `66.0`, also with the `v` of a path.
     ///
     /// # Errors
-    /// Where it is no version, or one that is too old.
+    /// If the text is not a version, or the version is too old.
     pub fn new(text: &str) -> Result<Self, Problem> {
         let number = text.strip_prefix('v').unwrap_or(text).strip_suffix(".0").filter(|number| {
             (2..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())

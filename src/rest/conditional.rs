@@ -11,7 +11,7 @@ use crate::json::{Value as Json, json};
 /// How many records a call takes.
 pub const MOST: usize = 25;
 
-/// Writes each record's fields, unless somebody saved it after the time.
+/// Writes each record's fields, unless the record was saved after the given time.
 #[must_use]
 pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>) -> HttpRequest {
     let part = |(place, (id, fields, unmodified_since)): (usize, (&str, Json, Option<HttpDate>))| {

@@ -1,4 +1,4 @@
-//! CSV as RFC 4180 has it, with `LF` between rows as Bulk API 2.0 is told here.
+//! CSV as RFC 4180 has it, with `LF` between rows as this client requests from Bulk API 2.0.
 
 /// Appends a cell. It is put in quotes only where it has to be.
 pub fn write_cell(text: &mut String, cell: &str) {
@@ -18,7 +18,7 @@ pub fn write_cell(text: &mut String, cell: &str) {
     text.push('"');
 }
 
-/// The rows of a text, one after the other. It never fails: what is no CSV reads as odd cells, and rows that are not
+/// The rows of a text, one after the other. It never fails: text that is not CSV reads as odd cells, and rows that are not
 /// what was asked for are found out by what is in them.
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
@@ -26,13 +26,13 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Reads a text; a byte order mark in front is none of it.
+    /// Reads a text; a leading byte order mark is skipped.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Self { rest: text.strip_prefix('\u{feff}').unwrap_or(text) }
     }
 
-    /// Reads the next row into `cells`; false where there is none.
+    /// Reads the next row into `cells`; returns false at the end.
     pub fn read(&mut self, cells: &mut Vec<String>) -> bool {
         cells.clear();
         if self.rest.is_empty() {

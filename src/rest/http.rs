@@ -97,7 +97,7 @@ impl HttpRequest {
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The text of the body; empty where there is none.
+    /// The text of the body; empty if there is no body.
     pub body: String,
     /// `Retry-After`: seconds, or a date.
     pub retry_after: Option<String>,
@@ -115,7 +115,7 @@ impl HttpResponse {
     /// The body, if the status says that the request was carried out.
     ///
     /// # Errors
-    /// The server's refusal, or a body that is no JSON.
+    /// The server's refusal, or a body that is not JSON.
     pub fn json(&self) -> Result<Json, Problem> {
         if !(200..300).contains(&self.status) {
             return Err(super::read_refusal(self));

@@ -21,7 +21,7 @@ impl InstanceUrl {
     /// scheme, lower-case host, and for allowed origins a port; no credentials, path, query or trailing dot.
     ///
     /// # Errors
-    /// Where the address is no such origin, or its host may not see the token.
+    /// If the address is not such an origin, or its host may not receive the token.
     pub fn new(text: &str, allowed_origins: &[String]) -> Result<Self, Problem> {
         let origin = text.strip_suffix('/').unwrap_or(text);
         if allowed_origins.iter().any(|allowed| allowed.strip_suffix('/').unwrap_or(allowed) == origin) {

@@ -40,7 +40,7 @@ impl OpportunityQuery {
     }
 }
 
-/// What a match shows beside what everybody sees who sees an opportunity: one hidden column refuses the whole query.
+/// Columns that may be hidden from a user who can read opportunities: one hidden column fails the whole query.
 ///
 /// An org that is not known to have several currencies would refuse theirs.
 #[must_use]

@@ -61,7 +61,7 @@ pub fn read(response: &HttpResponse) -> Result<Page, Problem> {
             status => return Err(refusal::read_body(status.unwrap_or(response.status), &inner)),
         }
     }
-    // The path goes behind the org's own origin: anything that is no resource of the API is not followed.
+    // The path goes behind the org's own origin: anything that is not a resource of the API is not followed.
     let next = body["nextRecordsUrl"].as_str().filter(|path| path.starts_with("/services/data/"));
     let next = next.map(Into::into);
     match body["records"].take() {

@@ -80,7 +80,7 @@ const SAID: [(Code, &str); 9] = [
 /// What a 401 asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
-    /// The answer is no 401.
+    /// The response is not a 401.
     NotAsked,
     /// A new token may help, once.
     Useful,

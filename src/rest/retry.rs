@@ -47,7 +47,7 @@ pub enum Asked {
     Nothing,
     /// So many milliseconds.
     For(u32),
-    /// Longer than anybody waits in front of a page.
+    /// Longer than a user waits for a page.
     TooLong,
 }
 

@@ -21,7 +21,7 @@ pub(super) fn body(fields: &FieldValues) -> Json {
 }
 
 /// Writes the fields. With `unmodified_since`, the record's `LastModifiedDate` as it was read, Salesforce answers
-/// 412 where somebody saved it later.
+/// 412 if another user saved it later.
 #[must_use]
 pub fn request(
     version: ApiVersion,

@@ -1,11 +1,11 @@
-//! When there is no answer at all.
+//! Requests that end without a response.
 
 use crate::error::{Code, Problem};
 
 /// Why a request was left without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// It was not even sent: there is no token for it, say.
+    /// It was not sent, for example for lack of a token.
     NotSent(Problem),
     /// The browser says that it is offline.
     Offline,
@@ -23,9 +23,9 @@ pub enum NoAnswer {
     TimedOut,
 }
 
-/// The problem for a request without an answer, told apart as far as a browser allows.
+/// The problem for a request without a response, as specific as a browser allows.
 ///
-/// `page_origin` is the origin that the org would have to list; outside a browser there is none.
+/// `page_origin` is the origin that the org would have to list; outside a browser there is no such origin.
 #[must_use]
 pub fn no_answer(reason: &NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
     let withheld = || format!("`{instance}` gave no answer that this page may read");

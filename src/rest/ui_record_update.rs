@@ -40,7 +40,7 @@ pub fn read(response: &HttpResponse, read_back: &[FieldName]) -> Result<Written,
         return Ok(Written::Unread);
     }
     let mut snapshot = record::read(response)?;
-    // It stands beside the fields, and among them only where a layout shows it.
+    // It is next to the fields, and among them only if a layout shows it.
     if let Some(name) = FieldName::new("LastModifiedDate") {
         snapshot.values.insert(name, FieldValue::Text(snapshot.last_modified.clone()));
     }

@@ -103,11 +103,11 @@ pub enum Refused {
     Finally,
     /// It was not done, for want of room: the same may pass later.
     ForLoad,
-    /// The precondition failed: somebody else came first, or this very write, made before.
+    /// The precondition failed: another user saved first, or this very write did.
     AsStale,
     /// This way to write is not served here. The change itself was not looked at.
     AsSuch,
-    /// Nobody can say whether it was done.
+    /// Whether it was written is unknown.
     Unknown,
 }
 
@@ -138,7 +138,7 @@ fn names(problem: &Problem, part: &str) -> bool {
     problem.errors.iter().any(|error| error.code.contains(part))
 }
 
-/// Reads the answer to a write whose strategy is told by the answer alone.
+/// Reads the response to a write whose strategy follows from the response alone.
 ///
 /// # Errors
 /// The refusal.

@@ -31,13 +31,13 @@ pub struct Opportunity {
     pub stage: Stage,
     /// The stages of its sales process, in order.
     pub process: Rc<Vec<Stage>>,
-    /// The sales processes that it may have instead, where nobody tells its record type.
+    /// The sales processes that it may have, if its record type is unknown.
     pub possible: Vec<Rc<Vec<Stage>>>,
     /// All stages of the org.
     pub org_stages: Rc<Vec<OrgStage>>,
     /// The object's fields.
     pub info: Rc<ObjectInfo>,
-    /// The fields that may be edited beside the stage.
+    /// The fields that may be edited in addition to the stage.
     pub editable: Vec<FieldName>,
     /// What is demanded of its moves; none where nothing is.
     pub rules: Option<Rc<Ruleset>>,
@@ -243,7 +243,7 @@ pub(super) fn weigh(
     if let Some(stage) = moved {
         verdict.undecided.extend(not_in_each(stage, &opportunity.possible, &opportunity.info));
     }
-    // Where nobody knows which stage is meant, no rule can say anything of the move.
+    // If it is unknown which stage is meant, no rule can decide the move.
     if known {
         if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
@@ -313,7 +313,7 @@ pub(super) fn find_stage(
             ..Violation::new(code, message)
         })
     };
-    // The record may stand in a stage that is no longer offered: to stay there is no move.
+    // The record may stand in a stage that is no longer offered: staying there is not a move.
     if words == current.value || words == current.label {
         return Ok(current.clone());
     }

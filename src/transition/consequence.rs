@@ -67,7 +67,7 @@ pub(super) fn consequences(
         ("ExpectedRevenue", number(expected_revenue(mine_or_now("Amount"), probability))),
         ("CloseDate", moved_close_date(mine_or_now("CloseDate"), stage, today).map(FieldValue::Text)),
     ];
-    // Salesforce ignores an amount beside products.
+    // Salesforce ignores an amount if the opportunity has products.
     let priced = || field("Amount").is_some() && !record.is_true("HasOpportunityLineItem");
     let counts =
         |name: &str| moves || name == "ExpectedRevenue" && (field("Probability").is_some() || priced());

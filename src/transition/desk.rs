@@ -113,7 +113,7 @@ impl Desk {
         process
     }
 
-    /// The sales processes that a record may have whose record type is not told, beside that of all stages.
+    /// The sales processes of a record whose record type is not given, in addition to that of all stages.
     fn possible(&self, record_type: Option<&FieldValue>, given: Option<&[Stage]>) -> Vec<Rc<Vec<Stage>>> {
         let mut possible = Vec::new();
         if record_type.is_none() && given.is_none() {
@@ -180,7 +180,7 @@ impl Desk {
             let value = values.get(&name);
             (name, value)
         });
-        // A field whose type nobody told may still have a value that tells it.
+        // A field of unspecified type may have a value that determines it.
         let known = |name: &FieldName| {
             self.described.field(name).is_some() && self.rules.org().field_type(name.as_str()).is_some()
         };

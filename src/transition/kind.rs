@@ -33,9 +33,9 @@ pub struct Transition<'a> {
     pub from: &'a Stage,
     /// Where it is to go.
     pub to: &'a Stage,
-    /// What that amounts to, most likely: a step forward where nobody knows where the opportunity stands.
+    /// What that amounts to, most likely: a step forward if the position of the current stage is unknown.
     pub kind: TransitionKind,
-    /// The open stages that are passed over; none where nobody knows where the opportunity stands.
+    /// The open stages that are passed over; empty if the position of the current stage is unknown.
     pub skipped: Option<Skipped<'a>>,
     /// All that it may amount to: one thing, where all is known.
     pub ways: Vec<Way>,
@@ -120,7 +120,7 @@ impl<'a> Transition<'a> {
         // Without a name it may stand anywhere, and also where it is to go.
         let nameless = from.value.is_empty();
         let unsure = nameless || from.unsure || to.unsure || process.iter().any(|stage| stage.unsure);
-        // What lies between a place and the goal is told by the last of its kind before the goal: to look through all of
+        // What lies between a place and the goal follows from the last of its kind before the goal: to look through all of
         // it for each place would take long where there are thousands of stages.
         let before = process.get(..goal).unwrap_or_default();
         let last_open = before.iter().rposition(|stage| !stage.closed && !stage.unsure);

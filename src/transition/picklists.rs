@@ -72,7 +72,7 @@ impl Choices<'_> {
         }
     }
 
-    /// A value that stays, of a field whose controlling field changes. Nobody has chosen it now, so it is no reason
+    /// A value that stays, of a field whose controlling field changes. The user did not choose it now, so it is not a reason
     /// against the change.
     fn check_left_behind(&self, field: &FieldInfo, entries: &[PicklistEntry], verdict: &mut Verdict) {
         let Some(controller) = &field.controller else { return };
@@ -89,7 +89,7 @@ impl Choices<'_> {
         }
     }
 
-    /// The controlling value under which the entry is not there; none where it is, or where nobody knows.
+    /// The controlling value that excludes the entry; `None` if the entry is valid or if this is unknown.
     fn not_valid_under(&self, field: &FieldInfo, entry: &PicklistEntry) -> Option<String> {
         let (controller, valid_for) = (field.controller.as_ref()?, entry.valid_for.as_ref()?);
         let held = match self.writes.get(controller) {

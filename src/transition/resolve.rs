@@ -40,7 +40,7 @@ pub fn resolve(words: &str, process: &[Stage], org: &[OrgStage]) -> Resolution {
             _ => return Resolution::Several(found),
         }
     }
-    // The whole name alone: a beginning of some other process's stage helps nobody.
+    // The whole name alone: the beginning of another process's stage is no help.
     let elsewhere = |row: &&OrgStage| fold(&row.stage.value) == folded || fold(&row.stage.label) == folded;
     org.iter().find(elsewhere).cloned().map_or(Resolution::None, Resolution::NotHere)
 }

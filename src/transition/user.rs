@@ -2,7 +2,7 @@
 
 use crate::record::{FieldValue, RecordId};
 
-/// A user. What is not told is not known, and leaves undecided what depends on it.
+/// A user. Rules that depend on an attribute that is not given are undecided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     /// The user's record id.
@@ -42,7 +42,7 @@ impl User {
         })
     }
 
-    /// Whether the user has a permission; none where nobody knows.
+    /// Whether the user has a permission; `None` if unknown.
     #[must_use]
     pub fn has(&self, permission: &str) -> Option<bool> {
         Some(self.permissions.as_ref()?.iter().any(|name| name.eq_ignore_ascii_case(permission)))
@@ -80,7 +80,7 @@ pub struct Who {
 }
 
 impl Who {
-    /// Whether this user is meant. Nobody is on a guess: what is not known does not entitle.
+    /// Whether this user is meant. An unknown attribute never entitles.
     #[must_use]
     pub fn means(&self, user: &User) -> bool {
         let among = |names: &[Box<str>], name: Option<&str>| {

@@ -39,7 +39,7 @@ codes! {
     StageAmbiguous = "stage_ambiguous";
     /// The words fit no stage.
     StageUnknown = "stage_unknown";
-    /// The stage is no longer used.
+    /// The stage is inactive.
     StageInactive = "stage_inactive";
     /// The stage belongs to another sales process.
     StageNotInProcess = "stage_not_in_process";
@@ -51,7 +51,7 @@ codes! {
     ValueTooLong = "value_too_long";
     /// The number has too many digits.
     ValueOutOfRange = "value_out_of_range";
-    /// The value is none of its picklist, or not together with the value that controls it.
+    /// The value is not in its picklist, or not under its controlling value.
     ValueNotInPicklist = "value_not_in_picklist";
     /// The move passes over open stages.
     StagesSkipped = "stages_skipped";
@@ -59,7 +59,7 @@ codes! {
     MovesBack = "moves_back";
     /// The opportunity is closed, and stays so.
     ClosedIsFinal = "closed_is_final";
-    /// The move is none of those that are allowed.
+    /// The move is not one of those that are allowed.
     TransitionNotAllowed = "transition_not_allowed";
     /// The move is forbidden.
     TransitionForbidden = "transition_forbidden";
@@ -69,7 +69,7 @@ codes! {
     LossReasonRequired = "loss_reason_required";
     /// An open opportunity cannot close in the past.
     CloseDatePast = "close_date_past";
-    /// Somebody has to approve first.
+    /// An approval is required first.
     ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
@@ -86,7 +86,7 @@ codes! {
     ReopensOpportunity = "reopens_opportunity";
     /// The amount is the sum of the products, and Salesforce ignores another.
     AmountIgnored = "amount_ignored";
-    /// The value is none of its picklist, which takes any other too.
+    /// The value is not in its picklist, which accepts other values too.
     ValueNotInPicklist = "value_not_in_picklist";
     /// Salesforce refused an update to this stage before.
     RefusedBefore = "refused_before";
@@ -96,7 +96,7 @@ codes! {
     MovesBack = "moves_back";
     /// The opportunity is closed.
     ClosedIsFinal = "closed_is_final";
-    /// The move is none of those that are meant to be made.
+    /// The move is not one of those that are intended.
     TransitionNotAllowed = "transition_not_allowed";
     /// The move is not meant to be made.
     TransitionForbidden = "transition_forbidden";
@@ -106,7 +106,7 @@ codes! {
     LossReasonRequired = "loss_reason_required";
     /// The close date of an open opportunity lies in the past.
     CloseDatePast = "close_date_past";
-    /// Somebody should approve first.
+    /// An approval is recommended first.
     ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
@@ -123,11 +123,11 @@ codes! {
     MissingValue = "missing_value";
     /// The clock, the user's zone, regular expressions, exchange rates or other records are not there.
     MissingAnswer = "missing_answer";
-    /// The evaluation fails, as a division by nought does.
+    /// The evaluation fails, as a division by zero does.
     Failed = "failed";
     /// The rule's formula cannot be read.
     UnreadableRule = "unreadable_rule";
-    /// Nobody knows where the stage stands in the sales process.
+    /// The stage's position in the sales process is unknown.
     UnknownPosition = "unknown_position";
     /// The rule is known by its name, and Salesforce keeps its formula to itself.
     OnlySalesforce = "only_salesforce";
@@ -220,7 +220,7 @@ impl Warning {
     }
 }
 
-/// A rule that only Salesforce, or somebody who knows more, can decide.
+/// A rule that cannot be decided here: Salesforce has the last word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UndecidedRule {
     /// The id of the rule.
@@ -265,9 +265,9 @@ pub struct NeededApproval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApprovalState {
-    /// Nobody has been asked.
+    /// Approval was not requested.
     Needed,
-    /// Somebody has been asked.
+    /// Approval was requested.
     Pending,
     /// It was given.
     Granted,

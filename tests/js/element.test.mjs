@@ -730,7 +730,7 @@ describe("words", () => {
       [
         "rejected",
         "The approval “Director” was refused.",
-        "Talk to whoever refused it.",
+        "Talk to the approver who refused it.",
         "wurde abgelehnt. Sprechen Sie mit der Person, die sie abgelehnt hat.",
       ],
       ["needed", "The approval “Director” is needed.", "Ask for it first.", "wird gebraucht. Bitten Sie zuerst darum."],

@@ -84,7 +84,7 @@ fn what_is_wrong_is_named() {
         ("({ version: 1, noSkiping: true })", "`noSkiping` is unknown"),
         (
             "({ version: 1, rules: [{ id: 'a', when: 'AND(', message: 'x' }] })",
-            "`rules[0].when` is no formula",
+            "`rules[0].when` is not a formula",
         ),
         ("'{'", "is not JSON"),
         ("5", "`rules` is neither"),

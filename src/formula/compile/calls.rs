@@ -60,7 +60,7 @@ impl Compiler<'_> {
         }
         let (function, result) = self.resolve(function, name, arguments, &mut kinds)?;
         if function == Function::If {
-            codes.iter_mut().skip(1).for_each(|code| code.narrow(Types::told(result)));
+            codes.iter_mut().skip(1).for_each(|code| code.narrow(Types::of(result)));
         }
         self.build(at, function, returns.unwrap_or(result), arguments, codes)
     }
@@ -80,7 +80,7 @@ impl Compiler<'_> {
                 Kind::Prior(super::Reading { zero: false, ..*reading })
             }
             (Function::IsChanged | Function::PriorValue, Some(Kind::Unknown(index))) => Kind::Unknown(*index),
-            // A text that is blank is no null, so that the type has to be told.
+            // A blank text is not null, so the type has to be specified.
             (
                 Function::IsNull | Function::NullValue,
                 Some(Kind::Field(super::Reading { change: super::Change::Untold(_, index), .. })),

@@ -36,8 +36,8 @@ impl Compiler<'_> {
                 operation
             {
                 // What one side is, tells what the other has to be.
-                first.code.narrow(Types::told(operand.kind));
-                operand.code.narrow(Types::told(kind));
+                first.code.narrow(Types::of(operand.kind));
+                operand.code.narrow(Types::of(kind));
             }
             kind = result;
             steps.push(Step { at: self.offset(link.at), operation, operand: operand.code });

@@ -90,7 +90,7 @@ mod imp {
         math("atan2", y, x)
     }
 
-    /// The locale, where it has small and capital letters of its own. The browser throws at what is no locale.
+    /// The locale, where it has small and capital letters of its own. The browser throws if the text is not a locale.
     fn known(locale: &str) -> &str {
         let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
         match (language, rest.as_bytes()) {

@@ -20,7 +20,7 @@ pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) 
     };
     match function {
         Function::Abs => Ok(number.abs()),
-        // Away from nought and toward it, whatever the names say.
+        // Away from zero and toward it, despite their names.
         Function::Ceiling => integer(Rounding::HalfDown, Rounding::Up),
         Function::Floor => integer(Rounding::HalfUp, Rounding::Down),
         Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
@@ -38,7 +38,7 @@ pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) 
             if function == Function::Trunc {
                 return Ok(number.round_with(places, Rounding::Down));
             }
-            // Half away from nought, but nought where no digit before the point would stay: ROUND(50,-2) is 0.
+            // Half away from zero, but zero if no digit before the point remains: ROUND(50,-2) is 0.
             let nothing = i64::from(number.integer_digits()).saturating_add(count) <= 0;
             Ok(if nothing { Decimal::ZERO } else { number.round(places) })
         }
@@ -82,7 +82,7 @@ pub(super) fn of_text(text: &str) -> Option<Decimal> {
 }
 
 /// The noughts of the decimal digits of the basic plane; nine more follow each.
-const NOUGHTS: [u16; 36] = [
+const ZEROS: [u16; 36] = [
     0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
     0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
     0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
@@ -90,6 +90,6 @@ const NOUGHTS: [u16; 36] = [
 
 fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
-    let nought = NOUGHTS.iter().find(|nought| (0..10).contains(&code.wrapping_sub(u32::from(**nought))))?;
-    char::from_digit(code - u32::from(*nought), 10)
+    let zero = ZEROS.iter().find(|zero| (0..10).contains(&code.wrapping_sub(u32::from(**zero))))?;
+    char::from_digit(code - u32::from(*zero), 10)
 }

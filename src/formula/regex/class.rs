@@ -313,7 +313,7 @@ impl<'p> Translator<'p> {
 fn by_code(digits: &str, radix: u32) -> Translated<Option<char>> {
     let code = u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'));
     match code.and_then(char::from_u32) {
-        None => Err(failed("the regular expression has a character code that is none")),
+        None => Err(failed("the regular expression has an invalid character code")),
         character => Ok(character),
     }
 }

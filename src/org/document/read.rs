@@ -22,7 +22,7 @@ impl OrgDocument {
     ///
     /// # Errors
     ///
-    /// It is no JSON, of another version, or has a key that is unknown or a value of the wrong kind: the
+    /// The text is not JSON, is of another version, or has an unknown key or a value of the wrong kind: the
     /// message says where.
     pub fn from_json(text: &str) -> Read<Self> {
         let value = json::parse(text, "org document")?;

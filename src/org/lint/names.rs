@@ -87,7 +87,7 @@ impl Linter<'_> {
 /// Whether the name means a custom field of Opportunity that the document lacks.
 ///
 /// Nothing can be said of a package of which the document has no field at all, such as one that was
-/// installed and is no part of the project; nor of a standard field: Salesforce adds some with every release.
+/// installed and not part of the project; nor of a standard field: Salesforce adds some with every release.
 fn is_lost(document: &OrgDocument, name: &str) -> bool {
     let own = match name.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,

@@ -1,4 +1,4 @@
-//! What a rule needs beside the record, and who could supply it.
+//! What a rule needs in addition to the record, and who can supply it.
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ pub enum Decided {
     Related,
     /// Only Salesforce can tell.
     Org,
-    /// Nobody: the formula is wrong.
+    /// It cannot be supplied: the formula is wrong.
     Broken,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn decided(needs: &[Need]) -> Decided {
     needs.iter().map(|need| need.kind.decided()).max().unwrap_or(Decided::Record)
 }
 
-/// Everything that the rule needs beside the record, each once. The rule's own needs are read off the code that is
+/// Everything that the rule needs in addition to the record, each once. The rule's own needs are read off the code that is
 /// evaluated, and those of computed fields off their formulas.
 pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();

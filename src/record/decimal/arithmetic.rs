@@ -1,5 +1,5 @@
 //! Sums, products, quotients and comparison: exact while the digits suffice, then rounded to 39 digits,
-//! half away from nought.
+//! half away from zero.
 
 use std::cmp::Ordering;
 
@@ -47,7 +47,7 @@ impl Decimal {
     }
 
     fn add_wide(self, fine: Self, gap: u32) -> Option<Self> {
-        // Room for a carry beside the 39 digits of each; finer digits than that only break a tie.
+        // Room for a carry in addition to the 39 digits of each; finer digits only break a tie.
         let shift = gap.min(CAPACITY - PRECISION - 2);
         let large = self.coefficient() * wide::power_of_ten(shift);
         let exponent = self.exponent() - i32::try_from(shift).ok()?;
@@ -80,7 +80,7 @@ impl Decimal {
         Self::from_wide(sign, self.coefficient() * other.coefficient(), exponent)
     }
 
-    /// The quotient; none for a division by nought or where it is out of range.
+    /// The quotient; `None` for a division by zero or if it is out of range.
     #[must_use]
     pub fn checked_div(self, other: Self) -> Option<Self> {
         if other.is_zero() {

@@ -8,7 +8,7 @@ const DIGITS: u32 = 18;
 /// The power of ten above which a result is refused.
 const LARGEST: i16 = 64;
 
-/// The power of ten below which a result is nought.
+/// The power of ten below which a result is zero.
 const SMALLEST: i16 = -39;
 
 /// Why a power cannot be computed.
@@ -16,18 +16,18 @@ const SMALLEST: i16 = -39;
 pub enum PowerError {
     /// The exponent has a fraction.
     Fraction,
-    /// Nought to a negative power.
+    /// Zero to a negative power.
     DivisionByZero,
     /// The result is beyond the largest number.
     TooLarge,
 }
 
 impl Decimal {
-    /// The power, rounded to 18 digits, half up; nought where it is too small to tell.
+    /// The power, rounded to 18 digits, half up; zero if it is too small to represent.
     ///
     /// # Errors
     ///
-    /// A fractional exponent, nought to a negative power, or a result above 10^64.
+    /// A fractional exponent, zero to a negative power, or a result above 10^64.
     pub fn power(self, exponent: Self) -> Result<Self, PowerError> {
         if !exponent.is_integer() {
             return Err(PowerError::Fraction);

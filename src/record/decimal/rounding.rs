@@ -8,13 +8,13 @@ use super::{Decimal, PRECISION, Sign};
 /// Which way a number goes that lies between two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
-    /// To the nearest; from the middle away from nought.
+    /// To the nearest; with a tie away from zero.
     HalfUp,
-    /// To the nearest; from the middle toward nought.
+    /// To the nearest; with a tie toward zero.
     HalfDown,
-    /// Away from nought.
+    /// Away from zero.
     Up,
-    /// Toward nought.
+    /// Toward zero.
     Down,
     /// Toward positive infinity.
     Ceiling,
@@ -77,7 +77,7 @@ fn drop_short_digits(number: u64, count: u32, mode: Rounding) -> Option<u64> {
 }
 
 impl Decimal {
-    /// The number with so many digits after the point, from the middle away from nought.
+    /// The number rounded to this many digits after the point, with a tie away from zero.
     #[must_use]
     pub fn round(self, scale: i32) -> Self {
         self.round_with(scale, Rounding::HalfUp)

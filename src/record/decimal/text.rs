@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::wide::{self, Wide};
 use super::{Decimal, MAX_EXPONENT, PRECISION, Sign};
 
-/// The text is no number, or one with more digits than are kept.
+/// The text is not a number, or has more digits than are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotANumber;
 
@@ -100,7 +100,7 @@ fn scan_exponent(text: &str) -> Option<i32> {
     text.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= MAX_EXPONENT.unsigned_abs())
 }
 
-/// Collects digits: 38 in 128 bits, two beside them, and only whether there were more.
+/// Collects digits: 38 in 128 bits, two more, and whether there were others.
 struct Digits {
     start: u128,
     count: u32,

@@ -35,7 +35,7 @@ pub fn short_power_of_ten(power: u32) -> Option<u64> {
     POWERS.get(power as usize).copied()
 }
 
-/// The decimal digits of a number, 1 for nought.
+/// The decimal digits of a number, 1 for zero.
 pub fn digits(number: Wide) -> u32 {
     // log10(2) is a little more than 1233/4096: the guess is right or one too low.
     let guess = (u32::try_from(number.bit_len()).unwrap_or(0) * 1233) >> 12;
@@ -52,7 +52,7 @@ pub const fn low_half(number: u128) -> u64 {
     (number & 0xFFFF_FFFF_FFFF_FFFF) as u64
 }
 
-/// Quotient and remainder; nought for a division by nought, which no caller asks for.
+/// Quotient and remainder; zero for a division by zero, which no caller requests.
 ///
 /// Limb by limb where the divisor is short, as it nearly always is; else bit by bit, for the bits that the
 /// quotient has. `ruint`'s own division is faster there, but alone as large in the wasm as all the rest.

@@ -33,8 +33,8 @@ pub struct Batch<'a> {
     writes: FieldValues,
     /// The sales processes of the record types that came up.
     processes: Vec<Process>,
-    /// What is read of each record beside the values of rules: records with the same are judged together.
-    beside: Rc<[Box<str>]>,
+    /// What is read of each record in addition to the values of rules: equal records are evaluated together.
+    extra: Rc<[Box<str>]>,
     verdicts: Vec<Verdict>,
     recall: Recall<'a>,
     /// The sales process, and the stage to move to, that the rules were last asked about in this table.
@@ -75,9 +75,9 @@ impl Desk {
             let controller = info.field(name)?.controller.as_ref()?;
             Some([Box::from(name.as_str()), Box::from(controller.as_str())])
         });
-        let beside = BESIDE.map(Box::from).into_iter().chain(dependent.flatten()).collect();
+        let extra = EXTRA.map(Box::from).into_iter().chain(dependent.flatten()).collect();
         Ok(Batch {
-            beside,
+            extra,
             desk: self,
             user,
             today,
@@ -93,8 +93,8 @@ impl Desk {
     }
 }
 
-/// What is read of each record beside the values of rules.
-const BESIDE: [&str; 5] =
+/// What is read of each record in addition to the values of rules.
+const EXTRA: [&str; 5] =
     ["StageName", "RecordType.DeveloperName", "IsClosed", "IsWon", "HasOpportunityLineItem"];
 
 /// The values of some records, each different value of a column once.
@@ -102,7 +102,7 @@ const BESIDE: [&str; 5] =
 pub struct Table<'a> {
     /// The values, with the column that each belongs to.
     pub values: &'a [(u32, Option<FieldValue>)],
-    /// Row by row, for each column of [`Batch::columns`], the place of its value from one; nought for none.
+    /// Row by row, for each column of [`Batch::columns`], the index of its value, counted from one; zero for no value.
     pub cells: &'a [u32],
 }
 
@@ -122,8 +122,8 @@ impl Batch<'_> {
 
     /// What is to be read of each record: paths, or nothing where the value comes from elsewhere.
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
-        let beside = self.beside.iter().map(|name| Some(&**name));
-        self.desk.ruleset.paths().chain(beside).chain(self.writes.keys().map(|name| Some(name.as_str())))
+        let extra = self.extra.iter().map(|name| Some(&**name));
+        self.desk.ruleset.paths().chain(extra).chain(self.writes.keys().map(|name| Some(name.as_str())))
     }
 
     /// The verdicts that places mean. Beyond some they hold until the next table.
@@ -136,11 +136,11 @@ impl Batch<'_> {
     pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
         self.verdicts.truncate(Self::KNOWN as usize);
         let slots = self.desk.ruleset.slots();
-        let beside = slots..slots + self.beside.len();
-        let rows: Vec<&[u32]> = table.cells.chunks_exact(beside.end + self.writes.len()).collect();
+        let extra = slots..slots + self.extra.len();
+        let rows: Vec<&[u32]> = table.cells.chunks_exact(extra.end + self.writes.len()).collect();
         let stands = self.stands(table);
         let held = |row: &[u32]| if self.writes.is_empty() { 0 } else { self.held(&stands, row) };
-        let groups = grouped(&rows, &beside, &held);
+        let groups = grouped(&rows, &extra, &held);
         let typed = self.desk.ruleset.typed(table.values);
         self.recall.number(table.values);
         self.asked = None;
@@ -164,11 +164,11 @@ impl Batch<'_> {
         let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
         let (group, given) = (&group.rows, group.held);
         let first = group.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
-        let beside = first.get(slots..).unwrap_or_default();
-        let names = Rc::clone(&self.beside);
+        let extra = first.get(slots..).unwrap_or_default();
+        let names = Rc::clone(&self.extra);
         let cell = |name: &str| {
             let place = names.iter().position(|known| **known == *name);
-            place.and_then(|place| beside.get(place)).copied().unwrap_or_default()
+            place.and_then(|place| extra.get(place)).copied().unwrap_or_default()
         };
         let read = |name: &str| table.value(cell(name)).cloned();
         let stage = table.text(cell("StageName")).unwrap_or_default();
@@ -287,7 +287,7 @@ impl Batch<'_> {
 
     /// The first column of the values that are given.
     fn first_written(&self) -> usize {
-        self.desk.ruleset.slots() + self.beside.len()
+        self.desk.ruleset.slots() + self.extra.len()
     }
 
     /// Whether each value of a table is what is given for its column.
@@ -343,9 +343,9 @@ fn bit_of(place: u32) -> u64 {
     1_u64.checked_shl(place).unwrap_or_default()
 }
 
-/// Rows that have the same beside the values of rules, and hold the same of what is given.
+/// Rows that are equal apart from the values of rules, and hold the same of what is given.
 struct Group<'a> {
-    beside: &'a [u32],
+    extra: &'a [u32],
     held: u64,
     rows: Vec<usize>,
 }
@@ -357,18 +357,18 @@ fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32])
     // Where a row like this one went last: mostly that is its group, and no other has to be compared.
     let mut last = [0; BUCKETS];
     for (place, row) in rows.iter().enumerate() {
-        let (beside, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
-        let mixed = beside.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
+        let (extra, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
+        let mixed = extra.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
         // Cell by cell: to compare slices calls what compares bytes.
-        let same = |others: &[u32]| (0..beside.len()).all(|at| beside.get(at) == others.get(at));
-        let fits = |group: &Group<'_>| group.held == held && same(group.beside);
+        let same = |others: &[u32]| (0..extra.len()).all(|at| extra.get(at) == others.get(at));
+        let fits = |group: &Group<'_>| group.held == held && same(group.extra);
         if !groups.get(*last).is_some_and(fits) {
             *last = groups.iter().position(fits).unwrap_or(groups.len());
         }
         match groups.get_mut(*last) {
             Some(group) => group.rows.push(place),
-            None => groups.push(Group { beside, held, rows: vec![place] }),
+            None => groups.push(Group { extra, held, rows: vec![place] }),
         }
     }
     groups

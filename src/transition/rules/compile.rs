@@ -46,7 +46,7 @@ impl Rules {
         let read = |rule: &crate::org::ValidationRule| OrgRule {
             name: rule.name.as_str().into(),
             formula: match rule.formula.trim() {
-                // Nobody can save such a rule: its formula was withheld.
+                // Such a rule cannot be saved in Salesforce: its formula was withheld.
                 "" => Err(None),
                 _ => Formula::parse(&rule.formula).map_err(|error| Some(format!("at {}, {error}", error.at))),
             },
@@ -191,14 +191,14 @@ pub(super) struct Bound {
     pub(super) when: Condition,
     /// The conditions of the moves that are drawn by hand.
     pub(super) drawn: Vec<Condition>,
-    /// The slots of the fields that have to be filled in; none for a field that nobody knows.
+    /// The slots of the fields that have to be filled in; `None` for an unknown field.
     pub(super) needs: Vec<Option<usize>>,
 }
 
 /// A formula that makes a rule speak.
 #[derive(Debug)]
 pub(super) enum Condition {
-    /// There is none.
+    /// It is absent.
     Always,
     Formula(Compiled),
     /// It cannot be evaluated, whatever the record: why.

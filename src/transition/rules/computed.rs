@@ -57,7 +57,7 @@ impl Computed {
         let field = schema.org.field(path);
         let text = match field {
             Some(field) => field.formula.as_deref()?,
-            // Its formula is not told, nor what it depends on.
+            // Neither its formula nor its dependencies are known.
             None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
         };
         let told = field.and_then(|field| field.treat_blanks_as);
@@ -153,7 +153,7 @@ impl Sheet<'_> {
             }
             let (scratch, world) = (Scratch::new(), World(today));
             let value = it.value(self, &world, &scratch);
-            // What is stored is rounded, and what is computed is not: that is no change.
+            // Stored values are rounded and computed values are not: such a difference is not a change.
             if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
                 continue;
             }

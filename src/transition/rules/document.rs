@@ -18,7 +18,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// What holds where there is no document: Salesforce's own refusals, and a warning of what is most likely
+    /// The default without a document: Salesforce's own refusals, and a warning about what is most likely
     /// a slip. Nothing is forbidden that Salesforce allows.
     #[must_use]
     pub fn standard() -> Self {
@@ -98,7 +98,7 @@ impl Rule {
     }
 }
 
-/// What a rule looks at beside its condition.
+/// What a rule checks in addition to its condition.
 #[derive(Clone, Debug)]
 pub(super) enum Test {
     /// No open stage is passed over.
@@ -117,7 +117,7 @@ pub(super) enum Test {
     LossReason(FieldName),
     /// The close date of an open opportunity does not lie in the past.
     CloseDate,
-    /// Somebody has approved.
+    /// An approval is required.
     Approval(Box<str>),
     /// The condition is all.
     Condition,

@@ -7,7 +7,7 @@ use crate::record::FieldName;
 /// The formula that stands here.
 pub(super) fn formula(place: &Place<'_>) -> Option<Formula> {
     Formula::parse(place.text()?)
-        .map_err(|error| place.wrong(&format!("is no formula: at {}, {error}", error.at)))
+        .map_err(|error| place.wrong(&format!("is not a formula: at {}, {error}", error.at)))
         .ok()
 }
 

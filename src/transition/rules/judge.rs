@@ -125,7 +125,7 @@ impl Ruleset {
                     let why = if stage.value.is_empty() {
                         "the value of `StageName` is not loaded".to_owned()
                     } else {
-                        format!("nobody knows where `{}` stands in the sales process", stage.value)
+                        format!("the position of `{}` in the sales process is unknown", stage.value)
                     };
                     return Some(Standing::Open(UndecidedReason::UnknownPosition, why));
                 }
@@ -247,7 +247,7 @@ impl Ruleset {
     }
 }
 
-/// Whether the field will be filled in; none where nobody knows.
+/// Whether the field will be filled in; `None` if unknown.
 fn filled(sheet: &Sheet<'_>, slot: Option<usize>) -> Option<bool> {
     Some(match sheet.value(slot?)? {
         // An unchecked box is not filled in: what is asked for is a tick.

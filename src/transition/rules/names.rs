@@ -38,7 +38,7 @@ impl Names<'_> {
         let label = embedded(&label);
         if !self.may_edit(name) {
             Some(format!(
-                "You cannot edit {label}: ask your Salesforce administrator, or somebody who may edit it."
+                "You cannot edit {label}: ask your Salesforce administrator, or a colleague who may edit it."
             ))
         } else if !self.offered(name) {
             Some(format!("{label} cannot be edited here: fill it in in Salesforce."))

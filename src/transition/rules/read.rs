@@ -17,7 +17,7 @@ impl Document {
     /// Reads a document.
     ///
     /// # Errors
-    /// It is no JSON, or not a rules document of this version; unknown keys are refused by their path.
+    /// The text is not JSON or not a rules document of this version; unknown keys are reported with their path.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let json = crate::json::parse(text, "rules document")?;
         let faults = Faults::default();
@@ -215,7 +215,7 @@ fn scope(place: &Place<'_>) -> Scope {
         for item in list {
             match TransitionKind::ALL.iter().find(|kind| item.json.as_str() == Some(kind.as_str())) {
                 Some(kind) => kinds.push(*kind),
-                None => item.wrong("is no kind of transition"),
+                None => item.wrong("is not a kind of transition"),
             }
         }
     }
@@ -246,12 +246,12 @@ fn exemption(place: &Place<'_>, rules: &[Rule]) -> Option<Exemption> {
     place.object(&["from", "who", "reason"])?;
     let from = texts(place, "from");
     for id in from.iter().filter(|id| rules.iter().all(|rule| rule.id != **id)) {
-        place.wrong_at("from", &format!("is about `{id}`, which is no rule of this document"));
+        place.wrong_at("from", &format!("names `{id}`, which is not a rule of this document"));
     }
     let who = place.need("who")?;
     let object = who.object(&["profiles", "roles", "permissions", "users"])?;
     if object.is_empty() {
-        who.wrong("names nobody");
+        who.wrong("does not name a user");
     }
     let reason = place.get("reason").and_then(|place| place.flag()).unwrap_or(false);
     let [profiles, roles, permissions, users] =

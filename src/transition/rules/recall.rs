@@ -74,7 +74,7 @@ impl<'a> Frame<'a> {
 }
 
 impl Line<'_> {
-    /// The place of a slot's value from one; nought for none.
+    /// The index of a slot's value, counted from one; zero for no value.
     fn cell(&self, slot: usize) -> usize {
         self.cells.get(slot).and_then(|cell| usize::try_from(*cell).ok()).unwrap_or_default()
     }

@@ -202,7 +202,7 @@ impl Ruleset {
 }
 
 impl<'a> Sheet<'a> {
-    /// Lays out another record: for each slot the place of its value from one, nought where it has none.
+    /// Lays out another record: for each slot the index of its value, counted from one; zero for no value.
     pub(crate) fn fill(
         &mut self,
         cells: &[u32],
@@ -300,9 +300,9 @@ impl Record for Sheet<'_> {
     }
 }
 
-/// What a stage brings along for a field; the inner none where nobody knows what it will be.
+/// What a stage brings along for a field; the inner `None` if the new value is unknown.
 fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
-    // Which of them a stage brings along is not told of every stage: then they change, and nobody knows to what.
+    // Not every stage comes with its consequences: then these fields change to an unknown value.
     let category = stage.forecast_category.as_deref();
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))

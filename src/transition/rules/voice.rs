@@ -63,7 +63,7 @@ impl Voice<'_, '_> {
             Test::ClosedIsFinal(_) => (
                 (ViolationCode::ClosedIsFinal, WarningCode::ClosedIsFinal),
                 format!("This {object} is closed, and {from} is final."),
-                Some("Ask somebody who may open it again.".to_owned()),
+                Some("Ask a colleague who may open it again.".to_owned()),
             ),
             Test::Allowed(_) => (
                 (ViolationCode::TransitionNotAllowed, WarningCode::TransitionNotAllowed),
@@ -80,7 +80,7 @@ impl Voice<'_, '_> {
                 parameters = parameters.with("approval", &**name).with("state", state.as_str());
                 let (message, help) = match state {
                     ApprovalState::Pending => ("is still to be given", "Wait for it."),
-                    ApprovalState::Rejected => ("was refused", "Talk to whoever refused it."),
+                    ApprovalState::Rejected => ("was refused", "Talk to the approver who refused it."),
                     ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),
                 };
                 let message = format!("The approval “{}” {message}.", embedded(name));
@@ -137,7 +137,7 @@ impl Voice<'_, '_> {
         self.say(rule, said);
     }
 
-    /// Says what a validation rule of the org says. Nobody here is exempt from those.
+    /// Says what a validation rule of the org says. Exemptions do not apply to those.
     pub(super) fn org(&mut self, rule: &OrgRule) {
         let mut violation = Violation::new(ViolationCode::OrgRule, &*rule.message);
         violation.rule = Some(rule.name.clone());

@@ -1,4 +1,4 @@
-//! What is no formula, and where it stops being one.
+//! Texts that are not formulas, and where they go wrong.
 
 use opportunity_stage::formula::{Blanks, Formula, Slots};
 

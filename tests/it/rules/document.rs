@@ -116,12 +116,12 @@ fn the_reader_and_the_schema_agree() {
 #[test]
 fn what_no_schema_can_say() {
     for (place, value, said) in [
-        ("noMovingBack.when", json!("AND("), "is no formula: at 4, expected"),
+        ("noMovingBack.when", json!("AND("), "is not a formula: at 4, expected"),
         ("rules.0.id", json!("back"), "`rules[0].id` has the id of another rule"),
         (
             "exemptions.0.from",
             json!(["nothing"]),
-            "`exemptions[0].from` is about `nothing`, which is no rule of this document",
+            "`exemptions[0].from` names `nothing`, which is not a rule of this document",
         ),
     ] {
         let problem = Document::parse(&with(place, value).to_string()).unwrap_err();

@@ -14,7 +14,7 @@ fn decimals(iso: &str) -> i32 {
     }
 }
 
-/// `USD 1,000.50`; with a space in front where there is no code.
+/// `USD 1,000.50`; with a leading space if there is no currency code.
 pub(super) fn format<'a>(iso: &str, amount: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     if amount.is_null() {
         return Ok(Value::Null);
