@@ -1,6 +1,6 @@
 // From what cargo built to what is shipped: the parts are split off, wasm-bindgen writes the JavaScript, wasm-opt makes
 // each file small, and its functions are ordered for Brotli.
-// Usage: bind.mjs <tools> <input.wasm> <output folder> [--whole], where --whole keeps the parts in.
+// Usage: bind.mjs <tools> <input.wasm> <output folder>
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { orderFunctions } from "./order-functions.mjs";
 
-const [tools, input, output, whole] = process.argv.slice(2);
-const parts = whole ? [] : ["bulk", "conversation", "tools"];
+const [tools, input, output] = process.argv.slice(2);
+const parts = ["bulk", "conversation", "tools"];
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -35,13 +35,12 @@ for (const name of UNWANTED) {
 await rm(`${output}/split`, { recursive: true, force: true });
 await mkdir(`${output}/split`, { recursive: true });
 console.log("build: making the wasm small (some twenty seconds)");
-if (!whole)
-  await run(`${tools}/bin/wasm-split-cli`, ["--target", "web", "--out-name", "core", input, `${output}/split`]);
-const shared = whole ? [] : await sharedByParts();
+await run(`${tools}/bin/wasm-split-cli`, ["--target", "web", "--out-name", "core", input, `${output}/split`]);
+const shared = await sharedByParts();
 await run(`${tools}/bin/wasm-bindgen`, [
-  ...[whole ? input : `${output}/split/core.wasm`, "--out-dir", output, "--out-name", "core", "--target", "web"],
+  ...[`${output}/split/core.wasm`, "--out-dir", output, "--out-name", "core", "--target", "web"],
   ...["--omit-default-module-path", "--remove-name-section", "--remove-producers-section"],
-  ...["--experimental-reset-state-function", ...(whole ? [] : ["--keep-lld-exports"])],
+  ...["--experimental-reset-state-function", "--keep-lld-exports"],
 ]);
 await rename(`${output}/core_bg.wasm`, `${output}/split/core_bg.wasm`);
 // What parts share would be files of their own, of a few hundred bytes each: it goes into the first module.
@@ -74,7 +73,7 @@ async function makeSmall(file, name) {
   await writeFile(text, orderFunctions(await readFile(text, "utf8"), await readFile(optimized)));
   // The names are those of the text, which the wasm shall not have.
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, ...STRIP, text, "-o", result]);
-  if (!whole) await writeFile(result, Buffer.concat([await readFile(result), stamp()]));
+  await writeFile(result, Buffer.concat([await readFile(result), stamp()]));
 }
 
 /** A custom section by which the loader tells what was split from one module: another part would write over its memory. */
