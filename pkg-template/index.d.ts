@@ -208,5 +208,11 @@ export interface PartSources {
 /** Where the WebAssembly comes from: its address, an answer with it, its bytes, or a compiled `WebAssembly.Module`. */
 export type WasmSource = string | URL | Request | Response | Promise<Response> | ArrayBuffer | ArrayBufferView | object;
 
+/**
+ * Loads `core.wasm` and a part at the same time, before they are called: `preload("bulk")` while a page is idle. A call loads
+ * what it needs by itself.
+ */
+export function preload(part: keyof PartSources): Promise<void>;
+
 /** The package's version. */
 export const version: string;

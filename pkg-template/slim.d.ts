@@ -1,7 +1,7 @@
 import type { PartSources, WasmSource } from "./index.js";
 
 export type * from "./index.js";
-export { connect, lint, requests, responses, rules, version } from "./index.js";
+export { connect, lint, preload, requests, responses, rules, version } from "./index.js";
 
 /**
  * Loads the WebAssembly from where you say. Call it before `connect`: this entry brings none itself. Parts are looked for

@@ -1,7 +1,7 @@
 import * as core from "opportunity-stage-core";
 import { currentInstance, enter, gone, survive } from "./crash.js";
 import { document, plain, record, records, withDocuments, type Reader } from "./plain.js";
-import { attach, loadPart, type Part } from "./parts.js";
+import { attach, isSplit, loadPart, type Part } from "./parts.js";
 import { memoryOf, takeOver, type Callable, type Owner } from "./objects.js";
 
 /** How the arguments of a call are read where they are more than plain data. */
@@ -37,7 +37,7 @@ export function guard<F extends Callable>(name: string, call: F): F {
       const result = enter(() => call.apply(this, given));
       return result instanceof Promise ? survive(result) : result;
     };
-    return part ? withPart(part, given.at(-1), entered) : entered();
+    return part && isSplit() ? withPart(part, given.at(-1), entered) : entered();
   } as F;
 }
 
@@ -69,8 +69,11 @@ async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefi
 /** Those that answer with a promise: they reject, and never throw. */
 const PROMISED = new Set([
   ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
-  ...["planMany", "resumeMany", "updateMany", "run", "converse"],
+  ...["planMany", "resumeMany", "updateMany", "run"],
 ]);
+
+/** What waits for its part answers with a promise, whatever it gives. */
+const isPromised = (name: string) => PROMISED.has(name) || (name in PARTS && isSplit());
 
 /** The method, called on the very object that the core made. */
 function onItsObject(name: string, owner: Owner, method: Callable): Callable {
@@ -79,7 +82,7 @@ function onItsObject(name: string, owner: Owner, method: Callable): Callable {
     try {
       return memoryOf(this, owner, name).call(name, args, call);
     } catch (error) {
-      if (PROMISED.has(name)) return Promise.reject(error as Error);
+      if (isPromised(name)) return Promise.reject(error as Error);
       throw error;
     }
   };

@@ -2,8 +2,8 @@
 import type { init as Init, WasmSource, PartSources } from "../index.js";
 import type { Source } from "./compile.js";
 import { connectAfter } from "./connect.js";
-import { load, loadAll, partsFrom, type Given } from "./load.js";
-import type { Sources } from "./parts.js";
+import { load, loadAhead, loadAll, partsFrom, type Given } from "./load.js";
+import type { Part, Sources } from "./parts.js";
 
 export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
@@ -16,7 +16,9 @@ const own: Sources = {
 };
 const core: Given = () => new URL("./core.wasm", import.meta.url);
 
-export const init: typeof Init = (source?: WasmSource, parts?: PartSources) =>
+export const init: typeof Init = async (source?: WasmSource, parts?: PartSources) =>
   loadAll(source === undefined ? core : () => source as Source, partsFrom(source, parts, own));
+
+export const preload = (part: Part) => loadAhead(part, load(core, own));
 
 export const connect = connectAfter(() => load(core, own));

@@ -6,8 +6,8 @@ import tools from "opportunity-stage-core/tools.wasm";
 import type { init as Init, PartSources, WasmSource } from "../index.js";
 import type { Source } from "./compile.js";
 import { connectAfter } from "./connect.js";
-import { load, loadAll, partsFrom } from "./load.js";
-import type { Sources } from "./parts.js";
+import { load, loadAhead, loadAll, partsFrom } from "./load.js";
+import type { Part, Sources } from "./parts.js";
 
 export { lint, requests, responses, rules } from "./prepared.js";
 export { version } from "./version.js";
@@ -22,7 +22,9 @@ const decoded = (base64: string) => (): Uint8Array<ArrayBuffer> => {
 
 const own: Sources = { bulk: decoded(bulk), conversation: decoded(conversation), tools: decoded(tools) };
 
-export const init: typeof Init = (source?: WasmSource, parts?: PartSources) =>
+export const init: typeof Init = async (source?: WasmSource, parts?: PartSources) =>
   loadAll(source === undefined ? decoded(core) : () => source as Source, partsFrom(source, parts, own));
+
+export const preload = (part: Part) => loadAhead(part, load(decoded(core), own));
 
 export const connect = connectAfter(() => load(decoded(core), own));

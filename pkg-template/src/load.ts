@@ -3,6 +3,7 @@ import type { PartSources, WasmSource } from "../index.js";
 import { compile, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
 import { attach, expectParts, isFindable, loadPart, type Part, type Sources } from "./parts.js";
+import { problem } from "./problem.js";
 
 export type Given = () => Source | Promise<Response>;
 
@@ -30,10 +31,15 @@ export async function loadAll(source: Given, parts: Sources): Promise<void> {
   if (isFindable("tools")) await loadPart("tools");
 }
 
+/** Loads the core and a part at the same time, before either is called. */
+export async function loadAhead(part: Part, core: Promise<void>): Promise<void> {
+  await Promise.all([core, loadPart(part)]);
+}
+
 async function start(source: Given, parts: Sources): Promise<void> {
-  const module = await compile(source(), "core.wasm");
-  expectParts(module, parts);
-  await core.default({ module_or_path: module });
+  const module = compile(source(), "core.wasm");
+  await expectParts(module, parts);
+  await core.default({ module_or_path: await module });
   guardClasses();
   loaded = true;
 }
@@ -42,7 +48,7 @@ async function start(source: Given, parts: Sources): Promise<void> {
 export function partsFrom(source: WasmSource | undefined, given: PartSources | undefined, own?: Sources): Sources {
   const folder = folderOf(source);
   const from = (part: Part) => {
-    const chosen = given?.[part];
+    const chosen = chosenFrom(given, part);
     if (typeof chosen === "function") return chosen as Given;
     if (chosen !== undefined) return () => chosen as Source;
     return folder === undefined ? own?.[part] : () => new URL(`${part}.wasm`, folder);
@@ -52,10 +58,29 @@ export function partsFrom(source: WasmSource | undefined, given: PartSources | u
 
 /** A bundler gives its copies names of their own, so another name says nothing about where the parts are. */
 function folderOf(source: WasmSource | undefined): string | undefined {
-  const address = source instanceof Request ? source.url : source;
-  if (!(typeof address === "string" || address instanceof URL)) return undefined;
+  const address = addressOf(source);
+  if (address === undefined) return undefined;
   const base =
     (globalThis as { document?: Document; location?: Location }).document?.baseURI ?? globalThis.location?.href;
   const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
   return url?.pathname.endsWith("/core.wasm") ? url.href : undefined;
+}
+
+function addressOf(source: WasmSource | undefined): string | undefined {
+  if (typeof source === "string") return source;
+  try {
+    if (source instanceof Request) return source.url;
+    return source instanceof URL ? source.href : undefined;
+  } catch {
+    // What throws when it is looked at is refused where it is loaded.
+    return undefined;
+  }
+}
+
+function chosenFrom(given: PartSources | undefined, part: Part): PartSources[Part] {
+  try {
+    return given?.[part];
+  } catch {
+    throw problem("invalid_options", "the sources of the parts cannot be read", "give a plain object");
+  }
 }

@@ -15,19 +15,25 @@ export type Part = keyof PartSources;
 export type Sources = Readonly<Record<Part, (() => Source | Promise<Response>) | undefined>>;
 
 let sources: Sources | undefined;
-let build: string | undefined;
+let expected: Promise<WebAssembly.Module> | undefined;
+/** What marks the parts of this core; null where the core was not split, undefined while it is being compiled. */
+let build: string | null | undefined;
 const compiled = new Map<Part, WebAssembly.Module>();
 const underWay = new Map<Part, Promise<void>>();
 const attached = new WeakMap<core.Exports, Set<Part>>();
 
-/** Remembers which build the core is of, and where its parts are. A core without a mark was not split: it is whole. */
-export function expectParts(module: WebAssembly.Module, from: Sources): void {
-  [build, sources] = [buildOf(module), from];
+/** Remembers where the parts are of a core that is being compiled. */
+export async function expectParts(module: Promise<WebAssembly.Module>, from: Sources): Promise<void> {
+  [expected, sources] = [module, from];
+  build = buildOf(await module) ?? null;
 }
+
+/** False for a core that was not split, as the tests have it: then nothing has to be loaded for a call. */
+export const isSplit = () => build !== null;
 
 /** Attaches a part that was loaded. False where it was not. */
 export function attach(part: Part): boolean {
-  if (build === undefined) return true;
+  if (build === null) return true;
   const module = compiled.get(part);
   if (!module) return false;
   const exports = core.initSync();
@@ -43,7 +49,7 @@ export function attach(part: Part): boolean {
 
 /** Loads a part once. A failure is not kept: the next call tries again. */
 export function loadPart(part: Part): Promise<void> {
-  let loading = build === undefined || compiled.has(part) ? Promise.resolve() : underWay.get(part);
+  let loading = build === null || compiled.has(part) ? Promise.resolve() : underWay.get(part);
   if (!loading) {
     loading = fetched(part).finally(() => underWay.delete(part));
     underWay.set(part, loading);
@@ -63,9 +69,9 @@ async function fetched(part: Part): Promise<void> {
       `give it to \`init\`: init(source, { ${part} })`,
     );
   }
-  const module = await compile(source(), `${part}.wasm`);
+  const [module] = await Promise.all([compile(source(), `${part}.wasm`), expected]);
   // A part of another build would write over this one's memory.
-  if (buildOf(module) !== build) {
+  if (build !== null && buildOf(module) !== build) {
     throw problem(
       "wasm_unavailable",
       `\`${part}.wasm\` is of another build than \`core.wasm\``,
