@@ -56,7 +56,7 @@ async function byHand(steps, conn, nth, described) {
   if (!stages.includes(StageName)) throw new Error("no such stage");
   await measured(steps, `${nth}: confirm`, async () => {
     const before = await opportunities.retrieve(record.Id);
-    if (before.LastModifiedDate !== record.LastModifiedDate) throw new Error("somebody else changed it");
+    if (before.LastModifiedDate !== record.LastModifiedDate) throw new Error("another user changed it");
     await opportunities.update({ Id: record.Id, StageName });
     const after = await opportunities.retrieve(record.Id);
     if (after.StageName !== StageName) throw new Error("the update was not made");

@@ -10,7 +10,7 @@ const sandbox = await startSandbox({ origins: [site.origin] });
 site.configure(await pageConfig(sandbox));
 const browser = await launch();
 
-/** What a visitor waits for: the path is there, and its stages can be chosen. Told by the page itself. */
+/** What a visitor waits for: the path is there, and its stages can be chosen. The page reports it itself. */
 const watch = () => {
   const look = () => {
     const element = document.querySelector("opportunity-stage");

@@ -1,4 +1,4 @@
-// Prints how fast rules are judged through the WebAssembly, beside the two JavaScript engines, in one run.
+// Prints how fast rules are evaluated by the WebAssembly and by two JavaScript engines, in one run.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { init, lint, rules } from "../pkg/dist/inline.js";
@@ -19,7 +19,7 @@ const STAGES = Array.from({ length: 10 }, (_, index) =>
     : { value: index === 8 ? "Closed Won" : "Closed Lost", closed: true, won: index === 8 },
 );
 
-/** The memory that the package makes for itself, which it shows to nobody. */
+/** The memory that the package creates for itself and does not expose. */
 const instances = [];
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (...given) => {
@@ -222,7 +222,7 @@ function reason(formula, record, ours) {
   // A picklist without a value is the empty one, and its text is blank.
   if (blank && /ISPICKVAL\([^,]*, *(""|'')/.test(formula)) return "no-pick";
   if (blank && /ISBLANK\(\s*TEXT\(/.test(formula)) return "blank-text";
-  // In a validation rule a blank number is no nought: compared, it makes nothing true.
+  // In a validation rule a blank number is not zero: every comparison with it is false.
   if (blank && /[<>]/.test(formula)) return "blank-number";
   return "UNEXPLAINED";
 }

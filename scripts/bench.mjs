@@ -1,4 +1,4 @@
-// Prints the figures of the README: how many requests each step costs, and how long it takes beside the network.
+// Prints the figures of the README: how many requests each step costs, and how long it takes apart from the network.
 import { connect, init } from "../pkg/dist/inline.js";
 import { startSandbox } from "./sandbox.mjs";
 

@@ -18,7 +18,7 @@ build=(cargo rustc --profile wasm --target "$1" --lib "${@:2}")
 # The splitter finds out from the relocations what each function needs.
 inline=(-Clink-arg=--emit-relocs -Cllvm-args=-inline-instr-cost=50 -Cllvm-args=-inline-call-penalty=250)
 
-# The standard library is compiled anew, for size and with panics that trap at once: nobody reads their texts in a
+# The standard library is compiled anew, for size and with panics that trap at once: their texts are not visible in a
 # browser, where they have nowhere to go, and a trap is what the loader survives either way. It takes 7 % off what a
 # page loads. Cargo calls this unstable; the toolchain is pinned, so it is the same everywhere.
 std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)

@@ -1,4 +1,4 @@
-// The package's README as a page beside the demo, in its looks.
+// The package's README as a page of the demo, in its style.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Marked } from "marked";

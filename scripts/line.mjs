@@ -14,7 +14,7 @@ export async function openLine(target, latency) {
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true);
       sockets.add(socket);
-      // A client that goes away in the middle is no error of the line's.
+      // A client that disconnects is not an error of the proxy.
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);

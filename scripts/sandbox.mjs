@@ -44,7 +44,7 @@ export async function startSandbox({ port = 0, origins = [], args = [], program 
   };
 }
 
-/** What the demo page is told of a sandbox, the opportunity that it begins with included. */
+/** What the demo page needs to know of a sandbox, including the opportunity that it opens first. */
 export async function pageConfig({ instanceUrl, accessToken }, { generate = 0 } = {}) {
   const query = encodeURIComponent("SELECT Id FROM Opportunity WHERE Name = 'Acme - 200 Widgets'");
   const headers = { authorization: `Bearer ${accessToken}` };

@@ -17,7 +17,7 @@ const NOT_LOADED = /\.d\.ts$|\.json$|^(cli|inline|slim|element\.node)\.js$/;
 
 /**
  * Everything that the page consists of: names below its address, with the file or the text that is there. `config` names
- * the sandbox to connect to; without it the page says that there is none. `dist` is what it imports as
+ * the sandbox to connect to; without it the page says that there is no sandbox. `dist` is what it imports as
  * `opportunity-stage`.
  */
 export async function siteFiles({ dist = path("pkg/dist"), config = null } = {}) {
@@ -33,7 +33,7 @@ export async function siteFiles({ dist = path("pkg/dist"), config = null } = {})
 }
 
 /**
- * The page's own modules and styles in a few files, since each request delays the first paint. Their sources stand beside
+ * The page's own modules and styles in a few files, since each request delays the first paint. Their sources are next to
  * them, for those who want to read, and maps lead there. The package stays as it is published.
  */
 async function bundled() {
@@ -184,7 +184,7 @@ export async function serveSite({ port = 0, dist = path("pkg/dist"), ...given } 
       bodies.set(name, { body, etag });
     }
     const { body, etag } = bodies.get(name);
-    // Kept, but asked for again each time: what any host does that is told nothing else.
+    // Cached, but revalidated each time: the default of static hosts.
     const headers = {
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       etag,

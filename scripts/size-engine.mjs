@@ -3,7 +3,7 @@
 // compiler removes all that only they reach: lexer, types, functions, regular expressions, most of the decimals. Both
 // go through wasm-bindgen and wasm-opt as the package does; Brotli 11. What the rules share with others counts as theirs.
 // That nothing is ever read is hidden from the compiler (`black_box`): what others make of a formula, as the linter that
-// tells what a rule needs, is no engine and stays in both builds.
+// tells what a rule needs, is not part of the engine and stays in both builds.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 //! The org document: reading it, and what transitions ask of it.
 
 use opportunity_stage::error::Code;
-use opportunity_stage::formula::{FieldType, Schema};
+use opportunity_stage::formula::{FieldType, Formula, Schema, Slots};
 use opportunity_stage::org::OrgDocument;
 
 const WHOLE: &str = include_str!("../fixtures/org/document.json");
@@ -161,6 +161,32 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
         ("Unheard__c", None),
     ] {
         assert_eq!(document.field_type(path), kind, "{path}");
+    }
+}
+
+/// Saved rules of tasks and events compare `Subject` with `=`, which Salesforce refuses for a picklist.
+#[test]
+fn a_combo_box_is_text_in_formulas() {
+    let document = OrgDocument::from_json(
+        r#"{ "version": 1, "fields": [
+            { "name": "Subject", "label": "Subject", "type": "ComboBox" },
+            { "name": "Type", "label": "Type", "type": "Picklist" }
+        ] }"#,
+    )
+    .unwrap();
+    for formula in [
+        r#"Subject = "Call""#,
+        r#"CONTAINS(Subject, "Call")"#,
+        r#"LEN(Subject) > 3"#,
+        r#"PRIORVALUE(Subject) <> Subject"#,
+        r#"Subject = NULL"#,
+    ] {
+        let parsed = Formula::parse(formula).unwrap();
+        assert!(parsed.compile_rule(&document, &mut Slots::default()).is_ok(), "{formula}");
+    }
+    for formula in [r#"Type = "Call""#, r#"LEN(Type) > 3"#] {
+        let parsed = Formula::parse(formula).unwrap();
+        assert!(parsed.compile_rule(&document, &mut Slots::default()).is_err(), "{formula}");
     }
 }
 

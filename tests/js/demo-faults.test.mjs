@@ -56,7 +56,7 @@ async function problem() {
 }
 
 test("somebody else edits it: nothing is overwritten, and it is chosen who wins", async () => {
-  await fault("Somebody else edits it");
+  await fault("Another user edits it");
   await confirm();
   await element.locator(".conflict").waitFor();
   assert.equal(await held(), "Perception Analysis");

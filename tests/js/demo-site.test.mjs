@@ -46,7 +46,7 @@ describe("on a static host", () => {
   test("below a path it says that there is no sandbox, and runs what needs no org", async () => {
     const { page, complaints, close } = await opened(`${site.origin}/some/where/`);
     await page.locator("html[data-ready]").waitFor({ state: "attached" });
-    await page.getByRole("heading", { name: "This copy of the page has no org beside it" }).waitFor();
+    await page.getByRole("heading", { name: "This copy of the page has no org" }).waitFor();
     assert.equal(await page.locator("#faults").isVisible(), false);
     assert.equal(await page.getByLabel("Kind of org").isVisible(), false);
     await page.getByRole("tab", { name: "rules.js" }).click();

@@ -136,7 +136,7 @@ describe("one known record", () => {
     await button("Confirm Update").waitFor();
     await org.change(deal.Id, { StageName: "Qualification" });
     await button("Confirm Update").click();
-    const dialog = visit.page.getByRole("dialog", { name: "Changed by somebody else" });
+    const dialog = visit.page.getByRole("dialog", { name: "Changed by another user" });
     await dialog.getByRole("button", { name: "Take Theirs" }).click();
     await dialog.waitFor({ state: "hidden" });
     assert.equal((await org.opportunity(DEAL)).StageName, "Qualification");

@@ -444,7 +444,7 @@ describe("the conflict", () => {
     const { page, mount, sent, done } = await opened();
     await mount({ views: [views.preview, { ...views.conflict, turn: 3 }, { ...views.preview, turn: 4 }] });
     await page.getByRole("button", { name: "Confirm Update" }).click();
-    const dialog = page.getByRole("dialog", { name: "Changed by somebody else" });
+    const dialog = page.getByRole("dialog", { name: "Changed by another user" });
     assert.match(await dialog.innerText(), /Jonas Weber/);
     // What only they have changed is told, and nothing of it to be chosen.
     assert.equal(await dialog.getByRole("radio").count(), 2);
@@ -475,7 +475,7 @@ describe("the conflict", () => {
     const [stage, amount] = views.conflict.conflict.fields;
     const fields = [{ ...stage, theirs: stage.before, changedBy: "me" }, amount];
     await mount({ views: [{ ...views.conflict, conflict: { ...views.conflict.conflict, fields } }] });
-    const dialog = page.getByRole("dialog", { name: "Changed by somebody else" });
+    const dialog = page.getByRole("dialog", { name: "Changed by another user" });
     assert.deepEqual(await dialog.getByRole("button").allInnerTexts(), ["Keep Mine", "Take Theirs", "Cancel"]);
     assert.match(
       (await dialog.innerText()).replace(/\s+/g, " "),

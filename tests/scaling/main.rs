@@ -13,6 +13,7 @@
 )]
 
 mod counting;
+mod moves;
 mod readers;
 
 use counting::bytes_of;

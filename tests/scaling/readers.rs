@@ -13,8 +13,8 @@ use serde_json::{Value as Json, json};
 
 use super::grows_linearly;
 
-/// Names in an order that is none, each once.
-fn names(count: usize) -> Vec<String> {
+/// Distinct names in mixed order.
+pub fn names(count: usize) -> Vec<String> {
     let mixed = |n: usize| (n as u32).wrapping_mul(2_654_435_761).rotate_left(7);
     (0..count).map(|n| format!("F{:08x}{n}__c", mixed(n))).collect()
 }

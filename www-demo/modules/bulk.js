@@ -38,11 +38,11 @@ export function bulkPart() {
     stand("Nothing read yet", "Preview");
   };
 
-  const onProgress = (/** @type {import("opportunity-stage").BulkProgress} */ told) => {
-    progress().value = told.total ? told.done / told.total : 0;
+  const onProgress = (/** @type {import("opportunity-stage").BulkProgress} */ report) => {
+    progress().value = report.total ? report.done / report.total : 0;
     byId("bulk-status").textContent =
-      `${told.phase === "reading" ? "Read" : "Written"} ${count.format(told.done)} of ${count.format(told.total)}`;
-    if (told.phase === "writing") tally(told);
+      `${report.phase === "reading" ? "Read" : "Written"} ${count.format(report.done)} of ${count.format(report.total)}`;
+    if (report.phase === "writing") tally(report);
   };
 
   const preview = async (/** @type {AbortSignal} */ signal) => {

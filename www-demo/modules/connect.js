@@ -6,7 +6,7 @@ import { changeOrg, local, onOrg } from "./org.js";
 
 const form = () => /** @type {HTMLFormElement} */ (byId("connect-form"));
 const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
-/** Where Salesforce sends people back to, beside this page wherever that is. */
+/** Where Salesforce redirects users to: next to this page, wherever it is served. */
 const callback = new URL("signed-in.html", document.baseURI).href;
 
 /** @param {() => Promise<void>} useSandbox */

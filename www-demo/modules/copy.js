@@ -4,18 +4,18 @@ export function copyButtons() {
     const button = /** @type {Element} */ (target).closest?.("[data-copy]");
     const source = button && document.getElementById(button.getAttribute("data-copy") ?? "");
     if (!button || !source) return;
-    const told = /** @type {Text} */ (button.firstChild);
-    const before = told.data;
+    const label = /** @type {Text} */ (button.firstChild);
+    const before = label.data;
     try {
       await navigator.clipboard.writeText(source.textContent ?? "");
-      told.data = "Copied";
+      label.data = "Copied";
     } catch {
       // Without the right to the clipboard, the text is selected for the person to copy.
       getSelection()?.selectAllChildren(source);
-      told.data = "Selected";
+      label.data = "Selected";
     }
     const status = document.getElementById("status");
-    if (status) status.textContent = told.data;
-    button.addEventListener("blur", () => (told.data = before), { once: true });
+    if (status) status.textContent = label.data;
+    button.addEventListener("blur", () => (label.data = before), { once: true });
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A small element builder. Text always becomes a text node: there is no way to pass markup through it.
+ * A small element builder. Text always becomes a text node: markup cannot pass through it.
  *
  * @param {string} tag a tag name with classes, such as `p.lead`
  * @param {Record<string, any>} [properties] properties of the element; `data` takes an object

@@ -3,7 +3,7 @@ import { line } from "./line.js";
 import { onOrg, org, restart } from "./org.js";
 import { queue } from "./queue.js";
 
-/** Saves go through here, whatever else may go wrong beside them. */
+/** Saves pass through this path, also while other faults are on. */
 const SAVES = { method: "POST", path: "/composite" };
 
 /**
@@ -14,8 +14,8 @@ const SAVES = { method: "POST", path: "/composite" };
 export const FAULTS = [
   {
     id: "conflict",
-    title: "Somebody else edits it",
-    look: "Confirm a change: nothing is overwritten. You see who changed what meanwhile, and say whose counts.",
+    title: "Another user edits it",
+    look: "Confirm a change: nothing is overwritten. You see who changed what, and choose which values are kept.",
     dial: { fault: "someone-else", value: { StageName: "Perception Analysis", Amount: 11000 }, times: 1 },
   },
   {
@@ -70,7 +70,7 @@ export const FAULTS = [
   {
     id: "limit",
     title: "The request limit is reached",
-    look: "A 403 that is not about permissions: told as a limit, with what to do, and without a storm of retries.",
+    look: "A 403 that is not about permissions: reported as a limit, with what to do, and without a storm of retries.",
     dial: { fault: "request-limit", times: 1 },
   },
 ];
@@ -137,12 +137,12 @@ function turn() {
 function asking(kind, act) {
   queue.ask(kind, async () => {
     const sandbox = org()?.sandbox;
-    const told = byId("fault-error");
+    const error = byId("fault-error");
     try {
       if (sandbox) await act(sandbox);
-      told.textContent = "";
+      error.textContent = "";
     } catch {
-      told.textContent = "The sandbox does not answer: what is on may not be what is shown here.";
+      error.textContent = "The sandbox does not answer: what is on may not be what is shown here.";
     }
   });
 }

@@ -1,6 +1,6 @@
 /**
  * The line to the org, which all parts of the page share. It can be cut here, since no page can take its own browser
- * offline; and those who look at the sandbox's side of things are told when something has passed.
+ * offline; and the panels that show the sandbox's log are notified of each request.
  */
 let offline = false;
 /** @type {(() => Promise<void>)[]} */
@@ -27,7 +27,7 @@ export const line = {
     clearTimeout(quiet);
     underWay += 1;
     try {
-      // What browsers reject with when there is no network.
+      // What browsers reject with without a network.
       if (offline) throw new TypeError("Failed to fetch");
       return await fetch(request);
     } finally {

@@ -10,19 +10,19 @@ import { playground } from "./playground.js";
 import { Sandbox } from "./sandbox.js";
 
 // This module waits for no style sheet: the core is compiled, and the org is asked, while the page is laid out. What goes wrong
-// with the core is told where it is used.
+// with the core is reported where it is used.
 init().catch(() => {});
 if (document.readyState === "loading") {
   await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed, { once: true }));
 }
 
-/** The sandbox that stands beside this page, or null: told by the page itself, which keeps nothing of it. */
+/** The sandbox that serves this page, or null: read from the page itself, which stores nothing of it. */
 const config = JSON.parse(byId("config").textContent ?? "null");
 byId("config").remove();
 
-/** The sandbox that `make demo` has started beside this page. */
+/** The sandbox that `make demo` has started with this page. */
 async function useSandbox() {
-  if (!config) throw new Error("there is no local sandbox: start it with `make demo`");
+  if (!config) throw new Error("no local sandbox is running: start it with `make demo`");
   const { instanceUrl, accessToken, opportunity, generate } = config;
   const sandbox = new Sandbox(instanceUrl, generate);
   changeOrg({ instanceUrl, accessToken: () => accessToken, allowedOrigins: [instanceUrl], sandbox, opportunity });

@@ -31,7 +31,7 @@ export function changeOrg(next) {
 /** Everything begins afresh with the same org, as after a reset of the sandbox. */
 export const restart = () => current && changeOrg(current);
 
-/** A sandbox on this machine is no host of Salesforce's, and has to be allowed by name. @param {string} address */
+/** A sandbox on this machine is not a Salesforce host, and has to be allowed by name. @param {string} address */
 export function local(address) {
   const url = URL.canParse(address) ? new URL(address) : null;
   return url && ["localhost", "127.0.0.1"].includes(url.hostname) ? [url.origin] : [];

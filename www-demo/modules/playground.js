@@ -65,7 +65,7 @@ export function playground() {
 
   onOrg(({ opportunity }) => {
     const subject = /** @type {HTMLSelectElement} */ (settings().elements.namedItem("subject"));
-    // Whose ids and accounts nobody knows is searched; back where they are known, it begins as it did before.
+    // In an org whose ids are unknown the element starts with a search; in a known org it starts as before.
     for (const option of subject.options) option.disabled = option.value !== "search" && !opportunity;
     if (!opportunity) before ??= subject.value;
     subject.value = opportunity ? (before ?? subject.value) : "search";

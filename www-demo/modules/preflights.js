@@ -8,7 +8,7 @@ import { onOrg, org } from "./org.js";
  */
 const HIDDEN =
   "Before a request to another origin the browser asks the server by itself (a CORS preflight). Browsers do not show that to a page: look in the developer tools.";
-const TOLD = "Browsers keep their preflights (OPTIONS) to themselves; those above come from the sandbox's log.";
+const LOGGED = "Browsers keep their preflights (OPTIONS) to themselves; those above come from the sandbox's log.";
 
 /** @type {HTMLElement[]} */
 const lists = [];
@@ -19,17 +19,17 @@ export function preflightsOf(panel, list) {
   lists.push(list);
   const note = panel.querySelector("[data-preflights]");
   onOrg(({ sandbox }) => {
-    if (note) note.textContent = `${sandbox ? TOLD : HIDDEN} The Authorization header is never shown.`;
+    if (note) note.textContent = `${sandbox ? LOGGED : HIDDEN} The Authorization header is never shown.`;
   });
 }
 
 line.watch(async () => {
-  const told = await org()?.sandbox?.log();
-  if (!told) return;
+  const log = await org()?.sandbox?.log();
+  if (!log) return;
   // After a reset the log begins anew.
-  const count = told.requestsInAll < seen ? told.requestsInAll : told.requestsInAll - seen;
-  seen = told.requestsInAll;
-  for (const asked of count ? told.requests.slice(-count) : []) if (asked.preflight) place(asked);
+  const count = log.requestsInAll < seen ? log.requestsInAll : log.requestsInAll - seen;
+  seen = log.requestsInAll;
+  for (const asked of count ? log.requests.slice(-count) : []) if (asked.preflight) place(asked);
 });
 
 /**
@@ -41,7 +41,7 @@ function place({ path, query, status, headers }) {
   const address = query ? `${path}?${query}` : path;
   const entries = lists.flatMap((list) => /** @type {HTMLElement[]} */ ([...list.children]));
   const request = entries.find(({ dataset }) => dataset.path === address && !("asked" in dataset));
-  // Somebody else's, such as a second tab's.
+  // From another client, such as a second tab.
   if (!request) return;
   request.dataset.asked = "";
   const wanted = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

@@ -8,7 +8,7 @@ let busy = false;
 let asked = 0;
 
 export const queue = {
-  /** Counts what was asked for, so that an older answer can be told from a newer wish. */
+  /** Counts what was asked for, so that an older response is not mistaken for a newer request. */
   get asked() {
     return asked;
   },

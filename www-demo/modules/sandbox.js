@@ -1,5 +1,5 @@
 /**
- * The sandbox's own controls, beside Salesforce's API: which kind of org it is, and what goes wrong.
+ * The sandbox's own controls, apart from Salesforce's API: which kind of org it is, and what goes wrong.
  *
  * @typedef {object} Dial
  * @property {string} fault
@@ -13,7 +13,7 @@ export class Sandbox {
   #address;
   #generate;
 
-  /** @param {string} address @param {number} generate how many opportunities it has beside those of its seed */
+  /** @param {string} address @param {number} generate how many opportunities it has in addition to those of its seed */
   constructor(address, generate) {
     this.#address = address;
     this.#generate = generate;

@@ -8,8 +8,8 @@ try {
   const { completeSignIn } = await import(address);
   await completeSignIn();
 } catch (problem) {
-  const told = document.getElementById("told");
-  if (told) told.textContent = problem instanceof Error ? problem.message : String(problem);
+  const status = document.getElementById("status");
+  if (status) status.textContent = problem instanceof Error ? problem.message : String(problem);
 }
 
 export {};

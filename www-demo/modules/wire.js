@@ -112,7 +112,7 @@ function short(path) {
 const readable = (query) =>
   [...query].map(([name, value], index) => `\n  ${index ? "&" : "?"}${name}=${value}`).join("");
 
-/** A long body would make the page slow, and nobody reads it. */
+/** A long body would slow down the page, and is not read in full. */
 const LONGEST = 20_000;
 
 /** @param {string} text */

@@ -10,7 +10,7 @@ export async function run({ org, opportunity, stage }, print) {
   print(`${receipt.before.StageName} → ${receipt.after.StageName}`);
 
   // A receipt is plain data: it may be stored as JSON and put back later, within its time.
-  // Refused with a reason where the record has moved on meanwhile.
+  // Refused with a reason if the record has changed since.
   const undone = await salesforce.undo(receipt);
   print(`${undone.before.StageName} → ${undone.after.StageName}`);
 

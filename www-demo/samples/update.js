@@ -19,6 +19,6 @@ export async function run({ org, opportunity, stage }, print) {
   } catch (problem) {
     // A stable code, never a text to compare.
     if (problem.code !== "changed_meanwhile") throw problem;
-    print("Somebody else was faster. Open it again, and look.");
+    print("Another user was faster. Open it again to see the change.");
   }
 }

@@ -112,7 +112,7 @@ fn record(world: &mut World, req: &Req, id: &str) -> Reply {
         Some("read") => drop(world.org.access.insert(id, Access::Read)),
         Some("none") => drop(world.org.access.insert(id, Access::None)),
         Some("all") => drop(world.org.access.remove(&id)),
-        Some(other) => return refused(&format!("access `{other}` is none of read, none, all")),
+        Some(other) => return refused(&format!("access `{other}` is not one of read, none, all")),
         None => {}
     }
     match body["locked"].as_bool() {

@@ -148,13 +148,13 @@ fn too_large() -> Problem {
 
 fn asked(parts: &Parts, body: &Bytes) -> Asked {
     let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let told = |name: &str| {
+    let is_logged = |name: &str| {
         matches!(name, "accept" | "content-type" | "idempotency-key" | "x-sandbox-fault")
             || name.starts_with("if-")
             || name.starts_with("sforce-")
             || name.starts_with("access-control-")
     };
-    let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| told(k));
+    let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| is_logged(k));
     Asked {
         at: Timestamp::now(),
         method: parts.method.to_string(),

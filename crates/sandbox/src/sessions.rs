@@ -71,7 +71,7 @@ impl Sessions {
         token
     }
 
-    /// Something that nobody has had before. It guards nothing but a stand-in, so no true randomness is spent.
+    /// A value that was never issued before. It protects a sandbox only, so it need not be random.
     pub fn secret(&mut self, what: &str) -> String {
         use base64::Engine as _;
         use sha2::{Digest as _, Sha256};

@@ -12,7 +12,7 @@ const canary = `00DSB0000000001!AQ.canary_${randomBytes(12).toString("hex")}`;
 /**
  * @param {object} [options]
  * @param {boolean} [options.listed] whether the org lists the page's origin
- * @param {number} [options.generate] how many opportunities it has beside those of its seed
+ * @param {number} [options.generate] how many opportunities it has in addition to those of its seed
  * @param {boolean} [options.oauthCors] whether it lets the browser use its OAuth endpoints
  */
 export async function startDemo({ listed = true, generate = 0, oauthCors = false } = {}) {

@@ -2,7 +2,7 @@ import { h, org } from "../dom.js";
 import { formatTime, formatValue } from "../format.js";
 
 /**
- * What somebody else changed, beside what is wanted here. Of the own fields it can be chosen whose value counts.
+ * What another user changed, and what is requested here. For each own field the user chooses which value is kept.
  *
  * @param {import("opportunity-stage").Conflict} conflict
  * @param {number} turn
@@ -30,7 +30,7 @@ export function conflictTable({ at, fields }, turn) {
   return h(
     "div.conflict",
     {},
-    h("p.help", {}, `Saved by somebody else on ${formatTime(at)}.`),
+    h("p.help", {}, `Saved by another user on ${formatTime(at)}.`),
     h(
       "table",
       {},

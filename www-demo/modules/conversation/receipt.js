@@ -17,7 +17,7 @@ export function receipt(view) {
         : `${verified ? "Written and read back" : "Written, but it could not be read back,"} on ${formatTime(finishedAt || startedAt)}.`,
     ),
     changes.length > 0 && changeList(changes),
-    unexpected.length > 0 && h("h4", {}, "Otherwise than announced"),
+    unexpected.length > 0 && h("h4", {}, "Different from the preview"),
     unexpected.length > 0 && changeList(unexpected),
     h("h4", {}, "Sent"),
     h("pre", { tabIndex: 0 }, JSON.stringify(sent, null, 2)),

@@ -68,7 +68,7 @@ function steps(list) {
 
 /** @param {import("opportunity-stage").ViewProblem} view */
 function problem({ code, message: text, help, errors, status }) {
-  // One detail that says the same again helps nobody.
+  // A detail that repeats the message is left out.
   const more = errors.filter((detail) => detail.message !== text);
   return h(
     "div.problem",

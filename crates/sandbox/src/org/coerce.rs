@@ -35,7 +35,7 @@ pub fn read(field: &Field, json: &Json, manner: Manner, source: &Source<'_>) -> 
         Json::Bool(b) => b.to_string(),
         _ => return Err(unread(field.kind, json, source)),
     };
-    // A bare number or boolean is no date and no date-time.
+    // A bare number or boolean is neither a date nor a date-time.
     if matches!(field.kind, Kind::Date | Kind::DateTime) && !json.is_string() {
         return Err(unread(field.kind, json, source));
     }

@@ -59,7 +59,7 @@ impl Rule {
         match self.formula.outcome(&saving.with(&self.paths), moment) {
             Said::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
             Said::Passes => None,
-            // Nobody should take a rule that could not be asked for one that was kept.
+            // A rule that could not be evaluated must not pass for one that holds.
             Said::Undecided(why) => {
                 let message = format!("The validation rule {} could not be evaluated: {why}", self.name);
                 Some(Problem::save(code, message, &[]))

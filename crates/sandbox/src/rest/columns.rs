@@ -1,4 +1,4 @@
-//! `GET /services/data/v{version}/query?q=…&columns=true`, which the Salesforce CLI asks beside the query.
+//! `GET /services/data/v{version}/query?q=…&columns=true`, which the Salesforce CLI requests in addition to the query.
 
 use serde_json::{Value as Json, json};
 

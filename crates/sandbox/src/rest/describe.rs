@@ -70,7 +70,7 @@ pub fn layouts(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
 fn infos(call: &Call<'_>, object: &Object) -> Vec<crate::org::RecordType> {
     let all = call.world.org.record_types.iter();
     let mut infos: Vec<_> = all.filter(|t| object.name == "Opportunity" || t.master).cloned().collect();
-    // Master stands last, and is the default only where there is no other.
+    // Master comes last, and is the default only if there is no other record type.
     infos.sort_by_key(|t| t.master);
     if infos.len() == 1 {
         infos[0].default = true;

@@ -33,7 +33,7 @@ pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, id: &str) -> Outcome<Re
     }
 }
 
-/// The id of a path. What is no id of this object is read as an external id field, as recorded; a checksum
+/// The id of a path. A text that is not an id of this object is read as an external id field, as recorded; a checksum
 /// that does not fit is a malformed id.
 pub fn row_id(object: &Object, text: &str) -> Result<Id, Problem> {
     match text.parse::<Id>() {

@@ -112,7 +112,7 @@ fn duplicate(object: &Object, id: Id, _changes: &Changes) -> Problem {
     }
 }
 
-/// Somebody else's save, a second later than the last one, so that whole seconds show it.
+/// A save by another user, one second after the last one, so that whole seconds show it.
 fn edit(call: &mut Call<'_>, object: &Arc<Object>, id: Id, value: &Json) {
     let fields = match value {
         Json::Object(fields) => fields.clone(),
@@ -120,7 +120,7 @@ fn edit(call: &mut Call<'_>, object: &Arc<Object>, id: Id, value: &Json) {
             let (field, value) = text.split_once(':').unwrap_or(("NextStep", text));
             Map::from_iter([(field.to_owned(), json!(value))])
         }
-        _ => Map::from_iter([("NextStep".to_owned(), json!("Changed by somebody else"))]),
+        _ => Map::from_iter([("NextStep".to_owned(), json!("Changed by another user"))]),
     };
     let others =
         call.world.org.table("User").map(|t| t.rows.keys().copied().collect::<Vec<_>>()).unwrap_or_default();

@@ -32,7 +32,7 @@ pub(super) fn shape(org: &Org, object: &str) -> Result<Arc<Object>, String> {
     org.table(object).map(|t| t.object.clone()).ok_or_else(|| format!("no object `{object}`"))
 }
 
-/// A record that nobody has put anywhere yet.
+/// A record that is not in the org yet.
 pub(super) fn build(shape: &Object, id: Id, values: &[(&str, Json)]) -> Result<Row, String> {
     let mut row = Row { id, values: save::blank(shape), deleted: false };
     if let Some(slot) = shape.slot("Id") {

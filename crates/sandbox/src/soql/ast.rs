@@ -1,4 +1,4 @@
-//! What a query says, before anybody asks whether the org has such things.
+//! A parsed query, before its names are resolved against the org.
 
 /// Byte range in the query.
 pub type Span = (usize, usize);

@@ -113,8 +113,13 @@ fn whole_answers_are_replaced() {
 fn one_call_puts_dials_in_the_place_of_others() {
     let server = Server::start(&["--fault", "oauth-cors"]);
     let put = |dials| -> Vec<String> {
-        let told = server.send_control("PUT", "/faults", dials).json();
-        told["faults"].as_array().unwrap().iter().map(|f| f["fault"].as_str().unwrap().to_owned()).collect()
+        let response = server.send_control("PUT", "/faults", dials).json();
+        response["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| f["fault"].as_str().unwrap().to_owned())
+            .collect()
     };
     server.dial(json!([{ "fault": "row-lock" }, { "fault": "latency", "value": 1 }]));
     assert_eq!(put(json!([{ "fault": "edge-503" }])), ["oauth-cors", "edge-503"]);

@@ -96,8 +96,8 @@ fn a_code_is_good_once_and_for_its_verifier() {
         (Some("America/Los_Angeles"), Some(-28_800_000))
     );
     assert!(who["urls"]["rest"].as_str().unwrap().ends_with("/services/data/v{version}/"));
-    let nobody = server.raw("GET", &identity, &[("authorization", "Bearer x")], "").unwrap();
-    assert_eq!((nobody.status, nobody.text.as_str()), (403, "Bad_OAuth_Token"));
+    let unknown = server.raw("GET", &identity, &[("authorization", "Bearer x")], "").unwrap();
+    assert_eq!((unknown.status, unknown.text.as_str()), (403, "Bad_OAuth_Token"));
 }
 
 #[test]

@@ -1,0 +1,75 @@
+//! A move with an input that grows: fields of the change, stages of the process, rules.
+
+use opportunity_stage::org::OrgDocument;
+use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::transition::{Desk, Document, Opportunity, ProposalInput, Today, User, check, offers};
+use serde_json::{Value as Json, json};
+
+use super::{grows_linearly, readers::names};
+
+fn today() -> Today {
+    let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
+    Today::at(Timestamp(now.epoch_milliseconds()), 0).unwrap()
+}
+
+fn opportunity(rules: &Json, stages: usize, edited: &[String]) -> Opportunity {
+    let stage = |name: String| json!({ "value": name, "label": name, "probability": 10 });
+    let mut all: Vec<Json> = names(stages).into_iter().map(stage).collect();
+    all.push(json!({ "value": "Now", "probability": 20 }));
+    all.push(json!({ "value": "Won", "closed": true, "won": true, "probability": 100 }));
+    let org = OrgDocument::from_json(&json!({ "version": 1, "stages": all }).to_string()).unwrap();
+    let engine = Desk::new(Document::parse(&rules.to_string()).unwrap(), org);
+    let text = |value: &str| FieldValue::Text(value.into());
+    let values: FieldValues = [("StageName", text("Now")), ("CloseDate", text("2026-12-24"))]
+        .into_iter()
+        .map(|(name, value)| (FieldName::new(name).unwrap(), value))
+        .collect();
+    engine.opportunity(values, None, User::default().into(), edited.iter().map(String::as_str)).unwrap()
+}
+
+fn input(fields: &[String]) -> ProposalInput {
+    ProposalInput {
+        stage: Some("Won".into()),
+        fields: fields.iter().map(|name| (name.clone(), FieldValue::Text("x".into()))).collect(),
+        ..ProposalInput::default()
+    }
+}
+
+#[test]
+fn fields_of_a_change() {
+    // An object has at most some hundred fields that can be edited; a caller may pass any number of others.
+    let known = |n| (opportunity(&json!({ "version": 1 }), 0, &names(n)), input(&names(n)));
+    grows_linearly("fields of a change", 125, known, |(opportunity, input)| {
+        let proposal = check(opportunity, input, today()).unwrap();
+        assert!(proposal.changes.len() >= 125);
+    });
+    let unknown = |n| (opportunity(&json!({ "version": 1 }), 0, &names(5)), input(&names(n)));
+    grows_linearly("unknown fields of a change", 5_000, unknown, |(opportunity, input)| {
+        assert!(check(opportunity, input, today()).is_err());
+    });
+}
+
+#[test]
+fn stages_of_a_process() {
+    let rules = json!({ "version": 1, "noSkipping": true, "noMovingBack": true, "closedIsFinal": true });
+    let case = |n| opportunity(&rules, n, &[]);
+    grows_linearly("a move among many stages", 1_000, case, |it| {
+        check(it, &input(&[]), today()).unwrap();
+    });
+    grows_linearly("offers of many stages", 250, case, |it| {
+        assert!(offers(it, today()).unwrap().len() >= 250);
+    });
+}
+
+#[test]
+fn rules_of_a_document() {
+    let required = |n: usize| {
+        let rule = |name: String| json!({ "fields": [name], "to": "Won" });
+        json!({ "version": 1, "required": names(n).into_iter().map(rule).collect::<Vec<_>>() })
+    };
+    let case = |n| opportunity(&required(n), 0, &names(n));
+    grows_linearly("rules of a document", 500, case, |it| {
+        let proposal = check(it, &input(&[]), today()).unwrap();
+        assert!(proposal.verdict.violations.len() + proposal.verdict.undecided.len() >= 500);
+    });
+}
