@@ -176,10 +176,12 @@ impl Talk for Rc<Inner> {
         };
         match read() {
             Ok((event, caller)) => {
-                if let UserEvent::Find { .. } | UserEvent::Say { .. } = event {
+                let is_search = matches!(event, UserEvent::Find { .. } | UserEvent::Say { .. });
+                let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
+                if is_search {
+                    // After the search itself: nothing waits for it.
                     self.client.prefetch();
                 }
-                let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
                 self.settled(caller, turn)
             }
             Err(rejection) => Promise::reject(&to_rejection(rejection)),

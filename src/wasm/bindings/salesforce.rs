@@ -51,7 +51,7 @@ impl Salesforce {
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
             let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
-            client.prefetch();
+            client.session.borrow_mut().prefetch();
             Ok(matches_to_js(&client.run(task, sends, signal).await?))
         })
     }
