@@ -15,7 +15,10 @@ export interface AssistantOptions {
   confirm?: (shown: Readonly<ChangePreview>, options: { signal?: AbortSignal }) => boolean | Promise<boolean>;
   /** Gets the receipt of each update and each undo. */
   onReceipt?: (receipt: Receipt) => void;
-  /** Milliseconds for which a preview may be confirmed. Default: 300,000, five minutes. */
+  /**
+   * Milliseconds for which a preview may be confirmed, from 1 to 86,400,000. A `confirm` that answers later writes
+   * nothing. Default: 300,000, five minutes.
+   */
   previewLifetime?: number;
   /** The time, in milliseconds. Default: `Date.now`. */
   now?: () => number;

@@ -8,7 +8,10 @@ export interface SignInOptions {
   loginUrl?: string;
   /** The consumer key of the External Client App. It is no secret. */
   clientId: string;
-  /** The callback address, as it stands in the app; a page of this origin that calls `completeSignIn`. */
+  /**
+   * The callback address, as it stands in the app; a page of this origin that calls `completeSignIn`. Written as a URL
+   * parser writes it: no dot segments, no backslashes.
+   */
   redirectUri: string;
   /** Default: `["api", "refresh_token"]`. With `openid` the id token is checked, its nonce included. */
   scopes?: readonly string[];
@@ -67,5 +70,7 @@ export function signIn(options: SignInOptions): Promise<Session>;
  * the options that `signIn` had: those of another org or app are refused. In a popup it hands the answer to the page that
  * waits and closes the window. Null where there is no session to be had here: the address holds no answer, or another page
  * has it now. Asked twice at the same time, it gives both the same session.
+ *
+ * An answer without a `state`, or of another issuer (RFC 9207), is `sign_in_failed`; it leaves the address all the same.
  */
 export function completeSignIn(options?: SignInOptions): Promise<Session | null>;

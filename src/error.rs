@@ -198,6 +198,9 @@ pub struct Problem {
     pub retryable: bool,
     /// Who changed what, if another user saved first.
     pub conflict: Option<Box<Conflict>>,
+    /// True if the answer has an error body of Salesforce's own. Without one, a gateway or a proxy may have answered.
+    #[serde(skip)]
+    pub from_salesforce: bool,
 }
 
 impl Problem {
@@ -213,6 +216,7 @@ impl Problem {
             status: None,
             retryable: code.retryable(),
             conflict: None,
+            from_salesforce: false,
         }
     }
 

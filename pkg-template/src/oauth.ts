@@ -39,8 +39,8 @@ export const completeSignIn: typeof CompleteSignIn = (options) =>
 
 const complete: typeof CompleteSignIn = async (options) => {
   needsPage();
-  const answer = takeAnswer();
   const stored = takeStored();
+  const answer = takeAnswer();
   if (!answer) return null;
   if (stored?.state !== answer.get("state")) {
     await handOver(answer);

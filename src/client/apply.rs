@@ -20,11 +20,11 @@ use look::Look;
 
 /// A proposal being written.
 ///
-/// A write is sent once. Where nobody can say whether it was carried out (no answer, or one from a gateway), the
-/// record is read: as wanted means done, unchanged means that it may be sent once more, and anything else that
-/// somebody else came first. The same look tells a lost precondition from this very write, made before; and a record
-/// that is gone from a way to write that the org does not serve, in whose place another one is taken. What was refused
-/// for load is sent again after a wait, as long as there is time.
+/// A write is sent once. Where it is unknown whether it was carried out (no answer, or one without an error body of
+/// Salesforce's own), the record is read: as wanted means done, unchanged means that it may be sent once more, and
+/// anything else that another user came first. The same read tells a lost precondition from this very write, made
+/// before; and a missing record from a way to write that the org does not serve, which another one replaces. A write
+/// that was refused for load is sent again after a wait, as long as there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applying {
     opportunity: Opportunity,
@@ -43,6 +43,8 @@ pub struct Applying {
     loaded: u32,
     /// A try was sent of which nobody knows what became.
     lost: bool,
+    /// Something other than Salesforce refused a try, which may have been made before.
+    doubtful: bool,
     resent: bool,
     request_id: Option<String>,
     waiting: Option<Waiting>,
@@ -96,6 +98,7 @@ impl Applying {
             tries: 0,
             loaded: 0,
             lost: false,
+            doubtful: false,
             resent: false,
             request_id: None,
             waiting: None,
@@ -148,9 +151,11 @@ impl Applying {
             Err(problem) => problem,
         };
         let refused = Refused::of(&response, &problem);
-        if refused != Refused::AsSuch {
+        if !matches!(refused, Refused::AsSuch | Refused::OnTheWay) {
             self.served(session);
         }
+        // The precondition alone is refused without a body by Salesforce, too.
+        self.doubtful |= !problem.from_salesforce && problem.status != Some(412);
         match refused {
             // Of a try that was lost before, nothing is known by this: only a look tells.
             Refused::Finally if self.lost => self.look(session, Look::refused(problem), clock),
@@ -165,9 +170,11 @@ impl Applying {
             }
             Refused::AsStale => self.look(session, Look::stale(problem), clock),
             Refused::AsSuch => self.look(session, Look::not_served(problem), clock),
+            Refused::OnTheWay => self.look(session, Look::refused(problem), clock),
             Refused::Unknown => {
                 self.lost = true;
-                self.look(session, Look::lost(problem), clock)
+                let look = Look::lost(problem).after(asked(&response, clock.now));
+                self.look(session, look, clock)
             }
         }
     }

@@ -99,7 +99,9 @@ impl Exchange {
     }
 
     fn answered(&mut self, session: &mut Session, response: HttpResponse, clock: Clock) -> Next {
-        if renewal(&response) == Renewal::Useful && self.may_renew() {
+        // A write is replayed only where Salesforce itself said that the session is over: a gateway may say so late.
+        let may_replay = || !self.writes || read_refusal(&response).from_salesforce;
+        if renewal(&response) == Renewal::Useful && self.may_renew() && may_replay() {
             return self.renew(session, Ok(response), clock);
         }
         if self.writes || !reads_again(&response, self.tries) {

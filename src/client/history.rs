@@ -4,20 +4,21 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send, Step, Task};
 use crate::record::RecordId;
 use crate::rest::opportunity_history::{self, StageHistory};
-use crate::rest::record_rows;
+use crate::rest::record_rows::Pages;
 
 /// A history being read, page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recalling {
     waiting: Option<EffectId>,
     rows: Vec<StageHistory>,
+    pages: Pages,
 }
 
 impl Recalling {
     /// Starts to read.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let send = session.send(opportunity_history::request(session.settings.version, id));
-        (Self { waiting: Some(send.id), rows: Vec::new() }, vec![send])
+        (Self { waiting: Some(send.id), rows: Vec::new(), pages: Pages::default() }, vec![send])
     }
 }
 
@@ -40,11 +41,15 @@ impl Task for Recalling {
             Err(reason) => Err(session.no_answer(&reason)),
         };
         match page {
-            Ok((rows, next)) => {
+            Ok((rows, page)) => {
                 self.rows.extend(rows);
+                if let Err(problem) = self.pages.turn(&page) {
+                    return Step::Done(Err(problem));
+                }
+                let next = page.next.and_then(|_| self.pages.request(session.settings.version));
                 match next {
-                    Some(path) => {
-                        let send = session.send(record_rows::next(path));
+                    Some(request) => {
+                        let send = session.send(request);
                         self.waiting = Some(send.id);
                         Step::Waiting(vec![send])
                     }

@@ -36,6 +36,18 @@ pub fn upload(version: ApiVersion, job: &RecordId, csv: String) -> HttpRequest {
     HttpRequest::with_text(Method::Put, path(version, job, "/batches"), "text/csv", csv)
 }
 
+/// Reads the answer to an upload, which has no body.
+///
+/// # Errors
+/// The server's refusal, or a success that is not Salesforce's 201.
+pub fn read_upload(response: &HttpResponse) -> Result<(), Problem> {
+    match response.status {
+        201 => Ok(()),
+        200..300 => Err(unreadable(response.status, "not the status 201 of an upload")),
+        _ => Err(super::read_refusal(response)),
+    }
+}
+
 /// Lets Salesforce start.
 #[must_use]
 pub fn close(version: ApiVersion, job: &RecordId) -> HttpRequest {

@@ -18,15 +18,31 @@ impl InstanceUrl {
     /// Reads and checks an address.
     ///
     /// The grammar is far narrower than that of URLs, so that every URL parser reads an accepted address alike:
-    /// scheme, lower-case host, and for allowed origins a port; no credentials, path, query or trailing dot.
+    /// scheme, host, and for allowed origins a port; no credentials, path, query or trailing dot.
     ///
     /// # Errors
-    /// If the address is not such an origin, or its host may not receive the token.
+    /// If the address is not such an origin, its host may not receive the token, or an allowed origin is not one.
     pub fn new(text: &str, allowed_origins: &[String]) -> Result<Self, Problem> {
-        let origin = text.strip_suffix('/').unwrap_or(text);
-        if allowed_origins.iter().any(|allowed| allowed.strip_suffix('/').unwrap_or(allowed) == origin) {
-            return if is_origin(origin) { Ok(Self(origin.into())) } else { Err(invalid(text)) };
+        let given = normalize(text);
+        let mut is_allowed = false;
+        for allowed in allowed_origins {
+            // One that no request could match is refused at once, whichever address is used.
+            let origin = normalize(allowed).map_err(|reason| {
+                if allowed == text {
+                    let problem = invalid(text);
+                    let message = [&problem.message, ": ", reason].concat();
+                    return Problem { message, ..problem };
+                }
+                let message = format!("`{allowed}` in `allowedOrigins` is not an origin: {reason}");
+                Problem::new(Code::InvalidOptions, message)
+                    .with_help("give scheme, host and port, such as `https://proxy.example`")
+            })?;
+            is_allowed |= given.as_ref() == Ok(&origin);
         }
+        if let (Ok(origin), true) = (&given, is_allowed) {
+            return Ok(Self(origin.clone()));
+        }
+        let origin = text.strip_suffix('/').unwrap_or(text);
         let host = origin.strip_prefix("https://").ok_or_else(|| invalid(text))?;
         if !is_host(host) {
             return Err(invalid(text));
@@ -89,20 +105,61 @@ fn invalid(text: &str) -> Problem {
     }
 }
 
-/// An origin that the host named itself: plain `http` is for localhost alone, as with Salesforce's CORS list.
-fn is_origin(origin: &str) -> bool {
-    let (authority, plain) = match (origin.strip_prefix("https://"), origin.strip_prefix("http://")) {
-        (Some(authority), _) => (authority, false),
-        (None, Some(authority)) => (authority, true),
-        (None, None) => return false,
+/// Returns the origin as the URL standard serializes it, or why the text is not an origin. A text that a URL parser reads
+/// as something else than it seems to be (a path, credentials, the number 24 as an address) is refused, not rewritten.
+fn normalize(text: &str) -> Result<String, &'static str> {
+    if !text.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
+        return Err("it has a blank or a letter beyond ASCII; write such a host in its `xn--` form");
+    }
+    let (scheme, rest) = text.split_once("://").ok_or("it does not start with `https://`")?;
+    let (scheme, default_port) = match scheme.to_ascii_lowercase().as_str() {
+        "https" => ("https", 443),
+        "http" => ("http", 80),
+        _ => return Err("it does not start with `https://`"),
     };
+    let authority = rest.strip_suffix('/').unwrap_or(rest);
+    if authority.contains('@') {
+        return Err("it has credentials");
+    }
+    if authority.contains(['/', '\\', '?', '#']) {
+        return Err("it has a path or a query");
+    }
+    if authority.starts_with('[') {
+        return Err("it is an IPv6 address; give the host a name");
+    }
     let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-    let port_is_number = port.is_none_or(|port| {
-        port.len() <= 5
-            && port.bytes().all(|byte| byte.is_ascii_digit())
-            && port.parse::<u16>().is_ok_and(|port| port > 0)
-    });
-    is_host(host) && port_is_number && (!plain || matches!(host, "localhost" | "127.0.0.1"))
+    let host = host.to_ascii_lowercase();
+    if host.ends_with('.') {
+        return Err("its host ends with a dot");
+    }
+    if !is_host(&host) {
+        return Err("its host is not a DNS name");
+    }
+    if is_number(&host) {
+        return Err("its host is a number; write an address as four decimal numbers");
+    }
+    let port = match port {
+        None | Some("") => default_port,
+        Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => port.parse::<u16>().unwrap_or(0),
+        Some(_) => 0,
+    };
+    if port == 0 {
+        return Err("its port is not a number from 1 to 65535");
+    }
+    // As in Salesforce's own list of origins.
+    if scheme == "http" && !matches!(host.as_str(), "localhost" | "127.0.0.1") {
+        return Err("plain `http` is for localhost alone");
+    }
+    Ok(if port == default_port { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") })
+}
+
+/// True for hosts that a URL parser reads as an IPv4 address (their last label is a number), unless they are written
+/// as it would write them.
+fn is_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let hex = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
+    let is_numeric = hex || last.bytes().all(|byte| byte.is_ascii_digit());
+    is_numeric && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
 /// Lower-case DNS labels with single dots between them.
@@ -169,20 +226,82 @@ mod tests {
 
     #[test]
     fn other_origins_only_by_exact_opt_in() {
-        let allowed = vec![
-            "http://localhost:8081".to_owned(),
-            "https://portal.example/".to_owned(),
-            "http://evil.example".to_owned(),
-        ];
+        let allowed = vec!["http://localhost:8081".to_owned(), "https://portal.example/".to_owned()];
         assert!(InstanceUrl::new("http://localhost:8081", &allowed).is_ok());
         assert!(InstanceUrl::new("http://localhost:8081/", &allowed).is_ok());
         assert!(InstanceUrl::new("https://portal.example", &allowed).is_ok());
         assert!(InstanceUrl::new("http://localhost:8082", &allowed).is_err());
-        assert!(
-            InstanceUrl::new("http://evil.example", &allowed).is_err(),
-            "plain http is for localhost alone"
-        );
-        assert!(InstanceUrl::new("http://localhost:99999", &["http://localhost:99999".to_owned()]).is_err());
+        assert!(InstanceUrl::new("http://portal.example", &allowed).is_err());
+    }
+
+    #[test]
+    fn allowed_origins_are_read_as_a_url_parser_reads_them() {
+        for (allowed, instance, origin) in [
+            ("https://proxy.example:443", "https://proxy.example", "https://proxy.example"),
+            ("https://proxy.example", "https://proxy.example:443/", "https://proxy.example"),
+            ("http://localhost:80", "http://localhost", "http://localhost"),
+            ("http://localhost:080/", "http://localhost:80", "http://localhost"),
+            ("http://127.0.0.1:8081", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+            ("https://proxy.example:", "https://proxy.example", "https://proxy.example"),
+            ("HTTPS://Proxy.Example/", "https://PROXY.example", "https://proxy.example"),
+            ("https://proxy.example:0444", "https://proxy.example:444", "https://proxy.example:444"),
+            ("https://10.0.0.24", "https://10.0.0.24", "https://10.0.0.24"),
+            (
+                "https://xn--bcher-kva.example",
+                "https://xn--bcher-kva.example",
+                "https://xn--bcher-kva.example",
+            ),
+            ("https://intranet", "https://intranet", "https://intranet"),
+        ] {
+            let url = InstanceUrl::new(instance, &[allowed.to_owned()]).unwrap();
+            assert_eq!(url.as_str(), origin, "{allowed}");
+        }
+    }
+
+    #[test]
+    fn an_allowed_origin_that_nothing_can_match_is_refused_with_the_reason() {
+        for (allowed, reason) in [
+            ("https://24", "a number"),
+            ("https://0x18", "a number"),
+            ("https://127.1", "a number"),
+            ("https://10.0.0.024", "a number"),
+            ("https://proxy.example.1", "a number"),
+            ("https://256.1.1.1", "a number"),
+            ("https://proxy.example.", "ends with a dot"),
+            ("https://proxy..example", "not a DNS name"),
+            ("https://proxy_one.example", "not a DNS name"),
+            ("https://*.example", "not a DNS name"),
+            ("https://", "not a DNS name"),
+            ("https://proxy.example/sf", "a path"),
+            ("https://proxy.example//", "a path"),
+            ("https://proxy.example?x", "a path"),
+            ("https://proxy.example#x", "a path"),
+            ("https://proxy.example\\", "a path"),
+            ("https://user:pw@proxy.example", "credentials"),
+            ("https://proxy.example:0", "its port"),
+            ("https://proxy.example:65536", "its port"),
+            ("https://proxy.example:99999999999", "its port"),
+            ("https://proxy.example:44x", "its port"),
+            ("https://proxy.example:-1", "its port"),
+            ("https://[::1]", "IPv6"),
+            ("http://[::1]:8081", "IPv6"),
+            ("http://proxy.example", "plain `http`"),
+            ("https://bücher.example", "xn--"),
+            ("https://proxy.example ", "a blank"),
+            ("https://pro\nxy.example", "a blank"),
+            ("null", "https://"),
+            ("*", "https://"),
+            ("proxy.example", "https://"),
+            ("https:proxy.example", "https://"),
+            ("file:///tmp", "https://"),
+            ("data:text/html,x", "https://"),
+            ("", "https://"),
+        ] {
+            let list = ["https://proxy.example".to_owned(), allowed.to_owned()];
+            let problem = InstanceUrl::new("https://proxy.example", &list).unwrap_err();
+            assert_eq!(problem.code, Code::InvalidOptions, "{allowed}");
+            assert!(problem.message.contains(reason), "{allowed}: {}", problem.message);
+        }
     }
 
     #[test]
@@ -204,11 +323,12 @@ mod tests {
     #[test]
     fn a_proxy_needs_an_origin_of_its_own() {
         let url = "https://portal.example/sf";
-        for allowed in ["https://portal.example", url] {
-            let problem = InstanceUrl::new(url, &[allowed.to_owned()]).unwrap_err();
-            assert_eq!(problem.code, Code::InvalidInstanceUrl);
-            let help = problem.help.unwrap();
-            assert_eq!(help, "give the address without a path; a proxy needs an origin of its own");
-        }
+        let problem = InstanceUrl::new(url, &["https://portal.example".to_owned()]).unwrap_err();
+        assert_eq!(problem.code, Code::InvalidInstanceUrl);
+        let help = problem.help.unwrap();
+        assert_eq!(help, "give the address without a path; a proxy needs an origin of its own");
+        let problem = InstanceUrl::new(url, &[url.to_owned()]).unwrap_err();
+        assert_eq!(problem.code, Code::InvalidInstanceUrl);
+        assert!(problem.message.ends_with("it has a path or a query"), "{}", problem.message);
     }
 }

@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::http::encode;
-use super::{ApiVersion, HttpRequest, HttpResponse, record_rows};
+use super::record_rows::{self, Page};
+use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::error::Problem;
 use crate::json::Value as Json;
 use crate::record::{Decimal, RecordId, Timestamp};
@@ -40,13 +41,13 @@ pub fn request(version: ApiVersion, id: &RecordId) -> HttpRequest {
     HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql))))
 }
 
-/// The rows of a page, the latest first, and the path of the next page.
+/// The rows of a page, the latest first, and the page itself, which leads to the next one.
 ///
 /// # Errors
 /// The server's refusal, or an answer of another shape.
-pub fn read(response: &HttpResponse) -> Result<(Vec<StageHistory>, Option<String>), Problem> {
+pub fn read(response: &HttpResponse) -> Result<(Vec<StageHistory>, Page), Problem> {
     let page = record_rows::read(response)?;
-    Ok((page.rows.iter().filter_map(read_row).collect(), page.next))
+    Ok((page.rows.iter().filter_map(read_row).collect(), page))
 }
 
 fn read_row(row: &Json) -> Option<StageHistory> {
@@ -86,8 +87,8 @@ mod tests {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},
             "StageName":"Prospecting","Amount":1234567890123456.78,"Probability":10.0,"CloseDate":"2026-12-24",
             "ForecastCategory":"Pipeline","CreatedDate":"2026-11-20T09:00:00.000+0000","CreatedBy":null}]}"#;
-        let (rows, next) = read(&HttpResponse::new(200, body)).unwrap();
-        assert_eq!(next, None);
+        let (rows, page) = read(&HttpResponse::new(200, body)).unwrap();
+        assert_eq!(page.next, None);
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!(row.amount.unwrap().to_string(), "1234567890123456.78");
         assert_eq!((row.at.to_string().as_str(), &row.by), ("2026-11-20T09:00:00.000Z", &None));

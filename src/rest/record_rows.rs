@@ -32,10 +32,50 @@ pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: us
     composite_query::request(version, &soql)
 }
 
-/// Asks for the next page of an answer.
-#[must_use]
-pub fn next(path: String) -> HttpRequest {
-    HttpRequest::get(path)
+/// How many pages are followed. The longest answer that is asked for has a few.
+const MOST_PAGES: usize = 250;
+
+/// The pages of one answer that were asked for after the first, the current one last. None is read twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pages(Vec<Box<str>>);
+
+impl Pages {
+    /// Asks for the current page; `None` while that is the first one.
+    #[must_use]
+    pub fn request(&self, version: ApiVersion) -> Option<HttpRequest> {
+        self.0.last().map(|locator| HttpRequest::get(version.path(QUERY) + locator))
+    }
+
+    /// Turns to the page after this one; false where there is no other.
+    ///
+    /// # Errors
+    /// Where the pages go in a circle, bring nothing, or do not end.
+    pub fn turn(&mut self, page: &Page) -> Result<bool, Problem> {
+        let Some(next) = page.next.clone() else { return Ok(false) };
+        let reason = if self.0.contains(&next) {
+            "its pages go in a circle"
+        } else if page.rows.is_empty() {
+            "a page without records leads to another one"
+        } else if self.0.len() >= MOST_PAGES {
+            "it has too many pages"
+        } else {
+            self.0.push(next);
+            return Ok(true);
+        };
+        Err(unreadable(200, reason))
+    }
+}
+
+/// The resource whose pages are followed.
+const QUERY: &str = "/query/";
+
+/// The locator in `nextRecordsUrl`, such as `/services/data/v66.0/query/01gRO0000016PIAYA2-500`. The path of the next
+/// request is put together from it alone, so that no answer can send the token to another resource.
+fn locator(url: &str) -> Option<Box<str>> {
+    let (version, locator) = url.strip_prefix("/services/data/")?.split_once(QUERY)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let is_locator = (1..=100).contains(&locator.len()) && locator.bytes().all(is_plain);
+    (is_locator && ApiVersion::new(version).is_ok()).then(|| locator.into())
 }
 
 /// A page of records.
@@ -43,8 +83,8 @@ pub fn next(path: String) -> HttpRequest {
 pub struct Page {
     /// The rows as they came: reading them all at once would take long.
     pub rows: Vec<Json>,
-    /// The path of the next page.
-    pub next: Option<String>,
+    /// The locator of the next page.
+    pub next: Option<Box<str>>,
 }
 
 /// The records of either request.
@@ -61,9 +101,16 @@ pub fn read(response: &HttpResponse) -> Result<Page, Problem> {
             status => return Err(refusal::read_body(status.unwrap_or(response.status), &inner)),
         }
     }
-    // The path goes behind the org's own origin: anything that is not a resource of the API is not followed.
-    let next = body["nextRecordsUrl"].as_str().filter(|path| path.starts_with("/services/data/"));
-    let next = next.map(Into::into);
+    let next =
+        match &body["nextRecordsUrl"] {
+            Json::Null => None,
+            url => {
+                let locator = url.as_str().and_then(locator);
+                Some(locator.ok_or_else(|| {
+                    unreadable(response.status, "`nextRecordsUrl` is not a page of the query")
+                })?)
+            }
+        };
     match body["records"].take() {
         Json::Array(rows) => Ok(Page { rows, next }),
         _ => Err(unreadable(response.status, "no `records`")),
@@ -139,14 +186,70 @@ mod tests {
         };
         let page = read(&inside(200, &query)).unwrap();
         assert_eq!(page, read(&answer(&query)).unwrap());
-        assert_eq!(page.next.as_deref(), Some("/services/data/v66.0/query/01g-1"));
+        assert_eq!(page.next.as_deref(), Some("01g-1"));
         let record = snapshot(&page.rows[0]).unwrap();
         assert_eq!(record.text("Account.Owner.Name"), Some("Sam"));
         assert_eq!(record.value_across("Campaign.Name"), Some(&FieldValue::Null));
         assert_eq!((record.record_type.as_str(), record.values.len()), (MASTER_RECORD_TYPE, 7));
         let hidden = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'X'" }]);
         assert_eq!(read(&inside(400, &hidden)).unwrap_err().code, Code::FieldNotFound);
-        let elsewhere = json!({ "nextRecordsUrl": "@evil.example/", "records": [] });
-        assert_eq!(read(&answer(&elsewhere)).unwrap().next, None, "the token goes nowhere else");
+    }
+
+    #[test]
+    fn follows_pages_of_the_query_and_nothing_else() {
+        let next = |url: Json| read(&answer(&json!({ "nextRecordsUrl": url, "records": [] })));
+        let page = next(json!("/services/data/v66.0/query/01gRO0000016PIAYA2-500")).unwrap();
+        let mut pages = Pages::default();
+        assert_eq!(pages.request(ApiVersion::DEFAULT), None);
+        assert_eq!(pages.turn(&Page { rows: vec![Json::Null], ..page }), Ok(true));
+        let path = pages.request(ApiVersion::DEFAULT).unwrap().path;
+        assert_eq!(path, "/services/data/v66.0/query/01gRO0000016PIAYA2-500");
+        assert_eq!(next(Json::Null).unwrap().next, None);
+        for url in [
+            "",
+            "@evil.example/",
+            "//evil.example/services/data/v66.0/query/01g-500",
+            "https://evil.example/services/data/v66.0/query/01g-500",
+            "services/data/v66.0/query/01g-500",
+            "/services/data/v66.0/query/",
+            "/services/data/v66.0/query?q=SELECT+Id+FROM+User",
+            "/services/data/v66.0/query/01g-500?x=1",
+            "/services/data/v66.0/query/01g-500#x",
+            "/services/data/v66.0/query/01g-500/../../sobjects",
+            "/services/data/v66.0/query/..",
+            "/services/data/v66.0/query/%2e%2e/limits",
+            "/services/data/v66.0/query/..%2flimits",
+            "/services/data/v66.0/query/..\\limits",
+            "/services/data/v66.0/query\\01g-500",
+            "/services/data/v66.0/./query/01g-500",
+            "/services/data/v66.0/queryAll/01g-500",
+            "/services/data/v66.0/../../../../services/oauth2/revoke?token=x",
+            "/services/data/v66.0/sobjects/Opportunity/query/01g-500",
+            "/services/data/v66.0/tooling/query/01g-500",
+            "/services/data/v66.0/query/01g-500\n",
+            "/services/data/v66.0/query/01g\t-500",
+            "/services/data/v1/query/01g-500",
+        ] {
+            assert_eq!(next(json!(url)).unwrap_err().code, Code::UnreadableAnswer, "{url}");
+        }
+        for url in [json!(5), json!(true), json!(["/services/data/v66.0/query/01g-500"]), json!({})] {
+            assert_eq!(next(url.clone()).unwrap_err().code, Code::UnreadableAnswer, "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_come_to_an_end() {
+        let page = |next: &str| Page { rows: vec![Json::Null], next: Some(next.into()) };
+        let mut pages = Pages::default();
+        for name in ["a", "b", "c"] {
+            assert_eq!(pages.turn(&page(name)), Ok(true));
+        }
+        assert_eq!(pages.clone().turn(&page("c")).unwrap_err().code, Code::UnreadableAnswer);
+        assert_eq!(pages.clone().turn(&page("a")).unwrap_err().code, Code::UnreadableAnswer);
+        let nothing = Page { rows: Vec::new(), ..page("d") };
+        assert_eq!(pages.clone().turn(&nothing).unwrap_err().code, Code::UnreadableAnswer);
+        assert_eq!(pages.turn(&Page::default()), Ok(false));
+        let followed = (0..).take_while(|number| pages.turn(&page(&number.to_string())).is_ok()).count();
+        assert_eq!(followed, MOST_PAGES - 3);
     }
 }

@@ -5,7 +5,7 @@ mod causes;
 #[cfg(test)]
 mod tests;
 
-use body::{found_by_rule, read_details};
+use body::{found_by_rule, is_from_salesforce, read_details};
 use causes::{Cause, by_status, cause_of, is_hopeless};
 
 use super::HttpResponse;
@@ -31,6 +31,7 @@ pub fn read_refusal(response: &HttpResponse) -> Problem {
 /// Returns the problem that the body of a part of a composite response describes.
 pub(super) fn read_body(status: u16, body: &Json) -> Problem {
     let mut problem = from_details(status, read_details(body));
+    problem.from_salesforce = is_from_salesforce(body);
     if problem.code == Code::Duplicate
         && let Some(found) = body.as_array().and_then(|errors| found_by_rule(errors.first()?))
     {

@@ -42,9 +42,9 @@ pub fn request(
 /// The server's refusal.
 pub fn read(response: &HttpResponse) -> Result<(), Problem> {
     match response.status {
-        // A page with status 200 is what a proxy or a login gives, and tells nothing of the write.
-        200..300 if response.body.is_empty() => Ok(()),
-        200..300 => Err(unreadable(response.status, "a body where there should be none")),
+        204 => Ok(()),
+        // Salesforce answers 204. Any other success is what a proxy or a login gives, and says nothing of the write.
+        200..300 => Err(unreadable(response.status, "not the status 204 of an update")),
         _ => Err(super::read_refusal(response)),
     }
 }
@@ -84,7 +84,9 @@ mod tests {
     #[test]
     fn the_lost_precondition_has_no_body() {
         assert_eq!(read(&HttpResponse::new(204, "")), Ok(()));
-        assert_eq!(read(&HttpResponse::new(200, "<html>")).unwrap_err().code, Code::UnreadableAnswer);
+        for (status, body) in [(200, "<html>"), (200, ""), (202, ""), (201, r#"{"success":true}"#)] {
+            assert_eq!(read(&HttpResponse::new(status, body)).unwrap_err().code, Code::UnreadableAnswer);
+        }
         let lost = read(&HttpResponse::new(412, "")).unwrap_err();
         assert_eq!(lost.code, Code::ChangedMeanwhile);
     }

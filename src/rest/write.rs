@@ -107,6 +107,8 @@ pub enum Refused {
     AsStale,
     /// This way to write is not served here. The change itself was not looked at.
     AsSuch,
+    /// Something on the way turned the request down, not Salesforce. The record tells whether it was done before.
+    OnTheWay,
     /// Whether it was written is unknown.
     Unknown,
 }
@@ -115,22 +117,50 @@ impl Refused {
     /// Reads it off an answer and the problem that it came to.
     #[must_use]
     pub fn of(response: &HttpResponse, problem: &Problem) -> Self {
+        // Of a composite call this is the status of the write in it, and the response's that of the call.
+        let status = problem.status.unwrap_or(response.status);
+        let is_absent = matches!(response.status, 404 | 405 | 406 | 410 | 415);
         match problem.code {
-            Code::RecordLocked => return Self::ForLoad,
-            Code::ChangedMeanwhile => return Self::AsStale,
-            Code::RequestLimit if crowded(problem) => return Self::ForLoad,
-            Code::UnreadableAnswer => return Self::Unknown,
-            _ => {}
-        }
-        // Of a composite call this is the status of the call, and the problem's that of the write in it.
-        match (response.status, problem.status.unwrap_or(response.status)) {
-            (_, 420 | 429 | 503) => Self::ForLoad,
-            (_, 408 | 500..) => Self::Unknown,
-            (404 | 405 | 406 | 410 | 415, _) => Self::AsSuch,
-            _ if names(problem, "DISABLED") || names(problem, "IDEMPOTENCY") => Self::AsSuch,
-            _ if names(problem, "FUNCTIONALITY_NOT_ENABLED") => Self::AsSuch,
+            Code::UnreadableAnswer => Self::Unknown,
+            Code::ChangedMeanwhile => Self::AsStale,
+            // Without Salesforce's own words the status is that of whatever answered.
+            _ if !problem.from_salesforce && !turned_down(status) => Self::Unknown,
+            _ if is_absent => Self::AsSuch,
+            _ if !problem.from_salesforce => Self::OnTheWay,
+            Code::RecordLocked => Self::ForLoad,
+            _ if comes_before_work(problem) => Self::ForLoad,
+            Code::ServerError => Self::Unknown,
+            _ if !turned_down(status) => Self::Unknown,
+            _ if ["DISABLED", "IDEMPOTENCY", "FUNCTIONALITY_NOT_ENABLED"]
+                .iter()
+                .any(|part| names(problem, part)) =>
+            {
+                Self::AsSuch
+            }
             _ => Self::Finally,
         }
+    }
+}
+
+/// True for a status that refuses a request as it is, whoever gives it. The others judge the moment, or report that an
+/// answer got lost on its way back: the write behind them may have been made.
+#[must_use]
+pub fn turned_down(status: u16) -> bool {
+    matches!(status, 400..=499) && !matches!(status, 408 | 420 | 425 | 429 | 499)
+}
+
+/// True for Salesforce's own refusals of load and maintenance, which come before any work.
+fn comes_before_work(problem: &Problem) -> bool {
+    let any = |codes: &[&str]| problem.errors.iter().any(|error| codes.contains(&&*error.code));
+    match problem.status {
+        Some(420 | 429 | 503) => any(&[
+            "SERVER_UNAVAILABLE",
+            "API_CURRENTLY_DISABLED",
+            "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+            "REQUEST_LIMIT_EXCEEDED",
+            "TOO_MANY_APEX_REQUESTS",
+        ]),
+        _ => problem.from_salesforce && crowded(problem),
     }
 }
 
@@ -184,9 +214,26 @@ mod tests {
                 error("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (…) Limit exceeded."),
                 Refused::ForLoad,
             ),
-            (503, String::new(), Refused::ForLoad),
-            (429, String::new(), Refused::ForLoad),
-            (420, String::new(), Refused::ForLoad),
+            (503, error("SERVER_UNAVAILABLE", "x"), Refused::ForLoad),
+            (503, error("REQUEST_LIMIT_EXCEEDED", "x"), Refused::ForLoad),
+            (429, error("REQUEST_LIMIT_EXCEEDED", "x"), Refused::ForLoad),
+            (503, error("BRAND_NEW", "x"), Refused::Unknown),
+            (503, String::new(), Refused::Unknown),
+            (503, "<html>".into(), Refused::Unknown),
+            (503, error("SERVER_UNAVAILABLE", "x").replace(']', ""), Refused::Unknown),
+            (503, r#"{"message":"Service Unavailable"}"#.into(), Refused::Unknown),
+            (503, r#"{"errorCode":"SERVER_UNAVAILABLE","message":"x"}"#.into(), Refused::Unknown),
+            (503, r#"[{"message":"UNABLE_TO_LOCK_ROW"}]"#.into(), Refused::Unknown),
+            (429, String::new(), Refused::Unknown),
+            (429, r#"{"statusCode":429,"message":"Rate limit is exceeded"}"#.into(), Refused::Unknown),
+            (420, String::new(), Refused::Unknown),
+            (408, String::new(), Refused::Unknown),
+            (425, String::new(), Refused::Unknown),
+            (499, String::new(), Refused::Unknown),
+            (413, "<html>".into(), Refused::OnTheWay),
+            (403, r#"{"message":"Forbidden"}"#.into(), Refused::OnTheWay),
+            (400, "<Errors/>".into(), Refused::OnTheWay),
+            (400, error("UNKNOWN_EXCEPTION", "x"), Refused::Unknown),
             (403, error("API_DISABLED_FOR_ORG", "x"), Refused::AsSuch),
             (405, error("METHOD_NOT_ALLOWED", "x"), Refused::AsSuch),
             (404, "<html>".into(), Refused::AsSuch),
@@ -198,7 +245,8 @@ mod tests {
             (502, "<html>".into(), Refused::Unknown),
             (504, String::new(), Refused::Unknown),
             (302, String::new(), Refused::Unknown),
-            (401, String::new(), Refused::Finally),
+            (401, String::new(), Refused::OnTheWay),
+            (401, error("INVALID_SESSION_ID", "x"), Refused::Finally),
         ] {
             assert_eq!(of(status, &body), expected, "{status} {body}");
         }

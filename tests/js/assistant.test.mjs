@@ -150,6 +150,91 @@ describe("a model cannot confirm something else", () => {
     assert.equal((await tools.call("commit_stage_update", { token: late.token })).written, true);
   });
 
+  test("a yes counts within the lifetime of the preview, however long the dialog was open", async () => {
+    for (const [later, code] of [
+      [3_600_000, "token_expired"],
+      [60_000, "token_expired"],
+      [59_999, null],
+    ]) {
+      let now = Date.parse("2026-11-22T12:00:00Z");
+      const tools = assistantTools(salesforce, {
+        now: () => now,
+        previewLifetime: 60_000,
+        confirm: () => (now += later) > 0,
+      });
+      const { token } = await previewed(tools);
+      const answer = await tools.call("commit_stage_update", { token });
+      if (code === null) {
+        assert.equal(answer.written, true, JSON.stringify(answer));
+      } else {
+        refused(answer, code);
+        assert.deepEqual(await writes(), [], `${later} ms later`);
+        refused(await tools.call("commit_stage_update", { token }), "token_used");
+      }
+    }
+  });
+
+  test("a yes to an older dialog writes nothing after a newer preview of the opportunity", async () => {
+    const newer = {
+      "another stage": { stage: "Closed Lost" },
+      "the same change": { stage: "Closed Won" },
+      "a change that is denied": { stage: "No Such Stage" },
+      "a change of nothing": { stage: "Proposal/Price Quote" },
+    };
+    for (const [name, input] of Object.entries(newer)) {
+      let latest;
+      const tools = assistantTools(salesforce, {
+        async confirm() {
+          latest ??= await tools.call("preview_stage_update", { opportunityId: await idOf(), ...input });
+          return true;
+        },
+      });
+      const { token } = await previewed(tools);
+      refused(await tools.call("commit_stage_update", { token }), "token_superseded");
+      assert.deepEqual(await writes(), [], name);
+      assert.equal(latest.token !== null, /stage$|same/.test(name));
+    }
+  });
+
+  test("of two open dialogs the newer one alone writes", async () => {
+    const open = [];
+    const tools = assistantTools(salesforce, { confirm: () => new Promise((answer) => open.push(answer)) });
+    const first = await previewed(tools);
+    const older = tools.call("commit_stage_update", { token: first.token });
+    const second = await previewed(tools, { stage: "Closed Lost" });
+    const later = tools.call("commit_stage_update", { token: second.token });
+    for (const answer of open) answer(true);
+    refused(await older, "token_superseded");
+    assert.equal((await later).written, true);
+    assert.equal((await record(first.opportunityId)).StageName, "Closed Lost");
+    assert.equal((await writes()).filter(({ changes }) => changes.StageName).length, 1);
+  });
+
+  test("a dialog about one opportunity stays good while another one is previewed", async () => {
+    const tools = assistantTools(salesforce, {
+      async confirm() {
+        const opportunityId = await idOf("United Oil Installations");
+        const other = await tools.call("preview_stage_update", { opportunityId, stage: "Closed Won" });
+        return typeof other.token === "string";
+      },
+    });
+    const { token } = await previewed(tools);
+    assert.equal((await tools.call("commit_stage_update", { token })).written, true);
+  });
+
+  test("a clock without a time lets nothing be written", async () => {
+    for (const time of [Number.NaN, undefined, Infinity, -Infinity, 1e300, "1", new Date()]) {
+      let isBroken = false;
+      const tools = assistantTools(salesforce, { now: () => (isBroken ? time : Date.now()) });
+      const { token } = await previewed(tools);
+      isBroken = true;
+      refused(await tools.call("commit_stage_update", { token }), "invalid_options");
+      const again = { opportunityId: await idOf(), stage: "Closed Won" };
+      refused(await tools.call("preview_stage_update", again), "invalid_options");
+    }
+    assert.deepEqual(await writes(), []);
+  });
+
   test("a token that nobody gave out, or that others did", async () => {
     const tools = assistantTools(salesforce);
     const { token } = await previewed(assistantTools(salesforce));
@@ -411,6 +496,30 @@ describe("an undo", () => {
     refused(await tools.call("undo_stage_update", { undoToken: first.undoToken }), "token_used");
   });
 
+  test("a yes after its time, or after another update, puts nothing back", async () => {
+    let now = Date.parse("2026-11-22T12:00:00Z");
+    const connection = undoable([]);
+    const late = assistantTools(connection, {
+      now: () => now,
+      confirm: ({ action }) => (now += action === "undo" ? 300_000 : 0) > 0,
+    });
+    const { undoToken } = await late.call("commit_stage_update", { token: (await previewed(late)).token });
+    refused(await late.call("undo_stage_update", { undoToken }), "token_expired");
+    assert.deepEqual(connection.undone, []);
+
+    await org("POST", "/sandbox/reset");
+    const tools = assistantTools(salesforce, {
+      async confirm({ action }) {
+        if (action !== "undo") return true;
+        const { token } = await previewed(tools, { stage: "Negotiation/Review" });
+        return (await tools.call("commit_stage_update", { token })).written;
+      },
+    });
+    const first = await tools.call("commit_stage_update", { token: (await previewed(tools)).token });
+    refused(await tools.call("undo_stage_update", { undoToken: first.undoToken }), "token_superseded");
+    assert.equal((await record(await idOf())).StageName, "Negotiation/Review");
+  });
+
   test("is not made after its time, nor where there is none", async () => {
     let now = Date.parse("2026-11-22T12:00:00Z");
     const tools = assistantTools(undoable([]), { now: () => now });
@@ -556,9 +665,16 @@ describe("the shapes that assistants take", () => {
   });
 
   test("options that are wrong", () => {
-    for (const options of [{ confrm: () => true }, { confirm: true }, { previewLifetime: 0 }, { now: 5 }]) {
+    const lifetimes = [0, -1, 0.5, 86_400_001, 1e300, Infinity, -Infinity, Number.NaN, "300000", null, 5n];
+    for (const options of [
+      { confrm: () => true },
+      { confirm: true },
+      { now: 5 },
+      ...lifetimes.map((previewLifetime) => ({ previewLifetime })),
+    ]) {
       assert.throws(() => assistantTools(salesforce, options), { code: "invalid_options" });
     }
+    for (const previewLifetime of [1, 86_400_000, undefined]) assistantTools(salesforce, { previewLifetime });
   });
 });
 

@@ -418,6 +418,83 @@ describe("by a redirect", () => {
     assert.deepEqual(await tokenRequests("authorization_code"), []);
   });
 
+  test("an answer that names another issuer is refused before the code is redeemed", async () => {
+    for (const issuer of [
+      "https://evil.example",
+      "https://login.salesforce.com",
+      `${sandbox.instanceUrl}/`,
+      sandbox.instanceUrl.toUpperCase(),
+      "",
+      "null",
+    ]) {
+      await leave();
+      const state = new URL(page.url()).searchParams.get("state");
+      const answer = new URLSearchParams({ code: "aPrx", state, iss: issuer });
+      await page.goto(`${portal.origin}/index.html?${answer}`);
+      const problem = await complete();
+      assert.equal(problem.code, "sign_in_failed", issuer);
+      assert.match(problem.message, /another issuer/);
+      assert.equal(page.url(), `${portal.origin}/index.html`);
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("an answer that names its issuer is taken: the login host, or the one of its discovery document", async () => {
+    const common = "https://login.salesforce.com";
+    for (const [issuer, discovered] of [
+      [sandbox.instanceUrl, "https://other.example"],
+      [common, common],
+    ]) {
+      await page.route(/openid-configuration/, (route) =>
+        route.fulfill({ json: { issuer: discovered }, headers: { "access-control-allow-origin": "*" } }),
+      );
+      await leave();
+      await page.locator("#oaapprove").click();
+      await page.waitForURL(/\?code=/);
+      await page.waitForFunction(() => document.title === "ready");
+      await page.evaluate(
+        (iss) => history.replaceState(null, "", `${location.href}&iss=${encodeURIComponent(iss)}`),
+        issuer,
+      );
+      assert.equal(await complete(), "signed in");
+      assert.equal(page.url(), `${portal.origin}/index.html`);
+      await page.unrouteAll();
+    }
+  });
+
+  test("an answer without a state, with a key twice, or in the fragment leaves the address and ends the attempt", async () => {
+    for (const answer of [
+      "?code=aPrx",
+      "?code=aPrx&state=",
+      "?code=aPrx&code=aPrx2&state=STATE",
+      "?code=aPrx&state=STATE&state=other",
+      "?code=aPrx&state=STATE&iss=INSTANCE&iss=https://evil.example",
+      "?error=access_denied&error_description=no",
+      "#access_token=00Dx&state=STATE",
+      "#code=aPrx&state=STATE",
+      "?code=aPrx&state=STATE#access_token=00Dx",
+    ]) {
+      await leave();
+      const state = new URL(page.url()).searchParams.get("state");
+      const given = answer.replaceAll("STATE", state).replaceAll("INSTANCE", encodeURIComponent(sandbox.instanceUrl));
+      await page.goto(`${portal.origin}/index.html${given}`);
+      const problem = await complete();
+      assert.equal(problem.code, "sign_in_failed", answer);
+      assert.equal(page.url().replace(/#$/, ""), `${portal.origin}/index.html`, answer);
+      assert.ok(!JSON.stringify(problem).includes("aPrx"), answer);
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0, answer);
+    }
+    assert.deepEqual(await tokenRequests("authorization_code"), []);
+  });
+
+  test("an address of the page's own stays as it is", async () => {
+    for (const own of ["?keep=1", "?state=open", "#code", "#state=open", "?iss=x"]) {
+      await page.goto(`${portal.origin}/index.html${own}`);
+      assert.equal(await complete(), "nobody", own);
+      assert.equal(page.url(), `${portal.origin}/index.html${own}`);
+    }
+  });
+
   test("the person comes back by the browser's button", async () => {
     // An answer without content leaves the page where it is, as a page that was kept.
     await page.route(/\/oauth2\/authorize/, (route) => route.fulfill({ status: 204 }));
@@ -542,17 +619,17 @@ describe("a session", () => {
   });
 
   /** Signs in with a `fetch` that the test can take over later: `window.answer` gives what the token endpoint says. */
-  async function signInLoosely() {
+  async function signInLoosely(more) {
     await page.evaluate((given) => {
       const own = (address, init) => {
-        if (window.answer && /token$/.test(address)) return window.answer();
+        if (window.answer && /token$/.test(address)) return window.answer(address, init);
         window.asked += 1;
         window.outlives = init.keepalive;
         return fetch(address, init);
       };
       window.options = { ...given, fetch: own };
       window.asked = 0;
-    }, options());
+    }, options(more));
     const opened = context.waitForEvent("page");
     await page.getByRole("button", { name: "Sign in" }).click();
     await decide(await opened);
@@ -582,6 +659,39 @@ describe("a session", () => {
       window.answer = null;
     });
     assert.equal(await find(), 3);
+  });
+
+  test("a refresh that brings tokens of another org or user ends it, and the tokens at Salesforce", async () => {
+    const other = "https://other.my.salesforce.com";
+    for (const [change, rotates] of [
+      [`{ id: granted.id.replace(/005[^/]*$/, "005000000000001AAA") }`, true],
+      [`{ id: granted.id.replace(/005[^/]*$/, "005000000000001AAA") }`, false],
+      [`{ instance_url: "${other}" }`, true],
+    ]) {
+      await control("POST", "reset");
+      if (!rotates) await control("POST", "faults", { fault: "no-refresh-rotation" });
+      page = await open("/");
+      await signInLoosely({ allowedOrigins: [sandbox.instanceUrl, other] });
+      await page.evaluate((text) => {
+        window.answer = async (address, init) => {
+          const granted = await (await fetch(address, init)).json();
+          return Response.json({ ...granted, ...new Function("granted", `return ${text}`)(granted) });
+        };
+      }, change);
+      const problem = await page.evaluate(() => window.session.refresh().catch(window.plain));
+      assert.equal(problem.code, "session_expired", change);
+      assert.match(problem.message, /another org or user/);
+      assert.equal(await page.evaluate(() => window.session.active), false);
+      const access = (await secrets()).filter((secret) => secret.startsWith("00D"));
+      await until("the end of all tokens", async () => {
+        const statuses = await Promise.all(access.map(statusOf));
+        return statuses.every((status) => status === 401);
+      });
+      assert.equal(
+        (await page.evaluate(() => window.session.accessToken().catch(window.plain))).code,
+        "session_expired",
+      );
+    }
   });
 
   test("without the scope for it there is no refresh", async () => {
@@ -752,6 +862,42 @@ describe("what is in the way", () => {
     assert.ok(!JSON.stringify(problem).includes("00D!x"));
   });
 
+  test("the tokens of an answer that is refused are ended at Salesforce, whatever is wrong with it", async () => {
+    for (const change of [
+      `{ token_type: "mac" }`,
+      `{ token_type: "DPoP" }`,
+      "{ token_type: undefined }",
+      "{ token_type: 5 }",
+      "{ instance_url: 5 }",
+      `{ access_token: "00D x" }`,
+      "{ access_token: undefined }",
+      "{ scope: 5 }",
+      `{ id_token: "none" }`,
+    ]) {
+      const revoked = page.waitForResponse(/\/oauth2\/revoke/);
+      const problem = await signInThrough(answerWith(change));
+      assert.equal(problem.code, "unreadable_answer", `${change}: ${JSON.stringify(problem)}`);
+      assert.equal((await revoked).status(), 200, change);
+    }
+    const access = (await secrets()).filter((secret) => secret.startsWith("00D"));
+    assert.deepEqual(new Set(await Promise.all(access.map(statusOf))), new Set([401]));
+  });
+
+  test("the type of a token is taken in any letter case", async () => {
+    assert.equal(await signInThrough(answerWith(`{ token_type: "bEARER" }`)), "signed in");
+  });
+
+  test("an identity of a host that is not the org's names no user", async () => {
+    const identity = (host) => answerWith(`{ id: "${host}/id/00D000000000001AAA/005000000000001AAA" }`);
+    const user = () => page.evaluate(() => window.session.user);
+    for (const host of ["https://evil.example", "javascript://x", `${sandbox.instanceUrl}.evil.example`]) {
+      assert.equal(await signInThrough(identity(host)), "signed in");
+      assert.equal(await user(), null, host);
+    }
+    assert.equal(await signInThrough(identity("https://login.salesforce.com")), "signed in");
+    assert.deepEqual(await user(), { id: "005000000000001AAA", organizationId: "00D000000000001AAA" });
+  });
+
   /** An id token with these claims in place of the usual ones. */
   const idTokenWith = (more) =>
     answerWith(`(() => {
@@ -790,6 +936,14 @@ describe("what is in the way", () => {
     assert.equal((await signInThrough(answerWith("{}"), { scopes })).code, "unreadable_answer", "no id token at all");
   });
 
+  test("an allowed origin is compared as the URL standard writes it", async () => {
+    const { hostname, port } = new URL(sandbox.instanceUrl);
+    for (const origin of [sandbox.instanceUrl.toUpperCase(), `http://${hostname}:0${port}/`]) {
+      const allowedOrigins = [origin, "https://proxy.example:443", "http://localhost:80"];
+      assert.equal(await signInThrough("return send(address, init);", { allowedOrigins }), "signed in", origin);
+    }
+  });
+
   test("options that are wrong open no window", async () => {
     for (const [given, code, names] of [
       [undefined, "invalid_options", "options"],
@@ -804,7 +958,45 @@ describe("what is in the way", () => {
       [options({ prompt: null }), "invalid_options", "prompt"],
       [options({ loginHint: 5 }), "invalid_options", "loginHint"],
       [options({ redirectUri: "https://evil.example/callback" }), "invalid_options", "redirectUri"],
-      [options({ redirectUri: `${portal.origin}/callback.html#x` }), "invalid_options", "redirectUri"],
+      ...[
+        "#x",
+        "/../callback.html",
+        "/./callback.html",
+        "/%2e%2e/callback.html",
+        "/a b",
+        "/callback.html ",
+        "\t/callback.html",
+        "\\callback.html",
+        "\\@evil.example",
+        "@evil.example/callback.html",
+        ".evil.example/callback.html",
+        "\\.evil.example/",
+      ].map((rest) => [options({ redirectUri: portal.origin + rest }), "invalid_options", "redirectUri"]),
+      ...[
+        `${portal.origin.toUpperCase()}/callback.html`,
+        `${portal.origin.replace("//", "/")}/callback.html`,
+        `${portal.origin.replace("//", "\\\\")}/callback.html`,
+        `${portal.origin.replace("//", "//user@")}/callback.html`,
+        `blob:${portal.origin}/6ba7b810-9dad-11d1-80b4-00c04fd430c8`,
+        "/callback.html",
+        "//evil.example",
+        "",
+      ].map((redirectUri) => [options({ redirectUri }), "invalid_options", "redirectUri"]),
+      ...[
+        "https://24",
+        "https://0x7f.1",
+        "https://proxy.example/path",
+        "https://proxy.example?x",
+        "https://user@proxy.example",
+        "https://proxy.example:0",
+        "https://proxy.example:99999",
+        "https:\\\\proxy.example",
+        "http://proxy.example",
+        "https://*.example",
+        "https://prüfung.example",
+        "proxy.example",
+        "",
+      ].map((origin) => [options({ allowedOrigins: [origin] }), "invalid_options", "allowedOrigins"]),
       [options({ instanceUrl: undefined }), "invalid_options", "instanceUrl"],
       [options({ instanceUrl: "https://login.salesforce.com" }), "host_not_allowed", "token endpoint"],
       [options({ instanceUrl: "https://test.salesforce.com" }), "host_not_allowed", "token endpoint"],

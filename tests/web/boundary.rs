@@ -117,6 +117,21 @@ fn options_are_checked_before_anything_is_kept() {
     ] {
         assert_eq!(refused(options), code, "{options}");
     }
+    for option in ["timeout", "metadataMaxAge", "undoWindow"] {
+        for value in ["Infinity", "-Infinity", "NaN", "-1", "1e300", "'60000'", "null", "{}", "5n"] {
+            assert_eq!(
+                refused(&format!("{{ {url}, {option}: {value} }}")),
+                "invalid_options",
+                "{option}: {value}"
+            );
+        }
+    }
+    for option in ["attempts", "base", "longest", "total"] {
+        for value in ["Infinity", "NaN", "-1", "0.5", "1e300", "'3'", "5n"] {
+            let options = format!("{{ {url}, retry: {{ {option}: {value} }} }}");
+            assert_eq!(refused(&options), "invalid_options", "{options}");
+        }
+    }
     // What a prototype holds was not given.
     assert_eq!(
         refused("Object.create({ instanceUrl: 'https://acme.my.salesforce.com' })"),

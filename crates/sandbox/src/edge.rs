@@ -81,7 +81,10 @@ pub async fn handle(
         return Response::new(Body::empty());
     }
     let verdict = app.origins.judge(&parts);
-    let reply = answer(&app, &parts, body, &verdict, &mut asked);
+    let mut reply = answer(&app, &parts, body, &verdict, &mut asked);
+    if let Some(fault) = struck.iter().find(|fault| fault.name == "gateway-after") {
+        reply = answers::gateway(fault);
+    }
     if on("reset-after") {
         cut.now();
     } else {

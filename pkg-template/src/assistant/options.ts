@@ -9,6 +9,16 @@ export interface Options {
   readonly now: () => number;
 }
 
+/** The longest lifetime of a preview: a day. */
+const LONGEST = 86_400_000;
+
+/** Checks what the host's clock returns: without a time, no lifetime can be checked. */
+const clock = (now: () => number) => () => {
+  const time = now();
+  if (typeof time === "number" && Math.abs(time) <= 8e15) return time;
+  throw invalid("`now` gives no time in milliseconds", "give a function such as `Date.now`");
+};
+
 /** The kinds of the options. */
 const KNOWN: Readonly<Record<keyof AssistantOptions, "function" | "number">> = {
   confirm: "function",
@@ -25,8 +35,10 @@ export function readOptions(options: AssistantOptions = {}): Options {
     if (value !== undefined && typeof value !== kind) throw invalid(`\`${key}\` is no ${kind}`, `give a ${kind}`);
   }
   const { previewLifetime = 300_000 } = given;
-  if (!(previewLifetime > 0)) throw invalid("`previewLifetime` is not above 0", "give milliseconds");
-  return { confirm: given.confirm, onReceipt: given.onReceipt, previewLifetime, now: given.now ?? Date.now };
+  if (!(previewLifetime >= 1 && previewLifetime <= LONGEST)) {
+    throw invalid("`previewLifetime` is not a number from 1 to 86,400,000", "give milliseconds, at most a day");
+  }
+  return { confirm: given.confirm, onReceipt: given.onReceipt, previewLifetime, now: clock(given.now ?? Date.now) };
 }
 
 const invalid = (message: string, help: string) => problem("invalid_options", message, help);

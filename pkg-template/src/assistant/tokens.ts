@@ -9,6 +9,8 @@ interface Entry<T> {
   readonly subject: string;
   readonly until: number;
   spent: Spent | null;
+  /** Another token of the same subject was issued, or its subject was withdrawn. */
+  isSuperseded: boolean;
 }
 
 const SAID: Readonly<Record<Spent, string>> = {
@@ -37,7 +39,7 @@ export class Tokens<T> {
     const token = [...crypto.getRandomValues(new Uint8Array(16))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
-    this.#entries.set(token, { held, subject, until, spent: null });
+    this.#entries.set(token, { held, subject, until, spent: null, isSuperseded: false });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > REMEMBERED && oldest !== undefined) this.#entries.delete(oldest);
     return token;
@@ -46,7 +48,9 @@ export class Tokens<T> {
   /** Those of this subject are good no longer. */
   withdraw(subject: string): void {
     for (const entry of this.#entries.values()) {
-      if (entry.subject === subject) spend(entry, "token_superseded");
+      if (entry.subject !== subject) continue;
+      entry.isSuperseded = true;
+      spend(entry, "token_superseded");
     }
   }
 
@@ -54,7 +58,7 @@ export class Tokens<T> {
   take(token: string): T {
     const entry = this.#entries.get(token);
     if (!entry) throw new Refusal("unknown_token", "there is no such token", this.#help);
-    if (this.#now() >= entry.until) spend(entry, "token_expired");
+    if (!(this.#now() < entry.until)) spend(entry, "token_expired");
     const { held } = entry;
     if (held === null || entry.spent !== null) {
       const spent = entry.spent ?? "token_used";
@@ -62,6 +66,15 @@ export class Tokens<T> {
     }
     spend(entry, "token_used");
     return held;
+  }
+
+  /** Refuses a token that was taken and has been superseded since, or whose time is over: a dialog may stay open for long. */
+  check(token: string): void {
+    const entry = this.#entries.get(token);
+    const isLatest = entry !== undefined && !entry.isSuperseded;
+    if (isLatest && this.#now() < entry.until) return;
+    const why = isLatest ? "token_expired" : "token_superseded";
+    throw new Refusal(why, SAID[why], this.#help);
   }
 
   /** Gives the token its power back, where nothing came of it and no other has taken its place meanwhile. */

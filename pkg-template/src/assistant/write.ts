@@ -71,6 +71,8 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       // Spent before anything is awaited: two calls at once make one update.
       const { shown, proposal } = previews.take(token);
       await asked(shown, call);
+      // A yes counts for what is before the person's eyes: the latest preview, within its time.
+      previews.check(token);
       const receipt = await proposal.confirm(call);
       const until = salesforce.undo ? (receipt.undoUntil ?? null) : null;
       return {
@@ -91,6 +93,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       const receipt = updates.take(undoToken);
       try {
         await asked(previewOfUndo(receipt), call);
+        updates.check(undoToken);
         return receipted(await salesforce.undo(receipt, call), "OK. I've put the opportunity back.");
       } catch (error) {
         // Nothing came of it, and asking once more may help.

@@ -1,6 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { problem } from "../problem.js";
+import type { Session } from "../../oauth.js";
 import type { Attempt } from "./attempt.js";
+import { ended } from "./failure.js";
 import { isConfigured } from "./host.js";
 import type { App } from "./options.js";
 import { guarded } from "./send.js";
@@ -10,45 +12,53 @@ export interface Granted {
   readonly accessToken: string;
   readonly refreshToken: string | null;
   readonly instance: string;
-  readonly identity: string | null;
+  readonly user: Session["user"];
   readonly scopes: readonly string[] | null;
   readonly issuedAt: number | null;
 }
 
 /** The code for tokens: `POST /services/oauth2/token`. */
 export async function exchange(app: App, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
+  await checkIssuer(app, answer.get("iss"));
   const server = await serverOf(app);
+  answer.delete("iss");
   const code = oauth.validateAuthResponse(server, clientOf(app), answer, state);
-  return read(
-    app,
-    await oauth.processAuthorizationCodeResponse(
-      server,
-      clientOf(app),
-      await oauth.authorizationCodeGrantRequest(
-        server,
-        clientOf(app),
-        oauth.None(),
-        code,
-        app.redirectUri,
-        verifier,
-        optionsOf(app),
-      ),
-      nonce === null ? {} : { expectedNonce: nonce, requireIdToken: true },
-    ),
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    clientOf(app),
+    oauth.None(),
+    code,
+    app.redirectUri,
+    verifier,
+    optionsOf(app),
+  );
+  const expected = nonce === null ? {} : { expectedNonce: nonce, requireIdToken: true };
+  return orRevoked(app, response, null, async () =>
+    readable(app, await oauth.processAuthorizationCodeResponse(server, clientOf(app), response, expected)),
+  );
+}
+
+/** The answer may say who gives it (RFC 9207): the org itself, or who signs in its name. */
+async function checkIssuer(app: App, issuer: string | null): Promise<void> {
+  if (issuer === null || issuer === app.login || issuer === (await issuerOf(app))) return;
+  throw problem(
+    "sign_in_failed",
+    `the answer to the sign-in names another issuer than that of \`${app.login}\``,
+    "start the sign-in again; if it stays, do not use this page: answers of two sign-ins may have been exchanged",
   );
 }
 
 /** A new access token, and with rotation a new refresh token as well: the old one is dead then. */
-export async function renew(app: App, refreshToken: string): Promise<Granted> {
+export async function renew(app: App, refreshToken: string, held: Granted): Promise<Granted> {
   const server = await serverOf(app);
-  return read(
-    app,
-    await oauth.processRefreshTokenResponse(
-      server,
-      clientOf(app),
-      await oauth.refreshTokenGrantRequest(server, clientOf(app), oauth.None(), refreshToken, optionsOf(app)),
-    ),
-  );
+  const client = clientOf(app);
+  const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, optionsOf(app));
+  return orRevoked(app, response, refreshToken, async () => {
+    const fresh = readable(app, await oauth.processRefreshTokenResponse(server, client, response));
+    const isSame = held.user === null || fresh.user === null || held.user.id === fresh.user.id;
+    if (fresh.instance === held.instance && isSame) return fresh;
+    throw ended("session_expired", "the session has ended: a refresh brought tokens of another org or user");
+  });
 }
 
 /** `POST /services/oauth2/revoke`: a refresh token ends with the access tokens that came of it. */
@@ -113,12 +123,20 @@ function optionsOf(app: App, more: RequestInit = {}) {
   };
 }
 
-function read(app: App, answer: oauth.TokenEndpointResponse): Granted {
+/** Reads an answer with tokens. Those of an answer that is refused, whatever is wrong with it, end at Salesforce. */
+async function orRevoked<T>(app: App, response: Response, held: string | null, act: () => Promise<T>): Promise<T> {
+  const copy = response.clone();
   try {
-    return readable(app, answer);
+    return await act();
   } catch (error) {
-    // Nobody keeps these tokens: they are not to live on at Salesforce.
-    revokeAtLast(app, answer.refresh_token ?? answer.access_token);
+    void copy.json().then(
+      (answer: unknown) => {
+        const { refresh_token: refresh, access_token: access } = (answer ?? {}) as Record<string, unknown>;
+        const token = typeof refresh === "string" && refresh !== held ? refresh : access;
+        if (typeof token === "string" && token !== "") revokeAtLast(app, token);
+      },
+      () => undefined,
+    );
     throw error;
   }
 }
@@ -130,6 +148,10 @@ function readable(app: App, answer: oauth.TokenEndpointResponse): Granted {
   const text = (key: string) => (typeof answer[key] === "string" ? answer[key] : null);
   // It could not stand in a header, whose error text would show it.
   if (!/^[\x21-\x7e]+$/.test(answer.access_token)) throw new Error("the token has characters that no header takes");
+  // The library takes `DPoP` as well, which a connection could not use.
+  if (answer.token_type !== "bearer") throw new Error("the token is of another type than `Bearer`");
+  if (answer["instance_url"] !== undefined && text("instance_url") === null)
+    throw new Error("`instance_url` is not a text");
   const instance = (text("instance_url") ?? app.instance).replace(/\/$/, "");
   if (!isConfigured(instance, app.instance, app.allowed)) {
     throw problem(
@@ -143,8 +165,19 @@ function readable(app: App, answer: oauth.TokenEndpointResponse): Granted {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
     instance,
-    identity: text("id"),
+    user: userOf(text("id"), new Set([app.login, instance])),
     scopes: answer.scope?.split(" ") ?? null,
     issuedAt: issuedAt > 0 && issuedAt <= LAST ? issuedAt : null,
   };
+}
+
+/** Salesforce's common hosts, which an `id` may name instead of the org. */
+const COMMON = ["https://login.salesforce.com", "https://test.salesforce.com"];
+
+/** The `id` of an answer is an address that ends in the ids of the org and of the user. It is read, never asked. */
+function userOf(identity: string | null, own: ReadonlySet<string>): Session["user"] {
+  const [, origin = "", organizationId, id] =
+    /^(https?:\/\/[^/]+)\/id\/(00D[0-9A-Za-z]{12,15})\/(005[0-9A-Za-z]{12,15})$/.exec(identity ?? "") ?? [];
+  const isTrusted = own.has(origin) || COMMON.includes(origin);
+  return isTrusted && organizationId !== undefined && id !== undefined ? { id, organizationId } : null;
 }

@@ -10,7 +10,6 @@ const MY_DOMAIN = "give the org's My Domain address, such as `https://acme.my.sa
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
-const PORT = /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
 
 /**
  * The origin of an org, checked as `connect` checks it. The grammar is far narrower than that of URLs, so that every
@@ -22,10 +21,8 @@ export function orgOrigin(given: unknown, name: string, allowed: readonly string
   const host = /^https:\/\/(.*)$/s.exec(origin)?.[1];
   // Naming them does not make them answer.
   if (host !== undefined && SHARED.has(host)) throw refused(host);
-  if (allowed.some((other) => other.replace(/\/$/, "") === origin)) {
-    if (isOrigin(origin)) return origin;
-    throw invalid(given);
-  }
+  const own = originOf(given);
+  if (own !== null && allowed.includes(own)) return own;
   if (host === undefined || !isHost(host)) throw invalid(given);
   if (!SALESFORCE.some((domain) => host.length > domain.length && host.endsWith(domain))) throw refused(host);
   return origin;
@@ -33,14 +30,33 @@ export function orgOrigin(given: unknown, name: string, allowed: readonly string
 
 /** Whether the host of a token's answer is one that was configured. */
 export function isConfigured(answered: string, instance: string, allowed: readonly string[]): boolean {
-  return answered === instance || allowed.some((other) => other.replace(/\/$/, "") === answered && isOrigin(answered));
+  return answered === instance || allowed.includes(answered);
 }
 
-function isOrigin(text: string): boolean {
-  const [, scheme, host = "", port] = /^(https?):\/\/([^:]*)(?::(.*))?$/s.exec(text) ?? [];
-  // Plain `http` is for this machine alone, as with Salesforce's own list of origins.
-  const isPlain = scheme !== "http" || host === "localhost" || host === "127.0.0.1";
-  return isPlain && isHost(host) && (port === undefined || PORT.test(port));
+/** The origins that the host allows, as the URL standard serializes them; one that nothing could match is refused. */
+export function allowedOrigins(given: readonly string[], instanceUrl: unknown): readonly string[] {
+  return given.map((text) => {
+    const origin = originOf(text);
+    if (origin !== null) return origin;
+    if (text === instanceUrl) throw invalid(text);
+    throw problem(
+      "invalid_options",
+      `\`${text}\` in \`allowedOrigins\` is not an origin`,
+      "give scheme, host and port alone, such as `https://proxy.example`; plain `http` is for localhost",
+    );
+  });
+}
+
+/**
+ * The origin of an address that has nothing else. Null also for what a parser reads as something else than it seems to
+ * be: credentials, a path, a backslash, a number as an address, letters beyond ASCII.
+ */
+function originOf(text: string): string | null {
+  if (!/^https?:\/\/[A-Za-z0-9.-]+(?::\d*)?\/?$/i.test(text) || !URL.canParse(text)) return null;
+  const { protocol, hostname, port, origin } = new URL(text);
+  const isLocal = hostname === "localhost" || hostname === "127.0.0.1";
+  const isWritten = text.toLowerCase().split("/")[2]?.split(":")[0] === hostname;
+  return isWritten && isHost(hostname) && port !== "0" && (protocol === "https:" || isLocal) ? origin : null;
 }
 
 const isHost = (text: string) => text.length <= 253 && HOST.test(text);

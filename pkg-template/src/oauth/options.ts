@@ -2,7 +2,7 @@ import type { SignInOptions } from "../../oauth.js";
 import { ownOptions } from "../own-options.js";
 import { problem } from "../problem.js";
 import { followed } from "../signal.js";
-import { orgOrigin } from "./host.js";
+import { allowedOrigins, orgOrigin } from "./host.js";
 
 /** What is known of the org and of the app in it. */
 export interface App {
@@ -64,7 +64,7 @@ export function readOptions(options: SignInOptions | undefined): App {
   if (isSignalGiven && !signal) {
     throw invalid("`signal` is no AbortSignal", "give the `signal` of an AbortController");
   }
-  const allowed = texts(given.allowedOrigins ?? [], "allowedOrigins");
+  const allowed = allowedOrigins(texts(given.allowedOrigins ?? [], "allowedOrigins"), given.instanceUrl);
   const scopes = texts(given.scopes ?? ["api", "refresh_token"], "scopes");
   if (!scopes.includes("api") && !scopes.includes("full")) {
     throw invalid("`scopes` is without `api`", "the REST API needs the scope `api`");
@@ -90,11 +90,16 @@ export function readOptions(options: SignInOptions | undefined): App {
 function ownAddress(given: unknown): string {
   const redirectUri = text(given, "redirectUri");
   const url = parsed(redirectUri);
-  if (url?.origin !== location.origin || url.hash || url.username || url.password) {
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  if (!isWeb || url.origin !== location.origin || url.hash || url.username || url.password) {
     throw invalid(
       "`redirectUri` is no address of this page's own origin",
       `give the callback address as it stands in the External Client App; it starts with ${location.origin}/`,
     );
+  }
+  // Where parsers could disagree (a backslash, dot segments, upper case), Salesforce's may see another host.
+  if (url.href !== redirectUri && url.href !== `${redirectUri}/`) {
+    throw invalid("`redirectUri` is not written as a URL parser writes it", `write \`${url.href}\``);
   }
   // Salesforce compares the text: it is sent as it was given.
   return redirectUri;

@@ -1,5 +1,6 @@
 import type { Problem } from "../../index.js";
 import type { Session } from "../../oauth.js";
+import { isProblem } from "../problem.js";
 import { checked, ended } from "./failure.js";
 import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
 import { exclusively } from "./lock.js";
@@ -31,11 +32,17 @@ export function startSession(app: App, granted: Granted): Session {
       return stop();
     }
     try {
-      const fresh = await checked(app, () => patiently(() => renew(app, refreshToken)));
+      const fresh = await checked(app, () => patiently(() => renew(app, refreshToken, granted)));
       // Without rotation the old refresh token stays good, and is not repeated.
       tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     } catch (error) {
-      if (isRefusal(error)) over = `the session has ended: Salesforce takes the refresh token no longer, ${why(error)}`;
+      if (isProblem(error) && error.code === "session_expired") {
+        over = error.message;
+        // Without rotation the old refresh token is still good.
+        revokeAtLast(app, refreshToken);
+      } else if (isRefusal(error)) {
+        over = `the session has ended: Salesforce takes the refresh token no longer, ${why(error)}`;
+      }
       stop();
       throw error;
     }
@@ -49,7 +56,7 @@ export function startSession(app: App, granted: Granted): Session {
 
   return {
     instanceUrl: granted.instance,
-    user: userOf(granted.identity),
+    user: granted.user,
     scopes: granted.scopes ?? app.scopes,
     issuedAt: granted.issuedAt === null ? null : new Date(granted.issuedAt).toISOString(),
     get active() {
@@ -85,11 +92,7 @@ export function startSession(app: App, granted: Granted): Session {
 
 /** Salesforce does not want the refresh token: not the network, not the load. */
 const isRefusal = (error: unknown): error is Problem =>
-  error instanceof Error &&
-  "code" in error &&
-  error.code === "sign_in_failed" &&
-  "status" in error &&
-  error.status !== null;
+  isProblem(error) && error.code === "sign_in_failed" && error.status !== null;
 
 /** Whether the person stayed too long, or the app asks for a secret: that shows in Salesforce's own words alone. */
 const why = ({ errors }: Problem) => errors.map(({ code, message }) => `\`${code}\` (${message})`).join();
@@ -108,10 +111,4 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
     }
   }
   return act();
-}
-
-/** The `id` of an answer is an address that ends in the ids of the org and of the user. */
-function userOf(identity: string | null): Session["user"] {
-  const [, organizationId, id] = /\/id\/(00D[0-9A-Za-z]{12,15})\/(005[0-9A-Za-z]{12,15})$/.exec(identity ?? "") ?? [];
-  return organizationId !== undefined && id !== undefined ? { id, organizationId } : null;
 }

@@ -7,6 +7,7 @@ use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::session::{Clock, Session};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, RecordId};
+use crate::rest::retry::Asked as RetryAfter;
 use crate::transition::Opportunity;
 
 /// Why the record is looked at.
@@ -14,6 +15,8 @@ use crate::transition::Opportunity;
 pub(super) struct Look {
     because: Problem,
     why: Why,
+    /// The pause that the answer asks for before another try.
+    pause: RetryAfter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +34,32 @@ enum Why {
 }
 
 impl Look {
+    fn new(because: Problem, why: Why) -> Self {
+        Self { because, why, pause: RetryAfter::Nothing }
+    }
+
     pub(super) fn lost(because: Problem) -> Self {
-        Self { because, why: Why::Lost }
+        Self::new(because, Why::Lost)
+    }
+
+    pub(super) fn after(self, pause: RetryAfter) -> Self {
+        Self { pause, ..self }
     }
 
     pub(super) fn silent(because: Problem) -> Self {
-        Self { because, why: Why::Silent }
+        Self::new(because, Why::Silent)
     }
 
     pub(super) fn stale(because: Problem) -> Self {
-        Self { because, why: Why::Stale }
+        Self::new(because, Why::Stale)
     }
 
     pub(super) fn not_served(because: Problem) -> Self {
-        Self { because, why: Why::NotServed }
+        Self::new(because, Why::NotServed)
     }
 
     pub(super) fn refused(because: Problem) -> Self {
-        Self { because, why: Why::Refused }
+        Self::new(because, Why::Refused)
     }
 }
 
@@ -60,12 +71,15 @@ impl Applying {
         found: Result<Snapshot, Problem>,
         clock: Clock,
     ) -> Step<Receipt> {
-        let Look { because, why } = look;
-        let Ok(snapshot) = found else {
-            if !self.lost {
+        let Look { because, why, pause } = look;
+        let snapshot = match found {
+            Ok(snapshot) => snapshot,
+            Err(_) if !self.lost && !self.doubtful => return self.fail(because),
+            // What turns reads down in the same way let the write no further.
+            Err(found) if !self.lost && !found.from_salesforce && found.status == because.status => {
                 return self.fail(because);
             }
-            return self.fail(unknown("was", because));
+            Err(_) => return self.fail(unknown("was", because)),
         };
         if self.is_as_wanted(&snapshot) {
             return self.already(session, snapshot, clock);
@@ -76,12 +90,16 @@ impl Applying {
         match why {
             // A lost try meets the same precondition, however late it comes.
             Why::Stale => self.fail(because),
+            // The look has another token by now.
+            Why::Refused if because.status == Some(401) && !because.from_salesforce => {
+                self.resend(session, because, why, pause, clock)
+            }
             Why::Refused => self.unchanged(because),
             Why::NotServed => match self.fall_back(because) {
                 Ok(()) => self.write(session, 0, clock),
                 Err(because) => self.unchanged(not_served(because)),
             },
-            Why::Lost | Why::Silent => self.resend(session, because, why, clock),
+            Why::Lost | Why::Silent => self.resend(session, because, why, pause, clock),
         }
     }
 
@@ -90,7 +108,7 @@ impl Applying {
         // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
         // had kept open swallowed, and then it was this very write that came first.
         let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
-        let ours = self.lost || by.is_some() && by == session.user_id();
+        let ours = self.lost || self.doubtful || by.is_some() && by == session.user_id();
         self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
         let now = Opportunity { record: found.clone(), ..self.opportunity.clone() };
         let mut receipt = self.receipt(session, Some(found.values), clock);
@@ -107,15 +125,28 @@ impl Applying {
     }
 
     /// Sends what was lost once more.
-    fn resend(&mut self, session: &mut Session, because: Problem, why: Why, clock: Clock) -> Step<Receipt> {
-        let wait = session.settings.retry.wait(1, clock.random[0]);
-        if self.resent
-            || session.settings.retry.attempts < 2
-            || wait >= self.room(session, clock)
-            || !session.bucket.take(clock.now)
-        {
+    fn resend(
+        &mut self,
+        session: &mut Session,
+        because: Problem,
+        why: Why,
+        pause: RetryAfter,
+        clock: Clock,
+    ) -> Step<Receipt> {
+        let retry = session.settings.retry;
+        let wait = match pause {
+            RetryAfter::Nothing => Some(retry.wait(1, clock.random[0])),
+            RetryAfter::For(wait) => Some(wait),
+            RetryAfter::TooLong => None,
+        };
+        let Some(wait) = wait.filter(|wait| {
+            !self.resent
+                && retry.attempts > 1
+                && *wait < self.room(session, clock)
+                && session.bucket.take(clock.now)
+        }) else {
             return self.unchanged(because);
-        }
+        };
         self.resent = true;
         let code = because.code;
         // The line is there, the record was read over it: perhaps it was a header that did not pass. Once may have been

@@ -48,7 +48,7 @@ impl Applying {
     }
 
     pub(super) fn look(&mut self, session: &mut Session, look: Look, clock: Clock) -> Step<Receipt> {
-        self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
+        self.outcome = if self.lost || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
         let (read, sends) = self.read(session, clock);
         self.state = State::Looking(read, look);
         Step::Waiting(sends)

@@ -124,13 +124,18 @@ pub(super) fn answered(
             },
         },
         JobStep::Upload(job) => match answer {
-            Ok(response) if (200..300).contains(&response.status) => then(JobStep::Close(job)),
-            Ok(response) => then(JobStep::Abort(job, crate::rest::read_refusal(response))),
+            Ok(response) => match bulk_ingest::read_upload(response) {
+                Ok(()) => then(JobStep::Close(job)),
+                Err(problem) => then(JobStep::Abort(job, problem)),
+            },
             Err(reason) => then(JobStep::Abort(job, session.no_answer(reason))),
         },
         // Whatever the answer: the job itself tells whether it was closed.
         JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
         JobStep::Poll { job, uploaded, looks } => match described() {
+            Ok(found) if found.id != job => {
+                Next::Stop(Problem::new(Code::UnreadableAnswer, "it describes another job"))
+            }
             Ok(found) => match found.state {
                 JobState::Open if uploaded && unit.retries < MOST_RETRIES => then(JobStep::Close(job)),
                 JobState::Open => {
@@ -143,11 +148,20 @@ pub(super) fn answered(
                     then(JobStep::Rows(job, Results::Successful, Some(found.error.unwrap_or_default())))
                 }
             },
-            Err(problem) if problem.code == Code::NotFound => over(plan, unit, &job, &problem, aside),
-            Err(problem) if passes(answer, &problem) => Next::Again(problem),
+            Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
+                over(plan, unit, &job, &problem, aside)
+            }
+            // What is not Salesforce's own says nothing of the job, which may be at work.
+            Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
+                Next::Again(problem)
+            }
             Err(problem) => Next::Stop(problem),
         },
         JobStep::Abort(job, because) => match described() {
+            // Closed all the same, by a request that came late: what it wrote before it was given up stands in its rows.
+            Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
+                then(JobStep::Poll { job, uploaded: true, looks: 1 })
+            }
             Ok(_) => {
                 plan.jobs.retain(|(known, _)| *known != job);
                 for place in &unit.places {
@@ -158,7 +172,9 @@ pub(super) fn answered(
                 }
                 then(JobStep::Create)
             }
-            Err(problem) if passes(answer, &problem) => Next::Again(problem),
+            Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
+                Next::Again(problem)
+            }
             // It cannot be given up: then it runs, or is gone.
             Err(_) => then(JobStep::Poll { job, uploaded: true, looks: 1 }),
         },

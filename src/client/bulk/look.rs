@@ -11,7 +11,9 @@ use crate::client::task::Answer;
 use crate::error::{Code, Problem};
 use crate::org::{ObjectInfo, stores_the_same};
 use crate::record::{FieldName, Snapshot, Timestamp};
-use crate::rest::{ApiVersion, HttpRequest, record_rows};
+use crate::rest::record_rows::{self, Pages};
+use crate::rest::write::turned_down;
+use crate::rest::{ApiVersion, HttpRequest};
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpRequest {
     let mut fields = Vec::new();
@@ -30,12 +32,16 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpR
     record_rows::request(version, &plan.ids(places), &fields, places.len())
 }
 
+const MAY_COME: &str =
+    "it is not known whether the update was made: the record does not have it yet, and it may still come";
+
 /// Takes what the records hold.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
     unit: &Unit,
     because: Option<Problem>,
+    mut pages: Pages,
     answer: &Answer,
     aside: &mut Aside,
 ) -> Next {
@@ -43,12 +49,13 @@ pub(super) fn answered(
         Ok(response) => record_rows::read(response),
         Err(reason) => Err(session.no_answer(reason)),
     };
-    let page = match page {
+    let page = match page.and_then(|page| pages.turn(&page).map(|more| (page, more))) {
         Ok(page) => page,
         Err(problem) if passes(answer, &problem) => return Next::Again(problem),
         // The records stay as they are: a later look may tell.
         Err(problem) => return Next::Stop(problem),
     };
+    let (page, more) = page;
     let mut again = Vec::new();
     for record in page.rows.iter().filter_map(record_rows::snapshot) {
         let Some(place) = plan.find(record.id.as_str()) else { continue };
@@ -56,17 +63,43 @@ pub(super) fn answered(
             again.push(place);
         }
     }
-    if !again.is_empty() {
-        aside.queue.push(again);
+    let refused = because.as_ref().filter(|because| refused_on_the_way(because));
+    match refused.and_then(|because| because.status) {
+        // One record may spoil the whole call: the halves tell which.
+        Some(400 | 413) if again.len() > 1 => {
+            let (first, second) = again.split_at(again.len() / 2);
+            aside.queue.extend([second.into(), first.into()]);
+        }
+        Some(400 | 413) => {
+            for place in again {
+                let may_come = plan.at(place).is_some_and(|item| item.lost);
+                let (state, problem) = if may_come {
+                    (State::Unknown, Some(Problem::new(Code::UnknownOutcome, MAY_COME)))
+                } else {
+                    (State::Failed, refused.cloned())
+                };
+                plan.settle(place, state, problem);
+            }
+        }
+        _ if again.is_empty() => {}
+        _ => aside.queue.push(again),
     }
-    if page.next.is_some() {
-        return Next::Then(Doing::Look { because, page: page.next }, false);
+    if more {
+        return Next::Then(Doing::Look { because, pages }, false);
     }
     for place in plan.standing(&unit.places, State::Sent) {
         let message = "it is not known whether the update was made, and the record can no longer be read";
         plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
     }
-    Next::Over
+    match refused {
+        Some(because)
+            if !matches!(because.status, Some(400 | 413))
+                && !plan.standing(&unit.places, State::Ready).is_empty() =>
+        {
+            Next::Stop(because.clone())
+        }
+        _ => Next::Over,
+    }
 }
 
 /// Decides what became of a record; true where it is to be sent again.
@@ -104,6 +137,11 @@ fn decide(
             plan.settle(place, State::Conflict, Some(because.clone()));
             false
         }
+        // Nothing was made, and what was turned down once is turned down again.
+        Some(because) if refused_on_the_way(because) => {
+            item.state = State::Ready;
+            matches!(because.status, Some(400 | 413))
+        }
         Some(because) => {
             item.lost |= may_land(because);
             if !item.resent {
@@ -112,8 +150,7 @@ fn decide(
                 return true;
             }
             if item.lost {
-                let message = "it is not known whether the update was made: the record does not have it yet, and it may still come";
-                plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
+                plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, MAY_COME)));
             } else {
                 plan.settle(place, State::Failed, Some(because.clone()));
             }
@@ -126,8 +163,15 @@ fn decide(
     }
 }
 
-/// Whether a write that ended like this may be carried out after the record was looked at: nobody answered, or
-/// somebody on the way who did not wait for Salesforce.
+/// Whether a write that ended like this may be carried out after the record was read: there was no answer, or one of
+/// something on the way that did not wait for Salesforce.
 fn may_land(because: &Problem) -> bool {
-    matches!(because.status, None | Some(408 | 502 | 504))
+    because.status.is_none_or(|status| !because.from_salesforce && !turned_down(status))
+}
+
+/// Whether something other than Salesforce refused the request for what it is.
+fn refused_on_the_way(because: &Problem) -> bool {
+    !because.from_salesforce
+        && because.status.is_some_and(turned_down)
+        && because.code != Code::ChangedMeanwhile
 }

@@ -211,6 +211,8 @@ impl Plan {
 
     /// The place of a problem; equal ones that come soon after another are one.
     fn keep(&mut self, problem: Problem) -> u32 {
+        // It is not stored, and counts for what is done next alone.
+        let problem = Problem { from_salesforce: false, ..problem };
         const LOOKED_AT: usize = 16;
         let from = self.problems.len().saturating_sub(LOOKED_AT);
         let known = self.problems.iter().skip(from).position(|known| *known == problem);

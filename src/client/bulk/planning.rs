@@ -14,7 +14,7 @@ use crate::client::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
 use crate::record::{FieldName, RecordId};
-use crate::rest::record_rows;
+use crate::rest::record_rows::{self, Pages};
 use crate::transition::Opportunity;
 
 /// How many records are judged in one go.
@@ -50,6 +50,7 @@ struct Chunk {
     places: Vec<u32>,
     waiting: Option<EffectId>,
     asks: Asks,
+    pages: Pages,
     rows: Vec<Json>,
     retries: u32,
     /// With how many fields it was asked for.
@@ -62,7 +63,8 @@ enum Asks {
     /// The id of one record that there is.
     One,
     Rows,
-    Page(String),
+    /// The current one of `pages`.
+    Page,
 }
 
 impl Planning {
@@ -78,7 +80,10 @@ impl Planning {
         let request = match &chunk.asks {
             Asks::One => record_rows::request(version, &ids, &[], 1),
             Asks::Rows => record_rows::request(version, &ids, fields, ids.len()),
-            Asks::Page(path) => record_rows::next(path.clone()),
+            Asks::Page => match chunk.pages.request(version) {
+                Some(page) => page,
+                None => record_rows::request(version, &ids, fields, ids.len()),
+            },
         };
         let send = session.send(request);
         (chunk.waiting, chunk.fields) = (Some(send.id), fields.len());
@@ -104,7 +109,8 @@ impl Planning {
                 break;
             }
             let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
-            let mut chunk = Chunk { places, waiting: None, asks, rows: Vec::new(), retries: 0, fields: 0 };
+            let (pages, rows) = (Pages::default(), Vec::new());
+            let mut chunk = Chunk { places, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
@@ -197,10 +203,14 @@ impl Planning {
                 }
             };
         }
+        let more = match chunk.pages.turn(&page) {
+            Ok(more) => more,
+            Err(problem) => return Turn::Done(Err(problem)),
+        };
         chunk.rows.extend(page.rows);
         let mut asked = Asked::default();
-        if let Some(path) = page.next {
-            chunk.asks = Asks::Page(path);
+        if more {
+            chunk.asks = Asks::Page;
             asked.sends.push(Self::send(plan, &self.fields, chunk, session));
         }
         Turn::Going(asked)

@@ -7,7 +7,8 @@ use super::plan::Plan;
 use crate::client::session::Session;
 use crate::client::task::{Answer, EffectId};
 use crate::error::Problem;
-use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, record_rows};
+use crate::rest::record_rows::{self, Pages};
+use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, retry};
 
 /// How many records a job has: as many as Salesforce itself takes in one go.
 const JOB: usize = 10_000;
@@ -52,7 +53,7 @@ pub(super) enum Doing {
     /// Many in a file.
     Job(JobStep),
     /// What the records hold now, and what made it necessary to look.
-    Look { because: Option<Problem>, page: Option<String> },
+    Look { because: Option<Problem>, pages: Pages },
 }
 
 /// What follows an answer.
@@ -121,7 +122,7 @@ impl Running {
     /// The next records that may be sent, and how.
     fn pick(&mut self, plan: &Plan) -> Option<(Vec<u32>, Doing)> {
         if let Some(places) = self.looks.pop() {
-            return Some((places, Doing::Look { because: None, page: None }));
+            return Some((places, Doing::Look { because: None, pages: Pages::default() }));
         }
         let (most, write) = self.write();
         if let Some(places) = self.queue.pop() {
@@ -198,8 +199,8 @@ impl Running {
             Doing::Write { conditional } => {
                 super::write::answered(plan, session, &unit, conditional, answer, &mut aside)
             }
-            Doing::Look { because, .. } => {
-                super::look::answered(plan, session, &unit, because, answer, &mut aside)
+            Doing::Look { because, pages } => {
+                super::look::answered(plan, session, &unit, because, pages, answer, &mut aside)
             }
             Doing::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
         };
@@ -219,7 +220,7 @@ impl Running {
             }
         }
         for (places, because) in aside.looks {
-            let doing = Doing::Look { because: Some(because), page: None };
+            let doing = Doing::Look { because: Some(because), pages: Pages::default() };
             let unit = Unit { waiting: unit.waiting, places, doing, retries: 0 };
             self.post(plan, session, unit, &mut asked);
         }
@@ -236,14 +237,21 @@ impl Running {
                 };
                 unit.doing = doing;
                 asked.save |= save;
-                match unit.doing {
+                match &unit.doing {
                     Doing::Job(JobStep::Create) => {
                         let milliseconds = backoff(unit.retries, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
+                    Doing::Look { because: Some(because), .. } => {
+                        let because = because.clone();
+                        match self.pause_before_look(answer, because, moment) {
+                            Some(milliseconds) => self.wait(session, unit, milliseconds, &mut asked),
+                            None => self.post(plan, session, unit, &mut asked),
+                        }
+                    }
                     // A look at a job that runs is worth nothing at once.
                     Doing::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
-                        let milliseconds = super::job::pause(looks, moment.chance);
+                        let milliseconds = super::job::pause(*looks, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
                     Doing::Write { .. } | Doing::Look { .. } | Doing::Job(_) => {
@@ -263,6 +271,18 @@ impl Running {
         self.fill(plan, session, asked)
     }
 
+    /// The pause that an answer asks for before the records are read. Where it is too long, nothing more is written.
+    fn pause_before_look(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
+        match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
+            Ok(retry::Asked::For(milliseconds)) => Some(milliseconds),
+            Ok(retry::Asked::TooLong) => {
+                self.stop(because);
+                None
+            }
+            Ok(retry::Asked::Nothing) | Err(_) => None,
+        }
+    }
+
     /// The first reason counts. What is under way comes to its end; nothing more is sent.
     fn stop(&mut self, problem: Problem) {
         self.stopped.get_or_insert(problem);
@@ -274,8 +294,10 @@ fn request(plan: &Plan, session: &Session, unit: &Unit) -> HttpRequest {
     let version = session.settings.version;
     match &unit.doing {
         Doing::Write { conditional } => super::write::request(plan, version, &unit.places, *conditional),
-        Doing::Look { page: Some(page), .. } => record_rows::next(page.clone()),
-        Doing::Look { page: None, .. } => super::look::request(plan, version, &unit.places),
+        Doing::Look { pages, .. } => match pages.request(version) {
+            Some(page) => page,
+            None => super::look::request(plan, version, &unit.places),
+        },
         Doing::Job(step) => super::job::request(plan, version, &unit.places, step),
     }
 }

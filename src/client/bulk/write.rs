@@ -7,7 +7,8 @@ use crate::client::session::Session;
 use crate::client::task::Answer;
 use crate::error::{Code, Problem};
 use crate::record::Timestamp;
-use crate::rest::retry::crowded;
+use crate::rest::record_rows::Pages;
+use crate::rest::write::Refused as WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
 
 /// How often a record that somebody else's transaction holds is sent again.
@@ -67,27 +68,28 @@ pub(super) fn answered(
         }
         Err(problem) => problem,
     };
-    // Refusals for load come before any work.
-    if matches!(response.status, 503 | 429 | 420) || crowded(&problem) {
-        back(plan);
-        return Next::Again(problem);
-    }
-    match response.status {
-        200..=399 | 408 | 500.. => look(problem),
+    match (WriteFailure::of(response, &problem), response.status) {
+        // What is not Salesforce's own says nothing of the records.
+        (WriteFailure::Unknown | WriteFailure::AsStale | WriteFailure::OnTheWay, _) => look(problem),
+        _ if !problem.from_salesforce => look(problem),
         // One record spoils the whole call: the halves tell which.
-        400 | 413 if count > 1 => {
+        (_, 400 | 413) if count > 1 => {
             back(plan);
             let (first, second) = unit.places.split_at(count / 2);
             aside.queue.extend([second.into(), first.into()]);
             Next::Over
         }
-        400 | 413 => {
+        (_, 400 | 413) => {
             for place in &unit.places {
                 plan.settle(*place, State::Failed, Some(problem.clone()));
             }
             Next::Over
         }
-        _ => {
+        (WriteFailure::ForLoad, _) => {
+            back(plan);
+            Next::Again(problem)
+        }
+        (WriteFailure::Finally | WriteFailure::AsSuch, _) => {
             back(plan);
             Next::Stop(problem)
         }
@@ -95,7 +97,7 @@ pub(super) fn answered(
 }
 
 fn look(because: Problem) -> Next {
-    Next::Then(Doing::Look { because: Some(because), page: None }, false)
+    Next::Then(Doing::Look { because: Some(because), pages: Pages::default() }, false)
 }
 
 /// Settles a record that was refused; one that is held by somebody else's transaction has another try.

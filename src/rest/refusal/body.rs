@@ -1,9 +1,28 @@
 //! The errors that a body lists, whatever its shape.
 
-use super::causes::is_automation;
+use super::causes::{is_automation, is_known};
 use crate::error::Detail;
 use crate::json::Value as Json;
 use crate::rest::plain_text::{decoded, plain_text};
+
+/// Returns true for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the
+/// User Interface API. Gateways and proxies answer with HTML, with nothing, or with an object of their own.
+pub(super) fn is_from_salesforce(body: &Json) -> bool {
+    let has_code = |error: &Json| {
+        let code = error["errorCode"].as_str().or_else(|| error["statusCode"].as_str()).unwrap_or_default();
+        let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        !code.is_empty() && (code.bytes().all(is_capital) || is_known(code))
+    };
+    match body {
+        Json::Array(errors) => errors.iter().any(has_code),
+        Json::Object(object) if object.contains_key("output") => {
+            body["output"]["errors"].is_array() || body["output"]["fieldErrors"].is_object()
+        }
+        // The result of a save in a collection.
+        Json::Object(_) => body["errors"].as_array().is_some_and(|errors| errors.iter().any(has_code)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
+}
 
 /// What a duplicate rule found; the key is misspelt by Salesforce.
 pub(super) fn found_by_rule(error: &Json) -> Option<String> {

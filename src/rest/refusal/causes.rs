@@ -218,3 +218,8 @@ pub(super) fn is_hopeless(text: &str) -> bool {
     text.contains("This session is not valid for use with the REST API")
         || text.contains("Connected app is not attached to Agent")
 }
+
+/// Returns true for a code of the table.
+pub(super) fn is_known(error_code: &str) -> bool {
+    CAUSES.iter().any(|(known, ..)| *known == error_code)
+}

@@ -329,3 +329,39 @@ fn every_help_follows_the_house_rule() {
         assert!(!help.ends_with('.') && !help.starts_with(char::is_uppercase), "{name}: {help}");
     }
 }
+
+#[test]
+fn tells_salesforces_own_error_bodies_from_those_of_a_gateway() {
+    let own = |body: &str| read_refusal(&HttpResponse::new(503, body)).from_salesforce;
+    for body in [
+        r#"[{"errorCode":"SERVER_UNAVAILABLE","message":"x"}]"#,
+        r#"[{"statusCode":"UNABLE_TO_LOCK_ROW","message":"x","fields":[]}]"#,
+        r#"[{"errorCode":"CollisionDetectedException","message":"x"}]"#,
+        r#"{"message":"x","output":{"errors":[],"fieldErrors":{}}}"#,
+        r#"{"success":false,"errors":[{"statusCode":"STRING_TOO_LONG","message":"x"}]}"#,
+    ] {
+        assert!(own(body), "{body}");
+    }
+    for body in [
+        "",
+        "<html>503</html>",
+        "null",
+        "[]",
+        "{}",
+        "\"SERVER_UNAVAILABLE\"",
+        "[\"SERVER_UNAVAILABLE\"]",
+        r#"[{"errorCode":"SERVER_UNAVAILABLE","mess"#,
+        r#"{"message":"Service Unavailable"}"#,
+        r#"{"statusCode":503,"message":"x"}"#,
+        r#"{"status":503,"error":"Service Unavailable","path":"/services"}"#,
+        r#"{"errorCode":"SERVER_UNAVAILABLE","message":"an object, not a list"}"#,
+        r#"{"error":{"code":503,"status":"UNAVAILABLE"}}"#,
+        r#"{"errors":[{"code":"SERVER_UNAVAILABLE","message":"x"}]}"#,
+        r#"{"output":"x"}"#,
+        r#"[{"errorCode":503,"message":"x"}]"#,
+        r#"[{"errorCode":"upstream timed out","message":"x"}]"#,
+        r#"[{"message":"SERVER_UNAVAILABLE"}]"#,
+    ] {
+        assert!(!own(body), "{body}");
+    }
+}

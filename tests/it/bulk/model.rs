@@ -24,8 +24,12 @@ pub enum Fate {
     /// It is carried out, and nobody hears of it.
     LostAfter,
     Overloaded,
+    /// A gateway answers with this status and a page; the request is carried out, or not.
+    GatewayBefore(u16),
+    GatewayAfter(u16),
     /// The same, with the seconds that are asked for.
     Busy(u32),
+    BusyGateway(u32),
     /// Too many at the same time.
     Crowded,
     /// Too many on one day.
@@ -45,11 +49,21 @@ pub enum Fate {
 }
 
 impl Fate {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 20] = [
         Self::Fine,
         Self::LostBefore,
         Self::LostAfter,
         Self::Overloaded,
+        Self::GatewayBefore(503),
+        Self::GatewayAfter(503),
+        Self::GatewayAfter(502),
+        Self::GatewayBefore(429),
+        Self::GatewayAfter(429),
+        Self::GatewayAfter(200),
+        Self::GatewayBefore(413),
+        Self::GatewayAfter(400),
+        Self::GatewayAfter(403),
+        Self::GatewayAfter(404),
         Self::ErrorBefore,
         Self::ErrorAfter,
         Self::Locked,
@@ -189,7 +203,8 @@ impl World {
             return self.job(request, rest, locked);
         }
         if let Some(page) = path.strip_prefix("/query/page-") {
-            return ok(&self.pages[page.parse::<usize>().unwrap()].pop().unwrap());
+            let number = page.split('-').next().unwrap();
+            return ok(&self.pages[number.parse::<usize>().unwrap()].pop().unwrap());
         }
         if path == "/composite/sobjects" {
             let body = body();
@@ -256,10 +271,12 @@ impl World {
         let mut rows: Vec<_> = ids.split(',').rev().filter_map(|id| row(id.trim_matches('\''))).collect();
         rows.truncate(limit.parse().unwrap());
         let number = self.pages.len();
+        let mut left = rows.len();
         let mut pages: Vec<Json> = rows
             .chunks(self.page)
             .map(|rows| {
-                let next = format!("/services/data/v66.0/query/page-{number}");
+                left = left.saturating_sub(1);
+                let next = format!("/services/data/v66.0/query/page-{number}-{left}");
                 json!({ "records": rows, "nextRecordsUrl": next, "done": false })
             })
             .collect();
@@ -406,7 +423,16 @@ impl World {
             Fate::Overloaded => {
                 status(503, &json!([{ "errorCode": "SERVER_UNAVAILABLE", "message": "busy" }]))
             }
+            Fate::GatewayBefore(code) => Ok(HttpResponse::new(code, "<html>")),
+            Fate::GatewayAfter(code) => {
+                let _ = self.answer(request, false);
+                Ok(HttpResponse::new(code, "<html>"))
+            }
             Fate::Busy(seconds) => {
+                let body = r#"[{"errorCode":"SERVER_UNAVAILABLE","message":"busy"}]"#;
+                Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, body) })
+            }
+            Fate::BusyGateway(seconds) => {
                 Ok(HttpResponse { retry_after: Some(seconds.to_string()), ..HttpResponse::new(503, "") })
             }
             Fate::Exhausted => status(

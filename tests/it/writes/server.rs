@@ -28,7 +28,18 @@ pub enum Fate {
     GatewayDone,
     GatewayUndone,
     ServerError,
+    /// 503 of a gateway; and of Salesforce.
     Unavailable,
+    UnavailableDone,
+    Overloaded,
+    /// 429 of a gateway, in JSON of its own.
+    ThrottledDone,
+    Throttled,
+    /// What refuses for good, given by something on the way after the write was made.
+    ForbiddenDone,
+    ConflictDone,
+    ExpiredDone,
+    Forbidden,
     Locked,
     Expired,
     Html,
@@ -43,7 +54,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 29] = [
         Self::Served,
         Self::LostDone,
         Self::LostUndone,
@@ -56,6 +67,14 @@ impl Fate {
         Self::GatewayUndone,
         Self::ServerError,
         Self::Unavailable,
+        Self::UnavailableDone,
+        Self::Overloaded,
+        Self::ThrottledDone,
+        Self::Throttled,
+        Self::ForbiddenDone,
+        Self::ConflictDone,
+        Self::ExpiredDone,
+        Self::Forbidden,
         Self::Locked,
         Self::Expired,
         Self::Html,
@@ -170,14 +189,22 @@ impl Server {
             | Fate::GatewayDone
             | Fate::GatewayUndone
             | Fate::ServerError
+            | Fate::Unavailable
+            | Fate::UnavailableDone
+            | Fate::ThrottledDone
+            | Fate::Throttled
+            | Fate::ForbiddenDone
+            | Fate::ConflictDone
+            | Fate::ExpiredDone
+            | Fate::Forbidden
+            | Fate::Missing
+            | Fate::Conflict
             | Fate::Html => true,
             Fate::Served
-            | Fate::Unavailable
+            | Fate::Overloaded
             | Fate::Locked
             | Fate::Expired
-            | Fate::Missing
             | Fate::NotAllowed
-            | Fate::Conflict
             | Fate::Rule
             | Fate::SomebodyElse
             | Fate::SomebodySame => answer.is_err(),
@@ -206,6 +233,7 @@ impl Server {
         }
         let error = |code: &str| json!([{ "errorCode": code, "message": "…" }]);
         let page = json!("<html>");
+        let throttled = json!({ "statusCode": 429, "message": "Rate limit is exceeded." });
         match fate {
             Fate::SomebodyElse => {
                 self.others += 1;
@@ -239,6 +267,14 @@ impl Server {
             Fate::GatewayUndone => status(502, &page),
             Fate::ServerError => self.refusal(request, 500, &error("UNKNOWN_EXCEPTION")),
             Fate::Unavailable => status(503, &page),
+            Fate::UnavailableDone => self.act(request, now).and(status(503, &Json::Null)),
+            Fate::Overloaded => status(503, &error("SERVER_UNAVAILABLE")),
+            Fate::ThrottledDone => self.act(request, now).and(status(429, &throttled)),
+            Fate::Throttled => status(429, &throttled),
+            Fate::ForbiddenDone if writes => self.act(request, now).and(status(403, &page)),
+            Fate::ConflictDone if writes => self.act(request, now).and(status(409, &Json::Null)),
+            Fate::ExpiredDone if writes => self.act(request, now).and(status(401, &page)),
+            Fate::Forbidden if writes => status(403, &json!({ "message": "Forbidden" })),
             Fate::Locked if writes => self.refusal(request, 400, &error("UNABLE_TO_LOCK_ROW")),
             Fate::Conflict if writes => {
                 self.others += 1;
@@ -249,7 +285,13 @@ impl Server {
                 self.rule = true;
                 self.act(request, now)
             }
-            Fate::Locked | Fate::Conflict | Fate::Rule => self.act(request, now),
+            Fate::Locked
+            | Fate::Conflict
+            | Fate::Rule
+            | Fate::ForbiddenDone
+            | Fate::ConflictDone
+            | Fate::ExpiredDone
+            | Fate::Forbidden => self.act(request, now),
             Fate::Expired => status(401, &error("INVALID_SESSION_ID")),
             Fate::Html => status(200, &page),
             Fate::Missing => status(404, &page),

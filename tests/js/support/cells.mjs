@@ -20,6 +20,7 @@ const LASTING = new Set([
   "oauth-cors",
   "no-refresh-rotation",
   "clock",
+  "uri-limit",
 ]);
 
 /** `once`: the dial strikes the first request of the confirmation; `always`: every one, the look at the record too. */
@@ -36,9 +37,25 @@ export const ROWS = [
   one("request-limit", "request_limit"),
   one("concurrent-limit", WRITTEN, "request_limit"),
   one("api-disabled", WRITTEN, "access_denied"),
-  one("edge-420", WRITTEN, "server_unavailable"),
+  // What is not in Salesforce's own words says nothing of the write.
+  one("edge-420", WRITTEN, "unknown_outcome"),
   one("edge-502", WRITTEN, "unknown_outcome"),
-  one("edge-503", WRITTEN, "server_unavailable"),
+  one("edge-503", WRITTEN, "unknown_outcome"),
+  ...["503", "503 none", "503 message", "503 truncated", "503 foreign", "420", "429 message", "408 none"].flatMap(
+    (value) => [
+      valued("gateway-after", value, WRITTEN, "unknown_outcome"),
+      valued("gateway-before", value, WRITTEN, "unknown_outcome"),
+    ],
+  ),
+  ...["200", "202 none", "500 none", "504 message"].map((value) =>
+    valued("gateway-after", value, WRITTEN, "unknown_outcome"),
+  ),
+  // Refused for good by something on the way, after the write or instead of it: the record tells.
+  ...["400", "401 none", "403 message", "404", "409 none", "413"].map((value) =>
+    row(`gateway-after=${value}, once`, [{ fault: "gateway-after", value }], WRITTEN, null),
+  ),
+  row("gateway-before=403", [{ fault: "gateway-before", value: "403 message" }], "access_denied"),
+  row("gateway-before=413", [{ fault: "gateway-before", value: "413 none" }], "request_rejected"),
   one("server-unavailable", WRITTEN, "server_unavailable"),
   one("html-404", WRITTEN, "not_found"),
   one("xml-error", "refused"),
@@ -89,6 +106,7 @@ export const ROWS = [
   one("oauth-cors", WRITTEN),
   one("no-refresh-rotation", WRITTEN),
   valued("clock", "+3600", WRITTEN),
+  valued("uri-limit", 4_096, WRITTEN),
   row("row-lock, its answer lost", [{ fault: "row-lock" }, { fault: "reset-after" }], WRITTEN, "unknown_outcome"),
   // Each look finds the record as it was, and none tells what becomes of the tries.
   row("edge-502, of writes alone", [{ fault: "edge-502", method: "write" }], null, "unknown_outcome"),

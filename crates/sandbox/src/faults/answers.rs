@@ -29,6 +29,7 @@ pub fn answer(fault: &Fault) -> Reply {
         "api-disabled" => {
             problem(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
         }
+        "gateway-before" => gateway(fault),
         "edge-420" => page(420, "There is no route for this host"),
         "edge-502" => page(502, "Bad Gateway"),
         "edge-503" => page(503, "Service Unavailable"),
@@ -43,6 +44,28 @@ pub fn answer(fault: &Fault) -> Reply {
                            1405213620-33528 (-1704150698)";
             problem(500, "UNKNOWN_EXCEPTION", message)
         }
+    }
+}
+
+/// The answer of a gateway or a proxy, without an error body of Salesforce's own: `503`, or `"503 message"`.
+pub fn gateway(fault: &Fault) -> Reply {
+    let text = fault.value.as_str().map_or_else(|| fault.value.to_string(), str::to_owned);
+    let (status, kind) = text.split_once(' ').unwrap_or((&text, "html"));
+    let status = status.parse().ok().filter(|status| (200..600).contains(status)).unwrap_or(503);
+    match kind {
+        "none" => Reply::text(status, HTML, ""),
+        "message" => Reply::json(status, serde_json::json!({ "message": "the upstream did not answer" })),
+        "truncated" => Reply::text(
+            status,
+            "application/json",
+            "[{\"message\":\"Server is unavailable\",\"errorCode\":\"SERVER_UNA",
+        ),
+        "foreign" => {
+            let body =
+                serde_json::json!({ "errorCode": "SERVER_UNAVAILABLE", "statusCode": status, "error": "x" });
+            Reply::json(status, body)
+        }
+        _ => page(status, "of a gateway"),
     }
 }
 

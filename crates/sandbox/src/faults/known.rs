@@ -21,6 +21,16 @@ pub const ALL: &[(&str, Class, &str)] = &[
     ("time-out", Class::Line, "never answers"),
     ("reset-before", Class::Line, "cuts the connection; nothing is done"),
     ("reset-after", Class::Line, "does what was asked, then cuts the connection"),
+    (
+        "gateway-after",
+        Class::Line,
+        "does what was asked, then answers as a gateway: value `503`, with `none`, `message`, `truncated` or `foreign` for another body than HTML",
+    ),
+    (
+        "gateway-before",
+        Class::Answer,
+        "answers as a gateway, and nothing is done; values as of `gateway-after`",
+    ),
     ("expired-session", Class::Answer, "401 INVALID_SESSION_ID, Session expired or invalid"),
     ("session-not-for-rest", Class::Answer, "401 that no refresh cures: not valid for use with the REST API"),
     ("app-not-attached", Class::Answer, "401 that no refresh cures: Connected app is not attached to Agent"),
