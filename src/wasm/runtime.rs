@@ -171,8 +171,6 @@ impl Client {
         });
         self.listen(&listener);
         self.post(sends, &scope, &inbox, &watch);
-        // What nothing waits for comes after what the caller waits for.
-        self.send_background();
         loop {
             let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
             if !task.awaits(id) {

@@ -16,7 +16,7 @@ use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
 use super::part::part;
-use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading, UserEvent};
+use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
@@ -176,12 +176,7 @@ impl Talk for Rc<Inner> {
         };
         match read() {
             Ok((event, caller)) => {
-                let is_search = matches!(event, UserEvent::Find { .. } | UserEvent::Say { .. });
                 let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
-                if is_search {
-                    // After the search itself: nothing waits for it.
-                    self.client.prefetch();
-                }
                 self.settled(caller, turn)
             }
             Err(rejection) => Promise::reject(&to_rejection(rejection)),
@@ -333,6 +328,10 @@ impl Inner {
         self.client.tell();
         *self.shown.borrow_mut() = None;
         let view = self.view();
+        // While the person looks at what was found.
+        if Reflect::get(&view, &"state".into()).is_ok_and(|state| state == "choosing") {
+            self.client.prefetch();
+        }
         self.news.borrow_mut().push_back(view.clone());
         self.tell();
         self.release(&view);

@@ -51,8 +51,9 @@ impl Salesforce {
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
             let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
-            client.session.borrow_mut().prefetch();
-            Ok(matches_to_js(&client.run(task, sends, signal).await?))
+            let matches = client.run(task, sends, signal).await?;
+            client.prefetch();
+            Ok(matches_to_js(&matches))
         })
     }
 

@@ -35,7 +35,8 @@ impl Client {
         own
     }
 
-    /// Begins to read what any record needs. A search is mostly followed by an `open`, which then waits for its record alone.
+    /// Begins to read what any record needs, once a search has ended: an `open` mostly follows, and then waits for less. Not
+    /// earlier, so that nothing competes with what the caller waits for.
     pub(crate) fn prefetch(self: &Rc<Self>) {
         self.session.borrow_mut().prefetch();
         self.send_background();
