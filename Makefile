@@ -64,7 +64,7 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.mjs scripts/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
 		scripts/build.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build.mjs
 
@@ -161,6 +161,7 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench-page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench-client.mjs
+	@node scripts/bench-sentences.mjs
 	@node scripts/bench-rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
 	@node scripts/bench-bulk.mjs

@@ -33,7 +33,10 @@ export default typescript.config(
       "prefer-const": "error",
     },
   },
-  { files: ["scripts/**", "tests/js/**/*.mjs", "tests/browsers/**"], languageOptions: { globals: globals.node } },
+  {
+    files: ["scripts/**", "tests/js/**/*.mjs", "tests/browsers/**", "tests/utterances/**"],
+    languageOptions: { globals: globals.node },
+  },
   // What the tests hand over to the browser runs there.
   {
     files: ["tests/js/**", "tests/browsers/**", "www-demo/**", "scripts/bench-page.mjs"],

@@ -1,6 +1,6 @@
 import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
-  CallOptions, ConnectOptions, ConversationEvent, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
+  CallOptions, ConnectOptions, ConversationEvent, ConversationOptions, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
   Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
   WriteStrategy,
@@ -14,7 +14,7 @@ export interface Salesforce {
   /** Reads one opportunity and the stages of its sales process. */
   open(id: string, options?: CallOptions): Promise<StageUpdate>;
   /** The same as a conversation, one message at a time. Loads `conversation.wasm` on first use. */
-  converse(): Promise<Conversation>;
+  converse(options?: ConversationOptions): Promise<Conversation>;
   /** Reads many records and judges a change for each, as `open` and `propose` would. Writes nothing. */
   planMany(changes: readonly RecordChange[], options?: PlanOptions): Promise<BulkPlan>;
   /** Takes up a plan that was stored. Sends nothing yet; what may have been written is read first when it is run. */

@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/prom
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { describeElements } from "./custom-elements.mjs";
-import { styleSheets, words } from "./words.mjs";
+import { lexicons, styleSheets, words } from "./words.mjs";
 
 const root = new URL("../", import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
@@ -23,7 +23,10 @@ await build({
   outdir: path("pkg/dist"),
   // One chunk for the core: a page that uses two entries has one instance, and the entries stay tiny.
   splitting: true,
-  chunkNames: "shared-[hash]",
+  // What is loaded later has the name of its module; what is loaded first is a "chunk".
+  chunkNames: "[name]-[hash]",
+  // Lexicons are no ASCII.
+  charset: "utf8",
   bundle: true,
   format: "esm",
   platform: "neutral",
@@ -35,7 +38,7 @@ await build({
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes(), loadParts()],
+  plugins: [surviveCrashes(), loadParts(), lexicons(path("pkg-template/lexicon")), words(path("pkg-template/lang"))],
   logLevel: "warning",
 });
 

@@ -1,7 +1,7 @@
 // Compiles the catalogues of pkg-template/lang from ICU MessageFormat to JavaScript, so that no parser is loaded and no
 // code is made at run time. A text without parameters stays a string; another becomes `(p, f) => …`, where `p` are the
 // parameters and `f` formats them (pkg-template/src/element/words.ts).
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { parse } from "@messageformat/parser";
 
 /** What stands around the emphasis: characters that no text has. */
@@ -79,6 +79,36 @@ export const words = (folder) => ({
     }));
   },
 });
+
+/** Lets modules import `opportunity-stage-lexicons`: all lexicons by language, as text without comments. @param {string} folder @returns {import("esbuild").Plugin} */
+export const lexicons = (folder) => ({
+  name: "lexicons",
+  setup(builder) {
+    builder.onResolve({ filter: /^opportunity-stage-lexicons$/ }, () => ({ path: folder, namespace: "lexicons" }));
+    builder.onLoad({ filter: /./, namespace: "lexicons" }, async () => {
+      const files = (await readdir(folder)).filter((file) => file.endsWith(".txt")).sort();
+      const texts = await Promise.all(
+        files.map(async (file) => [
+          file.slice(0, -".txt".length),
+          lexicon(await readFile(`${folder}/${file}`, "utf8")),
+        ]),
+      );
+      return {
+        contents: `export default ${JSON.stringify(Object.fromEntries(texts))};`,
+        loader: "js",
+        watchFiles: files.map((file) => `${folder}/${file}`),
+      };
+    });
+  },
+});
+
+/** A lexicon without comments and blanks. @param {string} text */
+const lexicon = (text) =>
+  text
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"))
+    .map((line) => line.replace(/,\s+/g, ",").replace(/\s*=\s*/, "="))
+    .join("\n");
 
 /** Style sheets as minified text. @param {typeof import("esbuild").transform} transform @returns {import("esbuild").Plugin} */
 export const styleSheets = (transform) => ({

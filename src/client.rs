@@ -21,13 +21,12 @@ mod record_read;
 mod session;
 mod task;
 mod undo;
-mod utterance;
 mod view;
 mod wording;
 
 pub use apply::Applying;
 pub use confirm::Confirming;
-pub use conversation::{Conversation, Effect, Event, Keep, Resolve, UserEvent, Writing};
+pub use conversation::{Conversation, Effect, Event, Keep, Lexicons, Resolve, UserEvent, Writing};
 pub use current::{CurrentOpportunity, editable_fields};
 pub use exchange::{Exchange, Heard, Next};
 pub use find::Finding;

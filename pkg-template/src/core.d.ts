@@ -43,6 +43,11 @@ export const responses_update: Responses["update"];
 
 export const lint: typeof Lint;
 
+/** Learns what words mean: lexicons by language. */
+export function learn(languages: string[], lexicons: string[]): void;
+/** True where sentences can be understood. */
+export function knows(): boolean;
+
 /** Drops everything that the instance held and starts it afresh. */
 export function __wbg_reset_state(): void;
 

@@ -4,6 +4,7 @@ import { compile, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
 import { attach, expectParts, isFindable, loadPart, type Part, type Sources } from "./parts.js";
 import { problem } from "./problem.js";
+import { teach } from "./understand.js";
 
 export type Given = () => Source | Promise<Response>;
 
@@ -41,6 +42,7 @@ async function start(source: Given, parts: Sources): Promise<void> {
   await expectParts(module, parts);
   await core.default({ module_or_path: await module });
   guardClasses();
+  teach();
   loaded = true;
 }
 

@@ -2,11 +2,16 @@
 
 mod abandon;
 mod answers;
+mod intent;
 mod propose;
+mod rank;
+mod reply;
 mod resolve;
 mod say;
 mod show;
 mod state;
+
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -18,7 +23,8 @@ use super::{Finding, Opening};
 use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
-use state::{After, Draft, Focus, Note, State};
+pub use intent::Lexicons;
+use state::{After, Draft, Focus, Note, State, Wanted};
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,6 +128,9 @@ pub struct Conversation {
     turn: u32,
     steps: Vec<ViewStep>,
     outcome: Outcome,
+    /// What is answered to a sentence that leaves everything where it stands.
+    reply: Option<reply::Reply>,
+    lexicons: Rc<Lexicons>,
 }
 
 impl Default for Conversation {
@@ -131,11 +140,18 @@ impl Default for Conversation {
             turn: 0,
             steps: Vec::new(),
             outcome: Outcome::NotSent,
+            reply: None,
+            lexicons: Rc::default(),
         }
     }
 }
 
 impl Conversation {
+    /// Learns what words mean. Without it no sentence is understood.
+    pub fn learn(&mut self, lexicons: Rc<Lexicons>) {
+        self.lexicons = lexicons;
+    }
+
     /// Takes an event. `None` where it means nothing in this state: a late, repeated or unknown one changes nothing.
     pub fn handle(&mut self, session: &mut Session, event: Event, clock: Clock) -> Option<Vec<Effect>> {
         match event {
@@ -224,7 +240,8 @@ impl Conversation {
         match event {
             UserEvent::Say { text } => self.say(session, &text, clock),
             UserEvent::Find { query } => {
-                let words = words_of(&query)?;
+                query.check().ok()?;
+                let words = words_of(&query).unwrap_or_else(|| query.words.join(" "));
                 let wanted = self.wanted_before(&query);
                 Some(self.find(session, query, words, wanted))
             }
@@ -240,7 +257,7 @@ impl Conversation {
     }
 
     /// What was wanted of the opportunity when this very look-up failed.
-    fn wanted_before(&self, query: &OpportunityQuery) -> Option<ProposalInput> {
+    fn wanted_before(&self, query: &OpportunityQuery) -> Option<Wanted> {
         if let State::Failed { after: After::Reading(UserEvent::Find { query: failed }, wanted), .. } =
             &self.state
             && failed == query
@@ -251,21 +268,16 @@ impl Conversation {
         }
     }
 
-    fn search(&mut self, session: &mut Session, words: String, wanted: Option<ProposalInput>) -> Vec<Effect> {
-        let query = OpportunityQuery { search: Some(words.clone()), ..OpportunityQuery::default() };
-        self.find(session, query, words, wanted)
-    }
-
     fn find(
         &mut self,
         session: &mut Session,
         query: OpportunityQuery,
         words: String,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
     ) -> Vec<Effect> {
         match Finding::start(session, query.clone()) {
             Ok((task, sends)) => {
-                let mut effects = self.enter(State::Finding { task, words, wanted });
+                let mut effects = self.enter(State::Finding { task, words, wanted, back: None });
                 self.begin(StepCode::FindOpportunity);
                 effects.extend(sends.into_iter().map(Effect::Send));
                 effects
@@ -292,7 +304,7 @@ impl Conversation {
             State::Failed { after: After::Applying(draft), .. }
                 if draft.focus.opportunity.record.id == id =>
             {
-                (Some(draft.focus.subject.clone()), Some(draft.input.clone()))
+                (Some(draft.focus.subject.clone()), Some(draft.input.clone().into()))
             }
             State::Idle { .. }
             | State::Finding { .. }
@@ -315,7 +327,7 @@ impl Conversation {
         session: &mut Session,
         id: RecordId,
         words: Option<String>,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
     ) -> Vec<Effect> {
         let known = self.focus().filter(|focus| focus.opportunity.record.id == id).cloned();
         let (task, sends) = Opening::start(session, &id);
@@ -326,7 +338,7 @@ impl Conversation {
     }
 
     /// Reads the opportunity that is spoken of again, and goes on with what is wanted of it.
-    fn read_again(&mut self, session: &mut Session, wanted: Option<ProposalInput>) -> Option<Vec<Effect>> {
+    fn read_again(&mut self, session: &mut Session, wanted: Option<Wanted>) -> Option<Vec<Effect>> {
         let focus = self.focus()?;
         let (id, words) = (focus.opportunity.record.id.clone(), focus.subject.clone());
         Some(self.open(session, id, Some(words), wanted))
@@ -421,6 +433,7 @@ impl Conversation {
         if self.is_writing() {
             self.outcome = Outcome::NotSent;
         }
+        self.reply = None;
         self.turn += 1;
         self.steps.clear();
         aborted

@@ -30,11 +30,13 @@ impl Finding {
     pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
         let mut columns = query::columns(session.has_currencies());
         columns.retain(|name| !session.hidden.contains(name));
-        let rows = query::request(session.settings.version, &query, &columns, session.longest_path)?;
-        let rows = session.send(rows);
-        let mut task =
-            Self { query, columns, hidden: Vec::new(), rows: Some(rows.id), user: None, found: None };
-        let mut sends = vec![rows];
+        query.check()?;
+        let mut task = Self { query, columns, hidden: Vec::new(), rows: None, user: None, found: None };
+        let mut sends = Vec::new();
+        // Whose the user's own are has to be known before they are asked for.
+        if !(task.query.mine && session.user.is_none()) {
+            sends.push(task.ask(session)?);
+        }
         if session.user.is_none() {
             let user = session.send(userinfo::request());
             task.user = Some(user.id);
@@ -47,6 +49,18 @@ impl Finding {
     #[must_use]
     pub fn query(&self) -> &OpportunityQuery {
         &self.query
+    }
+
+    fn ask(&mut self, session: &mut Session) -> Result<Send, Problem> {
+        let user = session.user_id();
+        if self.query.mine && user.is_none() {
+            return Err(Problem::new(Code::InvalidQuery, "Salesforce does not tell which user this is"));
+        }
+        let (version, longest) = (session.settings.version, session.longest_path);
+        let rows = query::request(version, &self.query, &self.columns, user.as_ref(), longest)?;
+        let send = session.send(rows);
+        self.rows = Some(send.id);
+        Ok(send)
     }
 
     fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
@@ -67,22 +81,17 @@ impl Finding {
                 self.columns.clear();
             }
             self.hidden.extend(asked.into_iter().filter(|name| !self.columns.contains(name)));
-            return self.ask(session);
+            return self.ask_again(session);
         }
         if is_too_long(response.status) && session.shorten_paths() {
-            return self.ask(session);
+            return self.ask_again(session);
         }
         Step::Done(Err(problem))
     }
 
-    fn ask(&mut self, session: &mut Session) -> Step<Matches> {
-        let Session { settings, longest_path, .. } = session;
-        match query::request(settings.version, &self.query, &self.columns, *longest_path) {
-            Ok(request) => {
-                let send = session.send(request);
-                self.rows = Some(send.id);
-                Step::Waiting(vec![send])
-            }
+    fn ask_again(&mut self, session: &mut Session) -> Step<Matches> {
+        match self.ask(session) {
+            Ok(send) => Step::Waiting(vec![send]),
             Err(problem) => Step::Done(Err(problem)),
         }
     }
@@ -102,6 +111,12 @@ impl Task for Finding {
             self.user = None;
             // Where Salesforce does not tell, the order of matches is all that suffers.
             session.user = Some(answer.ok().as_ref().and_then(userinfo::read));
+            if self.rows.is_none() && self.found.is_none() {
+                return match self.ask(session) {
+                    Ok(send) => Step::Waiting(vec![send]),
+                    Err(problem) => Step::Done(Err(problem)),
+                };
+            }
         } else {
             return Step::Waiting(Vec::new());
         }

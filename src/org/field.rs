@@ -97,6 +97,11 @@ impl ObjectInfo {
         })
     }
 
+    /// All of them, in the order of their names.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldInfo> {
+        self.fields.values()
+    }
+
     /// Salesforce's data type of the field; that of a text where the user may not see it.
     #[must_use]
     pub fn data_type(&self, name: &FieldName) -> &str {

@@ -8,7 +8,7 @@ use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, composite_query, soql};
 use crate::error::{Code, Problem};
 use crate::json::Value as Json;
-use crate::record::{Decimal, FieldName, RecordId};
+use crate::record::{Date, Decimal, FieldName, RecordId};
 
 /// The most matches that are shown.
 const SHOWN: usize = 50;
@@ -28,6 +28,36 @@ pub struct OpportunityQuery {
     /// Part of either name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+    /// Each of these in the name of the opportunity, its account or its owner.
+    #[serde(skip)]
+    pub words: Vec<String>,
+    /// Any of the words is enough, and letters of it may be wrong or missing: what fits best is left to the caller.
+    #[serde(skip)]
+    pub loose: bool,
+    /// The user's own.
+    #[serde(skip)]
+    pub mine: bool,
+    /// Part of the stage's name.
+    #[serde(skip)]
+    pub stage: Option<String>,
+    /// Closed, or open.
+    #[serde(skip)]
+    pub closed: Option<bool>,
+    /// Won, or not.
+    #[serde(skip)]
+    pub won: Option<bool>,
+    /// Worth more than this.
+    #[serde(skip)]
+    pub over: Option<Decimal>,
+    /// Worth less than this.
+    #[serde(skip)]
+    pub under: Option<Decimal>,
+    /// Closing on this day or later.
+    #[serde(skip)]
+    pub from: Option<Date>,
+    /// Closing on this day or before.
+    #[serde(skip)]
+    pub until: Option<Date>,
 }
 
 impl OpportunityQuery {
@@ -36,7 +66,14 @@ impl OpportunityQuery {
     /// # Errors
     /// Where there is nothing to look for, or a text is longer than any name.
     pub fn check(&self) -> Result<(), Problem> {
-        condition(self).map(|_| ())
+        condition(self, &[], None).map(|_| ())
+    }
+
+    /// The same for words that nothing has in all their letters; none where it is that one already.
+    #[must_use]
+    pub fn looser(&self) -> Option<Self> {
+        let worth = !self.loose && self.words.iter().any(|word| consonants(word).is_some());
+        worth.then(|| Self { loose: true, ..self.clone() })
     }
 }
 
@@ -104,9 +141,10 @@ pub fn request(
     version: ApiVersion,
     query: &OpportunityQuery,
     columns: &[FieldName],
+    user: Option<&RecordId>,
     longest: usize,
 ) -> Result<HttpRequest, Problem> {
-    let condition = condition(query)?;
+    let condition = condition(query, columns, user)?;
     let mut selected = String::from("Id, Name, StageName, IsClosed, IsWon, CloseDate");
     for column in columns {
         selected.push_str(", ");
@@ -122,7 +160,11 @@ pub fn request(
     Ok(if path.len() > longest { composite_query::request(version, &soql) } else { HttpRequest::get(path) })
 }
 
-fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
+fn condition(
+    query: &OpportunityQuery,
+    columns: &[FieldName],
+    user: Option<&RecordId>,
+) -> Result<String, Problem> {
     let mut conditions = Vec::new();
     for (key, text, columns) in [
         ("account", &query.account, &["Account.Name"][..]),
@@ -146,10 +188,61 @@ fn condition(query: &OpportunityQuery) -> Result<String, Problem> {
             either.concat()
         });
     }
-    if conditions.is_empty() {
+    conditions.extend(word_conditions(query, columns));
+    conditions.extend(criteria(query));
+    if let (true, Some(user)) = (query.mine, user) {
+        conditions.push(format!("OwnerId = '{user}'"));
+    }
+    if conditions.is_empty() && !query.mine {
         return Err(Problem::new(Code::InvalidQuery, "the query names nothing to look for"));
     }
     Ok(conditions.join(" AND "))
+}
+
+fn word_conditions(query: &OpportunityQuery, columns: &[FieldName]) -> Vec<String> {
+    let owner = columns.iter().any(|column| column.as_str() == "Owner.Name");
+    let columns = &["Name", "Account.Name", "Owner.Name"][..if owner { 3 } else { 2 }];
+    let like = |pattern: String| {
+        let either: Vec<_> = columns.iter().map(|column| format!("{column} LIKE {pattern}")).collect();
+        format!("({})", either.join(" OR "))
+    };
+    let words = query.words.iter().take(12).filter(|word| word.chars().count() <= 255);
+    if query.loose {
+        let any: Vec<_> = words.filter_map(|word| consonants(word)).map(like).collect();
+        return if any.is_empty() { any } else { vec![format!("({})", any.join(" OR "))] };
+    }
+    words.map(|word| like(soql::contains(word))).collect()
+}
+
+/// A pattern of the letters that people rarely get wrong. None where they would fit nearly everything.
+fn consonants(word: &str) -> Option<String> {
+    if !word.is_ascii() && word.chars().all(|c| !c.is_ascii_alphabetic()) {
+        return Some(soql::contains(word));
+    }
+    let letters: String =
+        word.chars().filter(|c| c.is_ascii_alphabetic() && !"aeiouyAEIOUY".contains(*c)).take(5).collect();
+    if word.chars().count() < 4 || letters.len() < 2 {
+        return None;
+    }
+    let spread: Vec<_> = letters.chars().map(String::from).collect();
+    Some(format!("'%{}%'", spread.join("%")))
+}
+
+fn criteria(query: &OpportunityQuery) -> Vec<String> {
+    let mut conditions = Vec::new();
+    if let Some(stage) = &query.stage {
+        conditions.push(format!("StageName LIKE {}", soql::contains(stage)));
+    }
+    for (column, wanted) in [("IsClosed", query.closed), ("IsWon", query.won)] {
+        conditions.extend(wanted.map(|wanted| format!("{column} = {wanted}")));
+    }
+    for (sign, amount) in [(">", query.over), ("<", query.under)] {
+        conditions.extend(amount.map(|amount| format!("Amount {sign} {amount}")));
+    }
+    for (sign, day) in [(">=", query.from), ("<=", query.until)] {
+        conditions.extend(day.map(|day| format!("CloseDate {sign} {day}")));
+    }
+    conditions
 }
 
 /// The matches, which lead to the org of `links`: open before closed, the user's own before others', and otherwise as they were viewed and modified.
@@ -214,15 +307,18 @@ mod tests {
     use percent_encoding::percent_decode_str;
 
     fn soql(query: &OpportunityQuery) -> String {
-        let path = request(ApiVersion::DEFAULT, query, &columns(false), LONGEST_PATH).unwrap().path;
+        let path = request(ApiVersion::DEFAULT, query, &columns(false), None, LONGEST_PATH).unwrap().path;
         let encoded = path.strip_prefix("/services/data/v66.0/query?q=").unwrap();
         percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
     }
 
     #[test]
     fn the_condition_says_what_was_asked_and_nothing_else() {
-        let both =
-            OpportunityQuery { account: Some("O'Brien & Co".into()), name: Some("50%".into()), search: None };
+        let both = OpportunityQuery {
+            account: Some("O'Brien & Co".into()),
+            name: Some("50%".into()),
+            ..OpportunityQuery::default()
+        };
         assert!(soql(&both).contains(
             "FROM Opportunity WHERE Account.Name LIKE '%O\\'Brien & Co%' AND Name LIKE '%50\\%%' ORDER BY IsClosed,"
         ));
@@ -234,10 +330,19 @@ mod tests {
     fn a_query_that_makes_a_long_path_travels_in_a_body() {
         let long = "\u{1F600}".repeat(255);
         for query in [
-            OpportunityQuery { account: Some(long.clone()), search: Some(long.clone()), name: None },
-            OpportunityQuery { account: Some(long.clone()), name: Some(long.clone()), search: Some(long) },
+            OpportunityQuery {
+                account: Some(long.clone()),
+                search: Some(long.clone()),
+                ..OpportunityQuery::default()
+            },
+            OpportunityQuery {
+                account: Some(long.clone()),
+                name: Some(long.clone()),
+                search: Some(long),
+                ..OpportunityQuery::default()
+            },
         ] {
-            let request = request(ApiVersion::DEFAULT, &query, &columns(true), LONGEST_PATH).unwrap();
+            let request = request(ApiVersion::DEFAULT, &query, &columns(true), None, LONGEST_PATH).unwrap();
             assert_eq!(
                 (request.method, request.path.as_str()),
                 (Method::Post, "/services/data/v66.0/composite")
@@ -254,7 +359,7 @@ mod tests {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
-            let problem = request(ApiVersion::DEFAULT, &query, &[], LONGEST_PATH).unwrap_err();
+            let problem = request(ApiVersion::DEFAULT, &query, &[], None, LONGEST_PATH).unwrap_err();
             assert_eq!(problem.code, Code::InvalidQuery);
         }
     }

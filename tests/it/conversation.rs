@@ -1,14 +1,39 @@
 //! The conversation, stepped by hand.
 
+use std::rc::Rc;
+
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
 use opportunity_stage::client::{
-    Conversation, Effect, EffectId, Event, Outcome, Send, Session, UserEvent, View, Writing,
+    Conversation, Effect, EffectId, Event, Lexicons, Outcome, Send, Session, UserEvent, View, Writing,
 };
 use opportunity_stage::error::Code;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
+use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
+
+/// The lexicons of the package, by language.
+pub fn lexicons() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let read = |path: std::path::PathBuf| {
+        let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (language, std::fs::read_to_string(path).unwrap())
+    };
+    let mut all: Vec<_> = files.map(read).collect();
+    all.sort();
+    all
+}
+
+/// A conversation in a language that knows them all.
+pub fn fluent(language: &str) -> Conversation {
+    let texts = lexicons();
+    let known = Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())));
+    let mut machine = Conversation::default();
+    machine.learn(Rc::new(known.in_language(language)));
+    machine
+}
 
 /// A conversation with its org.
 pub struct Talk {
@@ -22,7 +47,7 @@ pub struct Talk {
 impl Talk {
     pub fn new() -> Self {
         Self {
-            machine: Conversation::default(),
+            machine: fluent("en"),
             session: session(),
             org: Org::new(),
             waiting: Vec::new(),
@@ -220,7 +245,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
         assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
         assert_eq!(view.choices.len(), 4);
         // The words alone answer the question.
-        assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
+        assert_eq!(talk.say("lost").card.unwrap().rows[2].value, "Closed Lost");
         talk.event(UserEvent::Cancel);
     }
     assert_eq!(talk.org.written().len(), 0);
@@ -235,7 +260,8 @@ fn short_answers_to_the_question_pick_among_what_is_offered() {
         assert_eq!(talk.say(answer).card.unwrap().rows[2].value, "Closed Won", "{answer}");
     }
     let view = talk.say("What is the stage?");
-    assert_eq!((view.state, view.message.starts_with("The current stage of")), ("current", true));
+    // A question is answered where it stands.
+    assert_eq!((view.state, view.message.starts_with("The current stage of")), ("preview", true));
 }
 
 #[test]
@@ -524,7 +550,8 @@ fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
     // Where that has changed, the matches are worth more than their currency.
-    talk.start(UserEvent::Say { text: "Find Acme".into() });
+    let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+    talk.start(UserEvent::Find { query });
     let send = talk.waiting.remove(0);
     let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
     let refused = Event::Answered(send.id, crate::org::status(400, &body));

@@ -23,4 +23,5 @@ mod org;
 mod org_texts;
 mod rules;
 mod tasks;
+mod understanding;
 mod writes;

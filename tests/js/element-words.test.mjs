@@ -99,7 +99,7 @@ test("the sentences of the conversation are the core's, word for word, in Englis
   const english = catalogues.get("en");
   for (const [, code, sentence] of wording.matchAll(/^\s+\w+ = "(\w+)", "(.*)";$/gm)) {
     const key = ["text", "button", "step", "row"].map((kind) => `${kind}.${code}`).find((key) => key in english);
-    const ours = english[key].replaceAll(/<\/?b>/g, "**").replaceAll("{count, number}", "{count}");
+    const ours = english[key].replaceAll(/<\/?b>/g, "**").replaceAll(/\{(\w+), (?:number|date)\}/g, "{$1}");
     const both = [ours, english[`row.${code}`], english[`text.${code}`]];
     assert.ok(both.includes(sentence), `${code}: ${ours} / ${sentence}`);
   }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lexicons, words } from "../../scripts/words.mjs";
 import { hostileValues } from "./support/hostile-values.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -38,6 +39,7 @@ before(async () => {
     platform: "neutral",
     alias: { "opportunity-stage-core": path("support/fake-core.js") },
     define: { PACKAGE_VERSION: '"1.2.3"' },
+    plugins: [lexicons(path("../../pkg-template/lexicon")), words(path("../../pkg-template/lang"))],
   });
 });
 

@@ -223,7 +223,7 @@ async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
     let fetch = fetch("");
     let salesforce = salesforce(&fetch);
     let opens: Array = (0..10).map(|_| salesforce.open(WIDGETS.into(), JsValue::UNDEFINED)).collect();
-    let conversation = salesforce.converse().unwrap();
+    let conversation = salesforce.converse(JsValue::UNDEFINED).unwrap();
     let chosen =
         conversation.send(json(&format!(r#"{{"type":"choose","id":"{WIDGETS}"}}"#)), JsValue::UNDEFINED);
     let opened = resolved(js_sys::Promise::all(&opens)).await;

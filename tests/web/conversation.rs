@@ -19,7 +19,7 @@ async fn say(conversation: &Conversation, words: &str) -> JsValue {
 
 #[wasm_bindgen_test]
 async fn it_is_played_from_the_question_to_the_receipt() {
-    let conversation = salesforce(&fetch("")).converse().unwrap();
+    let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).unwrap();
     let seen: Function =
         eval("(() => { const f = (view) => f.states.push(view.state); f.states = []; return f })()")
             .unchecked_into();
@@ -50,7 +50,7 @@ async fn it_is_played_from_the_question_to_the_receipt() {
 
 #[wasm_bindgen_test]
 async fn an_event_that_is_none_is_refused() {
-    let conversation = salesforce(&fetch("")).converse().unwrap();
+    let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).unwrap();
     for event in [
         r#"{"type":"confrm"}"#,
         r#"{"type":"confirm","stage":1}"#,
@@ -77,7 +77,7 @@ async fn cancelling_aborts_the_requests() {
     let fetch = fetch(
         "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
     );
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     let _ = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
     // The requests are sent in tasks of their own.
     resolved(Promise::resolve(&JsValue::NULL)).await;
@@ -91,7 +91,7 @@ async fn cancelling_aborts_the_requests() {
 #[wasm_bindgen_test]
 async fn closing_lets_everybody_go_and_takes_nothing_more() {
     let fetch = fetch("await new Promise(() => {})");
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     let waiting = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
     conversation.close();
     resolved(waiting).await;
@@ -106,7 +106,7 @@ async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
     let sent = Promise::new(&mut |resolve, _| {
         js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
     });
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
     assert_eq!(text(&conversation.view(), "state"), "preview");
     assert_eq!(conversation.outcome(), "not_sent");
@@ -127,7 +127,7 @@ async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
 
 #[wasm_bindgen_test]
 async fn closing_before_a_write_is_sent_tells_so() {
-    let conversation = salesforce(&fetch("")).converse().unwrap();
+    let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).unwrap();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
     let waiting = send(&conversation, json(r#"{"type":"confirm"}"#));
     conversation.close();
@@ -151,7 +151,7 @@ fn leave(leaving: &JsValue) {
 #[wasm_bindgen_test]
 async fn a_caller_that_has_left_begins_nothing() {
     let fetch = fetch("");
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     let options = eval("({ signal: AbortSignal.abort('early') })");
     let reason = rejected(conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), options)).await;
     assert_eq!(reason, "early");
@@ -168,7 +168,7 @@ async fn an_abort_ends_the_look_up_with_the_callers_reason() {
     let fetch = fetch(
         "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
     );
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     let leaving = leaving();
     let finding = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), get(&leaving, "options"));
     resolved(Promise::resolve(&JsValue::NULL)).await;
@@ -182,7 +182,7 @@ async fn an_abort_ends_the_look_up_with_the_callers_reason() {
 
 #[wasm_bindgen_test]
 async fn an_abort_leaves_alone_what_was_begun_since() {
-    let conversation = salesforce(&fetch("")).converse().unwrap();
+    let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).unwrap();
     let leaving = leaving();
     let first = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), get(&leaving, "options"));
     let second = send(&conversation, json(r#"{"type":"say","text":"Find Widgets"}"#));
@@ -207,7 +207,7 @@ async fn an_abort_of_a_write_says_what_is_known_of_it() {
     let sent = Promise::new(&mut |resolve, _| {
         js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
     });
-    let conversation = salesforce(&fetch).converse().unwrap();
+    let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).unwrap();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
     let confirm = || json(r#"{"type":"confirm"}"#);
 
@@ -240,7 +240,7 @@ async fn an_abort_of_a_write_says_what_is_known_of_it() {
 
 #[wasm_bindgen_test]
 fn a_listener_is_a_function() {
-    let conversation = salesforce(&fetch("")).converse().unwrap();
+    let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).unwrap();
     for listener in [JsValue::UNDEFINED, JsValue::from(5)] {
         assert_eq!(text(&conversation.subscribe(listener).unwrap_err(), "code"), "invalid_options");
     }

@@ -187,7 +187,12 @@ export class OpportunityStageElement extends LitElement {
   constructor() {
     super();
     this.variant = "path";
-    this.#flow = new Flow(this, connectAhead, () => this.requestUpdate());
+    this.#flow = new Flow(
+      this,
+      connectAhead,
+      () => this.requestUpdate(),
+      () => ({ language: this.#language, sentences: this.#variant === "conversation", texts: false }),
+    );
   }
 
   /** Opens an opportunity. */

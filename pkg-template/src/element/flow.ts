@@ -4,6 +4,7 @@ import type {
   ConnectOptions,
   Conversation,
   ConversationEvent,
+  ConversationOptions,
   ConversationView,
   ConversationWrite,
   OpportunityQuery,
@@ -43,6 +44,7 @@ export class Flow {
 
   readonly #target: EventTarget;
   readonly #changed: () => void;
+  readonly #options: () => ConversationOptions;
   readonly #connect: (options: ConnectOptions) => Promise<Salesforce>;
   #source: Source | null = null;
   #salesforce: Salesforce | null = null;
@@ -64,10 +66,16 @@ export class Flow {
   /** The instance of the core has ended, and the connection with it. */
   #crashed = false;
 
-  constructor(target: EventTarget, connect: (options: ConnectOptions) => Promise<Salesforce>, changed: () => void) {
+  constructor(
+    target: EventTarget,
+    connect: (options: ConnectOptions) => Promise<Salesforce>,
+    changed: () => void,
+    options: () => ConversationOptions,
+  ) {
     this.#target = target;
     this.#connect = connect;
     this.#changed = changed;
+    this.#options = options;
   }
 
   /** Connects and opens what is to be looked at first, or waits for something to connect to. Ends what was there. */
@@ -119,7 +127,7 @@ export class Flow {
     const { course } = this;
     let conversation: Conversation;
     try {
-      conversation = await salesforce.converse();
+      conversation = await salesforce.converse(this.#options());
     } catch (problem) {
       if (course === this.course) {
         // Another try connects again, which downloads what did not arrive.

@@ -15,6 +15,7 @@ import type {
 import type { Parameters } from "./contract.js";
 import { formatDate, formatMoney, formatPercent } from "./format.js";
 import { isolated, visible } from "../visible.js";
+import { unitOf } from "./surface.js";
 import type { Words } from "./words.js";
 
 export interface Part {
@@ -38,7 +39,16 @@ export function message(view: ConversationView, words: Words): readonly Part[] {
   const { code, parameters } = view.text;
   const violation = view.violations.find((violation) => violation.code === code);
   if (violation) return [{ text: reason(violation, words).message, strong: false }];
-  return words.has(`text.${code}`) ? partsOf(words.say(`text.${code}`, parameters)) : view.parts;
+  if (!words.has(`text.${code}`)) return view.parts;
+  return partsOf(words.say(`text.${code}`, { ...parameters, ...answered(view, words) }));
+}
+
+/** What an answer holds, as a person reads it. */
+function answered({ text: { code, parameters }, violations, opportunity }: ConversationView, words: Words): Parameters {
+  if (code === "answer_field")
+    return { value: value(parameters.value, String(parameters.type), unitOf(opportunity), words) };
+  if (code === "answer_why") return { reasons: violations.map((it) => reason(it, words).message).join(" ") };
+  return {};
 }
 
 export const plainMessage = (view: ConversationView, words: Words) =>

@@ -1,18 +1,20 @@
 //! What answers lead to. They belong to the turn that asked, so they start no new one.
 
 use super::propose::checked;
+use super::rank::rank;
+use super::reply::Reply;
 use super::state::Clash;
-use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent};
+use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent, Wanted};
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Step, Task};
 use crate::client::view::StepStatus;
 use crate::client::wording::StepCode;
-use crate::client::{Confirming, Opening, Receipt};
+use crate::client::{Confirming, Finding, Opening, Receipt};
 use crate::error::Problem;
 use crate::record::RecordId;
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::text::fold;
-use crate::transition::{Opportunity, ProposalInput};
+use crate::transition::Opportunity;
 
 impl Conversation {
     pub(super) fn answered(
@@ -27,11 +29,12 @@ impl Conversation {
         }
         let before = self.outstanding();
         let mut effects = match &mut self.state {
-            State::Finding { task, words, wanted } => match task.answer(session, id, answer, clock) {
+            State::Finding { task, words, wanted, back } => match task.answer(session, id, answer, clock) {
                 Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
                 Step::Done(result) => {
                     let (query, words, wanted) = (task.query().clone(), words.clone(), wanted.take());
-                    self.found(session, result, query, words, wanted)
+                    let back = back.take();
+                    self.found(session, result, query, words, wanted, back)
                 }
             },
             State::Opening { task, id: record, words, wanted, known: _ } => {
@@ -103,7 +106,8 @@ impl Conversation {
         result: Result<Matches, Problem>,
         query: OpportunityQuery,
         words: String,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
+        back: Option<Box<State>>,
     ) -> Vec<Effect> {
         let mut matches = match result {
             Ok(matches) => matches,
@@ -116,13 +120,25 @@ impl Conversation {
                 return Vec::new();
             }
         };
+        rank(&query, &mut matches);
+        if matches.opportunities.is_empty()
+            && let Some((task, sends)) = query.looser().and_then(|query| Finding::start(session, query).ok())
+        {
+            self.state = State::Finding { task, words, wanted, back };
+            return sends.into_iter().map(Effect::Send).collect();
+        }
         self.end(StepStatus::Done);
-        match matches.opportunities.len() {
-            0 => {
+        match (matches.opportunities.len(), back) {
+            (0, Some(back)) => {
+                self.state = *back;
+                self.reply = Some(Reply::FoundNone { words });
+                Vec::new()
+            }
+            (0, None) => {
                 self.state = State::Idle { note: Note::FoundNone { words } };
                 Vec::new()
             }
-            1 => {
+            (1, _) => {
                 let found = matches.opportunities.remove(0);
                 let (task, sends) = Opening::start(session, &found.id);
                 let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
@@ -130,7 +146,7 @@ impl Conversation {
                 self.begin(StepCode::ReadOpportunity);
                 sends.into_iter().map(Effect::Send).collect()
             }
-            _ => {
+            (_, _) => {
                 self.state = State::Choosing { matches, words, wanted };
                 Vec::new()
             }
@@ -143,7 +159,7 @@ impl Conversation {
         result: Result<Opportunity, Problem>,
         id: &RecordId,
         words: Option<String>,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
         clock: Clock,
     ) -> Vec<Effect> {
         self.state = match result {
@@ -152,7 +168,10 @@ impl Conversation {
                 let name = opportunity.record.text("Name").unwrap_or_default().to_owned();
                 let focus = Focus::new(opportunity, words.unwrap_or(name), session, clock);
                 match wanted {
-                    Some(input) => checked(focus, input, clock),
+                    Some(wanted) => {
+                        let input = wanted.of(&focus.opportunity);
+                        checked(focus, input, clock)
+                    }
                     None => State::Current { focus, note: Note::Stage },
                 }
             }
@@ -228,6 +247,7 @@ impl Conversation {
 
 /// The user's words, in the record's own spelling where they are its name or the account's.
 fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
-    let same = names.into_iter().flatten().find(|name| fold(name) == fold(words));
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let same = names.into_iter().flatten().find(|name| letters(name) == letters(words));
     same.map_or_else(|| words.to_owned(), Clone::clone)
 }

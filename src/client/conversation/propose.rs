@@ -4,29 +4,8 @@ use super::{After, Conversation, Draft, Effect, Focus, Note, State};
 use crate::client::Confirming;
 use crate::client::session::{Clock, Session};
 use crate::client::task::Step;
-use crate::client::utterance::ordinal;
 use crate::client::wording::StepCode;
-use crate::text::fold;
-use crate::transition::{Opportunity, Proposal, ProposalInput, Resolution, VerdictType, check, resolve};
-
-impl Focus {
-    pub(super) fn names_a_stage(&self, words: &str) -> bool {
-        let opportunity = &self.opportunity;
-        !matches!(resolve(words, &opportunity.process, &opportunity.org_stages), Resolution::None)
-    }
-}
-
-impl Draft {
-    /// The offered stage that the words pick: its number, or a part of its name that no other one has.
-    pub(super) fn offered(&self, words: &str) -> Option<String> {
-        let stages = &self.proposal.verdict.violations.first()?.stages;
-        let folded = fold(words);
-        let by_number = ordinal(words).and_then(|place| stages.get(place.checked_sub(1)?));
-        let mut by_name = stages.iter().filter(|stage| fold(&stage.label).contains(&folded));
-        let by_name = by_name.next().filter(|_| by_name.next().is_none());
-        by_number.or(by_name).map(|stage| stage.value.clone())
-    }
-}
+use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};
 
 impl Conversation {
     pub(super) fn propose(
@@ -48,7 +27,7 @@ impl Conversation {
             }
             // The record has changed since it was read: read it again before anything is proposed.
             State::Done { .. } | State::Failed { after: After::Undoing { .. }, .. } => {
-                self.read_again(session, Some(input))
+                self.read_again(session, Some(input.into()))
             }
             State::Conflict(clash) => {
                 let state = checked(clash.theirs.clone(), input, clock);

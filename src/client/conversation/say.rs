@@ -1,95 +1,209 @@
-//! What a sentence means where the conversation stands.
+//! What a sentence leads to where the conversation stands.
 
-use super::{Conversation, Effect, Keep, Note, Resolve, State};
+use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
+use super::reply::Reply;
+use super::{After, Conversation, Effect, Focus, Keep, Note, Resolve, State, Wanted};
 use crate::client::session::{Clock, Session};
-use crate::client::utterance::{Utterance, ordinal, understand};
-use crate::record::FieldValue;
-use crate::text::fold;
+use crate::org::FieldInfo;
+use crate::record::FieldName;
+use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;
 
 impl Conversation {
     pub(super) fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
-        match understand(text) {
-            Utterance::Ask { words: Some(words) } => Some(self.search(session, words, None)),
-            // What was written is known, but not what it has set off since.
-            Utterance::Ask { words: None } if matches!(self.state, State::Done { .. }) => {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let intent = match self.context(clock) {
+            Some(context) => understand(text, &context, &self.lexicons),
+            None => return None,
+        };
+        self.act(session, intent, text, clock)
+    }
+
+    fn act(
+        &mut self,
+        session: &mut Session,
+        intent: Intent,
+        text: &str,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        match intent {
+            // A sentence confirms in the preview alone: a failed update is tried again by its own words.
+            Intent::Confirm if matches!(self.state, State::Preview(_)) => self.confirm(session, clock),
+            Intent::Confirm | Intent::Unknown => self.not_understood(),
+            Intent::Cancel => self.cancel().or_else(|| self.not_understood()),
+            Intent::Edit => self.edit().or_else(|| self.not_understood()),
+            Intent::Undo => self.undo(session, clock).or_else(|| self.not_understood()),
+            Intent::Retry => self.retry(session, clock).or_else(|| self.not_understood()),
+            Intent::Resolve(keep) => self.decide(keep, clock),
+            Intent::Help => self.reply(Reply::Help(self.place())),
+            Intent::Bulk => self.reply(Reply::OneByOne),
+            Intent::NoneOfThem => self.reply(Reply::NoneOfThem),
+            Intent::NoValue(field) => {
+                let label = self.focus().and_then(|focus| label(focus, &field)).unwrap_or(field);
+                self.reply(Reply::NoValue { label })
+            }
+            Intent::Ask(super::intent::Question::Stage) if matches!(self.state, State::Done { .. }) => {
+                // What was written is known, but not what it has set off since.
                 self.read_again(session, None)
             }
-            Utterance::Ask { words: None } => match self.focus().cloned() {
-                Some(focus) => Some(self.enter(State::Current { focus, note: Note::Stage })),
+            Intent::Ask(question) => match self.answer_to(&question, clock) {
+                Some(answer) => self.reply(Reply::Answer(answer)),
                 None => self.not_understood(),
             },
-            Utterance::SmallTalk => self.not_understood(),
-            Utterance::Update { words: Some(words), stage, next_step } => {
-                Some(self.search(session, words, Some(said(ProposalInput::default(), stage, next_step))))
+            Intent::Change(wish) => self.change(session, &wish, clock),
+            Intent::Choose(place, wish) => self.take(session, place, wish),
+            Intent::Narrow(places) => self.narrow(&places),
+            Intent::Open(words, wish) => Some(self.look_up(session, words, Wanted::said(wish), true)),
+            Intent::Perhaps(words) => Some(self.look_up(session, words, None, true)),
+            Intent::List(query) => {
+                let back = self.worth_keeping();
+                Some(self.find_or_stay(session, query, text.trim().into(), None, back))
             }
-            Utterance::Update { words: None, stage, next_step } => {
-                let input = said(self.input(), stage, next_step);
-                self.propose(session, input, clock).or_else(|| self.not_understood())
-            }
-            Utterance::Confirm => self.confirm(session, clock),
-            Utterance::Edit => self.edit(),
-            Utterance::Cancel => self.cancel(),
-            Utterance::Mine => self.resolve(&Resolve { keep: Keep::Mine, fields: Vec::new() }, clock),
-            Utterance::Theirs => self.resolve(&Resolve { keep: Keep::Theirs, fields: Vec::new() }, clock),
-            Utterance::Retry => self.retry(session, clock),
-            Utterance::Undo => self.undo(session, clock),
-            Utterance::Other(words) => self.other(session, words, clock),
         }
     }
 
-    /// Words without a verb: an answer to what was asked last, or the name of an opportunity.
-    fn other(&mut self, session: &mut Session, words: String, clock: Clock) -> Option<Vec<Effect>> {
-        if words.is_empty() {
-            return None;
+    fn decide(&mut self, keep: Keep, clock: Clock) -> Option<Vec<Effect>> {
+        self.resolve(&Resolve { keep, fields: Vec::new() }, clock)
+    }
+
+    /// What is wanted of the opportunity that is spoken of, added to the draft.
+    fn change(&mut self, session: &mut Session, wish: &Wish, clock: Clock) -> Option<Vec<Effect>> {
+        let focus = self.focus()?.clone();
+        let input = wish.input(self.input(), &focus.opportunity);
+        self.propose(session, input, clock).or_else(|| self.not_understood())
+    }
+
+    fn take(&mut self, session: &mut Session, place: usize, wish: Wish) -> Option<Vec<Effect>> {
+        let State::Choosing { matches, wanted, .. } = &mut self.state else { return None };
+        let id = matches.opportunities.get(place)?.id.to_string();
+        if let Some(more) = Wanted::said(wish) {
+            *wanted = Some(more);
         }
+        self.choose(session, &id)
+    }
+
+    fn narrow(&mut self, places: &[usize]) -> Option<Vec<Effect>> {
+        let State::Choosing { matches, words, wanted } = &self.state else { return None };
+        let (mut matches, words, wanted) = (matches.clone(), words.clone(), wanted.clone());
+        let mut place = 0..;
+        matches.opportunities.retain(|_| place.next().is_some_and(|place: usize| places.contains(&place)));
+        Some(self.enter(State::Choosing { matches, words, wanted }))
+    }
+
+    fn look_up(
+        &mut self,
+        session: &mut Session,
+        words: Vec<String>,
+        wanted: Option<Wanted>,
+        stay: bool,
+    ) -> Vec<Effect> {
+        let back = if stay { self.worth_keeping() } else { None };
+        let said = words.join(" ");
+        let query = OpportunityQuery { words, ..OpportunityQuery::default() };
+        self.find_or_stay(session, query, said, wanted, back)
+    }
+
+    /// What is not to be lost where a look-up finds nothing.
+    fn worth_keeping(&self) -> Option<Box<State>> {
         match &self.state {
-            State::Choosing { matches, .. } => {
-                let folded = fold(&words);
-                let list = &matches.opportunities;
-                let by_number = ordinal(&words).and_then(|place| list.get(place.checked_sub(1)?));
-                let mut by_name = list.iter().filter(|found| fold(&found.name).contains(&folded));
-                let by_name = by_name.next().filter(|_| by_name.next().is_none());
-                match by_number.or(by_name).map(|found| found.id.to_string()) {
-                    Some(id) => self.choose(session, &id),
-                    None => Some(self.search(session, words, None)),
-                }
-            }
-            State::ChoosingStage(draft) => {
-                let stage = draft.offered(&words).unwrap_or(words);
-                self.propose(session, self.with_stage(stage), clock)
-            }
-            State::Current { focus, .. } | State::Done { focus, .. } if focus.names_a_stage(&words) => {
-                self.propose(session, stage_alone(words), clock)
-            }
-            State::Preview(draft) if draft.focus.names_a_stage(&words) => {
-                self.propose(session, self.with_stage(words), clock)
-            }
-            State::Editing { focus, .. } if focus.names_a_stage(&words) => {
-                self.propose(session, self.with_stage(words), clock)
-            }
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::Preview(_)
-            | State::Editing { .. }
-            | State::Applying { .. }
-            | State::Conflict(_)
-            | State::Undoing { .. }
-            | State::Done { .. }
-            | State::Failed { .. } => Some(self.search(session, words, None)),
+            State::Idle { .. } | State::Finding { .. } | State::Opening { .. } => None,
+            State::Failed { after: After::Reading(..), .. } => None,
+            state => Some(Box::new(state.clone())),
         }
+    }
+
+    fn find_or_stay(
+        &mut self,
+        session: &mut Session,
+        query: OpportunityQuery,
+        words: String,
+        wanted: Option<Wanted>,
+        stays: Option<Box<State>>,
+    ) -> Vec<Effect> {
+        let effects = self.find(session, query, words, wanted);
+        if let State::Finding { back, .. } = &mut self.state {
+            *back = stays;
+        }
+        effects
     }
 
     fn not_understood(&mut self) -> Option<Vec<Effect>> {
-        matches!(self.state, State::Idle { .. })
-            .then(|| self.enter(State::Idle { note: Note::NotUnderstood }))
+        if let State::Idle { .. } = self.state {
+            return Some(self.enter(State::Idle { note: Note::NotUnderstood }));
+        }
+        self.reply(Reply::NotUnderstood(self.place()))
     }
 
-    /// The input that is being worked on, with another stage.
-    fn with_stage(&self, stage: String) -> ProposalInput {
-        said(self.input(), Some(stage), None)
+    fn place(&self) -> Place {
+        match &self.state {
+            State::Choosing { .. } => Place::Choosing,
+            State::Current { .. } => Place::Current,
+            State::ChoosingStage(_) => Place::ChoosingStage,
+            State::Preview(_) => Place::Preview,
+            State::Editing { .. } => Place::Editing,
+            State::Conflict(_) => Place::Conflict,
+            State::Done { .. } => Place::Done,
+            State::Failed { .. } => Place::Failed,
+            State::Idle { .. }
+            | State::Finding { .. }
+            | State::Opening { .. }
+            | State::Applying { .. }
+            | State::Undoing { .. } => Place::Idle,
+        }
+    }
+
+    /// What a sentence is understood with.
+    fn context(&self, clock: Clock) -> Option<Context<'_>> {
+        let mut context = Context {
+            place: self.place(),
+            choices: Vec::new(),
+            process: &[],
+            offered: &[],
+            proposed: None,
+            drafted: Vec::new(),
+            fields: Vec::new(),
+            about: Vec::new(),
+            by: None,
+            today: clock.today()?.local,
+        };
+        if let Some(focus) = self.focus() {
+            let opportunity = &*focus.opportunity;
+            context.process = &opportunity.process;
+            context.fields = opportunity
+                .editable
+                .iter()
+                .filter_map(|name| opportunity.info.field(name))
+                .collect::<Vec<&FieldInfo>>();
+            context.about = [
+                Some(focus.subject.as_str()),
+                opportunity.record.text("Name"),
+                opportunity.record.text("Account.Name"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+        }
+        match &self.state {
+            State::Choosing { matches, .. } => {
+                context.choices = matches.opportunities.iter().map(candidate).collect()
+            }
+            State::ChoosingStage(draft) => {
+                context.offered =
+                    draft.proposal.verdict.violations.first().map_or(&[], |first| first.stages.as_slice());
+            }
+            State::Preview(draft) => {
+                context.proposed = draft.proposal.stage.as_ref().map(|stage| stage.value.as_str());
+                context.drafted = draft.input.fields.keys().map(String::as_str).collect();
+            }
+            State::Editing { input, .. } => {
+                context.drafted = input.fields.keys().map(String::as_str).collect()
+            }
+            State::Conflict(clash) => context.by = clash.conflict.by.as_deref(),
+            _ => {}
+        }
+        Some(context)
     }
 
     /// The input that is being worked on.
@@ -111,13 +225,22 @@ impl Conversation {
     }
 }
 
-/// The same with what a sentence said.
-fn said(mut input: ProposalInput, stage: Option<String>, next_step: Option<String>) -> ProposalInput {
-    input.stage = stage.or(input.stage);
-    input.fields.extend(next_step.map(|step| ("NextStep".to_owned(), FieldValue::Text(step))));
-    input
+fn candidate(found: &OpportunityMatch) -> Candidate<'_> {
+    Candidate {
+        name: &found.name,
+        account: found.account.as_deref().unwrap_or_default(),
+        owner: found.owner.as_deref().unwrap_or_default(),
+        stage: &found.stage,
+        closed: found.closed,
+        won: found.won,
+        amount: found.amount,
+        close: found.close_date.as_deref().and_then(|day| day.parse().ok()),
+    }
 }
 
-fn stage_alone(stage: String) -> ProposalInput {
-    ProposalInput { stage: Some(stage), ..ProposalInput::default() }
+fn label(focus: &Focus, field: &str) -> Option<String> {
+    let info = &focus.opportunity.info;
+    let known =
+        |name: &str| FieldName::new(name).and_then(|name| info.field(&name)).map(|field| field.label.clone());
+    known(field).or_else(|| known(&format!("{field}__c")))
 }

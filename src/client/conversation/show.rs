@@ -143,6 +143,12 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.problem = Some(problem.clone());
         }
     }
+    if let Some(reply) = &conversation.reply {
+        (view.text, view.message) = (reply.text(), String::new());
+        if view.violations.is_empty() {
+            view.violations = reply.violations().to_vec();
+        }
+    }
     // A question of the check is said in its own words.
     view.parts = match view.message.is_empty() {
         true => view.text.parts(&view.labels),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::UserEvent;
+use super::intent::Wish;
 use crate::client::session::{Clock, Session};
 use crate::client::view::Reading;
 use crate::client::{Confirming, CurrentOpportunity, Finding, Opening, Receipt, Undoing};
@@ -43,18 +44,20 @@ pub(super) enum State {
     Finding {
         task: Finding,
         words: String,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
+        /// Where it stood, where that is not to be lost for a look-up that finds nothing.
+        back: Option<Box<State>>,
     },
     Choosing {
         matches: Matches,
         words: String,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
     },
     Opening {
         task: Opening,
         id: RecordId,
         words: Option<String>,
-        wanted: Option<ProposalInput>,
+        wanted: Option<Wanted>,
         /// The same opportunity as it was read before, to be shown meanwhile.
         known: Option<Focus>,
     },
@@ -92,6 +95,33 @@ pub(super) enum State {
     },
 }
 
+/// What is wanted of an opportunity that has yet to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// As a program or a button says it.
+    pub(super) input: ProposalInput,
+    /// As a sentence says it, which depends on the opportunity.
+    pub(super) wish: Wish,
+}
+
+impl Wanted {
+    /// What a sentence wants; nothing where it wants nothing.
+    pub(super) fn said(wish: Wish) -> Option<Self> {
+        (!wish.is_empty()).then(|| Self { wish, ..Self::default() })
+    }
+
+    /// What it comes to for this opportunity.
+    pub(super) fn of(&self, opportunity: &Opportunity) -> ProposalInput {
+        self.wish.input(self.input.clone(), opportunity)
+    }
+}
+
+impl From<ProposalInput> for Wanted {
+    fn from(input: ProposalInput) -> Self {
+        Self { input, wish: Wish::default() }
+    }
+}
+
 /// A proposal with the words that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
@@ -127,7 +157,7 @@ pub(super) enum Note {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum After {
     /// A look-up or a read, which this event starts again.
-    Reading(UserEvent, Option<Box<ProposalInput>>),
+    Reading(UserEvent, Option<Box<Wanted>>),
     /// An update.
     Applying(Box<Draft>),
     /// Putting an update back.

@@ -16,10 +16,42 @@ use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
 use super::part::part;
-use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
+use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
+
+thread_local! {
+    /// What words mean, for all conversations of the instance.
+    static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
+
+    /// Whether they are there, for the first module, which has no code for lexicons.
+    static KNOWS: Cell<bool> = const { Cell::new(false) };
+}
+
+part! { conversation: fn keep(languages: Vec<String>, lexicons: Vec<String>) -> () {
+    let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
+    LEXICONS.set(Some(Lexicons::new(texts)));
+} }
+
+/// Learns what words mean: lexicons by language.
+///
+/// # Errors
+///
+/// The conversation's part is not attached.
+#[wasm_bindgen]
+pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
+    keep(languages, lexicons)?;
+    KNOWS.set(true);
+    Ok(())
+}
+
+/// True where sentences can be understood.
+#[wasm_bindgen]
+#[must_use]
+pub fn knows() -> bool {
+    KNOWS.get()
+}
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -44,14 +76,17 @@ trait Talk {
     fn close(&self);
 }
 
-part! { conversation: fn begin(client: Rc<Client>) -> Box<dyn Talk> {
-    Box::new(Inner::new(client))
+part! { conversation: fn begin(client: Rc<Client>, language: String) -> Box<dyn Talk> {
+    Box::new(Inner::new(client, language))
 } }
 
 struct Inner {
     client: Rc<Client>,
     _listener: Rc<Listener>,
     machine: RefCell<client::Conversation>,
+    /// The language that it is in.
+    language: String,
+    learned: Cell<bool>,
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
@@ -155,12 +190,14 @@ impl Talk for Rc<Inner> {
 
     fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        self.learn();
         let session = self.client.session.borrow();
         Ok(self.machine.borrow().can(&session, &event, clock()))
     }
 
     fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        self.learn();
         let session = self.client.session.borrow();
         let writes = self.machine.borrow().writes(&session, &event, clock());
         Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
@@ -234,13 +271,13 @@ fn left(outcome: Outcome) -> Problem {
 }
 
 impl Conversation {
-    pub(super) fn new(client: Rc<Client>) -> Result<Self, JsValue> {
-        Ok(Self { talk: begin(client)? })
+    pub(super) fn new(client: Rc<Client>, language: String) -> Result<Self, JsValue> {
+        Ok(Self { talk: begin(client, language)? })
     }
 }
 
 impl Inner {
-    fn new(client: Rc<Client>) -> Rc<Self> {
+    fn new(client: Rc<Client>, language: String) -> Rc<Self> {
         // The machine hears of shared answers as long as it is there.
         Rc::new_cyclic(|inner: &Weak<Self>| {
             let inner = Weak::clone(inner);
@@ -254,6 +291,8 @@ impl Inner {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
+                language,
+                learned: Cell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
                 next_listener: RefCell::default(),
@@ -267,6 +306,19 @@ impl Inner {
                 reading: RefCell::default(),
             }
         })
+    }
+
+    /// Gives the machine the lexicons as soon as they are there.
+    fn learn(&self) {
+        if self.learned.get() {
+            return;
+        }
+        LEXICONS.with_borrow(|lexicons| {
+            if let Some(lexicons) = lexicons {
+                self.machine.borrow_mut().learn(Rc::new(lexicons.in_language(&self.language)));
+                self.learned.set(true);
+            }
+        });
     }
 
     fn view(&self) -> JsValue {
@@ -301,6 +353,7 @@ impl Inner {
 
     /// Feeds the machine and does what it asks for. False where the event means nothing now.
     fn take(self: &Rc<Self>, event: Event) -> bool {
+        self.learn();
         let effects = {
             let mut session = self.client.session.borrow_mut();
             self.machine.borrow_mut().handle(&mut session, event, clock())

@@ -29,6 +29,7 @@ pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
         account: keys.text("account")?,
         name: keys.text("name")?,
         search: keys.text("search")?,
+        ..OpportunityQuery::default()
     })
 }
 

@@ -171,6 +171,16 @@ pub(super) fn call_signal(options: &JsValue) -> Result<Option<AbortSignal>, Prob
     Options::new(options, "options", &["signal"])?.signal()
 }
 
+/// The language of a conversation; `lang`, as the attribute is called, says the same.
+pub(super) fn read_language(options: &JsValue) -> Result<String, Problem> {
+    let options = Options::new(options, "options", &["language", "lang", "sentences", "texts"])?;
+    // The loader decides by these what it loads.
+    options.flag("sentences")?;
+    options.flag("texts")?;
+    let named = options.text("language")?.or(options.text("lang")?);
+    Ok(named.unwrap_or_else(|| "en".into()))
+}
+
 /// The id of an opportunity.
 pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
     let text = id.as_string().ok_or_else(|| Problem::new(Code::InvalidRecordId, "the id is not a text"))?;

@@ -93,7 +93,7 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
 
 fn find(query: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
     Options::new(options, "options", &["apiVersion"]).and_then(|options| {
-        query::request(options.version()?, &read_query(query)?, &query::columns(false), LONGEST_PATH)
+        query::request(options.version()?, &read_query(query)?, &query::columns(false), None, LONGEST_PATH)
     })
 }
 

@@ -13,7 +13,7 @@ use web_sys::AbortSignal;
 use super::conversation::Conversation;
 use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
-use super::options::{call_signal, client, opportunity_id};
+use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
 use crate::client::{
     self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
@@ -123,9 +123,13 @@ impl Salesforce {
     ///
     /// # Errors
     ///
-    /// The conversation's part is not attached.
-    pub fn converse(&self) -> Result<Conversation, JsValue> {
-        Conversation::new(Rc::clone(&self.client))
+    /// The options are wrong, or the conversation's part is not attached.
+    pub fn converse(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ConversationOptions | undefined")] options: JsValue,
+    ) -> Result<Conversation, JsValue> {
+        let language = read_language(&options).map_err(|problem| to_error(&problem))?;
+        Conversation::new(Rc::clone(&self.client), language)
     }
 }
 

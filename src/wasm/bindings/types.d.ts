@@ -861,6 +861,18 @@ export type ConversationEvent =
   /** Puts back what was updated. */
   | { type: "undo" };
 
+/** How a conversation is begun. */
+export interface ConversationOptions {
+  /** The language that people speak with it, such as `de` or `pt-BR`; English where it is left out. Sentences in another of the seven are understood too. */
+  language?: string;
+  /** The same as `language`. */
+  lang?: string;
+  /** False where hardly any sentence is said, as with buttons alone: what understands them is loaded with the first one, and not at once. */
+  sentences?: boolean;
+  /** False where you make the texts of the codes and their parameters yourself; the view then has them in English. */
+  texts?: boolean;
+}
+
 /** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
 export type ConversationWrite = "update" | "undo";
 
@@ -892,6 +904,40 @@ export interface Text {
 export type TextCode =
   | "greeting"
   | "not_understood"
+  | "not_understood_choosing"
+  | "not_understood_current"
+  | "not_understood_preview"
+  | "not_understood_conflict"
+  | "help"
+  | "help_choosing"
+  | "help_current"
+  | "help_preview"
+  | "help_conflict"
+  | "one_by_one"
+  | "none_of_them"
+  /** `label` */
+  | "value_not_understood"
+  /** `label`, `value`, and the `type` of the field */
+  | "answer_field"
+  /** `label` */
+  | "answer_empty"
+  /** `stage`, `days` */
+  | "answer_days_in_stage"
+  /** `date`, `by`, and `at`: the instant */
+  | "answer_moved"
+  /** `date`, and `at`: the instant */
+  | "answer_moved_unknown"
+  /** `stages` */
+  | "answer_stages"
+  /** `stages`, `others` */
+  | "answer_some_stages"
+  | "answer_no_stages"
+  /** `reasons`, and the view has the `violations` */
+  | "answer_why"
+  | "answer_nothing_against"
+  /** `changes` */
+  | "answer_changes"
+  | "answer_no_changes"
   /** `words` */
   | "finding"
   /** `words` */

@@ -97,3 +97,6 @@ export function __wbg_reset_state() {
 export default async function instantiate() {
   log.instantiated += 1;
 }
+
+export const learn = () => {};
+export const knows = () => true;

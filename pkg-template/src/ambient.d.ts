@@ -1,0 +1,5 @@
+/** The lexicons of `lexicon/` by language, put together by the build (scripts/words.mjs). */
+declare module "opportunity-stage-lexicons" {
+  const lexicons: Readonly<Record<string, string>>;
+  export default lexicons;
+}

@@ -1,0 +1,178 @@
+//! Which of the choices on the screen a sentence means.
+
+use super::lexicon::Class;
+use super::names::{left_over, slips_into};
+use super::number::amount_at;
+use super::reading::Reading;
+use super::sentence::words_of;
+use crate::record::{Date, Decimal};
+
+/// One of several opportunities, as far as words may tell it from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The account's.
+    pub account: &'a str,
+    /// The owner's.
+    pub owner: &'a str,
+    /// The stage's API name.
+    pub stage: &'a str,
+    /// It is closed.
+    pub closed: bool,
+    /// It is won.
+    pub won: bool,
+    /// What it is worth.
+    pub amount: Option<Decimal>,
+    /// When it closes.
+    pub close: Option<Date>,
+}
+
+/// What the words leave of the choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// Those that fit all that was said.
+    pub fitting: Vec<usize>,
+    /// Something distinguished them.
+    pub distinguished: bool,
+    /// Words that no choice has in its names.
+    pub foreign: Vec<String>,
+}
+
+/// Picks among the choices. With `by_stage`, a stage tells them apart; without, it is where one is to go.
+#[must_use]
+pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked {
+    let mut picked =
+        Picked { fitting: (0..choices.len()).collect(), distinguished: false, foreign: Vec::new() };
+    by_names(reading, choices, &mut picked);
+    by_state(reading, choices, by_stage, &mut picked);
+    by_amount(reading, choices, &mut picked);
+    let keys: [(Class, KeyOf, bool); 4] = [
+        (Class::Biggest, |one| one.amount.map(Key::Amount), true),
+        (Class::Smallest, |one| one.amount.map(Key::Amount), false),
+        (Class::Latest, |one| one.close.map(Key::Day), true),
+        (Class::Soonest, |one| one.close.map(Key::Day), false),
+    ];
+    for (class, key, most) in keys {
+        if reading.has(class) {
+            best(choices, key, most, &mut picked);
+        }
+    }
+    if let Some(place) = ordinal(reading, choices.len(), picked.distinguished)
+        && let Some(one) = picked.fitting.get(place).copied()
+    {
+        picked.fitting = vec![one];
+        picked.distinguished = true;
+    }
+    picked
+}
+
+/// What choices are compared by.
+type KeyOf = fn(&Candidate) -> Option<Key>;
+
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Key {
+    Amount(Decimal),
+    Day(Date),
+}
+
+fn best(choices: &[Candidate], key: KeyOf, most: bool, picked: &mut Picked) {
+    let of = |place: &usize| choices.get(*place).and_then(key);
+    let mut best: Option<(usize, Key)> = None;
+    for place in &picked.fitting {
+        let Some(key) = of(place) else { continue };
+        if best.is_none_or(|(_, other)| if most { key > other } else { key < other }) {
+            best = Some((*place, key));
+        }
+    }
+    if let Some((place, _)) = best {
+        picked.fitting = vec![place];
+        picked.distinguished = true;
+    }
+}
+
+fn by_names(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
+    let names: Vec<String> =
+        choices.iter().map(|one| words_of(&[one.name, one.account, one.owner].join(" "))).collect();
+    for word in left_over(reading) {
+        let said = words_of(&word);
+        let fits = |place: &usize| {
+            names.get(*place).is_some_and(|name| said.split(' ').all(|word| slips_into(word, name)))
+        };
+        if !(0..choices.len()).any(|place| fits(&place)) {
+            picked.foreign.push(word);
+            continue;
+        }
+        let fewer: Vec<usize> = picked.fitting.iter().copied().filter(fits).collect();
+        if !fewer.is_empty() {
+            picked.distinguished |= fewer.len() < picked.fitting.len();
+            picked.fitting = fewer;
+        }
+    }
+}
+
+fn by_state(reading: &Reading, choices: &[Candidate], by_stage: bool, picked: &mut Picked) {
+    let mut keep = |fits: &dyn Fn(&Candidate) -> bool| {
+        picked.fitting.retain(|place| choices.get(*place).is_some_and(fits));
+        picked.distinguished = true;
+    };
+    if reading.has(Class::Open) {
+        keep(&|one| !one.closed);
+    }
+    if reading.has(Class::Closed) {
+        keep(&|one| one.closed);
+    }
+    if !by_stage {
+        return;
+    }
+    if reading.has(Class::Won) {
+        keep(&|one| one.won);
+    }
+    if reading.has(Class::Lost) {
+        keep(&|one| one.closed && !one.won);
+    }
+    if let Some(stage) = reading.find(Class::Stage).and_then(|place| reading.sense(place, Class::Stage)) {
+        keep(&|one| words_of(one.stage) == words_of(&stage.name));
+    }
+}
+
+fn by_amount(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
+    for place in 0..reading.items.len() {
+        let Some(said) = amount_at(reading, place) else { continue };
+        let fits = |one: &Candidate| one.amount.is_some_and(|amount| amount == said.value);
+        if choices.iter().any(fits) {
+            picked.fitting.retain(|place| choices.get(*place).is_some_and(fits));
+            picked.distinguished = true;
+            return;
+        }
+    }
+}
+
+/// Its place, from 0: "the second", "number 3", "2", "the last one".
+#[must_use]
+pub fn ordinal(reading: &Reading, count: usize, distinguished: bool) -> Option<usize> {
+    let from_end = |number: i64| match number {
+        0 => None,
+        1.. => usize::try_from(number - 1).ok(),
+        _ => count.checked_sub(usize::try_from(-number).ok()?),
+    };
+    let said = (0..reading.items.len()).filter(|place| !reading.used(*place));
+    for place in said {
+        if let Some(sense) = reading.sense(place, Class::Ordinal) {
+            return from_end(sense.number).filter(|place| *place < count);
+        }
+        let number = reading.digits(place).and_then(|digits| digits.parse::<i64>().ok());
+        let number = number.or_else(|| reading.sense(place, Class::Number).map(|sense| sense.number));
+        let Some(number) = number else { continue };
+        let marked = reading.is(place + 1, Class::Nth)
+            || reading.is_mark(place + 1, &['.'])
+            || place
+                .checked_sub(1)
+                .is_some_and(|before| reading.is(before, Class::Nth) || reading.is_mark(before, &['#']));
+        // A bare number is the place of a choice if nothing else distinguishes them.
+        if marked || (!distinguished && left_over(reading).is_empty()) {
+            return from_end(number).filter(|place| *place < count);
+        }
+    }
+    None
+}

@@ -1,0 +1,74 @@
+//! The lexicons of all languages, and which of them a sentence is in.
+
+use std::rc::Rc;
+
+use super::Context;
+use super::lexicon::{Class, Lexicon};
+use super::reading::Reading;
+use super::sentence::Sentence;
+
+/// The lexicons that are loaded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lexicons {
+    all: Rc<Vec<Lexicon>>,
+    /// The language that the conversation is in.
+    language: String,
+}
+
+impl Lexicons {
+    /// Of texts by language; see `Lexicon::read` for their form.
+    #[must_use]
+    pub fn new<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let all = texts.map(|(language, text)| Lexicon::read(language, text)).collect();
+        Self { all: Rc::new(all), language: "en".into() }
+    }
+
+    /// True where nothing is loaded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The same for a conversation in this language: it counts where a sentence could be in several.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> Self {
+        let mut lexicons = self.clone();
+        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        if let Some(known) = self.all.iter().find(|lexicon| base(&lexicon.language) == base(tag)) {
+            lexicons.language.clone_from(&known.language);
+        }
+        lexicons
+    }
+
+    /// The sentence in the language that knows most of it. English is spoken everywhere.
+    pub(super) fn reading<'a>(&'a self, sentence: &'a Sentence, names: &[Lexicon]) -> Option<Reading<'a>> {
+        let english = self.all.iter().find(|lexicon| lexicon.language == "en");
+        let letters = sentence.chars().iter().filter(|c| **c != ' ').count();
+        let mut best: Option<(usize, Reading)> = None;
+        for lexicon in self.all.iter() {
+            let mut others: Vec<&Lexicon> = names.iter().collect();
+            others.extend(english.filter(|english| english.language != lexicon.language));
+            let reading = Reading::new(sentence, lexicon, &others);
+            let preferred = lexicon.language == self.language;
+            // A few letters of a name may be words of any language.
+            let head_start =
+                if preferred { letters / 4 } else { usize::from(lexicon.language == "en") * letters / 8 };
+            let score = reading.covered() + head_start;
+            if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, reading));
+            }
+        }
+        best.map(|(_, reading)| reading)
+    }
+}
+
+/// The names that the org uses: its stages, and the fields that may be edited.
+pub(super) fn names_of(context: &Context) -> Vec<Lexicon> {
+    let stages = context.process.iter().chain(context.offered);
+    let stages =
+        stages.flat_map(|stage| [(stage.label.as_str(), &*stage.value), (&*stage.value, &*stage.value)]);
+    let fields = context.fields.iter().map(|field| (field.label.as_str(), field.name.as_str()));
+    // `Name` has a label that means the opportunity, too.
+    let fields = fields.filter(|(_, name)| *name != "Name");
+    vec![Lexicon::of_names(Class::Stage, stages), Lexicon::of_names(Class::Field, fields)]
+}

@@ -1,0 +1,106 @@
+//! Names that are only partly said, abbreviated or misspelt, and what is left of a sentence for a search.
+
+use super::lexicon::{Class, is_slip};
+use super::reading::{Kind, Reading};
+use super::sentence::words_of;
+use crate::org::Stage;
+
+/// How well a word fits one of a name: the same, its beginning, or a slip of it.
+#[must_use]
+pub fn slips_into(word: &str, names: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    let unspaced = chars.iter().any(|c| super::sentence::is_unspaced(*c));
+    if unspaced {
+        return names.contains(word);
+    }
+    let joined: String = names.chars().filter(|c| *c != ' ').collect();
+    names.split(' ').any(|name| {
+        let name: Vec<char> = name.chars().collect();
+        name == chars || (chars.len() >= 3 && name.starts_with(&chars)) || is_slip(&chars, &name)
+    }) || (chars.len() >= 5 && joined.contains(word))
+}
+
+/// The only stage that all the words are a part of.
+#[must_use]
+pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
+    let words = words_of(words);
+    if words.is_empty() {
+        return None;
+    }
+    let fits = |stage: &&Stage| {
+        let label = words_of(&stage.label);
+        let value = words_of(&stage.value);
+        let in_any = |label: &str| words.split(' ').all(|word| word.len() >= 2 && slips_into(word, label));
+        in_any(&label) || in_any(&value)
+    };
+    let mut found = stages.iter().filter(fits);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The words of a name that a sentence has besides what is understood.
+#[must_use]
+pub fn left_over(reading: &Reading) -> Vec<String> {
+    let items = &reading.items;
+    let is_free = |place: usize| !reading.used(place);
+    let is_name = |place: usize| {
+        is_free(place)
+            && match items.get(place).map(|item| &item.kind) {
+                Some(Kind::Word) => true,
+                // A number belongs to the name where it stands next to it.
+                Some(Kind::Digits(_)) => {
+                    let next_to = |other: Option<usize>| {
+                        other.is_some_and(|other| {
+                            is_free(other)
+                                && matches!(items.get(other).map(|item| &item.kind), Some(Kind::Word))
+                        })
+                    };
+                    next_to(place.checked_sub(1)) || next_to(Some(place + 1))
+                }
+                Some(Kind::Known(_) | Kind::Mark(_)) | None => false,
+            }
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut before: Option<usize> = None;
+    for place in (0..items.len()).filter(|place| is_name(*place)) {
+        let typed = reading.typed(place, place + 1);
+        let joined = before
+            .and_then(|before| items.get(before))
+            .zip(items.get(place))
+            .map(|(left, right)| reading.sentence.between(left.to, right.from));
+        match (joined, words.last_mut()) {
+            // The genitive of English.
+            (Some("'" | "’"), Some(_)) if typed.eq_ignore_ascii_case("s") => {}
+            (Some(sign @ ("'" | "’" | "-" | "")), Some(last)) => {
+                last.push_str(sign);
+                last.push_str(typed);
+            }
+            _ => words.push(typed.into()),
+        }
+        before = Some(place);
+    }
+    words.retain(|word| {
+        let one_letter = word.chars().count() == 1 && word.is_ascii();
+        !(is_scrap(word) || one_letter && !word.chars().all(|c| c.is_ascii_digit()))
+    });
+    words
+}
+
+/// A rest of a Japanese verb's ending, which is not a name.
+fn is_scrap(word: &str) -> bool {
+    word.chars().count() <= 3 && word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}'))
+}
+
+/// True where all of these words are of the names.
+#[must_use]
+pub fn are_of(words: &[String], names: &[&str]) -> bool {
+    let names: Vec<String> = names.iter().map(|name| words_of(name)).collect();
+    words
+        .iter()
+        .all(|word| words_of(word).split(' ').all(|word| names.iter().any(|name| slips_into(word, name))))
+}
+
+/// Where a piece stands for a stage: the names of the class, or what is won and lost.
+#[must_use]
+pub fn is_stage(reading: &Reading, place: usize) -> bool {
+    reading.is_any(place, &[Class::Stage, Class::Won, Class::Lost])
+}

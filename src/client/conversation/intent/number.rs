@@ -1,0 +1,102 @@
+//! Numbers and amounts as people write them.
+
+use super::lexicon::Class;
+use super::reading::Reading;
+use crate::record::Decimal;
+
+/// A number, and what it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The number.
+    pub value: Decimal,
+    /// A sign of percent stands with it.
+    pub percent: bool,
+    /// The pieces that it takes.
+    pub from: usize,
+    /// The piece after it.
+    pub to: usize,
+}
+
+/// The number that begins with a piece.
+#[must_use]
+pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
+    if reading.used(place) {
+        return None;
+    }
+    let mut value = match reading.digits(place) {
+        Some(digits) => parse(digits, reading.lexicon.comma)?,
+        None => Decimal::from(reading.sense(place, Class::Number)?.number),
+    };
+    let (mut to, mut percent) = (place + 1, false);
+    while to < reading.items.len() && !reading.used(to) {
+        if let Some(scale) = reading.sense(to, Class::Scale) {
+            value = value.checked_mul(scale.number.into())?;
+            // One tenth is a word of its own in Japanese.
+            percent |= reading.is(to, Class::Percent);
+        } else if reading.is(to, Class::Percent) || reading.is_mark(to, &['%']) {
+            percent = true;
+        } else if !(reading.is(to, Class::Currency) || reading.is_mark(to, &['€', '$', '£', '¥'])) {
+            break;
+        }
+        to += 1;
+    }
+    Some(Amount { value, percent, from: place, to })
+}
+
+/// The first number between two pieces.
+#[must_use]
+pub fn amount_between(reading: &Reading, from: usize, to: usize) -> Option<Amount> {
+    (from..to).find_map(|place| amount_at(reading, place))
+}
+
+/// `1,234.50`, `1.234,50`, `1 234,50`, `1'234.50`: the last sign is the decimal one, unless three digits follow and
+/// the language writes thousands so.
+#[must_use]
+pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
+    if digits.contains(['/', '-']) {
+        return None;
+    }
+    let last = digits.rfind(['.', ',']);
+    let decimal = last.filter(|place| {
+        let sign = &digits[*place..=*place];
+        let after = digits.len() - place - 1;
+        let repeated = digits[..*place].contains(sign);
+        let groups = if comma { "." } else { "," };
+        !repeated && (after != 3 || sign != groups)
+    });
+    let plain: String = digits
+        .char_indices()
+        .filter_map(|(place, c)| match c {
+            c if c.is_ascii_digit() => Some(c),
+            _ if Some(place) == decimal => Some('.'),
+            _ => None,
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_separators() {
+        for (digits, comma, value) in [
+            ("1,234.50", false, "1234.5"),
+            ("1.234,50", true, "1234.5"),
+            ("1 234,50", true, "1234.5"),
+            ("30,000", false, "30000"),
+            ("30.000", true, "30000"),
+            ("2.000", true, "2000"),
+            ("12,5", true, "12.5"),
+            ("12.5", true, "12.5"),
+            ("1,5", false, "1.5"),
+            ("1.000.000", true, "1000000"),
+            ("1'250.75", false, "1250.75"),
+            ("1.125", false, "1.125"),
+        ] {
+            assert_eq!(parse(digits, comma), value.parse().ok(), "{digits}");
+        }
+        assert_eq!(parse("31/12", false), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! What a sentence asks of the opportunity that is spoken of.
+
+use super::Question;
+use super::StageWish;
+use super::lexicon::Class;
+use super::names::is_stage;
+use super::reading::Reading;
+
+/// True where the sentence asks, and is not a request in the form of a question.
+#[must_use]
+pub fn is_question(reading: &Reading) -> bool {
+    if reading.has(Class::Request) {
+        return false;
+    }
+    let first = (0..reading.items.len()).find(|place| {
+        !reading.is_any(
+            *place,
+            &[
+                Class::Polite,
+                Class::Hello,
+                Class::Filler,
+                Class::Yes,
+                Class::No,
+                Class::But,
+                Class::Wait,
+                Class::And,
+            ],
+        ) && !reading.is_mark(*place, &[',', '.', '!'])
+    });
+    let asks = first.is_some_and(|place| reading.is_any(place, &[Class::Asks, Class::Why]));
+    asks || reading.has(Class::Why)
+        || (reading.asks() && !first.is_some_and(|place| reading.is(place, Class::Set)))
+        || (reading.lexicon.verb_last && reading.has(Class::Asks))
+        || (reading.lexicon.postpositions && is_unfinished(reading))
+}
+
+/// "金額は": a topic without anything about it asks for it.
+fn is_unfinished(reading: &Reading) -> bool {
+    let last = reading.items.len().checked_sub(1);
+    last.is_some_and(|last| last > 0 && reading.typed(last, last + 1) == "は")
+}
+
+/// What it asks; nothing where it is about something else.
+#[must_use]
+pub fn question(reading: &Reading) -> Option<Question> {
+    let stage = (0..reading.items.len()).find(|place| is_stage(reading, *place)).map(|place| {
+        if reading.is(place, Class::Won) {
+            StageWish::Won
+        } else if reading.is(place, Class::Lost) {
+            StageWish::Lost
+        } else {
+            StageWish::Named(
+                reading.sense(place, Class::Stage).map(|sense| sense.name.to_string()).unwrap_or_default(),
+            )
+        }
+    });
+    let closes = reading.has(Class::Close).then_some(StageWish::Closed);
+    if reading.has(Class::Why) || reading.has(Class::Needs) {
+        return Some(Question::Why(stage.or(closes)));
+    }
+    for (class, question) in [
+        (Class::Stages, Question::Stages),
+        (Class::Moved, Question::Moved),
+        (Class::Age, Question::Age),
+        (Class::Changes, Question::Changes),
+        (Class::Owner, Question::Owner),
+        (Class::Probability, Question::Probability),
+    ] {
+        if reading.has(class) {
+            return Some(question);
+        }
+    }
+    if closes.is_some() && reading.has(Class::When) {
+        return Some(Question::Field("CloseDate".into()));
+    }
+    if let Some(place) = reading.find(Class::Field)
+        && let Some(field) = reading.sense(place, Class::Field)
+    {
+        return Some(Question::Field(field.name.to_string()));
+    }
+    if stage.is_some() && reading.has_any(&[Class::Set, Class::To]) {
+        // "Can it go to Negotiation?"
+        return Some(Question::Why(stage));
+    }
+    reading.has(Class::StageWord).then_some(Question::Stage)
+}

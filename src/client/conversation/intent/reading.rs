@@ -1,0 +1,255 @@
+//! A sentence taken apart: what is known of each of its pieces.
+
+use super::lexicon::{Class, Lexicon, Sense, arabic_stems};
+use super::sentence::{Sentence, is_unspaced, is_word};
+
+/// What a piece is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words with a meaning, or several.
+    Known(Vec<Sense>),
+    /// Digits with the signs between them.
+    Digits(String),
+    /// A sign.
+    Mark(char),
+    /// A word that says nothing here: part of a name, perhaps.
+    Word,
+}
+
+/// A piece of the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Where it begins, in characters that are read.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// It has been understood as part of something.
+    pub used: bool,
+}
+
+/// A sentence in one language, piece by piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading<'a> {
+    /// The sentence.
+    pub sentence: &'a Sentence,
+    /// The language that it seems to be in.
+    pub lexicon: &'a Lexicon,
+    /// Its pieces.
+    pub items: Vec<Item>,
+}
+
+impl<'a> Reading<'a> {
+    /// Takes a sentence apart with a language, English, and the names that the org uses.
+    #[must_use]
+    pub fn new(sentence: &'a Sentence, lexicon: &'a Lexicon, others: &[&Lexicon]) -> Self {
+        let all: Vec<&Lexicon> = std::iter::once(lexicon).chain(others.iter().copied()).collect();
+        let mut items: Vec<Item> = Vec::new();
+        let chars = sentence.chars();
+        let mut at = 0;
+        while let Some(c) = chars.get(at).copied() {
+            if c == ' ' {
+                at += 1;
+                continue;
+            }
+            let (to, kind) = next(sentence, &all, at, c);
+            match items.last_mut() {
+                // Unknown signs of a script without blanks are one name.
+                Some(last)
+                    if kind == Kind::Word
+                        && last.kind == Kind::Word
+                        && last.to == at
+                        && is_unspaced(c)
+                        && chars.get(last.from).copied().is_some_and(is_unspaced) =>
+                {
+                    last.to = to;
+                }
+                _ => items.push(Item { from: at, to, kind, used: false }),
+            }
+            at = to;
+        }
+        for item in &mut items {
+            let word = chars.get(item.from..item.to).unwrap_or_default();
+            if item.kind == Kind::Word
+                && let Some(sense) = all.iter().find_map(|lexicon| lexicon.nearest(word))
+            {
+                item.kind = Kind::Known(vec![sense.clone()]);
+            }
+        }
+        without_lone_units(&mut items);
+        Self { sentence, lexicon, items }
+    }
+
+    /// How many letters are understood.
+    #[must_use]
+    pub fn covered(&self) -> usize {
+        let known = self.items.iter().filter(|item| matches!(item.kind, Kind::Known(_)));
+        known.map(|item| item.to - item.from).sum()
+    }
+
+    /// The meaning of a piece in a class.
+    #[must_use]
+    pub fn sense(&self, place: usize, class: Class) -> Option<&Sense> {
+        match &self.items.get(place)?.kind {
+            Kind::Known(senses) => senses.iter().find(|sense| sense.class == class),
+            Kind::Digits(_) | Kind::Mark(_) | Kind::Word => None,
+        }
+    }
+
+    /// True where a piece has a meaning in the class.
+    #[must_use]
+    pub fn is(&self, place: usize, class: Class) -> bool {
+        self.sense(place, class).is_some()
+    }
+
+    /// True where it has one in any of them.
+    #[must_use]
+    pub fn is_any(&self, place: usize, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.is(place, *class))
+    }
+
+    /// True for this sign.
+    #[must_use]
+    pub fn is_mark(&self, place: usize, marks: &[char]) -> bool {
+        matches!(self.items.get(place).map(|item| &item.kind), Some(Kind::Mark(c)) if marks.contains(c))
+    }
+
+    /// The first piece of a class that is not used.
+    #[must_use]
+    pub fn find(&self, class: Class) -> Option<usize> {
+        (0..self.items.len()).find(|place| !self.used(*place) && self.is(*place, class))
+    }
+
+    /// Whether there is one.
+    #[must_use]
+    pub fn has(&self, class: Class) -> bool {
+        self.find(class).is_some()
+    }
+
+    /// Whether there is one of any of them.
+    #[must_use]
+    pub fn has_any(&self, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.has(*class))
+    }
+
+    /// True where a piece is part of something already.
+    #[must_use]
+    pub fn used(&self, place: usize) -> bool {
+        self.items.get(place).is_none_or(|item| item.used)
+    }
+
+    /// Takes pieces as understood.
+    pub fn use_up(&mut self, places: std::ops::Range<usize>) {
+        self.items.iter_mut().take(places.end).skip(places.start).for_each(|item| item.used = true);
+    }
+
+    /// The digits of a piece.
+    #[must_use]
+    pub fn digits(&self, place: usize) -> Option<&str> {
+        match &self.items.get(place)?.kind {
+            Kind::Digits(digits) => Some(digits),
+            Kind::Known(_) | Kind::Mark(_) | Kind::Word => None,
+        }
+    }
+
+    /// What was typed between two pieces, the first of them included.
+    #[must_use]
+    pub fn typed(&self, from: usize, to: usize) -> &str {
+        let last = to.checked_sub(1).and_then(|last| self.items.get(last));
+        match (self.items.get(from), last) {
+            (Some(first), Some(last)) => self.sentence.typed(first.from, last.to),
+            _ => "",
+        }
+    }
+
+    /// True where the sentence asks by its sign.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        (0..self.items.len()).any(|place| !self.used(place) && self.is_mark(place, &['?']))
+    }
+}
+
+/// What multiplies or measures a number is part of a name where there is no number, as in "Grand Hotels".
+fn without_lone_units(items: &mut [Item]) {
+    let counts = |item: &Item| match &item.kind {
+        Kind::Digits(_) | Kind::Mark('€' | '$' | '£' | '¥') => true,
+        Kind::Known(senses) => {
+            senses.iter().any(|sense| matches!(sense.class, Class::Number | Class::Scale | Class::Currency))
+        }
+        Kind::Mark(_) | Kind::Word => false,
+    };
+    let near: Vec<bool> = items.iter().map(counts).collect();
+    for index in 0..items.len() {
+        let counted =
+            |other: Option<usize>| other.and_then(|other| near.get(other)).copied().unwrap_or(false);
+        if counted(index.checked_sub(1)) || counted(Some(index + 1)) {
+            continue;
+        }
+        let Some(Item { kind, .. }) = items.get_mut(index) else { continue };
+        if let Kind::Known(senses) = kind {
+            senses.retain(|sense| !matches!(sense.class, Class::Scale | Class::Currency));
+            if senses.is_empty() {
+                *kind = Kind::Word;
+            }
+        }
+    }
+}
+
+fn next(sentence: &Sentence, lexicons: &[&Lexicon], at: usize, c: char) -> (usize, Kind) {
+    if c.is_ascii_digit() {
+        let to = digits_end(sentence.chars(), at);
+        let text = sentence.chars().get(at..to).unwrap_or_default().iter().collect();
+        return (to, Kind::Digits(text));
+    }
+    if let Some((to, senses)) = known(sentence, lexicons, at) {
+        return (to, Kind::Known(senses));
+    }
+    if !is_word(c) {
+        return (at + 1, Kind::Mark(c));
+    }
+    let mut to = at + 1;
+    while !sentence.is_edge(to) {
+        to += 1;
+    }
+    (to, Kind::Word)
+}
+
+fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize, Vec<Sense>)> {
+    let longest = |from: usize| {
+        let mut best: Option<(usize, Vec<Sense>)> = None;
+        for lexicon in lexicons {
+            let Some((to, senses)) = lexicon.longest(sentence, from) else { continue };
+            match &mut best {
+                Some((end, all)) if *end == to => all.extend(senses),
+                Some((end, _)) if *end > to => {}
+                _ => best = Some((to, senses)),
+            }
+        }
+        best
+    };
+    longest(at).or_else(|| arabic_stems(sentence, at).into_iter().find_map(longest))
+}
+
+/// The digits with what may stand between them, such as `1.234,50` and `2026-12-31`.
+fn digits_end(chars: &[char], from: usize) -> usize {
+    let mut to = from;
+    loop {
+        while chars.get(to).is_some_and(char::is_ascii_digit) {
+            to += 1;
+        }
+        let next = chars.get(to + 1).is_some_and(char::is_ascii_digit);
+        match chars.get(to) {
+            Some('.' | '/' | '-' | '\'') if next => to += 1,
+            // A comma or a blank parts thousands or decimals, where nothing else follows.
+            Some(',') if next => to += 1,
+            Some(' ') if next && is_group(chars, to) => to += 1,
+            _ => return to,
+        }
+    }
+}
+
+fn is_group(chars: &[char], blank: usize) -> bool {
+    let group = chars.get(blank + 1..blank + 4).is_some_and(|digits| digits.iter().all(char::is_ascii_digit));
+    group && !chars.get(blank + 4).is_some_and(char::is_ascii_alphanumeric)
+}

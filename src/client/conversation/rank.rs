@@ -1,0 +1,49 @@
+//! Which of the rows that a look-up by words brought fit them best.
+
+use super::intent::{slips_into, words_of};
+use crate::rest::query::{Matches, OpportunityMatch, OpportunityQuery};
+
+/// Keeps the rows that fit the words best: those that have them in their own names before those of an owner's.
+pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
+    if query.words.is_empty() {
+        return;
+    }
+    let words: Vec<String> = query.words.iter().map(|word| words_of(word)).collect();
+    let score = |found: &OpportunityMatch| {
+        let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());
+        let owner = words_of(found.owner.as_deref().unwrap_or_default());
+        let any = fits(&words, &[&*own, " ", &owner].concat());
+        // A person's full name means all that is theirs, whatever is named like them.
+        let owned = words.len() > 1 && fits(&words, &owner).1 == words.iter().map(String::len).sum::<usize>();
+        (if owned { any } else { fits(&words, &own) }, any)
+    };
+    let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
+    // Small words that are in no name are no part of one.
+    let all: usize = words
+        .iter()
+        .filter(|word| word.chars().count() > 3 || !word.is_ascii())
+        .map(String::len)
+        .sum::<usize>();
+    let best = scores.iter().map(|(own, any)| (*any, *own)).max().unwrap_or_default();
+    if query.loose && best.0.0 * 2 < all.max(1) {
+        matches.opportunities.clear();
+        return;
+    }
+    let mut scores = scores.into_iter();
+    matches.opportunities.retain(|_| scores.next().is_some_and(|(own, any)| (any, own) == best));
+}
+
+/// How many letters of the words are in the names, and how many are whole words there.
+fn fits(words: &[String], names: &str) -> (usize, usize) {
+    let mut fitting = (0, 0);
+    for word in words {
+        let found = word.split(' ').all(|word| slips_into(word, names));
+        // A number is its whole self: 1 is no part of 15.
+        let whole = word.split(' ').all(|word| names.split(' ').any(|name| name == word));
+        if found && (whole || !word.bytes().all(|byte| byte.is_ascii_digit())) {
+            fitting.0 += word.len();
+            fitting.1 += if whole { word.len() } else { 0 };
+        }
+    }
+    fitting
+}

@@ -1,0 +1,99 @@
+//! What sentences mean in every language that there is a lexicon of; above all, what never writes.
+
+use crate::conversation::{Talk, fluent, lexicons, propose};
+use opportunity_stage::client::{Conversation, UserEvent, Writing};
+
+/// The phrases of a class in a lexicon, in full.
+fn phrases(text: &str, class: &str) -> Vec<String> {
+    let mut here = false;
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let list = match line.split_once('=').filter(|_| !line.starts_with(' ')) {
+            Some((key, list)) => {
+                here = key.trim() == class;
+                list
+            }
+            None => line,
+        };
+        if here {
+            let whole = |phrase: &&str| !phrase.is_empty() && !phrase.ends_with('*');
+            found.extend(list.split(',').map(str::trim).filter(whole).map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// A preview that waits for its confirmation, in a language.
+fn preview(language: &str) -> (Talk, Conversation) {
+    let mut talk = Talk { machine: fluent(language), ..Talk::new() };
+    talk.event(UserEvent::Choose { id: crate::org::WIDGETS.into() });
+    let view = talk.event(propose("Closed Won", &[]));
+    assert_eq!(view.state, "preview");
+    let machine = talk.machine.clone();
+    (talk, machine)
+}
+
+fn writes(talk: &Talk, machine: &Conversation, text: &str) -> Option<Writing> {
+    machine.writes(&talk.session, &UserEvent::Say { text: text.into() }, crate::org::CLOCK)
+}
+
+#[test]
+fn every_word_of_assent_confirms_what_the_preview_shows() {
+    for (language, text) in lexicons() {
+        let (talk, machine) = preview(&language);
+        let refused: Vec<_> = ["yes", "do"]
+            .iter()
+            .flat_map(|class| phrases(&text, class))
+            .filter(|phrase| writes(&talk, &machine, phrase) != Some(Writing::Update))
+            .collect();
+        assert!(refused.is_empty(), "{language}: {refused:?}");
+    }
+}
+
+#[test]
+fn no_hedged_negated_or_questioning_assent_writes() {
+    for (language, text) in lexicons() {
+        let (talk, machine) = preview(&language);
+        let assents: Vec<_> = ["yes", "do"].iter().flat_map(|class| phrases(&text, class)).collect();
+        let doubts: Vec<_> = ["not", "but", "wait", "no", "cancel", "why"]
+            .iter()
+            .flat_map(|class| phrases(&text, class))
+            .collect();
+        let mut said: Vec<String> = Vec::new();
+        for (index, assent) in assents.iter().enumerate() {
+            said.extend(["?", " ?", "？", "؟", "??", "...", "…", "?!"].map(|mark| format!("{assent}{mark}")));
+            // Every doubt meets several assents, and every assent several doubts.
+            for step in 0..12 {
+                let Some(doubt) = doubts.get((index * 12 + step) % doubts.len()) else { continue };
+                said.push(format!("{assent} {doubt}"));
+                said.push(format!("{assent}, {doubt}"));
+                said.push(format!("{doubt} {assent}"));
+                said.push(format!("{doubt}, {assent}?"));
+            }
+            said.push(format!("{assent} Globex"));
+            said.push(format!("{assent} 3"));
+        }
+        let joined = |text: &str| assents.iter().any(|assent| assent == text);
+        let wrote: Vec<_> =
+            said.iter().filter(|text| !joined(text) && writes(&talk, &machine, text).is_some()).collect();
+        assert!(wrote.is_empty(), "{language}: {} of {}: {wrote:?}", wrote.len(), said.len());
+    }
+}
+
+#[test]
+fn no_sentence_of_one_language_writes_by_accident_in_another() {
+    // Words for "no", "but" and "later" that are assent elsewhere would write.
+    let all = lexicons();
+    for (language, _) in &all {
+        let (talk, machine) = preview(language);
+        for (other, text) in &all {
+            let wrote: Vec<_> =
+                ["not", "but", "wait", "no", "cancel", "edit", "undo", "help", "hello", "asks", "why"]
+                    .iter()
+                    .flat_map(|class| phrases(text, class))
+                    .filter(|phrase| writes(&talk, &machine, phrase).is_some())
+                    .collect();
+            assert!(wrote.is_empty(), "{other} in {language}: {wrote:?}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// Conversations in a language, without the element: what they understand, what they say, and when they load it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { connect, init } from "../../pkg/dist/inline.js";
+import { startSandbox } from "../../scripts/sandbox.mjs";
+
+let sandbox;
+let salesforce;
+before(async () => {
+  sandbox = await startSandbox();
+  await init();
+  const { instanceUrl, accessToken } = sandbox;
+  salesforce = await connect({ instanceUrl, accessToken, allowedOrigins: [instanceUrl] });
+});
+after(() => sandbox?.stop());
+
+const opened = async (options) => {
+  const conversation = await salesforce.converse(options);
+  const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
+  await conversation.send({ type: "choose", id });
+  return conversation;
+};
+
+test("a conversation speaks its language, for listeners as well", async () => {
+  for (const [language, said, button] of [
+    ["de", / der Opportunity „Acme - 200 Widgets“ ist /, "Angaben bearbeiten"],
+    ["fr-CA", / de l’opportunité « Acme - 200 Widgets » est /, "Modifier les détails"],
+    ["ja", /「Acme - 200 Widgets」の現在の/, null],
+    ["ar", /للفرصة/, null],
+  ]) {
+    const seen = [];
+    const conversation = await salesforce.converse({ language });
+    conversation.subscribe((view) => seen.push(view));
+    const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
+    const view = await conversation.send({ type: "choose", id });
+    assert.match(view.message, said, language);
+    assert.equal(view.parts.map(({ text }) => text).join(""), view.message);
+    assert.equal(view.text.code, "current_stage");
+    if (button) assert.equal(view.buttons[0].label, button);
+    assert.equal(conversation.view, view, "the same object until something changes");
+    assert.equal(seen.at(-1), view);
+    conversation.close();
+  }
+});
+
+test("English, an unknown language and texts of the host's own come in English", async () => {
+  for (const options of [undefined, {}, { language: "en-GB" }, { language: "tlh" }, { language: "de", texts: false }]) {
+    const conversation = await opened(options);
+    assert.match(conversation.view.message, /^The current stage of the Acme - 200 Widgets opportunity is /);
+    conversation.close();
+  }
+});
+
+test("events keep their order while something is loaded", async () => {
+  const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
+  const conversation = await salesforce.converse({ language: "es" });
+  const chosen = conversation.send({ type: "choose", id });
+  const said = chosen.then(() => conversation.send({ type: "say", text: "move it to Closed Won" }));
+  assert.equal((await chosen).state, "current");
+  assert.equal((await said).state, "preview");
+  conversation.close();
+});
+
+test("rejects options of another type or name", async () => {
+  for (const options of [{ language: 1 }, { sentences: "no" }, { texts: 0 }, { tongue: "de" }])
+    await assert.rejects(async () => salesforce.converse(options), { code: "invalid_options" });
+});
+
+test("what is asked is answered where it stands, in the language", async () => {
+  const conversation = await opened({ language: "de" });
+  const { turn } = conversation.view;
+  const view = await conversation.send({ type: "say", text: "Who owns it?" });
+  assert.equal(view.text.code, "answer_field");
+  assert.ok(view.message.includes("Sam Seller"));
+  assert.equal(view.state, "current");
+  assert.ok(view.turn > turn);
+  const help = await conversation.send({ type: "say", text: "What can I say?" });
+  assert.match(help.message, /^Sagen Sie, in welche Phase/);
+  conversation.close();
+});
