@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { connect, init } from "../../pkg/dist/inline.js";
 import { startSandbox } from "../../scripts/sandbox.mjs";
+import { until } from "./support/until.mjs";
 
 /** Starts a sandbox, with a way to connect that writes down what was asked. */
 async function org(...profiles) {
@@ -191,6 +192,11 @@ describe("shared in flight", () => {
       ["current", "current"],
     );
     assert.equal(count(here.asked, "/object-info/Opportunity"), 2, "the fields, and the picklists");
+    // A slow answer about the rules does not hold an open up, so what they say may be requested later.
+    await until("the request for what the rules say", async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return count(here.asked, "/tooling/") >= 2;
+    });
     assert.equal(count(here.asked, "/tooling/"), 2, "which rules there are, and what they say");
     assert.equal(count(here.asked, "/ui-api/records/"), 3);
   });
