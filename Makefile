@@ -28,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-js format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -132,14 +132,20 @@ test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser 
 	@scripts/setup-browsers.sh
 	@node tests/browsers/run.mjs
 
-check: check-rust check-wasm check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
+check: check-rust check-wasm check-fuzz check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
 
 check-rust: $(RUST_READY)
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path fuzz/Cargo.toml --check
 	@$(STEP) check-rust cargo clippy --workspace --all-targets -- -D warnings
 
 check-wasm: $(RUST_READY)
 	@$(STEP) check-wasm cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
+
+# libFuzzer is C++; without a compiler for it there is nothing to check here.
+check-fuzz: $(RUST_READY)
+	@if command -v c++ > /dev/null; then $(STEP) check-fuzz cargo clippy --manifest-path fuzz/Cargo.toml --bins -- -D warnings; \
+	else echo "check-fuzz: skipped, no C++ compiler"; fi
 
 check-js: $(NPM_READY)
 	@$(STEP) prettier $(BIN)/prettier --check --log-level warn .

@@ -5,6 +5,8 @@ set -euo pipefail
 
 name=$1
 shift
+# Make opens its job server to other instances of Make alone, and Cargo warns when it cannot join.
+unset MAKEFLAGS MFLAGS
 started=$EPOCHREALTIME
 code=0
 "$@" || code=$?

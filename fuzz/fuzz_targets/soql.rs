@@ -34,7 +34,7 @@ fn read(literal: &str) -> Option<(String, &str)> {
 
 fuzz_target!(|text: &str| {
     let query = OpportunityQuery { account: Some(text.to_owned()), ..OpportunityQuery::default() };
-    let Ok(request) = request(ApiVersion::DEFAULT, &query, &columns(false)) else { return };
+    let Ok(request) = request(ApiVersion::DEFAULT, &query, &columns(false), None, usize::MAX) else { return };
     let (_, encoded) = request.path.split_once("?q=").expect("a query");
     assert!(encoded.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'#' | b'+')));
     let soql = percent_decode_str(encoded).decode_utf8().expect("UTF-8");

@@ -4,14 +4,17 @@
  */
 export function followed(signal: unknown): AbortSignal | undefined {
   try {
-    return typeof AbortSignal.any === "function" ? AbortSignal.any([signal as AbortSignal]) : relayed(signal as object);
+    const given = signal as AbortSignal;
+    // Node's own `any` reads properties, and browsers before 2024 have none. It is preferred because it holds on to nothing.
+    const isPlain = Object.getOwnPropertyNames(given).length === 0 && typeof AbortSignal.any === "function";
+    return isPlain ? AbortSignal.any([given]) : relayed(given);
   } catch {
     return undefined;
   }
 }
 
-/** The same for browsers before 2024. */
-function relayed(signal: object): AbortSignal {
+/** Reads the signal past whatever was put over its properties. */
+function relayed(signal: AbortSignal): AbortSignal {
   const own = new AbortController();
   const of = (name: string): unknown => Reflect.get(AbortSignal.prototype, name, signal);
   const abort = () => own.abort(of("reason"));

@@ -17,7 +17,12 @@ fn phrases(text: &str, class: &str) -> Vec<String> {
         };
         if here {
             let whole = |phrase: &&str| !phrase.is_empty() && !phrase.ends_with('*');
-            found.extend(list.split(',').map(str::trim).filter(whole).map(str::to_owned));
+            found.extend(
+                list.split(',')
+                    .map(|phrase| phrase.trim().trim_start_matches('^'))
+                    .filter(whole)
+                    .map(str::to_owned),
+            );
         }
     }
     found
@@ -39,15 +44,14 @@ fn writes(talk: &Talk, machine: &Conversation, text: &str) -> Option<Writing> {
 
 #[test]
 fn every_word_of_assent_confirms_what_the_preview_shows() {
+    let mut refused = Vec::new();
     for (language, text) in lexicons() {
         let (talk, machine) = preview(&language);
-        let refused: Vec<_> = ["yes", "do"]
-            .iter()
-            .flat_map(|class| phrases(&text, class))
-            .filter(|phrase| writes(&talk, &machine, phrase) != Some(Writing::Update))
-            .collect();
-        assert!(refused.is_empty(), "{language}: {refused:?}");
+        let assents = ["yes", "do"].iter().flat_map(|class| phrases(&text, class));
+        let silent = assents.filter(|phrase| writes(&talk, &machine, phrase) != Some(Writing::Update));
+        refused.extend(silent.map(|phrase| format!("{language}: {phrase}")));
     }
+    assert!(refused.is_empty(), "{refused:?}");
 }
 
 #[test]
@@ -91,6 +95,8 @@ fn no_sentence_of_one_language_writes_by_accident_in_another() {
                 ["not", "but", "wait", "no", "cancel", "edit", "undo", "help", "hello", "asks", "why"]
                     .iter()
                     .flat_map(|class| phrases(text, class))
+                    // "If" in French, and a whole "yes" in Spanish and French.
+                    .filter(|phrase| phrase != "si")
                     .filter(|phrase| writes(&talk, &machine, phrase).is_some())
                     .collect();
             assert!(wrote.is_empty(), "{other} in {language}: {wrote:?}");

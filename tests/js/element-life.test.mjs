@@ -530,3 +530,61 @@ describe("an element whose core has crashed", () => {
     await leave();
   });
 });
+
+/** Sets every property and calls every method with every hostile value; gives what leaves as no problem of ours. */
+const provoke = (id) =>
+  visit.page.evaluate(async (id) => {
+    const { HostError, hostileValues } = await import("./hostile-values.js");
+    const { element, OpportunityStageElement } = window;
+    let isHostile = true;
+    const values = hostileValues({
+      reenter: () => isHostile && void element.cancel().catch(() => undefined),
+      objects: { element },
+    });
+    const wrong = [];
+    const stray = ({ reason, error }) => wrong.push(`left unhandled: ${String(reason ?? error)}`);
+    window.addEventListener("unhandledrejection", stray);
+    window.addEventListener("error", stray);
+    const drawn = () => Promise.race([element.updateComplete, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+    const isOurs = (thrown) => thrown?.name === "OpportunityStageError" && thrown.code !== "internal";
+    const isAllowed = (thrown) => thrown instanceof HostError || isOurs(thrown);
+    const properties = Object.keys(OpportunityStageElement.properties);
+    const methods = ["open", "propose"];
+    const inTime = (promise) =>
+      Promise.race([promise, new Promise((_, reject) => setTimeout(reject, 20_000, new Error("it never settled")))]);
+    for (const property of properties) {
+      const before = element[property];
+      for (const [name, make] of values) {
+        element[property] = make();
+        await drawn().catch((error) => wrong.push(`${property} = ${name}: ${String(error)}`));
+      }
+      element[property] = before;
+      await drawn();
+    }
+    // A hostile `fetch` of an earlier connection may still be asked to send a request again.
+    isHostile = false;
+    await inTime(element.open(id));
+    isHostile = true;
+    for (const method of methods) {
+      for (const [name, make] of values) {
+        await inTime(element[method](make())).catch(
+          (error) => isAllowed(error) || wrong.push(`${method}(${name}): ${String(error)}`),
+        );
+      }
+    }
+    isHostile = false;
+    await inTime(element.open(id));
+    return { wrong, calls: (properties.length + methods.length) * values.length, state: element.view?.state };
+  }, id);
+
+describe("an element that is given anything", () => {
+  test("reports it as a problem, and works as before with what is right", { timeout: 300_000 }, async () => {
+    await onDeal();
+    await title(DEAL).waitFor();
+    const { wrong, calls, state } = await provoke(deal.Id);
+    console.log(`the element's properties and methods x hostile values: ${calls} calls`);
+    assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} of ${calls}`);
+    assert.equal(state, "current");
+    await visit.close();
+  });
+});

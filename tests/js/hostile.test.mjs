@@ -218,6 +218,15 @@ function isAllowed(thrown) {
   }
 }
 
+/** What was thrown, as a line; it may be anything. */
+function shown(thrown) {
+  try {
+    return `${String(thrown)} (${thrown?.code})`;
+  } catch {
+    return `a ${typeof thrown} that cannot be shown`;
+  }
+}
+
 /** Objects that were there before work as they did: the instance is still the same. */
 function isAlive() {
   const { judge, conversation, update } = world.objects;
@@ -241,7 +250,7 @@ test("no argument of any export crashes the instance", { timeout: 300_000 }, asy
           const { thrown } = await outcomeOf(call, args);
           calls += 1;
           const where = `${path}, argument ${position}${key ? `, \`${key}\`` : ""}, ${name}`;
-          if (!isAllowed(thrown)) wrong.push(`${where}: ${String(thrown)} (${thrown?.code})`);
+          if (!isAllowed(thrown)) wrong.push(`${where}: ${shown(thrown)}`);
           if (!isAlive()) assert.fail(`${where}: the instance is gone`);
         }
       }

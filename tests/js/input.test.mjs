@@ -2,7 +2,7 @@
 // should not be. The real core, in Node.
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { connect, init, requests, responses, rules } from "../../pkg/dist/inline.js";
+import { connect, init, lint, requests, responses, rules } from "../../pkg/dist/inline.js";
 
 const ORG = "https://acme.my.salesforce.com";
 const ID = "006R0000001rboIIAQ";
@@ -305,4 +305,81 @@ test("a method taken off its object costs nobody else anything", async () => {
     () => requests.update("006000000000001AAA", { Name: "x" }, { unmodifiedSince: "yesterday" }),
     problem("invalid_value", "yesterday"),
   );
+});
+
+test("a lint of what is not a text is refused by its code", () => {
+  for (const document of [5, {}, null, undefined, [], Symbol("x"), 1n, () => "{}", new String("{}"), new Date()]) {
+    assert.throws(() => lint(document), problem("invalid_document"), String(typeof document));
+  }
+});
+
+test("a signal is followed for what it is, whatever is put over it", async () => {
+  const connection = await salesforce({ fetch: () => new Promise(() => {}) });
+  const over = (properties) => {
+    const controller = new AbortController();
+    Object.defineProperties(controller.signal, properties);
+    return controller;
+  };
+  const fail = () => {
+    throw new Error("looked");
+  };
+  for (const controller of [
+    over({ aborted: { get: fail } }),
+    over({ reason: { get: fail } }),
+    over({ addEventListener: { value: fail } }),
+    over({ aborted: { get: () => connection.find({ account: "b" }).catch(() => {}) } }),
+  ]) {
+    const finding = connection.find({ account: "a" }, { signal: controller.signal });
+    controller.abort("left");
+    await assert.rejects(finding, (reason) => reason === "left");
+  }
+  for (const signal of [Object.create(AbortSignal.prototype), { aborted: false }]) {
+    await assert.rejects(connection.find({ account: "a" }, { signal }), problem("invalid_options"));
+  }
+});
+
+test("a getter that calls the package again finds it as usual", async () => {
+  const connection = await salesforce();
+  const conversation = connection.converse();
+  let entered = 0;
+  const receipt = {
+    get opportunity() {
+      entered += 1;
+      void conversation.send({ type: "cancel" });
+      return { id: ID };
+    },
+  };
+  await assert.rejects(connection.undo(receipt), problem("invalid_value"));
+  assert.equal(entered, 1, "it is read once");
+  // Through frames of the core, until it is too deep.
+  const judge = rules();
+  const stages = [{ value: "Open" }, { value: "Won", closed: true, won: true }];
+  const record = {
+    StageName: "Open",
+    get Amount() {
+      judge.checkMany([record], { stage: "Won" }, { stages });
+      return 1;
+    },
+  };
+  assert.equal(judge.checkMany([record], { stage: "Won" }, { stages })[0].type, "allowed");
+  assert.equal(conversation.view.state, "idle");
+});
+
+test("a record whose getter judges in another time zone is judged in its own", () => {
+  const document = { version: 1, rules: [{ id: "day", when: "TODAY() <> DATE(2026, 1, 1)", message: "No." }] };
+  const judge = rules(document);
+  const now = Date.UTC(2026, 0, 1, 12);
+  const stages = [{ value: "Open" }, { value: "Won", closed: true, won: true }];
+  const local = "DAY(DATEVALUE(CreatedDate)) <> 1";
+  const zoned = rules({ version: 1, rules: [{ id: "day", when: local, message: "No." }] });
+  const record = (other) => ({
+    StageName: "Open",
+    CreatedDate: "2026-01-01T23:30:00.000Z",
+    get Name() {
+      if (other) judge.check({}, { stage: "Won" }, { now, stages, timeZone: other });
+      return "n";
+    },
+  });
+  const judged = (other) => zoned.check(record(other), { stage: "Won" }, { now, stages, timeZone: "UTC" }).verdict;
+  assert.deepEqual(judged("Asia/Tokyo"), judged(undefined));
 });

@@ -158,6 +158,22 @@ async fn a_failed_confirmation_may_be_made_again() {
 }
 
 #[wasm_bindgen_test]
+async fn a_confirmation_that_begins_nothing_does_not_stand_in_for_the_next() {
+    for (options, left) in [
+        ("({ signal: 5 })", "invalid_options"),
+        ("({ signal: {} })", "invalid_options"),
+        ("({ abort: true })", "invalid_options"),
+        ("({ signal: AbortSignal.abort({ code: 'left' }) })", "left"),
+    ] {
+        let update = open(&fetch("")).await;
+        let Ok(proposal) = update.propose(json(r#"{"stage":"Closed Won"}"#)) else { panic!("it threw") };
+        let (first, second) = (proposal.confirm(eval(options)), proposal.confirm(JsValue::UNDEFINED));
+        assert_eq!(text(&rejected(first).await, "code"), left, "{options}");
+        assert_eq!(get(&resolved(second).await, "written"), JsValue::TRUE, "{options}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn requests_and_responses_work_by_themselves() {
     let built = requests_find(&json(r#"{"account":"O'Brien"}"#), &JsValue::UNDEFINED).unwrap();
     assert_eq!(text(&built, "method"), "GET");

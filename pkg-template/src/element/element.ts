@@ -12,6 +12,7 @@ import type {
   ViewProblem,
 } from "../../index.js";
 import * as entry from "../index.js";
+import { ownOptions } from "../own-options.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
 import { conflict } from "./draw/conflict.js";
@@ -202,7 +203,7 @@ export class OpportunityStageElement extends LitElement {
 
   /** Proposes a change, to be confirmed by the person or by `confirm()`. */
   async propose(input: ProposalInput): Promise<ConversationView | null> {
-    return this.#send({ type: "propose", ...input });
+    return this.#send({ ...ownOptions(input), type: "propose" });
   }
 
   /** Confirms what is shown; rejects with `not_allowed` where there is nothing to confirm. */

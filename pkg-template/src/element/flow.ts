@@ -377,7 +377,10 @@ const eventFor = (first: NonNullable<Start>): ConversationEvent =>
 
 /** True where this very opportunity is there already; an id has 15 characters, and three more for those who lose case. */
 const isOf = (first: Start, view: ConversationView | null) =>
-  first !== null && "id" in first && view?.opportunity?.id.slice(0, 15) === String(first.id).slice(0, 15);
+  idOf(first) !== undefined && view?.opportunity?.id.slice(0, 15) === idOf(first)?.slice(0, 15);
+
+/** A page may set anything in the place of an id. */
+const idOf = (first: Start) => (first && "id" in first && typeof first.id === "string" ? first.id : undefined);
 
 /** What an undo writes: the update the other way round, and the close date that Salesforce moved with it. */
 const reversed = (receipt: Receipt | null): readonly Change[] =>

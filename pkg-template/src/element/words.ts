@@ -113,9 +113,10 @@ export class Words {
 
 /** The page's texts, as far as they are texts. */
 function ownTexts(given: unknown): OwnTexts {
+  if (typeof given !== "object" || given === null || ArrayBuffer.isView(given)) return {};
   try {
     const isText = (text: unknown) => typeof text === "string" || typeof text === "function";
-    return Object.fromEntries(Object.entries(given ?? {}).filter(([, text]) => isText(text))) as OwnTexts;
+    return Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text))) as OwnTexts;
   } catch {
     return {};
   }

@@ -12,6 +12,8 @@ mod names;
 mod number;
 mod questions;
 mod reading;
+#[cfg(test)]
+mod samples;
 mod sentence;
 mod wish;
 mod wishes;

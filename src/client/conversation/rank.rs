@@ -13,9 +13,9 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
         let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());
         let owner = words_of(found.owner.as_deref().unwrap_or_default());
         let any = fits(&words, &[&*own, " ", &owner].concat());
-        // A person's full name means all that is theirs, whatever is named like them.
-        let owned = words.len() > 1 && fits(&words, &owner).1 == words.iter().map(String::len).sum::<usize>();
-        (if owned { any } else { fits(&words, &own) }, any)
+        // First and last name together mean the owner, even where an account has one of them in its name.
+        let person = words.iter().flat_map(|word| word.split(' ')).count() > 1 && fits(&words, &owner) == any;
+        (if person { any } else { fits(&words, &own) }, any)
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
     // Small words that are in no name are no part of one.

@@ -11,6 +11,7 @@ export async function serveElementPage() {
   await copyFile(here("element.html"), `${folder}/index.html`);
   await copyFile(here("element-page.css"), `${folder}/element-page.css`);
   await copyFile(here("element-page.js"), `${folder}/element-page.js`);
+  await copyFile(here("hostile-values.mjs"), `${folder}/hostile-values.js`);
   await cp(here("../../../pkg/dist"), `${folder}/pkg`, { recursive: true });
   const site = await serve(folder);
   return {

@@ -33,9 +33,16 @@ function detached() {
   return bytes;
 }
 
-/** Every property is a further such object. */
+/** Every property is a further such object, but for hidden ones, by which Node knows its own signals. */
 const endless = () =>
-  new Proxy({}, { ownKeys: () => ["a"], getOwnPropertyDescriptor: () => described(), get: endless });
+  new Proxy(
+    {},
+    {
+      ownKeys: () => ["a"],
+      getOwnPropertyDescriptor: () => described(),
+      get: (_, key) => (typeof key === "symbol" ? undefined : endless()),
+    },
+  );
 const described = () => ({ value: 1, enumerable: true, configurable: true });
 
 /** Made once: they are large. */

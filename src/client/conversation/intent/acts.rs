@@ -19,10 +19,14 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if let Some(intent) = control(&reading, context) {
         return intent;
     }
-    if is_question(&reading) {
+    let rest = wishes::without_texts(&reading, context);
+    if is_question(&rest) {
         return asked(&mut reading, context);
     }
-    if is_held_back(&reading) {
+    // "We lost it because they do not have the budget": the reason neither negates nor names a stage.
+    wishes::reasons(&mut reading);
+    let rest = wishes::without_texts(&reading, context);
+    if is_held_back(&rest) {
         return held_back(&mut reading, context);
     }
     match context.place {
@@ -87,6 +91,23 @@ fn help(reading: &Reading) -> Option<Intent> {
         Class::Set,
         Class::Won,
         Class::Lost,
+        Class::Ordinal,
+        Class::Biggest,
+        Class::Smallest,
+        Class::Latest,
+        Class::Soonest,
+        Class::Open,
+        Class::Closed,
+        Class::Close,
+        Class::Nothing,
+        Class::Forward,
+        Class::Back,
+        Class::Reopen,
+        Class::Clear,
+        Class::Delay,
+        Class::Sooner,
+        Class::Cancel,
+        Class::My,
     ];
     let talk = reading.has(Class::Help)
         || (reading.has_any(&[Class::Hello, Class::Thanks])
@@ -199,17 +220,18 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
 
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
-    // "Close date tomorrow": of a field that is named, a day is its value.
-    let is_day = |place| {
-        reading.has(Class::Field) && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday])
-    };
-    reading.has(Class::Not)
-        || (0..reading.items.len()).any(|place| reading.is(place, Class::Wait) && !is_day(place))
+    // "Close date tomorrow": of a field that is named, a day is its value, and puts nothing off.
+    let names_field = reading.has(Class::Field);
+    let is_day = |place| names_field && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday]);
+    let waits = |place: usize| !reading.used(place) && reading.is(place, Class::Wait) && !is_day(place);
+    reading.has(Class::Not) || (0..reading.items.len()).any(waits)
 }
 
 /// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
 fn held_back(reading: &mut Reading, context: &Context) -> Intent {
-    let has_other = reading.has_any(&[Class::But, Class::Set, Class::Drop]) || reading.is_mark(1, &[',']);
+    let has_other =
+        reading.has_any(&[Class::But, Class::Set, Class::Drop, Class::Field, Class::Delay, Class::Sooner])
+            || reading.is_mark(1, &[',']);
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
     let stages = (0..reading.items.len()).filter(|place| super::names::is_stage(reading, *place)).count();
     if context.place == Place::Choosing || context.place == Place::Idle {
@@ -313,7 +335,7 @@ fn is_list(reading: &Reading) -> bool {
     reading.has_any(&[Class::Deals, Class::My])
         || is_qualified(reading)
         || (reading.has(Class::All) && (shows || criterion))
-        || (reading.has_any(&[Class::Open]) && shows)
+        || (reading.has(Class::Open) && shows && !reading.has_any(&[Class::Deal, Class::Object]))
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
         || (reading.has(Class::Asks) && !reading.has(Class::Object) && closes_in(reading))
 }
@@ -376,7 +398,10 @@ fn compared(reading: &Reading, place: usize) -> Option<number::Amount> {
 
 /// Nothing is spoken of: what is said names what is to be looked up.
 fn start(reading: &mut Reading, context: &Context) -> Intent {
-    if reading.has_any(&[Class::Set]) && reading.has(Class::All) && left_over(reading).is_empty() {
+    if reading.has_any(&[Class::Set, Class::Clear])
+        && reading.has(Class::All)
+        && left_over(reading).is_empty()
+    {
         return Intent::Bulk;
     }
     let asks = is_question(reading);
@@ -523,7 +548,9 @@ fn offered(reading: &Reading, context: &Context) -> Option<String> {
 /// The words that a verb has for its object, where they are of something else than what is spoken of.
 fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     let verb = reading.find(Class::Set)?;
-    let mut place = verb + 1;
+    let is_last = (verb + 1..reading.items.len())
+        .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
+    let mut place = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
     while reading.is_any(place, &[Class::Filler, Class::Polite, Class::StageWord]) {
         place += 1;
     }

@@ -199,6 +199,9 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
     if let Some(name) = reading.sense(place, Class::Month) {
         return Some(with_month(reading, place, u32::try_from(name.number).ok()?, today));
     }
+    if let Some(found) = in_words(reading, place, today) {
+        return Some(found);
+    }
     if let Some(weekday) = reading.sense(place, Class::Weekday) {
         let now = (today.to_epoch_days() + 3).rem_euclid(7) + 1;
         let ahead = match (weekday.number - now).rem_euclid(7) {
@@ -207,10 +210,73 @@ fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
         };
         return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, place + 1));
     }
+    if reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day") {
+        return named_day(reading, place + 1, today);
+    }
     if let Some((length, to)) = length_after(reading, place) {
         return Some((day(length.after(today))?, to));
     }
     with_digits(reading, place, today)
+}
+
+/// "The fifth of January", "the first quarter", "Q1 2027".
+fn in_words(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
+    let said = |class| {
+        let number = reading.sense(place, class)?.number;
+        u32::try_from(number).ok()
+    };
+    let ordinal = said(Class::Ordinal);
+    let unit = reading.sense(place + 1, Class::Unit).is_some_and(|unit| &*unit.name == "quarter");
+    if let Some((number, to)) = said(Class::Quarter)
+        .map(|number| (number, place + 1))
+        .or(ordinal.filter(|_| unit).map(|number| (number, place + 2)))
+    {
+        let year = reading.digits(to).and_then(|digits| digits.parse().ok());
+        let year = year.filter(|year| (2000..=2100).contains(year));
+        let last_month = number.checked_mul(3).filter(|month| (3..=12).contains(month))?;
+        let now = if last_month < today.month() { today.year() + 1 } else { today.year() };
+        let first = Date::new(year.unwrap_or(now), last_month - 2, 1)?;
+        let last = Date::new(first.year(), last_month, days_in_month(first.year(), last_month));
+        return Some((whole(Some(first), last)?, if year.is_some() { to + 1 } else { to }));
+    }
+    day_of_month(reading, place, ordinal.or_else(|| said(Class::Number))?, today)
+}
+
+/// "Dia 15", "el día 15 del próximo mes", "dia 15 de janeiro".
+fn named_day(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
+    reading.digits(place)?;
+    if let Some(said) = with_digits(reading, place, today) {
+        return Some(said);
+    }
+    let mut next = place + 1;
+    while reading.is(next, Class::Filler) && !reading.is(next, Class::Period) {
+        next += 1;
+    }
+    let in_month = reading.sense(next, Class::Period).and_then(|named| named.name.strip_prefix("month"));
+    if let Some(months) = in_month.and_then(|count| count.parse().ok()) {
+        let (year, month) = month_after(today, months)?;
+        return Some((day(Date::new(year, month, reading.digits(place)?.parse().ok()?))?, next + 1));
+    }
+    Some((of_month(reading, place, today)?, place + 1))
+}
+
+/// The next day with that number, where digits are nothing but that.
+#[must_use]
+pub fn of_month(reading: &Reading, place: usize, today: Date) -> Option<Said> {
+    let number: u32 = reading.digits(place)?.parse().ok()?;
+    let more = [Class::Percent, Class::Scale, Class::Currency, Class::Unit];
+    if reading.used(place)
+        || !(1..=31).contains(&number)
+        || reading.is_any(place + 1, &more)
+        || reading.is_mark(place + 1, &['%', '€', '$', '£', '¥'])
+    {
+        return None;
+    }
+    let in_month = |months| {
+        let (year, month) = month_after(today, months)?;
+        Date::new(year, month, number).filter(|date| *date >= today)
+    };
+    day((0..=2).find_map(in_month))
 }
 
 /// "Next week Friday", "来月15日", "来年1月": the day or month within a period that was named before it.
@@ -224,7 +290,7 @@ fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date)
             Some((day(date)?, next + 1))
         }
         "month" => {
-            let number = day_of_month(reading, next)?;
+            let number = numbered_day(reading, next)?;
             Some((day(Date::new(stretch.from.year(), stretch.from.month(), number))?, next + 2))
         }
         "year" => {
@@ -236,7 +302,7 @@ fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date)
 }
 
 /// "15日": a day of a month that is known, not a length of time.
-fn day_of_month(reading: &Reading, place: usize) -> Option<u32> {
+fn numbered_day(reading: &Reading, place: usize) -> Option<u32> {
     let number = reading.digits(place)?.parse().ok().filter(|number| (1..=31).contains(number))?;
     (reading.is(place + 1, Class::Unit) && reading.typed(place + 1, place + 2) == "日").then_some(number)
 }
@@ -261,7 +327,8 @@ pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
         return Some((Length::of(count.parse().ok()?, unit)?, place + 1));
     }
     if let Some(unit) = reading.sense(place, Class::Unit) {
-        return Some((Length::of(1, &unit.name)?, place + 1));
+        // "Dia 15" is a day of the month.
+        return reading.digits(place + 1).is_none().then_some((Length::of(1, &unit.name)?, place + 1));
     }
     let count = match reading.digits(place) {
         Some(digits) => digits.parse().ok()?,
@@ -270,7 +337,7 @@ pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
     let unit = reading.sense(place + 1, Class::Unit)?;
     // "3月" is March, "15日に" is the 15th.
     let calendar = reading.typed(place + 1, place + 2) == "月"
-        || (day_of_month(reading, place).is_some() && reading.is_any(place + 2, &[Class::To, Class::Until]));
+        || (numbered_day(reading, place).is_some() && reading.is_any(place + 2, &[Class::To, Class::Until]));
     (!calendar).then_some((Length::of(count, &unit.name)?, place + 2))
 }
 
@@ -336,14 +403,18 @@ fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, us
     if let Some(found) = japanese(reading, place, None, today) {
         return Some(found);
     }
-    if let Some(number) = day_of_month(reading, place)
+    if let Some(number) = numbered_day(reading, place)
         && reading.is_any(place + 2, &[Class::To, Class::Until])
     {
         let at = |months| month_after(today, months).and_then(|(year, month)| Date::new(year, month, number));
         let coming = (0..=2).find_map(|months| at(months).filter(|date| *date >= today));
         return Some((day(coming)?, place + 2));
     }
-    // "5 January", "5th of January", "el 5 de enero de 2027".
+    day_of_month(reading, place, number, today)
+}
+
+/// "5 January", "5th of January", "el 5 de enero de 2027", "fünfter Januar".
+fn day_of_month(reading: &Reading, place: usize, number: u32, today: Date) -> Option<(Said, usize)> {
     let mut next = place + 1;
     while reading.is_any(next, &[Class::Nth, Class::Filler]) || reading.is_mark(next, &['.']) {
         next += 1;

@@ -24,6 +24,8 @@ classes! {
     Yes = "yes";
     /// To do what is shown.
     Do = "do";
+    /// A part of a verb that stands at the end of the sentence.
+    Particle = "particle";
     /// What is done: "it", "the update".
     Object = "object";
     /// Politeness, which changes nothing.
@@ -164,6 +166,8 @@ classes! {
     Start = "start";
     /// Its middle.
     Middle = "middle";
+    /// A quarter of the year by its number.
+    Quarter = "quarter";
     /// The last day of the running `month`, `quarter`, `year`.
     EndOf = "end_of";
     /// From now on so long.
@@ -206,6 +210,8 @@ struct Phrase {
     chars: Vec<char>,
     /// Any ending may follow.
     stem: bool,
+    /// It counts only where it was typed so, without accents.
+    plain: bool,
     sense: Sense,
 }
 
@@ -222,13 +228,20 @@ pub struct Lexicon {
     pub comma: bool,
     /// Verbs stand last.
     pub verb_last: bool,
+    /// Infinitives stand last, other verbs do not.
+    pub verb_ends: bool,
+    /// English adds no meaning to a phrase that the language has itself.
+    pub own_first: bool,
+    /// `ä` may be typed as `ae`.
+    umlauts: bool,
     /// Particles stand behind the words that they belong to.
     pub postpositions: bool,
 }
 
 impl Lexicon {
-    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, and lines
-    /// that begin with a blank go on with the class before. What cannot be read is left out.
+    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, `^` before it
+    /// for no accents in what was typed ("si" is "if", "sí" is "yes"), and lines that begin with a blank go on with the
+    /// class before. What cannot be read is left out.
     #[must_use]
     pub fn read(language: &str, text: &str) -> Self {
         let mut lexicon = Self { language: language.into(), ..Self::default() };
@@ -241,6 +254,9 @@ impl Lexicon {
                         "month_first" => lexicon.month_first = true,
                         "comma" => lexicon.comma = true,
                         "verb_last" => lexicon.verb_last = true,
+                        "verb_ends" => lexicon.verb_ends = true,
+                        "own_first" => lexicon.own_first = true,
+                        "umlauts" => lexicon.umlauts = true,
                         "postpositions" => lexicon.postpositions = true,
                         _ => {}
                     }
@@ -268,13 +284,18 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &str, sense: Sense) {
+        if self.umlauts && phrase.contains(['ä', 'ö', 'ü']) {
+            let typed = phrase.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+            self.add(&typed, sense.clone());
+        }
         let (phrase, stem) = match phrase.trim().strip_suffix('*') {
             Some(stem) => (stem, true),
             None => (phrase, false),
         };
-        let chars: Vec<char> = words_of(phrase).chars().collect();
+        let plain = phrase.trim().starts_with('^');
+        let chars: Vec<char> = words_of(phrase.trim().trim_start_matches('^')).chars().collect();
         if let Some(first) = chars.first() {
-            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, sense });
+            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, plain, sense });
         }
     }
 
@@ -298,6 +319,15 @@ impl Lexicon {
             }
         }
         best
+    }
+
+    /// The meaning in a class of any phrase that begins there.
+    #[must_use]
+    pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
+        let chars = sentence.chars().get(from..)?;
+        let mut phrases =
+            self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
+        phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
     /// The known word that an unknown one is a slip of, for words long enough to be distinct.
@@ -331,7 +361,9 @@ impl Lexicon {
 }
 
 fn ends(phrase: &Phrase, sentence: &Sentence, from: usize, chars: &[char]) -> Option<usize> {
-    if !chars.starts_with(&phrase.chars) {
+    if !chars.starts_with(&phrase.chars)
+        || (phrase.plain && !sentence.typed(from, from + phrase.chars.len()).is_ascii())
+    {
         return None;
     }
     let mut end = from + phrase.chars.len();

@@ -23,16 +23,25 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
     if reading.used(place) {
         return None;
     }
-    let mut value = match reading.digits(place) {
-        Some(digits) => parse(digits, reading.lexicon.comma)?,
-        None => Decimal::from(reading.sense(place, Class::Number)?.number),
+    let (mut value, mut to) = match reading.digits(place) {
+        Some(digits) => (parse(digits, reading.lexicon.comma)?, place + 1),
+        None => in_words(reading, place).map(|(number, to)| (Decimal::from(number), to))?,
     };
-    let (mut to, mut percent) = (place + 1, false);
+    let mut percent = false;
     while to < reading.items.len() && !reading.used(to) {
         if let Some(scale) = reading.sense(to, Class::Scale) {
             value = value.checked_mul(scale.number.into())?;
             // One tenth is a word of its own in Japanese.
             percent |= reading.is(to, Class::Percent);
+            // "Two thousand five hundred."
+            let next = if reading.is(to + 1, Class::And) { to + 2 } else { to + 1 };
+            if let Some((more, end)) = in_words(reading, next)
+                && (100..scale.number).contains(&more)
+            {
+                value = value.checked_add(more.into())?;
+                to = end;
+                continue;
+            }
         } else if reading.is(to, Class::Percent) || reading.is_mark(to, &['%']) {
             percent = true;
         } else if !(reading.is(to, Class::Currency) || reading.is_mark(to, &['€', '$', '£', '¥'])) {
@@ -41,6 +50,34 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
         to += 1;
     }
     Some(Amount { value, percent, from: place, to })
+}
+
+/// A number in words: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta". The scale stands behind it.
+fn in_words(reading: &Reading, place: usize) -> Option<(i64, usize)> {
+    let number = |place: usize| reading.sense(place, Class::Number).map(|sense| sense.number);
+    let (mut sum, mut to) = (number(place)?, place + 1);
+    let mut room = room(sum);
+    loop {
+        let next = if reading.is(to, Class::And) { to + 1 } else { to };
+        match number(next).filter(|more| (1..room).contains(more) && !reading.used(next)) {
+            Some(more) => {
+                sum += more;
+                room = self::room(more);
+                to = next + 1;
+            }
+            None => return Some((sum, to)),
+        }
+    }
+}
+
+/// What may be added to a number in words: units to tens, tens to hundreds.
+const fn room(number: i64) -> i64 {
+    match number {
+        20..100 if number % 10 == 0 => 10,
+        100.. if number % 1000 == 0 => 1000,
+        100.. if number % 100 == 0 => 100,
+        _ => 0,
+    }
 }
 
 /// The first number between two pieces.

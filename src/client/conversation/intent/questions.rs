@@ -27,7 +27,17 @@ pub fn is_question(reading: &Reading) -> bool {
             ],
         ) && !reading.is_mark(*place, &[',', '.', '!'])
     });
-    let asks = first.is_some_and(|place| reading.is_any(place, &[Class::Asks, Class::Why]));
+    // "Wer betreut": the word that asks is part of a longer phrase.
+    let within = |place: usize| {
+        let lexicon = reading.lexicon;
+        lexicon.own_first
+            && !reading.is_any(place, &[Class::Request, Class::Show])
+            && reading
+                .items
+                .get(place)
+                .is_some_and(|item| lexicon.starts(reading.sentence, item.from, Class::Asks).is_some())
+    };
+    let asks = first.is_some_and(|place| reading.is_any(place, &[Class::Asks, Class::Why]) || within(place));
     asks || reading.has(Class::Why)
         || (reading.asks() && !first.is_some_and(|place| reading.is(place, Class::Set)))
         || (reading.lexicon.verb_last && reading.has(Class::Asks))
@@ -82,5 +92,7 @@ pub fn question(reading: &Reading) -> Option<Question> {
         // "Can it go to Negotiation?"
         return Some(Question::Why(stage));
     }
-    reading.has(Class::StageWord).then_some(Question::Stage)
+    // "Is it won yet?"
+    let state = stage.is_some() || reading.has_any(&[Class::Open, Class::Closed]);
+    (state || reading.has(Class::StageWord)).then_some(Question::Stage)
 }

@@ -41,7 +41,7 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Takes a sentence apart with a language, English, and the names that the org uses.
+    /// Takes a sentence apart with a language, the names that the org uses, and English.
     #[must_use]
     pub fn new(sentence: &'a Sentence, lexicon: &'a Lexicon, others: &[&Lexicon]) -> Self {
         let all: Vec<&Lexicon> = std::iter::once(lexicon).chain(others.iter().copied()).collect();
@@ -78,7 +78,67 @@ impl<'a> Reading<'a> {
             }
         }
         without_lone_units(&mut items);
-        Self { sentence, lexicon, items }
+        let mut reading = Self { sentence, lexicon, items };
+        for place in 0..reading.items.len() {
+            if reading.is_first_name(place)
+                && let Some(item) = reading.items.get_mut(place)
+            {
+                item.kind = Kind::Word;
+            }
+        }
+        reading.part_no_and_not();
+        reading.ask_with_whole_phrases(&all);
+        reading
+    }
+
+    /// "Jan Kowalski", "April Jones": a month before a surname is a first name.
+    fn is_first_name(&self, place: usize) -> bool {
+        let capital = |place| self.typed(place, place + 1).starts_with(char::is_uppercase);
+        let surname = self.items.get(place + 1).is_some_and(|item| item.kind == Kind::Word);
+        let dated = place.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
+        self.is(place, Class::Month) && surname && !dated && capital(place) && capital(place + 1)
+    }
+
+    /// "Quién la lleva" is known as a whole: it asks, as its first word does.
+    fn ask_with_whole_phrases(&mut self, lexicons: &[&Lexicon]) {
+        let askable = |class| {
+            matches!(
+                class,
+                Class::Field
+                    | Class::Owner
+                    | Class::Probability
+                    | Class::Age
+                    | Class::Moved
+                    | Class::Stages
+                    | Class::Changes
+                    | Class::Needs
+                    | Class::When
+            )
+        };
+        for item in &mut self.items {
+            let Kind::Known(senses) = &mut item.kind else { continue };
+            if senses.iter().any(|sense| askable(sense.class))
+                && !senses.iter().any(|sense| matches!(sense.class, Class::Asks | Class::Set))
+                && let Some(asks) =
+                    lexicons.iter().find_map(|lexicon| lexicon.starts(self.sentence, item.from, Class::Asks))
+            {
+                senses.push(asks.clone());
+            }
+        }
+    }
+
+    /// Many languages have one word for "no" and "not": alone or before a comma it is the former.
+    fn part_no_and_not(&mut self) {
+        for place in 0..self.items.len() {
+            if !(self.is(place, Class::No) && self.is(place, Class::Not)) {
+                continue;
+            }
+            let alone = place + 1 == self.items.len() || self.is_mark(place + 1, &[',', '.', '!', ';', ':']);
+            let other = if alone { Class::Not } else { Class::No };
+            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(place) {
+                senses.retain(|sense| sense.class != other);
+            }
+        }
     }
 
     /// How many letters are understood.
@@ -218,9 +278,17 @@ fn next(sentence: &Sentence, lexicons: &[&Lexicon], at: usize, c: char) -> (usiz
 fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize, Vec<Sense>)> {
     let longest = |from: usize| {
         let mut best: Option<(usize, Vec<Sense>)> = None;
-        for lexicon in lexicons {
+        let mut own_end = None;
+        for (index, lexicon) in lexicons.iter().enumerate() {
             let Some((to, senses)) = lexicon.longest(sentence, from) else { continue };
+            if index == 0 && lexicon.own_first {
+                own_end = Some(to);
+            } else if lexicon.language == "en" && own_end == Some(to) {
+                continue;
+            }
             match &mut best {
+                // What a word means in the language itself counts, not what English has for the same letters.
+                Some((end, _)) if *end == to && lexicon.language == "en" => {}
                 Some((end, all)) if *end == to => all.extend(senses),
                 Some((end, _)) if *end > to => {}
                 _ => best = Some((to, senses)),

@@ -23,9 +23,21 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     texts(reading, context, &mut found);
     close_date(reading, context, &mut found);
     numbers(reading, context, &mut found);
-    reasons(reading);
     found.wish.stage = stage(reading, context, &found.wish);
     found
+}
+
+/// The sentence without the texts that it gives to fields: what they say is no question and no negation of it.
+#[must_use]
+pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
+    let mut rest = reading.clone();
+    for (place, name) in mentions(reading) {
+        let sets = reading.is(place + 1, Class::To) && (0..place).any(|place| reading.is(place, Class::Set));
+        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(place + 1, &[':'])) {
+            rest.use_up(place + 1..end_of_text(reading, place + 1));
+        }
+    }
+    rest
 }
 
 /// A field that is named, and where.
@@ -119,8 +131,16 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     let mut start = from;
     while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
         start += 1;
+        // What follows a colon is meant as it stands.
+        if reading.is_mark(start - 1, &[':']) {
+            break;
+        }
     }
+    let colon = start > from && reading.is_mark(start - 1, &[':']);
     let mut end = end_of_text(reading, start);
+    if reading.lexicon.verb_ends && !colon {
+        end = without_verb(reading, place, start, end);
+    }
     let verb_last = reading.lexicon.verb_last;
     if reading.lexicon.postpositions {
         end = before_verb(reading, start, end);
@@ -149,6 +169,24 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
     reading.use_up(place..end);
     true
+}
+
+/// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.
+fn without_verb(reading: &Reading, place: usize, start: usize, end: usize) -> usize {
+    let mut last = end;
+    while last > start && (reading.is(last - 1, Class::Polite) || reading.is_mark(last - 1, &['.', '!', '?']))
+    {
+        last -= 1;
+    }
+    let verb_before = (0..place).any(|place| reading.is(place, Class::Set));
+    let asked = reading.has(Class::Request);
+    let ends = last > start
+        && if verb_before && !asked {
+            reading.is(last - 1, Class::Particle)
+        } else {
+            reading.is_any(last - 1, &[Class::Set, Class::Clear])
+        };
+    if ends { last - 1 } else { end }
 }
 
 /// "XをYに変更してください": the text ends before the particle of the verb.
@@ -204,7 +242,13 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
     let moves = reading.has_any(&[Class::Delay, Class::Sooner]);
     let lasts = (0..reading.items.len()).find_map(|place| {
-        let by = place.checked_sub(1).is_some_and(|before| reading.is(before, Class::By));
+        let before =
+            |classes: &[Class]| place.checked_sub(1).is_some_and(|before| reading.is_any(before, classes));
+        // "Move the close date two weeks", but not "to two weeks from now".
+        let by = before(&[Class::By])
+            || (reading.has(Class::Set)
+                && !reading.is(place, Class::Unit)
+                && !before(&[Class::To, Class::Is, Class::In, Class::After]));
         if reading.used(place) || !(moves || (by && field.is_some())) {
             return None;
         }
@@ -216,6 +260,12 @@ fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
             return None;
         }
         day::at(reading, place, context.today).map(|(said, to)| (said, place, to))
+    });
+    // "The close date to the 15th."
+    let said = said.or_else(|| {
+        let bare = (0..reading.items.len()).filter(|_| field.is_some() && lasts.is_none());
+        bare.filter_map(|place| Some((day::of_month(reading, place, context.today)?, place, place + 1)))
+            .next()
     });
     let meant =
         field.is_some() || moves || reading.has(Class::Close) || context.drafted.contains(&"CloseDate");
@@ -297,7 +347,7 @@ fn taken(reading: &mut Reading, amount: Amount) -> Amount {
 }
 
 /// What follows a "because" says why, and nothing that is wanted.
-fn reasons(reading: &mut Reading) {
+pub fn reasons(reading: &mut Reading) {
     // With postpositions the reason stands first, together with names.
     if reading.lexicon.postpositions {
         return;
@@ -322,6 +372,10 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
     }
     for (class, way) in [(Class::Forward, 1), (Class::Back, -1)] {
         let Some(place) = reading.find(class) else { continue };
+        // "Avance la date d'une semaine": the date moves, not the stage.
+        if !wish.fields.is_empty() && reading.is_any(place, &[Class::Delay, Class::Sooner]) {
+            continue;
+        }
         // "The next step" with a value is a field, which is used up by now.
         let steps = amount_between(reading, 0, reading.items.len());
         let steps = steps

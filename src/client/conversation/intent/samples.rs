@@ -1,0 +1,206 @@
+//! Sentences of other languages, and what they mean.
+
+use super::*;
+use crate::org::{FieldInfo, Stage};
+use crate::record::FieldName;
+
+fn lexicons() -> Lexicons {
+    let read = |language: &'static str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
+        (language, std::fs::read_to_string(format!("{folder}/{language}.txt")).unwrap())
+    };
+    let texts = ["en", "de", "fr"].map(read);
+    Lexicons::new(texts.iter().map(|(language, text)| (*language, text.as_str())))
+}
+
+fn process() -> Vec<Stage> {
+    let names = [
+        "Prospecting",
+        "Qualification",
+        "Needs Analysis",
+        "Value Proposition",
+        "Id. Decision Makers",
+        "Perception Analysis",
+        "Proposal/Price Quote",
+        "Negotiation/Review",
+        "Closed Won",
+        "Closed Lost",
+    ];
+    let stage = |name: &&str| Stage {
+        value: (*name).into(),
+        label: (*name).into(),
+        probability: None,
+        forecast_category: None,
+        closed: name.starts_with("Closed"),
+        won: name.ends_with("Won"),
+        unsure: false,
+    };
+    names.iter().map(stage).collect()
+}
+
+fn fields() -> Vec<FieldInfo> {
+    let field = |name: &str, label: &str, data_type: &str| FieldInfo {
+        name: FieldName::new(name).unwrap(),
+        label: label.into(),
+        data_type: data_type.into(),
+        required: false,
+        updateable: true,
+        length: None,
+        precision: None,
+        scale: None,
+        controller: None,
+        calculated: false,
+    };
+    vec![
+        field("NextStep", "Next Step", "String"),
+        field("CloseDate", "Close Date", "Date"),
+        field("Amount", "Amount", "Currency"),
+        field("Discount__c", "Discount", "Percent"),
+    ]
+}
+
+/// What a sentence means in a language, where `Closed Won` is proposed of `Acme - 200 Widgets`. Today is
+/// Thursday, 12 November 2026.
+fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
+    let (process, fields) = (process(), fields());
+    let choice = |name, stage, amount: i64, day| Candidate {
+        name,
+        account: "Acme",
+        owner: "Jan Kowalski",
+        stage,
+        closed: stage == "Closed Won",
+        won: stage == "Closed Won",
+        amount: Some(amount.into()),
+        close: Date::new(2026, 12, day),
+    };
+    let choosing = place == Place::Choosing;
+    let offers = place == Place::ChoosingStage;
+    let choices = vec![
+        choice("Acme - 200 Widgets", "Qualification", 100, 3),
+        choice("Acme - Service Renewal", "Closed Won", 300, 1),
+        choice("Acme - Pilot Line", "Prospecting", 200, 9),
+    ];
+    let context = Context {
+        place,
+        choices: if choosing { choices } else { vec![] },
+        process: if place == Place::Idle { &[] } else { &process },
+        offered: if offers { &process[8..] } else { &[] },
+        proposed: (place == Place::Preview).then_some("Closed Won"),
+        drafted: vec![],
+        fields: fields.iter().collect(),
+        about: if matches!(place, Place::Idle | Place::Choosing) {
+            vec![]
+        } else {
+            vec!["Acme - 200 Widgets", "Acme"]
+        },
+        by: Some("Ann Admin"),
+        today: Date::new(2026, 11, 12).unwrap(),
+    };
+    understand(text, &context, lexicons)
+}
+
+/// What a draft would have, shortly.
+fn changed(lexicons: &Lexicons, place: Place, text: &str) -> String {
+    match meant(lexicons, place, text) {
+        Intent::Change(wish) => format!("{:?} {:?}", wish.stage, wish.fields),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn confirmations_are_nothing_else() {
+    let all = lexicons();
+    for (language, yes, no) in [
+        (
+            "de",
+            ["ja", "Ja, bitte speichern", "passt so, danke", "ja klar, mach das so", "Bestätigen!", "jawohl"],
+            [
+                "ja?",
+                "ja, aber später",
+                "passt das so",
+                "wenn es passt, ja",
+                "noch nicht speichern",
+                "ja, morgen",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "oui",
+                "Oui, enregistre",
+                "c'est bon pour moi, merci",
+                "vas-y",
+                "d'accord, valide",
+                "je confirme",
+            ],
+            ["oui ?", "oui mais plus tard", "si c'est bon", "ne confirme pas", "c'est bon...", "oui, demain"],
+        ),
+    ] {
+        let known = all.in_language(language);
+        for text in yes {
+            assert_eq!(meant(&known, Place::Preview, text), Intent::Confirm, "{text}");
+        }
+        for text in no {
+            assert_ne!(meant(&known, Place::Preview, text), Intent::Confirm, "{text}");
+        }
+    }
+}
+
+#[test]
+fn german_and_french_change_what_is_spoken_of() {
+    let all = lexicons();
+    for (language, text, wanted) in [
+        (
+            "de",
+            "Setze den nächsten Schritt auf Vertrag schicken",
+            r#"None [("NextStep", Text("Vertrag schicken"))]"#,
+        ),
+        (
+            "de",
+            "trag als nächsten Schritt Demo vereinbaren ein",
+            r#"None [("NextStep", Text("Demo vereinbaren"))]"#,
+        ),
+        (
+            "de",
+            "nächster Schritt: Mit Herrn Weber sprechen",
+            r#"None [("NextStep", Text("Mit Herrn Weber sprechen"))]"#,
+        ),
+        (
+            "de",
+            "zieh das Abschlussdatum um eine Woche vor",
+            r#"None [("CloseDate", Shift(Length { days: -7, months: 0 }))]"#,
+        ),
+        ("de", "aendere die Phase auf Verhandlung", r#"Some(Named("Negotiation/Review")) []"#),
+        ("de", "nicht gewonnen, sondern verloren", "Some(Lost) []"),
+        ("de", "zwei Stufen zurück", "Some(Step(-2)) []"),
+        (
+            "fr",
+            "avance la date d'une semaine",
+            r#"None [("CloseDate", Shift(Length { days: -7, months: 0 }))]"#,
+        ),
+        ("fr", "mets la prochaine étape à appeler Bob", r#"None [("NextStep", Text("appeler Bob"))]"#),
+        ("fr", "pas gagné mais perdu", "Some(Lost) []"),
+        ("fr", "recule d'une étape", "Some(Step(-1)) []"),
+        ("fr", "perdu au lieu de gagné", "Some(Lost) []"),
+        ("de", "verloren statt gewonnen", "Some(Lost) []"),
+    ] {
+        assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn days_in_words_and_quarters() {
+    let all = lexicons();
+    for (language, text, month, day) in [
+        ("de", "Abschluss am fünfzehnten Februar", 2, 15),
+        ("de", "Abschlussdatum auf Ende Q1", 3, 31),
+        ("de", "Abschluss Ende des ersten Quartals", 3, 31),
+        ("fr", "date de clôture au premier mars", 3, 1),
+        ("fr", "date de clôture à fin T1", 3, 31),
+        ("fr", "clôture à la fin du premier trimestre", 3, 31),
+    ] {
+        let wanted = Date::new(2027, month, day).unwrap();
+        let wanted = format!("None [(\"CloseDate\", Day({wanted:?}))]");
+        assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
+    }
+}
