@@ -128,7 +128,7 @@ export function value(value: FieldValue | undefined, type: string, unit: string 
   if (typeof value === "boolean") return words.say(value ? "ui.yes" : "ui.no");
   switch (type) {
     case "Currency":
-      return formatMoney(locale, value, unit);
+      return formatMoney(locale, value, unit && visible(unit));
     case "Percent":
       return formatPercent(locale, value);
     case "Date":
@@ -140,11 +140,12 @@ export function value(value: FieldValue | undefined, type: string, unit: string 
   }
 }
 
-/** The two sides of a change. */
-export const sides = (change: Change, unit: string | null, words: Words) => ({
-  from: visible(change.fromLabel ?? value(change.from, change.type, change.currency ?? unit, words)),
-  to: visible(change.toLabel ?? value(change.to, change.type, change.currency ?? unit, words)),
-});
+/** The two sides of a change. What `Intl` writes keeps its direction marks; texts of the org have theirs made visible. */
+export const sides = (change: Change, unit: string | null, words: Words) => {
+  const side = (label: string | null | undefined, held: FieldValue | undefined) =>
+    label === null || label === undefined ? value(held, change.type, change.currency ?? unit, words) : visible(label);
+  return { from: side(change.fromLabel, change.from), to: side(change.toLabel, change.to) };
+};
 
 /** Whether a field is a number of some kind. */
 export const isNumber = ({ type }: Pick<EditableField, "type">) =>

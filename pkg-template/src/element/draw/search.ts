@@ -72,13 +72,13 @@ function opportunity(found: OpportunityMatch, words: Words) {
   const day = found.closeDate && formatDate(locale, found.closeDate);
   const closes = day && words.say(found.closed ? "ui.closed_on" : "ui.closes_on", { date: found.closeDate });
   const details = [
-    found.account,
+    found.account && visible(found.account),
     found.amount === null ? null : formatMoney(locale, found.amount, unitOf(found)),
     closes,
-    found.owner,
+    found.owner && visible(found.owner),
   ];
   return html`<span class="choice-detail"
-      >${details.filter(Boolean).map((detail, index) => html`${index ? " · " : ""}<bdi>${visible(String(detail))}</bdi>`)}</span
+      >${details.filter(Boolean).map((detail, index) => html`${index ? " · " : ""}<bdi>${detail}</bdi>`)}</span
     >
     <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}"><bdi>${visible(found.stage)}</bdi></span>`;
 }
