@@ -142,7 +142,7 @@ impl Refused {
     }
 }
 
-/// True for a status that refuses a request as it is, whoever gives it. The others judge the moment, or report that an
+/// True for a status that refuses a request as it is, regardless of its sender. The others judge the moment, or report that an
 /// answer got lost on its way back: the write behind them may have been made.
 #[must_use]
 pub fn turned_down(status: u16) -> bool {
