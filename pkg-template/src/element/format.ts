@@ -1,5 +1,8 @@
-/** How values read in a language. The core gives Salesforce's own: numbers, ISO dates, 15 for 15 %. */
-import { embedded, isolated } from "../visible.js";
+/**
+ * How values read in a language. The core gives Salesforce's own: numbers, ISO dates, 15 for 15 %. What `Intl` writes
+ * keeps its direction marks; a value that is not a number or a date is a text of the org, and its hidden characters are shown.
+ */
+import { embedded, isolated, visible } from "../visible.js";
 
 /** What the compiled catalogues call. */
 export interface Formatter {
@@ -46,12 +49,12 @@ const dateFormat = (locale: string, options: Intl.DateTimeFormatOptions) =>
 export const formatDate = (locale: string, date: string) =>
   DATE.test(date)
     ? dateFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
-    : date;
+    : visible(date);
 
 export function formatInstant(locale: string, instant: string): string {
   const time = new Date(instant);
   return Number.isNaN(time.valueOf())
-    ? instant
+    ? visible(instant)
     : dateFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
@@ -79,7 +82,7 @@ export function moneyParts(
 }
 
 export function formatMoney(locale: string, value: number | string, unit: string | null): string {
-  if (!isNumeric(value)) return String(value);
+  if (!isNumeric(value)) return visible(String(value));
   if (!unit) return numberFormat(locale).format(value);
   return moneyParts(locale, value, unit, undefined)
     .map((part) => part.value)
@@ -87,7 +90,7 @@ export function formatMoney(locale: string, value: number | string, unit: string
 }
 
 export const formatPercent = (locale: string, value: number | string) =>
-  isNumeric(value) ? numberFormat(locale, { style: "unit", unit: "percent" }).format(value) : String(value);
+  isNumeric(value) ? numberFormat(locale, { style: "unit", unit: "percent" }).format(value) : visible(String(value));
 
 /** The marks of emphasis are the catalogue's alone. */
 const unmarked = (value: unknown) => String(value ?? "").replace(/[\uE000\uE001]/g, "");
