@@ -59,10 +59,10 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@$(STEP) build-wasm scripts/build-wasm.sh $(WASM_TARGET)
+	@$(STEP) build-wasm scripts/build-wasm.sh $(WASM_TARGET) --features split
 
-$(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.sh | $(NPM_READY)
-	@$(STEP) bind scripts/bind.sh $(TOOLS) $(WASM) $(@D)
+$(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.mjs scripts/order-functions.mjs | $(NPM_READY)
+	@$(STEP) bind node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
 		scripts/build.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)

@@ -13,8 +13,8 @@ export interface Salesforce {
   find(query: OpportunityQuery, options?: CallOptions): Promise<OpportunityMatches>;
   /** Reads one opportunity and the stages of its sales process. */
   open(id: string, options?: CallOptions): Promise<StageUpdate>;
-  /** The same as a conversation, one message at a time. */
-  converse(options?: ConversationOptions): Conversation;
+  /** The same as a conversation, one message at a time. Loads `conversation.wasm` on first use. */
+  converse(options?: ConversationOptions): Promise<Conversation>;
   /** Reads many records and judges a change for each, as `open` and `propose` would. Writes nothing. */
   planMany(changes: readonly RecordChange[], options?: PlanOptions): Promise<BulkPlan>;
   /** Takes up a plan that was stored. Sends nothing yet; what may have been written is read first when it is run. */
@@ -185,11 +185,34 @@ export const responses: {
  */
 export function lint(document: string): LintReport;
 
-/** Loads the WebAssembly. `connect` does it by itself; give a URL, a `Response` or bytes to choose where it comes from. */
-export function init(source?: WasmSource): Promise<void>;
+/**
+ * Loads the WebAssembly, with the part that `rules`, `lint`, `requests` and `responses` need: they answer at once.
+ * `connect` loads `core.wasm` by itself, and calls load what else they need. Give a URL, a `Response` or bytes to choose
+ * where it comes from; the other files are looked for beside an address that ends in `core.wasm`, or where `parts` says.
+ */
+export function init(source?: WasmSource, parts?: PartSources): Promise<void>;
+
+/**
+ * Where the parts come from that are loaded on call: a source, or a function that gives one. Prefer a function where the
+ * source is a response: it is called again after a download that failed.
+ */
+export interface PartSources {
+  /** `bulk.wasm`: `planMany`, `resumeMany`, `updateMany`. */
+  readonly bulk?: WasmSource | (() => WasmSource);
+  /** `conversation.wasm`: `converse`, and so the element. */
+  readonly conversation?: WasmSource | (() => WasmSource);
+  /** `tools.wasm`: `rules`, `lint`, `requests`, `responses`. */
+  readonly tools?: WasmSource | (() => WasmSource);
+}
 
 /** Where the WebAssembly comes from: its address, an answer with it, its bytes, or a compiled `WebAssembly.Module`. */
 export type WasmSource = string | URL | Request | Response | Promise<Response> | ArrayBuffer | ArrayBufferView | object;
+
+/**
+ * Loads `core.wasm` and a part at the same time, before they are called: `preload("bulk")` while a page is idle. A call loads
+ * what it needs by itself.
+ */
+export function preload(part: keyof PartSources): Promise<void>;
 
 /** The package's version. */
 export const version: string;

@@ -18,7 +18,7 @@ try {
     accessToken: sandbox.accessToken,
     allowedOrigins: [sandbox.instanceUrl],
   });
-  const conversation = salesforce.converse();
+  const conversation = await salesforce.converse();
   const [{ id }] = await salesforce.find({ account: "Acme" });
   // The first sentence loads the lexicons.
   await conversation.send({ type: "say", text: "hello" });

@@ -13,6 +13,8 @@ const languages = (await readdir(path("pkg-template/lang")))
   .map((file) => file.replace(".json", ""))
   .filter((language) => language !== "en");
 
+const wasm = ["core", "bulk", "conversation", "tools"].map((name) => `${name}.wasm`);
+
 await rm(path("pkg"), { recursive: true, force: true });
 await mkdir(path("pkg/dist"), { recursive: true });
 
@@ -32,11 +34,11 @@ await build({
   minify: true,
   alias: {
     "opportunity-stage-core": path("target/wasm-bindgen/core.js"),
-    "opportunity-stage-core/core.wasm": path("target/wasm-bindgen/core.wasm"),
+    ...Object.fromEntries(wasm.map((file) => [`opportunity-stage-core/${file}`, path(`target/wasm-bindgen/${file}`)])),
   },
   loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes(), lexicons(path("pkg-template/lexicon")), words(path("pkg-template/lang"))],
+  plugins: [surviveCrashes(), loadParts(), lexicons(path("pkg-template/lexicon")), words(path("pkg-template/lang"))],
   logLevel: "warning",
 });
 
@@ -129,6 +131,16 @@ function entriesApart() {
   };
 }
 
+/** What the core imports to have a part loaded is ours: what the splitter writes knows neither a crash nor Node. */
+function loadParts() {
+  return {
+    name: "load-parts",
+    setup(builder) {
+      builder.onResolve({ filter: /__wasm_split\.js$/ }, () => ({ path: path("pkg-template/src/parts.ts") }));
+    },
+  };
+}
+
 /**
  * Three places of the generated code stand in the way of surviving a crash (pkg-template/src/crash.ts). A microtask and
  * a callback that crash have no caller to report to, so promises would stay open for ever; and a response that arrives
@@ -150,6 +162,8 @@ function surviveCrashes() {
           if (patched === code) throw new Error(`${file} is without ${found}: look at pkg-template/src/crash.ts again`);
           code = patched;
         }
+        // One import for each part, all of the same module.
+        code = code.replace(/("\.\/__wasm_split\.js": import\d+,\s*)+/g, (imports) => `${imports.split(",")[0]},`);
         const crash = JSON.stringify(path("pkg-template/src/crash.ts"));
         return { contents: `import { guardedMicrotask, resume } from ${crash};\n${code}`, loader: "js" };
       });
@@ -158,7 +172,7 @@ function surviveCrashes() {
 }
 
 const copies = {
-  "target/wasm-bindgen/core.wasm": "dist/core.wasm",
+  ...Object.fromEntries(wasm.map((file) => [`target/wasm-bindgen/${file}`, `dist/${file}`])),
   "src/wasm/bindings/types.d.ts": "dist/types.d.ts",
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",

@@ -26,7 +26,7 @@ async function chunksOf(entry, seen = new Set()) {
 const there = new Set(await readdir(dist));
 const entry = there.has("define.js") ? "define.js" : "index.js";
 const scripts = await brotli([...(await chunksOf(entry))]);
-const wasm = await brotli(["core.wasm"]);
+const wasm = await brotli(["core.wasm", ...(entry === "define.js" ? ["conversation.wasm"] : [])]);
 
 const { instanceUrl, accessToken, stop } = await startSandbox();
 let requests = 0;

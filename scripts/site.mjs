@@ -81,9 +81,9 @@ async function page(files, config) {
   const html = await readFile(`${source}/index.html`, "utf8");
   const preloads = [
     ...(await modulesOf(files)).map((name) => `<link rel="modulepreload" href="${name}">`),
-    ...(files.has("pkg/core.wasm")
-      ? ['<link rel="preload" href="pkg/core.wasm" as="fetch" type="application/wasm" crossorigin>']
-      : []),
+    ...["pkg/core.wasm", "pkg/conversation.wasm"]
+      .filter((name) => files.has(name))
+      .map((name) => `<link rel="preload" href="${name}" as="fetch" type="application/wasm" crossorigin>`),
     // Without cookies, as the element asks: the line is there when the core is.
     ...(config ? [`<link rel="preconnect" href="${new URL(config.instanceUrl).origin}" crossorigin>`] : []),
     // Data, which no policy takes for code.

@@ -5,7 +5,7 @@
 // That nothing is ever read is hidden from the compiler (`black_box`): what others make of a formula, as the linter that
 // tells what a rule needs, is not part of the engine and stays in both builds.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
@@ -19,17 +19,25 @@ const measure = (path) => {
   return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
 };
 
+/** The first module and its parts. */
+function measureAll(folder) {
+  const files = readdirSync(`${root}${folder}`).filter((name) => name.endsWith(".wasm"));
+  return files
+    .map((name) => measure(`${folder}/${name}`))
+    .reduce((sum, { raw, brotli }) => ({ raw: sum.raw + raw, brotli: sum.brotli + brotli }));
+}
+
 // In a folder of its own, so that the next build of the package starts where the last one ended.
 const apart = "target/without-formulas";
-run("scripts/build-wasm.sh", [target, "--features", "without-formulas"], { CARGO_TARGET_DIR: apart });
-run("scripts/bind.sh", [".tools", `${apart}/${target}/wasm/opportunity_stage.wasm`, `${apart}/bound`]);
+run("scripts/build-wasm.sh", [target, "--features", "without-formulas,split"], { CARGO_TARGET_DIR: apart });
+run("node", ["scripts/bind.mjs", ".tools", `${apart}/${target}/wasm/opportunity_stage.wasm`, `${apart}/bound`]);
 
-const whole = measure("pkg/dist/core.wasm");
-const without = measure(`${apart}/bound/core.wasm`);
+const whole = measureAll("pkg/dist");
+const without = measureAll(`${apart}/bound`);
 const print = (name, { raw, brotli }) =>
   console.log(
     `${name.padEnd(34)}${raw.toLocaleString("en").padStart(10)} raw${brotli.toLocaleString("en").padStart(10)} Brotli`,
   );
-print("pkg/dist/core.wasm", whole);
+print("all wasm of pkg/dist", whole);
 print("the same without formulas", without);
 print("the engine", { raw: whole.raw - without.raw, brotli: whole.brotli - without.brotli });

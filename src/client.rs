@@ -13,6 +13,7 @@ mod exchange;
 mod find;
 mod history;
 mod metadata;
+mod metadata_store;
 mod notice;
 mod open;
 mod receipt;

@@ -4,10 +4,12 @@
 //! paths.
 
 mod parse;
+mod serialize;
 mod value;
 mod write;
 
 pub use parse::NotJson;
+pub use serialize::to_text;
 pub(crate) use value::json;
 pub use value::{Number, ToJson, Value};
 
@@ -135,9 +137,21 @@ impl<'a> Json<'a> {
         &self,
         mut read: impl FnMut(Json<'_>) -> Result<T, Problem>,
     ) -> Result<Vec<T>, Problem> {
+        let mut list = Vec::new();
+        self.each(&mut |entry| {
+            list.push(read(entry)?);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    /// One loop for the lists of all types, so that it is compiled once.
+    fn each(&self, read: &mut dyn FnMut(Json<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
         let Value::Array(entries) = self.value else { return Err(self.problem("is not a list")) };
-        let entry = |(index, value)| read(Json { value, place: Place::Index(&self.place, index) });
-        entries.iter().enumerate().map(entry).collect()
+        for (index, value) in entries.iter().enumerate() {
+            read(Json { value, place: Place::Index(&self.place, index) })?;
+        }
+        Ok(())
     }
 
     /// The entries of an object whose keys are names.

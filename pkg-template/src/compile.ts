@@ -6,9 +6,9 @@ export type Source = string | URL | Request | Response | BufferSource | WebAssem
 /** The smallest module that there is: the magic number and the version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** Compiles what the source gives; whatever goes wrong becomes a coded problem. */
-export async function compile(source: Source | Promise<Response>): Promise<WebAssembly.Module> {
-  const given = await settled(source);
+/** Compiles what the source gives for `file`; whatever goes wrong becomes a coded problem. */
+export async function compile(source: Source | Promise<Response>, file: string): Promise<WebAssembly.Module> {
+  const given = await settled(source, file);
   try {
     if (given instanceof WebAssembly.Module) return given;
     if (!(given instanceof Response)) return await WebAssembly.compile(given);
@@ -17,22 +17,30 @@ export async function compile(source: Source | Promise<Response>): Promise<WebAs
       ? await WebAssembly.compileStreaming(given)
       : await WebAssembly.compile(await given.arrayBuffer());
   } catch (error) {
-    throw (await mayCompile()) ? unavailable(`what was loaded is not our WebAssembly: ${messageOf(error)}`) : blocked();
+    throw (await mayCompile())
+      ? unavailable(file, `\`${file}\` is not our WebAssembly: ${messageOf(error)}`)
+      : blocked();
   }
 }
 
 /** Fetches where an address was given. */
-async function settled(source: Source | Promise<Response>): Promise<Response | BufferSource | WebAssembly.Module> {
+async function settled(
+  source: Source | Promise<Response>,
+  file: string,
+): Promise<Response | BufferSource | WebAssembly.Module> {
   let given: Response | BufferSource | WebAssembly.Module;
   try {
     const awaited = await source;
     const isAddress = typeof awaited === "string" || awaited instanceof URL || awaited instanceof Request;
     given = isAddress ? await fetch(awaited) : awaited;
     if (given instanceof Response && !given.ok) {
-      throw unavailable(`the WebAssembly could not be fetched: ${given.url || "the server"} answered ${given.status}`);
+      throw unavailable(
+        file,
+        `\`${file}\` could not be fetched: ${given.url || "the server"} answered ${given.status}`,
+      );
     }
   } catch (error) {
-    throw isProblem(error) ? error : unavailable(`the WebAssembly could not be fetched: ${messageOf(error)}`);
+    throw isProblem(error) ? error : unavailable(file, `\`${file}\` could not be fetched: ${messageOf(error)}`);
   }
   return given;
 }
@@ -55,11 +63,11 @@ function blocked() {
   );
 }
 
-function unavailable(message: string) {
+function unavailable(file: string, message: string) {
   return problem(
     "wasm_unavailable",
     message,
-    "serve `core.wasm` beside the package's JavaScript and allow it in `connect-src`, or import `opportunity-stage/inline`",
+    `serve \`${file}\` beside the package's JavaScript and allow it in \`connect-src\`, or import \`opportunity-stage/inline\``,
     true,
   );
 }

@@ -51,4 +51,8 @@ export function knows(): boolean;
 /** Drops everything that the instance held and starts it afresh. */
 export function __wbg_reset_state(): void;
 
+/** The exports of the instance that is there; its parts import them. */
+export type Exports = WebAssembly.ModuleImports & { readonly __indirect_function_table: WebAssembly.Table };
+export function initSync(): Exports;
+
 export default function instantiate(input: { module_or_path: WebAssembly.Module }): Promise<unknown>;

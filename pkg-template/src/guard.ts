@@ -1,6 +1,7 @@
 import * as core from "opportunity-stage-core";
-import { enter, survive } from "./crash.js";
+import { currentInstance, enter, gone, survive } from "./crash.js";
 import { document, plain, record, records, withDocuments, type Reader } from "./plain.js";
+import { attach, isSplit, loadPart, type Part } from "./parts.js";
 import { memoryOf, takeOver, type Callable, type Owner } from "./objects.js";
 
 /** How the arguments of a call are read where they are more than plain data. */
@@ -15,17 +16,54 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   checkMany: [records],
 };
 
+/** What needs more than the first module. */
+const PARTS: Readonly<Record<string, Part>> = {
+  planMany: "bulk",
+  resumeMany: "bulk",
+  updateMany: "bulk",
+  converse: "conversation",
+};
+
 /**
  * The one way into the core. What the host gives is read before anything of the core runs, a crash becomes a problem, and
  * what the core answers later is rejected if it crashes meanwhile.
  */
 export function guard<F extends Callable>(name: string, call: F): F {
   const readers = READERS[name] ?? [];
+  const part = PARTS[name];
   return function (this: unknown, ...args: unknown[]): unknown {
     const given = args.map((value, index) => (readers[index] ?? plain)(value));
-    const result = enter(() => call.apply(this, given));
-    return result instanceof Promise ? survive(result) : result;
+    const entered = (): unknown => {
+      const result = enter(() => call.apply(this, given));
+      return result instanceof Promise ? survive(result) : result;
+    };
+    return part && isSplit() ? withPart(part, given.at(-1), entered) : entered();
   } as F;
+}
+
+/** Makes the call when its part is attached; who aborts meanwhile does not wait for it. */
+async function withPart(part: Part, options: unknown, call: () => unknown): Promise<unknown> {
+  if (!attach(part)) {
+    const instance = currentInstance();
+    await untilAborted(loadPart(part), (options as { signal?: AbortSignal } | undefined)?.signal);
+    // The object that is called may have ended with its instance.
+    if (instance !== currentInstance()) throw gone();
+    attach(part);
+  }
+  return call();
+}
+
+async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!(signal instanceof AbortSignal)) return loading;
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    await Promise.race([loading, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** Those that answer with a promise: they reject, and never throw. */
@@ -34,6 +72,9 @@ const PROMISED = new Set([
   ...["planMany", "resumeMany", "updateMany", "run"],
 ]);
 
+/** What waits for its part answers with a promise, whatever it gives. */
+const isPromised = (name: string) => PROMISED.has(name) || (name in PARTS && isSplit());
+
 /** The method, called on the very object that the core made. */
 function onItsObject(name: string, owner: Owner, method: Callable): Callable {
   const call = guard(name, method);
@@ -41,7 +82,7 @@ function onItsObject(name: string, owner: Owner, method: Callable): Callable {
     try {
       return memoryOf(this, owner, name).call(name, args, call);
     } catch (error) {
-      if (PROMISED.has(name)) return Promise.reject(error as Error);
+      if (isPromised(name)) return Promise.reject(error as Error);
       throw error;
     }
   };

@@ -1,29 +1,88 @@
 import * as core from "opportunity-stage-core";
+import type { PartSources, WasmSource } from "../index.js";
 import { compile, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
+import { attach, expectParts, isFindable, loadPart, type Part, type Sources } from "./parts.js";
+import { problem } from "./problem.js";
 import { teach } from "./understand.js";
+
+export type Given = () => Source | Promise<Response>;
 
 let loading: Promise<void> | undefined;
 let loaded = false;
 
-/** Whether the core can be called. */
-export const isLoaded = () => loaded;
+/** Whether the core can be called, with what answers at once. */
+export const isReady = () => loaded && attach("tools");
 
 /**
  * Loads the core once for all entries of the package. A failure is not kept: one lost download must not disable the
  * page for good.
  */
-export function load(source: () => Source | Promise<Response>): Promise<void> {
-  loading ??= start(source).catch((error) => {
+export function load(source: Given, parts: Sources): Promise<void> {
+  loading ??= start(source, parts).catch((error) => {
     loading = undefined;
     throw error;
   });
   return loading;
 }
 
-async function start(source: () => Source | Promise<Response>): Promise<void> {
-  await core.default({ module_or_path: await compile(source()) });
+/** The same with the functions that answer at once, and so cannot load their part by themselves. */
+export async function loadAll(source: Given, parts: Sources): Promise<void> {
+  await load(source, parts);
+  if (isFindable("tools")) await loadPart("tools");
+}
+
+/** Loads the core and a part at the same time, before either is called. */
+export async function loadAhead(part: Part, core: Promise<void>): Promise<void> {
+  await Promise.all([core, loadPart(part)]);
+}
+
+async function start(source: Given, parts: Sources): Promise<void> {
+  const module = compile(source(), "core.wasm");
+  await expectParts(module, parts);
+  await core.default({ module_or_path: await module });
   guardClasses();
   teach();
   loaded = true;
+}
+
+/** Parts from where the caller says, else from the folder of a `core.wasm` whose address it gave, else the entry's own. */
+export function partsFrom(source: WasmSource | undefined, given: PartSources | undefined, own?: Sources): Sources {
+  const folder = folderOf(source);
+  const from = (part: Part) => {
+    const chosen = chosenFrom(given, part);
+    if (typeof chosen === "function") return chosen as Given;
+    if (chosen !== undefined) return () => chosen as Source;
+    return folder === undefined ? own?.[part] : () => new URL(`${part}.wasm`, folder);
+  };
+  return { bulk: from("bulk"), conversation: from("conversation"), tools: from("tools") };
+}
+
+/** A bundler gives its copies names of their own, so another name says nothing about where the parts are. */
+function folderOf(source: WasmSource | undefined): string | undefined {
+  const address = addressOf(source);
+  if (address === undefined) return undefined;
+  const base =
+    (globalThis as { document?: Document; location?: Location }).document?.baseURI ?? globalThis.location?.href;
+  const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+  return url?.pathname.endsWith("/core.wasm") ? url.href : undefined;
+}
+
+function addressOf(source: WasmSource | undefined): string | undefined {
+  if (typeof source === "string") return source;
+  try {
+    if (source instanceof Request) return source.url;
+    return source instanceof URL ? source.href : undefined;
+  } catch {
+    // What throws when it is looked at is refused where it is loaded.
+    return undefined;
+  }
+}
+
+function chosenFrom(given: PartSources | undefined, part: Part): PartSources[Part] {
+  try {
+    return given?.[part];
+  } catch {
+    throw problem("invalid_options", "the sources of the parts cannot be read", "give a plain object");
+  }
 }

@@ -1,7 +1,7 @@
 import * as core from "opportunity-stage-core";
 import type { lint as Lint, requests as Requests, responses as Responses, rules as compileRules } from "../index.js";
 import { guard } from "./guard.js";
-import { isLoaded } from "./load.js";
+import { isReady } from "./load.js";
 import { problem } from "./problem.js";
 
 /** These functions answer at once, so they cannot load the core by themselves. */
@@ -9,8 +9,8 @@ import { problem } from "./problem.js";
 function ready<F extends (...args: any[]) => unknown>(name: string, call: F): F {
   const run = guard(name, call);
   return ((...args: Parameters<F>) => {
-    if (isLoaded()) return run(...args);
-    throw problem("not_initialized", `\`${name}\` was called before the core was loaded`, "await `init()` first");
+    if (isReady()) return run(...args);
+    throw problem("not_initialized", `\`${name}\` was called before it was loaded`, "await `init()` first");
   }) as F;
 }
 

@@ -51,11 +51,15 @@ export function teach(): void {
   connection.converse = function (this: Salesforce, given) {
     // A getter of the host's is read once.
     const options = plain(given) as typeof given;
-    const conversation = converse.call(this, options);
-    const language = options?.language ?? options?.lang ?? "en";
-    if (options?.sentences !== false && !core.knows()) void learn();
-    if (options?.texts !== false && !/^en\b/i.test(language)) void wait(conversation, speak(conversation, language));
-    return conversation;
+    const taught = (conversation: Conversation) => {
+      const language = options?.language ?? options?.lang ?? "en";
+      if (options?.sentences !== false && !core.knows()) void learn();
+      if (options?.texts !== false && !/^en\b/i.test(language)) void wait(conversation, speak(conversation, language));
+      return conversation;
+    };
+    const begun: Conversation | Promise<Conversation> = converse.call(this, options);
+    // A core that was not split has nothing to wait for.
+    return (begun instanceof Promise ? begun.then(taught) : taught(begun)) as Promise<Conversation>;
   };
 }
 

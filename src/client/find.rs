@@ -123,12 +123,20 @@ impl Task for Finding {
         match &self.found {
             Some(found) if self.user.is_none() => {
                 let user = session.user.as_ref().and_then(Option::as_ref);
-                Step::Done(query::read(
+                let matches = query::read(
                     found,
                     session.settings.links.as_ref(),
                     user,
                     session.currency_sign.as_deref(),
-                ))
+                );
+                if let Ok(matches) = &matches {
+                    session.record_types = matches
+                        .opportunities
+                        .iter()
+                        .filter_map(|found| Some((found.id.clone(), found.record_type.clone()?)))
+                        .collect();
+                }
+                Step::Done(matches)
             }
             Some(_) | None => Step::Waiting(Vec::new()),
         }

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::metadata_store;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send};
 use crate::error::{Code, Problem};
@@ -58,9 +59,14 @@ pub(super) struct Metadata {
     org_rules: OrgRules,
     in_flight: Vec<(EffectId, Topic)>,
     /// When it was read, or looked at last.
-    read_at: Option<Timestamp>,
+    pub(super) read_at: Option<Timestamp>,
     /// When the org changed last, in Salesforce's words.
-    modified: Option<String>,
+    pub(super) modified: Option<String>,
+    /// The bodies of the responses that all of this was read from, where the portal keeps them.
+    pub(super) responses: Vec<(Topic, String)>,
+    pub(super) is_kept: bool,
+    /// There is more than the portal has kept.
+    pub(super) is_changed: bool,
     /// Requests that nobody waits for.
     background: Vec<Send>,
 }
@@ -80,6 +86,9 @@ impl Metadata {
             in_flight: Vec::new(),
             read_at: None,
             modified: None,
+            responses: Vec::new(),
+            is_kept: false,
+            is_changed: false,
             background: Vec::new(),
         }
     }
@@ -154,6 +163,52 @@ impl Metadata {
         self.org_rules = rules;
         self.rules = Rc::new(self.rules.in_org(document));
         self.compile();
+    }
+
+    /// True while the org has still to answer.
+    pub(super) fn is_loading(&self) -> bool {
+        !self.in_flight.is_empty()
+    }
+
+    /// Takes a response that was stored. One that cannot be read is as good as none.
+    pub(super) fn restore(&mut self, name: &str, response: &HttpResponse) {
+        let Some(topic) = metadata_store::topic(name).filter(|_| response.json().is_ok()) else { return };
+        let listed = match &self.org_rules {
+            OrgRules::Known(listed) => listed.clone(),
+            // Restored before what they say, as they were read.
+            OrgRules::NotAsked | OrgRules::Without => Vec::new(),
+        };
+        match topic {
+            Topic::OrgRules if self.org_rules == OrgRules::NotAsked => {
+                let Some(listed) = org_rules::read_list(response) else { return };
+                self.settle_rules(OrgRules::Known(listed), OrgDocument::default());
+            }
+            Topic::OrgRuleDetails(_) if !listed.is_empty() => {
+                let document = org_rules::read_details(&listed, Some(response));
+                self.settle_rules(OrgRules::Known(listed), document);
+            }
+            Topic::OrgRules | Topic::OrgRuleDetails(_) | Topic::Revalidation => return,
+            Topic::ObjectInfo | Topic::OrgStages | Topic::Picklists(_) => {
+                if self.keep(&topic, response).is_err() {
+                    return;
+                }
+            }
+        }
+        self.note(&topic, response);
+    }
+
+    /// Remembers a response for the portal's store.
+    fn note(&mut self, topic: &Topic, response: &HttpResponse) {
+        if !self.is_kept || !(200..300).contains(&response.status) {
+            return;
+        }
+        let is_same = |known: &Topic| match topic {
+            Topic::OrgRuleDetails(_) => matches!(known, Topic::OrgRuleDetails(_)),
+            topic => known == topic,
+        };
+        self.responses.retain(|(known, _)| !is_same(known));
+        self.responses.push((topic.clone(), response.body.clone()));
+        self.is_changed = true;
     }
 
     /// Keeps what the org says.
@@ -247,6 +302,15 @@ impl Session {
         }
     }
 
+    /// Begins to read what any record needs, before one is opened. Nothing waits for it.
+    pub fn prefetch(&mut self) {
+        for topic in [Topic::ObjectInfo, Topic::OrgStages, Topic::OrgRules] {
+            let mut sends = Vec::new();
+            self.ask(topic, &mut sends);
+            self.metadata.background.append(&mut sends);
+        }
+    }
+
     /// Fetches in the background, unless it is on its way.
     fn fetch_again(&mut self, topic: Topic) {
         if self.metadata.position(&topic).is_none() {
@@ -286,13 +350,17 @@ impl Session {
             Topic::OrgRuleDetails(listed) => {
                 let document = org_rules::read_details(&listed, response);
                 self.metadata.settle_rules(OrgRules::Known(listed), document);
+                if let Some(response) = response {
+                    self.metadata.note(&Topic::OrgRuleDetails(Vec::new()), response);
+                }
             }
             Topic::Revalidation => self.learn_changes(response),
             Topic::ObjectInfo | Topic::OrgStages | Topic::Picklists(_) => {
                 // What failed is not known, and so the next one who needs it asks again.
                 let kept = response.map(|response| self.metadata.keep(&topic, response));
-                if kept.is_some_and(|kept| kept.is_ok()) && self.metadata.read_at.is_none() {
-                    self.metadata.read_at = Some(clock.now);
+                if let (Some(Ok(())), Some(response)) = (kept, response) {
+                    self.metadata.note(&topic, response);
+                    self.metadata.read_at.get_or_insert(clock.now);
                 }
             }
         }
@@ -328,6 +396,9 @@ impl Session {
 
     fn learn_rules(&mut self, answer: &Answer) -> Vec<Send> {
         let listed = answer.as_ref().ok().and_then(org_rules::read_list);
+        if let (Some(_), Ok(response)) = (&listed, answer) {
+            self.metadata.note(&Topic::OrgRules, response);
+        }
         let known = match &self.metadata.org_rules {
             OrgRules::Known(known) => Some(known),
             OrgRules::NotAsked | OrgRules::Without => None,
@@ -353,9 +424,12 @@ impl Session {
         let same = told.as_ref().is_some_and(|told| told.same);
         if let Some(told) = told {
             self.metadata.modified = told.modified.or(self.metadata.modified.take());
+            self.metadata.is_changed = self.metadata.is_kept;
             let known = self.metadata.org_stages.as_deref();
             if let Some(stages) = told.stages.filter(|stages| Some(stages) != known) {
                 self.metadata.org_stages = Some(Rc::new(stages));
+                // The response that was kept says otherwise; the next connection asks for the stages.
+                self.metadata.responses.retain(|(topic, _)| *topic != Topic::OrgStages);
                 // The sales processes are not in it, and where stages change they may have.
                 self.read_again();
                 return;

@@ -17,6 +17,8 @@ use crate::transition::Opportunity;
 pub struct Opening {
     id: RecordId,
     waiting: Vec<(EffectId, Topic)>,
+    /// The picklists of the record type that a search has told. The record has the last word.
+    likely: Option<EffectId>,
     reading: RecordRead,
     record: Option<Snapshot>,
 }
@@ -26,9 +28,13 @@ impl Opening {
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let (fields, within) = (fields(session), session.settings.retry.total);
         let (reading, mut sends) = RecordRead::start(session, id, fields, within);
-        let mut task = Self { id: id.clone(), waiting: Vec::new(), reading, record: None };
+        let mut task = Self { id: id.clone(), waiting: Vec::new(), likely: None, reading, record: None };
         for topic in [Topic::ObjectInfo, Topic::OrgStages, Topic::OrgRules] {
             task.ask(session, topic, &mut sends);
+        }
+        // A search has told its record type, so its stages need not wait for the record.
+        if let Some(record_type) = session.record_types.get(id).cloned() {
+            task.likely = session.ask(Topic::Picklists(record_type), &mut sends);
         }
         (task, sends)
     }
@@ -145,6 +151,10 @@ impl Task for Opening {
             } else if !session.metadata.knows(&topic) {
                 return Step::Done(Err(session.why_not(&topic, &answer)));
             }
+        } else if self.likely == Some(id) {
+            self.likely = None;
+            // Where this failed, it is asked for again as soon as the record is there.
+            sends = session.learn(id, &answer, clock);
         } else if self.reading.outstanding().contains(&id) {
             match self.reading.answer(session, id, &answer) {
                 Step::Waiting(reads) => sends = reads,
@@ -152,6 +162,7 @@ impl Task for Opening {
                 Step::Done(Ok(record)) => {
                     let topic = Topic::Picklists(record.record_type.clone());
                     self.record = Some(record);
+                    self.likely = None;
                     self.ask(session, topic, &mut sends);
                     session.revalidate(clock);
                 }
@@ -163,6 +174,7 @@ impl Task for Opening {
     }
 
     fn outstanding(&self) -> Vec<EffectId> {
-        self.waiting.iter().map(|(id, _)| *id).chain(self.reading.outstanding().iter().copied()).collect()
+        let waiting = self.waiting.iter().map(|(id, _)| *id).chain(self.likely);
+        waiting.chain(self.reading.outstanding().iter().copied()).collect()
     }
 }

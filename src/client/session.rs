@@ -7,6 +7,7 @@ use super::notice::Notice;
 use super::receipt::Receipt;
 use super::task::{EffectId, Send};
 use crate::error::Problem;
+use crate::map::Map;
 use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
@@ -107,6 +108,8 @@ pub struct Session {
     pub(super) bucket: Bucket,
     /// What the org shows amounts with, where it has one currency and a record has told.
     pub(super) currency_sign: Option<String>,
+    /// The record types of the opportunities that were found last, by their ids.
+    pub(super) record_types: Map<RecordId, RecordId>,
     /// Columns that are hidden from this user.
     pub(super) hidden: Vec<FieldName>,
     /// The way to write whose last try went unanswered, until one of it is answered.
@@ -131,6 +134,7 @@ impl Session {
             fallback: None,
             bucket: Bucket::default(),
             currency_sign: None,
+            record_types: Map::new(),
             hidden: Vec::new(),
             silent: None,
             heard: false,
@@ -138,6 +142,11 @@ impl Session {
             notices: Vec::new(),
             last_effect: 0,
         }
+    }
+
+    /// Remembers the org's responses about itself, so that [`Session::take_metadata`] can give them.
+    pub fn keep_metadata(&mut self) {
+        self.metadata.is_kept = true;
     }
 
     /// Learns from how an update ended: what was refused is a hint for the next one, until one is taken.

@@ -29,7 +29,7 @@ pub(super) fn write(value: &Value, text: &mut String) {
     }
 }
 
-fn quote(inner: &str, text: &mut String) {
+pub(super) fn quote(inner: &str, text: &mut String) {
     text.push('"');
     for character in inner.chars() {
         match character {

@@ -82,8 +82,9 @@ impl OpportunityQuery {
 /// An org that is not known to have several currencies would refuse theirs.
 #[must_use]
 pub fn columns(with_currency: bool) -> Vec<FieldName> {
-    const NAMES: [&str; 5] = ["Amount", "OwnerId", "Owner.Name", "Account.Name", "CurrencyIsoCode"];
-    NAMES[..if with_currency { 5 } else { 4 }].iter().map(|name| FieldName::known(name)).collect()
+    const NAMES: [&str; 6] =
+        ["Amount", "OwnerId", "Owner.Name", "Account.Name", "RecordTypeId", "CurrencyIsoCode"];
+    NAMES[..if with_currency { 6 } else { 5 }].iter().map(|name| FieldName::known(name)).collect()
 }
 
 /// An opportunity that was found.
@@ -117,6 +118,9 @@ pub struct OpportunityMatch {
     /// Whose it is.
     #[serde(skip)]
     pub owner_id: Option<RecordId>,
+    /// Its record type, where the user may see it.
+    #[serde(skip)]
+    pub record_type: Option<RecordId>,
 }
 
 /// What a look-up found.
@@ -290,6 +294,7 @@ fn read_row(
         close_date: text(&row["CloseDate"]),
         link: links.and_then(|org| org.record_link("Opportunity", &id)),
         owner_id: row["OwnerId"].as_str().and_then(|owner| RecordId::new(owner).ok()),
+        record_type: row["RecordTypeId"].as_str().and_then(|record_type| RecordId::new(record_type).ok()),
         id,
     })
 }

@@ -8,11 +8,13 @@ mod foreign;
 mod input;
 mod options;
 mod org;
+mod part;
 mod receipt;
 mod requests;
 mod responses;
 mod rules;
 mod salesforce;
+mod tools;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

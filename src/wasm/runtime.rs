@@ -2,6 +2,7 @@
 
 mod bulk;
 mod inbox;
+mod metadata_store;
 mod share;
 mod token;
 
@@ -21,6 +22,7 @@ use crate::wasm::bindings::to_js;
 use crate::wasm::transport::{Deadline, Transport};
 pub(crate) use bulk::{Breath, Hooks, drive};
 use inbox::Inbox;
+pub(crate) use metadata_store::MetadataStore;
 pub(crate) use share::Listener;
 use token::Held;
 pub(crate) use token::TokenSource;
@@ -34,6 +36,8 @@ pub(crate) struct Client {
     pub(crate) on_notice: Option<Function>,
     /// Who wants to hear of shared answers.
     pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
+    /// Where the portal keeps what the org says of itself.
+    pub(crate) store: Option<MetadataStore>,
 }
 
 /// What is known of a write, for those who do not wait for its end.

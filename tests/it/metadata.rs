@@ -1,6 +1,7 @@
 //! What the org says of itself: shared by those who ask at the same time, looked at again later, and its own rules.
 
 mod glance;
+mod kept;
 mod picklists;
 mod refusals;
 mod rules;

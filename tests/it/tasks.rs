@@ -68,6 +68,81 @@ fn requests_for_each_step() {
     assert_eq!(count(&mut org), 1, "confirm");
 }
 
+const RECORD_TYPE: &str = "012000000000000AAA";
+
+/// Answers all that was sent at once, as an org does that is as fast with everything.
+fn wave(
+    session: &mut Session,
+    org: &mut Org,
+    task: &mut Opening,
+    sends: Vec<Send>,
+) -> (Vec<Send>, Option<Result<Opportunity, Problem>>) {
+    let (mut next, mut result) = (Vec::new(), None);
+    for (id, answer) in org.answer_all(sends) {
+        match task.answer(session, id, answer, CLOCK) {
+            Step::Waiting(sends) => next.extend(sends),
+            Step::Done(done) => result = Some(done),
+        }
+    }
+    (next, result)
+}
+
+/// A session whose search has found the opportunity, as one of this record type.
+fn found(record_type: &str) -> (Session, Org) {
+    let (mut session, mut org) = (session(), Org::new());
+    org.found[0]["RecordTypeId"] = record_type.into();
+    let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
+    let (task, sends) = Finding::start(&mut session, query).unwrap();
+    assert!(sends[0].request.path.contains("RecordTypeId"));
+    run(&mut session, &mut org, task, sends).unwrap();
+    org.asked.clear();
+    (session, org)
+}
+
+#[test]
+fn opens_in_one_wave_what_a_search_has_found() {
+    let (mut session, mut org) = found(RECORD_TYPE);
+    let (mut task, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (next, result) = wave(&mut session, &mut org, &mut task, sends);
+    assert_eq!(next, Vec::new());
+    assert_eq!(result.unwrap().unwrap().process, open(&mut session, &mut org).process);
+    let picklists = org.asked.iter().filter(|request| request.path.contains("/picklist-values/"));
+    assert_eq!(picklists.count(), 1);
+}
+
+#[test]
+fn opens_a_record_whose_type_has_changed_since_the_search() {
+    let (mut session, mut org) = found("012000000000009AAA");
+    let opportunity = open(&mut session, &mut org);
+    assert_eq!(opportunity.record.record_type.as_str(), RECORD_TYPE);
+    assert!(!opportunity.process.is_empty());
+}
+
+#[test]
+fn asks_again_for_stages_that_were_asked_for_in_vain_before_the_record_came() {
+    let (mut session, mut org) = found(RECORD_TYPE);
+    let (mut task, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (early, sends): (Vec<_>, Vec<_>) =
+        sends.into_iter().partition(|send| send.request.path.contains("/picklist-values/"));
+    let [early] = &early[..] else { panic!("{early:?}") };
+    let step = task.answer(&mut session, early.id, status(503, &json!([])), CLOCK);
+    assert_eq!(step, Step::Waiting(Vec::new()), "the record is still to come");
+    assert!(run(&mut session, &mut org, task, sends).is_ok());
+}
+
+#[test]
+fn reads_ahead_what_any_record_needs_and_once() {
+    let mut session = session();
+    session.prefetch();
+    let ahead = session.take_background();
+    let asked = |path: &str| ahead.iter().filter(|send| send.request.path.contains(path)).count();
+    assert_eq!((asked("/object-info/Opportunity"), asked("FROM%20OpportunityStage")), (1, 1));
+    session.prefetch();
+    assert_eq!(session.take_background(), Vec::new());
+    let (_, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    assert_eq!(sends.len(), 1, "the record alone");
+}
+
 #[test]
 fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
     let (mut session, mut org) = (session(), Org::new());

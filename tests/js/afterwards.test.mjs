@@ -205,7 +205,7 @@ describe("without a surface", () => {
   test("what is given out cannot be changed, and a view stays the same object until something happens", async () => {
     const seen = await inPage(async ({ salesforce, id }) => {
       const update = await salesforce.open(id);
-      const talk = salesforce.converse();
+      const talk = await salesforce.converse();
       const view = await talk.send({ type: "choose", id });
       const same = talk.view === view && talk.view === talk.view;
       const next = await talk.send({ type: "edit" });

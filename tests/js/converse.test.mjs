@@ -15,7 +15,7 @@ before(async () => {
 after(() => sandbox?.stop());
 
 const opened = async (options) => {
-  const conversation = salesforce.converse(options);
+  const conversation = await salesforce.converse(options);
   const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
   await conversation.send({ type: "choose", id });
   return conversation;
@@ -29,7 +29,7 @@ test("a conversation speaks its language, for listeners as well", async () => {
     ["ar", /للفرصة/, null],
   ]) {
     const seen = [];
-    const conversation = salesforce.converse({ language });
+    const conversation = await salesforce.converse({ language });
     conversation.subscribe((view) => seen.push(view));
     const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
     const view = await conversation.send({ type: "choose", id });
@@ -53,7 +53,7 @@ test("English, an unknown language and texts of the host's own come in English",
 
 test("events keep their order while something is loaded", async () => {
   const [{ id }] = await salesforce.find({ name: "Acme - 200 Widgets" });
-  const conversation = salesforce.converse({ language: "es" });
+  const conversation = await salesforce.converse({ language: "es" });
   const chosen = conversation.send({ type: "choose", id });
   const said = chosen.then(() => conversation.send({ type: "say", text: "move it to Closed Won" }));
   assert.equal((await chosen).state, "current");
@@ -61,9 +61,9 @@ test("events keep their order while something is loaded", async () => {
   conversation.close();
 });
 
-test("rejects options of another type or name", () => {
+test("rejects options of another type or name", async () => {
   for (const options of [{ language: 1 }, { sentences: "no" }, { texts: 0 }, { tongue: "de" }])
-    assert.throws(() => salesforce.converse(options), { code: "invalid_options" });
+    await assert.rejects(async () => salesforce.converse(options), { code: "invalid_options" });
 });
 
 test("what is asked is answered where it stands, in the language", async () => {

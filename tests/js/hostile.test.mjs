@@ -57,7 +57,7 @@ async function makeWorld() {
   const update = await salesforce.open(id);
   const input = { stage: update.stages.find(({ closed }) => !closed).value };
   const proposal = update.propose(input);
-  const conversation = salesforce.converse();
+  const conversation = await salesforce.converse();
   const judge = rules();
   const plan = await salesforce.planMany([{ id, ...input }]);
   const tools = assistant.assistantTools(salesforce);
@@ -126,10 +126,14 @@ function reenter() {
   const { salesforce, judge } = world.objects;
   judge.checkMany([RECORD], { stage: "Closed Won" }, STAGES);
   salesforce.forgetAccessToken();
-  const conversation = salesforce.converse();
-  conversation.subscribe(() => conversation.close());
-  void conversation.send({ type: "say", text: "hello" }).catch(() => {});
-  conversation.close();
+  salesforce.converse().then(
+    (conversation) => {
+      conversation.subscribe(() => conversation.close());
+      void conversation.send({ type: "say", text: "hello" }).catch(() => {});
+      conversation.close();
+    },
+    () => {},
+  );
 }
 
 /** Every function of a namespace or an object, getters among them, by its name. */

@@ -142,7 +142,7 @@ test("objects that throw when they are looked at", async () => {
     (connection) => connection.find(hostile),
     (connection) => connection.open(ID, hostile),
     (connection) => connection.find({ account: "a" }, hostile),
-    (connection) => connection.converse().send(hostile),
+    async (connection) => (await connection.converse()).send(hostile),
     async () => requests.find(hostile),
     async () => responses.find(hostile, { instanceUrl: ORG }),
     async () => rules(hostile),
@@ -176,7 +176,7 @@ test("objects that throw when they are looked at", async () => {
 
 test("nothing that frees an object by hand is shown", async () => {
   const connection = await salesforce();
-  for (const object of [connection, connection.converse(), rules()]) {
+  for (const object of [connection, await connection.converse(), rules()]) {
     assert.equal(object.free, undefined);
     assert.equal(object[Symbol.dispose ?? "dispose"], undefined);
   }
@@ -240,7 +240,7 @@ test("an abort rejects with the caller's own reason, before, while and whatever 
     const finding = assert.rejects(connection.find({ account: "a" }, { signal: late.signal }), same);
     late.abort(reason);
     await finding;
-    const conversation = connection.converse();
+    const conversation = await connection.converse();
     const find = { type: "find", query: { account: "a" } };
     await assert.rejects(conversation.send(find, { signal: early.signal }), same);
     assert.equal(conversation.view.turn, 0, "nothing was begun");
@@ -281,7 +281,7 @@ test("the token goes to the org alone, in one header", async () => {
 });
 
 test("a conversation takes no unknown events", async () => {
-  const conversation = (await salesforce()).converse();
+  const conversation = await (await salesforce()).converse();
   for (const event of [null, {}, { type: "delete" }, { type: "say" }, { type: "say", text: "x", more: 1 }, "say"]) {
     await assert.rejects(
       Promise.resolve().then(() => conversation.send(event)),

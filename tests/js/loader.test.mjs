@@ -148,7 +148,7 @@ test("a crash costs the calls under way, not the page", async () => {
   await assert.rejects(salesforce.open(), code("internal"));
   await pending;
   assert.equal(log.reset, 1);
-  assert.throws(() => salesforce.converse(), code("internal"));
+  await assert.rejects(async () => salesforce.converse(), code("internal"));
   assert.throws(() => salesforce.size, code("internal"));
   assert.equal(log.reset, 1);
   const next = await connect({});

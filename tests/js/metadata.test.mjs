@@ -98,10 +98,93 @@ describe("shared in flight", () => {
     assert.deepEqual(here.asked, [`/ui-api/records/${ids[0]}`]);
   });
 
+  test("an open of what was found waits for one wave", async () => {
+    const salesforce = await here.connect();
+    const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
+    await here.idle();
+    here.asked.length = 0;
+    await salesforce.open(match.id);
+    assert.equal(here.asked.length, 2, here.asked.join("\n"));
+    assert.equal(count(here.asked, "/picklist-values/"), 1);
+    here.asked.length = 0;
+    const release = here.hold("/ui-api/records/");
+    const next = await here.connect();
+    const [again] = await next.find({ name: "Acme - 200 Widgets" });
+    const opened = next.open(again.id);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(count(here.asked, "/picklist-values/"), 1, "asked for before the record is there");
+    release();
+    await opened;
+  });
+
+  describe("with a store of the portal's", () => {
+    /** A store as a class, whose methods use `this`. */
+    class Store {
+      texts = new Map();
+      async get(key) {
+        return this.texts.get(key) ?? null;
+      }
+      set(key, text) {
+        this.texts.set(key, text);
+      }
+    }
+
+    test("the first open after a reload is one request", async () => {
+      const metadataStore = new Store();
+      const [id] = await here.deals();
+      await (await here.connect({ metadataStore })).open(id);
+      await here.idle();
+      assert.equal(metadataStore.texts.size, 1);
+      here.asked.length = 0;
+      const salesforce = await here.connect({ metadataStore });
+      assert.deepEqual(here.asked, [], "connect sends nothing");
+      const update = await salesforce.open(id);
+      await here.idle();
+      assert.deepEqual(here.asked, [`/ui-api/records/${id}`]);
+      assert.ok(update.stages.length > 3);
+    });
+
+    test("it holds neither the token nor a record, and its key names org and user", async () => {
+      const metadataStore = new Store();
+      const user = { id: "005000000000001AAA" };
+      const id = await here.deal("Acme - 200 Widgets");
+      await (await here.connect({ metadataStore, user })).open(id);
+      await here.idle();
+      const [[key, text]] = metadataStore.texts;
+      assert.ok(key.includes(here.instanceUrl) && key.includes(user.id) && !key.includes(here.accessToken), key);
+      assert.ok(!text.includes(here.accessToken) && !text.includes("Widgets"));
+    });
+
+    test("whatever a store does, the org is asked instead", async () => {
+      const [id] = await here.deals();
+      const throwing = () => {
+        throw new Error("full");
+      };
+      const stores = [
+        { get: throwing, set: throwing },
+        { get: () => Promise.reject(new Error("gone")), set: () => Promise.reject(new Error("gone")) },
+        { get: () => 7, set: () => 7 },
+        { get: () => "nonsense", set: () => {} },
+        { get: () => new Promise(() => {}), set: () => new Promise(() => {}) },
+      ];
+      for (const metadataStore of stores) {
+        const salesforce = await here.connect({ metadataStore });
+        assert.ok((await salesforce.open(id)).stages.length > 3);
+      }
+    });
+
+    test("what is no store is refused", async () => {
+      for (const metadataStore of [7, "x", {}, { get() {} }, { get: 1, set: 2 }]) {
+        await assert.rejects(here.connect({ metadataStore }), { code: "invalid_options" });
+      }
+    });
+  });
+
   test("two conversations and an open share as well", async () => {
     const salesforce = await here.connect();
     const [one, two, three] = await here.deals();
-    const talks = [one, two].map((id) => salesforce.converse().send({ type: "choose", id }));
+    const conversations = await Promise.all([salesforce.converse(), salesforce.converse()]);
+    const talks = [one, two].map((id, index) => conversations[index].send({ type: "choose", id }));
     await salesforce.open(three);
     const views = await Promise.all(talks);
     assert.deepEqual(

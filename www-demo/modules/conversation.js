@@ -16,7 +16,7 @@ export function conversationPart() {
     try {
       const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins, fetch });
       conversation?.close();
-      conversation = salesforce.converse();
+      conversation = await salesforce.converse();
       conversation.subscribe(show);
       log.clear();
       show(conversation.view);

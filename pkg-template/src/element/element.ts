@@ -11,7 +11,7 @@ import type {
   Salesforce,
   ViewProblem,
 } from "../../index.js";
-import { connect } from "../index.js";
+import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
 import { Draft } from "./draft.js";
 import { compact } from "./draw/compact.js";
@@ -29,6 +29,14 @@ import { headline, plainMessage } from "./said.js";
 import { styleSheets } from "./style.js";
 import { inputId, variantOf, type Surface, type Variant } from "./surface.js";
 import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
+
+/** Connects, and has what a conversation needs downloaded at the same time. Where that fails, `converse` reports it. */
+function connectAhead(options: ConnectOptions): Promise<Salesforce> {
+  // A page may put an entry of its own in the place of ours.
+  const { preload } = entry as Partial<typeof entry>;
+  preload?.("conversation").catch(() => {});
+  return entry.connect(options);
+}
 
 /**
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
@@ -182,7 +190,7 @@ export class OpportunityStageElement extends LitElement {
     this.variant = "path";
     this.#flow = new Flow(
       this,
-      connect,
+      connectAhead,
       () => this.requestUpdate(),
       () => ({ language: this.#language, sentences: this.#variant === "conversation", texts: false }),
     );

@@ -118,14 +118,29 @@ export class Flow {
     // Only who is still there may begin: a conversation that nobody closes would go on by itself.
     if (course !== this.course) throw new DOMException("the element was removed", "AbortError");
     this.#salesforce = salesforce;
-    this.#begin(salesforce);
+    await this.#begin(salesforce);
   }
 
   /** A new conversation, which knows nothing of what was looked at before. */
-  #begin(salesforce: Salesforce): void {
+  async #begin(salesforce: Salesforce): Promise<void> {
     this.#end();
     const { course } = this;
-    const conversation = salesforce.converse(this.#options());
+    let conversation: Conversation;
+    try {
+      conversation = await salesforce.converse(this.#options());
+    } catch (problem) {
+      if (course === this.course) {
+        // Another try connects again, which downloads what did not arrive.
+        this.#salesforce = null;
+        this.#arrive(Promise.reject(problem as Problem));
+        this.#failed(problem as Problem);
+      }
+      throw problem;
+    }
+    if (course !== this.course) {
+      conversation.close();
+      return;
+    }
     this.#conversation = conversation;
     conversation.subscribe((view) => course === this.course && this.#show(view));
     this.#show(conversation.view);
@@ -135,6 +150,12 @@ export class Flow {
       this.#arrived.catch((problem: Problem) => course === this.course && this.#failed(problem));
     }
     this.#arrive(this.#arrived ?? Promise.resolve(this.view));
+  }
+
+  /** The same with the connection that is there; what fails is shown. */
+  #beginAnew(salesforce: Salesforce): void {
+    this.#ready = this.#begin(salesforce);
+    this.#ready.catch(() => {});
   }
 
   #end(): void {
@@ -226,7 +247,7 @@ export class Flow {
       // A page that follows what the person opens says it again.
       this.#isDue = false;
     } else if (this.view?.state === "applying") this.#isDue = true;
-    else this.#begin(this.#salesforce);
+    else this.#beginAnew(this.#salesforce);
   }
 
   /** True where the event would do something now. */
@@ -329,7 +350,7 @@ export class Flow {
     if (view.state !== before?.state || view.turn !== before.turn) this.#announce(view, before);
     this.#changed();
     if (this.#isDue && this.#salesforce && this.view === view && view.state !== "applying") {
-      this.#begin(this.#salesforce);
+      this.#beginAnew(this.#salesforce);
     }
   }
 

@@ -19,8 +19,11 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
     // Small words that are in no name are no part of one.
-    let all: usize =
-        words.iter().filter(|word| word.chars().count() > 3 || !word.is_ascii()).map(String::len).sum();
+    let all: usize = words
+        .iter()
+        .filter(|word| word.chars().count() > 3 || !word.is_ascii())
+        .map(String::len)
+        .sum::<usize>();
     let best = scores.iter().map(|(own, any)| (*any, *own)).max().unwrap_or_default();
     if query.loose && best.0.0 * 2 < all.max(1) {
         matches.opportunities.clear();

@@ -13,7 +13,8 @@ use super::convert::to_js;
 use super::foreign;
 use super::input::{read_approvals, read_values};
 use super::options::Options;
-use super::salesforce::{Salesforce, promise};
+use super::part::part;
+use super::salesforce::{Salesforce, Work, promise, settle};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
 use crate::error::{Code, Problem};
 use crate::wasm::runtime::{Breath, Client, Hooks, Rejection, adopted, drive, report};
@@ -46,7 +47,7 @@ impl Salesforce {
         #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "PlanOptions | undefined")] options: JsValue,
     ) -> Promise {
-        promise(serve(Rc::clone(&self.client), Call::Plan { changes, options }))
+        call(Rc::clone(&self.client), Call::Plan { changes, options })
     }
 
     /// Takes a plan up that was stored. What may have been written is read first when it is run.
@@ -55,7 +56,7 @@ impl Salesforce {
         &self,
         #[wasm_bindgen(unchecked_param_type = "StoredPlan | string")] stored: JsValue,
     ) -> Promise {
-        promise(serve(Rc::clone(&self.client), Call::Resume { stored }))
+        call(Rc::clone(&self.client), Call::Resume { stored })
     }
 
     /// Plans, asks the host where it wants to be asked, and runs.
@@ -65,7 +66,7 @@ impl Salesforce {
         #[wasm_bindgen(unchecked_param_type = "readonly RecordChange[]")] changes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "UpdateManyOptions | undefined")] options: JsValue,
     ) -> Promise {
-        promise(serve(Rc::clone(&self.client), Call::Update { changes, options }))
+        call(Rc::clone(&self.client), Call::Update { changes, options })
     }
 }
 
@@ -74,14 +75,18 @@ enum Call {
     Plan { changes: JsValue, options: JsValue },
     Resume { stored: JsValue },
     Update { changes: JsValue, options: JsValue },
-    Run { state: Shared, options: JsValue },
+}
+
+part! { bulk: fn begin(client: Rc<Client>, call: Call) -> Work {
+    Box::pin(serve(client, call))
+} }
+
+fn call(client: Rc<Client>, call: Call) -> Promise {
+    begin(client, call).map_or_else(|error| Promise::reject(&error), settle)
 }
 
 async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     let (changes, options, update) = match call {
-        Call::Run { state, options } => {
-            return state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await;
-        }
         Call::Resume { stored } => {
             let instance = client.session.borrow().settings.instance.clone();
             let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
@@ -89,9 +94,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
             while restoring.more()? {
                 breath.take().await;
             }
-            let state = Shared::of(client, restoring.finish()?);
-            let items = state.records().await;
-            return Ok(BulkPlan { state, items }.into());
+            return Ok(Shared::of(client, restoring.finish()?).planned().await);
         }
         Call::Plan { changes, options } => (changes, options, false),
         Call::Update { changes, options } => (changes, options, true),
@@ -106,8 +109,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     let hooks = Hooks { progress: &|| state.tell(told.as_ref(), false), save: &|| Ok(JsValue::UNDEFINED) };
     drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
     if !update {
-        let items = state.records().await;
-        return Ok(BulkPlan { state, items }.into());
+        return Ok(state.planned().await);
     }
     if let Some(confirm) = confirm {
         let preview = to_js(&state.plan.borrow().preview());
@@ -124,8 +126,17 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
 /// What is planned for many records.
 #[wasm_bindgen]
 pub struct BulkPlan {
-    state: Shared,
+    state: Box<dyn Planned>,
     items: JsValue,
+}
+
+/// What JavaScript asks of a plan.
+trait Planned {
+    fn preview(&self) -> JsValue;
+
+    fn run(&self, options: JsValue) -> Promise;
+
+    fn to_json(&self) -> JsValue;
 }
 
 /// What a plan and a run of it have in common.
@@ -141,7 +152,7 @@ impl BulkPlan {
     /// What would become of the records, in numbers and reasons.
     #[wasm_bindgen(getter, unchecked_return_type = "BulkPreview")]
     pub fn preview(&self) -> JsValue {
-        to_js(&self.state.plan.borrow().preview())
+        self.state.preview()
     }
 
     /// Each record with its verdict as it was planned, in the order of the changes.
@@ -156,20 +167,39 @@ impl BulkPlan {
         &self,
         #[wasm_bindgen(unchecked_param_type = "RunOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let state = self.state.clone();
-        promise(serve(Rc::clone(&state.client), Call::Run { state, options }))
+        self.state.run(options)
     }
 
     /// The plan as it stands, to be stored.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StoredPlan")]
     pub fn to_json(&self) -> JsValue {
-        self.state.stored(self.state.running.get())
+        self.state.to_json()
+    }
+}
+
+impl Planned for Shared {
+    fn preview(&self) -> JsValue {
+        to_js(&self.plan.borrow().preview())
+    }
+
+    fn run(&self, options: JsValue) -> Promise {
+        let state = self.clone();
+        promise(async move { state.carry_out(&Options::new(&options, "options", &RUN_KEYS)?).await })
+    }
+
+    fn to_json(&self) -> JsValue {
+        self.stored(self.running.get())
     }
 }
 
 impl Shared {
     fn of(client: Rc<Client>, plan: Plan) -> Self {
         Self { client, plan: Rc::new(RefCell::new(plan)), running: Rc::default() }
+    }
+
+    async fn planned(self) -> JsValue {
+        let items = self.records().await;
+        BulkPlan { state: Box::new(self), items }.into()
     }
 
     fn stored(&self, under_way: bool) -> JsValue {
@@ -269,21 +299,6 @@ impl Shared {
 
 fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
     let usual = PlanOptions::default();
-    let number = |key: &str, usual: u32, range: std::ops::RangeInclusive<f64>| match keys.get(key) {
-        None => Ok(usual),
-        Some(value) => {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the range is checked"
-            )]
-            let number =
-                value.as_f64().filter(|it| range.contains(it) && it.fract() == 0.0).map(|it| it as u32);
-            let expected =
-                ["a whole number from ", &range.start().to_string(), " to ", &range.end().to_string()];
-            number.ok_or_else(|| keys.wrong(key, &expected.concat()))
-        }
-    };
     let check_conflicts = match keys.text("conflicts")?.as_deref() {
         None | Some("overwrite") => false,
         Some("check") => true,
@@ -291,8 +306,8 @@ fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
     };
     Ok(PlanOptions {
         check_conflicts,
-        bulk_above: number("bulkAbove", usual.bulk_above, 0.0..=4e9)?,
-        concurrency: number("concurrency", usual.concurrency, 1.0..=10.0)?,
+        bulk_above: keys.whole("bulkAbove", 0..=4_000_000_000)?.unwrap_or(usual.bulk_above),
+        concurrency: keys.whole("concurrency", 1..=10)?.unwrap_or(usual.concurrency),
         reason: keys.text("reason")?,
         acknowledge: keys.texts("acknowledge")?.unwrap_or_default(),
         approvals: keys.get("approvals").map(|it| read_approvals(&it)).transpose()?.unwrap_or_default(),

@@ -15,6 +15,7 @@ use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::foreign;
 use super::input::read_event;
 use super::options::call_signal;
+use super::part::part;
 use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
@@ -23,27 +24,61 @@ use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsup
 thread_local! {
     /// What words mean, for all conversations of the instance.
     static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
+
+    /// Whether they are there, for the first module, which has no code for lexicons.
+    static KNOWS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Learns what words mean: lexicons by language.
-#[wasm_bindgen]
-pub fn learn(languages: Vec<String>, lexicons: Vec<String>) {
+part! { conversation: fn keep(languages: Vec<String>, lexicons: Vec<String>) -> () {
     let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
     LEXICONS.set(Some(Lexicons::new(texts)));
+} }
+
+/// Learns what words mean: lexicons by language.
+///
+/// # Errors
+///
+/// The conversation's part is not attached.
+#[wasm_bindgen]
+pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
+    keep(languages, lexicons)?;
+    KNOWS.set(true);
+    Ok(())
 }
 
 /// True where sentences can be understood.
 #[wasm_bindgen]
 #[must_use]
 pub fn knows() -> bool {
-    LEXICONS.with_borrow(Option::is_some)
+    KNOWS.get()
 }
 
 /// The flow as a state machine: events in, views out.
 #[wasm_bindgen]
 pub struct Conversation {
-    inner: Rc<Inner>,
+    talk: Box<dyn Talk>,
 }
+
+/// What JavaScript asks of a conversation.
+trait Talk {
+    fn view(&self) -> JsValue;
+
+    fn outcome(&self) -> Outcome;
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue>;
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue>;
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise;
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue>;
+
+    fn close(&self);
+}
+
+part! { conversation: fn begin(client: Rc<Client>, language: String) -> Box<dyn Talk> {
+    Box::new(Inner::new(client, language))
+} }
 
 struct Inner {
     client: Rc<Client>,
@@ -90,13 +125,13 @@ impl Conversation {
     /// What to show.
     #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
     pub fn view(&self) -> JsValue {
-        self.inner.view()
+        self.talk.view()
     }
 
     /// What is known of the last write, also after `close`.
     #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
     pub fn outcome(&self) -> String {
-        self.inner.watch.get().as_str().into()
+        self.talk.outcome().as_str().into()
     }
 
     /// True where the event would do something now.
@@ -104,10 +139,7 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<bool, JsValue> {
-        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
-        self.inner.learn();
-        let session = self.inner.client.session.borrow();
-        Ok(self.inner.machine.borrow().can(&session, &event, clock()))
+        self.talk.can(&event)
     }
 
     /// What the event would begin to write now; null where it writes nothing. A sentence is understood first: ask
@@ -117,11 +149,7 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let event = read_event(&event).map_err(|problem| to_error(&problem))?;
-        self.inner.learn();
-        let session = self.inner.client.session.borrow();
-        let writes = self.inner.machine.borrow().writes(&session, &event, clock());
-        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+        self.talk.writes(&event)
     }
 
     /// Takes an event; resolves with the view when all that it started has settled. An abort gives up what the event
@@ -132,20 +160,7 @@ impl Conversation {
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
         #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
     ) -> Promise {
-        let read = || {
-            if self.inner.closed.get() {
-                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
-            }
-            let (event, signal) = (read_event(&event)?, call_signal(&options)?);
-            Ok((event, signal.map(Caller::new).transpose()?))
-        };
-        match read() {
-            Ok((event, caller)) => {
-                let turn = self.inner.take(Event::User(event)).then(|| self.inner.machine.borrow().turn());
-                self.inner.settled(caller, turn)
-            }
-            Err(rejection) => Promise::reject(&to_rejection(rejection)),
-        }
+        self.talk.send(&event, &options)
     }
 
     /// Calls back with each new view; returns what ends it.
@@ -154,11 +169,63 @@ impl Conversation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "(view: ConversationView) => void")] listener: JsValue,
     ) -> Result<JsValue, JsValue> {
+        self.talk.subscribe(listener)
+    }
+
+    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
+    /// hears whether it may have been made.
+    pub fn close(&self) {
+        self.talk.close();
+    }
+}
+
+impl Talk for Rc<Inner> {
+    fn view(&self) -> JsValue {
+        Inner::view(self)
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.watch.get()
+    }
+
+    fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        self.learn();
+        let session = self.client.session.borrow();
+        Ok(self.machine.borrow().can(&session, &event, clock()))
+    }
+
+    fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
+        let event = read_event(event).map_err(|problem| to_error(&problem))?;
+        self.learn();
+        let session = self.client.session.borrow();
+        let writes = self.machine.borrow().writes(&session, &event, clock());
+        Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
+    }
+
+    fn send(&self, event: &JsValue, options: &JsValue) -> Promise {
+        let read = || {
+            if self.closed.get() {
+                return Err(Problem::new(Code::Closed, "the conversation is closed").into());
+            }
+            let (event, signal) = (read_event(event)?, call_signal(options)?);
+            Ok((event, signal.map(Caller::new).transpose()?))
+        };
+        match read() {
+            Ok((event, caller)) => {
+                let turn = self.take(Event::User(event)).then(|| self.machine.borrow().turn());
+                self.settled(caller, turn)
+            }
+            Err(rejection) => Promise::reject(&to_rejection(rejection)),
+        }
+    }
+
+    fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         let listener = foreign::function(listener)
             .ok_or_else(|| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
-        let id = self.inner.next_listener.replace_with(|next| *next + 1);
-        self.inner.listeners.borrow_mut().push((id, listener));
-        let inner = Rc::downgrade(&self.inner);
+        let id = self.next_listener.replace_with(|next| *next + 1);
+        self.listeners.borrow_mut().push((id, listener));
+        let inner = Rc::downgrade(self);
         let end = Closure::<dyn FnMut()>::new(move || {
             if let Some(inner) = inner.upgrade() {
                 inner.listeners.borrow_mut().retain(|(other, _)| *other != id);
@@ -167,23 +234,20 @@ impl Conversation {
         Ok(end.into_js_value())
     }
 
-    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
-    /// hears whether it may have been made.
-    pub fn close(&self) {
-        let inner = &self.inner;
-        if inner.closed.replace(true) {
+    fn close(&self) {
+        if self.closed.replace(true) {
             return;
         }
-        inner.listeners.borrow_mut().clear();
-        let under_way = std::mem::take(&mut *inner.under_way.borrow_mut());
+        self.listeners.borrow_mut().clear();
+        let under_way = std::mem::take(&mut *self.under_way.borrow_mut());
         under_way.into_values().for_each(|controller| controller.abort());
-        if inner.machine.borrow().is_writing() {
-            let problem = to_error(&left(inner.watch.get()));
-            for waiter in inner.waiting.take() {
+        if self.machine.borrow().is_writing() {
+            let problem = to_error(&left(self.watch.get()));
+            for waiter in self.waiting.take() {
                 let _ = waiter.reject.call1(&JsValue::UNDEFINED, &problem);
             }
         }
-        inner.release(&inner.view());
+        self.release(&Inner::view(self));
     }
 }
 
@@ -207,9 +271,15 @@ fn left(outcome: Outcome) -> Problem {
 }
 
 impl Conversation {
-    pub(super) fn new(client: Rc<Client>, language: String) -> Self {
+    pub(super) fn new(client: Rc<Client>, language: String) -> Result<Self, JsValue> {
+        Ok(Self { talk: begin(client, language)? })
+    }
+}
+
+impl Inner {
+    fn new(client: Rc<Client>, language: String) -> Rc<Self> {
         // The machine hears of shared answers as long as it is there.
-        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+        Rc::new_cyclic(|inner: &Weak<Self>| {
             let inner = Weak::clone(inner);
             let listener: Rc<Listener> = Rc::new(move |id, answer| {
                 if let Some(inner) = inner.upgrade() {
@@ -217,7 +287,7 @@ impl Conversation {
                 }
             });
             client.listen(&listener);
-            Inner {
+            Self {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
@@ -235,12 +305,9 @@ impl Conversation {
                 shown: RefCell::default(),
                 reading: RefCell::default(),
             }
-        });
-        Self { inner }
+        })
     }
-}
 
-impl Inner {
     /// Gives the machine the lexicons as soon as they are there.
     fn learn(&self) {
         if self.learned.get() {
@@ -314,6 +381,10 @@ impl Inner {
         self.client.tell();
         *self.shown.borrow_mut() = None;
         let view = self.view();
+        // While the person looks at what was found.
+        if Reflect::get(&view, &"state".into()).is_ok_and(|state| state == "choosing") {
+            self.client.prefetch();
+        }
         self.news.borrow_mut().push_back(view.clone());
         self.tell();
         self.release(&view);

@@ -16,7 +16,7 @@ use crate::rest::retry::Retry;
 use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
 use crate::transition::Rules;
-use crate::wasm::runtime::{Client, TokenSource};
+use crate::wasm::runtime::{Client, MetadataStore, TokenSource};
 use crate::wasm::transport::{Transport, page_origin};
 
 /// An object with known keys.
@@ -89,7 +89,7 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
         let Some(value) = self.get(key) else { return Ok(None) };
         #[allow(
             clippy::cast_possible_truncation,
@@ -191,7 +191,7 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
 
 /// What `connect` takes.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 17] = [
+    const KEYS: [&str; 18] = [
         "instanceUrl",
         "salesforceUrl",
         "accessToken",
@@ -201,6 +201,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         "org",
         "orgRules",
         "metadataMaxAge",
+        "metadataStore",
         "user",
         "allowedOrigins",
         "fetch",
@@ -244,7 +245,16 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     };
     let transport = Transport { fetch: options.function("fetch")? };
     let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
-    Ok(Client { session: Session::new(settings).into(), transport, token, listeners, on_notice })
+    let mut session = Session::new(settings);
+    let store = match options.get("metadataStore") {
+        None => None,
+        Some(store) => {
+            session.keep_metadata();
+            let wrong = || options.wrong("metadataStore", "an object with `get` and `set`");
+            Some(MetadataStore::new(store).ok_or_else(wrong)?)
+        }
+    };
+    Ok(Client { session: session.into(), transport, token, listeners, on_notice, store })
 }
 
 /// How patient the connection is.

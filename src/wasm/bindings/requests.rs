@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::to_error;
 use super::input::{read_query, read_values};
 use super::options::{Options, opportunity_id};
+use super::tools::tools;
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValues, RecordId};
 use crate::rest::query;
@@ -18,6 +19,63 @@ use crate::rest::{
 use crate::wasm::runtime::clock;
 
 type Built = Result<JsValue, JsValue>;
+
+/// A request with what JavaScript gave for it.
+pub(super) enum Request<'a> {
+    Find { query: &'a JsValue, options: &'a JsValue },
+    Record { id: &'a JsValue, options: &'a JsValue },
+    ObjectInfo { options: &'a JsValue },
+    Stages { record_type: &'a JsValue, options: &'a JsValue },
+    OpportunityStages { options: &'a JsValue },
+    Update { id: &'a JsValue, fields: &'a JsValue, options: &'a JsValue },
+}
+
+/// Looks opportunities up.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
+    tools()?.request(Request::Find { query, options })
+}
+
+/// Reads one opportunity.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
+    tools()?.request(Request::Record { id, options })
+}
+
+/// Reads the object's fields.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_object_info(options: &JsValue) -> Built {
+    tools()?.request(Request::ObjectInfo { options })
+}
+
+/// Reads the stages of a record type.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_stages(record_type: &JsValue, options: &JsValue) -> Built {
+    tools()?.request(Request::Stages { record_type, options })
+}
+
+/// Reads all stages of the org.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_opportunity_stages(options: &JsValue) -> Built {
+    tools()?.request(Request::OpportunityStages { options })
+}
+
+/// Writes fields.
+#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
+pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Built {
+    tools()?.request(Request::Update { id, fields, options })
+}
+
+pub(super) fn build(request: Request<'_>) -> Built {
+    finish(match request {
+        Request::Find { query, options } => find(query, options),
+        Request::Record { id, options } => record(id, options),
+        Request::ObjectInfo { options } => object_info(options),
+        Request::Stages { record_type, options } => stages(record_type, options),
+        Request::OpportunityStages { options } => opportunity_stages(options),
+        Request::Update { id, fields, options } => update(id, fields, options),
+    })
+}
 
 fn finish(request: Result<HttpRequest, Problem>) -> Built {
     let request = request.map_err(|problem| to_error(&problem))?;
@@ -33,18 +91,14 @@ fn finish(request: Result<HttpRequest, Problem>) -> Built {
     Ok(prepared.into())
 }
 
-/// Looks opportunities up.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
-    finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+fn find(query: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
+    Options::new(options, "options", &["apiVersion"]).and_then(|options| {
         query::request(options.version()?, &read_query(query)?, &query::columns(false), None, LONGEST_PATH)
-    }))
+    })
 }
 
-/// Reads one opportunity.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
-    finish(Options::new(options, "options", &["apiVersion", "fields"]).and_then(|options| {
+fn record(id: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
+    Options::new(options, "options", &["apiVersion", "fields"]).and_then(|options| {
         let fields = options.fields("fields")?.unwrap_or_default();
         let request = record::request(options.version()?, &opportunity_id(id)?, &fields);
         if request.path.len() > LONGEST_PATH {
@@ -53,45 +107,33 @@ pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
                 .with_help("ask for some of them at a time; `connect` does so by itself"));
         }
         Ok(request)
-    }))
+    })
 }
 
-/// Reads the object's fields.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_object_info(options: &JsValue) -> Built {
-    finish(
-        Options::new(options, "options", &["apiVersion"])
-            .and_then(|options| Ok(object_info::request(options.version()?))),
-    )
+fn object_info(options: &JsValue) -> Result<HttpRequest, Problem> {
+    Options::new(options, "options", &["apiVersion"])
+        .and_then(|options| Ok(object_info::request(options.version()?)))
 }
 
-/// Reads the stages of a record type.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_stages(record_type: &JsValue, options: &JsValue) -> Built {
-    finish(Options::new(options, "options", &["apiVersion"]).and_then(|options| {
+fn stages(record_type: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
+    Options::new(options, "options", &["apiVersion"]).and_then(|options| {
         let text = record_type.as_string().unwrap_or_default();
         let id = RecordId::new(&text).ok().filter(|id| id.as_str().starts_with("012")).ok_or_else(|| {
             Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of a record type"))
                 .with_help("a record type's id starts with 012; the answer to `requests.record` tells it")
         })?;
         Ok(picklist_values::request(options.version()?, &id))
-    }))
+    })
 }
 
-/// Reads all stages of the org.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_opportunity_stages(options: &JsValue) -> Built {
-    finish(
-        Options::new(options, "options", &["apiVersion"])
-            .and_then(|options| Ok(opportunity_stages::request(options.version()?))),
-    )
+fn opportunity_stages(options: &JsValue) -> Result<HttpRequest, Problem> {
+    Options::new(options, "options", &["apiVersion"])
+        .and_then(|options| Ok(opportunity_stages::request(options.version()?)))
 }
 
-/// Writes fields.
-#[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Built {
+fn update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
     const KEYS: [&str; 4] = ["apiVersion", "strategy", "unmodifiedSince", "idempotencyKey"];
-    finish(Options::new(options, "options", &KEYS).and_then(|options| {
+    Options::new(options, "options", &KEYS).and_then(|options| {
         let (id, version) = (opportunity_id(id)?, options.version()?);
         let fields = named(fields)?;
         let since = options.text("unmodifiedSince")?.map(|since| http_date(&since)).transpose()?;
@@ -110,7 +152,7 @@ pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Bui
             read_back: &read_back,
             key: &given.unwrap_or_else(|| ui_record_update::key(clock().random)),
         }))
-    }))
+    })
 }
 
 fn http_date(timestamp: &str) -> Result<HttpDate, Problem> {

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::{to_error, to_js};
 use super::input::matches_to_js;
 use super::options::Options;
+use super::tools::tools;
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, RecordId};
 use crate::rest::composite::Written;
@@ -16,8 +17,65 @@ use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values
 
 type Read = Result<JsValue, JsValue>;
 
+/// A response to be read, as JavaScript gave it.
+pub(super) enum Response<'a> {
+    Find { value: &'a JsValue, options: &'a JsValue },
+    Record { value: &'a JsValue },
+    ObjectInfo { value: &'a JsValue },
+    Stages { value: &'a JsValue },
+    OpportunityStages { value: &'a JsValue },
+    Update { value: &'a JsValue },
+}
+
+/// The opportunities that were found.
+#[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
+pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
+    finish(tools()?.response(Response::Find { value, options }))
+}
+
+/// The record.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_record(value: &JsValue) -> Read {
+    finish(tools()?.response(Response::Record { value }))
+}
+
+/// The object's fields.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_object_info(value: &JsValue) -> Read {
+    finish(tools()?.response(Response::ObjectInfo { value }))
+}
+
+/// The stages of the record type.
+#[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
+pub fn responses_stages(value: &JsValue) -> Read {
+    finish(tools()?.response(Response::Stages { value }))
+}
+
+/// All stages of the org.
+#[wasm_bindgen(unchecked_return_type = "any")]
+pub fn responses_opportunity_stages(value: &JsValue) -> Read {
+    finish(tools()?.response(Response::OpportunityStages { value }))
+}
+
+/// What the record holds after the write; null where the answer does not tell.
+#[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
+pub fn responses_update(value: &JsValue) -> Read {
+    finish(tools()?.response(Response::Update { value }))
+}
+
 fn finish(result: Result<JsValue, Problem>) -> Read {
     result.map_err(|problem| to_error(&problem))
+}
+
+pub(super) fn read(response: Response<'_>) -> Result<JsValue, Problem> {
+    match response {
+        Response::Find { value, options } => find(value, options),
+        Response::Record { value } => record(value),
+        Response::ObjectInfo { value } => object_info(value),
+        Response::Stages { value } => stages(value),
+        Response::OpportunityStages { value } => opportunity_stages(value),
+        Response::Update { value } => update(value),
+    }
 }
 
 fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
@@ -34,13 +92,11 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::new(status, body))
 }
 
-/// The opportunities that were found.
-#[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
-pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
-    finish(Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
+fn find(value: &JsValue, options: &JsValue) -> Result<JsValue, Problem> {
+    Options::new(options, "options", &["instanceUrl", "allowedOrigins"]).and_then(|options| {
         query::read(&unwrapped(response(value)?), Some(&options.instance()?), None, None)
             .map(|matches| matches_to_js(&matches))
-    }))
+    })
 }
 
 /// A record, as the host sees it.
@@ -53,58 +109,40 @@ struct ReadRecord {
     fields: FieldValues,
 }
 
-/// The record.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_record(value: &JsValue) -> Read {
-    finish(response(value).and_then(|response| record::read(&response)).map(|snapshot| {
+fn record(value: &JsValue) -> Result<JsValue, Problem> {
+    response(value).and_then(|response| record::read(&response)).map(|snapshot| {
         to_js(&ReadRecord {
             id: snapshot.id,
             record_type_id: snapshot.record_type,
             last_modified: snapshot.last_modified,
             fields: snapshot.values,
         })
-    }))
+    })
 }
 
-/// The object's fields.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_object_info(value: &JsValue) -> Read {
+fn object_info(value: &JsValue) -> Result<JsValue, Problem> {
     #[derive(Serialize)]
     struct ReadObjectInfo {
         fields: Vec<crate::org::FieldInfo>,
     }
-    finish(
-        response(value)
-            .and_then(|response| object_info::read(&response))
-            .map(|info| to_js(&ReadObjectInfo { fields: info.fields.into_values().collect() })),
-    )
+    response(value)
+        .and_then(|response| object_info::read(&response))
+        .map(|info| to_js(&ReadObjectInfo { fields: info.fields.into_values().collect() }))
 }
 
-/// The stages of the record type.
-#[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
-pub fn responses_stages(value: &JsValue) -> Read {
-    finish(
-        response(value)
-            .and_then(|response| picklist_values::read(&response))
-            .map(|lists| to_js(&lists.stages)),
-    )
+fn stages(value: &JsValue) -> Result<JsValue, Problem> {
+    response(value).and_then(|response| picklist_values::read(&response)).map(|lists| to_js(&lists.stages))
 }
 
-/// All stages of the org.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_opportunity_stages(value: &JsValue) -> Read {
-    finish(
-        response(value).and_then(|response| opportunity_stages::read(&response)).map(|stages| to_js(&stages)),
-    )
+fn opportunity_stages(value: &JsValue) -> Result<JsValue, Problem> {
+    response(value).and_then(|response| opportunity_stages::read(&response)).map(|stages| to_js(&stages))
 }
 
-/// What the record holds after the write; null where the answer does not tell.
-#[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
-pub fn responses_update(value: &JsValue) -> Read {
-    finish(response(value).and_then(|response| {
+fn update(value: &JsValue) -> Result<JsValue, Problem> {
+    response(value).and_then(|response| {
         read_any(&response).map(|written| match written {
             Written::ReadBack(values) => to_js(&values),
             Written::Unread => JsValue::NULL,
         })
-    }))
+    })
 }

@@ -11,6 +11,7 @@ use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
 use super::foreign;
 use super::input::{read_input, read_value};
+use super::tools::tools;
 use crate::error::{Code, Problem};
 use crate::org::Stage;
 use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
@@ -53,6 +54,21 @@ extern "C" {
 /// A rules document and an org document, compiled for many records.
 #[wasm_bindgen]
 pub struct Rules {
+    judge: Box<dyn Judge>,
+}
+
+/// What JavaScript asks of compiled rules.
+pub(super) trait Judge {
+    fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem>;
+
+    fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, Problem>;
+
+    fn check_many(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem>;
+
+    fn unreadable(&self) -> JsValue;
+}
+
+struct Compiled {
     desk: Desk,
     /// The sales process that was shown last: mostly the next record has the same.
     shown: RefCell<Option<Shown>>,
@@ -69,8 +85,14 @@ struct Shown {
 /// Compiles rules. Without a document nothing is forbidden that Salesforce allows.
 #[wasm_bindgen(unchecked_return_type = "Rules")]
 pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
-    let (document, org) = read_document(document, org).map_err(|problem| to_error(&problem))?;
-    Ok(Rules { desk: Desk::new(document, org), shown: RefCell::default() })
+    let judge = tools()?.rules(document, org).map_err(|problem| to_error(&problem))?;
+    Ok(Rules { judge })
+}
+
+/// Compiles rules for `rules`.
+pub(super) fn compile(document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem> {
+    let (document, org) = read_document(document, org)?;
+    Ok(Box::new(Compiled { desk: Desk::new(document, org), shown: RefCell::default() }))
 }
 
 #[wasm_bindgen]
@@ -78,26 +100,13 @@ impl Rules {
     /// What this change amounts to for this record.
     #[wasm_bindgen(unchecked_return_type = "Checked")]
     pub fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
-        let checked = read_input(input).and_then(|input| {
-            let context = Context::read(context)?;
-            if input.stage.is_some() {
-                self.desk.has_stages(context.stages.as_deref())?;
-            }
-            let edited = input.fields.keys().map(String::as_str);
-            check(&self.opportunity(record, &context, edited)?, &input, context.today)
-        });
-        checked.map(|proposal| to_js(&proposal)).map_err(|problem| to_error(&problem))
+        self.judge.check(record, input, context).map_err(|problem| to_error(&problem))
     }
 
     /// Every stage of the record's sales process with its verdict. Equal ones may be one object.
     #[wasm_bindgen(unchecked_return_type = "readonly Offer[]")]
     pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
-        let offered = Context::read(context).and_then(|context| {
-            self.desk.has_stages(context.stages.as_deref())?;
-            let opportunity = self.opportunity(record, &context, std::iter::empty())?;
-            Ok(self.show(&opportunity.process, offers(&opportunity, context.today)?))
-        });
-        offered.map_err(|problem| to_error(&problem))
+        self.judge.stages(record, context).map_err(|problem| to_error(&problem))
     }
 
     /// The verdicts of one change for many records, in their order. Equal ones may be one object.
@@ -108,12 +117,39 @@ impl Rules {
         input: &JsValue,
         context: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.judge_all(records, input, context).map_err(|problem| to_error(&problem))
+        self.judge.check_many(records, input, context).map_err(|problem| to_error(&problem))
     }
 
     /// The rules whose formulas cannot be read, and why.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly { rule: string; message: string }[]")]
     pub fn unreadable(&self) -> JsValue {
+        self.judge.unreadable()
+    }
+}
+
+impl Judge for Compiled {
+    fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
+        let (input, context) = (read_input(input)?, Context::read(context)?);
+        if input.stage.is_some() {
+            self.desk.has_stages(context.stages.as_deref())?;
+        }
+        let edited = input.fields.keys().map(String::as_str);
+        let opportunity = self.opportunity(record, &context, edited)?;
+        Ok(to_js(&check(&opportunity, &input, context.today)?))
+    }
+
+    fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
+        let context = Context::read(context)?;
+        self.desk.has_stages(context.stages.as_deref())?;
+        let opportunity = self.opportunity(record, &context, std::iter::empty())?;
+        Ok(self.show(&opportunity.process, offers(&opportunity, context.today)?))
+    }
+
+    fn check_many(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
+        self.judge_all(records, input, context)
+    }
+
+    fn unreadable(&self) -> JsValue {
         let list = Array::new();
         for (rule, why) in self.desk.ruleset().unreadable() {
             let (entry, set) = (Object::new(), |object: &Object, key: &str, text: &str| {
@@ -128,7 +164,7 @@ impl Rules {
     }
 }
 
-impl Rules {
+impl Compiled {
     fn opportunity<'a>(
         &self,
         record: &JsValue,

@@ -51,7 +51,9 @@ impl Salesforce {
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
             let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
-            Ok(matches_to_js(&client.run(task, sends, signal).await?))
+            let matches = client.run(task, sends, signal).await?;
+            client.prefetch();
+            Ok(matches_to_js(&matches))
         })
     }
 
@@ -101,6 +103,16 @@ impl Salesforce {
         })
     }
 
+    /// Takes what the host's `metadataStore` has. The loader calls it before it hands the connection out.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn restore(&self) -> Promise {
+        let client = Rc::clone(&self.client);
+        promise(async move {
+            client.restore_metadata().await;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
     /// Forgets the token that `accessToken` gave as a function, so that the next request asks for another one.
     #[wasm_bindgen(js_name = forgetAccessToken)]
     pub fn forget_access_token(&self) {
@@ -108,12 +120,16 @@ impl Salesforce {
     }
 
     /// The same as a conversation.
+    ///
+    /// # Errors
+    ///
+    /// The options are wrong, or the conversation's part is not attached.
     pub fn converse(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationOptions | undefined")] options: JsValue,
     ) -> Result<Conversation, JsValue> {
         let language = read_language(&options).map_err(|problem| to_error(&problem))?;
-        Ok(Conversation::new(Rc::clone(&self.client), language))
+        Conversation::new(Rc::clone(&self.client), language)
     }
 }
 
@@ -305,6 +321,12 @@ fn not_aborted(signal: Option<AbortSignal>) -> Result<Option<AbortSignal>, Rejec
 
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
     // Boxed, so that what makes a promise of it is compiled once.
-    let work: Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>> = Box::pin(work);
+    settle(Box::pin(work))
+}
+
+/// The work of a call, whatever it is.
+pub(super) type Work = Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>>;
+
+pub(super) fn settle(work: Work) -> Promise {
     future_to_promise(async move { work.await.map_err(to_rejection) })
 }

@@ -7,6 +7,17 @@ export type FieldName = string;
  */
 export type FieldValue = string | number | boolean | null;
 
+/**
+ * Where a portal keeps texts, such as `sessionStorage`. The key names the org, the user (as far as `user: { id }` tells), the
+ * API's version and the package's. The text is the org's responses about Opportunity's fields, stages, picklists, validation
+ * rules and Paths, as this user may see them: without `user: { id }`, keep it apart for each user. What is kept is looked at again in
+ * the background once it is older than `metadataMaxAge`. A store that fails is reported, and the org is asked.
+ */
+export interface MetadataStore {
+  get(key: string): string | null | undefined | Promise<string | null | undefined>;
+  set(key: string, text: string): void | Promise<void>;
+}
+
 /** What `connect` takes. An unknown key is refused. */
 export interface ConnectOptions {
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
@@ -40,6 +51,11 @@ export interface ConnectOptions {
   orgRules?: boolean;
   /** Milliseconds after which what the org says of its fields and stages is looked at again. Default: 600,000. */
   metadataMaxAge?: number;
+  /**
+   * Keeps what the org says of its fields, stages, picklists and rules between page loads, so that the first `open` after a
+   * reload is one request. It holds no tokens and no records. See `MetadataStore`.
+   */
+  metadataStore?: MetadataStore;
   /** Who the user is, as far as rules and exemptions ask for it. */
   user?: RulesUser;
   /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */

@@ -35,6 +35,13 @@ impl Client {
         own
     }
 
+    /// Begins to read what any record needs, once a search has ended: an `open` mostly follows, and then waits for less. Not
+    /// earlier, so that nothing competes with what the caller waits for.
+    pub(crate) fn prefetch(self: &Rc<Self>) {
+        self.session.borrow_mut().prefetch();
+        self.send_background();
+    }
+
     /// Sends what nobody waits for.
     pub(crate) fn send_background(self: &Rc<Self>) {
         let sends = self.session.borrow_mut().take_background();
@@ -48,6 +55,7 @@ impl Client {
             let next = client.session.borrow_mut().learn(send.id, &answer, clock());
             next.into_iter().for_each(|send| client.send_for_all(send));
             client.send_background();
+            client.keep_metadata();
             let listeners: Vec<_> = client.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
             for listener in listeners {
                 listener(send.id, &answer);

@@ -12,16 +12,16 @@ use opportunity_stage::transition::{
 use serde_json::{Value as Json, json};
 
 /// An org whose user may look into Setup.
-struct Setup {
-    org: Org,
+pub(super) struct Setup {
+    pub(super) org: Org,
     /// Name, formula; none where it is withheld.
     rules: Vec<(&'static str, Option<&'static str>)>,
     modified: &'static str,
-    asked: Vec<Json>,
+    pub(super) asked: Vec<Json>,
 }
 
 impl Setup {
-    fn new(rules: &[(&'static str, Option<&'static str>)]) -> Self {
+    pub(super) fn new(rules: &[(&'static str, Option<&'static str>)]) -> Self {
         Self {
             org: Org::new(),
             rules: rules.to_vec(),
@@ -61,7 +61,7 @@ impl Setup {
         answer
     }
 
-    fn open(&mut self, session: &mut Session) -> Opportunity {
+    pub(super) fn open(&mut self, session: &mut Session) -> Opportunity {
         open_with(session, CLOCK, |send| self.answer(send)).unwrap()
     }
 }
@@ -70,13 +70,13 @@ fn id(prefix: &str, n: usize) -> String {
     opportunity_stage::record::RecordId::new(&format!("{prefix}0000000000{n:02}")).unwrap().to_string()
 }
 
-fn asking() -> Session {
+pub(super) fn asking() -> Session {
     let mut settings = session().settings;
     settings.org_rules = true;
     Session::new(settings)
 }
 
-fn verdict(opportunity: &Opportunity, stage: &str) -> Verdict {
+pub(super) fn verdict(opportunity: &Opportunity, stage: &str) -> Verdict {
     let input = ProposalInput { stage: Some(stage.into()), ..ProposalInput::default() };
     check(opportunity, &input, CLOCK.today().unwrap()).unwrap().verdict
 }

@@ -54,7 +54,7 @@ const read = responses.find(
   { instanceUrl, allowedOrigins: [instanceUrl] },
 );
 
-const conversation = salesforce.converse();
+const conversation = await salesforce.converse();
 const views: ConversationView[] = [];
 const end = conversation.subscribe((view) => views.push(view));
 const view = await conversation.send({ type: "choose", id: open.id }, { signal: AbortSignal.timeout(60_000) });

@@ -1,0 +1,86 @@
+// Orders a module's functions so that similar ones stand next to each other: Brotli then finds what repeats close by.
+// Similar is what has many sequences of four bytes in common. The functions move in the text format, where calls name
+// what they call.
+
+/** Returns the module in text form with its functions in a better order; `binary` is the same module. */
+export function orderFunctions(text, binary) {
+  const lines = text.split("\n");
+  const functions = [];
+  // wasm-opt indents the fields of a module by one space, and closes each at that depth.
+  for (let start = 0; start < lines.length; start += 1) {
+    if (!lines[start].startsWith(" (func $")) continue;
+    const end = lines.indexOf(" )", start);
+    functions.push({ start, end });
+    start = end;
+  }
+  const bodies = codeOf(binary);
+  if (bodies.length !== functions.length) throw new Error("the text and the binary are not the same module");
+  const [first, last] = [functions[0].start, functions.at(-1).end];
+  const between = functions.reduce((length, { start, end }) => length + end + 1 - start, 0);
+  if (between !== last + 1 - first) throw new Error("other fields stand between the functions");
+  const ordered = chain(bodies.map(sequences)).map((index) =>
+    lines.slice(functions[index].start, functions[index].end + 1),
+  );
+  return [...lines.slice(0, first), ...ordered.flat(), ...lines.slice(last + 1)].join("\n");
+}
+
+/** The bodies of a module's functions. */
+function codeOf(binary) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = binary[at++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  const taken = () => {
+    const length = number();
+    at += length;
+    return binary.subarray(at - length, at);
+  };
+  while (at < binary.length) {
+    const code = binary[at++] === 10;
+    if (code) {
+      number();
+      return Array.from({ length: number() }, taken);
+    }
+    taken();
+  }
+  return [];
+}
+
+function sequences(body) {
+  const found = new Set();
+  for (let at = 0; at + 4 <= body.length; at += 1) found.add(body.readInt32LE(at));
+  return found;
+}
+
+/** Begins with the largest; each is followed by the one left that has the largest part of its sequences in common with it. */
+function chain(sets) {
+  const owners = new Map();
+  for (const [index, set] of sets.entries()) {
+    for (const sequence of set) {
+      const known = owners.get(sequence);
+      if (known) known.push(index);
+      else owners.set(sequence, [index]);
+    }
+  }
+  const left = new Uint8Array(sets.length).fill(1);
+  const order = [];
+  let current = sets.reduce((largest, set, index) => (set.size > sets[largest].size ? index : largest), 0);
+  while (current >= 0) {
+    order.push(current);
+    left[current] = 0;
+    const shared = new Uint32Array(sets.length);
+    for (const sequence of sets[current]) for (const index of owners.get(sequence)) shared[index] += left[index];
+    let [next, best] = [-1, -1];
+    for (let index = 0; index < sets.length; index += 1) {
+      const similarity = shared[index] / (sets[current].size + sets[index].size - shared[index] || 1);
+      if (left[index] && similarity > best) [next, best] = [index, similarity];
+    }
+    current = next;
+  }
+  return order;
+}

@@ -1,0 +1,97 @@
+//! What the org says of itself, as text that a portal keeps between page loads.
+//!
+//! It holds the org's responses about fields, stages, picklists and rules: no tokens, no records. What is restored is
+//! trusted as far as those responses were; it is as old as they are, so it is looked at again in the background.
+
+use super::metadata::Topic;
+use super::session::Session;
+use crate::json::{Value, json};
+use crate::record::{RecordId, Timestamp};
+use crate::rest::HttpResponse;
+
+/// Grows when the text changes its shape.
+const FORMAT: &str = "1";
+
+/// The topics as the text names them. Picklists have their record type behind the name.
+const OBJECT_INFO: &str = "objectInfo";
+const STAGES: &str = "stages";
+const RULES: &str = "rules";
+const RULE_DETAILS: &str = "ruleDetails";
+
+impl Session {
+    /// The name under which the text is kept: another org, user or version does not find it.
+    #[must_use]
+    pub fn metadata_key(&self) -> String {
+        let settings = &self.settings;
+        let user = settings.user.id.as_deref().unwrap_or("-");
+        let version = env!("CARGO_PKG_VERSION");
+        [
+            "opportunity-stage",
+            version,
+            FORMAT,
+            &settings.version.to_string(),
+            settings.instance.as_str(),
+            user,
+        ]
+        .join(" ")
+    }
+
+    /// The text to keep, where the org has said something new since it was asked for last, and nothing more is on its way.
+    pub fn take_metadata(&mut self) -> Option<String> {
+        if !std::mem::take(&mut self.metadata.is_changed) {
+            return None;
+        }
+        if self.metadata.is_loading() {
+            // One text for all that arrives together.
+            self.metadata.is_changed = true;
+            return None;
+        }
+        let responses: Vec<_> = self
+            .metadata
+            .responses
+            .iter()
+            .map(|(topic, body)| json!({ "topic": name(topic), "body": body }))
+            .collect();
+        let read_at = self.metadata.read_at.map(|at| at.0);
+        let modified = self.metadata.modified.as_deref();
+        Some(json!({ "readAt": read_at, "modified": modified, "responses": responses }).to_string())
+    }
+
+    /// Takes what was kept, as far as nothing newer is known. A text that cannot be read changes nothing.
+    pub fn restore_metadata(&mut self, text: &str) {
+        if self.metadata.read_at.is_some() {
+            return;
+        }
+        let Ok(stored) = text.parse::<Value>() else { return };
+        for entry in stored["responses"].as_array().into_iter().flatten() {
+            if let (Some(topic), Some(body)) = (entry["topic"].as_str(), entry["body"].as_str()) {
+                self.metadata.restore(topic, &HttpResponse::new(200, body));
+            }
+        }
+        self.metadata.read_at = stored["readAt"].as_i64().map(Timestamp);
+        self.metadata.modified = stored["modified"].as_str().map(Into::into);
+        self.metadata.is_changed = false;
+    }
+}
+
+fn name(topic: &Topic) -> &str {
+    match topic {
+        Topic::ObjectInfo => OBJECT_INFO,
+        Topic::OrgStages => STAGES,
+        Topic::Picklists(record_type) => record_type.as_str(),
+        Topic::OrgRules => RULES,
+        Topic::OrgRuleDetails(_) => RULE_DETAILS,
+        Topic::Revalidation => "",
+    }
+}
+
+/// The topic that a name of the text means; rules are read apart, since one response follows from the other.
+pub(super) fn topic(name: &str) -> Option<Topic> {
+    match name {
+        OBJECT_INFO => Some(Topic::ObjectInfo),
+        STAGES => Some(Topic::OrgStages),
+        RULES => Some(Topic::OrgRules),
+        RULE_DETAILS => Some(Topic::OrgRuleDetails(Vec::new())),
+        record_type => RecordId::new(record_type).ok().map(Topic::Picklists),
+    }
+}

@@ -1,0 +1,45 @@
+//! The part for hosts that use the rules, the linter and the requests without a connection.
+
+use wasm_bindgen::JsValue;
+
+use super::org;
+use super::part::part;
+use super::requests::{self, Request};
+use super::responses::{self, Response};
+use super::rules::{self, Judge};
+use crate::error::Problem;
+
+/// What the part has, by a table: the exported functions stay in the first module.
+pub(super) trait Tools {
+    fn rules(&self, document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem>;
+
+    fn lint(&self, document: &JsValue) -> Result<JsValue, Problem>;
+
+    fn request(&self, request: Request<'_>) -> Result<JsValue, JsValue>;
+
+    fn response(&self, response: Response<'_>) -> Result<JsValue, Problem>;
+}
+
+part! { tools: pub(super) fn tools() -> Box<dyn Tools> {
+    Box::new(Loaded)
+} }
+
+struct Loaded;
+
+impl Tools for Loaded {
+    fn rules(&self, document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem> {
+        rules::compile(document, org)
+    }
+
+    fn lint(&self, document: &JsValue) -> Result<JsValue, Problem> {
+        org::report(document)
+    }
+
+    fn request(&self, request: Request<'_>) -> Result<JsValue, JsValue> {
+        requests::build(request)
+    }
+
+    fn response(&self, response: Response<'_>) -> Result<JsValue, Problem> {
+        responses::read(response)
+    }
+}

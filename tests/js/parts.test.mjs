@@ -1,0 +1,258 @@
+// The parts that are loaded when they are called, in Chromium: which calls need which file, and what a page meets where a
+// file does not arrive.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { startSandbox } from "../../scripts/sandbox.mjs";
+import { launch } from "./support/browser.mjs";
+import { orgOf } from "./support/org.mjs";
+import { startPortal } from "./support/portal.mjs";
+
+const PARTS = ["bulk", "conversation", "tools"];
+const dist = new URL("../../pkg/dist/", import.meta.url);
+
+let portal;
+let sandbox;
+let org;
+let browser;
+let page;
+/** The WebAssembly that the page has asked for. */
+let asked;
+
+before(async () => {
+  portal = await startPortal();
+  sandbox = await startSandbox({ origins: [portal.origin] });
+  org = orgOf(sandbox);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+  await portal?.stop();
+});
+
+beforeEach(async () => {
+  await org.reset();
+  await page?.close();
+  page = await browser.newPage();
+  asked = [];
+  page.on("request", (request) => {
+    const file = /\/(\w+\.wasm)$/.exec(request.url())?.[1];
+    if (file) asked.push(file);
+  });
+  await page.goto(portal.origin);
+  const { instanceUrl, accessToken } = sandbox;
+  await page.evaluate(
+    async (options) => {
+      window.core = await import("/dist/index.js");
+      window.options = { ...options, allowedOrigins: [options.instanceUrl] };
+      /** What a call comes to, as plain data. */
+      window.outcome = (call) =>
+        call().then(
+          () => "done",
+          ({ code, message, help, retryable }) => ({ code, message, help, retryable }),
+        );
+      /** A call that enters each part. */
+      window.enter = {
+        bulk: async () => (await window.core.connect(window.options)).planMany([]),
+        conversation: async () => (await window.core.connect(window.options)).converse(),
+        tools: async () => {
+          await window.core.init();
+          window.core.rules();
+        },
+      };
+    },
+    { instanceUrl, accessToken },
+  );
+});
+
+const withhold = (parts = PARTS) => page.route(`**/{${parts.join(",")},none}.wasm`, (route) => route.abort());
+const enter = (part) => page.evaluate((part) => window.outcome(window.enter[part]), part);
+
+describe("without any part", () => {
+  test("an opportunity is found, opened, written, read again, undone, and its history shown", async () => {
+    await withhold();
+    const seen = await page.evaluate(async () => {
+      const salesforce = await window.core.connect(window.options);
+      const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
+      const update = await salesforce.open(match.id);
+      const verdicts = update.stages.map(({ verdict }) => verdict.type);
+      const proposal = update.propose({ stage: "Negotiation/Review", fields: { NextStep: "Call" } });
+      const receipt = await proposal.confirm();
+      const after = (await update.refresh()).current.stage.value;
+      const undone = await salesforce.undo(receipt);
+      const history = await salesforce.history(match.id);
+      const refused = await window.outcome(async () => update.propose({ stage: "Nowhere" }).confirm());
+      salesforce.forgetAccessToken();
+      return { verdicts, after, undone: undone.after.StageName, rows: history.length > 0, refused: refused.code };
+    });
+    assert.ok(seen.verdicts.includes("allowed"));
+    assert.deepEqual(
+      { ...seen, verdicts: null },
+      {
+        verdicts: null,
+        after: "Negotiation/Review",
+        undone: "Proposal/Price Quote",
+        rows: true,
+        refused: "not_allowed",
+      },
+    );
+    assert.deepEqual(asked, ["core.wasm"]);
+  });
+
+  test("a portal's own rules and its user are judged as well", async () => {
+    await withhold();
+    const verdict = await page.evaluate(async () => {
+      const rules = { version: 1, rules: [{ id: "small", when: "Amount > 1", message: "Too much." }] };
+      const salesforce = await window.core.connect({ ...window.options, rules });
+      const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
+      return (await salesforce.open(match.id)).propose({ stage: "Negotiation/Review" }).verdict.type;
+    });
+    assert.equal(verdict, "denied");
+    assert.deepEqual(asked, ["core.wasm"]);
+  });
+});
+
+describe("each part", () => {
+  for (const part of PARTS) {
+    const file = `${part}.wasm`;
+
+    test(`${part}: is loaded by the call that needs it, and once`, async () => {
+      assert.equal(await enter(part), "done");
+      assert.deepEqual(asked, ["core.wasm", file]);
+      const both = await page.evaluate(
+        (part) => Promise.all([window.enter[part](), window.enter[part]()]).then(String),
+        part,
+      );
+      assert.ok(both);
+      assert.deepEqual(asked, ["core.wasm", file]);
+    });
+
+    test(`${part}: calls at the same time share one download`, async () => {
+      await page.evaluate((part) => Promise.all([1, 2, 3].map(() => window.enter[part]())).then(String), part);
+      assert.deepEqual(asked, ["core.wasm", file]);
+    });
+
+    for (const [what, answer] of [
+      ["does not arrive", (route) => route.abort()],
+      ["is not there", (route) => route.fulfill({ status: 404 })],
+      ["is a page", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })],
+      ["is empty", (route) => route.fulfill({ contentType: "application/wasm", body: "" })],
+      [
+        "is cut off",
+        async (route) => {
+          const bytes = await readFile(new URL(file, dist));
+          await route.fulfill({ contentType: "application/wasm", body: bytes.subarray(0, bytes.length >> 1) });
+        },
+      ],
+      [
+        "is of another build",
+        async (route) => {
+          const bytes = await readFile(new URL(file, dist));
+          bytes[bytes.length - 1] ^= 1;
+          await route.fulfill({ contentType: "application/wasm", body: bytes });
+        },
+      ],
+    ]) {
+      test(`${part}: a file that ${what} is reported, and the next call tries again`, async () => {
+        await page.route(`**/${file}`, answer, { times: 1 });
+        const { code, message, help, retryable } = await enter(part);
+        assert.deepEqual([code, retryable], ["wasm_unavailable", true]);
+        assert.match(message, new RegExp(file));
+        assert.ok(help);
+        assert.equal(await enter(part), "done");
+        assert.deepEqual(asked, ["core.wasm", file, file]);
+      });
+    }
+
+    test(`${part}: a policy that keeps it from being compiled is named`, async () => {
+      const { code, help } = await page.evaluate(async (part) => {
+        await window.core.connect(window.options);
+        const refuse = () => Promise.reject(new WebAssembly.CompileError("violates the policy"));
+        Object.assign(WebAssembly, { compile: refuse, compileStreaming: refuse });
+        return window.outcome(window.enter[part]);
+      }, part);
+      assert.equal(code, "wasm_blocked");
+      assert.match(help, /wasm-unsafe-eval/);
+    });
+  }
+
+  test("the others are not needed for it", async () => {
+    for (const part of PARTS) {
+      await page.unrouteAll();
+      await withhold(PARTS.filter((other) => other !== part));
+      assert.equal(await enter(part), "done", part);
+    }
+  });
+});
+
+test("who aborts does not wait for a part", async () => {
+  await page.route("**/bulk.wasm", () => {});
+  const reason = await page.evaluate(async () => {
+    const salesforce = await window.core.connect(window.options);
+    const controller = new AbortController();
+    const planning = salesforce.planMany([], { signal: controller.signal });
+    controller.abort("left");
+    return planning.catch((reason) => reason);
+  });
+  assert.equal(reason, "left");
+});
+
+test("what answers at once asks for init, which connect alone is not", async () => {
+  const codes = await page.evaluate(async () => {
+    const { connect, init, lint, requests, responses, rules } = window.core;
+    await connect(window.options);
+    const calls = [
+      () => rules(),
+      () => lint('{"version":1}'),
+      () => requests.objectInfo(),
+      () => responses.stages({ status: 200, body: "{}" }),
+    ];
+    const tried = () => calls.map((call) => window.outcome(async () => call()));
+    const before = await Promise.all(tried());
+    await init();
+    return [before, await Promise.all(tried())].map((outcomes) => outcomes.map((outcome) => outcome.code ?? outcome));
+  });
+  assert.deepEqual(codes[0], Array(4).fill("not_initialized"));
+  assert.deepEqual(codes[1], ["done", "done", "done", "unreadable_answer"]);
+});
+
+describe("where the files lie elsewhere", () => {
+  test("parts are looked for beside a `core.wasm` whose address was given", async () => {
+    await page.route("**/cdn/*.wasm", async (route) => {
+      const file = new URL(route.request().url().split("/").at(-1), dist);
+      await route.fulfill({ contentType: "application/wasm", body: await readFile(file) });
+    });
+    const addresses = [];
+    page.on("request", (request) => addresses.push(new URL(request.url()).pathname));
+    const outcome = await page.evaluate(async () => {
+      await window.core.init("/cdn/core.wasm");
+      return window.outcome(window.enter.bulk);
+    });
+    assert.equal(outcome, "done");
+    assert.deepEqual(
+      addresses.filter((address) => address.endsWith(".wasm")),
+      ["/cdn/core.wasm", "/cdn/tools.wasm", "/cdn/bulk.wasm"],
+    );
+  });
+
+  test("or where the caller says, with their integrity", async () => {
+    await page.route("**/hashed-*.wasm", async (route) => {
+      const file = new URL(route.request().url().split("hashed-").at(-1), dist);
+      await route.fulfill({ contentType: "application/wasm", body: await readFile(file) });
+    });
+    const outcomes = await page.evaluate(async () => {
+      const { init } = await import("/dist/slim.js");
+      const integrity = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+      await init(fetch("/hashed-core.wasm"), {
+        bulk: () => fetch("/hashed-bulk.wasm", { integrity }),
+        conversation: "/hashed-conversation.wasm",
+      });
+      const { bulk, conversation } = window.enter;
+      const rules = await window.outcome(async () => window.core.rules());
+      return [await window.outcome(bulk), await window.outcome(conversation), rules].map(({ code }) => code ?? "done");
+    });
+    assert.deepEqual(outcomes, ["wasm_unavailable", "done", "not_initialized"]);
+  });
+});
