@@ -10,7 +10,7 @@ use divan::counter::ItemsCount;
 use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome, Row, Slots, Value};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::{Date, FieldName, FieldValue, FieldValues, Timestamp};
-use opportunity_stage::transition::{Desk, Document, Today, User, offers};
+use opportunity_stage::transition::{Document, RuleEngine, Today, User, offers};
 use serde_json::json;
 
 /// The rule of the figures in the README.
@@ -87,7 +87,7 @@ fn evaluate(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [1, 30])]
 fn all_stages_of_a_record(bencher: Bencher<'_, '_>, rules: usize) {
     let document = Document::parse(r#"{"version": 1}"#).unwrap();
-    let desk = Desk::new(document, org(rules));
+    let desk = RuleEngine::new(document, org(rules));
     let today = Today::at(Timestamp(1_795_348_800_000), 60).unwrap();
     let text = |text: &str| FieldValue::Text(text.into());
     let fields = [

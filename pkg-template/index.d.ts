@@ -2,7 +2,7 @@ import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
   CallOptions, ConnectOptions, ConversationEvent, ConversationOptions, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Checked, Offer, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
+  Change, Checked, StageOption, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
   WriteStrategy,
 } from "./types.js";
 export type * from "./types.js";
@@ -54,7 +54,7 @@ export interface BulkPlan {
 export interface StageUpdate {
   readonly current: CurrentOpportunity;
   /** The stages of this record's sales process in order, each with its verdict as things are. */
-  readonly stages: readonly Offer[];
+  readonly stages: readonly StageOption[];
   /** The fields that may be edited in the same go; those that the org lacks are absent. */
   readonly fields: readonly EditableField[];
   /** Checks a change and says what it brings about. Sends nothing. */
@@ -119,7 +119,7 @@ export interface Rules {
   /** What this change amounts to for this record. */
   check(record: RulesRecord, input: ProposalInput, context?: RulesContext): Checked;
   /** Every stage of the record's sales process with its verdict. Equal verdicts may be the same object. */
-  stages(record: RulesRecord, context?: RulesContext): readonly Offer[];
+  stages(record: RulesRecord, context?: RulesContext): readonly StageOption[];
   /** The verdicts of one change for many records, in their order. Equal verdicts may be the same object. */
   checkMany(records: readonly RulesRecord[], input: ProposalInput, context?: RulesContext): readonly Verdict[];
   /** The rules whose formulas cannot be read, and why; they stay undecided. */

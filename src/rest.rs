@@ -36,5 +36,5 @@ pub use api_version::ApiVersion;
 pub use http::{HttpRequest, HttpResponse, LONGEST_PATH, Method, is_too_long};
 pub use http_date::HttpDate;
 pub use instance_url::InstanceUrl;
-pub use refusal::{Renewal, read_refusal, renewal};
+pub use refusal::{TokenRenewal, read_refusal, token_renewal};
 pub use transport_failure::{NoAnswer, no_answer};

@@ -6,10 +6,10 @@
 
 mod check;
 mod consequence;
-mod desk;
 mod input;
 mod kind;
 mod offer;
+mod offline;
 mod parameters;
 mod picklists;
 mod refused;
@@ -22,16 +22,17 @@ mod verdict;
 
 pub use check::{Change, ChangedBy, Opportunity, Proposal, check, list_change};
 pub use consequence::{OffsetAt, Today};
-pub use desk::{Batch, Desk, MAX_RELATIONSHIPS, Table};
 pub use input::{ProposalInput, read_fields};
-pub use kind::{Skipped, Transition, TransitionKind, Way};
-pub use offer::{Offer, offers};
+pub use kind::{PossibleMove, Skipped, Transition, TransitionKind};
+pub use offer::{StageOption, offers};
+pub use offline::{Batch, MAX_RELATIONSHIPS, RuleEngine, Table};
 pub use parameters::Parameters;
 pub use refused::Refusals;
 pub use resolve::{Resolution, resolve};
 pub use restore::{known_stage, restore};
 pub use rules::{
-    Case, Document, Globals, KeyFields, Names, OpportunitySchema, Plan, Rules, Ruleset, Severity, Sheet,
+    Case, Document, FieldChanges, Globals, KeyFields, Names, OpportunitySchema, RecordState, Rules, Ruleset,
+    Severity,
 };
 pub use user::{User, Who};
 pub use verdict::{

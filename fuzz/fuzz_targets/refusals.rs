@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::rest::{HttpResponse, read_refusal, renewal};
+use opportunity_stage::rest::{HttpResponse, read_refusal, token_renewal};
 
 fuzz_target!(|input: (u16, Option<&str>, &str)| {
     let (status, retry_after, body) = input;
@@ -12,5 +12,5 @@ fuzz_target!(|input: (u16, Option<&str>, &str)| {
     let problem = read_refusal(&response);
     assert!(!problem.message.is_empty());
     assert_eq!(problem.status, Some(status));
-    let _ = renewal(&response);
+    let _ = token_renewal(&response);
 });

@@ -18,7 +18,7 @@ mod stored;
 mod write;
 
 pub use item::{Item, State};
-pub use machine::{Asked, Heard, Machine, Moment, Turn};
+pub use machine::{BulkStep, Effect, Event, Machine, Moment};
 pub use plan::{Plan, PlanOptions};
 pub use planning::Planning;
 pub use preview::{Group, Preview, Progress};

@@ -15,16 +15,16 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use super::messages::StepCode;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Task};
 use super::view::{StepStatus, View, ViewStep};
-use super::wording::StepCode;
-use super::{Finding, Opening};
+use super::{OpenTask, SearchTask};
 use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 pub use intent::Lexicons;
-use state::{After, Draft, Focus, Note, State, Wanted};
+use state::{Draft, FailedStep, Message, State, Subject, Wanted};
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -136,7 +136,7 @@ pub struct Conversation {
 impl Default for Conversation {
     fn default() -> Self {
         Self {
-            state: State::Idle { note: Note::Greeting },
+            state: State::Idle { note: Message::Greeting },
             turn: 0,
             steps: Vec::new(),
             outcome: Outcome::NotSent,
@@ -258,7 +258,7 @@ impl Conversation {
 
     /// What was wanted of the opportunity when this very look-up failed.
     fn wanted_before(&self, query: &OpportunityQuery) -> Option<Wanted> {
-        if let State::Failed { after: After::Reading(UserEvent::Find { query: failed }, wanted), .. } =
+        if let State::Failed { after: FailedStep::Reading(UserEvent::Find { query: failed }, wanted), .. } =
             &self.state
             && failed == query
         {
@@ -275,7 +275,7 @@ impl Conversation {
         words: String,
         wanted: Option<Wanted>,
     ) -> Vec<Effect> {
-        match Finding::start(session, query.clone()) {
+        match SearchTask::start(session, query.clone()) {
             Ok((task, sends)) => {
                 let mut effects = self.enter(State::Finding { task, words, wanted, back: None });
                 self.begin(StepCode::FindOpportunity);
@@ -284,7 +284,7 @@ impl Conversation {
             }
             Err(problem) => self.enter(State::Failed {
                 problem,
-                after: After::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
+                after: FailedStep::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
             }),
         }
     }
@@ -298,10 +298,10 @@ impl Conversation {
                     matches.opportunities.iter().find(|found| found.id == id).map(|found| found.name.clone());
                 (name.or_else(|| Some(words.clone())), wanted.clone())
             }
-            State::Failed { after: After::Reading(UserEvent::Choose { .. }, wanted), .. } => {
+            State::Failed { after: FailedStep::Reading(UserEvent::Choose { .. }, wanted), .. } => {
                 (None, wanted.as_deref().cloned())
             }
-            State::Failed { after: After::Applying(draft), .. }
+            State::Failed { after: FailedStep::Applying(draft), .. }
                 if draft.focus.opportunity.record.id == id =>
             {
                 (Some(draft.focus.subject.clone()), Some(draft.input.clone().into()))
@@ -330,7 +330,7 @@ impl Conversation {
         wanted: Option<Wanted>,
     ) -> Vec<Effect> {
         let known = self.focus().filter(|focus| focus.opportunity.record.id == id).cloned();
-        let (task, sends) = Opening::start(session, &id);
+        let (task, sends) = OpenTask::start(session, &id);
         let mut effects = self.enter(State::Opening { task, id, words, wanted, known });
         self.begin(StepCode::ReadOpportunity);
         effects.extend(sends.into_iter().map(Effect::Send));
@@ -347,10 +347,10 @@ impl Conversation {
     fn retry(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
         let State::Failed { problem, after } = &self.state else { return None };
         match after {
-            After::Reading(event, _) => self.user(session, event.clone(), clock),
-            After::Applying(_) if problem.retryable => self.confirm(session, clock),
-            After::Undoing { .. } if problem.retryable => self.undo(session, clock),
-            After::Applying(_) | After::Undoing { .. } => None,
+            FailedStep::Reading(event, _) => self.user(session, event.clone(), clock),
+            FailedStep::Applying(_) if problem.retryable => self.confirm(session, clock),
+            FailedStep::Undoing { .. } if problem.retryable => self.undo(session, clock),
+            FailedStep::Applying(_) | FailedStep::Undoing { .. } => None,
         }
     }
 
@@ -359,7 +359,7 @@ impl Conversation {
         let (focus, input) = match &self.state {
             State::Current { focus, .. } => (focus.clone(), ProposalInput::default()),
             State::ChoosingStage(draft) | State::Preview(draft) => (draft.focus.clone(), draft.input.clone()),
-            State::Failed { problem, after: After::Applying(draft) } => {
+            State::Failed { problem, after: FailedStep::Applying(draft) } => {
                 // What Salesforce said of the values stands at their fields until they are sent again.
                 refused = Some(problem.clone()).filter(|problem| problem.code.judges_the_change()).map(Err);
                 (draft.focus.clone(), draft.input.clone())
@@ -379,8 +379,8 @@ impl Conversation {
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {
-        let undoing = matches!(&self.state, State::Failed { after: After::Undoing { .. }, .. });
-        let note = if undoing { Note::Stage } else { Note::Cancelled };
+        let undoing = matches!(&self.state, State::Failed { after: FailedStep::Undoing { .. }, .. });
+        let note = if undoing { Message::Stage } else { Message::Cancelled };
         let focus = match &self.state {
             State::Idle { .. }
             | State::Current { .. }
@@ -389,15 +389,15 @@ impl Conversation {
             | State::Undoing { .. } => return None,
             State::ChoosingStage(draft)
             | State::Preview(draft)
-            | State::Failed { after: After::Applying(draft), .. } => Some(draft.focus.clone()),
-            State::Editing { focus, .. } | State::Failed { after: After::Undoing { focus, .. }, .. } => {
+            | State::Failed { after: FailedStep::Applying(draft), .. } => Some(draft.focus.clone()),
+            State::Editing { focus, .. } | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => {
                 Some(focus.clone())
             }
             State::Conflict(clash) => Some(clash.theirs.clone()),
             State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
-            | State::Failed { after: After::Reading(..), .. } => None,
+            | State::Failed { after: FailedStep::Reading(..), .. } => None,
         };
         Some(self.enter(match focus {
             Some(focus) => State::Current { focus, note },
@@ -406,23 +406,23 @@ impl Conversation {
     }
 
     /// The opportunity that is spoken of.
-    fn focus(&self) -> Option<&Focus> {
+    fn focus(&self) -> Option<&Subject> {
         match &self.state {
             State::Current { focus, .. }
             | State::Editing { focus, .. }
             | State::Done { focus, .. }
             | State::Undoing { focus, .. }
-            | State::Failed { after: After::Undoing { focus, .. }, .. } => Some(focus),
+            | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => Some(focus),
             State::Opening { known, .. } => known.as_ref(),
             State::Conflict(clash) => Some(&clash.theirs),
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Applying { draft, .. }
-            | State::Failed { after: After::Applying(draft), .. } => Some(&draft.focus),
+            | State::Failed { after: FailedStep::Applying(draft), .. } => Some(&draft.focus),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
-            | State::Failed { after: After::Reading(..), .. } => None,
+            | State::Failed { after: FailedStep::Reading(..), .. } => None,
         }
     }
 

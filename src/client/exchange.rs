@@ -8,12 +8,12 @@ use super::session::{Clock, Session};
 use super::task::{Answer, Send};
 use crate::error::Code;
 use crate::record::Timestamp;
-use crate::rest::retry::{Asked, asked, reads_again};
-use crate::rest::{HttpResponse, NoAnswer, Renewal, read_refusal, renewal};
+use crate::rest::retry::{RetryAfter, reads_again, retry_after};
+use crate::rest::{HttpResponse, NoAnswer, TokenRenewal, read_refusal, token_renewal};
 
 /// What is to be done next. Times are milliseconds: nothing may take longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum ExchangeStep {
     /// Get the token that is held, or ask for the first one.
     Token(u32),
     /// Ask for a newer token than the one that was sent, unless there is one by now.
@@ -30,7 +30,7 @@ pub enum Next {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum ExchangeEvent {
     /// There is a token, or none is needed; or why there is none.
     Token(Result<(), crate::error::Problem>),
     /// Whether there is a newer token.
@@ -58,38 +58,38 @@ pub struct Exchange {
 
 impl Exchange {
     /// Starts it.
-    pub fn start(session: &Session, send: &Send, renewable: bool, clock: Clock) -> (Self, Next) {
+    pub fn start(session: &Session, send: &Send, renewable: bool, clock: Clock) -> (Self, ExchangeStep) {
         let ends = Timestamp(clock.now.0.saturating_add(i64::from(send.within)));
         let writes = send.request.writes;
         let exchange = Self { writes, renewable, ends, tries: 0, probed: None, before_renewal: None };
-        let next = exchange.limited(session, clock, Next::Token);
+        let next = exchange.limited(session, clock, ExchangeStep::Token);
         (exchange, next)
     }
 
     /// Goes on.
-    pub fn heard(&mut self, session: &mut Session, heard: Heard, clock: Clock) -> Next {
+    pub fn heard(&mut self, session: &mut Session, heard: ExchangeEvent, clock: Clock) -> ExchangeStep {
         match heard {
-            Heard::Token(Ok(())) => {
+            ExchangeEvent::Token(Ok(())) => {
                 self.tries += 1;
-                self.limited(session, clock, Next::Send)
+                self.limited(session, clock, ExchangeStep::Send)
             }
             // Where this was to be another try, the one before says more.
-            Heard::Token(Err(problem)) => Next::Done(Err(NoAnswer::NotSent(problem))),
-            Heard::Waited => self.limited(session, clock, Next::Token),
-            Heard::Renewed(newer) => self.renewed(session, newer, clock),
-            Heard::Answer(Ok(response)) => {
+            ExchangeEvent::Token(Err(problem)) => ExchangeStep::Done(Err(NoAnswer::NotSent(problem))),
+            ExchangeEvent::Waited => self.limited(session, clock, ExchangeStep::Token),
+            ExchangeEvent::Renewed(newer) => self.renewed(session, newer, clock),
+            ExchangeEvent::Answer(Ok(response)) => {
                 session.heard = true;
                 self.answered(session, response, clock)
             }
-            Heard::Answer(Err(reason)) => self.unanswered(session, reason, clock),
-            Heard::Probed(found) => self.probed(session, found, clock),
+            ExchangeEvent::Answer(Err(reason)) => self.unanswered(session, reason, clock),
+            ExchangeEvent::Probed(found) => self.probed(session, found, clock),
         }
     }
 
     /// A step that takes time: never more than one try may, nor than is left.
-    fn limited(&self, session: &Session, clock: Clock, step: impl Fn(u32) -> Next) -> Next {
+    fn limited(&self, session: &Session, clock: Clock, step: impl Fn(u32) -> ExchangeStep) -> ExchangeStep {
         match self.left(clock).min(session.settings.retry.each) {
-            0 => Next::Done(Err(NoAnswer::TimedOut)),
+            0 => ExchangeStep::Done(Err(NoAnswer::TimedOut)),
             limit => step(limit),
         }
     }
@@ -98,36 +98,36 @@ impl Exchange {
         u32::try_from(self.ends.0.saturating_sub(clock.now.0).max(0)).unwrap_or(u32::MAX)
     }
 
-    fn answered(&mut self, session: &mut Session, response: HttpResponse, clock: Clock) -> Next {
+    fn answered(&mut self, session: &mut Session, response: HttpResponse, clock: Clock) -> ExchangeStep {
         // A write is replayed only where Salesforce itself said that the session is over: a gateway may say so late.
         let may_replay = || !self.writes || read_refusal(&response).from_salesforce;
-        if renewal(&response) == Renewal::Useful && self.may_renew() && may_replay() {
+        if token_renewal(&response) == TokenRenewal::Useful && self.may_renew() && may_replay() {
             return self.renew(session, Ok(response), clock);
         }
         if self.writes || !reads_again(&response, self.tries) {
-            return Next::Done(Ok(response));
+            return ExchangeStep::Done(Ok(response));
         }
-        let wait = asked(&response, clock.now);
+        let wait = retry_after(&response, clock.now);
         let because = read_refusal(&response).code;
         self.again(session, Ok(response), wait, because, clock)
     }
 
-    fn unanswered(&mut self, session: &mut Session, reason: NoAnswer, clock: Clock) -> Next {
+    fn unanswered(&mut self, session: &mut Session, reason: NoAnswer, clock: Clock) -> ExchangeStep {
         match reason {
-            _ if self.writes => Next::Done(Err(reason)),
+            _ if self.writes => ExchangeStep::Done(Err(reason)),
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked | NoAnswer::NotListed => {
-                Next::Done(Err(reason))
+                ExchangeStep::Done(Err(reason))
             }
-            NoAnswer::TimedOut => self.again(session, Err(reason), Asked::Nothing, Code::Timeout, clock),
+            NoAnswer::TimedOut => self.again(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
             // Once is enough: the same request fails for the same reason.
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld => match self.probed.take() {
                 Some(found) => self.known(session, found, clock),
-                None => self.limited(session, clock, Next::Probe),
+                None => self.limited(session, clock, ExchangeStep::Probe),
             },
         }
     }
 
-    fn probed(&mut self, session: &mut Session, found: Option<NoAnswer>, clock: Clock) -> Next {
+    fn probed(&mut self, session: &mut Session, found: Option<NoAnswer>, clock: Clock) -> ExchangeStep {
         // The org is there and nothing was ever read: its list of origins, or a session that has expired, whose
         // refusal comes without CORS headers.
         let found = match found {
@@ -139,7 +139,7 @@ impl Exchange {
     }
 
     /// The request failed, and as much is known of it as a browser tells.
-    fn known(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> Next {
+    fn known(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         let expired = matches!(found, NoAnswer::Withheld | NoAnswer::NotListed | NoAnswer::Failed);
         self.probed = Some(found.clone());
         if expired && self.may_renew() {
@@ -148,13 +148,13 @@ impl Exchange {
         self.give_up_or_again(session, found, clock)
     }
 
-    fn give_up_or_again(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> Next {
+    fn give_up_or_again(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         match found {
             NoAnswer::Blocked | NoAnswer::NotListed | NoAnswer::NotSent(_) | NoAnswer::Offline => {
-                Next::Done(Err(found))
+                ExchangeStep::Done(Err(found))
             }
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld | NoAnswer::TimedOut => {
-                self.again(session, Err(found), Asked::Nothing, Code::Network, clock)
+                self.again(session, Err(found), RetryAfter::Nothing, Code::Network, clock)
             }
         }
     }
@@ -163,19 +163,19 @@ impl Exchange {
         self.renewable && self.before_renewal.is_none()
     }
 
-    fn renew(&mut self, session: &Session, had: Answer, clock: Clock) -> Next {
+    fn renew(&mut self, session: &Session, had: Answer, clock: Clock) -> ExchangeStep {
         self.before_renewal = Some(had);
-        self.limited(session, clock, Next::Renew)
+        self.limited(session, clock, ExchangeStep::Renew)
     }
 
-    fn renewed(&mut self, session: &mut Session, newer: bool, clock: Clock) -> Next {
+    fn renewed(&mut self, session: &mut Session, newer: bool, clock: Clock) -> ExchangeStep {
         match &self.before_renewal {
             // The refusal came before any work, so a write may be replayed too.
-            _ if newer => self.limited(session, clock, Next::Token),
+            _ if newer => self.limited(session, clock, ExchangeStep::Token),
             // No better token: what there was says it best.
-            Some(Ok(response)) => Next::Done(Ok(response.clone())),
+            Some(Ok(response)) => ExchangeStep::Done(Ok(response.clone())),
             Some(Err(found)) => self.give_up_or_again(session, found.clone(), clock),
-            None => Next::Done(Err(NoAnswer::Failed)),
+            None => ExchangeStep::Done(Err(NoAnswer::Failed)),
         }
     }
 
@@ -184,20 +184,20 @@ impl Exchange {
         &mut self,
         session: &mut Session,
         had: Answer,
-        asked: Asked,
+        asked: RetryAfter,
         because: Code,
         clock: Clock,
-    ) -> Next {
+    ) -> ExchangeStep {
         let retry = session.settings.retry;
         let wait = match asked {
-            Asked::TooLong => return Next::Done(had),
-            Asked::For(wait) => wait,
-            Asked::Nothing => retry.wait(self.tries, clock.random[0]),
+            RetryAfter::TooLong => return ExchangeStep::Done(had),
+            RetryAfter::For(wait) => wait,
+            RetryAfter::Nothing => retry.wait(self.tries, clock.random[0]),
         };
         if self.tries >= retry.attempts || wait >= self.left(clock) || !session.bucket.take(clock.now) {
-            return Next::Done(had);
+            return ExchangeStep::Done(had);
         }
         session.tell(Notice::Retry { because, wait, attempts: self.tries });
-        Next::Wait(wait)
+        ExchangeStep::Wait(wait)
     }
 }

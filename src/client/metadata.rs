@@ -20,7 +20,7 @@ use crate::transition::{Rules, Ruleset};
 
 /// A thing that the org says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
+pub(super) enum MetadataKind {
     /// The fields of Opportunity.
     ObjectInfo,
     /// All stages.
@@ -57,13 +57,13 @@ pub(super) struct Metadata {
     /// The rules, bound to the fields that the org describes.
     ruleset: Option<Rc<Ruleset>>,
     org_rules: OrgRules,
-    in_flight: Vec<(EffectId, Topic)>,
+    in_flight: Vec<(EffectId, MetadataKind)>,
     /// When it was read, or looked at last.
     pub(super) read_at: Option<Timestamp>,
     /// When the org changed last, in Salesforce's words.
     pub(super) modified: Option<String>,
     /// The bodies of the responses that all of this was read from, where the portal keeps them.
-    pub(super) responses: Vec<(Topic, String)>,
+    pub(super) responses: Vec<(MetadataKind, String)>,
     pub(super) is_kept: bool,
     /// There is more than the portal has kept.
     pub(super) is_changed: bool,
@@ -133,25 +133,26 @@ impl Metadata {
     }
 
     /// Whether it is known, so that nobody has to wait for it.
-    pub(super) fn knows(&self, topic: &Topic) -> bool {
-        match topic {
-            Topic::ObjectInfo => self.info.is_some(),
-            Topic::OrgStages => self.org_stages.is_some(),
-            Topic::Picklists(record_type) => self.picklists(record_type).is_some(),
+    pub(super) fn knows(&self, kind: &MetadataKind) -> bool {
+        match kind {
+            MetadataKind::ObjectInfo => self.info.is_some(),
+            MetadataKind::OrgStages => self.org_stages.is_some(),
+            MetadataKind::Picklists(record_type) => self.picklists(record_type).is_some(),
             // What is not needed to open an opportunity is never missed.
-            Topic::OrgRules => self.org_rules != OrgRules::NotAsked,
-            Topic::OrgRuleDetails(_) | Topic::Revalidation => true,
+            MetadataKind::OrgRules => self.org_rules != OrgRules::NotAsked,
+            MetadataKind::OrgRuleDetails(_) | MetadataKind::Revalidation => true,
         }
     }
 
-    fn position(&self, topic: &Topic) -> Option<EffectId> {
-        self.in_flight.iter().find(|(_, other)| other == topic).map(|(id, _)| *id)
+    fn position(&self, kind: &MetadataKind) -> Option<EffectId> {
+        self.in_flight.iter().find(|(_, other)| other == kind).map(|(id, _)| *id)
     }
 
     /// The request about the org's rules that is on its way, as long as none has told of them.
     fn rules_in_flight(&self) -> Option<EffectId> {
-        let about_rules = |topic: &Topic| matches!(topic, Topic::OrgRules | Topic::OrgRuleDetails(_));
-        let found = self.in_flight.iter().find(|(_, topic)| about_rules(topic));
+        let about_rules =
+            |kind: &MetadataKind| matches!(kind, MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_));
+        let found = self.in_flight.iter().find(|(_, kind)| about_rules(kind));
         found.filter(|_| self.org_rules == OrgRules::NotAsked).map(|(id, _)| *id)
     }
 
@@ -172,59 +173,59 @@ impl Metadata {
 
     /// Takes a response that was stored. One that cannot be read is as good as none.
     pub(super) fn restore(&mut self, name: &str, response: &HttpResponse) {
-        let Some(topic) = metadata_store::topic(name).filter(|_| response.json().is_ok()) else { return };
+        let Some(kind) = metadata_store::kind(name).filter(|_| response.json().is_ok()) else { return };
         let listed = match &self.org_rules {
             OrgRules::Known(listed) => listed.clone(),
             // Restored before what they say, as they were read.
             OrgRules::NotAsked | OrgRules::Without => Vec::new(),
         };
-        match topic {
-            Topic::OrgRules if self.org_rules == OrgRules::NotAsked => {
+        match kind {
+            MetadataKind::OrgRules if self.org_rules == OrgRules::NotAsked => {
                 let Some(listed) = org_rules::read_list(response) else { return };
                 self.settle_rules(OrgRules::Known(listed), OrgDocument::default());
             }
-            Topic::OrgRuleDetails(_) if !listed.is_empty() => {
+            MetadataKind::OrgRuleDetails(_) if !listed.is_empty() => {
                 let document = org_rules::read_details(&listed, Some(response));
                 self.settle_rules(OrgRules::Known(listed), document);
             }
-            Topic::OrgRules | Topic::OrgRuleDetails(_) | Topic::Revalidation => return,
-            Topic::ObjectInfo | Topic::OrgStages | Topic::Picklists(_) => {
-                if self.keep(&topic, response).is_err() {
+            MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_) | MetadataKind::Revalidation => return,
+            MetadataKind::ObjectInfo | MetadataKind::OrgStages | MetadataKind::Picklists(_) => {
+                if self.keep(&kind, response).is_err() {
                     return;
                 }
             }
         }
-        self.note(&topic, response);
+        self.note(&kind, response);
     }
 
     /// Remembers a response for the portal's store.
-    fn note(&mut self, topic: &Topic, response: &HttpResponse) {
+    fn note(&mut self, kind: &MetadataKind, response: &HttpResponse) {
         if !self.is_kept || !(200..300).contains(&response.status) {
             return;
         }
-        let is_same = |known: &Topic| match topic {
-            Topic::OrgRuleDetails(_) => matches!(known, Topic::OrgRuleDetails(_)),
-            topic => known == topic,
+        let is_same = |known: &MetadataKind| match kind {
+            MetadataKind::OrgRuleDetails(_) => matches!(known, MetadataKind::OrgRuleDetails(_)),
+            kind => known == kind,
         };
         self.responses.retain(|(known, _)| !is_same(known));
-        self.responses.push((topic.clone(), response.body.clone()));
+        self.responses.push((kind.clone(), response.body.clone()));
         self.is_changed = true;
     }
 
     /// Keeps what the org says.
-    fn keep(&mut self, topic: &Topic, response: &HttpResponse) -> Result<(), Problem> {
-        match topic {
-            Topic::ObjectInfo => {
+    fn keep(&mut self, kind: &MetadataKind, response: &HttpResponse) -> Result<(), Problem> {
+        match kind {
+            MetadataKind::ObjectInfo => {
                 self.info = Some(Rc::new(object_info::read(response)?));
                 self.compile();
             }
-            Topic::OrgStages => self.org_stages = Some(Rc::new(read_stages(response)?)),
-            Topic::Picklists(record_type) => {
+            MetadataKind::OrgStages => self.org_stages = Some(Rc::new(read_stages(response)?)),
+            MetadataKind::Picklists(record_type) => {
                 let lists = Rc::new(picklist_values::read(response)?);
                 self.picklists.retain(|(known, _)| known != record_type);
                 self.picklists.push((record_type.clone(), lists));
             }
-            Topic::OrgRules | Topic::OrgRuleDetails(_) | Topic::Revalidation => {}
+            MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_) | MetadataKind::Revalidation => {}
         }
         Ok(())
     }
@@ -259,19 +260,19 @@ fn passes(answer: &Answer) -> bool {
 impl Session {
     /// Asks for what is not known yet, or waits with those who have asked already. Gives the request to wait for;
     /// none where there is nothing to wait for.
-    pub(super) fn ask(&mut self, topic: Topic, sends: &mut Vec<Send>) -> Option<EffectId> {
-        if self.metadata.knows(&topic) {
+    pub(super) fn ask(&mut self, kind: MetadataKind, sends: &mut Vec<Send>) -> Option<EffectId> {
+        if self.metadata.knows(&kind) {
             return None;
         }
-        if let Topic::OrgRules = topic
+        if let MetadataKind::OrgRules = kind
             && let Some(id) = self.metadata.rules_in_flight()
         {
             return Some(id);
         }
-        if let Some(id) = self.metadata.position(&topic) {
+        if let Some(id) = self.metadata.position(&kind) {
             return Some(id);
         }
-        let send = self.fetch(topic);
+        let send = self.fetch(kind);
         let id = send.id;
         sends.push(send);
         Some(id)
@@ -282,21 +283,21 @@ impl Session {
         self.metadata.rules_in_flight()
     }
 
-    fn fetch(&mut self, topic: Topic) -> Send {
-        let send = self.send(self.request(&topic));
-        self.metadata.in_flight.push((send.id, topic));
+    fn fetch(&mut self, kind: MetadataKind) -> Send {
+        let send = self.send(self.request(&kind));
+        self.metadata.in_flight.push((send.id, kind));
         send
     }
 
-    fn request(&self, topic: &Topic) -> HttpRequest {
+    fn request(&self, kind: &MetadataKind) -> HttpRequest {
         let version = self.settings.version;
-        match topic {
-            Topic::ObjectInfo => object_info::request(version),
-            Topic::OrgStages => opportunity_stages::request(version),
-            Topic::Picklists(record_type) => picklist_values::request_all(version, record_type),
-            Topic::OrgRules => org_rules::request_list(version),
-            Topic::OrgRuleDetails(listed) => org_rules::request_details(version, listed),
-            Topic::Revalidation => {
+        match kind {
+            MetadataKind::ObjectInfo => object_info::request(version),
+            MetadataKind::OrgStages => opportunity_stages::request(version),
+            MetadataKind::Picklists(record_type) => picklist_values::request_all(version, record_type),
+            MetadataKind::OrgRules => org_rules::request_list(version),
+            MetadataKind::OrgRuleDetails(listed) => org_rules::request_details(version, listed),
+            MetadataKind::Revalidation => {
                 revalidation::request(version, self.metadata.modified.as_deref().unwrap_or_default())
             }
         }
@@ -304,17 +305,17 @@ impl Session {
 
     /// Begins to read what any record needs, before one is opened. Nothing waits for it.
     pub fn prefetch(&mut self) {
-        for topic in [Topic::ObjectInfo, Topic::OrgStages, Topic::OrgRules] {
+        for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
             let mut sends = Vec::new();
-            self.ask(topic, &mut sends);
+            self.ask(kind, &mut sends);
             self.metadata.background.append(&mut sends);
         }
     }
 
     /// Fetches in the background, unless it is on its way.
-    fn fetch_again(&mut self, topic: Topic) {
-        if self.metadata.position(&topic).is_none() {
-            let send = self.fetch(topic);
+    fn fetch_again(&mut self, kind: MetadataKind) {
+        if self.metadata.position(&kind).is_none() {
+            let send = self.fetch(kind);
             self.metadata.background.push(send);
         }
     }
@@ -329,8 +330,8 @@ impl Session {
     /// True where an answer that is late is not worth waiting for.
     #[must_use]
     pub fn is_optional(&self, id: EffectId) -> bool {
-        self.metadata.in_flight.iter().any(|(shared, topic)| {
-            *shared == id && matches!(topic, Topic::OrgRules | Topic::OrgRuleDetails(_))
+        self.metadata.in_flight.iter().any(|(shared, kind)| {
+            *shared == id && matches!(kind, MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_))
         })
     }
 
@@ -340,26 +341,26 @@ impl Session {
         let Some(place) = self.metadata.in_flight.iter().position(|(shared, _)| *shared == id) else {
             return Vec::new();
         };
-        let (_, topic) = self.metadata.in_flight.remove(place);
+        let (_, kind) = self.metadata.in_flight.remove(place);
         let response = answer.as_ref().ok();
-        match topic {
-            Topic::OrgRules => return self.learn_rules(answer),
+        match kind {
+            MetadataKind::OrgRules => return self.learn_rules(answer),
             // What is known is more than the names that remain without an answer.
-            Topic::OrgRuleDetails(_)
+            MetadataKind::OrgRuleDetails(_)
                 if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
-            Topic::OrgRuleDetails(listed) => {
+            MetadataKind::OrgRuleDetails(listed) => {
                 let document = org_rules::read_details(&listed, response);
                 self.metadata.settle_rules(OrgRules::Known(listed), document);
                 if let Some(response) = response {
-                    self.metadata.note(&Topic::OrgRuleDetails(Vec::new()), response);
+                    self.metadata.note(&MetadataKind::OrgRuleDetails(Vec::new()), response);
                 }
             }
-            Topic::Revalidation => self.learn_changes(response),
-            Topic::ObjectInfo | Topic::OrgStages | Topic::Picklists(_) => {
+            MetadataKind::Revalidation => self.learn_changes(response),
+            MetadataKind::ObjectInfo | MetadataKind::OrgStages | MetadataKind::Picklists(_) => {
                 // What failed is not known, and so the next one who needs it asks again.
-                let kept = response.map(|response| self.metadata.keep(&topic, response));
+                let kept = response.map(|response| self.metadata.keep(&kind, response));
                 if let (Some(Ok(())), Some(response)) = (kept, response) {
-                    self.metadata.note(&topic, response);
+                    self.metadata.note(&kind, response);
                     self.metadata.read_at.get_or_insert(clock.now);
                 }
             }
@@ -368,15 +369,15 @@ impl Session {
     }
 
     /// Why a shared answer did not tell what it was asked for.
-    pub(super) fn why_not(&self, topic: &Topic, answer: &Answer) -> Problem {
+    pub(super) fn why_not(&self, kind: &MetadataKind, answer: &Answer) -> Problem {
         match answer {
             Err(reason) => self.no_answer(reason),
-            Ok(response) => match self.metadata.clone().keep(topic, response) {
+            Ok(response) => match self.metadata.clone().keep(kind, response) {
                 // No record is missing: the one that is opened has been found, or tells so itself.
                 Err(problem) if problem.code == Code::NotFound => Problem {
                     code: Code::RequestRejected,
-                    message: match topic {
-                        Topic::Picklists(record_type) => {
+                    message: match kind {
+                        MetadataKind::Picklists(record_type) => {
                             format!("the org does not tell the stages of the record type `{record_type}`")
                         }
                         _ => "the org does not tell the fields of opportunities".into(),
@@ -397,7 +398,7 @@ impl Session {
     fn learn_rules(&mut self, answer: &Answer) -> Vec<Send> {
         let listed = answer.as_ref().ok().and_then(org_rules::read_list);
         if let (Some(_), Ok(response)) = (&listed, answer) {
-            self.metadata.note(&Topic::OrgRules, response);
+            self.metadata.note(&MetadataKind::OrgRules, response);
         }
         let known = match &self.metadata.org_rules {
             OrgRules::Known(known) => Some(known),
@@ -409,7 +410,7 @@ impl Session {
             Some(listed) if listed.is_empty() => {
                 self.metadata.settle_rules(OrgRules::Known(listed), OrgDocument::default());
             }
-            Some(listed) => return vec![self.fetch(Topic::OrgRuleDetails(listed))],
+            Some(listed) => return vec![self.fetch(MetadataKind::OrgRuleDetails(listed))],
             // Refused, or kept back by the browser: what is known stays, and where nothing is, it is not asked for again.
             None if known.is_none() && !passes(answer) => self.metadata.org_rules = OrgRules::Without,
             None => {}
@@ -429,7 +430,7 @@ impl Session {
             if let Some(stages) = told.stages.filter(|stages| Some(stages) != known) {
                 self.metadata.org_stages = Some(Rc::new(stages));
                 // The response that was kept says otherwise; the next connection asks for the stages.
-                self.metadata.responses.retain(|(topic, _)| *topic != Topic::OrgStages);
+                self.metadata.responses.retain(|(kind, _)| *kind != MetadataKind::OrgStages);
                 // The sales processes are not in it, and where stages change they may have.
                 self.read_again();
                 return;
@@ -441,10 +442,10 @@ impl Session {
     }
 
     fn read_again(&mut self) {
-        self.fetch_again(Topic::ObjectInfo);
+        self.fetch_again(MetadataKind::ObjectInfo);
         let record_types: Vec<_> = self.metadata.picklists.iter().map(|(id, _)| id.clone()).collect();
         for record_type in record_types {
-            self.fetch_again(Topic::Picklists(record_type));
+            self.fetch_again(MetadataKind::Picklists(record_type));
         }
     }
 
@@ -461,9 +462,9 @@ impl Session {
             let since = Timestamp(read_at.0.saturating_sub(CLOCK_TOLERANCE)).to_string();
             self.metadata.modified = HttpDate::new(&since).map(|date| date.as_str().into());
         }
-        self.fetch_again(Topic::Revalidation);
+        self.fetch_again(MetadataKind::Revalidation);
         if let OrgRules::Known(_) = self.metadata.org_rules {
-            self.fetch_again(Topic::OrgRules);
+            self.fetch_again(MetadataKind::OrgRules);
         }
     }
 

@@ -3,7 +3,7 @@
 //! It holds the org's responses about fields, stages, picklists and rules: no tokens, no records. What is restored is
 //! trusted as far as those responses were; it is as old as they are, so it is looked at again in the background.
 
-use super::metadata::Topic;
+use super::metadata::MetadataKind;
 use super::session::Session;
 use crate::json::{Value, json};
 use crate::record::{RecordId, Timestamp};
@@ -50,7 +50,7 @@ impl Session {
             .metadata
             .responses
             .iter()
-            .map(|(topic, body)| json!({ "topic": name(topic), "body": body }))
+            .map(|(kind, body)| json!({ "kind": name(kind), "body": body }))
             .collect();
         let read_at = self.metadata.read_at.map(|at| at.0);
         let modified = self.metadata.modified.as_deref();
@@ -64,8 +64,8 @@ impl Session {
         }
         let Ok(stored) = text.parse::<Value>() else { return };
         for entry in stored["responses"].as_array().into_iter().flatten() {
-            if let (Some(topic), Some(body)) = (entry["topic"].as_str(), entry["body"].as_str()) {
-                self.metadata.restore(topic, &HttpResponse::new(200, body));
+            if let (Some(kind), Some(body)) = (entry["kind"].as_str(), entry["body"].as_str()) {
+                self.metadata.restore(kind, &HttpResponse::new(200, body));
             }
         }
         self.metadata.read_at = stored["readAt"].as_i64().map(Timestamp);
@@ -74,24 +74,24 @@ impl Session {
     }
 }
 
-fn name(topic: &Topic) -> &str {
-    match topic {
-        Topic::ObjectInfo => OBJECT_INFO,
-        Topic::OrgStages => STAGES,
-        Topic::Picklists(record_type) => record_type.as_str(),
-        Topic::OrgRules => RULES,
-        Topic::OrgRuleDetails(_) => RULE_DETAILS,
-        Topic::Revalidation => "",
+fn name(kind: &MetadataKind) -> &str {
+    match kind {
+        MetadataKind::ObjectInfo => OBJECT_INFO,
+        MetadataKind::OrgStages => STAGES,
+        MetadataKind::Picklists(record_type) => record_type.as_str(),
+        MetadataKind::OrgRules => RULES,
+        MetadataKind::OrgRuleDetails(_) => RULE_DETAILS,
+        MetadataKind::Revalidation => "",
     }
 }
 
-/// The topic that a name of the text means; rules are read apart, since one response follows from the other.
-pub(super) fn topic(name: &str) -> Option<Topic> {
+/// The kind that a name of the text means; rules are read apart, since one response follows from the other.
+pub(super) fn kind(name: &str) -> Option<MetadataKind> {
     match name {
-        OBJECT_INFO => Some(Topic::ObjectInfo),
-        STAGES => Some(Topic::OrgStages),
-        RULES => Some(Topic::OrgRules),
-        RULE_DETAILS => Some(Topic::OrgRuleDetails(Vec::new())),
-        record_type => RecordId::new(record_type).ok().map(Topic::Picklists),
+        OBJECT_INFO => Some(MetadataKind::ObjectInfo),
+        STAGES => Some(MetadataKind::OrgStages),
+        RULES => Some(MetadataKind::OrgRules),
+        RULE_DETAILS => Some(MetadataKind::OrgRuleDetails(Vec::new())),
+        record_type => RecordId::new(record_type).ok().map(MetadataKind::Picklists),
     }
 }

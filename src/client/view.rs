@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::conversation::UserEvent;
 use super::current::CurrentOpportunity;
+use super::messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use super::receipt::Receipt;
-use super::wording::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use crate::error::Problem;
 use crate::org::{FieldInfo, FieldPicklist, Labels, Stage};
 use crate::record::{Conflict, FieldName, FieldValue, Timestamp};
 use crate::rest::query::OpportunityMatch;
-use crate::transition::{Change, Offer, UndecidedRule, Violation, Warning};
+use crate::transition::{Change, StageOption, UndecidedRule, Violation, Warning};
 
 /// A run of text, as text: never markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -151,7 +151,7 @@ pub struct Reading {
     /// The opportunity.
     pub opportunity: CurrentOpportunity,
     /// Its stages with their verdicts, as if nothing else were changed.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<StageOption>,
 }
 
 /// What may be undone.

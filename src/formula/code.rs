@@ -59,14 +59,14 @@ pub(super) enum Change {
     FalseIfBlank,
     /// The type of the field shows in its value, which must be one of these. Where it shows not, the name is an unknown
     /// one: the index of the formula's list.
-    Untold(Types, u32),
+    Unspecified(Types, u32),
 }
 
 impl Code {
     /// Requires one of these types of a field whose own type is unspecified.
     pub(super) fn narrow(&mut self, types: Types) {
-        if let Kind::Field(Reading { change: Change::Untold(told, _), .. })
-        | Kind::Prior(Reading { change: Change::Untold(told, _), .. }) = &mut self.kind
+        if let Kind::Field(Reading { change: Change::Unspecified(told, _), .. })
+        | Kind::Prior(Reading { change: Change::Unspecified(told, _), .. }) = &mut self.kind
         {
             *told = told.narrowed(types);
         }

@@ -168,10 +168,10 @@ impl Compiler<'_> {
                 FieldType::Percent => Change::Hundredth,
                 FieldType::Id => Change::ShortId,
                 FieldType::Boolean => Change::FalseIfBlank,
-                FieldType::Untold => {
+                FieldType::Unspecified => {
                     let percent = crate::text::without(path, "__c").is_some() && !path.starts_with('$');
                     let types = if percent { Types::ANY_OR_PERCENT } else { Types::ANY };
-                    Change::Untold(types, self.unknown_name(at, path, false))
+                    Change::Unspecified(types, self.unknown_name(at, path, false))
                 }
                 _ => Change::Nothing,
             },

@@ -119,8 +119,10 @@ impl<'a> Machine<'a> {
         Ok(match (value, reading.change) {
             (None, _) => return Err(Box::new(Fault::Missing { slot: reading.slot, at })),
             (Some(Value::Null), Change::FalseIfBlank) => Value::Boolean(false),
-            (Some(Value::Null), Change::Untold(types, _)) if types.are_boolean() => Value::Boolean(false),
-            (Some(value), Change::Untold(types, name)) if !types.hold(&value) => {
+            (Some(Value::Null), Change::Unspecified(types, _)) if types.are_boolean() => {
+                Value::Boolean(false)
+            }
+            (Some(value), Change::Unspecified(types, name)) if !types.hold(&value) => {
                 return Err(Box::new(Fault::Unknown(name)));
             }
             (Some(Value::Null), _) if reading.zero => Value::Number(Decimal::ZERO),

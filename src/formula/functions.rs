@@ -20,7 +20,7 @@ pub(super) enum Function {
 pub(super) enum Meaning {
     Call(Signature),
     /// Not for rules: for buttons, pages or reports, or the open engine's own.
-    Elsewhere,
+    NotInRules,
 }
 
 /// What a function takes and gives.
@@ -39,12 +39,12 @@ pub(super) struct Signature {
 /// The meaning of a name, in any letter case.
 pub(super) fn find(name: &str, unlisted: bool) -> Option<Meaning> {
     if ELSEWHERE.split(' ').any(|other| other.eq_ignore_ascii_case(name)) {
-        return Some(Meaning::Elsewhere);
+        return Some(Meaning::NotInRules);
     }
     let same = |line: &str| line.split(' ').next().is_some_and(|known| known.eq_ignore_ascii_case(name));
     let (index, line) = LINES.split('\n').enumerate().find(|(_, line)| same(line))?;
     if index >= RULES && !unlisted {
-        return Some(Meaning::Elsewhere);
+        return Some(Meaning::NotInRules);
     }
     FUNCTIONS.get(index).map(|function| Meaning::Call(signature(line, *function)))
 }

@@ -57,7 +57,7 @@ impl Compiled {
 
     fn value(&self, reading: Reading) -> Option<Input<'_>> {
         let told = match reading.change {
-            Change::Untold(types, _) => !types.may_be_percent(),
+            Change::Unspecified(types, _) => !types.may_be_percent(),
             _ => true,
         };
         self.path(reading.slot).map(|path| Input::Value(path, told))

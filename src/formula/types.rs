@@ -33,7 +33,7 @@ pub enum FieldType {
     /// An address or a person's name: only blank or not blank.
     Compound,
     /// Not specified. A value determines it, unless the value fits several types.
-    Untold,
+    Unspecified,
 }
 
 /// The static type of an expression.
@@ -78,7 +78,7 @@ impl From<FieldType> for Type {
             FieldType::MultiPicklist => Self::MultiPicklist,
             FieldType::Location => Self::Location,
             FieldType::Compound => Self::Compound,
-            FieldType::Untold => Self::Unknown,
+            FieldType::Unspecified => Self::Unknown,
         }
     }
 }

@@ -80,22 +80,22 @@ const SAID: [(Code, &str); 9] = [
 
 /// What a 401 asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Renewal {
+pub enum TokenRenewal {
     /// The response is not a 401.
     NotAsked,
     /// A new token may help, once.
     Useful,
     /// No token of this kind will ever do; asking for another would go on for ever.
-    Hopeless,
+    Unrecoverable,
 }
 
 /// Whether another token could help after this answer.
 #[must_use]
-pub fn renewal(response: &HttpResponse) -> Renewal {
+pub fn token_renewal(response: &HttpResponse) -> TokenRenewal {
     match response.status {
-        401 if is_hopeless(&response.body) => Renewal::Hopeless,
-        401 => Renewal::Useful,
-        _ => Renewal::NotAsked,
+        401 if is_hopeless(&response.body) => TokenRenewal::Unrecoverable,
+        401 => TokenRenewal::Useful,
+        _ => TokenRenewal::NotAsked,
     }
 }
 

@@ -42,7 +42,7 @@ impl Retry {
 
 /// A wait that the server asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RetryAfter {
     /// It does not say.
     Nothing,
     /// So many milliseconds.
@@ -53,18 +53,18 @@ pub enum Asked {
 
 /// What an answer's `Retry-After` asks for.
 #[must_use]
-pub fn asked(response: &HttpResponse, now: Timestamp) -> Asked {
-    let Some(text) = response.retry_after.as_deref().map(str::trim) else { return Asked::Nothing };
+pub fn retry_after(response: &HttpResponse, now: Timestamp) -> RetryAfter {
+    let Some(text) = response.retry_after.as_deref().map(str::trim) else { return RetryAfter::Nothing };
     let millis = match text.parse::<i64>() {
         Ok(seconds) => seconds.saturating_mul(1000),
         Err(_) => match instant(text) {
             Some(then) => then.0.saturating_sub(now.0),
-            None => return Asked::Nothing,
+            None => return RetryAfter::Nothing,
         },
     };
     match u32::try_from(millis.max(0)) {
-        Ok(wait) if millis <= LONGEST_ASKED => Asked::For(wait),
-        _ => Asked::TooLong,
+        Ok(wait) if millis <= LONGEST_ASKED => RetryAfter::For(wait),
+        _ => RetryAfter::TooLong,
     }
 }
 
@@ -148,18 +148,18 @@ mod tests {
     fn what_the_server_asks_for() {
         let now = "2026-08-21T10:15:00Z".parse().unwrap();
         let of = |text: &str| {
-            asked(&HttpResponse { retry_after: Some(text.into()), ..HttpResponse::new(503, "") }, now)
+            retry_after(&HttpResponse { retry_after: Some(text.into()), ..HttpResponse::new(503, "") }, now)
         };
-        assert_eq!(of("2"), Asked::For(2000));
-        assert_eq!(of("30"), Asked::For(30_000));
-        assert_eq!(of("31"), Asked::TooLong);
-        assert_eq!(of("99999999999999999"), Asked::TooLong);
-        assert_eq!(of("-1"), Asked::For(0));
-        assert_eq!(of("Fri, 21 Aug 2026 10:15:05 GMT"), Asked::For(5000));
-        assert_eq!(of("Fri, 21 Aug 2026 10:14:05 GMT"), Asked::For(0));
-        assert_eq!(of("Fri, 21 Aug 2026 11:15:05 GMT"), Asked::TooLong);
-        assert_eq!(of("soon"), Asked::Nothing);
-        assert_eq!(asked(&HttpResponse::new(503, ""), now), Asked::Nothing);
+        assert_eq!(of("2"), RetryAfter::For(2000));
+        assert_eq!(of("30"), RetryAfter::For(30_000));
+        assert_eq!(of("31"), RetryAfter::TooLong);
+        assert_eq!(of("99999999999999999"), RetryAfter::TooLong);
+        assert_eq!(of("-1"), RetryAfter::For(0));
+        assert_eq!(of("Fri, 21 Aug 2026 10:15:05 GMT"), RetryAfter::For(5000));
+        assert_eq!(of("Fri, 21 Aug 2026 10:14:05 GMT"), RetryAfter::For(0));
+        assert_eq!(of("Fri, 21 Aug 2026 11:15:05 GMT"), RetryAfter::TooLong);
+        assert_eq!(of("soon"), RetryAfter::Nothing);
+        assert_eq!(retry_after(&HttpResponse::new(503, ""), now), RetryAfter::Nothing);
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Strategy {
 
 /// What a refused write means for what is done next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum WriteFailure {
     /// It was not done, and will not be: a rule, a permission, a value.
     Finally,
     /// It was not done, for want of room: the same may pass later.
@@ -113,7 +113,7 @@ pub enum Refused {
     Unknown,
 }
 
-impl Refused {
+impl WriteFailure {
     /// Reads it off an answer and the problem that it came to.
     #[must_use]
     pub fn of(response: &HttpResponse, problem: &Problem) -> Self {
@@ -199,54 +199,54 @@ mod tests {
     fn refusals_are_told_apart() {
         let of = |status: u16, body: &str| {
             let response = HttpResponse::new(status, body);
-            Refused::of(&response, &crate::rest::read_refusal(&response))
+            WriteFailure::of(&response, &crate::rest::read_refusal(&response))
         };
         let error =
             |code: &str, message: &str| format!(r#"[{{"errorCode":"{code}","message":"{message}"}}]"#);
         for (status, body, expected) in [
-            (400, error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "No!"), Refused::Finally),
-            (400, error("UNABLE_TO_LOCK_ROW", "unable to obtain"), Refused::ForLoad),
-            (400, error("CANNOT_EXECUTE_FLOW_TRIGGER", "… UNABLE_TO_LOCK_ROW, …"), Refused::ForLoad),
-            (500, error("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW"), Refused::ForLoad),
-            (403, error("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), Refused::Finally),
+            (400, error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "No!"), WriteFailure::Finally),
+            (400, error("UNABLE_TO_LOCK_ROW", "unable to obtain"), WriteFailure::ForLoad),
+            (400, error("CANNOT_EXECUTE_FLOW_TRIGGER", "… UNABLE_TO_LOCK_ROW, …"), WriteFailure::ForLoad),
+            (500, error("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW"), WriteFailure::ForLoad),
+            (403, error("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), WriteFailure::Finally),
             (
                 403,
                 error("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (…) Limit exceeded."),
-                Refused::ForLoad,
+                WriteFailure::ForLoad,
             ),
-            (503, error("SERVER_UNAVAILABLE", "x"), Refused::ForLoad),
-            (503, error("REQUEST_LIMIT_EXCEEDED", "x"), Refused::ForLoad),
-            (429, error("REQUEST_LIMIT_EXCEEDED", "x"), Refused::ForLoad),
-            (503, error("BRAND_NEW", "x"), Refused::Unknown),
-            (503, String::new(), Refused::Unknown),
-            (503, "<html>".into(), Refused::Unknown),
-            (503, error("SERVER_UNAVAILABLE", "x").replace(']', ""), Refused::Unknown),
-            (503, r#"{"message":"Service Unavailable"}"#.into(), Refused::Unknown),
-            (503, r#"{"errorCode":"SERVER_UNAVAILABLE","message":"x"}"#.into(), Refused::Unknown),
-            (503, r#"[{"message":"UNABLE_TO_LOCK_ROW"}]"#.into(), Refused::Unknown),
-            (429, String::new(), Refused::Unknown),
-            (429, r#"{"statusCode":429,"message":"Rate limit is exceeded"}"#.into(), Refused::Unknown),
-            (420, String::new(), Refused::Unknown),
-            (408, String::new(), Refused::Unknown),
-            (425, String::new(), Refused::Unknown),
-            (499, String::new(), Refused::Unknown),
-            (413, "<html>".into(), Refused::OnTheWay),
-            (403, r#"{"message":"Forbidden"}"#.into(), Refused::OnTheWay),
-            (400, "<Errors/>".into(), Refused::OnTheWay),
-            (400, error("UNKNOWN_EXCEPTION", "x"), Refused::Unknown),
-            (403, error("API_DISABLED_FOR_ORG", "x"), Refused::AsSuch),
-            (405, error("METHOD_NOT_ALLOWED", "x"), Refused::AsSuch),
-            (404, "<html>".into(), Refused::AsSuch),
-            (400, error("INVALID_IDEMPOTENCY_KEY", "x"), Refused::AsSuch),
-            (412, String::new(), Refused::AsStale),
-            (412, "<html>".into(), Refused::AsStale),
-            (409, String::new(), Refused::AsStale),
-            (500, error("UNKNOWN_EXCEPTION", "x"), Refused::Unknown),
-            (502, "<html>".into(), Refused::Unknown),
-            (504, String::new(), Refused::Unknown),
-            (302, String::new(), Refused::Unknown),
-            (401, String::new(), Refused::OnTheWay),
-            (401, error("INVALID_SESSION_ID", "x"), Refused::Finally),
+            (503, error("SERVER_UNAVAILABLE", "x"), WriteFailure::ForLoad),
+            (503, error("REQUEST_LIMIT_EXCEEDED", "x"), WriteFailure::ForLoad),
+            (429, error("REQUEST_LIMIT_EXCEEDED", "x"), WriteFailure::ForLoad),
+            (503, error("BRAND_NEW", "x"), WriteFailure::Unknown),
+            (503, String::new(), WriteFailure::Unknown),
+            (503, "<html>".into(), WriteFailure::Unknown),
+            (503, error("SERVER_UNAVAILABLE", "x").replace(']', ""), WriteFailure::Unknown),
+            (503, r#"{"message":"Service Unavailable"}"#.into(), WriteFailure::Unknown),
+            (503, r#"{"errorCode":"SERVER_UNAVAILABLE","message":"x"}"#.into(), WriteFailure::Unknown),
+            (503, r#"[{"message":"UNABLE_TO_LOCK_ROW"}]"#.into(), WriteFailure::Unknown),
+            (429, String::new(), WriteFailure::Unknown),
+            (429, r#"{"statusCode":429,"message":"Rate limit is exceeded"}"#.into(), WriteFailure::Unknown),
+            (420, String::new(), WriteFailure::Unknown),
+            (408, String::new(), WriteFailure::Unknown),
+            (425, String::new(), WriteFailure::Unknown),
+            (499, String::new(), WriteFailure::Unknown),
+            (413, "<html>".into(), WriteFailure::OnTheWay),
+            (403, r#"{"message":"Forbidden"}"#.into(), WriteFailure::OnTheWay),
+            (400, "<Errors/>".into(), WriteFailure::OnTheWay),
+            (400, error("UNKNOWN_EXCEPTION", "x"), WriteFailure::Unknown),
+            (403, error("API_DISABLED_FOR_ORG", "x"), WriteFailure::AsSuch),
+            (405, error("METHOD_NOT_ALLOWED", "x"), WriteFailure::AsSuch),
+            (404, "<html>".into(), WriteFailure::AsSuch),
+            (400, error("INVALID_IDEMPOTENCY_KEY", "x"), WriteFailure::AsSuch),
+            (412, String::new(), WriteFailure::AsStale),
+            (412, "<html>".into(), WriteFailure::AsStale),
+            (409, String::new(), WriteFailure::AsStale),
+            (500, error("UNKNOWN_EXCEPTION", "x"), WriteFailure::Unknown),
+            (502, "<html>".into(), WriteFailure::Unknown),
+            (504, String::new(), WriteFailure::Unknown),
+            (302, String::new(), WriteFailure::Unknown),
+            (401, String::new(), WriteFailure::OnTheWay),
+            (401, error("INVALID_SESSION_ID", "x"), WriteFailure::Finally),
         ] {
             assert_eq!(of(status, &body), expected, "{status} {body}");
         }

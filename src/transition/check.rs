@@ -11,7 +11,7 @@ use super::parameters::Parameters;
 use super::picklists::{Choices, is_restricted};
 use super::refused::Refusals;
 use super::resolve::{Resolution, resolve};
-use super::rules::{Case, Globals, Names, Ruleset, Sheet};
+use super::rules::{Case, Globals, Names, RecordState, Ruleset};
 use super::user::User;
 use super::values::{check_value, read_only};
 use super::verdict::{
@@ -80,7 +80,7 @@ impl Opportunity {
     }
 
     /// The record as rules read it, before any change.
-    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<Sheet<'a>> {
+    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<RecordState<'a>> {
         let rules = self.rules.as_ref()?;
         Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
     }
@@ -189,7 +189,7 @@ pub(super) fn weigh(
     opportunity: &Opportunity,
     input: &ProposalInput,
     found: Result<Option<Stage>, Box<Violation>>,
-    held: Option<&Sheet<'_>>,
+    held: Option<&RecordState<'_>>,
     today: Today,
 ) -> Result<Weighed, Problem> {
     let record = &opportunity.record;

@@ -38,12 +38,12 @@ pub struct Transition<'a> {
     /// The open stages that are passed over; empty if the position of the current stage is unknown.
     pub skipped: Option<Skipped<'a>>,
     /// All that it may amount to: one thing, where all is known.
-    pub ways: Vec<Way>,
+    pub ways: Vec<PossibleMove>,
 }
 
 /// One of the things that a move may amount to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct PossibleMove {
     /// What kind of move it is.
     pub kind: TransitionKind,
     /// Whether it passes over open stages.
@@ -56,7 +56,7 @@ pub struct Way {
     pub listed: bool,
 }
 
-impl Way {
+impl PossibleMove {
     /// Whether anything moves.
     #[must_use]
     pub fn moves(self) -> bool {
@@ -143,7 +143,8 @@ impl<'a> Transition<'a> {
                 let won = pick(3, to.won, to.unsure);
                 let skips = pick(4, open, doubt) && !from_closed && !same;
                 let kind = kind_of(same, [from_closed, to_closed, won], goal < after, skips);
-                let way = Way { kind, skips, from_closed, to_closed, listed: pick(5, false, nameless) };
+                let way =
+                    PossibleMove { kind, skips, from_closed, to_closed, listed: pick(5, false, nameless) };
                 if !self.ways.contains(&way) {
                     self.ways.push(way);
                 }

@@ -13,7 +13,7 @@ use crate::org::Stage;
 
 /// A stage, and what it takes to go there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct StageOption {
     /// The stage.
     pub stage: Stage,
     /// What kind of move leads there.
@@ -25,10 +25,10 @@ pub struct Offer {
 }
 
 /// By hand: flattened by derived code, the names of its parts were made anew for each stage.
-impl Serialize for Offer {
+impl Serialize for StageOption {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (stage, key_fields) = (&self.stage, &self.key_fields);
-        let mut object = serializer.serialize_struct("Offer", 10)?;
+        let mut object = serializer.serialize_struct("StageOption", 10)?;
         object.serialize_field("value", &stage.value)?;
         object.serialize_field("label", &stage.label)?;
         object.serialize_field("probability", &stage.probability)?;
@@ -47,7 +47,7 @@ impl Serialize for Offer {
 ///
 /// # Errors
 /// Those of [`check`](super::check()), which an input without fields does not have.
-pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Problem> {
+pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<StageOption>, Problem> {
     let globals = opportunity.globals();
     let held = opportunity.held(globals.as_ref(), today);
     let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
@@ -59,7 +59,7 @@ pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<Offer>, Pro
             .map(|rules| rules.key_fields(opportunity.record_type_name(), &stage.value))
             .unwrap_or_default();
         let stage = weighed.stage.unwrap_or_else(|| stage.clone());
-        Ok(Offer { stage, kind: weighed.kind, verdict: weighed.verdict, key_fields })
+        Ok(StageOption { stage, kind: weighed.kind, verdict: weighed.verdict, key_fields })
     };
     opportunity.process.iter().map(offer).collect()
 }

@@ -1,9 +1,9 @@
 //! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
 
 mod bulk;
-mod inbox;
+mod mailbox;
 mod metadata_store;
-mod share;
+mod shared_requests;
 mod token;
 
 use std::cell::{Cell, RefCell};
@@ -14,16 +14,18 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::client::{Answer, Clock, EffectId, Exchange, Heard, Next, Outcome, Send, Session, Step, Task};
+use crate::client::{
+    Answer, Clock, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
+};
 use crate::error::{Code, Problem};
 use crate::record::Timestamp;
 use crate::rest::NoAnswer;
 use crate::wasm::bindings::to_js;
 use crate::wasm::transport::{Deadline, Transport};
-pub(crate) use bulk::{Breath, Hooks, drive};
-use inbox::Inbox;
+pub(crate) use bulk::{Hooks, YieldTimer, drive};
+use mailbox::Mailbox;
 pub(crate) use metadata_store::MetadataStore;
-pub(crate) use share::Listener;
+pub(crate) use shared_requests::Listener;
 use token::Held;
 pub(crate) use token::TokenSource;
 
@@ -41,7 +43,7 @@ pub(crate) struct Client {
 }
 
 /// What is known of a write, for those who do not wait for its end.
-pub(crate) type Watch = Rc<Cell<Outcome>>;
+pub(crate) type OutcomeCell = Rc<Cell<Outcome>>;
 
 /// Why a promise rejects.
 pub(crate) enum Rejection {
@@ -53,7 +55,7 @@ pub(crate) enum Rejection {
 
 impl Client {
     /// Gets the answer to a request: with the user's token, a newer one, another try, as the exchange says.
-    pub(crate) async fn exchange(&self, send: &Send, signal: &AbortSignal, watch: &Watch) -> Answer {
+    pub(crate) async fn exchange(&self, send: &Send, signal: &AbortSignal, watch: &OutcomeCell) -> Answer {
         let limit = |milliseconds| Deadline::new(signal, milliseconds).ok_or(NoAnswer::Failed);
         if send.after > 0 {
             limit(send.after)?.passed().await;
@@ -69,24 +71,26 @@ impl Client {
                 return Err(NoAnswer::Failed);
             }
             let heard = match next {
-                Next::Token(time) => Heard::Token(match self.token.current(&limit(time)?).await {
-                    Ok(token) => {
-                        held = token;
-                        Ok(())
-                    }
-                    Err(problem) => Err(problem),
-                }),
-                Next::Renew(time) => {
+                ExchangeStep::Token(time) => {
+                    ExchangeEvent::Token(match self.token.current(&limit(time)?).await {
+                        Ok(token) => {
+                            held = token;
+                            Ok(())
+                        }
+                        Err(problem) => Err(problem),
+                    })
+                }
+                ExchangeStep::Renew(time) => {
                     let sent = held.as_ref().map_or(0, |held: &Held| held.generation);
                     match self.token.renew(sent, &limit(time)?).await {
                         // Nothing was done, and what could not be renewed just now has not ended.
                         Err(problem) if refused && problem.code.retryable() => {
                             return Err(NoAnswer::NotSent(problem));
                         }
-                        newer => Heard::Renewed(matches!(newer, Ok(Some(_)))),
+                        newer => ExchangeEvent::Renewed(matches!(newer, Ok(Some(_)))),
                     }
                 }
-                Next::Send(time) => {
+                ExchangeStep::Send(time) => {
                     let token = held.as_ref().map(|held| &held.token);
                     let deadline = limit(time)?;
                     if send.request.writes {
@@ -94,18 +98,20 @@ impl Client {
                     }
                     let answer = self.transport.send(&instance, &send.request, token, &deadline).await;
                     refused = answer.is_ok();
-                    Heard::Answer(answer)
+                    ExchangeEvent::Answer(answer)
                 }
-                Next::Wait(time) => {
+                ExchangeStep::Wait(time) => {
                     limit(time)?.passed().await;
-                    Heard::Waited
+                    ExchangeEvent::Waited
                 }
-                Next::Probe(time) => Heard::Probed(self.transport.probe(&instance, &limit(time)?).await),
-                Next::Done(answer) => return answer,
+                ExchangeStep::Probe(time) => {
+                    ExchangeEvent::Probed(self.transport.probe(&instance, &limit(time)?).await)
+                }
+                ExchangeStep::Done(answer) => return answer,
             };
             next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
             self.tell();
-            if let (Next::Renew(_), true) = (&next, send.request.writes) {
+            if let (ExchangeStep::Renew(_), true) = (&next, send.request.writes) {
                 // The session had expired, so nothing was done.
                 watch.set(Outcome::NotWritten);
             }
@@ -131,7 +137,7 @@ impl Client {
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
     ) -> impl Future<Output = Result<T::Output, Rejection>> {
-        self.run_watched(task, sends, caller, Watch::default())
+        self.run_watched(task, sends, caller, OutcomeCell::default())
     }
 
     /// The same, while others see what is known of its write.
@@ -140,7 +146,7 @@ impl Client {
         task: T,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
-        watch: Watch,
+        watch: OutcomeCell,
     ) -> Result<T::Output, Rejection> {
         let mut under_way = UnderWay { task, result: None };
         self.drive(&mut under_way, sends, caller, watch).await?;
@@ -155,24 +161,24 @@ impl Client {
         task: &mut dyn Driven,
         sends: Vec<Send>,
         caller: Option<AbortSignal>,
-        watch: Watch,
+        watch: OutcomeCell,
     ) -> Result<(), Rejection> {
         // Before anything can end it: others may be waiting for what this task was the first to ask.
         let sends = self.share(sends);
         let mut scope = Scope::new(caller)?;
-        let inbox = Rc::new(Inbox::new());
+        let mailbox = Rc::new(Mailbox::new());
         scope.on_abort({
-            let inbox = Rc::clone(&inbox);
-            move |reason| inbox.push(Err(reason))
+            let mailbox = Rc::clone(&mailbox);
+            move |reason| mailbox.push(Err(reason))
         });
         let listener: Rc<Listener> = Rc::new({
-            let inbox = Rc::clone(&inbox);
-            move |id, answer| inbox.push(Ok((id, Rc::clone(answer))))
+            let mailbox = Rc::clone(&mailbox);
+            move |id, answer| mailbox.push(Ok((id, Rc::clone(answer))))
         });
         self.listen(&listener);
-        self.post(sends, &scope, &inbox, &watch);
+        self.post(sends, &scope, &mailbox, &watch);
         loop {
-            let (id, answer) = inbox.next().await.map_err(Rejection::Reason)?;
+            let (id, answer) = mailbox.next().await.map_err(Rejection::Reason)?;
             if !task.awaits(id) {
                 continue;
             }
@@ -182,19 +188,25 @@ impl Client {
             self.tell();
             self.send_background();
             match sends {
-                Some(sends) => self.post(sends, &scope, &inbox, &watch),
+                Some(sends) => self.post(sends, &scope, &mailbox, &watch),
                 None => return Ok(()),
             }
         }
     }
 
-    fn post(self: &Rc<Self>, sends: Vec<Send>, scope: &Scope, inbox: &Rc<Inbox<Post>>, watch: &Watch) {
+    fn post(
+        self: &Rc<Self>,
+        sends: Vec<Send>,
+        scope: &Scope,
+        mailbox: &Rc<Mailbox<Post>>,
+        watch: &OutcomeCell,
+    ) {
         for send in self.share(sends) {
-            let (client, inbox, signal) = (Rc::clone(self), Rc::clone(inbox), scope.controller.signal());
+            let (client, mailbox, signal) = (Rc::clone(self), Rc::clone(mailbox), scope.controller.signal());
             let watch = Rc::clone(watch);
             spawn_local(async move {
                 let answer = client.exchange(&send, &signal, &watch).await;
-                inbox.push(Ok((send.id, Rc::new(answer))));
+                mailbox.push(Ok((send.id, Rc::new(answer))));
             });
         }
     }

@@ -3,7 +3,7 @@
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
 use opportunity_stage::client::{
-    Clock, Conversation, Event, Keep, Recalling, Resolve, Step, Task, TextCode, UserEvent, View,
+    Clock, Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
 };
 use opportunity_stage::error::Code;
 use opportunity_stage::record::{FieldValue, RecordId, Side, Timestamp};
@@ -534,7 +534,7 @@ fn trying_again_is_an_event_of_its_own() {
 #[test]
 fn history_is_one_request_of_its_own() {
     let mut talk = Talk::new();
-    let (mut task, sends) = Recalling::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
     let answer = ok(&json!({ "records": [{
         "StageName": "Prospecting", "Amount": 5.0, "Probability": 10.0, "CloseDate": "2026-12-24",
         "ForecastCategory": "Pipeline", "CreatedDate": "2026-11-20T09:00:00.000+0000",
@@ -548,7 +548,7 @@ fn history_is_one_request_of_its_own() {
 #[test]
 fn a_history_of_several_pages_is_read_to_its_end() {
     let mut talk = Talk::new();
-    let (mut task, sends) = Recalling::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
     let page = |stage: &str, next: Json| {
         let row = json!({ "StageName": stage, "CreatedDate": "2026-11-20T09:00:00.000+0000" });
         ok(&json!({ "totalSize": 2, "done": next.is_null(), "nextRecordsUrl": next, "records": [row] }))

@@ -153,10 +153,10 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
         ("$Label.Yes", Some(FieldType::Text)),
         ("$Api.Enterprise_Server_URL_620", Some(FieldType::Text)),
         // Where nothing describes them, their values tell.
-        ("$User.Region__c", Some(FieldType::Untold)),
-        ("$Setup.Switch__c.Off__c", Some(FieldType::Untold)),
-        ("$CustomMetadata.M__mdt.R.F__c", Some(FieldType::Untold)),
-        ("Account.Industry", Some(FieldType::Untold)),
+        ("$User.Region__c", Some(FieldType::Unspecified)),
+        ("$Setup.Switch__c.Off__c", Some(FieldType::Unspecified)),
+        ("$CustomMetadata.M__mdt.R.F__c", Some(FieldType::Unspecified)),
+        ("Account.Industry", Some(FieldType::Unspecified)),
         ("Account.OwnerId", Some(FieldType::Id)),
         ("Unheard__c", None),
     ] {

@@ -1,7 +1,9 @@
 //! One request: the token, another one, another try.
 
 use crate::org::{CLOCK, session, status};
-use opportunity_stage::client::{Answer, Clock, Exchange, Finding, Heard, Next, Notice, Send, Session};
+use opportunity_stage::client::{
+    Answer, Clock, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
+};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::query::OpportunityQuery;
@@ -23,7 +25,7 @@ impl Line {
     fn new() -> Self {
         let mut session = session();
         let query = OpportunityQuery { search: Some("Acme".into()), ..OpportunityQuery::default() };
-        let send = Finding::start(&mut session, query).unwrap().1.remove(0);
+        let send = SearchTask::start(&mut session, query).unwrap().1.remove(0);
         Self {
             session,
             send,
@@ -40,16 +42,18 @@ impl Line {
         let (mut exchange, mut next) = Exchange::start(&self.session, &self.send, self.renewable, self.clock);
         loop {
             let (letter, heard) = match next {
-                Next::Token(_) => ('t', Heard::Token(Ok(()))),
-                Next::Renew(_) => ('r', Heard::Renewed(true)),
-                Next::Send(_) => ('s', Heard::Answer(answers.next().expect("nothing more is sent"))),
-                Next::Wait(time) => {
+                ExchangeStep::Token(_) => ('t', ExchangeEvent::Token(Ok(()))),
+                ExchangeStep::Renew(_) => ('r', ExchangeEvent::Renewed(true)),
+                ExchangeStep::Send(_) => {
+                    ('s', ExchangeEvent::Answer(answers.next().expect("nothing more is sent")))
+                }
+                ExchangeStep::Wait(time) => {
                     self.waits.push(time);
                     self.clock.now = Timestamp(self.clock.now.0 + i64::from(time));
-                    ('w', Heard::Waited)
+                    ('w', ExchangeEvent::Waited)
                 }
-                Next::Probe(_) => ('p', Heard::Probed(self.probe.clone())),
-                Next::Done(answer) => return answer,
+                ExchangeStep::Probe(_) => ('p', ExchangeEvent::Probed(self.probe.clone())),
+                ExchangeStep::Done(answer) => return answer,
             };
             self.trace.push(letter);
             next = exchange.heard(&mut self.session, heard, self.clock);
@@ -193,8 +197,8 @@ fn without_a_token_nothing_is_sent() {
     let line = Line::new();
     let mut session = line.session.clone();
     let (mut exchange, next) = Exchange::start(&session, &line.send, true, CLOCK);
-    assert_eq!(next, Next::Token(10_000));
+    assert_eq!(next, ExchangeStep::Token(10_000));
     let problem = Problem::new(Code::SessionExpired, "no token");
-    let next = exchange.heard(&mut session, Heard::Token(Err(problem.clone())), CLOCK);
-    assert_eq!(next, Next::Done(Err(NoAnswer::NotSent(problem))));
+    let next = exchange.heard(&mut session, ExchangeEvent::Token(Err(problem.clone())), CLOCK);
+    assert_eq!(next, ExchangeStep::Done(Err(NoAnswer::NotSent(problem))));
 }

@@ -1,7 +1,7 @@
 //! Records with more fields than one address holds, and queries that make a long one: an org or a proxy that answers
 //! 414 above its limit gets shorter requests.
 
-use opportunity_stage::client::{Answer, Applying, Finding, Opening, Send, Session, Step, Task};
+use opportunity_stage::client::{Answer, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::record::{FieldName, FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
@@ -82,7 +82,7 @@ fn open(
     limited: &mut Limited,
     session: &mut Session,
 ) -> Result<opportunity_stage::transition::Opportunity, Problem> {
-    let (task, sends) = Opening::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
     limited.run(session, task, sends)
 }
 
@@ -114,7 +114,7 @@ fn remembers_the_limit_that_it_met() {
     let (mut limited, mut session) = (Limited::new(2_048), with_many_fields());
     open(&mut limited, &mut session).unwrap();
     limited.org.asked.clear();
-    let (_, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     assert!(sends.iter().all(|send| send.request.path.len() <= 2_048));
 }
 
@@ -148,7 +148,7 @@ fn a_write_of_many_fields_is_read_back_in_parts() {
     for name in names() {
         limited.org.record["fields"][name.as_str()]["value"] = "x".into();
     }
-    let (task, step) = Applying::start(&mut session, opportunity, proposal, CLOCK).unwrap();
+    let (task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let Step::Waiting(sends) = step else { panic!("{step:?}") };
     let receipt = limited.run(&mut session, task, sends).unwrap();
     assert!(receipt.written);
@@ -158,7 +158,7 @@ fn a_write_of_many_fields_is_read_back_in_parts() {
 fn a_search_whose_address_is_refused_goes_into_a_body() {
     let (mut limited, mut session) = (Limited::new(1_500), session());
     let query = OpportunityQuery { search: Some("\u{1F600}".repeat(60)), ..OpportunityQuery::default() };
-    let (mut task, sends) = Finding::start(&mut session, query).unwrap();
+    let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();
     let mut waiting = sends;
     let found = loop {
         let send = waiting.remove(0);

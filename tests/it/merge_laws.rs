@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::org::{CLOCK, Org, WIDGETS, ok, record, session};
-use opportunity_stage::client::{Answer, Confirming, Opening, Receipt, Session, Step, Task};
+use opportunity_stage::client::{Answer, ConfirmTask, OpenTask, Receipt, Session, Step, Task};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::record::{FieldValue, RecordId, Side};
 use opportunity_stage::rest::HttpRequest;
@@ -128,7 +128,7 @@ fn changes(wish: &Wish) -> BTreeMap<&'static str, Json> {
 /// One person reads; then another writes; then the first one confirms.
 fn meet(mine: &Wish, theirs: &Wish) -> (Record, Result<Receipt, Problem>) {
     let (mut session, mut record) = (session(), Record::new());
-    let (task, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     let opportunity: Opportunity = record.run(&mut session, task, Step::Waiting(sends)).unwrap();
     let theirs = changes(theirs);
     if !theirs.is_empty() {
@@ -136,7 +136,7 @@ fn meet(mine: &Wish, theirs: &Wish) -> (Record, Result<Receipt, Problem>) {
     }
     let wish = input(mine);
     let proposal = check(&opportunity, &wish, CLOCK.today().unwrap()).unwrap();
-    let (task, step) = Confirming::start(&mut session, opportunity, proposal, CLOCK).unwrap();
+    let (task, step) = ConfirmTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let result = record.run(&mut session, task, step);
     (record, result)
 }

@@ -8,7 +8,7 @@ mod rules;
 mod sharing;
 mod stored;
 
-use opportunity_stage::client::{Answer, Clock, Opening, Send, Session, Step, Task};
+use opportunity_stage::client::{Answer, Clock, OpenTask, Send, Session, Step, Task};
 use opportunity_stage::error::Problem;
 use opportunity_stage::record::{RecordId, Timestamp};
 use opportunity_stage::transition::Opportunity;
@@ -27,7 +27,7 @@ fn open_with(
     clock: Clock,
     mut answer: impl FnMut(&Send) -> Answer,
 ) -> Result<Opportunity, Problem> {
-    let (mut task, sends) = Opening::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
     let mut waiting = std::collections::VecDeque::from(sends);
     loop {
         let send = waiting.pop_front().expect("the task waits for an answer that nobody will give");

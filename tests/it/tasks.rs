@@ -1,7 +1,9 @@
 //! The tasks by themselves: how many requests, and every outcome of a write.
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
-use opportunity_stage::client::{Applying, CurrentOpportunity, Finding, Opening, Send, Session, Step, Task};
+use opportunity_stage::client::{
+    CurrentOpportunity, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task,
+};
 use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
@@ -28,7 +30,7 @@ fn run<T: Task>(
 
 fn open(session: &mut Session, org: &mut Org) -> Opportunity {
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (task, sends) = Opening::start(session, &id);
+    let (task, sends) = OpenTask::start(session, &id);
     run(session, org, task, sends).unwrap()
 }
 
@@ -37,10 +39,10 @@ fn to_stage(opportunity: &Opportunity, stage: &str) -> Proposal {
     check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
 }
 
-fn start(session: &mut Session, org: &mut Org) -> (Applying, Vec<Send>) {
+fn start(session: &mut Session, org: &mut Org) -> (SaveTask, Vec<Send>) {
     let opportunity = open(session, org);
     let proposal = to_stage(&opportunity, "Closed Won");
-    let (task, step) = Applying::start(session, opportunity, proposal, CLOCK).unwrap();
+    let (task, step) = SaveTask::start(session, opportunity, proposal, CLOCK).unwrap();
     match step {
         Step::Waiting(sends) => (task, sends),
         Step::Done(result) => panic!("{result:?}"),
@@ -53,7 +55,7 @@ fn requests_for_each_step() {
     let count = |org: &mut Org| std::mem::take(&mut org.asked).len();
     let find = |session: &mut Session, org: &mut Org| {
         let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-        let (task, sends) = Finding::start(session, query).unwrap();
+        let (task, sends) = SearchTask::start(session, query).unwrap();
         run(session, org, task, sends).unwrap();
     };
     find(&mut session, &mut org);
@@ -74,7 +76,7 @@ const RECORD_TYPE: &str = "012000000000000AAA";
 fn wave(
     session: &mut Session,
     org: &mut Org,
-    task: &mut Opening,
+    task: &mut OpenTask,
     sends: Vec<Send>,
 ) -> (Vec<Send>, Option<Result<Opportunity, Problem>>) {
     let (mut next, mut result) = (Vec::new(), None);
@@ -92,7 +94,7 @@ fn found(record_type: &str) -> (Session, Org) {
     let (mut session, mut org) = (session(), Org::new());
     org.found[0]["RecordTypeId"] = record_type.into();
     let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-    let (task, sends) = Finding::start(&mut session, query).unwrap();
+    let (task, sends) = SearchTask::start(&mut session, query).unwrap();
     assert!(sends[0].request.path.contains("RecordTypeId"));
     run(&mut session, &mut org, task, sends).unwrap();
     org.asked.clear();
@@ -102,7 +104,7 @@ fn found(record_type: &str) -> (Session, Org) {
 #[test]
 fn opens_in_one_wave_what_a_search_has_found() {
     let (mut session, mut org) = found(RECORD_TYPE);
-    let (mut task, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     let (next, result) = wave(&mut session, &mut org, &mut task, sends);
     assert_eq!(next, Vec::new());
     assert_eq!(result.unwrap().unwrap().process, open(&mut session, &mut org).process);
@@ -121,7 +123,7 @@ fn opens_a_record_whose_type_has_changed_since_the_search() {
 #[test]
 fn asks_again_for_stages_that_were_asked_for_in_vain_before_the_record_came() {
     let (mut session, mut org) = found(RECORD_TYPE);
-    let (mut task, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     let (early, sends): (Vec<_>, Vec<_>) =
         sends.into_iter().partition(|send| send.request.path.contains("/picklist-values/"));
     let [early] = &early[..] else { panic!("{early:?}") };
@@ -139,7 +141,7 @@ fn reads_ahead_what_any_record_needs_and_once() {
     assert_eq!((asked("/object-info/Opportunity"), asked("FROM%20OpportunityStage")), (1, 1));
     session.prefetch();
     assert_eq!(session.take_background(), Vec::new());
-    let (_, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     assert_eq!(sends.len(), 1, "the record alone");
 }
 
@@ -147,7 +149,7 @@ fn reads_ahead_what_any_record_needs_and_once() {
 fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
     let (mut session, mut org) = (session(), Org::new());
     let query = OpportunityQuery { name: Some("Widgets".into()), ..OpportunityQuery::default() };
-    let (mut task, sends) = Finding::start(&mut session, query).unwrap();
+    let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();
     let hidden = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'Amount' on entity 'Opportunity'." }]);
     let Step::Waiting(again) = task.answer(&mut session, sends[0].id, status(400, &hidden), CLOCK) else {
         panic!("it gave up")
@@ -167,7 +169,7 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
     assert_eq!((found.account.as_deref(), found.owner.as_deref()), (Some("Acme"), Some("Sam Seller")));
 
     let query = OpportunityQuery { name: Some("Gadgets".into()), ..OpportunityQuery::default() };
-    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    let (_, sends) = SearchTask::start(&mut session, query).unwrap();
     assert!(!sends[0].request.path.contains("Amount"), "the connection remembers");
     assert!(sends[0].request.path.contains("Owner.Name"));
 }
@@ -176,7 +178,7 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
 fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
     let mut session = session();
     let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-    let (mut task, mut sends) = Finding::start(&mut session, query.clone()).unwrap();
+    let (mut task, mut sends) = SearchTask::start(&mut session, query.clone()).unwrap();
     let refused = json!([{ "errorCode": "INVALID_FIELD", "message": "Something is not there." }]);
     let mut asked = Vec::new();
     let problem = loop {
@@ -191,7 +193,7 @@ fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
     assert_eq!(asked.len(), 3, "{asked:?}");
     assert!(asked[1].contains("OwnerId") && !asked[1].contains("Owner.Name"));
     assert!(asked[2].contains("CloseDate%20FROM"), "{}", asked[2]);
-    let (_, sends) = Finding::start(&mut session, query).unwrap();
+    let (_, sends) = SearchTask::start(&mut session, query).unwrap();
     assert!(sends[0].request.path.contains("Amount"), "it was none of these, and nothing is remembered");
 }
 
@@ -203,7 +205,7 @@ fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
         session.settings.instance = InstanceUrl::new(proxy, &[proxy.to_owned()]).unwrap();
         session.settings.links = named.map(|url| InstanceUrl::new(url, &[]).unwrap());
         let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-        let (task, sends) = Finding::start(&mut session, query).unwrap();
+        let (task, sends) = SearchTask::start(&mut session, query).unwrap();
         let found = run(&mut session, &mut org, task, sends).unwrap().opportunities.remove(0).link;
         let opportunity = open(&mut session, &mut org);
         let current = CurrentOpportunity::of(&opportunity, &session).link;
@@ -221,7 +223,7 @@ fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
 fn an_org_that_hides_its_stages_still_opens() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
     let opportunity = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("OpportunityStage") {
@@ -259,7 +261,7 @@ fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
     org.record["fields"]["IsClosed"]["value"] = json!(true);
     org.record["fields"]["IsWon"]["value"] = json!(true);
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
     let opportunity = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("OpportunityStage") {
@@ -279,7 +281,7 @@ fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
 fn picklists_that_are_not_served_are_no_missing_record() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = Opening::start(&mut session, &id);
+    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
     let problem = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("/picklist-values/") {
@@ -328,10 +330,10 @@ fn what_is_denied_is_not_sent_and_what_is_the_same_neither() {
     let (mut session, mut org) = (session(), Org::new());
     let opportunity = open(&mut session, &mut org);
     let denied = to_stage(&opportunity, "Closed");
-    let problem = Applying::start(&mut session, opportunity.clone(), denied, CLOCK).unwrap_err();
+    let problem = SaveTask::start(&mut session, opportunity.clone(), denied, CLOCK).unwrap_err();
     assert_eq!(problem.code, Code::NotAllowed);
     let same = to_stage(&opportunity, "Proposal/Price Quote");
-    let (_, step) = Applying::start(&mut session, opportunity, same, CLOCK).unwrap();
+    let (_, step) = SaveTask::start(&mut session, opportunity, same, CLOCK).unwrap();
     let Step::Done(Ok(receipt)) = step else { panic!("{step:?}") };
     assert!(!receipt.written && receipt.sent.is_empty());
 }

@@ -2,7 +2,9 @@
 
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
-use opportunity_stage::transition::{Desk, Document, Opportunity, ProposalInput, Today, User, check, offers};
+use opportunity_stage::transition::{
+    Document, Opportunity, ProposalInput, RuleEngine, Today, User, check, offers,
+};
 use serde_json::{Value as Json, json};
 
 use super::{grows_linearly, readers::names};
@@ -18,7 +20,7 @@ fn opportunity(rules: &Json, stages: usize, edited: &[String]) -> Opportunity {
     all.push(json!({ "value": "Now", "probability": 20 }));
     all.push(json!({ "value": "Won", "closed": true, "won": true, "probability": 100 }));
     let org = OrgDocument::from_json(&json!({ "version": 1, "stages": all }).to_string()).unwrap();
-    let engine = Desk::new(Document::parse(&rules.to_string()).unwrap(), org);
+    let engine = RuleEngine::new(Document::parse(&rules.to_string()).unwrap(), org);
     let text = |value: &str| FieldValue::Text(value.into());
     let values: FieldValues = [("StageName", text("Now")), ("CloseDate", text("2026-12-24"))]
         .into_iter()

@@ -6,7 +6,7 @@
 use super::item::State;
 use super::machine::{MOST_RETRIES, passes};
 use super::plan::Plan;
-use super::running::{Aside, Doing, Next, Unit};
+use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::client::session::Session;
 use crate::client::task::Answer;
 use crate::error::{Code, Detail, Problem};
@@ -90,16 +90,16 @@ fn file(plan: &Plan, places: &[u32]) -> String {
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
-    unit: &Unit,
+    unit: &InFlight,
     step: JobStep,
     answer: &Answer,
-    aside: &mut Aside,
-) -> Next {
+    aside: &mut Deferred,
+) -> Transition {
     let described = || match answer {
         Ok(response) => bulk_ingest::read(response),
         Err(reason) => Err(session.no_answer(reason)),
     };
-    let then = |step| Next::Then(Doing::Job(step), false);
+    let then = |step| Transition::Then(Operation::Job(step), false);
     match step {
         JobStep::Create => match described() {
             Ok(job) => {
@@ -108,19 +108,21 @@ pub(super) fn answered(
                     plan.settle(*place, State::Sent, None);
                 }
                 // From here on, who goes on with the plan has to know of the job.
-                Next::Then(Doing::Job(JobStep::Upload(job.id)), true)
+                Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
             }
             // Nothing was uploaded: a job that was created without a word is an empty one.
-            Err(problem) if passes(answer, &problem) => Next::Again(problem),
+            Err(problem) if passes(answer, &problem) => Transition::Again(problem),
             Err(problem) => match problem.code {
-                Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => Next::Stop(problem),
+                Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => {
+                    Transition::Stop(problem)
+                }
                 // This user, or this org, has no Bulk API.
                 _ if answer.is_ok() => {
                     aside.no_jobs = true;
                     aside.queue.push(unit.places.clone());
-                    Next::Over
+                    Transition::Over
                 }
-                _ => Next::Stop(problem),
+                _ => Transition::Stop(problem),
             },
         },
         JobStep::Upload(job) => match answer {
@@ -134,7 +136,7 @@ pub(super) fn answered(
         JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
         JobStep::Poll { job, uploaded, looks } => match described() {
             Ok(found) if found.id != job => {
-                Next::Stop(Problem::new(Code::UnreadableAnswer, "it describes another job"))
+                Transition::Stop(Problem::new(Code::UnreadableAnswer, "it describes another job"))
             }
             Ok(found) => match found.state {
                 JobState::Open if uploaded && unit.retries < MOST_RETRIES => then(JobStep::Close(job)),
@@ -153,9 +155,9 @@ pub(super) fn answered(
             }
             // What is not Salesforce's own says nothing of the job, which may be at work.
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
-                Next::Again(problem)
+                Transition::Again(problem)
             }
-            Err(problem) => Next::Stop(problem),
+            Err(problem) => Transition::Stop(problem),
         },
         JobStep::Abort(job, because) => match described() {
             // Closed all the same, by a request that came late: what it wrote before it was given up stands in its rows.
@@ -168,12 +170,12 @@ pub(super) fn answered(
                     plan.settle(*place, State::Ready, None);
                 }
                 if unit.retries >= MOST_RETRIES || !because.retryable {
-                    return Next::Stop(because);
+                    return Transition::Stop(because);
                 }
                 then(JobStep::Create)
             }
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
-                Next::Again(problem)
+                Transition::Again(problem)
             }
             // It cannot be given up: then it runs, or is gone.
             Err(_) => then(JobStep::Poll { job, uploaded: true, looks: 1 }),
@@ -207,8 +209,8 @@ pub(super) fn answered(
                 Err(reason) => Err(session.no_answer(reason)),
             };
             match (read, which) {
-                (Err(problem), _) if passes(answer, &problem) => Next::Again(problem),
-                (Err(problem), _) => Next::Stop(problem),
+                (Err(problem), _) if passes(answer, &problem) => Transition::Again(problem),
+                (Err(problem), _) => Transition::Stop(problem),
                 (Ok(()), Results::Successful) => then(JobStep::Rows(job, Results::Failed, ended)),
                 (Ok(()), Results::Failed) if ended.is_some() => {
                     then(JobStep::Rows(job, Results::Unprocessed, ended))
@@ -237,10 +239,16 @@ fn unprocessed(why: &str) -> Problem {
 }
 
 /// The job is done with. What it did not tell of is looked at.
-fn over(plan: &mut Plan, unit: &Unit, job: &RecordId, because: &Problem, aside: &mut Aside) -> Next {
+fn over(
+    plan: &mut Plan,
+    unit: &InFlight,
+    job: &RecordId,
+    because: &Problem,
+    aside: &mut Deferred,
+) -> Transition {
     plan.jobs.retain(|(known, _)| known != job);
     for places in plan.standing(&unit.places, State::Sent).chunks(crate::rest::record_rows::MOST) {
         aside.looks.push((places.into(), because.clone()));
     }
-    Next::Over
+    Transition::Over
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::item::State;
 use super::machine::passes;
 use super::plan::Plan;
-use super::running::{Aside, Doing, Next, Unit};
+use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::client::session::Session;
 use crate::client::task::Answer;
 use crate::error::{Code, Problem};
@@ -39,21 +39,21 @@ const MAY_COME: &str =
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
-    unit: &Unit,
+    unit: &InFlight,
     because: Option<Problem>,
     mut pages: Pages,
     answer: &Answer,
-    aside: &mut Aside,
-) -> Next {
+    aside: &mut Deferred,
+) -> Transition {
     let page = match answer {
         Ok(response) => record_rows::read(response),
         Err(reason) => Err(session.no_answer(reason)),
     };
     let page = match page.and_then(|page| pages.turn(&page).map(|more| (page, more))) {
         Ok(page) => page,
-        Err(problem) if passes(answer, &problem) => return Next::Again(problem),
+        Err(problem) if passes(answer, &problem) => return Transition::Again(problem),
         // The records stay as they are: a later look may tell.
-        Err(problem) => return Next::Stop(problem),
+        Err(problem) => return Transition::Stop(problem),
     };
     let (page, more) = page;
     let mut again = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn answered(
         _ => aside.queue.push(again),
     }
     if more {
-        return Next::Then(Doing::Look { because, pages }, false);
+        return Transition::Then(Operation::Look { because, pages }, false);
     }
     for place in plan.standing(&unit.places, State::Sent) {
         let message = "it is not known whether the update was made, and the record can no longer be read";
@@ -96,9 +96,9 @@ pub(super) fn answered(
             if !matches!(because.status, Some(400 | 413))
                 && !plan.standing(&unit.places, State::Ready).is_empty() =>
         {
-            Next::Stop(because.clone())
+            Transition::Stop(because.clone())
         }
-        _ => Next::Over,
+        _ => Transition::Over,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::rest::{NoAnswer, retry};
 
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum Event {
     /// The answer to a request.
     Answer(Answer),
     /// The time of a wait is over.
@@ -26,7 +26,7 @@ pub struct Moment {
 
 /// What is to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct Effect {
     /// Store the plan first: what follows must not be forgotten.
     pub save: bool,
     /// Send these.
@@ -37,9 +37,9 @@ pub struct Asked {
 
 /// Where a machine stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum BulkStep {
     /// This is to be done, and answers are still to come.
-    Going(Asked),
+    Going(Effect),
     /// It is over. The plan says what became of each record.
     Done(Result<(), Problem>),
 }
@@ -47,7 +47,7 @@ pub enum Turn {
 /// Several requests, side by side and one after the other, and work between them that is cut into slices.
 pub trait Machine {
     /// Begins.
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn;
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
 
     /// Takes what came back; what belongs to nothing changes nothing.
     fn hear(
@@ -55,26 +55,26 @@ pub trait Machine {
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Heard,
+        heard: Event,
         moment: Moment,
-    ) -> Turn;
+    ) -> BulkStep;
 
     /// True where there is work that waits for nothing.
     fn has_work(&self) -> bool;
 
     /// Does a slice of it, short enough for a page that is to stay alive.
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn;
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
 }
 
 /// How long to wait before the same is asked again; nothing where it was asked often enough, or the server wants more
 /// time than anybody gives it.
 pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
     let usual = backoff(retries, moment.chance);
-    let wait = match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
-        Ok(retry::Asked::TooLong) => None,
+    let wait = match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+        Ok(retry::RetryAfter::TooLong) => None,
         // Never sooner than without.
-        Ok(retry::Asked::For(asked)) => Some(asked.max(usual)),
-        Ok(retry::Asked::Nothing) | Err(_) => Some(usual),
+        Ok(retry::RetryAfter::For(asked)) => Some(asked.max(usual)),
+        Ok(retry::RetryAfter::Nothing) | Err(_) => Some(usual),
     };
     wait.filter(|_| retries < MOST_RETRIES)
 }

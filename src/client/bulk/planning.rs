@@ -5,10 +5,10 @@
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{Asked, Heard, Machine, Moment, Turn, again, may_pass, passes};
+use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, may_pass, passes};
 use super::plan::Plan;
+use crate::client::OpenTask;
 use crate::client::columns::leave_out;
-use crate::client::open::Opening;
 use crate::client::session::Session;
 use crate::client::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
@@ -41,7 +41,7 @@ pub struct Planning {
 struct Open {
     id: RecordId,
     record_type: Option<RecordId>,
-    doing: Result<Opening, EffectId>,
+    doing: Result<OpenTask, EffectId>,
 }
 
 /// Records that are asked for together.
@@ -91,8 +91,8 @@ impl Planning {
     }
 
     /// Asks for what there is room for.
-    fn fill(&mut self, plan: &Plan, session: &mut Session) -> Turn {
-        let mut asked = Asked::default();
+    fn fill(&mut self, plan: &Plan, session: &mut Session) -> BulkStep {
+        let mut asked = Effect::default();
         // The first record tells which fields there are: nothing is asked for beside it.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
@@ -114,13 +114,13 @@ impl Planning {
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
-        if self.chunks.is_empty() { Turn::Done(Ok(())) } else { Turn::Going(asked) }
+        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Going(asked) }
     }
 
-    fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> Turn {
-        let (task, sends) = Opening::start(session, &id);
+    fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> BulkStep {
+        let (task, sends) = OpenTask::start(session, &id);
         self.opening = Some(Open { id, record_type, doing: Ok(task) });
-        Turn::Going(Asked { sends, ..Asked::default() })
+        BulkStep::Going(Effect { sends, ..Effect::default() })
     }
 
     fn opened(
@@ -130,7 +130,7 @@ impl Planning {
         open: Open,
         result: Result<Opportunity, Problem>,
         wait: Option<u32>,
-    ) -> Turn {
+    ) -> BulkStep {
         match (result, wait) {
             (Ok(opportunity), _) => {
                 self.fields = fields(plan, session, &opportunity);
@@ -141,7 +141,7 @@ impl Planning {
                 let wait = session.effect();
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;
-                return Turn::Going(Asked { waits: vec![(wait, milliseconds)], ..Asked::default() });
+                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
             // It was there a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
@@ -149,17 +149,17 @@ impl Planning {
                     plan.settle(place, State::Invalid, Some(problem));
                 }
             }
-            (Err(problem), _) => return Turn::Done(Err(problem)),
+            (Err(problem), _) => return BulkStep::Done(Err(problem)),
         }
         // The first chunk was asked for one id alone.
-        let mut asked = Asked::default();
+        let mut asked = Effect::default();
         for chunk in &mut self.chunks {
             if let Asks::One = chunk.asks {
                 chunk.asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
                 asked.sends.push(Self::send(plan, &self.fields, chunk, session));
             }
         }
-        Turn::Going(asked)
+        BulkStep::Going(asked)
     }
 
     fn answered(
@@ -169,8 +169,8 @@ impl Planning {
         place: usize,
         answer: &Answer,
         moment: Moment,
-    ) -> Turn {
-        let Some(chunk) = self.chunks.get_mut(place) else { return Turn::Going(Asked::default()) };
+    ) -> BulkStep {
+        let Some(chunk) = self.chunks.get_mut(place) else { return BulkStep::Going(Effect::default()) };
         let page = match answer {
             Ok(response) => record_rows::read(response),
             Err(reason) => Err(session.no_answer(reason)),
@@ -182,15 +182,15 @@ impl Planning {
                     && (chunk.fields > self.fields.len() || leave_out(&mut self.fields, &problem)) =>
             {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
+                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
             }
             Err(problem) => {
                 let again = again(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
-                let Some(milliseconds) = again else { return Turn::Done(Err(problem)) };
+                let Some(milliseconds) = again else { return BulkStep::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
                 chunk.retries += 1;
-                return Turn::Going(Asked { waits: vec![(wait, milliseconds)], ..Asked::default() });
+                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
         };
         if let Asks::One = chunk.asks {
@@ -205,15 +205,15 @@ impl Planning {
         }
         let more = match chunk.pages.turn(&page) {
             Ok(more) => more,
-            Err(problem) => return Turn::Done(Err(problem)),
+            Err(problem) => return BulkStep::Done(Err(problem)),
         };
         chunk.rows.extend(page.rows);
-        let mut asked = Asked::default();
+        let mut asked = Effect::default();
         if more {
             chunk.asks = Asks::Page;
             asked.sends.push(Self::send(plan, &self.fields, chunk, session));
         }
-        Turn::Going(asked)
+        BulkStep::Going(asked)
     }
 
     /// Ends a chunk: what is still unread is not there.
@@ -227,7 +227,7 @@ impl Planning {
 }
 
 impl Machine for Planning {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
         self.fill(plan, session)
     }
 
@@ -236,10 +236,10 @@ impl Machine for Planning {
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Heard,
+        heard: Event,
         moment: Moment,
-    ) -> Turn {
-        let nothing = Turn::Going(Asked::default());
+    ) -> BulkStep {
+        let nothing = BulkStep::Going(Effect::default());
         match self.opening.take() {
             Some(Open { id: record, record_type, doing: Err(wait) }) if wait == id => {
                 return self.open(session, record, record_type);
@@ -247,14 +247,14 @@ impl Machine for Planning {
             Some(Open { id: record, record_type, doing: Ok(mut task) })
                 if task.outstanding().contains(&id) =>
             {
-                let Heard::Answer(answer) = heard else { return nothing };
+                let Event::Answer(answer) = heard else { return nothing };
                 let wait = again(&answer, self.retries, moment);
                 let step = task.answer(session, id, answer, moment.clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
                     Step::Waiting(sends) => {
                         self.opening = Some(open);
-                        Turn::Going(Asked { sends, ..Asked::default() })
+                        BulkStep::Going(Effect { sends, ..Effect::default() })
                     }
                     Step::Done(result) => self.opened(plan, session, open, result, wait),
                 };
@@ -266,14 +266,14 @@ impl Machine for Planning {
         };
         if let Some(chunk) = self.chunks.get_mut(place) {
             chunk.waiting = None;
-            if heard == Heard::Waited {
+            if heard == Event::Waited {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return Turn::Going(Asked { sends: vec![send], ..Asked::default() });
+                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
             }
         }
         match heard {
-            Heard::Answer(answer) => self.answered(plan, session, place, &answer, moment),
-            Heard::Waited => nothing,
+            Event::Answer(answer) => self.answered(plan, session, place, &answer, moment),
+            Event::Waited => nothing,
         }
     }
 
@@ -283,9 +283,9 @@ impl Machine for Planning {
         !opening && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> Turn {
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep {
         let Some(today) = moment.clock.today() else {
-            return Turn::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
+            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
         };
         for _ in 0..SLICE {
             let Some(chunk) = self.chunks.first_mut() else { break };

@@ -2,7 +2,7 @@
 
 use super::item::State;
 use super::job::JobStep;
-use super::machine::{Asked, Heard, Machine, Moment, Turn, again, backoff};
+use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, backoff};
 use super::plan::Plan;
 use crate::client::session::Session;
 use crate::client::task::{Answer, EffectId};
@@ -16,8 +16,8 @@ const JOB: usize = 10_000;
 /// A plan being carried out.
 #[derive(Debug)]
 pub struct Running {
-    way: Way,
-    units: Vec<Unit>,
+    way: WriteMode,
+    units: Vec<InFlight>,
     /// Records that have their turn before those that have not been sent.
     queue: Vec<Vec<u32>>,
     /// Records to be read, since they may have been written.
@@ -30,7 +30,7 @@ pub struct Running {
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum WriteMode {
     Collections,
     Conditional,
     Jobs,
@@ -38,16 +38,16 @@ enum Way {
 
 /// Records that are under way together.
 #[derive(Debug)]
-pub(super) struct Unit {
+pub(super) struct InFlight {
     waiting: EffectId,
     pub(super) places: Vec<u32>,
-    pub(super) doing: Doing,
+    pub(super) doing: Operation,
     pub(super) retries: u32,
 }
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub(super) enum Doing {
+pub(super) enum Operation {
     /// Each record by itself, many in a call.
     Write { conditional: bool },
     /// Many in a file.
@@ -57,20 +57,20 @@ pub(super) enum Doing {
 }
 
 /// What follows an answer.
-pub(super) enum Next {
+pub(super) enum Transition {
     /// These records are done with.
     Over,
     /// The same again, after a wait.
     Again(Problem),
     /// Something else with the same records; the plan is to be stored first where it says so.
-    Then(Doing, bool),
+    Then(Operation, bool),
     /// Nothing more is sent.
     Stop(Problem),
 }
 
 /// What an answer puts aside for later.
 #[derive(Default)]
-pub(super) struct Aside {
+pub(super) struct Deferred {
     /// To be sent, each list for itself.
     pub(super) queue: Vec<Vec<u32>>,
     /// To be sent again after a wait.
@@ -87,11 +87,11 @@ impl Running {
     pub fn new(plan: &Plan) -> Self {
         let ready = plan.items.iter().filter(|item| item.state == State::Ready).count();
         let way = if plan.options.check_conflicts {
-            Way::Conditional
+            WriteMode::Conditional
         } else if ready > plan.options.bulk_above as usize {
-            Way::Jobs
+            WriteMode::Jobs
         } else {
-            Way::Collections
+            WriteMode::Collections
         };
         let mut in_jobs = vec![false; plan.len()];
         for place in plan.jobs.iter().flat_map(|(_, places)| places) {
@@ -114,21 +114,21 @@ impl Running {
     }
 
     /// How many records go into a request, and whether it has preconditions.
-    fn write(&self) -> (usize, Doing) {
-        let conditional = self.way == Way::Conditional;
-        (if conditional { conditional::MOST } else { collections::MOST }, Doing::Write { conditional })
+    fn write(&self) -> (usize, Operation) {
+        let conditional = self.way == WriteMode::Conditional;
+        (if conditional { conditional::MOST } else { collections::MOST }, Operation::Write { conditional })
     }
 
     /// The next records that may be sent, and how.
-    fn pick(&mut self, plan: &Plan) -> Option<(Vec<u32>, Doing)> {
+    fn pick(&mut self, plan: &Plan) -> Option<(Vec<u32>, Operation)> {
         if let Some(places) = self.looks.pop() {
-            return Some((places, Doing::Look { because: None, pages: Pages::default() }));
+            return Some((places, Operation::Look { because: None, pages: Pages::default() }));
         }
         let (most, write) = self.write();
         if let Some(places) = self.queue.pop() {
             return Some((places, write));
         }
-        let jobs = self.way == Way::Jobs;
+        let jobs = self.way == WriteMode::Jobs;
         let most = if jobs { JOB } else { most };
         let mut places = Vec::new();
         while places.len() < most
@@ -150,26 +150,26 @@ impl Running {
         if places.is_empty() {
             return self.queue.pop().map(|places| (places, write));
         }
-        let doing = if jobs { Doing::Job(JobStep::Create) } else { write };
+        let doing = if jobs { Operation::Job(JobStep::Create) } else { write };
         Some((places, doing))
     }
 
-    fn fill(&mut self, plan: &mut Plan, session: &mut Session, mut asked: Asked) -> Turn {
+    fn fill(&mut self, plan: &mut Plan, session: &mut Session, mut asked: Effect) -> BulkStep {
         while self.stopped.is_none() && self.units.len() < plan.options.concurrency.max(1) as usize {
             let Some((places, doing)) = self.pick(plan) else { break };
-            let unit = Unit { waiting: session.effect(), places, doing, retries: 0 };
+            let unit = InFlight { waiting: session.effect(), places, doing, retries: 0 };
             self.post(plan, session, unit, &mut asked);
         }
         if self.units.is_empty() {
-            return Turn::Done(self.stopped.take().map_or(Ok(()), Err));
+            return BulkStep::Done(self.stopped.take().map_or(Ok(()), Err));
         }
-        Turn::Going(asked)
+        BulkStep::Going(asked)
     }
 
     /// Sends what a unit asks for.
-    fn post(&mut self, plan: &mut Plan, session: &mut Session, mut unit: Unit, asked: &mut Asked) {
+    fn post(&mut self, plan: &mut Plan, session: &mut Session, mut unit: InFlight, asked: &mut Effect) {
         let request = request(plan, session, &unit);
-        if let Doing::Write { .. } = unit.doing {
+        if let Operation::Write { .. } = unit.doing {
             for place in &unit.places {
                 plan.settle(*place, State::Sent, None);
             }
@@ -180,7 +180,7 @@ impl Running {
         self.units.push(unit);
     }
 
-    fn wait(&mut self, session: &mut Session, mut unit: Unit, milliseconds: u32, asked: &mut Asked) {
+    fn wait(&mut self, session: &mut Session, mut unit: InFlight, milliseconds: u32, asked: &mut Effect) {
         unit.waiting = session.effect();
         asked.waits.push((unit.waiting, milliseconds));
         self.units.push(unit);
@@ -190,59 +190,65 @@ impl Running {
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
-        mut unit: Unit,
+        mut unit: InFlight,
         answer: &Answer,
         moment: Moment,
-    ) -> Turn {
-        let (mut aside, mut asked) = (Aside::default(), Asked::default());
+    ) -> BulkStep {
+        let (mut aside, mut asked) = (Deferred::default(), Effect::default());
         let next = match unit.doing.clone() {
-            Doing::Write { conditional } => {
+            Operation::Write { conditional } => {
                 super::write::answered(plan, session, &unit, conditional, answer, &mut aside)
             }
-            Doing::Look { because, pages } => {
+            Operation::Look { because, pages } => {
                 super::look::answered(plan, session, &unit, because, pages, answer, &mut aside)
             }
-            Doing::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
+            Operation::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
         };
         // What a job leaves over is sent otherwise, and the stored plan has to know before.
-        asked.save = matches!(unit.doing, Doing::Job(_))
-            && (matches!(next, Next::Over) || !aside.locked.is_empty() || !aside.looks.is_empty());
+        asked.save = matches!(unit.doing, Operation::Job(_))
+            && (matches!(next, Transition::Over) || !aside.locked.is_empty() || !aside.looks.is_empty());
         if aside.no_jobs {
-            self.way = Way::Collections;
+            self.way = WriteMode::Collections;
         }
         let (most, write) = self.write();
         self.queue.extend(aside.queue.iter().flat_map(|places| places.chunks(most)).map(Into::into));
         if !aside.locked.is_empty() && self.stopped.is_none() {
             for places in aside.locked.chunks(most) {
-                let unit =
-                    Unit { waiting: unit.waiting, places: places.into(), doing: write.clone(), retries: 0 };
+                let unit = InFlight {
+                    waiting: unit.waiting,
+                    places: places.into(),
+                    doing: write.clone(),
+                    retries: 0,
+                };
                 self.wait(session, unit, backoff(2, moment.chance), &mut asked);
             }
         }
         for (places, because) in aside.looks {
-            let doing = Doing::Look { because: Some(because), pages: Pages::default() };
-            let unit = Unit { waiting: unit.waiting, places, doing, retries: 0 };
+            let doing = Operation::Look { because: Some(because), pages: Pages::default() };
+            let unit = InFlight { waiting: unit.waiting, places, doing, retries: 0 };
             self.post(plan, session, unit, &mut asked);
         }
         match next {
-            Next::Over => {}
-            Next::Then(doing, save) => {
+            Transition::Over => {}
+            Transition::Then(doing, save) => {
                 // What comes again after it went wrong is counted; what goes on is not.
                 unit.retries = match (&unit.doing, &doing) {
-                    (Doing::Job(JobStep::Abort(..)), Doing::Job(JobStep::Create))
-                    | (Doing::Job(_), Doing::Job(JobStep::Close(_))) => unit.retries + 1,
-                    (Doing::Job(_), Doing::Job(JobStep::Upload(_) | JobStep::Abort(..)))
-                    | (Doing::Job(JobStep::Close(_)), Doing::Job(JobStep::Poll { .. })) => unit.retries,
+                    (Operation::Job(JobStep::Abort(..)), Operation::Job(JobStep::Create))
+                    | (Operation::Job(_), Operation::Job(JobStep::Close(_))) => unit.retries + 1,
+                    (Operation::Job(_), Operation::Job(JobStep::Upload(_) | JobStep::Abort(..)))
+                    | (Operation::Job(JobStep::Close(_)), Operation::Job(JobStep::Poll { .. })) => {
+                        unit.retries
+                    }
                     _ => 0,
                 };
                 unit.doing = doing;
                 asked.save |= save;
                 match &unit.doing {
-                    Doing::Job(JobStep::Create) => {
+                    Operation::Job(JobStep::Create) => {
                         let milliseconds = backoff(unit.retries, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
-                    Doing::Look { because: Some(because), .. } => {
+                    Operation::Look { because: Some(because), .. } => {
                         let because = because.clone();
                         match self.pause_before_look(answer, because, moment) {
                             Some(milliseconds) => self.wait(session, unit, milliseconds, &mut asked),
@@ -250,36 +256,36 @@ impl Running {
                         }
                     }
                     // A look at a job that runs is worth nothing at once.
-                    Doing::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
+                    Operation::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
                         let milliseconds = super::job::pause(*looks, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
-                    Doing::Write { .. } | Doing::Look { .. } | Doing::Job(_) => {
+                    Operation::Write { .. } | Operation::Look { .. } | Operation::Job(_) => {
                         self.post(plan, session, unit, &mut asked);
                     }
                 }
             }
-            Next::Again(problem) => match again(answer, unit.retries, moment) {
+            Transition::Again(problem) => match again(answer, unit.retries, moment) {
                 Some(milliseconds) => {
                     unit.retries += 1;
                     self.wait(session, unit, milliseconds, &mut asked);
                 }
                 None => self.stop(problem),
             },
-            Next::Stop(problem) => self.stop(problem),
+            Transition::Stop(problem) => self.stop(problem),
         }
         self.fill(plan, session, asked)
     }
 
     /// The pause that an answer asks for before the records are read. Where it is too long, nothing more is written.
     fn pause_before_look(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
-        match answer.as_ref().map(|response| retry::asked(response, moment.clock.now)) {
-            Ok(retry::Asked::For(milliseconds)) => Some(milliseconds),
-            Ok(retry::Asked::TooLong) => {
+        match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+            Ok(retry::RetryAfter::For(milliseconds)) => Some(milliseconds),
+            Ok(retry::RetryAfter::TooLong) => {
                 self.stop(because);
                 None
             }
-            Ok(retry::Asked::Nothing) | Err(_) => None,
+            Ok(retry::RetryAfter::Nothing) | Err(_) => None,
         }
     }
 
@@ -290,25 +296,25 @@ impl Running {
 }
 
 /// The request of what a unit does.
-fn request(plan: &Plan, session: &Session, unit: &Unit) -> HttpRequest {
+fn request(plan: &Plan, session: &Session, unit: &InFlight) -> HttpRequest {
     let version = session.settings.version;
     match &unit.doing {
-        Doing::Write { conditional } => super::write::request(plan, version, &unit.places, *conditional),
-        Doing::Look { pages, .. } => match pages.request(version) {
+        Operation::Write { conditional } => super::write::request(plan, version, &unit.places, *conditional),
+        Operation::Look { pages, .. } => match pages.request(version) {
             Some(page) => page,
             None => super::look::request(plan, version, &unit.places),
         },
-        Doing::Job(step) => super::job::request(plan, version, &unit.places, step),
+        Operation::Job(step) => super::job::request(plan, version, &unit.places, step),
     }
 }
 
 impl Machine for Running {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
-        let mut asked = Asked { save: true, ..Asked::default() };
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+        let mut asked = Effect { save: true, ..Effect::default() };
         // Jobs that Salesforce has already are asked after, not created again.
         for (job, places) in plan.jobs.clone() {
-            let doing = Doing::Job(JobStep::Poll { job, uploaded: false, looks: 0 });
-            let unit = Unit { waiting: session.effect(), places, doing, retries: 0 };
+            let doing = Operation::Job(JobStep::Poll { job, uploaded: false, looks: 0 });
+            let unit = InFlight { waiting: session.effect(), places, doing, retries: 0 };
             self.post(plan, session, unit, &mut asked);
         }
         self.fill(plan, session, asked)
@@ -319,17 +325,17 @@ impl Machine for Running {
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Heard,
+        heard: Event,
         moment: Moment,
-    ) -> Turn {
+    ) -> BulkStep {
         let Some(place) = self.units.iter().position(|unit| unit.waiting == id) else {
-            return Turn::Going(Asked::default());
+            return BulkStep::Going(Effect::default());
         };
         let unit = self.units.swap_remove(place);
         match heard {
-            Heard::Answer(answer) => self.take(plan, session, unit, &answer, moment),
-            Heard::Waited => {
-                let mut asked = Asked::default();
+            Event::Answer(answer) => self.take(plan, session, unit, &answer, moment),
+            Event::Waited => {
+                let mut asked = Effect::default();
                 // What has stopped meanwhile is not gone on with; a job that runs is seen to its end next time.
                 if self.stopped.is_none() {
                     self.post(plan, session, unit, &mut asked);
@@ -343,7 +349,7 @@ impl Machine for Running {
         false
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> Turn {
-        self.fill(plan, session, Asked::default())
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+        self.fill(plan, session, Effect::default())
     }
 }

@@ -2,13 +2,13 @@
 
 use super::item::State;
 use super::plan::Plan;
-use super::running::{Aside, Doing, Next, Unit};
+use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::client::session::Session;
 use crate::client::task::Answer;
 use crate::error::{Code, Problem};
 use crate::record::Timestamp;
 use crate::rest::record_rows::Pages;
-use crate::rest::write::Refused as WriteFailure;
+use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
 
 /// How often a record that somebody else's transaction holds is sent again.
@@ -28,11 +28,11 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditio
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
-    unit: &Unit,
+    unit: &InFlight,
     conditional: bool,
     answer: &Answer,
-    aside: &mut Aside,
-) -> Next {
+    aside: &mut Deferred,
+) -> Transition {
     let back = |plan: &mut Plan| {
         for place in &unit.places {
             plan.settle(*place, State::Ready, None);
@@ -42,7 +42,7 @@ pub(super) fn answered(
         Ok(response) => response,
         Err(NoAnswer::NotSent(problem)) => {
             back(plan);
-            return Next::Stop(problem.clone());
+            return Transition::Stop(problem.clone());
         }
         // Nobody knows how far the request came.
         Err(reason) => return look(session.no_answer(reason)),
@@ -64,7 +64,7 @@ pub(super) fn answered(
             if let Some((_, because)) = lost.first().cloned() {
                 aside.looks.push((lost.into_iter().map(|(place, _)| place).collect(), because));
             }
-            return Next::Over;
+            return Transition::Over;
         }
         Err(problem) => problem,
     };
@@ -77,31 +77,31 @@ pub(super) fn answered(
             back(plan);
             let (first, second) = unit.places.split_at(count / 2);
             aside.queue.extend([second.into(), first.into()]);
-            Next::Over
+            Transition::Over
         }
         (_, 400 | 413) => {
             for place in &unit.places {
                 plan.settle(*place, State::Failed, Some(problem.clone()));
             }
-            Next::Over
+            Transition::Over
         }
         (WriteFailure::ForLoad, _) => {
             back(plan);
-            Next::Again(problem)
+            Transition::Again(problem)
         }
         (WriteFailure::Finally | WriteFailure::AsSuch, _) => {
             back(plan);
-            Next::Stop(problem)
+            Transition::Stop(problem)
         }
     }
 }
 
-fn look(because: Problem) -> Next {
-    Next::Then(Doing::Look { because: Some(because), pages: Pages::default() }, false)
+fn look(because: Problem) -> Transition {
+    Transition::Then(Operation::Look { because: Some(because), pages: Pages::default() }, false)
 }
 
 /// Settles a record that was refused; one that is held by somebody else's transaction has another try.
-pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut Aside) {
+pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut Deferred) {
     let locked = plan.at(place).filter(|_| problem.code == Code::RecordLocked);
     if let Some(item) = locked.filter(|item| item.locked < MOST_LOCKED) {
         item.locked += 1;

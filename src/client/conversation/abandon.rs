@@ -1,6 +1,6 @@
 //! The caller of an event no longer waits: what it began is given up.
 
-use super::{After, Conversation, Effect, State};
+use super::{Conversation, Effect, FailedStep, State};
 use crate::client::session::{Clock, Session};
 use crate::client::task::Outcome;
 use crate::client::view::StepStatus;
@@ -43,8 +43,8 @@ impl Conversation {
             (Outcome::Unknown | Outcome::NotSent | Outcome::NotWritten, _) => {}
         }
         let after = match self.state.clone() {
-            State::Applying { draft, .. } => Some(After::Applying(draft)),
-            State::Undoing { focus, receipt, .. } => Some(After::Undoing { focus, receipt }),
+            State::Applying { draft, .. } => Some(FailedStep::Applying(draft)),
+            State::Undoing { focus, receipt, .. } => Some(FailedStep::Undoing { focus, receipt }),
             _ => None,
         };
         if let Some(after) = after {

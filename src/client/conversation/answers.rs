@@ -3,13 +3,13 @@
 use super::propose::checked;
 use super::rank::rank;
 use super::reply::Reply;
-use super::state::Clash;
-use super::{After, Conversation, Draft, Effect, Focus, Note, State, UserEvent, Wanted};
+use super::state::ConflictState;
+use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
+use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Step, Task};
 use crate::client::view::StepStatus;
-use crate::client::wording::StepCode;
-use crate::client::{Confirming, Finding, Opening, Receipt};
+use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
 use crate::error::Problem;
 use crate::record::RecordId;
 use crate::rest::query::{Matches, OpportunityQuery};
@@ -77,9 +77,9 @@ impl Conversation {
                         sends.into_iter().map(Effect::Send).collect()
                     }
                     Step::Done(result) => {
-                        let (upon, focus) = (task.upon().cloned(), focus.clone());
+                        let (base, focus) = (task.base().cloned(), focus.clone());
                         let receipt = receipt.clone();
-                        self.undone(session, result, upon.as_ref(), focus, receipt, clock)
+                        self.undone(session, result, base.as_ref(), focus, receipt, clock)
                     }
                 }
             }
@@ -115,14 +115,15 @@ impl Conversation {
                 self.end(StepStatus::Failed);
                 self.state = State::Failed {
                     problem,
-                    after: After::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
+                    after: FailedStep::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
                 };
                 return Vec::new();
             }
         };
         rank(&query, &mut matches);
         if matches.opportunities.is_empty()
-            && let Some((task, sends)) = query.looser().and_then(|query| Finding::start(session, query).ok())
+            && let Some((task, sends)) =
+                query.looser().and_then(|query| SearchTask::start(session, query).ok())
         {
             self.state = State::Finding { task, words, wanted, back };
             return sends.into_iter().map(Effect::Send).collect();
@@ -135,12 +136,12 @@ impl Conversation {
                 Vec::new()
             }
             (0, None) => {
-                self.state = State::Idle { note: Note::FoundNone { words } };
+                self.state = State::Idle { note: Message::FoundNone { words } };
                 Vec::new()
             }
             (1, _) => {
                 let found = matches.opportunities.remove(0);
-                let (task, sends) = Opening::start(session, &found.id);
+                let (task, sends) = OpenTask::start(session, &found.id);
                 let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
                 self.state = State::Opening { task, id: found.id, words, wanted, known: None };
                 self.begin(StepCode::ReadOpportunity);
@@ -166,20 +167,23 @@ impl Conversation {
             Ok(opportunity) => {
                 self.end(StepStatus::Done);
                 let name = opportunity.record.text("Name").unwrap_or_default().to_owned();
-                let focus = Focus::new(opportunity, words.unwrap_or(name), session, clock);
+                let focus = Subject::new(opportunity, words.unwrap_or(name), session, clock);
                 match wanted {
                     Some(wanted) => {
                         let input = wanted.of(&focus.opportunity);
                         checked(focus, input, clock)
                     }
-                    None => State::Current { focus, note: Note::Stage },
+                    None => State::Current { focus, note: Message::Stage },
                 }
             }
             Err(problem) => {
                 self.end(StepStatus::Failed);
                 State::Failed {
                     problem,
-                    after: After::Reading(UserEvent::Choose { id: id.to_string() }, wanted.map(Box::new)),
+                    after: FailedStep::Reading(
+                        UserEvent::Choose { id: id.to_string() },
+                        wanted.map(Box::new),
+                    ),
                 }
             }
         };
@@ -190,7 +194,7 @@ impl Conversation {
         &mut self,
         session: &Session,
         result: Result<Receipt, Problem>,
-        task: &Confirming,
+        task: &ConfirmTask,
         draft: Box<Draft>,
         clock: Clock,
     ) -> Vec<Effect> {
@@ -198,18 +202,18 @@ impl Conversation {
         match (result, task.theirs()) {
             (Ok(receipt), _) => {
                 self.end(StepStatus::Done);
-                let focus = Focus::new(receipt.updated(task.upon()), subject, session, clock);
+                let focus = Subject::new(receipt.updated(task.base()), subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
             (Err(Problem { conflict: Some(conflict), .. }), Some(theirs)) => {
                 self.end(StepStatus::Done);
-                let theirs = Focus::new(theirs.clone(), subject, session, clock);
+                let theirs = Subject::new(theirs.clone(), subject, session, clock);
                 let wish = task.wish().clone();
-                self.state = State::Conflict(Box::new(Clash { wish, conflict: *conflict, theirs }));
+                self.state = State::Conflict(Box::new(ConflictState { wish, conflict: *conflict, theirs }));
             }
             (Err(problem), _) => {
                 self.end(StepStatus::Failed);
-                self.state = State::Failed { problem, after: After::Applying(draft) };
+                self.state = State::Failed { problem, after: FailedStep::Applying(draft) };
             }
         }
         Vec::new()
@@ -219,21 +223,21 @@ impl Conversation {
         &mut self,
         session: &Session,
         result: Result<Receipt, Problem>,
-        upon: Option<&Opportunity>,
-        focus: Focus,
+        base: Option<&Opportunity>,
+        focus: Subject,
         receipt: Box<Receipt>,
         clock: Clock,
     ) -> Vec<Effect> {
         match result {
             Ok(receipt) => {
                 self.end(StepStatus::Done);
-                let upon = upon.unwrap_or(&focus.opportunity);
-                let focus = Focus::new(receipt.updated(upon), focus.subject, session, clock);
+                let base = base.unwrap_or(&focus.opportunity);
+                let focus = Subject::new(receipt.updated(base), focus.subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
             Err(problem) => {
                 self.end(StepStatus::Failed);
-                self.state = State::Failed { problem, after: After::Undoing { focus, receipt } };
+                self.state = State::Failed { problem, after: FailedStep::Undoing { focus, receipt } };
             }
         }
         Vec::new()

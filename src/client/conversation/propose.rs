@@ -1,10 +1,10 @@
 //! From what is wanted to what is confirmed.
 
-use super::{After, Conversation, Draft, Effect, Focus, Note, State};
-use crate::client::Confirming;
+use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject};
+use crate::client::ConfirmTask;
+use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::task::Step;
-use crate::client::wording::StepCode;
 use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};
 
 impl Conversation {
@@ -21,12 +21,12 @@ impl Conversation {
             }
             State::ChoosingStage(draft)
             | State::Preview(draft)
-            | State::Failed { after: After::Applying(draft), .. } => {
+            | State::Failed { after: FailedStep::Applying(draft), .. } => {
                 let state = checked(draft.focus.clone(), input, clock);
                 Some(self.enter(state))
             }
             // The record has changed since it was read: read it again before anything is proposed.
-            State::Done { .. } | State::Failed { after: After::Undoing { .. }, .. } => {
+            State::Done { .. } | State::Failed { after: FailedStep::Undoing { .. }, .. } => {
                 self.read_again(session, Some(input.into()))
             }
             State::Conflict(clash) => {
@@ -46,7 +46,7 @@ impl Conversation {
     pub(super) fn confirm(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
         let draft = match &self.state {
             State::Preview(draft) => draft,
-            State::Failed { problem, after: After::Applying(draft) } if problem.retryable => draft,
+            State::Failed { problem, after: FailedStep::Applying(draft) } if problem.retryable => draft,
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
@@ -69,7 +69,7 @@ impl Conversation {
         }
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let proposal = draft.proposal.clone();
-        let Ok((task, step)) = Confirming::start(session, opportunity, proposal, clock) else {
+        let Ok((task, step)) = ConfirmTask::start(session, opportunity, proposal, clock) else {
             // It may no longer be done, as when the day has changed: say so.
             let state = checked(draft.focus, draft.input, clock);
             return Some(self.enter(state));
@@ -83,8 +83,8 @@ impl Conversation {
 }
 
 /// The state that a proposal leads to: what is wrong with it decides who has to do something.
-pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State {
-    let Some(today) = clock.today() else { return State::Current { focus, note: Note::Stage } };
+pub(super) fn checked(focus: Subject, input: ProposalInput, clock: Clock) -> State {
+    let Some(today) = clock.today() else { return State::Current { focus, note: Message::Stage } };
     match check(&focus.opportunity, &input, today) {
         Err(problem) => State::Editing { focus, input, checked: Some(Err(problem)) },
         Ok(proposal) if asks_for_a_stage(&proposal) => {
@@ -94,7 +94,8 @@ pub(super) fn checked(focus: Focus, input: ProposalInput, clock: Clock) -> State
             State::Editing { focus, input, checked: Some(Ok(Box::new(proposal))) }
         }
         Ok(proposal) if proposal.writes.is_empty() => {
-            let note = if proposal.stage.is_some() { Note::AlreadyThere } else { Note::NothingToChange };
+            let note =
+                if proposal.stage.is_some() { Message::AlreadyThere } else { Message::NothingToChange };
             State::Current { focus, note }
         }
         Ok(proposal) => State::Preview(Box::new(Draft { focus, input, proposal })),

@@ -2,11 +2,11 @@
 
 use super::intent::{Place, Question, StageWish};
 use super::{Conversation, State};
+use crate::client::messages::{Text, TextCode};
 use crate::client::session::Clock;
-use crate::client::wording::{Text, TextCode};
 use crate::org::Stage;
 use crate::record::{DateTime, FieldName, FieldValue};
-use crate::transition::{Offer, Opportunity, Verdict, VerdictType, Violation};
+use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violation};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ fn local_date(at: &str, clock: Clock) -> Option<String> {
     Some(instant.checked_add(offset)?.date()?.to_string())
 }
 
-fn stages(offers: &[Offer], opportunity: &Opportunity) -> Text {
+fn stages(offers: &[StageOption], opportunity: &Opportunity) -> Text {
     let list = |open: bool| {
         let other = offers.iter().filter(|offer| offer.stage.value != opportunity.stage.value);
         let fits = other.filter(|offer| (offer.verdict.kind != VerdictType::Denied) == open);
@@ -234,7 +234,7 @@ fn is_meant(wish: &StageWish, stage: &Stage) -> bool {
 }
 
 /// What stands in the way of a stage; without one, of what is proposed, or of all stages that are not open.
-fn why(wish: Option<&StageWish>, offers: &[Offer], proposed: Option<&Verdict>) -> Answer {
+fn why(wish: Option<&StageWish>, offers: &[StageOption], proposed: Option<&Verdict>) -> Answer {
     let meant = offers.iter().filter(|offer| wish.is_none_or(|wish| is_meant(wish, &offer.stage)));
     let verdicts: Vec<&Verdict> = match (wish, proposed) {
         (None, Some(verdict)) => vec![verdict],

@@ -1,10 +1,10 @@
 //! After the write: whose values count, and putting an update back.
 
 use super::propose::checked;
-use super::{After, Conversation, Effect, Keep, Note, Resolve, State};
+use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
+use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
-use crate::client::wording::StepCode;
-use crate::client::{Undoable, Undoing};
+use crate::client::{UndoTask, Undoable};
 use crate::record::{Conflict, Side};
 use crate::transition::ProposalInput;
 
@@ -16,7 +16,7 @@ impl Conversation {
         let mut wish = clash.wish.clone();
         match how.keep {
             Keep::Theirs => {
-                return Some(self.enter(State::Current { focus: theirs, note: Note::LeftTheirs }));
+                return Some(self.enter(State::Current { focus: theirs, note: Message::LeftTheirs }));
             }
             Keep::Mine => {}
             Keep::Merge => give_up(&mut wish, &clash.conflict, &how.fields)?,
@@ -27,7 +27,7 @@ impl Conversation {
     pub(super) fn undo(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
         let (focus, receipt) = match &self.state {
             State::Done { focus, receipt }
-            | State::Failed { after: After::Undoing { focus, receipt }, .. } => {
+            | State::Failed { after: FailedStep::Undoing { focus, receipt }, .. } => {
                 (focus.clone(), receipt.clone())
             }
             State::Idle { .. }
@@ -44,7 +44,7 @@ impl Conversation {
             | State::Failed { .. } => return None,
         };
         receipt.undo_until?;
-        let state = match Undoing::start(session, Undoable::from(&*receipt), clock) {
+        let state = match UndoTask::start(session, Undoable::from(&*receipt), clock) {
             Ok((task, sends)) => {
                 let state = State::Undoing { task: Box::new(task), focus, receipt };
                 let mut effects = self.enter(state);
@@ -52,7 +52,7 @@ impl Conversation {
                 effects.extend(sends.into_iter().map(Effect::Send));
                 return Some(effects);
             }
-            Err(problem) => State::Failed { problem, after: After::Undoing { focus, receipt } },
+            Err(problem) => State::Failed { problem, after: FailedStep::Undoing { focus, receipt } },
         };
         Some(self.enter(state))
     }

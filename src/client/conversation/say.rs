@@ -2,7 +2,7 @@
 
 use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
 use super::reply::Reply;
-use super::{After, Conversation, Effect, Focus, Keep, Note, Resolve, State, Wanted};
+use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Wanted};
 use crate::client::session::{Clock, Session};
 use crate::org::FieldInfo;
 use crate::record::FieldName;
@@ -109,7 +109,7 @@ impl Conversation {
     fn worth_keeping(&self) -> Option<Box<State>> {
         match &self.state {
             State::Idle { .. } | State::Finding { .. } | State::Opening { .. } => None,
-            State::Failed { after: After::Reading(..), .. } => None,
+            State::Failed { after: FailedStep::Reading(..), .. } => None,
             state => Some(Box::new(state.clone())),
         }
     }
@@ -131,7 +131,7 @@ impl Conversation {
 
     fn not_understood(&mut self) -> Option<Vec<Effect>> {
         if let State::Idle { .. } = self.state {
-            return Some(self.enter(State::Idle { note: Note::NotUnderstood }));
+            return Some(self.enter(State::Idle { note: Message::NotUnderstood }));
         }
         self.reply(Reply::NotUnderstood(self.place()))
     }
@@ -238,7 +238,7 @@ fn candidate(found: &OpportunityMatch) -> Candidate<'_> {
     }
 }
 
-fn label(focus: &Focus, field: &str) -> Option<String> {
+fn label(focus: &Subject, field: &str) -> Option<String> {
     let info = &focus.opportunity.info;
     let known =
         |name: &str| FieldName::new(name).and_then(|name| info.field(&name)).map(|field| field.label.clone());

@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{After, Conversation, Draft, Focus, Note, State, UserEvent};
+use super::{Conversation, Draft, FailedStep, Message, State, Subject, UserEvent};
 use super::{Keep, Resolve};
 use crate::client::Receipt;
 use crate::client::current::editable_fields;
+use crate::client::messages::{ButtonCode, CardRowCode, Text, TextCode, label};
 use crate::client::session::Session;
 use crate::client::view::{
     Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View, ViewStep,
 };
-use crate::client::wording::{ButtonCode, CardRowCode, Text, TextCode, label};
 use crate::error::{Code, Problem};
 use crate::org::{Labels, Stage, stored_value};
 use crate::record::{Conflict, FieldName, FieldValue};
@@ -164,7 +164,7 @@ fn steps(steps: &[ViewStep], labels: &Labels) -> Vec<ViewStep> {
     steps.iter().map(named).collect()
 }
 
-fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
+fn note_text(note: &Message, focus: Option<&Subject>) -> Text {
     let of_stage = |code| {
         let text = Text::new(code);
         match focus {
@@ -173,14 +173,14 @@ fn note_text(note: &Note, focus: Option<&Focus>) -> Text {
         }
     };
     match note {
-        Note::Greeting => Text::new(TextCode::Greeting),
-        Note::NotUnderstood => Text::new(TextCode::NotUnderstood),
-        Note::Cancelled => Text::new(TextCode::Cancelled),
-        Note::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
-        Note::Stage => of_stage(TextCode::CurrentStage),
-        Note::AlreadyThere => of_stage(TextCode::AlreadyThere),
-        Note::LeftTheirs => of_stage(TextCode::LeftTheirs),
-        Note::NothingToChange => Text::new(TextCode::NothingToChange),
+        Message::Greeting => Text::new(TextCode::Greeting),
+        Message::NotUnderstood => Text::new(TextCode::NotUnderstood),
+        Message::Cancelled => Text::new(TextCode::Cancelled),
+        Message::FoundNone { words } => Text::new(TextCode::FoundNone).with("words", words),
+        Message::Stage => of_stage(TextCode::CurrentStage),
+        Message::AlreadyThere => of_stage(TextCode::AlreadyThere),
+        Message::LeftTheirs => of_stage(TextCode::LeftTheirs),
+        Message::NothingToChange => Text::new(TextCode::NothingToChange),
     }
 }
 
@@ -192,7 +192,7 @@ fn found(matches: &Matches, words: &str) -> Text {
     text
 }
 
-fn citation(focus: &Focus, session: &Session) -> Citation {
+fn citation(focus: &Subject, session: &Session) -> Citation {
     let record = &focus.opportunity.record;
     Citation {
         label: visible(record.text("Name").unwrap_or_default()).into_owned(),
@@ -250,7 +250,7 @@ fn stage_choices(proposal: &Proposal, input: &ProposalInput) -> Vec<Choice> {
     stages.unwrap_or_default().iter().map(choice).collect()
 }
 
-fn card(focus: &Focus, proposal: &Proposal, labels: &Labels) -> Card {
+fn card(focus: &Subject, proposal: &Proposal, labels: &Labels) -> Card {
     let opportunity = &focus.opportunity;
     let row = |code: CardRowCode, value: &str, field| CardRow {
         code,
@@ -270,7 +270,7 @@ fn card(focus: &Focus, proposal: &Proposal, labels: &Labels) -> Card {
 }
 
 /// The form shows what is wanted, and where nothing is, what the record holds.
-fn form(focus: &Focus, input: &ProposalInput) -> Form {
+fn form(focus: &Subject, input: &ProposalInput) -> Form {
     let opportunity = &focus.opportunity;
     let wanted = |name: &str| {
         input
@@ -303,7 +303,7 @@ fn form(focus: &Focus, input: &ProposalInput) -> Form {
     Form { submit: go_on(ButtonCode::Review, submit), stage, stages, fields }
 }
 
-fn done(focus: &Focus, receipt: &Receipt) -> Text {
+fn done(focus: &Subject, receipt: &Receipt) -> Text {
     let back = receipt.undo;
     let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
     let merged: Vec<_> = theirs.map(|field| embedded(&field.label)).collect();
@@ -333,31 +333,33 @@ fn changed_meanwhile(conflict: &Conflict) -> Text {
     text.with("at", &conflict.at)
 }
 
-fn failure(problem: &Problem, after: &After) -> TextCode {
+fn failure(problem: &Problem, after: &FailedStep) -> TextCode {
     match after {
-        After::Reading(..) => TextCode::Failed,
-        After::Applying(_) if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
-        After::Applying(_) => TextCode::Refused,
-        After::Undoing { .. } if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
-        After::Undoing { .. } => TextCode::UndoFailed,
+        FailedStep::Reading(..) => TextCode::Failed,
+        FailedStep::Applying(_) if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        FailedStep::Applying(_) => TextCode::Refused,
+        FailedStep::Undoing { .. } if problem.code == Code::UnknownOutcome => TextCode::OutcomeUnknown,
+        FailedStep::Undoing { .. } => TextCode::UndoFailed,
     }
 }
 
-fn ways_on(problem: &Problem, after: &After) -> Vec<Button> {
+fn ways_on(problem: &Problem, after: &FailedStep) -> Vec<Button> {
     let retry = || go_on(ButtonCode::TryAgain, UserEvent::Retry);
-    let again = |focus: &Focus| {
+    let again = |focus: &Subject| {
         let id = focus.opportunity.record.id.to_string();
         go_on(ButtonCode::OpenAgain, UserEvent::Choose { id })
     };
     match after {
-        After::Reading(..) => vec![retry(), cancel()],
-        After::Applying(_) if problem.retryable => vec![retry(), edit(), cancel()],
-        After::Applying(draft) if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) => {
+        FailedStep::Reading(..) => vec![retry(), cancel()],
+        FailedStep::Applying(_) if problem.retryable => vec![retry(), edit(), cancel()],
+        FailedStep::Applying(draft)
+            if matches!(problem.code, Code::ChangedMeanwhile | Code::UnknownOutcome) =>
+        {
             vec![again(&draft.focus), cancel()]
         }
-        After::Applying(_) => vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()],
-        After::Undoing { .. } if problem.retryable => vec![retry(), cancel()],
-        After::Undoing { focus, .. } => vec![again(focus), cancel()],
+        FailedStep::Applying(_) => vec![go_on(ButtonCode::EditDetails, UserEvent::Edit), cancel()],
+        FailedStep::Undoing { .. } if problem.retryable => vec![retry(), cancel()],
+        FailedStep::Undoing { focus, .. } => vec![again(focus), cancel()],
     }
 }
 

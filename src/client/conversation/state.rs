@@ -6,7 +6,7 @@ use super::UserEvent;
 use super::intent::Wish;
 use crate::client::session::{Clock, Session};
 use crate::client::view::Reading;
-use crate::client::{Confirming, CurrentOpportunity, Finding, Opening, Receipt, Undoing};
+use crate::client::{ConfirmTask, CurrentOpportunity, OpenTask, Receipt, SearchTask, UndoTask};
 use crate::error::Problem;
 use crate::record::{Conflict, RecordId};
 use crate::rest::query::Matches;
@@ -14,14 +14,14 @@ use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
 
 /// The opportunity that the conversation is about, and what it is called in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Focus {
+pub(super) struct Subject {
     pub(super) opportunity: Rc<Opportunity>,
     pub(super) subject: String,
     /// The same for the surface.
     pub(super) reading: Rc<Reading>,
 }
 
-impl Focus {
+impl Subject {
     /// Of an opportunity that was read just now.
     pub(super) fn new(opportunity: Opportunity, subject: String, session: &Session, clock: Clock) -> Self {
         let offers = clock.today().and_then(|today| offers(&opportunity, today).ok());
@@ -39,10 +39,10 @@ impl Focus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Idle {
-        note: Note,
+        note: Message,
     },
     Finding {
-        task: Finding,
+        task: SearchTask,
         words: String,
         wanted: Option<Wanted>,
         /// Where it stood, where that is not to be lost for a look-up that finds nothing.
@@ -54,44 +54,44 @@ pub(super) enum State {
         wanted: Option<Wanted>,
     },
     Opening {
-        task: Opening,
+        task: OpenTask,
         id: RecordId,
         words: Option<String>,
         wanted: Option<Wanted>,
         /// The same opportunity as it was read before, to be shown meanwhile.
-        known: Option<Focus>,
+        known: Option<Subject>,
     },
     Current {
-        focus: Focus,
-        note: Note,
+        focus: Subject,
+        note: Message,
     },
     /// The words for the stage meant none, or several.
     ChoosingStage(Box<Draft>),
     Preview(Box<Draft>),
     Editing {
-        focus: Focus,
+        focus: Subject,
         input: ProposalInput,
         /// What was found against the input, if it was checked.
         checked: Option<Result<Box<Proposal>, Problem>>,
     },
     Applying {
-        task: Box<Confirming>,
+        task: Box<ConfirmTask>,
         draft: Box<Draft>,
     },
     /// Somebody else came first, and whose values count is not clear.
-    Conflict(Box<Clash>),
+    Conflict(Box<ConflictState>),
     Undoing {
-        task: Box<Undoing>,
-        focus: Focus,
+        task: Box<UndoTask>,
+        focus: Subject,
         receipt: Box<Receipt>,
     },
     Done {
-        focus: Focus,
+        focus: Subject,
         receipt: Box<Receipt>,
     },
     Failed {
         problem: Problem,
-        after: After,
+        after: FailedStep,
     },
 }
 
@@ -125,24 +125,24 @@ impl From<ProposalInput> for Wanted {
 /// A proposal with the words that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
-    pub(super) focus: Focus,
+    pub(super) focus: Subject,
     pub(super) input: ProposalInput,
     pub(super) proposal: Proposal,
 }
 
 /// What was wanted, and what somebody else did meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Clash {
+pub(super) struct ConflictState {
     /// What was wanted, of the fields that it changes alone.
     pub(super) wish: ProposalInput,
     pub(super) conflict: Conflict,
     /// The opportunity as somebody else left it.
-    pub(super) theirs: Focus,
+    pub(super) theirs: Subject,
 }
 
 /// What is said where nothing else is to be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Note {
+pub(super) enum Message {
     Greeting,
     NotUnderstood,
     Cancelled,
@@ -155,11 +155,11 @@ pub(super) enum Note {
 
 /// What failed, and so how it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum After {
+pub(super) enum FailedStep {
     /// A look-up or a read, which this event starts again.
     Reading(UserEvent, Option<Box<Wanted>>),
     /// An update.
     Applying(Box<Draft>),
     /// Putting an update back.
-    Undoing { focus: Focus, receipt: Box<Receipt> },
+    Undoing { focus: Subject, receipt: Box<Receipt> },
 }

@@ -15,7 +15,7 @@ impl Compiler<'_> {
     pub(super) fn function(&mut self, at: u32, name: &str, arguments: &[Node]) -> Compiling<Typed> {
         match functions::find(name, self.options.dialect.is_engine()) {
             None => Ok(self.unknown(at, name, true)),
-            Some(Meaning::Elsewhere) => {
+            Some(Meaning::NotInRules) => {
                 Err(self.error(at, format_args!("function `{name}` may not be used in this type of formula")))
             }
             Some(Meaning::Call(signature)) => self.call(at, &signature, arguments),
@@ -83,7 +83,7 @@ impl Compiler<'_> {
             // A blank text is not null, so the type has to be specified.
             (
                 Function::IsNull | Function::NullValue,
-                Some(Kind::Field(super::Reading { change: super::Change::Untold(_, index), .. })),
+                Some(Kind::Field(super::Reading { change: super::Change::Unspecified(_, index), .. })),
             ) => Kind::Unknown(*index),
             (Function::Regex, _) => match nodes {
                 [_, Node { at, kind: Expression::Text(pattern), .. }] => match regex::read(pattern) {

@@ -29,7 +29,7 @@ pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {
         FieldType::Id
     } else {
         // The value has to tell.
-        FieldType::Untold
+        FieldType::Unspecified
     })
 }
 

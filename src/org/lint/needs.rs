@@ -116,7 +116,7 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
         document.computed_from(own_name(&name), &mut |name| {
             read_once(&mut read, name);
             let told =
-                document.field_type(name).map(|kind| kind != FieldType::Untold || !may_be_percent(name));
+                document.field_type(name).map(|kind| kind != FieldType::Unspecified || !may_be_percent(name));
             add(told.map_or_else(|| Some(of_unknown(name)), |told| of_value(name, told)), name);
         });
         index += 1;

@@ -192,12 +192,15 @@ fn a_query_error_is_told_without_the_caret_art() {
 #[test]
 fn two_answers_must_not_ask_for_another_token() {
     let answer = |status, body: &str| HttpResponse::new(status, body);
-    assert_eq!(renewal(&answer(401, "[]")), Renewal::Useful);
+    assert_eq!(token_renewal(&answer(401, "[]")), TokenRenewal::Useful);
     assert_eq!(
-        renewal(&answer(401, "[{\"message\":\"This session is not valid for use with the REST API\"}]")),
-        Renewal::Hopeless
+        token_renewal(&answer(
+            401,
+            "[{\"message\":\"This session is not valid for use with the REST API\"}]"
+        )),
+        TokenRenewal::Unrecoverable
     );
-    assert_eq!(renewal(&answer(403, "Bad_OAuth_Token")), Renewal::NotAsked);
+    assert_eq!(token_renewal(&answer(403, "Bad_OAuth_Token")), TokenRenewal::NotAsked);
 }
 
 fn refused(status: u16, code: &str, message: &str) -> Problem {

@@ -1,8 +1,8 @@
 //! Fields that Salesforce computes: what they will be after a change, from their formulas.
 
-use super::judge::World;
+use super::judge::RuleEnvironment;
+use super::record_state::{FieldChanges, RecordState, path_of};
 use super::schema::OpportunitySchema;
-use super::sheet::{Plan, Sheet, path_of};
 use crate::formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
@@ -90,7 +90,7 @@ impl Computed {
     fn value<'a>(
         &'a self,
         record: &'a dyn Record,
-        world: &'a World,
+        world: &'a RuleEnvironment,
         scratch: &'a Scratch,
     ) -> Option<Value<'a>> {
         let mut found = None;
@@ -112,7 +112,7 @@ impl Computed {
 }
 
 /// A record as it was before.
-struct Before<'a>(&'a Sheet<'a>);
+struct Before<'a>(&'a RecordState<'a>);
 
 impl Record for Before<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
@@ -124,13 +124,13 @@ impl Record for Before<'_> {
     }
 }
 
-impl Sheet<'_> {
+impl RecordState<'_> {
     /// Works out the computed fields that the record does not carry. A value that was loaded counts as it is.
     pub(super) fn compute_before(&mut self, today: Today) {
         self.forget_computed();
         for it in self.computed {
             if self.prior(it.slot).is_none() {
-                let (scratch, world, before) = (Scratch::new(), World(today), Before(self));
+                let (scratch, world, before) = (Scratch::new(), RuleEnvironment(today), Before(self));
                 let value = it.value(&before, &world, &scratch);
                 let text = value.map_or("", Value::as_text).to_owned();
                 let value = value.map(Value::without_text);
@@ -140,7 +140,7 @@ impl Sheet<'_> {
     }
 
     /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
-    pub(super) fn compute(&mut self, plan: &Plan<'_>, today: Today) {
+    pub(super) fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
         for (it, unseen) in &plan.follows {
             let before = self.prior(it.slot);
             let mut same = before.is_some() && !unseen;
@@ -151,7 +151,7 @@ impl Sheet<'_> {
             if same {
                 continue;
             }
-            let (scratch, world) = (Scratch::new(), World(today));
+            let (scratch, world) = (Scratch::new(), RuleEnvironment(today));
             let value = it.value(self, &world, &scratch);
             // Stored values are rounded and computed values are not: such a difference is not a change.
             if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {

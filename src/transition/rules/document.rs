@@ -3,7 +3,7 @@
 use super::texts::Text;
 use crate::formula::Formula;
 use crate::record::{FieldName, FieldValue};
-use crate::transition::kind::{Transition, TransitionKind, Way};
+use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
 
 /// The rules document. The default one demands nothing.
@@ -61,7 +61,7 @@ pub(super) struct Scope {
 
 impl Scope {
     /// Whether the move is meant, if this is what it amounts to.
-    pub(super) fn holds(&self, transition: &Transition<'_>, way: Way) -> bool {
+    pub(super) fn holds(&self, transition: &Transition<'_>, way: PossibleMove) -> bool {
         let any = |names: &[Box<str>], value: &str| names.is_empty() || way.is_among(names, value);
         let kind = self.kinds.contains(&way.kind);
         // Who stays makes no move, and is meant only where that is said.

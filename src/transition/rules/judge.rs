@@ -3,14 +3,14 @@
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
 use super::names::Names;
-use super::sheet::Sheet;
-use super::voice::Voice;
+use super::record_state::RecordState;
+use super::reporter::ViolationReporter;
 use super::{regex, texts};
 use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
-use crate::transition::kind::{Transition, TransitionKind, Way};
+use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
 
@@ -20,7 +20,7 @@ pub struct Case<'a> {
     /// The move.
     pub transition: &'a Transition<'a>,
     /// The record.
-    pub sheet: &'a Sheet<'a>,
+    pub sheet: &'a RecordState<'a>,
     /// Whether anything is saved, so that the org's rules run.
     pub saves: bool,
     /// Who makes it.
@@ -34,7 +34,7 @@ pub struct Case<'a> {
 }
 
 /// How far a rule comes before its condition is asked.
-pub(super) enum Standing {
+pub(super) enum Applicability {
     /// It has nothing to say.
     Silent,
     /// It speaks if its condition holds.
@@ -48,15 +48,15 @@ impl Ruleset {
     pub fn judge(&self, case: &Case<'_>, verdict: &mut Verdict) {
         let document = &self.rules.document;
         for (rule, bound) in document.rules.iter().zip(&self.bound) {
-            self.own(rule, bound, &mut Voice { case, document, verdict });
+            self.own(rule, bound, &mut ViolationReporter { case, document, verdict });
         }
         if case.saves {
             for (rule, condition) in self.rules.org_rules.iter().zip(&self.org) {
-                let voice = &mut Voice { case, document, verdict };
+                let voice = &mut ViolationReporter { case, document, verdict };
                 match ask(condition, case) {
-                    Standing::Silent => {}
-                    Standing::Speaks => voice.org(rule),
-                    Standing::Open(reason, why) => {
+                    Applicability::Silent => {}
+                    Applicability::Speaks => voice.org(rule),
+                    Applicability::Open(reason, why) => {
                         voice.undecided(
                             &rule.name,
                             reason,
@@ -83,43 +83,47 @@ impl Ruleset {
         texts::replace(&self.rules.document.texts, verdict);
     }
 
-    fn own(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+    fn own(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
         let case = voice.case;
         // The cheap part first: most rules are silent before their formula is asked.
         let Some(standing) = self.whatever(rule, bound, case) else { return };
-        if let Standing::Silent = standing
+        if let Applicability::Silent = standing
             && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
         {
             return;
         }
         match (ask(&bound.when, case), standing) {
-            (Standing::Silent, _) => {}
-            (Standing::Speaks, standing) => {
+            (Applicability::Silent, _) => {}
+            (Applicability::Speaks, standing) => {
                 self.list_required(rule, bound, voice);
                 match standing {
-                    Standing::Silent => {}
-                    Standing::Speaks => self.speak(rule, bound, voice),
-                    Standing::Open(reason, why) => voice.open(rule, reason, why),
+                    Applicability::Silent => {}
+                    Applicability::Speaks => self.speak(rule, bound, voice),
+                    Applicability::Open(reason, why) => voice.open(rule, reason, why),
                 }
             }
-            (Standing::Open(..), Standing::Silent) => {}
-            (Standing::Open(reason, why), _) => voice.open(rule, reason, why),
+            (Applicability::Open(..), Applicability::Silent) => {}
+            (Applicability::Open(reason, why), _) => voice.open(rule, reason, why),
         }
     }
 
     /// What the rule's test says of the move, whatever that may amount to; none where it is not about such moves.
-    fn whatever(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Standing> {
+    fn whatever(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Applicability> {
         let transition = case.transition;
-        let mut found: Option<Option<Standing>> = None;
+        let mut found: Option<Option<Applicability>> = None;
         for way in &transition.ways {
             let holds = rule.scope.holds(transition, *way);
             let standing = holds.then(|| self.standing(rule, bound, case, *way));
             found = Some(match (found, standing) {
                 (None, standing)
-                | (Some(Some(Standing::Silent)), standing @ (None | Some(Standing::Silent))) => standing,
-                (Some(None), None | Some(Standing::Silent)) => None,
-                (Some(Some(Standing::Speaks)), Some(Standing::Speaks)) => Some(Standing::Speaks),
-                (Some(Some(open @ Standing::Open(..))), Some(Standing::Open(..))) => Some(open),
+                | (Some(Some(Applicability::Silent)), standing @ (None | Some(Applicability::Silent))) => {
+                    standing
+                }
+                (Some(None), None | Some(Applicability::Silent)) => None,
+                (Some(Some(Applicability::Speaks)), Some(Applicability::Speaks)) => {
+                    Some(Applicability::Speaks)
+                }
+                (Some(Some(open @ Applicability::Open(..))), Some(Applicability::Open(..))) => Some(open),
                 _ => {
                     let stage = if transition.to.unsure { transition.to } else { transition.from };
                     let why = if stage.value.is_empty() {
@@ -127,7 +131,7 @@ impl Ruleset {
                     } else {
                         format!("the position of `{}` in the sales process is unknown", stage.value)
                     };
-                    return Some(Standing::Open(UndecidedReason::UnknownPosition, why));
+                    return Some(Applicability::Open(UndecidedReason::UnknownPosition, why));
                 }
             });
         }
@@ -135,9 +139,9 @@ impl Ruleset {
     }
 
     /// What the rule's test says of the move, its condition left aside, if this is what it amounts to.
-    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>, way: Way) -> Standing {
+    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>, way: PossibleMove) -> Applicability {
         let transition = case.transition;
-        let speaks_if = |it: bool| if it { Standing::Speaks } else { Standing::Silent };
+        let speaks_if = |it: bool| if it { Applicability::Speaks } else { Applicability::Silent };
         let listed = |stages: &[Box<str>]| stages.is_empty() || way.is_among(stages, &transition.from.value);
         match &rule.test {
             Test::NoSkipping { excuse_lost } => {
@@ -146,40 +150,42 @@ impl Ruleset {
             Test::NoMovingBack(stages) => speaks_if(way.kind == TransitionKind::Back && listed(stages)),
             Test::ClosedIsFinal(stages) => speaks_if(way.from_closed && listed(stages)),
             Test::Allowed(drawn) => {
-                let mut found = Standing::Speaks;
+                let mut found = Applicability::Speaks;
                 for (_, when) in
                     drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition, way))
                 {
                     match ask(when, case) {
-                        Standing::Speaks => return Standing::Silent,
-                        Standing::Silent => {}
-                        open @ Standing::Open(..) => found = open,
+                        Applicability::Speaks => return Applicability::Silent,
+                        Applicability::Silent => {}
+                        open @ Applicability::Open(..) => found = open,
                     }
                 }
                 found
             }
             Test::Required(_) | Test::LossReason(_) => {
-                let mut found = Standing::Silent;
+                let mut found = Applicability::Silent;
                 for slot in &bound.needs {
                     match filled(case.sheet, *slot) {
                         Some(true) => {}
-                        Some(false) => return Standing::Speaks,
+                        Some(false) => return Applicability::Speaks,
                         None => found = missing(rule, bound, case),
                     }
                 }
                 found
             }
             Test::CloseDate => match self.close_date.and_then(|slot| case.sheet.value(slot)) {
-                _ if way.to_closed || !(way.moves() || self.close_date_changes(case)) => Standing::Silent,
+                _ if way.to_closed || !(way.moves() || self.close_date_changes(case)) => {
+                    Applicability::Silent
+                }
                 Some(Value::Date(date)) => speaks_if(date < case.today.local),
-                Some(_) => Standing::Silent,
-                None => Standing::Open(
+                Some(_) => Applicability::Silent,
+                None => Applicability::Open(
                     UndecidedReason::MissingValue,
                     "the value of `CloseDate` is not loaded".to_owned(),
                 ),
             },
             Test::Approval(name) => speaks_if(!case.input.is_granted(name)),
-            Test::Forbidden | Test::Condition => Standing::Speaks,
+            Test::Forbidden | Test::Condition => Applicability::Speaks,
         }
     }
 
@@ -199,7 +205,7 @@ impl Ruleset {
     }
 
     /// The fields that a rule wants, whether they are there or not: forms ask for them.
-    fn list_required(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+    fn list_required(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
         let case = voice.case;
         if let Test::Approval(name) = &rule.test {
             voice.approval(rule, name);
@@ -215,7 +221,7 @@ impl Ruleset {
         }
     }
 
-    fn speak(&self, rule: &Rule, bound: &Bound, voice: &mut Voice<'_, '_>) {
+    fn speak(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
         match &rule.test {
             Test::Required(_) | Test::LossReason(_) => {
                 for (name, slot) in rule.needs().zip(&bound.needs) {
@@ -223,7 +229,7 @@ impl Ruleset {
                         Some(true) => {}
                         Some(false) => voice.needs(rule, name),
                         None => {
-                            if let Standing::Open(reason, why) = missing(rule, bound, voice.case) {
+                            if let Applicability::Open(reason, why) = missing(rule, bound, voice.case) {
                                 voice.open(rule, reason, why);
                             }
                         }
@@ -248,7 +254,7 @@ impl Ruleset {
 }
 
 /// Whether the field will be filled in; `None` if unknown.
-fn filled(sheet: &Sheet<'_>, slot: Option<usize>) -> Option<bool> {
+fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
     Some(match sheet.value(slot?)? {
         // An unchecked box is not filled in: what is asked for is a tick.
         Value::Boolean(value) => value,
@@ -257,7 +263,7 @@ fn filled(sheet: &Sheet<'_>, slot: Option<usize>) -> Option<bool> {
 }
 
 /// Which field a rule lacks the value of.
-fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
+fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
     let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
         Some(slot) if case.sheet.value(*slot).is_none() => {
@@ -266,27 +272,27 @@ fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Standing {
         Some(_) => None,
     };
     let found = rule.needs().zip(&bound.needs).find_map(lacks);
-    found.map_or(Standing::Silent, |(reason, why)| Standing::Open(reason, why))
+    found.map_or(Applicability::Silent, |(reason, why)| Applicability::Open(reason, why))
 }
 
 /// Whether a condition holds.
-fn ask(condition: &Condition, case: &Case<'_>) -> Standing {
+fn ask(condition: &Condition, case: &Case<'_>) -> Applicability {
     match condition {
-        Condition::Always => Standing::Speaks,
-        Condition::Unreadable(why) => Standing::Open(UndecidedReason::UnreadableRule, why.clone()),
-        Condition::Unknown => Standing::Open(
+        Condition::Always => Applicability::Speaks,
+        Condition::Unreadable(why) => Applicability::Open(UndecidedReason::UnreadableRule, why.clone()),
+        Condition::Unknown => Applicability::Open(
             UndecidedReason::OnlySalesforce,
             "the formula of this rule cannot be read by this user".to_owned(),
         ),
-        Condition::Formula(formula) => match formula.outcome(case.sheet, &World(case.today)) {
-            Outcome::Fires => Standing::Speaks,
-            Outcome::Passes => Standing::Silent,
+        Condition::Formula(formula) => match formula.outcome(case.sheet, &RuleEnvironment(case.today)) {
+            Outcome::Fires => Applicability::Speaks,
+            Outcome::Passes => Applicability::Silent,
             Outcome::Undecided(why) => open(why),
         },
     }
 }
 
-fn open(why: Undecided) -> Standing {
+fn open(why: Undecided) -> Applicability {
     let reason = match why.reason {
         Reason::UnknownField => UndecidedReason::UnknownField,
         Reason::UnknownFunction => UndecidedReason::UnknownFunction,
@@ -294,13 +300,13 @@ fn open(why: Undecided) -> Standing {
         Reason::MissingAnswer => UndecidedReason::MissingAnswer,
         Reason::Failed => UndecidedReason::Failed,
     };
-    Standing::Open(reason, why.message)
+    Applicability::Open(reason, why.message)
 }
 
 /// The moment and the engine for regular expressions, as formulas ask for them.
-pub(super) struct World(pub(super) Today);
+pub(super) struct RuleEnvironment(pub(super) Today);
 
-impl Environment for World {
+impl Environment for RuleEnvironment {
     fn now(&self) -> Option<DateTime> {
         Some(self.0.now)
     }

@@ -31,7 +31,7 @@ impl Schema for OpportunitySchema<'_> {
                 (FieldValue::Number(_), Some(FieldType::Percent)) => FieldType::Percent,
                 (FieldValue::Number(_), _) => FieldType::Number,
                 (FieldValue::Bool(_), _) => FieldType::Boolean,
-                (FieldValue::Text(_) | FieldValue::Null, known) => known.unwrap_or(FieldType::Untold),
+                (FieldValue::Text(_) | FieldValue::Null, known) => known.unwrap_or(FieldType::Unspecified),
             });
         }
         if let Some(info) = FieldName::new(path).as_ref().and_then(|name| self.info.field(name)) {

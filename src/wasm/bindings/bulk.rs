@@ -10,14 +10,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::convert::to_js;
-use super::foreign;
 use super::input::{read_approvals, read_values};
+use super::js_value;
 use super::options::Options;
 use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
 use crate::error::{Code, Problem};
-use crate::wasm::runtime::{Breath, Client, Hooks, Rejection, adopted, drive, report};
+use crate::wasm::runtime::{Client, Hooks, Rejection, YieldTimer, adopted, drive, report};
 
 /// The keys of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
@@ -90,7 +90,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
         Call::Resume { stored } => {
             let instance = client.session.borrow().settings.instance.clone();
             let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
-            let mut breath = Breath::new();
+            let mut breath = YieldTimer::new();
             while restoring.more()? {
                 breath.take().await;
             }
@@ -262,7 +262,7 @@ impl Shared {
         let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
         let mut verdicts: Vec<JsValue> = Vec::new();
         let mut problems: Vec<JsValue> = Vec::new();
-        let mut breath = Breath::new();
+        let mut breath = YieldTimer::new();
         let count = self.plan.borrow().len();
         for place in 0..count {
             {
@@ -335,9 +335,9 @@ async fn read_changes(
     signal: Option<&AbortSignal>,
 ) -> Result<(), Rejection> {
     // The host may go on with its own list.
-    let changes = foreign::list(changes)
+    let changes = js_value::list(changes)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
-    let mut breath = Breath::new();
+    let mut breath = YieldTimer::new();
     for (change, place) in changes.iter().zip(1_u32..) {
         let id = Reflect::get(&change, &"id".into()).ok().and_then(|id| id.as_string()).unwrap_or_default();
         let read = Options::new(&change, "change", &["id", "stage", "fields"]).and_then(|keys| {

@@ -6,8 +6,8 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::foreign;
 use super::input::{read_value, read_values};
+use super::js_value;
 use super::options::Options;
 use crate::error::{Code, Problem};
 use crate::org::{OrgDocument, Stage};
@@ -115,7 +115,7 @@ impl Context {
 
 /// The milliseconds of a `Date`, also of one of another frame.
 fn time_of(date: &JsValue) -> Option<f64> {
-    let get_time = Reflect::get(date, &"getTime".into()).ok().and_then(foreign::function)?;
+    let get_time = Reflect::get(date, &"getTime".into()).ok().and_then(js_value::function)?;
     get_time.call0(date).ok()?.as_f64()
 }
 
@@ -151,5 +151,5 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             unsure: flag("closed").is_none(),
         })
     };
-    foreign::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
+    js_value::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()
 }

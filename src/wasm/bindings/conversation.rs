@@ -12,14 +12,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::convert::{freeze, to_error, to_js, to_rejection};
-use super::foreign;
 use super::input::read_event;
+use super::js_value;
 use super::options::call_signal;
 use super::part::part;
 use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
-use crate::wasm::runtime::{Caller, Client, Listener, Watch, clock, report, unsupported};
+use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 
 thread_local! {
     /// What words mean, for all conversations of the instance.
@@ -94,7 +94,7 @@ struct Inner {
     waiting: RefCell<Vec<Waiter>>,
     next_waiter: Cell<u32>,
     /// What is known of the last write, as soon as it is sent.
-    watch: Watch,
+    watch: OutcomeCell,
     /// Views that the listeners have not seen yet.
     news: RefCell<VecDeque<JsValue>>,
     telling: Cell<bool>,
@@ -221,7 +221,7 @@ impl Talk for Rc<Inner> {
     }
 
     fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
-        let listener = foreign::function(listener)
+        let listener = js_value::function(listener)
             .ok_or_else(|| to_error(&Problem::new(Code::InvalidOptions, "the listener is not a function")))?;
         let id = self.next_listener.replace_with(|next| *next + 1);
         self.listeners.borrow_mut().push((id, listener));
@@ -298,7 +298,7 @@ impl Inner {
                 next_listener: RefCell::default(),
                 waiting: RefCell::default(),
                 next_waiter: Cell::default(),
-                watch: Watch::default(),
+                watch: OutcomeCell::default(),
                 news: RefCell::default(),
                 telling: Cell::default(),
                 closed: Cell::default(),

@@ -6,7 +6,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::convert::to_js;
-use super::foreign;
+use super::js_value;
 use super::options::{Options, opportunity_id};
 use crate::client::{Keep, Resolve, UserEvent};
 use crate::error::{Code, Problem};
@@ -133,7 +133,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
 
 /// Reads values by field name; what is undefined was not given.
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
-    let names = foreign::keys(fields)
+    let names = js_value::keys(fields)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
     let (mut values, mut problems) = (Vec::new(), Vec::new());
     let mut given: Vec<(String, JsValue)> = Vec::new();

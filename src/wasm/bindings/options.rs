@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::context::{read_document, read_user};
-use super::foreign;
+use super::js_value;
 use crate::client::{Session, Settings};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, RecordId};
@@ -34,7 +34,7 @@ impl Options {
         }
         let mut entries = Vec::new();
         // Own keys only: what a prototype holds was not given.
-        let own = foreign::keys(value)
+        let own = js_value::keys(value)
             .ok_or_else(|| Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")))?;
         for property in own.iter() {
             let Some(key) = property.as_string() else { continue };
@@ -85,7 +85,7 @@ impl Options {
     }
 
     pub(super) fn function(&self, key: &str) -> Result<Option<Function>, Problem> {
-        let read = |value: JsValue| foreign::function(value).ok_or_else(|| self.wrong(key, "a function"));
+        let read = |value: JsValue| js_value::function(value).ok_or_else(|| self.wrong(key, "a function"));
         self.get(key).map(read).transpose()
     }
 
@@ -107,7 +107,7 @@ impl Options {
 
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Problem> {
         let read = |value: JsValue| {
-            foreign::list(&value)?.iter().map(|item| item.as_string()).collect::<Option<_>>()
+            js_value::list(&value)?.iter().map(|item| item.as_string()).collect::<Option<_>>()
         };
         self.get(key).map(|value| read(value).ok_or_else(|| self.wrong(key, "a list of texts"))).transpose()
     }
@@ -237,7 +237,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     };
     let token = match options.get("accessToken") {
         None => TokenSource::none(),
-        Some(value) => match (value.as_string(), foreign::function(value)) {
+        Some(value) => match (value.as_string(), js_value::function(value)) {
             (Some(token), _) => TokenSource::fixed(AccessToken::new(&token)?),
             (None, Some(provider)) => TokenSource::provider(provider),
             (None, None) => return Err(options.wrong("accessToken", "a text or a function")),

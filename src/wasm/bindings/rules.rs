@@ -9,19 +9,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::context::{Context, read_document};
 use super::convert::{to_error, to_js};
-use super::foreign;
 use super::input::{read_input, read_value};
+use super::js_value;
 use super::tools::tools;
 use crate::error::{Code, Problem};
 use crate::org::Stage;
 use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
-use crate::transition::{self, Batch, Desk, KeyFields, Offer, Opportunity, Table, Verdict, check, offers};
+use crate::transition::{
+    self, Batch, KeyFields, Opportunity, RuleEngine, StageOption, Table, Verdict, check, offers,
+};
 
 /// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
 /// stays flat.
 const CHUNK: u32 = 2_048;
 
-#[wasm_bindgen(module = "/src/wasm/bindings/gather.js")]
+#[wasm_bindgen(module = "/src/wasm/bindings/column_reader.js")]
 extern "C" {
     type Reader;
 
@@ -69,7 +71,7 @@ pub(super) trait Judge {
 }
 
 struct Compiled {
-    desk: Desk,
+    desk: RuleEngine,
     /// The sales process that was shown last: mostly the next record has the same.
     shown: RefCell<Option<Shown>>,
 }
@@ -92,7 +94,7 @@ pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
 /// Compiles rules for `rules`.
 pub(super) fn compile(document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem> {
     let (document, org) = read_document(document, org)?;
-    Ok(Box::new(Compiled { desk: Desk::new(document, org), shown: RefCell::default() }))
+    Ok(Box::new(Compiled { desk: RuleEngine::new(document, org), shown: RefCell::default() }))
 }
 
 #[wasm_bindgen]
@@ -104,7 +106,7 @@ impl Rules {
     }
 
     /// Every stage of the record's sales process with its verdict. Equal ones may be one object.
-    #[wasm_bindgen(unchecked_return_type = "readonly Offer[]")]
+    #[wasm_bindgen(unchecked_return_type = "readonly StageOption[]")]
     pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         self.judge.stages(record, context).map_err(|problem| to_error(&problem))
     }
@@ -171,7 +173,7 @@ impl Compiled {
         context: &Context,
         edited: impl Iterator<Item = &'a str>,
     ) -> Result<Opportunity, Problem> {
-        let keys = foreign::keys(record)
+        let keys = js_value::keys(record)
             .ok_or_else(|| Problem::new(Code::InvalidOptions, "`record` is not an object"))?;
         let mut values = FieldValues::new();
         flatten(record, &keys, "", 0, &mut values);
@@ -183,7 +185,7 @@ impl Compiled {
 
     /// The offers as JavaScript has them. What crosses is what differs from the last time: the kinds of moves, and each
     /// different verdict once.
-    fn show(&self, process: &Rc<Vec<Stage>>, offers: Vec<Offer>) -> JsValue {
+    fn show(&self, process: &Rc<Vec<Stage>>, offers: Vec<StageOption>) -> JsValue {
         let (mut kinds, mut places, verdicts) = (String::new(), Vec::new(), Array::new());
         let (mut known, mut guides): (Vec<Verdict>, Vec<_>) = (Vec::new(), Vec::new());
         for offer in offers {
@@ -208,7 +210,7 @@ impl Compiled {
     }
 
     fn judge_all(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
-        let records = foreign::list(records)
+        let records = js_value::list(records)
             .ok_or_else(|| Problem::new(Code::InvalidOptions, "`records` is not a list"))?;
         let (input, context) = (read_input(input)?, Context::read(context)?);
         let stages = context.stages.as_deref();
@@ -259,7 +261,7 @@ fn flatten(record: &JsValue, keys: &Array, path: &str, depth: u32, values: &mut 
         let path = if path.is_empty() { key } else { format!("{path}.{key}") };
         if value.is_object() {
             // Lists of child records have no keys.
-            if let Some(keys) = foreign::keys(&value).filter(|_| depth < transition::MAX_RELATIONSHIPS) {
+            if let Some(keys) = js_value::keys(&value).filter(|_| depth < transition::MAX_RELATIONSHIPS) {
                 flatten(&value, &keys, &path, depth + 1, values);
             }
         } else if let (Some(name), Some(value)) = (FieldName::new(&path), read_value(&value)) {

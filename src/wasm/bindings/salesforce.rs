@@ -16,12 +16,12 @@ use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
 use crate::client::{
-    self, Confirming, CurrentOpportunity, Finding, Opening, Recalling, Step, Undoing, editable_fields,
+    self, ConfirmTask, CurrentOpportunity, HistoryTask, OpenTask, SearchTask, Step, UndoTask, editable_fields,
 };
 use crate::error::{Code, Problem};
 use crate::record::RecordId;
 use crate::transition::{Opportunity, check, offers};
-use crate::wasm::runtime::{Client, Rejection, Watch, clock};
+use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
 
 /// Connects to an org. Sends nothing.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]
@@ -50,7 +50,7 @@ impl Salesforce {
         let client = Rc::clone(&self.client);
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
-            let (task, sends) = Finding::start(&mut client.session.borrow_mut(), query)?;
+            let (task, sends) = SearchTask::start(&mut client.session.borrow_mut(), query)?;
             let matches = client.run(task, sends, signal).await?;
             client.prefetch();
             Ok(matches_to_js(&matches))
@@ -83,7 +83,7 @@ impl Salesforce {
             let (what, link) = read_receipt(&receipt)?;
             let signal = call_signal(&options)?;
             check_link(link, &what, &client.session.borrow().settings)?;
-            let (task, sends) = Undoing::start(&mut client.session.borrow_mut(), what, clock())?;
+            let (task, sends) = UndoTask::start(&mut client.session.borrow_mut(), what, clock())?;
             Ok(to_js(&client.run(task, sends, signal).await?))
         })
     }
@@ -98,7 +98,7 @@ impl Salesforce {
         let client = Rc::clone(&self.client);
         promise(async move {
             let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
-            let (task, sends) = Recalling::start(&mut client.session.borrow_mut(), &id);
+            let (task, sends) = HistoryTask::start(&mut client.session.borrow_mut(), &id);
             Ok(to_js(&client.run(task, sends, signal).await?))
         })
     }
@@ -165,7 +165,7 @@ impl StageUpdate {
     }
 
     /// The stages of its sales process in order, each with its verdict as things are.
-    #[wasm_bindgen(getter, unchecked_return_type = "readonly Offer[]")]
+    #[wasm_bindgen(getter, unchecked_return_type = "readonly StageOption[]")]
     pub fn stages(&self) -> JsValue {
         self.stages.clone()
     }
@@ -224,7 +224,7 @@ pub struct Proposal {
     verdict: JsValue,
     changes: JsValue,
     confirmed: Rc<RefCell<Option<Promise>>>,
-    watch: Watch,
+    watch: OutcomeCell,
 }
 
 #[wasm_bindgen]
@@ -291,7 +291,7 @@ impl Proposal {
 
 async fn open(client: Rc<Client>, id: &RecordId, options: &JsValue) -> Result<JsValue, Rejection> {
     let signal = call_signal(options)?;
-    let (task, sends) = Opening::start(&mut client.session.borrow_mut(), id);
+    let (task, sends) = OpenTask::start(&mut client.session.borrow_mut(), id);
     let opportunity = client.run(task, sends, signal).await?;
     Ok(StageUpdate::new(client, opportunity).into())
 }
@@ -301,10 +301,10 @@ async fn apply(
     opportunity: Opportunity,
     proposal: crate::transition::Proposal,
     signal: Option<AbortSignal>,
-    watch: &Watch,
+    watch: &OutcomeCell,
 ) -> Result<client::Receipt, Rejection> {
     let session = &client.session;
-    let (task, step) = Confirming::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
+    let (task, step) = ConfirmTask::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
         Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),

@@ -181,7 +181,7 @@ export type TransitionKind =
   | "same";
 
 /** A stage of the record's sales process, and what it takes to go there as things are. */
-export interface Offer extends Stage {
+export interface StageOption extends Stage {
   kind: TransitionKind;
   verdict: Verdict;
   /** The fields that are worth a look at this stage: of the rules document, or of the org's Path. */
@@ -1111,7 +1111,7 @@ export interface ConversationView {
   /** The opportunity that is spoken of, as it was read last. The same object as long as it is the same reading. */
   opportunity: CurrentOpportunity | null;
   /** Its stages with their verdicts, as if nothing else were changed; empty where no opportunity is open. */
-  offers: readonly Offer[];
+  offers: readonly StageOption[];
   steps: readonly ViewStep[];
   choices: readonly ViewChoice[];
   card: Card | null;

@@ -9,8 +9,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
-use super::{Client, Inbox, Listener, Rejection, Scope, Watch, adopted, clock};
-use crate::client::bulk::{Asked, Heard, Machine, Moment, Plan, Turn};
+use super::{Client, Listener, Mailbox, OutcomeCell, Rejection, Scope, adopted, clock};
+use crate::client::bulk::{BulkStep, Effect, Event, Machine, Moment, Plan};
 use crate::client::{Answer, EffectId};
 
 /// How long the page may be kept waiting, in milliseconds: half a frame.
@@ -67,30 +67,30 @@ pub(crate) async fn drive(
     caller: Option<AbortSignal>,
 ) -> Result<(), Rejection> {
     let mut scope = Scope::new(caller.clone())?;
-    let inbox: Rc<Inbox<Result<(EffectId, Heard), JsValue>>> = Rc::new(Inbox::new());
+    let mailbox: Rc<Mailbox<Result<(EffectId, Event), JsValue>>> = Rc::new(Mailbox::new());
     scope.on_abort({
-        let inbox = Rc::clone(&inbox);
-        move |reason| inbox.push(Err(reason))
+        let mailbox = Rc::clone(&mailbox);
+        move |reason| mailbox.push(Err(reason))
     });
     // What others have asked for already is heard of as well.
     let listener: Rc<Listener> = Rc::new({
-        let inbox = Rc::clone(&inbox);
-        move |id, answer| inbox.push(Ok((id, Heard::Answer(Answer::clone(answer)))))
+        let mailbox = Rc::clone(&mailbox);
+        move |id, answer| mailbox.push(Ok((id, Event::Answer(Answer::clone(answer)))))
     });
     client.listen(&listener);
-    let (mut breath, mut told) = (Breath::new(), 0.0);
+    let (mut breath, mut told) = (YieldTimer::new(), 0.0);
     let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
     loop {
         match turn {
-            Turn::Done(result) => {
+            BulkStep::Done(result) => {
                 (hooks.progress)();
                 return result.map_err(Rejection::Problem);
             }
-            Turn::Going(asked) => {
+            BulkStep::Going(asked) => {
                 if asked.save {
                     hooks.saved().await?;
                 }
-                post(client, asked, &scope, &inbox);
+                post(client, asked, &scope, &mailbox);
                 client.send_background();
             }
         }
@@ -105,7 +105,7 @@ pub(crate) async fn drive(
         turn = if machine.has_work() {
             machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment())
         } else {
-            let (id, heard) = inbox.next().await.map_err(Rejection::Reason)?;
+            let (id, heard) = mailbox.next().await.map_err(Rejection::Reason)?;
             machine.hear(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, heard, moment())
         };
     }
@@ -113,16 +113,16 @@ pub(crate) async fn drive(
 
 fn post(
     client: &Rc<Client>,
-    asked: Asked,
+    asked: Effect,
     scope: &Scope,
-    inbox: &Rc<Inbox<Result<(EffectId, Heard), JsValue>>>,
+    mailbox: &Rc<Mailbox<Result<(EffectId, Event), JsValue>>>,
 ) {
     let sends = client.share(asked.sends).into_iter().map(|send| (send.id, Ok(send)));
     for (id, what) in sends.chain(asked.waits.into_iter().map(|(id, time)| (id, Err(time)))) {
-        let (client, inbox, signal) = (Rc::clone(client), Rc::clone(inbox), scope.controller.signal());
+        let (client, mailbox, signal) = (Rc::clone(client), Rc::clone(mailbox), scope.controller.signal());
         spawn_local(async move {
             let heard = match what {
-                Ok(send) => Heard::Answer(client.exchange(&send, &signal, &Watch::default()).await),
+                Ok(send) => Event::Answer(client.exchange(&send, &signal, &OutcomeCell::default()).await),
                 Err(milliseconds) => {
                     let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
                     let over = Promise::new(&mut |resolve, _| {
@@ -130,10 +130,10 @@ fn post(
                     });
                     // A promise that only a timer resolves does not reject.
                     let _ = JsFuture::from(over).await;
-                    Heard::Waited
+                    Event::Waited
                 }
             };
-            inbox.push(Ok((id, heard)));
+            mailbox.push(Ok((id, heard)));
         });
     }
 }
@@ -145,11 +145,11 @@ fn moment() -> Moment {
 }
 
 /// Lets the page do what it has to, from time to time.
-pub(crate) struct Breath {
+pub(crate) struct YieldTimer {
     begun: f64,
 }
 
-impl Breath {
+impl YieldTimer {
     pub(crate) fn new() -> Self {
         Self { begun: Date::now() }
     }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::client::bulk::{
-    Heard, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored, Turn,
+    BulkStep, Event, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
 };
-use opportunity_stage::client::{self, Answer, EffectId, Exchange, Next, Send, Session};
+use opportunity_stage::client::{self, Answer, EffectId, Exchange, ExchangeStep, Send, Session};
 use opportunity_stage::error::Problem;
 use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
@@ -470,21 +470,21 @@ impl World {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
         loop {
             let heard = match next {
-                Next::Token(_) => client::Heard::Token(Ok(())),
-                Next::Renew(_) => {
+                ExchangeStep::Token(_) => client::ExchangeEvent::Token(Ok(())),
+                ExchangeStep::Renew(_) => {
                     self.renewals += 1;
-                    client::Heard::Renewed(std::mem::take(&mut self.expired))
+                    client::ExchangeEvent::Renewed(std::mem::take(&mut self.expired))
                 }
-                Next::Send(_) if self.unlisted || self.expired => {
-                    client::Heard::Answer(Err(NoAnswer::Failed))
+                ExchangeStep::Send(_) if self.unlisted || self.expired => {
+                    client::ExchangeEvent::Answer(Err(NoAnswer::Failed))
                 }
-                Next::Send(_) => client::Heard::Answer(self.meet(&send.request)?),
-                Next::Wait(time) => {
+                ExchangeStep::Send(_) => client::ExchangeEvent::Answer(self.meet(&send.request)?),
+                ExchangeStep::Wait(time) => {
                     self.waits.push(time);
-                    client::Heard::Waited
+                    client::ExchangeEvent::Waited
                 }
-                Next::Probe(_) => client::Heard::Probed(Some(NoAnswer::Withheld)),
-                Next::Done(answer) => return Some(answer),
+                ExchangeStep::Probe(_) => client::ExchangeEvent::Probed(Some(NoAnswer::Withheld)),
+                ExchangeStep::Done(answer) => return Some(answer),
             };
             next = exchange.heard(session, heard, CLOCK);
         }
@@ -499,8 +499,8 @@ impl World {
         let mut stored = None;
         let result = loop {
             match turn {
-                Turn::Done(result) => break Some(result),
-                Turn::Going(asked) => {
+                BulkStep::Done(result) => break Some(result),
+                BulkStep::Going(asked) => {
                     if asked.save {
                         stored = Some(plan.clone());
                     }
@@ -514,9 +514,9 @@ impl World {
                 continue;
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
-                Post::Waited(id) => machine.hear(plan, &mut session, id, Heard::Waited, moment),
+                Post::Waited(id) => machine.hear(plan, &mut session, id, Event::Waited, moment),
                 Post::Send(send) => match self.exchange(&mut session, &send) {
-                    Some(answer) => machine.hear(plan, &mut session, send.id, Heard::Answer(answer), moment),
+                    Some(answer) => machine.hear(plan, &mut session, send.id, Event::Answer(answer), moment),
                     None => break None,
                 },
             };

@@ -9,13 +9,13 @@ use proptest::prelude::*;
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Way {
+enum WriteMode {
     Collections,
     Conditional,
     Jobs,
 }
 
-impl Way {
+impl WriteMode {
     const ALL: [Self; 3] = [Self::Collections, Self::Conditional, Self::Jobs];
 
     fn options(self) -> PlanOptions {
@@ -65,13 +65,13 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
     }
 }
 
-fn planned(way: Way, count: usize) -> Plan {
+fn planned(way: WriteMode, count: usize) -> Plan {
     let plan = World::new(count).plan(wanted((0..count).map(id), "Closed Won", way.options()));
     assert!(states(&plan).iter().all(|state| *state == State::Ready), "{:?}", plan.problems());
     plan
 }
 
-fn play(way: Way, mut plan: Plan, fates: &[Fate]) {
+fn play(way: WriteMode, mut plan: Plan, fates: &[Fate]) {
     let mut world = World::new(plan.len());
     world.refused = third;
     world.fates = fates.iter().copied().collect();
@@ -87,7 +87,7 @@ fn play(way: Way, mut plan: Plan, fates: &[Fate]) {
 #[test]
 fn every_sequence_of_three_fates_on_each_way() {
     let mut played = 0;
-    for way in Way::ALL {
+    for way in WriteMode::ALL {
         let plan = planned(way, 3);
         for first in Fate::ALL {
             for second in Fate::ALL {
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn many_chunks_and_longer_sequences(
-        way in prop::sample::select(Way::ALL.to_vec()),
+        way in prop::sample::select(WriteMode::ALL.to_vec()),
         count in 1_usize..450,
         fates in prop::collection::vec(prop::sample::select(Fate::ALL.to_vec()), 0..16),
     ) {
@@ -116,7 +116,7 @@ proptest! {
 
 #[test]
 fn what_may_still_come_is_not_reported_as_failed() {
-    for way in [Way::Collections, Way::Conditional] {
+    for way in [WriteMode::Collections, WriteMode::Conditional] {
         for fates in [
             [Fate::Late, Fate::LostBefore],
             [Fate::LostBefore, Fate::Late],
@@ -145,7 +145,7 @@ fn what_may_still_come_is_not_reported_as_failed() {
 
 #[test]
 fn a_lock_that_may_be_our_own_is_no_failure() {
-    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = std::iter::once(Fate::Late).chain([Fate::Locked; 4]).collect();
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Unknown; 3]);
@@ -153,12 +153,16 @@ fn a_lock_that_may_be_our_own_is_no_failure() {
 
 #[test]
 fn a_record_of_a_job_that_is_held_and_left() {
-    play(Way::Jobs, planned(Way::Jobs, 1), &[Fate::Fine, Fate::Fine, Fate::Locked, Fate::GiveUpAfter]);
+    play(
+        WriteMode::Jobs,
+        planned(WriteMode::Jobs, 1),
+        &[Fate::Fine, Fate::Fine, Fate::Locked, Fate::GiveUpAfter],
+    );
 }
 
 #[test]
 fn how_many_requests_it_takes() {
-    let requests = |way: Way, count: usize| {
+    let requests = |way: WriteMode, count: usize| {
         let mut world = World::new(count);
         let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
         let planned = std::mem::take(&mut world.asked).len();
@@ -166,16 +170,20 @@ fn how_many_requests_it_takes() {
         (planned, world.asked.len())
     };
     // One for an id, four to open it, and one for each thousand.
-    assert_eq!(requests(Way::Collections, 1_000), (6, 5));
-    assert_eq!(requests(Way::Conditional, 1_000), (6, 40));
-    assert_eq!(requests(Way::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
+    assert_eq!(requests(WriteMode::Collections, 1_000), (6, 5));
+    assert_eq!(requests(WriteMode::Conditional, 1_000), (6, 40));
+    assert_eq!(requests(WriteMode::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
 }
 
 #[test]
 fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() {
-    for (way, fate) in
-        [(Way::Collections, 1), (Way::Conditional, 3), (Way::Jobs, 0), (Way::Jobs, 1), (Way::Jobs, 2)]
-    {
+    for (way, fate) in [
+        (WriteMode::Collections, 1),
+        (WriteMode::Conditional, 3),
+        (WriteMode::Jobs, 0),
+        (WriteMode::Jobs, 1),
+        (WriteMode::Jobs, 2),
+    ] {
         let count = 401;
         let mut world = World::new(count);
         let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
@@ -190,7 +198,7 @@ fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() 
 
 #[test]
 fn a_server_that_asks_for_a_wait_gets_it() {
-    for way in [Way::Collections, Way::Conditional] {
+    for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(20), Fate::Busy(4), Fate::Busy(0)].into();
         let mut running = Running::new(&plan);
@@ -207,7 +215,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
         assert_eq!(states(&plan), [State::Ready; 3]);
     }
     // A look after a lost write.
-    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
     let mut running = Running::new(&plan);
@@ -218,7 +226,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
 
 #[test]
 fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
-    for way in [Way::Collections, Way::Conditional] {
+    for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(20)].into();
         let mut running = Running::new(&plan);
@@ -229,7 +237,7 @@ fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
         let mut running = Running::new(&plan);
         let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
         assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Ready; 3]));
-        // Asked for again and again, it stays open: a write that the gateway has may still be made.
+        // Effect for again and again, it stays open: a write that the gateway has may still be made.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(0), Fate::GatewayBefore(429)].into();
         assert_eq!(world.finish(&mut plan), None);
@@ -240,7 +248,7 @@ fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
 #[test]
 fn a_page_of_a_gateway_about_a_job_does_not_start_the_writes_again() {
     for code in [404, 403, 400, 200, 503] {
-        let (mut plan, mut world) = (planned(Way::Jobs, 3), World::new(3));
+        let (mut plan, mut world) = (planned(WriteMode::Jobs, 3), World::new(3));
         world.reads = [Fate::GatewayBefore(code)].into();
         let mut running = Running::new(&plan);
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{code}");
@@ -251,14 +259,14 @@ fn a_page_of_a_gateway_about_a_job_does_not_start_the_writes_again() {
 
 #[test]
 fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not() {
-    for way in Way::ALL {
+    for way in WriteMode::ALL {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Crowded, Fate::Crowded].into();
         let mut running = Running::new(&plan);
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
         assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
         // A job is waited for as well.
-        assert_eq!(world.waits.len(), if way == Way::Jobs { 3 } else { 2 }, "{way:?}");
+        assert_eq!(world.waits.len(), if way == WriteMode::Jobs { 3 } else { 2 }, "{way:?}");
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Exhausted].into();
         let mut running = Running::new(&plan);
@@ -267,7 +275,7 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
         assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
     }
     // The look after a lost write.
-    let (mut plan, mut world) = (planned(Way::Collections, 3), World::new(3));
+    let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Crowded].into();
     let mut running = Running::new(&plan);
@@ -277,7 +285,9 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
 
 #[test]
 fn somebody_else_comes_first() {
-    for (way, expected) in [(Way::Conditional, State::Conflict), (Way::Collections, State::Updated)] {
+    for (way, expected) in
+        [(WriteMode::Conditional, State::Conflict), (WriteMode::Collections, State::Updated)]
+    {
         let mut world = World::new(60);
         let mut plan = world.plan(wanted((0..60).map(id), "Closed Won", way.options()));
         let record = world.records.get_mut(&id(41)).unwrap();
@@ -287,7 +297,7 @@ fn somebody_else_comes_first() {
         for (place, state) in states(&plan).into_iter().enumerate() {
             assert_eq!(state, if place == 41 { expected } else { State::Updated }, "{way:?} {place}");
         }
-        if way == Way::Conditional {
+        if way == WriteMode::Conditional {
             let problem = &plan.problems()[plan.problem_of(41).unwrap()];
             assert_eq!(
                 problem.message,
@@ -301,7 +311,7 @@ fn somebody_else_comes_first() {
 fn a_job_that_ends_early_tells_which_records_it_came_to() {
     let mut world = World::new(10);
     world.job_fails_after = Some(7);
-    let mut plan = world.plan(wanted((0..10).map(id), "Closed Won", Way::Jobs.options()));
+    let mut plan = world.plan(wanted((0..10).map(id), "Closed Won", WriteMode::Jobs.options()));
     assert_eq!(world.finish(&mut plan), None);
     let failed = states(&plan).iter().filter(|state| **state == State::Failed).count();
     assert_eq!(failed, 3);
@@ -315,7 +325,7 @@ fn a_job_that_ends_early_tells_which_records_it_came_to() {
 fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
     let mut world = World::new(3);
     (world.job_fails_after, world.job_error) = (Some(0), "InvalidBatch : Field name not found : NextStep");
-    let mut plan = world.plan(wanted((0..3).map(id), "Closed Won", Way::Jobs.options()));
+    let mut plan = world.plan(wanted((0..3).map(id), "Closed Won", WriteMode::Jobs.options()));
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Failed; 3]);
     let problem = &plan.problems()[plan.problem_of(2).unwrap()];
@@ -331,7 +341,7 @@ fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
 #[test]
 fn lines_of_a_text_end_as_the_file_says() {
     let mut world = World::new(2);
-    let mut plan = Plan::new(Way::Jobs.options());
+    let mut plan = Plan::new(WriteMode::Jobs.options());
     let text = FieldValue::Text("one\r\ntwo\rthree\nfour".into());
     for number in 0..2 {
         plan.add(&id(number), Ok((None, Map::from([("NextStep".to_owned(), text.clone())]))));
@@ -350,7 +360,7 @@ fn lines_of_a_text_end_as_the_file_says() {
 fn without_bulk_api_the_records_go_by_collections() {
     let mut world = World::new(450);
     world.no_bulk = true;
-    let mut plan = world.plan(wanted((0..450).map(id), "Closed Won", Way::Jobs.options()));
+    let mut plan = world.plan(wanted((0..450).map(id), "Closed Won", WriteMode::Jobs.options()));
     assert_eq!(world.finish(&mut plan), None);
     check(&world, &plan, None, "no bulk");
     assert_eq!((world.count("POST /jobs/ingest"), world.count("PATCH /composite/sobjects")), (1, 3));
@@ -361,7 +371,7 @@ fn one_job_is_never_two() {
     // The page is left at any point after the job was created.
     for after in 0..8 {
         let mut world = World::new(5);
-        let mut plan = world.plan(wanted((0..5).map(id), "Closed Won", Way::Jobs.options()));
+        let mut plan = world.plan(wanted((0..5).map(id), "Closed Won", WriteMode::Jobs.options()));
         world.fates = std::iter::repeat_n(Fate::Fine, after).chain([Fate::GiveUpAfter]).collect();
         assert_eq!(world.finish(&mut plan), None);
         check(&world, &plan, None, &format!("left after {after}"));

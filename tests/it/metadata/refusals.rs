@@ -2,7 +2,7 @@
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
-use opportunity_stage::client::{Applying, Clock, Session, Step, Task};
+use opportunity_stage::client::{Clock, SaveTask, Session, Step, Task};
 use opportunity_stage::error::Code;
 use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
@@ -21,7 +21,7 @@ fn hints(opportunity: &Opportunity, stage: &str) -> Vec<Warning> {
 /// Confirms a move; the org answers as it is set up to.
 fn confirm(session: &mut Session, org: &mut Org, opportunity: &Opportunity, stage: &str) -> Result<(), Code> {
     let proposal = propose(opportunity, stage);
-    let (mut task, mut step) = Applying::start(session, opportunity.clone(), proposal, CLOCK).unwrap();
+    let (mut task, mut step) = SaveTask::start(session, opportunity.clone(), proposal, CLOCK).unwrap();
     loop {
         match step {
             Step::Done(ended) => return ended.map(|_| ()).map_err(|problem| problem.code),
@@ -98,8 +98,8 @@ fn a_confirmation_is_checked_on_its_own_day() {
     let opportunity = open(&mut session, &mut org, CLOCK);
     let shown = propose(&opportunity, "Prospecting");
     assert!(shown.verdict.violations.is_empty());
-    assert!(Applying::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_ok());
-    let problem = Applying::start(&mut session, opportunity, shown, next_month()).unwrap_err();
+    assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_ok());
+    let problem = SaveTask::start(&mut session, opportunity, shown, next_month()).unwrap_err();
     assert_eq!(problem.code, Code::NotAllowed);
     assert!(problem.message.contains("lies in the past"), "{problem}");
 }
@@ -110,7 +110,7 @@ fn the_receipt_announces_the_day_of_the_confirmation() {
     let opportunity = open(&mut session, &mut org, CLOCK);
     let shown = propose(&opportunity, "Closed Won");
     let tomorrow = later(86_400_000);
-    let (mut task, step) = Applying::start(&mut session, opportunity, shown, tomorrow).unwrap();
+    let (mut task, step) = SaveTask::start(&mut session, opportunity, shown, tomorrow).unwrap();
     let Step::Waiting(sends) = step else { panic!("{step:?}") };
     org.after["CloseDate"] = json!("2026-11-23");
     let answer = org.answer(&sends[0].request);
@@ -128,10 +128,10 @@ fn a_warning_that_was_seen_stays_seen() {
     let (mut session, mut org) = (Session::new(settings), Org::new());
     let opportunity = open(&mut session, &mut org, CLOCK);
     let mut shown = propose(&opportunity, "Closed Won");
-    assert!(Applying::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_err());
+    assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_err());
     // As the card's button does it, which is pressed with the warning in sight.
     for warning in &mut shown.verdict.warnings {
         warning.acknowledge = false;
     }
-    assert!(Applying::start(&mut session, opportunity, shown, CLOCK).is_ok());
+    assert!(SaveTask::start(&mut session, opportunity, shown, CLOCK).is_ok());
 }

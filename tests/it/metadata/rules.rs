@@ -2,7 +2,7 @@
 
 use super::{later, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
-use opportunity_stage::client::{Answer, Opening, Send, Session, Settings};
+use opportunity_stage::client::{Answer, OpenTask, Send, Session, Settings};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
@@ -177,7 +177,7 @@ fn where_it_is_refused_it_is_done_without_and_not_asked_again() {
 #[test]
 fn of_all_requests_those_about_rules_are_not_worth_waiting_for_long() {
     let mut session = asking();
-    let (_, sends) = Opening::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     for send in sends {
         assert_eq!(session.is_optional(send.id), send.request.path.contains("/tooling/"));
         assert_eq!(session.is_shared(send.id), !send.request.path.contains("/ui-api/records/"));

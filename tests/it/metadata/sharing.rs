@@ -2,7 +2,7 @@
 
 use super::{later, open, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
-use opportunity_stage::client::{Opening, Send, Session, Settings, Step, Task};
+use opportunity_stage::client::{OpenTask, Send, Session, Settings, Step, Task};
 use opportunity_stage::error::Code;
 use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 /// Several opportunities that are opened at once, with whoever runs them in between.
 struct Many {
-    tasks: Vec<Option<Opening>>,
+    tasks: Vec<Option<OpenTask>>,
     waiting: Vec<(usize, Send)>,
     opened: Vec<Option<Opportunity>>,
 }
@@ -20,7 +20,7 @@ impl Many {
     fn start(session: &mut Session, count: usize) -> Self {
         let mut many = Self { tasks: Vec::new(), waiting: Vec::new(), opened: vec![None; count] };
         for place in 0..count {
-            let (task, sends) = Opening::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+            let (task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
             many.tasks.push(Some(task));
             many.waiting.extend(sends.into_iter().map(|send| (place, send)));
         }
@@ -124,8 +124,8 @@ fn what_failed_is_asked_again() {
 fn all_who_waited_for_what_failed_are_told() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut first, sends) = Opening::start(&mut session, &id);
-    let (mut second, more) = Opening::start(&mut session, &id);
+    let (mut first, sends) = OpenTask::start(&mut session, &id);
+    let (mut second, more) = OpenTask::start(&mut session, &id);
     assert_eq!((sends.len(), more.len()), (3, 1));
     let info = sends.iter().find(|send| send.request.path.ends_with("object-info/Opportunity")).unwrap();
     for task in [&mut first, &mut second] {
@@ -137,7 +137,7 @@ fn all_who_waited_for_what_failed_are_told() {
     }
     assert!(!session.is_shared(info.id));
     // The stages are still on their way for whoever comes next.
-    let (mut third, sends) = Opening::start(&mut session, &id);
+    let (mut third, sends) = OpenTask::start(&mut session, &id);
     assert_eq!(sends.len(), 2, "the record, and the fields once more");
     let late = more.into_iter().chain(sends).map(|send| (send.id, org.answer(&send.request)));
     for (id, answer) in late.collect::<Vec<_>>() {

@@ -2,7 +2,7 @@
 
 use super::picklists::{open_in, propose};
 use crate::org::{CLOCK, WIDGETS, ok};
-use opportunity_stage::client::{Applying, ConfirmedBy, Receipt, Session, Step, Task};
+use opportunity_stage::client::{ConfirmedBy, Receipt, SaveTask, Session, Step, Task};
 use opportunity_stage::record::FieldName;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{Opportunity, Proposal, VerdictType};
@@ -69,7 +69,7 @@ fn a_controlling_value_counts_in_any_spelling() {
 
 /// Writes, loses the answer, and reads a record that holds `found`.
 fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, found: &Json) -> Receipt {
-    let (mut task, step) = Applying::start(&mut session, opportunity, proposal, CLOCK).unwrap();
+    let (mut task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let Step::Waiting(sends) = step else { panic!("nothing is sent") };
     let mut sends = sends;
     for _ in 0..5 {

@@ -2,12 +2,12 @@
 
 use super::world::{desk_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::record::FieldValues;
-use opportunity_stage::transition::{Desk, Table, User, offers};
+use opportunity_stage::transition::{RuleEngine, Table, User, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 /// The org with more fields, and rules by their formulas.
-fn desk(fields: &Json, rules: &[&str]) -> Desk {
+fn desk(fields: &Json, rules: &[&str]) -> RuleEngine {
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(fields.as_array().unwrap().clone());
     let rule =
@@ -18,7 +18,7 @@ fn desk(fields: &Json, rules: &[&str]) -> Desk {
 
 /// What is said of a move, by each of the ways to ask.
 #[track_caller]
-fn says(desk: &Desk, record: &FieldValues, to: &str, more: &Json, expected: &str) {
+fn says(desk: &RuleEngine, record: &FieldValues, to: &str, more: &Json, expected: &str) {
     let given = input(to, more);
     let alone = propose(desk, record.clone(), &User::default(), &given).verdict;
     assert_eq!(short(&alone), expected, "{record:?} -> {to} {more}: {alone:?}");
@@ -32,7 +32,7 @@ fn says(desk: &Desk, record: &FieldValues, to: &str, more: &Json, expected: &str
     }
 }
 
-fn many(desk: &Desk, records: &[FieldValues], to: &str, more: &Json) -> Vec<String> {
+fn many(desk: &RuleEngine, records: &[FieldValues], to: &str, more: &Json) -> Vec<String> {
     let given = input(to, more);
     let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
-use opportunity_stage::client::{Applying, Clock, Opening, Session, Step, Task};
+use opportunity_stage::client::{Clock, OpenTask, SaveTask, Session, Step, Task};
 use opportunity_stage::error::Code;
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::RecordId;
@@ -20,7 +20,7 @@ fn session_with(rules: &Json, org: &Json) -> Session {
 }
 
 fn open(session: &mut Session, org: &mut Org, clock: Clock) -> Opportunity {
-    let (mut task, sends) = Opening::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
     let mut answers = org.answer_all(sends);
     loop {
         let (id, answer) = answers.remove(0);
@@ -67,7 +67,7 @@ fn what_is_denied_or_not_acknowledged_is_not_sent() {
     assert_eq!(denied.map(|offer| offer.stage.value.as_str()).collect::<Vec<_>>(), ["Prospecting"]);
     let mut start = |input: &ProposalInput| {
         let proposal = check(&opportunity, input, today).unwrap();
-        Applying::start(&mut session, opportunity.clone(), proposal, CLOCK).map(|_| ())
+        SaveTask::start(&mut session, opportunity.clone(), proposal, CLOCK).map(|_| ())
     };
     assert_eq!(start(&to("Prospecting", &[])).unwrap_err().code, Code::NotAllowed);
     let problem = start(&to("Closed Won", &[])).unwrap_err();

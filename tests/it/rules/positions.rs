@@ -3,7 +3,7 @@
 use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::org::Stage;
 use opportunity_stage::record::FieldValues;
-use opportunity_stage::transition::{Desk, Table, User, Verdict, VerdictType, check, offers};
+use opportunity_stage::transition::{RuleEngine, Table, User, Verdict, VerdictType, check, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -115,11 +115,11 @@ fn stages_that_are_given_by_name_take_what_the_org_document_has() {
     );
 }
 
-fn many(desk: &Desk, record: &FieldValues, to: &str) -> Verdict {
+fn many(desk: &RuleEngine, record: &FieldValues, to: &str) -> Verdict {
     many_of(desk, record, to, None)
 }
 
-fn many_of(desk: &Desk, record: &FieldValues, to: &str, stages: Option<&[Stage]>) -> Verdict {
+fn many_of(desk: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&[Stage]>) -> Verdict {
     let given = input(to, &Json::Null);
     let mut batch = desk.batch(&given, stages, User::default().into(), today()).unwrap();
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();

@@ -4,7 +4,7 @@
 use super::world::{desk_of, input, org, propose, record, short};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::{FieldName, FieldValue};
-use opportunity_stage::transition::{Desk, Document, User};
+use opportunity_stage::transition::{Document, RuleEngine, User};
 use serde_json::{Value as Json, json};
 
 fn value(json: &Json) -> FieldValue {
@@ -172,7 +172,7 @@ fn whether_a_field_is_filled_in_shows_without_an_org_document() {
     let missing = "undecided missing_value?loss_reason missing_value?required_1";
     assert_eq!(says(&json!({}), &Json::Null), missing);
     let document = Document::parse(&rules.to_string()).unwrap();
-    let desk = Desk::new(document, OrgDocument::default());
+    let desk = RuleEngine::new(document, OrgDocument::default());
     let given = |name: &str| FieldName::new(name).unwrap();
     assert!(desk.ruleset().rules().fields().contains(&given("Budget__c")));
 }

@@ -3,7 +3,7 @@
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::transition::{
-    Desk, Document, Proposal, ProposalInput, Today, User, Verdict, VerdictType, check,
+    Document, Proposal, ProposalInput, RuleEngine, Today, User, Verdict, VerdictType, check,
 };
 use serde_json::{Value as Json, json};
 
@@ -38,13 +38,13 @@ pub fn org() -> Json {
     })
 }
 
-pub fn desk(rules: &Json) -> Desk {
+pub fn desk(rules: &Json) -> RuleEngine {
     desk_of(rules, &org())
 }
 
-pub fn desk_of(rules: &Json, org: &Json) -> Desk {
+pub fn desk_of(rules: &Json, org: &Json) -> RuleEngine {
     let document = Document::parse(&rules.to_string()).unwrap_or_else(|error| panic!("{rules}: {error}"));
-    Desk::new(document, OrgDocument::from_json(&org.to_string()).unwrap())
+    RuleEngine::new(document, OrgDocument::from_json(&org.to_string()).unwrap())
 }
 
 /// 2026-11-22, half past midnight in UTC, for a user to whom it is still the day before.
@@ -81,7 +81,7 @@ pub fn input(stage: &str, more: &Json) -> ProposalInput {
     }
 }
 
-pub fn propose(desk: &Desk, values: FieldValues, user: &User, input: &ProposalInput) -> Proposal {
+pub fn propose(desk: &RuleEngine, values: FieldValues, user: &User, input: &ProposalInput) -> Proposal {
     let edited = input.fields.keys().map(String::as_str);
     let opportunity = desk.opportunity(values, None, user.clone().into(), edited).unwrap();
     check(&opportunity, input, today()).unwrap()

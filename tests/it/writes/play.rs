@@ -3,7 +3,7 @@
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
 use opportunity_stage::client::{
-    Applying, Clock, Exchange, Heard, Next, Opening, Receipt, Send, Session, Step, Task,
+    Clock, Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
 };
 use opportunity_stage::error::Problem;
 use opportunity_stage::record::{RecordId, Timestamp};
@@ -14,14 +14,14 @@ use opportunity_stage::transition::{Opportunity, ProposalInput, check};
 #[derive(Clone)]
 pub struct Play {
     pub session: Session,
-    pub task: Applying,
+    pub task: SaveTask,
     pub server: Server,
     pub clock: Clock,
     pub renewable: bool,
     pub renewals: u32,
     send: Send,
     exchange: Exchange,
-    next: Next,
+    next: ExchangeStep,
 }
 
 /// An opportunity, and the session that opened it.
@@ -29,7 +29,7 @@ pub fn opened(strategy: Strategy) -> (Session, Opportunity) {
     let (mut session, mut org) = (session(), Org::new());
     session.settings.write = strategy;
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, sends) = Opening::start(&mut session, &id);
+    let (mut task, sends) = OpenTask::start(&mut session, &id);
     let mut answers = org.answer_all(sends);
     loop {
         let (id, answer) = answers.remove(0);
@@ -49,7 +49,7 @@ impl Play {
     pub fn of(mut session: Session, opportunity: Opportunity, clock: Clock) -> Self {
         let input = ProposalInput { stage: Some(WANTED.into()), ..ProposalInput::default() };
         let proposal = check(&opportunity, &input, clock.today().unwrap()).unwrap();
-        let (task, step) = Applying::start(&mut session, opportunity, proposal, clock).unwrap();
+        let (task, step) = SaveTask::start(&mut session, opportunity, proposal, clock).unwrap();
         let Step::Waiting(mut sends) = step else { panic!("{step:?}") };
         let send = sends.remove(0);
         let (exchange, next) = Exchange::start(&session, &send, true, clock);
@@ -74,7 +74,7 @@ impl Play {
         self.clock.now = Timestamp(self.clock.now.0 + i64::from(milliseconds));
     }
 
-    fn heard(&mut self, heard: Heard) {
+    fn heard(&mut self, heard: ExchangeEvent) {
         self.next = self.exchange.heard(&mut self.session, heard, self.clock);
     }
 
@@ -82,22 +82,22 @@ impl Play {
     pub fn advance(&mut self) -> Option<Result<Receipt, Problem>> {
         loop {
             match self.next.clone() {
-                Next::Token(_) => self.heard(Heard::Token(Ok(()))),
-                Next::Renew(_) => {
+                ExchangeStep::Token(_) => self.heard(ExchangeEvent::Token(Ok(()))),
+                ExchangeStep::Renew(_) => {
                     self.pass(20);
                     self.renewals += 1;
-                    self.heard(Heard::Renewed(self.renewable));
+                    self.heard(ExchangeEvent::Renewed(self.renewable));
                 }
-                Next::Wait(time) => {
+                ExchangeStep::Wait(time) => {
                     self.pass(time);
-                    self.heard(Heard::Waited);
+                    self.heard(ExchangeEvent::Waited);
                 }
-                Next::Probe(_) => {
+                ExchangeStep::Probe(_) => {
                     self.pass(20);
-                    self.heard(Heard::Probed(Some(NoAnswer::Withheld)));
+                    self.heard(ExchangeEvent::Probed(Some(NoAnswer::Withheld)));
                 }
-                Next::Send(_) => return None,
-                Next::Done(answer) => {
+                ExchangeStep::Send(_) => return None,
+                ExchangeStep::Done(answer) => {
                     match self.task.answer(&mut self.session, self.send.id, answer, self.clock) {
                         Step::Done(result) => return Some(result),
                         Step::Waiting(mut sends) => {
@@ -121,10 +121,10 @@ impl Play {
 
     /// Lets the server answer what is being sent.
     pub fn answer(&mut self, fate: Fate) {
-        let Next::Send(limit) = self.next else { panic!("nothing is being sent: {:?}", self.next) };
+        let ExchangeStep::Send(limit) = self.next else { panic!("nothing is being sent: {:?}", self.next) };
         let (answer, time) = self.server.answer(&self.send.request, fate, self.clock.now, limit);
         self.pass(time);
-        self.heard(Heard::Answer(answer));
+        self.heard(ExchangeEvent::Answer(answer));
     }
 
     /// Plays these, and from then on all is served.

@@ -1,7 +1,7 @@
 /** The stages as a path of native radios. Choosing one only asks what it would take: nothing is written. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import type { ConversationView, CurrentOpportunity, Offer } from "../../../index.js";
+import type { ConversationView, CurrentOpportunity, StageOption } from "../../../index.js";
 import { visible } from "../../visible.js";
 import { formatPercent } from "../format.js";
 import { reason } from "../said.js";
@@ -43,7 +43,7 @@ export function path(surface: Surface, opportunity: CurrentOpportunity) {
   </fieldset>`;
 }
 
-function stage(surface: Surface, opportunity: CurrentOpportunity, offer: Offer, place: Place) {
+function stage(surface: Surface, opportunity: CurrentOpportunity, offer: StageOption, place: Place) {
   const { view, words } = surface;
   const chosen = chosenStage(view, opportunity) === offer.value;
   const shut = isShut(offer);
@@ -83,7 +83,7 @@ function stage(surface: Surface, opportunity: CurrentOpportunity, offer: Offer, 
   </li>`;
 }
 
-function mark(offer: Offer, place: Place, shut: boolean) {
+function mark(offer: StageOption, place: Place, shut: boolean) {
   if (shut) return lock();
   if (offer.closed) return offer.won ? check() : cross();
   return place === "passed" ? check() : nothing;
@@ -96,10 +96,10 @@ const breakable = (label: string) =>
     .map((part) => html`${part}<wbr />`);
 
 /** By its place: the names of stages may be of any script. */
-const reasonId = ({ offers }: ConversationView, offer: Offer) => `reason-${offers.indexOf(offer)}`;
+const reasonId = ({ offers }: ConversationView, offer: StageOption) => `reason-${offers.indexOf(offer)}`;
 
 /** Not open to this user, and no input of the form would change that. */
-const isShut = ({ verdict }: Offer) =>
+const isShut = ({ verdict }: StageOption) =>
   verdict.type === "denied" &&
   verdict.violations.some(({ field, parameters }) => field === null && parameters.reason !== true);
 

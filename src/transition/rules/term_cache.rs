@@ -2,8 +2,8 @@
 //! value holds wherever that value stands, and is asked once.
 
 use super::compile::{Condition, Ruleset};
-use super::judge::World;
-use super::sheet::{Plan, Sheet};
+use super::judge::RuleEnvironment;
+use super::record_state::{FieldChanges, RecordState};
 use crate::formula::{Held, Logic, Record, Value};
 use crate::record::FieldValue;
 use crate::transition::consequence::Today;
@@ -11,7 +11,7 @@ use crate::transition::consequence::Today;
 /// Records of a table that one change moves.
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
-    sheet: Sheet<'a>,
+    sheet: RecordState<'a>,
     /// Whether a slot holds the same for each record when it is saved.
     settled: Vec<bool>,
     typed: &'a [Option<Value<'a>>],
@@ -26,7 +26,7 @@ pub(crate) struct Line<'a> {
 
 /// The org's rules, with what is known of their parts.
 #[derive(Debug)]
-pub(crate) struct Recall<'a> {
+pub(crate) struct TermCache<'a> {
     rules: Vec<Recalled<'a>>,
     /// For each value of the table its place among those of its column.
     ranks: Vec<usize>,
@@ -37,12 +37,12 @@ pub(crate) struct Recall<'a> {
 #[derive(Debug)]
 struct Recalled<'a> {
     logic: Logic<'a>,
-    memories: Vec<Memory>,
+    memories: Vec<CacheEntry>,
 }
 
 /// What a part of a formula said, by what it depends on.
 #[derive(Debug, Default)]
-struct Memory {
+struct CacheEntry {
     key: Key,
     said: Vec<Option<Held>>,
 }
@@ -60,7 +60,11 @@ enum Key {
 
 impl<'a> Frame<'a> {
     /// Before and after this change; `sheet` has the values of the user.
-    pub(crate) fn new(sheet: &Sheet<'a>, plan: &Plan<'a>, typed: &'a [Option<Value<'a>>]) -> Self {
+    pub(crate) fn new(
+        sheet: &RecordState<'a>,
+        plan: &FieldChanges<'a>,
+        typed: &'a [Option<Value<'a>>],
+    ) -> Self {
         let mut settled = sheet.fixed.clone();
         for (slot, _) in &plan.sets {
             settled.get_mut(*slot).into_iter().for_each(|settled| *settled = true);
@@ -95,20 +99,20 @@ impl Record for Line<'_> {
 
 impl Ruleset {
     /// The org's rules for many records. Those without a formula say the same of each, and are left out.
-    pub(crate) fn recall(&self) -> Recall<'_> {
+    pub(crate) fn recall(&self) -> TermCache<'_> {
         let rules = self.org.iter().filter_map(|condition| match condition {
             Condition::Formula(formula) => {
                 let logic = formula.logic();
-                let memories = logic.terms().iter().map(|_| Memory::default()).collect();
+                let memories = logic.terms().iter().map(|_| CacheEntry::default()).collect();
                 Some(Recalled { logic, memories })
             }
             Condition::Always | Condition::Unreadable(_) | Condition::Unknown => None,
         });
-        Recall { rules: rules.collect(), ranks: Vec::new(), counts: vec![0; self.slots()] }
+        TermCache { rules: rules.collect(), ranks: Vec::new(), counts: vec![0; self.slots()] }
     }
 }
 
-impl Recall<'_> {
+impl TermCache<'_> {
     /// Turns to another table.
     pub(crate) fn number(&mut self, values: &[(u32, Option<FieldValue>)]) {
         self.counts.fill(0);
@@ -158,7 +162,7 @@ impl Recall<'_> {
         today: Today,
         kinds: &mut [Option<usize>],
     ) -> usize {
-        let (ranks, world) = (&self.ranks, World(today));
+        let (ranks, world) = (&self.ranks, RuleEnvironment(today));
         let mut count = kinds.iter().flatten().max().map_or(0, |last| last + 1);
         let mut held = vec![Held::No; records.len()];
         for Recalled { logic, memories } in &mut self.rules {

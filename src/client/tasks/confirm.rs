@@ -1,9 +1,10 @@
 //! A confirmed proposal on its way: written, and where somebody else came first, compared with what they did.
 
-use super::conflict::{compare, narrowed};
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Outcome, Step, Task, Waiting};
-use super::{Applying, Opening, Receipt};
+use super::{OpenTask, SaveTask};
+use crate::client::Receipt;
+use crate::client::conflict::{compare, narrowed};
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Outcome, Step, Task, Waiting};
 use crate::error::{Code, Problem};
 use crate::record::{Conflict, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
@@ -17,13 +18,13 @@ const MOST_MERGES: u32 = 3;
 /// consequences still say exactly what was confirmed, it is written on top of theirs. Anything else is a conflict:
 /// nobody has something written that was not seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confirming {
+pub struct ConfirmTask {
     /// What the person looked at.
     shown: Opportunity,
     proposal: Proposal,
     wish: ProposalInput,
     /// What is written upon: what was looked at, or what it was merged with.
-    upon: Opportunity,
+    base: Opportunity,
     started_at: Timestamp,
     merges: u32,
     merged: Option<Conflict>,
@@ -36,13 +37,13 @@ pub struct Confirming {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    Writing(Box<Applying>),
+    Writing(Box<SaveTask>),
     /// Reading what somebody else did; the problem is what the write met.
-    Reading(Box<Opening>, Problem),
+    Reading(Box<OpenTask>, Problem),
     Over,
 }
 
-impl Confirming {
+impl ConfirmTask {
     /// Starts to write.
     ///
     /// # Errors
@@ -53,9 +54,9 @@ impl Confirming {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
-        let (task, step) = Applying::start(session, opportunity.clone(), proposal.clone(), clock)?;
+        let (task, step) = SaveTask::start(session, opportunity.clone(), proposal.clone(), clock)?;
         let mut this = Self {
-            upon: opportunity.clone(),
+            base: opportunity.clone(),
             shown: opportunity,
             wish: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
             proposal,
@@ -84,8 +85,8 @@ impl Confirming {
 
     /// The opportunity that was written upon.
     #[must_use]
-    pub fn upon(&self) -> &Opportunity {
-        &self.upon
+    pub fn base(&self) -> &Opportunity {
+        &self.base
     }
 
     /// The opportunity as somebody else left it, where that ended the task.
@@ -102,7 +103,7 @@ impl Confirming {
                 Step::Done(Ok(self.complete(session, receipt)))
             }
             Step::Done(Err(problem)) if problem.code == Code::ChangedMeanwhile => {
-                let (task, sends) = Opening::start(session, &self.shown.record.id);
+                let (task, sends) = OpenTask::start(session, &self.shown.record.id);
                 self.state = State::Reading(Box::new(task), problem);
                 self.read(session, Step::Waiting(sends), clock)
             }
@@ -123,17 +124,17 @@ impl Confirming {
         };
         // Where it cannot be read, or stands as it stood, there is nothing to show.
         let Ok(now) = result else { return Step::Done(Err(problem)) };
-        if now.record.last_modified == self.upon.record.last_modified {
+        if now.record.last_modified == self.base.record.last_modified {
             return Step::Done(Err(problem));
         }
         let conflict = compare(&self.shown, &self.proposal.writes, &now);
         if self.merges < MOST_MERGES
             && let Some(proposal) = self.still(&conflict, &now, clock)
-            && let Ok((task, step)) = Applying::start(session, now.clone(), proposal, clock)
+            && let Ok((task, step)) = SaveTask::start(session, now.clone(), proposal, clock)
         {
             self.merges += 1;
             self.merged = Some(conflict);
-            self.upon = now;
+            self.base = now;
             self.state = State::Writing(Box::new(task));
             return self.wrote(session, step, clock);
         }
@@ -175,7 +176,7 @@ fn acknowledging(mut wish: ProposalInput, proposal: &Proposal) -> ProposalInput 
     wish
 }
 
-impl Task for Confirming {
+impl Task for ConfirmTask {
     type Output = Receipt;
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {

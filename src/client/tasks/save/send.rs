@@ -1,6 +1,6 @@
 //! What a write sends: itself, in one of several ways, and the reads that make sure of it.
 
-use super::{Applying, Look, Outcome, Problem, Send, State, Step, Strategy, Timestamp, Waiting};
+use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
 use crate::client::notice::Notice;
 use crate::client::receipt::{Receipt, concerned};
 use crate::client::record_read::RecordRead;
@@ -14,7 +14,7 @@ use crate::rest::write::Write;
 /// Who saved the record last.
 pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
-impl Applying {
+impl SaveTask {
     /// Sends the write after so many milliseconds.
     pub(super) fn write(&mut self, session: &mut Session, after: u32, clock: Clock) -> Step<Receipt> {
         // A key may be used again only while a try may still be done with it: a refusal would be repeated otherwise.

@@ -6,12 +6,12 @@ use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
 /// A queue: pushing wakes the reader.
-pub(crate) struct Inbox<T> {
+pub(crate) struct Mailbox<T> {
     queue: RefCell<VecDeque<T>>,
     reader: RefCell<Option<Waker>>,
 }
 
-impl<T> Inbox<T> {
+impl<T> Mailbox<T> {
     pub(crate) fn new() -> Self {
         Self { queue: RefCell::new(VecDeque::new()), reader: RefCell::new(None) }
     }

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::metadata::Topic;
-use super::record_read::RecordRead;
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::metadata::MetadataKind;
+use crate::client::record_read::RecordRead;
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Send, Step, Task};
 use crate::org::{Stage, sales_process};
 use crate::record::{FieldName, FieldValue, RecordId, Snapshot, Timestamp};
 use crate::rest::record;
@@ -14,34 +14,34 @@ use crate::transition::Opportunity;
 /// An opportunity being read. What the org says of itself is asked for once, by whoever comes first; each further
 /// opportunity takes one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opening {
+pub struct OpenTask {
     id: RecordId,
-    waiting: Vec<(EffectId, Topic)>,
+    waiting: Vec<(EffectId, MetadataKind)>,
     /// The picklists of the record type that a search has told. The record has the last word.
     likely: Option<EffectId>,
     reading: RecordRead,
     record: Option<Snapshot>,
 }
 
-impl Opening {
+impl OpenTask {
     /// Starts to read an opportunity.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let (fields, within) = (fields(session), session.settings.retry.total);
         let (reading, mut sends) = RecordRead::start(session, id, fields, within);
         let mut task = Self { id: id.clone(), waiting: Vec::new(), likely: None, reading, record: None };
-        for topic in [Topic::ObjectInfo, Topic::OrgStages, Topic::OrgRules] {
-            task.ask(session, topic, &mut sends);
+        for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
+            task.ask(session, kind, &mut sends);
         }
         // A search has told its record type, so its stages need not wait for the record.
         if let Some(record_type) = session.record_types.get(id).cloned() {
-            task.likely = session.ask(Topic::Picklists(record_type), &mut sends);
+            task.likely = session.ask(MetadataKind::Picklists(record_type), &mut sends);
         }
         (task, sends)
     }
 
-    fn ask(&mut self, session: &mut Session, topic: Topic, sends: &mut Vec<Send>) {
-        if let Some(id) = session.ask(topic.clone(), sends) {
-            self.waiting.push((id, topic));
+    fn ask(&mut self, session: &mut Session, kind: MetadataKind, sends: &mut Vec<Send>) {
+        if let Some(id) = session.ask(kind.clone(), sends) {
+            self.waiting.push((id, kind));
         }
     }
 
@@ -129,7 +129,7 @@ fn days_in_stage(record: &Snapshot, now: Timestamp) -> Option<i64> {
     Some(now.0.saturating_sub(since.0).max(0) / 86_400_000)
 }
 
-impl Task for Opening {
+impl Task for OpenTask {
     type Output = Opportunity;
 
     fn answer(
@@ -141,15 +141,15 @@ impl Task for Opening {
     ) -> Step<Opportunity> {
         let mut sends = Vec::new();
         if let Some(index) = self.waiting.iter().position(|(waiting, _)| *waiting == id) {
-            let (_, topic) = self.waiting.remove(index);
+            let (_, kind) = self.waiting.remove(index);
             sends = session.learn(id, &answer, clock);
-            if let Topic::OrgRules = topic {
+            if let MetadataKind::OrgRules = kind {
                 // What the rules say comes after which there are.
                 if let Some(next) = session.rules_in_flight() {
-                    self.waiting.push((next, topic));
+                    self.waiting.push((next, kind));
                 }
-            } else if !session.metadata.knows(&topic) {
-                return Step::Done(Err(session.why_not(&topic, &answer)));
+            } else if !session.metadata.knows(&kind) {
+                return Step::Done(Err(session.why_not(&kind, &answer)));
             }
         } else if self.likely == Some(id) {
             self.likely = None;
@@ -160,10 +160,10 @@ impl Task for Opening {
                 Step::Waiting(reads) => sends = reads,
                 Step::Done(Err(problem)) => return Step::Done(Err(problem)),
                 Step::Done(Ok(record)) => {
-                    let topic = Topic::Picklists(record.record_type.clone());
+                    let kind = MetadataKind::Picklists(record.record_type.clone());
                     self.record = Some(record);
                     self.likely = None;
-                    self.ask(session, topic, &mut sends);
+                    self.ask(session, kind, &mut sends);
                     session.revalidate(clock);
                 }
             }

@@ -22,7 +22,7 @@ pub const MAX_RELATIONSHIPS: u32 = 10;
 
 /// A rules document and an org document, compiled once for many records.
 #[derive(Debug)]
-pub struct Desk {
+pub struct RuleEngine {
     rules: Rc<Rules>,
     ruleset: Rc<Ruleset>,
     org_stages: Rc<Vec<OrgStage>>,
@@ -36,7 +36,7 @@ pub struct Desk {
 /// A record type that the org document has, or none, and its stages.
 type OrgProcess = (Option<String>, Rc<Vec<Stage>>);
 
-impl Desk {
+impl RuleEngine {
     /// Compiles the rules for the fields that the org document has.
     #[must_use]
     pub fn new(document: Document, org: OrgDocument) -> Self {
@@ -244,6 +244,6 @@ fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static st
         (Some(FieldType::Picklist), _) => "Picklist",
         (Some(FieldType::MultiPicklist), _) => "MultiPicklist",
         (Some(FieldType::Location | FieldType::Compound), _) => "ComplexValue",
-        (Some(FieldType::Text | FieldType::Untold) | None, _) => "String",
+        (Some(FieldType::Text | FieldType::Unspecified) | None, _) => "String",
     }
 }

@@ -14,14 +14,14 @@ use crate::transition::verdict::{
 };
 
 /// Speaks into a verdict.
-pub(super) struct Voice<'a, 'v> {
+pub(super) struct ViolationReporter<'a, 'v> {
     pub(super) case: &'a Case<'a>,
     pub(super) document: &'a Document,
     pub(super) verdict: &'v mut Verdict,
 }
 
 /// Something that a rule says, before it is known how much it weighs.
-struct Said {
+struct Finding {
     codes: (ViolationCode, WarningCode),
     message: String,
     help: Option<String>,
@@ -30,7 +30,7 @@ struct Said {
     stages: Vec<Stage>,
 }
 
-impl Voice<'_, '_> {
+impl ViolationReporter<'_, '_> {
     /// Says what a rule says where no single field is missing.
     pub(super) fn speak(&mut self, rule: &Rule) {
         let transition = self.case.transition;
@@ -91,7 +91,7 @@ impl Voice<'_, '_> {
                 ((ViolationCode::Rule, WarningCode::Rule), String::new(), None)
             }
         };
-        self.say(rule, Said { codes, message, help, field: None, parameters, stages });
+        self.say(rule, Finding { codes, message, help, field: None, parameters, stages });
     }
 
     /// Says that a field is not filled in.
@@ -107,7 +107,7 @@ impl Voice<'_, '_> {
             let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
             (codes, format!("{label} is needed at {}.", embedded(&self.case.transition.to.label)))
         };
-        let said = Said {
+        let said = Finding {
             codes,
             message,
             help: Some(format!("Fill in {label}.")),
@@ -126,7 +126,7 @@ impl Voice<'_, '_> {
         let today = self.case.today.local.to_string();
         let close_date = self.case.names.info.labels().close_date_in_sentence();
         let close_date = embedded(&close_date);
-        let said = Said {
+        let said = Finding {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
             message: format!("The {close_date}, {date}, lies in the past."),
             help: Some(format!("Choose a {close_date} from {today} on.")),
@@ -202,7 +202,7 @@ impl Voice<'_, '_> {
         found
     }
 
-    fn say(&mut self, rule: &Rule, mut said: Said) {
+    fn say(&mut self, rule: &Rule, mut said: Finding) {
         said.field = said.field.or_else(|| rule.field.clone());
         if let Some(message) = &rule.message {
             said.message = said.parameters.fill(message);
@@ -216,7 +216,7 @@ impl Voice<'_, '_> {
         }
     }
 
-    fn warn(&mut self, rule: &Rule, said: Said) {
+    fn warn(&mut self, rule: &Rule, said: Finding) {
         let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
         self.verdict.warnings.push(Warning {
             code: said.codes.1,
@@ -230,7 +230,7 @@ impl Voice<'_, '_> {
         });
     }
 
-    fn deny(&mut self, rule: &Rule, mut said: Said) {
+    fn deny(&mut self, rule: &Rule, mut said: Finding) {
         match self.exemption(rule) {
             Some(needs_reason) if !needs_reason || self.reason().is_some() => {
                 if self.verdict.exemptions.iter().all(|exempt| exempt.rule != rule.id) {

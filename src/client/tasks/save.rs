@@ -4,15 +4,15 @@ mod again;
 mod look;
 mod send;
 
-use super::receipt::{ConfirmedBy, Receipt};
-use super::record_read::RecordRead;
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+use crate::client::receipt::{ConfirmedBy, Receipt};
+use crate::client::record_read::RecordRead;
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use crate::error::{Code, Problem};
 use crate::record::{FieldValues, Snapshot, Timestamp};
 use crate::rest::composite::Written;
-use crate::rest::retry::{Asked, asked};
-use crate::rest::write::{Refused, Strategy};
+use crate::rest::retry::{RetryAfter, retry_after};
+use crate::rest::write::{Strategy, WriteFailure};
 use crate::rest::{HttpResponse, NoAnswer};
 use crate::transition::{Opportunity, Proposal};
 use again::again;
@@ -26,7 +26,7 @@ use look::Look;
 /// before; and a missing record from a way to write that the org does not serve, which another one replaces. A write
 /// that was refused for load is sent again after a wait, as long as there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Applying {
+pub struct SaveTask {
     opportunity: Opportunity,
     proposal: Proposal,
     started_at: Timestamp,
@@ -62,7 +62,7 @@ enum State {
     Over,
 }
 
-impl Applying {
+impl SaveTask {
     /// Starts to write.
     ///
     /// # Errors
@@ -150,30 +150,32 @@ impl Applying {
             }
             Err(problem) => problem,
         };
-        let refused = Refused::of(&response, &problem);
-        if !matches!(refused, Refused::AsSuch | Refused::OnTheWay) {
+        let refused = WriteFailure::of(&response, &problem);
+        if !matches!(refused, WriteFailure::AsSuch | WriteFailure::OnTheWay) {
             self.served(session);
         }
         // The precondition alone is refused without a body by Salesforce, too.
         self.doubtful |= !problem.from_salesforce && problem.status != Some(412);
         match refused {
             // Of a try that was lost before, nothing is known by this: only a look tells.
-            Refused::Finally if self.lost => self.look(session, Look::refused(problem), clock),
-            Refused::Finally => {
+            WriteFailure::Finally if self.lost => self.look(session, Look::refused(problem), clock),
+            WriteFailure::Finally => {
                 self.outcome = Outcome::NotWritten;
                 self.fail(problem)
             }
-            Refused::ForLoad => self.refused_for_load(session, &response, problem, clock),
+            WriteFailure::ForLoad => self.refused_for_load(session, &response, problem, clock),
             // The first try with this key is still being worked on.
-            Refused::AsStale if self.lost && self.strategy == Strategy::UiApi && response.status == 409 => {
+            WriteFailure::AsStale
+                if self.lost && self.strategy == Strategy::UiApi && response.status == 409 =>
+            {
                 self.refused_for_load(session, &response, problem, clock)
             }
-            Refused::AsStale => self.look(session, Look::stale(problem), clock),
-            Refused::AsSuch => self.look(session, Look::not_served(problem), clock),
-            Refused::OnTheWay => self.look(session, Look::refused(problem), clock),
-            Refused::Unknown => {
+            WriteFailure::AsStale => self.look(session, Look::stale(problem), clock),
+            WriteFailure::AsSuch => self.look(session, Look::not_served(problem), clock),
+            WriteFailure::OnTheWay => self.look(session, Look::refused(problem), clock),
+            WriteFailure::Unknown => {
                 self.lost = true;
-                let look = Look::lost(problem).after(asked(&response, clock.now));
+                let look = Look::lost(problem).after(retry_after(&response, clock.now));
                 self.look(session, look, clock)
             }
         }
@@ -210,10 +212,10 @@ impl Applying {
         let retry = session.settings.retry;
         // The edge has no route to the host: a second try is enough.
         let most = if problem.status == Some(420) { retry.attempts.min(2) } else { retry.attempts };
-        let wait = match asked(response, clock.now) {
-            Asked::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
-            Asked::For(wait) => Some(wait),
-            Asked::TooLong => None,
+        let wait = match retry_after(response, clock.now) {
+            RetryAfter::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
+            RetryAfter::For(wait) => Some(wait),
+            RetryAfter::TooLong => None,
         };
         let room = wait.filter(|wait| *wait < self.room(session, clock));
         match room {
@@ -228,7 +230,7 @@ impl Applying {
     }
 }
 
-impl Task for Applying {
+impl Task for SaveTask {
     type Output = Receipt;
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {

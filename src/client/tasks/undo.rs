@@ -1,9 +1,10 @@
 //! Putting back what an update changed.
 
-use super::conflict::compare;
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
-use super::{Applying, Opening, Receipt};
+use super::{OpenTask, SaveTask};
+use crate::client::Receipt;
+use crate::client::conflict::compare;
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
@@ -98,10 +99,10 @@ impl Undoable {
 
 /// An update being undone: the record is read, and where it holds what the update left, it gets back what it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undoing {
+pub struct UndoTask {
     what: Undoable,
     /// What it is written upon, once that was read.
-    upon: Option<Opportunity>,
+    base: Option<Opportunity>,
     /// What the fields that come with a stage are to hold in the end.
     hold: FieldValues,
     started_at: Timestamp,
@@ -114,12 +115,12 @@ pub struct Undoing {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    Reading(Box<Opening>),
-    Writing(Box<Applying>),
+    Reading(Box<OpenTask>),
+    Writing(Box<SaveTask>),
     Over,
 }
 
-impl Undoing {
+impl UndoTask {
     /// Starts to undo.
     ///
     /// # Errors
@@ -135,11 +136,11 @@ impl Undoing {
             }
             None => return Err(Problem::new(Code::UndoExpired, "this update cannot be undone")),
         }
-        let (task, sends) = Opening::start(session, &what.id);
+        let (task, sends) = OpenTask::start(session, &what.id);
         let state = State::Reading(Box::new(task));
         let outcome = Outcome::NotSent;
         let hold = FieldValues::new();
-        Ok((Self { what, upon: None, hold, started_at: clock.now, again: false, outcome, state }, sends))
+        Ok((Self { what, base: None, hold, started_at: clock.now, again: false, outcome, state }, sends))
     }
 
     /// True until the record has been read.
@@ -150,8 +151,8 @@ impl Undoing {
 
     /// The opportunity that was written upon, once it was read.
     #[must_use]
-    pub fn upon(&self) -> Option<&Opportunity> {
-        self.upon.as_ref()
+    pub fn base(&self) -> Option<&Opportunity> {
+        self.base.as_ref()
     }
 
     fn read(
@@ -178,8 +179,8 @@ impl Undoing {
         let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
         self.hold = self.what.hold(&now);
         let proposal = restore(&now, &values, &self.hold, today);
-        self.upon = Some(now.clone());
-        let (task, step) = Applying::start(session, now, proposal, clock)?;
+        self.base = Some(now.clone());
+        let (task, step) = SaveTask::start(session, now, proposal, clock)?;
         self.state = State::Writing(Box::new(task));
         Ok(self.wrote(session, step))
     }
@@ -189,7 +190,7 @@ impl Undoing {
         // What they did decides whether it may still be put back.
         if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.again {
             self.again = true;
-            let (task, sends) = Opening::start(session, &self.what.id);
+            let (task, sends) = OpenTask::start(session, &self.what.id);
             self.state = State::Reading(Box::new(task));
             return Step::Waiting(sends);
         }
@@ -201,11 +202,11 @@ impl Undoing {
     fn complete(&self, mut receipt: Receipt) -> Receipt {
         for (name, wanted) in &self.hold {
             if let Some(found) = receipt.after.get(name)
-                && let Some(upon) = &self.upon
-                && !upon.info.stores_the_same(name, wanted, found)
+                && let Some(base) = &self.base
+                && !base.info.stores_the_same(name, wanted, found)
                 && !receipt.unexpected.iter().any(|change| change.field == *name)
             {
-                let other = list_change(upon, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
+                let other = list_change(base, name, wanted.clone(), found.clone(), ChangedBy::Salesforce);
                 receipt.unexpected.push(other);
             }
         }
@@ -213,7 +214,7 @@ impl Undoing {
     }
 }
 
-impl Task for Undoing {
+impl Task for UndoTask {
     type Output = Receipt;
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {

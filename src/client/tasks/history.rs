@@ -1,20 +1,20 @@
 //! How an opportunity came to where it stands.
 
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Send, Step, Task};
 use crate::record::RecordId;
 use crate::rest::opportunity_history::{self, StageHistory};
 use crate::rest::record_rows::Pages;
 
 /// A history being read, page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recalling {
+pub struct HistoryTask {
     waiting: Option<EffectId>,
     rows: Vec<StageHistory>,
     pages: Pages,
 }
 
-impl Recalling {
+impl HistoryTask {
     /// Starts to read.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let send = session.send(opportunity_history::request(session.settings.version, id));
@@ -22,7 +22,7 @@ impl Recalling {
     }
 }
 
-impl Task for Recalling {
+impl Task for HistoryTask {
     type Output = Vec<StageHistory>;
 
     fn answer(

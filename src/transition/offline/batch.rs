@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Desk;
+use super::RuleEngine;
 use crate::error::Problem;
 use crate::formula::Value;
 use crate::org::ObjectInfo;
@@ -15,7 +15,7 @@ use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
 use crate::transition::picklists::Choices;
 use crate::transition::resolve::{Resolution, resolve};
-use crate::transition::rules::{Case, Frame, Names, Recall};
+use crate::transition::rules::{Case, Frame, Names, TermCache};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
 use crate::transition::verdict::Verdict;
@@ -23,7 +23,7 @@ use crate::transition::verdict::Verdict;
 /// A change that is to be judged for many records.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    desk: &'a Desk,
+    desk: &'a RuleEngine,
     user: Rc<User>,
     today: Today,
     input: &'a ProposalInput,
@@ -36,7 +36,7 @@ pub struct Batch<'a> {
     /// What is read of each record in addition to the values of rules: equal records are evaluated together.
     extra: Rc<[Box<str>]>,
     verdicts: Vec<Verdict>,
-    recall: Recall<'a>,
+    recall: TermCache<'a>,
     /// The sales process, and the stage to move to, that the rules were last asked about in this table.
     asked: Option<(usize, Option<Box<str>>)>,
 }
@@ -52,7 +52,7 @@ struct Process {
     wanted: Option<usize>,
 }
 
-impl Desk {
+impl RuleEngine {
     /// Prepares a change.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! Looking opportunities up.
 
-use super::columns::leave_out;
-use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::columns::leave_out;
+use crate::client::session::{Clock, Session};
+use crate::client::task::{Answer, EffectId, Send, Step, Task};
 use crate::error::{Code, Problem};
 use crate::record::FieldName;
 use crate::rest::query::{self, Matches, OpportunityQuery};
@@ -11,7 +11,7 @@ use crate::rest::{HttpResponse, composite_query, is_too_long};
 
 /// A look-up under way. The first one of a session also asks who the user is, at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct SearchTask {
     query: OpportunityQuery,
     /// The columns that may be hidden from the user, as far as it is not known that they are.
     columns: Vec<FieldName>,
@@ -22,7 +22,7 @@ pub struct Finding {
     found: Option<HttpResponse>,
 }
 
-impl Finding {
+impl SearchTask {
     /// Starts a look-up.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl Finding {
     }
 }
 
-impl Task for Finding {
+impl Task for SearchTask {
     type Output = Matches;
 
     fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, _: Clock) -> Step<Matches> {

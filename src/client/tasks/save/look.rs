@@ -1,13 +1,13 @@
 //! What a look at the record says of a write.
 
 use super::send::LAST_MODIFIED_BY;
-use super::{Applying, Outcome, Snapshot, Step};
+use super::{Outcome, SaveTask, Snapshot, Step};
 use crate::client::conflict::compare;
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::session::{Clock, Session};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, RecordId};
-use crate::rest::retry::Asked as RetryAfter;
+use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
 
 /// Why the record is looked at.
@@ -63,7 +63,7 @@ impl Look {
     }
 }
 
-impl Applying {
+impl SaveTask {
     pub(super) fn looked(
         &mut self,
         session: &mut Session,

@@ -63,13 +63,13 @@ pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct FieldChanges<'a> {
     pub(super) sets: Vec<(usize, Option<Value<'a>>)>,
     /// The computed fields that may follow from it, and whether their slots do not show that.
     pub(super) follows: Vec<(&'a Computed, bool)>,
 }
 
-impl Plan<'_> {
+impl FieldChanges<'_> {
     /// Whether each record has to be looked at by itself.
     pub(crate) fn computes(&self) -> bool {
         !self.follows.is_empty()
@@ -83,7 +83,7 @@ impl Plan<'_> {
 
 /// A record before and after a change.
 #[derive(Debug)]
-pub struct Sheet<'a> {
+pub struct RecordState<'a> {
     pub(super) before: Vec<Option<Value<'a>>>,
     pub(super) after: Vec<Option<Value<'a>>>,
     /// Whether the value is the user's and so the same for each record.
@@ -125,7 +125,7 @@ impl Ruleset {
     /// Lays out what a change sets. A new stage brings its probability, forecast category, and whether it is closed or
     /// won along, before rules run; the close date moves after that, and no rule sees it.
     #[must_use]
-    pub fn plan<'a>(&'a self, stage: Option<&'a Stage>, writes: &'a FieldValues) -> Plan<'a> {
+    pub fn plan<'a>(&'a self, stage: Option<&'a Stage>, writes: &'a FieldValues) -> FieldChanges<'a> {
         let mut sets = Vec::new();
         for (slot, source) in self.sources.iter().enumerate().filter(|(_, source)| !source.is_global()) {
             if let Some(stage) = stage
@@ -152,7 +152,7 @@ impl Ruleset {
                 }
             }
         }
-        let mut plan = Plan { sets, follows: Vec::new() };
+        let mut plan = FieldChanges { sets, follows: Vec::new() };
         let edits = writes.keys().any(|name| name.as_str() != "StageName");
         for it in &self.computed {
             let unseen = it.unseen[0] && (edits || stage.is_some()) || it.unseen[1] && edits;
@@ -170,7 +170,7 @@ impl Ruleset {
         globals: &'a Globals,
         today: Today,
         read: &mut dyn FnMut(usize, &str) -> Option<&'a FieldValue>,
-    ) -> Sheet<'a> {
+    ) -> RecordState<'a> {
         let value = |(slot, source): (usize, &'a Source)| {
             let global = globals.0.get(slot).and_then(Option::as_ref);
             let held = global.or_else(|| if source.is_global() { None } else { read(slot, &source.path) });
@@ -178,8 +178,13 @@ impl Ruleset {
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        let mut sheet =
-            Sheet { after: Vec::new(), before, fixed, texts: Default::default(), computed: &self.computed };
+        let mut sheet = RecordState {
+            after: Vec::new(),
+            before,
+            fixed,
+            texts: Default::default(),
+            computed: &self.computed,
+        };
         sheet.compute_before(today);
         sheet.after.clone_from(&sheet.before);
         sheet.texts[1] = sheet.texts[0].clone();
@@ -196,19 +201,19 @@ impl Ruleset {
     }
 
     /// A sheet with the values of the user alone, to be filled record by record.
-    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> Sheet<'a> {
+    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> RecordState<'a> {
         self.unchanged(globals, today, &mut |_, _| None)
     }
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> RecordState<'a> {
     /// Lays out another record: for each slot the index of its value, counted from one; zero for no value.
     pub(crate) fn fill(
         &mut self,
         cells: &[u32],
         slots: usize,
         typed: &[Option<Value<'a>>],
-        plan: &Plan<'a>,
+        plan: &FieldChanges<'a>,
         today: Today,
     ) {
         for ((before, fixed), cell) in self.before.iter_mut().zip(&self.fixed).zip(cells.iter().take(slots)) {
@@ -224,14 +229,14 @@ impl<'a> Sheet<'a> {
 
     /// The same record with a change, and with what follows from it.
     #[must_use]
-    pub fn changed(&self, plan: &Plan<'a>, today: Today) -> Self {
+    pub fn changed(&self, plan: &FieldChanges<'a>, today: Today) -> Self {
         let mut sheet = self.set(plan);
         sheet.compute(plan, today);
         sheet
     }
 
     /// The same record with what a change sets, and not yet with what is computed from that.
-    pub(super) fn set(&self, plan: &Plan<'a>) -> Self {
+    pub(super) fn set(&self, plan: &FieldChanges<'a>) -> Self {
         let mut sheet = Self {
             before: self.before.clone(),
             after: Vec::new(),
@@ -243,7 +248,7 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    fn change(&mut self, plan: &Plan<'a>) {
+    fn change(&mut self, plan: &FieldChanges<'a>) {
         self.after.clone_from(&self.before);
         self.texts[1] = self.texts[0].clone();
         for (slot, value) in &plan.sets {
@@ -286,7 +291,7 @@ fn held<'v>(values: &[Option<Value<'v>>], texts: &'v Texts, slot: usize) -> Opti
     text.map_or(*values.get(slot)?, |(_, text)| Some(Value::text(text)))
 }
 
-impl Record for Sheet<'_> {
+impl Record for RecordState<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
         held(&self.after, &self.texts[1], slot)
     }
@@ -333,13 +338,13 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
 fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
     Some(match (value, kind) {
         (FieldValue::Null, _) => Value::Null,
-        (FieldValue::Bool(value), FieldType::Boolean | FieldType::Untold) => Value::Boolean(*value),
-        (FieldValue::Number(number), FieldType::Number | FieldType::Percent | FieldType::Untold) => {
+        (FieldValue::Bool(value), FieldType::Boolean | FieldType::Unspecified) => Value::Boolean(*value),
+        (FieldValue::Number(number), FieldType::Number | FieldType::Percent | FieldType::Unspecified) => {
             Value::Number(*number)
         }
         (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
         // A moment, where it is written as one.
-        (FieldValue::Text(text), FieldType::Untold) => {
+        (FieldValue::Text(text), FieldType::Unspecified) => {
             let moments = [FieldType::Date, FieldType::DateTime, FieldType::Time];
             moments.into_iter().find_map(|kind| typed(kind, value)).unwrap_or(Value::text(text))
         }

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::{Client, Watch, clock, unsupported};
+use super::{Client, OutcomeCell, clock, unsupported};
 use crate::client::{Answer, EffectId, Send};
 use crate::rest::NoAnswer;
 use crate::wasm::transport::Deadline;
@@ -67,10 +67,10 @@ impl Client {
         let controller =
             AbortController::new().map_err(|_| NoAnswer::NotSent(unsupported("AbortController")))?;
         if !self.session.borrow().is_optional(send.id) {
-            return self.exchange(send, &controller.signal(), &Watch::default()).await;
+            return self.exchange(send, &controller.signal(), &OutcomeCell::default()).await;
         }
         let patience = self.session.borrow().settings.retry.each.min(PATIENCE);
         let deadline = Deadline::new(&controller.signal(), patience).ok_or(NoAnswer::Failed)?;
-        self.exchange(send, &deadline.signal(), &Watch::default()).await
+        self.exchange(send, &deadline.signal(), &OutcomeCell::default()).await
     }
 }

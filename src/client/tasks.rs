@@ -1,0 +1,15 @@
+//! Tasks: several requests that come to one result.
+
+mod confirm;
+mod history;
+mod open;
+mod save;
+mod search;
+mod undo;
+
+pub use confirm::ConfirmTask;
+pub use history::HistoryTask;
+pub use open::OpenTask;
+pub use save::SaveTask;
+pub use search::SearchTask;
+pub use undo::{UndoTask, Undoable};
