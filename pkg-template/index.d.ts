@@ -201,7 +201,11 @@ export interface PartSources {
   readonly bulk?: WasmSource | (() => WasmSource);
   /** `conversation.wasm`: `converse`, and so the element. */
   readonly conversation?: WasmSource | (() => WasmSource);
-  /** `tools.wasm`: `rules`, `lint`, `requests`, `responses`. */
+  /** `rules.wasm`: what `connect` needs for `rules` and `org`, and `open` where the org has validation rules. */
+  readonly rules?: WasmSource | (() => WasmSource);
+  /** `sentences.wasm`: what a conversation needs to understand sentences, in addition to `conversation.wasm`. */
+  readonly sentences?: WasmSource | (() => WasmSource);
+  /** `tools.wasm`: `rules`, `lint`, `requests`, `responses`; with `rules.wasm`. */
   readonly tools?: WasmSource | (() => WasmSource);
 }
 

@@ -9,7 +9,11 @@ import { promisify } from "node:util";
 import { orderFunctions } from "./order-functions.mjs";
 
 const [tools, input, output] = process.argv.slice(2);
-const parts = ["bulk", "conversation", "tools"];
+const parts = ["bulk", "conversation", "rules", "sentences", "tools"];
+
+// What a part is built on, as the loader has it (pkg-template/src/parts.ts).
+const BASES = { sentences: "conversation", tools: "rules" };
+
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -43,12 +47,17 @@ await run(`${tools}/bin/wasm-bindgen`, [
   ...["--experimental-reset-state-function", "--keep-lld-exports"],
 ]);
 await rename(`${output}/core_bg.wasm`, `${output}/split/core_bg.wasm`);
-// What parts share would be files of their own, of a few hundred bytes each: it goes into the first module.
-if (shared.length > 0) {
-  const files = [...["core_bg.wasm", "__wasm_split"], ...shared.flatMap((name) => [name, name.replace(".wasm", "")])];
-  await run(`${root}node_modules/.bin/wasm-merge`, [...files, "-o", "core_bg.wasm", ...FEATURES], {
-    cwd: `${output}/split`,
+// What parts share would be files of their own, of a few hundred bytes each: it goes into a part that the others are
+// built on, else into the first module.
+for (const [into, chunks] of shared) {
+  const [file, name] = into === "core" ? ["core_bg.wasm", "__wasm_split"] : [`split_${into}.wasm`, into];
+  const files = [file, name, ...chunks.flatMap((chunk) => [chunk, chunk.replace(".wasm", "")])];
+  const [cwd, text] = [`${output}/split`, `${into}.merged.wat`];
+  await run(`${root}node_modules/.bin/wasm-merge`, [...files, "-S", "-o", text, ...FEATURES, "--enable-multimemory"], {
+    cwd,
   });
+  await writeFile(`${cwd}/${text}`, importOnce(await readFile(`${cwd}/${text}`, "utf8")));
+  await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, "-g", text, "-o", file], { cwd });
 }
 await makeSmall(`${output}/split/core_bg.wasm`, "core");
 for (const part of parts) await makeSmall(`${output}/split/split_${part}.wasm`, part);
@@ -56,14 +65,37 @@ for (const part of parts) await makeSmall(`${output}/split/split_${part}.wasm`, 
 // Make compares this file's time with that of the input.
 await utimes(`${output}/core.js`, new Date(), new Date());
 
-/** The files with what several parts need. A part that is not declared here would not be shipped. */
+/** Each of the merged files imports the memory, the table and the stack of the first module: one import will do. */
+function importOnce(text) {
+  const [known, same] = [new Map(), new Map()];
+  const lines = text.split("\n").filter((line) => {
+    const [, source, name] = /^ \(import ("[^"]+" "[^"]+") \((?:memory|table|global) (\$[^\s()]+)/.exec(line) ?? [];
+    if (name === undefined) return true;
+    if (known.has(source)) same.set(name, known.get(source));
+    else known.set(source, name);
+    return !same.has(name);
+  });
+  return lines.join("\n").replace(/\$[^\s()"]+/g, (name) => same.get(name) ?? name);
+}
+
+/** The files with what several parts need, by where they go. A part that is not declared here would not be shipped. */
 async function sharedByParts() {
   const written = (await readdir(`${output}/split`)).filter((name) => name.endsWith(".wasm") && name !== "core.wasm");
   const found = written.filter((name) => name.startsWith("split_")).sort();
   if (found.join() !== parts.map((part) => `split_${part}.wasm`).join()) {
     throw new Error(`the splitter found the parts ${found.join(", ")}, and this script has ${parts.join(", ")}`);
   }
-  return written.filter((name) => name.startsWith("chunk_"));
+  const loader = await readFile(`${output}/split/__wasm_split.js`, "utf8");
+  const places = new Map();
+  for (const [, users, number] of loader.matchAll(/\/\* ([\w, ]+) \*\/\s*const __chunk_(\d+) =/g)) {
+    const names = users.split(", ");
+    const base = names.find((name) => names.every((other) => other === name || BASES[other] === name)) ?? "core";
+    places.set(base, [...(places.get(base) ?? []), `chunk_${number}.wasm`]);
+  }
+  const placed = [...places.values()].flat();
+  const lost = written.filter((name) => name.startsWith("chunk_") && !placed.includes(name));
+  if (lost.length > 0) throw new Error(`nothing says who needs ${lost.join(", ")}`);
+  return places;
 }
 
 async function makeSmall(file, name) {

@@ -13,7 +13,7 @@ const languages = (await readdir(path("pkg-template/lang")))
   .map((file) => file.replace(".json", ""))
   .filter((language) => language !== "en");
 
-const wasm = ["core", "bulk", "conversation", "tools"].map((name) => `${name}.wasm`);
+const wasm = ["core", "bulk", "conversation", "rules", "sentences", "tools"].map((name) => `${name}.wasm`);
 
 await rm(path("pkg"), { recursive: true, force: true });
 await mkdir(path("pkg/dist"), { recursive: true });
@@ -136,7 +136,9 @@ function loadParts() {
   return {
     name: "load-parts",
     setup(builder) {
-      builder.onResolve({ filter: /__wasm_split\.js$/ }, () => ({ path: path("pkg-template/src/parts.ts") }));
+      builder.onResolve({ filter: /^\.\/(__wasm_split|parts)\.js$/ }, () => ({
+        path: path("pkg-template/src/parts.ts"),
+      }));
     },
   };
 }

@@ -19,7 +19,9 @@ mod task;
 mod tasks;
 mod view;
 
-pub use conversation::{Conversation, Effect, Event, Keep, Lexicons, Resolve, UserEvent, Writing};
+pub use conversation::{
+    Conversation, Effect, Event, Keep, Lexicons, Resolve, Understanding, UserEvent, Writing,
+};
 pub use current::{CurrentOpportunity, editable_fields};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
 pub use messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};

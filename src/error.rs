@@ -145,6 +145,7 @@ impl Code {
                 | Self::RecordLocked
                 | Self::ServerUnavailable
                 | Self::ServerError
+                | Self::WasmUnavailable
         )
     }
 

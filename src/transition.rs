@@ -31,8 +31,8 @@ pub use refused::Refusals;
 pub use resolve::{Resolution, resolve};
 pub use restore::{known_stage, restore};
 pub use rules::{
-    Case, Document, FieldChanges, Globals, KeyFields, Names, OpportunitySchema, RecordState, Rules, Ruleset,
-    Severity,
+    BoundRules, Case, Document, FieldChanges, Globals, KeyFields, LaidOut, Move, Names, OpportunitySchema,
+    RecordState, RuleReader, Rules, Ruleset, Severity, SharedRules, StandardRules, UnboundRules,
 };
 pub use user::{User, Who};
 pub use verdict::{

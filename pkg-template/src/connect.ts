@@ -2,7 +2,9 @@ import * as core from "opportunity-stage-core";
 import type { ConnectOptions, Salesforce } from "../index.js";
 import { guard } from "./guard.js";
 
-const connected = guard("connect", (options: ConnectOptions) => core.connect(options));
+const connected = guard("connect", (options: ConnectOptions): Salesforce | Promise<Salesforce> =>
+  core.connect(options),
+);
 
 /** Milliseconds that a store may take: it is to save time. */
 const PATIENCE = 1_000;
@@ -34,7 +36,8 @@ export function connectAfter(init: () => Promise<void>) {
   return async (given: ConnectOptions): Promise<Salesforce> => {
     await init();
     const options = plainStore(given);
-    const salesforce = connected(options) as Restorable;
+    // With rules it waits for their part.
+    const salesforce = (await connected(options)) as Restorable;
     if (options !== given) await restored(salesforce);
     return salesforce;
   };

@@ -16,8 +16,12 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   checkMany: [records],
 };
 
-/** What needs more than the first module. */
-const PARTS: Readonly<Record<string, Part>> = {
+/** What needs more than the first module, by what it is given. */
+const PARTS: Readonly<Record<string, Part | ((options: unknown) => Part | undefined)>> = {
+  connect: (options) => {
+    const { rules, org } = (options ?? {}) as { readonly rules?: unknown; readonly org?: unknown };
+    return (rules ?? org ?? undefined) === undefined ? undefined : "rules";
+  },
   planMany: "bulk",
   resumeMany: "bulk",
   updateMany: "bulk",
@@ -30,13 +34,14 @@ const PARTS: Readonly<Record<string, Part>> = {
  */
 export function guard<F extends Callable>(name: string, call: F): F {
   const readers = READERS[name] ?? [];
-  const part = PARTS[name];
+  const needed = PARTS[name];
   return function (this: unknown, ...args: unknown[]): unknown {
     const given = args.map((value, index) => (readers[index] ?? plain)(value));
     const entered = (): unknown => {
       const result = enter(() => call.apply(this, given));
       return result instanceof Promise ? survive(result) : result;
     };
+    const part = typeof needed === "function" ? needed(given[0]) : needed;
     return part && isSplit() ? withPart(part, given.at(-1), entered) : entered();
   } as F;
 }

@@ -12,6 +12,8 @@ export { version } from "./version.js";
 const own: Sources = {
   bulk: () => new URL("./bulk.wasm", import.meta.url),
   conversation: () => new URL("./conversation.wasm", import.meta.url),
+  rules: () => new URL("./rules.wasm", import.meta.url),
+  sentences: () => new URL("./sentences.wasm", import.meta.url),
   tools: () => new URL("./tools.wasm", import.meta.url),
 };
 const core: Given = () => new URL("./core.wasm", import.meta.url);

@@ -2,6 +2,8 @@
 import bulk from "opportunity-stage-core/bulk.wasm";
 import conversation from "opportunity-stage-core/conversation.wasm";
 import core from "opportunity-stage-core/core.wasm";
+import rules from "opportunity-stage-core/rules.wasm";
+import sentences from "opportunity-stage-core/sentences.wasm";
 import tools from "opportunity-stage-core/tools.wasm";
 import type { init as Init, PartSources, WasmSource } from "../index.js";
 import type { Source } from "./compile.js";
@@ -20,7 +22,13 @@ const decoded = (base64: string) => (): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
-const own: Sources = { bulk: decoded(bulk), conversation: decoded(conversation), tools: decoded(tools) };
+const own: Sources = {
+  bulk: decoded(bulk),
+  conversation: decoded(conversation),
+  rules: decoded(rules),
+  sentences: decoded(sentences),
+  tools: decoded(tools),
+};
 
 export const init: typeof Init = async (source?: WasmSource, parts?: PartSources) =>
   loadAll(source === undefined ? decoded(core) : () => source as Source, partsFrom(source, parts, own));

@@ -55,7 +55,13 @@ export function partsFrom(source: WasmSource | undefined, given: PartSources | u
     if (chosen !== undefined) return () => chosen as Source;
     return folder === undefined ? own?.[part] : () => new URL(`${part}.wasm`, folder);
   };
-  return { bulk: from("bulk"), conversation: from("conversation"), tools: from("tools") };
+  return {
+    bulk: from("bulk"),
+    conversation: from("conversation"),
+    rules: from("rules"),
+    sentences: from("sentences"),
+    tools: from("tools"),
+  };
 }
 
 /** A bundler gives its copies names of their own, so another name says nothing about where the parts are. */

@@ -11,6 +11,9 @@ import { problem } from "./problem.js";
 
 export type Part = keyof PartSources;
 
+/** What a part is built on: it is attached first. */
+const BASES: Readonly<Partial<Record<Part, Part>>> = { sentences: "conversation", tools: "rules" };
+
 /** Where an entry of the package finds its parts; undefined where the caller has to say it. */
 export type Sources = Readonly<Record<Part, (() => Source | Promise<Response>) | undefined>>;
 
@@ -31,11 +34,11 @@ export async function expectParts(module: Promise<WebAssembly.Module>, from: Sou
 /** False for a core that was not split, as the tests have it: then nothing has to be loaded for a call. */
 export const isSplit = () => build !== null;
 
-/** Attaches a part that was loaded. False where it was not. */
+/** Attaches a part that was loaded, after what it is built on. False where one of them was not loaded. */
 export function attach(part: Part): boolean {
   if (build === null) return true;
-  const module = compiled.get(part);
-  if (!module) return false;
+  const [base, module] = [BASES[part], compiled.get(part)];
+  if (!module || (base && !attach(base))) return false;
   const exports = core.initSync();
   const parts = attached.get(exports) ?? new Set();
   attached.set(exports, parts);
@@ -47,8 +50,13 @@ export function attach(part: Part): boolean {
   return true;
 }
 
-/** Loads a part once. A failure is not kept: the next call tries again. */
-export function loadPart(part: Part): Promise<void> {
+/** Loads a part and what it is built on, each once. A failure is not kept: the next call tries again. */
+export async function loadPart(part: Part): Promise<void> {
+  const base = BASES[part];
+  await Promise.all(base ? [loadFile(base), loadFile(part)] : [loadFile(part)]);
+}
+
+function loadFile(part: Part): Promise<void> {
   let loading = build === null || compiled.has(part) ? Promise.resolve() : underWay.get(part);
   if (!loading) {
     loading = fetched(part).finally(() => underWay.delete(part));
@@ -93,4 +101,6 @@ const entrance = (part: Part) => (callback: number, data: number) => {
 
 export const __wasm_split_load_bulk = entrance("bulk");
 export const __wasm_split_load_conversation = entrance("conversation");
+export const __wasm_split_load_rules = entrance("rules");
+export const __wasm_split_load_sentences = entrance("sentences");
 export const __wasm_split_load_tools = entrance("tools");

@@ -2,14 +2,15 @@
 import * as core from "opportunity-stage-core";
 import type { Conversation, Salesforce } from "../index.js";
 import type { Localize } from "./localized.js";
+import { loadPart } from "./parts.js";
 import { plain } from "./plain.js";
 
 let loading: Promise<void> | undefined;
 
-/** Loads the lexicons once. A failure is not kept: the next sentence tries again. */
+/** Loads the lexicons, and the part that reads them, once. A failure is not kept: the next sentence tries again. */
 function learn(): Promise<void> {
-  loading ??= import("opportunity-stage-lexicons")
-    .then(({ default: lexicons }) => core.learn(Object.keys(lexicons), Object.values(lexicons)))
+  loading ??= Promise.all([import("opportunity-stage-lexicons"), loadPart("sentences")])
+    .then(([{ default: lexicons }]) => core.learn(Object.keys(lexicons), Object.values(lexicons)))
     // Without them no sentence is understood, and the answer says so.
     .catch(() => undefined)
     .finally(() => {

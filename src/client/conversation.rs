@@ -11,6 +11,7 @@ mod say;
 mod show;
 mod state;
 
+use std::fmt::Debug;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -121,6 +122,30 @@ pub enum Effect {
     Abort(EffectId),
 }
 
+/// What understands sentences: a part of its own, which a page of clicks alone does not load.
+pub trait Understanding: Debug {
+    /// The same for a conversation in this language.
+    fn for_language(&self, tag: &str) -> Rc<dyn Understanding>;
+
+    /// Does what a sentence asks for.
+    fn say(
+        &self,
+        conversation: &mut Conversation,
+        session: &mut Session,
+        text: &str,
+        clock: Clock,
+    ) -> Option<Vec<Effect>>;
+}
+
+/// By identity.
+impl PartialEq for dyn Understanding {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::addr_eq(self, other)
+    }
+}
+
+impl Eq for dyn Understanding {}
+
 /// The machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
@@ -130,7 +155,7 @@ pub struct Conversation {
     outcome: Outcome,
     /// What is answered to a sentence that leaves everything where it stands.
     reply: Option<reply::Reply>,
-    lexicons: Rc<Lexicons>,
+    understanding: Option<Rc<dyn Understanding>>,
 }
 
 impl Default for Conversation {
@@ -141,15 +166,15 @@ impl Default for Conversation {
             steps: Vec::new(),
             outcome: Outcome::NotSent,
             reply: None,
-            lexicons: Rc::default(),
+            understanding: None,
         }
     }
 }
 
 impl Conversation {
     /// Learns what words mean. Without it no sentence is understood.
-    pub fn learn(&mut self, lexicons: Rc<Lexicons>) {
-        self.lexicons = lexicons;
+    pub fn learn(&mut self, understanding: Rc<dyn Understanding>) {
+        self.understanding = Some(understanding);
     }
 
     /// Takes an event. `None` where it means nothing in this state: a late, repeated or unknown one changes nothing.
@@ -238,7 +263,11 @@ impl Conversation {
             return None;
         }
         match event {
-            UserEvent::Say { text } => self.say(session, &text, clock),
+            UserEvent::Say { text } if text.trim().is_empty() => None,
+            UserEvent::Say { text } => match self.understanding.clone() {
+                Some(understanding) => understanding.say(self, session, &text, clock),
+                None => self.not_understood(),
+            },
             UserEvent::Find { query } => {
                 query.check().ok()?;
                 let words = words_of(&query).unwrap_or_else(|| query.words.join(" "));

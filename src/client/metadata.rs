@@ -16,7 +16,7 @@ use crate::rest::revalidation;
 use crate::rest::{
     HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, picklist_values,
 };
-use crate::transition::{Rules, Ruleset};
+use crate::transition::{BoundRules, RuleReader, SharedRules};
 
 /// A thing that the org says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +53,14 @@ pub(super) struct Metadata {
     org_stages: Option<Rc<Vec<OrgStage>>>,
     picklists: Vec<(RecordId, Rc<Picklists>)>,
     /// The rules with the org's own, where it was asked for them.
-    rules: Rc<Rules>,
+    rules: SharedRules,
     /// The rules, bound to the fields that the org describes.
-    ruleset: Option<Rc<Ruleset>>,
+    bound: Option<Rc<dyn BoundRules>>,
     org_rules: OrgRules,
+    /// Reads the org's rules; none until that part is loaded.
+    reader: Option<RuleReader>,
+    /// Why the org's rules could not be read.
+    unread: Option<Problem>,
     in_flight: Vec<(EffectId, MetadataKind)>,
     /// When it was read, or looked at last.
     pub(super) read_at: Option<Timestamp>,
@@ -75,14 +79,16 @@ pub(super) struct Metadata {
 const CLOCK_TOLERANCE: i64 = 86_400_000;
 
 impl Metadata {
-    pub(super) fn new(rules: Rc<Rules>, ask_rules: bool) -> Self {
+    pub(super) fn new(rules: SharedRules, ask_rules: bool) -> Self {
         Self {
             info: None,
             org_stages: None,
             picklists: Vec::new(),
             rules,
-            ruleset: None,
+            bound: None,
             org_rules: if ask_rules { OrgRules::NotAsked } else { OrgRules::Without },
+            reader: RuleReader::linked(),
+            unread: None,
             in_flight: Vec::new(),
             read_at: None,
             modified: None,
@@ -105,8 +111,8 @@ impl Metadata {
         self.picklists.iter().find(|(known, _)| known == record_type).map(|(_, lists)| lists)
     }
 
-    pub(super) fn ruleset(&self) -> Option<Rc<Ruleset>> {
-        self.ruleset.clone()
+    pub(super) fn rules(&self) -> Option<Rc<dyn BoundRules>> {
+        self.bound.clone()
     }
 
     /// The fields that a record is to be read with, beside those that may be edited: what rules ask for, and what
@@ -123,7 +129,7 @@ impl Metadata {
 
     /// Those among them without which a verdict would stay open, and that the org alone tells.
     pub(super) fn deciding(&self, editable: &[FieldName]) -> impl Iterator<Item = FieldName> {
-        self.rules.fields_of_org_rules().chain(self.controllers(editable).cloned())
+        self.rules.fields_of_org_rules().into_iter().chain(self.controllers(editable).cloned())
     }
 
     fn controllers(&self, editable: &[FieldName]) -> impl Iterator<Item = &FieldName> {
@@ -156,14 +162,25 @@ impl Metadata {
         found.filter(|_| self.org_rules == OrgRules::NotAsked).map(|(id, _)| *id)
     }
 
-    fn compile(&mut self) {
-        self.ruleset = self.info.as_ref().map(|info| Rc::new(self.rules.compile(info)));
+    fn bind(&mut self) {
+        self.bound = self.info.as_ref().map(|info| self.rules.bind(info));
     }
 
-    fn settle_rules(&mut self, rules: OrgRules, document: OrgDocument) {
-        self.org_rules = rules;
-        self.rules = Rc::new(self.rules.in_org(document));
-        self.compile();
+    /// Takes the org's rules; false where nothing can read them. Then they are asked for again: no record is judged
+    /// without them.
+    fn settle_rules(&mut self, rules: OrgRules, document: OrgDocument) -> bool {
+        let read = self.rules.in_org(document, self.reader);
+        self.org_rules = if read.is_some() { rules } else { OrgRules::NotAsked };
+        if let Some(rules) = read {
+            self.rules = rules;
+            self.unread = None;
+            self.bind();
+            return true;
+        }
+        self.unread.get_or_insert_with(|| {
+            Problem::new(Code::WasmUnavailable, "the part that reads rules is not loaded")
+        });
+        false
     }
 
     /// True while the org has still to answer.
@@ -182,11 +199,16 @@ impl Metadata {
         match kind {
             MetadataKind::OrgRules if self.org_rules == OrgRules::NotAsked => {
                 let Some(listed) = org_rules::read_list(response) else { return };
-                self.settle_rules(OrgRules::Known(listed), OrgDocument::default());
+                let document = org_rules::read_details(&listed, None);
+                if !self.settle_rules(OrgRules::Known(listed), document) {
+                    return;
+                }
             }
             MetadataKind::OrgRuleDetails(_) if !listed.is_empty() => {
                 let document = org_rules::read_details(&listed, Some(response));
-                self.settle_rules(OrgRules::Known(listed), document);
+                if !self.settle_rules(OrgRules::Known(listed), document) {
+                    return;
+                }
             }
             MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_) | MetadataKind::Revalidation => return,
             MetadataKind::ObjectInfo | MetadataKind::OrgStages | MetadataKind::Picklists(_) => {
@@ -217,7 +239,7 @@ impl Metadata {
         match kind {
             MetadataKind::ObjectInfo => {
                 self.info = Some(Rc::new(object_info::read(response)?));
-                self.compile();
+                self.bind();
             }
             MetadataKind::OrgStages => self.org_stages = Some(Rc::new(read_stages(response)?)),
             MetadataKind::Picklists(record_type) => {
@@ -281,6 +303,33 @@ impl Session {
     /// The request about the org's rules that is to be waited for next, if there is one.
     pub(super) fn rules_in_flight(&self) -> Option<EffectId> {
         self.metadata.rules_in_flight()
+    }
+
+    /// Why the org's rules could not be read, so that no record can be judged.
+    pub(super) fn rules_unread(&self) -> Option<Problem> {
+        self.metadata.unread.clone()
+    }
+
+    /// Whether the answer to a shared request will tell of rules that nothing can read yet: then
+    /// [`Session::attach_rules`] comes first, or [`Session::lack_rules`].
+    #[must_use]
+    pub fn needs_rules(&self, id: EffectId) -> bool {
+        let tells = |kind: &MetadataKind| match kind {
+            MetadataKind::OrgRuleDetails(listed) => org_rules::has_rules(listed),
+            _ => false,
+        };
+        self.metadata.reader.is_none()
+            && self.metadata.in_flight.iter().any(|(shared, kind)| *shared == id && tells(kind))
+    }
+
+    /// Gives what reads rules, once its part is loaded.
+    pub fn attach_rules(&mut self, reader: RuleReader) {
+        self.metadata.reader = Some(reader);
+    }
+
+    /// The part that reads rules could not be loaded.
+    pub fn lack_rules(&mut self, problem: Problem) {
+        self.metadata.unread = Some(problem);
     }
 
     fn fetch(&mut self, kind: MetadataKind) -> Send {
@@ -350,8 +399,8 @@ impl Session {
                 if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
             MetadataKind::OrgRuleDetails(listed) => {
                 let document = org_rules::read_details(&listed, response);
-                self.metadata.settle_rules(OrgRules::Known(listed), document);
-                if let Some(response) = response {
+                let is_read = self.metadata.settle_rules(OrgRules::Known(listed), document);
+                if let Some(response) = response.filter(|_| is_read) {
                     self.metadata.note(&MetadataKind::OrgRuleDetails(Vec::new()), response);
                 }
             }
@@ -412,7 +461,10 @@ impl Session {
             }
             Some(listed) => return vec![self.fetch(MetadataKind::OrgRuleDetails(listed))],
             // Refused, or kept back by the browser: what is known stays, and where nothing is, it is not asked for again.
-            None if known.is_none() && !passes(answer) => self.metadata.org_rules = OrgRules::Without,
+            None if known.is_none() && !passes(answer) => {
+                self.metadata.org_rules = OrgRules::Without;
+                self.metadata.unread = None;
+            }
             None => {}
         }
         Vec::new()

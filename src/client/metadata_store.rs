@@ -57,20 +57,35 @@ impl Session {
         Some(json!({ "readAt": read_at, "modified": modified, "responses": responses }).to_string())
     }
 
-    /// Takes what was kept, as far as nothing newer is known. A text that cannot be read changes nothing.
-    pub fn restore_metadata(&mut self, text: &str) {
+    /// Takes what was kept, as far as nothing newer is known. A text that cannot be read changes nothing. False where the
+    /// org's rules are left out because nothing can read them yet: see [`Session::restore_rules`].
+    pub fn restore_metadata(&mut self, text: &str) -> bool {
         if self.metadata.read_at.is_some() {
-            return;
+            return true;
         }
-        let Ok(stored) = text.parse::<Value>() else { return };
-        for entry in stored["responses"].as_array().into_iter().flatten() {
-            if let (Some(kind), Some(body)) = (entry["kind"].as_str(), entry["body"].as_str()) {
-                self.metadata.restore(kind, &HttpResponse::new(200, body));
-            }
-        }
+        let Ok(stored) = text.parse::<Value>() else { return true };
+        self.restore(&stored, |_| true);
         self.metadata.read_at = stored["readAt"].as_i64().map(Timestamp);
         self.metadata.modified = stored["modified"].as_str().map(Into::into);
         self.metadata.is_changed = false;
+        self.rules_unread().is_none()
+    }
+
+    /// Takes the org's rules alone, once something can read them.
+    pub fn restore_rules(&mut self, text: &str) {
+        let Ok(stored) = text.parse::<Value>() else { return };
+        let is_changed = self.metadata.is_changed;
+        self.restore(&stored, |kind| matches!(kind, RULES | RULE_DETAILS));
+        self.metadata.is_changed = is_changed;
+    }
+
+    fn restore(&mut self, stored: &Value, is_wanted: impl Fn(&str) -> bool) {
+        for entry in stored["responses"].as_array().into_iter().flatten() {
+            let (kind, body) = (entry["kind"].as_str(), entry["body"].as_str());
+            if let Some((kind, body)) = kind.filter(|kind| is_wanted(kind)).zip(body) {
+                self.metadata.restore(kind, &HttpResponse::new(200, body));
+            }
+        }
     }
 }
 

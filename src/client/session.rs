@@ -12,7 +12,7 @@ use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, LONGEST_PATH, NoAnswer, no_answer};
-use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today, User};
+use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, SharedRules, Today, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Settings {
     /// The fields that may be edited in addition to the stage.
     pub fields: Vec<FieldName>,
     /// What is demanded of transitions.
-    pub rules: Rc<Rules>,
+    pub rules: SharedRules,
     /// Milliseconds within which an update may be undone; 0 for never.
     pub undo_window: i64,
     /// Whether the org is asked for its own rules as well.
@@ -127,7 +127,7 @@ impl Session {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
-            metadata: Metadata::new(Rc::clone(&settings.rules), settings.org_rules),
+            metadata: Metadata::new(settings.rules.clone(), settings.org_rules),
             settings,
             user: None,
             refusals: Refusals::default(),

@@ -103,6 +103,12 @@ fn read_row(kind: Kind, row: &Json) -> Option<Listed> {
     })
 }
 
+/// Whether there is a validation rule among them.
+#[must_use]
+pub fn has_rules(listed: &[Listed]) -> bool {
+    listed.iter().any(|it| it.kind == Kind::Rule)
+}
+
 /// What they say, as a document. A rule whose formula is withheld, as those of packages are, stays without one; so do
 /// those that more than one request would have to be sent for.
 #[must_use]

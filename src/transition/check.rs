@@ -11,7 +11,7 @@ use super::parameters::Parameters;
 use super::picklists::{Choices, is_restricted};
 use super::refused::Refusals;
 use super::resolve::{Resolution, resolve};
-use super::rules::{Case, Globals, Names, RecordState, Ruleset};
+use super::rules::{BoundRules, Globals, LaidOut, Move, Names};
 use super::user::User;
 use super::values::{check_value, read_only};
 use super::verdict::{
@@ -40,7 +40,7 @@ pub struct Opportunity {
     /// The fields that may be edited in addition to the stage.
     pub editable: Vec<FieldName>,
     /// What is demanded of its moves; none where nothing is.
-    pub rules: Option<Rc<Ruleset>>,
+    pub rules: Option<Rc<dyn BoundRules>>,
     /// Who looks at it.
     pub user: Rc<User>,
     /// The values that its picklists have.
@@ -60,7 +60,7 @@ impl Opportunity {
 
     /// The org's own words on its fields and rules, where there are any.
     fn org(&self) -> Option<&OrgDocument> {
-        self.rules.as_ref().map(|rules| rules.rules().org())
+        self.rules.as_ref().map(|rules| rules.org())
     }
 
     /// The picklist of a field; none where its values are not known.
@@ -80,9 +80,12 @@ impl Opportunity {
     }
 
     /// The record as rules read it, before any change.
-    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<RecordState<'a>> {
-        let rules = self.rules.as_ref()?;
-        Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
+    pub(super) fn held<'a>(
+        &'a self,
+        globals: Option<&'a Globals>,
+        today: Today,
+    ) -> Option<Box<dyn LaidOut + 'a>> {
+        Some(self.rules.as_ref()?.lay_out(globals?, &self.record, today))
     }
 
     /// The move to a stage.
@@ -167,7 +170,7 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
         .transpose();
     let globals = opportunity.globals();
     let held = opportunity.held(globals.as_ref(), today);
-    let weighed = weigh(opportunity, input, found, held.as_ref(), today)?;
+    let weighed = weigh(opportunity, input, found, held.as_deref(), today)?;
     let moved = weighed.stage.as_ref().filter(|stage| stage.value != opportunity.stage.value);
     let target = moved.unwrap_or(&opportunity.stage);
     let follows = consequences(&opportunity.record, target, moved.is_some(), &weighed.writes, today);
@@ -189,7 +192,7 @@ pub(super) fn weigh(
     opportunity: &Opportunity,
     input: &ProposalInput,
     found: Result<Option<Stage>, Box<Violation>>,
-    held: Option<&RecordState<'_>>,
+    held: Option<&dyn LaidOut>,
     today: Today,
 ) -> Result<Weighed, Problem> {
     let record = &opportunity.record;
@@ -245,19 +248,17 @@ pub(super) fn weigh(
     }
     // If it is unknown which stage is meant, no rule can decide the move.
     if known {
-        if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
-            let plan = rules.plan(moved, &writes);
-            let sheet = held.changed(&plan, today);
-            let case = Case {
+        if let Some(held) = held {
+            let change = Move {
+                stage: moved,
+                writes: &writes,
                 transition: &transition,
-                sheet: &sheet,
-                saves: !writes.is_empty(),
                 user: &opportunity.user,
                 today,
                 input,
                 names: Names { info: &opportunity.info, editable: Some(&opportunity.editable) },
             };
-            rules.judge(&case, &mut verdict);
+            held.judge(&change, &mut verdict);
         }
         if !writes.is_empty()
             && opportunity.refusals.warn(&record.record_type, target, &mut verdict)

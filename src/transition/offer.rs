@@ -50,11 +50,11 @@ impl Serialize for StageOption {
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<StageOption>, Problem> {
     let globals = opportunity.globals();
     let held = opportunity.held(globals.as_ref(), today);
-    let rules = opportunity.rules.as_ref().map(|rules| rules.rules());
     let mut input = ProposalInput::default();
     let offer = |stage: &Stage| {
         input.stage = Some(stage.value.clone());
-        let weighed = weigh(opportunity, &input, Ok(Some(stage.clone())), held.as_ref(), today)?;
+        let weighed = weigh(opportunity, &input, Ok(Some(stage.clone())), held.as_deref(), today)?;
+        let rules = opportunity.rules.as_ref();
         let key_fields = rules
             .map(|rules| rules.key_fields(opportunity.record_type_name(), &stage.value))
             .unwrap_or_default();

@@ -164,7 +164,7 @@ impl RuleEngine {
             org_stages: Rc::clone(&self.org_stages),
             editable: info.fields.keys().cloned().collect(),
             info: info.into(),
-            rules: Some(Rc::clone(&self.ruleset)),
+            rules: Some(Rc::clone(&self.ruleset) as _),
             picklists: Rc::clone(&self.picklists),
             refusals: Refusals::default(),
             days_in_stage: None,

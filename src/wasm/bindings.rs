@@ -8,10 +8,11 @@ mod input;
 mod js_value;
 mod options;
 mod org;
-mod part;
+pub(crate) mod part;
 mod receipt;
 mod requests;
 mod responses;
+mod rule_reading;
 mod rules;
 mod salesforce;
 mod tools;
@@ -30,6 +31,7 @@ pub use responses::{
     responses_find, responses_object_info, responses_opportunity_stages, responses_record, responses_stages,
     responses_update,
 };
+pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
 

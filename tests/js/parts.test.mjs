@@ -8,7 +8,12 @@ import { launch } from "./support/browser.mjs";
 import { orgOf } from "./support/org.mjs";
 import { startPortal } from "./support/portal.mjs";
 
-const PARTS = ["bulk", "conversation", "tools"];
+const PARTS = ["bulk", "conversation", "rules", "sentences", "tools"];
+/** The parts that a part is built on. */
+const BASES = { sentences: ["conversation"], tools: ["rules"] };
+/** Those whose absence a call reports; without the one for sentences, none is understood. */
+const REPORTED = PARTS.filter((part) => part !== "sentences");
+const RULES = { version: 1, rules: [{ id: "small", when: "Amount > 1", message: "Too much." }] };
 const dist = new URL("../../pkg/dist/", import.meta.url);
 
 let portal;
@@ -44,7 +49,7 @@ beforeEach(async () => {
   await page.goto(portal.origin);
   const { instanceUrl, accessToken } = sandbox;
   await page.evaluate(
-    async (options) => {
+    async ({ rules, ...options }) => {
       window.core = await import("/dist/index.js");
       window.options = { ...options, allowedOrigins: [options.instanceUrl] };
       /** What a call comes to, as plain data. */
@@ -56,18 +61,26 @@ beforeEach(async () => {
       /** A call that enters each part. */
       window.enter = {
         bulk: async () => (await window.core.connect(window.options)).planMany([]),
-        conversation: async () => (await window.core.connect(window.options)).converse(),
+        conversation: async () => (await window.core.connect(window.options)).converse({ sentences: false }),
+        rules: async () => window.core.connect({ ...window.options, rules }),
+        sentences: async () => {
+          const conversation = await (await window.core.connect(window.options)).converse({ sentences: false });
+          const { text } = await conversation.send({ type: "say", text: "help" });
+          if (text.code === "not_understood") throw Object.assign(new Error("not understood"), { code: text.code });
+        },
         tools: async () => {
           await window.core.init();
           window.core.rules();
         },
       };
     },
-    { instanceUrl, accessToken },
+    { instanceUrl, accessToken, rules: RULES },
   );
 });
 
 const withhold = (parts = PARTS) => page.route(`**/{${parts.join(",")},none}.wasm`, (route) => route.abort());
+/** The files of a part, in the order in which they are asked for. */
+const filesOf = (part) => [...(BASES[part] ?? []), part].map((name) => `${name}.wasm`);
 const enter = (part) => page.evaluate((part) => window.outcome(window.enter[part]), part);
 
 describe("without any part", () => {
@@ -100,40 +113,95 @@ describe("without any part", () => {
     );
     assert.deepEqual(asked, ["core.wasm"]);
   });
+});
 
-  test("a portal's own rules and its user are judged as well", async () => {
+describe("rules", () => {
+  /** The verdict about a change, or why the record could not be opened. */
+  const judged = (options, change = { stage: "Closed Lost", fields: { NextStep: null } }) =>
+    page.evaluate(
+      async ([options, change]) => {
+        window.salesforce ??= await window.core.connect({ ...window.options, ...options });
+        const [match] = await window.salesforce.find({ name: "Acme - 200 Widgets" });
+        return window.salesforce.open(match.id).then(
+          (update) => update.propose(change).verdict,
+          ({ code, retryable, message }) => ({ code, retryable, message }),
+        );
+      },
+      [options, change],
+    );
+  const isOfTheOrg = ({ violations }) => violations.some(({ code }) => code === "org_rule");
+
+  test("without any, the standard warning needs no part", async () => {
     await withhold();
-    const verdict = await page.evaluate(async () => {
-      const rules = { version: 1, rules: [{ id: "small", when: "Amount > 1", message: "Too much." }] };
-      const salesforce = await window.core.connect({ ...window.options, rules });
-      const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
-      return (await salesforce.open(match.id)).propose({ stage: "Negotiation/Review" }).verdict.type;
-    });
-    assert.equal(verdict, "denied");
+    const past = { stage: "Negotiation/Review", fields: { CloseDate: "2020-01-01" } };
+    const { type, warnings } = await judged({}, past);
+    assert.deepEqual([type, warnings.map(({ code }) => code)], ["allowed", ["close_date_past"]]);
     assert.deepEqual(asked, ["core.wasm"]);
+  });
+
+  test("a portal's own are judged with the part that connect loads", async () => {
+    const { type, violations } = await judged({ rules: RULES });
+    assert.deepEqual([type, violations.map(({ rule }) => rule)], ["denied", ["small"]]);
+    assert.deepEqual(asked, ["core.wasm", "rules.wasm"]);
+  });
+
+  test("the org's own are judged with the part that open loads, and once", async () => {
+    await org.reset({ profiles: ["rules"] });
+    assert.ok(isOfTheOrg(await judged({})));
+    assert.ok(isOfTheOrg(await judged({})));
+    assert.deepEqual(asked, ["core.wasm", "rules.wasm"]);
+  });
+
+  test("nothing is judged without the org's own, and the next open tries again", async () => {
+    await org.reset({ profiles: ["rules"] });
+    await page.route("**/rules.wasm", (route) => route.abort(), { times: 2 });
+    // The first try began with what a search prefetches, the second with this call.
+    for (const { code, retryable, message } of [await judged({}), await judged({})]) {
+      assert.deepEqual([code, retryable], ["wasm_unavailable", true]);
+      assert.match(message, /rules\.wasm/);
+    }
+    assert.ok(isOfTheOrg(await judged({})));
+  });
+
+  test("the org's own are judged after a reload with a store, before the org has answered", async () => {
+    await org.reset({ profiles: ["rules"] });
+    const verdict = await page.evaluate(async () => {
+      const kept = new Map();
+      const metadataStore = { get: async (key) => kept.get(key), set: async (key, text) => void kept.set(key, text) };
+      const open = async () => {
+        const salesforce = await window.core.connect({ ...window.options, metadataStore });
+        const [match] = await salesforce.find({ name: "Acme - 200 Widgets" });
+        return salesforce.open(match.id);
+      };
+      await open();
+      return (await open()).propose({ stage: "Closed Lost", fields: { NextStep: null } }).verdict;
+    });
+    assert.ok(isOfTheOrg(verdict));
   });
 });
 
 describe("each part", () => {
   for (const part of PARTS) {
     const file = `${part}.wasm`;
+    const files = filesOf(part);
 
     test(`${part}: is loaded by the call that needs it, and once`, async () => {
       assert.equal(await enter(part), "done");
-      assert.deepEqual(asked, ["core.wasm", file]);
+      assert.deepEqual(asked, ["core.wasm", ...files]);
       const both = await page.evaluate(
         (part) => Promise.all([window.enter[part](), window.enter[part]()]).then(String),
         part,
       );
       assert.ok(both);
-      assert.deepEqual(asked, ["core.wasm", file]);
+      assert.deepEqual(asked, ["core.wasm", ...files]);
     });
 
     test(`${part}: calls at the same time share one download`, async () => {
       await page.evaluate((part) => Promise.all([1, 2, 3].map(() => window.enter[part]())).then(String), part);
-      assert.deepEqual(asked, ["core.wasm", file]);
+      assert.deepEqual(asked, ["core.wasm", ...files]);
     });
 
+    if (!REPORTED.includes(part)) continue;
     for (const [what, answer] of [
       ["does not arrive", (route) => route.abort()],
       ["is not there", (route) => route.fulfill({ status: 404 })],
@@ -162,7 +230,7 @@ describe("each part", () => {
         assert.match(message, new RegExp(file));
         assert.ok(help);
         assert.equal(await enter(part), "done");
-        assert.deepEqual(asked, ["core.wasm", file, file]);
+        assert.deepEqual(asked, ["core.wasm", ...files, file]);
       });
     }
 
@@ -178,10 +246,16 @@ describe("each part", () => {
     });
   }
 
+  test("sentences: without the file none is understood, and the next sentence tries again", async () => {
+    await page.route("**/sentences.wasm", (route) => route.abort(), { times: 1 });
+    assert.equal((await enter("sentences")).code, "not_understood");
+    assert.equal(await enter("sentences"), "done");
+  });
+
   test("the others are not needed for it", async () => {
     for (const part of PARTS) {
       await page.unrouteAll();
-      await withhold(PARTS.filter((other) => other !== part));
+      await withhold(PARTS.filter((other) => other !== part && !BASES[part]?.includes(other)));
       assert.equal(await enter(part), "done", part);
     }
   });
@@ -233,7 +307,7 @@ describe("where the files lie elsewhere", () => {
     assert.equal(outcome, "done");
     assert.deepEqual(
       addresses.filter((address) => address.endsWith(".wasm")),
-      ["/cdn/core.wasm", "/cdn/tools.wasm", "/cdn/bulk.wasm"],
+      ["/cdn/core.wasm", "/cdn/rules.wasm", "/cdn/tools.wasm", "/cdn/bulk.wasm"],
     );
   });
 

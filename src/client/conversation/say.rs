@@ -1,26 +1,36 @@
 //! What a sentence leads to where the conversation stands.
 
-use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
+use std::rc::Rc;
+
+use super::intent::{Candidate, Context, Intent, Lexicons, Place, Wish, understand};
 use super::reply::Reply;
-use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Wanted};
+use super::{
+    Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Understanding, Wanted,
+};
 use crate::client::session::{Clock, Session};
 use crate::org::FieldInfo;
 use crate::record::FieldName;
 use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;
 
-impl Conversation {
-    pub(super) fn say(&mut self, session: &mut Session, text: &str, clock: Clock) -> Option<Vec<Effect>> {
-        if text.trim().is_empty() {
-            return None;
-        }
-        let intent = match self.context(clock) {
-            Some(context) => understand(text, &context, &self.lexicons),
-            None => return None,
-        };
-        self.act(session, intent, text, clock)
+impl Understanding for Lexicons {
+    fn for_language(&self, tag: &str) -> Rc<dyn Understanding> {
+        Rc::new(self.in_language(tag))
     }
 
+    fn say(
+        &self,
+        conversation: &mut Conversation,
+        session: &mut Session,
+        text: &str,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        let intent = understand(text, &conversation.context(clock)?, self);
+        conversation.act(session, intent, text, clock)
+    }
+}
+
+impl Conversation {
     fn act(
         &mut self,
         session: &mut Session,
@@ -129,7 +139,7 @@ impl Conversation {
         effects
     }
 
-    fn not_understood(&mut self) -> Option<Vec<Effect>> {
+    pub(super) fn not_understood(&mut self) -> Option<Vec<Effect>> {
         if let State::Idle { .. } = self.state {
             return Some(self.enter(State::Idle { note: Message::NotUnderstood }));
         }

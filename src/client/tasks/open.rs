@@ -89,7 +89,7 @@ impl OpenTask {
             org_stages,
             info,
             picklists,
-            rules: metadata.ruleset(),
+            rules: metadata.rules(),
             user: Rc::clone(&session.settings.user),
             refusals: session.refusals.clone(),
         })
@@ -147,6 +147,8 @@ impl Task for OpenTask {
                 // What the rules say comes after which there are.
                 if let Some(next) = session.rules_in_flight() {
                     self.waiting.push((next, kind));
+                } else if let Some(problem) = session.rules_unread() {
+                    return Step::Done(Err(problem));
                 }
             } else if !session.metadata.knows(&kind) {
                 return Step::Done(Err(session.why_not(&kind, &answer)));

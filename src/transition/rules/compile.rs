@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
+use super::interface::{BoundRules, RuleReader, UnboundRules};
 use super::record_state::Source;
 use super::schema::OpportunitySchema;
 use crate::formula::{Compiled, FieldType, Formula, Schema, Slots};
@@ -18,15 +19,6 @@ pub struct Rules {
     pub(super) org: OrgDocument,
     pub(super) org_rules: Vec<OrgRule>,
 }
-
-/// Rules are compared by identity: the same text read twice makes two.
-impl PartialEq for Rules {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for Rules {}
 
 /// An active validation rule of the org.
 #[derive(Debug)]
@@ -55,12 +47,6 @@ impl Rules {
         };
         let org_rules = org.active_rules().map(read).collect();
         Self { document, org, org_rules }
-    }
-
-    /// The same demands of the portal's owner, in an org that says something else of itself.
-    #[must_use]
-    pub fn in_org(&self, org: OrgDocument) -> Self {
-        Self::new(self.document.clone(), org)
     }
 
     /// The org document.
@@ -111,13 +97,6 @@ impl Rules {
         names
     }
 
-    /// The fields that the org's own rules look at.
-    pub fn fields_of_org_rules(&self) -> impl Iterator<Item = FieldName> {
-        let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
-        let names = formulas.flat_map(Formula::fields);
-        names.filter_map(|name| FieldName::new(super::record_state::path_of(name)))
-    }
-
     /// Binds the rules to the fields that the org describes.
     #[must_use]
     pub fn compile(self: &Rc<Self>, info: &ObjectInfo) -> Ruleset {
@@ -162,6 +141,26 @@ impl Rules {
     }
 }
 
+impl UnboundRules for Rules {
+    fn in_org(&self, org: OrgDocument, _: Option<RuleReader>) -> Option<Rc<dyn UnboundRules>> {
+        Some(Rc::new(Self::new(self.document.clone(), org)))
+    }
+
+    fn fields(&self) -> Vec<FieldName> {
+        Self::fields(self)
+    }
+
+    fn fields_of_org_rules(&self) -> Vec<FieldName> {
+        let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
+        let names = formulas.flat_map(Formula::fields);
+        names.filter_map(|name| FieldName::new(super::record_state::path_of(name))).collect()
+    }
+
+    fn bind(self: Rc<Self>, info: &ObjectInfo) -> Rc<dyn BoundRules> {
+        Rc::new(self.compile(info))
+    }
+}
+
 /// Rules that are ready to judge.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -175,15 +174,6 @@ pub struct Ruleset {
     pub(super) computed: Vec<Computed>,
     pub(super) close_date: Option<usize>,
 }
-
-/// As [`Rules`], by identity.
-impl PartialEq for Ruleset {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for Ruleset {}
 
 /// What of a rule depends on fields.
 #[derive(Debug)]

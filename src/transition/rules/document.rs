@@ -1,5 +1,6 @@
 //! The rules document, as it was read.
 
+use super::standard::CLOSE_DATE;
 use super::texts::Text;
 use crate::formula::Formula;
 use crate::record::{FieldName, FieldValue};
@@ -23,7 +24,7 @@ impl Document {
     #[must_use]
     pub fn standard() -> Self {
         let close_date = Rule {
-            id: "close_date".into(),
+            id: CLOSE_DATE.into(),
             test: Test::CloseDate,
             scope: Scope { staying: true, ..Scope::default() },
             when: None,

@@ -2,12 +2,15 @@
 
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
+use super::interface::{BoundRules, LaidOut, Move};
 use super::names::Names;
-use super::record_state::RecordState;
+use super::offered::KeyFields;
+use super::record_state::{Globals, RecordState};
 use super::reporter::ViolationReporter;
 use super::{regex, texts};
 use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};
-use crate::record::DateTime;
+use crate::org::OrgDocument;
+use crate::record::{DateTime, Snapshot};
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
@@ -41,6 +44,56 @@ pub(super) enum Applicability {
     Speaks,
     /// It might.
     Open(UndecidedReason, String),
+}
+
+impl BoundRules for Ruleset {
+    fn org(&self) -> &OrgDocument {
+        self.rules.org()
+    }
+
+    fn key_fields(&self, record_type: Option<&str>, stage: &str) -> KeyFields {
+        self.rules.key_fields(record_type, stage)
+    }
+
+    fn globals(&self, user: &User) -> Globals {
+        Self::globals(self, user)
+    }
+
+    fn lay_out<'a>(
+        &'a self,
+        globals: &'a Globals,
+        record: &'a Snapshot,
+        today: Today,
+    ) -> Box<dyn LaidOut + 'a> {
+        let state = self.unchanged(globals, today, &mut |_, path| record.value_across(path));
+        Box::new(LaidOutRecord { ruleset: self, state })
+    }
+
+    fn reword(&self, verdict: &mut Verdict) {
+        Self::reword(self, verdict);
+    }
+}
+
+struct LaidOutRecord<'a> {
+    ruleset: &'a Ruleset,
+    state: RecordState<'a>,
+}
+
+impl LaidOut for LaidOutRecord<'_> {
+    fn judge(&self, change: &Move<'_>, verdict: &mut Verdict) {
+        let changes = self.ruleset.plan(change.stage, change.writes);
+        let state: &RecordState<'_> = &self.state;
+        let case = Case {
+            transition: change.transition,
+            sheet: &state.changed(&changes, change.today),
+            saves: !change.writes.is_empty(),
+            user: change.user,
+            today: change.today,
+            input: change.input,
+            names: change.names,
+        };
+        self.ruleset.judge(&case, verdict);
+    }
 }
 
 impl Ruleset {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::compile::Rules;
+use crate::org::OrgDocument;
 use crate::record::FieldName;
 
 /// The key fields of a stage, and what to do there.
@@ -16,6 +17,19 @@ pub struct KeyFields {
     pub guidance: Option<String>,
 }
 
+impl KeyFields {
+    /// Adds what the org's Path says of a stage, where nothing is said yet.
+    pub(super) fn add_path(&mut self, org: &OrgDocument, record_type: Option<&str>, stage: &str) {
+        let Some(step) = org.path_step(record_type, stage) else { return };
+        if self.key_fields.is_empty() {
+            self.key_fields.clone_from(&step.fields);
+        }
+        if self.guidance.is_none() {
+            self.guidance.clone_from(&step.guidance);
+        }
+    }
+}
+
 impl Rules {
     /// What the document, and then the org's Path, say of a stage.
     #[must_use]
@@ -26,12 +40,7 @@ impl Rules {
             found.key_fields.extend(guide.fields.iter().cloned());
             found.guidance = found.guidance.or_else(|| guide.guidance.as_deref().map(Into::into));
         }
-        if let Some(step) = self.org.path_step(record_type, stage) {
-            if found.key_fields.is_empty() {
-                found.key_fields.clone_from(&step.fields);
-            }
-            found.guidance = found.guidance.or_else(|| step.guidance.clone());
-        }
+        found.add_path(&self.org, record_type, stage);
         found
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn path_of(name: &str) -> &str {
 }
 
 /// The values of the user, in the order of the slots: laid out once for many records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.

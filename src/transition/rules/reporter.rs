@@ -3,6 +3,7 @@
 use super::compile::OrgRule;
 use super::document::{Document, Rule, Severity, Test};
 use super::judge::Case;
+use super::standard::PastCloseDate;
 use crate::org::Stage;
 use crate::record::{Date, FieldName};
 use crate::text::embedded;
@@ -123,15 +124,13 @@ impl ViolationReporter<'_, '_> {
 
     /// Says that the close date lies in the past.
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
-        let today = self.case.today.local.to_string();
-        let close_date = self.case.names.info.labels().close_date_in_sentence();
-        let close_date = embedded(&close_date);
+        let said = PastCloseDate::new(date, self.case.today, self.case.names, self.case.transition);
         let said = Finding {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
-            message: format!("The {close_date}, {date}, lies in the past."),
-            help: Some(format!("Choose a {close_date} from {today} on.")),
+            message: said.message,
+            help: Some(said.help),
             field: FieldName::new("CloseDate"),
-            parameters: self.names_of_stages().with("date", date.to_string()).with("today", today),
+            parameters: said.parameters,
             stages: Vec::new(),
         };
         self.say(rule, said);
@@ -178,11 +177,7 @@ impl ViolationReporter<'_, '_> {
     }
 
     fn names_of_stages(&self) -> Parameters {
-        let transition = self.case.transition;
-        Parameters::default()
-            .with("from", &*transition.from.label)
-            .with("to", &*transition.to.label)
-            .with("kind", transition.kind.as_str())
+        Parameters::of_move(self.case.transition)
     }
 
     fn reason(&self) -> Option<&str> {

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::convert::to_js;
+use super::convert::{to_error, to_js};
 use super::input::{read_approvals, read_values};
 use super::js_value;
 use super::options::Options;
@@ -82,7 +82,7 @@ part! { bulk: fn begin(client: Rc<Client>, call: Call) -> Work {
 } }
 
 fn call(client: Rc<Client>, call: Call) -> Promise {
-    begin(client, call).map_or_else(|error| Promise::reject(&error), settle)
+    begin(client, call).map_or_else(|problem| Promise::reject(&to_error(&problem)), settle)
 }
 
 async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {

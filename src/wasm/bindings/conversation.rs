@@ -16,33 +16,30 @@ use super::input::read_event;
 use super::js_value;
 use super::options::call_signal;
 use super::part::part;
-use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
+use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading, Understanding};
 use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 
 thread_local! {
-    /// What words mean, for all conversations of the instance.
-    static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
-
-    /// Whether they are there, for the first module, which has no code for lexicons.
-    static KNOWS: Cell<bool> = const { Cell::new(false) };
+    /// What understands sentences, for all conversations of the instance.
+    static UNDERSTANDING: RefCell<Option<Rc<dyn Understanding>>> = const { RefCell::new(None) };
 }
 
-part! { conversation: fn keep(languages: Vec<String>, lexicons: Vec<String>) -> () {
+part! { sentences: fn understanding(languages: Vec<String>, lexicons: Vec<String>) -> Rc<dyn Understanding> {
     let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
-    LEXICONS.set(Some(Lexicons::new(texts)));
+    Rc::new(Lexicons::new(texts))
 } }
 
 /// Learns what words mean: lexicons by language.
 ///
 /// # Errors
 ///
-/// The conversation's part is not attached.
+/// The part for sentences is not attached.
 #[wasm_bindgen]
 pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
-    keep(languages, lexicons)?;
-    KNOWS.set(true);
+    let understanding = understanding(languages, lexicons).map_err(|problem| to_error(&problem))?;
+    UNDERSTANDING.set(Some(understanding));
     Ok(())
 }
 
@@ -50,7 +47,7 @@ pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValu
 #[wasm_bindgen]
 #[must_use]
 pub fn knows() -> bool {
-    KNOWS.get()
+    UNDERSTANDING.with_borrow(Option::is_some)
 }
 
 /// The flow as a state machine: events in, views out.
@@ -272,7 +269,7 @@ fn left(outcome: Outcome) -> Problem {
 
 impl Conversation {
     pub(super) fn new(client: Rc<Client>, language: String) -> Result<Self, JsValue> {
-        Ok(Self { talk: begin(client, language)? })
+        Ok(Self { talk: begin(client, language).map_err(|problem| to_error(&problem))? })
     }
 }
 
@@ -308,14 +305,14 @@ impl Inner {
         })
     }
 
-    /// Gives the machine the lexicons as soon as they are there.
+    /// Gives the machine what understands sentences as soon as it is there.
     fn learn(&self) {
         if self.learned.get() {
             return;
         }
-        LEXICONS.with_borrow(|lexicons| {
-            if let Some(lexicons) = lexicons {
-                self.machine.borrow_mut().learn(Rc::new(lexicons.in_language(&self.language)));
+        UNDERSTANDING.with_borrow(|understanding| {
+            if let Some(understanding) = understanding {
+                self.machine.borrow_mut().learn(understanding.for_language(&self.language));
                 self.learned.set(true);
             }
         });

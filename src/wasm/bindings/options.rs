@@ -7,15 +7,16 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::context::{read_document, read_user};
+use super::context::read_user;
 use super::js_value;
+use super::rule_reading::rule_reading;
 use crate::client::{Session, Settings};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, RecordId};
 use crate::rest::retry::Retry;
 use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
-use crate::transition::Rules;
+use crate::transition::StandardRules;
 use crate::wasm::runtime::{Client, MetadataStore, TokenSource};
 use crate::wasm::transport::{Transport, page_origin};
 
@@ -213,17 +214,23 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     ];
     let options = Options::new(options, "options", &KEYS)?;
     let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
-    let (document, org) = read_document(&given("rules"), &given("org"))?;
+    let documents = (given("rules"), given("org"));
+    let is_given = |document: &JsValue| !document.is_undefined() && !document.is_null();
+    let (rules, reader) = if is_given(&documents.0) || is_given(&documents.1) {
+        let reading = rule_reading()?;
+        (reading.documents(&documents.0, &documents.1)?, Some(reading.reader()))
+    } else {
+        (StandardRules::default().into(), None)
+    };
     let instance = options.instance()?;
     let settings = Settings {
         links: options.links(&instance)?,
         instance,
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
-        rules: Rules::new(document, org).into(),
-        // Whoever brings an org document has said it all.
-        org_rules: options.flag("orgRules")?.unwrap_or(true)
-            && options.get("org").is_none_or(|org| org.is_null()),
+        rules,
+        // An org document says all of its org.
+        org_rules: options.flag("orgRules")?.unwrap_or(true) && !is_given(&documents.1),
         metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
         user: read_user(&given("user"))?.into(),
         page_origin: page_origin(),
@@ -246,6 +253,9 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     let transport = Transport { fetch: options.function("fetch")? };
     let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
     let mut session = Session::new(settings);
+    if let Some(reader) = reader {
+        session.attach_rules(reader);
+    }
     let store = match options.get("metadataStore") {
         None => None,
         Some(store) => {

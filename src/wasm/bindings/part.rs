@@ -4,10 +4,21 @@
 //! exported methods stay there, so what they hold must not name the part's types. The loader attaches the part before
 //! it calls such a method (`pkg-template/src/parts.ts`); builds that are not split just call it.
 
+#[cfg(feature = "split")]
+use js_sys::{Promise, Reflect};
+#[cfg(feature = "split")]
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+#[cfg(feature = "split")]
+use wasm_bindgen_futures::JsFuture;
+
+#[cfg(feature = "split")]
+use crate::error::Code;
+use crate::error::Problem;
+
 /// Declares the entrance of a part: a function that gives its result, or an error where the part is not attached.
 macro_rules! part {
     ($part:ident: $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $returned:ty $body:block) => {
-        $visibility fn $name($($argument: $type),*) -> Result<$returned, wasm_bindgen::JsValue> {
+        $visibility fn $name($($argument: $type),*) -> Result<$returned, $crate::error::Problem> {
             #[cfg(feature = "split")]
             {
                 #[wasm_split_helpers::wasm_split($part, fallible)]
@@ -36,14 +47,9 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotAttached {
 
 /// Runs what only waits for its part. The first poll asks the loader, which answers at once where the part is attached.
 #[cfg(feature = "split")]
-pub(super) fn enter<T>(
-    entering: impl Future<Output = Result<T, NotAttached>>,
-) -> Result<T, wasm_bindgen::JsValue> {
+pub(super) fn enter<T>(entering: impl Future<Output = Result<T, NotAttached>>) -> Result<T, Problem> {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
-
-    use super::convert::to_error;
-    use crate::error::{Code, Problem};
 
     let mut entering = pin!(entering);
     let mut context = Context::from_waker(Waker::noop());
@@ -53,5 +59,52 @@ pub(super) fn enter<T>(
         }
     }
     let problem = Problem::new(Code::NotInitialized, "a part of the WebAssembly is not loaded");
-    Err(to_error(&problem.with_help("await `init()` first")))
+    Err(problem.with_help("await `init()` first"))
+}
+
+/// A part that is being loaded, for what finds out in the middle of its work that it needs one.
+pub(crate) struct Loading(#[cfg(feature = "split")] JsFuture);
+
+#[cfg(feature = "split")]
+#[wasm_bindgen(raw_module = "./parts.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = loadPart)]
+    fn load_part(part: &str) -> Promise;
+}
+
+impl Loading {
+    /// Begins to load a part.
+    #[cfg_attr(not(feature = "split"), allow(unused_variables, reason = "nothing is split off"))]
+    pub(crate) fn start(part: &str) -> Self {
+        Self(
+            #[cfg(feature = "split")]
+            load_part(part).into(),
+        )
+    }
+
+    /// Waits until the part can be entered.
+    ///
+    /// # Errors
+    ///
+    /// The loader's problem.
+    #[cfg_attr(not(feature = "split"), allow(clippy::unused_async, reason = "nothing is split off"))]
+    pub(crate) async fn done(self) -> Result<(), Problem> {
+        #[cfg(feature = "split")]
+        self.0.await.map_err(|thrown| read_problem(&thrown))?;
+        Ok(())
+    }
+}
+
+/// A problem of the loader.
+#[cfg(feature = "split")]
+fn read_problem(thrown: &JsValue) -> Problem {
+    let text = |key: &str| Reflect::get(thrown, &key.into()).ok().and_then(|text| text.as_string());
+    let code = match text("code").as_deref() {
+        Some("wasm_blocked") => Code::WasmBlocked,
+        Some("not_initialized") => Code::NotInitialized,
+        _ => Code::WasmUnavailable,
+    };
+    let mut problem = Problem::new(code, text("message").unwrap_or_default());
+    problem.help = text("help").or(problem.help);
+    problem
 }

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
+use super::convert::to_error;
 use super::org;
 use super::part::part;
 use super::requests::{self, Request};
@@ -20,9 +21,18 @@ pub(super) trait Tools {
     fn response(&self, response: Response<'_>) -> Result<JsValue, Problem>;
 }
 
-part! { tools: pub(super) fn tools() -> Box<dyn Tools> {
+part! { tools: fn entrance() -> Box<dyn Tools> {
     Box::new(Loaded)
 } }
+
+/// What the part has.
+///
+/// # Errors
+///
+/// The part is not attached.
+pub(super) fn tools() -> Result<Box<dyn Tools>, JsValue> {
+    entrance().map_err(|problem| to_error(&problem))
+}
 
 struct Loaded;
 

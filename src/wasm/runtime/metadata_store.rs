@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Client, report};
+use crate::wasm::bindings::part::Loading;
 
 /// An object of the host with `get(key)` and `set(key, text)`, which may answer with promises.
 pub(crate) struct MetadataStore {
@@ -31,8 +32,10 @@ impl Client {
         let key = self.session.borrow().metadata_key();
         match settled(store.get.call1(&store.object, &key.into())).await {
             Ok(found) => {
-                if let Some(text) = found.as_string() {
-                    self.session.borrow_mut().restore_metadata(&text);
+                let Some(text) = found.as_string() else { return };
+                if !self.session.borrow_mut().restore_metadata(&text) {
+                    self.attach_rules(Loading::start("rules")).await;
+                    self.session.borrow_mut().restore_rules(&text);
                 }
             }
             Err(thrown) => report(&thrown),

@@ -9,6 +9,7 @@ use web_sys::AbortController;
 use super::{Client, OutcomeCell, clock, unsupported};
 use crate::client::{Answer, EffectId, Send};
 use crate::rest::NoAnswer;
+use crate::wasm::bindings::{part::Loading, rule_reading};
 use crate::wasm::transport::Deadline;
 
 /// Hears of the answers to shared requests.
@@ -51,7 +52,12 @@ impl Client {
     fn send_for_all(self: &Rc<Self>, send: Send) {
         let client = Rc::clone(self);
         spawn_local(async move {
+            // Beside the request, and before its answer is given to anyone: no record is judged without the org's rules.
+            let reading = client.session.borrow().needs_rules(send.id).then(|| Loading::start("rules"));
             let answer = Rc::new(client.exchange_for_all(&send).await);
+            if let Some(reading) = reading {
+                client.attach_rules(reading).await;
+            }
             let next = client.session.borrow_mut().learn(send.id, &answer, clock());
             next.into_iter().for_each(|send| client.send_for_all(send));
             client.send_background();
@@ -61,6 +67,16 @@ impl Client {
                 listener(send.id, &answer);
             }
         });
+    }
+
+    /// Waits for the part that reads rules; the session knows whether it came.
+    pub(super) async fn attach_rules(&self, reading: Loading) {
+        let reading = reading.done().await.and_then(|()| rule_reading());
+        let mut session = self.session.borrow_mut();
+        match reading {
+            Ok(reading) => session.attach_rules(reading.reader()),
+            Err(problem) => session.lack_rules(problem),
+        }
     }
 
     async fn exchange_for_all(&self, send: &Send) -> Answer {

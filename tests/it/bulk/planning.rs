@@ -30,7 +30,7 @@ fn each_record_has_its_own_answer_in_the_order_of_the_changes() {
         "rules": [{ "id": "soon", "when": "Discount__c > 0.2", "message": "Ask first.", "severity": "acknowledge" }] });
     let document = Document::parse(&rules.to_string()).unwrap();
     world.session = Session::new(Settings {
-        rules: Rc::new(Rules::new(document, OrgDocument::default())),
+        rules: Rules::new(document, OrgDocument::default()).into(),
         ..crate::org::session().settings
     });
     let stage = |world: &mut World, number: usize, stage: &str, closed: bool| {
