@@ -1,8 +1,11 @@
 /** The texts of a conversation in its language, for pages that draw it themselves. Loaded for languages other than English. */
 import type { ConversationView, ViewChoice } from "../index.js";
 import { buttonLabel, label, message, reason } from "./element/localize.js";
-import { catalogueFor, loadCatalogue, Messages } from "./element/messages.js";
+import later from "opportunity-stage-words/en-later";
+import { addEnglish, catalogueFor, loadCatalogue, Messages } from "./element/messages.js";
 import { visible } from "./visible.js";
+
+addEnglish(later);
 
 export type Localize = (view: ConversationView) => ConversationView;
 

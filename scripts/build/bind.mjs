@@ -59,7 +59,7 @@ for (const [into, chunks] of shared) {
   await writeFile(`${cwd}/${text}`, importOnce(await readFile(`${cwd}/${text}`, "utf8")));
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, "-g", text, "-o", file], { cwd });
 }
-await makeSmall(`${output}/split/core_bg.wasm`, "core");
+await makeSmall(`${output}/split/core_bg.wasm`, "core", shortImports);
 for (const part of parts) await makeSmall(`${output}/split/split_${part}.wasm`, part);
 
 // Make compares this file's time with that of the input.
@@ -98,11 +98,34 @@ async function sharedByParts() {
   return places;
 }
 
-async function makeSmall(file, name) {
+/** Gives what JavaScript provides short names: the generated ones end in 16 random digits, here and in the JavaScript. */
+async function shortImports(text) {
+  const names = new Map();
+  const short = (name) => {
+    const number = names.size;
+    if (!names.has(name)) names.set(name, `${String.fromCharCode(97 + (number % 26))}${Math.floor(number / 26)}`);
+    return names.get(name);
+  };
+  const shortened = text.replace(
+    /^( \(import "\.\/core_bg\.js" ")([^"]+)/gm,
+    (_, before, name) => `${before}${short(name)}`,
+  );
+  let code = await readFile(`${output}/core.js`, "utf8");
+  for (const [name, instead] of names) {
+    const key = new RegExp(`^( +)${name}(?=: function\\()`, "gm");
+    if (code.match(key)?.length !== 1) throw new Error(`core.js does not provide \`${name}\` once`);
+    code = code.replace(key, `$1${instead}`);
+  }
+  await writeFile(`${output}/core.js`, code);
+  return shortened;
+}
+
+async function makeSmall(file, name, change = (text) => text) {
   const [optimized, text, result] = [`${file}.opt`, `${file}.wat`, `${output}/${name}.wasm`];
   await run(`${root}node_modules/.bin/wasm-opt`, [...SMALL, ...FEATURES, ...STRIP, file, "-o", optimized]);
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, optimized, "-S", "-o", text]);
-  await writeFile(text, orderFunctions(await readFile(text, "utf8"), await readFile(optimized)));
+  const changed = await change(await readFile(text, "utf8"));
+  await writeFile(text, orderFunctions(changed, await readFile(optimized)));
   // The names are those of the text, which the wasm shall not have.
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, ...STRIP, text, "-o", result]);
   await writeFile(result, Buffer.concat([await readFile(result), stamp()]));

@@ -64,19 +64,71 @@ export const compileCatalogue = (catalogue) =>
     .map(([code, text]) => `${JSON.stringify(code)}:${compileText(text)}`)
     .join(",\n")}};`;
 
-/** Lets modules import `opportunity-stage-words/de`. @param {string} folder @returns {import("esbuild").Plugin} */
+/**
+ * The English texts that a page does without until something is to change: those of `templates/more.ts`. The others are in the
+ * element's first file.
+ */
+const LATER = [
+  // In English the core says the same, except for how dates are written.
+  /^reason\.(?!close_date)/,
+  // What only a write, or a change that is being made, ends with.
+  /^problem\.(undo_expired|changed_meanwhile|duplicate|validation_rule|record_\w+|automation_failed|value_rejected)$/,
+  /^problem\.(required_field_missing|field_not_writable|not_allowed|unknown_outcome|invalid_value|invalid_query|sign_in_\w+)$/,
+  /^(row|undecided)\./,
+  /^text\.(?!(opening|current_stage|stage_\w+|authored|refused|failed)$)/,
+  new RegExp(
+    `^ui\\.(${[
+      ...[
+        "card_title",
+        "you_change",
+        "salesforce_\\w+",
+        "before",
+        "after",
+        "was",
+        "none",
+        "depends",
+        "details",
+        "reason",
+      ],
+      ...[
+        "read_only",
+        "characters",
+        "receipt",
+        "nothing_written",
+        "written\\w*",
+        "otherwise",
+        "exemptions",
+        "undo_left",
+      ],
+      ...["conflict_\\w+", "mine", "theirs", "they_changed", "search\\w*", "find", "closes_on", "closed_on"],
+      ...["conversation", "you", "say", "say_hint", "send", "choose_stage", "stage_of"],
+    ].join("|")})$`,
+  ),
+];
+
+/** The part of the English texts that a name means: `en-early` or `en-later`. */
+function partOf(catalogue, name) {
+  if (!name.startsWith("en-")) return catalogue;
+  const isLater = (code) => LATER.some((pattern) => pattern.test(code));
+  return Object.fromEntries(Object.entries(catalogue).filter(([code]) => isLater(code) === name.endsWith("-later")));
+}
+
+/** Lets modules import `opportunity-stage-words/de`; English comes in two parts, `en-early` and `en-later`. @param {string} folder @returns {import("esbuild").Plugin} */
 export const words = (folder) => ({
   name: "words",
   setup(builder) {
     builder.onResolve({ filter: /^opportunity-stage-words\// }, ({ path }) => ({
-      path: `${folder}/${path.split("/")[1]}.json`,
+      path: path.split("/")[1],
       namespace: "words",
     }));
-    builder.onLoad({ filter: /./, namespace: "words" }, async ({ path }) => ({
-      contents: compileCatalogue(JSON.parse(await readFile(path, "utf8"))),
-      loader: "js",
-      watchFiles: [path],
-    }));
+    builder.onLoad({ filter: /./, namespace: "words" }, async ({ path: name }) => {
+      const path = `${folder}/${name.replace(/^en-.*/, "en")}.json`;
+      return {
+        contents: compileCatalogue(partOf(JSON.parse(await readFile(path, "utf8")), name)),
+        loader: "js",
+        watchFiles: [path],
+      };
+    });
   },
 });
 

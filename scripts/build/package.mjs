@@ -74,6 +74,8 @@ await build({
   ],
   outdir: path("pkg/dist"),
   splitting: true,
+  // What is loaded later has the name of its module; what is loaded first is a "chunk".
+  chunkNames: "element-[name]-[hash]",
   bundle: true,
   format: "esm",
   platform: "neutral",

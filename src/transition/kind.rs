@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use super::parameters::Parameters;
 use super::verdict::codes;
 use crate::org::{OrgStage, Stage};
 
@@ -105,6 +106,15 @@ impl<'a> Transition<'a> {
         for process in processes {
             self.add(process, org);
         }
+    }
+
+    /// What messages about the move are made of.
+    #[must_use]
+    pub fn parameters(&self) -> Parameters {
+        Parameters::default()
+            .with("from", &*self.from.label)
+            .with("to", &*self.to.label)
+            .with("kind", self.kind.as_str())
     }
 
     fn add(&mut self, process: &[Stage], org: &[OrgStage]) {

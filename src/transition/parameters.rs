@@ -2,7 +2,6 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::kind::Transition;
 use crate::org::Labels;
 use crate::record::FieldValue;
 use crate::text::embedded;
@@ -24,15 +23,6 @@ impl Parameters {
     pub fn with_value(mut self, name: &'static str, value: FieldValue) -> Self {
         self.0.push((name, value));
         self
-    }
-
-    /// What a move goes by.
-    #[must_use]
-    pub fn of_move(transition: &Transition<'_>) -> Self {
-        Self::default()
-            .with("from", &*transition.from.label)
-            .with("to", &*transition.to.label)
-            .with("kind", transition.kind.as_str())
     }
 
     /// The same with what the org calls things, for English sentences.

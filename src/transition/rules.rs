@@ -23,11 +23,11 @@ mod texts;
 
 pub use compile::{Rules, Ruleset};
 pub use document::{Document, Severity};
-pub use interface::{BoundRules, LaidOut, Move, RuleReader, SharedRules, UnboundRules};
+pub use interface::{BoundRules, Globals, LaidOut, Move, RuleReader, SharedRules, UnboundRules};
 pub use judge::Case;
 pub use names::Names;
 pub use offered::KeyFields;
-pub use record_state::{FieldChanges, Globals, RecordState};
+pub use record_state::{FieldChanges, RecordState};
 pub use schema::OpportunitySchema;
 pub use standard::StandardRules;
 pub(crate) use term_cache::{Frame, TermCache};

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, unsafeCSS, type PropertyValues } from "lit";
+import { adoptStyles, html, LitElement, nothing, unsafeCSS, type PropertyValues } from "lit";
 import type {
   ConnectOptions,
   ConversationEvent,
@@ -14,14 +14,12 @@ import type {
 import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
 import { Draft } from "./draft.js";
-import { compact } from "./templates/compact.js";
-import { conflict } from "./templates/conflict.js";
-import { conversation } from "./templates/conversation.js";
+import { isWhole, loadAhead, more, templates } from "./templates/later.js";
 import { unconnected } from "./templates/notices.js";
 import { record } from "./templates/record.js";
 import * as skeleton from "./templates/skeleton.js";
 import { Focus } from "./focus.js";
-import { contained } from "./events.js";
+import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, readSource, startOf, textOf } from "./options.js";
@@ -37,6 +35,8 @@ function connectAhead(options: ConnectOptions): Promise<Salesforce> {
   preload?.("conversation").catch(() => {});
   return entry.connect(options);
 }
+
+const sheets = (texts: readonly string[]) => texts.map((text) => unsafeCSS(text));
 
 /**
  * The flow in one tag: find an opportunity, see its stage, choose another one, see what changes, confirm, undo.
@@ -117,7 +117,7 @@ function connectAhead(options: ConnectOptions): Promise<Salesforce> {
  * @csspart say - the form to say something
  */
 export class OpportunityStageElement extends LitElement {
-  static override styles = styleSheets.map((text) => unsafeCSS(text));
+  static override styles = sheets(styleSheets());
 
   static override properties = {
     instanceUrl: { attribute: "instance-url" },
@@ -184,6 +184,11 @@ export class OpportunityStageElement extends LitElement {
   #ticking: ReturnType<typeof setInterval> | undefined;
   #hinting: ReturnType<typeof setTimeout> | undefined;
   #unwatch: (() => void) | undefined;
+  #isDressed = false;
+  /** Ends the wait for templates. */
+  #wake: (() => void) | undefined;
+  /** The view whose templates could not be loaded, and why. */
+  #lacking: { readonly view: ConversationView | null; readonly problem: Problem } | null = null;
 
   constructor() {
     super();
@@ -228,7 +233,10 @@ export class OpportunityStageElement extends LitElement {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    return contained(super.createRenderRoot());
+    const root = contained(super.createRenderRoot());
+    // Who points at a stage, or comes to it by the keyboard, is about to choose it.
+    for (const type of ["pointerover", "focusin"]) root.addEventListener(type, loadAhead, { once: true });
+    return root;
   }
 
   static override get observedAttributes(): string[] {
@@ -244,6 +252,7 @@ export class OpportunityStageElement extends LitElement {
     super.connectedCallback();
     this.#unwatch = watchLanguage(this, () => this.#language === this.#tag || void this.#speak());
     void this.#speak();
+    if (this.#variant !== "path" || !this.opportunity) loadAhead();
     this.#hinting = setTimeout(() => this.#hint(), 5000);
     // Moved within the page: everything goes on.
     if (this.#leaving === undefined) this.#reconnect = true;
@@ -291,7 +300,59 @@ export class OpportunityStageElement extends LitElement {
     this.requestUpdate();
   }
 
+  override requestUpdate(...given: Parameters<LitElement["requestUpdate"]>): void {
+    super.requestUpdate(...given);
+    // Called by the base class's constructor, before there are private fields.
+    if (this.hasUpdated) this.#wake?.();
+  }
+
+  /** What was drawn stays until the templates for what follows are there, or until something else is wanted. */
+  protected override scheduleUpdate(): Promise<unknown> | undefined {
+    const draw = () => super.scheduleUpdate() as undefined;
+    const arriving = this.#arriving();
+    if (!arriving) return draw();
+    const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+    return Promise.race([arriving, woken]).then(() => {
+      this.#wake = undefined;
+      draw();
+    });
+  }
+
+  /** The templates that are still to come for what the flow shows. */
+  #arriving(): Promise<void> | null {
+    const { view } = this.#flow;
+    if (this.#lacking?.view === view) return null;
+    this.#lacking = null;
+    if (!this.isConnected || isWhole(this.#variant, view)) return null;
+    return templates().then(
+      () => this.requestUpdate(),
+      (problem: Problem) => this.#lack(view, problem),
+    );
+  }
+
+  /** Says what could not be loaded; drawing it again is up to the person. */
+  #lack(view: ConversationView | null, problem: Problem): void {
+    if (view !== this.#flow.view) return;
+    this.#lacking = { view, problem };
+    tell(this, "opportunity-problem", { problem });
+    this.requestUpdate();
+  }
+
+  #loadAgain(): void {
+    this.#lacking = null;
+    this.requestUpdate();
+  }
+
+  /** The style sheets of the templates that came later. */
+  #dress(): void {
+    const later = more()?.styleSheets;
+    if (!later || this.#isDressed) return;
+    this.#isDressed = true;
+    adoptStyles(this.renderRoot as ShadowRoot, sheets(styleSheets(later)));
+  }
+
   override willUpdate(changed: PropertyValues): void {
+    this.#dress();
     if (changed.has("texts")) this.#words = new Messages(this.#language, this.texts);
     if (!this.isConnected) return;
     this.#focus.remember(this.shadowRoot);
@@ -376,7 +437,8 @@ export class OpportunityStageElement extends LitElement {
     this.#words = this.#words.naming(view?.labels ?? null);
     const words = this.#words;
     const context = view && this.#context(view);
-    const alert = problem ?? view?.problem;
+    const lacking = this.#lacking?.problem;
+    const alert = problem ?? lacking ?? view?.problem;
     return html`<div
       class="root ${this.#variant}"
       part="frame"
@@ -387,6 +449,7 @@ export class OpportunityStageElement extends LitElement {
       <p class="unseen" role="status">${view && !alert ? plainMessage(view, words) : ""}</p>
       <p class="unseen" role="alert">${this.#urgent(alert)}</p>
       ${problem ? unconnected(problem, words, this.#flow.isBroken && (() => this.#flow.again())) : nothing}
+      ${lacking ? unconnected(lacking, words, () => this.#loadAgain()) : nothing}
       ${
         context
           ? html`${this.#body(context)}
@@ -395,7 +458,7 @@ export class OpportunityStageElement extends LitElement {
                 aria-labelledby="conflict-title"
                 @cancel=${(event: Event) => this.#dismiss(event, context)}
               >
-                ${view.state === "conflict" ? conflict(context) : nothing}
+                ${view.state === "conflict" ? more()?.conflict(context) : nothing}
               </dialog>`
           : problem
             ? nothing
@@ -415,8 +478,8 @@ export class OpportunityStageElement extends LitElement {
   }
 
   #body(context: RenderContext) {
-    if (this.#variant === "conversation") return conversation(context, this.#flow);
-    return this.#variant === "compact" ? compact(context) : record(context);
+    if (this.#variant === "conversation") return more()?.conversation(context, this.#flow);
+    return this.#variant === "compact" ? more()?.compact(context) : record(context);
   }
 
   /** The view decides when the dialog goes: Escape only asks for it. */
@@ -427,7 +490,8 @@ export class OpportunityStageElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
-    this.#focus.follow(this.renderRoot as ShadowRoot, view);
+    // What is drawn in part gets the focus when it is whole.
+    if (isWhole(this.#variant, view)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
     this.#applyChanges(changed);
   }

@@ -1,4 +1,4 @@
-import en from "opportunity-stage-words/en";
+import early from "opportunity-stage-words/en-early";
 import type { Labels } from "../../index.js";
 import type { Parameters } from "./contract.js";
 import { formatter, plain, type Formatter } from "./format.js";
@@ -12,6 +12,16 @@ export type Catalogue = Readonly<Record<string, Entry>>;
 /** A text of the host's: `{name}` stands for a parameter. */
 export type OwnText = string | ((parameters: Parameters, language: string) => string);
 export type OwnTexts = Readonly<Record<string, OwnText>>;
+
+const en: Record<string, Entry> = { ...early };
+
+/** True for the codes whose English texts are there from the start. */
+export const isEarly = (code: string): boolean => Object.hasOwn(early, code);
+
+/** Adds the English texts that were loaded later. */
+export function addEnglish(later: Catalogue): void {
+  Object.assign(en, later);
+}
 
 const loaders: Readonly<Record<string, () => Promise<{ default: Catalogue }>>> = {
   ar: () => import("opportunity-stage-words/ar"),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
 use super::interface::{BoundRules, RuleReader, UnboundRules};
+use super::offered::KeyFields;
 use super::record_state::Source;
 use super::schema::OpportunitySchema;
 use crate::formula::{Compiled, FieldType, Formula, Schema, Slots};
@@ -97,6 +98,19 @@ impl Rules {
         names
     }
 
+    /// What the document, and then the org's Path, say of a stage.
+    #[must_use]
+    pub fn key_fields(&self, record_type: Option<&str>, stage: &str) -> KeyFields {
+        let mut found = KeyFields::default();
+        let guides = self.document.key_fields.iter();
+        for guide in guides.filter(|guide| guide.stages.iter().any(|name| **name == *stage)) {
+            found.key_fields.extend(guide.fields.iter().cloned());
+            found.guidance = found.guidance.or_else(|| guide.guidance.as_deref().map(Into::into));
+        }
+        found.add_path(&self.org, record_type, stage);
+        found
+    }
+
     /// Binds the rules to the fields that the org describes.
     #[must_use]
     pub fn compile(self: &Rc<Self>, info: &ObjectInfo) -> Ruleset {
@@ -158,6 +172,23 @@ impl UnboundRules for Rules {
 
     fn bind(self: Rc<Self>, info: &ObjectInfo) -> Rc<dyn BoundRules> {
         Rc::new(self.compile(info))
+    }
+}
+
+impl RuleReader {
+    /// The reader of a build that is not split.
+    #[must_use]
+    pub fn linked() -> Option<Self> {
+        #[cfg(not(feature = "split"))]
+        return Some(Self::for_standard_rules());
+        #[cfg(feature = "split")]
+        None
+    }
+
+    /// The reader, for the part that holds it.
+    #[must_use]
+    pub fn for_standard_rules() -> Self {
+        Self(|org| Rc::new(Rules::new(Document::standard(), org)))
     }
 }
 

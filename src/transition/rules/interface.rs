@@ -8,9 +8,8 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::offered::KeyFields;
-use super::record_state::Globals;
 use crate::org::{ObjectInfo, OrgDocument, Stage};
-use crate::record::{FieldName, FieldValues, Snapshot};
+use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
@@ -56,6 +55,10 @@ pub trait BoundRules: Debug {
     fn reword(&self, verdict: &mut Verdict);
 }
 
+/// The values of the user, in the order of the slots: laid out once for many records.
+#[derive(Debug, Default)]
+pub struct Globals(pub(super) Vec<Option<FieldValue>>);
+
 /// A record as rules read it.
 pub trait LaidOut {
     /// Adds what the rules say of a move to a verdict: all of it, never only the first.
@@ -84,23 +87,6 @@ pub struct Move<'a> {
 /// Reads the validation rules of an org, with the standard document.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleReader(pub fn(OrgDocument) -> Rc<dyn UnboundRules>);
-
-impl RuleReader {
-    /// The reader of a build that is not split.
-    #[must_use]
-    pub fn linked() -> Option<Self> {
-        #[cfg(not(feature = "split"))]
-        return Some(Self::new());
-        #[cfg(feature = "split")]
-        None
-    }
-
-    /// The reader, for the part that holds it.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(|org| Rc::new(super::Rules::new(super::Document::standard(), org)))
-    }
-}
 
 /// There is one.
 impl PartialEq for RuleReader {

@@ -2,10 +2,10 @@
 
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
-use super::interface::{BoundRules, LaidOut, Move};
+use super::interface::{BoundRules, Globals, LaidOut, Move};
 use super::names::Names;
 use super::offered::KeyFields;
-use super::record_state::{Globals, RecordState};
+use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
 use super::{regex, texts};
 use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};

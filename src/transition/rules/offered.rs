@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::compile::Rules;
 use crate::org::OrgDocument;
 use crate::record::FieldName;
 
@@ -27,20 +26,5 @@ impl KeyFields {
         if self.guidance.is_none() {
             self.guidance.clone_from(&step.guidance);
         }
-    }
-}
-
-impl Rules {
-    /// What the document, and then the org's Path, say of a stage.
-    #[must_use]
-    pub fn key_fields(&self, record_type: Option<&str>, stage: &str) -> KeyFields {
-        let mut found = KeyFields::default();
-        let guides = self.document.key_fields.iter();
-        for guide in guides.filter(|guide| guide.stages.iter().any(|name| **name == *stage)) {
-            found.key_fields.extend(guide.fields.iter().cloned());
-            found.guidance = found.guidance.or_else(|| guide.guidance.as_deref().map(Into::into));
-        }
-        found.add_path(&self.org, record_type, stage);
-        found
     }
 }

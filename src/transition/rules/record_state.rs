@@ -9,6 +9,7 @@ use crate::transition::user::User;
 
 use super::compile::Ruleset;
 use super::computed::Computed;
+use super::interface::Globals;
 use super::schema::constant;
 
 /// Where the value of a slot comes from.
@@ -56,10 +57,6 @@ pub(super) fn path_of(name: &str) -> &str {
     // The id is in the record itself.
     if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
 }
-
-/// The values of the user, in the order of the slots: laid out once for many records.
-#[derive(Debug, Default)]
-pub struct Globals(Vec<Option<FieldValue>>);
 
 /// What a change sets, by slot: laid out once for many records.
 #[derive(Debug)]

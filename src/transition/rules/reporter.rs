@@ -177,7 +177,7 @@ impl ViolationReporter<'_, '_> {
     }
 
     fn names_of_stages(&self) -> Parameters {
-        Parameters::of_move(self.case.transition)
+        self.case.transition.parameters()
     }
 
     fn reason(&self) -> Option<&str> {

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::interface::{BoundRules, LaidOut, Move, RuleReader, UnboundRules};
+use super::interface::{BoundRules, Globals, LaidOut, Move, RuleReader, UnboundRules};
 use super::names::Names;
 use super::offered::KeyFields;
-use super::record_state::Globals;
 use crate::map::first_of_each;
 use crate::org::{ObjectInfo, OrgDocument};
 use crate::record::{Date, FieldName, FieldValue, Snapshot};
@@ -115,7 +114,7 @@ impl PastCloseDate {
         Self {
             message: format!("The {close_date}, {date}, lies in the past."),
             help: format!("Choose a {close_date} from {today} on."),
-            parameters: Parameters::of_move(transition).with("date", date.to_string()).with("today", today),
+            parameters: transition.parameters().with("date", date.to_string()).with("today", today),
         }
     }
 }

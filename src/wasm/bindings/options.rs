@@ -9,14 +9,13 @@ use web_sys::AbortSignal;
 
 use super::context::read_user;
 use super::js_value;
-use super::rule_reading::rule_reading;
 use crate::client::{Session, Settings};
 use crate::error::{Code, Problem};
 use crate::record::{FieldName, RecordId};
 use crate::rest::retry::Retry;
 use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
-use crate::transition::StandardRules;
+use crate::transition::{RuleReader, SharedRules, StandardRules};
 use crate::wasm::runtime::{Client, MetadataStore, TokenSource};
 use crate::wasm::transport::{Transport, page_origin};
 
@@ -190,8 +189,11 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
     })
 }
 
+/// Reads the documents of a portal, and gives what reads the org's rules.
+pub(super) type ReadDocuments = dyn Fn(&JsValue, &JsValue) -> Result<(SharedRules, RuleReader), Problem>;
+
 /// What `connect` takes.
-pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
+pub(super) fn client(options: &JsValue, read: &ReadDocuments) -> Result<Client, Problem> {
     const KEYS: [&str; 18] = [
         "instanceUrl",
         "salesforceUrl",
@@ -217,8 +219,8 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     let documents = (given("rules"), given("org"));
     let is_given = |document: &JsValue| !document.is_undefined() && !document.is_null();
     let (rules, reader) = if is_given(&documents.0) || is_given(&documents.1) {
-        let reading = rule_reading()?;
-        (reading.documents(&documents.0, &documents.1)?, Some(reading.reader()))
+        let (rules, reader) = read(&documents.0, &documents.1)?;
+        (rules, Some(reader))
     } else {
         (StandardRules::default().into(), None)
     };

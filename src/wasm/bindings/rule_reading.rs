@@ -29,6 +29,6 @@ impl RuleReading for Loaded {
     }
 
     fn reader(&self) -> RuleReader {
-        RuleReader::new()
+        RuleReader::for_standard_rules()
     }
 }

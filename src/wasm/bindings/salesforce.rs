@@ -15,6 +15,7 @@ use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
+use super::rule_reading::rule_reading;
 use crate::client::{
     self, ConfirmTask, CurrentOpportunity, HistoryTask, OpenTask, SearchTask, Step, UndoTask, editable_fields,
 };
@@ -28,7 +29,11 @@ use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
 pub fn connect(
     #[wasm_bindgen(unchecked_param_type = "ConnectOptions")] options: &JsValue,
 ) -> Result<Salesforce, JsValue> {
-    let client = client(options).map_err(|problem| to_error(&problem))?;
+    let read = |rules: &JsValue, org: &JsValue| {
+        let reading = rule_reading()?;
+        Ok((reading.documents(rules, org)?, reading.reader()))
+    };
+    let client = client(options, &read).map_err(|problem| to_error(&problem))?;
     Ok(Salesforce { client: Rc::new(client) })
 }
 

@@ -9,8 +9,8 @@ import { unitOf, type RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { changes } from "./changes.js";
 import { warn } from "./icons.js";
-import { summary, warnings } from "./notices.js";
 import { spoken } from "./message.js";
+import { summary, warnings } from "./reasons.js";
 
 /** The event that ends a conflict, as far as the fields that both have changed are chosen one by one. */
 type Resolve = Extract<ConversationEvent, { type: "resolve" }>;

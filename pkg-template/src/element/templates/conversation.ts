@@ -10,7 +10,8 @@ import { card } from "./card.js";
 import { form } from "./form.js";
 import { send } from "./icons.js";
 import { spoken, steps } from "./message.js";
-import { problem, warnings } from "./notices.js";
+import { problem } from "./notices.js";
+import { warnings } from "./reasons.js";
 import { receipt } from "./receipt.js";
 import { choices } from "./search.js";
 

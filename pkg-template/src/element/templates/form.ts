@@ -7,7 +7,8 @@ import { buttonLabel } from "../localize.js";
 import { inputId, type RenderContext } from "../render-context.js";
 import { one } from "./buttons.js";
 import { input, isGroup, type Attributes } from "./input.js";
-import { about, problem, summary, warnings, wrong } from "./notices.js";
+import { problem } from "./notices.js";
+import { about, summary, warnings, wrong } from "./reasons.js";
 import { stageSelect } from "./stage-select.js";
 
 export function form(context: RenderContext) {

@@ -2,39 +2,32 @@
 import { html, nothing } from "lit";
 import { visible } from "../../visible.js";
 import { buttons } from "./buttons.js";
-import { card } from "./card.js";
-import { form } from "./form.js";
-import { problem, summary, warnings } from "./notices.js";
+import { more } from "./later.js";
 import { spoken, steps } from "./message.js";
-import { receipt } from "./receipt.js";
-import { choices } from "./search.js";
+import { problem } from "./notices.js";
 import { chosenStage, type RenderContext } from "../render-context.js";
 
 export function panel(context: RenderContext) {
   const { view, words } = context;
   switch (view.state) {
-    case "preview":
-      return html`${card(context)} ${warnings(context)} ${buttons(context)}`;
-    case "editing":
-      return form(context);
-    case "applying":
-      return html`${card(context)} ${steps(context)}`;
-    case "done":
-      return receipt(context);
     case "failed":
       return html`${spoken(context)} ${view.problem ? problem(view.problem, words) : nothing} ${buttons(context)}`;
-    case "choosing_stage":
-      return html`${spoken(context)} ${choices(context)} ${buttons(context)}`;
     case "current":
       return html`${standing(context)} ${buttons(context)}`;
     // Drawn in a dialog over what was there.
     case "conflict":
       return nothing;
+    case "opening":
+      return steps(context);
+    case "preview":
+    case "editing":
+    case "applying":
+    case "done":
+    case "choosing_stage":
     case "idle":
     case "finding":
     case "choosing":
-    case "opening":
-      return html`${summary(context)} ${steps(context)}`;
+      return more()?.change(context) ?? nothing;
   }
 }
 

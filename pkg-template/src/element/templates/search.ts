@@ -6,7 +6,11 @@ import { queryOf } from "../options.js";
 import { formatDate, formatMoney, formatPercent } from "../format.js";
 import { unitOf, type RenderContext } from "../render-context.js";
 import type { Messages } from "../messages.js";
+import { buttons } from "./buttons.js";
 import { search as glass } from "./icons.js";
+import { spoken } from "./message.js";
+import { problem } from "./notices.js";
+import * as skeleton from "./skeleton.js";
 
 export function searchBox(context: RenderContext) {
   const { words, account, busy } = context;
@@ -81,4 +85,20 @@ function opportunity(found: OpportunityMatch, words: Messages) {
       >${details.filter(Boolean).map((detail, index) => html`${index ? " · " : ""}<bdi>${detail}</bdi>`)}</span
     >
     <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}"><bdi>${visible(found.stage)}</bdi></span>`;
+}
+
+/** Without an opportunity there is one to be found; but where the page has named it, there is only a failure to tell. */
+export function lookUp(context: RenderContext) {
+  const { view, words, isLookUp } = context;
+  const isNamed = !isLookUp && view.state === "failed";
+  if (!isLookUp && context.isAstray) return nothing;
+  return html`
+    ${isNamed ? nothing : searchBox(context)}
+    <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>
+      ${view.state === "idle" && view.text.code === "greeting" ? nothing : spoken(context)}
+      ${view.state === "finding" ? skeleton.list() : choices(context)}
+      ${view.problem ? problem(view.problem, words) : nothing}
+      ${view.state === "choosing" ? nothing : buttons(context, isNamed ? view.buttons.filter(({ code }) => code !== "cancel") : view.buttons)}
+    </div>
+  `;
 }

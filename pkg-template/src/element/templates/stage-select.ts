@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { visible } from "../../visible.js";
 import { inputId, type RenderContext } from "../render-context.js";
-import { about, wrong } from "./notices.js";
+import { about, wrong } from "./reasons.js";
 
 export function stageSelect(context: RenderContext) {
   const { view, words, draft } = context;

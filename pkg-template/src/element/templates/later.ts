@@ -1,0 +1,49 @@
+/**
+ * Templates that are loaded when a view needs them: a page that shows one record's path does without the form, the search and
+ * the other variants until they are wanted. They are one file: the smaller the files, the more of what they share.
+ */
+import type { ConversationView } from "../../../index.js";
+import { problem } from "../../problem.js";
+import { isEarly } from "../messages.js";
+import type { Variant } from "../render-context.js";
+
+type Templates = typeof import("./more.js");
+
+let loaded: Templates | undefined;
+let loading: Promise<Templates> | undefined;
+
+/** The templates, once they are there. */
+export const more = (): Templates | undefined => loaded;
+
+/** Loads them once. A failure is not kept: the next view that needs them tries again. */
+async function load(): Promise<void> {
+  loading ??= import("./more.js").finally(() => (loading = undefined));
+  loaded = await loading;
+}
+
+/** True where the view of a record is drawn without them. */
+const isPlain = (variant: Variant, { state, opportunity, text }: ConversationView) =>
+  variant === "path" &&
+  (state === "opening" || (opportunity !== null && (state === "current" || state === "failed"))) &&
+  isEarly(`text.${text.code}`);
+
+/** Whether a view can be drawn as a whole. */
+export const isWhole = (variant: Variant, view: ConversationView | null) =>
+  view === null || loaded !== undefined || isPlain(variant, view);
+
+/** Loads what a view needs. It rejects with a coded problem. */
+export function templates(): Promise<void> {
+  return load().catch(() => {
+    throw problem(
+      "wasm_unavailable",
+      "a part of the element could not be loaded",
+      "serve all files of the package's `dist` beside `element.js`",
+      true,
+    );
+  });
+}
+
+/** Begins to load them before a view needs them: whoever asks finds out later whether they came. */
+export function loadAhead(): void {
+  if (!loaded) load().catch(() => undefined);
+}

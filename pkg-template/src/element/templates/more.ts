@@ -1,0 +1,16 @@
+/** What is not drawn for a record that is only looked at, with its texts and style sheets. */
+import later from "opportunity-stage-words/en-later";
+import card from "../style/card.css";
+import conversationSheet from "../style/conversation.css";
+import form from "../style/form.css";
+import search from "../style/search.css";
+import { addEnglish } from "../messages.js";
+
+addEnglish(later);
+
+export const styleSheets = { card, conversation: conversationSheet, form, search };
+export { change } from "./change.js";
+export { compact } from "./compact.js";
+export { conflict } from "./conflict.js";
+export { conversation } from "./conversation.js";
+export { lookUp } from "./search.js";
