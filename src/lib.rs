@@ -6,7 +6,6 @@
 
 pub mod client;
 pub mod error;
-pub mod formula;
 pub mod json;
 pub mod map;
 pub mod org;

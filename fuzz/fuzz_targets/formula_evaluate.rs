@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::formula::{
+use salesforce_formula::{
     Environment, FieldType, Formula, Options, Row, Schema, Scratch, Slots, Value,
 };
 use opportunity_stage::record::Decimal;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use salesforce_formula::id_checksum;
+
 /// The id of a record, always in its 18-character form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(String);
@@ -32,7 +34,7 @@ impl RecordId {
         let (Some(id), true) = (text.get(..15), text.bytes().all(|byte| byte.is_ascii_alphanumeric())) else {
             return Err(NotAnId::Shape);
         };
-        let whole = format!("{id}{}", checksum(id));
+        let whole = format!("{id}{}", id_checksum(id));
         match text.len() {
             15 => Ok(Self(whole)),
             18 if whole == text => Ok(Self(whole)),
@@ -55,19 +57,6 @@ impl RecordId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// One character for each group of five: bit i tells whether character i is an upper-case letter.
-fn checksum(id: &str) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    id.as_bytes()
-        .chunks(5)
-        .map(|group| {
-            let bits =
-                group.iter().rev().fold(0, |bits, byte| bits << 1 | usize::from(byte.is_ascii_uppercase()));
-            char::from(ALPHABET[bits])
-        })
-        .collect()
 }
 
 impl fmt::Display for RecordId {

@@ -12,10 +12,10 @@ use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
 use crate::error::{Code, Problem};
-use crate::formula::{FieldType, Schema as _};
 use crate::map::Map;
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field};
 use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+use salesforce_formula::{FieldType, Schema as _};
 
 /// How many relationships a path may cross.
 pub const MAX_RELATIONSHIPS: u32 = 10;

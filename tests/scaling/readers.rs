@@ -1,6 +1,5 @@
 //! Each reader with an input that grows.
 
-use opportunity_stage::formula::Formula;
 use opportunity_stage::json::Value;
 use opportunity_stage::map::Map;
 use opportunity_stage::org::{OrgDocument, sales_process};
@@ -9,6 +8,7 @@ use opportunity_stage::rest::{
     read_refusal, record, record_rows, userinfo,
 };
 use opportunity_stage::transition::Document;
+use salesforce_formula::Formula;
 use serde_json::{Value as Json, json};
 
 use super::grows_linearly;

@@ -7,10 +7,10 @@ use super::{
     StagePath, ValidationRule,
 };
 use crate::error::Problem;
-use crate::formula::Blanks;
 use crate::json::{self, Json, Object};
 use crate::org::Stage;
 use crate::record::FieldName;
+use salesforce_formula::Blanks;
 
 /// The version of the documents that this code reads.
 const VERSION: u32 = 1;

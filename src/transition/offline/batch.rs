@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::RuleEngine;
 use crate::error::Problem;
-use crate::formula::Value;
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::record::{FieldValue, FieldValues};
@@ -19,6 +18,7 @@ use crate::transition::rules::{Case, Frame, Names, TermCache};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
 use crate::transition::verdict::Verdict;
+use salesforce_formula::Value;
 
 /// A change that is to be judged for many records.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! The rules document, as it was read.
 
 use super::texts::Text;
-use crate::formula::Formula;
 use crate::record::{FieldName, FieldValue};
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
+use salesforce_formula::Formula;
 
 /// The rules document. The default one demands nothing.
 #[derive(Clone, Debug, Default)]

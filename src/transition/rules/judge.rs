@@ -6,13 +6,13 @@ use super::names::Names;
 use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
 use super::{regex, texts};
-use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};
 use crate::record::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
+use salesforce_formula::{Environment, Outcome, Reason, Record, Undecided, Value};
 
 /// A move of a record, with all that rules may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -266,9 +266,10 @@ fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
 fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
     let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
-        Some(slot) if case.sheet.value(*slot).is_none() => {
-            Some((UndecidedReason::MissingValue, formula::missing(case.sheet, *slot, name.as_str())))
-        }
+        Some(slot) if case.sheet.value(*slot).is_none() => Some((
+            UndecidedReason::MissingValue,
+            salesforce_formula::missing(case.sheet, *slot, name.as_str()),
+        )),
         Some(_) => None,
     };
     let found = rule.needs().zip(&bound.needs).find_map(lacks);

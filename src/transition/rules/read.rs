@@ -229,7 +229,7 @@ fn scope(place: &Place<'_>) -> Scope {
 }
 
 /// A move that is drawn by hand.
-fn draw(place: &Place<'_>) -> (Scope, Option<crate::formula::Formula>) {
+fn draw(place: &Place<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
     place.object(&["from", "to", "kinds", "when"]);
     (scope(place), place.get("when").and_then(|place| formula(&place)))
 }
