@@ -37,21 +37,21 @@ help: ## list the verbs
 
 setup: $(RUST_READY) $(BINDGEN_READY) $(NPM_READY) browser ## get the tools that are missing: wasm target, wasm-bindgen, npm packages, Chromium
 
-$(RUST_READY): rust-toolchain.toml scripts/setup-rust.sh
-	@$(STEP) setup-rust scripts/setup-rust.sh
+$(RUST_READY): rust-toolchain.toml scripts/setup/rust.sh
+	@$(STEP) setup-rust scripts/setup/rust.sh
 	@mkdir -p $(@D) && touch $@
 
-$(BINDGEN_READY): Cargo.lock scripts/setup-wasm-bindgen.sh | $(RUST_READY)
-	@$(STEP) setup-wasm-bindgen scripts/setup-wasm-bindgen.sh $(TOOLS)
+$(BINDGEN_READY): Cargo.lock scripts/setup/wasm-bindgen.sh | $(RUST_READY)
+	@$(STEP) setup-wasm-bindgen scripts/setup/wasm-bindgen.sh $(TOOLS)
 	@touch $@
 
-$(NPM_READY): package.json package-lock.json scripts/setup-npm.sh
-	@$(STEP) setup-npm scripts/setup-npm.sh
+$(NPM_READY): package.json package-lock.json scripts/setup/npm.sh
+	@$(STEP) setup-npm scripts/setup/npm.sh
 	@mkdir -p $(@D) && touch $@
 
 # Looked at each time: it takes no time, and the browser is not in the checkout.
 browser:
-	@scripts/setup-browser.sh
+	@scripts/setup/browser.sh
 
 ## Build
 
@@ -59,20 +59,20 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 
 # Cargo knows best what has changed; the file keeps its time where nothing has.
 $(WASM): FORCE | $(RUST_READY)
-	@$(STEP) build-wasm scripts/build-wasm.sh $(WASM_TARGET) --features split
+	@$(STEP) build-wasm scripts/build/wasm.sh $(WASM_TARGET) --features split
 
-$(GLUE): $(WASM) $(BINDGEN_READY) scripts/bind.mjs scripts/parts.mjs scripts/order-functions.mjs | $(NPM_READY)
-	@$(STEP) bind node scripts/bind.mjs $(TOOLS) $(WASM) $(@D)
+$(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
+	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
-		scripts/build.mjs scripts/parts.mjs scripts/notices.mjs scripts/words.mjs scripts/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
-	@$(STEP) build-package node scripts/build.mjs
+		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
+	@$(STEP) build-package node scripts/build/package.mjs
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
-	@node scripts/size.mjs
+	@node scripts/build/size.mjs
 
 size-engine: $(PACKAGE) ## print what the engine for formulas adds to the wasm; builds it a second time, without
-	@node scripts/size-engine.mjs
+	@node scripts/build/size-engine.mjs
 
 $(SANDBOX): FORCE | $(RUST_READY)
 	@cargo build -p opportunity-stage-sandbox
@@ -82,14 +82,14 @@ $(SANDBOX): FORCE | $(RUST_READY)
 FIGURES := target/page-figures.json
 
 # The numbers that the page shows are those of this very build.
-$(FIGURES): $(PACKAGE) $(SANDBOX) scripts/figures.mjs
-	@node scripts/figures.mjs
+$(FIGURES): $(PACKAGE) $(SANDBOX) scripts/demo/page-figures.mjs
+	@node scripts/demo/page-figures.mjs
 
 demo: $(PACKAGE) $(SANDBOX) $(FIGURES) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
-	@exec node scripts/demo.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
+	@exec node scripts/demo/serve.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
 
 demo-static: $(PACKAGE) $(FIGURES) ## put the page into dist-demo/ for any static host (FOLDER=…), without a sandbox
-	@node scripts/demo-static.mjs $(if $(FOLDER),--folder $(FOLDER))
+	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
 
 sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 	@exec $(SANDBOX) --port $(PORT)
@@ -129,7 +129,7 @@ $(BROWSERS_READY): tests/browsers/package-lock.json | $(NPM_READY)
 
 # Looked at each time, like Chromium: these browsers are not in the checkout either.
 test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser ## run the tests of the boundary and the flow on the page in Chromium, Firefox and WebKitGTK
-	@scripts/setup-browsers.sh
+	@scripts/setup/browsers.sh
 	@node tests/browsers/run.mjs
 
 check: check-rust check-wasm check-fuzz check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
@@ -153,8 +153,8 @@ check-js: $(NPM_READY)
 	@$(STEP) types-package $(BIN)/tsc -p pkg-template/tsconfig.json
 	@$(STEP) types-import $(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
-	@node scripts/check-version.mjs
-	@node scripts/check-layers.mjs
+	@node scripts/check/version.mjs
+	@node scripts/check/layers.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
@@ -162,24 +162,24 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/eslint --fix .
 
 bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, rules beside formulon and sformula, many records at once, the sandbox
-	@node scripts/size.mjs
-	@node scripts/bench.mjs
-	@node scripts/bench-page.mjs
+	@node scripts/build/size.mjs
+	@node scripts/bench/calls.mjs
+	@node scripts/bench/page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
-	@node scripts/bench-client.mjs
-	@node scripts/bench-sentences.mjs
-	@node scripts/bench-rules.mjs
+	@node scripts/bench/client.mjs
+	@node scripts/bench/sentences.mjs
+	@node scripts/bench/rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
-	@node scripts/bench-bulk.mjs
+	@node scripts/bench/bulk.mjs
 	@cargo bench -p opportunity-stage --bench evaluate --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 
 docs: $(PACKAGE) ## write the reference of the types into dist-docs/
-	@node scripts/docs.mjs
+	@node scripts/build/docs.mjs
 
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page and of the element in their states into test-results/
-	@node scripts/screenshots.mjs
-	@node scripts/screenshots-element.mjs
+	@node scripts/demo/screenshots.mjs
+	@node scripts/demo/screenshots-element.mjs
 
 clean: ## remove what was built; the tools in .tools/ and node_modules/ stay
 	@rm -rf pkg dist-demo dist-docs test-results target

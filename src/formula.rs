@@ -44,7 +44,7 @@ pub use value::{Scratch, Value};
 
 use syntax::{Expression, Node, Unary};
 
-/// Nothing is read or evaluated: `scripts/size-engine.mjs` builds like this what it compares with. The answers that stand
+/// Nothing is read or evaluated: `scripts/build/size-engine.mjs` builds like this what it compares with. The answers that stand
 /// in for those of the engine go through a `black_box`, so that what others make of any answer stays.
 const WITHOUT: bool = cfg!(feature = "without-formulas");
 

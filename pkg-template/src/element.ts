@@ -2,4 +2,4 @@
 export { BeforeSaveEvent } from "./element/events.js";
 export { define } from "./element/define.js";
 export { OpportunityStageElement } from "./element/element.js";
-export { languages } from "./element/words.js";
+export { languages } from "./element/messages.js";

@@ -1,7 +1,7 @@
 /** The texts of a conversation in its language, for pages that draw it themselves. Loaded for languages other than English. */
 import type { ConversationView, ViewChoice } from "../index.js";
-import { buttonLabel, label, message, reason } from "./element/said.js";
-import { catalogueFor, loadCatalogue, Words } from "./element/words.js";
+import { buttonLabel, label, message, reason } from "./element/localize.js";
+import { catalogueFor, loadCatalogue, Messages } from "./element/messages.js";
 import { visible } from "./visible.js";
 
 export type Localize = (view: ConversationView) => ConversationView;
@@ -9,7 +9,7 @@ export type Localize = (view: ConversationView) => ConversationView;
 /** Loads a language, and returns what puts a view into it. */
 export async function localizer(language: string): Promise<Localize> {
   await loadCatalogue(catalogueFor(language));
-  let words = new Words(language);
+  let words = new Messages(language);
   const known = new WeakMap<ConversationView, ConversationView>();
   return (view) => {
     words = words.naming(view.labels);
@@ -21,7 +21,7 @@ export async function localizer(language: string): Promise<Localize> {
   };
 }
 
-function localized(view: ConversationView, words: Words): ConversationView {
+function localized(view: ConversationView, words: Messages): ConversationView {
   const parts = message(view, words);
   const shown = <T extends { message: string }>(it: T, given: { message: string; help: string | null }): T =>
     Object.freeze({ ...it, ...given });
@@ -48,7 +48,7 @@ const frozen = <T extends object>(all: readonly T[], change: (one: T) => T): rea
   Object.freeze(all.map((one) => Object.freeze(change(one))));
 
 /** What tells one opportunity from the others. */
-function detail({ opportunity, detail }: ViewChoice, words: Words): string {
+function detail({ opportunity, detail }: ViewChoice, words: Messages): string {
   if (!opportunity) return detail;
   const { account, stage, closeDate, closed, owner } = opportunity;
   const closes = closeDate && words.say(closed ? "ui.closed_on" : "ui.closes_on", { date: closeDate });

@@ -1,8 +1,8 @@
 // The flow on the demo page, from the first record to the conversation, in any browser. Steps depend on those before.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { pageConfig, startSandbox } from "../../scripts/sandbox.mjs";
-import { serveSite } from "../../scripts/site.mjs";
+import { pageConfig, startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { serveSite } from "../../scripts/demo/site.mjs";
 import { orgOf } from "../js/support/org.mjs";
 
 const DEAL = "Acme - 200 Widgets";

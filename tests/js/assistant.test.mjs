@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { assistantTools } from "../../pkg/dist/assistant.js";
 import { connect } from "../../pkg/dist/inline.js";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
 import { startPortal } from "./support/portal.mjs";
 

@@ -5,8 +5,8 @@ import { after, before, describe, test } from "node:test";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { rollup } from "@rollup/wasm-node";
 import webpack from "webpack";
-import { startSandbox } from "../../scripts/sandbox.mjs";
-import { serve } from "../../scripts/site.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { serve } from "../../scripts/demo/site.mjs";
 import { launch } from "./support/browser.mjs";
 import { packedProject, tool } from "./support/project.mjs";
 

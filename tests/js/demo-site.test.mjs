@@ -4,8 +4,8 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/sandbox.mjs";
-import { assembleSite, serve, serveSite } from "../../scripts/site.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { assembleSite, serve, serveSite } from "../../scripts/demo/site.mjs";
 import { launch } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
 

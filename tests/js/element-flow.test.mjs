@@ -1,7 +1,7 @@
 // The element from end to end: in Chromium, across origins, against the sandbox; and what the sandbox holds afterwards.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
 import { orgOf } from "./support/org.mjs";

@@ -1,7 +1,7 @@
 // The element while the page around it changes: it goes and comes back, and its properties change under it.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
 import { orgOf } from "./support/org.mjs";

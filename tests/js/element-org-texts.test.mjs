@@ -86,7 +86,7 @@ for (const lang of LANGUAGES) {
       }
     }
     await mount({ views: [{ ...views.current, labels }], lang });
-    const facts = await page.locator("opportunity-stage .glance dt").allInnerTexts();
+    const facts = await page.locator("opportunity-stage .summary dt").allInnerTexts();
     assert.deepEqual(facts.slice(0, 3), ["Volume", "Schlusstermin", "Seller"]);
     await mount({ attributes: { variant: "conversation" }, views: [{ ...views.preview, labels }], lang });
     const [object, now, then] = await page.locator("opportunity-stage .rows dt").allInnerTexts();

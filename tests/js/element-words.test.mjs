@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { before, test } from "node:test";
-import { compileCatalogue, parametersOf } from "../../scripts/words.mjs";
+import { compileCatalogue, parametersOf } from "../../scripts/build/compile-messages.mjs";
 
 const root = new URL("../../", import.meta.url);
 const folder = new URL("pkg-template/lang/", root);
@@ -17,7 +17,7 @@ before(async () => {
     catalogues.set(file.replace(".json", ""), JSON.parse(await readFile(new URL(file, folder), "utf8")));
   }
   types = await readFile(new URL("src/wasm/bindings/types.d.ts", root), "utf8");
-  wording = await readFile(new URL("src/client/wording.rs", root), "utf8");
+  wording = await readFile(new URL("src/client/messages.rs", root), "utf8");
 });
 
 /** The members of a string union of the public types. */

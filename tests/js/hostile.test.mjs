@@ -2,7 +2,7 @@
 // export that is added later is covered as well.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import * as assistant from "../../pkg/dist/assistant.js";
 import * as index from "../../pkg/dist/index.js";
 import * as inline from "../../pkg/dist/inline.js";

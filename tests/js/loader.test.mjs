@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { lexicons, words } from "../../scripts/words.mjs";
+import { lexicons, words } from "../../scripts/build/compile-messages.mjs";
 import { hostileValues } from "./support/hostile-values.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { connect, init } from "../../pkg/dist/inline.js";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 
 // 300 names of 40 letters, and behind them two that the org has.
 const FIELDS = [

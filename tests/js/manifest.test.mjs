@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { describeElements } from "../../scripts/custom-elements.mjs";
+import { describeElements } from "../../scripts/build/custom-elements.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (name) => readFile(root + name, "utf8");

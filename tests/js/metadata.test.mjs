@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { connect, init } from "../../pkg/dist/inline.js";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { until } from "./support/until.mjs";
 
 /** Starts a sandbox, with a way to connect that writes down what was asked. */

@@ -1,7 +1,7 @@
 // Signing in at the sandbox's OAuth endpoints, from a portal on another origin, in Chromium.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
 import { startPortal } from "./support/portal.mjs";
 import { until } from "./support/until.mjs";

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startSandbox } from "../../scripts/sandbox.mjs";
-import { serve } from "../../scripts/site.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { serve } from "../../scripts/demo/site.mjs";
 import { launch } from "./support/browser.mjs";
 import { packedProject, run, tool } from "./support/project.mjs";
 

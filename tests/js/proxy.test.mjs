@@ -6,7 +6,7 @@ import { extname } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
 
 const dist = fileURLToPath(new URL("../../pkg/dist", import.meta.url));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { connect } from "../../pkg/dist/inline.js";
-import { startSandbox } from "../../scripts/sandbox.mjs";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { orgOf } from "./support/org.mjs";
 
 const DEAL = "Acme - 200 Widgets";

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::edge::respond::DAILY_CALLS;
+use crate::http::respond::DAILY_CALLS;
 use crate::message::{Reply, Req};
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};

@@ -199,7 +199,7 @@ impl Faults {
     }
 
     /// The dials of a class that act on this request; each counts down.
-    pub fn strike(&mut self, class: Class, method: &str, path: &str) -> Vec<Fault> {
+    pub fn matching(&mut self, class: Class, method: &str, path: &str) -> Vec<Fault> {
         let mut struck = Vec::new();
         for fault in &mut self.on {
             if fault.class == class && fault.fits(method, path) {
@@ -232,9 +232,11 @@ mod tests {
     fn a_dial_counts_down_and_is_gone() {
         let fault = Fault::parse("row-lock;path=/sobjects/Opportunity;method=patch;times=2").unwrap();
         let mut faults = Faults::starting_with(vec![fault]);
-        assert!(faults.strike(Class::Save, "GET", "/services/data/v66.0/sobjects/Opportunity/1").is_empty());
+        assert!(
+            faults.matching(Class::Save, "GET", "/services/data/v66.0/sobjects/Opportunity/1").is_empty()
+        );
         for left in [1, 1, 0] {
-            let struck = faults.strike(Class::Save, "PATCH", "/services/data/v66.0/sobjects/opportunity/1");
+            let struck = faults.matching(Class::Save, "PATCH", "/services/data/v66.0/sobjects/opportunity/1");
             assert_eq!(struck.len(), left);
         }
         assert!(Fault::parse("row-look").is_err());

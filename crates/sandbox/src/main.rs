@@ -6,12 +6,12 @@
 mod api;
 mod bulk;
 mod cli;
+mod connection;
 mod control;
-mod edge;
 mod faults;
 mod graphql;
-mod line;
-mod locate;
+mod http;
+mod json_location;
 mod log;
 mod message;
 mod oauth;

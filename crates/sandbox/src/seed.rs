@@ -1,7 +1,7 @@
 //! The seed: what the org holds at the start, as a JSON file.
 
 mod add;
-mod plant;
+mod build_org;
 mod profile;
 mod setup;
 mod shape;

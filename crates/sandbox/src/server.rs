@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::cli::Args;
-use crate::edge::cors::Origins;
-use crate::edge::{self, App};
+use crate::connection::{Cut, Lines};
 use crate::faults::{Fault, Faults};
-use crate::line::{Cut, Lines};
+use crate::http::cors::Origins;
+use crate::http::{self, App};
 use crate::seed::{Kind, Seed};
 use crate::world::World;
 
@@ -46,7 +46,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     );
     let app = App { world: Arc::new(Mutex::new(world)), origins: Arc::new(origins) };
     let router = Router::new()
-        .fallback(edge::handle)
+        .fallback(http::handle)
         .with_state(app)
         .layer(RequestDecompressionLayer::new())
         .layer(axum::extract::DefaultBodyLimit::disable());

@@ -50,7 +50,7 @@ impl World {
 
     fn build(seed: Seed, kind: Kind, kind_at_start: Kind, faults: Faults) -> Result<Self, String> {
         let planted = seed.of_kind(&kind);
-        let org = planted.plant(Timestamp::now())?;
+        let org = planted.build_org(Timestamp::now())?;
         let sessions = Sessions::new(&planted, &org);
         let mut world = Self {
             org,

@@ -4,8 +4,8 @@ declare module "*.css" {
   export default text;
 }
 
-/** A catalogue of `lang/`, compiled by the build (scripts/words.mjs). */
+/** A catalogue of `lang/`, compiled by the build (scripts/build/compile-messages.mjs). */
 declare module "opportunity-stage-words/*" {
-  const catalogue: import("./words.js").Catalogue;
+  const catalogue: import("./messages.js").Catalogue;
   export default catalogue;
 }

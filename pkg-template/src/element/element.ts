@@ -15,21 +15,21 @@ import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
 import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
-import { compact } from "./draw/compact.js";
-import { conflict } from "./draw/conflict.js";
-import { conversation } from "./draw/conversation.js";
-import { unconnected } from "./draw/notices.js";
-import { record } from "./draw/record.js";
-import * as skeleton from "./draw/skeleton.js";
+import { compact } from "./templates/compact.js";
+import { conflict } from "./templates/conflict.js";
+import { conversation } from "./templates/conversation.js";
+import { unconnected } from "./templates/notices.js";
+import { record } from "./templates/record.js";
+import * as skeleton from "./templates/skeleton.js";
 import { Focus } from "./focus.js";
 import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
-import { headline, plainMessage } from "./said.js";
+import { headline, plainMessage } from "./localize.js";
 import { styleSheets } from "./style.js";
-import { inputId, variantOf, type Surface, type Variant } from "./surface.js";
-import { catalogueFor, loadCatalogue, Words, type OwnTexts } from "./words.js";
+import { inputId, variantOf, type RenderContext, type Variant } from "./render-context.js";
+import { catalogueFor, loadCatalogue, Messages, type OwnTexts } from "./messages.js";
 
 /** Connects, and has what a conversation needs downloaded at the same time. Where that fails, `converse` reports it. */
 function connectAhead(options: ConnectOptions): Promise<Salesforce> {
@@ -81,7 +81,7 @@ function connectAhead(options: ConnectOptions): Promise<Salesforce> {
  * @csspart header - name, account and link of the opportunity
  * @csspart title - its name
  * @csspart link - the link to it in Salesforce
- * @csspart glance - amount, close date, owner, days in stage
+ * @csspart summary - amount, close date, owner, days in stage
  * @csspart path - the stages
  * @csspart stage - a stage
  * @csspart stage-current - the one that it has
@@ -176,7 +176,7 @@ export class OpportunityStageElement extends LitElement {
   readonly #draft = new Draft();
   readonly #flow: Flow;
   readonly #focus = new Focus();
-  #words = new Words("en");
+  #words = new Messages("en");
   #tag = "en";
   #expanded = false;
   #turn = "";
@@ -313,12 +313,12 @@ export class OpportunityStageElement extends LitElement {
     this.#tag = tag;
     await loadCatalogue(catalogueFor(tag));
     if (tag !== this.#language) return;
-    this.#words = new Words(tag, this.texts);
+    this.#words = new Messages(tag, this.texts);
     this.requestUpdate();
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has("texts")) this.#words = new Words(this.#language, this.texts);
+    if (changed.has("texts")) this.#words = new Messages(this.#language, this.texts);
     if (!this.isConnected) return;
     this.#focus.remember(this.shadowRoot);
     const { view } = this.#flow;
@@ -334,7 +334,7 @@ export class OpportunityStageElement extends LitElement {
   }
 
   /** Does what a change of properties means. Listeners may change further ones by it. */
-  #heed(changed: PropertyValues): void {
+  #applyChanges(changed: PropertyValues): void {
     const meaning = meaningOf(changed, this);
     if (!this.isConnected) this.#reconnect ||= meaning !== null;
     else if (this.#reconnect || meaning === "connection") this.#connect();
@@ -364,7 +364,7 @@ export class OpportunityStageElement extends LitElement {
     await this.updateComplete;
   }
 
-  #surface(view: ConversationView): Surface {
+  #context(view: ConversationView): RenderContext {
     return {
       view,
       words: this.#words,
@@ -401,7 +401,7 @@ export class OpportunityStageElement extends LitElement {
     const { view, problem } = this.#flow;
     this.#words = this.#words.naming(view?.labels ?? null);
     const words = this.#words;
-    const surface = view && this.#surface(view);
+    const context = view && this.#context(view);
     const alert = problem ?? view?.problem;
     return html`<div
       class="root ${this.#variant}"
@@ -414,14 +414,14 @@ export class OpportunityStageElement extends LitElement {
       <p class="unseen" role="alert">${this.#urgent(alert)}</p>
       ${problem ? unconnected(problem, words, this.#flow.isBroken && (() => this.#flow.again())) : nothing}
       ${
-        surface
-          ? html`${this.#body(surface)}
+        context
+          ? html`${this.#body(context)}
               <dialog
                 part="dialog"
                 aria-labelledby="conflict-title"
-                @cancel=${(event: Event) => this.#dismiss(event, surface)}
+                @cancel=${(event: Event) => this.#dismiss(event, context)}
               >
-                ${view.state === "conflict" ? conflict(surface) : nothing}
+                ${view.state === "conflict" ? conflict(context) : nothing}
               </dialog>`
           : problem
             ? nothing
@@ -440,22 +440,22 @@ export class OpportunityStageElement extends LitElement {
     return count > 0 ? this.#words.say("ui.problems", { count }) : "";
   }
 
-  #body(surface: Surface) {
-    if (this.#variant === "conversation") return conversation(surface, this.#flow);
-    return this.#variant === "compact" ? compact(surface) : record(surface);
+  #body(context: RenderContext) {
+    if (this.#variant === "conversation") return conversation(context, this.#flow);
+    return this.#variant === "compact" ? compact(context) : record(context);
   }
 
   /** The view decides when the dialog goes: Escape only asks for it. */
-  #dismiss(event: Event, surface: Surface): void {
+  #dismiss(event: Event, context: RenderContext): void {
     event.preventDefault();
-    if (!surface.busy) surface.press({ type: "cancel" });
+    if (!context.busy) context.press({ type: "cancel" });
   }
 
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
     this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
-    this.#heed(changed);
+    this.#applyChanges(changed);
   }
 
   /** What runs out is drawn each second, and once more when it has. */

@@ -53,9 +53,9 @@ export class Flow {
   /** What the page wants to be looked at. */
   #first: Start = null;
   /** The page wants it, and what is being written has to come to its end before. */
-  #isDue = false;
+  #restartPending = false;
   /** Who wants what is to be looked at first, and waits for a connection. */
-  #late: Late | null = null;
+  #pendingOpen: Late | null = null;
   /** When what was to be looked at first is there. */
   #arrived: Promise<ConversationView> | null = null;
   /** What was shown last to be written, and what was written last: a retry's view no longer says. */
@@ -85,14 +85,14 @@ export class Flow {
     this.#salesforce = this.#ready = null;
     this.#source = source;
     // Who was called while it waited has been asked for more than the page's own wish.
-    if (!this.#late) this.#first = first;
+    if (!this.#pendingOpen) this.#first = first;
     if (!source) return;
     const { course } = this;
     const ready = this.#connected(source, course);
     this.#ready = ready;
     ready.catch((problem: Problem) => {
       if (course !== this.course) return;
-      if (this.#late) this.#arrive(Promise.reject(problem));
+      if (this.#pendingOpen) this.#arrive(Promise.reject(problem));
       this.#failed(problem);
     });
   }
@@ -100,17 +100,17 @@ export class Flow {
   /** Opens it once there is a connection. */
   #later(id: string): Promise<ConversationView | null> {
     this.#first = { id };
-    if (!this.#late) {
+    if (!this.#pendingOpen) {
       let settle!: Late["settle"];
       const arrives = new Promise<ConversationView | null>((resolve) => (settle = resolve));
-      this.#late = { arrives, settle };
+      this.#pendingOpen = { arrives, settle };
     }
-    return this.#late.arrives;
+    return this.#pendingOpen.arrives;
   }
 
   #arrive(outcome: Promise<ConversationView | null>): void {
-    this.#late?.settle(outcome);
-    this.#late = null;
+    this.#pendingOpen?.settle(outcome);
+    this.#pendingOpen = null;
   }
 
   async #connected(source: Source, course: number): Promise<void> {
@@ -132,7 +132,7 @@ export class Flow {
       if (course === this.course) {
         // Another try connects again, which downloads what did not arrive.
         this.#salesforce = null;
-        if (this.#late) this.#arrive(Promise.reject(problem as Problem));
+        if (this.#pendingOpen) this.#arrive(Promise.reject(problem as Problem));
         this.#failed(problem);
       }
       throw problem;
@@ -162,7 +162,7 @@ export class Flow {
     this.course += 1;
     const conversation = this.#conversation;
     this.#conversation = this.#arrived = this.#receipt = null;
-    this.#undoing = this.#asking = this.#isDue = false;
+    this.#undoing = this.#asking = this.#restartPending = false;
     this.view = this.problem = null;
     this.#changes = [];
     this.said.clear();
@@ -213,7 +213,7 @@ export class Flow {
 
   /** Aborts what is under way and forgets everything. Nothing is written after this. */
   stop(): void {
-    if (this.#late) this.#arrive(Promise.reject(absent()));
+    if (this.#pendingOpen) this.#arrive(Promise.reject(absent()));
     this.start(null, null);
   }
 
@@ -245,8 +245,8 @@ export class Flow {
       if (this.problem) this.again();
     } else if (isOf(first, this.view)) {
       // A page that follows what the person opens says it again.
-      this.#isDue = false;
-    } else if (this.view?.state === "applying") this.#isDue = true;
+      this.#restartPending = false;
+    } else if (this.view?.state === "applying") this.#restartPending = true;
     else this.#beginAnew(this.#salesforce);
   }
 
@@ -353,7 +353,7 @@ export class Flow {
     if (this.view !== view) return;
     if (view.state !== before?.state || view.turn !== before.turn) this.#announce(view, before);
     this.#changed();
-    if (this.#isDue && this.#salesforce && this.view === view && view.state !== "applying") {
+    if (this.#restartPending && this.#salesforce && this.view === view && view.state !== "applying") {
       this.#beginAnew(this.#salesforce);
     }
   }

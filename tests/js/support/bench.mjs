@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { startSandbox } from "../../../scripts/sandbox.mjs";
-import { serve } from "../../../scripts/site.mjs";
+import { startSandbox } from "../../../scripts/demo/sandbox.mjs";
+import { serve } from "../../../scripts/demo/site.mjs";
 import { launch } from "./browser.mjs";
 
 const dist = fileURLToPath(new URL("../../../pkg/dist", import.meta.url));

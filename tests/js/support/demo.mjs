@@ -1,8 +1,8 @@
 // The demo page as `make demo` serves it, with a browser in front and the sandbox behind; and a watch for the token.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { pageConfig, startSandbox } from "../../../scripts/sandbox.mjs";
-import { serveSite } from "../../../scripts/site.mjs";
+import { pageConfig, startSandbox } from "../../../scripts/demo/sandbox.mjs";
+import { serveSite } from "../../../scripts/demo/site.mjs";
 import { launch } from "./browser.mjs";
 import { orgOf } from "./org.mjs";
 

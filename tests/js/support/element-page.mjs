@@ -2,7 +2,7 @@
 import { copyFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { serve } from "../../../scripts/site.mjs";
+import { serve } from "../../../scripts/demo/site.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -1,7 +1,7 @@
 // The demo page with a package behind it that shows given views: for its looks, without an org.
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { serveSite } from "../../../scripts/site.mjs";
+import { serveSite } from "../../../scripts/demo/site.mjs";
 
 const fakePackage = fileURLToPath(new URL("fake-package.js", import.meta.url));
 const fakeElement = fileURLToPath(new URL("fake-define.js", import.meta.url));

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::document::Node;
 use super::{Fault, query};
 use crate::api::Call;
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::org::coerce::Manner;
 use crate::org::id::Id;
 use crate::org::schema::Object;

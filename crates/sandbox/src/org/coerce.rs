@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::schema::{Field, Kind};
 use super::value::Value;
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::problem::Problem;
 
 /// How strictly types are read.

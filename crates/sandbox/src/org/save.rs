@@ -10,7 +10,7 @@ use super::schema::{Field, Kind, Object};
 use super::stored::{choice, named, refuse_date, stored};
 use super::value::Value;
 use super::{Access, Org, Row, Write, history, opportunity, rules};
-use crate::locate::{Source, Step};
+use crate::json_location::{Source, Step};
 use crate::problem::{Outcome, Problem};
 
 /// Field values by place.

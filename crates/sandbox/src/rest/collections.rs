@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{fields_json, saving};
 use crate::api::Call;
-use crate::locate::{Source, Step};
+use crate::json_location::{Source, Step};
 use crate::message::Reply;
 use crate::org::coerce::Manner;
 use crate::org::id::Id;

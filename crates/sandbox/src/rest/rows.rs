@@ -8,7 +8,7 @@ use serde_json::json;
 use super::conditions::{self, Precondition};
 use super::{fields_json, saving};
 use crate::api::Call;
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::message::{Content, Reply};
 use crate::org::coerce::Manner;
 use crate::org::delete;

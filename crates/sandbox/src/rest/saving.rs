@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::api::Call;
 use crate::faults::Fault;
 use crate::faults::known::Class;
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::org::coerce::Manner;
 use crate::org::id::Id;
 use crate::org::save::{self, Changes};
@@ -17,7 +17,7 @@ use crate::problem::{Outcome, Problem};
 
 /// Lets the dials act. `true` says that the precondition is to fail.
 pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Changes) -> Outcome<bool> {
-    let struck = call.world.faults.strike(Class::Save, call.req.method.as_str(), &call.req.path);
+    let struck = call.world.faults.matching(Class::Save, call.req.method.as_str(), &call.req.path);
     let mut lost = false;
     let mut refusals: Vec<Problem> = Vec::new();
     for fault in &struck {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{rows, saving};
 use crate::api::Call;
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::message::Reply;
 use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;

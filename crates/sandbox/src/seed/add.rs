@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
-use crate::locate::Source;
+use crate::json_location::Source;
 use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;
 use crate::org::schema::Object;

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::Seed;
 use super::add::{add, stamp};
-use super::plant::Planted;
+use super::build_org::Planted;
 use crate::org::Org;
 use crate::org::rules::Rule;
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::record_json::{Wanted, record};
 use super::{cached, idempotency};
 use crate::api::Call;
-use crate::locate::{Source, Step};
+use crate::json_location::{Source, Step};
 use crate::message::Reply;
 use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;
@@ -117,7 +117,11 @@ fn update(call: &mut Call<'_>, object: &Arc<Object>, id: Id) -> Outcome<Reply> {
         return Ok(refusal);
     }
     if call.world.faults.has("owner-lost") {
-        call.world.faults.strike(crate::faults::known::Class::Save, call.req.method.as_str(), &call.req.path);
+        call.world.faults.matching(
+            crate::faults::known::Class::Save,
+            call.req.method.as_str(),
+            &call.req.path,
+        );
         // The save happened; the answer says that the record is not there, unless the client was prepared.
         if call.req.param("handleOwnerChange") == Some("true") {
             return Ok(Reply::empty(204));

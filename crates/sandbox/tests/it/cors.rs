@@ -42,7 +42,7 @@ fn unlisted_origins_get_403_without_a_word() {
             );
         }
     }
-    server.dial(serde_json::json!({ "fault": "unlisted-404" }));
+    server.set_faults(serde_json::json!({ "fault": "unlisted-404" }));
     assert_eq!(
         server.ask("GET", &format!("{VERSION}/limits"), &[("origin", "https://evil.example")], "").status,
         404
@@ -60,7 +60,7 @@ fn listed_origins_read_answers_and_errors() {
     assert_eq!(good.header("x-request-id"), good.header("x-sfdc-request-id"));
     let expired = server.raw("GET", &format!("{VERSION}/limits"), &[("origin", origin)], "").unwrap();
     assert_eq!((expired.status, expired.header("access-control-allow-origin")), (401, Some(origin)));
-    server.dial(serde_json::json!({ "fault": "errors-without-cors" }));
+    server.set_faults(serde_json::json!({ "fault": "errors-without-cors" }));
     let expired = server.raw("GET", &format!("{VERSION}/limits"), &[("origin", origin)], "").unwrap();
     assert_eq!((expired.status, expired.header("access-control-allow-origin")), (401, None));
 }
@@ -89,7 +89,7 @@ fn oauth_endpoints_have_their_own_switch() {
         .raw("GET", "/.well-known/openid-configuration", &[("origin", "https://any.example")], "")
         .unwrap();
     assert_eq!((open.status, open.header("access-control-allow-origin")), (200, Some("*")));
-    server.dial(serde_json::json!({ "fault": "oauth-cors" }));
+    server.set_faults(serde_json::json!({ "fault": "oauth-cors" }));
     assert_eq!(preflight(&server, ORIGIN, "/services/oauth2/token", "content-type").status, 200);
     let answer = server.raw("POST", "/services/oauth2/token", &[("origin", ORIGIN)], "grant_type=x").unwrap();
     assert_eq!((answer.status, answer.header("access-control-allow-origin")), (400, Some(ORIGIN)));
@@ -106,7 +106,7 @@ fn a_preflight_can_refuse_headers() {
     let asked = "authorization,idempotency-key,if-unmodified-since";
     let answer = preflight(&server, ORIGIN, VERSION, asked);
     assert_eq!(answer.header("access-control-allow-headers"), Some("authorization"));
-    server.dial(serde_json::json!("preflight-strict"));
+    server.set_faults(serde_json::json!("preflight-strict"));
     let answer = preflight(&server, ORIGIN, VERSION, "authorization,content-type,x-other");
     assert_eq!(answer.header("access-control-allow-headers"), Some("authorization,content-type"));
 }

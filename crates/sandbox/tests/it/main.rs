@@ -5,7 +5,7 @@
 mod bulk;
 mod composite;
 mod cors;
-mod dials;
+mod faults;
 mod graphql;
 mod oauth;
 mod profiles;

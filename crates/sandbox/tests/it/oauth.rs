@@ -136,7 +136,7 @@ fn a_refresh_token_rotates_and_can_be_revoked() {
         200
     );
     assert_eq!(refresh(&text(&second, "refresh_token")).status, 400);
-    server.dial(serde_json::json!({ "fault": "refresh-busy", "times": 1 }));
+    server.set_faults(serde_json::json!({ "fault": "refresh-busy", "times": 1 }));
     assert_eq!(text(&refresh("any").json(), "error_description"), "token request is already being processed");
     assert_eq!(
         token(

@@ -7,7 +7,7 @@ use super::server::{Answer, Server, VERSION, keys};
 fn produce(server: &Server, what: &str) -> Option<Answer> {
     let id = server.deal("Acme - 200 Widgets");
     let row = format!("{VERSION}/sobjects/Opportunity/{id}");
-    let dial = |fault: Value| server.dial(fault);
+    let dial = |fault: Value| server.set_faults(fault);
     let patch = |body: Value| Some(server.patch(&id, body));
     let token = |form: &str| Some(server.raw("POST", "/services/oauth2/token", &[], form).unwrap());
     let once = |fault: &str| {

@@ -10,7 +10,7 @@ const ACME: &str = "Acme - 200 Widgets";
 fn a_stage_change_has_its_consequences() {
     let server = Server::start(&["--fault", "clock=2026-12-30T23:30:00Z"]);
     let id = server.deal(ACME);
-    server.dial(json!({ "fault": "clock", "value": "2026-12-01T23:30:00Z" }));
+    server.set_faults(json!({ "fault": "clock", "value": "2026-12-01T23:30:00Z" }));
     let answer = server.patch(&id, json!({ "StageName": "Closed Won", "CloseDate": "2027-03-01" }));
     assert_eq!((answer.status, answer.text.as_str(), answer.header("content-type")), (204, "", None));
     let fields = "StageName,Probability,ForecastCategory,ForecastCategoryName,IsClosed,IsWon,CloseDate,LastStageChangeDate,LastModifiedDate,ExpectedRevenue,FiscalYear";
@@ -56,7 +56,7 @@ fn an_unknown_stage_is_taken_and_becomes_an_inactive_one() {
     assert_eq!((after["StageName"].as_str(), after["IsClosed"].as_bool()), (Some("Closed"), Some(false)));
     let stage = server.rows("SELECT IsActive FROM OpportunityStage WHERE ApiName = 'Closed'");
     assert_eq!(stage[0]["IsActive"], false);
-    server.dial(json!("restricted-stages"));
+    server.set_faults(json!("restricted-stages"));
     let (status, code, message) = server.patch(&id, json!({ "StageName": "Open" })).problem();
     assert_eq!((status, code.as_str()), (400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"));
     assert_eq!(message, "Stage: bad value for restricted picklist field: Open");
@@ -182,9 +182,9 @@ fn preconditions_compare_whole_seconds() {
     assert_eq!((lost.status, lost.text.as_str()), (412, ""));
     assert_eq!(server.read(&id, "NextStep")["NextStep"], "one");
     assert_eq!(server.ask("PATCH", &path, &[("if-unmodified-since", "yesterday")], body).status, 400);
-    server.dial(json!({ "fault": "precondition-body", "value": "array" }));
+    server.set_faults(json!({ "fault": "precondition-body", "value": "array" }));
     assert!(server.ask("PATCH", &path, &since, body).json()[0]["errorCode"].is_string());
-    server.dial(json!({ "fault": "precondition-body", "value": "html" }));
+    server.set_faults(json!({ "fault": "precondition-body", "value": "html" }));
     assert!(
         server.ask("PATCH", &path, &since, body).header("content-type").unwrap().starts_with("text/html")
     );

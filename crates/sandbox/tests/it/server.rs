@@ -127,7 +127,7 @@ impl Server {
     }
 
     /// Turns dials on.
-    pub fn dial(&self, faults: Value) {
+    pub fn set_faults(&self, faults: Value) {
         let answer = self.send_control("POST", "/faults", faults);
         assert_eq!(answer.status, 200, "{}", answer.text);
     }

@@ -102,7 +102,7 @@ fn a_write_gives_the_record_back_and_is_strict() {
         let answer = server.send("PATCH", &path, json!({ "fields": fields }));
         assert_eq!(answer.problem().1, "POST_BODY_PARSE_ERROR");
     }
-    server.dial(json!({ "fault": "validation", "value": "StageName:Choose a loss reason before closing.", "times": 1 }));
+    server.set_faults(json!({ "fault": "validation", "value": "StageName:Choose a loss reason before closing.", "times": 1 }));
     let refused = server.send("PATCH", &path, json!({ "fields": { "StageName": "Closed Lost" } }));
     assert_eq!(refused.status, 400);
     let body = refused.json();
@@ -139,7 +139,7 @@ fn a_lost_precondition_is_a_collision() {
                 .starts_with("This record was modified by Sam Seller during your edit session.")
         );
     }
-    server.dial(json!("ui-collision-412"));
+    server.set_faults(json!("ui-collision-412"));
     assert_eq!(
         server.ask("PATCH", &path, &[("if-unmodified-since", "Fri, 21 Aug 2020 10:15:30 GMT")], body).status,
         412
@@ -182,7 +182,7 @@ fn batches_and_owner_changes() {
     let done = server.send("POST", "/ui-api/records/batch", json!({ "operations": operations })).json();
     assert_eq!(done["results"][0]["statusCode"], 200);
     assert_eq!(server.read(&a, "NextStep")["NextStep"], "batch");
-    server.dial(json!({ "fault": "owner-lost", "times": 1 }));
+    server.set_faults(json!({ "fault": "owner-lost", "times": 1 }));
     let lost = server.send(
         "PATCH",
         &format!("/ui-api/records/{a}"),

@@ -1,0 +1,172 @@
+//! From the wire to the API and back: CORS, tokens, dials, log.
+
+pub mod cors;
+pub mod respond;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::response::Response;
+use bytes::Bytes;
+use http::{Request, request::Parts};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use jiff::Timestamp;
+
+use self::cors::{Origins, Verdict};
+use crate::api;
+use crate::connection::Cut;
+use crate::faults::known::Class;
+use crate::faults::{Fault, answers};
+use crate::log::Asked;
+use crate::message::{Reply, Req};
+use crate::problem::Problem;
+use crate::world::World;
+
+/// Bulk API 2.0 takes 150 MB for a job; for the rest 50 MB is what is commonly quoted.
+const LARGEST_BODY: usize = 150 << 20;
+/// Limits cheat sheet: a URI, and a URI with its headers, may have 16,384 bytes.
+const LONGEST_URI: usize = 16_384;
+
+/// What every request needs.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The org and the rest.
+    pub world: Arc<Mutex<World>>,
+    /// Setup -> CORS.
+    pub origins: Arc<Origins>,
+}
+
+impl App {
+    /// A poisoned lock is used all the same: one lost request must not end the server.
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Every request comes through here.
+pub async fn handle(
+    State(app): State<App>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            return respond::respond(&app, &parts, Reply::problems(&[too_large()]), &Verdict::NoOrigin);
+        }
+        Err(_) => Bytes::new(),
+    };
+    let mut asked = asked(&parts, &body);
+    let path = parts.uri.path().to_owned();
+    let method = parts.method.as_str().to_owned();
+    let control = path.starts_with("/sandbox");
+    let mut struck = own_faults(&parts, Class::Line);
+    if !control {
+        struck.extend(app.world().faults.matching(Class::Line, &method, &path));
+    }
+    asked.faults = struck.iter().map(|f| f.name.to_owned()).collect();
+    let on = |name: &str| struck.iter().any(|f| f.name == name);
+    for fault in struck.iter().filter(|f| f.name == "latency") {
+        tokio::time::sleep(Duration::from_millis(fault.value.as_u64().unwrap_or(1_000))).await;
+    }
+    if on("reset-before") || on("time-out") {
+        app.world().log.add(asked);
+        if on("time-out") {
+            std::future::pending::<()>().await;
+        }
+        cut.now();
+        return Response::new(Body::empty());
+    }
+    let verdict = app.origins.judge(&parts);
+    let mut reply = answer(&app, &parts, body, &verdict, &mut asked);
+    if let Some(fault) = struck.iter().find(|fault| fault.name == "gateway-after") {
+        reply = answers::gateway(fault);
+    }
+    if on("reset-after") {
+        cut.now();
+    } else {
+        asked.status = reply.status;
+    }
+    let response = respond::respond(&app, &parts, reply, &verdict);
+    if !control {
+        app.world().log.add(asked);
+    }
+    response
+}
+
+fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut Asked) -> Reply {
+    let mut world = app.world();
+    let target = parts.uri.path_and_query().map_or("/", |t| t.as_str());
+    if let Some(reply) = cors::gate(&world, parts, verdict) {
+        return reply;
+    }
+    let headers: usize = parts.headers.iter().map(|(k, v)| k.as_str().len() + v.len() + 4).sum();
+    let of_proxy = world.faults.value("uri-limit").and_then(|limit| usize::try_from(limit.as_u64()?).ok());
+    if target.len() > of_proxy.unwrap_or(LONGEST_URI).min(LONGEST_URI) {
+        return Reply::problems(&[Problem::new(414, "URI_TOO_LONG", "URI Too Long")]);
+    }
+    if target.len() + headers > LONGEST_URI {
+        let message = "Request Header Fields Too Large";
+        return Reply::problems(&[Problem::new(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", message)]);
+    }
+    let req = Req::new(parts.method.clone(), target, parts.headers.clone(), body);
+    if req.segments.first().is_none_or(|s| s != "sandbox") {
+        let mut struck = own_faults(parts, Class::Answer);
+        struck.extend(world.faults.matching(Class::Answer, parts.method.as_str(), &req.path));
+        asked.faults.extend(struck.iter().map(|f| f.name.to_owned()));
+        if let Some(fault) = struck.first() {
+            return answers::answer(fault);
+        }
+    }
+    // The dials of a header last for its request only.
+    let own = own_faults(parts, Class::Save).into_iter().chain(own_faults(parts, Class::State));
+    world.faults.borrow(own);
+    let reply = api::answer(&mut world, &req, &base(parts));
+    world.faults.give_back();
+    reply
+}
+
+/// The dials that the request itself carries.
+fn own_faults(parts: &Parts, class: Class) -> Vec<Fault> {
+    let header = parts.headers.get("x-sandbox-fault").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    header
+        .split(',')
+        .filter_map(|text| Fault::parse(text.trim()).ok())
+        .filter(|fault| fault.class == class)
+        .collect()
+}
+
+/// The org's own address, by the name under which it was asked.
+fn base(parts: &Parts) -> String {
+    let host = parts.headers.get(http::header::HOST).and_then(|h| h.to_str().ok());
+    format!("http://{}", host.unwrap_or("127.0.0.1"))
+}
+
+fn too_large() -> Problem {
+    Problem::new(413, "REQUEST_ENTITY_TOO_LARGE", "The request body is too large")
+}
+
+fn asked(parts: &Parts, body: &Bytes) -> Asked {
+    let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let is_logged = |name: &str| {
+        matches!(name, "accept" | "content-type" | "idempotency-key" | "x-sandbox-fault")
+            || name.starts_with("if-")
+            || name.starts_with("sforce-")
+            || name.starts_with("access-control-")
+    };
+    let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| is_logged(k));
+    Asked {
+        at: Timestamp::now(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        origin: header("origin"),
+        headers: headers.map(|k| (k.to_owned(), header(k).unwrap_or_default())).collect(),
+        body: String::from_utf8_lossy(&body[..body.len().min(16_384)]).into_owned(),
+        status: 0,
+        faults: Vec::new(),
+    }
+}

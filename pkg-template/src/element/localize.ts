@@ -1,0 +1,155 @@
+/** What is said, in the language of the page: by code and parameters, and in the core's English where there is no text. */
+import type {
+  Change,
+  ConversationView,
+  EditableField,
+  FieldValue,
+  Problem,
+  ProblemDetail,
+  UndecidedRule,
+  ViewButton,
+  ViewProblem,
+  Violation,
+  Warning,
+} from "../../index.js";
+import type { Parameters } from "./contract.js";
+import { formatDate, formatMoney, formatPercent } from "./format.js";
+import { isolated, visible } from "../visible.js";
+import { unitOf } from "./render-context.js";
+import type { Messages } from "./messages.js";
+
+export interface Part {
+  text: string;
+  strong: boolean;
+}
+
+/** The marks that the catalogues have for `<b>` and `</b>`. */
+const EMPHASIS = /\uE000([^\uE001]*)\uE001/;
+
+function partsOf(text: string): Part[] {
+  // The pattern has a group, so every second part is what stood inside.
+  return text
+    .split(EMPHASIS)
+    .map((text, index) => ({ text, strong: index % 2 === 1 }))
+    .filter(({ text }) => text !== "");
+}
+
+/** The message of a view with its emphasis. */
+export function message(view: ConversationView, words: Messages): readonly Part[] {
+  const { code, parameters } = view.text;
+  const violation = view.violations.find((violation) => violation.code === code);
+  if (violation) return [{ text: reason(violation, words).message, strong: false }];
+  if (!words.has(`text.${code}`)) return view.parts;
+  return partsOf(words.say(`text.${code}`, { ...parameters, ...answered(view, words) }));
+}
+
+/** What an answer holds, as a person reads it. */
+function answered(
+  { text: { code, parameters }, violations, opportunity }: ConversationView,
+  words: Messages,
+): Parameters {
+  if (code === "answer_field")
+    return { value: value(parameters.value, String(parameters.type), unitOf(opportunity), words) };
+  if (code === "answer_why") return { reasons: violations.map((it) => reason(it, words).message).join(" ") };
+  return {};
+}
+
+export const plainMessage = (view: ConversationView, words: Messages) =>
+  message(view, words)
+    .map(({ text }) => text)
+    .join("");
+
+/** A label of the core's: of a button, a step, a row. */
+export const label = (
+  kind: "button" | "step" | "row",
+  { code, label }: { code: string; label: string },
+  words: Messages,
+) => (words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label);
+
+export const buttonLabel = (button: ViewButton, words: Messages) => label("button", button, words);
+
+export interface Reason {
+  message: string;
+  help: string | null;
+}
+
+/** A text that the core has made of its parts keeps the isolation of those. */
+const shown = (text: string) =>
+  text.replace(/\u2068([^\u2068\u2069]*)\u2069|[^\u2068\u2069]+|[\u2068\u2069]/gu, (part, inner?: string) =>
+    inner === undefined ? visible(part) : isolated(inner),
+  );
+
+/** A violation or a warning. What the portal's owner or the org wrote stays as it is. */
+export function reason(it: Violation | Warning, words: Messages): Reason {
+  // What stands in the way by one rule is a mere warning by another: the sentence is the same.
+  const code = `reason.${it.code}`;
+  const parameters: Parameters = {
+    ...it.parameters,
+    ...("stages" in it && { stages: it.stages.map(({ label }) => label) }),
+    // What a sentence turns on besides its parameters.
+    dates: "latest" in it.parameters ? "yes" : "no",
+    controlled: "controller" in it.parameters ? "yes" : "no",
+    ...(it.parameters.controllingValue === "" && { controllingValue: "none" }),
+    elsewhere: it.parameters.date === it.parameters.today ? "no" : "yes",
+  };
+  return {
+    message: it.authored || !words.has(code) ? shown(it.message) : words.say(code, parameters),
+    help: it.help === null ? null : helpOf(it.help, `help.${it.code}`, parameters, words),
+  };
+}
+
+/** Advice does not go with one code alone: an unwritable field has a way out of its own. */
+const ADVICE = ["help.ask_administrator", "help.cannot_edit", "help.not_here", "help.give_reason", "help.choose_stage"];
+
+function helpOf(help: string, code: string, parameters: Parameters, words: Messages): string {
+  const known = [code, ...ADVICE].find((known) => words.isStandard(known, parameters, help));
+  return known ? words.say(known, parameters) : shown(help);
+}
+
+export const undecided = (rule: UndecidedRule, words: Messages) =>
+  shown(rule.about) || words.say(`undecided.${rule.reason}`, { rule: rule.rule });
+
+export const headline = ({ code }: ViewProblem | Problem, words: Messages) => words.say(`problem.${code}`);
+
+/** One of several things that went wrong: ours by its code, Salesforce's in Salesforce's words. */
+export function detail({ code, message }: ProblemDetail, words: Messages): string {
+  const own = words.has(`problem.${code}`);
+  return own && words.language !== "en" ? words.say(`problem.${code}`) : sentence(message);
+}
+
+/** The core's messages start in lower case; on a page they are sentences. */
+export function sentence(text: string): string {
+  const shown = visible(text);
+  const whole = shown.charAt(0).toUpperCase() + shown.slice(1);
+  return /[.!?…。！？؟]$/.test(whole) ? whole : `${whole}.`;
+}
+
+/** A field's value as a person reads it; amounts with their unit. */
+export function value(value: FieldValue | undefined, type: string, unit: string | null, words: Messages): string {
+  const { locale } = words.format;
+  if (value === null || value === undefined || value === "") return words.say("ui.empty");
+  if (typeof value === "boolean") return words.say(value ? "ui.yes" : "ui.no");
+  switch (type) {
+    case "Currency":
+      return formatMoney(locale, value, unit && visible(unit));
+    case "Percent":
+      return formatPercent(locale, value);
+    case "Date":
+      return formatDate(locale, String(value));
+    case "MultiPicklist":
+      return visible(String(value).split(";").join(", "));
+    default:
+      return typeof value === "number" ? words.format.number(value) : visible(String(value));
+  }
+}
+
+/** The two sides of a change. What `Intl` writes keeps its direction marks; texts of the org have theirs made visible. */
+export const sides = (change: Change, unit: string | null, words: Messages) => {
+  const side = (label: string | null | undefined, held: FieldValue | undefined) =>
+    label === null || label === undefined ? value(held, change.type, change.currency ?? unit, words) : visible(label);
+  return { from: side(change.fromLabel, change.from), to: side(change.toLabel, change.to) };
+};
+
+/** Whether a field is a number of some kind. */
+export const isNumber = ({ type }: Pick<EditableField, "type">) =>
+  type === "Currency" || type === "Percent" || type === "Double" || type === "Int" || type === "Long";

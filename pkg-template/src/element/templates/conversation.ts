@@ -1,0 +1,114 @@
+/** The conversation: what was said, turn by turn, and a line to say more. */
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ConversationView } from "../../../index.js";
+import { visible } from "../../visible.js";
+import { message } from "../localize.js";
+import type { RenderContext } from "../render-context.js";
+import { buttons } from "./buttons.js";
+import { card } from "./card.js";
+import { form } from "./form.js";
+import { send } from "./icons.js";
+import { spoken, steps } from "./message.js";
+import { problem, warnings } from "./notices.js";
+import { receipt } from "./receipt.js";
+import { choices } from "./search.js";
+
+export interface Talk {
+  readonly turns: ReadonlyMap<number, ConversationView>;
+  readonly said: ReadonlyMap<number, string>;
+}
+
+export function conversation(context: RenderContext, { turns, said }: Talk) {
+  const { words, view } = context;
+  return html`
+    <div class="log" part="log" role="group" aria-label=${words.say("ui.conversation")}>
+      ${repeat(
+        turns,
+        ([turn]) => turn,
+        ([turn, then]) => html`
+          ${
+            said.has(turn)
+              ? html`<p class="said" part="said">
+                  <span class="unseen">${words.say("ui.you")} </span><bdi>${visible(said.get(turn) ?? "")}</bdi>
+                </p>`
+              : nothing
+          }
+          <div
+            class="turn"
+            part="turn"
+            data-turn=${turn}
+            data-state=${then.state}
+            id=${turn === view.turn ? "panel" : nothing}
+            tabindex=${turn === view.turn ? "-1" : nothing}
+          >
+            ${turn === view.turn ? now(context) : past({ ...context, view: then })}
+          </div>
+        `,
+      )}
+    </div>
+    ${sayLine(context)}
+  `;
+}
+
+function now(context: RenderContext) {
+  const { view, words } = context;
+  switch (view.state) {
+    case "preview":
+      return html`${card(context)} ${warnings(context)} ${buttons(context)}`;
+    case "applying":
+      return html`${card(context)} ${steps(context)}`;
+    case "editing":
+      return html`${spoken(context)} ${form(context)}`;
+    case "done":
+      return html`${steps(context)} ${receipt(context)}`;
+    // Its dialog says everything.
+    case "conflict":
+      return nothing;
+    case "idle":
+    case "finding":
+    case "choosing":
+    case "opening":
+    case "current":
+    case "choosing_stage":
+    case "failed":
+      return html`${steps(context)} ${spoken(context, true)} ${choices(context)}
+      ${view.problem ? problem(view.problem, words) : nothing} ${buttons(context)}`;
+  }
+}
+
+/** What was said stays to be read; nothing of it can be pressed. */
+function past(context: RenderContext) {
+  const { view, words } = context;
+  if (view.card) return card(context);
+  return message(view, words).length ? spoken(context, true) : nothing;
+}
+
+function sayLine(context: RenderContext) {
+  const { words, busy } = context;
+  const go = (event: Event) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("sentence") as HTMLInputElement;
+    const text = input.value.trim();
+    if (!text) return;
+    // What the page prevents stays, to be said again or otherwise.
+    context.press({ type: "say", text }, text, () => (input.value = ""));
+  };
+  return html`<form class="say" part="say" autocomplete="off" @submit=${go}>
+    <label class="unseen" for="sentence">${words.say("ui.say")}</label>
+    <input
+      id="sentence"
+      name="sentence"
+      part="input"
+      type="text"
+      dir="auto"
+      maxlength="500"
+      placeholder=${words.say("ui.say_hint")}
+      enterkeyhint="send"
+      ?readonly=${busy}
+    />
+    <button type="submit" class="button filled round" part="button button-filled" ?disabled=${busy}>
+      ${send()}<span class="unseen">${words.say("ui.send")}</span>
+    </button>
+  </form>`;
+}

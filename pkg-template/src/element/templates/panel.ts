@@ -1,0 +1,63 @@
+/** What stands below the path: it depends on where the flow is. */
+import { html, nothing } from "lit";
+import { visible } from "../../visible.js";
+import { buttons } from "./buttons.js";
+import { card } from "./card.js";
+import { form } from "./form.js";
+import { problem, summary, warnings } from "./notices.js";
+import { spoken, steps } from "./message.js";
+import { receipt } from "./receipt.js";
+import { choices } from "./search.js";
+import { chosenStage, type RenderContext } from "../render-context.js";
+
+export function panel(context: RenderContext) {
+  const { view, words } = context;
+  switch (view.state) {
+    case "preview":
+      return html`${card(context)} ${warnings(context)} ${buttons(context)}`;
+    case "editing":
+      return form(context);
+    case "applying":
+      return html`${card(context)} ${steps(context)}`;
+    case "done":
+      return receipt(context);
+    case "failed":
+      return html`${spoken(context)} ${view.problem ? problem(view.problem, words) : nothing} ${buttons(context)}`;
+    case "choosing_stage":
+      return html`${spoken(context)} ${choices(context)} ${buttons(context)}`;
+    case "current":
+      return html`${standing(context)} ${buttons(context)}`;
+    // Drawn in a dialog over what was there.
+    case "conflict":
+      return nothing;
+    case "idle":
+    case "finding":
+    case "choosing":
+    case "opening":
+      return html`${summary(context)} ${steps(context)}`;
+  }
+}
+
+/** Nothing is wanted yet: what there is to say, and the org's own advice for the stage. */
+function standing(context: RenderContext) {
+  const { view, words } = context;
+  const guidance = view.opportunity && guidanceOf(context, chosenStage(view, view.opportunity));
+  return html`
+    ${view.text.code === "current_stage" ? html`<p class="hint">${words.say("ui.choose_hint")}</p>` : spoken(context)}
+    ${guidance ? html`<p class="guidance" part="guidance"><bdi>${lines(guidance)}</bdi></p>` : nothing}
+  `;
+}
+
+/** Lines stay lines; within them nothing hides. */
+const lines = (text: string) => text.split("\n").map(visible).join("\n");
+
+/** A Path's guidance holds markup. It is shown as text: what tags would do is left to breaks of the line. */
+function guidanceOf({ view }: RenderContext, stage: string): string {
+  const guidance = view.offers.find(({ value }) => value === stage)?.guidance ?? "";
+  const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: "\u00a0" };
+  return guidance
+    .replace(/<(?:br|\/p|\/li|\/div)\b[^>]*>/gi, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => named[name] ?? "")
+    .trim();
+}

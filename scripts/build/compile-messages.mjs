@@ -1,0 +1,122 @@
+// Compiles the catalogues of pkg-template/lang from ICU MessageFormat to JavaScript, so that no parser is loaded and no
+// code is made at run time. A text without parameters stays a string; another becomes `(p, f) => …`, where `p` are the
+// parameters and `f` formats them (pkg-template/src/element/messages.ts).
+import { readdir, readFile } from "node:fs/promises";
+import { parse } from "@messageformat/parser";
+
+/** What stands around the emphasis: characters that no text has. */
+const STRONG = { "<b>": "\uE000", "</b>": "\uE001" };
+
+/** The JavaScript of one text. @param {string} text */
+export function compileText(text) {
+  const tokens = parse(text.replaceAll(/<\/?b>/g, (mark) => STRONG[mark]));
+  if (tokens.every(({ type }) => type === "content")) return JSON.stringify(tokens.map(({ value }) => value).join(""));
+  return `(p,f)=>${sum(tokens)}`;
+}
+
+/** @param {import("@messageformat/parser").Token[]} tokens @param {string} [counted] the number that `#` stands for */
+function sum(tokens, counted) {
+  return tokens.map((token) => one(token, counted)).join("+") || '""';
+}
+
+function one(token, counted) {
+  const value = `p.${token.arg}`;
+  switch (token.type) {
+    case "content":
+      return JSON.stringify(token.value);
+    case "argument":
+      return `f.text(${value})`;
+    case "octothorpe":
+      return `f.number(${counted})`;
+    case "function":
+      if (token.key !== "number" && token.key !== "date" && token.key !== "list")
+        throw new Error(`no format ${token.key}`);
+      return `f.${token.key}(${value})`;
+    case "plural":
+    case "select": {
+      const cases = token.cases.map(({ key, tokens }) => {
+        const name = key.startsWith("=") ? key.slice(1) : key;
+        return `${JSON.stringify(name)}:()=>${sum(tokens, token.type === "plural" ? value : counted)}`;
+      });
+      return `f.${token.type}(${value},{${cases.join(",")}})`;
+    }
+    default:
+      throw new Error(`${token.type} is not in use`);
+  }
+}
+
+/** The names of the parameters of a text, in alphabetical order. @param {string} text */
+export function parametersOf(text) {
+  const names = new Set();
+  const visit = (tokens) => {
+    for (const token of tokens) {
+      if (token.arg) names.add(token.arg);
+      for (const { tokens } of token.cases ?? []) visit(tokens);
+    }
+  };
+  visit(parse(text));
+  return [...names].sort();
+}
+
+/** @param {Record<string, string>} catalogue */
+export const compileCatalogue = (catalogue) =>
+  `export default {${Object.entries(catalogue)
+    .map(([code, text]) => `${JSON.stringify(code)}:${compileText(text)}`)
+    .join(",\n")}};`;
+
+/** Lets modules import `opportunity-stage-words/de`. @param {string} folder @returns {import("esbuild").Plugin} */
+export const words = (folder) => ({
+  name: "words",
+  setup(builder) {
+    builder.onResolve({ filter: /^opportunity-stage-words\// }, ({ path }) => ({
+      path: `${folder}/${path.split("/")[1]}.json`,
+      namespace: "words",
+    }));
+    builder.onLoad({ filter: /./, namespace: "words" }, async ({ path }) => ({
+      contents: compileCatalogue(JSON.parse(await readFile(path, "utf8"))),
+      loader: "js",
+      watchFiles: [path],
+    }));
+  },
+});
+
+/** Lets modules import `opportunity-stage-lexicons`: all lexicons by language, as text without comments. @param {string} folder @returns {import("esbuild").Plugin} */
+export const lexicons = (folder) => ({
+  name: "lexicons",
+  setup(builder) {
+    builder.onResolve({ filter: /^opportunity-stage-lexicons$/ }, () => ({ path: folder, namespace: "lexicons" }));
+    builder.onLoad({ filter: /./, namespace: "lexicons" }, async () => {
+      const files = (await readdir(folder)).filter((file) => file.endsWith(".txt")).sort();
+      const texts = await Promise.all(
+        files.map(async (file) => [
+          file.slice(0, -".txt".length),
+          lexicon(await readFile(`${folder}/${file}`, "utf8")),
+        ]),
+      );
+      return {
+        contents: `export default ${JSON.stringify(Object.fromEntries(texts))};`,
+        loader: "js",
+        watchFiles: files.map((file) => `${folder}/${file}`),
+      };
+    });
+  },
+});
+
+/** A lexicon without comments and blanks. @param {string} text */
+const lexicon = (text) =>
+  text
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"))
+    .map((line) => line.replace(/,\s+/g, ",").replace(/\s*=\s*/, "="))
+    .join("\n");
+
+/** Style sheets as minified text. @param {typeof import("esbuild").transform} transform @returns {import("esbuild").Plugin} */
+export const styleSheets = (transform) => ({
+  name: "style-sheets",
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+});
