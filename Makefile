@@ -61,11 +61,11 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 $(WASM): FORCE | $(RUST_READY)
 	@$(STEP) build-wasm scripts/build/wasm.sh $(WASM_TARGET) --features split
 
-$(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/order-functions.mjs | $(NPM_READY)
+$(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
-		scripts/build/package.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
+		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli

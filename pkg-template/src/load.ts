@@ -1,12 +1,12 @@
 import * as core from "opportunity-stage-core";
 import type { PartSources, WasmSource } from "../index.js";
-import { compile, type Source } from "./compile.js";
+import { compile, type Awaited, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
 import { attach, expectParts, isFindable, loadPart, type Part, type Sources } from "./parts.js";
 import { problem } from "./problem.js";
 import { teach } from "./understand.js";
 
-export type Given = () => Source | Promise<Response>;
+export type Given = () => Awaited;
 
 let loading: Promise<void> | undefined;
 let loaded = false;
