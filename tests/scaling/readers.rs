@@ -1,7 +1,7 @@
 //! Each reader with an input that grows.
 
-use opportunity_stage::json::Value;
-use opportunity_stage::map::Map;
+use opportunity_stage::base::json::Value;
+use opportunity_stage::base::map::Map;
 use opportunity_stage::org::{OrgDocument, sales_process};
 use opportunity_stage::rest::{
     HttpResponse, bulk_ingest, object_info, opportunity_history, opportunity_stages, picklist_values, query,

@@ -3,7 +3,7 @@
 use super::OrgDocument;
 use super::standard::standard_field;
 use super::variables;
-use crate::text::without;
+use crate::base::text::without;
 use salesforce_formula::{FieldType, Schema};
 
 /// What a field of one of Salesforce's data types holds for formulas; none for types that no formula

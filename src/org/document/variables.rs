@@ -2,7 +2,7 @@
 //!
 //! Types are those of Salesforce's field reference for User, Profile, UserRole and Organization.
 
-use crate::text::without;
+use crate::base::text::without;
 use salesforce_formula::FieldType;
 
 /// The type behind a path that begins with this root.

@@ -1,8 +1,8 @@
 //! Names that the org no longer has.
 
 use super::{Finding, Linter, Severity};
+use crate::base::FieldName;
 use crate::org::{DocumentField, OrgDocument, ValidationRule};
-use crate::record::FieldName;
 use salesforce_formula::Formula;
 
 impl Linter<'_> {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::base::text::without;
 use crate::org::OrgDocument;
-use crate::text::without;
 use salesforce_formula::{Compiled, FieldType, Input, Schema};
 
 /// What it takes to decide a rule, from the least to the most.

@@ -3,7 +3,7 @@
 use super::judge::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState, path_of};
 use super::schema::OpportunitySchema;
-use crate::record::FieldName;
+use crate::base::FieldName;
 use crate::transition::consequence::Today;
 use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,

@@ -1,7 +1,7 @@
 //! The rules document, as it was read.
 
 use super::texts::Text;
-use crate::record::{FieldName, FieldValue};
+use crate::base::{FieldName, FieldValue};
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
 use salesforce_formula::Formula;

@@ -1,7 +1,7 @@
 //! Formulas inside a document.
 
 use super::reader::Place;
-use crate::record::FieldName;
+use crate::base::FieldName;
 use salesforce_formula::Formula;
 
 /// The formula that stands here.

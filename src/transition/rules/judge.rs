@@ -6,7 +6,7 @@ use super::names::Names;
 use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
 use super::{regex, texts};
-use crate::record::DateTime;
+use crate::base::DateTime;
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
@@ -199,7 +199,7 @@ impl Ruleset {
     }
 
     /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
-    pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::record::Date) -> bool {
+    pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::base::Date) -> bool {
         let date = self.close_date.and_then(|slot| record.value(slot));
         matches!(date, Some(Value::Date(date)) if date > utc)
     }
@@ -264,7 +264,7 @@ fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
 
 /// Which field a rule lacks the value of.
 fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
-    let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
+    let lacks = |(name, slot): (&crate::base::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
         Some(slot) if case.sheet.value(*slot).is_none() => Some((
             UndecidedReason::MissingValue,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::compile::Rules;
-use crate::record::FieldName;
+use crate::base::FieldName;
 
 /// The key fields of a stage, and what to do there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -1,8 +1,8 @@
 //! A record laid out for rules: what it holds now, and what will be saved.
 
+use crate::base::text::without;
+use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
 use crate::org::Stage;
-use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
-use crate::text::without;
 use crate::transition::consequence::Today;
 use crate::transition::user::User;
 use salesforce_formula::{FieldType, Record, Value};

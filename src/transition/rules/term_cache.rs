@@ -4,7 +4,7 @@
 use super::compile::{Condition, Ruleset};
 use super::judge::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
-use crate::record::FieldValue;
+use crate::base::FieldValue;
 use crate::transition::consequence::Today;
 use salesforce_formula::{Held, Logic, Record, Value};
 

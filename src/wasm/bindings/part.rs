@@ -43,7 +43,7 @@ pub(super) fn enter<T>(
     use std::task::{Context, Poll, Waker};
 
     use super::convert::to_error;
-    use crate::error::{Code, Problem};
+    use crate::base::error::{Code, Problem};
 
     let mut entering = pin!(entering);
     let mut context = Context::from_waker(Waker::noop());

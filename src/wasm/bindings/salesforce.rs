@@ -15,11 +15,11 @@ use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
+use crate::base::RecordId;
+use crate::base::error::{Code, Problem};
 use crate::client::{
     self, ConfirmTask, CurrentOpportunity, HistoryTask, OpenTask, SearchTask, Step, UndoTask, editable_fields,
 };
-use crate::error::{Code, Problem};
-use crate::record::RecordId;
 use crate::transition::{Opportunity, check, offers};
 use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
 

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_checksum_agrees_with_every_recorded_id() {
-        let recorded: crate::json::Value = RECORDED.parse().unwrap();
+        let recorded: crate::base::json::Value = RECORDED.parse().unwrap();
         let vectors = recorded["vectors"].as_array().unwrap();
         assert!(vectors.len() > 50);
         for vector in vectors {

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, Serializer};
 use std::fmt;
 
 use super::Decimal;
-use crate::json::Value as Json;
+use crate::base::json::Value as Json;
 
 /// The value of a field. `Null` is a value: what was not given is absent from the map instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_object_is_no_value() {
-        assert_eq!(FieldValue::from_json(&crate::json::json!({"a": 1})), None);
-        assert_eq!(FieldValue::from_json(&crate::json::json!([])), None);
+        assert_eq!(FieldValue::from_json(&crate::base::json::json!({"a": 1})), None);
+        assert_eq!(FieldValue::from_json(&crate::base::json::json!([])), None);
     }
 }

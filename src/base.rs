@@ -1,9 +1,13 @@
-//! The vocabulary: record ids, field names and values.
+//! The vocabulary: record ids, field names and values, errors, JSON and text.
 
 mod conflict;
+pub mod error;
 mod field_name;
 mod id;
+pub mod json;
+pub mod map;
 mod snapshot;
+pub mod text;
 mod timestamp;
 mod value;
 
@@ -18,7 +22,7 @@ pub use snapshot::Snapshot;
 pub use timestamp::{NotAnInstant, Timestamp};
 pub use value::FieldValue;
 
-use crate::map::Map;
+use self::map::Map;
 
 /// Field values by name.
 pub type FieldValues = Map<FieldName, FieldValue>;

@@ -13,10 +13,10 @@ pub use serialize::to_text;
 pub(crate) use value::json;
 pub use value::{Number, ToJson, Value};
 
-pub use crate::map::Map;
+pub use crate::base::map::Map;
 
-use crate::error::{Code, Problem};
-use crate::record::Decimal;
+use crate::base::Decimal;
+use crate::base::error::{Code, Problem};
 
 /// The text as JSON.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::record::{Conflict, FieldName};
+use crate::base::{Conflict, FieldName};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
@@ -271,7 +271,7 @@ mod tests {
 
     /// The names of a string union of `types.d.ts`.
     fn union(name: &str) -> Vec<&'static str> {
-        let types = include_str!("wasm/bindings/types.d.ts");
+        let types = include_str!("../wasm/bindings/types.d.ts");
         let start = types.find(&format!("export type {name} =")).expect("the union is declared");
         let body = types[start..].split(';').next().expect("the union ends");
         body.lines().filter_map(|line| line.trim().strip_prefix("| \"")?.strip_suffix('"')).collect()
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn every_code_is_documented() {
-        let readme = include_str!("../pkg-template/README.md");
+        let readme = include_str!("../../pkg-template/README.md");
         for code in Code::ALL {
             assert!(readme.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
         }

@@ -5,7 +5,7 @@ use std::fmt::Error;
 use serde::ser::{self, Impossible, Serialize};
 
 use super::write::quote;
-use crate::record::Decimal;
+use crate::base::Decimal;
 
 /// Returns the value as JSON text. A double without digits (NaN, infinity) becomes `null`, as with `JSON.stringify`.
 ///
@@ -269,8 +269,8 @@ mod tests {
     use serde::Serialize;
 
     use super::*;
-    use crate::map::Map;
-    use crate::record::FieldValue;
+    use crate::base::FieldValue;
+    use crate::base::map::Map;
 
     /// One of each kind of type that the views have.
     #[derive(Serialize)]

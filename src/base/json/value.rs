@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
-use crate::map::Map;
-use crate::record::Decimal;
+use crate::base::Decimal;
+use crate::base::map::Map;
 
 /// An object of JSON.
 pub type Object = Map<String, Value>;
@@ -174,7 +174,7 @@ impl PartialEq<i64> for Value {
     }
 }
 
-/// What can stand in [`json!`](crate::json::json).
+/// What can stand in [`json!`](crate::base::json::json).
 pub trait ToJson {
     /// The value as JSON.
     fn to_json(&self) -> Value;
@@ -307,42 +307,42 @@ impl fmt::Display for Value {
 macro_rules! json {
     (@list [$($done:expr,)*]) => { vec![$($done,)*] };
     (@list [$($done:expr,)*] null $(, $($rest:tt)*)?) => {
-        $crate::json::json!(@list [$($done,)* $crate::json::Value::Null,] $($($rest)*)?)
+        $crate::base::json::json!(@list [$($done,)* $crate::base::json::Value::Null,] $($($rest)*)?)
     };
     (@list [$($done:expr,)*] [$($inner:tt)*] $(, $($rest:tt)*)?) => {
-        $crate::json::json!(@list [$($done,)* $crate::json::json!([$($inner)*]),] $($($rest)*)?)
+        $crate::base::json::json!(@list [$($done,)* $crate::base::json::json!([$($inner)*]),] $($($rest)*)?)
     };
     (@list [$($done:expr,)*] {$($inner:tt)*} $(, $($rest:tt)*)?) => {
-        $crate::json::json!(@list [$($done,)* $crate::json::json!({$($inner)*}),] $($($rest)*)?)
+        $crate::base::json::json!(@list [$($done,)* $crate::base::json::json!({$($inner)*}),] $($($rest)*)?)
     };
     (@list [$($done:expr,)*] $value:expr $(, $($rest:tt)*)?) => {
-        $crate::json::json!(@list [$($done,)* $crate::json::json!($value),] $($($rest)*)?)
+        $crate::base::json::json!(@list [$($done,)* $crate::base::json::json!($value),] $($($rest)*)?)
     };
     (@object $object:ident) => {};
     (@object $object:ident $key:tt : null $(, $($rest:tt)*)?) => {
-        $object.insert($key.into(), $crate::json::Value::Null);
-        $crate::json::json!(@object $object $($($rest)*)?)
+        $object.insert($key.into(), $crate::base::json::Value::Null);
+        $crate::base::json::json!(@object $object $($($rest)*)?)
     };
     (@object $object:ident $key:tt : [$($inner:tt)*] $(, $($rest:tt)*)?) => {
-        $object.insert($key.into(), $crate::json::json!([$($inner)*]));
-        $crate::json::json!(@object $object $($($rest)*)?)
+        $object.insert($key.into(), $crate::base::json::json!([$($inner)*]));
+        $crate::base::json::json!(@object $object $($($rest)*)?)
     };
     (@object $object:ident $key:tt : {$($inner:tt)*} $(, $($rest:tt)*)?) => {
-        $object.insert($key.into(), $crate::json::json!({$($inner)*}));
-        $crate::json::json!(@object $object $($($rest)*)?)
+        $object.insert($key.into(), $crate::base::json::json!({$($inner)*}));
+        $crate::base::json::json!(@object $object $($($rest)*)?)
     };
     (@object $object:ident $key:tt : $value:expr $(, $($rest:tt)*)?) => {
-        $object.insert($key.into(), $crate::json::json!($value));
-        $crate::json::json!(@object $object $($($rest)*)?)
+        $object.insert($key.into(), $crate::base::json::json!($value));
+        $crate::base::json::json!(@object $object $($($rest)*)?)
     };
-    (null) => { $crate::json::Value::Null };
-    ([$($inner:tt)*]) => { $crate::json::Value::Array($crate::json::json!(@list [] $($inner)*)) };
-    ({}) => { $crate::json::Value::Object($crate::json::Map::new()) };
+    (null) => { $crate::base::json::Value::Null };
+    ([$($inner:tt)*]) => { $crate::base::json::Value::Array($crate::base::json::json!(@list [] $($inner)*)) };
+    ({}) => { $crate::base::json::Value::Object($crate::base::json::Map::new()) };
     ({$($inner:tt)*}) => {{
-        let mut object = $crate::json::Map::<String, $crate::json::Value>::new();
-        $crate::json::json!(@object object $($inner)*);
-        $crate::json::Value::Object(object)
+        let mut object = $crate::base::json::Map::<String, $crate::base::json::Value>::new();
+        $crate::base::json::json!(@object object $($inner)*);
+        $crate::base::json::Value::Object(object)
     }};
-    ($value:expr) => { $crate::json::ToJson::to_json(&$value) };
+    ($value:expr) => { $crate::base::json::ToJson::to_json(&$value) };
 }
 pub(crate) use json;
