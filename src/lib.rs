@@ -4,15 +4,10 @@
 //! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
 //! wasm32 alone.
 
+pub mod base;
 pub mod client;
-pub mod error;
-pub mod formula;
-pub mod json;
-pub mod map;
 pub mod org;
-pub mod record;
 pub mod rest;
-pub mod text;
 pub mod transition;
 
 #[cfg(target_arch = "wasm32")]

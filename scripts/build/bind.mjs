@@ -7,13 +7,9 @@ import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { orderFunctions } from "./order-functions.mjs";
+import { BASES, PARTS as parts } from "./parts.mjs";
 
 const [tools, input, output] = process.argv.slice(2);
-const parts = ["bulk", "conversation", "rules", "sentences", "tools"];
-
-// What a part is built on, as the loader has it (pkg-template/src/parts.ts).
-const BASES = { sentences: "conversation", tools: "rules" };
-
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

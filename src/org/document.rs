@@ -7,14 +7,14 @@ mod schema;
 mod standard;
 mod variables;
 
-use crate::map::Map;
+use crate::base::map::Map;
 
 pub use schema::formula_type;
 pub(crate) use standard::standard_field;
 
 use super::Stage;
-use crate::formula::{Blanks, Formula};
-use crate::record::FieldName;
+use crate::base::FieldName;
+use salesforce_formula::{Blanks, Formula};
 
 /// The stages, fields, paths and validation rules of an org.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

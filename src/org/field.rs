@@ -1,10 +1,10 @@
 //! Fields of the Opportunity, as this user sees them.
 
-use crate::map::Map;
+use crate::base::map::Map;
 
 use serde::Serialize;
 
-use crate::record::FieldName;
+use crate::base::FieldName;
 
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

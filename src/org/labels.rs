@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::ObjectInfo;
-use crate::record::FieldName;
-use crate::text::without;
+use crate::base::FieldName;
+use crate::base::text::without;
 
 /// The org's labels in the user's language; each `None` if the org has not sent one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -10,7 +10,7 @@ mod needs;
 use serde::Serialize;
 
 use super::OrgDocument;
-use crate::formula::{Compiled, Formula, Slots};
+use salesforce_formula::{Compiled, Formula, Slots};
 
 pub use needs::{Decided, Need, NeedKind};
 

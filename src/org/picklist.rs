@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{OrgDocument, Stage};
-use crate::record::FieldName;
+use crate::base::FieldName;
 
 /// What a record type has of the object's picklists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

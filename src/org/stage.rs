@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::map::Map;
-use crate::record::{Decimal, FieldValue};
+use crate::base::map::Map;
+use crate::base::{Decimal, FieldValue};
 
 /// A stage as a sales process offers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,8 +3,8 @@
 //! What is judged, shown, sent and compared is the stored value, so that all of them speak of the same.
 
 use super::{FieldInfo, FieldKind, ObjectInfo, PicklistEntry};
-use crate::record::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
-use crate::text::{line_feeds, lower};
+use crate::base::text::{line_feeds, lower};
+use crate::base::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
 
 /// The years in which Salesforce has dates ("Date Formats and Date Literals", Minimum and Maximum Dates).
 const YEARS: std::ops::RangeInclusive<i32> = 1700..=4000;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 
 /// An access token that can stand in a header.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 
 /// A version such as `66.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

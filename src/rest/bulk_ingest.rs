@@ -6,9 +6,9 @@
 use super::csv::Rows;
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse, Method, refusal};
-use crate::error::{Code, Problem};
-use crate::json::{Value as Json, json};
-use crate::record::RecordId;
+use crate::base::RecordId;
+use crate::base::error::{Code, Problem};
+use crate::base::json::{Value as Json, json};
 
 /// The cell that empties a field; an empty one leaves it as it is.
 pub const NULL: &str = "#N/A";

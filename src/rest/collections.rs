@@ -5,8 +5,8 @@
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
-use crate::error::Problem;
-use crate::json::{Value as Json, json};
+use crate::base::error::Problem;
+use crate::base::json::{Value as Json, json};
 
 /// How many records a call takes.
 pub const MOST: usize = 200;
@@ -45,7 +45,7 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
+    use crate::base::error::Code;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())

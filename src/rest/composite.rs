@@ -5,9 +5,9 @@
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal, row};
-use crate::error::Problem;
-use crate::json::{Value as Json, json};
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
+use crate::base::error::Problem;
+use crate::base::json::{Value as Json, json};
+use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 
 const WRITE: &str = "update";
 const READ: &str = "readBack";
@@ -86,7 +86,7 @@ pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
+    use crate::base::error::Code;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())

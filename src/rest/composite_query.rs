@@ -4,7 +4,7 @@
 
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::json::{Value as Json, json};
+use crate::base::json::{Value as Json, json};
 
 /// Asks a query in the body of a request.
 pub(super) fn request(version: ApiVersion, soql: &str) -> HttpRequest {
@@ -39,7 +39,7 @@ mod tests {
         };
         let refused = unwrapped(inside(400, json!([{ "errorCode": "INVALID_FIELD", "message": "x" }])));
         assert_eq!(refused.status, 400);
-        assert_eq!(super::super::read_refusal(&refused).code, crate::error::Code::FieldNotFound);
+        assert_eq!(super::super::read_refusal(&refused).code, crate::base::error::Code::FieldNotFound);
         assert_eq!(unwrapped(inside(200, json!({ "records": [] }))).body, "{\"records\":[]}");
         for plain in [HttpResponse::new(200, "{\"records\":[]}"), HttpResponse::new(503, "<html>")] {
             assert_eq!(unwrapped(plain.clone()), plain);

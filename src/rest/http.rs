@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::error::{Code, Problem};
-use crate::json::Value as Json;
+use crate::base::error::{Code, Problem};
+use crate::base::json::Value as Json;
 
 /// The methods that we send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

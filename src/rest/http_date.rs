@@ -1,6 +1,6 @@
 //! Times of Salesforce's bodies as dates of HTTP headers.
 
-use crate::record::{Date, Timestamp};
+use crate::base::{Date, Timestamp};
 
 /// A date of an HTTP header (RFC 9110, 5.6.7), for `If-Unmodified-Since`.
 #[derive(Clone, Debug, PartialEq, Eq)]

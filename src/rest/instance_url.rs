@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 
 /// The origin of an org, checked: `https` and one of Salesforce's own hosts, or allowed by name.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl InstanceUrl {
     /// Where a person opens the record: the Lightning host of the same org. The host that answers for every org has no
     /// pages.
     #[must_use]
-    pub fn record_link(&self, sobject: &str, id: &crate::record::RecordId) -> Option<String> {
+    pub fn record_link(&self, sobject: &str, id: &crate::base::RecordId) -> Option<String> {
         if self.0.strip_prefix("https://") == Some(SHARED_HOST) {
             return None;
         }
@@ -178,7 +178,7 @@ fn is_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::RecordId;
+    use crate::base::RecordId;
 
     #[test]
     fn salesforce_hosts_pass() {

@@ -1,13 +1,13 @@
 //! `GET /services/data/v{version}/ui-api/object-info/Opportunity`
 
-use crate::map::Map;
+use crate::base::map::Map;
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::error::Problem;
-use crate::json::Value as Json;
+use crate::base::FieldName;
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
 use crate::org::{FieldInfo, ObjectInfo};
-use crate::record::FieldName;
 
 /// Asks for the fields of Opportunity as this user sees them.
 #[must_use]

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::http::encode;
 use super::record_rows::{self, Page};
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::error::Problem;
-use crate::json::Value as Json;
-use crate::record::{Decimal, RecordId, Timestamp};
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
+use crate::base::{Decimal, RecordId, Timestamp};
 
 /// How an opportunity stood after a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,8 +4,8 @@
 
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::error::Problem;
-use crate::json::Value as Json;
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
 use crate::org::{OrgStage, Stage};
 
 const SOQL: &str = "SELECT ApiName, MasterLabel, IsActive, IsClosed, IsWon, SortOrder, DefaultProbability, \

@@ -5,9 +5,9 @@
 
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::json::{Value as Json, json};
+use crate::base::json::{Value as Json, json};
+use crate::base::{FieldName, RecordId};
 use crate::org::{OrgDocument, PathStep, StagePath, ValidationRule};
-use crate::record::{FieldName, RecordId};
 
 /// The most parts of one request.
 const MOST: usize = 25;

@@ -4,11 +4,11 @@
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::error::Problem;
-use crate::json::Value as Json;
-use crate::map::Map;
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
+use crate::base::map::Map;
+use crate::base::{FieldName, RecordId};
 use crate::org::{PicklistEntry, Picklists, Stage};
-use crate::record::{FieldName, RecordId};
 
 /// Asks for the stages of a record type's sales process.
 #[must_use]
@@ -96,7 +96,7 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::json;
+    use crate::base::json::json;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn another_shape_is_unreadable() {
         let problem = read(&answer(&json!({"eTag": "x"}))).unwrap_err();
-        assert_eq!(problem.code, crate::error::Code::UnreadableAnswer);
+        assert_eq!(problem.code, crate::base::error::Code::UnreadableAnswer);
     }
 
     proptest! {

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, composite_query, soql};
-use crate::error::{Code, Problem};
-use crate::json::Value as Json;
-use crate::record::{Date, Decimal, FieldName, RecordId};
+use crate::base::error::{Code, Problem};
+use crate::base::json::Value as Json;
+use crate::base::{Date, Decimal, FieldName, RecordId};
 
 /// The most matches that are shown.
 const SHOWN: usize = 50;
@@ -302,7 +302,7 @@ fn read_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::json;
+    use crate::base::json::json;
     use crate::rest::{LONGEST_PATH, Method};
     use percent_encoding::percent_decode_str;
 

@@ -6,10 +6,10 @@
 use super::http::unreadable;
 use super::shown_amount::currency_sign as currency_sign_of;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::error::Problem;
-use crate::json::{Map, Value as Json};
-use crate::map::first_of_each;
-use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
+use crate::base::error::Problem;
+use crate::base::json::{Map, Value as Json};
+use crate::base::map::first_of_each;
+use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
 
 /// Every org has them, and every user who may see an opportunity.
 const REQUIRED: [&str; 2] = ["Name", "StageName"];

@@ -5,9 +5,9 @@
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse, composite_query, refusal};
-use crate::error::Problem;
-use crate::json::Value as Json;
-use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
+use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
 /// How many ids are asked for at once.
 pub const MOST: usize = 1_000;
@@ -147,8 +147,8 @@ fn flatten(row: &Json, path: &str, values: &mut FieldValues) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
-    use crate::json::json;
+    use crate::base::error::Code;
+    use crate::base::json::json;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())

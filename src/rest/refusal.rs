@@ -9,9 +9,9 @@ use body::{found_by_rule, is_from_salesforce, read_details};
 use causes::{Cause, by_status, cause_of, is_hopeless};
 
 use super::HttpResponse;
-use crate::error::{Code, Detail, Problem};
-use crate::json::Value as Json;
-use crate::map::first_of_each;
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::json::Value as Json;
+use crate::base::map::first_of_each;
 
 /// Returns the problem behind a response that is not a success.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use super::http_date::instant;
 use super::{HttpResponse, read_refusal};
-use crate::error::{Code, Detail, Problem};
-use crate::record::Timestamp;
+use crate::base::Timestamp;
+use crate::base::error::{Code, Detail, Problem};
 
 /// No server is waited for longer than this because it asks for it.
 const LONGEST_ASKED: i64 = 30_000;

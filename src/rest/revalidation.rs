@@ -6,7 +6,7 @@
 
 use super::opportunity_stages;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::json::json;
+use crate::base::json::json;
 use crate::org::OrgStage;
 
 /// What came of it.
@@ -61,7 +61,7 @@ pub fn read(response: &HttpResponse) -> Option<Revalidated> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Value as Json;
+    use crate::base::json::Value as Json;
 
     fn answer(describe: u16, stages: u16) -> Option<Revalidated> {
         let row = json!({ "ApiName": "A", "IsActive": true, "IsClosed": false, "IsWon": false });

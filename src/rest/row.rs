@@ -4,9 +4,9 @@
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method};
-use crate::error::Problem;
-use crate::json::{Map, Value as Json};
-use crate::record::{FieldValues, RecordId};
+use crate::base::error::Problem;
+use crate::base::json::{Map, Value as Json};
+use crate::base::{FieldValues, RecordId};
 
 /// The path of the row.
 pub(super) fn path(version: ApiVersion, id: &RecordId) -> String {
@@ -52,8 +52,8 @@ pub fn read(response: &HttpResponse) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
-    use crate::record::{FieldName, FieldValue};
+    use crate::base::error::Code;
+    use crate::base::{FieldName, FieldValue};
 
     #[test]
     fn the_whole_request() {

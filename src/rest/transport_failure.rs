@@ -1,6 +1,6 @@
 //! Requests that end without a response.
 
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 
 /// Why a request was left without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@
 
 use super::composite::Written;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, record, row};
-use crate::error::Problem;
-use crate::json::json;
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
+use crate::base::error::Problem;
+use crate::base::json::json;
+use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 
 /// Writes the fields.
 ///
@@ -59,7 +59,7 @@ pub fn key(random: [u32; 4]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
+    use crate::base::error::Code;
 
     #[test]
     fn the_whole_request() {

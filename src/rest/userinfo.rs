@@ -3,7 +3,7 @@
 //! Tells who the token's user is, so that a look-up can put the user's own opportunities first.
 
 use super::{HttpRequest, HttpResponse};
-use crate::record::RecordId;
+use crate::base::RecordId;
 
 /// Asks who the user is.
 #[must_use]

@@ -5,9 +5,9 @@ use serde::{Serialize, Serializer};
 use super::composite::{self, Written};
 use super::retry::crowded;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, row, ui_record_update};
-use crate::error::{Code, Problem};
-use crate::json::Value as Json;
-use crate::record::{FieldName, FieldValues, RecordId};
+use crate::base::error::{Code, Problem};
+use crate::base::json::Value as Json;
+use crate::base::{FieldName, FieldValues, RecordId};
 
 /// How a record is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,10 +17,10 @@ use super::values::{check_value, read_only};
 use super::verdict::{
     UndecidedReason, UndecidedRule, Verdict, Violation, ViolationCode, Warning, WarningCode,
 };
-use crate::error::Problem;
+use crate::base::error::Problem;
+use crate::base::text::{embedded, visible};
+use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
-use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
-use crate::text::{embedded, visible};
 
 /// An opportunity with all that a check of it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]

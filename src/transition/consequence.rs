@@ -1,7 +1,7 @@
 //! What Salesforce changes by itself when the stage changes.
 
+use crate::base::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
 use crate::org::Stage;
-use crate::record::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
 
 /// The moment, and the day as two clocks have it.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ fn moved_close_date(close_date: Option<&FieldValue>, stage: &Stage, today: Today
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::RecordId;
+    use crate::base::RecordId;
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()

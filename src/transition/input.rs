@@ -1,13 +1,13 @@
 //! Reads what a person or a program wants to change into values of the fields' types.
 
-use crate::map::Map;
+use crate::base::map::Map;
 
 use serde::Serialize;
 
 use super::verdict::ApprovalState;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::{ObjectInfo, Picklists, stored_value};
-use crate::record::{FieldName, FieldValue, FieldValues};
 
 /// What is to be changed. A field that is absent is not touched; `Null` clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

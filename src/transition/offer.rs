@@ -8,7 +8,7 @@ use super::input::ProposalInput;
 use super::kind::TransitionKind;
 use super::rules::KeyFields;
 use super::verdict::Verdict;
-use crate::error::Problem;
+use crate::base::error::Problem;
 use crate::org::Stage;
 
 /// A stage, and what it takes to go there.

@@ -11,11 +11,11 @@ use super::check::Opportunity;
 use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;
-use crate::error::{Code, Problem};
-use crate::formula::{FieldType, Schema as _};
-use crate::map::Map;
+use crate::base::error::{Code, Problem};
+use crate::base::map::Map;
+use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field};
-use crate::record::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
+use salesforce_formula::{FieldType, Schema as _};
 
 /// How many relationships a path may cross.
 pub const MAX_RELATIONSHIPS: u32 = 10;

@@ -2,9 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::base::FieldValue;
+use crate::base::text::embedded;
 use crate::org::Labels;
-use crate::record::FieldValue;
-use crate::text::embedded;
 
 /// Values by name: the stages, the field, the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

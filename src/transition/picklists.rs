@@ -2,9 +2,9 @@
 
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
+use crate::base::text::{embedded, lower};
+use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, PicklistEntry, Picklists};
-use crate::record::{FieldName, FieldValue, FieldValues};
-use crate::text::{embedded, lower};
 
 /// Picklists of Salesforce's own that refuse every other value, in every org.
 const RESTRICTED: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "CurrencyIsoCode"];

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::check::{Opportunity, Proposal};
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Warning, WarningCode};
-use crate::error::Problem;
+use crate::base::error::Problem;
+use crate::base::text::embedded;
+use crate::base::{FieldName, RecordId};
 use crate::org::Stage;
-use crate::record::{FieldName, RecordId};
-use crate::text::embedded;
 
 /// The refusals of one connection. Opportunities that are open share them: what was refused for one is a hint for
 /// the next proposal, whichever it is made for.

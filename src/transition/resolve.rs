@@ -1,7 +1,7 @@
 //! Which stage do the words mean?
 
+use crate::base::text::fold;
 use crate::org::{OrgStage, Stage};
-use crate::text::fold;
 
 /// What words for a stage come to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use super::check::{Opportunity, Proposal, list_changes};
 use super::consequence::{Today, consequences};
 use super::input::ProposalInput;
 use super::verdict::Verdict;
+use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::Stage;
-use crate::record::{FieldName, FieldValue, FieldValues};
 
 /// The proposal that puts these values back, as far as they differ from the record.
 ///

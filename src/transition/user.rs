@@ -1,6 +1,6 @@
 //! Who makes a move, as far as rules may ask.
 
-use crate::record::{FieldValue, RecordId};
+use crate::base::{FieldValue, RecordId};
 
 /// A user. Rules that depend on an attribute that is not given are undecided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::parameters::Parameters;
 use super::verdict::{Violation, ViolationCode};
+use crate::base::text::embedded;
+use crate::base::{FieldName, FieldValue};
 use crate::org::{FieldInfo, FieldKind, is_in_range};
-use crate::record::{FieldName, FieldValue};
-use crate::text::embedded;
 
 /// The user may read but not write the field.
 pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {

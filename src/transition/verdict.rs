@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::parameters::Parameters;
+use crate::base::FieldName;
 use crate::org::Stage;
-use crate::record::FieldName;
 
 macro_rules! codes {
     ($(#[doc = $about:literal])+ $name:ident: $($(#[doc = $doc:literal])+ $variant:ident = $text:literal;)+) => {

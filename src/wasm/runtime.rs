@@ -14,11 +14,11 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::base::Timestamp;
+use crate::base::error::{Code, Problem};
 use crate::client::{
     Answer, Clock, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
 };
-use crate::error::{Code, Problem};
-use crate::record::Timestamp;
 use crate::rest::NoAnswer;
 use crate::wasm::bindings::to_js;
 use crate::wasm::transport::{Deadline, Transport};

@@ -46,6 +46,10 @@ impl Transport {
         let status = status(&response);
         let response: web_sys::Response = response.unchecked_into();
         let (Some(status), Some(body)) = (status, response.text().ok()) else { return Err(NoAnswer::Failed) };
+        // The token must not follow a redirect, and its page is not an answer of the org.
+        if matches!(status, 301..=303 | 307 | 308) {
+            return Err(NoAnswer::Failed);
+        }
         let body = JsFuture::from(deadline.race(&body)).await.map_err(|_| why())?;
         // Copying a longer text could exhaust the memory, which would end the instance.
         if body.dyn_ref::<JsString>().is_some_and(|text| text.length() > LONGEST_BODY) {
@@ -80,26 +84,36 @@ impl Transport {
             Method::Patch => gloo_net::http::Method::PATCH,
             Method::Put => gloo_net::http::Method::PUT,
         };
-        let mut builder = gloo_net::http::RequestBuilder::new(&url)
-            .method(method)
-            .credentials(if own { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
-            .redirect(RequestRedirect::Error)
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .abort_signal(Some(signal));
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
-        }
-        if own {
-            // A page of another origin cannot send this without a preflight, which the proxy turns down.
-            builder = builder.header("X-Requested-With", "opportunity-stage");
-        }
-        if let Some(token) = token {
-            builder = builder.header("Authorization", &token.authorization());
-        }
-        let request = match &request.body {
-            Some(body) => builder.body(body.as_str()),
-            None => builder.build(),
+        let build = |is_reduced: bool| {
+            let mut builder =
+                gloo_net::http::RequestBuilder::new(&url).method(method.clone()).abort_signal(Some(signal));
+            builder = if is_reduced {
+                builder.redirect(RequestRedirect::Manual)
+            } else {
+                builder
+                    .credentials(if own { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
+                    .redirect(RequestRedirect::Error)
+                    .referrer_policy(ReferrerPolicy::NoReferrer)
+            };
+            for (name, value) in &request.headers {
+                builder = builder.header(name, value);
+            }
+            if own {
+                // A page of another origin cannot send this without a preflight, which the proxy turns down.
+                builder = builder.header("X-Requested-With", "opportunity-stage");
+            }
+            if let Some(token) = token {
+                builder = builder.header("Authorization", &token.authorization());
+            }
+            match &request.body {
+                Some(body) => builder.body(body.as_str()),
+                None => builder.build(),
+            }
         };
+        // Runtimes without pages, such as Cloudflare Workers, have neither cookies nor referrers and refuse options about
+        // them. A redirect is not followed there either: `send` takes its status for a failure.
+        let request =
+            build(false).or_else(|error| if page_origin().is_none() { build(true) } else { Err(error) });
         self.fetch(&web_sys::Request::from(request.ok()?))
     }
 

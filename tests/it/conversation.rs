@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{
     Conversation, Effect, EffectId, Event, Lexicons, Outcome, Send, Session, UserEvent, View, Writing,
 };
-use opportunity_stage::error::Code;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
-use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
@@ -245,7 +244,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
         assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
         assert_eq!(view.choices.len(), 4);
         // The words alone answer the question.
-        assert_eq!(talk.say("lost").card.unwrap().rows[2].value, "Closed Lost");
+        assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
         talk.event(UserEvent::Cancel);
     }
     assert_eq!(talk.org.written().len(), 0);
@@ -550,8 +549,7 @@ fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
     // Where that has changed, the matches are worth more than their currency.
-    let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-    talk.start(UserEvent::Find { query });
+    talk.start(UserEvent::Say { text: "Find Acme".into() });
     let send = talk.waiting.remove(0);
     let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
     let refused = Event::Answered(send.id, crate::org::status(400, &body));

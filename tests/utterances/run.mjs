@@ -415,10 +415,10 @@ const within = (promise, what) => {
 const adapt = env.ADAPT ? await import(pathToFileURL(resolve(env.ADAPT)).href) : {};
 
 /** A conversation in a language: what the package does not know of it ignores. */
-function converse(salesforce, one, helpers) {
+async function converse(salesforce, one, helpers) {
   if (adapt.converse) return adapt.converse(salesforce, one.lang, one, helpers);
   try {
-    return salesforce.converse({ lang: one.lang });
+    return await salesforce.converse({ lang: one.lang });
   } catch {
     return salesforce.converse();
   }
@@ -444,7 +444,7 @@ async function judge(one, { sandbox, connect, connections }) {
     dayOf,
     listed: (filter) => matching(filter, { records, me: sandbox.me.name }).map(({ Name }) => Name),
   };
-  const conversation = converse(salesforce, one, helpers);
+  const conversation = await converse(salesforce, one, helpers);
   let spoken = null;
 
   const send = async (event) => {

@@ -25,8 +25,8 @@ pub use sentence::words_of;
 pub use wish::{FieldWish, StageWish, Wish};
 
 use super::Keep;
+use crate::base::Date;
 use crate::org::{FieldInfo, Stage};
-use crate::record::Date;
 pub use crate::rest::query::OpportunityQuery as Criteria;
 
 /// Where the conversation stands, as far as a sentence depends on it.
@@ -150,5 +150,10 @@ pub fn understand(text: &str, context: &Context, lexicons: &Lexicons) -> Intent 
     }
     let names = lexicons::names_of(context);
     let Some(reading) = lexicons.reading(&sentence, &names) else { return Intent::Unknown };
-    acts::act(reading, context)
+    let (language, covered) = (reading.lexicon.language.as_str(), reading.covered());
+    match acts::act(reading, context) {
+        // "si" is an accentless "yes" in Spanish and "if" in French: outside of its language, it confirms nothing.
+        Intent::Confirm if lexicons.doubts(&sentence, language, covered) => Intent::Unknown,
+        intent => intent,
+    }
 }

@@ -1,16 +1,16 @@
 //! From JSON text to the org document. Unknown keys are refused: a misspelt one would be lost in silence.
 
-use crate::map::{Map, first_of_each};
+use crate::base::map::{Map, first_of_each};
 
 use super::{
     DocumentField, DocumentStage, OrgDocument, PathStep, Picklist, PicklistValue, RecordType, SalesProcess,
     StagePath, ValidationRule,
 };
-use crate::error::Problem;
-use crate::formula::Blanks;
-use crate::json::{self, Json, Object};
+use crate::base::FieldName;
+use crate::base::error::Problem;
+use crate::base::json::{self, Json, Object};
 use crate::org::Stage;
-use crate::record::FieldName;
+use salesforce_formula::Blanks;
 
 /// The version of the documents that this code reads.
 const VERSION: u32 = 1;

@@ -3,8 +3,8 @@
 use super::OrgDocument;
 use super::standard::standard_field;
 use super::variables;
-use crate::formula::{FieldType, Schema};
-use crate::text::without;
+use crate::base::text::without;
+use salesforce_formula::{FieldType, Schema};
 
 /// What a field of one of Salesforce's data types holds for formulas; none for types that no formula
 /// reads, and for those that this code does not know.

@@ -1,6 +1,6 @@
 //! The fields of Opportunity that every org may have, and that its metadata therefore does not describe.
 
-use crate::formula::FieldType;
+use salesforce_formula::FieldType;
 
 /// What a standard field holds, and how Salesforce spells it, from any letter case of its name.
 pub(crate) fn standard_field(name: &str) -> Option<(FieldType, &'static str)> {

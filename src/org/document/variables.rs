@@ -2,8 +2,8 @@
 //!
 //! Types are those of Salesforce's field reference for User, Profile, UserRole and Organization.
 
-use crate::formula::FieldType;
-use crate::text::without;
+use crate::base::text::without;
+use salesforce_formula::FieldType;
 
 /// The type behind a path that begins with this root.
 pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {

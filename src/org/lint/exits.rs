@@ -1,8 +1,8 @@
 //! Stages that no rule lets a record leave.
 
 use super::{Finding, Linter, Ready, Severity};
-use crate::formula::{Nowhere, Outcome, Row, Slots, Value};
 use crate::org::Stage;
+use salesforce_formula::{Nowhere, Outcome, Row, Slots, Value};
 
 impl Linter<'_> {
     /// Evaluates the active rules on each move of which nothing but the stages and the record type is known:

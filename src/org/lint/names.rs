@@ -1,9 +1,9 @@
 //! Names that the org no longer has.
 
 use super::{Finding, Linter, Severity};
-use crate::formula::Formula;
+use crate::base::FieldName;
 use crate::org::{DocumentField, OrgDocument, ValidationRule};
-use crate::record::FieldName;
+use salesforce_formula::Formula;
 
 impl Linter<'_> {
     /// The names in a rule.

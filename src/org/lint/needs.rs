@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::formula::{Compiled, FieldType, Input, Schema};
+use crate::base::text::without;
 use crate::org::OrgDocument;
-use crate::text::without;
+use salesforce_formula::{Compiled, FieldType, Input, Schema};
 
 /// What it takes to decide a rule, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

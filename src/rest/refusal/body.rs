@@ -1,8 +1,8 @@
 //! The errors that a body lists, whatever its shape.
 
 use super::causes::{is_automation, is_known};
-use crate::error::Detail;
-use crate::json::Value as Json;
+use crate::base::error::Detail;
+use crate::base::json::Value as Json;
 use crate::rest::plain_text::{decoded, plain_text};
 
 /// Returns true for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the

@@ -3,7 +3,7 @@
 //! The codes are those of the SOAP API Developer Guide (`ExceptionCode`, `StatusCode`) and of the REST API Developer
 //! Guide (Status Codes and Error Responses). Where a code has several causes, its message tells them apart.
 
-use crate::error::Code;
+use crate::base::error::Code;
 
 /// What a refusal comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::json::json;
+use crate::base::json::json;
 
 fn recorded() -> Vec<(String, HttpResponse)> {
     let rows: Json = include_str!("../../../tests/fixtures/salesforce/error-bodies.json").parse().unwrap();

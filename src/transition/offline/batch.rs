@@ -4,11 +4,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::RuleEngine;
-use crate::error::Problem;
-use crate::formula::Value;
+use crate::base::error::Problem;
+use crate::base::{FieldValue, FieldValues};
 use crate::org::ObjectInfo;
 use crate::org::Stage;
-use crate::record::{FieldValue, FieldValues};
 use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
 use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
@@ -19,6 +18,7 @@ use crate::transition::rules::{Case, Frame, Names, TermCache};
 use crate::transition::user::User;
 use crate::transition::values::check_value;
 use crate::transition::verdict::Verdict;
+use salesforce_formula::Value;
 
 /// A change that is to be judged for many records.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use super::interface::{BoundRules, RuleReader, UnboundRules};
 use super::offered::KeyFields;
 use super::record_state::Source;
 use super::schema::OpportunitySchema;
-use crate::formula::{Compiled, FieldType, Formula, Schema, Slots};
-use crate::map::{Map, first_of_each};
+use crate::base::FieldName;
+use crate::base::map::{Map, first_of_each};
 use crate::org::{ObjectInfo, OrgDocument};
-use crate::record::FieldName;
+use salesforce_formula::{Compiled, FieldType, Formula, Schema, Slots};
 
 /// The rules document and the org's validation rules, read but not yet bound to fields.
 #[derive(Debug, Default)]

@@ -3,11 +3,11 @@
 use super::judge::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState, path_of};
 use super::schema::OpportunitySchema;
-use crate::formula::{
+use crate::base::FieldName;
+use crate::transition::consequence::Today;
+use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
-use crate::record::FieldName;
-use crate::transition::consequence::Today;
 
 /// A field with a formula.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use super::standard::CLOSE_DATE;
 use super::texts::Text;
-use crate::formula::Formula;
-use crate::record::{FieldName, FieldValue};
+use crate::base::{FieldName, FieldValue};
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
+use salesforce_formula::Formula;
 
 /// The rules document. The default one demands nothing.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! Formulas inside a document.
 
 use super::reader::Place;
-use crate::formula::Formula;
-use crate::record::FieldName;
+use crate::base::FieldName;
+use salesforce_formula::Formula;
 
 /// The formula that stands here.
 pub(super) fn formula(place: &Place<'_>) -> Option<Formula> {

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::offered::KeyFields;
+use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::org::{ObjectInfo, OrgDocument, Stage};
-use crate::record::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;

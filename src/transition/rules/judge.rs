@@ -8,14 +8,14 @@ use super::offered::KeyFields;
 use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
 use super::{regex, texts};
-use crate::formula::{self, Environment, Outcome, Reason, Record, Undecided, Value};
+use crate::base::{DateTime, Snapshot};
 use crate::org::OrgDocument;
-use crate::record::{DateTime, Snapshot};
 use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
+use salesforce_formula::{Environment, Outcome, Reason, Record, Undecided, Value};
 
 /// A move of a record, with all that rules may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -252,7 +252,7 @@ impl Ruleset {
     }
 
     /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
-    pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::record::Date) -> bool {
+    pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::base::Date) -> bool {
         let date = self.close_date.and_then(|slot| record.value(slot));
         matches!(date, Some(Value::Date(date)) if date > utc)
     }
@@ -317,11 +317,12 @@ fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
 
 /// Which field a rule lacks the value of.
 fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
-    let lacks = |(name, slot): (&crate::record::FieldName, &Option<usize>)| match slot {
+    let lacks = |(name, slot): (&crate::base::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
-        Some(slot) if case.sheet.value(*slot).is_none() => {
-            Some((UndecidedReason::MissingValue, formula::missing(case.sheet, *slot, name.as_str())))
-        }
+        Some(slot) if case.sheet.value(*slot).is_none() => Some((
+            UndecidedReason::MissingValue,
+            salesforce_formula::missing(case.sheet, *slot, name.as_str()),
+        )),
         Some(_) => None,
     };
     let found = rule.needs().zip(&bound.needs).find_map(lacks);

@@ -1,8 +1,8 @@
 //! What fields are called, and whether this user can fill them in here.
 
+use crate::base::FieldName;
+use crate::base::text::embedded;
 use crate::org::ObjectInfo;
-use crate::record::FieldName;
-use crate::text::embedded;
 
 /// The fields as the user has them.
 #[derive(Clone, Copy, Debug)]

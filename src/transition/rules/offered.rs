@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::base::FieldName;
 use crate::org::OrgDocument;
-use crate::record::FieldName;
 
 /// The key fields of a stage, and what to do there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

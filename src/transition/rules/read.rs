@@ -4,9 +4,9 @@ use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
 use super::reader::{Faults, Place};
 use super::texts::Text;
-use crate::error::Problem;
-use crate::json::Value as Json;
-use crate::record::FieldValue;
+use crate::base::FieldValue;
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
 use crate::transition::kind::TransitionKind;
 use crate::transition::user::Who;
 
@@ -19,7 +19,7 @@ impl Document {
     /// # Errors
     /// The text is not JSON or not a rules document of this version; unknown keys are reported with their path.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let json = crate::json::parse(text, "rules document")?;
+        let json = crate::base::json::parse(text, "rules document")?;
         let faults = Faults::default();
         let document = read(&Place { json: &json, path: String::new(), faults: &faults });
         match faults.problem() {
@@ -229,7 +229,7 @@ fn scope(place: &Place<'_>) -> Scope {
 }
 
 /// A move that is drawn by hand.
-fn draw(place: &Place<'_>) -> (Scope, Option<crate::formula::Formula>) {
+fn draw(place: &Place<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
     place.object(&["from", "to", "kinds", "when"]);
     (scope(place), place.get("when").and_then(|place| formula(&place)))
 }

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use crate::error::{Code, Detail, Problem};
-use crate::json::{Map, Value as Json};
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::json::{Map, Value as Json};
 
 /// What is wrong with a document.
 #[derive(Default)]

@@ -1,11 +1,11 @@
 //! A record laid out for rules: what it holds now, and what will be saved.
 
-use crate::formula::{FieldType, Record, Value};
+use crate::base::text::without;
+use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
 use crate::org::Stage;
-use crate::record::{Date, DateTime, FieldValue, FieldValues, Time};
-use crate::text::without;
 use crate::transition::consequence::Today;
 use crate::transition::user::User;
+use salesforce_formula::{FieldType, Record, Value};
 
 use super::compile::Ruleset;
 use super::computed::Computed;

@@ -4,9 +4,9 @@ use super::compile::OrgRule;
 use super::document::{Document, Rule, Severity, Test};
 use super::judge::Case;
 use super::standard::PastCloseDate;
+use crate::base::text::embedded;
+use crate::base::{Date, FieldName};
 use crate::org::Stage;
-use crate::record::{Date, FieldName};
-use crate::text::embedded;
 use crate::transition::kind::Skipped;
 use crate::transition::parameters::Parameters;
 use crate::transition::verdict::{
@@ -236,7 +236,7 @@ impl ViolationReporter<'_, '_> {
             }
             Some(_) => {
                 said.help = Some("You may do this all the same: give a reason.".to_owned());
-                said.parameters = said.parameters.with_value("reason", crate::record::FieldValue::Bool(true));
+                said.parameters = said.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
             }
             None => {}
         }

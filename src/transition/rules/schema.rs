@@ -1,8 +1,8 @@
 //! What types the fields of an opportunity have.
 
-use crate::formula::{FieldType, Schema};
+use crate::base::{FieldName, FieldValue};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
-use crate::record::{FieldName, FieldValue};
+use salesforce_formula::{FieldType, Schema};
 
 use crate::transition::user::canonical;
 

@@ -4,9 +4,9 @@
 use super::compile::{Condition, Ruleset};
 use super::judge::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
-use crate::formula::{Held, Logic, Record, Value};
-use crate::record::FieldValue;
+use crate::base::FieldValue;
 use crate::transition::consequence::Today;
+use salesforce_formula::{Held, Logic, Record, Value};
 
 /// Records of a table that one change moves.
 #[derive(Debug)]

@@ -15,8 +15,8 @@ use super::js_value;
 use super::options::Options;
 use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
+use crate::base::error::{Code, Problem};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
-use crate::error::{Code, Problem};
 use crate::wasm::runtime::{Client, Hooks, Rejection, YieldTimer, adopted, drive, report};
 
 /// The keys of `updateMany`; the first ones are those of `planMany`.

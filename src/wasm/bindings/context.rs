@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::input::{read_value, read_values};
 use super::js_value;
 use super::options::Options;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldValue, Timestamp};
 use crate::org::{OrgDocument, Stage};
-use crate::record::{FieldValue, Timestamp};
 use crate::transition::{Document, OffsetAt, Today, User};
 use crate::wasm::runtime::{clock, local_offset};
 

@@ -1,6 +1,6 @@
 //! The conversation as an object of JavaScript.
 
-use crate::map::Map;
+use crate::base::map::Map;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -16,8 +16,8 @@ use super::input::read_event;
 use super::js_value;
 use super::options::call_signal;
 use super::part::part;
+use crate::base::error::{Code, Problem};
 use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading, Understanding};
-use crate::error::{Code, Problem};
 use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 

@@ -4,8 +4,8 @@ use js_sys::{Error, JSON, Object};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::error::Problem;
-use crate::json::to_text;
+use crate::base::error::Problem;
+use crate::base::json::to_text;
 use crate::wasm::runtime::Rejection;
 
 /// Returns the value as JavaScript has it: `null` for what is absent, plain objects for maps.

@@ -1,6 +1,6 @@
 //! Queries, proposals, events and field values, as JavaScript gives them.
 
-use crate::map::{Map, first_of_each};
+use crate::base::map::{Map, first_of_each};
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 use super::convert::to_js;
 use super::js_value;
 use super::options::{Options, opportunity_id};
+use crate::base::error::{Code, Problem};
+use crate::base::{Decimal, FieldName, FieldValue};
 use crate::client::{Keep, Resolve, UserEvent};
-use crate::error::{Code, Problem};
-use crate::record::{Decimal, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 

@@ -9,9 +9,9 @@ use web_sys::AbortSignal;
 
 use super::context::read_user;
 use super::js_value;
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, RecordId};
 use crate::client::{Session, Settings};
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, RecordId};
 use crate::rest::retry::Retry;
 use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, ApiVersion, InstanceUrl};

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{to_error, to_js};
 use super::tools::tools;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 use crate::org::OrgDocument;
 
 /// Looks through an org document's text.

@@ -12,13 +12,13 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 #[cfg(feature = "split")]
-use crate::error::Code;
-use crate::error::Problem;
+use crate::base::error::Code;
+use crate::base::error::Problem;
 
 /// Declares the entrance of a part: a function that gives its result, or an error where the part is not attached.
 macro_rules! part {
     ($part:ident: $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $returned:ty $body:block) => {
-        $visibility fn $name($($argument: $type),*) -> Result<$returned, $crate::error::Problem> {
+        $visibility fn $name($($argument: $type),*) -> Result<$returned, $crate::base::error::Problem> {
             #[cfg(feature = "split")]
             {
                 #[wasm_split_helpers::wasm_split($part, fallible)]

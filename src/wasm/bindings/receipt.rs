@@ -4,10 +4,10 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::input::read_values;
+use crate::base::error::{Code, Problem};
+use crate::base::map::Map;
+use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 use crate::client::{Settings, Undoable};
-use crate::error::{Code, Problem};
-use crate::map::Map;
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
 
 fn wrong(what: &str) -> Problem {
     Problem::new(Code::InvalidValue, format!("that is not a receipt of an update: {what}"))

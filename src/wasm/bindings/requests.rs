@@ -8,8 +8,8 @@ use super::convert::to_error;
 use super::input::{read_query, read_values};
 use super::options::{Options, opportunity_id};
 use super::tools::tools;
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValues, RecordId};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, FieldValues, RecordId};
 use crate::rest::query;
 use crate::rest::write::{Strategy, Write};
 use crate::rest::{

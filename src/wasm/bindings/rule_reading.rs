@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::context::read_document;
 use super::part::part;
-use crate::error::Problem;
+use crate::base::error::Problem;
 use crate::transition::{RuleReader, Rules, SharedRules};
 
 /// What the part has, by a table: what holds rules stays in the first module.

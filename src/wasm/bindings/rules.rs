@@ -12,9 +12,9 @@ use super::convert::{to_error, to_js};
 use super::input::{read_input, read_value};
 use super::js_value;
 use super::tools::tools;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
+use crate::base::{Decimal, FieldName, FieldValue, FieldValues};
 use crate::org::Stage;
-use crate::record::{Decimal, FieldName, FieldValue, FieldValues};
 use crate::transition::{
     self, Batch, KeyFields, Opportunity, RuleEngine, StageOption, Table, Verdict, check, offers,
 };

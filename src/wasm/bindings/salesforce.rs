@@ -16,11 +16,11 @@ use super::input::{matches_to_js, read_input, read_query};
 use super::options::{call_signal, client, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
 use super::rule_reading::rule_reading;
+use crate::base::RecordId;
+use crate::base::error::{Code, Problem};
 use crate::client::{
     self, ConfirmTask, CurrentOpportunity, HistoryTask, OpenTask, SearchTask, Step, UndoTask, editable_fields,
 };
-use crate::error::{Code, Problem};
-use crate::record::RecordId;
 use crate::transition::{Opportunity, check, offers};
 use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
 

@@ -8,7 +8,7 @@ use super::part::part;
 use super::requests::{self, Request};
 use super::responses::{self, Response};
 use super::rules::{self, Judge};
-use crate::error::Problem;
+use crate::base::error::Problem;
 
 /// What the part has, by a table: the exported functions stay in the first module.
 pub(super) trait Tools {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::adopted;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 use crate::rest::AccessToken;
 use crate::wasm::transport::Deadline;
 

@@ -7,6 +7,7 @@ use super::lexicon::Class;
 use super::names::{are_of, left_over, stage_in};
 use super::questions::{is_question, question};
 use super::reading::{Kind, Reading};
+use super::sentence::words_of;
 use super::{Context, Criteria, Intent, Place, Question, StageWish, Wish};
 use super::{day, number, wishes};
 use crate::org::Stage;
@@ -26,7 +27,7 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     // "We lost it because they do not have the budget": the reason neither negates nor names a stage.
     wishes::reasons(&mut reading);
     let rest = wishes::without_texts(&reading, context);
-    if is_held_back(&rest) {
+    if is_held_back(&rest) && !corrected(&mut reading) {
         return held_back(&mut reading, context);
     }
     match context.place {
@@ -36,14 +37,30 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     }
 }
 
-/// "XではなくY": what is replaced is not wanted.
+/// "XではなくY": what is replaced is not wanted. A field before it is still meant: "割引は15%ではなく10%".
 fn replaced(reading: &mut Reading) {
     let last = (0..reading.items.len()).rfind(|place| {
         reading.is(*place, Class::Not) && reading.is(*place, Class::But) && place + 1 < reading.items.len()
     });
-    if let Some(last) = last {
-        reading.use_up(0..last + 1);
+    let Some(last) = last else { return };
+    for place in 0..=last {
+        if !(reading.is(place, Class::Field) && reading.is(place + 1, Class::Is)) {
+            reading.use_up(place..place + 1);
+        }
     }
+}
+
+/// "Not 15 % but 10 %": the value that is negated is not wanted, the one behind the "but" is.
+fn corrected(reading: &mut Reading) -> bool {
+    let last = reading.items.len();
+    let Some(not) = reading.find(Class::Not) else { return false };
+    let Some(but) = (not + 1..last).find(|place| reading.is(*place, Class::But)) else { return false };
+    let both = number::amount_between(reading, not, but).is_some()
+        && number::amount_between(reading, but, last).is_some();
+    if both {
+        reading.use_up(not..but + 1);
+    }
+    both
 }
 
 /// What people press buttons for.
@@ -68,7 +85,10 @@ fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     let nothing_else = !has(Class::Field)
         && left_over(reading).len() <= 3
         && !(0..reading.items.len()).any(|place| super::names::is_stage(reading, place));
-    if has(Class::Cancel) && nothing_else && !has(Class::Drop) {
+    // Words for leaving something as it is give all up, unless they leave out a part alone.
+    let drops = (0..reading.items.len())
+        .any(|place| reading.is(place, Class::Drop) && !reading.is(place, Class::Cancel));
+    if has(Class::Cancel) && nothing_else && !drops {
         return Some(Intent::Cancel);
     }
     if has(Class::Edit) && nothing_else {
@@ -155,7 +175,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
 }
 
 /// What no sentence has that writes.
-const DOUBTS: [Class; 7] =
+pub const DOUBTS: [Class; 7] =
     [Class::No, Class::Not, Class::But, Class::Wait, Class::Cancel, Class::Asks, Class::Why];
 
 fn hesitates(reading: &Reading) -> bool {
@@ -441,7 +461,8 @@ fn of_stage(wish: &Wish) -> Criteria {
 
 /// One of several is to be chosen, perhaps with what is to be done with it.
 fn choose(reading: &mut Reading, context: &Context) -> Intent {
-    let moves = reading.has_any(&[Class::Set, Class::Forward, Class::Back, Class::Reopen]);
+    let moves =
+        reading.has_any(&[Class::Set, Class::Forward, Class::Back, Class::Reopen]) || moves_there(reading);
     let mut wish = Wish::default();
     if moves && !is_question(reading) {
         if reading.has(Class::All) {
@@ -463,8 +484,22 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
         (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |place| Intent::Choose(*place, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),
+        // "Find Acme" looks it up, even if all choices are of that name.
+        _ if reading.has(Class::Show) && !left_over(reading).is_empty() => {
+            Intent::Open(left_over(reading), wish)
+        }
         _ => Intent::Unknown,
     }
+}
+
+/// "交渉に進めて": the verb is part of the particle behind the stage.
+fn moves_there(reading: &Reading) -> bool {
+    reading.lexicon.postpositions
+        && (0..reading.items.len()).any(|place| {
+            super::names::is_stage(reading, place)
+                && reading.is(place + 1, Class::To)
+                && reading.typed(place + 1, place + 2).chars().count() > 1
+        })
 }
 
 /// An opportunity is open: what is said changes it, or names another.
@@ -488,16 +523,15 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
         return Intent::List(criteria(reading, context));
     }
     let other = named_by_verb(reading, context).or_else(|| named_before_particle(reading, context));
-    let verb = reading.find(Class::Set);
     let shows = reading.has(Class::Show);
     let reopens = reading.has(Class::Reopen);
     let found = wishes::read(reading, context);
     let words = left_over(reading);
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
-        // A verb within the text of a field names nothing.
-        return match other.filter(|_| verb.is_some_and(|verb| !reading.used(verb))) {
-            Some(words) => Intent::Open(words, found.wish),
+        // What has become the text of a field names nothing.
+        return match other.filter(|other| !reading.used(other.place)) {
+            Some(other) => Intent::Open(other.words, found.wish),
             None => Intent::Change(found.wish),
         };
     }
@@ -536,17 +570,32 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
     Intent::Unknown
 }
 
-/// The offered stage that is picked by its place or by a part of its name.
+/// The offered stage that is picked by its place, by the beginning of its name or by a part of it.
 fn offered(reading: &Reading, context: &Context) -> Option<String> {
     let by_place =
         ordinal(reading, context.offered.len(), false).and_then(|place| context.offered.get(place));
+    let typed = words_of(reading.typed(0, reading.items.len()));
+    let begun = |stage: &&Stage| words_of(&stage.label).starts_with(&typed);
+    let by_beginning = || only(context.offered.iter().filter(begun));
     let words = left_over(reading);
     let by_name = || stage_in(&words.join(" "), context.offered);
-    by_place.or_else(by_name).map(|stage| stage.value.clone())
+    by_place.or_else(by_beginning).or_else(by_name).map(|stage| stage.value.clone())
 }
 
-/// The words that a verb has for its object, where they are of something else than what is spoken of.
-fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
+/// The one that there is, if there are not several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Another opportunity that a sentence names.
+struct Other {
+    words: Vec<String>,
+    /// The verb or the word that names it: part of the text of a field, it names nothing.
+    place: usize,
+}
+
+/// The words that a verb has for its object, if they are not of the opportunity that is open.
+fn named_by_verb(reading: &Reading, context: &Context) -> Option<Other> {
     let verb = reading.find(Class::Set)?;
     let is_last = (verb + 1..reading.items.len())
         .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
@@ -563,11 +612,11 @@ fn named_by_verb(reading: &Reading, context: &Context) -> Option<Vec<String>> {
     alone.use_up(0..first);
     alone.use_up(place..reading.items.len());
     let words = left_over(&alone);
-    (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: verb })
 }
 
 /// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
-fn named_before_particle(reading: &Reading, context: &Context) -> Option<Vec<String>> {
+fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> {
     let particle = |place: usize| ["を", "は", "の"].contains(&reading.typed(place, place + 1));
     let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
     let first = (0..reading.items.len())
@@ -584,7 +633,7 @@ fn named_before_particle(reading: &Reading, context: &Context) -> Option<Vec<Str
     alone.use_up(0..first);
     alone.use_up(end..reading.items.len());
     let words = left_over(&alone);
-    (!words.is_empty() && !are_of(&words, &context.about)).then_some(words)
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: first })
 }
 
 /// A stage by a part of its name: the words behind the verb, or all there are.

@@ -1,11 +1,11 @@
 //! Which of the choices on the screen a sentence means.
 
 use super::lexicon::Class;
-use super::names::{left_over, slips_into};
+use super::names::{is_stage, left_over, slips_into};
 use super::number::amount_at;
 use super::reading::Reading;
 use super::sentence::words_of;
-use crate::record::{Date, Decimal};
+use crate::base::{Date, Decimal};
 
 /// One of several opportunities, as far as words may tell it from the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,8 +169,9 @@ pub fn ordinal(reading: &Reading, count: usize, distinguished: bool) -> Option<u
             || place
                 .checked_sub(1)
                 .is_some_and(|before| reading.is(before, Class::Nth) || reading.is_mark(before, &['#']));
-        // A bare number is the place of a choice if nothing else distinguishes them.
-        if marked || (!distinguished && left_over(reading).is_empty()) {
+        // A bare number is the place of a choice if nothing else distinguishes them: not in "the one we lost".
+        let is_named = (0..reading.items.len()).any(|place| is_stage(reading, place));
+        if marked || (!distinguished && !is_named && left_over(reading).is_empty()) {
             return from_end(number).filter(|place| *place < count);
         }
     }

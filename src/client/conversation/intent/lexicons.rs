@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Context;
+use super::acts::DOUBTS;
 use super::lexicon::{Class, Lexicon};
 use super::reading::Reading;
 use super::sentence::Sentence;
@@ -59,6 +60,15 @@ impl Lexicons {
             }
         }
         best.map(|(_, reading)| reading)
+    }
+
+    /// True if a sentence that is not in the conversation's language is doubt in another one, which knows as much of it.
+    pub(super) fn doubts(&self, sentence: &Sentence, language: &str, covered: usize) -> bool {
+        let others = self.all.iter().filter(|lexicon| lexicon.language != language);
+        language != self.language
+            && others
+                .map(|lexicon| Reading::new(sentence, lexicon, &[]))
+                .any(|reading| reading.covered() >= covered && reading.has_any(&DOUBTS))
     }
 }
 

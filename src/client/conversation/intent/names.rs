@@ -62,7 +62,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before: Option<usize> = None;
     for place in (0..items.len()).filter(|place| is_name(*place)) {
-        let typed = reading.typed(place, place + 1);
+        let typed = &narrow(reading.typed(place, place + 1));
         let joined = before
             .and_then(|before| items.get(before))
             .zip(items.get(place))
@@ -83,6 +83,15 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
         !(is_scrap(word) || one_letter && !word.chars().all(|c| c.is_ascii_digit()))
     });
     words
+}
+
+/// Latin letters and digits of full width, as Japanese keyboards type them, in the width that Salesforce finds them in.
+fn narrow(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    text.chars().map(narrow).collect()
 }
 
 /// A rest of a Japanese verb's ending, which is not a name.

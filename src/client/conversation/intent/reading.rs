@@ -113,6 +113,7 @@ impl<'a> Reading<'a> {
                     | Class::Changes
                     | Class::Needs
                     | Class::When
+                    | Class::Close
             )
         };
         for item in &mut self.items {

@@ -1,15 +1,15 @@
 //! Sentences of other languages, and what they mean.
 
 use super::*;
+use crate::base::FieldName;
 use crate::org::{FieldInfo, Stage};
-use crate::record::FieldName;
 
 fn lexicons() -> Lexicons {
     let read = |language: &'static str| {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
         (language, std::fs::read_to_string(format!("{folder}/{language}.txt")).unwrap())
     };
-    let texts = ["en", "de", "fr"].map(read);
+    let texts = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"].map(read);
     Lexicons::new(texts.iter().map(|(language, text)| (*language, text.as_str())))
 }
 
@@ -202,5 +202,84 @@ fn days_in_words_and_quarters() {
         let wanted = Date::new(2027, month, day).unwrap();
         let wanted = format!("None [(\"CloseDate\", Day({wanted:?}))]");
         assert_eq!(changed(&all.in_language(language), Place::Current, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn japanese_names_another_opportunity_before_a_particle() {
+    let all = lexicons();
+    let known = all.in_language("ja");
+    for (text, words) in [
+        ("Globexを交渉に", "Globex"),
+        ("Globexは失注", "Globex"),
+        ("Ｇｌｏｂｅｘを交渉に進めて", "Globex"),
+        ("北京華信を受注にして", "北京華信"),
+    ] {
+        let intent = meant(&known, Place::Current, text);
+        let Intent::Open(named, wish) = &intent else { panic!("{text}: {intent:?}") };
+        assert_eq!((named.join(" ").as_str(), wish.stage.is_some()), (words, true), "{text}");
+    }
+    // What is open already, and what becomes the text of a field, is not another one.
+    for text in ["Acmeを交渉に", "契約書の送付を説明にして", "金額は失注"] {
+        assert!(!matches!(meant(&known, Place::Current, text), Intent::Open(..)), "{text}");
+    }
+}
+
+#[test]
+fn a_choice_is_moved_by_its_place_in_every_language() {
+    let all = lexicons();
+    for (language, text) in [
+        ("en", "move the first one to negotiation"),
+        ("de", "die erste auf Verhandlung setzen"),
+        ("fr", "passe la première en négociation"),
+        ("es", "pon la primera en negociación"),
+        ("pt-BR", "coloca a primeira em negociação"),
+        ("ja", "1番目を交渉に進めて"),
+        ("ja", "一番目を交渉に進めて"),
+        ("ar", "انقل الأولى إلى التفاوض"),
+    ] {
+        let intent = meant(&all.in_language(language), Place::Choosing, text);
+        let Intent::Choose(place, wish) = &intent else { panic!("{text}: {intent:?}") };
+        let stage = Some(StageWish::Named("Negotiation/Review".into()));
+        assert_eq!((*place, &wish.stage), (0, &stage), "{text}");
+    }
+}
+
+#[test]
+fn a_percentage_replaces_another_without_a_verb() {
+    let all = lexicons();
+    for (language, text) in [
+        ("en", "discount 10% instead of 15%"),
+        ("en", "discount not 15% but 10%"),
+        ("de", "Rabatt nicht 15 %, sondern 10 %"),
+        ("de", "Rabatt 10 % statt 15 %"),
+        ("fr", "remise de 10 % au lieu de 15 %"),
+        ("es", "descuento no 15 % sino 10 %"),
+        ("pt-BR", "desconto de 10% em vez de 15%"),
+        ("ja", "割引は15%ではなく10%"),
+        ("ar", "الخصم 10% بدلا من 15%"),
+    ] {
+        let wanted = format!("None [(\"Discount\", Number({:?}))]", crate::base::Decimal::from(10));
+        let found = changed(&all.in_language(language), Place::Current, text);
+        assert_eq!(found.replace("Discount__c", "Discount"), wanted, "{text}");
+    }
+}
+
+#[test]
+fn an_owner_is_a_criterion_in_every_language() {
+    let all = lexicons();
+    for (language, text) in [
+        ("en", "show all open deals of Zoë Müller"),
+        ("de", "alle offenen Chancen von Zoë Müller"),
+        ("de", "zeig mir die Opportunities, die Zoë Müller gehören"),
+        ("fr", "toutes les opportunités ouvertes de Zoë Müller"),
+        ("es", "todas las oportunidades abiertas de Zoë Müller"),
+        ("pt-BR", "todas as oportunidades abertas da Zoë Müller"),
+        ("ja", "Zoë Müllerの商談一覧"),
+        ("ar", "كل صفقات Zoë Müller المفتوحة"),
+    ] {
+        let intent = meant(&all.in_language(language), Place::Idle, text);
+        let Intent::List(criteria) = &intent else { panic!("{text}: {intent:?}") };
+        assert_eq!(criteria.words.join(" "), "Zoë Müller", "{text}");
     }
 }
