@@ -163,6 +163,8 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench/calls.mjs
 	@node scripts/bench/page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
+	@node scripts/bench/visit.mjs $(BASE)
+	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench/client.mjs
 	@node scripts/bench/sentences.mjs
 	@node scripts/bench/rules.mjs

@@ -39,7 +39,7 @@ export default typescript.config(
   },
   // What the tests hand over to the browser runs there.
   {
-    files: ["tests/js/**", "tests/browsers/**", "www-demo/**", "scripts/bench/page.mjs"],
+    files: ["tests/js/**", "tests/browsers/**", "www-demo/**", "scripts/bench/{page,visit}.mjs"],
     languageOptions: { globals: globals.browser },
   },
 );

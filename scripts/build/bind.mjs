@@ -55,7 +55,7 @@ for (const [into, chunks] of shared) {
   await writeFile(`${cwd}/${text}`, importOnce(await readFile(`${cwd}/${text}`, "utf8")));
   await run(`${root}node_modules/.bin/wasm-opt`, [...FEATURES, "-g", text, "-o", file], { cwd });
 }
-await makeSmall(`${output}/split/core_bg.wasm`, "core", shortImports);
+await makeSmall(`${output}/split/core_bg.wasm`, "core", shortNames);
 for (const part of parts) await makeSmall(`${output}/split/split_${part}.wasm`, part);
 
 // Make compares this file's time with that of the input.
@@ -94,26 +94,37 @@ async function sharedByParts() {
   return places;
 }
 
-/** Gives what JavaScript provides short names: the generated ones end in 16 random digits, here and in the JavaScript. */
-async function shortImports(text) {
+/** Gives what the first module and its JavaScript call each other by short names: the generated ones are long and random. */
+async function shortNames(text) {
   const names = new Map();
   const short = (name) => {
     const number = names.size;
     if (!names.has(name)) names.set(name, `${String.fromCharCode(97 + (number % 26))}${Math.floor(number / 26)}`);
     return names.get(name);
   };
-  const shortened = text.replace(
-    /^( \(import "\.\/core_bg\.js" ")([^"]+)/gm,
-    (_, before, name) => `${before}${short(name)}`,
-  );
   let code = await readFile(`${output}/core.js`, "utf8");
-  for (const [name, instead] of names) {
-    const key = new RegExp(`^( +)${name}(?=: function\\()`, "gm");
-    if (code.match(key)?.length !== 1) throw new Error(`core.js does not provide \`${name}\` once`);
-    code = code.replace(key, `$1${instead}`);
-  }
+  /** Renames it in the JavaScript; false where that does not use it. */
+  const rename = (name, key) => {
+    const renamed = code.replace(key, `$1${short(name)}`);
+    if (renamed === code) return false;
+    code = renamed;
+    return true;
+  };
+  const imported = text.replace(/^( \(import "\.\/core_bg\.js" ")([^"]+)/gm, (_, before, name) => {
+    if (!names.has(name) && !rename(name, new RegExp(`^( +)${name}(?=: function\\()`, "m"))) {
+      throw new Error(`core.js does not provide \`${name}\``);
+    }
+    return before + short(name);
+  });
+  names.clear();
+  // Parts and the loader know the others by their names.
+  const exported = imported.replace(/^( \(export ")([^"]+)/gm, (whole, before, name) => {
+    if (/^(memory|__indirect_function_table|__wasm_split.*)$/.test(name)) return whole;
+    const isUsed = rename(name, new RegExp(`(?<![.\\w])(wasm\\.)${name}\\b`, "g"));
+    return isUsed ? before + short(name) : whole;
+  });
   await writeFile(`${output}/core.js`, code);
-  return shortened;
+  return exported;
 }
 
 async function makeSmall(file, name, change = (text) => text) {

@@ -75,7 +75,7 @@ const LATER = [
   /^problem\.(undo_expired|changed_meanwhile|duplicate|validation_rule|record_\w+|automation_failed|value_rejected)$/,
   /^problem\.(required_field_missing|field_not_writable|not_allowed|unknown_outcome|invalid_value|invalid_query|sign_in_\w+)$/,
   /^(row|undecided)\./,
-  /^text\.(?!(opening|current_stage|stage_\w+|authored|refused|failed)$)/,
+  /^text\.(?!(opening|current_stage|refused|failed)$)/,
   new RegExp(
     `^ui\\.(${[
       ...[

@@ -205,6 +205,15 @@ function surviveCrashes() {
     [/(?<![.\w])queueMicrotask(?=\()/g, "guardedMicrotask"],
     ["throw new Error('Cannot invoke closure from previous WASM instance')", "return"],
     ["return f(a, state.b, ...args);", "return resume(() => f(a, state.b, ...args));"],
+    // The loader gives a compiled module (pkg-template/src/compile.ts), and hides what disposes of objects.
+    [
+      /async function __wbg_load\(.*?\n}\n/gs,
+      "const __wbg_load = async (module, imports) => ({ instance: await WebAssembly.instantiate(module, imports), module });\n",
+    ],
+    [/function initSync\(.*?\n}\n/gs, "const initSync = () => wasm;\n"],
+    [/ {4}if \(module_or_path !== undefined\) \{.*?\n {4}\}\n/gs, "    ({ module_or_path } = module_or_path);\n"],
+    [/ {4}if \(typeof module_or_path === 'string'.*?\n {4}\}\n/gs, ""],
+    [/if \(Symbol\.dispose\).*\n/g, ""],
   ];
   return {
     name: "survive-crashes",

@@ -6,6 +6,7 @@ mod picklists;
 mod refusals;
 mod rules;
 mod sharing;
+mod standard;
 mod stored;
 
 use opportunity_stage::base::error::Problem;

@@ -4,6 +4,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { sizes, sizeTable, tableIn } from "../../scripts/build/sizes.mjs";
 import { serve } from "../../scripts/demo/site.mjs";
 import { launch } from "./support/browser.mjs";
 import { packedProject, run, tool } from "./support/project.mjs";
@@ -263,6 +264,21 @@ describe("in a browser", () => {
     assert.equal(await page.title(), "found 3");
     await page.close();
   });
+});
+
+test("the README shows the sizes of this build", async () => {
+  const measured = await sizes();
+  const shown = tableIn(await readFile(`${root}README.md`, "utf8")) ?? "";
+  const [words, numbers] = [
+    / \d+ KB /g,
+    (text) => [...text.matchAll(/ (\d+) KB /g)].map(([, number]) => Number(number)),
+  ];
+  const table = sizeTable(measured);
+  const help = "run `node scripts/build/size.mjs --write`";
+  assert.equal(shown.replace(words, " "), table.replace(words, " "), help);
+  // A change of a few bytes may turn the last digit.
+  const apart = numbers(table).map((number, index) => Math.abs(number - numbers(shown)[index]));
+  assert.ok(Math.max(...apart) <= 1, help);
 });
 
 describe("by the gates", () => {

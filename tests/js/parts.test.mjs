@@ -165,6 +165,7 @@ describe("rules", () => {
 
   test("nothing is judged without the org's own, and the next open tries again", async () => {
     await org.reset({ profiles: ["rules"] });
+    await withholdModules(["rules"]);
     await page.route("**/rules.wasm", (route) => route.abort(), { times: 2 });
     // The first try began with what a search prefetches, the second with this call.
     for (const { code, retryable, message } of [await judged({}), await judged({})]) {
@@ -268,6 +269,7 @@ describe("each part", () => {
   }
 
   test("sentences: without the file none is understood, and the next sentence tries again", async () => {
+    await withholdModules(["sentences"]);
     await page.route("**/sentences.wasm", (route) => route.abort(), { times: 1 });
     assert.equal((await enter("sentences")).code, "not_understood");
     assert.equal(await enter("sentences"), "done");

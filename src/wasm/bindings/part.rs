@@ -21,11 +21,13 @@ macro_rules! part {
         $visibility fn $name($($argument: $type),*) -> Result<$returned, $crate::base::error::Problem> {
             #[cfg(feature = "split")]
             {
-                #[wasm_split_helpers::wasm_split($part, fallible)]
-                fn $part($($argument: $type),*) -> Result<$returned, $crate::wasm::bindings::part::NotAttached> {
+                use $crate::wasm::bindings::part;
+
+                #[wasm_split_helpers::wasm_split($part, wasm_split_path = part, fallible)]
+                fn $part($($argument: $type),*) -> Result<$returned, part::SplitLoaderError> {
                     Ok($body)
                 }
-                $crate::wasm::bindings::part::enter($part($($argument),*))
+                part::enter($part($($argument),*))
             }
             #[cfg(not(feature = "split"))]
             Ok($body)
@@ -36,30 +38,66 @@ pub(super) use part;
 
 /// A part that the loader has not attached.
 #[cfg(feature = "split")]
-pub(super) struct NotAttached;
+pub(super) struct SplitLoaderError;
 
+/// What the generated entrances ask the loader by. Ours answers before it returns, so nothing has to be kept until it does.
 #[cfg(feature = "split")]
-impl From<wasm_split_helpers::SplitLoaderError> for NotAttached {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
-        Self
+pub(super) mod rt {
+    use std::ffi::c_void;
+    use std::pin::Pin;
+    use std::ptr::null;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::SplitLoaderError;
+
+    static ATTACHED: AtomicBool = AtomicBool::new(false);
+
+    pub(in super::super) type LoadCallbackFn = unsafe extern "C" fn(*const c_void, bool);
+    type LoadFn = unsafe extern "C" fn(LoadCallbackFn, *const c_void);
+
+    pub(in super::super) struct LazySplitLoader(LoadFn);
+
+    #[allow(unsafe_code, reason = "the generated code asks for it")]
+    impl LazySplitLoader {
+        /// # Safety
+        ///
+        /// The function calls back with the data that it is given.
+        pub(in super::super) const unsafe fn new(load: LoadFn) -> Self {
+            Self(load)
+        }
+    }
+
+    extern "C" fn answer(_: *const c_void, is_attached: bool) {
+        ATTACHED.store(is_attached, Ordering::Relaxed);
+    }
+
+    #[allow(clippy::unused_async, reason = "the generated code awaits it")]
+    pub(in super::super) async fn ensure_loaded(
+        loader: Pin<&'static LazySplitLoader>,
+    ) -> Result<(), SplitLoaderError> {
+        ATTACHED.store(false, Ordering::Relaxed);
+        #[allow(unsafe_code, reason = "the loader's function only calls back")]
+        // SAFETY: `answer` does not use the data.
+        unsafe {
+            (loader.0)(answer, null());
+        }
+        if ATTACHED.load(Ordering::Relaxed) { Ok(()) } else { Err(SplitLoaderError) }
     }
 }
 
-/// Runs what only waits for its part. The first poll asks the loader, which answers at once where the part is attached.
+/// Enters a part: the future waits for nothing.
 #[cfg(feature = "split")]
-pub(super) fn enter<T>(entering: impl Future<Output = Result<T, NotAttached>>) -> Result<T, Problem> {
+pub(super) fn enter<T>(entering: impl Future<Output = Result<T, SplitLoaderError>>) -> Result<T, Problem> {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    let mut entering = pin!(entering);
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..2 {
-        if let Poll::Ready(Ok(entered)) = entering.as_mut().poll(&mut context) {
-            return Ok(entered);
+    match pin!(entering).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(entered)) => Ok(entered),
+        Poll::Ready(Err(SplitLoaderError)) | Poll::Pending => {
+            let problem = Problem::new(Code::NotInitialized, "a part of the WebAssembly is not loaded");
+            Err(problem.with_help("await `init()` first"))
         }
     }
-    let problem = Problem::new(Code::NotInitialized, "a part of the WebAssembly is not loaded");
-    Err(problem.with_help("await `init()` first"))
 }
 
 /// A part that is being loaded, for what finds out in the middle of its work that it needs one.

@@ -1,0 +1,133 @@
+// What the element does without until it is wanted: a record that is only looked at needs its first files alone.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { launch } from "./support/browser.mjs";
+import { openElementPage, serveElementPage } from "./support/element-page.mjs";
+import { orgOf } from "./support/org.mjs";
+
+const DEAL = "Acme - 200 Widgets";
+const LATER = "**/element-more-*.js";
+/** A code that no text was found for. */
+const CODE = /\b(?:ui|text|step|row|reason|undecided|button|problem|help)\.[a-z_]+\b/;
+
+let site;
+let sandbox;
+let org;
+let browser;
+before(async () => {
+  site = await serveElementPage();
+  sandbox = await startSandbox({ origins: [site.origin] });
+  org = orgOf(sandbox);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+  await site?.close();
+});
+
+let deal;
+let visit;
+let asked;
+beforeEach(async () => {
+  await visit?.close();
+  await org.reset();
+  deal = await org.opportunity(DEAL);
+  visit = await openElementPage(browser, site.origin);
+  asked = [];
+  visit.page.on("request", (request) => asked.push(new URL(request.url()).pathname.split("/").at(-1)));
+});
+after(() => visit?.close());
+
+async function mount(attributes = { opportunity: deal.Id }, lang = "en") {
+  const { instanceUrl, accessToken } = sandbox;
+  await visit.mount({
+    attributes: { "instance-url": instanceUrl, ...attributes },
+    properties: { allowedOrigins: [instanceUrl], accessToken },
+    lang,
+  });
+}
+const isAsked = () => asked.some((name) => name.startsWith("element-more-"));
+const button = (name) => visit.element.getByRole("button", { name });
+const title = () => visit.element.getByRole("heading", { name: DEAL });
+const text = () => visit.element.evaluate((element) => element.shadowRoot.textContent);
+
+describe("a record that is only looked at", () => {
+  for (const lang of ["en", "de"]) {
+    test(`is whole without them, in ${lang}`, async () => {
+      await visit.page.route(LATER, (route) => route.abort());
+      await mount({ opportunity: deal.Id }, lang);
+      await title().waitFor();
+      assert.doesNotMatch(await text(), CODE);
+      assert.equal(isAsked(), false);
+    });
+  }
+
+  test("and so is a record that cannot be opened", async () => {
+    await visit.page.route(LATER, (route) => route.abort());
+    await mount({ opportunity: "006000000000999AAA" });
+    await visit.element.locator("[part~=notice-error]").waitFor();
+    assert.doesNotMatch(await text(), CODE);
+    assert.equal(isAsked(), false);
+  });
+
+  test("does not wait for them when a stage is chosen: to point at the path loads them", async () => {
+    await mount();
+    await title().waitFor();
+    const arrived = visit.page.waitForResponse((response) => response.url().includes("element-more-"));
+    await visit.element.locator("[part~=stage]").last().hover();
+    await arrived;
+    assert.equal(isAsked(), true);
+  });
+});
+
+describe("what is wanted", () => {
+  test("is drawn as a whole when its file has come, with the focus in it", async () => {
+    const { promise, resolve } = Promise.withResolvers();
+    await visit.page.route(LATER, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    await mount();
+    await title().waitFor();
+    await button("Edit Details").click();
+    // What was drawn stays meanwhile.
+    assert.equal(await visit.element.locator("form").count(), 0);
+    assert.equal(await title().isVisible(), true);
+    resolve();
+    await visit.element.locator("form").waitFor();
+    assert.equal(await visit.element.evaluate((it) => it.shadowRoot.activeElement?.closest("form") !== null), true);
+    assert.notEqual(await visit.element.locator("form").evaluate((it) => getComputedStyle(it).display), "inline");
+  });
+
+  test("is named where its file does not come, and another try loads it", async () => {
+    await visit.page.route(LATER, (route) => route.abort());
+    await mount();
+    await title().waitFor();
+    await button("Edit Details").click();
+    await visit.element.getByText("A part of this page could not be loaded.").first().waitFor();
+    const [told] = await visit.told("opportunity-problem");
+    assert.deepEqual([told.detail.problem.code, told.detail.problem.retryable], ["wasm_unavailable", true]);
+    assert.equal(await title().isVisible(), true);
+    await visit.page.unroute(LATER);
+    await button("Try Again").click();
+    await visit.element.locator("form").waitFor();
+    assert.equal(await visit.element.getByText("A part of this page could not be loaded.").count(), 0);
+  });
+
+  for (const variant of ["compact", "conversation"]) {
+    test(`the variant ${variant} loads what it is drawn with`, async () => {
+      await mount({ opportunity: deal.Id, variant });
+      await visit.element.locator(variant === "compact" ? "[part~=disclosure]" : "[part~=say]").waitFor();
+      assert.equal(isAsked(), true);
+      assert.doesNotMatch(await text(), CODE);
+    });
+  }
+
+  test("a look-up loads what it is drawn with", async () => {
+    await mount({});
+    await visit.element.getByRole("searchbox").waitFor();
+    assert.equal(isAsked(), true);
+  });
+});
