@@ -1,4 +1,4 @@
-//! Global variables: whichever way the host gives them, they are decided, and the lint says the same.
+//! Global variables are decided in whichever way the host supplies them, and the lint agrees.
 
 use super::world::{desk_of, input, org, propose, record, short};
 use opportunity_stage::base::{FieldName, FieldValue, FieldValues};
@@ -74,7 +74,7 @@ fn the_id_of_the_profile_is_decided_whichever_way_it_is_given() {
         says(&listed, &globals, &json!({}), "allowed");
         says(&other, &globals, &json!({}), DENIED);
     }
-    // The name does not tell the id, nor the id the name.
+    // The name does not reveal the id, nor the id the name.
     says(&listed, &json!({}), &json!({ "profile": "Sales" }), MISSING);
     says("$Profile.Name = \"Sales\"", &json!({}), &json!({ "profile": "00e000000000001" }), MISSING);
     says("$Profile.Name = \"Sales\"", &json!({}), &json!({ "profile": "Sales" }), DENIED);
@@ -132,7 +132,7 @@ fn every_variable_that_the_host_gives_is_decided() {
     says("$UserRole.Id = \"00E000000000001\"", &json!({}), &json!({ "role": "00E000000000001EAA" }), DENIED);
 }
 
-/// A value for each name that a formula may read: blank, or one that fits the type.
+/// A value for each name in a formula: blank, or one that fits the type.
 fn give(name: &str, org: &OrgDocument, blank: bool) -> FieldValue {
     if blank {
         return FieldValue::Null;
@@ -161,7 +161,7 @@ fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
             let parsed = Formula::parse(formula).unwrap();
             let names: Vec<String> = parsed.fields().into_iter().map(Into::into).collect();
             let document = |json: &Json| OrgDocument::from_json(&json.to_string()).unwrap();
-            // The first type of each custom field with which the formula can be saved.
+            // The first type of each custom field for which the formula compiles.
             for name in names
                 .iter()
                 .filter(|name| described && name.ends_with("__c") && !name.contains(['$', '.', ':']))
@@ -217,7 +217,7 @@ fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
                             .map(|it| format!("{:?} {}", it.reason, it.message))
                             .filter(|why| !why.starts_with("Failed"))
                             .collect();
-                        // What lint says suffices, suffices.
+                        // What the lint says suffices to decide the rule suffices.
                         assert!(
                             open.is_empty() || decided > level,
                             "{decided:?} at {level:?}: {open:?}\n{formula}"
