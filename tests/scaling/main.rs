@@ -15,6 +15,7 @@
 mod counting;
 mod moves;
 mod readers;
+mod sentences;
 
 use counting::bytes_of;
 
