@@ -1,8 +1,9 @@
-//! Parts of the module that are loaded when they are called (`docs/decisions/parts.md`).
+//! Parts of the module that are loaded on demand (`docs/decisions/parts.md`).
 //!
-//! A part has one entrance. What is behind it, and behind the trait object that it returns, moves out of the first module:
-//! exported methods stay there, so what they hold must not name the part's types. The loader attaches the part before
-//! it calls such a method (`pkg-template/src/parts.ts`); builds that are not split just call it.
+//! A part has one entry point. The code behind it, and behind the trait object that it returns, moves out of
+//! the first module. Exported methods stay there, so their fields must not name the part's types. The loader
+//! attaches the part before it calls such a method (`pkg-template/src/parts.ts`); builds that are not split
+//! just call it.
 
 #[cfg(feature = "split")]
 use js_sys::{Promise, Reflect};
@@ -15,7 +16,8 @@ use wasm_bindgen_futures::JsFuture;
 use crate::base::error::Code;
 use crate::base::error::Problem;
 
-/// Declares the entrance of a part: a function that gives its result, or an error where the part is not attached.
+/// Declares the entry point of a part: a function that returns its result, or an error if the part is not
+/// attached.
 macro_rules! part {
     ($part:ident: $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $returned:ty $body:block) => {
         $visibility fn $name($($argument: $type),*) -> Result<$returned, $crate::base::error::Problem> {
@@ -36,7 +38,7 @@ macro_rules! part {
 }
 pub(super) use part;
 
-/// A part that the loader has not attached.
+/// Error for a part that the loader has not attached.
 #[cfg(feature = "split")]
 pub(super) struct SplitLoaderError;
 
@@ -85,7 +87,7 @@ pub(super) mod rt {
     }
 }
 
-/// Enters a part: the future waits for nothing.
+/// Enters a part. The future is ready when it is polled, because the loader answers immediately.
 #[cfg(feature = "split")]
 pub(super) fn enter<T>(entering: impl Future<Output = Result<T, SplitLoaderError>>) -> Result<T, Problem> {
     use std::pin::pin;
