@@ -349,7 +349,7 @@ export class OpportunityStageElement extends LitElement {
     const { view } = this.#flow;
     if (this.#lacking?.view === view) return null;
     this.#lacking = null;
-    if (!this.isConnected || isWhole(this.#variant, view)) return null;
+    if (!this.isConnected || isWhole(this.#variant, view, !this.opportunity)) return null;
     return templates().then(
       () => this.requestUpdate(),
       (problem: Problem) => this.#lack(view, problem),
@@ -517,7 +517,7 @@ export class OpportunityStageElement extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
     // What is drawn in part gets the focus when it is whole.
-    if (isWhole(this.#variant, view)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
+    if (isWhole(this.#variant, view, !this.opportunity)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);
     this.#applyChanges(changed);
   }

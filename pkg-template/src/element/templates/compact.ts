@@ -3,7 +3,8 @@ import { html, nothing } from "lit";
 import { visible } from "../../visible.js";
 import { panel } from "./panel.js";
 import { path } from "./path.js";
-import { opening } from "./record.js";
+import { isNamedAndFailed } from "./later.js";
+import { failure, opening } from "./record.js";
 import { lookUp } from "./search.js";
 import { chevron } from "./icons.js";
 import * as skeleton from "./skeleton.js";
@@ -12,7 +13,12 @@ import type { RenderContext } from "../render-context.js";
 export function compact(context: RenderContext) {
   const { view, words, expanded } = context;
   const { opportunity } = view;
-  if (!opportunity) return view.state === "opening" ? opening(context, skeleton.line()) : lookUp(context);
+  if (!opportunity)
+    return view.state === "opening"
+      ? opening(context, skeleton.line())
+      : isNamedAndFailed(view, context.isLookUp)
+        ? failure(context)
+        : lookUp(context);
   const { stage } = opportunity;
   const outcome = stage.closed ? (stage.won ? "won" : "lost") : "open";
   return html`

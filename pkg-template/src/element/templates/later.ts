@@ -22,14 +22,20 @@ async function load(): Promise<void> {
 }
 
 /** True where the view of a record is drawn without them. */
-const isPlain = (variant: Variant, { state, opportunity, text }: ConversationView) =>
+const isPlain = (variant: Variant, view: ConversationView, isLookUp: boolean) =>
   variant === "path" &&
-  (state === "opening" || (opportunity !== null && (state === "current" || state === "failed"))) &&
-  isEarly(`text.${text.code}`);
+  (view.state === "opening" ||
+    isNamedAndFailed(view, isLookUp) ||
+    (view.opportunity !== null && (view.state === "current" || view.state === "failed"))) &&
+  isEarly(`text.${view.text.code}`);
+
+/** True where the opportunity that the page has named could not be opened. */
+export const isNamedAndFailed = ({ state, opportunity }: ConversationView, isLookUp: boolean) =>
+  !isLookUp && opportunity === null && state === "failed";
 
 /** Whether a view can be drawn as a whole. */
-export const isWhole = (variant: Variant, view: ConversationView | null) =>
-  view === null || loaded !== undefined || isPlain(variant, view);
+export const isWhole = (variant: Variant, view: ConversationView | null, isLookUp: boolean) =>
+  view === null || loaded !== undefined || isPlain(variant, view, isLookUp);
 
 /** Loads what a view needs. It rejects with a coded problem. */
 export function templates(): Promise<void> {

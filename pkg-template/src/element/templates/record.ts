@@ -1,7 +1,9 @@
 /** The path variant: one opportunity with its stages, or the way to one. */
 import { html, nothing, type TemplateResult } from "lit";
 import { buttons } from "./buttons.js";
-import { more } from "./later.js";
+import { isNamedAndFailed, more } from "./later.js";
+import { spoken } from "./message.js";
+import { problem } from "./notices.js";
 import { summary, heading } from "./summary.js";
 import { panel } from "./panel.js";
 import { path } from "./path.js";
@@ -17,7 +19,21 @@ export function record(context: RenderContext) {
       <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>${panel(context)}</div>
     `;
   }
+  if (isNamedAndFailed(view, context.isLookUp)) return failure(context);
   return view.state === "opening" ? opening(context, skeleton.opportunity()) : (more()?.lookUp(context) ?? nothing);
+}
+
+/** Where the page has named the opportunity, there is only a failure to tell, and nothing to look up. */
+export function failure(context: RenderContext) {
+  const { view, words } = context;
+  if (context.isAstray) return nothing;
+  return html`<div class="panel" part="panel" id="panel" tabindex="-1" data-state="failed">
+    ${spoken(context)} ${view.problem ? problem(view.problem, words) : nothing}
+    ${buttons(
+      context,
+      view.buttons.filter(({ code }) => code !== "cancel"),
+    )}
+  </div>`;
 }
 
 /** An opportunity on its way. Who chose it may think better of it; where the page named it, there is nothing to go back to. */

@@ -87,18 +87,16 @@ function opportunity(found: OpportunityMatch, words: Messages) {
     <span class="tag${found.closed ? (found.won ? " won" : " lost") : ""}"><bdi>${visible(found.stage)}</bdi></span>`;
 }
 
-/** Without an opportunity there is one to be found; but where the page has named it, there is only a failure to tell. */
+/** Without an opportunity there is one to be found. */
 export function lookUp(context: RenderContext) {
-  const { view, words, isLookUp } = context;
-  const isNamed = !isLookUp && view.state === "failed";
-  if (!isLookUp && context.isAstray) return nothing;
+  const { view, words } = context;
+  if (!context.isLookUp && context.isAstray) return nothing;
   return html`
-    ${isNamed ? nothing : searchBox(context)}
+    ${searchBox(context)}
     <div class="panel" part="panel" id="panel" tabindex="-1" data-state=${view.state}>
       ${view.state === "idle" && view.text.code === "greeting" ? nothing : spoken(context)}
       ${view.state === "finding" ? skeleton.list() : choices(context)}
-      ${view.problem ? problem(view.problem, words) : nothing}
-      ${view.state === "choosing" ? nothing : buttons(context, isNamed ? view.buttons.filter(({ code }) => code !== "cancel") : view.buttons)}
+      ${view.problem ? problem(view.problem, words) : nothing} ${view.state === "choosing" ? nothing : buttons(context)}
     </div>
   `;
 }
