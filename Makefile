@@ -158,13 +158,12 @@ format: $(RUST_READY) $(NPM_READY) ## format everything
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, rules beside formulon and sformula, many records at once, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, a visit by a slow line (BASE=revision for another build in the same run), rules beside formulon and sformula, many records at once, the sandbox
 	@node scripts/build/size.mjs
 	@node scripts/bench/calls.mjs
 	@node scripts/bench/page.mjs
 	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench/visit.mjs $(BASE)
-	@cd crates/sandbox/tests/clients && { [ -d node_modules/jsforce ] || npm ci --ignore-scripts --no-audit --no-fund; }
 	@node scripts/bench/client.mjs
 	@node scripts/bench/sentences.mjs
 	@node scripts/bench/rules.mjs

@@ -60,6 +60,8 @@ test("it holds what it should, and nothing else", async () => {
       "dist/embedded/bulk.js",
       "dist/embedded/conversation.js",
       "dist/embedded/core.js",
+      "dist/embedded/rules.js",
+      "dist/embedded/sentences.js",
       "dist/embedded/tools.js",
       "dist/index.d.ts",
       "dist/index.js",

@@ -1,7 +1,6 @@
 //! Planning: what is read and checked before anything is written.
 
 use opportunity_stage::base::json::Map;
-use std::rc::Rc;
 
 use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::base::FieldValue;

@@ -4,7 +4,7 @@ import type { Change } from "../../../index.js";
 import { visible } from "../../visible.js";
 import { sides } from "../localize.js";
 import { unitOf, type RenderContext } from "../render-context.js";
-import { arrow } from "./icons.js";
+import { arrow } from "./more-icons.js";
 
 export function changes(list: readonly Change[], { view, words }: RenderContext) {
   const unit = unitOf(view.opportunity);

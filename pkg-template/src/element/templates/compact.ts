@@ -6,7 +6,7 @@ import { path } from "./path.js";
 import { isNamedAndFailed } from "./later.js";
 import { failure, opening } from "./record.js";
 import { lookUp } from "./search.js";
-import { chevron } from "./icons.js";
+import { chevron } from "./more-icons.js";
 import * as skeleton from "./skeleton.js";
 import type { RenderContext } from "../render-context.js";
 

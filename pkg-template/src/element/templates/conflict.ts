@@ -8,7 +8,7 @@ import { value } from "../localize.js";
 import { unitOf, type RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { changes } from "./changes.js";
-import { warn } from "./icons.js";
+import { warn } from "./more-icons.js";
 import { spoken } from "./message.js";
 import { summary, warnings } from "./reasons.js";
 

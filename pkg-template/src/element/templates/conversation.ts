@@ -8,7 +8,7 @@ import type { RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { card } from "./card.js";
 import { form } from "./form.js";
-import { send } from "./icons.js";
+import { send } from "./more-icons.js";
 import { spoken, steps } from "./message.js";
 import { problem } from "./notices.js";
 import { warnings } from "./reasons.js";

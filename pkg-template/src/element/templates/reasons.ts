@@ -3,7 +3,8 @@ import { html, nothing } from "lit";
 import type { Violation } from "../../../index.js";
 import { detail, reason, undecided, type Reason } from "../localize.js";
 import { inputId, type RenderContext } from "../render-context.js";
-import { failed, info, warn } from "./icons.js";
+import { failed } from "./icons.js";
+import { info, warn } from "./more-icons.js";
 
 /** All reasons in one place, each a way to its field. */
 export function summary(context: RenderContext) {

@@ -6,7 +6,7 @@ import type { RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { bothSides, changes } from "./changes.js";
 import { recordLink } from "./summary.js";
-import { done } from "./icons.js";
+import { done } from "./more-icons.js";
 import { spoken } from "./message.js";
 
 export function receipt(context: RenderContext) {

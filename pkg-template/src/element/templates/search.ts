@@ -7,7 +7,7 @@ import { formatDate, formatMoney, formatPercent } from "../format.js";
 import { unitOf, type RenderContext } from "../render-context.js";
 import type { Messages } from "../messages.js";
 import { buttons } from "./buttons.js";
-import { search as glass } from "./icons.js";
+import { search as glass } from "./more-icons.js";
 import { spoken } from "./message.js";
 import { problem } from "./notices.js";
 import * as skeleton from "./skeleton.js";
