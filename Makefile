@@ -28,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-consumers test-consumers-part test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench release-check docs screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-consumers test-consumers-part test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench release-check docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -70,9 +70,6 @@ $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
 	@node scripts/build/size.mjs
-
-size-engine: $(PACKAGE) ## print what the engine for formulas adds to the wasm; builds it a second time, without
-	@node scripts/build/size-engine.mjs
 
 $(SANDBOX): FORCE | $(RUST_READY)
 	@cargo build -p opportunity-stage-sandbox
@@ -148,7 +145,7 @@ check-rust: $(RUST_READY)
 	@$(STEP) check-rust cargo clippy --workspace --all-targets -- -D warnings
 
 check-wasm: $(RUST_READY)
-	@$(STEP) check-wasm cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(STEP) check-wasm cargo clippy -p opportunity-stage -p salesforce-formula --target $(WASM_TARGET) --all-targets -- -D warnings
 
 # libFuzzer is C++; without a compiler for it there is nothing to check here.
 check-fuzz: $(RUST_READY)
@@ -180,7 +177,8 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench/rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
 	@node scripts/bench/bulk.mjs
-	@cargo bench -p opportunity-stage --bench evaluate --bench formula
+	@cargo bench -p opportunity-stage --bench evaluate
+	@cargo bench -p salesforce-formula --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 
 release-check: $(PACKAGE) $(NPM_READY) ## do everything that publishing does but publish, and say what stands in the way

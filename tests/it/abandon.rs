@@ -2,8 +2,8 @@
 
 use crate::conversation::{Talk, labels};
 use crate::org::{CLOCK, ok};
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{Event, Outcome, UserEvent, View};
-use opportunity_stage::error::Code;
 use serde_json::{Value as Json, json};
 
 impl Talk {

@@ -2,11 +2,11 @@
 
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
+use opportunity_stage::base::error::Code;
+use opportunity_stage::base::{FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::client::{
     Clock, Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
 };
-use opportunity_stage::error::Code;
-use opportunity_stage::record::{FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};
 
@@ -128,7 +128,7 @@ fn another_record_type_is_told_of() {
         let view = talk.event(UserEvent::Confirm);
         (talk, view)
     };
-    let check = |conflict: &opportunity_stage::record::Conflict| {
+    let check = |conflict: &opportunity_stage::base::Conflict| {
         assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
         let told = serde_json::to_value(&conflict.fields[1]).unwrap();
         let expected = json!({

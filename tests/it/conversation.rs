@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{
     Conversation, Effect, EffectId, Event, Lexicons, Outcome, Send, Session, UserEvent, View, Writing,
 };
-use opportunity_stage::error::Code;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};

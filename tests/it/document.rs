@@ -1,8 +1,8 @@
 //! The org document: reading it, and what transitions ask of it.
 
-use opportunity_stage::error::Code;
-use opportunity_stage::formula::{FieldType, Formula, Schema, Slots};
+use opportunity_stage::base::error::Code;
 use opportunity_stage::org::OrgDocument;
+use salesforce_formula::{FieldType, Formula, Schema, Slots};
 
 const WHOLE: &str = include_str!("../fixtures/org/document.json");
 

@@ -1,11 +1,11 @@
 //! One request: the token, another one, another try.
 
 use crate::org::{CLOCK, session, status};
+use opportunity_stage::base::Timestamp;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::{
     Answer, Clock, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
 };
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpResponse, NoAnswer};
 use serde_json::json;

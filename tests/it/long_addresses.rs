@@ -1,9 +1,9 @@
 //! Records with more fields than one address holds, and queries that make a long one: an org or a proxy that answers
 //! 414 above its limit gets shorter requests.
 
+use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{FieldName, FieldValue, RecordId};
 use opportunity_stage::client::{Answer, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task};
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::{FieldName, FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpRequest, HttpResponse, Method};
 use opportunity_stage::transition::{ProposalInput, check};

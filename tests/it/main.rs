@@ -14,7 +14,6 @@ mod bulk;
 mod conversation;
 mod document;
 mod exchange;
-mod formula;
 mod lint;
 mod long_addresses;
 mod merge_laws;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::org::{CLOCK, Org, WIDGETS, ok, record, session};
+use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{FieldValue, RecordId, Side};
 use opportunity_stage::client::{Answer, ConfirmTask, OpenTask, Receipt, Session, Step, Task};
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::{FieldValue, RecordId, Side};
 use opportunity_stage::rest::HttpRequest;
 use opportunity_stage::transition::{Opportunity, ProposalInput, check};
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! A small org, as answers to the requests of the flow.
 
+use opportunity_stage::base::{FieldName, Timestamp};
 use opportunity_stage::client::{Answer, Clock, EffectId, Send, Session, Settings};
-use opportunity_stage::record::{FieldName, Timestamp};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};

@@ -2,9 +2,9 @@
 
 use crate::conversation::Talk;
 use crate::org::{Org, row};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::map::Map;
 use opportunity_stage::client::{UserEvent, View};
-use opportunity_stage::map::Map;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 

@@ -1,11 +1,11 @@
 //! The tasks by themselves: how many requests, and every outcome of a write.
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
+use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::{
     CurrentOpportunity, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task,
 };
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};

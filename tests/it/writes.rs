@@ -5,9 +5,9 @@ mod play;
 mod server;
 
 use crate::org::CLOCK;
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::{ConfirmedBy, Notice, Outcome, Receipt, Session, Task};
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::User;
 use play::{Play, opened};

@@ -1,7 +1,7 @@
 //! A move with an input that grows: fields of the change, stages of the process, rules.
 
+use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, RuleEngine, Today, User, check, offers,
 };

@@ -1,14 +1,14 @@
 //! Each reader with an input that grows.
 
-use opportunity_stage::formula::Formula;
-use opportunity_stage::json::Value;
-use opportunity_stage::map::Map;
+use opportunity_stage::base::json::Value;
+use opportunity_stage::base::map::Map;
 use opportunity_stage::org::{OrgDocument, sales_process};
 use opportunity_stage::rest::{
     HttpResponse, bulk_ingest, object_info, opportunity_history, opportunity_stages, picklist_values, query,
     read_refusal, record, record_rows, userinfo,
 };
 use opportunity_stage::transition::Document;
+use salesforce_formula::Formula;
 use serde_json::{Value as Json, json};
 
 use super::grows_linearly;

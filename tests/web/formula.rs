@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Each of them is true; the native tests hold the same lines.
-const TRUE: &str = include_str!("../fixtures/formula/host.txt");
+const TRUE: &str = include_str!("../../crates/formula/tests/fixtures/host.txt");
 
 #[wasm_bindgen_test]
 fn the_browsers_own_functions_say_what_the_standard_library_says() {

@@ -1,12 +1,12 @@
-//! Names that the org no longer has.
+//! Finds names that the org no longer has.
 
 use super::{Finding, Linter, Severity};
-use crate::formula::Formula;
+use crate::base::FieldName;
 use crate::org::{DocumentField, OrgDocument, ValidationRule};
-use crate::record::FieldName;
+use salesforce_formula::Formula;
 
 impl Linter<'_> {
-    /// The names in a rule.
+    /// Checks the names in a rule.
     pub(super) fn check_names(&mut self, rule: &ValidationRule, formula: &Formula) {
         let severity = if rule.active { Severity::Warning } else { Severity::Info };
         let mut add = |code, at, message: String| {
@@ -30,7 +30,7 @@ impl Linter<'_> {
         }
     }
 
-    /// The names by which the parts of the document refer to each other.
+    /// Checks the names by which parts of the document refer to each other.
     pub(super) fn check_structure(&mut self) {
         let document = self.document;
         let mut add = |code, subject, name: &str, message: String| {
@@ -84,10 +84,10 @@ impl Linter<'_> {
     }
 }
 
-/// Whether the name means a custom field of Opportunity that the document lacks.
+/// Returns true if the name is a custom field of Opportunity that the document does not contain.
 ///
-/// Nothing can be said of a package of which the document has no field at all, such as one that was
-/// installed and not part of the project; nor of a standard field: Salesforce adds some with every release.
+/// Nothing is certain about packages of which the document has no field, because they may be installed without
+/// being part of the project. The same goes for standard fields, which Salesforce adds with every release.
 fn is_lost(document: &OrgDocument, name: &str) -> bool {
     let own = match name.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
@@ -102,14 +102,14 @@ fn is_lost(document: &OrgDocument, name: &str) -> bool {
     document.field(own).is_none() && document.fields.iter().any(same)
 }
 
-/// The namespace of a custom field, empty for the org's own; none for a standard field.
+/// Returns the namespace of a custom field, empty for the org's own; `None` for a standard field.
 fn package_of(field: &str) -> Option<String> {
     let field = field.to_ascii_lowercase();
     let bare = field.strip_suffix("__c")?;
     Some(bare.split_once("__").map_or("", |(package, _)| package).to_owned())
 }
 
-/// What is wrong with a text that a field is compared with.
+/// Checks a text that a field is compared with.
 fn lost_literal(document: &OrgDocument, field: &str, value: &str) -> Option<(&'static str, String)> {
     let own = match field.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,

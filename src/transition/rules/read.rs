@@ -1,25 +1,26 @@
-//! Reads the rules document from its JSON text: all that is wrong with it at once, each with its path.
+//! Parses the rules document and reports all faults at once, each with its path.
 
 use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
 use super::reader::{Faults, Place};
 use super::texts::Text;
-use crate::error::Problem;
-use crate::json::Value as Json;
-use crate::record::FieldValue;
+use crate::base::FieldValue;
+use crate::base::error::Problem;
+use crate::base::json::Value as Json;
 use crate::transition::kind::TransitionKind;
 use crate::transition::user::Who;
 
-/// What every rule may have.
+/// The keys that every rule may have.
 const COMMON: [&str; 9] = ["id", "from", "to", "at", "kinds", "when", "severity", "message", "help"];
 
 impl Document {
-    /// Reads a document.
+    /// Parses a document.
     ///
     /// # Errors
-    /// The text is not JSON or not a rules document of this version; unknown keys are reported with their path.
+    ///
+    /// If the text is not JSON or not a rules document of this version. Unknown keys are errors with a path.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let json = crate::json::parse(text, "rules document")?;
+        let json = crate::base::json::parse(text, "rules document")?;
         let faults = Faults::default();
         let document = read(&Place { json: &json, path: String::new(), faults: &faults });
         match faults.problem() {
@@ -123,7 +124,7 @@ fn keys<'a>(more: &[&'a str]) -> Vec<&'a str> {
     COMMON.iter().chain(more).copied().collect()
 }
 
-/// A rule of the document's first level: `true`, `false`, or an object that says more.
+/// Reads a top-level rule: `true`, `false`, or an object with details.
 fn switch(
     root: &Place<'_>,
     key: &str,
@@ -148,7 +149,7 @@ fn switch(
     }
 }
 
-/// Rules of a list. Those without an id are called by their place.
+/// Reads a list of rules. A rule without an id is named by its index.
 fn list(
     root: &Place<'_>,
     key: &str,
@@ -180,7 +181,7 @@ fn plain(id: &str, test: Test) -> Rule {
     }
 }
 
-/// What every rule may have.
+/// Reads the keys that every rule may have.
 #[allow(clippy::unnecessary_wraps, reason = "the callers chain it with what may fail")]
 fn common(place: &Place<'_>, id: &str, test: Test) -> Option<Rule> {
     let text = |key: &str| place.get(key).and_then(|place| place.text().map(Box::from));
@@ -228,13 +229,13 @@ fn scope(place: &Place<'_>) -> Scope {
     }
 }
 
-/// A move that is drawn by hand.
-fn draw(place: &Place<'_>) -> (Scope, Option<crate::formula::Formula>) {
+/// Reads an allowed transition.
+fn draw(place: &Place<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
     place.object(&["from", "to", "kinds", "when"]);
     (scope(place), place.get("when").and_then(|place| formula(&place)))
 }
 
-/// Adds a rule, whose id no other has.
+/// Adds a rule, whose id must be unique.
 fn add(place: &Place<'_>, rules: &mut Vec<Rule>, rule: Rule) {
     if rules.iter().any(|other| other.id == rule.id) {
         place.wrong_at("id", "has the id of another rule");

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
+use opportunity_stage::base::error::Problem;
+use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::bulk::{
     BulkStep, Event, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
 };
 use opportunity_stage::client::{self, Answer, EffectId, Exchange, ExchangeStep, Send, Session};
-use opportunity_stage::error::Problem;
-use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
 
@@ -578,8 +578,10 @@ fn values_of(json: &Json) -> BTreeMap<String, Json> {
 pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptions) -> Plan {
     let mut plan = Plan::new(options);
     for id in ids {
-        let fields =
-            opportunity_stage::json::Map::from([("discount__C".to_owned(), FieldValue::Text("12.5".into()))]);
+        let fields = opportunity_stage::base::json::Map::from([(
+            "discount__C".to_owned(),
+            FieldValue::Text("12.5".into()),
+        )]);
         plan.add(&id, Ok((Some(stage.into()), fields)));
     }
     plan

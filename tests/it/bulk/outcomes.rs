@@ -1,10 +1,10 @@
 //! Whatever happens to the requests: no record is written twice, and each is reported as it is.
 
 use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
+use opportunity_stage::base::json::Map;
 use opportunity_stage::client::bulk::{Plan, PlanOptions, Running, State};
-use opportunity_stage::error::Code;
-use opportunity_stage::json::Map;
-use opportunity_stage::record::FieldValue;
 use proptest::prelude::*;
 use serde_json::json;
 

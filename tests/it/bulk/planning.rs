@@ -1,14 +1,14 @@
 //! What is read and judged before anything is sent.
 
-use opportunity_stage::json::Map;
+use opportunity_stage::base::json::Map;
 use std::rc::Rc;
 
 use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::bulk::{Plan, PlanOptions, State};
 use opportunity_stage::client::{Session, Settings};
-use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Rules};
 use serde_json::json;
 

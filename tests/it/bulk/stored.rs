@@ -1,8 +1,8 @@
 //! A plan that was stored is the same plan, more careful.
 
 use super::model::{BEFORE, Fate, World, id, restore, states, wanted};
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::bulk::{Plan, PlanOptions, Restoring, Running, State, Stored};
-use opportunity_stage::error::Code;
 use opportunity_stage::rest::InstanceUrl;
 use opportunity_stage::transition::ApprovalState;
 

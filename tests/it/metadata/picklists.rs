@@ -2,9 +2,9 @@
 
 use super::open_with;
 use crate::org::{CLOCK, Org, field, ok, session};
+use opportunity_stage::base::FieldValue;
 use opportunity_stage::client::{Session, editable_fields};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, check};
 use serde_json::{Value as Json, json};
 
@@ -76,7 +76,7 @@ pub fn propose(opportunity: &Opportunity, stage: Option<&str>, fields: &[(&str, 
 
 /// Violations as they are, warnings with a question mark.
 fn said(proposal: &Proposal) -> Vec<String> {
-    let field = |name: &Option<opportunity_stage::record::FieldName>| name.as_ref().unwrap().to_string();
+    let field = |name: &Option<opportunity_stage::base::FieldName>| name.as_ref().unwrap().to_string();
     let denied =
         proposal.verdict.violations.iter().map(|it| format!("{} {}", it.code.as_str(), field(&it.field)));
     let warned = proposal.verdict.warnings.iter().filter(|it| it.code.as_str() == "value_not_in_picklist");

@@ -2,9 +2,9 @@
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{Clock, SaveTask, Session, Step, Task};
-use opportunity_stage::error::Code;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;
 
@@ -62,7 +62,7 @@ fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
         assert_eq!(hints(opened, "Proposal/Price Quote"), [], "nothing is to be saved");
     }
     let mut elsewhere = opportunity.clone();
-    elsewhere.record.record_type = opportunity_stage::record::RecordId::new("012000000000001").unwrap();
+    elsewhere.record.record_type = opportunity_stage::base::RecordId::new("012000000000001").unwrap();
     assert_eq!(hints(&elsewhere, "Closed Lost"), []);
     assert_eq!(confirm(&mut session, &mut Org::new(), &opportunity, "Closed Won"), Ok(()));
     assert_eq!(hints(&opportunity, "Closed Lost").len(), 1);

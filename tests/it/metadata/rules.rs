@@ -2,9 +2,9 @@
 
 use super::{later, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use opportunity_stage::base::RecordId;
 use opportunity_stage::client::{Answer, OpenTask, Send, Session, Settings};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, Rules, UndecidedReason, Verdict, VerdictType, check, offers,
@@ -67,7 +67,7 @@ impl Setup {
 }
 
 fn id(prefix: &str, n: usize) -> String {
-    opportunity_stage::record::RecordId::new(&format!("{prefix}0000000000{n:02}")).unwrap().to_string()
+    opportunity_stage::base::RecordId::new(&format!("{prefix}0000000000{n:02}")).unwrap().to_string()
 }
 
 pub(super) fn asking() -> Session {

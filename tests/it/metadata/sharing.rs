@@ -2,9 +2,9 @@
 
 use super::{later, open, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use opportunity_stage::base::RecordId;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{OpenTask, Send, Session, Settings, Step, Task};
-use opportunity_stage::error::Code;
-use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::Opportunity;
 use serde_json::{Value as Json, json};

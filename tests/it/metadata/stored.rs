@@ -2,8 +2,8 @@
 
 use super::picklists::{open_in, propose};
 use crate::org::{CLOCK, WIDGETS, ok};
+use opportunity_stage::base::FieldName;
 use opportunity_stage::client::{ConfirmedBy, Receipt, SaveTask, Session, Step, Task};
-use opportunity_stage::record::FieldName;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{Opportunity, Proposal, VerdictType};
 use serde_json::{Value as Json, json};

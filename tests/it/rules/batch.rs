@@ -1,7 +1,7 @@
 //! Many records at once say what each of them says alone.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, today};
-use opportunity_stage::record::FieldValues;
+use opportunity_stage::base::FieldValues;
 use opportunity_stage::transition::{Table, User};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

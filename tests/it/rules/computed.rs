@@ -1,7 +1,7 @@
 //! Fields that Salesforce computes: after a change they hold what follows from it, not what was loaded.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, short, today};
-use opportunity_stage::record::FieldValues;
+use opportunity_stage::base::FieldValues;
 use opportunity_stage::transition::{RuleEngine, Table, User, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

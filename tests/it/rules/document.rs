@@ -1,6 +1,6 @@
 //! Reading the rules document: what is wrong with it, and that the published schema says the same.
 
-use opportunity_stage::error::Code;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::transition::Document;
 use serde_json::{Value as Json, json};
 

@@ -1,7 +1,7 @@
 //! The org's own validation rules, before anything is sent.
 
 use super::world::{desk_of, input, org, propose, record, short, today};
-use opportunity_stage::record::{DateTime, FieldValue, Timestamp};
+use opportunity_stage::base::{DateTime, FieldValue, Timestamp};
 use opportunity_stage::transition::{OffsetAt, Today, User, check, offers};
 use serde_json::{Value as Json, json};
 

@@ -1,8 +1,8 @@
 //! Where nobody knows in which part of the sales process a record stands, nothing passes in silence.
 
 use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
+use opportunity_stage::base::FieldValues;
 use opportunity_stage::org::Stage;
-use opportunity_stage::record::FieldValues;
 use opportunity_stage::transition::{RuleEngine, Table, User, Verdict, VerdictType, check, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

@@ -2,8 +2,8 @@
 //! and what they leave in doubt stays undecided.
 
 use super::world::{desk_of, input, org, propose, record, short};
+use opportunity_stage::base::{FieldName, FieldValue};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::{FieldName, FieldValue};
 use opportunity_stage::transition::{Document, RuleEngine, User};
 use serde_json::{Value as Json, json};
 

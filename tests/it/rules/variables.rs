@@ -1,10 +1,10 @@
 //! Global variables: whichever way the host gives them, they are decided, and the lint says the same.
 
 use super::world::{desk_of, input, org, propose, record, short};
-use opportunity_stage::formula::{FieldType, Formula, Schema as _, Slots};
+use opportunity_stage::base::{FieldName, FieldValue, FieldValues};
 use opportunity_stage::org::{Decided, OrgDocument, lint};
-use opportunity_stage::record::{FieldName, FieldValue, FieldValues};
 use opportunity_stage::transition::User;
+use salesforce_formula::{FieldType, Formula, Schema as _, Slots};
 use serde_json::{Value as Json, json};
 
 fn value(json: &Json) -> FieldValue {

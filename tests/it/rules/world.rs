@@ -1,7 +1,7 @@
 //! A small org, its rules, and records to judge.
 
+use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::transition::{
     Document, Proposal, ProposalInput, RuleEngine, Today, User, Verdict, VerdictType, check,
 };

@@ -2,11 +2,11 @@
 
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
+use opportunity_stage::base::error::Problem;
+use opportunity_stage::base::{RecordId, Timestamp};
 use opportunity_stage::client::{
     Clock, Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
 };
-use opportunity_stage::error::Problem;
-use opportunity_stage::record::{RecordId, Timestamp};
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::{Opportunity, ProposalInput, check};

@@ -1,8 +1,8 @@
 //! A server in memory that can fail in every way that there is.
 
 use crate::org::{WIDGETS, status};
+use opportunity_stage::base::Timestamp;
 use opportunity_stage::client::Answer;
-use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::{HttpRequest, NoAnswer};
 use serde_json::{Value as Json, json};
 

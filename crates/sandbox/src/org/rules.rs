@@ -10,8 +10,8 @@ use std::sync::Arc;
 use fancy_regex::Regex;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome as Said, Slots};
-use opportunity_stage::record::DateTime;
+use salesforce_formula::DateTime;
+use salesforce_formula::{Compiled, Environment, Formula, Outcome as Said, Slots};
 
 use self::record::{Fields, Saving};
 use super::id::Id;

@@ -1,7 +1,7 @@
 //! A save as formulas see it: fields, paths over relationships, and the global variables.
 
-use opportunity_stage::formula::{FieldType, Record, Schema, Scratch, Value};
-use opportunity_stage::record::{Date, DateTime};
+use salesforce_formula::{Date, DateTime};
+use salesforce_formula::{FieldType, Record, Schema, Scratch, Value};
 
 use crate::org::id::Id;
 use crate::org::schema::{Kind, Object};
