@@ -1,5 +1,5 @@
 // The consumers, one row each: what is built, and how it is opened or run. `part` marks those that .ci/run has.
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { run, start } from "./workplace.mjs";
 
@@ -89,6 +89,41 @@ export const rows = [
     part: true,
     files: "files",
   }),
+  {
+    name: "Vue, on a server",
+    source: "examples/vue-vite",
+    async run({ folder }) {
+      const [, template] = /#region stage -->([^]*?)<!-- #endregion/.exec(
+        await readFile(`${folder}/src/Deals.vue`, "utf8"),
+      );
+      await writeFile(
+        `${folder}/server.mjs`,
+        `import { createSSRApp } from "vue";
+         import { renderToString } from "vue/server-renderer";
+         const scope = { id: "006R0000001rboIIAQ", instanceUrl: "https://acme.my.salesforce.com", allowedOrigins: [], saved() {} };
+         for (const accessToken of ["secret", () => "secret"]) {
+           const app = createSSRApp({ template: ${JSON.stringify(template)}, setup: () => ({ ...scope, accessToken }) });
+           app.config.compilerOptions.isCustomElement = (tag) => tag === "opportunity-stage";
+           console.log(await renderToString(app));
+         }`,
+      );
+      const markup = await run("node", ["server.mjs"], { cwd: folder });
+      if (markup.split("<opportunity-stage ").length !== 3 || /secret|token/i.test(markup)) throw new Error(markup);
+      return 0;
+    },
+  },
+  pages("React 18", BARE, {
+    output: "react-18",
+    files: "modules",
+    async build(folder) {
+      await cp(`${root}examples/react-vite/src`, `${folder}/react-18-source`, { recursive: true });
+      const page = await readFile(`${root}examples/react-vite/index.html`, "utf8");
+      await mkdir(`${folder}/react-18`, { recursive: true });
+      await writeFile(`${folder}/react-18/index.html`, page.replace("/src/main.tsx", "main.js"));
+      const options = ["--bundle", "--splitting", "--format=esm", "--jsx=automatic", "--outdir=react-18"];
+      return run(bin("esbuild"), ["react-18-source/main.tsx", ...options], { cwd: folder });
+    },
+  }),
   pages("Angular, ng build", "examples/angular", {
     build: (folder) => run(bin("ng"), ["build"], { cwd: folder }),
     output: "dist/portal/browser",
@@ -160,6 +195,28 @@ export const rows = [
       } finally {
         await service.stop();
       }
+    },
+  },
+  {
+    name: "TypeScript",
+    source: BARE,
+    part: true,
+    async run({ folder }) {
+      const files = ["example.ts", "misuse.ts", "element.ts", "react.tsx"];
+      for (const file of files) await cp(`${root}tests/js/stranger/${file}`, `${folder}/types/${file}`);
+      for (const [module, moduleResolution] of [
+        ["ESNext", "Bundler"],
+        ["Node16", "Node16"],
+        ["NodeNext", "NodeNext"],
+      ]) {
+        const compilerOptions = {
+          ...{ module, moduleResolution, target: "ES2022", lib: ["ES2023", "DOM"], types: ["node"], jsx: "react-jsx" },
+          ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true },
+        };
+        await writeFile(`${folder}/types/tsconfig.json`, JSON.stringify({ compilerOptions, files }));
+        await run(bin("tsc"), ["-p", "types/tsconfig.json"], { cwd: folder });
+      }
+      return 0;
     },
   },
   runs("Node, import", (org) => ["node", "import.mjs", ...org]),

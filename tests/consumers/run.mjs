@@ -168,6 +168,7 @@ async function versionOf({ name, source }, folder) {
     ["rspack", "@rspack/core"],
     ["rollup", "@rollup/wasm-node"],
     ["workers", "miniflare"],
+    ["typescript", "typescript"],
     ...["webpack", "parcel", "esbuild", "rolldown", "bun", "deno", "vitest", "jest"].map((tool) => [tool, tool]),
     ["vite", "vite"],
   ].find(([word]) => first.startsWith(word))?.[1];
