@@ -7,6 +7,8 @@ mod schema;
 mod standard;
 mod variables;
 
+use std::cmp::Ordering;
+
 use crate::base::map::Map;
 
 pub use schema::formula_type;
@@ -32,6 +34,8 @@ pub struct OrgDocument {
     pub paths: Vec<StagePath>,
     /// Conditions under which the org refuses a save.
     pub validation_rules: Vec<ValidationRule>,
+    /// The indexes of `fields` in the order of their names: rules of a large org name thousands of them.
+    field_order: Vec<usize>,
 }
 
 /// A stage of the org.
@@ -173,7 +177,17 @@ impl OrgDocument {
     /// Returns the field with this name. Salesforce ignores the case of names.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&DocumentField> {
-        self.fields.iter().find(|field| field.name.as_str().eq_ignore_ascii_case(name))
+        let order = |index: &usize| self.fields.get(*index).map(|field| compare(field.name.as_str(), name));
+        let found = self.field_order.binary_search_by(|index| order(index).unwrap_or(Ordering::Less)).ok()?;
+        self.fields.get(*self.field_order.get(found)?)
+    }
+
+    /// Lets `field` find the fields.
+    fn index_fields(&mut self) {
+        let mut order: Vec<usize> = (0..self.fields.len()).collect();
+        let name = |index: &usize| self.fields.get(*index).map_or("", |field| field.name.as_str());
+        order.sort_by(|one, other| compare(name(one), name(other)));
+        self.field_order = order;
     }
 
     /// Reports the fields that a field is computed from.
@@ -216,4 +230,9 @@ impl OrgDocument {
     pub fn active_rules(&self) -> impl Iterator<Item = &ValidationRule> {
         self.validation_rules.iter().filter(|rule| rule.active)
     }
+}
+
+/// The order of names without regard to letter case.
+fn compare(one: &str, other: &str) -> Ordering {
+    one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())
 }

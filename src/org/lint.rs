@@ -7,6 +7,7 @@ mod exits;
 mod names;
 mod needs;
 
+use crate::base::map::Map;
 use serde::Serialize;
 
 use super::OrgDocument;
@@ -75,7 +76,7 @@ struct Ready<'a> {
 /// Lints a document.
 #[must_use]
 pub fn lint(document: &OrgDocument) -> LintReport {
-    let mut linter = Linter { document, findings: Vec::new() };
+    let mut linter = Linter { document, packages: names::packages(document), findings: Vec::new() };
     let mut slots = Slots::new();
     let mut rules = Vec::new();
     let mut ready = Vec::new();
@@ -97,6 +98,8 @@ pub fn lint(document: &OrgDocument) -> LintReport {
 
 struct Linter<'a> {
     document: &'a OrgDocument,
+    /// The namespaces of its custom fields.
+    packages: Map<String, ()>,
     findings: Vec<Finding>,
 }
 

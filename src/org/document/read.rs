@@ -39,14 +39,16 @@ impl OrgDocument {
         if keys.needed("version", |version| version.count())? != VERSION {
             return Err(keys.problem("version", "is not 1").with_help("update the package, or import again"));
         }
-        let read = Self {
+        let mut read = Self {
             stages: keys.list("stages", stage)?,
             sales_processes: keys.list("salesProcesses", sales_process)?,
             record_types: keys.list("recordTypes", record_type)?,
             fields: keys.list("fields", field)?,
             paths: keys.list("paths", path)?,
             validation_rules: keys.list("validationRules", validation_rule)?,
+            field_order: Vec::new(),
         };
+        read.index_fields();
         read.names_are_unique(&keys)?;
         Ok(read)
     }

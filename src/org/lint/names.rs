@@ -2,7 +2,8 @@
 
 use super::{Finding, Linter, Severity};
 use crate::base::FieldName;
-use crate::org::{DocumentField, OrgDocument, ValidationRule};
+use crate::base::map::Map;
+use crate::org::{OrgDocument, ValidationRule};
 use salesforce_formula::Formula;
 
 impl Linter<'_> {
@@ -13,7 +14,7 @@ impl Linter<'_> {
             let name = rule.name.clone();
             self.findings.push(Finding { code, severity, subject: "rule", name, message, at });
         };
-        for name in formula.fields().into_iter().filter(|name| is_lost(self.document, name)) {
+        for name in formula.fields().into_iter().filter(|name| is_lost(self.document, &self.packages, name)) {
             add("unknown_field", None, format!("`{name}` is not among the document's fields"));
         }
         for literal in formula.literals() {
@@ -21,7 +22,9 @@ impl Linter<'_> {
                 add(code, Some(literal.at), message);
             }
         }
-        if let Some(field) = rule.field.as_ref().filter(|field| is_lost(self.document, field.as_str())) {
+        if let Some(field) =
+            rule.field.as_ref().filter(|field| is_lost(self.document, &self.packages, field.as_str()))
+        {
             add(
                 "unknown_field",
                 None,
@@ -71,7 +74,7 @@ impl Linter<'_> {
                 if lost_stage(&step.stage) {
                     add("unknown_stage", "path", of, format!("`{}` is not a stage of the org", step.stage));
                 }
-                let lost = |field: &&FieldName| is_lost(document, field.as_str());
+                let lost = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
                 for field in step.fields.iter().filter(lost) {
                     let message = format!(
                         "`{field}`, a key field of `{}`, is not among the document's fields",
@@ -88,21 +91,23 @@ impl Linter<'_> {
 ///
 /// Nothing is certain about packages of which the document has no field, because they may be installed without
 /// being part of the project. The same goes for standard fields, which Salesforce adds with every release.
-fn is_lost(document: &OrgDocument, name: &str) -> bool {
+fn is_lost(document: &OrgDocument, packages: &Map<String, ()>, name: &str) -> bool {
     let own = match name.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
         Some(_) => return false,
         None => name,
     };
     let Some(package) = package_of(own) else { return false };
-    let same = |field: &DocumentField| {
-        let name = field.name.as_str();
-        !name.contains('.') && package_of(name).as_deref() == Some(&*package)
-    };
-    document.field(own).is_none() && document.fields.iter().any(same)
+    document.field(own).is_none() && packages.contains_key(&package)
 }
 
 /// Returns the namespace of a custom field, empty for the org's own; `None` for a standard field.
+/// Returns the namespaces of the document's custom fields of Opportunity.
+pub(super) fn packages(document: &OrgDocument) -> Map<String, ()> {
+    let own = document.fields.iter().map(|field| field.name.as_str()).filter(|name| !name.contains('.'));
+    own.filter_map(package_of).map(|package| (package, ())).collect()
+}
+
 fn package_of(field: &str) -> Option<String> {
     let field = field.to_ascii_lowercase();
     let bare = field.strip_suffix("__c")?;

@@ -12,12 +12,12 @@ impl Environment for Properties {
     }
 }
 
-/// What the own machine finds.
+/// The result of this engine.
 fn found(pattern: &str, text: &str) -> Result<bool, RegexFault> {
     read(pattern)?.matches(text, &Properties).map(|(found, _)| found)
 }
 
-/// What `fancy-regex` finds.
+/// The result of `fancy-regex`.
 fn matches(pattern: &str, text: &str) -> bool {
     let translated = translate(pattern).unwrap_or_else(|fault| panic!("{pattern}: {fault:?}"));
     let engine = fancy_regex::Regex::new(&translated)
@@ -112,7 +112,7 @@ fn java_patterns_match_as_in_java() {
     }
 }
 
-/// Each of these takes an engine without a budget hours, or worse, for some text.
+/// For some text, each of these takes an engine without a limit hours or longer.
 #[test]
 fn patterns_that_backtrack_without_end_stop() {
     let long = |unit: &str, times: usize, end: &str| format!("{}{end}", unit.repeat(times));
@@ -144,7 +144,7 @@ fn patterns_that_backtrack_without_end_stop() {
     }
 }
 
-/// As real rules have them, for texts as long as the fields that they check.
+/// Patterns of real rules, with texts as long as the fields that they check.
 #[test]
 fn ordinary_patterns_stay_far_within_the_budget() {
     for (pattern, unit) in [
@@ -229,7 +229,7 @@ proptest! {
     #[test]
     fn any_pattern_is_translated_or_refused(pattern in r"[\[\]()a-c^$.*+?{}0-3,|\\dwsQEpkxu<>:=!&-]{0,24}") {
         if let Ok(translated) = translate(&pattern) {
-            // What the engine then refuses must be a matter of size or of its own limits, not of syntax.
+            // Any remaining error must be about size or limits of `fancy-regex`, not about syntax.
             if let Err(error) = fancy_regex::Regex::new(&translated) {
                 let text = error.to_string();
                 prop_assert!(

@@ -4,7 +4,7 @@ use salesforce_formula::Blanks;
 
 use crate::runner::{Document, agrees, run};
 
-/// What is left, by case and row, with the reason. Nothing is.
+/// The known deviations, by case and row, with the reason.
 const KNOWN: [(&str, usize); 0] = [];
 
 #[test]

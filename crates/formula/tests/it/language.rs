@@ -1,4 +1,4 @@
-//! The language, statement by statement.
+//! The language, feature by feature.
 
 use salesforce_formula::{Blanks, Dialect, Options, Value};
 
@@ -384,7 +384,7 @@ fn functions_outside_the_published_list_are_the_engines_alone() {
     }
 }
 
-/// Lines that the browser's own functions must say as well: its test holds the same ones.
+/// The browser's test has the same lines, so that both implementations agree.
 #[test]
 fn what_is_left_to_the_host() {
     let said =

@@ -5,7 +5,7 @@ use salesforce_formula::{Blanks, Formula, Outcome, Row, Scratch, Slots, Value, t
 
 use crate::world::{Org, outcome, result, rule, values};
 
-/// Texts that are formulas, of no particular type.
+/// Valid formulas of any type.
 fn any_formula() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("NULL".to_owned()),
@@ -49,7 +49,7 @@ fn any_formula() -> impl Strategy<Value = String> {
     })
 }
 
-/// A Boolean operand and what it stands for: true, false, null or not known.
+/// A Boolean operand and its value: true, false, null or unknown.
 fn operand() -> impl Strategy<Value = (&'static str, Option<Option<bool>>)> {
     prop_oneof![
         Just(("TRUE", Some(Some(true)))),
@@ -146,7 +146,7 @@ proptest! {
             prop_assert_eq!(say(&texts.join(" && ")), and);
             prop_assert_eq!(say(&texts.join(" || ")), or);
         }
-        // De Morgan holds where no null is about: null counts as FALSE in both.
+        // De Morgan's laws hold without nulls: null counts as FALSE on both sides.
         prop_assert_eq!(say(&format!("NOT(AND({}))", texts.join(","))), and.map(|value| !value));
     }
 
@@ -163,7 +163,7 @@ proptest! {
         let expected = match condition.1 {
             Some(Some(true)) => arm(first.1),
             Some(_) => arm(second.1),
-            // Both arms known and alike: null and FALSE are not alike, though neither fires.
+            // Both branches known and equal: null and FALSE differ, though neither fires.
             None if first.1.is_some() && first.1 == second.1 => arm(first.1),
             None => None,
         };

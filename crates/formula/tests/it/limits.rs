@@ -1,4 +1,4 @@
-//! Errors instead of crashes, on a stack as small as wasm's.
+//! Formulas fail with errors instead of crashes, on a stack as small as wasm's.
 
 use salesforce_formula::{
     Blanks, Formula, MAX_DEPTH, MAX_LENGTH, Nowhere, Row, Scratch, Slots, Value, translate,
@@ -6,7 +6,7 @@ use salesforce_formula::{
 
 use crate::world::{Org, result};
 
-/// Runs with as much stack as wasm has, although debug builds have larger frames.
+/// Runs with as much stack as wasm has. Debug builds have larger frames.
 fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new().stack_size(1 << 20).spawn(test).unwrap().join().unwrap();
 }

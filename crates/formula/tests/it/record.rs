@@ -1,4 +1,4 @@
-//! Formulas that know about the save.
+//! Formulas that depend on the state before the save.
 
 use salesforce_formula::DateTime;
 use salesforce_formula::{Blanks, FieldType, Formula, Options, Outcome, Reason, Row, Scratch, Slots, Value};

@@ -1,4 +1,4 @@
-//! Texts that are not formulas, and where they go wrong.
+//! Texts that are not formulas, with the position of the error.
 
 use salesforce_formula::{Blanks, Formula, Slots};
 

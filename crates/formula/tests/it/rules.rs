@@ -22,7 +22,7 @@ fn every_rule_is_read_and_written_back() {
     }
 }
 
-/// Knows nothing at all, as before any describe.
+/// A schema without fields, as before the first describe.
 struct Ignorant;
 
 impl Schema for Ignorant {

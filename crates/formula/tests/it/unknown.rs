@@ -1,10 +1,10 @@
-//! What cannot be known leaves a rule undecided, and only where it matters.
+//! Unknown inputs leave a rule undecided only if they matter.
 
 use salesforce_formula::{Nowhere, Outcome, Reason, Row};
 
 use crate::world::{outcome, rule};
 
-/// What a rule says of a record of which nothing was loaded.
+/// The result of a rule for a record without loaded values.
 fn say(formula: &str) -> Outcome {
     let (compiled, _) = rule(formula);
     outcome(&compiled, &Row::inserted(Vec::new()))
