@@ -1,5 +1,6 @@
 //! The record's values before and after a change, by slot.
 
+use crate::base::map::Map;
 use crate::base::text::without;
 use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
 use crate::org::Stage;
@@ -22,7 +23,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
+    pub(super) fn new(path: &str, kind: FieldType, globals: &Map<String, FieldValue>) -> Self {
         Self { path: path_of(path).into(), kind, constant: constant(globals, path).cloned() }
     }
 
@@ -114,11 +115,9 @@ impl Ruleset {
     /// Prepares the user's values.
     #[must_use]
     pub fn globals(&self, user: &User) -> Globals {
+        let global = user.globals();
         let value = |source: &Source| {
-            source
-                .constant
-                .clone()
-                .or_else(|| source.is_global().then(|| user.global(&source.path)).flatten())
+            source.constant.clone().or_else(|| source.is_global().then(|| global(&source.path)).flatten())
         };
         Globals(self.sources.iter().map(value).collect())
     }
