@@ -1,49 +1,12 @@
 //! A formula that is ready to be evaluated, many times.
 
 use super::code::{Code, Reading};
+use super::dialect::Options;
 use super::environment::{Environment, Record};
 use super::evaluate::Machine;
-use super::fault::Undecided;
+use super::fault::{Fault, Reason, Undecided, missing};
 use super::types::Type;
 use super::value::{Scratch, Value};
-
-/// How blank numbers read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Blanks {
-    /// As null: what validation rules do.
-    #[default]
-    AsBlanks,
-    /// As zero: what formula fields may do.
-    AsZeroes,
-}
-
-/// Whose formulas these are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// Salesforce's published language: what an org's validation rules are written in.
-    #[default]
-    Platform,
-    /// Salesforce's open-source engine with its own functions and failures.
-    Engine,
-}
-
-/// Whether the open engine's own functions are there. Not in the wasm: the browser runs rules, which have none of them.
-pub(super) const ENGINE: bool = cfg!(feature = "engine");
-
-impl Dialect {
-    pub(super) fn is_engine(self) -> bool {
-        ENGINE && self == Self::Engine
-    }
-}
-
-/// How a formula is to be compiled.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// How blank numbers read.
-    pub blanks: Blanks,
-    /// Which functions there are.
-    pub dialect: Dialect,
-}
 
 /// A field or a function of which nothing is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +82,26 @@ impl Compiled {
     ) -> Result<Value<'a>, Undecided> {
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
-            .map_err(|fault| fault.explain(self, record))
+            .map_err(|fault| self.explain(&fault, record))
+    }
+
+    fn explain(&self, fault: &Fault<'_>, record: &dyn Record) -> Undecided {
+        let (reason, at, message) = match *fault {
+            Fault::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
+            Fault::Unknown(index) => match self.unknown().get(index as usize) {
+                Some(name) if name.function => {
+                    (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))
+                }
+                Some(name) => (Reason::UnknownField, name.at, format!("unknown field `{}`", name.name)),
+                None => (Reason::UnknownField, 0, "unknown name".to_owned()),
+            },
+            Fault::Missing { slot, at } => {
+                let path = self.path(slot).unwrap_or_default();
+                (Reason::MissingValue, at, missing(record, slot as usize, path))
+            }
+            Fault::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
+        };
+        Undecided { reason, at: at as usize, message }
     }
 
     /// What the formula says as a validation rule.

@@ -1,7 +1,8 @@
 //! A formula taken apart where AND and OR join it: what a part of it says of a value need not be asked twice.
 
 use super::code::{Change, Code, Comparison, Kind, Operation, Reading};
-use super::compiled::{Compiled, Dialect};
+use super::compiled::Compiled;
+use super::dialect::Dialect;
 use super::environment::{Environment, Record};
 use super::evaluate::{MAX_STEPS, Machine, compare};
 use super::functions::Function;
