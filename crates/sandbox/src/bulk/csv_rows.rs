@@ -1,6 +1,6 @@
 //! Rows of a job as CSV, in and out.
 
-use super::Job;
+use crate::job::Job;
 
 /// Header and rows of an upload.
 pub fn read(text: &str, delimiter: u8) -> Result<(Vec<String>, Vec<Vec<String>>), csv::Error> {
