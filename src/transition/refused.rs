@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::check::{Opportunity, Proposal};
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Warning, WarningCode};
 use crate::base::error::Problem;
@@ -26,13 +25,13 @@ struct Refusal {
 }
 
 impl Refusals {
-    /// Keeps what the org's validation rules said against a proposal, as far as its verdict had not said it.
-    pub fn remember(&self, opportunity: &Opportunity, proposal: &Proposal, problem: &Problem) {
+    /// Keeps what the org's validation rules said against a move to a stage, as far as its verdict had not said it.
+    pub fn remember(&self, record_type: &RecordId, stage: &Stage, verdict: &Verdict, problem: &Problem) {
         let rules = problem.errors.iter().filter(|error| error.code == "FIELD_CUSTOM_VALIDATION_EXCEPTION");
-        for error in rules.filter(|error| !foreseen(&proposal.verdict, &error.message)) {
+        for error in rules.filter(|error| !foreseen(verdict, &error.message)) {
             let refusal = Refusal {
-                record_type: opportunity.record.record_type.clone(),
-                stage: stage_of(opportunity, proposal).value.clone(),
+                record_type: record_type.clone(),
+                stage: stage.value.clone(),
                 message: error.message.clone(),
                 field: error.fields.first().and_then(|name| FieldName::new(name)),
             };
@@ -44,10 +43,8 @@ impl Refusals {
     }
 
     /// Forgets what was said against a stage, now that an update to it was taken.
-    pub fn forget(&self, opportunity: &Opportunity, proposal: &Proposal) {
-        let stage = &stage_of(opportunity, proposal).value;
-        let record_type = &opportunity.record.record_type;
-        self.0.borrow_mut().retain(|kept| kept.stage != *stage || kept.record_type != *record_type);
+    pub fn forget(&self, record_type: &RecordId, stage: &Stage) {
+        self.0.borrow_mut().retain(|kept| kept.stage != stage.value || kept.record_type != *record_type);
     }
 
     /// Says what was refused at this stage before, unless a rule says it already. True where there was something to say.
@@ -74,11 +71,6 @@ impl Refusals {
         }
         verdict.warnings.len() > before
     }
-}
-
-/// The stage that the record was to be in.
-fn stage_of<'a>(opportunity: &'a Opportunity, proposal: &'a Proposal) -> &'a Stage {
-    proposal.stage.as_ref().unwrap_or(&opportunity.stage)
 }
 
 /// True where a rule has said so, or could not be decided.

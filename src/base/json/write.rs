@@ -1,6 +1,17 @@
 //! From a value to text.
 
+use std::fmt;
+
 use super::Value;
+
+/// The shortest text that says it.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        write(self, &mut text);
+        f.write_str(&text)
+    }
+}
 
 /// Adds the value to the text.
 pub(super) fn write(value: &Value, text: &mut String) {

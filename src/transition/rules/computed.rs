@@ -1,10 +1,9 @@
 //! Fields that Salesforce computes: what they will be after a change, from their formulas.
 
-use super::judge::RuleEnvironment;
-use super::record_state::{FieldChanges, RecordState, path_of};
+use super::environment::RuleEnvironment;
 use super::schema::OpportunitySchema;
+use super::source::path_of;
 use crate::base::FieldName;
-use crate::transition::consequence::Today;
 use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
@@ -87,7 +86,7 @@ impl Computed {
     }
 
     /// The value that the formula gives a record; none where it is not certain.
-    fn value<'a>(
+    pub(super) fn value<'a>(
         &'a self,
         record: &'a dyn Record,
         world: &'a RuleEnvironment,
@@ -107,59 +106,6 @@ impl Computed {
                 Some(Value::Number(number.shifted(2)))
             }
             found => found,
-        }
-    }
-}
-
-/// A record as it was before.
-struct Before<'a>(&'a RecordState<'a>);
-
-impl Record for Before<'_> {
-    fn value(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-
-    fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-}
-
-impl RecordState<'_> {
-    /// Works out the computed fields that the record does not carry. A value that was loaded counts as it is.
-    pub(super) fn compute_before(&mut self, today: Today) {
-        self.forget_computed();
-        for it in self.computed {
-            if self.prior(it.slot).is_none() {
-                let (scratch, world, before) = (Scratch::new(), RuleEnvironment(today), Before(self));
-                let value = it.value(&before, &world, &scratch);
-                let text = value.map_or("", Value::as_text).to_owned();
-                let value = value.map(Value::without_text);
-                self.set_computed(false, it.slot, value, text);
-            }
-        }
-    }
-
-    /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
-    pub(super) fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
-        for (it, unseen) in &plan.follows {
-            let before = self.prior(it.slot);
-            let mut same = before.is_some() && !unseen;
-            for slot in &it.reads {
-                let before = self.prior(*slot);
-                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
-            }
-            if same {
-                continue;
-            }
-            let (scratch, world) = (Scratch::new(), RuleEnvironment(today));
-            let value = it.value(self, &world, &scratch);
-            // Stored values are rounded and computed values are not: such a difference is not a change.
-            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
-                continue;
-            }
-            let text = value.map_or("", Value::as_text).to_owned();
-            let value = value.map(Value::without_text);
-            self.set_computed(true, it.slot, value, text);
         }
     }
 }

@@ -1,37 +1,15 @@
 //! What the rules say of one move of one record.
 
+use super::case::Case;
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
-use super::names::Names;
+use super::environment::RuleEnvironment;
 use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
-use super::{regex, texts};
-use crate::base::DateTime;
-use crate::transition::consequence::Today;
-use crate::transition::input::ProposalInput;
+use super::texts;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
-use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
-use salesforce_formula::{Environment, Outcome, Reason, Record, Undecided, Value};
-
-/// A move of a record, with all that rules may ask for.
-#[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
-    /// The move.
-    pub transition: &'a Transition<'a>,
-    /// The record.
-    pub sheet: &'a RecordState<'a>,
-    /// Whether anything is saved, so that the org's rules run.
-    pub saves: bool,
-    /// Who makes it.
-    pub user: &'a User,
-    /// When.
-    pub today: Today,
-    /// What the user said to it: a reason, approvals, warnings that were seen.
-    pub input: &'a ProposalInput,
-    /// The fields as the user has them.
-    pub names: Names<'a>,
-}
+use salesforce_formula::{Outcome, Reason, Record, Undecided, Value};
 
 /// How far a rule comes before its condition is asked.
 pub(super) enum Applicability {
@@ -302,21 +280,4 @@ fn open(why: Undecided) -> Applicability {
         Reason::Failed => UndecidedReason::Failed,
     };
     Applicability::Open(reason, why.message)
-}
-
-/// The moment and the engine for regular expressions, as formulas ask for them.
-pub(super) struct RuleEnvironment(pub(super) Today);
-
-impl Environment for RuleEnvironment {
-    fn now(&self) -> Option<DateTime> {
-        Some(self.0.now)
-    }
-
-    fn zone_offset(&self, instant: DateTime) -> Option<i64> {
-        self.0.offset_at(instant)
-    }
-
-    fn has_property(&self, property: &str, character: char) -> Option<bool> {
-        regex::has_property(property, character)
-    }
 }

@@ -2,7 +2,7 @@
 //! value holds wherever that value stands, and is asked once.
 
 use super::compile::{Condition, Ruleset};
-use super::judge::RuleEnvironment;
+use super::environment::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
 use crate::base::FieldValue;
 use crate::transition::consequence::Today;

@@ -91,7 +91,7 @@ fn holds_what_the_org_says_of_itself_and_no_record() {
     let text = kept(&mut Org::new());
     let stored: Json = serde_json::from_str(&text).unwrap();
     let topics: Vec<_> =
-        stored["responses"].as_array().unwrap().iter().map(|it| it["topic"].as_str().unwrap()).collect();
+        stored["responses"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
     assert_eq!(topics, ["objectInfo", "stages", "012000000000000AAA"]);
     assert!(!text.contains("Widgets"), "the record's name");
 }
@@ -107,8 +107,8 @@ fn a_text_of_any_other_kind_changes_nothing() {
         "{",
         cut,
         r#"{"responses":7}"#,
-        r#"{"responses":[{"topic":"objectInfo","body":"<html>"}]}"#,
-        r#"{"responses":[{"topic":"nothing","body":"{}"},{"body":"{}"},{"topic":"stages"}]}"#,
+        r#"{"responses":[{"kind":"objectInfo","body":"<html>"}]}"#,
+        r#"{"responses":[{"kind":"nothing","body":"{}"},{"body":"{}"},{"kind":"stages"}]}"#,
     ] {
         let (mut session, mut org) = restored(text);
         open(&mut session, &mut org, CLOCK);
