@@ -1,4 +1,4 @@
-//! Field values, as Salesforce's JSON carries them.
+//! Field values, as Salesforce's JSON represents them.
 
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -6,21 +6,21 @@ use std::fmt;
 use super::Decimal;
 use crate::base::json::Value as Json;
 
-/// The value of a field. `Null` is a value: what was not given is absent from the map instead.
+/// The value of a field. `Null` is a value; a field that was not given is absent from the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
-    /// Empty, or to be emptied.
+    /// Empty, or to be cleared.
     Null,
     /// A checkbox.
     Bool(bool),
-    /// A number, currency or percent, with the digits that it came with.
+    /// A number, currency or percent, with its original digits.
     Number(Decimal),
-    /// Text, a picklist value, an id, or a date: what is what, the field's type tells.
+    /// Text, a picklist value, an id, or a date. The field's type tells which.
     Text(String),
 }
 
 impl FieldValue {
-    /// Reads a value of a response; an object or a list is not a field value.
+    /// Reads a value of a response. Objects and lists are not field values.
     #[must_use]
     pub fn from_json(json: &Json) -> Option<Self> {
         match json {
@@ -32,7 +32,7 @@ impl FieldValue {
         }
     }
 
-    /// The value for the body of a request, every digit of a number kept.
+    /// Returns the value for a request body, with every digit of a number.
     #[must_use]
     pub fn to_json(&self) -> Json {
         match self {
@@ -43,7 +43,7 @@ impl FieldValue {
         }
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if the value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -52,7 +52,7 @@ impl FieldValue {
         }
     }
 
-    /// The number, where it is one.
+    /// Returns the number, if the value is one.
     #[must_use]
     pub fn as_number(&self) -> Option<&Decimal> {
         match self {
@@ -62,7 +62,7 @@ impl FieldValue {
     }
 }
 
-/// As a person reads it, without a locale; what the user gave is shown like this in messages.
+/// The value without a locale, as messages show what the user entered.
 impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -74,7 +74,7 @@ impl fmt::Display for FieldValue {
     }
 }
 
-/// For JavaScript, where every number is a double. Bodies of requests go through [`FieldValue::to_json`].
+/// For JavaScript, where every number is a double. Request bodies use [`FieldValue::to_json`].
 impl Serialize for FieldValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

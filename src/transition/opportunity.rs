@@ -11,16 +11,16 @@ use super::user::User;
 use crate::base::{FieldName, Snapshot};
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 
-/// An opportunity with all that a check of it needs.
+/// An opportunity with everything that a check needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opportunity {
     /// The record.
     pub record: Snapshot,
-    /// Where it stands.
+    /// Its current stage.
     pub stage: Stage,
     /// The stages of its sales process, in order.
     pub process: Rc<Vec<Stage>>,
-    /// The sales processes that it may have, if its record type is unknown.
+    /// The sales processes that are possible if its record type is unknown.
     pub possible: Vec<Rc<Vec<Stage>>>,
     /// All stages of the org.
     pub org_stages: Rc<Vec<OrgStage>>,
@@ -28,31 +28,31 @@ pub struct Opportunity {
     pub info: Rc<ObjectInfo>,
     /// The fields that may be edited in addition to the stage.
     pub editable: Vec<FieldName>,
-    /// What is demanded of its moves; none where nothing is.
+    /// The rules for its moves; `None` without rules.
     pub rules: Option<Rc<Ruleset>>,
-    /// Who looks at it.
+    /// The current user.
     pub user: Rc<User>,
-    /// The values that its picklists have.
+    /// The values of its picklists.
     pub picklists: Rc<Picklists>,
-    /// What Salesforce refused on this connection.
+    /// The earlier refusals on this connection.
     pub refusals: Refusals,
-    /// How many days it has been in its stage, where the org tells.
+    /// The number of days in the current stage, if the org reports it.
     pub days_in_stage: Option<i64>,
 }
 
 impl Opportunity {
-    /// The record type's API name, where it was read.
+    /// Returns the record type's API name, if it was read.
     #[must_use]
     pub fn record_type_name(&self) -> Option<&str> {
         self.record.text("RecordType.DeveloperName")
     }
 
-    /// The org's own words on its fields and rules, where there are any.
+    /// Returns the org document, if there is one.
     pub(super) fn org(&self) -> Option<&OrgDocument> {
         self.rules.as_ref().map(|rules| rules.rules().org())
     }
 
-    /// The picklist of a field; none where its values are not known.
+    /// Returns the picklist of a field; `None` if its values are unknown.
     #[must_use]
     pub fn picklist(&self, field: &FieldInfo) -> Option<FieldPicklist> {
         let values = self.picklists.of(&field.name).filter(|_| field.is_picklist())?;
@@ -63,18 +63,18 @@ impl Opportunity {
         })
     }
 
-    /// What rules read of the user: the same for every move.
+    /// Returns the user's values for rules, which are the same for every move.
     pub(super) fn globals(&self) -> Option<Globals> {
         self.rules.as_ref().map(|rules| rules.globals(&self.user))
     }
 
-    /// The record as rules read it, before any change.
+    /// Returns the record as rules read it, before any change.
     pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<RecordState<'a>> {
         let rules = self.rules.as_ref()?;
         Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
     }
 
-    /// The move to a stage.
+    /// Returns the move to a stage.
     #[must_use]
     pub fn transition<'a>(&'a self, to: &'a Stage) -> Transition<'a> {
         let mut transition = Transition::new(&self.stage, to, &self.process, &self.org_stages);

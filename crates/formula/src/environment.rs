@@ -105,6 +105,8 @@ impl Record for Nowhere {
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
     fields: Vec<(Box<str>, FieldType)>,
+    /// The slots in the order of their paths: rules of a large org name thousands of fields.
+    sorted: Vec<usize>,
 }
 
 impl Slots {
@@ -116,16 +118,31 @@ impl Slots {
 
     /// The slot of a path, a new one if it had none.
     pub fn slot(&mut self, path: &str, kind: FieldType) -> usize {
-        self.find(path).unwrap_or_else(|| {
+        self.search(path).unwrap_or_else(|position| {
+            let slot = self.fields.len();
             self.fields.push((path.into(), kind));
-            self.fields.len() - 1
+            self.sorted.insert(position, slot);
+            slot
         })
+    }
+
+    /// The slot, or the position in `sorted` where it belongs.
+    fn search(&self, path: &str) -> Result<usize, usize> {
+        let lower = |text: &str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+        let wanted = lower(path);
+        let order = |slot: &usize| {
+            let known = self.path(*slot).unwrap_or_default().bytes().map(|byte| byte.to_ascii_lowercase());
+            known.cmp(wanted.iter().copied())
+        };
+        self.sorted
+            .binary_search_by(order)
+            .map(|position| self.sorted.get(position).copied().unwrap_or_default())
     }
 
     /// The slot of a path, in any letter case.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<usize> {
-        self.fields.iter().position(|(name, _)| name.eq_ignore_ascii_case(path))
+        self.search(path).ok()
     }
 
     /// The path and the type of each slot, in order.

@@ -1,10 +1,10 @@
-//! From a value to text.
+//! Writes values as JSON text.
 
 use std::fmt;
 
 use super::Value;
 
-/// The shortest text that says it.
+/// Writes compact JSON.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
@@ -13,7 +13,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// Adds the value to the text.
+/// Appends the value to the text.
 pub(super) fn write(value: &Value, text: &mut String) {
     match value {
         Value::Null => text.push_str("null"),

@@ -56,7 +56,7 @@ fn every_recorded_refusal_has_its_code() {
     ];
     let mut seen = 0;
     for (what, response) in recorded() {
-        // Two rows answer with status 200; `composite` and issue of collections read those.
+        // Two rows have status 200; the `composite` and `collections` modules read those.
         if response.status == 200 || what == "composite allOrNone failure" {
             continue;
         }

@@ -7,21 +7,21 @@ use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
 use crate::transition::user::User;
 
-/// A move of a record, with all that rules may ask for.
+/// A move of a record, with the input of rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The move.
     pub transition: &'a Transition<'a>,
-    /// The record.
+    /// The record's state.
     pub sheet: &'a RecordState<'a>,
-    /// Whether anything is saved, so that the org's rules run.
+    /// True if something is saved, so that the org's rules run.
     pub saves: bool,
-    /// Who makes it.
+    /// The user who makes it.
     pub user: &'a User,
-    /// When.
+    /// The current day.
     pub today: Today,
-    /// What the user said to it: a reason, approvals, warnings that were seen.
+    /// The user's input: a reason, approvals, acknowledged warnings.
     pub input: &'a ProposalInput,
-    /// The fields as the user has them.
+    /// The labels and editability of fields.
     pub names: Names<'a>,
 }

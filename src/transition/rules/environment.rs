@@ -5,7 +5,7 @@ use crate::base::DateTime;
 use crate::transition::consequence::Today;
 use salesforce_formula::Environment;
 
-/// The moment and the engine for regular expressions, as formulas ask for them.
+/// The environment of formulas: the current instant and the regular expression engine.
 pub(super) struct RuleEnvironment(pub(super) Today);
 
 impl Environment for RuleEnvironment {

@@ -1,4 +1,4 @@
-//! A record laid out for rules: what it holds now, and what will be saved.
+//! The record's values before and after a change, by slot.
 
 use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
 use crate::org::Stage;
@@ -11,25 +11,25 @@ use super::computed::Computed;
 use super::environment::RuleEnvironment;
 use super::source::Source;
 
-/// The values of the user, in the order of the slots: laid out once for many records.
+/// The user's values by slot, prepared once for many records.
 #[derive(Debug)]
 pub struct Globals(Vec<Option<FieldValue>>);
 
-/// What a change sets, by slot: laid out once for many records.
+/// The values that a change sets, by slot, prepared once for many records.
 #[derive(Debug)]
 pub struct FieldChanges<'a> {
     pub(super) sets: Vec<(usize, Option<Value<'a>>)>,
-    /// The computed fields that may follow from it, and whether their slots do not show that.
+    /// The computed fields that may change, each with whether its inputs may change unseen.
     pub(super) follows: Vec<(&'a Computed, bool)>,
 }
 
 impl FieldChanges<'_> {
-    /// Whether each record has to be looked at by itself.
+    /// Returns true if each record has to be evaluated separately.
     pub(crate) fn computes(&self) -> bool {
         !self.follows.is_empty()
     }
 
-    /// Whether a slot may hold another value afterwards.
+    /// Returns true if a slot may have another value afterwards.
     pub(super) fn touches(&self, slot: usize) -> bool {
         self.sets.iter().any(|(set, _)| *set == slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
     }
@@ -40,11 +40,11 @@ impl FieldChanges<'_> {
 pub struct RecordState<'a> {
     pub(super) before: Vec<Option<Value<'a>>>,
     pub(super) after: Vec<Option<Value<'a>>>,
-    /// Whether the value is the user's and so the same for each record.
+    /// Whether the value is the user's, and therefore the same for each record.
     pub(super) fixed: Vec<bool>,
-    /// The texts among what was computed for `before` and for `after`.
+    /// The computed texts of `before` and `after`.
     texts: [Texts; 2],
-    /// The fields that Salesforce computes, in the order in which they can be.
+    /// The computed fields, in evaluation order.
     pub(super) computed: &'a [Computed],
 }
 
@@ -52,19 +52,19 @@ pub struct RecordState<'a> {
 type Texts = Vec<(usize, String)>;
 
 impl Ruleset {
-    /// The paths of the values that rules read from a record, by slot; none where it comes from elsewhere.
+    /// Returns the paths that rules read from a record, by slot; `None` if the value comes from elsewhere.
     pub fn paths(&self) -> impl Iterator<Item = Option<&str>> {
         self.sources
             .iter()
             .map(|source| (source.constant.is_none() && !source.is_global()).then_some(&*source.path))
     }
 
-    /// How many values rules read.
+    /// Returns the number of values that rules read.
     pub(crate) fn slots(&self) -> usize {
         self.sources.len()
     }
 
-    /// Lays out what rules read of the user.
+    /// Prepares the user's values.
     #[must_use]
     pub fn globals(&self, user: &User) -> Globals {
         let value = |source: &Source| {
@@ -76,8 +76,8 @@ impl Ruleset {
         Globals(self.sources.iter().map(value).collect())
     }
 
-    /// Lays out what a change sets. A new stage brings its probability, forecast category, and whether it is closed or
-    /// won along, before rules run; the close date moves after that, and no rule sees it.
+    /// Prepares the values that a change sets. A new stage sets its probability, forecast category, `IsClosed`
+    /// and `IsWon` before rules run. The close date moves afterwards, so no rule sees that.
     #[must_use]
     pub fn plan<'a>(&'a self, stage: Option<&'a Stage>, writes: &'a FieldValues) -> FieldChanges<'a> {
         let mut sets = Vec::new();
@@ -90,7 +90,7 @@ impl Ruleset {
             for (name, value) in writes {
                 let follows = match name.as_str() {
                     "Amount" | "Probability" => source.is("ExpectedRevenue"),
-                    // The year may begin in any month.
+                    // The fiscal year may begin in any month.
                     "CloseDate" => {
                         ["Fiscal", "FiscalYear", "FiscalQuarter"].iter().any(|name| source.is(name))
                     }
@@ -99,7 +99,7 @@ impl Ruleset {
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
                 } else if source.goes_through(name.as_str()) {
-                    // Behind a lookup that is empty, all is blank.
+                    // Behind an empty lookup everything is blank.
                     sets.push((slot, (*value == FieldValue::Null).then_some(Value::Null)));
                 } else if follows {
                     sets.push((slot, None));
@@ -117,8 +117,8 @@ impl Ruleset {
         plan
     }
 
-    /// Lays out a record before any change. `read` gives the value of a slot, by its path; computed fields that it does
-    /// not have are worked out.
+    /// Creates the state before any change. `read` returns the value at a path. Computed fields that it does
+    /// not have are calculated.
     pub fn unchanged<'a>(
         &'a self,
         globals: &'a Globals,
@@ -145,7 +145,7 @@ impl Ruleset {
         sheet
     }
 
-    /// The values of a table as the slots of their columns hold them.
+    /// Converts the values of a table to the types of their slots.
     pub(crate) fn typed<'a>(&self, values: &'a [(u32, Option<FieldValue>)]) -> Vec<Option<Value<'a>>> {
         let value = |(column, value): &'a (u32, Option<FieldValue>)| {
             let source = self.sources.get(usize::try_from(*column).ok()?)?;
@@ -154,14 +154,14 @@ impl Ruleset {
         values.iter().map(value).collect()
     }
 
-    /// A sheet with the values of the user alone, to be filled record by record.
+    /// Creates a state with the user's values only, to be filled record by record.
     pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> RecordState<'a> {
         self.unchanged(globals, today, &mut |_, _| None)
     }
 }
 
 impl<'a> RecordState<'a> {
-    /// Lays out another record: for each slot the index of its value, counted from one; zero for no value.
+    /// Fills in another record: for each slot the index of its value, counted from one; zero for no value.
     pub(crate) fn fill(
         &mut self,
         cells: &[u32],
@@ -181,7 +181,7 @@ impl<'a> RecordState<'a> {
         self.compute(plan, today);
     }
 
-    /// The same record with a change, and with what follows from it.
+    /// Returns the state after a change and its consequences.
     #[must_use]
     pub fn changed(&self, plan: &FieldChanges<'a>, today: Today) -> Self {
         let mut sheet = self.set(plan);
@@ -189,7 +189,7 @@ impl<'a> RecordState<'a> {
         sheet
     }
 
-    /// The same record with what a change sets, and not yet with what is computed from that.
+    /// Returns the state after a change, without computed fields.
     pub(super) fn set(&self, plan: &FieldChanges<'a>) -> Self {
         let mut sheet = Self {
             before: self.before.clone(),
@@ -213,7 +213,7 @@ impl<'a> RecordState<'a> {
         }
     }
 
-    /// Sets what a field is computed to be, before the change or after it.
+    /// Sets the computed value of a field, before or after the change.
     fn set_computed(&mut self, after: bool, slot: usize, value: Option<Value<'static>>, text: String) {
         let (values, texts) = match (after, &mut self.texts) {
             (false, [texts, _]) => (&mut self.before, texts),
@@ -229,7 +229,7 @@ impl<'a> RecordState<'a> {
     }
 }
 
-/// A record as it was before.
+/// A record before the change.
 struct Before<'a>(&'a RecordState<'a>);
 
 impl Record for Before<'_> {
@@ -243,7 +243,7 @@ impl Record for Before<'_> {
 }
 
 impl RecordState<'_> {
-    /// Works out the computed fields that the record does not carry. A value that was loaded counts as it is.
+    /// Computes fields that the record does not contain. Loaded values take precedence.
     fn compute_before(&mut self, today: Today) {
         self.texts[0].clear();
         for it in self.computed {
@@ -257,7 +257,7 @@ impl RecordState<'_> {
         }
     }
 
-    /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
+    /// Computes the fields that follow from a change. Loaded values stay unless one of their inputs changes.
     fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
         for (it, unseen) in &plan.follows {
             let before = self.prior(it.slot);
@@ -301,9 +301,9 @@ impl Record for RecordState<'_> {
     }
 }
 
-/// What a stage brings along for a field; the inner `None` if the new value is unknown.
+/// Returns the value that a stage sets for a field; the inner `None` if the new value is unknown.
 fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
-    // Not every stage comes with its consequences: then these fields change to an unknown value.
+    // If the stage's attributes are unknown, these fields get an unknown value.
     let category = stage.forecast_category.as_deref();
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
@@ -316,7 +316,7 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     } else if source.is("ForecastCategoryName") {
         category.map(Value::text)
     } else if source.is("ForecastCategory") {
-        // Two of the API names are not those that a person reads.
+        // Two API names differ from their labels.
         match category {
             Some("Best Case") => Some(Value::text("BestCase")),
             Some("Commit") => Some(Value::text("Forecast")),
@@ -330,7 +330,7 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     })
 }
 
-/// The value as a field of this type holds it; none where it cannot be one.
+/// Converts a value to a type; `None` if it does not fit.
 fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
     Some(match (value, kind) {
         (FieldValue::Null, _) => Value::Null,
@@ -339,7 +339,7 @@ fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
             Value::Number(*number)
         }
         (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
-        // A moment, where it is written as one.
+        // A text that is a date or time is read as one.
         (FieldValue::Text(text), FieldType::Unspecified) => {
             let moments = [FieldType::Date, FieldType::DateTime, FieldType::Time];
             moments.into_iter().find_map(|kind| typed(kind, value)).unwrap_or(Value::text(text))

@@ -5,13 +5,13 @@ use crate::base::FieldValue;
 use crate::base::text::without;
 use salesforce_formula::FieldType;
 
-/// Where the value of a slot comes from.
+/// The source of a slot's value.
 #[derive(Debug)]
 pub(super) struct Source {
     /// The path in the record, or the global variable's name.
     pub(super) path: Box<str>,
     pub(super) kind: FieldType,
-    /// The value of a global variable that never changes.
+    /// The value of a constant global variable.
     pub(super) constant: Option<FieldValue>,
 }
 
@@ -28,7 +28,8 @@ impl Source {
         self.path.starts_with('$')
     }
 
-    /// Whether the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y` through `X__c`.
+    /// Returns true if the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y`
+    /// through `X__c`.
     pub(super) fn goes_through(&self, lookup: &str) -> bool {
         let Some((head, _)) = self.path.split_once('.') else { return false };
         let same =
@@ -37,7 +38,7 @@ impl Source {
     }
 }
 
-/// The path in the record's own terms: `$RecordType.Name` is read like `RecordType.Name`.
+/// Returns the path in the record: `$RecordType.Name` is read as `RecordType.Name`.
 pub(super) fn path_of(name: &str) -> &str {
     let after = |prefix: &str| {
         name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
@@ -47,6 +48,6 @@ pub(super) fn path_of(name: &str) -> &str {
         Some(_) => name.get(1..).unwrap_or(name),
         None => after("Opportunity.").unwrap_or(name),
     };
-    // The id is in the record itself.
+    // The record itself contains the id.
     if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
 }
