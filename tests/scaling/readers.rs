@@ -1,4 +1,4 @@
-//! Each reader with an input that grows.
+//! Readers with growing input.
 
 use opportunity_stage::base::json::Value;
 use opportunity_stage::base::map::Map;

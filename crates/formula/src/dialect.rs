@@ -3,24 +3,25 @@
 /// How blank numbers read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Blanks {
-    /// As null: what validation rules do.
+    /// As null, as in validation rules.
     #[default]
     AsBlanks,
-    /// As zero: what formula fields may do.
+    /// As zero, which formula fields can choose.
     AsZeroes,
 }
 
-/// Whose formulas these are.
+/// The dialect of the formula language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
-    /// Salesforce's published language: what an org's validation rules are written in.
+    /// Salesforce's documented language, in which validation rules are written.
     #[default]
     Platform,
-    /// Salesforce's open-source engine with its own functions and failures.
+    /// Salesforce's open-source engine, with its additional functions and errors.
     Engine,
 }
 
-/// Whether the open engine's own functions are there. Not in the wasm: the browser runs rules, which have none of them.
+/// True if the open-source engine's additional functions are available. Not in the wasm, because rules cannot
+/// use them.
 pub(super) const ENGINE: bool = cfg!(feature = "engine");
 
 impl Dialect {
@@ -29,11 +30,11 @@ impl Dialect {
     }
 }
 
-/// How a formula is to be compiled.
+/// Compile options.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// How blank numbers read.
     pub blanks: Blanks,
-    /// Which functions there are.
+    /// The available functions.
     pub dialect: Dialect,
 }

@@ -1,4 +1,4 @@
-//! Which module answers which path.
+//! Routes paths to modules.
 
 use http::Method;
 
@@ -9,7 +9,7 @@ use crate::problem::{Outcome, Problem};
 use crate::world::World;
 use crate::{bulk, control, graphql, oauth, query, rest, ui};
 
-/// Answers a request that passed the edge.
+/// Handles a request that passed the HTTP layer.
 pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
     let segments: Vec<&str> = req.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
@@ -25,7 +25,7 @@ pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
     }
 }
 
-/// The user behind the bearer token; the old spelling `OAuth <token>` is taken as well.
+/// Returns the user of the bearer token; the old spelling `OAuth <token>` is accepted as well.
 pub fn signed_in(world: &World, req: &Req) -> Result<Id, Problem> {
     let expired = || Problem::new(401, "INVALID_SESSION_ID", "Session expired or invalid");
     let header = req.header("authorization").ok_or_else(expired)?;
@@ -75,13 +75,13 @@ fn overridden(req: &Req) -> Result<Method, Reply> {
             "HEAD" => Ok(Method::HEAD),
             _ => Err(Reply::method_not_allowed(&req.method, "HEAD,GET,PATCH,DELETE")),
         },
-        // The edge drops the body; to the resources it is a read like any other.
+        // The HTTP layer drops the body; to the resources it is a normal read.
         _ if req.method == Method::HEAD => Ok(Method::GET),
         _ => Ok(req.method.clone()),
     }
 }
 
-/// Routes within a version; composites come back here for their parts.
+/// Routes within a version. Composite calls also use this for their subrequests.
 fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     match rest {
         [] => rest::versions::resources(call),

@@ -1,6 +1,7 @@
 //! Bulk API 2.0 ingest: `/services/data/v{version}/jobs/ingest…`
 //!
-//! A job goes on when it is asked for: the first look after the upload finds it in progress, the second complete.
+//! A job makes progress when the client asks for it: the first request after the upload finds it in progress,
+//! the second one complete.
 
 mod csv_rows;
 mod process;
@@ -14,7 +15,7 @@ use crate::message::{Content, Reply};
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
 
-/// Answers a call on jobs.
+/// Handles calls on jobs.
 pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     let method = call.req.method.clone();
     let [id, rest @ ..] = rest else {
@@ -36,7 +37,7 @@ pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         (Method::PUT, ["batches"]) => upload(call, id),
         (Method::GET, ["successfulResults"]) => results(call, id, csv_rows::successes),
         (Method::GET, ["failedResults"]) => results(call, id, csv_rows::failures),
-        // The documented path has a small `r`; the large one is taken too.
+        // The documented path has a lower-case `r`; the other spelling is accepted too.
         (Method::GET, ["unprocessedrecords" | "unprocessedRecords"]) => {
             results(call, id, csv_rows::unprocessed)
         }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::org::id::Id;
 use crate::org::value::rest_time;
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are Salesforce's states")]
 pub enum State {
@@ -19,7 +19,7 @@ pub enum State {
 }
 
 impl State {
-    /// The name in the API.
+    /// Returns the name in the API.
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "Open",
@@ -32,12 +32,12 @@ impl State {
     }
 }
 
-/// One job.
+/// A job.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Its id.
+    /// The id.
     pub id: Id,
-    /// Who created it.
+    /// The user who created it.
     pub user: Id,
     /// The object whose records it writes.
     pub object: String,
@@ -51,24 +51,24 @@ pub struct Job {
     pub delimiter: (String, u8),
     /// When it was created.
     pub created: Timestamp,
-    /// The API version that it was created with.
+    /// The API version of its creation.
     pub version: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
     /// The upload.
     pub data: Option<String>,
-    /// Why it failed.
+    /// The reason for its failure.
     pub error: Option<String>,
-    /// Id, created, the row as it came.
+    /// Id, created, the row as uploaded.
     pub successes: Vec<(Id, bool, Vec<String>)>,
-    /// Id as given, error, the row.
+    /// Id as uploaded, error, the row.
     pub failures: Vec<(String, String, Vec<String>)>,
     /// The column names of the upload.
     pub header: Vec<String>,
 }
 
 impl Job {
-    /// The job as the API shows it.
+    /// Returns the job as JSON.
     pub fn json(&self) -> Json {
         let mut json = json!({
             "id": self.id.to_string(), "operation": self.operation, "object": self.object,
@@ -84,14 +84,14 @@ impl Job {
             object.shift_remove("externalIdFieldName");
         }
         if self.state == State::Open {
-            // Without a leading slash, as the guide shows it.
+            // Without a leading slash, as in the guide.
             json["contentUrl"] =
                 json!(format!("services/data/v{}.0/jobs/ingest/{}/batches", self.version, self.id));
         }
         json
     }
 
-    /// The form of a single look: with numbers.
+    /// Returns the form of a request for a single job, which has counts.
     pub fn details(&self) -> Json {
         let mut json = self.json();
         let failed = self.failures.len();

@@ -1,4 +1,4 @@
-//! A reply as HTTP, with the headers that Salesforce's edge adds.
+//! Converts a reply to HTTP, with the headers that Salesforce adds.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -68,7 +68,7 @@ pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Res
     response
 }
 
-/// A preflight that was turned away says nothing of the origin.
+/// The response to a refused preflight does not mention the origin.
 fn refused(parts: &Parts, status: u16) -> bool {
     parts.method == Method::OPTIONS && status >= 400
 }

@@ -1,4 +1,4 @@
-//! What a user is shown for a value.
+//! Display values of the locale `en_US`.
 
 use jiff::tz::TimeZone;
 
@@ -7,7 +7,7 @@ use super::schema::{Field, Kind};
 use super::stored::choice;
 use super::value::{Value, display_time, grouped};
 
-/// What the locale `en_US` shows; plain text, ids and checkboxes have none.
+/// Returns the display value in the locale `en_US`; plain text, ids and checkboxes have none.
 pub fn display(
     org: &Org,
     field: &Field,
@@ -20,7 +20,7 @@ pub fn display(
             let amount = grouped(n.abs(), field.scale);
             let sign = if n.is_sign_negative() && !n.is_zero() { "-" } else { "" };
             Some(match currency {
-                // With several currencies the code stands before the amount.
+                // With several currencies the code precedes the amount.
                 Some(code) => format!("{sign}{code} {amount}"),
                 None if org.currency == "USD" => format!("{sign}${amount}"),
                 None => format!("{sign}{} {amount}", org.currency),

@@ -7,7 +7,7 @@ use crate::message::Reply;
 use crate::problem::Outcome;
 use crate::world::DAILY_CALLS;
 
-/// The limits that a client of this kind looks at.
+/// Returns the limits that clients of this kind read.
 pub fn answer(call: &Call<'_>) -> Outcome<Reply> {
     Ok(Reply::ok(json!({
         "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": DAILY_CALLS.saturating_sub(call.world.calls) },

@@ -1,4 +1,4 @@
-//! WHERE and HAVING: conditions with their literals read once, then asked of each record.
+//! WHERE and HAVING: conditions with parsed literals, tested for each record.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -18,20 +18,20 @@ use crate::org::schema::Kind;
 use crate::org::value::Value;
 use crate::org::{Org, Row};
 
-/// A literal, read for the field that it is compared with.
+/// A literal, converted to the type of its field.
 #[derive(Clone, Debug)]
 pub enum Operand {
-    /// One value; text in lower case.
+    /// A value; text in lower case.
     Value(Value),
-    /// From a day up to, not including, another.
+    /// From a day up to, but not including, another.
     Days(Date, Date),
     /// The same for instants.
     Times(Timestamp, Timestamp),
-    /// LIKE's.
+    /// A pattern of LIKE.
     Pattern(Vec<Wild>),
 }
 
-/// A condition that can be asked. `T` says where a value comes from.
+/// A condition that can be tested. `T` identifies the value.
 #[derive(Clone, Debug)]
 pub enum Test<T> {
     /// All.
@@ -42,16 +42,16 @@ pub enum Test<T> {
     Not(Box<Test<T>>),
     /// A comparison.
     Compare(T, Operator, Operand),
-    /// One of these; `bool` is NOT.
+    /// In this list; true for NOT IN.
     In(T, bool, Vec<Operand>),
-    /// One of these ids; `bool` is NOT.
+    /// In this set of ids; true for NOT IN.
     Ids(T, bool, BTreeSet<String>),
 }
 
-/// What a term compares as.
+/// A term with its type and name.
 pub type Typed<T> = (T, Kind, String);
 
-/// Reads a condition; `term` tells what each term is, and `ids` which ids a semi-join's query finds.
+/// Converts a condition; `term` resolves each term, `ids` the subquery of a semi-join.
 pub fn read<T: Clone>(
     org: &Org,
     cond: &Cond,
@@ -77,7 +77,7 @@ pub fn read<T: Clone>(
                 Operand::Value(value @ Value::Id(_)) => Some(value.plain()),
                 _ => None,
             };
-            // A thousand ids against a whole table: not one by one.
+            // A set, because there may be a thousand ids and a whole table.
             match operands.iter().map(id).collect::<Option<_>>() {
                 Some(ids) if kind.is_id() && !negated => Test::Ids(place, false, ids),
                 _ => Test::In(place, *negated, operands),
@@ -94,8 +94,8 @@ pub fn read<T: Clone>(
     })
 }
 
-/// A term is compared with amounts that name their currency in the corporate one. Amounts with and without a code do not
-/// mix ("Querying Currency Fields in Multi-Currency Orgs").
+/// Returns the term in the corporate currency if amounts name their currency. Amounts with and without a code
+/// do not mix ("Querying Currency Fields in Multi-Currency Orgs").
 fn comparable(term: &Term, literals: &[Literal]) -> Result<Term, SoqlError> {
     let is_money = |literal: &&Literal| matches!(literal.kind, LiteralKind::Money(..));
     let plain = literals.iter().find(|literal| matches!(literal.kind, LiteralKind::Number(_)));
@@ -192,7 +192,7 @@ fn operand(
                 })?;
                 Value::Id(id)
             } else if kind.is_text() {
-                // An empty string and nothing are the same.
+                // An empty string is the same as null.
                 if plain.is_empty() { Value::Null } else { Value::text(plain.to_lowercase()) }
             } else {
                 return Err(wrong());
@@ -206,18 +206,18 @@ fn operand(
     Ok(Operand::Value(value))
 }
 
-/// What records are asked with.
+/// A condition on records.
 pub type RecordTest = Test<Place>;
 
 impl RecordTest {
-    /// Does the record pass?
+    /// Returns true if the record passes.
     pub fn passes(&self, org: &Org, row: &Row) -> bool {
         self.ask(&|place: &Place| place.value(org, row))
     }
 }
 
 impl<T> Test<T> {
-    /// Is it true of these values?
+    /// Returns true if the condition is true for these values.
     pub fn ask(&self, value: &dyn Fn(&T) -> Value) -> bool {
         match self {
             Self::And(parts) => parts.iter().all(|part| part.ask(value)),
@@ -229,7 +229,7 @@ impl<T> Test<T> {
                 operands.iter().any(|o| holds(&value, Operator::Equal, o)) != *negated
             }
             Self::Ids(place, negated, ids) => match value(place) {
-                // Null is in no set, and not outside of one either.
+                // Null is neither in a set nor outside of it.
                 Value::Null => false,
                 value => ids.contains(&value.plain()) != *negated,
             },
@@ -256,7 +256,7 @@ fn holds(value: &Value, operator: Operator, operand: &Operand) -> bool {
     }
 }
 
-/// A span of time: before it, in it, after it.
+/// Compares with a range: before it, in it, after it.
 fn within(operator: Operator, to_start: Ordering, to_end: Ordering) -> bool {
     let (before, after) = (to_start == Ordering::Less, to_end != Ordering::Less);
     match operator {

@@ -1,11 +1,11 @@
-//! The order of values and of records.
+//! Comparison of values, and ORDER BY.
 
 use std::cmp::Ordering;
 
 use super::ast::Order;
 use crate::org::value::Value;
 
-/// Order of two values of a kind: text without regard to case, nulls first.
+/// Compares two values of a kind: text in any letter case, nulls first.
 pub fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Null, Value::Null) => Ordering::Equal,
@@ -22,7 +22,7 @@ pub fn compare(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Order of keys whose text is in lower case already.
+/// Compares keys whose text is already in lower case.
 pub fn exact(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
@@ -30,7 +30,7 @@ pub fn exact(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Nulls come first unless NULLS LAST says otherwise, whatever the direction.
+/// Nulls come first unless NULLS LAST is given, whatever the direction.
 pub fn by(key: &Order, ordering: Ordering, nulls: impl Fn() -> (bool, bool)) -> Ordering {
     match nulls() {
         (a, b) if a != b => {

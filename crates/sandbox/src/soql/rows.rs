@@ -1,4 +1,4 @@
-//! The records that a WHERE clause finds, and those of the queries inside it.
+//! Selects the rows of WHERE, with the subqueries of semi-joins.
 
 use std::collections::BTreeSet;
 
@@ -13,17 +13,17 @@ use crate::org::{Org, Row};
 /// How a query is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
-    /// `/services/data/v67.0`.
+    /// The version in `/services/data/v67.0`.
     pub version: u32,
     /// Tooling API.
     pub tooling: bool,
     /// `queryAll`.
     pub deleted_too: bool,
-    /// Who asks, if anyone is known to.
+    /// The user, if known.
     pub user: Option<Id>,
 }
 
-/// The records that a query is about, in no order.
+/// Returns the rows of a query, unsorted.
 pub fn rows<'o>(org: &'o Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<&'o Row>, SoqlError> {
     let scope = scope(base, query, manner)?;
     let test = query.filter.as_ref().map(|cond| of_records(org, base, cond)).transpose()?;
@@ -36,7 +36,7 @@ pub fn rows<'o>(org: &'o Org, base: &Base, query: &Query, manner: Manner) -> Res
     Ok(table.rows.values().filter(passes).collect())
 }
 
-/// The names that USING SCOPE takes (SOQL and SOSL Reference, "USING SCOPE").
+/// The names that USING SCOPE accepts (SOQL and SOSL Reference, "USING SCOPE").
 const SCOPES: [&str; 9] = [
     "delegated",
     "everything",
@@ -49,8 +49,7 @@ const SCOPES: [&str; 9] = [
     "team",
 ];
 
-/// Whose records count, and the field that says whose they are. Of the other scopes this org knows none: they hold
-/// every record.
+/// Returns the owner, and the field with the owner. The other scopes contain every record here.
 fn scope(base: &Base, query: &Query, manner: Manner) -> Result<Option<(usize, Id)>, SoqlError> {
     let Some(scope) = &query.scope else { return Ok(None) };
     if !SCOPES.iter().any(|known| known.eq_ignore_ascii_case(&scope.text)) {
@@ -61,7 +60,7 @@ fn scope(base: &Base, query: &Query, manner: Manner) -> Result<Option<(usize, Id
     Ok(manner.user.filter(|_| mine).and_then(|user| Some((base.object.slot("OwnerId")?, user))))
 }
 
-/// The one id column of a semi-join.
+/// Returns the id column of a semi-join.
 pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, SoqlError> {
     let manner = Manner { version: 0, tooling, deleted_too: false, user: None };
     let base = Base::of(org, query, tooling)?;
@@ -81,7 +80,7 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
     Ok(ids.collect())
 }
 
-/// Reads the condition of a WHERE.
+/// Converts the condition of a WHERE clause.
 pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
     check_joins(base, cond)?;
     filter::read(org, cond, &|query| ids(org, query, base.tooling), &|term| {
