@@ -19,10 +19,13 @@ mod task;
 mod tasks;
 mod view;
 
-pub use conversation::{Conversation, Effect, Event, Keep, Lexicons, Resolve, UserEvent, Writing};
+pub use conversation::{
+    Conversation, Criteria, Effect, Event, Interpretation, Keep, Lexicons, Question, Resolve, StageWish,
+    Suggestion, UserEvent, Wanting, Writing,
+};
 pub use current::{CurrentOpportunity, editable_fields};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
-pub use messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
+pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
 pub use notice::Notice;
 pub use receipt::{ConfirmedBy, Receipt};
 pub use session::{Clock, Session, Settings};

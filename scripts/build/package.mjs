@@ -45,6 +45,7 @@ await build({
 // Entries that do without the core: a callback page should not load it.
 const CREDITS = {
   assistant: "",
+  interpret: "",
   oauth:
     "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
     "   under the MIT License, whose text stands in LICENSE-MIT. */",
@@ -181,7 +182,9 @@ const copies = {
   "pkg-template/define.d.ts": "dist/define.d.ts",
   "pkg-template/react.d.ts": "dist/react.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
+  "pkg-template/interpret.d.ts": "dist/interpret.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
+  "pkg-template/interpret.schema.json": "dist/interpret.schema.json",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",

@@ -10,6 +10,7 @@ mod resolve;
 mod say;
 mod show;
 mod state;
+mod suggest;
 
 use std::rc::Rc;
 
@@ -23,8 +24,9 @@ use super::{OpenTask, SearchTask};
 use crate::record::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
-pub use intent::Lexicons;
+pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
+pub use suggest::Suggestion;
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +36,14 @@ pub enum UserEvent {
     Say {
         /// The sentence.
         text: String,
+    },
+    /// Says a sentence, and what a model of the host's takes it for. This never writes.
+    #[serde(skip)]
+    Interpreted {
+        /// The sentence.
+        text: String,
+        /// What it is taken for.
+        interpretation: Box<Interpretation>,
     },
     /// Looks for opportunities.
     Find {
@@ -239,6 +249,9 @@ impl Conversation {
         }
         match event {
             UserEvent::Say { text } => self.say(session, &text, clock),
+            UserEvent::Interpreted { text, interpretation } => {
+                self.interpreted(session, &text, *interpretation, clock)
+            }
             UserEvent::Find { query } => {
                 query.check().ok()?;
                 let words = words_of(&query).unwrap_or_else(|| query.words.join(" "));

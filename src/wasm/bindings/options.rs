@@ -70,7 +70,7 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+    pub(super) fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
         let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
         self.get(key).map(read).transpose()
     }
