@@ -28,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size size-engine demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -61,18 +61,15 @@ build: $(PACKAGE) size ## build the npm package into pkg/
 $(WASM): FORCE | $(RUST_READY)
 	@$(STEP) build-wasm scripts/build/wasm.sh $(WASM_TARGET) --features split
 
-$(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/order-functions.mjs | $(NPM_READY)
+$(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
 $(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
-		scripts/build/package.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
+		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
 size: $(PACKAGE) ## print the bytes of the package, raw and Brotli
 	@node scripts/build/size.mjs
-
-size-engine: $(PACKAGE) ## print what the engine for formulas adds to the wasm; builds it a second time, without
-	@node scripts/build/size-engine.mjs
 
 $(SANDBOX): FORCE | $(RUST_READY)
 	@cargo build -p opportunity-stage-sandbox
@@ -140,7 +137,7 @@ check-rust: $(RUST_READY)
 	@$(STEP) check-rust cargo clippy --workspace --all-targets -- -D warnings
 
 check-wasm: $(RUST_READY)
-	@$(STEP) check-wasm cargo clippy -p opportunity-stage --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(STEP) check-wasm cargo clippy -p opportunity-stage -p salesforce-formula --target $(WASM_TARGET) --all-targets -- -D warnings
 
 # libFuzzer is C++; without a compiler for it there is nothing to check here.
 check-fuzz: $(RUST_READY)
@@ -171,7 +168,8 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@node scripts/bench/rules.mjs
 	@cargo build --release -p opportunity-stage-sandbox
 	@node scripts/bench/bulk.mjs
-	@cargo bench -p opportunity-stage --bench evaluate --bench formula
+	@cargo bench -p opportunity-stage --bench evaluate
+	@cargo bench -p salesforce-formula --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
 
 docs: $(PACKAGE) ## write the reference of the types into dist-docs/

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use opportunity_stage::formula::{Compiled, Environment, Formula, Outcome, Row, Slots, Value};
+use opportunity_stage::base::{Date, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::{Date, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::transition::{Document, RuleEngine, Today, User, offers};
+use salesforce_formula::{Compiled, Environment, Formula, Outcome, Row, Slots, Value};
 use serde_json::json;
 
 /// The rule of the figures in the README.

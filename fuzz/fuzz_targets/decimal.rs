@@ -7,7 +7,7 @@ use std::str::FromStr;
 use bigdecimal::num_bigint::BigInt;
 use bigdecimal::{BigDecimal, Context, RoundingMode, Zero};
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::record::{Decimal, Rounding};
+use opportunity_stage::base::{Decimal, Rounding};
 
 const PRECISION: NonZeroU64 = NonZeroU64::new(39).expect("not zero");
 

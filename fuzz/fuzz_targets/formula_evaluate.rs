@@ -2,10 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::formula::{
-    Environment, FieldType, Formula, Options, Row, Schema, Scratch, Slots, Value,
-};
-use opportunity_stage::record::Decimal;
+use opportunity_stage::base::Decimal;
+use salesforce_formula::{Environment, FieldType, Formula, Options, Row, Schema, Scratch, Slots, Value};
 
 /// Fields have the type that their first letter says.
 struct Fields;

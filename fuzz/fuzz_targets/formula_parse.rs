@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::formula::Formula;
+use salesforce_formula::Formula;
 
 fuzz_target!(|text: &str| {
     let Ok(formula) = Formula::parse(text) else { return };

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::json::Value;
+use opportunity_stage::base::json::Value;
 use serde_json::Value as Peer;
 
 /// `serde_json` writes the sign of every exponent, and a small `e`.

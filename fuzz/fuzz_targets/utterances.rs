@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use opportunity_stage::base::Timestamp;
 use opportunity_stage::client::{Clock, Conversation, Effect, Event, Session, Settings, UserEvent};
-use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, InstanceUrl, NoAnswer};

@@ -1,13 +1,17 @@
+import { lackOf } from "./embedded.js";
 import { isProblem, messageOf, problem } from "./problem.js";
 
 /** Where the WebAssembly may come from. */
 export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
+/** The same, or the promise of bytes or of a response with them. */
+export type Awaited = Source | Promise<Response | BufferSource>;
+
 /** The smallest module that there is: the magic number and the version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** Compiles what the source gives for `file`; whatever goes wrong becomes a coded problem. */
-export async function compile(source: Source | Promise<Response>, file: string): Promise<WebAssembly.Module> {
+export async function compile(source: Awaited, file: string): Promise<WebAssembly.Module> {
   const given = await settled(source, file);
   try {
     if (given instanceof WebAssembly.Module) return given;
@@ -24,20 +28,15 @@ export async function compile(source: Source | Promise<Response>, file: string):
 }
 
 /** Fetches where an address was given. */
-async function settled(
-  source: Source | Promise<Response>,
-  file: string,
-): Promise<Response | BufferSource | WebAssembly.Module> {
+async function settled(source: Awaited, file: string): Promise<Response | BufferSource | WebAssembly.Module> {
   let given: Response | BufferSource | WebAssembly.Module;
   try {
     const awaited = await source;
     const isAddress = typeof awaited === "string" || awaited instanceof URL || awaited instanceof Request;
     given = isAddress ? await fetch(awaited) : awaited;
-    if (given instanceof Response && !given.ok) {
-      throw unavailable(
-        file,
-        `\`${file}\` could not be fetched: ${given.url || "the server"} answered ${given.status}`,
-      );
+    const lack = given instanceof Response ? lackOf(given) : undefined;
+    if (lack) {
+      throw unavailable(file, `\`${file}\` could not be fetched: ${(given as Response).url || "the server"} ${lack}`);
     }
   } catch (error) {
     throw isProblem(error) ? error : unavailable(file, `\`${file}\` could not be fetched: ${messageOf(error)}`);
@@ -56,6 +55,13 @@ async function mayCompile(): Promise<boolean> {
 }
 
 function blocked() {
+  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") {
+    return problem(
+      "wasm_blocked",
+      "Cloudflare Workers compile no WebAssembly at run time",
+      "import `opportunity-stage/core.wasm` as a module and give it to `init` of `opportunity-stage/slim`",
+    );
+  }
   return problem(
     "wasm_blocked",
     "the page's content security policy does not let WebAssembly run",

@@ -1,6 +1,6 @@
 import * as core from "opportunity-stage-core";
 import type { PartSources } from "../index.js";
-import { compile, type Source } from "./compile.js";
+import { compile, type Awaited } from "./compile.js";
 import { problem } from "./problem.js";
 
 /*
@@ -11,8 +11,13 @@ import { problem } from "./problem.js";
 
 export type Part = keyof PartSources;
 
+const PARTS: readonly unknown[] = ["bulk", "conversation", "tools"] satisfies Part[];
+
+/** Whether a caller's value is the name of a part. */
+export const isPart = (name: unknown): name is Part => PARTS.includes(name);
+
 /** Where an entry of the package finds its parts; undefined where the caller has to say it. */
-export type Sources = Readonly<Record<Part, (() => Source | Promise<Response>) | undefined>>;
+export type Sources = Readonly<Record<Part, (() => Awaited) | undefined>>;
 
 let sources: Sources | undefined;
 let expected: Promise<WebAssembly.Module> | undefined;

@@ -206,7 +206,7 @@ for (const [name, [count, mine, theirs, agreed]] of Object.entries(totals)) {
 }
 
 console.log(
-  "\nwhere the answers differ, and why: Salesforce's is the first in each (conformance cases of tests/fixtures/formula)",
+  "\nwhere the answers differ, and why: Salesforce's is the first in each (conformance cases of crates/formula/tests/fixtures)",
 );
 for (const { name, formula, record, ours, theirs } of different) {
   const text = formula.replace(/\s+/g, " ");

@@ -7,9 +7,9 @@ import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { orderFunctions } from "./order-functions.mjs";
+import { PARTS as parts } from "./parts.mjs";
 
 const [tools, input, output] = process.argv.slice(2);
-const parts = ["bulk", "conversation", "tools"];
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -6,6 +6,8 @@ import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/frame
 const source = "pkg-template/src/element/element.ts";
 /** Where the names of types are written out: an editor completes the words and not the name. */
 const types = "pkg-template/element.d.ts";
+/** The module in the package, from the folder of its `package.json`. */
+const shipped = "dist/element.js";
 
 /** @param {string} root the checkout */
 export async function describeElements(root) {
@@ -24,7 +26,7 @@ export async function describeElements(root) {
   });
   const [module] = manifest.modules;
   // What the package exports, and not where it was written.
-  const inPackage = (reference) => ({ ...reference, module: "element.js" });
+  const inPackage = (reference) => ({ ...reference, module: shipped });
   const declarations = module.declarations
     .filter(({ name }) => name === "OpportunityStageElement")
     .map((declaration) => ({
@@ -44,5 +46,5 @@ export async function describeElements(root) {
       declaration: inPackage({ name: "OpportunityStageElement" }),
     },
   ];
-  return `${JSON.stringify({ ...manifest, modules: [{ ...module, path: "element.js", declarations, exports }] }, null, 2)}\n`;
+  return `${JSON.stringify({ ...manifest, modules: [{ ...module, path: shipped, declarations, exports }] }, null, 2)}\n`;
 }

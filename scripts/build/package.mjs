@@ -1,9 +1,12 @@
 // Puts the npm package together in pkg/: entries that share one chunk, entries of their own, the wasm, the types, the papers.
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, transform } from "esbuild";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
 import { describeElements } from "./custom-elements.mjs";
 import { lexicons, styleSheets, words } from "./compile-messages.mjs";
+import { notices } from "./notices.mjs";
+import { PARTS } from "./parts.mjs";
 
 const root = new URL("../../", import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
@@ -13,10 +16,26 @@ const languages = (await readdir(path("pkg-template/lang")))
   .map((file) => file.replace(".json", ""))
   .filter((language) => language !== "en");
 
-const wasm = ["core", "bulk", "conversation", "tools"].map((name) => `${name}.wasm`);
+const modules = ["core", ...PARTS];
+
+/** Where there is code of others in a file: their licences are in one place. */
+const CREDIT = "/* Contains software of others: see THIRD-PARTY-NOTICES.txt. */";
+
+/** What each build took in. */
+const metafiles = [];
+async function build(options) {
+  metafiles.push((await esbuild.build({ ...options, metafile: true })).metafile);
+}
 
 await rm(path("pkg"), { recursive: true, force: true });
-await mkdir(path("pkg/dist"), { recursive: true });
+await mkdir(path("pkg/dist/embedded"), { recursive: true });
+
+// The same bytes as JavaScript, for those who get no `.wasm` file. Compressed: some bundlers put them into the only file
+// that they write, and warn of modules above 500 kB.
+for (const name of modules) {
+  const packed = gzipSync(await readFile(path(`target/wasm-bindgen/${name}.wasm`)), { level: 9 });
+  await writeFile(path(`pkg/dist/embedded/${name}.js`), `export default"${packed.toString("base64")}";\n`);
+}
 
 await build({
   entryPoints: ["index", "inline", "slim"].map((name) => path(`pkg-template/src/${name}.ts`)),
@@ -34,23 +53,20 @@ await build({
   minify: true,
   alias: {
     "opportunity-stage-core": path("target/wasm-bindgen/core.js"),
-    ...Object.fromEntries(wasm.map((file) => [`opportunity-stage-core/${file}`, path(`target/wasm-bindgen/${file}`)])),
   },
-  loader: { ".wasm": "base64" },
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  plugins: [surviveCrashes(), loadParts(), lexicons(path("pkg-template/lexicon")), words(path("pkg-template/lang"))],
+  plugins: [
+    surviveCrashes(),
+    loadParts(),
+    embeddedApart(),
+    lexicons(path("pkg-template/lexicon")),
+    words(path("pkg-template/lang")),
+  ],
   logLevel: "warning",
 });
 
 // Entries that do without the core: a callback page should not load it.
-const CREDITS = {
-  assistant: "",
-  interpret: "",
-  oauth:
-    "/* Contains oauth4webapi (https://github.com/panva/oauth4webapi), Copyright (c) 2022 Filip Skokan,\n" +
-    "   under the MIT License, whose text stands in LICENSE-MIT. */",
-};
-for (const [name, js] of Object.entries(CREDITS)) {
+for (const name of ["assistant", "interpret", "oauth"]) {
   await build({
     entryPoints: [path(`pkg-template/src/${name}.ts`)],
     outdir: path("pkg/dist"),
@@ -60,7 +76,7 @@ for (const [name, js] of Object.entries(CREDITS)) {
     target: "es2022",
     minify: true,
     legalComments: "none",
-    banner: { js },
+    banner: { js: name === "oauth" ? CREDIT : "" },
     logLevel: "warning",
   });
 }
@@ -70,7 +86,6 @@ for (const [name, js] of Object.entries(CREDITS)) {
 await build({
   entryPoints: [
     { in: path("pkg-template/src/element.ts"), out: "element" },
-    { in: path("pkg-template/src/define.ts"), out: "define" },
     ...languages.map((language) => ({ in: `opportunity-stage-words/${language}`, out: `lang/${language}` })),
   ],
   outdir: path("pkg/dist"),
@@ -82,19 +97,28 @@ await build({
   minify: true,
   // Most of the texts are no ASCII.
   charset: "utf8",
-  plugins: [entriesApart(), words(path("pkg-template/lang")), styleSheets(transform)],
+  // On a server there is no page, and the class is defined all the same.
+  inject: [path("pkg-template/src/without-dom.ts")],
+  plugins: [entriesApart(), privateLit(), words(path("pkg-template/lang")), styleSheets(esbuild.transform)],
   logLevel: "warning",
 });
 
-// What a server gets in place of the element.
-await build({
-  entryPoints: [path("pkg-template/src/element.node.ts")],
-  outfile: path("pkg/dist/element.node.js"),
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  logLevel: "warning",
-});
+// Both use the element as the file that it is.
+for (const [name, js] of Object.entries({ define: "", react: '"use client";' })) {
+  await build({
+    entryPoints: [path(`pkg-template/src/${name}.ts`)],
+    outdir: path("pkg/dist"),
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    minify: true,
+    external: ["react"],
+    banner: { js },
+    plugins: [entriesApart()],
+    logLevel: "warning",
+  });
+}
 
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
 await build({
@@ -106,17 +130,42 @@ await build({
   target: "node20.19",
   minify: true,
   external: ["opportunity-stage"],
-  banner: {
-    js:
-      "#!/usr/bin/env node\n" +
-      "/* Contains sax by Isaac Z. Schlueter and others (https://github.com/isaacs/sax-js), under the\n" +
-      "   Blue Oak Model License 1.0.0 (https://blueoakcouncil.org/license/1.0.0), and ignore\n" +
-      "   (https://github.com/kaelzhang/node-ignore), Copyright (c) 2013 Kael Zhang, contributors, under the MIT License,\n" +
-      "   whose text stands in LICENSE-MIT. */",
-  },
+  banner: { js: `#!/usr/bin/env node\n${CREDIT}` },
   logLevel: "warning",
 });
 await chmod(path("pkg/dist/cli.js"), 0o755);
+
+/** The WebAssembly in JavaScript stays in files of its own, which both entries share. */
+function embeddedApart() {
+  return {
+    name: "embedded-apart",
+    setup(builder) {
+      builder.onResolve({ filter: /^opportunity-stage-embedded\// }, ({ path: wanted }) => ({
+        path: `./embedded/${wanted.split("/").at(-1)}.js`,
+        external: true,
+      }));
+    },
+  };
+}
+
+/** Lit tells the page which of its versions are loaded, to warn of several. Ours is private: it is not to be counted. */
+function privateLit() {
+  return {
+    name: "private-lit",
+    setup(builder) {
+      builder.onLoad({ filter: /(lit-html|lit-element|reactive-element)\.js$/ }, async ({ path: file }) => {
+        const code = await readFile(file, "utf8");
+        const patched = code
+          .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/, "void 0")
+          // What decorators leave for it, in another place of the page: there are none.
+          .replace(/,\w+\.litPropertyMetadata\?\?=new WeakMap;/, ";")
+          .replace(/(?<!\.)litPropertyMetadata\.get\(\w+\)/, "void 0");
+        if (patched === code) throw new Error(`${file} does not tell its version: look at this plugin again`);
+        return { contents: patched, loader: "js" };
+      });
+    },
+  };
+}
 
 /** What is an entry of its own is imported as the file that it becomes. */
 function entriesApart() {
@@ -173,7 +222,7 @@ function surviveCrashes() {
 }
 
 const copies = {
-  ...Object.fromEntries(wasm.map((file) => [`target/wasm-bindgen/${file}`, `dist/${file}`])),
+  ...Object.fromEntries(modules.map((name) => [`target/wasm-bindgen/${name}.wasm`, `dist/${name}.wasm`])),
   "src/wasm/bindings/types.d.ts": "dist/types.d.ts",
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
@@ -181,6 +230,7 @@ const copies = {
   "pkg-template/element.d.ts": "dist/element.d.ts",
   "pkg-template/define.d.ts": "dist/define.d.ts",
   "pkg-template/react.d.ts": "dist/react.d.ts",
+  "pkg-template/wasm.d.ts": "dist/wasm.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/interpret.d.ts": "dist/interpret.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
@@ -197,5 +247,10 @@ for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/
 
 await writeFile(path("pkg/dist/custom-elements.json"), await describeElements(path(".")));
 
-// Written last: make takes it as the sign that the package is whole.
-await writeFile(path("pkg/package.json"), await readFile(path("pkg-template/package.json")));
+await writeFile(path("pkg/THIRD-PARTY-NOTICES.txt"), await notices(metafiles));
+
+// Written last: make takes it as the sign that the package is whole. The repository's address is in one place.
+const metadata = JSON.parse(await readFile(path("pkg-template/package.json"), "utf8"));
+const address = metadata.repository.url.replace(/^git\+|\.git$/g, "");
+Object.assign(metadata, { homepage: `${address}#readme`, bugs: { url: `${address}/issues` } });
+await writeFile(path("pkg/package.json"), `${JSON.stringify(metadata, null, 2)}\n`);

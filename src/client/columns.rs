@@ -1,7 +1,7 @@
 //! One column that is hidden from the user refuses a whole query.
 
-use crate::error::Problem;
-use crate::record::FieldName;
+use crate::base::FieldName;
+use crate::base::error::Problem;
 
 /// Leaves out what a query was refused for; false where there is nothing more to leave out.
 pub(super) fn leave_out(fields: &mut Vec<FieldName>, problem: &Problem) -> bool {

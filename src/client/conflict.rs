@@ -1,6 +1,6 @@
 //! Who changed what: three states of a record, compared.
 
-use crate::record::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
+use crate::base::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
 use crate::transition::{Opportunity, ProposalInput};
 
 /// What changes with every save, or follows from other fields, and says nothing by itself.

@@ -21,7 +21,7 @@ use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Outcome, Send, Task};
 use super::view::{StepStatus, View, ViewStep};
 use super::{OpenTask, SearchTask};
-use crate::record::RecordId;
+use crate::base::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::session::Session;
 use super::view::EditableField;
+use crate::base::{Decimal, FieldName, FieldValue, FieldValues, RecordId};
 use crate::org::Stage;
-use crate::record::{Decimal, FieldName, FieldValue, FieldValues, RecordId};
 use crate::transition::Opportunity;
 
 /// The opportunity as it was read.

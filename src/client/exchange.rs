@@ -6,8 +6,8 @@
 use super::notice::Notice;
 use super::session::{Clock, Session};
 use super::task::{Answer, Send};
-use crate::error::Code;
-use crate::record::Timestamp;
+use crate::base::Timestamp;
+use crate::base::error::Code;
 use crate::rest::retry::{RetryAfter, reads_again, retry_after};
 use crate::rest::{HttpResponse, NoAnswer, TokenRenewal, read_refusal, token_renewal};
 
@@ -32,7 +32,7 @@ pub enum ExchangeStep {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExchangeEvent {
     /// There is a token, or none is needed; or why there is none.
-    Token(Result<(), crate::error::Problem>),
+    Token(Result<(), crate::base::error::Problem>),
     /// Whether there is a newer token.
     Renewed(bool),
     /// The answer to the request.

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::metadata_store;
 use super::session::{Clock, Session};
 use super::task::{Answer, EffectId, Send};
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, RecordId, Timestamp};
 use crate::org::{ObjectInfo, OrgDocument, OrgStage, Picklists};
-use crate::record::{FieldName, RecordId, Timestamp};
 use crate::rest::org_rules::{self, Listed};
 use crate::rest::revalidation;
 use crate::rest::{

@@ -5,8 +5,8 @@
 
 use super::metadata::MetadataKind;
 use super::session::Session;
-use crate::json::{Value, json};
-use crate::record::{RecordId, Timestamp};
+use crate::base::json::{Value, json};
+use crate::base::{RecordId, Timestamp};
 use crate::rest::HttpResponse;
 
 /// Grows when the text changes its shape.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::Code;
+use crate::base::error::Code;
 use crate::rest::write::Strategy;
 
 /// Something that was done otherwise than it was asked for, or not at once.

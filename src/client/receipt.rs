@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::map::{Map, first_of_each};
+use crate::base::map::{Map, first_of_each};
+use crate::base::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::org::Stage;
-use crate::record::{Conflict, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::rest::write::Strategy;
 use crate::transition::{
     Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,

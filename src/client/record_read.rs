@@ -2,8 +2,8 @@
 
 use super::session::Session;
 use super::task::{Answer, EffectId, Send, Step};
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, RecordId, Snapshot};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, RecordId, Snapshot};
 use crate::rest::{HttpResponse, is_too_long, record};
 
 /// How often a record that changes between its parts is read again.

@@ -1,8 +1,8 @@
 //! A task: several requests that come to one result.
 
 use super::session::{Clock, Session};
-use crate::error::{Code, Problem};
-use crate::record::Timestamp;
+use crate::base::Timestamp;
+use crate::base::error::{Code, Problem};
 use crate::rest::{HttpRequest, HttpResponse, NoAnswer};
 
 /// Tells which request an answer belongs to.

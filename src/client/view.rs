@@ -7,9 +7,9 @@ use super::conversation::UserEvent;
 use super::current::CurrentOpportunity;
 use super::messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use super::receipt::Receipt;
-use crate::error::Problem;
+use crate::base::error::Problem;
+use crate::base::{Conflict, FieldName, FieldValue, Timestamp};
 use crate::org::{FieldInfo, FieldPicklist, Labels, Stage};
-use crate::record::{Conflict, FieldName, FieldValue, Timestamp};
 use crate::rest::query::OpportunityMatch;
 use crate::transition::{Change, StageOption, UndecidedRule, Violation, Warning};
 

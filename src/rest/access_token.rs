@@ -1,20 +1,21 @@
-//! The user's token. It is never shown.
+//! The user's access token. It never appears in messages or logs.
 
 use std::fmt;
 
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 
-/// An access token that can stand in a header.
+/// An access token that is safe to send in a header.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Reads a token: visible ASCII alone.
+    /// Parses a token, which consists of visible ASCII.
     ///
-    /// Checked before a header is built, because `Headers` puts a bad value into its error's text.
+    /// This check comes before a header is built, because `Headers` repeats a bad value in its error message.
     ///
     /// # Errors
-    /// Where it cannot be a token. The message does not repeat it.
+    ///
+    /// If the text cannot be a token. The message does not repeat it.
     pub fn new(text: &str) -> Result<Self, Problem> {
         if let Some(place) = text.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
             let what = match text.as_bytes()[place] {
@@ -32,7 +33,7 @@ impl AccessToken {
         Ok(Self(text.into()))
     }
 
-    /// The value of the `Authorization` header.
+    /// Returns the value of the `Authorization` header.
     #[must_use]
     pub fn authorization(&self) -> String {
         format!("Bearer {}", self.0)

@@ -1,20 +1,20 @@
 //! `POST /services/data/v{version}/composite`
 //!
-//! The write and the read-back in one request. The precondition travels in the body, where no CORS preflight can
+//! The write and the read-back in one request. The precondition is in the body, where no CORS preflight can
 //! refuse it.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal, row};
-use crate::error::Problem;
-use crate::json::{Value as Json, json};
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId};
+use crate::base::error::Problem;
+use crate::base::json::{Value as Json, json};
+use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 
 const WRITE: &str = "update";
 const READ: &str = "readBack";
 
 /// Writes the fields and reads others back.
 ///
-/// `collateSubrequests` is off, so that the read cannot overtake the write.
+/// `collateSubrequests` is off, so that the read cannot run before the write.
 #[must_use]
 pub fn request(
     version: ApiVersion,
@@ -47,19 +47,20 @@ pub fn request(
     HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
 }
 
-/// What came of it.
+/// The result of a write that succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// The record as it is now.
+    /// The record after the write.
     ReadBack(FieldValues),
-    /// Written, but the read-back was refused: read again.
+    /// Written, but the read-back was refused; the client has to read again.
     Unread,
 }
 
-/// The record after the write.
+/// Returns the record after the write.
 ///
 /// # Errors
-/// The refusal of the call or of the write in it: the call itself answers 200 even where everything failed.
+///
+/// The refusal of the call or of the write in it. The call itself has status 200 even if all of it failed.
 pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
     let body = response.json()?;
     let part = |reference: &str| {
@@ -86,7 +87,7 @@ pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
+    use crate::base::error::Code;
 
     fn answer(body: &Json) -> HttpResponse {
         HttpResponse::new(200, body.to_string())

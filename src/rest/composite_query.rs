@@ -1,19 +1,19 @@
-//! `POST /services/data/v{version}/composite` around one query
+//! `POST /services/data/v{version}/composite` with one query
 //!
-//! For queries that make an address longer than Salesforce, or a proxy before it, takes.
+//! For queries whose URL would be too long for Salesforce or for a proxy in front of it.
 
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::json::{Value as Json, json};
+use crate::base::json::{Value as Json, json};
 
-/// Asks a query in the body of a request.
+/// Sends a query in the body of a request.
 pub(super) fn request(version: ApiVersion, soql: &str) -> HttpRequest {
     let url = version.path("/query?q=") + &encode(soql);
     let query = json!({ "method": "GET", "url": url, "referenceId": "rows" });
     HttpRequest::ask(version.path("/composite"), &json!({ "compositeRequest": [query] }))
 }
 
-/// Returns the response to the query, out of the one to the call: the call answers 200 also where the query is refused.
+/// Returns the response to the query. The call has status 200 even if the query is refused.
 #[must_use]
 pub fn unwrapped(response: HttpResponse) -> HttpResponse {
     if response.status != 200 || !response.body.contains("\"compositeResponse\"") {
@@ -39,7 +39,7 @@ mod tests {
         };
         let refused = unwrapped(inside(400, json!([{ "errorCode": "INVALID_FIELD", "message": "x" }])));
         assert_eq!(refused.status, 400);
-        assert_eq!(super::super::read_refusal(&refused).code, crate::error::Code::FieldNotFound);
+        assert_eq!(super::super::read_refusal(&refused).code, crate::base::error::Code::FieldNotFound);
         assert_eq!(unwrapped(inside(200, json!({ "records": [] }))).body, "{\"records\":[]}");
         for plain in [HttpResponse::new(200, "{\"records\":[]}"), HttpResponse::new(503, "<html>")] {
             assert_eq!(unwrapped(plain.clone()), plain);

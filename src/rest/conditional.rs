@@ -1,14 +1,14 @@
-//! `POST /services/data/v{version}/composite` with up to 25 `PATCH …/sobjects/Opportunity/{id}` in it
+//! `POST /services/data/v{version}/composite` with up to 25 `PATCH …/sobjects/Opportunity/{id}`
 //!
-//! Each record has its own precondition, which collections and Bulk API have not. It travels in the body, where no
-//! CORS preflight can refuse it. Subrequests with headers are never collated.
+//! Each record has its own precondition, which collections and Bulk API do not support. It is in the body,
+//! where no CORS preflight can refuse it. Salesforce never collates subrequests that have headers.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
-use crate::error::Problem;
-use crate::json::{Value as Json, json};
+use crate::base::error::Problem;
+use crate::base::json::{Value as Json, json};
 
-/// How many records a call takes.
+/// The most records in one call.
 pub const MOST: usize = 25;
 
 /// Writes each record's fields, unless the record was saved after the given time.
@@ -35,10 +35,11 @@ fn reference(place: usize) -> String {
     format!("r{place}")
 }
 
-/// What came of each record, in the order of the request.
+/// Returns the result of each record, in the order of the request.
 ///
 /// # Errors
-/// The server's refusal of the whole call, or an answer that does not tell of each record.
+///
+/// The server's refusal of the whole call, or a response without a result for each record.
 pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
     let body = response.json()?;
     let parts = body["compositeResponse"].as_array();
@@ -61,7 +62,7 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
+    use crate::base::error::Code;
 
     #[test]
     fn the_whole_request() {

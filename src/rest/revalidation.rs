@@ -1,26 +1,26 @@
 //! `POST /services/data/v{version}/composite`
 //!
-//! Asks in one small request whether the org still says of itself what it said: the describe of Opportunity with a
-//! condition, which answers 304 without a body, and the stages. The condition travels in the body, where no CORS
-//! preflight can refuse it. Salesforce's date covers more than the object: permissions, profiles and labels as well.
+//! Checks in one small request whether the cached metadata is current: a conditional describe of Opportunity,
+//! which returns 304 without a body, and the stages. The condition is in the body, where no CORS preflight can
+//! refuse it. Salesforce's date also covers permissions, profiles and labels.
 
 use super::opportunity_stages;
 use super::{ApiVersion, HttpRequest, HttpResponse};
-use crate::json::json;
+use crate::base::json::json;
 use crate::org::OrgStage;
 
-/// What came of it.
+/// The result of a revalidation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revalidated {
-    /// The object's description is the same.
+    /// True if the object's description is unchanged.
     pub same: bool,
-    /// When it changed last, as Salesforce wrote it: the condition of the next request.
+    /// The time of its last change, as Salesforce wrote it: the condition of the next request.
     pub modified: Option<String>,
-    /// The stages as they are now, where the user may read them.
+    /// The current stages, if the user may read them.
     pub stages: Option<Vec<OrgStage>>,
 }
 
-/// Asks what has changed since a date of HTTP.
+/// Asks for what has changed since an HTTP date.
 #[must_use]
 pub fn request(version: ApiVersion, since: &str) -> HttpRequest {
     let describe = json!({
@@ -38,7 +38,7 @@ pub fn request(version: ApiVersion, since: &str) -> HttpRequest {
     HttpRequest::ask(version.path("/composite"), &body)
 }
 
-/// What has changed; none where the answer does not tell.
+/// Reads the result; `None` if the response has none.
 #[must_use]
 pub fn read(response: &HttpResponse) -> Option<Revalidated> {
     let body = response.json().ok()?;
@@ -61,7 +61,7 @@ pub fn read(response: &HttpResponse) -> Option<Revalidated> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Value as Json;
+    use crate::base::json::Value as Json;
 
     fn answer(describe: u16, stages: u16) -> Option<Revalidated> {
         let row = json!({ "ApiName": "A", "IsActive": true, "IsClosed": false, "IsWon": false });

@@ -1,13 +1,13 @@
-//! A caller that no longer waits for what it began.
+//! Callers that abort what they started.
 
 use crate::conversation::{Talk, labels};
 use crate::org::{CLOCK, ok};
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{Event, Outcome, UserEvent, View};
-use opportunity_stage::error::Code;
 use serde_json::{Value as Json, json};
 
 impl Talk {
-    /// Gives up what the turn began. False where that is over.
+    /// Abandons what the turn started. Returns false if that is over.
     fn abandon(&mut self, turn: u32, known: Outcome) -> bool {
         let effects = self.machine.abandon(&mut self.session, turn, known, CLOCK);
         let taken = effects.is_some();
@@ -19,7 +19,7 @@ impl Talk {
         self.machine.view(&self.session)
     }
 
-    /// Up to the click on "Confirm Update".
+    /// A conversation after "Confirm Update".
     fn confirmed() -> Self {
         let mut talk = Self::new();
         talk.say("Update the Acme opportunity to Closed Won");

@@ -1,16 +1,16 @@
-//! After a click on "Confirm Update": somebody else came first, or it is to be put back.
+//! After "Confirm Update": conflicts with another user, and undo.
 
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
+use opportunity_stage::base::error::Code;
+use opportunity_stage::base::{FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::client::{
     Clock, Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
 };
-use opportunity_stage::error::Code;
-use opportunity_stage::record::{FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};
 
-/// The record as Jo Colleague left it, an instant ago.
+/// The record after a save by Jo Colleague, an instant ago.
 fn by_jo(changes: &[(&str, Json)]) -> Json {
     let mut record = record("Proposal/Price Quote");
     let value = |value: Json| json!({ "displayValue": null, "value": value });
@@ -24,7 +24,7 @@ fn by_jo(changes: &[(&str, Json)]) -> Json {
     record
 }
 
-/// Up to the click, with Jo having been faster.
+/// A conversation up to the confirmation, with Jo having saved first.
 fn beaten(input: UserEvent, theirs: &[(&str, Json)]) -> (Talk, View) {
     let mut talk = Talk::new();
     talk.say("Find Acme");
@@ -128,7 +128,7 @@ fn another_record_type_is_told_of() {
         let view = talk.event(UserEvent::Confirm);
         (talk, view)
     };
-    let check = |conflict: &opportunity_stage::record::Conflict| {
+    let check = |conflict: &opportunity_stage::base::Conflict| {
         assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
         let told = serde_json::to_value(&conflict.fields[1]).unwrap();
         let expected = json!({
@@ -137,7 +137,7 @@ fn another_record_type_is_told_of() {
         });
         assert_eq!(told, expected);
     };
-    // The other sales process takes it as well.
+    // The other sales process contains the stage as well.
     let (_, view) = beaten("Closed Won");
     let said =
         "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
@@ -148,7 +148,7 @@ fn another_record_type_is_told_of() {
 #[test]
 fn keeping_mine_leads_to_a_new_preview_of_mine_alone() {
     let theirs = [("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))];
-    // The form hands over every field as it stood: what was not touched must not go over theirs.
+    // The form passes every field with its value: fields that the user did not touch must not overwrite Jo's.
     let filled = [("Discount__c", "7"), ("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-24")];
     let (mut talk, _) = beaten(propose("Closed Lost", &filled), &theirs);
     let view = talk.event(resolve(Keep::Mine, &[]));
@@ -217,7 +217,7 @@ fn nothing_kept_is_nothing_to_change() {
 
 #[test]
 fn other_consequences_than_were_confirmed_are_a_conflict_though_the_fields_are_others() {
-    // The amount decides the expected revenue that the preview showed.
+    // The amount determines the expected revenue that the preview showed.
     let (mut talk, view) = beaten(propose("Prospecting", &[]), &[("Amount", json!(99.0))]);
     assert_eq!(view.state, "conflict");
     let sides: Vec<_> = view.conflict.unwrap().fields.iter().map(|it| it.changed_by).collect();
@@ -236,7 +236,7 @@ fn a_busy_record_is_left_to_the_person_in_the_end() {
     talk.start(UserEvent::Confirm);
     let mut saved = 0;
     while !talk.waiting.is_empty() {
-        // Somebody saves again before every read.
+        // Another user saves before every read.
         saved += 1;
         talk.org.record = by_jo(&[("Name", json!(format!("Acme {saved}")))]);
         talk.org.record["lastModifiedDate"] = json!(format!("2026-11-22T07:00:{saved:02}.000Z"));
@@ -273,7 +273,7 @@ fn a_conflict_that_cannot_be_read_says_so_and_can_be_opened_again() {
 fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
-    // The precondition counts whole seconds, so this slips through it.
+    // The precondition compares whole seconds, so this change is not detected by it.
     talk.org.after["Discount__c"] = json!(9.0);
     let view = talk.event(UserEvent::Confirm);
     assert_eq!(view.text.code, TextCode::UpdatedOtherwise);
@@ -282,7 +282,7 @@ fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
     assert_eq!((unexpected[0].field.as_str(), &unexpected[0].data_type[..]), ("Discount__c", "Percent"));
 }
 
-/// The record once it is back in its stage, with what Salesforce sets there.
+/// The record after the undo, with what Salesforce sets for the stage.
 fn reopened() -> Json {
     json!({
         "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
@@ -291,7 +291,7 @@ fn reopened() -> Json {
     })
 }
 
-/// Confirmed: the record now holds what was written.
+/// Confirmed: the record holds what was written.
 fn won() -> (Talk, View) {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
@@ -392,7 +392,7 @@ fn what_somebody_changed_elsewhere_stays_as_it_is() {
     assert_eq!(talk.org.written()[1..], [json!({ "StageName": "Proposal/Price Quote" })]);
 }
 
-/// Won from a stage with a probability and a category that were set by hand; then perhaps set by hand again.
+/// Won from a stage whose probability and category were set by hand; then possibly set by hand again.
 fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
     let mut talk = Talk::new();
     talk.org.more_fields = set_with_the_stage(updateable);
@@ -410,7 +410,7 @@ fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
     ];
     left.extend(since.iter().cloned());
     talk.org.record = by_jo(&left);
-    // As where neither was sent.
+    // As if neither was sent.
     talk.org.after = reopened();
     (talk, view)
 }
@@ -478,12 +478,12 @@ fn an_undo_that_was_beaten_looks_again() {
         let view = talk.event(UserEvent::Undo);
         (talk, view)
     };
-    // They changed something else: it stays, and the update is undone.
+    // Jo changed another field: it stays, and the update is undone.
     let (talk, view) = beaten(("Discount__c", json!(9.0)));
     assert_eq!(view.text.code, TextCode::Undone, "{:?}", view.problem);
     assert_eq!(talk.org.written().len(), 3);
     assert!(talk.org.written()[2].get("Discount__c").is_none());
-    // They changed the stage: it is theirs, and who did what is shown.
+    // Jo changed the stage: the undo fails and shows who changed it.
     let (talk, view) = beaten(("StageName", json!("Closed Lost")));
     assert_eq!((view.state, view.text.code), ("failed", TextCode::UndoFailed));
     assert_eq!(talk.org.written().len(), 2);

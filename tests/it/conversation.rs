@@ -1,18 +1,18 @@
-//! The conversation, stepped by hand.
+//! The conversation, step by step.
 
 use std::rc::Rc;
 
 use crate::org::{CLOCK, GADGETS, Org, WIDGETS, row, session};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{
     Conversation, Effect, EffectId, Event, Lexicons, Outcome, Send, Session, UserEvent, View, Writing,
 };
-use opportunity_stage::error::Code;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
-/// The lexicons of the package, by language.
+/// The package's lexicons, by language.
 pub fn lexicons() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
@@ -25,7 +25,7 @@ pub fn lexicons() -> Vec<(String, String)> {
     all
 }
 
-/// A conversation in a language that knows them all.
+/// A conversation in a language, with all lexicons.
 pub fn fluent(language: &str) -> Conversation {
     thread_local! {
         // Reading them takes longer than most tests.
@@ -59,7 +59,7 @@ impl Talk {
         }
     }
 
-    /// Sends an event without letting the org answer.
+    /// Sends an event without any response from the org.
     pub fn start(&mut self, event: UserEvent) -> bool {
         let can = self.machine.can(&self.session, &event, CLOCK);
         let effects = self.machine.handle(&mut self.session, Event::User(event), CLOCK);
@@ -81,7 +81,7 @@ impl Talk {
         }
     }
 
-    /// Lets the org answer everything.
+    /// Responds to everything.
     pub fn settle(&mut self) -> View {
         while !self.waiting.is_empty() {
             let send = self.waiting.remove(0);
@@ -203,7 +203,7 @@ fn of_several_opportunities_the_person_picks() {
     let view = talk.say("What's the current stage of the Acme opportunity?");
     assert_eq!((view.state, view.choices.len()), ("choosing", 2));
     assert_eq!(view.choices[0].detail, "Acme · Proposal/Price Quote · closes 2026-12-24 · Sam Seller");
-    // By number, by a part of the name, or by the choice itself.
+    // By number, by a part of the name, or by choosing.
     for pick in ["1", "widgets"] {
         let mut other = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
         let view = other.say(pick);
@@ -248,7 +248,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
         let view = talk.say(&format!("Update it to {stage}"));
         assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
         assert_eq!(view.choices.len(), 4);
-        // The words alone answer the question.
+        // Words without a command answer the question.
         assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
         talk.event(UserEvent::Cancel);
     }
@@ -264,7 +264,7 @@ fn short_answers_to_the_question_pick_among_what_is_offered() {
         assert_eq!(talk.say(answer).card.unwrap().rows[2].value, "Closed Won", "{answer}");
     }
     let view = talk.say("What is the stage?");
-    // A question is answered where it stands.
+    // A question is answered in the current state.
     assert_eq!((view.state, view.message.starts_with("The current stage of")), ("preview", true));
 }
 
@@ -513,7 +513,7 @@ fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_t
     assert_eq!(sign(&talk.say("Find Acme")).as_deref(), Some("$"));
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
-    // A record without an amount does not tell, and needs not to.
+    // A record without an amount does not show it, and does not need to.
     talk.org.record["fields"]["ExpectedRevenue"] = json!({ "displayValue": null, "value": null });
     let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
     assert_eq!(opened(&view).as_deref(), Some("$"));
@@ -553,7 +553,7 @@ fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
     assert_eq!(currency, Some("EUR"));
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
-    // Where that has changed, the matches are worth more than their currency.
+    // If the currency has changed, the search results are still shown.
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let send = talk.waiting.remove(0);
     let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);

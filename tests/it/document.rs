@@ -1,8 +1,8 @@
-//! The org document: reading it, and what transitions ask of it.
+//! The org document: parsing, and its use by transitions.
 
-use opportunity_stage::error::Code;
-use opportunity_stage::formula::{FieldType, Formula, Schema, Slots};
+use opportunity_stage::base::error::Code;
 use opportunity_stage::org::OrgDocument;
+use salesforce_formula::{FieldType, Formula, Schema, Slots};
 
 const WHOLE: &str = include_str!("../fixtures/org/document.json");
 
@@ -152,7 +152,7 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
         ("$Organization.TrialExpirationDate", Some(FieldType::DateTime)),
         ("$Label.Yes", Some(FieldType::Text)),
         ("$Api.Enterprise_Server_URL_620", Some(FieldType::Text)),
-        // Where nothing describes them, their values tell.
+        // Without a description, their values reveal the type.
         ("$User.Region__c", Some(FieldType::Unspecified)),
         ("$Setup.Switch__c.Off__c", Some(FieldType::Unspecified)),
         ("$CustomMetadata.M__mdt.R.F__c", Some(FieldType::Unspecified)),
@@ -206,7 +206,7 @@ fn what_is_null_is_absent_for_the_reader_and_the_schema() {
     }
 }
 
-/// The pointers to all values below this one.
+/// Collects the JSON pointers of all values below this one.
 fn collect(value: &serde_json::Value, at: &mut String, paths: &mut Vec<String>) {
     let length = at.len();
     let below: Vec<_> = match value {
@@ -228,7 +228,7 @@ fn the_json_schema_names_the_same_keys() {
     let schema: serde_json::Value =
         serde_json::from_str(include_str!("../../pkg-template/org.schema.json")).unwrap();
     let sample: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
-    // The sample has every key once, so that a key which one of the two lacks shows here.
+    // The sample has every key once, so that a key that either side lacks is found.
     let mut used = std::collections::BTreeSet::new();
     keys_of(&sample, &mut used);
     let mut described = std::collections::BTreeSet::new();

@@ -1,11 +1,11 @@
-//! One request: the token, another one, another try.
+//! The exchange of one request: token, renewal, retries.
 
 use crate::org::{CLOCK, session, status};
+use opportunity_stage::base::Timestamp;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::{
     Answer, Clock, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
 };
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::Timestamp;
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpResponse, NoAnswer};
 use serde_json::json;
@@ -16,7 +16,7 @@ struct Line {
     renewable: bool,
     clock: Clock,
     probe: Option<NoAnswer>,
-    /// What was done, a letter each: token, renew, send, wait, probe.
+    /// One letter for each step: token, renew, send, wait, probe.
     trace: String,
     waits: Vec<u32>,
 }
@@ -153,17 +153,18 @@ fn a_failure_is_told_apart() {
         let answer = line.play([failed(), failed(), failed()]);
         (answer.unwrap_err(), line.trace)
     };
-    // Nothing was ever read, but the org is there: its list of origins, after another token was tried.
+    // No response was ever readable, but the org is reachable: the CORS allowlist, once another token was
+    // tried.
     assert_eq!(play(Some(NoAnswer::Withheld), false, false), (NoAnswer::NotListed, "tsp".into()));
     assert_eq!(play(Some(NoAnswer::Withheld), true, false), (NoAnswer::NotListed, "tsprts".into()));
-    // Once something was read, it is not the list.
+    // After a readable response, it cannot be the allowlist.
     assert_eq!(play(Some(NoAnswer::Withheld), false, true), (NoAnswer::Withheld, "tspwtswts".into()));
     assert_eq!(play(Some(NoAnswer::Withheld), true, true), (NoAnswer::Withheld, "tsprtswts".into()));
-    // Another token is no use where there is nobody to take it.
+    // Another token does not help without network.
     assert_eq!(play(Some(NoAnswer::Unreachable), true, true), (NoAnswer::Unreachable, "tspwtswts".into()));
     assert_eq!(play(Some(NoAnswer::Blocked), true, false), (NoAnswer::Blocked, "tsp".into()));
     assert_eq!(play(Some(NoAnswer::Offline), true, false), (NoAnswer::Offline, "tsp".into()));
-    // Where no probe can be made, as outside a page.
+    // No probe is possible, as outside a page.
     assert_eq!(play(None, false, false), (NoAnswer::Failed, "tspwtswts".into()));
 }
 

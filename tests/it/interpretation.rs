@@ -2,10 +2,10 @@
 
 use crate::conversation::{Talk, propose};
 use crate::org::{CLOCK, GADGETS, WIDGETS, row};
+use opportunity_stage::base::FieldValue;
 use opportunity_stage::client::{
     Criteria, Interpretation, Question, StageWish, UserEvent, View, Wanting, Writing,
 };
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::ChangedBy;
 
 fn wanting(stage: &str, fields: &[(&str, FieldValue)]) -> Wanting {

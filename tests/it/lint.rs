@@ -1,4 +1,4 @@
-//! The lint: what it says, and that it says nothing that is not certain.
+//! The lint reports findings, and only certain ones.
 
 use opportunity_stage::org::{Decided, LintReport, NeedKind, OrgDocument, Severity, lint};
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ fn each_rule_says_where_it_can_be_decided() {
     }
 }
 
-/// The document's fields hold what follows from a change, and that takes what their formulas read.
+/// Computed fields of the document change with a move, which needs the inputs of their formulas.
 #[test]
 fn a_rule_needs_what_the_fields_that_it_reads_are_computed_from() {
     let report = report(&json!({
@@ -187,7 +187,7 @@ fn a_way_out_that_may_be_there_is_not_denied() {
         "ISCHANGED(StageName) && PRIORVALUE(IsClosed) && ISBLANK(NextStep)",
         r#"ISCHANGED(StageName) && PRIORVALUE(IsWon) && NOT(ISPICKVAL(StageName, "Closed Lost"))"#,
         "$Setup.Switch__c.On__c || (FROBNICATE() && ISCHANGED(StageName))",
-        // Stays in the stage: not a move.
+        // Staying in the stage is not a move.
         r#"ISPICKVAL(PRIORVALUE(StageName), "New") && ISPICKVAL(StageName, "New")"#,
     ] {
         assert_eq!(codes(&of_rules(&[formula])), [], "{formula}");

@@ -1,9 +1,9 @@
-//! Records with more fields than one address holds, and queries that make a long one: an org or a proxy that answers
-//! 414 above its limit gets shorter requests.
+//! Records with more fields than fit into one URL, and queries with a long URL: an org or a proxy that responds
+//! with 414 above its limit gets shorter requests.
 
+use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{FieldName, FieldValue, RecordId};
 use opportunity_stage::client::{Answer, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task};
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::{FieldName, FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpRequest, HttpResponse, Method};
 use opportunity_stage::transition::{ProposalInput, check};
@@ -11,12 +11,12 @@ use serde_json::{Value as Json, json};
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
 
-/// An org that refuses long addresses, and gives of a record the fields that it is asked for.
+/// An org that refuses long URLs, and returns the requested fields of a record.
 struct Limited {
     org: Org,
     longest: usize,
     status: u16,
-    /// What the record says of its last save, per read.
+    /// The record's `LastModifiedDate`, per read.
     saved: Vec<&'static str>,
 }
 
@@ -143,7 +143,7 @@ fn a_write_of_many_fields_is_read_back_in_parts() {
     let fields = names().into_iter().map(|name| (name.as_str().to_owned(), FieldValue::Text("x".into())));
     let input = ProposalInput { fields: fields.collect(), ..ProposalInput::default() };
     let proposal = check(&opportunity, &input, CLOCK.today().unwrap()).unwrap();
-    // The answer to the write is lost, so that the record is read to see what became of it.
+    // The response to the write is lost, so that the record is read.
     limited.org.first_writes = vec![(500, json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "x" }]))];
     for name in names() {
         limited.org.record["fields"][name.as_str()]["value"] = "x".into();

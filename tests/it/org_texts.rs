@@ -1,14 +1,14 @@
-//! Texts of the org in the conversation: its own labels, nothing hidden, nothing reordered.
+//! The org's own texts in the conversation: its labels, no hidden characters, no reordering.
 
 use crate::conversation::Talk;
 use crate::org::{Org, row};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::map::Map;
 use opportunity_stage::client::{UserEvent, View};
-use opportunity_stage::map::Map;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
-/// An org that calls an opportunity a deal, and its fields by other names.
+/// An org that calls an opportunity a deal, with other field labels too.
 fn renamed() -> Talk {
     let mut talk = Talk::new();
     talk.org.labels = Some(["Deal", "Deals"]);
@@ -32,7 +32,7 @@ fn propose(stage: Option<&str>, fields: &[(&str, &str)]) -> UserEvent {
     UserEvent::Propose(ProposalInput { stage: stage.map(Into::into), fields, ..ProposalInput::default() })
 }
 
-/// Everything that a view says.
+/// Returns all texts of a view.
 fn said(view: &View) -> String {
     let mut texts = vec![view.message.clone()];
     texts.extend(view.steps.iter().map(|step| step.label.clone()));
@@ -67,7 +67,7 @@ fn everything_that_is_said_names_the_object_as_the_org_does() {
         (&json!("Deal"), &json!("Deals"), &json!("Schlusstermin"), &json!("Volume"))
     );
     assert_eq!((&labels["owner"], &labels["stage"]), (&json!("Seller"), &json!("Sales Step")));
-    // What is found after that is called so too.
+    // Later search results use the new label too.
     talk.org.found = vec![row("006000000000003AAA", "Acme A", "x"), row("006000000000004AAA", "Acme B", "x")];
     let found = talk.say("Find Acme");
     assert!(found.message.starts_with("I found 2 deals for"), "{}", found.message);

@@ -1,11 +1,11 @@
-//! The tasks by themselves: how many requests, and every outcome of a write.
+//! The tasks on their own: the number of requests, and every outcome of a write.
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
+use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::{
     CurrentOpportunity, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task,
 };
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::{FieldValue, RecordId};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Opportunity, Proposal, ProposalInput, check};
@@ -72,7 +72,7 @@ fn requests_for_each_step() {
 
 const RECORD_TYPE: &str = "012000000000000AAA";
 
-/// Answers all that was sent at once, as an org does that is as fast with everything.
+/// Responds to all requests of a round at once.
 fn wave(
     session: &mut Session,
     org: &mut Org,
@@ -89,7 +89,7 @@ fn wave(
     (next, result)
 }
 
-/// A session whose search has found the opportunity, as one of this record type.
+/// A session whose search has found the opportunity with this record type.
 fn found(record_type: &str) -> (Session, Org) {
     let (mut session, mut org) = (session(), Org::new());
     org.found[0]["RecordTypeId"] = record_type.into();

@@ -1,23 +1,22 @@
-//! Writes against a server that fails in every way, in every order: never written twice, never reported wrong,
-//! always over in time.
+//! Writes with every order of faults: never written twice, never reported wrong, always over in time.
 
 mod play;
 mod server;
 
 use crate::org::CLOCK;
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::{ConfirmedBy, Notice, Outcome, Receipt, Session, Task};
-use opportunity_stage::error::{Code, Problem};
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::transition::User;
 use play::{Play, opened};
 use proptest::prelude::*;
 use server::{Fate, WANTED};
 
-/// What holds at the end of every game.
+/// Checks what must hold at the end of every run.
 fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
     let server = &play.server;
-    // What is still on its way somewhere is carried out when all is over.
+    // Requests that are still in flight are processed afterwards.
     let mut after = server.clone();
     after.settle(play.clock.now);
     let case = || {
@@ -66,7 +65,7 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
     }
 }
 
-/// Plays every order of fates up to a depth; from then on all is served. Gives how many games there were.
+/// Runs every order of faults up to a depth, after which all requests succeed. Returns the number of runs.
 fn explore(mut play: Play, depth: usize, fates: &mut Vec<Fate>) -> usize {
     if let Some(result) = play.advance() {
         judge(&play, &result, fates);
@@ -181,7 +180,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
             matches!(&told[..], [Notice::WriteFallback { from, to, .. }] if (*from, *to) == (strategy, then)),
             "{told:?}"
         );
-        // The next one of this session goes the other way at once, and without a word.
+        // The next write of this session uses the fallback at once, without a notice.
         let mut next = Play::of(play.session.clone(), opportunity, CLOCK);
         assert_eq!(next.play(&[]).unwrap().attempts, 1);
         assert_eq!(next.session.take_notices(), []);
@@ -190,7 +189,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
     play.server.absent = &["/"];
     let problem = play.play(&[]).unwrap_err();
     assert_eq!(play.server.tries, 3, "each way once");
-    // The record was read well: it is not the one that is missing.
+    // The record was readable, so it is not the record that is missing.
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
     assert_eq!(problem.message, "the org serves no way to write the opportunity");
     assert_eq!(problem.errors[0].code, "NOT_FOUND");
@@ -211,7 +210,7 @@ fn a_header_that_no_preflight_lets_through_is_gone_around() {
             let receipt = play.play(&[]).unwrap();
             (receipt, play.session)
         };
-        // Once may have been the line.
+        // A single failure may have been the network.
         let (receipt, mut session) = strict(session);
         assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 2));
         assert!(matches!(session.take_notices()[..], [Notice::Retry { .. }]));
@@ -291,7 +290,7 @@ fn what_was_lost_may_still_be_done_when_all_is_over() {
     play.server.settle(play.clock.now);
     assert_eq!((play.server.stage, play.server.ours), (WANTED, 1));
 
-    // What a rule says of the second try, it says of the first one too.
+    // A rule that refuses the second attempt refuses the first one too.
     let mut play = Play::new(Strategy::Composite);
     let result = play.play(&[Fate::LostLast, Fate::Served, Fate::Rule]);
     assert_eq!((code(result), play.task.outcome()), (Code::ValidationRule, Outcome::NotWritten));
@@ -306,7 +305,7 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
     let theirs = receipt.merged.unwrap();
     assert_eq!(theirs.fields[0].theirs, FieldValue::Text(WANTED.into()), "who did it is told with it");
     assert_eq!(play.task.outcome(), Outcome::NotWritten);
-    // A browser sends again by itself what a dead connection swallowed: then the user is the one who was faster.
+    // A browser repeats by itself a request that a dead connection swallowed; then the other user is this user.
     for (id, written) in [("005R0000000gvQvIAI", true), ("005R0000000gvQwIAI", false)] {
         let (mut session, opportunity) = opened(Strategy::Composite);
         let user = User { id: Some(id.into()), ..User::default() };
@@ -317,7 +316,7 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
         assert_eq!((receipt.written, receipt.already), (written, !written));
         assert_eq!(receipt.confirmed_by, written.then_some(ConfirmedBy::Reading));
     }
-    // A try of ours was lost, and the record is as wanted: that is known by reading alone.
+    // An attempt was lost, and the record holds the requested values: that is known from a read.
     let mut play = Play::new(Strategy::Row);
     let receipt = play.play(&[Fate::LostDone]).unwrap();
     assert_eq!((receipt.written, receipt.confirmed_by), (true, Some(ConfirmedBy::Reading)));

@@ -129,12 +129,80 @@ describe("an element that goes and comes back", () => {
     await leave();
   });
 
+  test("properties that were set before the tag was defined are kept", async () => {
+    const { instanceUrl, accessToken } = sandbox;
+    await visit.page.evaluate(
+      ([instanceUrl, token, opportunity]) => {
+        const element = document.createElement("late-stage");
+        document.querySelector("main").replaceChildren(element);
+        const properties = { instanceUrl, opportunity, accessToken: () => token, allowedOrigins: [instanceUrl] };
+        Object.assign(element, properties);
+        window.define("late-stage");
+      },
+      [instanceUrl, accessToken, deal.Id],
+    );
+    await visit.page.locator("late-stage").getByRole("heading", { name: DEAL }).waitFor();
+    await leave();
+  });
+
+  test("says after a while that it has no token, without a warning", async () => {
+    await visit.page.clock.install();
+    const lines = [];
+    visit.page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
+    await visit.mount({ attributes: { "instance-url": sandbox.instanceUrl } });
+    await visit.page.clock.fastForward(60_000);
+    assert.equal(lines.filter((text) => /^info: .*has no access token yet/.test(text)).length, 1);
+    await leave();
+  });
+
   test("is told what it waits for, once", async () => {
     await visit.page.clock.install();
     await visit.mount({ attributes: { opportunity: deal.Id } });
     await visit.page.clock.fastForward(60_000);
     assert.equal(visit.complaints.filter((text) => /waits for its attribute `instance-url`/.test(text)).length, 1);
     await leave({ complaints: [/instance-url/] });
+  });
+});
+
+describe("a token in the markup", () => {
+  const SECRET = "00D000000000001!secret";
+
+  for (const name of ["accessToken", "access-token"]) {
+    test(`is removed from \`${name}\` at once, reported, and not used`, async () => {
+      await visit.page.evaluate(
+        ([name, secret, instanceUrl]) => {
+          // As a server writes it: the attribute is there before the element is defined.
+          const element = document.createElement("marked-stage");
+          element.setAttribute("instance-url", instanceUrl);
+          element.setAttribute(name, secret);
+          document.querySelector("main").replaceChildren(element);
+          window.define("marked-stage");
+        },
+        [name, SECRET, sandbox.instanceUrl],
+      );
+      const element = visit.page.locator("marked-stage");
+      await element.locator(".root").waitFor();
+      assert.ok(!(await visit.page.content()).includes(SECRET));
+      await element.evaluate((element, [name, secret]) => element.setAttribute(name, secret), [name, SECRET]);
+      assert.ok(!(await visit.page.content()).includes(SECRET));
+      assert.equal(await element.evaluate((element) => element.accessToken), undefined);
+      const codes = await visit.page.evaluate(() => window.told.map(({ detail }) => detail.problem?.code));
+      assert.deepEqual(codes, ["invalid_options", "invalid_options"]);
+      const reports = visit.complaints.filter((text) => /must not be part of the markup/.test(text));
+      assert.equal(reports.length, 2);
+      assert.ok(!visit.complaints.join().includes(SECRET));
+      assert.deepEqual(
+        (await org.log()).requests.filter(({ origin }) => origin),
+        [],
+      );
+      await leave({ complaints: [/must not be part of the markup/] });
+    });
+  }
+
+  test("looks that are not asked for leave no attribute", async () => {
+    await visit.mount({ attributes: { "instance-url": sandbox.instanceUrl } });
+    assert.deepEqual(await visit.page.evaluate(() => window.element.getAttributeNames()), ["instance-url"]);
+    await leave();
   });
 });
 
@@ -386,7 +454,7 @@ describe("another opportunity", () => {
 
 describe("a way back", () => {
   test("where the WebAssembly could not be had", async () => {
-    await visit.page.route("**/core.wasm", (route) => route.abort(), { times: 1 });
+    await visit.page.route(/\/core\.(wasm|js)$/, (route) => route.abort(), { times: 2 });
     await onDeal();
     await button("Try Again").focus();
     await visit.page.keyboard.press("Enter");
@@ -401,7 +469,7 @@ describe("a way back", () => {
   });
 
   test("also by a call", async () => {
-    await visit.page.route("**/core.wasm", (route) => route.abort(), { times: 1 });
+    await visit.page.route(/\/core\.(wasm|js)$/, (route) => route.abort(), { times: 2 });
     await onDeal();
     await button("Try Again").waitFor();
     const opened = await visit.page.evaluate(async (id) => (await window.element.open(id)).opportunity.name, other.Id);

@@ -561,6 +561,12 @@ test("wrong usage", async () => {
   assert.match(out, /^Usage: opportunity-stage import <sfdx project>/);
 });
 
+test("the version is the package's", async () => {
+  const { version } = JSON.parse(await readFile(path("pkg/package.json"), "utf8"));
+  const { code, out } = await run("--version");
+  assert.deepEqual([code, out], [0, `${version}\n`]);
+});
+
 test("no entry of the package leads to the command", async () => {
   const files = (await readdir(path("pkg/dist"))).filter((name) => name.endsWith(".js") && name !== "cli.js");
   for (const file of files) {

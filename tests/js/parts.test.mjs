@@ -1,7 +1,7 @@
 // The parts that are loaded when they are called, in Chromium: which calls need which file, and what a page meets where a
 // file does not arrive.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { launch } from "./support/browser.mjs";
@@ -16,7 +16,7 @@ let sandbox;
 let org;
 let browser;
 let page;
-/** The WebAssembly that the page has asked for. */
+/** The WebAssembly that the page has asked for, as files and as modules. */
 let asked;
 
 before(async () => {
@@ -38,7 +38,7 @@ beforeEach(async () => {
   page = await browser.newPage();
   asked = [];
   page.on("request", (request) => {
-    const file = /\/(\w+\.wasm)$/.exec(request.url())?.[1];
+    const file = /\/(\w+\.wasm|embedded\/\w+\.js)$/.exec(request.url())?.[1];
     if (file) asked.push(file);
   });
   await page.goto(portal.origin);
@@ -67,8 +67,19 @@ beforeEach(async () => {
   );
 });
 
-const withhold = (parts = PARTS) => page.route(`**/{${parts.join(",")},none}.wasm`, (route) => route.abort());
+const withhold = async (parts = PARTS) => {
+  await page.route(`**/{${parts.join(",")},none}.wasm`, (route) => route.abort());
+  await withholdModules(parts);
+};
+const withholdModules = (parts) => page.route(`**/embedded/{${parts.join(",")},none}.js`, (route) => route.abort());
 const enter = (part) => page.evaluate((part) => window.outcome(window.enter[part]), part);
+
+/** Answers from hosts that do not serve the file. */
+const WITHOUT_FILE = [
+  ["does not arrive", (route) => route.abort()],
+  ["is not there", (route) => route.fulfill({ status: 404 })],
+  ["is a page", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })],
+];
 
 describe("without any part", () => {
   test("an opportunity is found, opened, written, read again, undone, and its history shown", async () => {
@@ -135,9 +146,7 @@ describe("each part", () => {
     });
 
     for (const [what, answer] of [
-      ["does not arrive", (route) => route.abort()],
-      ["is not there", (route) => route.fulfill({ status: 404 })],
-      ["is a page", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" })],
+      ...WITHOUT_FILE,
       ["is empty", (route) => route.fulfill({ contentType: "application/wasm", body: "" })],
       [
         "is cut off",
@@ -156,13 +165,25 @@ describe("each part", () => {
       ],
     ]) {
       test(`${part}: a file that ${what} is reported, and the next call tries again`, async () => {
+        await withholdModules([part]);
         await page.route(`**/${file}`, answer, { times: 1 });
         const { code, message, help, retryable } = await enter(part);
         assert.deepEqual([code, retryable], ["wasm_unavailable", true]);
         assert.match(message, new RegExp(file));
         assert.ok(help);
         assert.equal(await enter(part), "done");
-        assert.deepEqual(asked, ["core.wasm", file, file]);
+        assert.deepEqual(
+          asked.filter((name) => name.endsWith(".wasm")),
+          ["core.wasm", file, file],
+        );
+      });
+    }
+
+    for (const [what, answer] of WITHOUT_FILE) {
+      test(`${part}: a file that ${what} is loaded as a module`, async () => {
+        await page.route(`**/${file}`, answer);
+        assert.equal(await enter(part), "done");
+        assert.deepEqual(asked, ["core.wasm", file, `embedded/${part}.js`]);
       });
     }
 
@@ -216,6 +237,20 @@ test("what answers at once asks for init, which connect alone is not", async () 
   });
   assert.deepEqual(codes[0], Array(4).fill("not_initialized"));
   assert.deepEqual(codes[1], ["done", "done", "done", "unreadable_answer"]);
+});
+
+describe("where no file is served, as with bundlers that leave them behind", () => {
+  test("everything comes as modules, each once, and no file is asked for after the first is missing", async () => {
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+    for (const part of PARTS) assert.equal(await enter(part), "done", part);
+    assert.deepEqual(asked, ["core.wasm", ...["core", ...PARTS].map((name) => `embedded/${name}.js`)]);
+  });
+
+  test("every file has its module", async () => {
+    const names = async (folder, ending) =>
+      (await readdir(new URL(folder, dist))).filter((name) => name.endsWith(ending)).map((name) => name.split(".")[0]);
+    assert.deepEqual((await names("embedded/", ".js")).sort(), (await names("./", ".wasm")).sort());
+  });
 });
 
 describe("where the files lie elsewhere", () => {

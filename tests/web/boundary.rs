@@ -1,4 +1,4 @@
-//! Values across the boundary: what goes in is checked, what comes out is plain.
+//! Values across the boundary: arguments are validated, results are plain objects.
 
 use crate::js::{
     WIDGETS, calls, eval, fetch, find, get, json, rejected, resolved, salesforce, salesforce_with, set, text,
@@ -80,7 +80,7 @@ async fn bad_input_is_named_and_nothing_is_sent() {
         assert!(text(&error, "message").contains(named), "{input}: {}", text(&error, "message"));
     }
     assert_eq!(Array::from(&calls(&fetch)).length(), before);
-    // Not given is not null.
+    // Undefined is not null.
     let same =
         update.propose(eval("({ fields: { CloseDate: undefined } })")).unwrap_or_else(|_| panic!("it threw"));
     assert_eq!(get(&same.changes(), "length").as_f64(), Some(0.0));
@@ -132,7 +132,7 @@ fn options_are_checked_before_anything_is_kept() {
             assert_eq!(refused(&options), "invalid_options", "{options}");
         }
     }
-    // What a prototype holds was not given.
+    // Options of a prototype do not count.
     assert_eq!(
         refused("Object.create({ instanceUrl: 'https://acme.my.salesforce.com' })"),
         "invalid_options"
@@ -248,7 +248,7 @@ async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
     let asked: Vec<_> = Array::from(&calls(&fetch)).iter().map(|call| text(&call, "path")).collect();
     let count = |part: &str| asked.iter().filter(|path| path.contains(part)).count();
     assert_eq!(count("/ui-api/records/"), 11, "{asked:?}");
-    // This org refuses the Tooling API, and is asked for its rules once.
+    // This org refuses the Tooling API; the client asks for its rules once.
     for part in ["object-info/Opportunity/", "OpportunityStage", "/tooling/composite"] {
         assert_eq!(count(part), 1, "{part} in {asked:?}");
     }
@@ -266,7 +266,7 @@ async fn who_is_aborted_takes_nothing_from_the_others() {
     set(&options, "signal", controller.signal());
     let first = salesforce.open(WIDGETS.into(), options.into());
     let second = salesforce.open(WIDGETS.into(), JsValue::UNDEFINED);
-    // The requests are sent in tasks of their own; the first one stands still at the fields.
+    // Requests are sent in separate tasks; the first one stops at the fields.
     while get(&fetch, "go").is_undefined() {
         resolved(js_sys::Promise::resolve(&JsValue::NULL)).await;
     }

@@ -1,4 +1,4 @@
-//! The conversation as an object of JavaScript.
+//! The conversation as a JavaScript object.
 
 use crate::js::{calls, eval, fetch, get, json, rejected, resolved, salesforce, text};
 use js_sys::{Array, Function, Promise};
@@ -6,7 +6,7 @@ use opportunity_stage::wasm::bindings::{Conversation, learn};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The loader teaches the core what words mean, as a page does before the first sentence.
+/// The loader passes the lexicons to the core, as a page does before the first sentence.
 fn taught(conversation: Conversation) -> Conversation {
     let text = include_str!("../../pkg-template/lexicon/en.txt").into();
     learn("en".into(), text).expect("nothing is loaded in parts here");
@@ -74,7 +74,7 @@ async fn an_event_that_is_none_is_refused() {
     ] {
         assert_eq!(text(&rejected(send(&conversation, json(event))).await, "code"), code, "{event}");
     }
-    // One that means nothing now changes nothing.
+    // An event without effect changes nothing.
     let view = resolved(send(&conversation, json(r#"{"type":"confirm"}"#))).await;
     assert_eq!((text(&view, "state"), get(&view, "turn").as_f64()), ("idle".into(), Some(0.0)));
 }
@@ -86,7 +86,7 @@ async fn cancelling_aborts_the_requests() {
     );
     let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let _ = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
-    // The requests are sent in tasks of their own.
+    // Requests are sent in separate tasks.
     resolved(Promise::resolve(&JsValue::NULL)).await;
     let view = resolved(send(&conversation, json(r#"{"type":"cancel"}"#))).await;
     assert_eq!(text(&view, "message"), "OK. Nothing was changed.");
@@ -108,7 +108,7 @@ async fn closing_lets_everybody_go_and_takes_nothing_more() {
 
 #[wasm_bindgen_test]
 async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
-    // The update goes out and nobody answers.
+    // The update is sent and gets no response.
     let fetch = fetch("if (request.method === 'POST') { fetch.sent(); await new Promise(() => {}) }");
     let sent = Promise::new(&mut |resolve, _| {
         js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
@@ -196,7 +196,7 @@ async fn an_abort_leaves_alone_what_was_begun_since() {
     leave(&leaving);
     assert_eq!(rejected(first).await, "left");
     assert_eq!(text(&resolved(second).await, "state"), "current");
-    // Nor does it do anything once all has settled.
+    // It has no effect once everything has settled.
     let leaving = self::leaving();
     let view =
         conversation.send(json(r#"{"type":"propose","stage":"Closed Won"}"#), get(&leaving, "options"));
@@ -207,7 +207,7 @@ async fn an_abort_leaves_alone_what_was_begun_since() {
 
 #[wasm_bindgen_test]
 async fn an_abort_of_a_write_says_what_is_known_of_it() {
-    // The first update goes out and nobody answers; the next ones are made.
+    // The first update gets no response; the next ones succeed.
     let fetch = fetch(
         "if (request.method === 'POST' && !fetch.once) { fetch.once = true; fetch.sent(); await new Promise(() => {}) }",
     );
@@ -238,7 +238,7 @@ async fn an_abort_of_a_write_says_what_is_known_of_it() {
         (text(&view, "state"), text(&view, "problem.code"), text(&view, "buttons.0.code")),
         ("failed".into(), "unknown_outcome".into(), "open_again".into())
     );
-    // It goes on from there.
+    // The conversation continues from there.
     let view = resolved(send(&conversation, get(&view, "buttons.0.event"))).await;
     assert_eq!(text(&view, "state"), "preview");
     assert_eq!(text(&resolved(send(&conversation, confirm())).await, "state"), "done");

@@ -1,12 +1,12 @@
-//! What formulas leave to the browser: it says what the standard library says natively, line by line.
+//! Formula functions of the browser agree with the standard library, line by line.
 
 use crate::js::{eval, get, json, text};
 use opportunity_stage::wasm::bindings::rules;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Each of them is true; the native tests hold the same lines.
-const TRUE: &str = include_str!("../fixtures/formula/host.txt");
+/// Each of them is true; the native tests have the same lines.
+const TRUE: &str = include_str!("../../crates/formula/tests/fixtures/host.txt");
 
 #[wasm_bindgen_test]
 fn the_browsers_own_functions_say_what_the_standard_library_says() {

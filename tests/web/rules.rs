@@ -1,4 +1,4 @@
-//! Rules without a connection, and with one, as JavaScript has them.
+//! Rules in JavaScript, without a connection and with one.
 
 use crate::js::{WIDGETS, eval, fetch, get, json, rejected, resolved, salesforce_with, set, text};
 use opportunity_stage::wasm::bindings::{Rules, StageUpdate, rules};

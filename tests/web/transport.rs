@@ -103,7 +103,7 @@ async fn an_expired_session_is_renewed_once_for_all_requests_at_the_same_time() 
             .unchecked_into();
     let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", provider.clone()));
     let id = JsValue::from_str(crate::js::WIDGETS);
-    // The first opening sends three requests at once, and all of them meet the expired session.
+    // The first `open` sends three requests at once, and the session has expired for all of them.
     resolved(salesforce.open(id, JsValue::UNDEFINED)).await;
     assert_eq!(get(&provider, "asked").as_f64(), Some(2.0));
 }
@@ -128,14 +128,14 @@ async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
     resolved(find(&salesforce)).await;
     assert_eq!(sent(), "Bearer T2");
 
-    // What is given by one who was forgotten while it was asked is not used, and it may fail.
+    // A token that was forgotten while it was on its way is not used, and its promise may reject.
     let forgetful = Rc::clone(&salesforce);
     let forget = Closure::<dyn Fn()>::new(move || forgetful.forget_access_token());
     set(&provider, "forget", forget.as_ref().clone());
     for (before, token) in [
         ("p.asked === 3 ? (p.forget(), 'old') : undefined", "Bearer T4"),
         ("p.asked === 5 ? (p.forget(), Promise.reject(new Error('gone'))) : undefined", "Bearer T6"),
-        // One that is replaced each time has its say in the end, for this request alone.
+        // If it is forgotten each time, the last one is used, for this request only.
         ("p.asked < 10 ? (p.forget(), `late${p.asked}`) : undefined", "Bearer late9"),
         ("undefined", "Bearer T10"),
     ] {
@@ -146,7 +146,7 @@ async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
         assert_eq!(sent(), token);
     }
 
-    // One that was given as a text is all that there is.
+    // A fixed token cannot be replaced.
     let fixed = salesforce_with(&fetch, |_| {});
     fixed.forget_access_token();
     resolved(find(&fixed)).await;
@@ -169,7 +169,7 @@ async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
     assert!(get(&provider, "asked").as_f64() <= Some(3.0));
     assert!(count(&refused) <= 4);
 
-    // A fixed token cannot be renewed, and neither can a session that is not meant for the API.
+    // A fixed token cannot be renewed, and neither can a session that is not valid for the API.
     let once = fetch(&before);
     assert_eq!(text(&rejected(find(&salesforce(&once))).await, "code"), "session_expired");
     assert_eq!(count(&once), 2, "the query, and who the user is");
@@ -247,7 +247,7 @@ async fn a_slow_provider_is_asked_once_and_its_token_is_kept() {
         set(options, "accessToken", provider.clone());
         set(options, "timeout", 30);
     });
-    // Two callers give up, one for lack of time and one of its own will.
+    // Two callers give up, one because of its timeout and one by aborting.
     assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout");
     let options = eval(
         "(() => { const c = new AbortController(); setTimeout(() => c.abort('enough'), 5); return { signal: c.signal } })()",

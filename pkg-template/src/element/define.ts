@@ -5,7 +5,8 @@ import { OpportunityStageElement } from "./element.js";
  * it first.
  */
 export function define(name = "opportunity-stage"): void {
-  if (customElements.get(name)) return;
+  // On a server there is nothing to draw: the tag stands in the markup, and the browser fills it.
+  if (typeof customElements === "undefined" || customElements.get(name)) return;
   // A constructor goes with one name only.
   const free = customElements.getName?.(OpportunityStageElement) ?? null;
   customElements.define(name, free === null ? OpportunityStageElement : class extends OpportunityStageElement {});

@@ -14,6 +14,7 @@ import type {
 } from "../../index.js";
 import * as entry from "../index.js";
 import { ownOptions } from "../own-options.js";
+import { problem as problemOf } from "../problem.js";
 import { Draft } from "./draft.js";
 import { compact } from "./templates/compact.js";
 import { conflict } from "./templates/conflict.js";
@@ -22,10 +23,10 @@ import { unconnected } from "./templates/notices.js";
 import { record } from "./templates/record.js";
 import * as skeleton from "./templates/skeleton.js";
 import { Focus } from "./focus.js";
-import { contained } from "./events.js";
+import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
-import { meaningOf, readSource, startOf, textOf } from "./options.js";
+import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
 import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
 import { Suggestions } from "./suggestions.js";
@@ -131,7 +132,8 @@ export class OpportunityStageElement extends LitElement {
     apiVersion: { attribute: "api-version" },
     fields: { attribute: "fields" },
     rules: { attribute: "rules" },
-    variant: { attribute: "variant", reflect: true, converter: { fromAttribute: variantOf, toAttribute: textOf } },
+    // Not reflected: React compares the attributes of what it hydrates with those that the server wrote.
+    variant: { attribute: "variant", converter: { fromAttribute: variantOf } },
     theme: { attribute: "theme", reflect: true, converter: { toAttribute: textOf } },
     accessToken: { attribute: false },
     fetch: { attribute: false },
@@ -240,10 +242,14 @@ export class OpportunityStageElement extends LitElement {
   }
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, "lang"];
+    return [...super.observedAttributes, "lang", ...TOKEN_ATTRIBUTES];
   }
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (TOKEN_ATTRIBUTES.includes(name)) {
+      if (after !== null) this.#refuseAttribute(name);
+      return;
+    }
     super.attributeChangedCallback(name, before, after);
     if (name === "lang") void this.#speak();
   }
@@ -275,9 +281,29 @@ export class OpportunityStageElement extends LitElement {
     });
   }
 
-  /** A page that waits for its own sign-in has an address already. */
+  /** Markup is logged, cached and read by other scripts: a token in it is removed, and never used. */
+  #refuseAttribute(name: string): void {
+    this.removeAttribute(name);
+    const problem = problemOf(
+      "invalid_options",
+      `the attribute \`${name}\` was removed: an access token must not be part of the markup`,
+      "set the property `accessToken` to a function that returns the token, and replace the token that was exposed",
+    );
+    console.error(`<${this.localName}>: ${problem.message}; ${problem.help}`);
+    tell(this, "opportunity-problem", { problem });
+  }
+
   #hint(): void {
-    if (this.instanceUrl || this.salesforce) return;
+    if (this.salesforce) return;
+    if (this.instanceUrl) {
+      // A page that waits for its own sign-in is in order, so this is not a warning.
+      if (readSource(this) === null)
+        console.info(
+          `<${this.localName}> has no access token yet. React drops a function that it sets before the element is ` +
+            "defined: use `opportunity-stage/react`, or import `opportunity-stage/define` first",
+        );
+      return;
+    }
     console.warn(`<${this.localName}> waits for its attribute \`instance-url\`, or its property \`salesforce\``);
   }
 

@@ -13,7 +13,7 @@ import type {
   Salesforce,
   Suggestion,
 } from "../../index.js";
-import { problem as problemOf } from "../problem.js";
+import { isProblem, problem as problemOf } from "../problem.js";
 import { BeforeSaveEvent, tell } from "./events.js";
 
 /** What a connection is made of: another one is made when any of it changes. */
@@ -133,8 +133,8 @@ export class Flow {
       if (course === this.course) {
         // Another try connects again, which downloads what did not arrive.
         this.#salesforce = null;
-        this.#arrive(Promise.reject(problem as Problem));
-        this.#failed(problem as Problem);
+        if (this.#pendingOpen) this.#arrive(Promise.reject(problem as Problem));
+        this.#failed(problem);
       }
       throw problem;
     }
@@ -346,7 +346,11 @@ export class Flow {
     return this.#asking;
   }
 
-  #failed(problem: Problem): void {
+  #failed(thrown: unknown): void {
+    // What a connection of the page's own throws may be anything. Its text is not repeated: it may hold a token.
+    const problem = isProblem(thrown)
+      ? thrown
+      : problemOf("invalid_options", "the property `salesforce` is not a connection", "set it to what `connect` gives");
     this.problem = problem;
     tell(this.#target, "opportunity-problem", { problem });
     this.#changed();

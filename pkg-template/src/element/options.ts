@@ -21,6 +21,9 @@ const CONNECTION = [
 /** The properties that say what is looked at. */
 const SUBJECT = ["opportunity", "account"] as const;
 
+/** Names under which frameworks and people write the token into markup. XHTML keeps capitals. */
+export const TOKEN_ATTRIBUTES: readonly string[] = ["accesstoken", "access-token", "accessToken"];
+
 /** What a change of properties comes to. */
 export function meaningOf(
   changed: ReadonlyMap<PropertyKey, unknown>,

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { init, lint } from "opportunity-stage";
+import { init, lint, version } from "opportunity-stage";
 import { collect } from "./collect.js";
 import { eachOnce, findSources, forceIgnore, isFolder, packageFolders } from "./project.js";
 import { describe, summary } from "./report.js";
@@ -21,6 +21,7 @@ rules), writes one org document as JSON, and says which rules can be decided out
       --force             replace files that are there
       --strict            exit with 3 if the lint finds errors or warnings
   -h, --help              this text
+      --version           the version of the package
 
 Exit codes: 0 done; 1 the project could not be read, or a file not written; 2 wrong usage; 3 see --strict.
 `;
@@ -42,8 +43,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     streams.say(`${(error as Error).message}\nTry: opportunity-stage --help`);
     return 2;
   }
-  if (options === "help") {
-    streams.out(HELP);
+  if (typeof options === "string") {
+    streams.out(options === "help" ? HELP : `${version}\n`);
     return 0;
   }
   try {
@@ -65,7 +66,7 @@ interface Options {
   strict: boolean;
 }
 
-function readOptions(args: readonly string[]): Options | "help" {
+function readOptions(args: readonly string[]): Options | "help" | "version" {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -77,9 +78,11 @@ function readOptions(args: readonly string[]): Options | "help" {
       force: { type: "boolean", default: false },
       strict: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
+      version: { type: "boolean", default: false },
     },
   });
   if (values.help) return "help";
+  if (values.version) return "version";
   const [command, project, ...rest] = positionals;
   if (command !== "import") throw new Error(command ? `there is no command \`${command}\`` : "give a command: import");
   if (project === undefined) throw new Error("give the folder of the SFDX project");

@@ -1,7 +1,7 @@
 //! The changes that are wanted. Most plans have one for all records, some another one for each.
 
-use crate::map::Map;
-use crate::record::FieldValue;
+use crate::base::FieldValue;
+use crate::base::map::Map;
 
 /// The most fields of one change: which of them a record needs is kept in a `u64`.
 pub(super) const MOST_FIELDS: usize = 64;

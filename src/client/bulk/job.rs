@@ -7,13 +7,13 @@ use super::item::State;
 use super::machine::{MOST_RETRIES, passes};
 use super::plan::Plan;
 use super::running::{Deferred, InFlight, Operation, Transition};
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::text::line_feeds;
+use crate::base::{FieldValue, RecordId};
 use crate::client::session::Session;
 use crate::client::task::Answer;
-use crate::error::{Code, Detail, Problem};
-use crate::record::{FieldValue, RecordId};
 use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::{ApiVersion, HttpRequest, csv};
-use crate::text::line_feeds;
 
 /// What is done with a job.
 #[derive(Clone, Debug)]

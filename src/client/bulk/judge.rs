@@ -3,10 +3,10 @@
 use super::changes::Changes;
 use super::item::{NONE, State};
 use super::plan::{Plan, PlanOptions};
-use crate::error::{Code, Detail, Problem};
-use crate::map::Map;
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::map::Map;
+use crate::base::{FieldName, Snapshot, Timestamp};
 use crate::org::Stage;
-use crate::record::{FieldName, Snapshot, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
 
 /// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.

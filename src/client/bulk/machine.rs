@@ -1,9 +1,9 @@
 //! What a machine of many steps asks for, and hears.
 
 use super::plan::Plan;
+use crate::base::error::{Code, Problem};
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Send};
-use crate::error::{Code, Problem};
 use crate::rest::{NoAnswer, retry};
 
 /// What comes back.

@@ -3,9 +3,9 @@
 use super::changes::{Changes, MOST_FIELDS};
 use super::item::{Item, NONE, State};
 use super::order::Order;
-use crate::error::{Code, Detail, Problem};
-use crate::json::{Map, Value as Json};
-use crate::record::{FieldValue, RecordId};
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::json::{Map, Value as Json};
+use crate::base::{FieldValue, RecordId};
 use crate::transition::{ApprovalState, Verdict};
 
 /// How a plan is judged and carried out.

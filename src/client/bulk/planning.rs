@@ -7,13 +7,13 @@ use super::item::State;
 use super::judge::judge;
 use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, may_pass, passes};
 use super::plan::Plan;
+use crate::base::error::{Code, Problem};
+use crate::base::json::Value as Json;
+use crate::base::{FieldName, RecordId};
 use crate::client::OpenTask;
 use crate::client::columns::leave_out;
 use crate::client::session::Session;
 use crate::client::task::{Answer, EffectId, Send, Step, Task};
-use crate::error::{Code, Problem};
-use crate::json::Value as Json;
-use crate::record::{FieldName, RecordId};
 use crate::rest::record_rows::{self, Pages};
 use crate::transition::Opportunity;
 

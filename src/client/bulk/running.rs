@@ -4,9 +4,9 @@ use super::item::State;
 use super::job::JobStep;
 use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, backoff};
 use super::plan::Plan;
+use crate::base::error::Problem;
 use crate::client::session::Session;
 use crate::client::task::{Answer, EffectId};
-use crate::error::Problem;
 use crate::rest::record_rows::{self, Pages};
 use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, retry};
 

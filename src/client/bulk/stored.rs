@@ -8,10 +8,10 @@
 use super::changes::Change;
 use super::item::{Item, NONE, State};
 use super::plan::{Plan, PlanOptions};
-use crate::error::{Code, Detail, Problem};
-use crate::json::{self, Json as Read};
-use crate::json::{Value as Json, json};
-use crate::record::{FieldValue, RecordId};
+use crate::base::error::{Code, Detail, Problem};
+use crate::base::json::{self, Json as Read};
+use crate::base::json::{Value as Json, json};
+use crate::base::{FieldValue, RecordId};
 use crate::rest::InstanceUrl;
 use crate::transition::ApprovalState;
 

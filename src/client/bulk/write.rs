@@ -3,10 +3,10 @@
 use super::item::State;
 use super::plan::Plan;
 use super::running::{Deferred, InFlight, Operation, Transition};
+use crate::base::Timestamp;
+use crate::base::error::{Code, Problem};
 use crate::client::session::Session;
 use crate::client::task::Answer;
-use crate::error::{Code, Problem};
-use crate::record::Timestamp;
 use crate::rest::record_rows::Pages;
 use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};

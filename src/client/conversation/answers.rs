@@ -5,15 +5,15 @@ use super::rank::rank;
 use super::reply::Reply;
 use super::state::ConflictState;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
+use crate::base::RecordId;
+use crate::base::error::Problem;
+use crate::base::text::fold;
 use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Step, Task};
 use crate::client::view::StepStatus;
 use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
-use crate::error::Problem;
-use crate::record::RecordId;
 use crate::rest::query::{Matches, OpportunityQuery};
-use crate::text::fold;
 use crate::transition::Opportunity;
 
 impl Conversation {

@@ -27,8 +27,8 @@ pub use sentence::{is_unspaced, words_of};
 pub use wish::{FieldWish, StageWish, Wish};
 
 use super::Keep;
+use crate::base::Date;
 use crate::org::{FieldInfo, Stage};
-use crate::record::Date;
 pub use crate::rest::query::OpportunityQuery as Criteria;
 
 /// Where the conversation stands, as far as a sentence depends on it.

@@ -2,10 +2,10 @@
 
 use super::intent::{Place, Question, StageWish};
 use super::{Conversation, State};
+use crate::base::{DateTime, FieldName, FieldValue};
 use crate::client::messages::{Text, TextCode};
 use crate::client::session::Clock;
 use crate::org::Stage;
-use crate::record::{DateTime, FieldName, FieldValue};
 use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violation};
 
 /// An answer.

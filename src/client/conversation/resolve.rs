@@ -2,10 +2,10 @@
 
 use super::propose::checked;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
+use crate::base::{Conflict, Side};
 use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::{UndoTask, Undoable};
-use crate::record::{Conflict, Side};
 use crate::transition::ProposalInput;
 
 impl Conversation {

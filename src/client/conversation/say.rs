@@ -3,9 +3,9 @@
 use super::intent::{Candidate, Context, Intent, Interpretation, Place, Wish, understand};
 use super::reply::Reply;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Wanted};
+use crate::base::FieldName;
 use crate::client::session::{Clock, Session};
 use crate::org::FieldInfo;
-use crate::record::FieldName;
 use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;
 

@@ -4,6 +4,9 @@ use std::rc::Rc;
 
 use super::{Conversation, Draft, FailedStep, Message, State, Subject, UserEvent};
 use super::{Keep, Resolve};
+use crate::base::error::{Code, Problem};
+use crate::base::text::{embedded, visible};
+use crate::base::{Conflict, FieldName, FieldValue};
 use crate::client::Receipt;
 use crate::client::current::editable_fields;
 use crate::client::messages::{ButtonCode, CardRowCode, Text, TextCode, label};
@@ -11,11 +14,8 @@ use crate::client::session::Session;
 use crate::client::view::{
     Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View, ViewStep,
 };
-use crate::error::{Code, Problem};
 use crate::org::{Labels, Stage, stored_value};
-use crate::record::{Conflict, FieldName, FieldValue};
 use crate::rest::query::{Matches, OpportunityMatch};
-use crate::text::{embedded, visible};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};
 
 /// What to show of a conversation.

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::UserEvent;
 use super::intent::Wish;
+use crate::base::error::Problem;
+use crate::base::{Conflict, RecordId};
 use crate::client::session::{Clock, Session};
 use crate::client::view::Reading;
 use crate::client::{ConfirmTask, CurrentOpportunity, OpenTask, Receipt, SearchTask, UndoTask};
-use crate::error::Problem;
-use crate::record::{Conflict, RecordId};
 use crate::rest::query::Matches;
 use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
 

@@ -1,12 +1,12 @@
 //! A confirmed proposal on its way: written, and where somebody else came first, compared with what they did.
 
 use super::{OpenTask, SaveTask};
+use crate::base::error::{Code, Problem};
+use crate::base::{Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Outcome, Step, Task, Waiting};
-use crate::error::{Code, Problem};
-use crate::record::{Conflict, Timestamp};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
 
 /// How often changes of others are merged before it is left to the person. Each time takes a read and a write.

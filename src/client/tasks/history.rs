@@ -1,8 +1,8 @@
 //! How an opportunity came to where it stands.
 
+use crate::base::RecordId;
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Send, Step, Task};
-use crate::record::RecordId;
 use crate::rest::opportunity_history::{self, StageHistory};
 use crate::rest::record_rows::Pages;
 

@@ -4,12 +4,12 @@ mod again;
 mod look;
 mod send;
 
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldValues, Snapshot, Timestamp};
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::record_read::RecordRead;
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
-use crate::error::{Code, Problem};
-use crate::record::{FieldValues, Snapshot, Timestamp};
 use crate::rest::composite::Written;
 use crate::rest::retry::{RetryAfter, retry_after};
 use crate::rest::write::{Strategy, WriteFailure};

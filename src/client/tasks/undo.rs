@@ -1,12 +1,12 @@
 //! Putting back what an update changed.
 
 use super::{OpenTask, SaveTask};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
 use crate::client::session::{Clock, Session};
 use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
 
 /// What a receipt tells of an update that is to be undone.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::json::json;
+use crate::base::json::json;
 
 fn recorded() -> Vec<(String, HttpResponse)> {
     let rows: Json = include_str!("../../../tests/fixtures/salesforce/error-bodies.json").parse().unwrap();
@@ -56,7 +56,7 @@ fn every_recorded_refusal_has_its_code() {
     ];
     let mut seen = 0;
     for (what, response) in recorded() {
-        // Two rows answer with status 200; `composite` and issue of collections read those.
+        // Two rows have status 200; the `composite` and `collections` modules read those.
         if response.status == 200 || what == "composite allOrNone failure" {
             continue;
         }

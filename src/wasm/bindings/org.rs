@@ -1,14 +1,14 @@
-//! What is said of an org document.
+//! The linter for org documents.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{to_error, to_js};
 use super::tools::tools;
-use crate::error::{Code, Problem};
+use crate::base::error::{Code, Problem};
 use crate::org::OrgDocument;
 
-/// Looks through an org document's text.
+/// Lints an org document's text.
 #[wasm_bindgen(unchecked_return_type = "LintReport")]
 pub fn lint(#[wasm_bindgen(unchecked_param_type = "string")] document: &JsValue) -> Result<JsValue, JsValue> {
     tools()?.lint(document).map_err(|problem| to_error(&problem))

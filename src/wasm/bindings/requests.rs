@@ -1,4 +1,4 @@
-//! `requests.*`: the requests that `connect` sends, for hosts that fetch on their own.
+//! `requests.*`: builds the requests of `connect`, for hosts that fetch on their own.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -8,8 +8,8 @@ use super::convert::to_error;
 use super::input::{read_query, read_values};
 use super::options::{Options, opportunity_id};
 use super::tools::tools;
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, FieldValues, RecordId};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, FieldValues, RecordId};
 use crate::rest::query;
 use crate::rest::write::{Strategy, Write};
 use crate::rest::{
@@ -20,7 +20,7 @@ use crate::wasm::runtime::clock;
 
 type Built = Result<JsValue, JsValue>;
 
-/// A request with what JavaScript gave for it.
+/// A request with its JavaScript arguments.
 pub(super) enum Request<'a> {
     Find { query: &'a JsValue, options: &'a JsValue },
     Record { id: &'a JsValue, options: &'a JsValue },
@@ -30,7 +30,7 @@ pub(super) enum Request<'a> {
     Update { id: &'a JsValue, fields: &'a JsValue, options: &'a JsValue },
 }
 
-/// Looks opportunities up.
+/// Searches opportunities.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
     tools()?.request(Request::Find { query, options })

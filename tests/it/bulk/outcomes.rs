@@ -1,10 +1,10 @@
-//! Whatever happens to the requests: no record is written twice, and each is reported as it is.
+//! With any faults: no record is written twice, and each is reported correctly.
 
 use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
+use opportunity_stage::base::json::Map;
 use opportunity_stage::client::bulk::{Plan, PlanOptions, Running, State};
-use opportunity_stage::error::Code;
-use opportunity_stage::json::Map;
-use opportunity_stage::record::FieldValue;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -27,7 +27,7 @@ impl WriteMode {
     }
 }
 
-/// Every third record is refused by a rule of the org.
+/// A rule of the org refuses every third record.
 fn third(id: &str) -> bool {
     id[..15].parse::<u64>().unwrap() % 3 == 2
 }
@@ -77,7 +77,7 @@ fn play(way: WriteMode, mut plan: Plan, fates: &[Fate]) {
     world.fates = fates.iter().copied().collect();
     let stopped = world.finish(&mut plan).map(|problem| problem.code);
     check(&world, &plan, stopped, &format!("{way:?} {fates:?}"));
-    // Where it was stopped, the next run comes to the end.
+    // If it was stopped, the next run finishes it.
     if stopped.is_some() {
         assert_eq!(world.finish(&mut plan), None);
         check(&world, &plan, None, &format!("{way:?} {fates:?}, again"));
@@ -135,7 +135,7 @@ fn what_may_still_come_is_not_reported_as_failed() {
             world.land();
             assert!(world.records.values().all(|record| record.writes == 1), "{way:?} {fates:?}");
         }
-        // An answer, even one that says nothing, ends it.
+        // Any response, even an ambiguous one, settles it.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::ErrorBefore, Fate::ErrorBefore].into_iter().collect();
         assert_eq!(world.finish(&mut plan), None);
@@ -169,7 +169,7 @@ fn how_many_requests_it_takes() {
         assert_eq!(world.finish(&mut plan), None);
         (planned, world.asked.len())
     };
-    // One for an id, four to open it, and one for each thousand.
+    // One request for an id, four to open it, and one for each thousand.
     assert_eq!(requests(WriteMode::Collections, 1_000), (6, 5));
     assert_eq!(requests(WriteMode::Conditional, 1_000), (6, 40));
     assert_eq!(requests(WriteMode::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
@@ -205,7 +205,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
         assert_eq!(states(&plan), [State::Updated; 3]);
         assert_eq!(world.waits, [20_000, 4_000, 1_000], "never sooner than without");
-        // Longer than anybody waits: the problem says how long, and the plan can be gone on with.
+        // Longer than the client waits: the problem contains the delay, and the plan can be resumed.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(31)].into();
         let mut running = Running::new(&plan);
@@ -214,7 +214,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
         assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
         assert_eq!(states(&plan), [State::Ready; 3]);
     }
-    // A look after a lost write.
+    // The read after a lost write.
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
@@ -237,7 +237,7 @@ fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
         let mut running = Running::new(&plan);
         let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
         assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Ready; 3]));
-        // Effect for again and again, it stays open: a write that the gateway has may still be made.
+        // With repeated faults the outcome stays open: the gateway may still forward the write.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(0), Fate::GatewayBefore(429)].into();
         assert_eq!(world.finish(&mut plan), None);
@@ -265,7 +265,7 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
         let mut running = Running::new(&plan);
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
         assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
-        // A job is waited for as well.
+        // Jobs are polled as well.
         assert_eq!(world.waits.len(), if way == WriteMode::Jobs { 3 } else { 2 }, "{way:?}");
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Exhausted].into();
@@ -274,7 +274,7 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
         assert_eq!((problem.code, world.waits.len()), (Code::RequestLimit, 0), "{way:?}");
         assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
     }
-    // The look after a lost write.
+    // The read after a lost write.
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Crowded].into();
@@ -347,7 +347,7 @@ fn lines_of_a_text_end_as_the_file_says() {
         plan.add(&id(number), Ok((None, Map::from([("NextStep".to_owned(), text.clone())]))));
     }
     let mut plan = world.plan(plan);
-    // The job is gone before it tells of the records, which are looked at.
+    // The job is gone before it reports the records, so they are read.
     world.job_forgotten = true;
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Confirmed; 2], "{:?}", plan.problems());
@@ -375,8 +375,9 @@ fn one_job_is_never_two() {
         world.fates = std::iter::repeat_n(Fate::Fine, after).chain([Fate::GiveUpAfter]).collect();
         assert_eq!(world.finish(&mut plan), None);
         check(&world, &plan, None, &format!("left after {after}"));
-        // Nothing is known of a job whose answer was lost, and it is empty: what is left is few enough for collections.
-        // A job that was open when the page was left is given up, one that was closed is asked after.
+        // A job whose creation response was lost is unknown, and empty; the remaining records are few enough
+        // for collections. A job that was open when the page was left is aborted, one that was closed is
+        // polled.
         let created = world.count("POST /jobs/ingest");
         let expected = [(1, 1), (2, 0), (1, 0), (1, 0)][after.min(3)];
         assert_eq!(

@@ -1,14 +1,14 @@
-//! What is read and judged before anything is sent.
+//! Planning: what is read and checked before anything is written.
 
-use opportunity_stage::json::Map;
+use opportunity_stage::base::json::Map;
 use std::rc::Rc;
 
 use super::model::{Fate, World, id, states, wanted};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::client::bulk::{Plan, PlanOptions, State};
 use opportunity_stage::client::{Session, Settings};
-use opportunity_stage::error::{Code, Problem};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Rules};
 use serde_json::json;
 
@@ -85,7 +85,7 @@ fn a_record_that_is_named_twice_is_refused_with_its_places() {
     let problem = plan.seal().unwrap_err();
     assert_eq!(problem.code, Code::InvalidOptions);
     assert_eq!(problem.errors[0].message, format!("`{}` stands at 1 and at 3", id(1)));
-    // Two texts that are no ids are two mistakes, and each is told for itself.
+    // Two invalid ids are two errors, each reported for its record.
     let mut plan = wanted(["x", "x"].map(Into::into).into_iter(), "Closed Won", PlanOptions::default());
     assert_eq!(plan.seal(), Ok(()));
     assert_eq!(states(&plan), [State::Invalid, State::Invalid]);
@@ -151,7 +151,7 @@ fn the_first_request_asks_for_another_token_or_tells_of_the_list_of_origins() {
 
 #[test]
 fn what_is_read_is_waited_for_as_the_server_asks() {
-    // The id, the four that open its record, the rows.
+    // The user, the four requests that open a record, the rows.
     for before in [0, 1, 5] {
         let mut world = World::new(2);
         world.reads = vec![Fate::Fine; before].into();

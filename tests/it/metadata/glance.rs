@@ -1,4 +1,4 @@
-//! How long in the stage, and how often put off.
+//! Days in stage and push count.
 
 use super::open;
 use crate::org::{CLOCK, Org, session};

@@ -1,4 +1,4 @@
-//! What a portal keeps of the org's metadata between page loads.
+//! Metadata that the host stores between page loads.
 
 use super::rules::{Setup, asking, verdict};
 use super::{later, open, open_with, settle_background};
@@ -14,7 +14,7 @@ fn keeping(settings: Settings) -> Session {
     session
 }
 
-/// The text that is kept after an opportunity was opened.
+/// Returns the stored text after an opportunity was opened.
 fn kept(org: &mut Org) -> String {
     let mut session = keeping(session().settings);
     open(&mut session, org, CLOCK);

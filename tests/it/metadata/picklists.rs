@@ -1,10 +1,10 @@
-//! Values of picklists: which there are, under which others, and what people call them.
+//! Picklist values, dependencies and labels.
 
 use super::open_with;
 use crate::org::{CLOCK, Org, field, ok, session};
+use opportunity_stage::base::FieldValue;
 use opportunity_stage::client::{Session, editable_fields};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, check};
 use serde_json::{Value as Json, json};
 
@@ -13,7 +13,8 @@ fn described(name: &str, data_type: &str, controller: &Json) -> Json {
         "updateable": true, "length": 255, "precision": 0, "scale": 0, "controllerName": controller })
 }
 
-/// An org with a region and its cities, tags, a loss reason that hangs on the stage, and a restricted category.
+/// An org with a region and its cities, tags, a loss reason that depends on the stage, and a restricted
+/// category.
 fn open(record: &[(&str, Json)]) -> Opportunity {
     open_in(record).1
 }
@@ -74,9 +75,9 @@ pub fn propose(opportunity: &Opportunity, stage: Option<&str>, fields: &[(&str, 
     check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
 }
 
-/// Violations as they are, warnings with a question mark.
+/// Violations, and warnings with a question mark.
 fn said(proposal: &Proposal) -> Vec<String> {
-    let field = |name: &Option<opportunity_stage::record::FieldName>| name.as_ref().unwrap().to_string();
+    let field = |name: &Option<opportunity_stage::base::FieldName>| name.as_ref().unwrap().to_string();
     let denied =
         proposal.verdict.violations.iter().map(|it| format!("{} {}", it.code.as_str(), field(&it.field)));
     let warned = proposal.verdict.warnings.iter().filter(|it| it.code.as_str() == "value_not_in_picklist");
@@ -90,7 +91,7 @@ fn values_are_checked_against_their_list_and_what_controls_them() {
     let cases: [(Fields<'_>, &[&str]); 12] = [
         (&[("Tier__c", "a")], none),
         (&[("Tier__c", "b")], &["value_not_in_picklist Tier__c"]),
-        // Not known to be restricted: Salesforce takes it, and keeps it as a value that nobody may choose.
+        // Not known to be restricted: Salesforce stores it as an inactive value.
         (&[("Region__c", "asia")], &["value_not_in_picklist? Region__c"]),
         (&[("Region__c", "EU")], none),
         (&[("City__c", "berlin")], none),
@@ -132,7 +133,7 @@ fn a_value_that_is_left_behind_is_told_and_does_not_stop_anything() {
 
 #[test]
 fn a_controlling_value_that_nobody_knows_decides_nothing() {
-    // The record does not have the region: the user may not see it.
+    // The record was read without the region, because the user may not see it.
     let opportunity = open(&[]);
     assert_eq!(said(&propose(&opportunity, None, &[("City__c", "austin")])), [""; 0]);
 }

@@ -1,10 +1,11 @@
-//! What Salesforce refused, unforeseen, is a hint for the next proposal; and a confirmation is checked on its own day.
+//! An unexpected refusal by Salesforce becomes a warning for the next proposal, and a confirmation is checked
+//! on its own day.
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
+use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{Clock, SaveTask, Session, Step, Task};
-use opportunity_stage::error::Code;
-use opportunity_stage::record::FieldValue;
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ fn hints(opportunity: &Opportunity, stage: &str) -> Vec<Warning> {
     warnings.into_iter().filter(|warning| warning.code.as_str() == "refused_before").collect()
 }
 
-/// Confirms a move; the org answers as it is set up to.
+/// Confirms a move.
 fn confirm(session: &mut Session, org: &mut Org, opportunity: &Opportunity, stage: &str) -> Result<(), Code> {
     let proposal = propose(opportunity, stage);
     let (mut task, mut step) = SaveTask::start(session, opportunity.clone(), proposal, CLOCK).unwrap();
@@ -51,7 +52,7 @@ fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
     let opportunity = open(&mut session, &mut org, CLOCK);
     assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
     assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
-    // To who is still looking at it, and to who opens one anew.
+    // For an update that is already open, and for one opened later.
     for opened in [&opportunity, &open(&mut session, &mut org, CLOCK)] {
         let [hint] = hints(opened, "Closed Lost").try_into().unwrap();
         assert_eq!(hint.message, "Salesforce refused Closed Lost before: Say why.");
@@ -62,7 +63,7 @@ fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
         assert_eq!(hints(opened, "Proposal/Price Quote"), [], "nothing is to be saved");
     }
     let mut elsewhere = opportunity.clone();
-    elsewhere.record.record_type = opportunity_stage::record::RecordId::new("012000000000001").unwrap();
+    elsewhere.record.record_type = opportunity_stage::base::RecordId::new("012000000000001").unwrap();
     assert_eq!(hints(&elsewhere, "Closed Lost"), []);
     assert_eq!(confirm(&mut session, &mut Org::new(), &opportunity, "Closed Won"), Ok(()));
     assert_eq!(hints(&opportunity, "Closed Lost").len(), 1);
@@ -129,7 +130,7 @@ fn a_warning_that_was_seen_stays_seen() {
     let opportunity = open(&mut session, &mut org, CLOCK);
     let mut shown = propose(&opportunity, "Closed Won");
     assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_err());
-    // As the card's button does it, which is pressed with the warning in sight.
+    // Like the card's button, which is pressed with the warning visible.
     for warning in &mut shown.verdict.warnings {
         warning.acknowledge = false;
     }

@@ -1,20 +1,20 @@
-//! The org's own validation rules and Paths, read at run time where the user may.
+//! The org's own validation rules and Paths, read if the user may.
 
 use super::{later, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use opportunity_stage::base::RecordId;
 use opportunity_stage::client::{Answer, OpenTask, Send, Session, Settings};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::RecordId;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, Rules, UndecidedReason, Verdict, VerdictType, check, offers,
 };
 use serde_json::{Value as Json, json};
 
-/// An org whose user may look into Setup.
+/// An org whose user may read Setup.
 pub(super) struct Setup {
     pub(super) org: Org,
-    /// Name, formula; none where it is withheld.
+    /// Name and formula; `None` if the formula is withheld.
     rules: Vec<(&'static str, Option<&'static str>)>,
     modified: &'static str,
     pub(super) asked: Vec<Json>,
@@ -67,7 +67,7 @@ impl Setup {
 }
 
 fn id(prefix: &str, n: usize) -> String {
-    opportunity_stage::record::RecordId::new(&format!("{prefix}0000000000{n:02}")).unwrap().to_string()
+    opportunity_stage::base::RecordId::new(&format!("{prefix}0000000000{n:02}")).unwrap().to_string()
 }
 
 pub(super) fn asking() -> Session {
@@ -111,7 +111,7 @@ fn its_rules_stand_in_the_first_verdict() {
     assert_eq!((setup.asked.len(), setup.org.asked.len()), (2, 5), "a second opportunity takes one request");
 }
 
-/// The org tells that it computes the field, and not how.
+/// The org reports that it computes the field, but not how.
 #[test]
 fn what_salesforce_computes_is_not_known_after_a_change() {
     let (mut first, mut setup) = (asking(), Setup::new(&[("Five", Some("Discount__c > 0.04"))]));
@@ -124,7 +124,7 @@ fn what_salesforce_computes_is_not_known_after_a_change() {
         (won.undecided[0].reason, &*won.undecided[0].message),
         (UndecidedReason::MissingValue, message)
     );
-    // Where the org document has the field, it has its formula too: this one is a roll-up.
+    // If the org document describes the field, its formula is known too: this one is a roll-up.
     let mut settings = session().settings;
     let org = json!({ "version": 1, "fields": [{ "name": "Discount__c", "type": "Percent" }],
         "validationRules": [{ "name": "Five", "formula": "Discount__c > 0.04", "message": "No." }] });
@@ -249,7 +249,7 @@ fn rules_that_change_hold_from_the_next_opportunity_on() {
     assert_eq!(look(&mut session, &mut setup, again), 3);
     let opportunity = setup.open(&mut session);
     assert_eq!(verdict(&opportunity, "Closed Lost").violations[0].rule.as_deref(), Some("Less"));
-    // Where they are no longer to be had, those that are known stay.
+    // If they can no longer be read, the known ones stay.
     let once_more = later(3 * Settings::METADATA_MAX_AGE);
     open_with(&mut session, once_more, |send| setup.answer(send)).unwrap();
     settle_background(&mut session, once_more, |_| Err(NoAnswer::Failed));

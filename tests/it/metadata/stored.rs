@@ -1,9 +1,9 @@
-//! What is judged, shown, sent and compared is what Salesforce will store.
+//! Checks, previews, requests and comparisons use the value that Salesforce will store.
 
 use super::picklists::{open_in, propose};
 use crate::org::{CLOCK, WIDGETS, ok};
+use opportunity_stage::base::FieldName;
 use opportunity_stage::client::{ConfirmedBy, Receipt, SaveTask, Session, Step, Task};
-use opportunity_stage::record::FieldName;
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{Opportunity, Proposal, VerdictType};
 use serde_json::{Value as Json, json};
@@ -67,7 +67,7 @@ fn a_controlling_value_counts_in_any_spelling() {
     assert_eq!(moved.verdict.kind, VerdictType::Allowed, "{:?}", moved.verdict);
 }
 
-/// Writes, loses the answer, and reads a record that holds `found`.
+/// Writes, loses the response, and reads a record that holds `found`.
 fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, found: &Json) -> Receipt {
     let (mut task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let Step::Waiting(sends) = step else { panic!("nothing is sent") };
@@ -87,7 +87,7 @@ fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, foun
 fn our_own_write_is_known_again_after_a_lost_answer() {
     for (name, given, stored) in [
         ("Region__c", "Us", json!("us")),
-        // A list that takes any text keeps the first spelling that it was ever given.
+        // An unrestricted list keeps the first spelling of a value.
         ("Region__c", "ASIA", json!("Asia")),
         ("Tags__c", "y", json!("y")),
         ("Tags__c", "z;Y;x", json!("x;y;Z")),

@@ -1,6 +1,6 @@
-//! Reading the rules document: what is wrong with it, and that the published schema says the same.
+//! Parsing the rules document: every fault is reported, and the published schema agrees.
 
-use opportunity_stage::error::Code;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::transition::Document;
 use serde_json::{Value as Json, json};
 
@@ -8,7 +8,7 @@ fn schema() -> Json {
     serde_json::from_str(include_str!("../../../pkg-template/rules.schema.json")).unwrap()
 }
 
-/// A document in which everything occurs.
+/// A document that contains everything.
 fn everything() -> Json {
     json!({
         "$schema": "./rules.schema.json",
@@ -30,7 +30,7 @@ fn everything() -> Json {
     })
 }
 
-/// The document with something put at a path of keys and indexes.
+/// The document with a value replaced at a path of keys and indexes.
 fn with(path: &str, value: Json) -> Json {
     let mut document = everything();
     *path.split('.').fold(&mut document, |place, key| match key.parse::<usize>() {

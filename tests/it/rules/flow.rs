@@ -1,12 +1,12 @@
-//! Rules on a connection: the record is read with what they ask for, and what they deny is not sent.
+//! Rules on a connection: the client reads the fields that they need, and sends nothing that they deny.
 
 use std::rc::Rc;
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
+use opportunity_stage::base::RecordId;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::client::{Clock, OpenTask, SaveTask, Session, Step, Task};
-use opportunity_stage::error::Code;
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::record::RecordId;
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, Rules, VerdictType, check, offers,
 };
@@ -85,7 +85,7 @@ fn before_it_is_applied_the_input_is_checked_again_on_fresh_data() {
     org.record = crate::org::record("Prospecting");
     let before = open(&mut session, &mut org, CLOCK);
     assert_eq!(check(&before, &input, today).unwrap().verdict.kind, VerdictType::Allowed);
-    // Somebody has closed it meanwhile: with the fresh record the same input reopens it, and says so.
+    // Another user has closed it: with the fresh record the same input reopens it, with a warning.
     org.record = crate::org::record("Closed Lost");
     let after = open(&mut session, &mut org, CLOCK);
     let again = check(&after, &input, today).unwrap();

@@ -1,14 +1,14 @@
-//! What a change brings along for other fields, as rules see it.
+//! Consequences of a change for other fields, as rules see them.
 
 use super::world::{desk_of, input, org, propose, record, short};
 use opportunity_stage::transition::User;
 use serde_json::{Value as Json, json};
 
-/// What the org's only rule says of a change.
+/// The verdict of the org's only rule for a change.
 fn said(formula: &str, held: &Json, to: &str, fields: &Json) -> String {
     let mut org = org();
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
-    // The first stage says nothing of itself.
+    // The attributes of the first stage are unknown.
     org["stages"][0] = json!({ "value": "New" });
     let desk = desk_of(&json!({ "version": 1 }), &org);
     let given = input(to, &json!({ "fields": fields }));
@@ -63,6 +63,6 @@ fn behind_a_lookup_that_is_cleared_all_is_blank() {
 fn blanks_around_a_text_are_not_counted() {
     let call = json!({ "NextStep": "   call        " });
     assert_eq!(said("LEN(NextStep) < 10", &json!({ "NextStep": null }), "Review", &call), NO);
-    // What Salesforce would store is what it has already.
+    // Salesforce would store the value that it already holds.
     assert_eq!(said("TRUE", &json!({ "NextStep": "call" }), "Review", &call), "allowed");
 }

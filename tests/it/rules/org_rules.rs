@@ -1,7 +1,7 @@
-//! The org's own validation rules, before anything is sent.
+//! The org's own validation rules, evaluated before a request.
 
 use super::world::{desk_of, input, org, propose, record, short, today};
-use opportunity_stage::record::{DateTime, FieldValue, Timestamp};
+use opportunity_stage::base::{DateTime, FieldValue, Timestamp};
 use opportunity_stage::transition::{OffsetAt, Today, User, check, offers};
 use serde_json::{Value as Json, json};
 
@@ -75,7 +75,7 @@ fn rules_see_the_record_before_and_after() {
             DENIED,
         ),
         ("ISCHANGED(StageName)", "Review", "Review", json!({}), json!({}), "allowed"),
-        // No write, no rule; a write, every rule, also where the stage stays.
+        // Rules run if anything is written, also without a move.
         ("TRUE", "Review", "Review", json!({}), json!({}), "allowed"),
         ("TRUE", "Review", "Review", json!({ "Amount": 1 }), json!({ "fields": { "Amount": 2 } }), DENIED),
         (
@@ -111,7 +111,7 @@ fn the_stage_brings_its_own_fields_along_and_the_close_date_moves_later() {
         // Salesforce moves the date to today after its rules have run.
         ("ISCHANGED(CloseDate)", "Signed", "allowed"),
         ("CloseDate > TODAY()", "Signed", DENIED),
-        // When it computes this, Salesforce does not say.
+        // Salesforce does not document when it computes this.
         ("ExpectedRevenue > 80", "Signed", "undecided missing_value?Rule"),
         ("ISCHANGED(LastModifiedDate)", "Signed", "undecided missing_value?Rule"),
     ] {
@@ -233,7 +233,7 @@ fn rules_of_real_orgs_give_verdicts_and_never_pass_in_silence() {
     }
 }
 
-/// Berlin: an hour ahead of UTC, in summer two.
+/// Berlin: one hour ahead of UTC, two in summer.
 fn berlin(at: Timestamp) -> i32 {
     let month = at.to_string().get(5..7).and_then(|month| month.parse().ok()).unwrap_or(0);
     if (4..=10).contains(&month) { 120 } else { 60 }
@@ -269,6 +269,6 @@ fn the_day_of_an_instant_is_that_of_its_own_time_of_the_year() {
         assert_eq!(at(text, november, Some(berlin)), in_zone, "{text}");
         assert_eq!(at(text, november, None), with_offset, "{text}");
     }
-    // Now is certain either way.
+    // The current offset is certain either way.
     assert_eq!(at("2026-01-01T12:00:00Z", "2026-07-14T23:10:00Z", None), DENIED);
 }

@@ -1,4 +1,4 @@
-//! Values of the picklists that an org document describes, for one record and for many.
+//! Picklist values of an org document, for one record and for many.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::transition::{Table, User};
@@ -65,7 +65,7 @@ fn an_org_document_tells_which_values_there_are() {
     }
 }
 
-/// A rule compares letter by letter, so it must be asked about the spelling that will be stored.
+/// A rule compares case-sensitively, so it must get the spelling that will be stored.
 #[test]
 fn rules_read_the_value_that_will_be_stored() {
     let mut org = org();

@@ -1,8 +1,8 @@
-//! Where nobody knows in which part of the sales process a record stands, nothing passes in silence.
+//! If the current position in the sales process is unknown, no rule passes silently.
 
 use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
+use opportunity_stage::base::FieldValues;
 use opportunity_stage::org::Stage;
-use opportunity_stage::record::FieldValues;
 use opportunity_stage::transition::{RuleEngine, Table, User, Verdict, VerdictType, check, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -29,7 +29,7 @@ fn a_stage_that_nobody_knows() {
     says(&back, &either, "提案", "undecided unknown_position?no_moving_back");
     says(&back, &closed, "提案", "allowed");
     says(&back, &open, "Gone", "allowed");
-    // Whatever comes first, the last open stage may lie behind it.
+    // The last open stage may be behind it.
     says(&rule("noMovingBack", json!({ "stages": ["Review"] })), &open, "提案", "allowed");
     let kinds = rule("forbidden", json!([{ "kinds": ["back", "skip"], "id": "no" }]));
     says(&kinds, &open, "提案", "undecided unknown_position?no");
@@ -47,7 +47,7 @@ fn a_stage_that_nobody_knows() {
     says(&rule("closedIsFinal", json!({ "stages": ["Gone"] })), &either, "Review", "allowed");
     let skip = rule("noSkipping", json!(true));
     says(&skip, &open, "提案", "undecided unknown_position?no_skipping");
-    // Nothing comes before the first one.
+    // There is no stage before the first one.
     says(&skip, &open, "New", "allowed");
     says(&skip, &closed, "Review", "allowed");
 }
@@ -107,7 +107,7 @@ fn stages_that_are_given_by_name_take_what_the_org_document_has() {
     assert_eq!(said(&org, "New", "Gone"), "close_lost Gone denied loss_reason_required:loss_reason");
     let open = "undecided unknown_position?loss_reason missing_value?Won";
     assert_eq!(said(&org, "Review", "Unheard of"), format!("forward Unheard of {open}"));
-    // Where nobody has it, nothing is known: not that they are open.
+    // Without stages, nothing is known, not even that they are open.
     org["stages"] = json!([]);
     assert_eq!(
         said(&org, "New", "提案"),
@@ -129,7 +129,7 @@ fn many_of(desk: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&[S
     batch.verdicts()[places[0] as usize].clone()
 }
 
-/// The org with a second business, of fewer stages.
+/// The org with a second sales process of fewer stages.
 fn two_businesses() -> Json {
     let mut org = org();
     org["salesProcesses"]
@@ -143,7 +143,7 @@ fn two_businesses() -> Json {
     org
 }
 
-/// A record of this type: none where it is not told, null where it has none.
+/// A record of this type: `None` if the type was not read, null if the record has none.
 fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
     let mut record = record(
         stage,
@@ -203,7 +203,7 @@ fn any_rule() -> impl Strategy<Value = (String, Json)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is decided without knowing where the record stands stays so, wherever it turns out to stand.
+    /// A verdict without the position stays true for every position.
     #[test]
     fn knowing_the_place_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 1..4),
@@ -247,7 +247,7 @@ proptest! {
         }
     }
 
-    /// What is decided without a record type stays so, whichever it turns out to be.
+    /// A verdict without the record type stays true for every record type.
     #[test]
     fn knowing_the_record_type_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 0..4),

@@ -49,7 +49,7 @@ fn active(set: &Set) -> Vec<Stage> {
     set.stages.iter().filter(|row| row.is_active).map(stage).collect()
 }
 
-/// The definition, once more and as plainly as it goes: the open stages alone, by their places.
+/// The definition in its simplest form: by the indices of the open stages.
 fn expected(process: &[Stage], from: usize, to: usize) -> (&'static str, usize) {
     let (here, there) = (&process[from], &process[to]);
     let between = (from + 1..to).filter(|place| !process[*place].closed).count() * usize::from(!here.closed);

@@ -1,4 +1,4 @@
-//! Every kind of rule, and its edges.
+//! Every kind of rule, with edge cases.
 
 use super::world::{desk, desk_of, input, propose, record, short, verdict};
 use opportunity_stage::transition::{ApprovalState, ProposalInput, User, offers};
@@ -20,7 +20,7 @@ fn no_skipping() {
     for (from, to, expected) in [
         ("New", "提案", "allowed"),
         ("New", "Review", "denied stages_skipped:no_skipping"),
-        // An inactive stage and one of another process lie between, and do not count.
+        // An inactive stage and one of another process are in between and do not count.
         ("Review", "Signed", "allowed"),
         ("Review", "受注", "allowed"),
         ("提案", "受注", "denied stages_skipped:no_skipping"),
@@ -31,7 +31,7 @@ fn no_skipping() {
         ("Elsewhere", "Signed", "allowed"),
         ("Gone", "Review", "allowed"),
         ("New", "New", "allowed"),
-        // Salesforce stores any text as a stage, so a record may stand in one that nobody knows.
+        // Salesforce stores any text as a stage, so a record's stage may be unknown.
         ("Invented", "Review", "undecided unknown_position?no_skipping"),
         ("Invented", "Gone", "allowed"),
     ] {
@@ -55,7 +55,7 @@ fn no_moving_back() {
         ("提案", "New", "denied moves_back:no_moving_back", "allowed"),
         ("New", "提案", "allowed", "allowed"),
         ("Review", "Gone", "allowed", "allowed"),
-        // To open it again is another act.
+        // Reopening is another kind of move.
         ("受注", "New", "allowed", "allowed"),
     ] {
         says(&all, from, to, &nothing(), everywhere);
@@ -132,7 +132,7 @@ fn required_fields() {
         ("Review", "Signed", json!({ "Amount": null, "Type": "Sale" }), "denied field_required:priced"),
         ("Review", "Signed", json!({ "Amount": null, "Type": "Gift" }), "allowed"),
         ("Review", "Signed", json!({ "Amount": null }), "undecided missing_value?priced"),
-        // What is there is there, whatever the condition says.
+        // A field that is filled in satisfies the rule, whatever the condition.
         ("Review", "Signed", json!({ "Amount": 1 }), "allowed"),
         ("Review", "Signed", json!({ "Type": "Gift" }), "allowed"),
         ("New", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
@@ -191,7 +191,7 @@ fn a_loss_has_its_reason() {
 #[test]
 fn close_dates() {
     let rules = json!({ "version": 1, "closeDate": true });
-    // Where the user is, it is still the 21st.
+    // In the user's time zone it is still the 21st.
     for (to, date, expected) in [
         ("提案", json!("2026-11-20"), "denied close_date_past:close_date"),
         ("提案", json!("2026-11-21"), "allowed"),
@@ -226,7 +226,7 @@ fn approvals_are_a_state() {
         let record = record("Review", &json!({ "Amount": amount }));
         let verdict = propose(&desk, record, &User::default(), &given).verdict;
         assert_eq!(short(&verdict), expected, "{amount} {state:?}");
-        // Texts in other languages tell one that is pending from one that was refused.
+        // The parameter distinguishes pending from rejected approvals, for texts in other languages.
         let said = verdict.violations.first().and_then(|it| it.parameters.get("state")?.as_text());
         let refused = expected == denied;
         assert_eq!(said, refused.then(|| state.unwrap_or(ApprovalState::Needed).as_str()));

@@ -1,5 +1,8 @@
 // The element's types, as a stranger uses them; checked, never run.
 import "opportunity-stage/define";
+import { init } from "opportunity-stage/slim";
+import core from "opportunity-stage/core.wasm";
+import conversation from "opportunity-stage/conversation.wasm";
 import { define, OpportunityStageElement, type OpportunityStageEventMap } from "opportunity-stage/element";
 
 const element = document.createElement("opportunity-stage");
@@ -21,6 +24,8 @@ export const opened: Promise<unknown> = element.open("006R0000001rboIIAQ").then(
 export type Saved = OpportunityStageEventMap["stage-saved"]["detail"];
 export class Ours extends OpportunityStageElement {}
 define("our-stage");
+
+await init(core, { conversation });
 
 // @ts-expect-error -- no such variant
 element.variant = "wide";

@@ -1,5 +1,7 @@
 // The tag in JSX, as a stranger uses it with React; checked, never run.
-import type {} from "opportunity-stage/react";
+import { createRef } from "react";
+import type { OpportunityStageElement } from "opportunity-stage/element";
+import { OpportunityStage, type OpportunityStageProps } from "opportunity-stage/react";
 
 declare function saved(link: string | null): void;
 
@@ -25,3 +27,34 @@ export const wide = <opportunity-stage variant="wide" />;
 export const mistyped = <opportunity-stage instanceUri="https://acme.my.salesforce.com" />;
 // @ts-expect-error -- the event has no receipt
 export const early = <opportunity-stage onbefore-save={({ detail }) => saved(detail.receipt.link)} />;
+// @ts-expect-error -- a text would become an attribute on a server
+export const leaked = <opportunity-stage accessToken="token" />;
+
+const ref = createRef<OpportunityStageElement>();
+export const undo = () => ref.current?.undo();
+export const component = (
+  <OpportunityStage
+    ref={ref}
+    className="wide"
+    data-testid="deal"
+    instanceUrl="https://acme.my.salesforce.com"
+    opportunity="006R0000001rboIIAQ"
+    accessToken={async () => "token"}
+    fields={["NextStep"]}
+    rules={{ version: 1, noSkipping: true }}
+    variant="compact"
+    onBeforeSave={(event) => event.waitUntil(event.detail.writes === "update")}
+    onStageSaved={({ detail }) => saved(detail.receipt.link)}
+  />
+);
+export const props: OpportunityStageProps = {
+  theme: "lightning",
+  onClick: ({ currentTarget }) => void currentTarget.cancel(),
+};
+
+// @ts-expect-error -- a text would become an attribute on a server
+export const componentLeaked = <OpportunityStage accessToken="token" />;
+// @ts-expect-error -- no such variant
+export const componentWide = <OpportunityStage variant="wide" />;
+// @ts-expect-error -- the event has no receipt
+export const componentEarly = <OpportunityStage onBeforeSave={({ detail }) => saved(detail.receipt.link)} />;

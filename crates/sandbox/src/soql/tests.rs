@@ -1,4 +1,4 @@
-//! What the grammar takes and refuses.
+//! Valid and invalid queries.
 
 use proptest::prelude::*;
 
@@ -132,7 +132,7 @@ fn escapes_are_exactly_those_documented() {
 }
 
 proptest! {
-    /// Whatever is asked, there is an answer and no crash.
+    /// Any text has a result and does not crash.
     #[test]
     fn any_text_is_answered(text in "\\PC*") {
         if let Err(error) = parse(&text) {
@@ -154,7 +154,7 @@ proptest! {
         }
     }
 
-    /// A literal that was escaped by the rules means the text it was made from.
+    /// A literal that was escaped by the rules means its original text.
     #[test]
     fn escaped_text_comes_back(text in "\\PC{0,40}") {
         let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");

@@ -1,4 +1,4 @@
-//! Faults: by `POST /sandbox/faults`, by header, by command line.
+//! Faults, set by `POST /sandbox/faults`, by header, and on the command line.
 
 use serde_json::json;
 
@@ -89,7 +89,7 @@ fn whole_answers_are_replaced() {
             "{fault}"
         );
     }
-    // A header's dials leave the others alone, and go with their request.
+    // A header's faults leave the others unchanged, and end with their request.
     server.set_faults(json!({ "fault": "row-lock", "times": 2 }));
     let id = server.deal(ACME);
     let row = format!("{VERSION}/sobjects/Opportunity/{id}");
@@ -123,7 +123,7 @@ fn one_call_puts_dials_in_the_place_of_others() {
     };
     server.set_faults(json!([{ "fault": "row-lock" }, { "fault": "latency", "value": 1 }]));
     assert_eq!(put(json!([{ "fault": "edge-503" }])), ["oauth-cors", "edge-503"]);
-    // What cannot be read changes nothing.
+    // An invalid call changes nothing.
     assert_eq!(server.send_control("PUT", "/faults", json!([{ "fault": "no-such" }])).status, 400);
     assert_eq!(put(json!(["row-lock;times=1"])), ["oauth-cors", "row-lock"]);
     assert_eq!(put(json!([])), ["oauth-cors"]);

@@ -1,4 +1,4 @@
-//! GraphQL: reads and mutations, errors inside of 200.
+//! GraphQL: reads and mutations, with errors in a 200.
 
 use serde_json::{Value, json};
 

@@ -103,7 +103,7 @@ fn a_reset_makes_it_another_kind_of_org_and_back() {
     assert!(codes.len() > 1, "{codes:?}");
     assert_eq!(server.query("SELECT MRR__c FROM Opportunity").problem().1, "INVALID_FIELD");
 
-    // One kind does not stay behind in the next, and the token of the start goes on.
+    // A kind does not affect the next one, and the token of the start stays valid.
     assert_eq!(reset(json!({ "profiles": ["no-record-types"] })).status, 200);
     assert_eq!(server.query("SELECT CurrencyIsoCode FROM Opportunity").problem().1, "INVALID_FIELD");
     assert_eq!(server.query("SELECT RecordTypeId FROM Opportunity").problem().1, "INVALID_FIELD");

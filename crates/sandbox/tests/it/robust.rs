@@ -1,4 +1,4 @@
-//! What must not bring it down.
+//! Input that must not crash the sandbox.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Rows: read, write, their errors, and what Salesforce changes by itself.
+//! Rows: reads, writes, errors, and Salesforce's automatic changes.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ fn a_stage_change_has_its_consequences() {
         (Some("Closed"), Some("Closed"))
     );
     assert_eq!((after["IsClosed"].as_bool(), after["IsWon"].as_bool()), (Some(true), Some(true)));
-    // Won before its close date: today in UTC, which is still the first.
+    // Won before its close date: moved to today in UTC, which is still the first.
     assert_eq!(after["CloseDate"], "2026-12-01");
     assert_eq!(after["LastStageChangeDate"], after["LastModifiedDate"]);
     assert!(after["LastModifiedDate"].as_str().unwrap().starts_with("2026-12-01T23:30:0"));
@@ -191,7 +191,7 @@ fn preconditions_compare_whole_seconds() {
     let fresh = server.ask("GET", &path, &[], "").header("last-modified").unwrap().to_owned();
     let unchanged = server.ask("GET", &path, &[("if-modified-since", &fresh)], "");
     assert_eq!((unchanged.status, unchanged.text.as_str()), (304, ""));
-    // ETags are Account's alone.
+    // Only Account has ETags.
     assert_eq!(server.ask("GET", &path, &[], "").header("etag"), None);
     assert_eq!(server.ask("PATCH", &path, &[("if-match", "\"no\"")], body).status, 204);
     let account =

@@ -1,4 +1,4 @@
-//! Queries over HTTP: answers, pages, errors.
+//! Queries over HTTP: results, pages, errors.
 
 use serde_json::json;
 

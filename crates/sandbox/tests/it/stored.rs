@@ -1,4 +1,4 @@
-//! What a field keeps of what was sent: spelling, order, decimals, and which dates there are.
+//! Stored values: spelling, order, decimals, and the range of dates.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::server::Server;
 
 const ACME: &str = "Acme - 200 Widgets";
 
-/// An org with one deal and a multi-select picklist, a date and an instant of its own.
+/// An org with one deal, a multi-select picklist, a date and an instant.
 fn start(name: &str) -> Server {
     let path = std::env::temp_dir().join(format!("sandbox-stored-{name}-{}.json", std::process::id()));
     let list = |name: &str, kind: &str, restricted: bool| json!({ "name": name, "type": kind, "restricted": restricted, "values": ["Red", "Green", "Blue"] });

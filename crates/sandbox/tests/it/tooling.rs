@@ -49,7 +49,7 @@ fn a_composite_reads_many_rows_with_what_they_say() {
         .collect();
     assert_eq!(formulas.len(), 4);
     assert!(formulas.iter().any(|formula| formula.contains("ISBLANK(NextStep)")));
-    // Each of the two takes its own resources alone.
+    // Each of the two accepts its own resources only.
     assert_eq!(ask(&parts, "/composite").status, 400);
     let row = json!({ "method": "GET", "url": format!("{VERSION}/sobjects/Opportunity/describe"), "referenceId": "r" });
     assert_eq!(ask(&[row], "/tooling/composite").status, 400);

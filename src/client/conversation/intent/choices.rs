@@ -5,7 +5,7 @@ use super::names::{is_stage, left_over, slips_into};
 use super::number::amount_at;
 use super::reading::Reading;
 use super::sentence::words_of;
-use crate::record::{Date, Decimal};
+use crate::base::{Date, Decimal};
 
 /// One of several opportunities, as far as words may tell it from the others.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::lexicon::Class;
 use super::reading::Reading;
-use crate::record::{Date, days_in_month};
+use crate::base::{Date, days_in_month};
 
 /// What was said of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! for these.
 
 use super::{Criteria, FieldWish, Intent, Question, StageWish, Wish};
-use crate::record::FieldValue;
+use crate::base::FieldValue;
 
 /// What a sentence was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]

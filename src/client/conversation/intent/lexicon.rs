@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::sentence::{Sentence, is_unspaced, words_of};
-use crate::map::Map;
+use crate::base::map::Map;
 
 macro_rules! classes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $key:literal;)+) => {

@@ -2,7 +2,7 @@
 
 use super::lexicon::Class;
 use super::reading::Reading;
-use crate::record::Decimal;
+use crate::base::Decimal;
 
 /// A number, and what it is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Sentences of other languages, and what they mean.
 
 use super::*;
+use crate::base::FieldName;
 use crate::org::{FieldInfo, Stage};
-use crate::record::FieldName;
 
 fn lexicons() -> Lexicons {
     let read = |language: &'static str| {
@@ -259,7 +259,7 @@ fn a_percentage_replaces_another_without_a_verb() {
         ("ja", "割引は15%ではなく10%"),
         ("ar", "الخصم 10% بدلا من 15%"),
     ] {
-        let wanted = format!("None [(\"Discount\", Number({:?}))]", crate::record::Decimal::from(10));
+        let wanted = format!("None [(\"Discount\", Number({:?}))]", crate::base::Decimal::from(10));
         let found = changed(&all.in_language(language), Place::Current, text);
         assert_eq!(found.replace("Discount__c", "Discount"), wanted, "{text}");
     }

@@ -1,7 +1,7 @@
 //! A sentence in the form that it is read in, and the way back to what was typed.
 
 use super::lexicon::is_arabic;
-use crate::text::fold;
+use crate::base::text::fold;
 
 /// A sentence without letter case, accents and widths; each character knows where it stands in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::day::Length;
 use super::sentence::words_of;
+use crate::base::{Date, Decimal, FieldValue};
 use crate::org::{ObjectInfo, Stage};
-use crate::record::{Date, Decimal, FieldValue};
 use crate::transition::{Opportunity, ProposalInput, Resolution, resolve};
 
 /// A stage, as it was said.
@@ -93,7 +93,7 @@ impl Wish {
 
 /// The field that is meant: by its API name, with the ending of custom fields, or by its label.
 fn field_name(field: &str, info: &ObjectInfo) -> String {
-    let known = |name: &str| crate::record::FieldName::new(name).and_then(|name| info.field(&name));
+    let known = |name: &str| crate::base::FieldName::new(name).and_then(|name| info.field(&name));
     let custom = format!("{field}__c");
     let labelled = || info.fields().find(|known| words_of(&known.label) == words_of(field));
     let found = known(field).or_else(|| known(&custom)).or_else(labelled);

@@ -2,11 +2,11 @@
 
 use super::send::LAST_MODIFIED_BY;
 use super::{Outcome, SaveTask, Snapshot, Step};
+use crate::base::error::{Code, Problem};
+use crate::base::{FieldName, RecordId};
 use crate::client::conflict::compare;
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::session::{Clock, Session};
-use crate::error::{Code, Problem};
-use crate::record::{FieldName, RecordId};
 use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
 

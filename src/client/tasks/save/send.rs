@@ -1,12 +1,12 @@
 //! What a write sends: itself, in one of several ways, and the reads that make sure of it.
 
 use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
+use crate::base::FieldName;
+use crate::base::error::Code;
 use crate::client::notice::Notice;
 use crate::client::receipt::{Receipt, concerned};
 use crate::client::record_read::RecordRead;
 use crate::client::session::{Clock, Session};
-use crate::error::Code;
-use crate::record::FieldName;
 use crate::rest::HttpDate;
 use crate::rest::ui_record_update;
 use crate::rest::write::Write;
