@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_are_unique_and_the_same_as_in_typescript() {
+    fn codes_are_unique_and_match_typescript() {
         let mut ours: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(ours, union("ProblemCode"), "the table and the union have the same order");
         ours.sort_unstable();
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_follow_the_house_rule() {
+    fn help_texts_follow_the_style() {
         for help in Code::ALL.iter().filter_map(|code| code.help()) {
             let first = help.chars().next().unwrap();
             assert!(!first.is_uppercase() && !help.ends_with('.'), "{help}");
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn several_problems_become_one_that_names_them_all() {
+    fn merges_several_problems_into_one() {
         let name = FieldName::new("Name").unwrap();
         let close = FieldName::new("CloseDate").unwrap();
         let whole = Problem::all(vec![

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_identifiers_pass() {
+    fn accepts_identifiers_only() {
         for name in ["Name", "Discount__c", "ns__MRR__c", "Account.Owner.Name", "Parent__r.X__c"] {
             assert_eq!(FieldName::new(name).unwrap().as_str(), name);
         }

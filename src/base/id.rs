@@ -101,7 +101,7 @@ mod tests {
     const RECORDED: &str = include_str!("../../tests/fixtures/salesforce/record-ids.json");
 
     #[test]
-    fn the_checksum_agrees_with_every_recorded_id() {
+    fn the_checksum_matches_every_recorded_id() {
         let recorded: crate::base::json::Value = RECORDED.parse().unwrap();
         let vectors = recorded["vectors"].as_array().unwrap();
         assert!(vectors.len() > 50);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_opportunity_id_is_refused_with_the_reason() {
+    fn rejects_what_is_not_an_opportunity_id_with_the_reason() {
         for (text, reason) in [
             ("006R0000001rboIIAq", NotAnId::Checksum),
             ("006r0000001rboIIAQ", NotAnId::Checksum),

@@ -288,7 +288,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_does_what_the_standard_librarys_map_does(steps in prop::collection::vec((0..4u8, 0..12u8, any::<u16>()), 0..60)) {
+        fn behaves_like_the_standard_librarys_map(steps in prop::collection::vec((0..4u8, 0..12u8, any::<u16>()), 0..60)) {
             let (mut ours, mut theirs) = (Map::new(), BTreeMap::new());
             for (what, key, value) in steps {
                 match what {
@@ -306,7 +306,7 @@ mod tests {
         }
 
         #[test]
-        fn entries_added_together_are_as_entries_added_one_by_one(
+        fn extend_equals_repeated_insert(
             before in prop::collection::vec((0..9u8, any::<u16>()), 0..9),
             added in prop::collection::vec((0..12u8, any::<u16>()), 0..60),
         ) {

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_name_are_the_same() {
+    fn folds_spellings_of_one_name() {
         for (a, b) in [
             ("Négociation", "negociation"),
             ("CLOSED  WON", "closed won"),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_shown() {
+    fn makes_invisible_characters_visible() {
         for (text, shown) in [
             ("plain – «text» 受注 👍", "plain – «text» 受注 👍"),
             ("a\0b\u{202e}c", "a␀b⟨U+202E⟩c"),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_control_and_direction_mark_is_shown() {
+    fn makes_every_control_and_direction_mark_visible() {
         let listed =
             [0..=0x1f, 0x7f..=0x9f, 0x200b..=0x200f, 0x202a..=0x202e, 0x2066..=0x2069, 0x61c..=0x61c];
         for code in listed.into_iter().flatten().chain([0xfeff, 0x2028, 0x2029, 0x2060]) {
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_other_directions_are_isolated_in_a_sentence() {
+    fn isolates_right_to_left_texts_in_a_sentence() {
         assert_eq!(embedded("Acme"), "Acme");
         assert_eq!(embedded("عقد"), "\u{2068}عقد\u{2069}");
         assert_eq!(embedded("חוזה\u{202e}"), "\u{2068}חוזה⟨U+202E⟩\u{2069}");

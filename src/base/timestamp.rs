@@ -91,13 +91,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_javascript_writes_it() {
+    fn formats_like_javascript() {
         assert_eq!(Timestamp(1_787_307_330_123).to_string(), "2026-08-21T10:15:30.123Z");
         assert_eq!(Timestamp(-1).to_string(), "1969-12-31T23:59:59.999Z");
     }
 
     #[test]
-    fn instants_are_read_in_every_form_that_salesforce_writes_and_takes() {
+    fn parses_every_format_of_salesforce() {
         let read = |text: &str| text.parse::<Timestamp>().ok().map(|instant| instant.0);
         let instant = Some(1_787_307_330_120);
         for text in [
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_depends_on_where_one_is() {
+    fn the_day_depends_on_the_offset() {
         let late = Timestamp(1_787_307_330_123 + 13 * 3_600_000);
         assert_eq!(late.date(0).map(|day| day.to_string()).as_deref(), Some("2026-08-21"));
         assert_eq!(late.date(120).map(|day| day.to_string()).as_deref(), Some("2026-08-22"));

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_keeps_its_digits_on_the_way_through() {
+    fn keeps_the_digits_of_numbers() {
         for digits in ["9007199254740993", "0.1", "99999999999999.99", "-12.5"] {
             let json: Json = digits.parse().unwrap();
             let value = FieldValue::from_json(&json).unwrap();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn javascript_gets_digits_as_text_where_a_double_would_round_them() {
+    fn serializes_digits_as_text_if_a_double_would_round_them() {
         let shown =
             |digits: &str| serde_json::to_string(&FieldValue::Number(digits.parse().unwrap())).unwrap();
         assert_eq!(shown("12500.5"), "12500.5");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_no_value() {
+    fn rejects_objects() {
         assert_eq!(FieldValue::from_json(&crate::base::json::json!({"a": 1})), None);
         assert_eq!(FieldValue::from_json(&crate::base::json::json!([])), None);
     }

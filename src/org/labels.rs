@@ -124,7 +124,7 @@ mod tests {
     use crate::org::FieldInfo;
 
     #[test]
-    fn labels_read_within_a_sentence() {
+    fn adapts_labels_to_a_sentence() {
         for (label, expected) in [
             ("Deal", "deal"),
             ("Close Date", "close date"),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lookup_is_called_by_what_it_leads_to() {
+    fn names_a_lookup_after_the_record_behind_it() {
         for (label, expected) in [
             ("Owner ID", Some("Owner")),
             ("Inhaber-ID", Some("Inhaber")),

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_has_the_orgs_order_and_only_active_stages() {
+    fn a_process_has_active_stages_in_the_orgs_order() {
         let picklist = ["Won", "Old", "New", "Unknown"].map(stage);
         let org = [row("New", 1, true), row("Old", 3, false), row("Won", 9, true), row("Elsewhere", 2, true)];
         let values = |stages: Vec<Stage>| stages.into_iter().map(|stage| stage.value).collect::<Vec<_>>();

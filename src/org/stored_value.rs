@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn values_become_what_their_fields_hold() {
+    fn converts_values_to_what_salesforce_stores() {
         for (data_type, given, expected) in [
             ("Percent", text(" 12.5 "), number("12.5")),
             ("Currency", text("1.234"), number("1.234")),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_value_of_the_field_is_refused() {
+    fn rejects_values_that_do_not_fit_the_field() {
         for (data_type, value) in [
             ("Percent", text("15%")),
             ("Currency", text("1,200")),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_value_is_stored_as_it_is() {
+    fn stored_values_are_stable() {
         for (data_type, given) in [
             ("MultiPicklist", "z;old;new"),
             ("Picklist", "OLD"),
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_in_the_org_is_not_the_same() {
+    fn distinguishes_values_that_salesforce_stores_differently() {
         for (data_type, wanted, found) in [
             ("String", text("new"), text("New")),
             ("Picklist", text("New"), text("OLD")),

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bad_token_is_refused_without_being_repeated() {
+    fn rejects_a_bad_token_without_repeating_it() {
         for token in
             ["", "00D!secret\n", "00D!secret x", "Bearer 00D!secret", "00D!secrét", "00D!\u{7f}secret"]
         {

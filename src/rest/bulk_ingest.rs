@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_told_by_id_with_their_refusals() {
+    fn reads_rows_by_id_with_their_errors() {
         let mut seen = Vec::new();
         let csv = "\"sf__Id\",\"sf__Error\",\"Id\",\"StageName\"\n\
             \"006000000000001AAA\",\"UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--\",\"006000000000001AAA\",\"Won\"\n\
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_is_read_in_each_of_its_states() {
+    fn reads_a_job_in_each_state() {
         let state = |name: &str| {
             let body = json!({ "id": "7505e000000001A", "state": name, "numberRecordsProcessed": 3 });
             read(&answer(&body.to_string())).map(|job| (job.state, job.processed)).map_err(|it| it.code)

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let records =
             vec![("006000000000001AAA", json!({ "StageName": "Closed Won", "NextStep": null }), None)];
         let request = request(ApiVersion::DEFAULT, records);
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn each_record_has_its_own_result() {
+    fn reads_a_result_for_each_record() {
         let body = json!([
             { "id": "006000000000001AAA", "success": true, "errors": [] },
             { "success": false, "errors": [{ "statusCode": "UNABLE_TO_LOCK_ROW", "message": "x", "fields": [] }] },

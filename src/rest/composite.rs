@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let stage = FieldName::new("StageName").unwrap();
         let fields = FieldValues::from([(stage.clone(), FieldValue::Text("Closed Won".into()))]);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_read_back_comes_out() {
+    fn reads_the_read_back() {
         let written = read(&answer(&json!({ "compositeResponse": [
             { "body": null, "httpHeaders": {}, "httpStatusCode": 204, "referenceId": "update" },
             { "body": { "attributes": { "type": "Opportunity" }, "StageName": "Closed Won", "Amount": null },
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn status_200_around_a_refusal_is_a_refusal() {
+    fn a_refusal_inside_a_200_is_an_error() {
         let part = |status: u16, body: Json| {
             answer(&json!({ "compositeResponse": [
                 { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_response_of_the_query_comes_out_of_the_call() {
+    fn unwraps_the_response_of_the_query() {
         let inside = |status: u16, body: Json| {
             let part = json!({ "body": body, "httpStatusCode": status, "referenceId": "rows" });
             HttpResponse::new(200, json!({ "compositeResponse": [part] }).to_string())

@@ -65,7 +65,7 @@ mod tests {
     use crate::base::error::Code;
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let since = HttpDate::new("2026-08-21T10:15:30.000Z");
         let request = request(
             ApiVersion::DEFAULT,
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_found_by_their_names_and_not_by_their_places() {
+    fn matches_responses_by_reference_id() {
         let body = json!({ "compositeResponse": [
             { "body": null, "httpStatusCode": 412, "referenceId": "r1" },
             { "body": null, "httpStatusCode": 204, "referenceId": "r0" },

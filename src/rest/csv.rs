@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_rfc() {
+    fn reads_the_examples_of_the_rfc() {
         let two = [["aaa", "bbb", "ccc"], ["zzz", "yyy", "xxx"]];
         assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), two);
         assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx"), two, "the last break may be missing");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_needs_quotes_has_them() {
+    fn quotes_only_if_necessary() {
         let mut text = String::new();
         write_row(&mut text, &["Id", "a b", " a", "a,b", "a\"b", "a\nb", "", "#N/A", "受注"]);
         assert_eq!(text, "Id,a b,\" a\",\"a,b\",\"a\"\"b\",\"a\nb\",,#N/A,受注\n");
@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(
+        fn round_trips_cells(
             rows in proptest::collection::vec(
                 proptest::collection::vec("[a-z\"',;\r\n \u{e9}\u{1f600}]{0,6}", 1..5), 0..6)
         ) {
@@ -133,7 +133,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_stops_the_reader(text in any::<String>()) {
+        fn reads_any_text_to_its_end(text in any::<String>()) {
             let cells: usize = read(&text).iter().map(Vec::len).sum();
             prop_assert!(cells <= text.len() + 1);
         }

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_html_page_with_status_200_is_unreadable_and_no_crash() {
+    fn an_html_page_with_status_200_is_unreadable() {
         let page = HttpResponse::new(200, "<html>Sign in</html>");
         assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
     }

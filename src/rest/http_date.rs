@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_of_salesforces_forms_and_any_offset() {
+    fn converts_both_of_salesforces_formats_and_any_offset() {
         let date = |text: &str| HttpDate::new(text).map(|date| date.0);
         let expected = Some("Fri, 21 Aug 2026 10:15:30 GMT".to_owned());
         assert_eq!(date("2026-08-21T10:15:30.000+0000"), expected);

@@ -183,7 +183,7 @@ mod tests {
     use crate::base::RecordId;
 
     #[test]
-    fn salesforce_hosts_pass() {
+    fn accepts_salesforces_hosts() {
         for url in [
             "https://acme.my.salesforce.com",
             "https://acme.my.salesforce.com/",
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_before_a_token_is_near() {
+    fn rejects_everything_else() {
         for (url, code) in [
             ("http://acme.my.salesforce.com", Code::InvalidInstanceUrl),
             ("https://acme.my.salesforce.com:444", Code::InvalidInstanceUrl),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn other_origins_only_by_exact_opt_in() {
+    fn accepts_other_origins_only_by_exact_opt_in() {
         let allowed = vec!["http://localhost:8081".to_owned(), "https://portal.example/".to_owned()];
         assert!(InstanceUrl::new("http://localhost:8081", &allowed).is_ok());
         assert!(InstanceUrl::new("http://localhost:8081/", &allowed).is_ok());
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn allowed_origins_are_read_as_a_url_parser_reads_them() {
+    fn normalizes_allowed_origins_like_a_url_parser() {
         for (allowed, instance, origin) in [
             ("https://proxy.example:443", "https://proxy.example", "https://proxy.example"),
             ("https://proxy.example", "https://proxy.example:443/", "https://proxy.example"),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn an_allowed_origin_that_nothing_can_match_is_refused_with_the_reason() {
+    fn rejects_an_allowed_origin_that_cannot_match() {
         for (allowed, reason) in [
             ("https://24", "a number"),
             ("https://0x18", "a number"),
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_link_leads_to_lightning() {
+    fn links_to_lightning() {
         let id = RecordId::new("006R0000001rboIIAQ").unwrap();
         let link = |url| {
             InstanceUrl::new(url, &["http://localhost:8081".to_owned()])
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_needs_an_origin_of_its_own() {
+    fn accepts_a_proxy_on_its_own_origin_only() {
         let url = "https://portal.example/sf";
         let problem = InstanceUrl::new(url, &["https://portal.example".to_owned()]).unwrap_err();
         assert_eq!(problem.code, Code::InvalidInstanceUrl);

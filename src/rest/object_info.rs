@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_recorded_answer_is_read() {
+    fn reads_the_recorded_response() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-object-info.json").to_owned();
         let info = read(&HttpResponse::new(200, body)).unwrap();
         let revenue = info.field(&FieldName::new("annualrevenue").unwrap()).unwrap();

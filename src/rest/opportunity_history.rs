@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_read_with_what_is_empty_in_them() {
+    fn reads_rows_with_empty_values() {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},
             "StageName":"Prospecting","Amount":1234567890123456.78,"Probability":10.0,"CloseDate":"2026-12-24",
             "ForecastCategory":"Pipeline","CreatedDate":"2026-11-20T09:00:00.000+0000","CreatedBy":null}]}"#;

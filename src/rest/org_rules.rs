@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_become_a_document() {
+    fn builds_a_document_from_rows() {
         let listed = list();
         let request = request_details(ApiVersion::DEFAULT, &listed);
         assert_eq!(request.path, "/services/data/v66.0/tooling/composite");
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_nothing_and_what_does_not_fit_is_not_asked_for() {
+    fn a_refused_list_is_empty_and_details_beyond_the_limit_are_not_requested() {
         let refused = json!([{ "errorCode": "INVALID_TYPE", "message": "sObject type 'ValidationRule' is not supported." }]);
         assert_eq!(
             read_list(&answer(&[("rules", 400, refused.clone()), ("paths", 400, refused.clone())])),

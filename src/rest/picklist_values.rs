@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_attributes_are_read_and_a_value_without_a_name_is_left_out() {
+    fn reads_the_recorded_attributes_and_skips_values_without_a_name() {
         let recorded: Json =
             include_str!("../../tests/fixtures/salesforce/ui-api-stagename-attributes.json").parse().unwrap();
         let alone = read(&answer(&recorded["body"])).unwrap().stages;
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ampersand_is_what_the_record_holds() {
+    fn unescapes_ampersands() {
         let path =
             "GET /services/data/v66.0/ui-api/object-info/Opportunity/picklist-values/012TR000004hIFVYA2";
         let lists = read(&answer(&recorded(path))).unwrap();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_dependent_picklist_names_its_controlling_values() {
+    fn decodes_the_recorded_dependent_picklist() {
         let path = "GET /services/data/v66.0/ui-api/object-info/Contact/picklist-values/012000000000000AAA";
         let lists = read(&answer(&recorded(path))).unwrap();
         let reasons = lists.of(&FieldName::new("Disqualification_Reason__c").unwrap()).unwrap();
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn another_shape_is_unreadable() {
+    fn rejects_another_shape() {
         let problem = read(&answer(&json!({"eTag": "x"}))).unwrap_err();
         assert_eq!(problem.code, crate::base::error::Code::UnreadableAnswer);
     }
@@ -161,7 +161,7 @@ mod tests {
     proptest! {
         /// Any dependency, encoded with indices as Salesforce does, decodes to names.
         #[test]
-        fn every_dependency_is_decoded(
+        fn decodes_every_dependency(
             controllers in prop::collection::btree_set("[A-Za-z &<']{1,6}", 1..6),
             dependents in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 0..5), 0..6),
         ) {

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_of_flows_becomes_text_and_other_angle_brackets_stay() {
+    fn removes_markup_of_flows_and_keeps_other_angle_brackets() {
         assert_eq!(
             plain_text("details. <b>An unhandled fault</b><br>An error"),
             "details. An unhandled fault\nAn error"

@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_condition_says_what_was_asked_and_nothing_else() {
+    fn the_condition_contains_exactly_what_was_given() {
         let both = OpportunityQuery {
             account: Some("O'Brien & Co".into()),
             name: Some("50%".into()),
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_makes_a_long_path_travels_in_a_body() {
+    fn a_query_with_a_long_path_is_sent_in_a_body() {
         let long = "\u{1F600}".repeat(255);
         for query in [
             OpportunityQuery {
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_look_for_is_refused() {
+    fn rejects_an_empty_search() {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_own_open_ones_come_first_and_more_is_told() {
+    fn lists_the_users_own_open_ones_first_and_reports_more() {
         let instance = InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap();
         let me = RecordId::new("0051a000000UGT8").unwrap();
         let row = |id: &str, closed: bool, mine: bool| {

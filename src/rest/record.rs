@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_request_names_each_field_once() {
+    fn requests_each_field_once() {
         let id = RecordId::opportunity("006R0000001rboI").unwrap();
         let more: Vec<_> =
             ["Name", "CloseDate", "MRR__c"].iter().filter_map(|name| FieldName::new(name)).collect();
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_answer_is_read_across_relationships() {
+    fn reads_the_recorded_response_across_relationships() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-record.json").to_owned();
         let snapshot = read(&HttpResponse::new(200, body)).unwrap();
         assert_eq!(snapshot.text("Name"), Some("Universal Containers"));

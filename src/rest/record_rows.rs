@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let fields = ["StageName", "Account.Name"].map(|name| FieldName::new(name).unwrap());
         let ids = ["006000000000001AAA", "006000000000002AAA"];
         let request = request(ApiVersion::DEFAULT, &ids, &fields, 2);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn both_shapes_are_read_and_a_refusal_inside_is_one() {
+    fn reads_both_shapes_and_a_refusal_inside() {
         let row = json!({ "attributes": { "type": "Opportunity" }, "Id": "006000000000001AAA",
             "LastModifiedDate": "2026-11-20T09:00:00.000+0000", "Amount": 12.50, "NextStep": null,
             "Account": { "attributes": {}, "Name": "Acme", "Owner": { "Name": "Sam" } }, "Campaign": null });
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_come_to_an_end() {
+    fn stops_following_endless_pages() {
         let page = |next: &str| Page { rows: vec![Json::Null], next: Some(next.into()) };
         let mut pages = Pages::default();
         for name in ["a", "b", "c"] {

@@ -128,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_bound_doubles_and_ends() {
+    fn the_bound_doubles_up_to_a_limit() {
         let retry = Retry::default();
         let longest = |tries| retry.wait(tries, u32::MAX);
         assert_eq!([1, 2, 3, 5, 6, 40].map(longest), [200, 400, 800, 3200, 5000, 5000]);
@@ -138,14 +138,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_wait_is_longer_than_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
+        fn no_delay_exceeds_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
             let wait = Retry { base, longest, ..Retry::default() }.wait(tries, random);
             prop_assert!(wait <= longest);
         }
     }
 
     #[test]
-    fn what_the_server_asks_for() {
+    fn reads_retry_after() {
         let now = "2026-08-21T10:15:00Z".parse().unwrap();
         let of = |text: &str| {
             retry_after(&HttpResponse { retry_after: Some(text.into()), ..HttpResponse::new(503, "") }, now)
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bucket_empties_and_grows_back() {
+    fn the_bucket_empties_and_refills() {
         let mut bucket = Bucket::default();
         let taken = (0..20).filter(|_| bucket.take(Timestamp(1_000_000))).count();
         assert_eq!(taken, 10);

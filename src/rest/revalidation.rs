@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_condition_stands_in_the_body() {
+    fn sends_the_condition_in_the_body() {
         let request = request(ApiVersion::DEFAULT, "Fri, 14 Aug 2020 20:53:02 GMT");
         assert_eq!(request.headers.len(), 2, "{:?}", request.headers);
         let body: Json = request.body.unwrap().parse().unwrap();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn same_changed_and_not_told() {
+    fn reads_unchanged_changed_and_unknown() {
         let same = answer(304, 200).unwrap();
         assert!(same.same && same.stages.unwrap().len() == 1);
         assert_eq!(same.modified.as_deref(), Some("Fri, 14 Aug 2020 20:53:02 GMT"));

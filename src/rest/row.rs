@@ -58,7 +58,7 @@ mod tests {
     use crate::base::{FieldName, FieldValue};
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let fields = FieldValues::from([
             (FieldName::new("StageName").unwrap(), FieldValue::Text("Closed Won".into())),
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lost_precondition_has_no_body() {
+    fn recognizes_a_failed_precondition_without_a_body() {
         assert_eq!(read(&HttpResponse::new(204, "")), Ok(()));
         for (status, body) in [(200, "<html>"), (200, ""), (202, ""), (201, r#"{"success":true}"#)] {
             assert_eq!(read(&HttpResponse::new(status, body)).unwrap_err().code, Code::UnreadableAnswer);

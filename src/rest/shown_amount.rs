@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sign_is_what_stands_beside_the_number() {
+    fn finds_the_sign_next_to_the_number() {
         for (shown, sign) in [
             ("$12,500.00", "$"),
             ("12.500,00 €", "€"),
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sign_is_none() {
+    fn returns_none_without_a_sign() {
         for shown in [
             "",
             "12,500.00",

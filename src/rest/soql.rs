@@ -60,7 +60,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_survives_and_none_ends_the_literal(text in any::<String>()) {
+        fn any_text_round_trips_and_cannot_end_the_literal(text in any::<String>()) {
             let pattern = read(&contains(&text)).unwrap();
             let inner = pattern.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).unwrap();
             prop_assert_eq!(inner, text.replace('%', "\\%").replace('_', "\\_"));

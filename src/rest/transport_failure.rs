@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_cause_has_its_code_and_says_what_to_change() {
+    fn each_cause_has_a_code_and_help() {
         let of = |reason| {
             let problem =
                 no_answer(&reason, "https://acme.my.salesforce.com", Some("https://portal.example"));

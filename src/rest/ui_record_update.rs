@@ -64,7 +64,7 @@ mod tests {
     use crate::base::error::Code;
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let fields = FieldValues::from([(
             FieldName::new("StageName").unwrap(),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_record_is_the_read_back_where_it_tells_enough() {
+    fn uses_the_record_as_read_back_if_it_is_complete() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-record.json");
         let names = |names: &[&str]| names.iter().filter_map(|name| FieldName::new(name)).collect::<Vec<_>>();
         let response = HttpResponse::new(200, body);

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_come_back() {
+    fn names_round_trip() {
         for strategy in Strategy::ALL {
             assert_eq!(Strategy::named(strategy.as_str()), Some(strategy));
             assert_eq!(serde_json::to_value(strategy).unwrap(), strategy.as_str());
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart() {
+    fn classifies_refusals() {
         let of = |status: u16, body: &str| {
             let response = HttpResponse::new(status, body);
             WriteFailure::of(&response, &crate::rest::read_refusal(&response))

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn another_amount_or_probability_makes_another_expected_revenue() {
+    fn expected_revenue_follows_amount_and_probability() {
         let mut record = Snapshot {
             id: RecordId::new("006R0000001rboI").unwrap(),
             record_type: RecordId::new("012000000000000").unwrap(),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn winning_sets_what_salesforce_sets() {
+    fn winning_has_salesforces_consequences() {
         let record = [
             ("Probability", number("75")),
             ("ForecastCategoryName", text("Pipeline")),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_read_and_differs_is_announced() {
+    fn announces_only_fields_that_were_read_and_differ() {
         assert_eq!(winning(&[], &[]), []);
         assert_eq!(
             winning(&[("CloseDate", text("2026-11-22")), ("IsClosed", FieldValue::Bool(true))], &[]),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_user_sets_stays_but_for_a_close_date_that_lies_ahead() {
+    fn keeps_the_users_values_except_a_future_close_date() {
         let record = [("Probability", number("75")), ("CloseDate", text("2020-01-01"))];
         let mine = [("Probability", number("80")), ("CloseDate", text("2026-12-01"))];
         assert_eq!(winning(&record, &mine), [("CloseDate".into(), text("2026-11-22"))]);

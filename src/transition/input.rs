@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_said_at_once() {
+    fn reports_all_faults_at_once() {
         let info = ObjectInfo {
             fields: [field("Name", "String"), field("CloseDate", "Date"), field("Amount", "Currency")]
                 .map(|field| (field.name.clone(), field))

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_are_filled() {
+    fn fills_templates() {
         let parameters =
             Parameters::default().with("from", "受注 {to}").with_value("days", FieldValue::Number(3.into()));
         assert_eq!(

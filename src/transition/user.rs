@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_known_are_meant() {
+    fn unknown_attributes_never_match() {
         let user = User {
             id: Some("005000000000001AAA".into()),
             profile: Some("Sales Manager".into()),

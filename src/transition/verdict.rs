@@ -380,7 +380,7 @@ mod tests {
     use crate::transition::TransitionKind;
 
     #[test]
-    fn the_codes_are_those_of_typescript() {
+    fn codes_match_typescript() {
         let types = include_str!("../wasm/bindings/types.d.ts");
         let union = |name: &str| {
             let start = types.find(&format!("export type {name} =")).expect("the union is declared");

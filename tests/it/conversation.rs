@@ -116,7 +116,7 @@ pub fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
 }
 
 #[test]
-fn the_conversation_that_must_work_word_for_word() {
+fn the_reference_conversation_works_word_for_word() {
     let mut talk = Talk::new();
     let view = talk.say("What's the current stage of the Acme opportunity?");
     assert_eq!(view.message, "The current stage of the Acme opportunity is Proposal/Price Quote.");
@@ -158,7 +158,7 @@ fn the_conversation_that_must_work_word_for_word() {
 }
 
 #[test]
-fn the_preview_says_what_salesforce_will_change() {
+fn the_preview_lists_consequences() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let view = talk.say("Update it to Closed Won");
@@ -181,7 +181,7 @@ fn the_preview_says_what_salesforce_will_change() {
 }
 
 #[test]
-fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
+fn steps_appear_in_their_turn_as_they_happen() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let pending = talk.machine.view(&talk.session);
@@ -197,7 +197,7 @@ fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
 }
 
 #[test]
-fn of_several_opportunities_the_person_picks() {
+fn the_user_chooses_from_several_opportunities() {
     let mut talk = Talk::new();
     talk.org.found.push(row(GADGETS, "Acme - Gadgets", "Prospecting"));
     let view = talk.say("What's the current stage of the Acme opportunity?");
@@ -215,7 +215,7 @@ fn of_several_opportunities_the_person_picks() {
 }
 
 #[test]
-fn a_sentence_may_say_it_all() {
+fn a_sentence_may_contain_search_and_change() {
     let mut talk = Talk::new();
     let view = talk.say("Move the Acme opportunity to Closed Lost");
     assert_eq!(view.state, "preview");
@@ -223,7 +223,7 @@ fn a_sentence_may_say_it_all() {
 }
 
 #[test]
-fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
+fn a_sentence_may_set_the_next_step_in_the_same_write() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won and set the next step to 'Hand over to delivery'");
     talk.say("Update it to Closed Lost");
@@ -237,7 +237,7 @@ fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
 }
 
 #[test]
-fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
+fn rejects_an_unknown_stage_with_the_list_before_sending() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     for (stage, message) in [
@@ -256,7 +256,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
 }
 
 #[test]
-fn short_answers_to_the_question_pick_among_what_is_offered() {
+fn short_answers_choose_from_the_list() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     for answer in ["Won", "1", "the first one"] {
@@ -269,7 +269,7 @@ fn short_answers_to_the_question_pick_among_what_is_offered() {
 }
 
 #[test]
-fn the_stage_that_it_has_is_nothing_to_change() {
+fn the_current_stage_is_not_a_change() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let view = talk.say("Update it to proposal");
@@ -279,7 +279,7 @@ fn the_stage_that_it_has_is_nothing_to_change() {
 }
 
 #[test]
-fn details_are_edited_and_only_what_differs_is_written() {
+fn edits_details_and_writes_only_differences() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     let view = talk.event(UserEvent::Edit);
@@ -299,7 +299,7 @@ fn details_are_edited_and_only_what_differs_is_written() {
 }
 
 #[test]
-fn what_is_wrong_with_the_form_stands_at_its_fields() {
+fn shows_errors_of_the_form_at_their_fields() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let wrong = [("CloseDate", "2026-02-31"), ("Discount__c", "15%"), ("MRR__c", "1")];
@@ -330,7 +330,7 @@ fn cancelling_writes_nothing() {
 }
 
 #[test]
-fn cancelling_a_look_up_aborts_it_and_its_answer_comes_too_late() {
+fn cancelling_a_search_aborts_it_and_ignores_its_response() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let sent = talk.waiting.clone();
@@ -345,7 +345,7 @@ fn cancelling_a_look_up_aborts_it_and_its_answer_comes_too_late() {
 }
 
 #[test]
-fn a_second_confirmation_and_a_repeated_answer_change_nothing() {
+fn a_second_confirmation_and_a_repeated_response_change_nothing() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     assert!(talk.start(UserEvent::Confirm));
@@ -367,7 +367,7 @@ pub fn refusal(code: &str, message: &str) -> (u16, Json) {
 }
 
 #[test]
-fn a_refusal_of_the_server_leads_back_to_the_details() {
+fn a_refusal_leads_back_to_the_details() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Choose a loss reason before closing.");
@@ -386,7 +386,7 @@ fn a_refusal_of_the_server_leads_back_to_the_details() {
 }
 
 #[test]
-fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
+fn problems_that_are_not_about_values_stay_out_of_the_form() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
@@ -396,7 +396,7 @@ fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
 }
 
 #[test]
-fn what_is_known_of_the_write_outlives_it() {
+fn the_outcome_of_a_write_outlives_it() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     assert_eq!((talk.machine.outcome(), talk.machine.is_writing()), (Outcome::NotSent, false));
@@ -413,7 +413,7 @@ fn what_is_known_of_the_write_outlives_it() {
 }
 
 #[test]
-fn a_lock_may_be_tried_again_and_a_conflict_is_read_again() {
+fn retries_a_lock_and_reads_again_after_a_conflict() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
@@ -428,7 +428,7 @@ fn a_lock_may_be_tried_again_and_a_conflict_is_read_again() {
 }
 
 #[test]
-fn nothing_found_and_nothing_understood() {
+fn reports_no_matches_and_unknown_sentences() {
     let mut talk = Talk::new();
     let view = talk.say("Update it to Closed");
     assert!(view.message.starts_with("Ask for an opportunity"));
@@ -439,7 +439,7 @@ fn nothing_found_and_nothing_understood() {
 }
 
 #[test]
-fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
+fn a_failed_search_can_be_retried_with_the_requested_change() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
@@ -455,7 +455,7 @@ fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
 }
 
 #[test]
-fn after_an_update_the_record_is_read_afresh() {
+fn reads_the_record_again_after_an_update() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.event(UserEvent::Confirm);
@@ -468,7 +468,7 @@ fn after_an_update_the_record_is_read_afresh() {
 }
 
 #[test]
-fn what_an_event_writes_is_known_before_it_is_sent() {
+fn predicts_what_an_event_writes() {
     let mut talk = Talk::new();
     let say = |text: &str| UserEvent::Say { text: text.into() };
     let writes = |talk: &Talk, event: &UserEvent| talk.machine.writes(&talk.session, event, CLOCK);
@@ -493,7 +493,7 @@ fn what_an_event_writes_is_known_before_it_is_sent() {
 }
 
 #[test]
-fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_told_it() {
+fn shows_the_currency_sign_of_an_org_with_one_currency_once_it_is_known() {
     let mut talk = Talk::new();
     talk.org.found.push(row(GADGETS, "Acme", "Prospecting"));
     talk.org.record["fields"]["Discount__c"]["displayValue"] = json!("5%");
@@ -520,7 +520,7 @@ fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_t
 }
 
 #[test]
-fn a_record_with_a_currency_of_its_own_tells_no_sign() {
+fn a_record_with_its_own_currency_reveals_no_sign() {
     let mut talk = Talk::new();
     talk.org.currencies = true;
     talk.org.record["fields"]["Amount"]["displayValue"] = json!("EUR 12,500.00");
@@ -532,7 +532,7 @@ fn a_record_with_a_currency_of_its_own_tells_no_sign() {
 }
 
 #[test]
-fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
+fn search_results_have_a_currency_once_the_org_is_known_to_have_several() {
     let mut talk = Talk::new();
     talk.org.currencies = true;
     for id in [WIDGETS, GADGETS] {

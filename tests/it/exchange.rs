@@ -70,7 +70,7 @@ fn html(code: u16) -> Answer {
 }
 
 #[test]
-fn reads_are_tried_three_times_with_growing_waits() {
+fn attempts_reads_three_times_with_growing_delays() {
     for code in [408, 429, 500, 502, 503, 504] {
         let mut line = Line::new();
         assert_eq!(line.play([html(code), html(code), html(code)]), html(code));
@@ -92,7 +92,7 @@ fn reads_are_tried_three_times_with_growing_waits() {
 }
 
 #[test]
-fn too_many_calls_at_the_same_time_pass_and_the_limit_of_a_day_does_not() {
+fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
     let limit = |code: u16, errors: &str, message: &str| {
         status(code, &json!([{ "errorCode": errors, "message": message }]))
     };
@@ -113,7 +113,7 @@ fn too_many_calls_at_the_same_time_pass_and_the_limit_of_a_day_does_not() {
 }
 
 #[test]
-fn a_server_that_asks_for_a_wait_gets_it_as_long_as_anybody_waits() {
+fn honors_retry_after_up_to_a_limit() {
     let mut line = Line::new();
     assert_eq!(line.play([busy("7"), html(200)]), html(200));
     assert_eq!(line.waits, [7000]);
@@ -141,7 +141,7 @@ fn retries_of_a_client_run_out() {
 }
 
 #[test]
-fn a_failure_is_told_apart() {
+fn classifies_failures() {
     let failed = || Err(NoAnswer::Failed);
     let play = |probe: Option<NoAnswer>, renewable: bool, heard: bool| {
         let mut line = Line::new();
@@ -177,7 +177,7 @@ fn an_expired_session_without_cors_headers_is_renewed_and_the_read_replayed() {
 }
 
 #[test]
-fn the_two_refusals_that_no_token_cures_ask_for_none() {
+fn does_not_renew_the_token_after_unrecoverable_refusals() {
     for message in
         ["This session is not valid for use with the REST API", "Connected app is not attached to Agent"]
     {
@@ -194,7 +194,7 @@ fn the_two_refusals_that_no_token_cures_ask_for_none() {
 }
 
 #[test]
-fn without_a_token_nothing_is_sent() {
+fn sends_nothing_without_a_token() {
     let line = Line::new();
     let mut session = line.session.clone();
     let (mut exchange, next) = Exchange::start(&session, &line.send, true, CLOCK);

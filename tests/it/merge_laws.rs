@@ -153,7 +153,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn changes_of_different_fields_come_to_the_same_whoever_is_first(one in wishes(), other in wishes()) {
+    fn changes_of_different_fields_commute(one in wishes(), other in wishes()) {
         let (a, b) = (changes(&one), changes(&other));
         prop_assume!(a.keys().all(|field| !b.contains_key(field)));
         // The consequences of a stage and a close date interact; here they have none.
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_written_that_was_not_wanted_here(mine in wishes(), theirs in wishes()) {
+    fn writes_nothing_that_was_not_requested(mine in wishes(), theirs in wishes()) {
         let (record, result) = meet(&mine, &theirs);
         let (own, others) = (changes(&mine), changes(&theirs));
         for body in &record.written {

@@ -44,7 +44,7 @@ fn said(view: &View) -> String {
 }
 
 #[test]
-fn everything_that_is_said_names_the_object_as_the_org_does() {
+fn every_text_uses_the_orgs_label_of_the_object() {
     let mut talk = renamed();
     let mut views = vec![talk.say("Find Acme")];
     assert_eq!(views[0].message, "The current sales step of the Acme deal is Proposal/Price Quote.");
@@ -74,7 +74,7 @@ fn everything_that_is_said_names_the_object_as_the_org_does() {
 }
 
 #[test]
-fn without_labels_the_words_are_those_of_the_standard_object() {
+fn without_labels_texts_use_the_standard_ones() {
     let mut talk = Talk::new();
     assert_eq!(serde_json::to_value(talk.settle().labels).unwrap()["object"], Json::Null);
     let view = talk.say("Find Acme");
@@ -82,7 +82,7 @@ fn without_labels_the_words_are_those_of_the_standard_object() {
 }
 
 #[test]
-fn a_preview_shows_what_cannot_be_seen() {
+fn a_preview_makes_invisible_characters_visible() {
     let mut talk = Talk::new();
     talk.org.record["fields"]["Name"] = json!({ "value": "Acme\u{202e}x" });
     talk.say("Find Acme");
@@ -102,7 +102,7 @@ fn a_preview_shows_what_cannot_be_seen() {
 }
 
 #[test]
-fn sentences_neither_hide_nor_reorder_what_stands_in_them() {
+fn messages_neither_hide_nor_reorder_values() {
     let mut talk = Talk::new();
     let mut org = Org::new();
     org.found = vec![row("006000000000001AAA", "نور\u{202e}", "x"), row("006000000000002AAA", "نور B", "x")];

@@ -43,7 +43,7 @@ fn writes(talk: &Talk, machine: &Conversation, text: &str) -> Option<Writing> {
 }
 
 #[test]
-fn every_word_of_assent_confirms_what_the_preview_shows() {
+fn every_word_of_assent_confirms_the_preview() {
     let mut refused = Vec::new();
     for (language, text) in lexicons() {
         let (talk, machine) = preview(&language);
@@ -55,7 +55,7 @@ fn every_word_of_assent_confirms_what_the_preview_shows() {
 }
 
 #[test]
-fn no_hedged_negated_or_questioning_assent_writes() {
+fn hedged_negated_or_questioning_assent_never_writes() {
     for (language, text) in lexicons() {
         let (talk, machine) = preview(&language);
         let assents: Vec<_> = ["yes", "do"].iter().flat_map(|class| phrases(&text, class)).collect();
@@ -85,7 +85,7 @@ fn no_hedged_negated_or_questioning_assent_writes() {
 }
 
 #[test]
-fn an_accent_tells_a_spanish_yes_from_a_french_if() {
+fn an_accent_distinguishes_spanish_yes_from_french_if() {
     for (language, text, expected) in [
         ("es", "si", Some(Writing::Update)),
         ("es", "sí", Some(Writing::Update)),
@@ -100,7 +100,7 @@ fn an_accent_tells_a_spanish_yes_from_a_french_if() {
 }
 
 #[test]
-fn no_sentence_of_one_language_writes_by_accident_in_another() {
+fn no_sentence_writes_in_another_language() {
     // Words for "no", "but" and "later" that mean yes in another language would write.
     let all = lexicons();
     for (language, _) in &all {

@@ -104,7 +104,7 @@ fn every_order_of_outcomes_ends_honestly_row() {
 }
 
 #[test]
-fn nor_does_it_matter_whether_a_newer_token_is_to_be_had_or_headers_pass() {
+fn every_order_of_outcomes_ends_honestly_with_renewal_and_strict_preflights() {
     for strategy in Strategy::ALL {
         let mut play = Play::new(strategy);
         play.renewable = false;
@@ -142,7 +142,7 @@ fn requests_and_receipts_of_each_strategy() {
 }
 
 #[test]
-fn a_lock_is_waited_out_and_shown() {
+fn retries_after_a_lock_and_shows_it() {
     let mut play = Play::new(Strategy::Composite);
     assert_eq!(play.advance(), None);
     play.answer(Fate::Locked);
@@ -163,7 +163,7 @@ fn a_lock_is_waited_out_and_shown() {
 }
 
 #[test]
-fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
+fn tries_an_unsupported_strategy_once() {
     let cases: [(Strategy, &'static [&'static str], Strategy); 3] = [
         (Strategy::Composite, &["/composite"], Strategy::Row),
         (Strategy::UiApi, &["/ui-api/"], Strategy::Composite),
@@ -201,7 +201,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
 }
 
 #[test]
-fn a_header_that_no_preflight_lets_through_is_gone_around() {
+fn falls_back_if_preflights_refuse_a_header() {
     for strategy in [Strategy::UiApi, Strategy::Row] {
         let (session, opportunity) = opened(strategy);
         let strict = |session: Session| {
@@ -224,7 +224,7 @@ fn a_header_that_no_preflight_lets_through_is_gone_around() {
 }
 
 #[test]
-fn a_blip_of_the_line_does_not_move_the_connection_to_another_way_to_write() {
+fn a_single_network_failure_does_not_change_the_strategy() {
     for strategy in [Strategy::UiApi, Strategy::Row] {
         let (mut session, opportunity) = opened(strategy);
         for _ in 0..3 {
@@ -241,7 +241,7 @@ fn a_blip_of_the_line_does_not_move_the_connection_to_another_way_to_write() {
 }
 
 #[test]
-fn a_repetition_carries_the_same_key_only_where_the_first_may_still_be_done() {
+fn reuses_the_key_only_while_the_first_attempt_may_be_processed() {
     let keys = |fates: &[Fate]| {
         let mut play = Play::new(Strategy::UiApi);
         let mut keys = Vec::new();
@@ -262,7 +262,7 @@ fn a_repetition_carries_the_same_key_only_where_the_first_may_still_be_done() {
 }
 
 #[test]
-fn a_session_that_expires_is_renewed_once_and_the_write_replayed() {
+fn renews_an_expired_session_once_and_repeats_the_write() {
     let mut play = Play::new(Strategy::Row);
     let receipt = play.play(&[Fate::Expired]).unwrap();
     assert_eq!((receipt.attempts, play.renewals, play.server.ours), (1, 1, 1));
@@ -272,7 +272,7 @@ fn a_session_that_expires_is_renewed_once_and_the_write_replayed() {
 }
 
 #[test]
-fn a_change_within_the_same_second_is_seen_by_its_values() {
+fn detects_a_change_within_the_same_second_by_its_values() {
     let (session, opportunity) = opened(Strategy::Composite);
     let mut play = Play::of(session, opportunity, CLOCK);
     play.server.stage = "Prospecting";
@@ -281,7 +281,7 @@ fn a_change_within_the_same_second_is_seen_by_its_values() {
 }
 
 #[test]
-fn what_was_lost_may_still_be_done_when_all_is_over() {
+fn a_lost_write_may_be_processed_after_the_end() {
     let mut play = Play::new(Strategy::Composite);
     let problem = play.play(&[Fate::LostLast, Fate::Served, Fate::GatewayUndone]).unwrap_err();
     assert_eq!((problem.code, play.task.outcome()), (Code::UnknownOutcome, Outcome::Unknown));
@@ -297,7 +297,7 @@ fn what_was_lost_may_still_be_done_when_all_is_over() {
 }
 
 #[test]
-fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
+fn does_not_claim_the_same_change_of_another_user() {
     let mut play = Play::new(Strategy::Composite);
     let receipt = play.play(&[Fate::SomebodySame]).unwrap();
     assert_eq!((receipt.written, receipt.already, receipt.confirmed_by), (false, true, None));
@@ -323,7 +323,7 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
 }
 
 #[test]
-fn a_look_reads_all_that_a_receipt_tells() {
+fn verification_reads_every_field_of_the_receipt() {
     for fates in [&[][..], &[Fate::LostDone]] {
         let mut play = Play::new(Strategy::Row);
         play.server.discount = Some(9);

@@ -83,7 +83,7 @@ fn json() {
 }
 
 #[test]
-fn what_the_org_says_of_itself() {
+fn metadata_responses() {
     let field =
         |name: &String| json!({ "apiName": name, "label": name, "dataType": "String", "updateable": true });
     let info = |n| {

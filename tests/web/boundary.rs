@@ -18,7 +18,7 @@ async fn open(fetch: &js_sys::Function) -> StageUpdate {
 }
 
 #[wasm_bindgen_test]
-async fn matches_are_an_array_of_plain_objects_with_null_for_what_is_absent() {
+async fn returns_matches_as_an_array_of_plain_objects() {
     let found = resolved(find(&salesforce(&fetch("")))).await;
     assert!(Array::is_array(&found));
     assert_eq!(get(&found, "more"), JsValue::FALSE);
@@ -29,7 +29,7 @@ async fn matches_are_an_array_of_plain_objects_with_null_for_what_is_absent() {
 }
 
 #[wasm_bindgen_test]
-async fn an_opportunity_is_opened_proposed_and_confirmed() {
+async fn opens_proposes_and_confirms() {
     let fetch = fetch("");
     let update = open(&fetch).await;
     assert_eq!(text(&update.current(), "stage.value"), "Prospecting");
@@ -60,7 +60,7 @@ async fn an_opportunity_is_opened_proposed_and_confirmed() {
 }
 
 #[wasm_bindgen_test]
-async fn bad_input_is_named_and_nothing_is_sent() {
+async fn names_bad_input_and_sends_nothing() {
     let fetch = fetch("");
     let update = open(&fetch).await;
     let before = Array::from(&calls(&fetch)).length();
@@ -89,7 +89,7 @@ async fn bad_input_is_named_and_nothing_is_sent() {
 }
 
 #[wasm_bindgen_test]
-fn options_are_checked_before_anything_is_kept() {
+fn validates_options_first() {
     let refused = |options: &str| match connect(&eval(&format!("({options})"))) {
         Ok(_) => panic!("{options} was taken"),
         Err(error) => text(&error, "code"),
@@ -140,7 +140,7 @@ fn options_are_checked_before_anything_is_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn a_failed_confirmation_may_be_made_again() {
+async fn a_failed_confirmation_can_be_repeated() {
     let fetch = fetch(
         "if (request.url.endsWith('/composite') && !request.url.includes('/tooling/') && (fetch.posts = (fetch.posts ?? 0) + 1) <= 3) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
     );
@@ -158,7 +158,7 @@ async fn a_failed_confirmation_may_be_made_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_confirmation_that_begins_nothing_does_not_stand_in_for_the_next() {
+async fn a_confirmation_that_starts_nothing_does_not_block_the_next() {
     for (options, left) in [
         ("({ signal: 5 })", "invalid_options"),
         ("({ signal: {} })", "invalid_options"),
@@ -174,7 +174,7 @@ async fn a_confirmation_that_begins_nothing_does_not_stand_in_for_the_next() {
 }
 
 #[wasm_bindgen_test]
-fn requests_and_responses_work_by_themselves() {
+fn requests_and_responses_work_without_a_connection() {
     let built = requests_find(&json(r#"{"account":"O'Brien"}"#), &JsValue::UNDEFINED).unwrap();
     assert_eq!(text(&built, "method"), "GET");
     assert!(text(&built, "path").contains("O%5C%27Brien"));
@@ -214,7 +214,7 @@ fn requests_and_responses_work_by_themselves() {
 }
 
 #[wasm_bindgen_test]
-async fn accents_are_ignored_with_the_browsers_own_tables() {
+async fn ignores_accents_with_the_browsers_tables() {
     let fetch = fetch(
         "if (request.url.includes('/picklist-values/')) return new Response(JSON.stringify({ values: [{ label: 'Négociation', value: 'Négociation' }, { label: 'Prospecting', value: 'Prospecting' }] }))",
     );
@@ -235,7 +235,7 @@ async fn a_sandbox_on_localhost_needs_an_exact_opt_in() {
 }
 
 #[wasm_bindgen_test]
-async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
+async fn concurrent_opens_share_metadata() {
     let fetch = fetch("");
     let salesforce = salesforce(&fetch);
     let opens: Array = (0..10).map(|_| salesforce.open(WIDGETS.into(), JsValue::UNDEFINED)).collect();
@@ -256,7 +256,7 @@ async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn who_is_aborted_takes_nothing_from_the_others() {
+async fn an_aborted_call_does_not_affect_the_others() {
     let fetch = fetch(
         "if (request.url.endsWith('object-info/Opportunity')) { request.signal.addEventListener('abort', () => { fetch.ended = true }); await new Promise((go) => { fetch.go = go }) }",
     );

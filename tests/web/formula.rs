@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const TRUE: &str = include_str!("../../crates/formula/tests/fixtures/host.txt");
 
 #[wasm_bindgen_test]
-fn the_browsers_own_functions_say_what_the_standard_library_says() {
+fn the_browsers_functions_agree_with_the_standard_library() {
     let quoted = |text: &str| String::from(js_sys::JSON::stringify(&JsValue::from(text)).unwrap());
     let rule = |formula: &str| {
         format!(r#"{{ "name": {0}, "formula": {0}, "message": "As it should be." }}"#, quoted(formula))

@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_that_the_calendar_lacks_is_refused() {
+    fn rejects_a_day_that_the_calendar_lacks() {
         for text in [
             "2026-02-31",
             "2026-13-01",
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_nine_centuries_survives_the_round_trip() {
+    fn round_trips_every_day_of_nine_centuries() {
         let from = Date::new(1582, 10, 15).unwrap().to_epoch_days();
         let to = Date::new(2500, 1, 1).unwrap().to_epoch_days();
         let mut before = None;

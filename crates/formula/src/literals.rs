@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_compare_is_seen() {
+    fn finds_every_kind_of_comparison() {
         for formula in [
             r#"ISPICKVAL(StageName, "Won")"#,
             r#"ispickval(PRIORVALUE(StageName), 'Won')"#,
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_that_of_the_text() {
+    fn reports_the_position_of_the_text() {
         let formula = Formula::parse(r#"/* é😀 */ ISPICKVAL(StageName, "Won")"#).unwrap();
         assert_eq!(formula.literals()[0].at, "/* é😀 */ ISPICKVAL(StageName, ".encode_utf16().count());
     }

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn salesforce_forms_are_read() {
+    fn parses_salesforces_formats() {
         for (text, milliseconds) in [
             ("1970-01-01T00:00:00.000Z", 0),
             ("1970-01-01T00:00:00.000+0000", 0),

@@ -229,7 +229,7 @@ mod tests {
     use crate::faults::known::Class;
 
     #[test]
-    fn a_dial_counts_down_and_is_gone() {
+    fn a_fault_counts_down_and_is_removed() {
         let fault = Fault::parse("row-lock;path=/sobjects/Opportunity;method=patch;times=2").unwrap();
         let mut faults = Faults::starting_with(vec![fault]);
         assert!(
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_every_dial() {
+    fn the_readme_lists_every_fault() {
         let readme = include_str!("../README.md");
         for (name, _, what) in crate::faults::known::ALL {
             assert!(readme.contains(&format!("| `{name}` |")) && readme.contains(what), "{name}: {what}");

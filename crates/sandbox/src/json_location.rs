@@ -65,7 +65,7 @@ mod tests {
     use super::{Source, Step};
 
     #[test]
-    fn values_are_found_by_line_and_column() {
+    fn finds_values_by_line_and_column() {
         let body = Source::new("{\"a\": 1,\n  \"records\": [{}, {\"Amount\": \"x\"}]}");
         let part = body.at(Step::Key("records")).at(Step::Index(1)).at(Step::Key("Amount"));
         assert_eq!(part.position(), " at [line:2, column:30]");

@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_has_a_place() {
+    fn errors_have_a_position() {
         for (text, message) in [
             ("", "expected a value at line 1, column 1"),
             ("{\n  \"é\" 1}", "expected `:` at line 2, column 7"),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_are_read_and_half_of_a_pair_costs_one_character() {
+    fn decodes_escapes_and_replaces_lone_surrogates() {
         let text = |json: &str| json.parse::<Value>().unwrap().as_str().unwrap().to_owned();
         assert_eq!(text(r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#), "\"\\/\u{8}\u{c}\n\r\té😀");
         assert_eq!(text(r#""\ud83d!""#), "\u{fffd}!");
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_with_one_name_the_last_holds() {
+    fn the_last_of_two_equal_keys_counts() {
         assert_eq!(r#"{"a":1,"b":2,"a":3}"#.parse::<Value>().unwrap().to_string(), r#"{"a":3,"b":2}"#);
     }
 
@@ -304,7 +304,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_reads_and_writes_what_serde_json_does(json in any_json()) {
+        fn reads_and_writes_like_serde_json(json in any_json()) {
             let text = serde_json::to_string_pretty(&json).unwrap();
             let ours: Value = text.parse().unwrap();
             let again: serde_json::Value = serde_json::from_str(&ours.to_string()).unwrap();
@@ -312,7 +312,7 @@ mod tests {
         }
 
         #[test]
-        fn it_takes_for_json_what_serde_json_does(text in r#"[\[\]{}",:0-9eE.+tfnul\\ -]{0,24}"#) {
+        fn accepts_the_same_texts_as_serde_json(text in r#"[\[\]{}",:0-9eE.+tfnul\\ -]{0,24}"#) {
             let theirs = serde_json::from_str::<serde_json::Value>(&text);
             let ours = text.parse::<Value>();
             // The only difference is a lone surrogate: this reader accepts it.
@@ -320,7 +320,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in any::<String>()) {
+        fn never_panics(text in any::<String>()) {
             let _ = text.parse::<Value>();
         }
     }

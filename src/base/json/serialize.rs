@@ -319,7 +319,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn writes_what_any_reader_of_json_reads(
+        fn writes_valid_json(
             texts in prop::collection::vec(any::<String>(), 0..4),
             count in any::<u32>(),
             number in any::<f64>(),
@@ -336,12 +336,12 @@ mod tests {
     }
 
     #[test]
-    fn a_double_without_digits_is_null() {
+    fn writes_nan_and_infinity_as_null() {
         assert_eq!(to_text(&[f64::NAN, f64::INFINITY, 0.5]).unwrap(), "[null,null,0.5]");
     }
 
     #[test]
-    fn refuses_keys_that_are_not_texts() {
+    fn rejects_keys_that_are_not_texts() {
         let numbered: Map<u8, bool> = [(1, true)].into_iter().collect();
         assert!(to_text(&numbered).is_err());
     }

@@ -11,7 +11,7 @@ fn instance() -> InstanceUrl {
 }
 
 #[test]
-fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
+fn restores_a_plan_and_reads_open_records_first() {
     let mut world = World::new(4);
     world.refused = |text| text == id(2);
     let options = PlanOptions {
@@ -42,7 +42,7 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
 }
 
 #[test]
-fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
+fn rejects_a_text_that_is_not_a_plan_for_this_org() {
     let mut world = World::new(2);
     let plan = world.plan(wanted((0..2).map(id), "Closed Won", PlanOptions::default()));
     let text = plan.store(&instance(), false);
@@ -70,7 +70,7 @@ fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
 }
 
 #[test]
-fn many_records_come_back_in_slices() {
+fn restores_many_records_in_slices() {
     let mut world = World::new(200);
     let plan = world.plan(wanted((0..200).map(id), "Closed Won", PlanOptions::default()));
     let mut restoring = Restoring::new(plan.store(&instance(), false), &instance()).unwrap();
@@ -97,7 +97,7 @@ fn planned(check_conflicts: bool) -> (World, Plan) {
 }
 
 #[test]
-fn what_was_surely_not_sent_is_overwritten_as_it_would_have_been_without_a_pause() {
+fn writes_unsent_records_as_without_an_interruption() {
     for (check_conflicts, expected) in [(false, State::Updated), (true, State::Conflict)] {
         let (mut world, plan) = planned(check_conflicts);
         edit(&mut world, 1);
@@ -121,7 +121,7 @@ fn what_was_surely_not_sent_is_overwritten_as_it_would_have_been_without_a_pause
 }
 
 #[test]
-fn what_may_have_been_sent_is_not_written_over_somebody_elses_change() {
+fn does_not_overwrite_another_users_change_with_a_possibly_sent_write() {
     let (_, plan) = planned(false);
     let mut run = plan.clone();
     let mut lost = World::new(3);

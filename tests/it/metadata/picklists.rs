@@ -85,7 +85,7 @@ fn said(proposal: &Proposal) -> Vec<String> {
 }
 
 #[test]
-fn values_are_checked_against_their_list_and_what_controls_them() {
+fn checks_values_against_their_list_and_controlling_value() {
     type Fields<'a> = &'a [(&'a str, &'a str)];
     let none: &[&str] = &[];
     let cases: [(Fields<'_>, &[&str]); 12] = [
@@ -110,7 +110,7 @@ fn values_are_checked_against_their_list_and_what_controls_them() {
 }
 
 #[test]
-fn a_stage_may_be_what_controls() {
+fn a_stage_may_be_the_controlling_value() {
     let opportunity = open(&[("Loss__c", Json::Null)]);
     assert_eq!(said(&propose(&opportunity, Some("Closed Lost"), &[("Loss__c", "price")])), [""; 0]);
     let denied = propose(&opportunity, Some("Closed Won"), &[("Loss__c", "price")]);
@@ -120,7 +120,7 @@ fn a_stage_may_be_what_controls() {
 }
 
 #[test]
-fn a_value_that_is_left_behind_is_told_and_does_not_stop_anything() {
+fn warns_about_a_value_that_becomes_invalid() {
     let opportunity =
         open(&[("Region__c", json!("eu")), ("City__c", json!("berlin")), ("Loss__c", json!("price"))]);
     assert_eq!(
@@ -132,14 +132,14 @@ fn a_value_that_is_left_behind_is_told_and_does_not_stop_anything() {
 }
 
 #[test]
-fn a_controlling_value_that_nobody_knows_decides_nothing() {
+fn an_unknown_controlling_value_decides_nothing() {
     // The record was read without the region, because the user may not see it.
     let opportunity = open(&[]);
     assert_eq!(said(&propose(&opportunity, None, &[("City__c", "austin")])), [""; 0]);
 }
 
 #[test]
-fn changes_and_fields_carry_the_names_that_people_read() {
+fn changes_and_fields_have_labels() {
     let opportunity = open(&[("Tags__c", json!("x")), ("CurrencyIsoCode", json!("EUR"))]);
     let proposal = propose(&opportunity, None, &[("Tags__c", "y;X")]);
     let change = &proposal.changes[0];

@@ -47,7 +47,7 @@ fn refusing(message: &str) -> Org {
 }
 
 #[test]
-fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
+fn warns_of_a_refusal_at_the_same_stage_until_an_update_succeeds() {
     let (mut session, mut org) = (session(), refusing("Say why."));
     let opportunity = open(&mut session, &mut org, CLOCK);
     assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
@@ -72,7 +72,7 @@ fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
 }
 
 #[test]
-fn what_was_foreseen_is_no_news() {
+fn does_not_warn_of_predicted_refusals() {
     let rule = json!({ "version": 1, "validationRules": [
         { "name": "R", "formula": "VLOOKUP($ObjectType.A.Fields.B, $ObjectType.A.Fields.C, Name) = \"x\"", "message": "Ask finance." }] });
     let mut settings = session().settings;
@@ -91,7 +91,7 @@ fn next_month() -> Clock {
 }
 
 #[test]
-fn a_confirmation_is_checked_on_its_own_day() {
+fn checks_a_confirmation_on_its_own_day() {
     let rules = Document::parse(&json!({ "version": 1, "closeDate": true }).to_string()).unwrap();
     let mut settings = session().settings;
     settings.rules = Rules::new(rules, opportunity_stage::org::OrgDocument::default()).into();
@@ -106,7 +106,7 @@ fn a_confirmation_is_checked_on_its_own_day() {
 }
 
 #[test]
-fn the_receipt_announces_the_day_of_the_confirmation() {
+fn the_receipt_uses_the_day_of_the_confirmation() {
     let (mut session, mut org) = (session(), Org::new());
     let opportunity = open(&mut session, &mut org, CLOCK);
     let shown = propose(&opportunity, "Closed Won");
@@ -120,7 +120,7 @@ fn the_receipt_announces_the_day_of_the_confirmation() {
 }
 
 #[test]
-fn a_warning_that_was_seen_stays_seen() {
+fn an_acknowledged_warning_stays_acknowledged() {
     let rules = json!({ "version": 1,
         "rules": [{ "id": "sure", "when": "ISPICKVAL(StageName, \"Closed Won\")", "message": "Sure?", "severity": "acknowledge" }] });
     let mut settings = session().settings;

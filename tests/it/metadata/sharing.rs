@@ -67,7 +67,7 @@ fn asked(org: &Org, part: &str) -> usize {
 }
 
 #[test]
-fn ten_at_once_cost_a_request_each_and_the_metadata_once() {
+fn ten_concurrent_opens_read_the_metadata_once() {
     // In any order of responses.
     let orders: [fn(usize) -> usize; 4] =
         [|_| 0, |count| count - 1, |count| count / 2, |count| count * 7 / 11];
@@ -83,7 +83,7 @@ fn ten_at_once_cost_a_request_each_and_the_metadata_once() {
 }
 
 #[test]
-fn who_gives_up_takes_nothing_from_the_others() {
+fn an_aborted_task_does_not_affect_the_others() {
     let (mut session, mut org) = (session(), Org::new());
     let mut many = Many::start(&mut session, 2);
     // The first task, which made every request, is aborted before and after a response.
@@ -103,7 +103,7 @@ fn who_gives_up_takes_nothing_from_the_others() {
 }
 
 #[test]
-fn what_failed_is_asked_again() {
+fn requests_failed_metadata_again() {
     for failing in ["/object-info/Opportunity", "OpportunityStage", "/picklist-values/"] {
         for answer in [Err(NoAnswer::Failed), status(503, &Json::Null), ok(&json!({}))] {
             let (mut session, mut org) = (session(), Org::new());
@@ -121,7 +121,7 @@ fn what_failed_is_asked_again() {
 }
 
 #[test]
-fn all_who_waited_for_what_failed_are_told() {
+fn every_waiting_task_gets_the_failure() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
     let (mut first, sends) = OpenTask::start(&mut session, &id);
@@ -162,7 +162,7 @@ fn stages(org: &mut Org, session: &Session) -> Json {
 }
 
 #[test]
-fn after_a_while_one_request_asks_whether_it_is_still_so() {
+fn revalidates_with_one_request_after_a_while() {
     let (mut session, mut org) = (session(), Org::new());
     open(&mut session, &mut org, CLOCK);
     open(&mut session, &mut org, later(Settings::METADATA_MAX_AGE - 1));
@@ -191,7 +191,7 @@ fn after_a_while_one_request_asks_whether_it_is_still_so() {
 }
 
 #[test]
-fn what_has_changed_holds_from_the_next_opportunity_on() {
+fn changed_metadata_applies_from_the_next_opportunity_on() {
     for (describe, renamed) in [(200, true), (304, false)] {
         let (mut session, mut org) = (session(), Org::new());
         let before = open(&mut session, &mut org, CLOCK);
@@ -224,7 +224,7 @@ fn what_has_changed_holds_from_the_next_opportunity_on() {
 }
 
 #[test]
-fn a_look_that_fails_changes_nothing() {
+fn a_failed_revalidation_changes_nothing() {
     let (mut session, mut org) = (session(), Org::new());
     let before = open(&mut session, &mut org, CLOCK);
     let now = later(Settings::METADATA_MAX_AGE);

@@ -15,7 +15,7 @@ fn rules() -> Json {
 }
 
 #[test]
-fn as_one_by_one() {
+fn agrees_with_single_checks() {
     let mut org = org();
     org["validationRules"] = json!([
         { "name": "Won", "formula": "IsWon && ISBLANK(Amount)", "message": "No.", "field": "Amount" },
@@ -62,7 +62,7 @@ fn as_one_by_one() {
 
 /// With the org's rules only, equal verdicts are reused.
 #[test]
-fn as_one_by_one_with_the_orgs_rules_alone() {
+fn agrees_with_single_checks_for_the_orgs_rules() {
     let mut org = org();
     org["validationRules"] = json!([
         { "name": "Small", "formula": "Amount < 100", "message": "Too small.", "field": "Amount" },
@@ -179,7 +179,7 @@ proptest! {
 
     /// Cached results of terms are never used for a record with another result.
     #[test]
-    fn as_one_by_one_whatever_the_rules(
+    fn agrees_with_single_checks_for_any_rules(
         formulas in prop::collection::vec(condition(), 1..5),
         records in prop::collection::vec(any_record(), 1..40),
         to in prop::sample::select(vec!["Signed", "Gone", "New", "Review", "Elsewhere"]),

@@ -48,7 +48,7 @@ const NO: &str = "denied org_rule:R0";
 const OPEN: &str = "undecided missing_value?R0";
 
 #[test]
-fn a_number_of_the_stage() {
+fn computes_from_the_stages_probability() {
     let fields = json!([{ "name": "Stage_No__c", "type": "Double",
         "formula": "CASE(StageName, \"New\", 1, \"Signed\", 5, 0)" }]);
     let desk = desk(&fields, &["AND(Stage_No__c >= 5, ISBLANK(NextStep))"]);
@@ -61,7 +61,7 @@ fn a_number_of_the_stage() {
 }
 
 #[test]
-fn what_is_edited_and_the_documents_own_conditions() {
+fn computes_from_edits_and_for_the_documents_conditions() {
     let fields = json!([
         { "name": "Is_Late__c", "type": "Boolean", "formula": "CloseDate < TODAY()" },
         { "name": "Won__c", "type": "Boolean", "formula": "IsWon" },
@@ -83,7 +83,7 @@ fn what_is_edited_and_the_documents_own_conditions() {
 }
 
 #[test]
-fn a_loaded_value_is_right_as_long_as_nothing_changes_on_which_it_depends() {
+fn uses_a_loaded_value_until_an_input_changes() {
     let fields = json!([
         // The inputs of the first are not loaded, and the formula of the second cannot be parsed.
         { "name": "Region__c", "type": "String", "formula": "TEXT(Type) & Account.Region__c" },
@@ -100,7 +100,7 @@ fn a_loaded_value_is_right_as_long_as_nothing_changes_on_which_it_depends() {
 const OPEN_REGION: &str = "undecided missing_value?R0";
 
 #[test]
-fn formulas_of_formulas_and_texts_that_are_made() {
+fn computes_formulas_of_formulas_and_texts() {
     let fields = json!([
         { "name": "C__c", "type": "String", "formula": "B__c & \"!\"" },
         { "name": "B__c", "type": "String", "formula": "A__c & UPPER(TEXT(StageName))" },
@@ -116,7 +116,7 @@ fn formulas_of_formulas_and_texts_that_are_made() {
 }
 
 #[test]
-fn circles_and_formulas_that_are_wrong_leave_undecided() {
+fn circular_and_invalid_formulas_are_undecided() {
     for formula in ["Round__c + 1", "Other__c", "1 +", "\"text\"", "GETRECORDIDS(Name)"] {
         let fields = json!([
             { "name": "Round__c", "type": "Double", "formula": formula },
@@ -129,7 +129,7 @@ fn circles_and_formulas_that_are_wrong_leave_undecided() {
 }
 
 #[test]
-fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
+fn computes_a_field_that_was_not_loaded() {
     let fields = json!([
         { "name": "X__c", "type": "Double", "formula": "10 + N__c" },
         { "name": "N__c", "type": "Double" },
@@ -181,7 +181,7 @@ fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
 }
 
 #[test]
-fn a_circle_is_named_as_the_reason() {
+fn reports_a_circular_formula_as_the_reason() {
     for formulas in [["Self__c + 1", "1"], ["Other__c + 1", "Self__c + 1"]] {
         let fields = json!([
             { "name": "Self__c", "type": "Double", "formula": formulas[0] },
@@ -196,7 +196,7 @@ fn a_circle_is_named_as_the_reason() {
 }
 
 #[test]
-fn blanks_read_as_the_field_says() {
+fn reads_blanks_as_the_field_specifies() {
     let sum = |blanks: &Json| {
         let fields = json!([{ "name": "Total__c", "type": "Double", "formula": "Amount + Budget__c",
             "formulaTreatBlanksAs": blanks }]);
@@ -213,7 +213,7 @@ fn blanks_read_as_the_field_says() {
 }
 
 #[test]
-fn percent_roll_ups_and_what_is_rounded() {
+fn handles_percent_roll_ups_and_rounding() {
     let fields = json!([
         { "name": "Share__c", "type": "Percent", "formula": "Probability / 2" },
         { "name": "Third__c", "type": "Double", "scale": 2, "formula": "IF(IsWon, 0, Probability / Probability / 3)" },
@@ -231,7 +231,7 @@ fn percent_roll_ups_and_what_is_rounded() {
 }
 
 #[test]
-fn the_reason_tells_who_knows() {
+fn the_reason_says_who_can_decide() {
     let fields = json!([{ "name": "F__c", "type": "Double", "formula": "Amount * Probability" }]);
     let desk = desk(&fields, &["F__c > 5"]);
     let verdict = |values: &Json| {
@@ -254,7 +254,7 @@ proptest! {
 
     /// A rule that reads a formula field has the same result as with the formula in its place.
     #[test]
-    fn as_if_the_formula_stood_in_the_rule(
+    fn agrees_with_the_formula_inlined_in_the_rule(
         formula in prop::sample::select(vec![
             "CASE(StageName, \"New\", 1, \"Signed\", Amount, Budget__c)",
             "Amount + Budget__c * Probability",

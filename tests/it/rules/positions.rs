@@ -20,7 +20,7 @@ fn rule(key: &str, value: Json) -> Json {
 }
 
 #[test]
-fn a_stage_that_nobody_knows() {
+fn an_unknown_stage_leaves_moves_undecided() {
     let open = record("Legacy", &json!({ "IsClosed": false }));
     let closed = record("Legacy", &json!({ "IsClosed": true }));
     let either = record("Legacy", &json!({}));
@@ -53,7 +53,7 @@ fn a_stage_that_nobody_knows() {
 }
 
 #[test]
-fn a_stage_that_is_not_loaded() {
+fn a_stage_that_was_not_loaded_leaves_moves_undecided() {
     let mut nameless = record("", &json!({ "Amount": 5 }));
     nameless.retain(|name, _| name.as_str() != "StageName");
     for (rules, to, expected) in [
@@ -81,7 +81,7 @@ fn a_stage_that_is_not_loaded() {
 }
 
 #[test]
-fn stages_that_are_given_by_name_take_what_the_org_document_has() {
+fn stages_given_by_name_take_attributes_from_the_org_document() {
     let named = |names: &[&str]| names.iter().map(|name| Stage::unknown(name)).collect::<Vec<_>>();
     let given = named(&["New", "提案", "Review", "Signed", "Gone", "Unheard of"]);
     let rules = json!({ "version": 1, "noSkipping": true, "closedIsFinal": true, "lossReason": { "field": "NextStep" } });
@@ -154,7 +154,7 @@ fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
 }
 
 #[test]
-fn a_record_type_that_is_not_told() {
+fn a_missing_record_type_leaves_moves_undecided() {
     let said = |rules: &Json, from: &str, to: &str, record_type: Option<Json>| {
         let (desk, held) = (desk_of(rules, &two_businesses()), of_type(from, record_type));
         let verdict = propose(&desk, held.clone(), &User::default(), &input(to, &Json::Null)).verdict;
@@ -205,7 +205,7 @@ proptest! {
 
     /// A verdict without the position stays true for every position.
     #[test]
-    fn knowing_the_place_contradicts_nothing(
+    fn knowing_the_position_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 1..4),
         to in prop::sample::select(vec!["New", "提案", "Review", "Signed", "Gone"]),
         told in prop::sample::select(vec![json!({}), json!({ "IsClosed": false }), json!({ "IsClosed": true })]),

@@ -86,7 +86,7 @@ fn tally(process: &[Stage]) -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
-fn every_pair_of_every_org() {
+fn classifies_every_pair_of_every_org() {
     for set in sets() {
         let process = active(&set);
         let counts = tally(&process);
@@ -105,7 +105,7 @@ fn every_pair_of_every_org() {
 }
 
 #[test]
-fn every_pair_of_every_sales_process() {
+fn classifies_every_pair_of_every_sales_process() {
     let processes: Vec<Process> =
         serde_json::from_str(include_str!("../../fixtures/org/sales_processes.json")).unwrap();
     let mut seen = 0;

@@ -37,7 +37,7 @@ const MISSING: &str = "undecided missing_value?R";
 const UNKNOWN: &str = "undecided unknown_field?R";
 
 #[test]
-fn fields_of_the_user_are_known_by_what_the_host_gives() {
+fn values_reveal_the_types_of_user_fields() {
     for (formula, given, expected) in [
         ("$User.Bypass__c", json!({ "Bypass__c": true }), DENIED),
         ("$User.Bypass__c", json!({ "Bypass__c": false }), "allowed"),
@@ -78,7 +78,7 @@ fn fields_of_the_user_are_known_by_what_the_host_gives() {
 }
 
 #[test]
-fn fields_of_related_records_are_known_by_their_values() {
+fn values_reveal_the_types_of_related_fields() {
     for (formula, held, expected) in [
         ("ISPICKVAL(Account.Industry, \"Banking\")", json!({ "Account.Industry": "Banking" }), DENIED),
         ("ISPICKVAL(Account.Industry, \"Banking\")", json!({ "Account": null }), "allowed"),
@@ -105,7 +105,7 @@ fn fields_of_related_records_are_known_by_their_values() {
 }
 
 #[test]
-fn a_description_settles_it() {
+fn a_description_determines_the_type() {
     let described = json!([
         { "name": "Account.Score__c", "type": "Percent" },
         { "name": "Account.Deal__c", "type": "Reference" },
@@ -153,7 +153,7 @@ fn constants_are_of_any_type() {
 }
 
 #[test]
-fn whether_a_field_is_filled_in_shows_without_an_org_document() {
+fn a_required_field_needs_no_org_document() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }, { "value": "Gone", "closed": true }] });
     let rules = json!({ "version": 1, "lossReason": { "field": "Loss_Reason__c" },
         "required": [{ "fields": ["Budget__c"], "to": "Gone" }] });

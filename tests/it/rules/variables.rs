@@ -40,7 +40,7 @@ fn says(formula: &str, globals: &Json, given: &Json, expected: &str) {
 
 /// The rule of Salesforce's article 000005286.
 #[test]
-fn the_id_of_the_profile_is_decided_whichever_way_it_is_given() {
+fn decides_the_profile_id_in_every_spelling() {
     let rule = |ids: &str| format!("AND(PRIORVALUE(IsClosed), NOT(OR({ids})))");
     let (listed, other) = (
         rule("$Profile.Id = \"00e000000000001\", $Profile.Id = \"00e000000000002\""),
@@ -81,7 +81,7 @@ fn the_id_of_the_profile_is_decided_whichever_way_it_is_given() {
 }
 
 #[test]
-fn every_variable_that_the_host_gives_is_decided() {
+fn decides_every_variable_that_the_host_supplies() {
     for (formula, name, json) in [
         ("$User.Id = \"005000000000001\"", "Id", json!("005000000000001AAA")),
         ("$User.Id = OwnerId", "$User.Id", json!("005000000000001")),

@@ -81,7 +81,7 @@ fn closed_is_final() {
 }
 
 #[test]
-fn transitions_drawn_by_hand() {
+fn allowed_transitions() {
     let rules = json!({ "version": 1,
         "allowed": [
             { "from": ["New", "提案"], "to": "提案" },
@@ -157,7 +157,7 @@ fn required_fields() {
 }
 
 #[test]
-fn what_is_filled_in_in_the_same_go_counts() {
+fn values_of_the_same_change_count_as_filled_in() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Budget__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Budget__c": 12.5 } }));
     let proposal = propose(&desk(&rules), record("提案", &json!({})), &User::default(), &given);
@@ -165,7 +165,7 @@ fn what_is_filled_in_in_the_same_go_counts() {
 }
 
 #[test]
-fn a_field_that_nobody_can_fill_in_here_says_whom_to_ask() {
+fn a_field_that_cannot_be_edited_here_says_whom_to_ask() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Sum__c"], "to": "Review" }] });
     let verdict = verdict(&rules, "提案", "Review", &json!({ "Sum__c": null }));
     assert!(!verdict.required[0].editable);
@@ -174,7 +174,7 @@ fn a_field_that_nobody_can_fill_in_here_says_whom_to_ask() {
 }
 
 #[test]
-fn a_loss_has_its_reason() {
+fn a_loss_needs_a_reason() {
     let rules = json!({ "version": 1, "lossReason": { "field": "Loss_Reason__c" } });
     says(
         &rules,
@@ -208,7 +208,7 @@ fn close_dates() {
 }
 
 #[test]
-fn approvals_are_a_state() {
+fn approvals_have_states() {
     let rules = json!({ "version": 1, "approvals": [
         { "approval": "director", "kinds": ["close_won"], "when": "Amount > 1000" },
     ] });
@@ -245,7 +245,7 @@ fn approvals_are_a_state() {
 }
 
 #[test]
-fn rules_of_ones_own() {
+fn custom_rules() {
     let rules = json!({ "version": 1,
         "rules": [
             { "id": "big", "when": "Amount >= 1000000", "message": "From {from} to {to}?", "severity": "acknowledge" },
@@ -269,7 +269,7 @@ fn rules_of_ones_own() {
 }
 
 #[test]
-fn texts_of_the_hosts_own() {
+fn texts_of_the_host_replace_ours() {
     let rules = json!({ "version": 1, "noSkipping": true, "closedIsFinal": { "id": "final" },
         "messages": {
             "stages_skipped": { "message": "Nicht von {from} nach {to}: {skipped}", "help": "Erst {next}" },
@@ -286,7 +286,7 @@ fn texts_of_the_hosts_own() {
 }
 
 #[test]
-fn all_that_speaks_against_it_is_said_at_once() {
+fn reports_all_violations_at_once() {
     let rules = json!({ "version": 1, "noSkipping": true, "closeDate": true,
         "required": [{ "fields": ["Amount", "Budget__c"], "to": "Review" }] });
     says(
@@ -299,7 +299,7 @@ fn all_that_speaks_against_it_is_said_at_once() {
 }
 
 #[test]
-fn every_stage_is_offered_with_its_reason_and_the_way_out() {
+fn lists_every_stage_with_reasons_and_help() {
     let rules = json!({ "version": 1, "noSkipping": true, "keyFields": [
         { "at": ["提案"], "fields": ["Amount"], "guidance": "Ask for the budget." },
     ] });
@@ -330,7 +330,7 @@ fn every_stage_is_offered_with_its_reason_and_the_way_out() {
 }
 
 #[test]
-fn a_standard_field_is_called_as_every_org_spells_it() {
+fn standard_fields_have_salesforces_spelling() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }] });
     let desk = desk_of(&json!({ "version": 1 }), &stages);
     let given = input("New", &json!({ "fields": { "nextstep": "Call", "amount": 5 } }));
@@ -341,7 +341,7 @@ fn a_standard_field_is_called_as_every_org_spells_it() {
 }
 
 #[test]
-fn a_value_tells_the_type_that_nobody_described() {
+fn a_value_reveals_an_undescribed_type() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Undescribed__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
     let held = record("提案", &json!({ "Undescribed__c": 5 }));

@@ -142,7 +142,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_stand_as_their_utf16_units_do(left in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}", right in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}") {
+        fn texts_sort_by_utf16_code_units(left in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}", right in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}") {
             prop_assert_eq!(compare_texts(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
         }
     }

@@ -6,7 +6,7 @@ use crate::world::{result, update};
 
 /// Salesforce refuses this for the field itself and saves it for the prior value.
 #[test]
-fn the_prior_value_of_a_picklist_is_text_as_well() {
+fn the_prior_value_of_a_picklist_is_also_text() {
     for formula in [
         "PRIORVALUE(p) = \"Completed\"",
         "\"Completed\" = PRIORVALUE(p)",
@@ -53,7 +53,7 @@ fn the_prior_value_of_a_picklist_is_text_as_well() {
 /// The open-source engine gives NULL every type, so an operator accepts it if it accepts the other operand. A
 /// bare picklist field is refused whatever it is compared with, as in Salesforce.
 #[test]
-fn null_stands_beside_every_type_but_a_bare_picklist() {
+fn null_combines_with_every_type_except_a_bare_picklist() {
     let accepted = [
         ("n", "=<+*"),
         ("pc", "=<+*"),

@@ -134,7 +134,7 @@ mod tests {
     use super::Origins;
 
     #[test]
-    fn patterns_are_those_of_setup() {
+    fn accepts_the_patterns_that_setup_accepts() {
         let origins = Origins::new(vec!["https://*.example.com".into(), "http://localhost:8080".into()]);
         for listed in ["https://a.example.com", "https://a.b.example.com", "http://localhost:8080"] {
             assert!(origins.lists(listed), "{listed}");

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_days_that_there_are() {
+    fn rejects_dates_that_do_not_exist() {
         assert!(date("2026-02-28").is_some());
         for wrong in ["2026-02-31", "2026-2-3", "20260203", "2026-02-03T00:00:00Z", "02/03/2026"] {
             assert!(date(wrong).is_none(), "{wrong}");

@@ -86,7 +86,7 @@ mod tests {
     use super::Id;
 
     #[test]
-    fn checksums_are_those_of_real_ids() {
+    fn checksums_match_real_ids() {
         for real in ["001D000000IqhSLIAZ", "006R0000001rboIIAQ", "012000000000000AAA", "00D1a000000H3O9EAK"] {
             let id: Id = real[..15].parse().unwrap();
             assert_eq!(id.to_string(), real);

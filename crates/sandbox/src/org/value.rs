@@ -164,7 +164,7 @@ mod tests {
     use super::{Value, double_text, grouped};
 
     #[test]
-    fn doubles_are_written_as_java_does() {
+    fn formats_doubles_as_java_does() {
         for (given, written) in [
             ("12500", "12500.0"),
             ("0", "0.0"),

@@ -111,7 +111,7 @@ mod tests {
     use crate::org::value::http_time;
 
     #[test]
-    fn http_dates_come_back() {
+    fn http_dates_round_trip() {
         let text = "Fri, 21 Aug 2026 10:15:30 GMT";
         assert_eq!(http_time(parse(text).unwrap()), text);
         for wrong in ["2026-08-21T10:15:30Z", "yesterday", "", "Fri, 32 Aug 2026 10:15:30 GMT"] {

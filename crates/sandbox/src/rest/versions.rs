@@ -57,7 +57,7 @@ mod tests {
     use super::version;
 
     #[test]
-    fn labels_are_those_of_the_releases() {
+    fn labels_match_the_releases() {
         for (n, label) in
             [(31, "Summer '14"), (42, "Spring \u{2019}18"), (66, "Spring '26"), (67, "Summer '26")]
         {

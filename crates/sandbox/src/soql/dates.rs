@@ -119,7 +119,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn spans_are_those_of_the_reference() {
+    fn ranges_match_the_reference() {
         let today = date(2026, 11, 22);
         for (word, n, from, to) in [
             ("TODAY", None, date(2026, 11, 22), date(2026, 11, 23)),

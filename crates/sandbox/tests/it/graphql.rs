@@ -12,7 +12,7 @@ fn ask(server: &Server, version: &str, query: &str, variables: Value) -> Value {
 }
 
 #[test]
-fn opportunities_are_read_in_pages() {
+fn reads_opportunities_in_pages() {
     let server = Server::start(&[]);
     let query = "query($after:String){uiapi{query{Opportunity(where:{Account:{Name:{like:\"Acme%\"}}, or:[{IsClosed:{eq:false}},{Amount:{gt:1}}]}, first:2, after:$after, orderBy:{CloseDate:{order:DESC}}){
         edges{cursor node{Id Name @optional{value} stage:StageName{value displayValue label} Amount{value} Account{Name{value}} Nope__c @optional{value}}} pageInfo{hasNextPage endCursor} totalCount}}}}";

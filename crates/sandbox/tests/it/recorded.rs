@@ -174,7 +174,7 @@ fn shape(json: &Value) -> Value {
 }
 
 #[test]
-fn recorded_errors_are_produced() {
+fn produces_recorded_errors() {
     let rows: Vec<Value> = serde_json::from_str(include_str!("../../fixtures/error-bodies.json")).unwrap();
     let server = Server::start(&[]);
     let mut wrong = Vec::new();

@@ -167,7 +167,7 @@ pub fn keys(json: &Value) -> Vec<String> {
 }
 
 #[test]
-fn it_starts_in_a_second_and_resets() {
+fn starts_within_a_second_and_resets() {
     let begun = std::time::Duration::from_secs(1);
     let clock = jiff::Timestamp::now();
     let server = Server::start(&[]);
