@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::intent::{Place, StageWish, is_unspaced, words_of};
+use super::messages::SuggestionCode;
 use super::{Conversation, State};
-use crate::client::messages::SuggestionCode;
 use crate::org::Stage;
 use crate::transition::{Parameters, VerdictType};
 
