@@ -76,7 +76,7 @@ const LATER = [
   // What only a write, or a change that is being made, ends with.
   /^problem\.(undo_expired|changed_meanwhile|duplicate|validation_rule|record_\w+|automation_failed|value_rejected)$/,
   /^problem\.(required_field_missing|field_not_writable|not_allowed|unknown_outcome|invalid_value|invalid_query|sign_in_\w+)$/,
-  /^(row|undecided)\./,
+  /^(row|suggestion|undecided)\./,
   /^text\.(?!(opening|current_stage|refused|failed)$)/,
   new RegExp(
     `^ui\\.(${[
@@ -103,7 +103,7 @@ const LATER = [
         "undo_left",
       ],
       ...["conflict_\\w+", "mine", "theirs", "they_changed", "search\\w*", "find", "closes_on", "closed_on"],
-      ...["conversation", "you", "say", "say_hint", "send", "choose_stage", "stage_of"],
+      ...["conversation", "you", "say", "say_hint", "send", "suggestion\\w*", "choose_stage", "stage_of"],
     ].join("|")})$`,
   ),
 ];
@@ -134,24 +134,31 @@ export const words = (folder) => ({
   },
 });
 
-/** Lets modules import `opportunity-stage-lexicons`: all lexicons by language, as text without comments. @param {string} folder @returns {import("esbuild").Plugin} */
+/**
+ * Lets modules import `opportunity-stage-lexicons`: what loads the lexicon of each language, as text without comments in a
+ * chunk of its own. @param {string} folder @returns {import("esbuild").Plugin}
+ */
 export const lexicons = (folder) => ({
   name: "lexicons",
   setup(builder) {
     builder.onResolve({ filter: /^opportunity-stage-lexicons$/ }, () => ({ path: folder, namespace: "lexicons" }));
+    builder.onResolve({ filter: /^lexicon-.*$/, namespace: "lexicons" }, ({ path }) => ({
+      path,
+      namespace: "lexicon",
+    }));
     builder.onLoad({ filter: /./, namespace: "lexicons" }, async () => {
       const files = (await readdir(folder)).filter((file) => file.endsWith(".txt")).sort();
-      const texts = await Promise.all(
-        files.map(async (file) => [
-          file.slice(0, -".txt".length),
-          lexicon(await readFile(`${folder}/${file}`, "utf8")),
-        ]),
-      );
-      return {
-        contents: `export default ${JSON.stringify(Object.fromEntries(texts))};`,
-        loader: "js",
-        watchFiles: files.map((file) => `${folder}/${file}`),
-      };
+      const loaders = files
+        .map((file) => file.slice(0, -".txt".length))
+        .map((language) => {
+          return `${JSON.stringify(language)}: () => import(${JSON.stringify(`lexicon-${language}`)})`;
+        });
+      return { contents: `export default { ${loaders.join(", ")} };`, loader: "js", watchDirs: [folder] };
+    });
+    builder.onLoad({ filter: /./, namespace: "lexicon" }, async ({ path }) => {
+      const file = `${folder}/${path.slice("lexicon-".length)}.txt`;
+      const text = lexicon(await readFile(file, "utf8"));
+      return { contents: `export default ${JSON.stringify(text)};`, loader: "js", watchFiles: [file] };
     });
   },
 });

@@ -2,7 +2,9 @@
 
 mod abandon;
 mod answers;
+mod event;
 mod intent;
+mod messages;
 mod propose;
 mod rank;
 mod reply;
@@ -10,79 +12,26 @@ mod resolve;
 mod say;
 mod show;
 mod state;
+mod suggest;
+mod view;
 
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use serde::Serialize;
-
-use super::messages::StepCode;
+use super::effect::{Answer, EffectId, Send};
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Outcome, Send, Task};
-use super::view::{StepStatus, View, ViewStep};
+use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
 use crate::base::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
-pub use intent::Lexicons;
+pub use event::{Keep, Resolve, UserEvent};
+pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};
+pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
-
-/// What a person does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum UserEvent {
-    /// Says a sentence.
-    Say {
-        /// The sentence.
-        text: String,
-    },
-    /// Looks for opportunities.
-    Find {
-        /// What to look for.
-        query: OpportunityQuery,
-    },
-    /// Takes one of several opportunities, or names one by its id.
-    Choose {
-        /// Its id.
-        id: String,
-    },
-    /// Wants something changed.
-    Propose(ProposalInput),
-    /// Confirms what is shown.
-    Confirm,
-    /// Wants to change the details.
-    Edit,
-    /// Wants nothing of it.
-    Cancel,
-    /// Wants what failed to be tried once more.
-    Retry,
-    /// Decides a conflict.
-    Resolve(Resolve),
-    /// Wants the update put back.
-    Undo,
-}
-
-/// Whose values count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Keep {
-    /// The user's own.
-    Mine,
-    /// Those that are there now.
-    Theirs,
-    /// Some of each.
-    Merge,
-}
-
-/// How a conflict is decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Resolve {
-    /// Whose values count.
-    pub keep: Keep,
-    /// With a merge: of these fields of the user's own, whether their values are given up. Buttons leave that open.
-    #[serde(skip)]
-    pub fields: Vec<(String, Keep)>,
-}
+pub use suggest::Suggestion;
+use view::StepStatus;
+pub use view::{Reading, View, ViewStep};
 
 /// What an event begins to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +71,12 @@ pub enum Effect {
     Abort(EffectId),
 }
 
-/// What understands sentences: a part of its own, which a page of clicks alone does not load.
+/// The intent parser: a part of its own, which a page of clicks alone does not load.
 pub trait Understanding: Debug {
-    /// The same for a conversation in this language.
+    /// Returns a parser that knows one more language.
+    fn with(&self, language: &str, lexicon: &str) -> Rc<dyn Understanding>;
+
+    /// Returns the parser for a conversation in this language.
     fn for_language(&self, tag: &str) -> Rc<dyn Understanding>;
 
     /// Does what a sentence asks for.
@@ -135,9 +87,25 @@ pub trait Understanding: Debug {
         text: &str,
         clock: Clock,
     ) -> Option<Vec<Effect>>;
+
+    /// Does what a model takes a sentence for.
+    fn interpreted(
+        &self,
+        conversation: &mut Conversation,
+        session: &mut Session,
+        text: &str,
+        interpretation: Interpretation,
+        clock: Clock,
+    ) -> Option<Vec<Effect>>;
+
+    /// Returns true if most of a sentence is understood.
+    fn understands(&self, conversation: &Conversation, text: &str, clock: Clock) -> bool;
+
+    /// Returns what can be said next.
+    fn suggest(&self, conversation: &Conversation, typed: &str) -> Vec<Suggestion>;
 }
 
-/// By identity.
+/// Compared by identity.
 impl PartialEq for dyn Understanding {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::addr_eq(self, other)
@@ -175,6 +143,21 @@ impl Conversation {
     /// Learns what words mean. Without it no sentence is understood.
     pub fn learn(&mut self, understanding: Rc<dyn Understanding>) {
         self.understanding = Some(understanding);
+    }
+
+    /// Returns true if most of a sentence is understood here. If not, more lexicons or a model may help.
+    #[must_use]
+    pub fn understands(&self, text: &str, clock: Clock) -> bool {
+        self.understanding.as_ref().is_some_and(|understanding| understanding.understands(self, text, clock))
+    }
+
+    /// Returns what can be said next: first what completes the text that was typed so far, then whole sentences.
+    #[must_use]
+    pub fn suggest(&self, typed: &str) -> Vec<Suggestion> {
+        self.understanding
+            .as_ref()
+            .map(|understanding| understanding.suggest(self, typed))
+            .unwrap_or_default()
     }
 
     /// Takes an event. `None` where it means nothing in this state: a late, repeated or unknown one changes nothing.
@@ -266,6 +249,12 @@ impl Conversation {
             UserEvent::Say { text } if text.trim().is_empty() => None,
             UserEvent::Say { text } => match self.understanding.clone() {
                 Some(understanding) => understanding.say(self, session, &text, clock),
+                None => self.not_understood(),
+            },
+            UserEvent::Interpreted { text, interpretation } => match self.understanding.clone() {
+                Some(understanding) => {
+                    understanding.interpreted(self, session, &text, *interpretation, clock)
+                }
                 None => self.not_understood(),
             },
             UserEvent::Find { query } => {

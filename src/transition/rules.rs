@@ -4,9 +4,11 @@
 //! the known fields, they become a [`Ruleset`] that judges many moves. The rest of the core uses them through the
 //! traits of `interface`.
 
+mod case;
 mod compile;
 mod computed;
 mod document;
+mod environment;
 mod formula_text;
 mod interface;
 mod judge;
@@ -18,14 +20,15 @@ mod record_state;
 mod regex;
 mod reporter;
 mod schema;
+mod source;
 mod standard;
 mod term_cache;
 mod texts;
 
+pub use case::Case;
 pub use compile::{Rules, Ruleset};
 pub use document::{Document, Severity};
 pub use interface::{BoundRules, Globals, LaidOut, Move, RuleReader, SharedRules, UnboundRules};
-pub use judge::Case;
 pub use names::Names;
 pub use offered::KeyFields;
 pub use record_state::{FieldChanges, RecordState};

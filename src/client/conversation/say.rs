@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::intent::{Candidate, Context, Intent, Lexicons, Place, Wish, understand};
+use super::intent::{Candidate, Context, Intent, Interpretation, Lexicons, Place, Wish, understand};
 use super::reply::Reply;
 use super::{
-    Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Understanding, Wanted,
+    Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Suggestion, Understanding,
+    Wanted,
 };
 use crate::base::FieldName;
 use crate::client::session::{Clock, Session};
@@ -14,6 +15,10 @@ use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;
 
 impl Understanding for Lexicons {
+    fn with(&self, language: &str, lexicon: &str) -> Rc<dyn Understanding> {
+        Rc::new(self.clone().and(language, lexicon))
+    }
+
     fn for_language(&self, tag: &str) -> Rc<dyn Understanding> {
         Rc::new(self.in_language(tag))
     }
@@ -25,8 +30,28 @@ impl Understanding for Lexicons {
         text: &str,
         clock: Clock,
     ) -> Option<Vec<Effect>> {
-        let intent = understand(text, &conversation.context(clock)?, self);
-        conversation.act(session, intent, text, clock)
+        let understood = understand(text, &conversation.context(clock)?, self);
+        conversation.act(session, understood.intent, text, clock)
+    }
+
+    fn interpreted(
+        &self,
+        conversation: &mut Conversation,
+        session: &mut Session,
+        text: &str,
+        interpretation: Interpretation,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        let effects = conversation.act(session, interpretation.into(), text, clock);
+        effects.or_else(|| conversation.not_understood())
+    }
+
+    fn understands(&self, conversation: &Conversation, text: &str, clock: Clock) -> bool {
+        conversation.context(clock).is_some_and(|context| understand(text, &context, self).sure)
+    }
+
+    fn suggest(&self, conversation: &Conversation, typed: &str) -> Vec<Suggestion> {
+        conversation.suggestions(self, typed)
     }
 }
 
@@ -70,6 +95,14 @@ impl Conversation {
             Intent::List(query) => {
                 let back = self.worth_keeping();
                 Some(self.find_or_stay(session, query, text.trim().into(), None, back))
+            }
+            Intent::Find(query, wish) => {
+                let back = self.worth_keeping();
+                let said = match query.words.is_empty() {
+                    true => text.trim().into(),
+                    false => query.words.join(" "),
+                };
+                Some(self.find_or_stay(session, query, said, Wanted::said(wish), back))
             }
         }
     }
@@ -146,7 +179,7 @@ impl Conversation {
         self.reply(Reply::NotUnderstood(self.place()))
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         match &self.state {
             State::Choosing { .. } => Place::Choosing,
             State::Current { .. } => Place::Current,
@@ -165,7 +198,7 @@ impl Conversation {
     }
 
     /// What a sentence is understood with.
-    fn context(&self, clock: Clock) -> Option<Context<'_>> {
+    pub(super) fn context(&self, clock: Clock) -> Option<Context<'_>> {
         let mut context = Context {
             place: self.place(),
             choices: Vec::new(),

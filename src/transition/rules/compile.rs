@@ -6,8 +6,8 @@ use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
 use super::interface::{BoundRules, RuleReader, UnboundRules};
 use super::offered::KeyFields;
-use super::record_state::Source;
 use super::schema::OpportunitySchema;
+use super::source::Source;
 use crate::base::FieldName;
 use crate::base::map::{Map, first_of_each};
 use crate::org::{ObjectInfo, OrgDocument};
@@ -60,7 +60,7 @@ impl Rules {
     #[must_use]
     pub fn fields(&self) -> Vec<FieldName> {
         let mut names = Vec::new();
-        let mut add = |name: &str| names.extend(FieldName::new(super::record_state::path_of(name)));
+        let mut add = |name: &str| names.extend(FieldName::new(super::source::path_of(name)));
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let own = self.document.rules.iter().flat_map(|rule| {
             let drawn = if let Test::Allowed(drawn) = &rule.test { drawn.as_slice() } else { &[] };
@@ -90,7 +90,7 @@ impl Rules {
         let mut place = 0;
         while let Some(name) = names.get(place).cloned() {
             self.org.computed_from(name.as_str(), &mut |name| {
-                let path = FieldName::new(super::record_state::path_of(name));
+                let path = FieldName::new(super::source::path_of(name));
                 names.extend(path.filter(|path| known.insert(path.clone(), ()).is_none()));
             });
             place += 1;
@@ -167,7 +167,7 @@ impl UnboundRules for Rules {
     fn fields_of_org_rules(&self) -> Vec<FieldName> {
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let names = formulas.flat_map(Formula::fields);
-        names.filter_map(|name| FieldName::new(super::record_state::path_of(name))).collect()
+        names.filter_map(|name| FieldName::new(super::source::path_of(name))).collect()
     }
 
     fn bind(self: Rc<Self>, info: &ObjectInfo) -> Rc<dyn BoundRules> {
@@ -176,7 +176,7 @@ impl UnboundRules for Rules {
 }
 
 impl RuleReader {
-    /// The reader of a build that is not split.
+    /// Returns the reader of a build that is not split.
     #[must_use]
     pub fn linked() -> Option<Self> {
         #[cfg(not(feature = "split"))]
@@ -185,7 +185,7 @@ impl RuleReader {
         None
     }
 
-    /// The reader, for the part that holds it.
+    /// Returns the reader, for the part that holds it.
     #[must_use]
     pub fn for_standard_rules() -> Self {
         Self(|org| Rc::new(Rules::new(Document::standard(), org)))

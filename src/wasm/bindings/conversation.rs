@@ -11,7 +11,6 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::read_event;
 use super::js_value;
 use super::options::call_signal;
@@ -19,35 +18,42 @@ use super::part::part;
 use crate::base::error::{Code, Problem};
 use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading, Understanding};
 use crate::rest::NoAnswer;
+use crate::wasm::convert::{freeze, to_error, to_js, to_rejection};
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 
 thread_local! {
     /// The intent parser, shared by all conversations.
     static UNDERSTANDING: RefCell<Option<Rc<dyn Understanding>>> = const { RefCell::new(None) };
+
+    /// How many lexicons were loaded.
+    static KNOWS: Cell<u32> = const { Cell::new(0) };
 }
 
-part! { sentences: fn understanding(languages: Vec<String>, lexicons: Vec<String>) -> Rc<dyn Understanding> {
-    let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
-    Rc::new(Lexicons::new(texts))
+part! { sentences: fn understanding() -> Rc<dyn Understanding> {
+    Rc::new(Lexicons::new(std::iter::empty()))
 } }
 
-/// Loads lexicons by language.
+/// Loads the lexicon of one more language.
 ///
 /// # Errors
 ///
 /// If the part for sentences is not attached.
 #[wasm_bindgen]
-pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
-    let understanding = understanding(languages, lexicons).map_err(|problem| to_error(&problem))?;
-    UNDERSTANDING.set(Some(understanding));
+pub fn learn(language: &str, lexicon: &str) -> Result<(), JsValue> {
+    let known = match UNDERSTANDING.take() {
+        Some(known) => known,
+        None => understanding().map_err(|problem| to_error(&problem))?,
+    };
+    UNDERSTANDING.set(Some(known.with(language, lexicon)));
+    KNOWS.set(KNOWS.get() + 1);
     Ok(())
 }
 
-/// Returns true if lexicons are loaded.
+/// Returns how many lexicons this instance has loaded.
 #[wasm_bindgen]
 #[must_use]
-pub fn knows() -> bool {
-    UNDERSTANDING.with_borrow(Option::is_some)
+pub fn knows() -> u32 {
+    KNOWS.get()
 }
 
 /// The conversation as a state machine: events in, views out.
@@ -70,6 +76,12 @@ trait Talk {
 
     fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue>;
 
+    fn speak(&self, language: &str);
+
+    fn understands(&self, text: &str) -> bool;
+
+    fn suggest(&self, typed: &str) -> JsValue;
+
     fn close(&self);
 }
 
@@ -82,8 +94,8 @@ struct Inner {
     _listener: Rc<Listener>,
     machine: RefCell<client::Conversation>,
     /// The conversation's language.
-    language: String,
-    learned: Cell<bool>,
+    language: RefCell<String>,
+    learned: Cell<u32>,
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
@@ -169,6 +181,23 @@ impl Conversation {
         self.talk.subscribe(listener)
     }
 
+    /// What people speak from now on.
+    pub fn speak(&self, language: &str) {
+        self.talk.speak(language);
+    }
+
+    /// True if most of a sentence is understood here.
+    #[must_use]
+    pub fn understands(&self, text: &str) -> bool {
+        self.talk.understands(text)
+    }
+
+    /// What can be said next, for what was typed so far.
+    #[must_use]
+    pub fn suggest(&self, typed: &str) -> JsValue {
+        self.talk.suggest(typed)
+    }
+
     /// Aborts requests, rejects waiting callers, and stops calling listeners. Callers that wait for a write
     /// learn whether it may have happened.
     pub fn close(&self) {
@@ -231,6 +260,23 @@ impl Talk for Rc<Inner> {
         Ok(end.into_js_value())
     }
 
+    fn speak(&self, language: &str) {
+        language.clone_into(&mut self.language.borrow_mut());
+        self.learned.set(0);
+    }
+
+    fn understands(&self, text: &str) -> bool {
+        self.learn();
+        self.machine.borrow().understands(text, clock())
+    }
+
+    fn suggest(&self, typed: &str) -> JsValue {
+        self.learn();
+        let suggestions = to_js(&self.machine.borrow().suggest(typed));
+        freeze(&suggestions);
+        suggestions
+    }
+
     fn close(&self) {
         if self.closed.replace(true) {
             return;
@@ -288,7 +334,7 @@ impl Inner {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
-                language,
+                language: RefCell::new(language),
                 learned: Cell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
@@ -305,15 +351,14 @@ impl Inner {
         })
     }
 
-    /// Gives the machine the intent parser once it is loaded.
+    /// Gives the machine the lexicons that were loaded since.
     fn learn(&self) {
-        if self.learned.get() {
+        if self.learned.replace(KNOWS.get()) == KNOWS.get() {
             return;
         }
         UNDERSTANDING.with_borrow(|understanding| {
             if let Some(understanding) = understanding {
-                self.machine.borrow_mut().learn(understanding.for_language(&self.language));
-                self.learned.set(true);
+                self.machine.borrow_mut().learn(understanding.for_language(&self.language.borrow()));
             }
         });
     }

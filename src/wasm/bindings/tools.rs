@@ -1,14 +1,18 @@
 //! The part for hosts that use rules, linter and requests without a connection.
 
+mod lint;
+mod requests;
+mod responses;
+mod rules;
+
 use wasm_bindgen::JsValue;
 
-use super::convert::to_error;
-use super::org;
 use super::part::part;
-use super::requests::{self, Request};
-use super::responses::{self, Response};
-use super::rules::{self, Judge};
 use crate::base::error::Problem;
+use crate::wasm::convert::to_error;
+pub(super) use requests::Request;
+pub(super) use responses::Response;
+pub(super) use rules::Judge;
 
 /// The functions of the part, as a table: the exported functions stay in the first module.
 pub(super) trait Tools {
@@ -25,11 +29,11 @@ part! { tools: fn entrance() -> Box<dyn Tools> {
     Box::new(Loaded)
 } }
 
-/// What the part has.
+/// Returns the functions of the part.
 ///
 /// # Errors
 ///
-/// The part is not attached.
+/// If the part is not attached.
 pub(super) fn tools() -> Result<Box<dyn Tools>, JsValue> {
     entrance().map_err(|problem| to_error(&problem))
 }
@@ -42,7 +46,7 @@ impl Tools for Loaded {
     }
 
     fn lint(&self, document: &JsValue) -> Result<JsValue, Problem> {
-        org::report(document)
+        lint::report(document)
     }
 
     fn request(&self, request: Request<'_>) -> Result<JsValue, JsValue> {
