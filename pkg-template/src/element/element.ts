@@ -27,7 +27,7 @@ import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
 import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
-import { Suggestions } from "./suggestions.js";
+import type { Suggestions } from "./suggestions.js";
 import { inputId, variantOf, type RenderContext, type Variant } from "./render-context.js";
 import { catalogueFor, loadCatalogue, Messages, type OwnTexts } from "./messages.js";
 
@@ -178,10 +178,7 @@ export class OpportunityStageElement extends LitElement {
   declare texts: OwnTexts | undefined;
 
   readonly #draft = new Draft();
-  readonly #suggestions = new Suggestions(
-    (typed) => this.#suggest(typed),
-    () => this.requestUpdate(),
-  );
+  #suggestions: Suggestions | null = null;
   readonly #flow: Flow;
   readonly #focus = new Focus();
   #words = new Messages("en");
@@ -386,6 +383,18 @@ export class OpportunityStageElement extends LitElement {
     adoptStyles(this.renderRoot as ShadowRoot, sheets(styleSheets(later)));
   }
 
+  /** The list under the line of a conversation, which comes with its template. */
+  #suggested(): Suggestions | null {
+    const made = more()?.Suggestions;
+    this.#suggestions ??= made
+      ? new made(
+          (typed) => this.#suggest(typed),
+          () => this.requestUpdate(),
+        )
+      : null;
+    return this.#suggestions;
+  }
+
   /** What can be said next, in the element's language and the page's own texts. */
   async #suggest(typed: string): Promise<readonly Suggestion[]> {
     const all = await this.#flow.suggest(typed);
@@ -445,7 +454,7 @@ export class OpportunityStageElement extends LitElement {
       view,
       words: this.#words,
       draft: this.#draft,
-      suggestions: this.#suggestions,
+      suggestions: this.#suggested(),
       variant: this.#variant,
       busy: view.state === "applying" || this.#flow.isAsking,
       account: textOf(this.account) ?? undefined,

@@ -18,7 +18,7 @@ export interface RenderContext {
   /** Nothing may be pressed: a write is under way, or the page was asked whether it may be. */
   readonly busy: boolean;
   /** What can be said next. */
-  readonly suggestions: Suggestions;
+  readonly suggestions: Suggestions | null;
   /** The account that the element is about. */
   readonly account: string | undefined;
   /** The person looks for an opportunity: the page has named none. */

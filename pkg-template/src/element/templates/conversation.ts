@@ -87,6 +87,7 @@ function past(context: RenderContext) {
 
 function sayLine(context: RenderContext) {
   const { words, busy, suggestions } = context;
+  if (!suggestions) return nothing;
   const inputOf = (event: Event) =>
     (event.currentTarget as Element).closest("form")?.elements.namedItem("sentence") as HTMLInputElement;
   const go = (event: Event) => {
@@ -161,6 +162,7 @@ function sayLine(context: RenderContext) {
 function key(event: KeyboardEvent, { suggestions, busy }: RenderContext, take: (event: Event, text: string) => void) {
   // An input method has these keys for itself.
   if (event.isComposing || busy) return;
+  if (!suggestions) return;
   const { chosen } = suggestions;
   switch (event.key) {
     case "ArrowDown":

@@ -14,3 +14,4 @@ export { compact } from "./compact.js";
 export { conflict } from "./conflict.js";
 export { conversation } from "./conversation.js";
 export { lookUp } from "./search.js";
+export { Suggestions } from "../suggestions.js";
