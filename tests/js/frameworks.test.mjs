@@ -1,5 +1,5 @@
-// The snippets of the README, as they stand there, in the frameworks that they are for, beside the packed package: bundled,
-// opened in Chromium, and a stage is updated. The org is the sandbox behind a name of Salesforce's.
+// Bundles the snippets of docs/frameworks.md with their frameworks and the packed package, opens each in Chromium, and updates
+// a stage. The org is the sandbox behind a Salesforce host name.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -24,9 +24,8 @@ let sandbox;
 let org;
 let browser;
 before(async () => {
-  const readme = await readFile(new URL("../../pkg-template/README.md", import.meta.url), "utf8");
-  const section = readme.slice(readme.indexOf("### In frameworks"));
-  snippets = (language) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, "m").exec(section)[1];
+  const text = await readFile(new URL("../../pkg-template/docs/frameworks.md", import.meta.url), "utf8");
+  snippets = (language) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, "m").exec(text)[1];
   project = await packedProject();
   site = await serve(project.folder);
   sandbox = await startSandbox({ origins: [site.origin] });
