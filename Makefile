@@ -28,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-browsers fuzz check check-rust check-wasm check-fuzz check-js check-words format bench docs screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-consumers test-consumers-part test-browsers fuzz check check-rust check-wasm check-fuzz check-js check-words format bench release-check docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -123,6 +123,14 @@ test-clients: test-sandbox $(NPM_READY)
 test-js: $(PACKAGE) $(DOCS) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs
 
+# The packed package in other people's projects, whose dependencies come from the registry and are kept outside the checkout.
+test-consumers: $(PACKAGE) test-sandbox $(NPM_READY) browser ## build and play the package in every bundler, framework and runtime (ROWS="next bun" for some)
+	@node tests/consumers/run.mjs $(ROWS)
+
+# One of each kind, for .ci/run.
+test-consumers-part: $(PACKAGE) test-sandbox $(NPM_READY) browser
+	@$(STEP) test-consumers-part node tests/consumers/run.mjs --part
+
 # Needs a C++ compiler, for libFuzzer.
 fuzz: $(RUST_READY) ## run each fuzz target for a while (SECONDS=60, TARGETS="json decimal" for some)
 	@scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
@@ -161,6 +169,7 @@ check-js: $(NPM_READY)
 	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check/version.mjs
 	@$(STEP) documentation node scripts/check/docs.mjs
+	@node scripts/build/snippets.mjs
 	@node scripts/check/layers.mjs
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
@@ -181,6 +190,9 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 	@cargo bench -p opportunity-stage --bench evaluate
 	@cargo bench -p salesforce-formula --bench formula
 	@cargo bench -p opportunity-stage-sandbox --bench figures
+
+release-check: $(PACKAGE) $(NPM_READY) ## do everything that publishing does but publish, and say what stands in the way
+	@node scripts/check/release.mjs
 
 docs: $(DOCS) ## build the documentation site into dist-docs/: guide, reference, recipes, types
 

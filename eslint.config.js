@@ -14,6 +14,8 @@ export default typescript.config(
       ".tools/",
       "crates/sandbox/",
       "tests/fixtures/",
+      "examples/*/{dist,build,.next,.angular,.svelte-kit}/",
+      "examples/**/*.{tsx,svelte,vue}",
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -34,12 +36,34 @@ export default typescript.config(
     },
   },
   {
-    files: ["scripts/**", "tests/js/**/*.mjs", "tests/browsers/**", "tests/utterances/**"],
+    files: [
+      "scripts/**",
+      "tests/js/**/*.mjs",
+      "tests/browsers/**",
+      "tests/consumers/**",
+      "tests/utterances/**",
+      "examples/node/**",
+    ],
     languageOptions: { globals: globals.node },
+  },
+  {
+    files: ["tests/consumers/bare/jest.test.cjs"],
+    languageOptions: { globals: { ...globals.node, ...globals.jest } },
+  },
+  {
+    files: ["tests/consumers/bare/*.cjs"],
+    languageOptions: { sourceType: "commonjs", globals: globals.node },
   },
   // What the tests hand over to the browser runs there.
   {
-    files: ["tests/js/**", "tests/browsers/**", "www-demo/**", "scripts/bench/page.mjs"],
+    files: [
+      "tests/js/**",
+      "tests/browsers/**",
+      "tests/consumers/bare/**",
+      "examples/html/**",
+      "www-demo/**",
+      "scripts/bench/page.mjs",
+    ],
     languageOptions: { globals: globals.browser },
   },
 );

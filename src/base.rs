@@ -1,4 +1,4 @@
-//! The vocabulary: record ids, field names and values, errors, JSON and text.
+//! Shared vocabulary: record ids, field names and values, errors, JSON and text.
 
 mod conflict;
 pub mod error;

@@ -1,8 +1,7 @@
 //! Update the stage of a Salesforce Opportunity from any web portal.
 //!
-//! Everything that decides is in here and pure: no clock, no randomness, no I/O. What is to be sent goes
-//! out as plain data, and the answers come in as arguments. The modules that touch the browser exist on
-//! wasm32 alone.
+//! The decisions are pure functions: no clock, no randomness, no I/O. Requests leave as plain data and
+//! responses come in as arguments. The modules that use the browser exist on wasm32 only.
 
 pub mod base;
 pub mod client;

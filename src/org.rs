@@ -1,4 +1,4 @@
-//! What an org says of itself: its stages and its fields.
+//! The org's configuration: its stages, fields and picklists.
 
 mod document;
 mod field;

@@ -1,4 +1,4 @@
-//! One file for each Salesforce endpoint: request out, response in. Nothing here sends.
+//! Salesforce's endpoints, one file each: request out, response in. Nothing here sends.
 
 mod access_token;
 mod api_version;

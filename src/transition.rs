@@ -1,8 +1,7 @@
-//! May this move be made, and what follows from it?
+//! Decides whether a move is allowed, and what follows from it.
 //!
-//! Three phases, one function: [`offers`] runs [`check`] for every stage, so that a closed one comes with its reason;
-//! [`check`] says of an input all that speaks against it; and before it is applied, the same input is checked again on
-//! the record as it is then.
+//! [`check`] checks an input and reports every problem. [`offers`] runs it for every stage, so that an
+//! unavailable stage has its reasons. Before saving, the same input is checked again on the current record.
 
 mod check;
 mod consequence;

@@ -1,4 +1,4 @@
-//! The edge to the browser, on wasm32 alone: what JavaScript sees, the run loops, and `fetch`.
+//! The browser layer, on wasm32 only: JavaScript bindings, run loops, and `fetch`.
 
 pub mod bindings;
 mod runtime;

@@ -8,8 +8,12 @@ export async function unpack({ default: packed }: Embedded): Promise<ArrayBuffer
   const text = atob(packed);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  // Not from a `Blob`: that of jsdom gives no stream.
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
+  const [unpacked] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return unpacked;
 }
 
 /** Why a response has no file in it; undefined where it has one. A page is what some servers send for any address. */

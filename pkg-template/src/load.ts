@@ -2,7 +2,7 @@ import * as core from "opportunity-stage-core";
 import type { PartSources, WasmSource } from "../index.js";
 import { compile, type Awaited, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
-import { attach, expectParts, isFindable, loadPart, type Part, type Sources } from "./parts.js";
+import { attach, expectParts, isFindable, isPart, loadPart, type Part, type Sources } from "./parts.js";
 import { problem } from "./problem.js";
 import { teach } from "./understand.js";
 
@@ -34,6 +34,10 @@ export async function loadAll(source: Given, parts: Sources): Promise<void> {
 
 /** Loads the core and a part at the same time, before either is called. */
 export async function loadAhead(part: Part, core: Promise<void>): Promise<void> {
+  if (!isPart(part)) {
+    core.catch(() => {});
+    throw problem("invalid_options", "`preload` expects the name of a part", "pass `bulk`, `conversation` or `tools`");
+  }
   await Promise.all([core, loadPart(part)]);
 }
 

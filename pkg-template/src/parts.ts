@@ -11,6 +11,11 @@ import { problem } from "./problem.js";
 
 export type Part = keyof PartSources;
 
+const PARTS: readonly unknown[] = ["bulk", "conversation", "tools"] satisfies Part[];
+
+/** Whether a caller's value is the name of a part. */
+export const isPart = (name: unknown): name is Part => PARTS.includes(name);
+
 /** Where an entry of the package finds its parts; undefined where the caller has to say it. */
 export type Sources = Readonly<Record<Part, (() => Awaited) | undefined>>;
 

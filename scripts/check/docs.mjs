@@ -91,7 +91,7 @@ declare global {
   const myDialog: (preview: object) => Promise<boolean>;
 }
 `;
-// Samples of other programs, and files of frameworks: their own tests compile or run the latter.
+// Samples of other programs.
 const OTHERS = /from "(?:lwc|@playwright\/test|node:[^"]+)"|^<opportunity-stage/m;
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
@@ -101,7 +101,8 @@ for (const [file, text] of texts) {
   if (!file.startsWith("pkg-template/") && file !== "README.md") continue;
   for (const match of text.matchAll(/^```(js|ts|tsx)\n(.*?)^```/gms)) {
     const [, language, code] = match;
-    if (OTHERS.test(code)) continue;
+    // Parts of examples are built and run there.
+    if (OTHERS.test(code) || text.slice(0, match.index).endsWith("-->\n")) continue;
     const line = text.slice(0, match.index).split("\n").length;
     const name = `${folder}/${file.replaceAll(/\W/g, "_")}_${line}.${language === "js" ? "js" : language}`;
     await writeFile(name, `${code}export {};\n`);

@@ -1,4 +1,4 @@
-//! What two sides did to the same record.
+//! The changes that two users made to the same record.
 
 use serde::Serialize;
 
@@ -8,11 +8,11 @@ use super::{FieldName, FieldValue};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// The user here.
+    /// The current user.
     Me,
     /// Another user.
     Them,
-    /// Both, whether or not to the same value.
+    /// Both users, whether or not to the same value.
     Both,
 }
 
@@ -22,30 +22,30 @@ pub enum Side {
 pub struct ConflictField {
     /// The field.
     pub field: FieldName,
-    /// What a person calls it.
+    /// The label that people see.
     pub label: String,
     /// Salesforce's data type.
     #[serde(rename = "type")]
     pub data_type: String,
-    /// The record's currency, where the org has several.
+    /// The record's currency, if the org has several.
     pub currency: Option<String>,
-    /// When it was read here.
+    /// The value when this client read the record.
     pub before: FieldValue,
-    /// What is wanted here.
+    /// The value that this user requested.
     pub mine: FieldValue,
-    /// What Salesforce holds now.
+    /// The value that Salesforce holds now.
     pub theirs: FieldValue,
     /// Who changed it.
     pub changed_by: Side,
 }
 
-/// Another user changed the record after it was read here.
+/// A save by another user after this client read the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Conflict {
-    /// Who saved it last, where that could be read.
+    /// Name of the last user who saved the record, if it could be read.
     pub by: Option<String>,
-    /// When, as the API wrote it.
+    /// Time of that save, as the API wrote it.
     pub at: String,
-    /// The fields that either side changed; the own ones first.
+    /// The fields that either side changed; this user's fields first.
     pub fields: Vec<ConflictField>,
 }

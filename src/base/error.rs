@@ -1,4 +1,4 @@
-//! The one table of codes, and the problem that crosses to JavaScript.
+//! The table of problem codes, and the problem that crosses to JavaScript.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::base::{Conflict, FieldName};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
-        /// What went wrong, as a stable name. JavaScript compares these and never a message.
+        /// A stable code of what went wrong. JavaScript compares codes, never messages.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
 
@@ -16,13 +16,13 @@ macro_rules! codes {
             /// Every code, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that JavaScript sees.
+            /// Returns the name that JavaScript sees.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// What usually helps, where there is such a thing.
+            /// Returns the usual help for the code, if there is any.
             #[must_use]
             pub fn help(self) -> Option<&'static str> {
                 match self { $(Self::$variant => codes!(@help $($help)?),)+ }
@@ -36,104 +36,105 @@ macro_rules! codes {
 codes! {
     /// An option is unknown, missing, or of the wrong kind.
     InvalidOptions = "invalid_options";
-    /// An org document or a rules document that cannot be read: the message says where.
+    /// An org document or a rules document cannot be read. The message contains the path of the fault.
     InvalidDocument = "invalid_document", "the package's JSON Schemas describe the documents; an editor checks a file against them";
     /// The instance URL is not an `https` origin.
     InvalidInstanceUrl = "invalid_instance_url", "give the org's My Domain address, such as `https://acme.my.salesforce.com`";
-    /// The host does not belong to Salesforce and was not allowed by name.
+    /// The host does not belong to Salesforce and is not in `allowedOrigins`.
     HostNotAllowed = "host_not_allowed", "the token is sent to Salesforce's own hosts only; name a proxy or a local sandbox in the option `allowedOrigins`";
-    /// The token cannot stand in a header.
+    /// The token cannot be sent in a header.
     InvalidAccessToken = "invalid_access_token", "give the token alone, without `Bearer`, quotes or line breaks";
-    /// The API version is not of the form `66.0`, or too old.
+    /// The API version is not of the form `66.0`, or it is too old.
     InvalidApiVersion = "invalid_api_version", "give a version such as `66.0`, at least `60.0`";
     /// The text is not a record id, or is the id of another object.
     InvalidRecordId = "invalid_record_id", "an opportunity's id starts with 006 and has 15 or 18 characters; it stands in the record's address";
-    /// The text cannot be the name of a field.
+    /// The text cannot be a field's API name.
     InvalidFieldName = "invalid_field_name", "give the field's API name, such as `CloseDate` or `Discount__c`";
-    /// A look-up without anything to look for, or with too much.
+    /// A search without a search term, or with one that is too long.
     InvalidQuery = "invalid_query", "give part of the account's name, of the opportunity's name, or of either in `search`";
-    /// A value that its field's type cannot hold.
+    /// A value that the field's type cannot hold.
     InvalidValue = "invalid_value";
     /// A field that the org lacks, that the user may not see, or that is not configured.
     UnknownField = "unknown_field", "name the field in the option `fields`, and check that the org has it and the user may see it";
-    /// A denied proposal was to be confirmed.
+    /// A denied proposal cannot be confirmed.
     NotAllowed = "not_allowed", "look at the verdict's violations first";
-    /// The window in which an update may be undone is over, or there never was one.
+    /// The undo window has passed, or the update cannot be undone.
     UndoExpired = "undo_expired", "propose the earlier stage as an update of its own";
-    /// A conversation that was closed takes nothing more.
+    /// The conversation is closed and accepts no more events.
     Closed = "closed", "start another one with `converse()`";
-    /// A synchronous function was called before the WebAssembly was there.
+    /// A synchronous function was called before the WebAssembly was loaded.
     NotInitialized = "not_initialized", "await `init()` first";
     /// The browser has no network.
     Offline = "offline", "connect to the network and try again";
-    /// The request did not reach the server, or the browser withheld the answer.
+    /// The request did not reach the server, or the browser withheld the response.
     Network = "network", "check the address and the network, and try again";
-    /// The org does not list the page's origin, so that the browser keeps its answers from the page.
+    /// The org does not list the page's origin, so the browser withholds its responses.
     CorsNotAllowed = "cors_not_allowed", "in Salesforce, add the page's origin under Setup > Security > CORS > Allowed Origins List";
-    /// The page's own policy blocks requests to the org.
+    /// The page's own Content-Security-Policy blocks requests to the org.
     CspBlocked = "csp_blocked", "name the org in `connect-src` of the page's Content-Security-Policy";
-    /// No answer within the time given.
+    /// No response within the timeout.
     Timeout = "timeout", "try again; the option `timeout` sets how long to wait";
-    /// The write may have been made, or may still be: no answer came, and no look at the record tells for good.
+    /// The write may have happened or may still happen: there was no response, and reading the record did not
+    /// settle it.
     UnknownOutcome = "unknown_outcome", "open the opportunity again and look at its stage before you repeat the update";
-    /// The session has expired and the token provider gave no better token.
+    /// The session has expired and the token provider returned no valid token.
     SessionExpired = "session_expired", "sign in to Salesforce again";
-    /// The session is valid but not for this API; a new one of the same kind would not be either.
+    /// The session is valid but not for this API. A new one of the same kind would not be accepted either.
     SessionNotAccepted = "session_not_accepted", "the app needs the OAuth scope `api`, and the user the permission API Enabled";
     /// The user lacks a permission.
     AccessDenied = "access_denied", "ask the Salesforce administrator for Read on Account, and Read and Edit on Opportunity";
     /// The org's API request limit is reached.
     RequestLimit = "request_limit", "wait a while and try again";
-    /// No such record, or not for this user.
+    /// The record does not exist, or this user may not see it.
     NotFound = "not_found", "the opportunity was deleted, or is not shared with you";
     /// The org has no such field, or the user may not see it.
     FieldNotFound = "field_not_found", "check the field's API name and the user's field-level security";
     /// The user may not write the field.
     FieldNotWritable = "field_not_writable", "ask the Salesforce administrator for edit access to the field";
-    /// A required field was left empty.
+    /// A required field is empty.
     RequiredFieldMissing = "required_field_missing", "fill in the field";
-    /// The server did not accept a value.
+    /// The server rejected a value.
     ValueRejected = "value_rejected", "correct the value";
-    /// A validation rule of the org.
+    /// A validation rule of the org refused the save.
     ValidationRule = "validation_rule", "do what the org's rule asks for, then confirm again";
-    /// A duplicate rule of the org.
+    /// A duplicate rule of the org refused the save.
     Duplicate = "duplicate", "look at the record that Salesforce found";
-    /// Another transaction holds the record.
+    /// Another transaction has locked the record.
     RecordLocked = "record_locked", "another save of this record or of its account is in progress; try again in a moment";
-    /// An approval process holds the record.
+    /// An approval process has locked the record.
     RecordInApproval = "record_in_approval", "wait for the approval, or ask the administrator to unlock the record";
-    /// The record changed after it was shown.
+    /// Another user changed the record after it was shown.
     ChangedMeanwhile = "changed_meanwhile", "open the opportunity again and look at what changed";
     /// A flow or a trigger of the org failed.
     AutomationFailed = "automation_failed", "give the message to the Salesforce administrator";
-    /// The server did not understand the request.
+    /// The server rejected the request as malformed.
     RequestRejected = "request_rejected";
     /// The org no longer serves this API version.
     ApiVersionRetired = "api_version_retired", "set the option `apiVersion` to a version that the org serves";
-    /// The server is overloaded, in maintenance or out of reach.
+    /// The server is overloaded, in maintenance or unreachable.
     ServerUnavailable = "server_unavailable", "try again in a moment; https://status.salesforce.com tells about maintenance";
     /// An error inside Salesforce.
     ServerError = "server_error", "try again; if it stays, give the message to the Salesforce administrator";
-    /// A refusal with a code that is not in this table; it stands in `errors`.
+    /// A refusal whose Salesforce code is not in this table. `errors` contains it.
     Refused = "refused";
-    /// The answer is not what the API documents.
+    /// The response is not what the API documents.
     UnreadableAnswer = "unreadable_answer", "something between the page and Salesforce may have changed the answer: a proxy, a login page";
     /// The page's policy blocks WebAssembly.
     WasmBlocked = "wasm_blocked", "the page's Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'`";
     /// The `.wasm` file could not be loaded.
     WasmUnavailable = "wasm_unavailable", "check that `core.wasm` is served next to the module, or import `opportunity-stage/inline`";
-    /// The person closed the login window, or denied access.
+    /// The user closed the login window or denied access.
     SignInCancelled = "sign_in_cancelled";
     /// The browser does not let the page sign in, or not in this way.
     SignInBlocked = "sign_in_blocked";
     /// Salesforce, or the settings of the org, refused the sign-in.
     SignInFailed = "sign_in_failed";
-    /// A defect of this package.
+    /// A bug in this package.
     Internal = "internal", "please report it";
 }
 
 impl Code {
-    /// True where the same call may succeed later.
+    /// Returns true if the same call may succeed later.
     #[must_use]
     pub fn retryable(self) -> bool {
         matches!(
@@ -148,7 +149,7 @@ impl Code {
         )
     }
 
-    /// Returns true for a refusal of the change itself, which repeating it does not cure.
+    /// Returns true if Salesforce refused the change itself, so that a retry does not help.
     pub(crate) fn judges_the_change(self) -> bool {
         matches!(
             self,
@@ -168,43 +169,44 @@ impl Serialize for Code {
     }
 }
 
-/// One of several things that are wrong.
+/// One of several errors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Detail {
-    /// Salesforce's own `errorCode`, or the name of one of our codes.
+    /// Salesforce's `errorCode`, or the name of one of our codes.
     pub code: String,
-    /// What the server, or the check, says.
+    /// The message of the server or of the check.
     pub message: String,
-    /// The fields that it is about.
+    /// The fields that the error is about.
     pub fields: Vec<String>,
 }
 
-/// What went wrong, as it crosses to JavaScript.
+/// A failure as JavaScript sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The stable code.
     pub code: Code,
-    /// What happened. Lower case, no full stop; what the user gave stands in backticks.
+    /// What happened: lower case, no full stop, user input in backticks.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The fields that it is about.
+    /// The fields that the problem is about.
     pub fields: Vec<String>,
-    /// Everything that there was to say; never only the first.
+    /// Every error of the response or of the check.
     pub errors: Vec<Detail>,
-    /// The HTTP status, where a server answered.
+    /// The HTTP status, if a server responded.
     pub status: Option<u16>,
-    /// True where the same call may succeed later.
+    /// True if the same call may succeed later.
     pub retryable: bool,
-    /// Who changed what, if another user saved first.
+    /// The changes of both users, if another user saved first.
     pub conflict: Option<Box<Conflict>>,
-    /// True if the answer has an error body of Salesforce's own. Without one, a gateway or a proxy may have answered.
+    /// True if the response has an error body of Salesforce's own. Without one, a gateway or a proxy may have
+    /// responded.
     #[serde(skip)]
     pub from_salesforce: bool,
 }
 
 impl Problem {
-    /// A problem with the usual help of its code.
+    /// Creates a problem with the usual help of its code.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
@@ -220,23 +222,23 @@ impl Problem {
         }
     }
 
-    /// The same with better help than the usual.
+    /// Replaces the usual help.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same, about a field.
+    /// Adds a field that the problem is about.
     #[must_use]
     pub fn about(mut self, field: &FieldName) -> Self {
         self.fields.push(field.as_str().into());
         self
     }
 
-    /// Several problems of the input as one, so that a form can show them all at once.
+    /// Merges several problems of the input, so that a form can show them all at once.
     ///
-    /// The first problem gives the code. `None` if there are no problems.
+    /// The first problem determines the code. Returns `None` if there are no problems.
     #[must_use]
     pub fn all(problems: Vec<Self>) -> Option<Self> {
         let mut whole = problems.first()?.clone();
@@ -269,7 +271,7 @@ impl std::error::Error for Problem {}
 mod tests {
     use super::*;
 
-    /// The names of a string union of `types.d.ts`.
+    /// Returns the names of a string union of `types.d.ts`.
     fn union(name: &str) -> Vec<&'static str> {
         let types = include_str!("../wasm/bindings/types.d.ts");
         let start = types.find(&format!("export type {name} =")).expect("the union is declared");
@@ -278,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_are_unique_and_the_same_as_in_typescript() {
+    fn codes_are_unique_and_match_typescript() {
         let mut ours: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(ours, union("ProblemCode"), "the table and the union have the same order");
         ours.sort_unstable();
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_follow_the_house_rule() {
+    fn help_texts_follow_the_style() {
         for help in Code::ALL.iter().filter_map(|code| code.help()) {
             let first = help.chars().next().unwrap();
             assert!(!first.is_uppercase() && !help.ends_with('.'), "{help}");
@@ -303,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn several_problems_become_one_that_names_them_all() {
+    fn merges_several_problems_into_one() {
         let name = FieldName::new("Name").unwrap();
         let close = FieldName::new("CloseDate").unwrap();
         let whole = Problem::all(vec![

@@ -1,4 +1,4 @@
-//! Field names, as they may stand in a query, a path or a body.
+//! Field names that are safe in a query, a path and a body.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use std::fmt;
 pub struct FieldName(String);
 
 impl FieldName {
-    /// The most characters of one part: 40, a namespace of 15, and the suffix.
+    /// The longest part of a path, in characters: 40, a namespace of 15, and the suffix.
     const LONGEST: usize = 80;
 
-    /// Reads a name. Identifiers cannot be escaped in SOQL, so this pattern is the guard.
+    /// Parses a name. SOQL cannot escape identifiers, so this pattern is what prevents injection.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let valid = |part: &str| {
@@ -21,24 +21,25 @@ impl FieldName {
         text.split('.').all(valid).then(|| Self(text.into()))
     }
 
-    /// Reads a name as formulas have it, also of a field of the user: `$User.Region__c`, which no query takes.
+    /// Parses a name from a formula, which may also be a field of the user: `$User.Region__c`. Queries do not
+    /// accept those.
     pub(crate) fn in_formula(text: &str) -> Option<Self> {
         Self::new(text.strip_prefix("$User.").unwrap_or(text)).map(|_| Self(text.into()))
     }
 
-    /// The name of a field that every Opportunity has.
+    /// Creates the name of a field that every Opportunity has.
     pub(crate) fn known(name: &'static str) -> Self {
         debug_assert!(Self::new(name).is_some(), "{name} is a name");
         Self(name.into())
     }
 
-    /// The name as it was given.
+    /// Returns the name as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// True for a path such as `Account.Name`.
+    /// Returns true for a path such as `Account.Name`.
     #[must_use]
     pub fn crosses_relationship(&self) -> bool {
         self.0.contains('.')
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_identifiers_pass() {
+    fn accepts_identifiers_only() {
         for name in ["Name", "Discount__c", "ns__MRR__c", "Account.Owner.Name", "Parent__r.X__c"] {
             assert_eq!(FieldName::new(name).unwrap().as_str(), name);
         }

@@ -1,4 +1,4 @@
-//! Record ids: 15 characters, or 18 with a checksum over the letters' case.
+//! Record ids: 15 characters, or 18 with a checksum of the letters' case.
 
 use std::fmt;
 
@@ -11,24 +11,25 @@ pub struct RecordId(String);
 /// Why a text is not a record id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAnId {
-    /// Neither 15 nor 18 ASCII letters and digits.
+    /// Not 15 or 18 ASCII letters and digits.
     Shape,
-    /// The last three characters do not fit the case of the first fifteen.
+    /// The last three characters do not match the case of the first fifteen.
     Checksum,
-    /// An id, but of another object than was meant.
+    /// An id of another object.
     Prefix,
 }
 
 /// The key prefix of Opportunity.
 const OPPORTUNITY: &str = "006";
 
-/// The record type of orgs without record types.
+/// The record type id that Salesforce reports in orgs without record types.
 pub const MASTER_RECORD_TYPE: &str = "012000000000000AAA";
 
 impl RecordId {
-    /// Reads an id of 15 or 18 characters and verifies the checksum.
+    /// Parses an id of 15 or 18 characters and verifies the checksum.
     ///
     /// # Errors
+    ///
     /// If the text is not an id.
     pub fn new(text: &str) -> Result<Self, NotAnId> {
         let (Some(id), true) = (text.get(..15), text.bytes().all(|byte| byte.is_ascii_alphanumeric())) else {
@@ -43,16 +44,17 @@ impl RecordId {
         }
     }
 
-    /// Reads the id of an opportunity.
+    /// Parses the id of an opportunity.
     ///
     /// # Errors
+    ///
     /// If the text is not an id, or is the id of another object.
     pub fn opportunity(text: &str) -> Result<Self, NotAnId> {
         let id = Self::new(text)?;
         if id.0.starts_with(OPPORTUNITY) { Ok(id) } else { Err(NotAnId::Prefix) }
     }
 
-    /// The 18 characters.
+    /// Returns the 18 characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -95,11 +97,11 @@ impl std::error::Error for NotAnId {}
 mod tests {
     use super::*;
 
-    /// Ids as real orgs returned them, with the checksum that Salesforce computed.
+    /// Ids that real orgs returned, with the checksum that Salesforce computed.
     const RECORDED: &str = include_str!("../../tests/fixtures/salesforce/record-ids.json");
 
     #[test]
-    fn the_checksum_agrees_with_every_recorded_id() {
+    fn the_checksum_matches_every_recorded_id() {
         let recorded: crate::base::json::Value = RECORDED.parse().unwrap();
         let vectors = recorded["vectors"].as_array().unwrap();
         assert!(vectors.len() > 50);
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_opportunity_id_is_refused_with_the_reason() {
+    fn rejects_what_is_not_an_opportunity_id_with_the_reason() {
         for (text, reason) in [
             ("006R0000001rboIIAq", NotAnId::Checksum),
             ("006r0000001rboIIAQ", NotAnId::Checksum),

@@ -1,7 +1,6 @@
-//! JSON, and documents that people write in it: faults are reported with their path.
+//! JSON, and a reader for documents that people write: it reports each fault with its path.
 //!
-//! By hand and not by derived code: that is several times smaller in the wasm, and derived code knows no
-//! paths.
+//! Written by hand because derived code is several times larger in the wasm and does not know paths.
 
 mod parse;
 mod serialize;
@@ -18,27 +17,27 @@ pub use crate::base::map::Map;
 use crate::base::Decimal;
 use crate::base::error::{Code, Problem};
 
-/// The text as JSON.
+/// Parses a text as JSON.
 ///
 /// # Errors
 ///
-/// The text is not JSON: line and column, under the name of the document.
+/// If the text is not JSON. The message names the document, the line and the column.
 pub(crate) fn parse(text: &str, document: &str) -> Result<Value, Problem> {
-    // Windows' editors put a byte order mark in front, and `JSON.parse` minds it as much as we would.
+    // Editors on Windows write a byte order mark, which is not JSON.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.parse().map_err(|error: NotJson| {
         Problem::new(Code::InvalidDocument, format!("the {document} is not JSON: {error}"))
     })
 }
 
-/// Where a value stands, as a list that lives on the stack: only an error writes it out.
+/// The path of a value, as a linked list on the stack. Only an error formats it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place<'a> {
-    /// The document itself, by its name.
+    /// The document itself, with its name.
     Document(&'a str),
     /// A key of an object.
     Key(&'a Place<'a>, &'a str),
-    /// An entry of a list.
+    /// An item of a list.
     Index(&'a Place<'a>, usize),
 }
 
@@ -62,7 +61,7 @@ impl Place<'_> {
         }
     }
 
-    /// A problem of what stands here, such as "is not a text".
+    /// Creates a problem about the value at this path, such as "is not a text".
     pub(crate) fn problem(&self, what: &str) -> Problem {
         let mut path = String::new();
         self.write(&mut path);
@@ -74,7 +73,7 @@ impl Place<'_> {
     }
 }
 
-/// A value and its place.
+/// A value and its path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Json<'a> {
     value: &'a Value,
@@ -82,22 +81,22 @@ pub(crate) struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// A whole document.
+    /// Wraps a whole document.
     pub(crate) fn document(value: &'a Value, name: &'a str) -> Self {
         Self { value, place: Place::Document(name) }
     }
 
-    /// The value itself.
+    /// Returns the value.
     pub(crate) fn value(&self) -> &'a Value {
         self.value
     }
 
-    /// A problem of this value.
+    /// Creates a problem about this value.
     pub(crate) fn problem(&self, what: &str) -> Problem {
         self.place.problem(what)
     }
 
-    /// An object with no other keys than these. `$schema` is welcome in a document.
+    /// Returns the object, which may have no other keys than these. A document may also have `$schema`.
     pub(crate) fn object(&'a self, known: &[&str]) -> Result<Object<'a>, Problem> {
         let Value::Object(entries) = self.value else { return Err(self.problem("is not an object")) };
         let top = matches!(self.place, Place::Document(_));
@@ -110,29 +109,29 @@ impl<'a> Json<'a> {
         Ok(Object { entries, place: &self.place })
     }
 
-    /// A text.
+    /// Returns the text.
     pub(crate) fn text(&self) -> Result<String, Problem> {
         self.value.as_str().map(Into::into).ok_or_else(|| self.problem("is not a text"))
     }
 
-    /// True or false.
+    /// Returns the boolean.
     pub(crate) fn flag(&self) -> Result<bool, Problem> {
         self.value.as_bool().ok_or_else(|| self.problem("is not true or false"))
     }
 
-    /// A whole number that is not negative.
+    /// Returns a whole number that is not negative.
     pub(crate) fn count(&self) -> Result<u32, Problem> {
         let number = self.value.as_u64().and_then(|number| u32::try_from(number).ok());
         number.ok_or_else(|| self.problem("is not a whole number"))
     }
 
-    /// A number with all its digits.
+    /// Returns a number with all its digits.
     pub(crate) fn decimal(&self) -> Result<Decimal, Problem> {
         let number = self.value.as_number().and_then(|number| number.as_str().parse().ok());
         number.ok_or_else(|| self.problem("is not a number"))
     }
 
-    /// The entries of a list.
+    /// Reads the items of a list.
     pub(crate) fn list<T>(
         &self,
         mut read: impl FnMut(Json<'_>) -> Result<T, Problem>,
@@ -145,7 +144,7 @@ impl<'a> Json<'a> {
         Ok(list)
     }
 
-    /// One loop for the lists of all types, so that it is compiled once.
+    /// Shared by the lists of all types, so that it is compiled once.
     fn each(&self, read: &mut dyn FnMut(Json<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
         let Value::Array(entries) = self.value else { return Err(self.problem("is not a list")) };
         for (index, value) in entries.iter().enumerate() {
@@ -154,7 +153,7 @@ impl<'a> Json<'a> {
         Ok(())
     }
 
-    /// The entries of an object whose keys are names.
+    /// Reads the entries of an object whose keys are names.
     pub(crate) fn map<T>(
         &self,
         mut read: impl FnMut(Json<'_>) -> Result<T, Problem>,
@@ -187,7 +186,7 @@ impl Object<'_> {
         }
     }
 
-    /// What stands under a key that must be there.
+    /// Reads the value of a required key.
     pub(crate) fn needed<T>(
         &self,
         key: &str,
@@ -196,22 +195,22 @@ impl Object<'_> {
         self.maybe(key, read)?.ok_or_else(|| Place::Key(self.place, key).problem("is missing"))
     }
 
-    /// A text that must be there.
+    /// Returns a required text.
     pub(crate) fn text(&self, key: &str) -> Result<String, Problem> {
         self.needed(key, |json| json.text())
     }
 
-    /// A text that may be absent.
+    /// Returns an optional text.
     pub(crate) fn maybe_text(&self, key: &str) -> Result<Option<String>, Problem> {
         self.maybe(key, |json| json.text())
     }
 
-    /// True or false, with what is meant by its absence.
+    /// Returns a boolean, or `absent` if the key is missing.
     pub(crate) fn flag(&self, key: &str, absent: bool) -> Result<bool, Problem> {
         Ok(self.maybe(key, |json| json.flag())?.unwrap_or(absent))
     }
 
-    /// A list, which is empty where it is absent.
+    /// Reads a list; a missing key means an empty list.
     pub(crate) fn list<T>(
         &self,
         key: &str,
@@ -220,12 +219,12 @@ impl Object<'_> {
         Ok(self.maybe(key, |json| json.list(read))?.unwrap_or_default())
     }
 
-    /// A list of texts, which is empty where it is absent.
+    /// Returns a list of texts; a missing key means an empty list.
     pub(crate) fn texts(&self, key: &str) -> Result<Vec<String>, Problem> {
         self.list(key, |json| json.text())
     }
 
-    /// A problem of what stands under a key.
+    /// Creates a problem about the value of a key.
     pub(crate) fn problem(&self, key: &str, what: &str) -> Problem {
         Place::Key(self.place, key).problem(what)
     }

@@ -1,8 +1,8 @@
 //! A map that is a sorted list.
 //!
-//! The standard library's tree costs some four kilobytes in the wasm for each pair of types, and ours hold tens of
-//! entries, rarely hundreds. What comes in order, as keys of JSON mostly do, is added at the end at no cost. Many entries
-//! in any order are added by `extend` or `collect`, which sort once: each `insert` moves what stands behind it.
+//! The standard library's tree costs about four kilobytes of wasm for each pair of types. Our maps hold tens of
+//! entries, rarely hundreds. Keys that arrive in order, as JSON keys mostly do, are appended. For many entries
+//! in any order use `extend` or `collect`, which sort once; each `insert` moves the entries after it.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -18,63 +18,63 @@ pub struct Map<K, V> {
 }
 
 impl<K, V> Map<K, V> {
-    /// A map without entries.
+    /// Creates a map without entries.
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// True where there are none.
+    /// Returns true if there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The entries in order.
+    /// Iterates over the entries in key order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter(self.entries.iter())
     }
 
-    /// The keys in order.
+    /// Iterates over the keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator + Clone {
         self.entries.iter().map(|(key, _)| key)
     }
 
-    /// The values in the order of their keys.
+    /// Iterates over the values in key order.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.entries.iter().map(|(_, value)| value)
     }
 
-    /// The values in the order of their keys, to be changed.
+    /// Iterates over the values in key order, for changing.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.iter_mut().map(|(_, value)| value)
     }
 
-    /// The keys alone.
+    /// Consumes the map and iterates over its keys.
     pub fn into_keys(self) -> impl Iterator<Item = K> {
         self.entries.into_iter().map(|(key, _)| key)
     }
 
-    /// The values alone.
+    /// Consumes the map and iterates over its values.
     pub fn into_values(self) -> impl Iterator<Item = V> {
         self.entries.into_iter().map(|(_, value)| value)
     }
 
-    /// Keeps the entries that are wanted.
+    /// Keeps the entries for which the predicate is true.
     pub fn retain(&mut self, mut wanted: impl FnMut(&K, &mut V) -> bool) {
         self.entries.retain_mut(|(key, value)| wanted(key, value));
     }
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// The place of a key, or the one where it would stand.
+    /// Returns the index of a key, or the index where it would be inserted.
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
@@ -86,7 +86,7 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -95,7 +95,7 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.get(place).map(|(_, value)| value)
     }
 
-    /// The value of a key, to be changed.
+    /// Returns the value of a key for changing.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -104,7 +104,7 @@ impl<K: Ord, V> Map<K, V> {
         self.entries.get_mut(place).map(|(_, value)| value)
     }
 
-    /// True where there is a value for the key.
+    /// Returns true if the map has the key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -112,7 +112,7 @@ impl<K: Ord, V> Map<K, V> {
         self.place(key).is_ok()
     }
 
-    /// Sets the value of a key; the one that it had comes back.
+    /// Sets the value of a key and returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(place) => self.entries.get_mut(place).map(|(_, known)| std::mem::replace(known, value)),
@@ -123,7 +123,7 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    /// The value of a key, made where there was none.
+    /// Returns the value of a key; inserts one if the key is missing.
     pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
         let place = self.place(&key).unwrap_or_else(|place| {
             self.entries.insert(place, (key, make()));
@@ -132,7 +132,7 @@ impl<K: Ord, V> Map<K, V> {
         &mut self.entries[place].1
     }
 
-    /// Takes an entry out.
+    /// Removes an entry and returns its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -168,7 +168,7 @@ impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// Puts the entries in order; of several with one key the last stays.
+    /// Sorts the entries; of several with the same key the last one stays.
     fn sort(&mut self) {
         let entries = &self.entries;
         let compare = |a: usize, b: usize| entries[a].0.cmp(&entries[b].0);
@@ -180,14 +180,14 @@ impl<K: Ord, V> Map<K, V> {
     }
 }
 
-/// The indices of so many things in the order of the things; equal ones stay as they are. Compiled once for all types.
+/// Returns the indices that sort `count` items; equal items keep their order. Compiled once for all types.
 fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| compare(*a, *b));
     order
 }
 
-/// Which of these texts stand for the first time, in the time that it takes to sort them.
+/// Marks the first occurrence of each text, in O(n log n).
 pub(crate) fn first_of_each<'a>(
     texts: impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator,
 ) -> Vec<bool> {
@@ -254,7 +254,7 @@ impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
     }
 }
 
-/// The entries of a map in order.
+/// Iterator over the entries of a map.
 #[derive(Debug)]
 pub struct Iter<'a, K, V>(std::slice::Iter<'a, (K, V)>);
 
@@ -288,7 +288,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_does_what_the_standard_librarys_map_does(steps in prop::collection::vec((0..4u8, 0..12u8, any::<u16>()), 0..60)) {
+        fn behaves_like_the_standard_librarys_map(steps in prop::collection::vec((0..4u8, 0..12u8, any::<u16>()), 0..60)) {
             let (mut ours, mut theirs) = (Map::new(), BTreeMap::new());
             for (what, key, value) in steps {
                 match what {
@@ -306,7 +306,7 @@ mod tests {
         }
 
         #[test]
-        fn entries_added_together_are_as_entries_added_one_by_one(
+        fn extend_equals_repeated_insert(
             before in prop::collection::vec((0..9u8, any::<u16>()), 0..9),
             added in prop::collection::vec((0..12u8, any::<u16>()), 0..60),
         ) {

@@ -1,4 +1,4 @@
-//! An opportunity as it was read.
+//! A snapshot of an opportunity.
 
 use super::{FieldName, FieldValue, FieldValues, RecordId};
 
@@ -7,16 +7,16 @@ use super::{FieldName, FieldValue, FieldValues, RecordId};
 pub struct Snapshot {
     /// The record's id.
     pub id: RecordId,
-    /// The record type, the master one in orgs without record types.
+    /// The record type; the master record type in orgs without record types.
     pub record_type: RecordId,
-    /// When a user last saved it, as the API wrote it.
+    /// Time of the last save by a user, as the API wrote it.
     pub last_modified: String,
-    /// The values that the user may see, those across relationships by their path.
+    /// The values that the user may see; related fields by path, such as `Account.Name`.
     pub values: FieldValues,
 }
 
 impl Snapshot {
-    /// The value of a field, if the record was read with it.
+    /// Returns the value of a field, if the record was read with it.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&FieldValue> {
         self.values
@@ -25,7 +25,7 @@ impl Snapshot {
             .map(|(_, value)| value)
     }
 
-    /// The value at the end of a path. Where a relationship on the way is empty, so is everything behind it.
+    /// Returns the value at a path. Everything behind an empty relationship is empty.
     #[must_use]
     pub fn value_across(&self, path: &str) -> Option<&FieldValue> {
         let empty = |name: &str| self.value(name).filter(|value| **value == FieldValue::Null);
@@ -33,19 +33,19 @@ impl Snapshot {
         self.value(path).or_else(|| parents.find_map(empty))
     }
 
-    /// The text of a field; none where it is empty or was not read.
+    /// Returns the text of a field; `None` if it is empty or was not read.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.value(name).and_then(FieldValue::as_text)
     }
 
-    /// True where the checkbox is checked.
+    /// Returns true if the checkbox is checked.
     #[must_use]
     pub fn is_true(&self, name: &str) -> bool {
         self.value(name) == Some(&FieldValue::Bool(true))
     }
 
-    /// True where the record was read with the field.
+    /// Returns true if the record was read with the field.
     #[must_use]
     pub fn has(&self, name: &FieldName) -> bool {
         self.value(name.as_str()).is_some()

@@ -1,30 +1,32 @@
-//! Comparing what people type with what the org calls things, and showing it.
+//! Compares what people type with the org's names, and makes texts safe to show.
 
 use std::borrow::Cow;
 
-/// The text without case, accents and runs of white space: what two spellings of one name have in common.
+/// Returns the text without case, accents and repeated white space, so that spellings of one name compare
+/// equal.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let bare: String = decompose(text).chars().filter(|c| !is_combining_mark(*c)).collect();
     lower(&bare).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Combining Diacritical Marks and their supplements, which NFKD splits off the letters of European scripts.
+/// Returns true for Combining Diacritical Marks and their supplements, which NFKD separates from letters of
+/// European scripts.
 ///
 /// Marks of other scripts carry meaning (the dakuten of が) and stay.
 fn is_combining_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// The text with its lines ended by line feeds alone, as text areas show them. Salesforce stores what it is given:
-/// `CR LF` from its own pages, either from the API.
+/// Returns the text with `LF` line ends, as text areas show it. Salesforce stores what it is given: `CR LF`
+/// from its own pages, either one from the API.
 #[must_use]
 pub fn line_feeds(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// The text with what cannot be seen made visible: control characters, marks of the writing direction, and characters
-/// without a width. What is confirmed must be what is seen.
+/// Makes invisible characters visible: control characters, direction marks, and zero-width characters. Users
+/// must see exactly what they confirm.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_invisible) {
@@ -35,7 +37,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         match c {
             '\n' => shown.push('↵'),
             '\t' => shown.push('⇥'),
-            // Unicode has pictures of these, in their order.
+            // Unicode has pictures of the control characters, in the same order.
             '\0'..'\u{20}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
             '\u{7f}' => shown.push('␡'),
             _ if is_invisible(c) => {
@@ -47,8 +49,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same for a text that stands within a sentence of another language: one of a script that runs from right to left
-/// is isolated (UAX #9, FSI and PDI), so that it does not reorder what stands around it.
+/// Like [`visible`], for a text inside a sentence of another language: right-to-left text is isolated (UAX #9,
+/// FSI and PDI), so that it does not reorder the sentence.
 #[must_use]
 pub fn embedded(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
@@ -68,25 +70,26 @@ fn is_right_to_left(c: char) -> bool {
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// The text in small letters.
+/// Returns the text in lower case.
 #[must_use]
 pub fn lower(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { beyond_ascii::lower(text) }
 }
 
-/// A name without its ending, in any letter case.
+/// Returns the name without an ending, compared in any letter case.
 #[must_use]
 pub fn without<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
     let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
     end.eq_ignore_ascii_case(ending).then_some(stem)
 }
 
-/// Unicode normalization form KD.
+/// Returns Unicode normalization form KD.
 fn decompose(text: &str) -> String {
     if text.is_ascii() { text.into() } else { beyond_ascii::decompose(text) }
 }
 
-/// The engine's own tables cost the wasm nothing: those for small letters alone are 14 kilobytes.
+/// Uses the JavaScript engine's tables: the standard library's table for lower case alone takes 14 kilobytes of
+/// wasm.
 #[cfg(target_arch = "wasm32")]
 mod beyond_ascii {
     use js_sys::JsString;
@@ -118,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_name_are_the_same() {
+    fn folds_spellings_of_one_name() {
         for (a, b) in [
             ("Négociation", "negociation"),
             ("CLOSED  WON", "closed won"),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_shown() {
+    fn makes_invisible_characters_visible() {
         for (text, shown) in [
             ("plain – «text» 受注 👍", "plain – «text» 受注 👍"),
             ("a\0b\u{202e}c", "a␀b⟨U+202E⟩c"),
@@ -149,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_control_and_direction_mark_is_shown() {
+    fn makes_every_control_and_direction_mark_visible() {
         let listed =
             [0..=0x1f, 0x7f..=0x9f, 0x200b..=0x200f, 0x202a..=0x202e, 0x2066..=0x2069, 0x61c..=0x61c];
         for code in listed.into_iter().flatten().chain([0xfeff, 0x2028, 0x2029, 0x2060]) {
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_other_directions_are_isolated_in_a_sentence() {
+    fn isolates_right_to_left_texts_in_a_sentence() {
         assert_eq!(embedded("Acme"), "Acme");
         assert_eq!(embedded("عقد"), "\u{2068}عقد\u{2069}");
         assert_eq!(embedded("חוזה\u{202e}"), "\u{2068}חוזה⟨U+202E⟩\u{2069}");

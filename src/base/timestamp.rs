@@ -1,4 +1,4 @@
-//! Instants, as clocks and receipts have them.
+//! Instants.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ const MILLIS_OF_DAY: i64 = 86_400_000;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The day at an offset from UTC in minutes, east positive. Years beyond 9999 have no day here.
+    /// Returns the day at an offset from UTC in minutes, east positive. `None` for years beyond 9999.
     #[must_use]
     pub fn date(self, offset_minutes: i32) -> Option<Date> {
         let local = self.0.checked_add(i64::from(offset_minutes) * 60_000)?;
@@ -20,14 +20,15 @@ impl Timestamp {
     }
 }
 
-/// The text is not an instant.
+/// Error for a text that is not an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnInstant;
 
 impl FromStr for Timestamp {
     type Err = NotAnInstant;
 
-    /// Reads `yyyy-mm-ddThh:mm:ss`, with or without fractions, and `Z` or an offset as `+02:00` or `+0200`.
+    /// Parses `yyyy-mm-ddThh:mm:ss`, with or without fractions, and `Z` or an offset such as `+02:00` or
+    /// `+0200`.
     fn from_str(text: &str) -> Result<Self, NotAnInstant> {
         read(text).ok_or(NotAnInstant)
     }
@@ -69,7 +70,7 @@ fn read(text: &str) -> Option<Timestamp> {
     Some(Timestamp((minutes * 60 + second) * 1000 + millis))
 }
 
-/// ISO 8601 in UTC with milliseconds, as JavaScript's `toISOString` writes it.
+/// Writes ISO 8601 in UTC with milliseconds, like JavaScript's `toISOString`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(date) = self.date(0) else { return write!(f, "{}", self.0) };
@@ -90,13 +91,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_javascript_writes_it() {
+    fn formats_like_javascript() {
         assert_eq!(Timestamp(1_787_307_330_123).to_string(), "2026-08-21T10:15:30.123Z");
         assert_eq!(Timestamp(-1).to_string(), "1969-12-31T23:59:59.999Z");
     }
 
     #[test]
-    fn instants_are_read_in_every_form_that_salesforce_writes_and_takes() {
+    fn parses_every_format_of_salesforce() {
         let read = |text: &str| text.parse::<Timestamp>().ok().map(|instant| instant.0);
         let instant = Some(1_787_307_330_120);
         for text in [
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_depends_on_where_one_is() {
+    fn the_day_depends_on_the_offset() {
         let late = Timestamp(1_787_307_330_123 + 13 * 3_600_000);
         assert_eq!(late.date(0).map(|day| day.to_string()).as_deref(), Some("2026-08-21"));
         assert_eq!(late.date(120).map(|day| day.to_string()).as_deref(), Some("2026-08-22"));

@@ -1,4 +1,4 @@
-//! Field values, as Salesforce's JSON carries them.
+//! Field values, as Salesforce's JSON represents them.
 
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -6,21 +6,21 @@ use std::fmt;
 use super::Decimal;
 use crate::base::json::Value as Json;
 
-/// The value of a field. `Null` is a value: what was not given is absent from the map instead.
+/// The value of a field. `Null` is a value; a field that was not given is absent from the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
-    /// Empty, or to be emptied.
+    /// Empty, or to be cleared.
     Null,
     /// A checkbox.
     Bool(bool),
-    /// A number, currency or percent, with the digits that it came with.
+    /// A number, currency or percent, with its original digits.
     Number(Decimal),
-    /// Text, a picklist value, an id, or a date: what is what, the field's type tells.
+    /// Text, a picklist value, an id, or a date. The field's type tells which.
     Text(String),
 }
 
 impl FieldValue {
-    /// Reads a value of a response; an object or a list is not a field value.
+    /// Reads a value of a response. Objects and lists are not field values.
     #[must_use]
     pub fn from_json(json: &Json) -> Option<Self> {
         match json {
@@ -32,7 +32,7 @@ impl FieldValue {
         }
     }
 
-    /// The value for the body of a request, every digit of a number kept.
+    /// Returns the value for a request body, with every digit of a number.
     #[must_use]
     pub fn to_json(&self) -> Json {
         match self {
@@ -43,7 +43,7 @@ impl FieldValue {
         }
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if the value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -52,7 +52,7 @@ impl FieldValue {
         }
     }
 
-    /// The number, where it is one.
+    /// Returns the number, if the value is one.
     #[must_use]
     pub fn as_number(&self) -> Option<&Decimal> {
         match self {
@@ -62,7 +62,7 @@ impl FieldValue {
     }
 }
 
-/// As a person reads it, without a locale; what the user gave is shown like this in messages.
+/// The value without a locale, as messages show what the user entered.
 impl fmt::Display for FieldValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -74,7 +74,7 @@ impl fmt::Display for FieldValue {
     }
 }
 
-/// For JavaScript, where every number is a double. Bodies of requests go through [`FieldValue::to_json`].
+/// For JavaScript, where every number is a double. Request bodies use [`FieldValue::to_json`].
 impl Serialize for FieldValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_keeps_its_digits_on_the_way_through() {
+    fn keeps_the_digits_of_numbers() {
         for digits in ["9007199254740993", "0.1", "99999999999999.99", "-12.5"] {
             let json: Json = digits.parse().unwrap();
             let value = FieldValue::from_json(&json).unwrap();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn javascript_gets_digits_as_text_where_a_double_would_round_them() {
+    fn serializes_digits_as_text_if_a_double_would_round_them() {
         let shown =
             |digits: &str| serde_json::to_string(&FieldValue::Number(digits.parse().unwrap())).unwrap();
         assert_eq!(shown("12500.5"), "12500.5");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_no_value() {
+    fn rejects_objects() {
         assert_eq!(FieldValue::from_json(&crate::base::json::json!({"a": 1})), None);
         assert_eq!(FieldValue::from_json(&crate::base::json::json!([])), None);
     }

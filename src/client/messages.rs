@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_are_those_of_typescript() {
+    fn codes_match_typescript() {
         let names = |name| union(name).split('"').skip(1).step_by(2).collect::<Vec<_>>();
         assert_eq!(TextCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("TextCode"));
         assert_eq!(ButtonCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("ButtonCode"));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parameters_of_each_sentence_are_documented() {
+    fn documents_the_parameters_of_each_message() {
         for code in TextCode::ALL {
             let (before, _) = union("TextCode").split_once(&format!("\"{}\"", code.as_str())).unwrap();
             let comment = before.rsplit('"').next().unwrap_or_default();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn emphasis_is_of_the_template_and_never_of_a_value() {
+    fn only_templates_can_emphasize() {
         let text = Text::new(TextCode::CurrentStage).with("subject", "**Acme** {stage}").with("stage", "A*B");
         let parts = text.parts(&Labels::default());
         let strong: Vec<_> = parts.iter().map(|part| (part.text.as_str(), part.strong)).collect();

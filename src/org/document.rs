@@ -1,11 +1,13 @@
-//! The org document: what an org says of its opportunities, in one JSON file.
+//! The org document: the org's configuration of opportunities in one JSON file.
 //!
-//! `opportunity-stage import` writes it from an SFDX project. `org.schema.json` of the package describes it.
+//! `opportunity-stage import` writes it from an SFDX project. The package's `org.schema.json` describes it.
 
 mod read;
 mod schema;
 mod standard;
 mod variables;
+
+use std::cmp::Ordering;
 
 use crate::base::map::Map;
 
@@ -21,36 +23,38 @@ use salesforce_formula::{Blanks, Formula};
 pub struct OrgDocument {
     /// Every stage, in the org's order.
     pub stages: Vec<DocumentStage>,
-    /// Which stages there are for which business.
+    /// The sales processes, each with its stages.
     pub sales_processes: Vec<SalesProcess>,
     /// The record types of Opportunity.
     pub record_types: Vec<RecordType>,
-    /// Fields of Opportunity, and by their paths those of related records and of the user (`$User.Region__c`). Standard
-    /// fields need not be there.
+    /// Fields of Opportunity, and by path those of related records and of the user (`$User.Region__c`).
+    /// Standard fields are optional.
     pub fields: Vec<DocumentField>,
-    /// Guidance by stage.
+    /// Guidance for each stage.
     pub paths: Vec<StagePath>,
-    /// What the org refuses to save.
+    /// Conditions under which the org refuses a save.
     pub validation_rules: Vec<ValidationRule>,
+    /// The indexes of `fields` in the order of their names: rules of a large org name thousands of them.
+    field_order: Vec<usize>,
 }
 
 /// A stage of the org.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentStage {
-    /// The stage itself.
+    /// The stage.
     pub stage: Stage,
     /// Inactive stages remain for the records that have them.
     pub active: bool,
-    /// What the administrator wrote about it.
+    /// The administrator's description.
     pub description: Option<String>,
 }
 
-/// The stages of a business.
+/// The stages of a sales process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SalesProcess {
     /// Its name.
     pub name: String,
-    /// The API names of its stages; their order is the org's, not this one.
+    /// The API names of its stages. Their order is the org's, not the order in this list.
     pub stages: Vec<String>,
 }
 
@@ -59,13 +63,13 @@ pub struct SalesProcess {
 pub struct RecordType {
     /// Its API name.
     pub developer_name: String,
-    /// What a person reads.
+    /// The label that people see.
     pub label: String,
-    /// Whether new records may have it.
+    /// True if new records may have it.
     pub active: bool,
     /// The name of its sales process.
     pub sales_process: Option<String>,
-    /// The values that it admits, by field.
+    /// The values that it allows, by field.
     pub picklists: Map<FieldName, Vec<String>>,
 }
 
@@ -74,36 +78,36 @@ pub struct RecordType {
 pub struct DocumentField {
     /// Its API name.
     pub name: FieldName,
-    /// What a person reads.
+    /// The label that people see.
     pub label: String,
-    /// The data type in the words of Salesforce's UI API, such as `Currency` or `MultiPicklist`.
+    /// The data type as Salesforce's UI API names it, such as `Currency` or `MultiPicklist`.
     pub data_type: String,
-    /// The most characters of a text.
+    /// Maximum length of a text, in characters.
     pub length: Option<u32>,
-    /// The most digits of a number.
+    /// Maximum number of digits.
     pub precision: Option<u32>,
-    /// How many of them after the point.
+    /// Number of digits after the decimal point.
     pub scale: Option<u32>,
-    /// It may not be empty.
+    /// True if the field may not be empty.
     pub required: bool,
-    /// The formula of a field that is computed.
+    /// The formula of a computed field.
     pub formula: Option<String>,
-    /// How that formula reads blank numbers, if specified.
+    /// How the formula reads blank numbers, if specified.
     pub treat_blanks_as: Option<Blanks>,
-    /// Its values, for a picklist.
+    /// The picklist, if the field is one.
     pub picklist: Option<Picklist>,
 }
 
 /// The values of a picklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picklist {
-    /// Other values are refused, by the API too.
+    /// True if Salesforce refuses other values, also through the API.
     pub restricted: bool,
     /// Every value, in order.
     pub values: Vec<PicklistValue>,
-    /// The field whose value settles which values there are.
+    /// The controlling field.
     pub controlling_field: Option<FieldName>,
-    /// Where a field controls it: the values of that field under which each value is there.
+    /// For each value, the values of the controlling field that allow it.
     pub value_settings: Map<String, Vec<String>>,
 }
 
@@ -112,27 +116,27 @@ pub struct Picklist {
 pub struct PicklistValue {
     /// The API name.
     pub value: String,
-    /// What a person reads.
+    /// The label that people see.
     pub label: String,
-    /// Whether it may still be chosen.
+    /// True if it may be chosen.
     pub active: bool,
 }
 
-/// A Path of the org over the stages.
+/// A Path of the org.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StagePath {
-    /// The record type, by API name; none for records without one.
+    /// The record type's API name; `None` for records without a record type.
     pub record_type: Option<String>,
-    /// Whether it is shown.
+    /// True if the org shows it.
     pub active: bool,
     /// Its steps.
     pub steps: Vec<PathStep>,
 }
 
-/// What a Path says at a stage.
+/// A step of a Path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathStep {
-    /// The stage, by API name.
+    /// The stage's API name.
     pub stage: String,
     /// The key fields.
     pub fields: Vec<FieldName>,
@@ -145,38 +149,48 @@ pub struct PathStep {
 pub struct ValidationRule {
     /// Its API name.
     pub name: String,
-    /// Whether the org applies it.
+    /// True if the org applies it.
     pub active: bool,
-    /// What must not be true.
+    /// The error condition: the org refuses the save if it is true.
     pub formula: String,
-    /// What the user reads.
+    /// The message that the user sees.
     pub message: String,
-    /// The field at which the message stands; none for the top of the page.
+    /// The field that shows the message; `None` for the top of the page.
     pub field: Option<FieldName>,
-    /// What the administrator wrote about it.
+    /// The administrator's description.
     pub description: Option<String>,
 }
 
 impl OrgDocument {
-    /// The stage of this API name.
+    /// Returns the stage with this API name.
     #[must_use]
     pub fn stage(&self, value: &str) -> Option<&DocumentStage> {
         self.stages.iter().find(|stage| stage.stage.value == value)
     }
 
-    /// The record type of this API name; Salesforce ignores the case of such names.
+    /// Returns the record type with this API name. Salesforce ignores the case of such names.
     #[must_use]
     pub fn record_type(&self, name: &str) -> Option<&RecordType> {
         self.record_types.iter().find(|known| known.developer_name.eq_ignore_ascii_case(name))
     }
 
-    /// The field of this name; Salesforce ignores the case of names.
+    /// Returns the field with this name. Salesforce ignores the case of names.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&DocumentField> {
-        self.fields.iter().find(|field| field.name.as_str().eq_ignore_ascii_case(name))
+        let order = |index: &usize| self.fields.get(*index).map(|field| compare(field.name.as_str(), name));
+        let found = self.field_order.binary_search_by(|index| order(index).unwrap_or(Ordering::Less)).ok()?;
+        self.fields.get(*self.field_order.get(found)?)
     }
 
-    /// Tells what a field is computed from.
+    /// Lets `field` find the fields.
+    fn index_fields(&mut self) {
+        let mut order: Vec<usize> = (0..self.fields.len()).collect();
+        let name = |index: &usize| self.fields.get(*index).map_or("", |field| field.name.as_str());
+        order.sort_by(|one, other| compare(name(one), name(other)));
+        self.field_order = order;
+    }
+
+    /// Reports the fields that a field is computed from.
     pub(crate) fn computed_from(&self, field: &str, tell: &mut dyn FnMut(&str)) {
         let text = self.field(field).and_then(|field| field.formula.as_deref());
         if let Some(Ok(formula)) = text.map(Formula::parse) {
@@ -184,8 +198,8 @@ impl OrgDocument {
         }
     }
 
-    /// The active stages of a record type in the org's order; without a record type, or without a sales
-    /// process that is known, all of them.
+    /// Returns the active stages of a record type in the org's order. Returns all active stages without a
+    /// record type, or if its sales process is unknown.
     pub fn stages_of(&self, record_type: Option<&str>) -> impl Iterator<Item = &Stage> {
         let process = record_type
             .and_then(|name| self.record_type(name)?.sales_process.as_deref())
@@ -199,8 +213,8 @@ impl OrgDocument {
             .filter(move |stage| admitted(stage))
     }
 
-    /// What the active Path of a record type says at a stage. The Path of records without a record type
-    /// is theirs alone, as it is in Salesforce.
+    /// Returns the step of a record type's active Path at a stage. As in Salesforce, the Path of records
+    /// without a record type applies to those records only.
     #[must_use]
     pub fn path_step(&self, record_type: Option<&str>, stage: &str) -> Option<&PathStep> {
         let of_type = |path: &&StagePath| match (path.record_type.as_deref(), record_type) {
@@ -212,8 +226,13 @@ impl OrgDocument {
         path.steps.iter().find(|step| step.stage == stage)
     }
 
-    /// The rules that the org applies.
+    /// Returns the rules that the org applies.
     pub fn active_rules(&self) -> impl Iterator<Item = &ValidationRule> {
         self.validation_rules.iter().filter(|rule| rule.active)
     }
+}
+
+/// The order of names without regard to letter case.
+fn compare(one: &str, other: &str) -> Ordering {
+    one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase())
 }

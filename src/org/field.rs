@@ -12,30 +12,30 @@ use crate::base::FieldName;
 pub struct FieldInfo {
     /// The API name, in the org's spelling.
     pub name: FieldName,
-    /// What a person reads, in the user's language.
+    /// The label, in the user's language.
     pub label: String,
     /// Salesforce's data type, such as `Currency`.
     #[serde(rename = "type")]
     pub data_type: String,
-    /// It may not be empty.
+    /// True if the field may not be empty.
     pub required: bool,
-    /// This user may write it.
+    /// True if this user may write it.
     pub updateable: bool,
-    /// The most characters of a text.
+    /// Maximum length of a text, in characters.
     pub length: Option<u32>,
-    /// The most digits of a number.
+    /// Maximum number of digits.
     pub precision: Option<u32>,
-    /// How many of them after the point.
+    /// Number of digits after the decimal point.
     pub scale: Option<u32>,
-    /// The field whose value settles which values of this picklist there are.
+    /// The controlling field of this picklist.
     #[serde(skip)]
     pub controller: Option<FieldName>,
-    /// Salesforce computes it from others: a formula or a roll-up.
+    /// True if Salesforce computes it: a formula or a roll-up summary.
     #[serde(skip)]
     pub calculated: bool,
 }
 
-/// What a field holds, as far as reading a value depends on it.
+/// The kind of value that a field holds, as far as parsing depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     /// True or false, never empty.
@@ -48,14 +48,14 @@ pub enum FieldKind {
     Date,
     /// An instant.
     DateTime,
-    /// Everything that is text on the wire: picklists, ids and addresses among it.
+    /// Everything that JSON represents as text, including picklists, ids and addresses.
     Text,
-    /// Compound fields, which are written through their parts.
+    /// A compound field, which is written through its components.
     Compound,
 }
 
 impl FieldInfo {
-    /// What the field holds.
+    /// Returns the kind of value that the field holds.
     #[must_use]
     pub fn kind(&self) -> FieldKind {
         match self.data_type.as_str() {
@@ -69,26 +69,26 @@ impl FieldInfo {
         }
     }
 
-    /// True where the value is one of a list, or several of them.
+    /// Returns true for picklists and multi-select picklists.
     #[must_use]
     pub fn is_picklist(&self) -> bool {
         matches!(self.data_type.as_str(), "Picklist" | "MultiPicklist")
     }
 }
 
-/// What the org says of the object Opportunity.
+/// The org's description of the object Opportunity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectInfo {
-    /// What a person calls the object, in the user's language.
+    /// The object's label, in the user's language.
     pub label: Option<String>,
-    /// What a person calls several of them.
+    /// The object's plural label.
     pub label_plural: Option<String>,
     /// The fields that the user may see.
     pub fields: Map<FieldName, FieldInfo>,
 }
 
 impl ObjectInfo {
-    /// The field of this name; Salesforce ignores the case of names.
+    /// Returns the field with this name. Salesforce ignores the case of names.
     #[must_use]
     pub fn field(&self, name: &FieldName) -> Option<&FieldInfo> {
         self.fields.get(name).or_else(|| {
@@ -97,18 +97,18 @@ impl ObjectInfo {
         })
     }
 
-    /// All of them, in the order of their names.
+    /// Iterates over the fields in the order of their names.
     pub fn fields(&self) -> impl Iterator<Item = &FieldInfo> {
         self.fields.values()
     }
 
-    /// Salesforce's data type of the field; that of a text where the user may not see it.
+    /// Returns Salesforce's data type of the field; `String` if the user may not see it.
     #[must_use]
     pub fn data_type(&self, name: &FieldName) -> &str {
         self.field(name).map_or("String", |field| &field.data_type)
     }
 
-    /// What a person calls the field.
+    /// Returns the field's label.
     #[must_use]
     pub fn label(&self, name: &FieldName) -> String {
         self.field(name).map_or_else(|| name.to_string(), |field| field.label.clone())

@@ -1,5 +1,5 @@
-//! What the org calls the object and the fields that sentences speak of: administrators rename and translate them
-//! (Setup, Rename Tabs and Labels).
+//! The org's labels for the object and the fields that messages mention. Administrators rename and translate
+//! them (Setup, Rename Tabs and Labels).
 
 use serde::Serialize;
 
@@ -7,13 +7,13 @@ use super::ObjectInfo;
 use crate::base::FieldName;
 use crate::base::text::without;
 
-/// The org's labels in the user's language; each `None` if the org has not sent one.
+/// The org's labels in the user's language; each is `None` until the org has sent it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Labels {
     /// The object: Opportunity, unless it was renamed.
     pub object: Option<String>,
-    /// The same for several.
+    /// The object's plural label.
     pub object_plural: Option<String>,
     /// `StageName`.
     pub stage: Option<String>,
@@ -21,16 +21,16 @@ pub struct Labels {
     pub amount: Option<String>,
     /// `CloseDate`.
     pub close_date: Option<String>,
-    /// `OwnerId`, without the "ID" at the end of it.
+    /// `OwnerId`, without "ID" at the end.
     pub owner: Option<String>,
-    /// `AccountId`, likewise.
+    /// `AccountId`, without "ID" at the end.
     pub account: Option<String>,
-    /// `RecordTypeId`, likewise.
+    /// `RecordTypeId`, without "ID" at the end.
     pub record_type: Option<String>,
 }
 
 impl ObjectInfo {
-    /// Returns the labels that sentences use.
+    /// Returns the labels that messages use.
     #[must_use]
     pub fn labels(&self) -> Labels {
         Labels {
@@ -45,14 +45,14 @@ impl ObjectInfo {
         }
     }
 
-    /// The label of a field, unless its API name stands in for it.
+    /// Returns the label of a field, unless Salesforce sends the API name instead of a label.
     fn own_label(&self, name: &'static str) -> Option<String> {
         let label = &self.field(&FieldName::known(name))?.label;
         (!label.is_empty() && label != name).then(|| label.clone())
     }
 
-    /// What people call the record behind a lookup. The org labels the id: "Owner ID" is about the owner. Some languages
-    /// put the word in front and inflect the rest, which says nothing that could stand alone.
+    /// Returns the label of the record behind a lookup. The org labels the id: "Owner ID" means the owner. In
+    /// languages that put "ID" first and inflect the rest, there is no label that can be derived.
     fn lookup_label(&self, name: &'static str) -> Option<String> {
         let label = self.own_label(name)?;
         let stem = without(&label, "id").map(|stem| stem.trim_end_matches([' ', '\u{a0}', '-', '_', '.']));
@@ -67,13 +67,13 @@ impl ObjectInfo {
 }
 
 impl Labels {
-    /// The object within an English sentence.
+    /// Returns the object's label for an English sentence.
     #[must_use]
     pub fn object_in_sentence(&self) -> String {
         in_sentence(self.object.as_deref().unwrap_or("opportunity"))
     }
 
-    /// The object with its article: "an opportunity", "a deal".
+    /// Returns the object's label with an article: "an opportunity", "a deal".
     #[must_use]
     pub fn an_object(&self) -> String {
         let object = self.object_in_sentence();
@@ -82,32 +82,33 @@ impl Labels {
         format!("{article} {object}")
     }
 
-    /// Several of them within an English sentence.
+    /// Returns the plural label for an English sentence.
     #[must_use]
     pub fn objects_in_sentence(&self) -> String {
         in_sentence(self.object_plural.as_deref().unwrap_or("opportunities"))
     }
 
-    /// The stage's field within an English sentence.
+    /// Returns the label of `StageName` for an English sentence.
     #[must_use]
     pub fn stage_in_sentence(&self) -> String {
         in_sentence(self.stage.as_deref().unwrap_or("stage"))
     }
 
-    /// The amount's field within an English sentence.
+    /// Returns the label of `Amount` for an English sentence.
     #[must_use]
     pub fn amount_in_sentence(&self) -> String {
         in_sentence(self.amount.as_deref().unwrap_or("amount"))
     }
 
-    /// The close date's field within an English sentence.
+    /// Returns the label of `CloseDate` for an English sentence.
     #[must_use]
     pub fn close_date_in_sentence(&self) -> String {
         in_sentence(self.close_date.as_deref().unwrap_or("close date"))
     }
 }
 
-/// A label as it reads within an English sentence: "Close Date" becomes "close date", while "RFP" and "iDeal" stay.
+/// Changes the case of a label for an English sentence: "Close Date" becomes "close date", while "RFP" and
+/// "iDeal" stay.
 #[must_use]
 pub fn in_sentence(label: &str) -> String {
     let word = |word: &str| {
@@ -123,7 +124,7 @@ mod tests {
     use crate::org::FieldInfo;
 
     #[test]
-    fn labels_read_within_a_sentence() {
+    fn adapts_labels_to_a_sentence() {
         for (label, expected) in [
             ("Deal", "deal"),
             ("Close Date", "close date"),
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lookup_is_called_by_what_it_leads_to() {
+    fn names_a_lookup_after_the_record_behind_it() {
         for (label, expected) in [
             ("Owner ID", Some("Owner")),
             ("Inhaber-ID", Some("Inhaber")),

@@ -1,12 +1,13 @@
-//! What is worth knowing of an org's rules before a portal relies on them.
+//! Checks an org document for problems before a portal relies on its rules.
 //!
-//! Only what is certain is said: a name counts as lost where the document lists its kind and lacks it, and a
-//! stage as without a way out where rules fire whatever else the record holds.
+//! The lint reports only certain findings. A name counts as missing if the document lists its kind and does not
+//! contain it. A stage counts as having no exit if rules fire whatever else the record holds.
 
 mod exits;
 mod names;
 mod needs;
 
+use crate::base::map::Map;
 use serde::Serialize;
 
 use super::OrgDocument;
@@ -14,29 +15,29 @@ use salesforce_formula::{Compiled, Formula, Slots};
 
 pub use needs::{Decided, Need, NeedKind};
 
-/// What the lint found.
+/// The result of the lint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LintReport {
-    /// Every validation rule, and where it can be decided.
+    /// Every validation rule, with what it takes to decide it.
     pub rules: Vec<RuleReport>,
-    /// What looks wrong.
+    /// The findings.
     pub findings: Vec<Finding>,
 }
 
-/// Where a rule can be decided.
+/// What it takes to decide a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleReport {
     /// The rule's name.
     pub name: String,
-    /// Whether the org applies it.
+    /// True if the org applies it.
     pub active: bool,
-    /// What it takes to decide it in every case. Some records need less: the rest of a rule may settle it.
+    /// What it takes to decide the rule for every record. Some records need less.
     pub decided: Decided,
     /// What the rule needs in addition to the record's own fields.
     pub needs: Vec<Need>,
 }
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
@@ -44,7 +45,7 @@ pub enum Severity {
     Error,
     /// Something is likely not what was meant.
     Warning,
-    /// Good to know.
+    /// For information.
     Info,
 }
 
@@ -53,29 +54,29 @@ pub enum Severity {
 pub struct Finding {
     /// What kind of finding, as a stable name.
     pub code: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What kind of thing it is about: `rule`, `stage`, `salesProcess`, `recordType`, `path`.
+    /// The kind of thing that the finding is about: `rule`, `stage`, `salesProcess`, `recordType`, `path`.
     pub subject: &'static str,
     /// Its name.
     pub name: String,
-    /// What was found.
+    /// The message.
     pub message: String,
-    /// Where in the rule's formula, in UTF-16 units.
+    /// Position in the rule's formula, in UTF-16 code units.
     pub at: Option<usize>,
 }
 
-/// An active or inactive rule that compiles.
+/// A rule that compiles, active or not.
 struct Ready<'a> {
     name: &'a str,
     active: bool,
     compiled: Compiled,
 }
 
-/// Looks through a document.
+/// Lints a document.
 #[must_use]
 pub fn lint(document: &OrgDocument) -> LintReport {
-    let mut linter = Linter { document, findings: Vec::new() };
+    let mut linter = Linter { document, packages: names::packages(document), findings: Vec::new() };
     let mut slots = Slots::new();
     let mut rules = Vec::new();
     let mut ready = Vec::new();
@@ -97,6 +98,8 @@ pub fn lint(document: &OrgDocument) -> LintReport {
 
 struct Linter<'a> {
     document: &'a OrgDocument,
+    /// The namespaces of its custom fields.
+    packages: Map<String, ()>,
     findings: Vec<Finding>,
 }
 

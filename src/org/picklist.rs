@@ -1,15 +1,14 @@
-//! The picklists of a record type: which values there are, what people call them, and under which value of another
-//! field.
+//! The picklists of a record type: values, labels, and dependencies on controlling fields.
 
 use serde::Serialize;
 
 use super::{OrgDocument, Stage};
 use crate::base::FieldName;
 
-/// What a record type has of the object's picklists.
+/// The picklist values that a record type allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picklists {
-    /// The stages, in the picklist's order.
+    /// The stages, in picklist order.
     pub stages: Vec<Stage>,
     /// The values of every picklist, by field.
     pub fields: Vec<(FieldName, Vec<PicklistEntry>)>,
@@ -19,33 +18,33 @@ pub struct Picklists {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PicklistEntry {
-    /// What the record holds.
+    /// The stored value.
     pub value: String,
-    /// What a person reads, in the user's language.
+    /// The label, in the user's language.
     pub label: String,
-    /// The values of the controlling field under which it is there; none where no field controls it.
+    /// The values of the controlling field that allow this one; `None` without a controlling field.
     pub valid_for: Option<Vec<String>>,
 }
 
-/// A field's picklist, as a surface needs it.
+/// The picklist of a field, as a user interface needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldPicklist {
-    /// Salesforce is known to refuse other values.
+    /// True if Salesforce is known to refuse other values.
     pub restricted: bool,
-    /// The field whose value settles which values there are.
+    /// The controlling field.
     pub controller: Option<FieldName>,
     /// The values, in order.
     pub values: Vec<PicklistEntry>,
 }
 
 impl Picklists {
-    /// The values of a field; none where nothing is known of them.
+    /// Returns the values of a field; `None` if they are unknown.
     #[must_use]
     pub fn of(&self, field: &FieldName) -> Option<&[PicklistEntry]> {
         self.fields.iter().find(|(name, _)| name == field).map(|(_, values)| values.as_slice())
     }
 
-    /// What people call the value of a field; of a multi-select picklist, the values.
+    /// Returns the label of a value; for a multi-select picklist, the labels of its values.
     #[must_use]
     pub fn label(&self, field: &FieldName, value: &str) -> Option<String> {
         let values = self.of(field)?;
@@ -60,12 +59,12 @@ impl Picklists {
         Some(labels)
     }
 
-    /// The picklists that an org document describes, for all record types.
+    /// Returns the picklists of an org document, for all record types.
     #[must_use]
     pub fn of_document(org: &OrgDocument) -> Self {
         let lists = org.fields.iter().filter_map(|field| Some((field, field.picklist.as_ref()?)));
         let fields = lists
-            // A list that the document leaves out says nothing of its values.
+            // A list that the document leaves out says nothing about its values.
             .filter(|(field, list)| !list.values.is_empty() && field.name.as_str() != "StageName")
             .map(|(field, list)| {
                 let valid_for = |value: &str| {

@@ -1,33 +1,33 @@
-//! Stages: those of the org, and those that a sales process admits.
+//! Stages: those of the org, and those of a sales process.
 
 use serde::Serialize;
 
 use crate::base::map::Map;
 use crate::base::{Decimal, FieldValue};
 
-/// A stage as a sales process offers it.
+/// A stage of a sales process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
-    /// The API name: what `StageName` stores.
+    /// The API name, which `StageName` stores.
     pub value: String,
-    /// What a person reads, in the user's language.
+    /// The label, in the user's language.
     pub label: String,
-    /// Percent; none where the org does not forecast.
+    /// The probability in percent; `None` if the org does not forecast.
     pub probability: Option<Decimal>,
-    /// As `ForecastCategoryName` has it.
+    /// The value of `ForecastCategoryName`.
     pub forecast_category: Option<String>,
-    /// Ends the sales process.
+    /// True if the stage closes the opportunity.
     pub closed: bool,
-    /// Ends it well.
+    /// True if the stage wins the opportunity.
     pub won: bool,
-    /// The org has not sent whether it ends the process: the two flags above are a guess.
+    /// True if the org has not sent `closed` and `won`, so that both are a guess.
     #[serde(skip)]
     pub unsure: bool,
 }
 
 impl Stage {
-    /// Takes from elsewhere what is not known here.
+    /// Adds what another source knows.
     pub fn learn(&mut self, known: &Self) {
         self.probability = self.probability.or(known.probability);
         if self.forecast_category.is_none() {
@@ -38,8 +38,8 @@ impl Stage {
         }
     }
 
-    /// The stage in which a record stands. It may be one that is no longer offered, or one that never was: then the
-    /// record tells what it says of it.
+    /// Returns the stage of a record. If the stage is no longer active, or unknown to the org, the record
+    /// supplies its attributes.
     #[must_use]
     pub fn of_record(
         value: &str,
@@ -64,7 +64,7 @@ impl Stage {
         stage
     }
 
-    /// A stage of which the name is all that is known: Salesforce stores any text.
+    /// Creates a stage of which only the name is known. Salesforce stores any text as a stage.
     #[must_use]
     pub fn unknown(value: &str) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl Stage {
         }
     }
 
-    /// What a field is set to with the stage, where nothing else is sent for it.
+    /// Returns the value that Salesforce sets a field to along with the stage, unless the request sets it.
     #[must_use]
     pub fn brings(&self, field: &str) -> Option<FieldValue> {
         match field {
@@ -89,28 +89,28 @@ impl Stage {
     }
 }
 
-/// A row of OpportunityStage: every stage that the org has, or once had.
+/// A row of OpportunityStage: a stage that the org has or once had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrgStage {
-    /// The stage itself. Its label is not translated.
+    /// The stage. Its label is not translated.
     #[serde(flatten)]
     pub stage: Stage,
-    /// Inactive stages remain for the records that have them.
+    /// True if the stage can be chosen. Inactive stages remain for the records that have them.
     pub active: bool,
-    /// Where it stands; rising, not without gaps.
+    /// The sort order; ascending, with gaps.
     pub order: i64,
 }
 
-/// The stages of a sales process in the org's order, without those that are no longer active.
+/// Returns the active stages of a sales process in the org's order.
 ///
-/// What the picklist does not tell of a stage, its attributes are null in some orgs, OpportunityStage tells.
+/// OpportunityStage supplies attributes that are null in the picklist of some orgs.
 ///
-/// A stage that OpportunityStage does not know stays, at the end: the user may not be allowed to read that
-/// object, and a stage too many is refused later where a stage too few could never be chosen.
+/// A stage that OpportunityStage does not contain stays, at the end: the user may not be allowed to read that
+/// object. Salesforce refuses a stage too many later, but the user could never choose a missing one.
 #[must_use]
 pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
-    // Of two rows with one name the first counts.
+    // If two rows have the same name, the first one counts.
     let rows: Map<&str, &OrgStage> = org.iter().rev().map(|row| (row.stage.value.as_str(), row)).collect();
     let row = |stage: &Stage| rows.get(stage.value.as_str()).copied();
     let mut process: Vec<_> =
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_has_the_orgs_order_and_only_active_stages() {
+    fn a_process_has_active_stages_in_the_orgs_order() {
         let picklist = ["Won", "Old", "New", "Unknown"].map(stage);
         let org = [row("New", 1, true), row("Old", 3, false), row("Won", 9, true), row("Elsewhere", 2, true)];
         let values = |stages: Vec<Stage>| stages.into_iter().map(|stage| stage.value).collect::<Vec<_>>();

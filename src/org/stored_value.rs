@@ -1,19 +1,20 @@
-//! What Salesforce stores of a value: the one place where what a person enters becomes what the org will hold.
+//! Converts what a user enters into the value that Salesforce stores.
 //!
-//! What is judged, shown, sent and compared is the stored value, so that all of them speak of the same.
+//! Rules, previews, requests and comparisons all use the stored value, so that they agree.
 
 use super::{FieldInfo, FieldKind, ObjectInfo, PicklistEntry};
 use crate::base::text::{line_feeds, lower};
 use crate::base::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
 
-/// The years in which Salesforce has dates ("Date Formats and Date Literals", Minimum and Maximum Dates).
+/// The years that Salesforce dates can have ("Date Formats and Date Literals", Minimum and Maximum Dates).
 const YEARS: std::ops::RangeInclusive<i32> = 1700..=4000;
 
-/// Returns the value as the field will hold it. A text of white space alone means empty: forms have no other way to
-/// say it, and Salesforce trims.
+/// Returns the value as the field will store it. White space alone means empty: Salesforce trims, and a form
+/// cannot express it otherwise.
 ///
 /// # Errors
-/// What was expected instead, where the value cannot be one of the field.
+///
+/// If the value does not fit the field: what was expected instead.
 pub fn stored_value(
     field: &FieldInfo,
     picklist: Option<&[PicklistEntry]>,
@@ -39,7 +40,7 @@ pub fn stored_value(
         return Ok(FieldValue::Null);
     }
     match field.kind() {
-        // Salesforce takes no grouping, sign of percent, or currency either.
+        // Salesforce does not accept grouping, percent signs or currency either.
         FieldKind::Decimal => text.parse().map(FieldValue::Number).map_err(|_| NUMBER),
         FieldKind::Integer => integer(text.parse().map_err(|_| NUMBER)?),
         FieldKind::Date => match text.parse::<Date>() {
@@ -54,12 +55,12 @@ pub fn stored_value(
     }
 }
 
-/// Salesforce has no fraction in an `int`, and refuses one rather than rounding it.
+/// Salesforce's `int` has no fraction. Salesforce refuses one instead of rounding it.
 fn integer(number: Decimal) -> Result<FieldValue, &'static str> {
     number.is_integer().then_some(FieldValue::Number(number)).ok_or("a whole number")
 }
 
-/// Salesforce keeps instants to the second.
+/// Salesforce stores instants to the second.
 fn seconds(text: &str) -> Option<Timestamp> {
     let instant: Timestamp = text.parse().ok()?;
     Some(Timestamp(instant.0.div_euclid(1000) * 1000))
@@ -90,9 +91,9 @@ fn stored_text(
     Ok(FieldValue::Text(stored))
 }
 
-/// The entry that a text means. Salesforce matches API names in any letter case and stores them in the list's spelling
-/// (Help 000386557). A label is what its pages take for the API name behind it (Help 004205234), so it counts where it
-/// is not an API name, and belongs to one value alone.
+/// Returns the entry that a text means. Salesforce matches API names in any letter case and stores the list's
+/// spelling (Help 000386557). Its pages accept a label for its API name (Help 004205234), so a label counts if
+/// it is not an API name and belongs to one value only.
 fn spelling<'a>(entries: &'a [PicklistEntry], text: &str) -> Option<&'a PicklistEntry> {
     let folded = lower(text);
     let by_value = entries
@@ -105,8 +106,8 @@ fn spelling<'a>(entries: &'a [PicklistEntry], text: &str) -> Option<&'a Picklist
     })
 }
 
-/// The values of a multi-select picklist, each once and in the list's order whatever order they are given in. Those
-/// that the list lacks come last: Salesforce appends them to the list.
+/// Returns the values of a multi-select picklist, without duplicates and in the list's order. Values that are
+/// not in the list come last, as in Salesforce.
 fn several(entries: &[PicklistEntry], text: &str) -> String {
     let mut values: Vec<(usize, &str)> = Vec::new();
     for part in parts(text) {
@@ -126,7 +127,8 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Whether Salesforce has the date, or the instant, of a value that [`stored_value`] gave. All others are in range.
+/// Returns true if Salesforce can store the date or the instant that [`stored_value`] returned. Other values
+/// are always in range.
 #[must_use]
 pub fn is_in_range(field: &FieldInfo, value: &FieldValue) -> bool {
     let Some(text) = value.as_text() else { return true };
@@ -139,15 +141,15 @@ pub fn is_in_range(field: &FieldInfo, value: &FieldValue) -> bool {
 }
 
 impl ObjectInfo {
-    /// Whether Salesforce holds the same in both cases: what was entered or sent, and what was read. Of a field that is
-    /// not described the values alone are compared.
+    /// Returns true if Salesforce stores both values as the same: the one entered or sent, and the one read
+    /// back. Without a description of the field, the values themselves are compared.
     #[must_use]
     pub fn stores_the_same(&self, name: &FieldName, wanted: &FieldValue, found: &FieldValue) -> bool {
         wanted == found || stores_the_same(self.field(name), wanted, found)
     }
 }
 
-/// [`ObjectInfo::stores_the_same`] for a field that was looked up before.
+/// Like [`ObjectInfo::stores_the_same`], for a field that was looked up before.
 #[must_use]
 pub fn stores_the_same(field: Option<&FieldInfo>, wanted: &FieldValue, found: &FieldValue) -> bool {
     match (wanted, found) {
@@ -157,7 +159,7 @@ pub fn stores_the_same(field: Option<&FieldInfo>, wanted: &FieldValue, found: &F
         (FieldValue::Text(text), FieldValue::Null) | (FieldValue::Null, FieldValue::Text(text)) => {
             text.trim().is_empty()
         }
-        // Salesforce keeps doubles, and writes those.
+        // Salesforce stores and sends doubles.
         (FieldValue::Number(wanted), FieldValue::Number(found)) => {
             wanted == found || wanted.to_f64().total_cmp(&found.to_f64()).is_eq()
         }
@@ -227,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn values_become_what_their_fields_hold() {
+    fn converts_values_to_what_salesforce_stores() {
         for (data_type, given, expected) in [
             ("Percent", text(" 12.5 "), number("12.5")),
             ("Currency", text("1.234"), number("1.234")),
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_value_of_the_field_is_refused() {
+    fn rejects_values_that_do_not_fit_the_field() {
         for (data_type, value) in [
             ("Percent", text("15%")),
             ("Currency", text("1,200")),
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_value_is_stored_as_it_is() {
+    fn stored_values_are_stable() {
         for (data_type, given) in [
             ("MultiPicklist", "z;old;new"),
             ("Picklist", "OLD"),
@@ -303,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_in_the_org_is_not_the_same() {
+    fn distinguishes_values_that_salesforce_stores_differently() {
         for (data_type, wanted, found) in [
             ("String", text("new"), text("New")),
             ("Picklist", text("New"), text("OLD")),

@@ -1,20 +1,21 @@
-//! The user's token. It is never shown.
+//! The user's access token. It never appears in messages or logs.
 
 use std::fmt;
 
 use crate::base::error::{Code, Problem};
 
-/// An access token that can stand in a header.
+/// An access token that is safe to send in a header.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Reads a token: visible ASCII alone.
+    /// Parses a token, which consists of visible ASCII.
     ///
-    /// Checked before a header is built, because `Headers` puts a bad value into its error's text.
+    /// This check comes before a header is built, because `Headers` repeats a bad value in its error message.
     ///
     /// # Errors
-    /// Where it cannot be a token. The message does not repeat it.
+    ///
+    /// If the text cannot be a token. The message does not repeat it.
     pub fn new(text: &str) -> Result<Self, Problem> {
         if let Some(place) = text.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
             let what = match text.as_bytes()[place] {
@@ -32,7 +33,7 @@ impl AccessToken {
         Ok(Self(text.into()))
     }
 
-    /// The value of the `Authorization` header.
+    /// Returns the value of the `Authorization` header.
     #[must_use]
     pub fn authorization(&self) -> String {
         format!("Bearer {}", self.0)
@@ -50,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bad_token_is_refused_without_being_repeated() {
+    fn rejects_a_bad_token_without_repeating_it() {
         for token in
             ["", "00D!secret\n", "00D!secret x", "Bearer 00D!secret", "00D!secrét", "00D!\u{7f}secret"]
         {

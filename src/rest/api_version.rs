@@ -1,4 +1,4 @@
-//! The version in the path of each call.
+//! The API version in every path.
 
 use std::fmt;
 
@@ -12,12 +12,13 @@ impl ApiVersion {
     /// Spring '26.
     pub const DEFAULT: Self = Self(66);
 
-    /// The oldest that has everything we ask for.
+    /// The oldest version with every resource that the client uses.
     const OLDEST: u16 = 60;
 
-    /// Reads `66.0`, also with the `v` of a path.
+    /// Parses `66.0` or `v66.0`.
     ///
     /// # Errors
+    ///
     /// If the text is not a version, or the version is too old.
     pub fn new(text: &str) -> Result<Self, Problem> {
         let number = text.strip_prefix('v').unwrap_or(text).strip_suffix(".0").filter(|number| {
@@ -33,7 +34,7 @@ impl ApiVersion {
         }
     }
 
-    /// The path of a resource: `/services/data/v66.0` and what follows.
+    /// Returns the path of a resource, such as `/services/data/v66.0/query`.
     #[must_use]
     pub fn path(self, resource: &str) -> String {
         format!("/services/data/v{self}{resource}")

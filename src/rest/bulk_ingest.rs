@@ -1,7 +1,7 @@
 //! `/services/data/v{version}/jobs/ingest…`: Bulk API 2.0
 //!
-//! A job is created, gets its rows in one upload, and is closed; only then Salesforce starts. What came of each row
-//! stands in two lists, in no particular order.
+//! The client creates a job, uploads its rows once, and closes it. Only then does Salesforce start. Two result
+//! lists, in no particular order, say what happened to each row.
 
 use super::csv::Rows;
 use super::http::unreadable;
@@ -10,7 +10,7 @@ use crate::base::RecordId;
 use crate::base::error::{Code, Problem};
 use crate::base::json::{Value as Json, json};
 
-/// The cell that empties a field; an empty one leaves it as it is.
+/// The cell that clears a field. An empty cell leaves the field unchanged.
 pub const NULL: &str = "#N/A";
 
 /// Creates a job that updates opportunities.
@@ -25,21 +25,23 @@ pub fn create(version: ApiVersion) -> HttpRequest {
     }
 }
 
-/// The path of a job. `contentUrl` of its description is not used: it has no leading slash, and may lack the `v`.
+/// Returns the path of a job. The `contentUrl` of its description is not usable: it has no leading slash and
+/// may lack the `v`.
 fn path(version: ApiVersion, job: &RecordId, rest: &str) -> String {
     version.path("/jobs/ingest/") + job.as_str() + rest
 }
 
-/// Uploads the rows; a job takes one upload.
+/// Uploads the rows. A job accepts one upload.
 #[must_use]
 pub fn upload(version: ApiVersion, job: &RecordId, csv: String) -> HttpRequest {
     HttpRequest::with_text(Method::Put, path(version, job, "/batches"), "text/csv", csv)
 }
 
-/// Reads the answer to an upload, which has no body.
+/// Reads the response to an upload, which has no body.
 ///
 /// # Errors
-/// The server's refusal, or a success that is not Salesforce's 201.
+///
+/// The server's refusal, or a success status other than Salesforce's 201.
 pub fn read_upload(response: &HttpResponse) -> Result<(), Problem> {
     match response.status {
         201 => Ok(()),
@@ -48,13 +50,13 @@ pub fn read_upload(response: &HttpResponse) -> Result<(), Problem> {
     }
 }
 
-/// Lets Salesforce start.
+/// Closes the job, so that Salesforce starts.
 #[must_use]
 pub fn close(version: ApiVersion, job: &RecordId) -> HttpRequest {
     set(version, job, "UploadComplete")
 }
 
-/// Gives a job up.
+/// Aborts a job.
 #[must_use]
 pub fn abort(version: ApiVersion, job: &RecordId) -> HttpRequest {
     HttpRequest { writes: false, ..set(version, job, "Aborted") }
@@ -64,30 +66,30 @@ fn set(version: ApiVersion, job: &RecordId, state: &str) -> HttpRequest {
     HttpRequest::with_body(Method::Patch, path(version, job, ""), &json!({ "state": state }))
 }
 
-/// Looks how far a job is.
+/// Asks for the state of a job.
 #[must_use]
 pub fn look(version: ApiVersion, job: &RecordId) -> HttpRequest {
     HttpRequest::get(path(version, job, ""))
 }
 
-/// Which rows are asked for.
+/// A result list of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Results {
-    /// Those that were written.
+    /// The rows that were written.
     Successful,
-    /// Those that were refused.
+    /// The rows that were refused.
     Failed,
-    /// Those that a job came to its end without.
+    /// The rows that the job did not process.
     Unprocessed,
 }
 
-/// Asks for rows.
+/// Asks for a result list.
 #[must_use]
 pub fn results(version: ApiVersion, job: &RecordId, which: Results) -> HttpRequest {
     let resource = match which {
         Results::Successful => "/successfulResults/",
         Results::Failed => "/failedResults/",
-        // With a small `r`.
+        // Lower-case `r`, unlike the two others.
         Results::Unprocessed => "/unprocessedrecords/",
     };
     let mut request = HttpRequest::get(path(version, job, resource));
@@ -95,27 +97,27 @@ pub fn results(version: ApiVersion, job: &RecordId, which: Results) -> HttpReque
     request
 }
 
-/// How far a job is.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobState {
-    /// It waits for its rows, or to be closed.
+    /// Waits for its rows or for being closed.
     Open,
-    /// Salesforce has it.
+    /// Salesforce is processing it.
     Running,
-    /// It came to its end, and to every row.
+    /// Ended, with every row processed.
     Complete,
-    /// It came to its end, but maybe not to every row.
+    /// Ended, possibly with rows left unprocessed.
     Ended,
 }
 
-/// A job as Salesforce describes it.
+/// Salesforce's description of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// Its id.
     pub id: RecordId,
-    /// How far it is.
+    /// Its state.
     pub state: JobState,
-    /// How many rows it came to.
+    /// The number of rows processed so far.
     pub processed: u32,
     /// Why it failed.
     pub error: Option<String>,
@@ -124,7 +126,8 @@ pub struct Job {
 /// Reads the description of a job.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<Job, Problem> {
     let body = response.json()?;
     let state = match body["state"].as_str() {
@@ -143,10 +146,11 @@ pub fn read(response: &HttpResponse) -> Result<Job, Problem> {
     Ok(Job { id, state, processed: processed.unwrap_or_default(), error })
 }
 
-/// Reads rows: calls back with the id of each, and the refusal where it has one.
+/// Reads the rows of a result list and calls back with the id of each, and with the refusal if there is one.
 ///
 /// # Errors
-/// The server's refusal, or an answer without the columns that tell which record a row is of.
+///
+/// The server's refusal, or a response without the columns that identify the records.
 pub fn read_rows(
     response: &HttpResponse,
     which: Results,
@@ -160,7 +164,7 @@ pub fn read_rows(
         return Ok(());
     }
     let place = |cells: &[String], name: &str| cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-    // A row that was refused for its id has it in our own column alone.
+    // If a row was refused because of its id, only our own column contains the id.
     let (own, theirs) = (place(&cells, "Id"), place(&cells, "sf__Id"));
     let error = place(&cells, "sf__Error");
     if own.or(theirs).is_none() || (which == Results::Failed && error.is_none()) {
@@ -177,7 +181,7 @@ pub fn read_rows(
     Ok(())
 }
 
-/// `CODE:message:Field,Other --`, read as the collection's answer of the same refusal.
+/// Parses `CODE:message:Field,Other --` into the problem that a collection reports for the same refusal.
 fn row_problem(error: &str) -> Problem {
     let Some((code, rest)) = error.split_once(':') else {
         return Problem::new(Code::Refused, error);
@@ -236,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_told_by_id_with_their_refusals() {
+    fn reads_rows_by_id_with_their_errors() {
         let mut seen = Vec::new();
         let csv = "\"sf__Id\",\"sf__Error\",\"Id\",\"StageName\"\n\
             \"006000000000001AAA\",\"UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--\",\"006000000000001AAA\",\"Won\"\n\
@@ -269,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_is_read_in_each_of_its_states() {
+    fn reads_a_job_in_each_state() {
         let state = |name: &str| {
             let body = json!({ "id": "7505e000000001A", "state": name, "numberRecordsProcessed": 3 });
             read(&answer(&body.to_string())).map(|job| (job.state, job.processed)).map_err(|it| it.code)

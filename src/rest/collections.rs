@@ -1,17 +1,17 @@
 //! `PATCH /services/data/v{version}/composite/sobjects`
 //!
-//! Up to 200 records a call, each for itself. Well-formed calls answer 200 even where every record was refused, and
-//! name the code `statusCode`.
+//! Up to 200 records a call, each saved independently. A well-formed call has status 200 even if every record
+//! was refused, and its errors name the code `statusCode`.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
 use crate::base::error::Problem;
 use crate::base::json::{Value as Json, json};
 
-/// How many records a call takes.
+/// The most records in one call.
 pub const MOST: usize = 200;
 
-/// Writes each record's fields. Preconditions have no place here, and are left out.
+/// Writes each record's fields. The endpoint does not support preconditions; they are ignored.
 #[must_use]
 pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>) -> HttpRequest {
     let record = |(id, mut fields, _): (&str, Json, Option<HttpDate>)| {
@@ -23,10 +23,11 @@ pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>
     HttpRequest::with_body(Method::Patch, version.path("/composite/sobjects"), &body)
 }
 
-/// What came of each record, in the order of the request.
+/// Returns the result of each record, in the order of the request.
 ///
 /// # Errors
-/// The server's refusal of the whole call, or an answer that does not tell of each record.
+///
+/// The server's refusal of the whole call, or a response without a result for each record.
 pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
     let body = response.json()?;
     let results = body.as_array().filter(|results| results.len() == count);
@@ -35,7 +36,7 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
         .iter()
         .map(|result| match result["success"].as_bool() {
             Some(true) => Ok(Ok(())),
-            // As a row would have answered.
+            // The status that a row would have returned.
             Some(false) => Ok(Err(refusal::read_body(400, result))),
             None => Err(unreadable(response.status, "a result without `success`")),
         })
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let records =
             vec![("006000000000001AAA", json!({ "StageName": "Closed Won", "NextStep": null }), None)];
         let request = request(ApiVersion::DEFAULT, records);
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn each_record_has_its_own_result() {
+    fn reads_a_result_for_each_record() {
         let body = json!([
             { "id": "006000000000001AAA", "success": true, "errors": [] },
             { "success": false, "errors": [{ "statusCode": "UNABLE_TO_LOCK_ROW", "message": "x", "fields": [] }] },

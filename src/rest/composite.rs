@@ -1,6 +1,6 @@
 //! `POST /services/data/v{version}/composite`
 //!
-//! The write and the read-back in one request. The precondition travels in the body, where no CORS preflight can
+//! The write and the read-back in one request. The precondition is in the body, where no CORS preflight can
 //! refuse it.
 
 use super::http::unreadable;
@@ -14,7 +14,7 @@ const READ: &str = "readBack";
 
 /// Writes the fields and reads others back.
 ///
-/// `collateSubrequests` is off, so that the read cannot overtake the write.
+/// `collateSubrequests` is off, so that the read cannot run before the write.
 #[must_use]
 pub fn request(
     version: ApiVersion,
@@ -47,19 +47,20 @@ pub fn request(
     HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
 }
 
-/// What came of it.
+/// The result of a write that succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// The record as it is now.
+    /// The record after the write.
     ReadBack(FieldValues),
-    /// Written, but the read-back was refused: read again.
+    /// Written, but the read-back was refused; the client has to read again.
     Unread,
 }
 
-/// The record after the write.
+/// Returns the record after the write.
 ///
 /// # Errors
-/// The refusal of the call or of the write in it: the call itself answers 200 even where everything failed.
+///
+/// The refusal of the call or of the write in it. The call itself has status 200 even if all of it failed.
 pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
     let body = response.json()?;
     let part = |reference: &str| {
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let stage = FieldName::new("StageName").unwrap();
         let fields = FieldValues::from([(stage.clone(), FieldValue::Text("Closed Won".into()))]);
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_read_back_comes_out() {
+    fn reads_the_read_back() {
         let written = read(&answer(&json!({ "compositeResponse": [
             { "body": null, "httpHeaders": {}, "httpStatusCode": 204, "referenceId": "update" },
             { "body": { "attributes": { "type": "Opportunity" }, "StageName": "Closed Won", "Amount": null },
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn status_200_around_a_refusal_is_a_refusal() {
+    fn a_refusal_inside_a_200_is_an_error() {
         let part = |status: u16, body: Json| {
             answer(&json!({ "compositeResponse": [
                 { "body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": "update" },

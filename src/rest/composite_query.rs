@@ -1,19 +1,19 @@
-//! `POST /services/data/v{version}/composite` around one query
+//! `POST /services/data/v{version}/composite` with one query
 //!
-//! For queries that make an address longer than Salesforce, or a proxy before it, takes.
+//! For queries whose URL would be too long for Salesforce or for a proxy in front of it.
 
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::base::json::{Value as Json, json};
 
-/// Asks a query in the body of a request.
+/// Sends a query in the body of a request.
 pub(super) fn request(version: ApiVersion, soql: &str) -> HttpRequest {
     let url = version.path("/query?q=") + &encode(soql);
     let query = json!({ "method": "GET", "url": url, "referenceId": "rows" });
     HttpRequest::ask(version.path("/composite"), &json!({ "compositeRequest": [query] }))
 }
 
-/// Returns the response to the query, out of the one to the call: the call answers 200 also where the query is refused.
+/// Returns the response to the query. The call has status 200 even if the query is refused.
 #[must_use]
 pub fn unwrapped(response: HttpResponse) -> HttpResponse {
     if response.status != 200 || !response.body.contains("\"compositeResponse\"") {
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_response_of_the_query_comes_out_of_the_call() {
+    fn unwraps_the_response_of_the_query() {
         let inside = |status: u16, body: Json| {
             let part = json!({ "body": body, "httpStatusCode": status, "referenceId": "rows" });
             HttpResponse::new(200, json!({ "compositeResponse": [part] }).to_string())

@@ -1,14 +1,14 @@
-//! `POST /services/data/v{version}/composite` with up to 25 `PATCH …/sobjects/Opportunity/{id}` in it
+//! `POST /services/data/v{version}/composite` with up to 25 `PATCH …/sobjects/Opportunity/{id}`
 //!
-//! Each record has its own precondition, which collections and Bulk API have not. It travels in the body, where no
-//! CORS preflight can refuse it. Subrequests with headers are never collated.
+//! Each record has its own precondition, which collections and Bulk API do not support. It is in the body,
+//! where no CORS preflight can refuse it. Salesforce never collates subrequests that have headers.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, refusal};
 use crate::base::error::Problem;
 use crate::base::json::{Value as Json, json};
 
-/// How many records a call takes.
+/// The most records in one call.
 pub const MOST: usize = 25;
 
 /// Writes each record's fields, unless the record was saved after the given time.
@@ -35,10 +35,11 @@ fn reference(place: usize) -> String {
     format!("r{place}")
 }
 
-/// What came of each record, in the order of the request.
+/// Returns the result of each record, in the order of the request.
 ///
 /// # Errors
-/// The server's refusal of the whole call, or an answer that does not tell of each record.
+///
+/// The server's refusal of the whole call, or a response without a result for each record.
 pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
     let body = response.json()?;
     let parts = body["compositeResponse"].as_array();
@@ -64,7 +65,7 @@ mod tests {
     use crate::base::error::Code;
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let since = HttpDate::new("2026-08-21T10:15:30.000Z");
         let request = request(
             ApiVersion::DEFAULT,
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_found_by_their_names_and_not_by_their_places() {
+    fn matches_responses_by_reference_id() {
         let body = json!({ "compositeResponse": [
             { "body": null, "httpStatusCode": 412, "referenceId": "r1" },
             { "body": null, "httpStatusCode": 204, "referenceId": "r0" },

@@ -1,8 +1,8 @@
-//! CSV as RFC 4180 has it, with `LF` between rows as this client requests from Bulk API 2.0.
+//! CSV (RFC 4180) with `LF` between rows, as the client requests it from Bulk API 2.0.
 
-/// Appends a cell. It is put in quotes only where it has to be.
+/// Appends a cell, quoted only if necessary.
 pub fn write_cell(text: &mut String, cell: &str) {
-    // Blanks at the ends are put in quotes too: some readers trim what stands bare.
+    // Leading and trailing blanks are quoted too, because some readers trim unquoted cells.
     let special = |byte: u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
     if !cell.bytes().any(special) && cell.trim().len() == cell.len() {
         text.push_str(cell);
@@ -18,15 +18,15 @@ pub fn write_cell(text: &mut String, cell: &str) {
     text.push('"');
 }
 
-/// The rows of a text, one after the other. It never fails: text that is not CSV reads as odd cells, and rows that are not
-/// what was asked for are found out by what is in them.
+/// Iterator over the rows of a text. It never fails: text that is not CSV yields odd cells, which the caller
+/// detects by their content.
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
     rest: &'a str,
 }
 
 impl<'a> Rows<'a> {
-    /// Reads a text; a leading byte order mark is skipped.
+    /// Starts at the first row, after an optional byte order mark.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Self { rest: text.strip_prefix('\u{feff}').unwrap_or(text) }
@@ -59,7 +59,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What stands before the closing quote; two of them are one.
+    /// Reads up to the closing quote; two quotes stand for one.
     fn quoted(&mut self, cell: &mut String) {
         while let Some((text, rest)) = self.rest.split_once('"') {
             cell.push_str(text);
@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
                 None => return,
             }
         }
-        // The quote is never closed: all that is left.
+        // The quote is never closed, so the cell extends to the end.
         cell.push_str(self.rest);
         self.rest = "";
     }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_rfc() {
+    fn reads_the_examples_of_the_rfc() {
         let two = [["aaa", "bbb", "ccc"], ["zzz", "yyy", "xxx"]];
         assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), two);
         assert_eq!(read("aaa,bbb,ccc\r\nzzz,yyy,xxx"), two, "the last break may be missing");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_needs_quotes_has_them() {
+    fn quotes_only_if_necessary() {
         let mut text = String::new();
         write_row(&mut text, &["Id", "a b", " a", "a,b", "a\"b", "a\nb", "", "#N/A", "受注"]);
         assert_eq!(text, "Id,a b,\" a\",\"a,b\",\"a\"\"b\",\"a\nb\",,#N/A,受注\n");
@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(
+        fn round_trips_cells(
             rows in proptest::collection::vec(
                 proptest::collection::vec("[a-z\"',;\r\n \u{e9}\u{1f600}]{0,6}", 1..5), 0..6)
         ) {
@@ -133,7 +133,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_stops_the_reader(text in any::<String>()) {
+        fn reads_any_text_to_its_end(text in any::<String>()) {
             let cells: usize = read(&text).iter().map(Vec::len).sum();
             prop_assert!(cells <= text.len() + 1);
         }

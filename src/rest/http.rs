@@ -1,4 +1,4 @@
-//! Requests and answers as plain data.
+//! HTTP requests and responses as plain data.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
 
-/// The methods that we send.
+/// The HTTP methods that the client uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
@@ -21,7 +21,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it stands in the request line.
+    /// Returns the method's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,52 +33,54 @@ impl Method {
     }
 }
 
-/// The longest path and query that the client puts into an address, in bytes. Salesforce answers 414 above 16,384
-/// (Salesforce Developer Limits and Allocations, API Requests); proxies often stop at 8,192 for the whole request line.
+/// The longest path and query, in bytes. Salesforce responds with 414 above 16,384 (Salesforce Developer Limits
+/// and Allocations, API Requests); proxies often stop at 8,192 for the whole request line.
 pub const LONGEST_PATH: usize = 7_500;
 
-/// True for the status of a request whose address, or address and headers, are too long for the server or a proxy.
+/// Returns true for a status that means that the URL, or URL and headers, are too long for the server or a
+/// proxy.
 #[must_use]
 pub fn is_too_long(status: u16) -> bool {
     matches!(status, 414 | 431)
 }
 
-/// A request without its origin and its token, which are added where it is sent.
+/// A request without origin and token, which the transport adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
-    /// Path and query, from the first slash.
+    /// Path and query, starting with a slash.
     pub path: String,
-    /// All headers but `Authorization`.
+    /// All headers except `Authorization`.
     pub headers: Vec<(&'static str, String)>,
-    /// The JSON or CSV text.
+    /// The JSON or CSV body.
     pub body: Option<String>,
-    /// Sending it may change a record, or take what is taken only once. What is asked by `POST` writes nothing.
+    /// True if the request may change a record, or has an effect that can happen only once. A `POST` that only
+    /// reads is false.
     pub writes: bool,
 }
 
 impl HttpRequest {
-    /// Reads something.
+    /// Creates a read.
     #[must_use]
     pub fn get(path: String) -> Self {
         let headers = vec![("Accept", "application/json".into())];
         Self { method: Method::Get, path, headers, body: None, writes: false }
     }
 
-    /// Reads what takes a body to be asked for.
+    /// Creates a read that needs a body.
     #[must_use]
     pub fn ask(path: String, body: &Json) -> Self {
         Self { writes: false, ..Self::with_body(Method::Post, path, body) }
     }
 
-    /// Sends a body.
+    /// Creates a request with a JSON body.
     #[must_use]
     pub fn with_body(method: Method, path: String, body: &Json) -> Self {
         Self::with_text(method, path, "application/json", body.to_string())
     }
 
-    /// Sends a text of this type.
+    /// Creates a request with a text body of this content type.
     #[must_use]
     pub fn with_text(method: Method, path: String, content_type: &str, text: String) -> Self {
         Self {
@@ -91,30 +93,30 @@ impl HttpRequest {
     }
 }
 
-/// An answer. Of its headers two are kept, where the browser shows them: across origins it withholds those that the
-/// server does not expose.
+/// A response. It keeps two headers, which the browser shows only if the server exposes them across origins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The text of the body; empty if there is no body.
+    /// The text of the body; empty without a body.
     pub body: String,
     /// `Retry-After`: seconds, or a date.
     pub retry_after: Option<String>,
-    /// `X-SFDC-Request-Id`: what Salesforce's support asks for.
+    /// `X-SFDC-Request-Id`, which Salesforce's support asks for.
     pub request_id: Option<String>,
 }
 
 impl HttpResponse {
-    /// An answer of which no header can be read.
+    /// Creates a response without readable headers.
     #[must_use]
     pub fn new(status: u16, body: impl Into<String>) -> Self {
         Self { status, body: body.into(), retry_after: None, request_id: None }
     }
 
-    /// The body, if the status says that the request was carried out.
+    /// Returns the body of a successful response as JSON.
     ///
     /// # Errors
+    ///
     /// The server's refusal, or a body that is not JSON.
     pub fn json(&self) -> Result<Json, Problem> {
         if !(200..300).contains(&self.status) {
@@ -124,18 +126,18 @@ impl HttpResponse {
     }
 }
 
-/// The answer is not what the API documents.
+/// Creates the problem of a response that is not what the API documents.
 pub(super) fn unreadable(status: u16, reason: &str) -> Problem {
     let mut problem = Problem::new(Code::UnreadableAnswer, format!("the answer could not be read: {reason}"));
     problem.status = Some(status);
     problem
 }
 
-/// What stays as it is in a query value; everything else is percent-encoded, `+` among it.
+/// The characters that are not percent-encoded in a query value. `+` is encoded.
 const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',');
 
-/// A value for the query of a path.
+/// Encodes a value for the query of a URL.
 pub(super) fn encode(value: &str) -> String {
     utf8_percent_encode(value, QUERY_VALUE).to_string()
 }
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_html_page_with_status_200_is_unreadable_and_no_crash() {
+    fn an_html_page_with_status_200_is_unreadable() {
         let page = HttpResponse::new(200, "<html>Sign in</html>");
         assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
     }

@@ -1,15 +1,15 @@
-//! Times of Salesforce's bodies as dates of HTTP headers.
+//! HTTP dates from the timestamps of Salesforce's bodies.
 
 use crate::base::{Date, Timestamp};
 
-/// A date of an HTTP header (RFC 9110, 5.6.7), for `If-Unmodified-Since`.
+/// An HTTP date (RFC 9110, 5.6.7), for `If-Unmodified-Since`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpDate(String);
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The instant of a date as servers write it: `Fri, 21 Aug 2026 10:15:30 GMT`.
+/// Parses an HTTP date such as `Fri, 21 Aug 2026 10:15:30 GMT`.
 #[must_use]
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let (_, rest) = text.split_once(", ")?;
@@ -22,9 +22,9 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
 }
 
 impl HttpDate {
-    /// `2026-08-21T10:15:30.000+0000`, `…Z` or another offset as `Fri, 21 Aug 2026 10:15:30 GMT`.
+    /// Converts `2026-08-21T10:15:30.000+0000`, `…Z` or another offset to `Fri, 21 Aug 2026 10:15:30 GMT`.
     ///
-    /// Fractions of a second are dropped: the header counts whole seconds, and so does Salesforce when it compares.
+    /// Drops fractions of a second: the header has whole seconds, and Salesforce compares whole seconds.
     #[must_use]
     pub fn new(timestamp: &str) -> Option<Self> {
         const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
@@ -43,7 +43,7 @@ impl HttpDate {
         )))
     }
 
-    /// The value of the header.
+    /// Returns the value of the header.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_of_salesforces_forms_and_any_offset() {
+    fn converts_both_of_salesforces_formats_and_any_offset() {
         let date = |text: &str| HttpDate::new(text).map(|date| date.0);
         let expected = Some("Fri, 21 Aug 2026 10:15:30 GMT".to_owned());
         assert_eq!(date("2026-08-21T10:15:30.000+0000"), expected);

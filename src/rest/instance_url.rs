@@ -1,32 +1,34 @@
-//! The address of an org, and which hosts may see a token.
+//! The org's origin, and the hosts that may receive a token.
 
 use std::fmt;
 
 use crate::base::error::{Code, Problem};
 
-/// The origin of an org, checked: `https` and one of Salesforce's own hosts, or allowed by name.
+/// The checked origin of an org: `https` and one of Salesforce's own hosts, or an allowed origin.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InstanceUrl(String);
 
-/// The domains under which orgs answer the API.
+/// The domains of orgs.
 const SALESFORCE: [&str; 3] = [".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn"];
 
-/// Answers for every org.
+/// The host that serves every org.
 const SHARED_HOST: &str = "api.salesforce.com";
 
 impl InstanceUrl {
-    /// Reads and checks an address.
+    /// Parses and checks an origin.
     ///
-    /// The grammar is far narrower than that of URLs, so that every URL parser reads an accepted address alike:
-    /// scheme, host, and for allowed origins a port; no credentials, path, query or trailing dot.
+    /// The grammar is much narrower than that of URLs, so that every URL parser reads an accepted origin alike:
+    /// scheme, host, and for allowed origins a port. Credentials, a path, a query or a trailing dot are not
+    /// accepted.
     ///
     /// # Errors
-    /// If the address is not such an origin, its host may not receive the token, or an allowed origin is not one.
+    ///
+    /// If the text is not such an origin, its host may not receive the token, or an allowed origin is invalid.
     pub fn new(text: &str, allowed_origins: &[String]) -> Result<Self, Problem> {
         let given = normalize(text);
         let mut is_allowed = false;
         for allowed in allowed_origins {
-            // One that no request could match is refused at once, whichever address is used.
+            // An allowed origin that cannot match anything is an error, even if the address does not need it.
             let origin = normalize(allowed).map_err(|reason| {
                 if allowed == text {
                     let problem = invalid(text);
@@ -55,21 +57,20 @@ impl InstanceUrl {
         }
     }
 
-    /// The origin, without a slash at its end.
+    /// Returns the origin without a trailing slash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// True for an org's address under one of Salesforce's own domains.
+    /// Returns true for an origin under one of Salesforce's own domains.
     #[must_use]
     pub fn is_salesforces(&self) -> bool {
         let host = self.0.strip_prefix("https://").unwrap_or_default();
         SALESFORCE.iter().any(|domain| host.strip_suffix(domain).is_some_and(is_host))
     }
 
-    /// Where a person opens the record: the Lightning host of the same org. The host that answers for every org has no
-    /// pages.
+    /// Returns the record's page on the org's Lightning host. The host that serves every org has no pages.
     #[must_use]
     pub fn record_link(&self, sobject: &str, id: &crate::base::RecordId) -> Option<String> {
         if self.0.strip_prefix("https://") == Some(SHARED_HOST) {
@@ -105,8 +106,9 @@ fn invalid(text: &str) -> Problem {
     }
 }
 
-/// Returns the origin as the URL standard serializes it, or why the text is not an origin. A text that a URL parser reads
-/// as something else than it seems to be (a path, credentials, the number 24 as an address) is refused, not rewritten.
+/// Returns the origin as the URL standard serializes it, or the reason why the text is not an origin. A text
+/// that a URL parser would read differently from how it looks (a path, credentials, the number 24 as a host) is
+/// an error.
 fn normalize(text: &str) -> Result<String, &'static str> {
     if !text.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
         return Err("it has a blank or a letter beyond ASCII; write such a host in its `xn--` form");
@@ -146,15 +148,15 @@ fn normalize(text: &str) -> Result<String, &'static str> {
     if port == 0 {
         return Err("its port is not a number from 1 to 65535");
     }
-    // As in Salesforce's own list of origins.
+    // Salesforce's own list of allowed origins has the same rule.
     if scheme == "http" && !matches!(host.as_str(), "localhost" | "127.0.0.1") {
         return Err("plain `http` is for localhost alone");
     }
     Ok(if port == default_port { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") })
 }
 
-/// True for hosts that a URL parser reads as an IPv4 address (their last label is a number), unless they are written
-/// as it would write them.
+/// Returns true for hosts that a URL parser reads as an IPv4 address (the last label is a number), unless they
+/// are in the form that it serializes.
 fn is_number(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
     let hex = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
@@ -162,7 +164,7 @@ fn is_number(host: &str) -> bool {
     is_numeric && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
-/// Lower-case DNS labels with single dots between them.
+/// Returns true for lower-case DNS labels with single dots between them.
 fn is_host(host: &str) -> bool {
     host.len() <= 253
         && host.split('.').all(|label| {
@@ -181,7 +183,7 @@ mod tests {
     use crate::base::RecordId;
 
     #[test]
-    fn salesforce_hosts_pass() {
+    fn accepts_salesforces_hosts() {
         for url in [
             "https://acme.my.salesforce.com",
             "https://acme.my.salesforce.com/",
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_before_a_token_is_near() {
+    fn rejects_everything_else() {
         for (url, code) in [
             ("http://acme.my.salesforce.com", Code::InvalidInstanceUrl),
             ("https://acme.my.salesforce.com:444", Code::InvalidInstanceUrl),
@@ -225,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn other_origins_only_by_exact_opt_in() {
+    fn accepts_other_origins_only_by_exact_opt_in() {
         let allowed = vec!["http://localhost:8081".to_owned(), "https://portal.example/".to_owned()];
         assert!(InstanceUrl::new("http://localhost:8081", &allowed).is_ok());
         assert!(InstanceUrl::new("http://localhost:8081/", &allowed).is_ok());
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn allowed_origins_are_read_as_a_url_parser_reads_them() {
+    fn normalizes_allowed_origins_like_a_url_parser() {
         for (allowed, instance, origin) in [
             ("https://proxy.example:443", "https://proxy.example", "https://proxy.example"),
             ("https://proxy.example", "https://proxy.example:443/", "https://proxy.example"),
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn an_allowed_origin_that_nothing_can_match_is_refused_with_the_reason() {
+    fn rejects_an_allowed_origin_that_cannot_match() {
         for (allowed, reason) in [
             ("https://24", "a number"),
             ("https://0x18", "a number"),
@@ -305,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_link_leads_to_lightning() {
+    fn links_to_lightning() {
         let id = RecordId::new("006R0000001rboIIAQ").unwrap();
         let link = |url| {
             InstanceUrl::new(url, &["http://localhost:8081".to_owned()])
@@ -321,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_needs_an_origin_of_its_own() {
+    fn accepts_a_proxy_on_its_own_origin_only() {
         let url = "https://portal.example/sf";
         let problem = InstanceUrl::new(url, &["https://portal.example".to_owned()]).unwrap_err();
         assert_eq!(problem.code, Code::InvalidInstanceUrl);

@@ -9,16 +9,17 @@ use crate::base::error::Problem;
 use crate::base::json::Value as Json;
 use crate::org::{FieldInfo, ObjectInfo};
 
-/// Asks for the fields of Opportunity as this user sees them.
+/// Asks for the fields of Opportunity, as this user sees them.
 #[must_use]
 pub fn request(version: ApiVersion) -> HttpRequest {
     HttpRequest::get(version.path("/ui-api/object-info/Opportunity"))
 }
 
-/// The fields.
+/// Reads the fields.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<ObjectInfo, Problem> {
     let body = response.json()?;
     let fields = body["fields"].as_object().ok_or_else(|| unreadable(response.status, "no `fields`"))?;
@@ -29,7 +30,7 @@ pub fn read(response: &HttpResponse) -> Result<ObjectInfo, Problem> {
 }
 
 fn read_field(field: &Json) -> Option<FieldInfo> {
-    // Zero stands for "does not apply"; a scale of zero is one where there is a precision.
+    // Zero means "does not apply", except for the scale of a field that has a precision.
     let number = |key: &str| field[key].as_u64().and_then(|number| u32::try_from(number).ok());
     let precision = number("precision").filter(|precision| *precision > 0);
     let text = |json: &Json| json.as_str().and_then(FieldName::new);
@@ -42,8 +43,8 @@ fn read_field(field: &Json) -> Option<FieldInfo> {
         length: number("length").filter(|length| *length > 0),
         precision,
         scale: number("scale").filter(|_| precision.is_some()),
-        // The list names the controller's own controller as well.
-        // Of its own fields Salesforce says itself what becomes of them.
+        // The list also contains the controller's own controller. For Salesforce's standard fields the client
+        // knows the consequences itself.
         calculated: field["calculated"].as_bool() == Some(true) && field["custom"].as_bool() == Some(true),
         controller: text(&field["controllerName"]).or_else(|| text(&field["controllingFields"][0])),
     })
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_recorded_answer_is_read() {
+    fn reads_the_recorded_response() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-object-info.json").to_owned();
         let info = read(&HttpResponse::new(200, body)).unwrap();
         let revenue = info.field(&FieldName::new("annualrevenue").unwrap()).unwrap();

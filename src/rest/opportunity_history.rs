@@ -11,23 +11,23 @@ use crate::base::error::Problem;
 use crate::base::json::Value as Json;
 use crate::base::{Decimal, RecordId, Timestamp};
 
-/// How an opportunity stood after a change.
+/// The opportunity after a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StageHistory {
     /// The stage's API name.
     pub stage: String,
-    /// What it was worth.
+    /// The amount.
     pub amount: Option<Decimal>,
-    /// In percent.
+    /// The probability in percent.
     pub probability: Option<Decimal>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
     /// The forecast category.
     pub forecast_category: Option<String>,
-    /// When it was changed.
+    /// The time of the change.
     pub at: Timestamp,
-    /// Who changed it.
+    /// The name of the user who made the change.
     pub by: Option<String>,
 }
 
@@ -41,10 +41,11 @@ pub fn request(version: ApiVersion, id: &RecordId) -> HttpRequest {
     HttpRequest::get(version.path(&format!("/query?q={}", encode(&soql))))
 }
 
-/// The rows of a page, the latest first, and the page itself, which leads to the next one.
+/// Reads a page of rows, the latest first, and returns it with the page that leads to the next one.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<(Vec<StageHistory>, Page), Problem> {
     let page = record_rows::read(response)?;
     Ok((page.rows.iter().filter_map(read_row).collect(), page))
@@ -78,12 +79,12 @@ mod tests {
             ),
             "{path}"
         );
-        // Rows of one second have an order, too.
+        // The id orders rows of the same second.
         assert!(path.ends_with("ORDER%20BY%20CreatedDate%20DESC,%20Id%20DESC"), "{path}");
     }
 
     #[test]
-    fn rows_are_read_with_what_is_empty_in_them() {
+    fn reads_rows_with_empty_values() {
         let body = r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"OpportunityHistory"},
             "StageName":"Prospecting","Amount":1234567890123456.78,"Probability":10.0,"CloseDate":"2026-12-24",
             "ForecastCategory":"Pipeline","CreatedDate":"2026-11-20T09:00:00.000+0000","CreatedBy":null}]}"#;

@@ -1,6 +1,6 @@
 //! `GET /services/data/v{version}/query?q=SELECT … FROM OpportunityStage`
 //!
-//! Every stage of the org: the order and the activity that picklist-values does not tell.
+//! Every stage of the org, with the order and the active flag that picklist-values lacks.
 
 use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse};
@@ -17,15 +17,16 @@ pub fn request(version: ApiVersion) -> HttpRequest {
     HttpRequest::get(version.path(&format!("/query?q={}", encode(SOQL))))
 }
 
-/// The stages in order.
+/// Reads the stages in order.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
     read_rows(&response.json()?).ok_or_else(|| unreadable(response.status, "no `records`"))
 }
 
-/// The stages in the body of an answer.
+/// Reads the stages from the body of a response.
 pub(super) fn read_rows(body: &Json) -> Option<Vec<OrgStage>> {
     Some(body["records"].as_array()?.iter().filter_map(read_row).collect())
 }

@@ -1,7 +1,7 @@
 //! `POST /services/data/v{version}/tooling/composite`
 //!
-//! The validation rules and the Paths of Opportunity, as the Tooling API tells them: first which there are, then what
-//! they say. A row's `Metadata` comes only where it is asked for alone, so the second request reads rows by id.
+//! The validation rules and the Paths of Opportunity. The first request lists them. The Tooling API returns
+//! `Metadata` only for a row that is requested alone, so the second request reads the rows by id.
 
 use super::http::encode;
 use super::{ApiVersion, HttpRequest, HttpResponse};
@@ -9,23 +9,23 @@ use crate::base::json::{Value as Json, json};
 use crate::base::{FieldName, RecordId};
 use crate::org::{OrgDocument, PathStep, StagePath, ValidationRule};
 
-/// The most parts of one request.
+/// The most subrequests of one request.
 const MOST: usize = 25;
 
-/// Which rules and Paths there are.
+/// The query for rules, and the one for Paths.
 const RULES: &str = "SELECT Id, ValidationName, ErrorDisplayField, ErrorMessage, LastModifiedDate FROM ValidationRule \
      WHERE EntityDefinition.QualifiedApiName = 'Opportunity' AND Active = true ORDER BY ValidationName";
 const PATHS: &str =
     "SELECT Id, DeveloperName FROM PathAssistant WHERE SobjectType = 'Opportunity' AND IsActive = true";
 
-/// A rule or a Path of the org, before it is known what it says.
+/// A rule or a Path from the list, without its metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     id: RecordId,
     kind: Kind,
-    /// A rule as far as the list tells; its formula is empty.
+    /// The rule, with an empty formula.
     rule: ValidationRule,
-    /// When it was saved last.
+    /// The time of the last save.
     modified: String,
 }
 
@@ -44,14 +44,14 @@ impl Kind {
     }
 }
 
-/// Asks which rules and Paths there are.
+/// Asks for the list of rules and Paths.
 #[must_use]
 pub fn request_list(version: ApiVersion) -> HttpRequest {
     let query = |soql: &str| version.path(&format!("/tooling/query?q={}", encode(soql)));
     composite(version, vec![("rules".into(), query(RULES)), ("paths".into(), query(PATHS))])
 }
 
-/// Asks what they say, as many as one request takes.
+/// Asks for their metadata, as many as fit into one request.
 #[must_use]
 pub fn request_details(version: ApiVersion, listed: &[Listed]) -> HttpRequest {
     let part = |(place, it): (usize, &Listed)| {
@@ -68,13 +68,13 @@ fn composite(version: ApiVersion, parts: Vec<(String, String)>) -> HttpRequest {
     HttpRequest::ask(version.path("/tooling/composite"), &body)
 }
 
-/// The body of a part that was answered with success.
+/// Returns the body of a successful subresponse.
 fn part<'a>(body: &'a Json, id: &str) -> Option<&'a Json> {
     let part = body["compositeResponse"].as_array()?.iter().find(|part| part["referenceId"] == *id)?;
     (part["httpStatusCode"] == 200).then(|| &part["body"])
 }
 
-/// Which there are; none where this user may not ask, or the answer says nothing.
+/// Reads the list; `None` if this user may not ask, or the response has no list.
 #[must_use]
 pub fn read_list(response: &HttpResponse) -> Option<Vec<Listed>> {
     let body = response.json().ok()?;
@@ -103,8 +103,8 @@ fn read_row(kind: Kind, row: &Json) -> Option<Listed> {
     })
 }
 
-/// What they say, as a document. A rule whose formula is withheld, as those of packages are, stays without one; so do
-/// those that more than one request would have to be sent for.
+/// Builds a document from the metadata. A rule has no formula if Salesforce withholds it, as for managed
+/// packages, or if it did not fit into the request.
 #[must_use]
 pub fn read_details(listed: &[Listed], response: Option<&HttpResponse>) -> OrgDocument {
     let body = response.and_then(|response| response.json().ok()).unwrap_or_default();
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_become_a_document() {
+    fn builds_a_document_from_rows() {
         let listed = list();
         let request = request_details(ApiVersion::DEFAULT, &listed);
         assert_eq!(request.path, "/services/data/v66.0/tooling/composite");
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_nothing_and_what_does_not_fit_is_not_asked_for() {
+    fn a_refused_list_is_empty_and_details_beyond_the_limit_are_not_requested() {
         let refused = json!([{ "errorCode": "INVALID_TYPE", "message": "sObject type 'ValidationRule' is not supported." }]);
         assert_eq!(
             read_list(&answer(&[("rules", 400, refused.clone()), ("paths", 400, refused.clone())])),

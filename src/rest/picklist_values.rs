@@ -1,6 +1,6 @@
 //! `GET /services/data/v{version}/ui-api/object-info/Opportunity/picklist-values/{recordTypeId}`
 //!
-//! With a field at the end, its values alone.
+//! With a field at the end of the path, the values of that field only.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse};
@@ -10,13 +10,13 @@ use crate::base::map::Map;
 use crate::base::{FieldName, RecordId};
 use crate::org::{PicklistEntry, Picklists, Stage};
 
-/// Asks for the stages of a record type's sales process.
+/// Asks for the stages of a record type.
 #[must_use]
 pub fn request(version: ApiVersion, record_type: &RecordId) -> HttpRequest {
     with(version, record_type, "/StageName")
 }
 
-/// Asks for all picklists of a record type, the stages among them.
+/// Asks for all picklists of a record type, including the stages.
 #[must_use]
 pub fn request_all(version: ApiVersion, record_type: &RecordId) -> HttpRequest {
     with(version, record_type, "")
@@ -27,10 +27,11 @@ fn with(version: ApiVersion, record_type: &RecordId, field: &str) -> HttpRequest
     HttpRequest::get(version.path(&resource))
 }
 
-/// The picklists, of the answer to either request.
+/// Reads the picklists from the response to either request.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<Picklists, Problem> {
     let body = response.json()?;
     let lists = body["picklistFieldValues"].as_object();
@@ -45,7 +46,7 @@ pub fn read(response: &HttpResponse) -> Result<Picklists, Problem> {
     })
 }
 
-/// A picklist other than that of the stages.
+/// Reads a picklist other than the stages.
 fn read_list((name, list): (&String, &Json)) -> Option<(FieldName, Vec<PicklistEntry>)> {
     let name = FieldName::new(name).filter(|name| name.as_str() != "StageName")?;
     let controllers = list["controllerValues"].as_object().filter(|controllers| !controllers.is_empty());
@@ -63,13 +64,13 @@ fn read_list((name, list): (&String, &Json)) -> Option<(FieldName, Vec<PicklistE
     Some((name, list["values"].as_array()?.iter().filter_map(entry).collect()))
 }
 
-/// The controlling values behind the indices that `validFor` lists.
+/// Returns the controlling values for the indices in `validFor`.
 fn valid_for(controllers: &Map<u64, &str>, indices: &Json) -> Vec<String> {
     let named = |index: &Json| controllers.get(&index.as_u64()?).map(|value| unescape(value));
     indices.as_array().into_iter().flatten().filter_map(named).collect()
 }
 
-/// A value with its attributes, which are null where the org does not forecast.
+/// Reads a stage with its attributes, which are null if the org does not forecast.
 fn read_stage(entry: &Json) -> Option<Stage> {
     let value = unescape(entry["value"].as_str()?);
     let attributes = &entry["attributes"];
@@ -84,7 +85,7 @@ fn read_stage(entry: &Json) -> Option<Stage> {
     })
 }
 
-/// This resource writes `&amp;` where the record, and the body of an update, have `&`.
+/// Unescapes `&amp;`, which this resource writes where records and update bodies have `&`.
 fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_attributes_are_read_and_a_value_without_a_name_is_left_out() {
+    fn reads_the_recorded_attributes_and_skips_values_without_a_name() {
         let recorded: Json =
             include_str!("../../tests/fixtures/salesforce/ui-api-stagename-attributes.json").parse().unwrap();
         let alone = read(&answer(&recorded["body"])).unwrap().stages;
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ampersand_is_what_the_record_holds() {
+    fn unescapes_ampersands() {
         let path =
             "GET /services/data/v66.0/ui-api/object-info/Opportunity/picklist-values/012TR000004hIFVYA2";
         let lists = read(&answer(&recorded(path))).unwrap();
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_dependent_picklist_names_its_controlling_values() {
+    fn decodes_the_recorded_dependent_picklist() {
         let path = "GET /services/data/v66.0/ui-api/object-info/Contact/picklist-values/012000000000000AAA";
         let lists = read(&answer(&recorded(path))).unwrap();
         let reasons = lists.of(&FieldName::new("Disqualification_Reason__c").unwrap()).unwrap();
@@ -152,15 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn another_shape_is_unreadable() {
+    fn rejects_another_shape() {
         let problem = read(&answer(&json!({"eTag": "x"}))).unwrap_err();
         assert_eq!(problem.code, crate::base::error::Code::UnreadableAnswer);
     }
 
     proptest! {
-        /// Whatever depends on whatever: written with places as Salesforce does, it is read back with names.
+        /// Any dependency, encoded with indices as Salesforce does, decodes to names.
         #[test]
-        fn every_dependency_is_decoded(
+        fn decodes_every_dependency(
             controllers in prop::collection::btree_set("[A-Za-z &<']{1,6}", 1..6),
             dependents in prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 0..5), 0..6),
         ) {

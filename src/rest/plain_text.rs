@@ -1,15 +1,15 @@
-//! What a person reads of a message that may have been written for a browser.
+//! Converts messages that may contain HTML to plain text.
 
-/// A message without the tags that flows put into theirs.
+/// Removes the tags that flows put into their messages.
 pub(super) fn plain_text(message: &str) -> String {
     let text = without_tags(message);
-    // Where nothing is left, it was no markup: `<no reason given>`.
+    // If no text is left, the message was not markup: `<no reason given>`.
     let text = if text.is_empty() { message } else { &text };
-    // Tags first: what an entity hides was meant to be read.
+    // Tags before entities: an escaped tag is text.
     decoded(text)
 }
 
-/// The characters that HTML writes as entities.
+/// Decodes HTML entities.
 pub(super) fn decoded(text: &str) -> String {
     const NAMED: [(&str, char); 6] =
         [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
@@ -41,11 +41,11 @@ pub(super) fn decoded(text: &str) -> String {
     out
 }
 
-/// Tags of HTML go; any other `<` is the author's own.
+/// Removes HTML tags; any other `<` is text.
 fn without_tags(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
-    // Tags that are never closed would each be looked through to the end.
+    // Without this bound, tags that are never closed would make the search quadratic.
     let closed_until = message.rfind('>').unwrap_or(0);
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
@@ -64,7 +64,7 @@ fn without_tags(message: &str) -> String {
             text.push('\n');
         }
         rest = &tag[end + 1..];
-        // What stands in these is for machines.
+        // The content of these elements is not text.
         if let Some(hidden) = ["script", "style"].iter().find(|hidden| hidden.eq_ignore_ascii_case(name))
             && !tag.starts_with("</")
         {
@@ -75,7 +75,7 @@ fn without_tags(message: &str) -> String {
     text.trim().into()
 }
 
-/// What comes from the end tag of this name on; nothing where it has none.
+/// Returns the text from the end tag of this name on; empty without an end tag.
 fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
     let ends = |(at, _): &(usize, &str)| {
         text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
@@ -86,7 +86,7 @@ fn after_end_of<'a>(name: &str, text: &'a str) -> &'a str {
 /// The tags that end a line.
 const BLOCKS: &str = " br p ul ol li div tr table h1 h2 h3 h4 h5 h6 hr ";
 
-/// The other tags that people and editors put into messages.
+/// The other tags that people and editors use in messages.
 const INLINE: &str =
     " a b i u s em strong small span font sub sup code pre center img td th tbody thead script style ";
 
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_of_flows_becomes_text_and_other_angle_brackets_stay() {
+    fn removes_markup_of_flows_and_keeps_other_angle_brackets() {
         assert_eq!(
             plain_text("details. <b>An unhandled fault</b><br>An error"),
             "details. An unhandled fault\nAn error"

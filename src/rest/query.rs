@@ -1,6 +1,6 @@
 //! `GET /services/data/v{version}/query?q=SELECT … FROM Opportunity`
 //!
-//! Looks opportunities up by the account's name, their own, or both.
+//! Searches opportunities by the account's name, their own name, or both.
 
 use serde::Serialize;
 
@@ -13,10 +13,10 @@ use crate::base::{Date, Decimal, FieldName, RecordId};
 /// The most matches that are shown.
 const SHOWN: usize = 50;
 
-/// The most rows that are asked for, so that the user's own can be picked out of more than are shown.
+/// The most rows that are requested. More than are shown, so that the user's own opportunities can come first.
 const ASKED: usize = 200;
 
-/// What to look for. All that is given must match.
+/// A search. All given conditions must match.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OpportunityQuery {
     /// Part of the account's name.
@@ -28,48 +28,49 @@ pub struct OpportunityQuery {
     /// Part of either name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// Each of these in the name of the opportunity, its account or its owner.
+    /// Words, each of which occurs in the name of the opportunity, its account or its owner.
     #[serde(skip)]
     pub words: Vec<String>,
-    /// Any of the words is enough, and letters of it may be wrong or missing: what fits best is left to the caller.
+    /// True if one matching word is enough and letters may be wrong or missing. The caller ranks the matches.
     #[serde(skip)]
     pub loose: bool,
-    /// The user's own.
+    /// True for the user's own opportunities only.
     #[serde(skip)]
     pub mine: bool,
     /// Part of the stage's name.
     #[serde(skip)]
     pub stage: Option<String>,
-    /// Closed, or open.
+    /// True for closed opportunities, false for open ones.
     #[serde(skip)]
     pub closed: Option<bool>,
-    /// Won, or not.
+    /// True for won opportunities, false for the others.
     #[serde(skip)]
     pub won: Option<bool>,
-    /// Worth more than this.
+    /// The amount is greater than this.
     #[serde(skip)]
     pub over: Option<Decimal>,
-    /// Worth less than this.
+    /// The amount is less than this.
     #[serde(skip)]
     pub under: Option<Decimal>,
-    /// Closing on this day or later.
+    /// The close date is this day or later.
     #[serde(skip)]
     pub from: Option<Date>,
-    /// Closing on this day or before.
+    /// The close date is this day or earlier.
     #[serde(skip)]
     pub until: Option<Date>,
 }
 
 impl OpportunityQuery {
-    /// Whether it can be asked.
+    /// Checks that there is something to search for.
     ///
     /// # Errors
-    /// Where there is nothing to look for, or a text is longer than any name.
+    ///
+    /// If there are no conditions, or a text is longer than any name.
     pub fn check(&self) -> Result<(), Problem> {
         condition(self, &[], None).map(|_| ())
     }
 
-    /// The same for words that nothing has in all their letters; none where it is that one already.
+    /// Returns the loose version of a search for words; `None` if this is already the loose one.
     #[must_use]
     pub fn looser(&self) -> Option<Self> {
         let worth = !self.loose && self.words.iter().any(|word| consonants(word).is_some());
@@ -77,9 +78,10 @@ impl OpportunityQuery {
     }
 }
 
-/// Columns that may be hidden from a user who can read opportunities: one hidden column fails the whole query.
+/// Returns the columns that may be hidden from a user who can read opportunities. One hidden column fails the
+/// whole query.
 ///
-/// An org that is not known to have several currencies would refuse theirs.
+/// An org without several currencies refuses the currency column.
 #[must_use]
 pub fn columns(with_currency: bool) -> Vec<FieldName> {
     const NAMES: [&str; 6] =
@@ -87,7 +89,7 @@ pub fn columns(with_currency: bool) -> Vec<FieldName> {
     NAMES[..if with_currency { 6 } else { 5 }].iter().map(|name| FieldName::known(name)).collect()
 }
 
-/// An opportunity that was found.
+/// An opportunity that matches the search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpportunityMatch {
@@ -101,42 +103,43 @@ pub struct OpportunityMatch {
     pub owner: Option<String>,
     /// The stage's API name.
     pub stage: String,
-    /// It is closed.
+    /// True if it is closed.
     pub closed: bool,
-    /// It is won.
+    /// True if it is won.
     pub won: bool,
-    /// What it is worth, in the record's currency.
+    /// The amount, in the record's currency.
     pub amount: Option<Decimal>,
-    /// That currency, where it was asked for.
+    /// The record's currency, if the query asked for it.
     pub currency: Option<String>,
-    /// The sign that the org shows amounts with, where it has one currency and the sign is known.
+    /// The org's currency sign, if the org has one currency and the sign is known.
     pub currency_sign: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
-    /// Where a person opens it in Salesforce, where that is known.
+    /// The record's page in Salesforce, if known.
     pub link: Option<String>,
-    /// Whose it is.
+    /// The owner's id.
     #[serde(skip)]
     pub owner_id: Option<RecordId>,
-    /// Its record type, where the user may see it.
+    /// The record type, if the user may see it.
     #[serde(skip)]
     pub record_type: Option<RecordId>,
 }
 
-/// What a look-up found.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    /// Open ones first, among them the user's own.
+    /// Open opportunities first, the user's own before others.
     pub opportunities: Vec<OpportunityMatch>,
-    /// There are more than are listed.
+    /// True if there are more than are listed.
     pub more: bool,
 }
 
-/// Builds the query, with these columns besides those that every user sees. One that makes a path of more bytes than
-/// `longest` travels in a body.
+/// Builds the query with these columns and those that every user can see. A query whose path exceeds `longest`
+/// bytes is sent in a body.
 ///
 /// # Errors
-/// Where there is nothing to look for, or a text is longer than any name.
+///
+/// If there are no conditions, or a text is longer than any name.
 pub fn request(
     version: ApiVersion,
     query: &OpportunityQuery,
@@ -150,7 +153,7 @@ pub fn request(
         selected.push_str(", ");
         selected.push_str(column.as_str());
     }
-    // `LastViewedDate` is the user's own: what this user looked at last.
+    // `LastViewedDate` is this user's own.
     let soql = format!(
         "SELECT {selected} FROM Opportunity WHERE {condition} \
          ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT {}",
@@ -214,7 +217,8 @@ fn word_conditions(query: &OpportunityQuery, columns: &[FieldName]) -> Vec<Strin
     words.map(|word| like(soql::contains(word))).collect()
 }
 
-/// A pattern of the letters that people rarely get wrong. None where they would fit nearly everything.
+/// Returns a pattern of the word's consonants, which people rarely get wrong. `None` if the pattern would match
+/// nearly everything.
 fn consonants(word: &str) -> Option<String> {
     if !word.is_ascii() && word.chars().all(|c| !c.is_ascii_alphabetic()) {
         return Some(soql::contains(word));
@@ -245,10 +249,12 @@ fn criteria(query: &OpportunityQuery) -> Vec<String> {
     conditions
 }
 
-/// The matches, which lead to the org of `links`: open before closed, the user's own before others', and otherwise as they were viewed and modified.
+/// Reads the matches, with links to the org `links`. Open before closed, the user's own before others, then by
+/// last viewed and last modified.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(
     response: &HttpResponse,
     links: Option<&InstanceUrl>,
@@ -268,7 +274,7 @@ pub fn read(
         let own = user.is_some() && found.owner_id.as_ref() == user;
         (found.closed, !own)
     });
-    // A page may be shorter than what was asked for.
+    // A page may be shorter than the limit of the query.
     let more = opportunities.len() > SHOWN || body["done"] == Json::Bool(false);
     opportunities.truncate(SHOWN);
     Ok(Matches { opportunities, more })
@@ -313,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn the_condition_says_what_was_asked_and_nothing_else() {
+    fn the_condition_contains_exactly_what_was_given() {
         let both = OpportunityQuery {
             account: Some("O'Brien & Co".into()),
             name: Some("50%".into()),
@@ -327,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_makes_a_long_path_travels_in_a_body() {
+    fn a_query_with_a_long_path_is_sent_in_a_body() {
         let long = "\u{1F600}".repeat(255);
         for query in [
             OpportunityQuery {
@@ -355,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_look_for_is_refused() {
+    fn rejects_an_empty_search() {
         let account =
             |text: &str| OpportunityQuery { account: Some(text.into()), ..OpportunityQuery::default() };
         for query in [OpportunityQuery::default(), account("  "), account(&"x".repeat(256))] {
@@ -365,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_own_open_ones_come_first_and_more_is_told() {
+    fn lists_the_users_own_open_ones_first_and_reports_more() {
         let instance = InstanceUrl::new("https://acme.my.salesforce.com", &[]).unwrap();
         let me = RecordId::new("0051a000000UGT8").unwrap();
         let row = |id: &str, closed: bool, mine: bool| {

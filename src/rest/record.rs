@@ -1,7 +1,7 @@
 //! `GET /services/data/v{version}/ui-api/records/{id}?fields=…&optionalFields=…`
 //!
-//! The safest read for an org that one does not know: a bad optional field is left out, where a bad `fields`
-//! refuses the whole call. `RecordTypeId`, for one, does not exist in orgs without record types.
+//! The safest read for an unknown org: Salesforce ignores an invalid name in `optionalFields`, but refuses the
+//! whole call for one in `fields`. `RecordTypeId`, for example, does not exist in orgs without record types.
 
 use super::http::unreadable;
 use super::shown_amount::currency_sign as currency_sign_of;
@@ -11,10 +11,10 @@ use crate::base::json::{Map, Value as Json};
 use crate::base::map::first_of_each;
 use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot, Timestamp};
 
-/// Every org has them, and every user who may see an opportunity.
+/// The fields that every org has and every reader of an opportunity can see.
 const REQUIRED: [&str; 2] = ["Name", "StageName"];
 
-/// What the preview and the card show, where the org has it and the user may see it.
+/// The fields of the preview and the card, if the org has them and the user may see them.
 const OPTIONAL: [&str; 19] = [
     "Account.Name",
     "Amount",
@@ -37,13 +37,13 @@ const OPTIONAL: [&str; 19] = [
     "RecordType.Name",
 ];
 
-/// Whether every request asks for the field.
+/// Returns true if every request reads the field.
 #[must_use]
 pub fn is_always_read(field: &FieldName) -> bool {
     REQUIRED.iter().chain(&OPTIONAL).any(|name| name.eq_ignore_ascii_case(field.as_str()))
 }
 
-/// Asks for one opportunity with the standard fields and some more, however long the address gets.
+/// Asks for one opportunity with the standard fields and some more, whatever the length of the URL.
 #[must_use]
 pub fn request(version: ApiVersion, id: &RecordId, more: &[FieldName]) -> HttpRequest {
     let mut path = first_path(version, id);
@@ -53,8 +53,8 @@ pub fn request(version: ApiVersion, id: &RecordId, more: &[FieldName]) -> HttpRe
     HttpRequest::get(path)
 }
 
-/// Asks for the same in as many requests as it takes to keep each path within so many bytes. The first one asks for
-/// the standard fields, and a name that is longer than the limit has a request of its own.
+/// Splits the same request so that no path exceeds `longest` bytes. The first request reads the standard
+/// fields. A name that is longer than the limit has a request of its own.
 #[must_use]
 pub fn requests(version: ApiVersion, id: &RecordId, more: &[FieldName], longest: usize) -> Vec<HttpRequest> {
     let mut paths = vec![first_path(version, id)];
@@ -86,7 +86,7 @@ fn first_path(version: ApiVersion, id: &RecordId) -> String {
     version.path(&resource)
 }
 
-/// The names that are not standard, each once in whichever letter case.
+/// Returns the names that are not standard fields, without duplicates in any letter case.
 fn beyond_standard(more: &[FieldName]) -> impl Iterator<Item = &str> {
     let lower: Vec<_> = more.iter().map(|name| name.as_str().to_ascii_lowercase()).collect();
     let first = first_of_each(lower.iter().map(String::as_str));
@@ -94,10 +94,11 @@ fn beyond_standard(more: &[FieldName]) -> impl Iterator<Item = &str> {
     more.iter().zip(first).filter(move |(name, first)| wanted((*name, *first))).map(|(name, _)| name.as_str())
 }
 
-/// The record.
+/// Reads the record.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<Snapshot, Problem> {
     let body = response.json()?;
     let wrong = |what: &str| unreadable(response.status, what);
@@ -120,11 +121,11 @@ pub fn read(response: &HttpResponse) -> Result<Snapshot, Problem> {
     })
 }
 
-/// The sign that the org shows amounts with: where it has one currency, no field tells which.
+/// Returns the org's currency sign. In an org with one currency no field contains it.
 #[must_use]
 pub fn currency_sign(response: &HttpResponse) -> Option<String> {
     let body = response.json().ok()?;
-    // Of all that is shown as a number, percentages alone have a sign as well.
+    // Percentages are the only other numbers with a sign.
     let shown = |field: &Json| {
         field["value"].as_number()?;
         currency_sign_of(field["displayValue"].as_str()?).map(Into::into)
@@ -132,7 +133,7 @@ pub fn currency_sign(response: &HttpResponse) -> Option<String> {
     body["fields"].as_object()?.iter().find_map(|(_, field)| shown(field))
 }
 
-/// A field's value may be a whole record: `Account` holds one, whose `Name` becomes `Account.Name` here.
+/// Reads fields. A value may be a record: the `Name` of `Account` becomes `Account.Name`.
 fn read_fields(fields: &Map<String, Json>, path: &str, values: &mut FieldValues) {
     for (key, field) in fields {
         let Some(name) = FieldName::new(&format!("{path}{key}")) else { continue };
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_request_names_each_field_once() {
+    fn requests_each_field_once() {
         let id = RecordId::opportunity("006R0000001rboI").unwrap();
         let more: Vec<_> =
             ["Name", "CloseDate", "MRR__c"].iter().filter_map(|name| FieldName::new(name)).collect();
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recorded_answer_is_read_across_relationships() {
+    fn reads_the_recorded_response_across_relationships() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-record.json").to_owned();
         let snapshot = read(&HttpResponse::new(200, body)).unwrap();
         assert_eq!(snapshot.text("Name"), Some("Universal Containers"));
@@ -177,7 +178,7 @@ mod tests {
         assert_eq!(snapshot.value("Fax"), Some(&FieldValue::Null));
         assert_eq!(snapshot.value("Unknown"), None);
         assert_eq!(snapshot.last_modified, "2019-02-19T05:18:53.000Z");
-        // This recording is of an old version, which did not tell the record type.
+        // This recording is from an old API version, which did not return the record type.
         assert_eq!(snapshot.record_type.as_str(), MASTER_RECORD_TYPE);
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /services/data/v{version}/query?q=SELECT … FROM Opportunity WHERE Id IN (…)`
 //!
-//! Many records by their ids. A thousand ids make an address longer than Salesforce takes (16,384 bytes), so the query
-//! travels in the body of `POST /composite`; further pages are asked for directly.
+//! Reads many records by id. A thousand ids make a URL longer than Salesforce accepts (16,384 bytes), so the
+//! query is in the body of `POST /composite`. Further pages are plain GET requests.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpRequest, HttpResponse, composite_query, refusal};
@@ -9,10 +9,10 @@ use crate::base::error::Problem;
 use crate::base::json::Value as Json;
 use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, RecordId, Snapshot};
 
-/// How many ids are asked for at once.
+/// The most ids in one query.
 pub const MOST: usize = 1_000;
 
-/// Asks for these records with these fields; one field that the user may not see refuses the whole query.
+/// Asks for these fields of these records. One field that the user may not see fails the whole query.
 #[must_use]
 pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: usize) -> HttpRequest {
     let mut soql = String::from("SELECT Id");
@@ -32,24 +32,25 @@ pub fn request(version: ApiVersion, ids: &[&str], fields: &[FieldName], most: us
     composite_query::request(version, &soql)
 }
 
-/// How many pages are followed. The longest answer that is asked for has a few.
+/// The most pages that the client follows. The longest response that it requests has a few.
 const MOST_PAGES: usize = 250;
 
-/// The pages of one answer that were asked for after the first, the current one last. None is read twice.
+/// The locators of the pages after the first, the current one last. The client reads none twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pages(Vec<Box<str>>);
 
 impl Pages {
-    /// Asks for the current page; `None` while that is the first one.
+    /// Asks for the current page; `None` for the first one.
     #[must_use]
     pub fn request(&self, version: ApiVersion) -> Option<HttpRequest> {
         self.0.last().map(|locator| HttpRequest::get(version.path(QUERY) + locator))
     }
 
-    /// Turns to the page after this one; false where there is no other.
+    /// Moves to the next page; returns false after the last one.
     ///
     /// # Errors
-    /// Where the pages go in a circle, bring nothing, or do not end.
+    ///
+    /// If the pages form a circle, are empty, or do not end.
     pub fn turn(&mut self, page: &Page) -> Result<bool, Problem> {
         let Some(next) = page.next.clone() else { return Ok(false) };
         let reason = if self.0.contains(&next) {
@@ -66,11 +67,12 @@ impl Pages {
     }
 }
 
-/// The resource whose pages are followed.
+/// The resource of the pages.
 const QUERY: &str = "/query/";
 
-/// The locator in `nextRecordsUrl`, such as `/services/data/v66.0/query/01gRO0000016PIAYA2-500`. The path of the next
-/// request is put together from it alone, so that no answer can send the token to another resource.
+/// Returns the locator in `nextRecordsUrl`, such as `/services/data/v66.0/query/01gRO0000016PIAYA2-500`. The
+/// client builds the path of the next request from the locator, so that no response can send the token to
+/// another resource.
 fn locator(url: &str) -> Option<Box<str>> {
     let (version, locator) = url.strip_prefix("/services/data/")?.split_once(QUERY)?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
@@ -81,16 +83,17 @@ fn locator(url: &str) -> Option<Box<str>> {
 /// A page of records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// The rows as they came: reading them all at once would take long.
+    /// The rows, unparsed: parsing all at once would take long.
     pub rows: Vec<Json>,
     /// The locator of the next page.
     pub next: Option<Box<str>>,
 }
 
-/// The records of either request.
+/// Reads a page of either request.
 ///
 /// # Errors
-/// The server's refusal, or an answer of another shape.
+///
+/// The server's refusal, or a response of another shape.
 pub fn read(response: &HttpResponse) -> Result<Page, Problem> {
     let mut body = response.json()?;
     if let Some(part) = body["compositeResponse"].get_mut(0) {
@@ -117,7 +120,7 @@ pub fn read(response: &HttpResponse) -> Result<Page, Problem> {
     }
 }
 
-/// The record of a row.
+/// Returns the record of a row.
 #[must_use]
 pub fn snapshot(row: &Json) -> Option<Snapshot> {
     let mut values = FieldValues::new();
@@ -131,7 +134,7 @@ pub fn snapshot(row: &Json) -> Option<Snapshot> {
     })
 }
 
-/// `"Account":{"Name":…}` becomes `Account.Name`.
+/// Flattens `"Account":{"Name":…}` to `Account.Name`.
 fn flatten(row: &Json, path: &str, values: &mut FieldValues) {
     for (key, value) in row.as_object().into_iter().flatten().filter(|(key, _)| *key != "attributes") {
         if let Json::Object(_) = value {
@@ -155,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let fields = ["StageName", "Account.Name"].map(|name| FieldName::new(name).unwrap());
         let ids = ["006000000000001AAA", "006000000000002AAA"];
         let request = request(ApiVersion::DEFAULT, &ids, &fields, 2);
@@ -175,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn both_shapes_are_read_and_a_refusal_inside_is_one() {
+    fn reads_both_shapes_and_a_refusal_inside() {
         let row = json!({ "attributes": { "type": "Opportunity" }, "Id": "006000000000001AAA",
             "LastModifiedDate": "2026-11-20T09:00:00.000+0000", "Amount": 12.50, "NextStep": null,
             "Account": { "attributes": {}, "Name": "Acme", "Owner": { "Name": "Sam" } }, "Campaign": null });
@@ -238,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_come_to_an_end() {
+    fn stops_following_endless_pages() {
         let page = |next: &str| Page { rows: vec![Json::Null], next: Some(next.into()) };
         let mut pages = Pages::default();
         for name in ["a", "b", "c"] {

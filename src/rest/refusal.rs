@@ -1,4 +1,4 @@
-//! Reads a refusal in any of the shapes that Salesforce, and what stands before it, answer with.
+//! Classifies refusals, in any shape that Salesforce or a gateway in front of it returns.
 
 mod body;
 mod causes;
@@ -13,10 +13,10 @@ use crate::base::error::{Code, Detail, Problem};
 use crate::base::json::Value as Json;
 use crate::base::map::first_of_each;
 
-/// Returns the problem behind a response that is not a success.
+/// Returns the problem of a response that is not a success.
 #[must_use]
 pub fn read_refusal(response: &HttpResponse) -> Problem {
-    // The identity service names its error in plain text: `Bad_OAuth_Token`.
+    // The identity service returns its error as plain text: `Bad_OAuth_Token`.
     let body = response.body.parse::<Json>().unwrap_or_else(|_| Json::String(response.body.clone()));
     let problem = read_body(response.status, &body);
     match response.retry_after.as_deref() {
@@ -28,7 +28,7 @@ pub fn read_refusal(response: &HttpResponse) -> Problem {
     }
 }
 
-/// Returns the problem that the body of a part of a composite response describes.
+/// Returns the problem in the body of a subresponse.
 pub(super) fn read_body(status: u16, body: &Json) -> Problem {
     let mut problem = from_details(status, read_details(body));
     problem.from_salesforce = is_from_salesforce(body);
@@ -42,12 +42,12 @@ pub(super) fn read_body(status: u16, body: &Json) -> Problem {
 
 fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
     let known = || errors.iter().filter_map(|detail| cause_of(status, &detail.code, &detail.message));
-    // A code that says what happened goes before one that has help alone.
+    // A known cause takes precedence over a row that only adds help.
     let cause = known().find(|cause| cause.code != Code::Refused).or_else(|| known().next());
     let Cause { code, help } = cause.unwrap_or_else(|| by_status(status, errors.is_empty()));
     let message = match SAID.iter().find(|(known, _)| *known == code) {
         Some((_, said)) => (*said).to_owned(),
-        // A page of HTML, an empty body: the status is all there is.
+        // For an HTML page or an empty body, the status is all there is.
         None if errors.is_empty() => format!("the server answered with status {status}"),
         None => errors.iter().map(|detail| spoken(&detail.message)).collect::<Vec<_>>().join("; "),
     };
@@ -64,8 +64,8 @@ fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
     problem
 }
 
-/// What is said to people where Salesforce's own words are for developers. They stand in `errors` all the same; what a
-/// rule, a flow or a field has to say is said in its own words.
+/// Messages for users where Salesforce's message is for developers. `errors` contains Salesforce's message.
+/// Messages of rules, flows and fields are shown as they are.
 const SAID: [(Code, &str); 9] = [
     (Code::SessionExpired, "the Salesforce session has expired"),
     (Code::SessionNotAccepted, "Salesforce does not accept this kind of session"),
@@ -78,18 +78,18 @@ const SAID: [(Code, &str); 9] = [
     (Code::ServerError, "Salesforce failed to answer"),
 ];
 
-/// What a 401 asks for.
+/// The consequence of a 401 response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenRenewal {
     /// The response is not a 401.
     NotAsked,
     /// A new token may help, once.
     Useful,
-    /// No token of this kind will ever do; asking for another would go on for ever.
+    /// No token of this kind will work; renewing would never end.
     Unrecoverable,
 }
 
-/// Whether another token could help after this answer.
+/// Tells if another token could help after this response.
 #[must_use]
 pub fn token_renewal(response: &HttpResponse) -> TokenRenewal {
     match response.status {
@@ -99,7 +99,7 @@ pub fn token_renewal(response: &HttpResponse) -> TokenRenewal {
     }
 }
 
-/// The part of a message that is for people: not the query with a caret under it that comes before.
+/// Returns the part of a message that is for people, without the query and the caret that precede it.
 fn spoken(message: &str) -> &str {
     match message.split_once("ERROR at Row:").and_then(|(_, rest)| rest.split_once('\n')) {
         Some((_, said)) => said.trim(),

@@ -1,25 +1,26 @@
-//! When the same request is sent again, and after how long. The clock and the dice are arguments.
+//! Retry rules: whether a request may be sent again, and the delay before it. Time and random values are
+//! arguments.
 
 use super::http_date::instant;
 use super::{HttpResponse, read_refusal};
 use crate::base::Timestamp;
 use crate::base::error::{Code, Detail, Problem};
 
-/// No server is waited for longer than this because it asks for it.
+/// The longest `Retry-After` the client honors, in milliseconds.
 const LONGEST_ASKED: i64 = 30_000;
 
-/// How patient a connection is. All times are milliseconds.
+/// The retry settings of a connection. All times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// How often a request is sent at most.
+    /// The most attempts of a request, including the first.
     pub attempts: u32,
-    /// The first wait is at most this long, and each further one at most twice as long as the one before.
+    /// Upper bound of the first delay; it doubles with each retry.
     pub base: u32,
-    /// No wait is longer than this.
+    /// The longest delay.
     pub longest: u32,
-    /// How long one try may take.
+    /// The timeout of one attempt.
     pub each: u32,
-    /// How long all tries and waits may take together.
+    /// The deadline of all attempts and delays together.
     pub total: u32,
 }
 
@@ -30,8 +31,8 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// The wait before the next try, after so many: anything up to a bound that doubles ("full jitter"). Waits of the
-    /// same length would bring all clients of a busy server back at the same time.
+    /// Returns the delay before the next attempt: random, up to a bound that doubles ("full jitter"). Equal
+    /// delays would bring all clients of a busy server back at the same time.
     #[must_use]
     pub fn wait(&self, tries: u32, random: u32) -> u32 {
         let bound = self.base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest);
@@ -40,18 +41,18 @@ impl Retry {
     }
 }
 
-/// A wait that the server asks for.
+/// The delay that the server asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// It does not say.
+    /// The server does not ask for one.
     Nothing,
-    /// So many milliseconds.
+    /// A delay in milliseconds.
     For(u32),
-    /// Longer than a user waits for a page.
+    /// A delay longer than the client honors.
     TooLong,
 }
 
-/// What an answer's `Retry-After` asks for.
+/// Returns the delay that the response's `Retry-After` asks for.
 #[must_use]
 pub fn retry_after(response: &HttpResponse, now: Timestamp) -> RetryAfter {
     let Some(text) = response.retry_after.as_deref().map(str::trim) else { return RetryAfter::Nothing };
@@ -68,11 +69,11 @@ pub fn retry_after(response: &HttpResponse, now: Timestamp) -> RetryAfter {
     }
 }
 
-/// True where a read that was answered so may be tried again after so many tries.
+/// Returns true if a read with this response may be retried after `tries` attempts.
 #[must_use]
 pub fn reads_again(response: &HttpResponse, tries: u32) -> bool {
     match response.status {
-        // The edge has no route to the host: a second look is enough.
+        // Salesforce's edge has no route to the host: one retry is enough.
         420 => tries < 2,
         408 | 429 | 500 | 502 | 503 | 504 => true,
         400..=499 => crowded(&read_refusal(response)),
@@ -80,7 +81,7 @@ pub fn reads_again(response: &HttpResponse, tries: u32) -> bool {
     }
 }
 
-/// True for too many calls at the same time, which passes in seconds. The limit of a day does not.
+/// Returns true for too many concurrent calls, which passes within seconds. The daily limit does not.
 #[must_use]
 pub fn crowded(problem: &Problem) -> bool {
     let concurrent =
@@ -89,8 +90,7 @@ pub fn crowded(problem: &Problem) -> bool {
         && (problem.status == Some(429) || problem.errors.iter().any(concurrent))
 }
 
-/// What keeps a client from adding to the load of a server that is down: retries cost something that grows back
-/// slowly.
+/// A token bucket that keeps a client from adding load to a server that is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bucket {
     /// In thousandths of a retry.
@@ -109,7 +109,7 @@ impl Bucket {
     const FULL: i64 = 10_000;
     const ONE: i64 = 1_000;
 
-    /// Takes a retry out, if there is one.
+    /// Takes a retry, if the bucket is not empty.
     pub fn take(&mut self, now: Timestamp) -> bool {
         let grown = now.0.saturating_sub(self.at.0).max(0);
         self.level = self.level.saturating_add(grown).min(Self::FULL);
@@ -128,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_bound_doubles_and_ends() {
+    fn the_bound_doubles_up_to_a_limit() {
         let retry = Retry::default();
         let longest = |tries| retry.wait(tries, u32::MAX);
         assert_eq!([1, 2, 3, 5, 6, 40].map(longest), [200, 400, 800, 3200, 5000, 5000]);
@@ -138,14 +138,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_wait_is_longer_than_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
+        fn no_delay_exceeds_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
             let wait = Retry { base, longest, ..Retry::default() }.wait(tries, random);
             prop_assert!(wait <= longest);
         }
     }
 
     #[test]
-    fn what_the_server_asks_for() {
+    fn reads_retry_after() {
         let now = "2026-08-21T10:15:00Z".parse().unwrap();
         let of = |text: &str| {
             retry_after(&HttpResponse { retry_after: Some(text.into()), ..HttpResponse::new(503, "") }, now)
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bucket_empties_and_grows_back() {
+    fn the_bucket_empties_and_refills() {
         let mut bucket = Bucket::default();
         let taken = (0..20).filter(|_| bucket.take(Timestamp(1_000_000))).count();
         assert_eq!(taken, 10);

@@ -1,26 +1,26 @@
 //! `POST /services/data/v{version}/composite`
 //!
-//! Asks in one small request whether the org still says of itself what it said: the describe of Opportunity with a
-//! condition, which answers 304 without a body, and the stages. The condition travels in the body, where no CORS
-//! preflight can refuse it. Salesforce's date covers more than the object: permissions, profiles and labels as well.
+//! Checks in one small request whether the cached metadata is current: a conditional describe of Opportunity,
+//! which returns 304 without a body, and the stages. The condition is in the body, where no CORS preflight can
+//! refuse it. Salesforce's date also covers permissions, profiles and labels.
 
 use super::opportunity_stages;
 use super::{ApiVersion, HttpRequest, HttpResponse};
 use crate::base::json::json;
 use crate::org::OrgStage;
 
-/// What came of it.
+/// The result of a revalidation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revalidated {
-    /// The object's description is the same.
+    /// True if the object's description is unchanged.
     pub same: bool,
-    /// When it changed last, as Salesforce wrote it: the condition of the next request.
+    /// The time of its last change, as Salesforce wrote it: the condition of the next request.
     pub modified: Option<String>,
-    /// The stages as they are now, where the user may read them.
+    /// The current stages, if the user may read them.
     pub stages: Option<Vec<OrgStage>>,
 }
 
-/// Asks what has changed since a date of HTTP.
+/// Asks for what has changed since an HTTP date.
 #[must_use]
 pub fn request(version: ApiVersion, since: &str) -> HttpRequest {
     let describe = json!({
@@ -38,7 +38,7 @@ pub fn request(version: ApiVersion, since: &str) -> HttpRequest {
     HttpRequest::ask(version.path("/composite"), &body)
 }
 
-/// What has changed; none where the answer does not tell.
+/// Reads the result; `None` if the response has none.
 #[must_use]
 pub fn read(response: &HttpResponse) -> Option<Revalidated> {
     let body = response.json().ok()?;
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_condition_stands_in_the_body() {
+    fn sends_the_condition_in_the_body() {
         let request = request(ApiVersion::DEFAULT, "Fri, 14 Aug 2020 20:53:02 GMT");
         assert_eq!(request.headers.len(), 2, "{:?}", request.headers);
         let body: Json = request.body.unwrap().parse().unwrap();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn same_changed_and_not_told() {
+    fn reads_unchanged_changed_and_unknown() {
         let same = answer(304, 200).unwrap();
         assert!(same.same && same.stages.unwrap().len() == 1);
         assert_eq!(same.modified.as_deref(), Some("Fri, 14 Aug 2020 20:53:02 GMT"));

@@ -1,6 +1,6 @@
 //! `PATCH /services/data/v{version}/sobjects/Opportunity/{id}`
 //!
-//! The smallest write: 204 and no body, so that a further read has to tell the result.
+//! The smallest write. It returns 204 without a body, so the result takes another read.
 
 use super::http::unreadable;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method};
@@ -8,20 +8,20 @@ use crate::base::error::Problem;
 use crate::base::json::{Map, Value as Json};
 use crate::base::{FieldValues, RecordId};
 
-/// The path of the row.
+/// Returns the path of the row.
 pub(super) fn path(version: ApiVersion, id: &RecordId) -> String {
     version.path(&format!("/sobjects/Opportunity/{id}"))
 }
 
-/// The body: exactly these fields.
+/// Returns the body with exactly these fields.
 pub(super) fn body(fields: &FieldValues) -> Json {
     Json::Object(
         fields.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_json())).collect::<Map<_, _>>(),
     )
 }
 
-/// Writes the fields. With `unmodified_since`, the record's `LastModifiedDate` as it was read, Salesforce answers
-/// 412 if another user saved it later.
+/// Writes the fields. With `unmodified_since`, the record's `LastModifiedDate` as it was read, Salesforce
+/// responds with 412 if another user saved the record later.
 #[must_use]
 pub fn request(
     version: ApiVersion,
@@ -36,14 +36,16 @@ pub fn request(
     request
 }
 
-/// Nothing, which is what a success says.
+/// Reads the response, which has no body on success.
 ///
 /// # Errors
+///
 /// The server's refusal.
 pub fn read(response: &HttpResponse) -> Result<(), Problem> {
     match response.status {
         204 => Ok(()),
-        // Salesforce answers 204. Any other success is what a proxy or a login gives, and says nothing of the write.
+        // Salesforce responds with 204. Any other success comes from a proxy or a login page, and proves
+        // nothing about the write.
         200..300 => Err(unreadable(response.status, "not the status 204 of an update")),
         _ => Err(super::read_refusal(response)),
     }
@@ -56,7 +58,7 @@ mod tests {
     use crate::base::{FieldName, FieldValue};
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let fields = FieldValues::from([
             (FieldName::new("StageName").unwrap(), FieldValue::Text("Closed Won".into())),
@@ -82,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lost_precondition_has_no_body() {
+    fn recognizes_a_failed_precondition_without_a_body() {
         assert_eq!(read(&HttpResponse::new(204, "")), Ok(()));
         for (status, body) in [(200, "<html>"), (200, ""), (202, ""), (201, r#"{"success":true}"#)] {
             assert_eq!(read(&HttpResponse::new(status, body)).unwrap_err().code, Code::UnreadableAnswer);

@@ -1,22 +1,24 @@
 //! `"Amount":{"displayValue":"$12,500.00","value":12500.0}`
 //!
-//! How the UI API shows an amount to the user. In an org with one currency nothing else tells which one that is.
+//! Finds the currency sign in an amount that the UI API formats for the user. In an org with one currency
+//! nothing else contains it.
 
-/// Where the digits of scripts begin, in which Salesforce's locales write numbers: Latin, Arabic, Persian, Devanagari,
-/// Bengali, Thai, Burmese, Khmer, full width.
+/// The zero digits of the scripts in which Salesforce's locales write numbers: Latin, Arabic, Persian,
+/// Devanagari, Bengali, Thai, Burmese, Khmer, full width.
 const ZEROS: [u32; 9] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0x17e0, 0xff10];
 
-/// The longest that is taken for a sign, in bytes: four letters of any script.
+/// The longest sign, in bytes: four letters of any script.
 const LONGEST: usize = 12;
 
-/// What stands before or behind the number: `$`, `kr`, `CHF`. None where nothing does, where both do, and for percent.
+/// Returns the text before or after the number: `$`, `kr`, `CHF`. `None` if there is none, if there are both,
+/// and for percentages.
 #[must_use]
 pub fn currency_sign(shown: &str) -> Option<&str> {
     let (mut before, mut behind) = (None, None);
     let (mut is_behind, mut apart) = (false, 0);
     for (at, c) in shown.char_indices() {
         if ZEROS.iter().any(|zero| u32::from(c).wrapping_sub(*zero) < 10) {
-            // One character groups digits, or stands before a fraction. More is a second number.
+            // One character groups digits or precedes a fraction. More than one separates a second number.
             if is_behind && apart > 1 {
                 return None;
             }
@@ -40,7 +42,7 @@ pub fn currency_sign(shown: &str) -> Option<&str> {
     shown.get(start..end).filter(|sign| sign.len() <= LONGEST && *sign != ".")
 }
 
-/// White space, and what is said of the number: that it is negative, and how it reads.
+/// Returns true for white space, minus signs and direction marks.
 fn is_filling(c: char) -> bool {
     matches!(c, ' ' | '(' | ')' | '+' | '-' | '\u{a0}' | '\u{61c}' | '\u{2000}'..='\u{2015}' | '\u{202a}'..='\u{202f}'
         | '\u{205f}'..='\u{2069}' | '\u{2212}' | '\u{feff}' | '\u{ff0d}')
@@ -51,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sign_is_what_stands_beside_the_number() {
+    fn finds_the_sign_next_to_the_number() {
         for (shown, sign) in [
             ("$12,500.00", "$"),
             ("12.500,00 €", "€"),
@@ -64,14 +66,14 @@ mod tests {
             ("12 500,00 kr", "kr"),
             ("kr. 12.500,00", "kr."),
             ("Rs.12,50,000.00", "Rs."),
-            // Below nothing.
+            // Negative amounts.
             ("-$12,500.00", "$"),
             ("$-12,500.00", "$"),
             ("($12,500.00)", "$"),
             ("\u{2212}12.500,00 €", "€"),
             ("12.500,00- €", "€"),
             ("12.500,00 €-", "€"),
-            // From right to left.
+            // Right-to-left scripts.
             ("\u{200f}١٢٬٥٠٠٫٠٠\u{a0}ر.س.\u{200f}", "ر.س."),
             ("\u{200e}$۱۲٬۵۰۰", "$"),
             ("₹ १२,५००.००", "₹"),
@@ -82,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sign_is_none() {
+    fn returns_none_without_a_sign() {
         for shown in [
             "",
             "12,500.00",
@@ -94,7 +96,7 @@ mod tests {
             "%15",
             "١٥٪\u{61c}",
             "15 %",
-            // An amount that was converted, and others that hold more than a number.
+            // Converted amounts, and others that contain more than a number.
             "EUR 12,500.00 (USD 13,000.00)",
             "$12.5K",
             "12$50",

@@ -1,8 +1,8 @@
-//! What may stand in a query: one function makes every literal.
+//! SOQL literals. One function makes all of them, so that user input is always escaped.
 
-/// A literal for `LIKE` that matches whatever contains this text; its own `%` and `_` mean themselves.
+/// Returns a `LIKE` literal that matches values that contain the text; `%` and `_` in the text are literal.
 ///
-/// SOQL knows the escapes `\n \r \t \b \f \" \' \\ \uHHHH`, in patterns `\%` and `\_`, and any other backslash
+/// SOQL has the escapes `\n \r \t \b \f \" \' \\ \uHHHH`, in patterns also `\%` and `\_`. Any other backslash
 /// is an error.
 pub(super) fn contains(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 4);
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Reads a literal back by the documented rules, apart from the function under test.
+    /// Reads a literal by the documented rules, independently of the function under test.
     fn read(literal: &str) -> Option<String> {
         let mut chars = literal.strip_prefix('\'')?.chars();
         let mut text = String::new();
@@ -42,7 +42,7 @@ mod tests {
                         text.push(char::from_u32(u32::from_str_radix(&code, 16).ok()?)?);
                     }
                     c @ ('\'' | '\\' | '"') => text.push(c),
-                    // In LIKE patterns alone: keep the mark, so that the test sees it.
+                    // Escapes of LIKE patterns keep their backslash, so that the test sees it.
                     c @ ('%' | '_') => text.extend(['\\', c]),
                     _ => return None,
                 },
@@ -60,7 +60,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_survives_and_none_ends_the_literal(text in any::<String>()) {
+        fn any_text_round_trips_and_cannot_end_the_literal(text in any::<String>()) {
             let pattern = read(&contains(&text)).unwrap();
             let inner = pattern.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).unwrap();
             prop_assert_eq!(inner, text.replace('%', "\\%").replace('_', "\\_"));

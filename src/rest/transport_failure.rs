@@ -2,30 +2,31 @@
 
 use crate::base::error::{Code, Problem};
 
-/// Why a request was left without an answer.
+/// The reason for a missing response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// It was not sent, for example for lack of a token.
+    /// The client did not send it, for example for lack of a token.
     NotSent(Problem),
     /// The browser says that it is offline.
     Offline,
-    /// `fetch` failed. Across origins the browser does not say why.
+    /// `fetch` failed. Across origins the browser does not report why.
     Failed,
-    /// The same, and the org is not there for a request that asks for nothing either.
+    /// `fetch` failed, and a probe did not reach the org either.
     Unreachable,
-    /// The org is there, but no page of this origin was ever let read an answer.
+    /// The probe reached the org, but the org never exposed a response to this page's origin.
     NotListed,
-    /// The org is there, and answers were read before: this one came without CORS headers, or not at all.
+    /// The probe reached the org, and earlier responses were readable: this one had no CORS headers, or there
+    /// was none.
     Withheld,
     /// The page's own Content-Security-Policy stopped it.
     Blocked,
-    /// The time given was over.
+    /// The timeout elapsed.
     TimedOut,
 }
 
-/// The problem for a request without a response, as specific as a browser allows.
+/// Returns the problem of a request without a response, as specific as a browser allows.
 ///
-/// `page_origin` is the origin that the org would have to list; outside a browser there is no such origin.
+/// `page_origin` is the origin that the org has to list; `None` outside a browser.
 #[must_use]
 pub fn no_answer(reason: &NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
     let withheld = || format!("`{instance}` gave no answer that this page may read");
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_cause_has_its_code_and_says_what_to_change() {
+    fn each_cause_has_a_code_and_help() {
         let of = |reason| {
             let problem =
                 no_answer(&reason, "https://acme.my.salesforce.com", Some("https://portal.example"));

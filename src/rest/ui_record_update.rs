@@ -1,7 +1,7 @@
 //! `PATCH /services/data/v{version}/ui-api/records/{id}`
 //!
-//! The answer is the whole record, so that the read-back comes for free; and a repetition with the same
-//! `Idempotency-Key` is answered from memory instead of being done once more.
+//! The response is the whole record, so no further read is needed. Salesforce replays the response to a
+//! repeated `Idempotency-Key` instead of writing twice.
 
 use super::composite::Written;
 use super::{ApiVersion, HttpDate, HttpRequest, HttpResponse, Method, record, row};
@@ -11,9 +11,10 @@ use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 
 /// Writes the fields.
 ///
-/// The guide names `If-Unmodified-Since` for the precondition on one page and `If-Modified-Since` on another; the
-/// first is what HTTP has for it. `handleOwnerChange` gives 204 where the save ends the user's own access, and not a
-/// 404 that would read as if nothing had been saved; `includeFieldsInBody` gives the fields that no layout shows.
+/// The guide names `If-Unmodified-Since` for the precondition on one page and `If-Modified-Since` on another;
+/// HTTP defines the first for it. With `handleOwnerChange`, a save that ends the user's own access returns 204
+/// instead of a 404, which would look as if nothing had been saved. `includeFieldsInBody` adds the fields that
+/// no layout shows.
 #[must_use]
 pub fn request(
     version: ApiVersion,
@@ -31,16 +32,17 @@ pub fn request(
     request
 }
 
-/// The record after the write, if the answer tells all fields that are asked for.
+/// Returns the record after the write, if the response has all requested fields.
 ///
 /// # Errors
+///
 /// The server's refusal.
 pub fn read(response: &HttpResponse, read_back: &[FieldName]) -> Result<Written, Problem> {
     if response.status == 204 {
         return Ok(Written::Unread);
     }
     let mut snapshot = record::read(response)?;
-    // It is next to the fields, and among them only if a layout shows it.
+    // The response has it next to the fields, and among them only if a layout shows it.
     if let Some(name) = FieldName::new("LastModifiedDate") {
         snapshot.values.insert(name, FieldValue::Text(snapshot.last_modified.clone()));
     }
@@ -48,7 +50,7 @@ pub fn read(response: &HttpResponse, read_back: &[FieldName]) -> Result<Written,
     Ok(if read_back.iter().all(tells) { Written::ReadBack(snapshot.values) } else { Written::Unread })
 }
 
-/// A UUID of version 4 (RFC 9562, 5.4) of these random bits.
+/// Returns a version 4 UUID (RFC 9562, 5.4) with these random bits.
 #[must_use]
 pub fn key(random: [u32; 4]) -> String {
     let [a, b, c, d] = random;
@@ -62,7 +64,7 @@ mod tests {
     use crate::base::error::Code;
 
     #[test]
-    fn the_whole_request() {
+    fn builds_the_request() {
         let id = RecordId::opportunity("006R0000001rboIIAQ").unwrap();
         let fields = FieldValues::from([(
             FieldName::new("StageName").unwrap(),
@@ -94,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_record_is_the_read_back_where_it_tells_enough() {
+    fn uses_the_record_as_read_back_if_it_is_complete() {
         let body = include_str!("../../tests/fixtures/salesforce/ui-api-record.json");
         let names = |names: &[&str]| names.iter().filter_map(|name| FieldName::new(name)).collect::<Vec<_>>();
         let response = HttpResponse::new(200, body);

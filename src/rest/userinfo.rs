@@ -1,18 +1,18 @@
 //! `GET /services/oauth2/userinfo`
 //!
-//! Tells who the token's user is, so that a look-up can put the user's own opportunities first.
+//! The token's user, so that a search can list the user's own opportunities first.
 
 use super::{HttpRequest, HttpResponse};
 use crate::base::RecordId;
 
-/// Asks who the user is.
+/// Asks for the user.
 #[must_use]
 pub fn request() -> HttpRequest {
     HttpRequest::get("/services/oauth2/userinfo".into())
 }
 
-/// The user's id. `None` where the app lacks the scope or the answer is plain text, as with a bad token:
-/// the order of matches is all that hangs on it.
+/// Reads the user's id. `None` if the app lacks the scope or the response is plain text, as with a bad token.
+/// Only the order of matches depends on it.
 #[must_use]
 pub fn read(response: &HttpResponse) -> Option<RecordId> {
     RecordId::new(response.json().ok()?["user_id"].as_str()?).ok()

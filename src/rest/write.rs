@@ -1,4 +1,4 @@
-//! The ways to write a record, behind one interface. None of them writes without its precondition.
+//! The write strategies behind one interface. Each of them supports a precondition.
 
 use serde::{Serialize, Serializer};
 
@@ -9,14 +9,15 @@ use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
 use crate::base::{FieldName, FieldValues, RecordId};
 
-/// How a record is written.
+/// A write strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strategy {
-    /// One request that writes and reads back; the precondition stands in its body, where no preflight can refuse it.
+    /// One request that writes and reads back. The precondition is in its body, where no preflight can refuse
+    /// it.
     Composite,
-    /// The User Interface API, whose answer is the record; a key keeps it from being done twice.
+    /// The User Interface API, which returns the record. An idempotency key prevents a second write.
     UiApi,
-    /// The plain PATCH of a row.
+    /// A plain PATCH of the row.
     Row,
 }
 
@@ -26,34 +27,34 @@ impl Serialize for Strategy {
     }
 }
 
-/// What is to be written.
+/// A write.
 #[derive(Clone, Copy, Debug)]
 pub struct Write<'a> {
-    /// The API's version.
+    /// The API version.
     pub version: ApiVersion,
-    /// Which record.
+    /// The record.
     pub id: &'a RecordId,
     /// The new values.
     pub fields: &'a FieldValues,
-    /// Refuse where it was saved later than this.
+    /// The precondition: Salesforce refuses the write if the record was saved later.
     pub unmodified_since: Option<&'a HttpDate>,
-    /// What is to be read afterwards.
+    /// The fields to read after the write.
     pub read_back: &'a [FieldName],
-    /// The same for each repetition of the same write: a UUID of version 4.
+    /// A version 4 UUID, the same for each repetition of the write.
     pub key: &'a str,
 }
 
 impl Strategy {
-    /// All of them, each before those that take its place where the org refuses it.
+    /// All strategies, each before its fallbacks.
     pub const ALL: [Self; 3] = [Self::Composite, Self::Row, Self::UiApi];
 
-    /// The strategy of this name.
+    /// Returns the strategy with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|strategy| strategy.as_str() == name)
     }
 
-    /// The name that JavaScript sees.
+    /// Returns the name that JavaScript sees.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +64,7 @@ impl Strategy {
         }
     }
 
-    /// True where a preflight may refuse one of its headers, which looks like a dead line.
+    /// Returns true if a preflight may refuse one of its headers, which looks like a network failure.
     #[must_use]
     pub fn has_headers_of_its_own(self) -> bool {
         match self {
@@ -72,7 +73,7 @@ impl Strategy {
         }
     }
 
-    /// The request.
+    /// Builds the request.
     #[must_use]
     pub fn request(self, write: &Write<'_>) -> HttpRequest {
         let Write { version, id, fields, unmodified_since, read_back, key } = *write;
@@ -83,10 +84,11 @@ impl Strategy {
         }
     }
 
-    /// What came of it.
+    /// Reads the result.
     ///
     /// # Errors
-    /// The refusal.
+    ///
+    /// The server's refusal.
     pub fn read(self, response: &HttpResponse, read_back: &[FieldName]) -> Result<Written, Problem> {
         match self {
             Self::Composite => composite::read(response),
@@ -96,34 +98,34 @@ impl Strategy {
     }
 }
 
-/// What a refused write means for what is done next.
+/// What a failed write means for the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteFailure {
-    /// It was not done, and will not be: a rule, a permission, a value.
+    /// The change itself was refused: a rule, a permission, a value.
     Finally,
-    /// It was not done, for want of room: the same may pass later.
+    /// Not written because of load: a retry may succeed.
     ForLoad,
-    /// The precondition failed: another user saved first, or this very write did.
+    /// The precondition failed: another user saved first, or an earlier attempt of this write did.
     AsStale,
-    /// This way to write is not served here. The change itself was not looked at.
+    /// The org does not support this strategy. It did not look at the change.
     AsSuch,
-    /// Something on the way turned the request down, not Salesforce. The record tells whether it was done before.
+    /// A gateway refused the request, not Salesforce. The record shows whether an earlier attempt was written.
     OnTheWay,
-    /// Whether it was written is unknown.
+    /// It is unknown whether the record was written.
     Unknown,
 }
 
 impl WriteFailure {
-    /// Reads it off an answer and the problem that it came to.
+    /// Classifies a response and its problem.
     #[must_use]
     pub fn of(response: &HttpResponse, problem: &Problem) -> Self {
-        // Of a composite call this is the status of the write in it, and the response's that of the call.
+        // For a composite call `status` is that of the write in it; the response has that of the call.
         let status = problem.status.unwrap_or(response.status);
         let is_absent = matches!(response.status, 404 | 405 | 406 | 410 | 415);
         match problem.code {
             Code::UnreadableAnswer => Self::Unknown,
             Code::ChangedMeanwhile => Self::AsStale,
-            // Without Salesforce's own words the status is that of whatever answered.
+            // Without a Salesforce error, the status is that of a gateway.
             _ if !problem.from_salesforce && !turned_down(status) => Self::Unknown,
             _ if is_absent => Self::AsSuch,
             _ if !problem.from_salesforce => Self::OnTheWay,
@@ -142,14 +144,14 @@ impl WriteFailure {
     }
 }
 
-/// True for a status that refuses a request as it is, regardless of its sender. The others judge the moment, or report that an
-/// answer got lost on its way back: the write behind them may have been made.
+/// Returns true for a status that refuses a request as it is, whoever sent it. Other statuses are about the
+/// moment, or mean that a response was lost on its way back, so that the write may have happened.
 #[must_use]
 pub fn turned_down(status: u16) -> bool {
     matches!(status, 400..=499) && !matches!(status, 408 | 420 | 425 | 429 | 499)
 }
 
-/// True for Salesforce's own refusals of load and maintenance, which come before any work.
+/// Returns true for Salesforce's refusals because of load and maintenance, which come before any work.
 fn comes_before_work(problem: &Problem) -> bool {
     let any = |codes: &[&str]| problem.errors.iter().any(|error| codes.contains(&&*error.code));
     match problem.status {
@@ -168,10 +170,11 @@ fn names(problem: &Problem, part: &str) -> bool {
     problem.errors.iter().any(|error| error.code.contains(part))
 }
 
-/// Reads the response to a write whose strategy follows from the response alone.
+/// Reads the response to a write whose strategy follows from the response.
 ///
 /// # Errors
-/// The refusal.
+///
+/// The server's refusal.
 pub fn read_any(response: &HttpResponse) -> Result<Written, Problem> {
     if response.status == 204 {
         return Ok(Written::Unread);
@@ -187,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_come_back() {
+    fn names_round_trip() {
         for strategy in Strategy::ALL {
             assert_eq!(Strategy::named(strategy.as_str()), Some(strategy));
             assert_eq!(serde_json::to_value(strategy).unwrap(), strategy.as_str());
@@ -196,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart() {
+    fn classifies_refusals() {
         let of = |status: u16, body: &str| {
             let response = HttpResponse::new(status, body);
             WriteFailure::of(&response, &crate::rest::read_refusal(&response))

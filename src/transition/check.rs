@@ -1,4 +1,4 @@
-//! Checks a proposal against what the org says of the record: all problems together, and what will change.
+//! Checks a proposal against the org's configuration: all problems together, and the resulting changes.
 
 use std::rc::Rc;
 
@@ -22,16 +22,16 @@ use crate::base::text::{embedded, visible};
 use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 
-/// An opportunity with all that a check of it needs.
+/// An opportunity with everything that a check needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opportunity {
     /// The record.
     pub record: Snapshot,
-    /// Where it stands.
+    /// Its current stage.
     pub stage: Stage,
     /// The stages of its sales process, in order.
     pub process: Rc<Vec<Stage>>,
-    /// The sales processes that it may have, if its record type is unknown.
+    /// The sales processes that are possible if its record type is unknown.
     pub possible: Vec<Rc<Vec<Stage>>>,
     /// All stages of the org.
     pub org_stages: Rc<Vec<OrgStage>>,
@@ -39,31 +39,31 @@ pub struct Opportunity {
     pub info: Rc<ObjectInfo>,
     /// The fields that may be edited in addition to the stage.
     pub editable: Vec<FieldName>,
-    /// What is demanded of its moves; none where nothing is.
+    /// The rules for its moves; `None` without rules.
     pub rules: Option<Rc<Ruleset>>,
-    /// Who looks at it.
+    /// The current user.
     pub user: Rc<User>,
-    /// The values that its picklists have.
+    /// The values of its picklists.
     pub picklists: Rc<Picklists>,
-    /// What Salesforce refused on this connection.
+    /// The earlier refusals on this connection.
     pub refusals: Refusals,
-    /// How many days it has been in its stage, where the org tells.
+    /// The number of days in the current stage, if the org reports it.
     pub days_in_stage: Option<i64>,
 }
 
 impl Opportunity {
-    /// The record type's API name, where it was read.
+    /// Returns the record type's API name, if it was read.
     #[must_use]
     pub fn record_type_name(&self) -> Option<&str> {
         self.record.text("RecordType.DeveloperName")
     }
 
-    /// The org's own words on its fields and rules, where there are any.
+    /// Returns the org document, if there is one.
     fn org(&self) -> Option<&OrgDocument> {
         self.rules.as_ref().map(|rules| rules.rules().org())
     }
 
-    /// The picklist of a field; none where its values are not known.
+    /// Returns the picklist of a field; `None` if its values are unknown.
     #[must_use]
     pub fn picklist(&self, field: &FieldInfo) -> Option<FieldPicklist> {
         let values = self.picklists.of(&field.name).filter(|_| field.is_picklist())?;
@@ -74,18 +74,18 @@ impl Opportunity {
         })
     }
 
-    /// What rules read of the user: the same for every move.
+    /// Returns the user's values for rules, which are the same for every move.
     pub(super) fn globals(&self) -> Option<Globals> {
         self.rules.as_ref().map(|rules| rules.globals(&self.user))
     }
 
-    /// The record as rules read it, before any change.
+    /// Returns the record as rules read it, before any change.
     pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<RecordState<'a>> {
         let rules = self.rules.as_ref()?;
         Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
     }
 
-    /// The move to a stage.
+    /// Returns the move to a stage.
     #[must_use]
     pub fn transition<'a>(&'a self, to: &'a Stage) -> Transition<'a> {
         let mut transition = Transition::new(&self.stage, to, &self.process, &self.org_stages);
@@ -94,64 +94,65 @@ impl Opportunity {
     }
 }
 
-/// Who brings a change about.
+/// The author of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangedBy {
-    /// The person who confirms.
+    /// The user who confirms.
     You,
-    /// Salesforce, because of that.
+    /// Salesforce, as a consequence.
     Salesforce,
 }
 
-/// A change that a confirmation makes.
+/// A change of a field by a confirmed proposal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The field.
     pub field: FieldName,
-    /// What a person calls it.
+    /// The field's label.
     pub label: String,
     /// Salesforce's data type.
     #[serde(rename = "type")]
     pub data_type: String,
-    /// The record's currency, where the org has several.
+    /// The record's currency, if the org has several.
     pub currency: Option<String>,
-    /// The value that is shown now.
+    /// The current value.
     pub from: FieldValue,
     /// The value afterwards.
     pub to: FieldValue,
-    /// What a person calls the value, where it has a name of its own.
+    /// The label of the current value, if it has one.
     pub from_label: Option<String>,
-    /// The same of the value afterwards.
+    /// The label of the value afterwards, if it has one.
     pub to_label: Option<String>,
-    /// Who brings it about.
+    /// The author of the change.
     pub by: ChangedBy,
 }
 
-/// A change with its verdict, before it is confirmed.
+/// A transition with its verdict and its changes, before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proposal {
-    /// The stage that was meant, where one was.
+    /// The requested stage, if it was found.
     pub stage: Option<Stage>,
-    /// What kind of move leads there.
+    /// The kind of move.
     pub kind: TransitionKind,
-    /// May it be made?
+    /// The verdict.
     pub verdict: Verdict,
-    /// What will change.
+    /// The changes.
     pub changes: Vec<Change>,
-    /// What is to be written: only what differs from the record.
+    /// The fields to write: only those that differ from the record.
     #[serde(skip)]
     pub writes: FieldValues,
-    /// What it was made from, so that it can be checked again.
+    /// The input of the check, so that it can run again.
     #[serde(skip)]
     pub input: ProposalInput,
 }
 
-/// Checks what is wanted of an opportunity.
+/// Checks a requested change.
 ///
 /// # Errors
-/// Where a name or a value cannot be what it is given for: that is misuse and no question of rules.
+///
+/// If a name or a value is invalid for its field. That is misuse of the API, not a violation.
 pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> Result<Proposal, Problem> {
     let words = input.stage.as_ref();
     let found = words
@@ -176,7 +177,7 @@ pub fn check(opportunity: &Opportunity, input: &ProposalInput, today: Today) -> 
     Ok(Proposal { stage, kind, verdict, changes, writes, input: input.clone() })
 }
 
-/// A change with its verdict, and not yet what else it brings about.
+/// A verdict without the consequences of the change.
 pub(super) struct Weighed {
     pub(super) stage: Option<Stage>,
     pub(super) kind: TransitionKind,
@@ -184,7 +185,7 @@ pub(super) struct Weighed {
     pub(super) writes: FieldValues,
 }
 
-/// Judges a change whose stage was found, or was not. `held` is the record as rules read it.
+/// Judges a change. `held` is the record as rules read it.
 pub(super) fn weigh(
     opportunity: &Opportunity,
     input: &ProposalInput,
@@ -243,7 +244,7 @@ pub(super) fn weigh(
     if let Some(stage) = moved {
         verdict.undecided.extend(not_in_each(stage, &opportunity.possible, &opportunity.info));
     }
-    // If it is unknown which stage is meant, no rule can decide the move.
+    // Without a stage, no rule can decide the move.
     if known {
         if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
@@ -273,7 +274,7 @@ pub(super) fn weigh(
     Ok(Weighed { stage, kind, verdict, writes })
 }
 
-/// What is not decided where some of the sales processes that a record may have lack the stage.
+/// Marks the move as undecided if some of the possible sales processes lack the stage.
 pub(super) fn not_in_each(
     stage: &Stage,
     possible: &[Rc<Vec<Stage>>],
@@ -294,7 +295,7 @@ fn not_in_process(stage: &Stage, info: &ObjectInfo) -> String {
     format!("“{}” is not a stage of this {}’s sales process.", embedded(&stage.label), embedded(&object))
 }
 
-/// The stage that the words mean, or why they mean none.
+/// Returns the stage that the words mean, or the violation if there is none.
 pub(super) fn find_stage(
     words: &str,
     current: &Stage,
@@ -313,7 +314,7 @@ pub(super) fn find_stage(
             ..Violation::new(code, message)
         })
     };
-    // The record may stand in a stage that is no longer offered: staying there is not a move.
+    // The current stage may be inactive: staying there is not a move.
     if words == current.value || words == current.label {
         return Ok(current.clone());
     }
@@ -338,7 +339,7 @@ pub(super) fn find_stage(
     }
 }
 
-/// "Closed Won or Closed Lost?"
+/// Lists stages: "Closed Won or Closed Lost?"
 fn either(stages: &[Stage]) -> String {
     let labels: Vec<_> = stages.iter().map(|stage| embedded(&stage.label)).collect();
     match labels.split_last() {
@@ -349,7 +350,7 @@ fn either(stages: &[Stage]) -> String {
     }
 }
 
-/// Salesforce takes the products' sum for the amount.
+/// Warns that Salesforce computes the amount from the products.
 pub(super) fn amount_ignored(info: &ObjectInfo) -> Warning {
     let labels = info.labels();
     let (object, amount) = (labels.object_in_sentence(), labels.amount_in_sentence());
@@ -364,7 +365,7 @@ pub(super) fn amount_ignored(info: &ObjectInfo) -> Warning {
     }
 }
 
-/// What to know of a move; `date_moves` where Salesforce moves the close date.
+/// Returns the warnings about a move; `date_moves` if Salesforce moves the close date.
 pub(super) fn warnings_of_move(
     from: &Stage,
     stage: &Stage,
@@ -404,7 +405,7 @@ pub(super) fn warnings_of_move(
     warnings
 }
 
-/// A change of a field, as the org calls it.
+/// Returns a change of a field with its labels.
 #[must_use]
 pub fn list_change(
     opportunity: &Opportunity,
@@ -413,7 +414,7 @@ pub fn list_change(
     to: FieldValue,
     by: ChangedBy,
 ) -> Change {
-    // A text with something in it that cannot be seen is shown with it.
+    // A text with invisible characters is shown with its code points.
     let named = |value: &FieldValue| {
         let text = value.as_text()?;
         let label = opportunity.picklists.label(field, text);
@@ -433,7 +434,7 @@ pub fn list_change(
     }
 }
 
-/// The stage first, then the user's edits, then what follows.
+/// Lists the stage first, then the user's edits, then the consequences.
 pub(super) fn list_changes(
     opportunity: &Opportunity,
     moved: Option<&Stage>,

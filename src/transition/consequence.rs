@@ -1,28 +1,28 @@
-//! What Salesforce changes by itself when the stage changes.
+//! The changes that Salesforce makes by itself when the stage changes.
 
 use crate::base::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
 use crate::org::Stage;
 
-/// The moment, and the day as two clocks have it.
+/// The current instant, and the day in UTC and at the user's place.
 #[derive(Clone, Copy, Debug)]
 pub struct Today {
-    /// Salesforce moves close dates by this one.
+    /// Today in UTC, to which Salesforce moves close dates.
     pub utc: Date,
-    /// The user's own.
+    /// Today in the user's time zone.
     pub local: Date,
     /// Now.
     pub now: DateTime,
     /// The user's offset from UTC in minutes, east positive.
     pub offset_minutes: i32,
-    /// The same at any instant, where the user's zone is known and not only what its clock shows now.
+    /// The offset at any instant, if the user's time zone is known and not only the current offset.
     pub zone: Option<OffsetAt>,
 }
 
-/// How many minutes a zone's clock is ahead of UTC at an instant.
+/// Returns the minutes by which a time zone is ahead of UTC at an instant.
 pub type OffsetAt = fn(Timestamp) -> i32;
 
 impl Today {
-    /// The moment where the user is; none beyond the year 9999.
+    /// Creates it for an instant and an offset; `None` beyond the year 9999.
     #[must_use]
     pub fn at(now: Timestamp, offset_minutes: i32) -> Option<Self> {
         let (utc, local) = (now.date(0)?, now.date(offset_minutes)?);
@@ -30,8 +30,9 @@ impl Today {
         Some(Self { utc, local, now, offset_minutes, zone: None })
     }
 
-    /// How many milliseconds the user's clock is ahead of UTC at an instant. An offset alone is certain for now; at other
-    /// times there may be summer time, so that it serves where an hour more or less makes no other day.
+    /// Returns the milliseconds by which the user's time zone is ahead of UTC at an instant. Without the zone,
+    /// daylight saving may make the current offset wrong at other times, so it is used only if an hour more or
+    /// less does not change the day.
     #[must_use]
     pub fn offset_at(self, instant: DateTime) -> Option<i64> {
         let (at, minute) = (instant.epoch_milliseconds(), 60_000);
@@ -44,9 +45,9 @@ impl Today {
     }
 }
 
-/// The values that will follow from the stage, and from what the user sets, of fields that the record was read with.
+/// Returns the consequences of the stage and of the user's edits, for fields that the record was read with.
 ///
-/// What the user sets in the same go stays as the user set it. Where the stage stays, nothing follows from it.
+/// Values that the user sets in the same request stay. Without a move there are no consequences of the stage.
 pub(super) fn consequences(
     record: &Snapshot,
     stage: &Stage,
@@ -76,7 +77,7 @@ pub(super) fn consequences(
         .filter_map(|(name, value)| {
             let value = value.filter(|_| counts(name))?;
             let name = FieldName::new(name)?;
-            // The moved close date overrides even the user's own: Salesforce does it after the save.
+            // The moved close date overrides even the user's own: Salesforce moves it after the save.
             let set_by_user = mine.contains_key(&name) && name.as_str() != "CloseDate";
             let now = if name.as_str() == "CloseDate" {
                 mine_or_now("CloseDate")
@@ -88,19 +89,19 @@ pub(super) fn consequences(
         .collect()
 }
 
-/// Whether Salesforce moves the close date.
+/// Returns true if Salesforce moves the close date.
 pub(super) fn close_date_moves(record: &Snapshot, stage: &Stage, mine: &FieldValues, today: Today) -> bool {
     let set = || mine.iter().find(|(name, _)| name.as_str() == "CloseDate").map(|(_, value)| value);
     stage.won && moved_close_date(set().or_else(|| record.value("CloseDate")), stage, today).is_some()
 }
 
-/// Amount times probability, with the two decimals of the currency field.
+/// Returns amount times probability, rounded to the two decimals of the currency field.
 fn expected_revenue(amount: Option<&FieldValue>, probability: Option<Decimal>) -> Option<Decimal> {
     let product = amount?.as_number()?.checked_mul(probability?)?;
     product.checked_div(Decimal::from(100)).map(|revenue| revenue.round(2))
 }
 
-/// Closing as won moves a close date that lies ahead to today in UTC; a past one stays.
+/// Closing as won moves a close date in the future to today in UTC; a past one stays.
 fn moved_close_date(close_date: Option<&FieldValue>, stage: &Stage, today: Today) -> Option<String> {
     let close_date: Date = close_date?.as_text()?.parse().ok()?;
     (stage.won && close_date > today.utc).then(|| today.utc.to_string())
@@ -131,7 +132,7 @@ mod tests {
         list.iter().map(|(name, value)| (field(name), value.clone())).collect()
     }
 
-    /// What follows from winning this record, with these edits in the same go.
+    /// Returns the consequences of winning this record with these edits.
     fn winning(record: &[(&str, FieldValue)], mine: &[(&str, FieldValue)]) -> Vec<(String, FieldValue)> {
         let record = Snapshot {
             id: RecordId::new("006R0000001rboI").unwrap(),
@@ -148,7 +149,7 @@ mod tests {
             won: true,
             unsure: false,
         };
-        // Half past midnight in UTC, and still the day before in New York.
+        // Half past midnight in UTC is still the day before in New York.
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
         let today = Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap();
         assert_eq!((today.utc, today.local), (day("2026-11-22"), day("2026-11-21")));
@@ -157,7 +158,7 @@ mod tests {
         follow.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
     }
 
-    /// What follows from edits of a record that stays in its stage.
+    /// Returns the consequences of edits without a move.
     fn only_edited(
         record: &Snapshot,
         mine: &[(&str, FieldValue)],
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn another_amount_or_probability_makes_another_expected_revenue() {
+    fn expected_revenue_follows_amount_and_probability() {
         let mut record = Snapshot {
             id: RecordId::new("006R0000001rboI").unwrap(),
             record_type: RecordId::new("012000000000000").unwrap(),
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn winning_sets_what_salesforce_sets() {
+    fn winning_has_salesforces_consequences() {
         let record = [
             ("Probability", number("75")),
             ("ForecastCategoryName", text("Pipeline")),
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_read_and_differs_is_announced() {
+    fn announces_only_fields_that_were_read_and_differ() {
         assert_eq!(winning(&[], &[]), []);
         assert_eq!(
             winning(&[("CloseDate", text("2026-11-22")), ("IsClosed", FieldValue::Bool(true))], &[]),
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_user_sets_stays_but_for_a_close_date_that_lies_ahead() {
+    fn keeps_the_users_values_except_a_future_close_date() {
         let record = [("Probability", number("75")), ("CloseDate", text("2020-01-01"))];
         let mine = [("Probability", number("80")), ("CloseDate", text("2026-12-01"))];
         assert_eq!(winning(&record, &mine), [("CloseDate".into(), text("2026-11-22"))]);

@@ -1,4 +1,4 @@
-//! Reads what a person or a program wants to change into values of the fields' types.
+//! Converts the requested changes into values of the fields' types.
 
 use crate::base::map::Map;
 
@@ -9,7 +9,7 @@ use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::{ObjectInfo, Picklists, stored_value};
 
-/// What is to be changed. A field that is absent is not touched; `Null` clears it.
+/// The requested changes. A field that is absent is not changed; `Null` clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ProposalInput {
     /// The stage's API name, label, or words that mean one.
@@ -18,13 +18,13 @@ pub struct ProposalInput {
     /// Values by field name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, FieldValue>,
-    /// Why a rule is not to count, from a user who is exempt from it for a reason.
+    /// Reason given by a user who is exempt from a rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The ids of the rules whose warnings the user has seen.
+    /// The ids of the rules whose warnings the user has acknowledged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub acknowledge: Vec<String>,
-    /// How approvals stand, by their names. Those that are not named are needed.
+    /// The state of approvals by name. Those that are absent count as needed.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
     pub approvals: Vec<(String, ApprovalState)>,
 }
@@ -38,14 +38,14 @@ fn as_object<S: serde::Serializer>(
 }
 
 impl ProposalInput {
-    /// How an approval stands.
+    /// Returns the state of an approval.
     #[must_use]
     pub fn approval(&self, name: &str) -> ApprovalState {
         let found = self.approvals.iter().find(|(known, _)| known == name);
         found.map_or(ApprovalState::Needed, |(_, state)| *state)
     }
 
-    /// Whether an approval was given.
+    /// Returns true if an approval was granted.
     #[must_use]
     pub fn is_granted(&self, name: &str) -> bool {
         self.approval(name) == ApprovalState::Granted
@@ -55,7 +55,8 @@ impl ProposalInput {
 /// Returns the values as Salesforce will store them, by the org's spelling of each field.
 ///
 /// # Errors
-/// All names and values that cannot be what they are given for, as one problem.
+///
+/// All invalid names and values, as one problem.
 pub fn read_fields(
     fields: &Map<String, FieldValue>,
     editable: &[FieldName],
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_said_at_once() {
+    fn reports_all_faults_at_once() {
         let info = ObjectInfo {
             fields: [field("Name", "String"), field("CloseDate", "Date"), field("Amount", "Currency")]
                 .map(|field| (field.name.clone(), field))

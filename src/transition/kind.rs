@@ -1,4 +1,4 @@
-//! What kind of move leads from one stage to another.
+//! The kind of move from one stage to another.
 
 use std::rc::Rc;
 
@@ -12,79 +12,79 @@ codes! {
     TransitionKind:
     /// To the next open stage.
     Forward = "forward";
-    /// To a later open stage, over others.
+    /// To a later open stage, skipping others.
     Skip = "skip";
     /// To an earlier open stage.
     Back = "back";
-    /// To a stage that ends the process well.
+    /// To a stage that is closed and won.
     CloseWon = "close_won";
-    /// To a stage that ends the process badly.
+    /// To a stage that is closed and not won.
     CloseLost = "close_lost";
     /// From a closed stage to an open one.
     Reopen = "reopen";
-    /// No move at all.
+    /// Not a move.
     Same = "same";
 }
 
-/// A move from a stage to a stage of a sales process.
+/// A move between two stages of a sales process.
 #[derive(Clone, Debug)]
 pub struct Transition<'a> {
-    /// Where the opportunity stands.
+    /// The current stage.
     pub from: &'a Stage,
-    /// Where it is to go.
+    /// The target stage.
     pub to: &'a Stage,
-    /// What that amounts to, most likely: a step forward if the position of the current stage is unknown.
+    /// The most likely kind: forward if the position of the current stage is unknown.
     pub kind: TransitionKind,
-    /// The open stages that are passed over; empty if the position of the current stage is unknown.
+    /// The open stages that the move skips; `None` if the position of the current stage is unknown.
     pub skipped: Option<Skipped<'a>>,
-    /// All that it may amount to: one thing, where all is known.
+    /// Every kind of move that this may be; one if everything is known.
     pub ways: Vec<PossibleMove>,
 }
 
-/// One of the things that a move may amount to.
+/// A kind of move that a transition may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PossibleMove {
-    /// What kind of move it is.
+    /// The kind.
     pub kind: TransitionKind,
-    /// Whether it passes over open stages.
+    /// True if it skips open stages.
     pub skips: bool,
-    /// Whether it starts at a closed stage.
+    /// True if it starts at a closed stage.
     pub from_closed: bool,
-    /// Whether it ends at a closed stage.
+    /// True if it ends at a closed stage.
     pub to_closed: bool,
-    /// Whether a stage without a name is one of those that are listed.
+    /// True if a stage whose name is unknown is one that the rule names.
     pub listed: bool,
 }
 
 impl PossibleMove {
-    /// Whether anything moves.
+    /// Returns true unless the stage stays.
     #[must_use]
     pub fn moves(self) -> bool {
         self.kind != TransitionKind::Same
     }
 
-    /// Whether a stage is one of these.
+    /// Returns true if the stage is one of these names.
     pub(super) fn is_among(self, names: &[Box<str>], stage: &str) -> bool {
         stage.is_empty() && self.listed || names.iter().any(|name| **name == *stage)
     }
 }
 
-/// Open stages that a move passes over.
+/// The open stages that a move skips.
 #[derive(Clone, Copy, Debug)]
 pub struct Skipped<'a>(&'a [Stage]);
 
 impl<'a> Skipped<'a> {
-    /// The stages themselves, in order.
+    /// Returns the stages in order.
     pub fn stages(self) -> impl Iterator<Item = &'a Stage> {
         self.0.iter().filter(|stage| !stage.closed && !stage.unsure)
     }
 }
 
 impl<'a> Transition<'a> {
-    /// The move, as this sales process has it.
+    /// Creates the move in this sales process.
     ///
-    /// The process holds active stages alone, so others do not count as passed over. A record may stand in a stage
-    /// outside of it: then the org's order says which of the stages come next.
+    /// The process contains active stages only, so inactive ones do not count as skipped. If the current stage
+    /// is not part of it, the org's order determines the next stages.
     #[must_use]
     pub fn new(from: &'a Stage, to: &'a Stage, process: &'a [Stage], org: &[OrgStage]) -> Self {
         let after = first_after(from, process, org);
@@ -100,7 +100,7 @@ impl<'a> Transition<'a> {
         transition
     }
 
-    /// The same, where the opportunity may be in any of these sales processes instead.
+    /// Adds the moves that are possible in these other sales processes.
     pub fn or_in(&mut self, processes: &[Rc<Vec<Stage>>], org: &[OrgStage]) {
         for process in processes {
             self.add(process, org);
@@ -111,17 +111,17 @@ impl<'a> Transition<'a> {
         let (from, to) = (self.from, self.to);
         let stays = from.value == to.value;
         let goal = process.iter().position(|stage| stage.value == to.value);
-        // Who stays needs no place to go to.
+        // A record that stays does not need a target.
         let Some(goal) = goal.or(stays.then_some(0)) else { return };
         let places = match first_after(from, process, org) {
             Some(after) => after..after + 1,
             None => 0..process.len() + 1,
         };
-        // Without a name it may stand anywhere, and also where it is to go.
+        // A stage without a name may be at any position, including the target.
         let nameless = from.value.is_empty();
         let unsure = nameless || from.unsure || to.unsure || process.iter().any(|stage| stage.unsure);
-        // What lies between a place and the goal follows from the last of its kind before the goal: to look through all of
-        // it for each place would take long where there are thousands of stages.
+        // Everything between a position and the goal follows from the last stage of its kind before the goal.
+        // Scanning for each position would be quadratic with thousands of stages.
         let before = process.get(..goal).unwrap_or_default();
         let last_open = before.iter().rposition(|stage| !stage.closed && !stage.unsure);
         let last_unsure = before.iter().rposition(|stage| stage.unsure);
@@ -133,7 +133,7 @@ impl<'a> Transition<'a> {
             if std::mem::replace(&mut seen[case], true) {
                 continue;
             }
-            // A bit for each thing that may be so or otherwise.
+            // One bit for each fact that may be true or false.
             for world in 0..if unsure { 64 } else { 1 } {
                 let pick =
                     |bit: u32, known: bool, doubt: bool| if doubt { world >> bit & 1 == 1 } else { known };
@@ -169,7 +169,7 @@ fn kind_of(same: bool, [from_closed, to_closed, won]: [bool; 3], back: bool, ski
     }
 }
 
-/// The place of the first stage that comes after this one.
+/// Returns the index of the first stage after this one.
 fn first_after(from: &Stage, process: &[Stage], org: &[OrgStage]) -> Option<usize> {
     if let Some(place) = process.iter().position(|stage| stage.value == from.value) {
         return Some(place + 1);

@@ -1,4 +1,4 @@
-//! Every stage of an opportunity with its verdict: which moves there are, and why the others are not.
+//! Every stage of an opportunity with its verdict.
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -11,20 +11,20 @@ use super::verdict::Verdict;
 use crate::base::error::Problem;
 use crate::org::Stage;
 
-/// A stage, and what it takes to go there.
+/// A stage that can be chosen, with the verdict of the move there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageOption {
     /// The stage.
     pub stage: Stage,
-    /// What kind of move leads there.
+    /// The kind of move.
     pub kind: TransitionKind,
-    /// May it be made as things are?
+    /// The verdict with the current values.
     pub verdict: Verdict,
-    /// What is worth a look there.
+    /// The key fields and the guidance at that stage.
     pub key_fields: KeyFields,
 }
 
-/// By hand: flattened by derived code, the names of its parts were made anew for each stage.
+/// Written by hand: derived code for flattening would build the key names again for each stage.
 impl Serialize for StageOption {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (stage, key_fields) = (&self.stage, &self.key_fields);
@@ -43,10 +43,11 @@ impl Serialize for StageOption {
     }
 }
 
-/// All stages of the opportunity's sales process with their verdicts, as if nothing else were changed.
+/// Returns all stages of the opportunity's sales process with their verdicts, without other changes.
 ///
 /// # Errors
-/// Those of [`check`](super::check()), which an input without fields does not have.
+///
+/// Those of [`check`](super::check()), which an input without fields does not cause.
 pub fn offers(opportunity: &Opportunity, today: Today) -> Result<Vec<StageOption>, Problem> {
     let globals = opportunity.globals();
     let held = opportunity.held(globals.as_ref(), today);

@@ -1,4 +1,4 @@
-//! Rules over records that the host has: no connection, no requests.
+//! Evaluates rules over records of the host, without a connection.
 
 mod batch;
 
@@ -17,7 +17,7 @@ use crate::base::{FieldName, FieldValue, FieldValues, MASTER_RECORD_TYPE, Record
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage, standard_field};
 use salesforce_formula::{FieldType, Schema as _};
 
-/// How many relationships a path may cross.
+/// The most relationships that a path may cross.
 pub const MAX_RELATIONSHIPS: u32 = 10;
 
 /// A rules document and an org document, compiled once for many records.
@@ -27,17 +27,17 @@ pub struct RuleEngine {
     ruleset: Rc<Ruleset>,
     org_stages: Rc<Vec<OrgStage>>,
     picklists: Rc<Picklists>,
-    /// The fields that rules speak of, described once: to collect their names walks through every formula.
+    /// The fields that rules use. Computed once, because collecting the names visits every formula.
     described: ObjectInfo,
-    /// The sales processes of the org document, by record type as far as it has them.
+    /// The sales processes of the org document by record type, filled on demand.
     processes: RefCell<Vec<OrgProcess>>,
 }
 
-/// A record type that the org document has, or none, and its stages.
+/// A record type of the org document, or none, and its stages.
 type OrgProcess = (Option<String>, Rc<Vec<Stage>>);
 
 impl RuleEngine {
-    /// Compiles the rules for the fields that the org document has.
+    /// Compiles the rules for the fields of the org document.
     #[must_use]
     pub fn new(document: Document, org: OrgDocument) -> Self {
         let rules = Rc::new(Rules::new(document, org));
@@ -58,7 +58,7 @@ impl RuleEngine {
             described: ObjectInfo::default(),
             processes: RefCell::default(),
         };
-        // A picklist that another field controls is looked at when that one changes, without being named itself.
+        // A picklist is also checked if its controlling field changes.
         let dependent = desk.rules.org().fields.iter().filter_map(|field| {
             let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
             Some([field.name.clone(), controller.clone()])
@@ -68,16 +68,17 @@ impl RuleEngine {
         desk
     }
 
-    /// The compiled rules.
+    /// Returns the compiled rules.
     #[must_use]
     pub fn ruleset(&self) -> &Rc<Ruleset> {
         &self.ruleset
     }
 
-    /// Makes sure that there are stages to move to.
+    /// Checks that there are stages to move to.
     ///
     /// # Errors
-    /// Neither the org document nor the host, by those given, names one: every move would look wrong.
+    ///
+    /// If neither the org document nor the host supplies a stage: every move would be denied.
     pub fn has_stages(&self, given: Option<&[Stage]>) -> Result<(), Problem> {
         if self.org_stages.is_empty() && given.is_none_or(<[Stage]>::is_empty) {
             return Err(Problem::new(Code::InvalidOptions, "no stages are known")
@@ -86,14 +87,14 @@ impl RuleEngine {
         Ok(())
     }
 
-    /// The stages of a record: those that the host gives, or those that the org document has for its record type.
+    /// Returns the stages of a record: those of the host, or those of the org document for its record type.
     fn process(&self, record_type: Option<&str>, given: Option<&[Stage]>) -> Rc<Vec<Stage>> {
         let org = self.rules.org();
         if let Some(stages) = given {
             let mut stages = stages.to_vec();
             let listed = org.stages.iter().rev().map(|it| (it.stage.value.as_str(), &it.stage));
             let listed: Map<&str, &Stage> = listed.collect();
-            // Often they are given by their names alone.
+            // The host often supplies names only.
             for stage in &mut stages {
                 let Some(known) = listed.get(stage.value.as_str()).copied() else { continue };
                 if stage.unsure && stage.label == stage.value {
@@ -113,14 +114,15 @@ impl RuleEngine {
         process
     }
 
-    /// The sales processes of a record whose record type is not given, in addition to that of all stages.
+    /// Returns the sales processes that are possible for a record without a record type, in addition to the one
+    /// with all stages.
     fn possible(&self, record_type: Option<&FieldValue>, given: Option<&[Stage]>) -> Vec<Rc<Vec<Stage>>> {
         let mut possible = Vec::new();
         if record_type.is_none() && given.is_none() {
             let all = self.process(None, None).len();
             for kind in &self.rules.org().record_types {
                 let process = self.process(Some(&kind.developer_name), None);
-                // As many stages are the same ones.
+                // A process with as many stages has all of them.
                 if process.len() < all {
                     possible.push(process);
                 }
@@ -129,12 +131,12 @@ impl RuleEngine {
         possible
     }
 
-    /// The stage that a record stands in.
+    /// Returns the current stage of a record.
     fn current(&self, value: &str, process: &[Stage], read: &dyn Fn(&str) -> Option<FieldValue>) -> Stage {
         Stage::of_record(value, process, &self.org_stages, read)
     }
 
-    /// A record as an opportunity that can be checked. `edited` are the fields that are to be changed.
+    /// Builds an opportunity that can be checked. `edited` are the fields to be changed.
     #[must_use]
     pub fn opportunity<'a>(
         &self,
@@ -173,7 +175,7 @@ impl RuleEngine {
         })
     }
 
-    /// The fields as far as the org document, and the values themselves, tell.
+    /// Describes the fields, from the org document and from the values.
     fn info<'a>(&self, values: &FieldValues, edited: impl Iterator<Item = &'a str>) -> ObjectInfo {
         let held = values.iter().map(|(name, value)| (name.clone(), Some(value)));
         let edited = edited.filter_map(FieldName::new).map(|name| {
@@ -231,7 +233,7 @@ impl RuleEngine {
     }
 }
 
-/// The data type that a field must have, by what formulas know of it or by a value of it.
+/// Returns the data type for a formula type, or for a value.
 fn data_type(kind: Option<FieldType>, value: Option<&FieldValue>) -> &'static str {
     match (kind, value) {
         (Some(FieldType::Number), _) | (None, Some(FieldValue::Number(_))) => "Double",

@@ -1,4 +1,4 @@
-//! What a message is made of, so that a host can make its own.
+//! Message parameters, so that a host can build its own texts.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -6,26 +6,26 @@ use crate::base::FieldValue;
 use crate::base::text::embedded;
 use crate::org::Labels;
 
-/// Values by name: the stages, the field, the day.
+/// Values by name, such as the stages, the field and the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters(Vec<(&'static str, FieldValue)>);
 
 impl Parameters {
-    /// The same with one more text.
+    /// Adds a text.
     #[must_use]
     pub fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.0.push((name, FieldValue::Text(text.into())));
         self
     }
 
-    /// The same with one more value.
+    /// Adds a value.
     #[must_use]
     pub fn with_value(mut self, name: &'static str, value: FieldValue) -> Self {
         self.0.push((name, value));
         self
     }
 
-    /// The same with what the org calls things, for English sentences.
+    /// Adds the org's labels for English sentences.
     #[must_use]
     pub fn naming(self, labels: &Labels) -> Self {
         let stage = labels.stage.as_deref().unwrap_or("Stage").to_owned();
@@ -37,13 +37,13 @@ impl Parameters {
             .with("stageLabel", stage)
     }
 
-    /// A value.
+    /// Returns a value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&FieldValue> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// The template with each `{name}` replaced by its value; a name that there is not stays as it is.
+    /// Returns the template with each `{name}` replaced by its value. Unknown names stay.
     #[must_use]
     pub fn fill(&self, template: &str) -> String {
         let mut text = String::new();
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_are_filled() {
+    fn fills_templates() {
         let parameters =
             Parameters::default().with("from", "受注 {to}").with_value("days", FieldValue::Number(3.into()));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Is the value one of its picklist, as the other values will be?
+//! Checks values against their picklists, with the other values as they will be.
 
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
@@ -6,10 +6,11 @@ use crate::base::text::{embedded, lower};
 use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::{FieldInfo, ObjectInfo, OrgDocument, PicklistEntry, Picklists};
 
-/// Picklists of Salesforce's own that refuse every other value, in every org.
+/// Salesforce's own picklists that refuse other values in every org.
 const RESTRICTED: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "CurrencyIsoCode"];
 
-/// Whether Salesforce is known to refuse values that are not in the list. The User Interface API does not tell.
+/// Returns true if Salesforce is known to refuse values that are not in the list. The User Interface API does
+/// not report it.
 pub(super) fn is_restricted(org: Option<&OrgDocument>, field: &FieldName) -> bool {
     RESTRICTED.contains(&field.as_str())
         || org
@@ -17,21 +18,21 @@ pub(super) fn is_restricted(org: Option<&OrgDocument>, field: &FieldName) -> boo
             .is_some_and(|picklist| picklist.restricted)
 }
 
-/// A change, as far as picklists are concerned.
+/// A change, for the check of picklists.
 pub(super) struct Choices<'a> {
     pub(super) picklists: &'a Picklists,
     pub(super) info: &'a ObjectInfo,
     pub(super) org: Option<&'a OrgDocument>,
-    /// The values that are written, the stage left aside.
+    /// The values to write, without the stage.
     pub(super) writes: &'a FieldValues,
-    /// The stage that the record will be in.
+    /// The stage after the change.
     pub(super) stage: &'a str,
-    /// What the record holds.
+    /// Reads the record's current value.
     pub(super) read: &'a dyn Fn(&str) -> Option<FieldValue>,
 }
 
 impl Choices<'_> {
-    /// Adds what speaks against the values.
+    /// Adds the violations and warnings about the values.
     pub(super) fn check(&self, verdict: &mut Verdict) {
         for (name, entries) in &self.picklists.fields {
             let Some(field) = self.info.field(name).filter(|field| field.is_picklist()) else { continue };
@@ -48,7 +49,7 @@ impl Choices<'_> {
     }
 
     fn check_value(&self, field: &FieldInfo, entries: &[PicklistEntry], value: &str, verdict: &mut Verdict) {
-        // Salesforce does not mind the case of letters.
+        // Salesforce ignores the case of letters.
         let same = |entry: &&PicklistEntry| entry.value == value || lower(&entry.value) == lower(value);
         let Some(entry) = entries.iter().find(same) else {
             let said = Violation {
@@ -62,7 +63,7 @@ impl Choices<'_> {
             if is_restricted(self.org, &field.name) {
                 verdict.violations.push(said);
             } else {
-                // Such a list takes any text, and keeps it as a value that is no longer used.
+                // An unrestricted list accepts any text and stores it as an inactive value.
                 verdict.warnings.push(warning(said));
             }
             return;
@@ -72,8 +73,8 @@ impl Choices<'_> {
         }
     }
 
-    /// A value that stays, of a field whose controlling field changes. The user did not choose it now, so it is not a reason
-    /// against the change.
+    /// Checks a value that stays while its controlling field changes. The user did not choose it now, so it
+    /// only causes a warning.
     fn check_left_behind(&self, field: &FieldInfo, entries: &[PicklistEntry], verdict: &mut Verdict) {
         let Some(controller) = &field.controller else { return };
         let stage_moves = || (self.read)("StageName").is_some_and(|now| now.as_text() != Some(self.stage));
@@ -89,7 +90,7 @@ impl Choices<'_> {
         }
     }
 
-    /// The controlling value that excludes the entry; `None` if the entry is valid or if this is unknown.
+    /// Returns the controlling value that excludes the entry; `None` if the entry is valid or this is unknown.
     fn not_valid_under(&self, field: &FieldInfo, entry: &PicklistEntry) -> Option<String> {
         let (controller, valid_for) = (field.controller.as_ref()?, entry.valid_for.as_ref()?);
         let held = match self.writes.get(controller) {
@@ -130,7 +131,7 @@ impl Choices<'_> {
     }
 }
 
-/// The values that a text holds: those of a multi-select picklist are separated by semicolons.
+/// Returns the values of a text; a multi-select picklist separates them by semicolons.
 fn values<'a>(field: &FieldInfo, text: &'a str) -> impl Iterator<Item = &'a str> {
     let separator = if field.data_type == "MultiPicklist" { ';' } else { '\0' };
     text.split(separator).map(str::trim).filter(|value| !value.is_empty())

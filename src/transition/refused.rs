@@ -1,4 +1,4 @@
-//! What Salesforce refused before, though nothing here had foreseen it.
+//! Remembers refusals by Salesforce that no rule predicted.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,12 +11,12 @@ use crate::base::text::embedded;
 use crate::base::{FieldName, RecordId};
 use crate::org::Stage;
 
-/// The refusals of one connection. Opportunities that are open share them: what was refused for one is a hint for
-/// the next proposal, whichever it is made for.
+/// The refusals on one connection. Its opportunities share them: a refusal of one becomes a warning for later
+/// proposals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusals(Rc<RefCell<Vec<Refusal>>>);
 
-/// A validation rule that stopped an update at a stage.
+/// A validation rule that stopped an update to a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Refusal {
     record_type: RecordId,
@@ -26,7 +26,7 @@ struct Refusal {
 }
 
 impl Refusals {
-    /// Keeps what the org's validation rules said against a proposal, as far as its verdict had not said it.
+    /// Remembers validation errors that the verdict did not predict.
     pub fn remember(&self, opportunity: &Opportunity, proposal: &Proposal, problem: &Problem) {
         let rules = problem.errors.iter().filter(|error| error.code == "FIELD_CUSTOM_VALIDATION_EXCEPTION");
         for error in rules.filter(|error| !foreseen(&proposal.verdict, &error.message)) {
@@ -43,14 +43,15 @@ impl Refusals {
         }
     }
 
-    /// Forgets what was said against a stage, now that an update to it was taken.
+    /// Forgets the refusals of a stage after a successful update to it.
     pub fn forget(&self, opportunity: &Opportunity, proposal: &Proposal) {
         let stage = &stage_of(opportunity, proposal).value;
         let record_type = &opportunity.record.record_type;
         self.0.borrow_mut().retain(|kept| kept.stage != *stage || kept.record_type != *record_type);
     }
 
-    /// Says what was refused at this stage before, unless a rule says it already. True where there was something to say.
+    /// Adds a warning about an earlier refusal at this stage, unless a rule already reports it. Returns true if
+    /// there was one.
     pub(super) fn warn(&self, record_type: &RecordId, stage: &Stage, verdict: &mut Verdict) -> bool {
         let before = verdict.warnings.len();
         for kept in self.0.borrow().iter() {
@@ -76,12 +77,12 @@ impl Refusals {
     }
 }
 
-/// The stage that the record was to be in.
+/// Returns the target stage.
 fn stage_of<'a>(opportunity: &'a Opportunity, proposal: &'a Proposal) -> &'a Stage {
     proposal.stage.as_ref().unwrap_or(&opportunity.stage)
 }
 
-/// True where a rule has said so, or could not be decided.
+/// Returns true if a rule reported this or was undecided.
 fn foreseen(verdict: &Verdict, message: &str) -> bool {
     verdict.violations.iter().any(|violation| violation.message == message)
         || verdict.undecided.iter().any(|rule| rule.about == message)

@@ -1,25 +1,25 @@
-//! Which stage do the words mean?
+//! Finds the stage that words mean.
 
 use crate::base::text::fold;
 use crate::org::{OrgStage, Stage};
 
-/// What words for a stage come to.
+/// The result of looking up a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// This stage.
+    /// One stage.
     One(Stage),
-    /// Any of these.
+    /// Several possible stages.
     Several(Vec<Stage>),
-    /// A stage of the org, but none that this record may have.
+    /// A stage of the org that this record's sales process does not contain.
     NotHere(OrgStage),
-    /// No stage at all.
+    /// No stage.
     None,
 }
 
-/// Finds the stage among those of the record's sales process.
+/// Finds a stage of the record's sales process.
 ///
-/// The API name wins over the label, the exact spelling over one of other case or accents, and the whole over a
-/// beginning. Within one of these steps, several stages mean that a person has to say which.
+/// The API name takes precedence over the label, an exact match over one with other case or accents, and the
+/// whole name over a prefix. Several matches on the same level are ambiguous.
 #[must_use]
 pub fn resolve(words: &str, process: &[Stage], org: &[OrgStage]) -> Resolution {
     let folded = fold(words);
@@ -40,7 +40,7 @@ pub fn resolve(words: &str, process: &[Stage], org: &[OrgStage]) -> Resolution {
             _ => return Resolution::Several(found),
         }
     }
-    // The whole name alone: the beginning of another process's stage is no help.
+    // Only whole names: a prefix of another process's stage does not help.
     let elsewhere = |row: &&OrgStage| fold(&row.stage.value) == folded || fold(&row.stage.label) == folded;
     org.iter().find(elsewhere).cloned().map_or(Resolution::None, Resolution::NotHere)
 }

@@ -1,4 +1,4 @@
-//! Putting values back that a record had before.
+//! Restores earlier values of a record.
 
 use super::check::{Opportunity, Proposal, list_changes};
 use super::consequence::{Today, consequences};
@@ -7,13 +7,13 @@ use super::verdict::Verdict;
 use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::Stage;
 
-/// The proposal that puts these values back, as far as they differ from the record.
+/// Returns the proposal that restores these values, as far as they differ from the record.
 ///
-/// No rule of transitions is asked: what is put back was allowed to be, and a rule against moving back speaks of moves
-/// and not of mistakes. What the org's own rules say of it, Salesforce says.
+/// Transition rules do not apply: the earlier values were allowed, and a rule against moving back is not about
+/// undoing mistakes. Salesforce still applies the org's own rules.
 ///
-/// `hold` is what fields that the stage sets are to hold afterwards: with another stage Salesforce sets them anew unless
-/// they are sent too, even where the record holds that value now.
+/// `hold` has the final values of fields that the stage sets. With another stage Salesforce sets them anew
+/// unless the request contains them, even if the record holds the value now.
 #[must_use]
 pub fn restore(
     opportunity: &Opportunity,
@@ -41,10 +41,10 @@ pub fn restore(
             }
         }
     }
-    // What Salesforce sets is announced as with any other change.
+    // Consequences are listed as for any other change.
     let follows =
         known.as_ref().map(|stage| consequences(record, stage, true, &writes, today)).unwrap_or_default();
-    // The record may have stood in a stage that never was one: Salesforce stores any text.
+    // The earlier stage may not exist in the org: Salesforce stores any text.
     let stage = known.or_else(|| Some(Stage::unknown(wanted?)));
     let kind = opportunity.transition(stage.as_ref().unwrap_or(&opportunity.stage)).kind;
     let mut changes = list_changes(opportunity, stage.as_ref(), &writes, follows);
@@ -53,7 +53,7 @@ pub fn restore(
     Proposal { stage, kind, verdict, changes, writes, input }
 }
 
-/// The stage of this name, if the org has it.
+/// Returns the stage with this name, if the org has it.
 #[must_use]
 pub fn known_stage(opportunity: &Opportunity, value: &str) -> Option<Stage> {
     let offered = opportunity.process.iter().find(|stage| stage.value == value);

@@ -1,7 +1,7 @@
-//! What the portal's owner, and the org, demand of transitions.
+//! Rules for transitions: those of the portal's owner and the org's validation rules.
 //!
-//! A [`Document`] is read once. With the org's validation rules it makes [`Rules`], and compiled for the fields
-//! that there are, a [`Ruleset`] that judges many moves.
+//! A [`Document`] is parsed once. Together with the org's validation rules it becomes [`Rules`]. Compiled for
+//! the known fields, they become a [`Ruleset`] that judges many moves.
 
 mod compile;
 mod computed;

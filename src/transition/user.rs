@@ -1,25 +1,25 @@
-//! Who makes a move, as far as rules may ask.
+//! The user who makes a move, as far as rules use it.
 
 use crate::base::{FieldValue, RecordId};
 
-/// A user. Rules that depend on an attribute that is not given are undecided.
+/// A user. Rules that depend on a missing attribute are undecided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     /// The user's record id.
     pub id: Option<String>,
-    /// The name of the profile, or its id.
+    /// The name or the id of the profile.
     pub profile: Option<String>,
-    /// The name of the role, or its id.
+    /// The name or the id of the role.
     pub role: Option<String>,
-    /// The API names of all custom permissions that the user has.
+    /// The API names of all custom permissions of the user.
     pub permissions: Option<Vec<String>>,
-    /// Fields of the user's record by API name, such as `Department`, and other global variables by path, such as
-    /// `Profile.Id` or `$Organization.Country`.
+    /// Fields of the user's record by API name, such as `Department`, and other global variables by path, such
+    /// as `Profile.Id` or `$Organization.Country`.
     pub fields: Vec<(String, FieldValue)>,
 }
 
 impl User {
-    /// The value of a global variable such as `$Profile.Name`; none where it is not known.
+    /// Returns the value of a global variable such as `$Profile.Name`; `None` if it is unknown.
     #[must_use]
     pub fn global(&self, path: &str) -> Option<FieldValue> {
         let path = canonical(path);
@@ -32,7 +32,7 @@ impl User {
             "userrole.name" | "userrole.id" => (&self.role, "00E"),
             _ => (&None, ""),
         };
-        // Profiles and roles may be given by their ids.
+        // The host may give profiles and roles by id.
         let is_id = |text: &&String| text.starts_with(prefix) && RecordId::new(text).is_ok();
         let fits = |text: &&String| prefix.is_empty() || is_id(text) == path.ends_with(".id");
         let named = given.as_ref().filter(fits).map(|text| FieldValue::Text(text.clone()));
@@ -42,15 +42,15 @@ impl User {
         })
     }
 
-    /// Whether the user has a permission; `None` if unknown.
+    /// Returns true if the user has a permission; `None` if unknown.
     #[must_use]
     pub fn has(&self, permission: &str) -> Option<bool> {
         Some(self.permissions.as_ref()?.iter().any(|name| name.eq_ignore_ascii_case(permission)))
     }
 }
 
-/// One name for each global variable: in small letters, without the `$`, and the same for `$User.ProfileId`,
-/// `$User.Profile.Id` and `$Profile.Id`. What has no root is a field of the user.
+/// Returns the canonical name of a global variable: lower case, without the `$`, and the same for
+/// `$User.ProfileId`, `$User.Profile.Id` and `$Profile.Id`. A name without a root is a field of the user.
 pub(crate) fn canonical(path: &str) -> String {
     let mut path = path.to_ascii_lowercase();
     if path.starts_with('$') {
@@ -66,21 +66,21 @@ pub(crate) fn canonical(path: &str) -> String {
     }
 }
 
-/// Whom an exemption is for: any of these.
+/// The users of an exemption: any of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Who {
-    /// Names of profiles.
+    /// Profile names.
     pub profiles: Vec<Box<str>>,
-    /// Names of roles.
+    /// Role names.
     pub roles: Vec<Box<str>>,
     /// API names of custom permissions.
     pub permissions: Vec<Box<str>>,
-    /// Record ids, of 15 or 18 characters, or user names.
+    /// Record ids of 15 or 18 characters, or user names.
     pub users: Vec<Box<str>>,
 }
 
 impl Who {
-    /// Whether this user is meant. An unknown attribute never entitles.
+    /// Returns true if this user is included. An unknown attribute never matches.
     #[must_use]
     pub fn means(&self, user: &User) -> bool {
         let among = |names: &[Box<str>], name: Option<&str>| {
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_known_are_meant() {
+    fn unknown_attributes_never_match() {
         let user = User {
             id: Some("005000000000001AAA".into()),
             profile: Some("Sales Manager".into()),

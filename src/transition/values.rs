@@ -1,4 +1,4 @@
-//! What a field's own definition says against a value.
+//! Checks values against the definitions of their fields.
 
 use super::parameters::Parameters;
 use super::verdict::{Violation, ViolationCode};
@@ -6,7 +6,7 @@ use crate::base::text::embedded;
 use crate::base::{FieldName, FieldValue};
 use crate::org::{FieldInfo, FieldKind, is_in_range};
 
-/// The user may read but not write the field.
+/// Returns the violation for a field that the user may read but not write.
 pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
     Violation {
         help: Some("Ask your Salesforce administrator for edit access to the field.".into()),
@@ -16,7 +16,7 @@ pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
     }
 }
 
-/// All that the field's definition says against the value.
+/// Returns every violation of the field's definition.
 pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violation> {
     let label = &embedded(&field.label);
     let count = |number: u32| FieldValue::Number(i64::from(number).into());
@@ -41,7 +41,7 @@ pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violatio
             violations.push(violation);
         }
         FieldValue::Text(text) => {
-            // Salesforce counts as Java does: in UTF-16 units.
+            // Salesforce counts UTF-16 code units, as Java does.
             let length = text.encode_utf16().count();
             if let Some(most) = field.length
                 && field.kind() == FieldKind::Text
@@ -56,8 +56,8 @@ pub(super) fn check_value(field: &FieldInfo, value: &FieldValue) -> Vec<Violatio
             }
         }
         FieldValue::Number(number) => {
-            // A field's decimal places say how it is shown: the API stores more of them as given (Help 000385689,
-            // 000387302). Only the digits before the point are limited.
+            // The scale of a field only affects display: the API stores more decimal places as given (Help
+            // 000385689, 000387302). Only the digits before the decimal point are limited.
             let whole = field.precision.map(|most| most.saturating_sub(field.scale.unwrap_or(0)));
             if let Some(whole) = whole
                 && number.integer_digits() > whole

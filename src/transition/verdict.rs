@@ -1,4 +1,4 @@
-//! The answer of a check: all that speaks against a change, all that is to be known, all that stays open.
+//! The result of a check: violations, warnings, and undecided rules.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ macro_rules! codes {
             /// All of them, in the order of the TypeScript union.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that JavaScript sees.
+            /// Returns the name that JavaScript sees.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
@@ -33,11 +33,11 @@ macro_rules! codes {
 pub(super) use codes;
 
 codes! {
-    /// Why a proposal is denied.
+    /// The reason for a denial.
     ViolationCode:
-    /// The words fit several stages.
+    /// The words match several stages.
     StageAmbiguous = "stage_ambiguous";
-    /// The words fit no stage.
+    /// The words match no stage.
     StageUnknown = "stage_unknown";
     /// The stage is inactive.
     StageInactive = "stage_inactive";
@@ -51,25 +51,25 @@ codes! {
     ValueTooLong = "value_too_long";
     /// The number has too many digits.
     ValueOutOfRange = "value_out_of_range";
-    /// The value is not in its picklist, or not under its controlling value.
+    /// The value is not in its picklist, or not valid for its controlling value.
     ValueNotInPicklist = "value_not_in_picklist";
-    /// The move passes over open stages.
+    /// The move skips open stages.
     StagesSkipped = "stages_skipped";
     /// The move goes back.
     MovesBack = "moves_back";
-    /// The opportunity is closed, and stays so.
+    /// A closed opportunity stays closed.
     ClosedIsFinal = "closed_is_final";
-    /// The move is not one of those that are allowed.
+    /// The move is not one of the allowed transitions.
     TransitionNotAllowed = "transition_not_allowed";
     /// The move is forbidden.
     TransitionForbidden = "transition_forbidden";
-    /// The field has to be filled in first.
+    /// The field is required.
     FieldRequired = "field_required";
-    /// The reason of the loss has to be given first.
+    /// The loss reason is required.
     LossReasonRequired = "loss_reason_required";
     /// An open opportunity cannot close in the past.
     CloseDatePast = "close_date_past";
-    /// An approval is required first.
+    /// An approval is required.
     ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
@@ -78,33 +78,33 @@ codes! {
 }
 
 codes! {
-    /// What to know without being stopped by it.
+    /// The kind of a warning.
     WarningCode:
     /// Salesforce moves the close date to today in UTC.
     CloseDateMoves = "close_date_moves";
     /// A closed opportunity becomes an open one.
     ReopensOpportunity = "reopens_opportunity";
-    /// The amount is the sum of the products, and Salesforce ignores another.
+    /// Salesforce computes the amount from the products and ignores other values.
     AmountIgnored = "amount_ignored";
     /// The value is not in its picklist, which accepts other values too.
     ValueNotInPicklist = "value_not_in_picklist";
     /// Salesforce refused an update to this stage before.
     RefusedBefore = "refused_before";
-    /// The move passes over open stages.
+    /// The move skips open stages.
     StagesSkipped = "stages_skipped";
     /// The move goes back.
     MovesBack = "moves_back";
     /// The opportunity is closed.
     ClosedIsFinal = "closed_is_final";
-    /// The move is not one of those that are intended.
+    /// The move is not one of the intended transitions.
     TransitionNotAllowed = "transition_not_allowed";
-    /// The move is not meant to be made.
+    /// The move is not intended.
     TransitionForbidden = "transition_forbidden";
     /// The field should be filled in.
     FieldRequired = "field_required";
-    /// The reason of the loss should be given.
+    /// The loss reason should be filled in.
     LossReasonRequired = "loss_reason_required";
-    /// The close date of an open opportunity lies in the past.
+    /// The close date of an open opportunity is in the past.
     CloseDatePast = "close_date_past";
     /// An approval is recommended first.
     ApprovalRequired = "approval_required";
@@ -113,28 +113,28 @@ codes! {
 }
 
 codes! {
-    /// Why a rule cannot be decided here.
+    /// The reason why a rule is undecided.
     UndecidedReason:
-    /// Nothing is known of a field or a global variable.
+    /// A field or a global variable is unknown.
     UnknownField = "unknown_field";
-    /// Nothing is known of a function.
+    /// A function is unknown.
     UnknownFunction = "unknown_function";
-    /// The value of a field is not there.
+    /// The value of a field was not read.
     MissingValue = "missing_value";
-    /// The clock, the user's zone, regular expressions, exchange rates or other records are not there.
+    /// The clock, the time zone, regular expressions, exchange rates or other records are not available.
     MissingAnswer = "missing_answer";
-    /// The evaluation fails, as a division by zero does.
+    /// The evaluation fails, for example with a division by zero.
     Failed = "failed";
-    /// The rule's formula cannot be read.
+    /// The rule's formula cannot be parsed.
     UnreadableRule = "unreadable_rule";
     /// The stage's position in the sales process is unknown.
     UnknownPosition = "unknown_position";
-    /// The rule is known by its name, and Salesforce keeps its formula to itself.
+    /// The rule's name is known, but Salesforce withholds its formula.
     OnlySalesforce = "only_salesforce";
 }
 
 impl ViolationCode {
-    /// Whether the stage that is meant has to be said first.
+    /// Returns true if the user has to choose the stage first.
     #[must_use]
     pub fn asks_for_a_stage(self) -> bool {
         matches!(
@@ -144,29 +144,29 @@ impl ViolationCode {
     }
 }
 
-/// A reason against a proposal.
+/// A reason for a denial.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// The stable code.
     pub code: ViolationCode,
-    /// The id of the rule, where it is one of the rules document or of the org.
+    /// The rule's id, if it is a rule of the document or of the org.
     pub rule: Option<Box<str>>,
-    /// A sentence for people.
+    /// A sentence for the user.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The field that it is about.
+    /// The field.
     pub field: Option<FieldName>,
-    /// What the message is made of, for texts of the host's own.
+    /// The message parameters, for the host's own texts.
     pub parameters: Parameters,
-    /// The portal's owner or the org wrote the message.
+    /// True if the portal's owner or the org wrote the message.
     pub authored: bool,
-    /// The stages that the words could mean, or those that there are.
+    /// The stages that the words could mean, or all that are available.
     pub stages: Vec<Stage>,
 }
 
 impl Violation {
-    /// A reason of the record or the stage model.
+    /// Creates a violation without a rule.
     #[must_use]
     pub fn new(code: ViolationCode, message: impl Into<String>) -> Self {
         Self {
@@ -182,29 +182,29 @@ impl Violation {
     }
 }
 
-/// Something to know.
+/// A warning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
     /// The stable code.
     pub code: WarningCode,
-    /// The id of the rule, where it is one of the rules document.
+    /// The rule's id, if it is a rule of the document.
     pub rule: Option<Box<str>>,
-    /// A sentence for people.
+    /// A sentence for the user.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The field that it is about.
+    /// The field.
     pub field: Option<FieldName>,
-    /// What the message is made of, for texts of the host's own.
+    /// The message parameters, for the host's own texts.
     pub parameters: Parameters,
-    /// The portal's owner wrote the message.
+    /// True if the portal's owner wrote the message.
     pub authored: bool,
-    /// It has to be acknowledged before the change can be made, and has not been yet.
+    /// True if the user still has to acknowledge it before the change can be made.
     pub acknowledge: bool,
 }
 
 impl Warning {
-    /// Something to know of the record or the stage model.
+    /// Creates a warning without a rule.
     #[must_use]
     pub fn new(code: WarningCode, message: impl Into<String>) -> Self {
         Self {
@@ -220,48 +220,48 @@ impl Warning {
     }
 }
 
-/// A rule that cannot be decided here: Salesforce has the last word.
+/// A rule that cannot be decided here. Salesforce has the last word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UndecidedRule {
-    /// The id of the rule.
+    /// The rule's id.
     pub rule: Box<str>,
-    /// Why it cannot be decided, as a stable name.
+    /// The reason.
     pub reason: UndecidedReason,
-    /// The same in words.
+    /// The reason as a sentence.
     pub message: String,
-    /// What the rule says where it stands in the way.
+    /// The message of the rule if it fires.
     pub about: String,
-    /// The field that it is about.
+    /// The field.
     pub field: Option<FieldName>,
 }
 
-/// A field that the move asks for.
+/// A field that the move requires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RequiredField {
     /// The field.
     pub field: FieldName,
-    /// What a person calls it.
+    /// The field's label.
     pub label: String,
-    /// The id of the rule that asks for it.
+    /// The id of the rule that requires it.
     pub rule: Box<str>,
-    /// Whether it is filled in; none where its value is not there.
+    /// True if it is filled in; `None` if its value was not read.
     pub filled: Option<bool>,
-    /// Whether this user can fill it in here.
+    /// True if this user can edit it here.
     pub editable: bool,
 }
 
-/// An approval that the move needs.
+/// An approval that the move requires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NeededApproval {
-    /// The name that the host keeps the approval by.
+    /// The host's name of the approval.
     pub approval: Box<str>,
-    /// The id of the rule that asks for it.
+    /// The id of the rule that requires it.
     pub rule: Box<str>,
-    /// How it stands.
+    /// Its state.
     pub state: ApprovalState,
 }
 
-/// How an approval stands.
+/// The state of an approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApprovalState {
@@ -269,14 +269,14 @@ pub enum ApprovalState {
     Needed,
     /// Approval was requested.
     Pending,
-    /// It was given.
+    /// The approval was granted.
     Granted,
-    /// It was refused.
+    /// The approval was rejected.
     Rejected,
 }
 
 impl ApprovalState {
-    /// The name that JavaScript uses.
+    /// Returns the name that JavaScript uses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -287,7 +287,7 @@ impl ApprovalState {
         }
     }
 
-    /// Reads the name that JavaScript uses.
+    /// Parses the name that JavaScript uses.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         Some(match name {
@@ -300,12 +300,12 @@ impl ApprovalState {
     }
 }
 
-/// A rule that did not count for this user, who is entitled to that.
+/// A rule from which this user is exempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExemptedRule {
-    /// The id of the rule.
+    /// The rule's id.
     pub rule: Box<str>,
-    /// The reason that the user gave, where one is kept.
+    /// The reason that the user gave, if one is recorded.
     pub reason: Option<Box<str>>,
 }
 
@@ -313,31 +313,31 @@ pub struct ExemptedRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictType {
-    /// Nothing speaks against it.
+    /// There are no violations.
     Allowed,
-    /// Something does.
+    /// There are violations.
     Denied,
-    /// Something can be decided by Salesforce alone.
+    /// Only Salesforce can decide.
     Undecided,
 }
 
-/// The answer of a check.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// The answer in a word.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: VerdictType,
-    /// All that speaks against it.
+    /// The violations.
     pub violations: Vec<Violation>,
-    /// All that is to be known.
+    /// The warnings.
     pub warnings: Vec<Warning>,
     /// The rules that cannot be decided here.
     pub undecided: Vec<UndecidedRule>,
-    /// The fields that the move asks for, filled in or not.
+    /// The fields that the move requires, filled in or not.
     pub required: Vec<RequiredField>,
-    /// The approvals that the move needs, given or not.
+    /// The approvals that the move requires, granted or not.
     pub approvals: Vec<NeededApproval>,
-    /// The rules that this user is exempt from and that would have stood in the way.
+    /// The rules that would have denied the move if this user were not exempt.
     pub exemptions: Vec<ExemptedRule>,
 }
 
@@ -356,7 +356,7 @@ impl Default for Verdict {
 }
 
 impl Verdict {
-    /// The answer in a word, from all that was found.
+    /// Derives the kind from the findings.
     pub(super) fn settle(&mut self) {
         self.kind = if !self.violations.is_empty() {
             VerdictType::Denied
@@ -367,7 +367,7 @@ impl Verdict {
         };
     }
 
-    /// The first warning that has still to be acknowledged.
+    /// Returns the first warning that still has to be acknowledged.
     #[must_use]
     pub fn unacknowledged(&self) -> Option<&Warning> {
         self.warnings.iter().find(|warning| warning.acknowledge)
@@ -380,7 +380,7 @@ mod tests {
     use crate::transition::TransitionKind;
 
     #[test]
-    fn the_codes_are_those_of_typescript() {
+    fn codes_match_typescript() {
         let types = include_str!("../wasm/bindings/types.d.ts");
         let union = |name: &str| {
             let start = types.find(&format!("export type {name} =")).expect("the union is declared");

@@ -1,4 +1,4 @@
-//! What JavaScript sees: from JavaScript's values, call, to JavaScript's values. No logic.
+//! The JavaScript API: converts arguments, calls, and converts results. No logic.
 
 mod bulk;
 mod context;

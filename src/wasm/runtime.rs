@@ -1,4 +1,4 @@
-//! Runs what the flow asks for: sends requests, renews the token, feeds the answers back.
+//! Run loops: sends requests, renews the token, and passes responses back to tasks.
 
 mod bulk;
 mod mailbox;
@@ -34,27 +34,27 @@ pub(crate) struct Client {
     pub(crate) session: RefCell<Session>,
     pub(crate) transport: Transport,
     pub(crate) token: TokenSource,
-    /// Hears what is done otherwise than it was asked for.
+    /// Called when the client retries or falls back to another strategy.
     pub(crate) on_notice: Option<Function>,
-    /// Who wants to hear of shared answers.
+    /// Listeners for responses to shared requests.
     pub(crate) listeners: RefCell<Vec<Weak<Listener>>>,
-    /// Where the portal keeps what the org says of itself.
+    /// The host's cache for metadata.
     pub(crate) store: Option<MetadataStore>,
 }
 
-/// What is known of a write, for those who do not wait for its end.
+/// What is known about a write, for callers that do not wait for its end.
 pub(crate) type OutcomeCell = Rc<Cell<Outcome>>;
 
-/// Why a promise rejects.
+/// The rejection of a promise.
 pub(crate) enum Rejection {
-    /// With a coded problem.
+    /// A problem with a code.
     Problem(Problem),
-    /// With the reason that the caller gave when it aborted.
+    /// The reason of the caller's abort.
     Reason(JsValue),
 }
 
 impl Client {
-    /// Gets the answer to a request: with the user's token, a newer one, another try, as the exchange says.
+    /// Gets the response to a request. The exchange decides about tokens and retries.
     pub(crate) async fn exchange(&self, send: &Send, signal: &AbortSignal, watch: &OutcomeCell) -> Answer {
         let limit = |milliseconds| Deadline::new(signal, milliseconds).ok_or(NoAnswer::Failed);
         if send.after > 0 {
@@ -66,7 +66,7 @@ impl Client {
         let mut held = None;
         let mut refused = false;
         loop {
-            // Nobody waits any more, and nothing more is to be sent.
+            // The caller has given up, so nothing more is sent.
             if signal.aborted() {
                 return Err(NoAnswer::Failed);
             }
@@ -83,7 +83,7 @@ impl Client {
                 ExchangeStep::Renew(time) => {
                     let sent = held.as_ref().map_or(0, |held: &Held| held.generation);
                     match self.token.renew(sent, &limit(time)?).await {
-                        // Nothing was done, and what could not be renewed just now has not ended.
+                        // Nothing was written, and a failed renewal may be temporary.
                         Err(problem) if refused && problem.code.retryable() => {
                             return Err(NoAnswer::NotSent(problem));
                         }
@@ -112,13 +112,13 @@ impl Client {
             next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
             self.tell();
             if let (ExchangeStep::Renew(_), true) = (&next, send.request.writes) {
-                // The session had expired, so nothing was done.
+                // The session had expired, so nothing was written.
                 watch.set(Outcome::NotWritten);
             }
         }
     }
 
-    /// Tells the host what there is to be heard of. No borrow is held meanwhile.
+    /// Passes notices to the host. No borrow is held while JavaScript runs.
     pub(crate) fn tell(&self) {
         let Some(listener) = &self.on_notice else { return };
         let notices = self.session.borrow_mut().take_notices();
@@ -140,7 +140,7 @@ impl Client {
         self.run_watched(task, sends, caller, OutcomeCell::default())
     }
 
-    /// The same, while others see what is known of its write.
+    /// Runs a task, and updates the cell with what is known about its write.
     pub(crate) async fn run_watched<T: Task>(
         self: &Rc<Self>,
         task: T,
@@ -155,7 +155,7 @@ impl Client {
         result.and_then(|result| result).map_err(Rejection::Problem)
     }
 
-    /// Runs a task until it has its result: the same code for all of them.
+    /// Runs a task until it has its result. Compiled once for all tasks.
     async fn drive(
         self: &Rc<Self>,
         task: &mut dyn Driven,
@@ -163,7 +163,7 @@ impl Client {
         caller: Option<AbortSignal>,
         watch: OutcomeCell,
     ) -> Result<(), Rejection> {
-        // Before anything can end it: others may be waiting for what this task was the first to ask.
+        // Before anything can end the task: others may wait for requests that this task was the first to make.
         let sends = self.share(sends);
         let mut scope = Scope::new(caller)?;
         let mailbox = Rc::new(Mailbox::new());
@@ -212,11 +212,11 @@ impl Client {
     }
 }
 
-/// A task whatever its result is, so that the code that runs it is there once.
+/// A task with its result type erased, so that the run loop is compiled once.
 trait Driven {
     fn awaits(&self, id: EffectId) -> bool;
 
-    /// What is to be sent next; none where there is a result.
+    /// Returns the next requests; `None` once there is a result.
     fn hear(
         &mut self,
         session: &mut Session,
@@ -259,17 +259,17 @@ impl<T: Task> Driven for UnderWay<T> {
     }
 }
 
-/// What arrives while a task runs: an answer, or the caller's reason to stop.
+/// A message to a running task: a response, or the caller's reason to abort.
 type Post = Result<(EffectId, Rc<Answer>), JsValue>;
 
-/// The caller's signal, and what hears of it for as long as this is there.
+/// The caller's signal, with a listener that is removed on drop.
 pub(crate) struct Caller {
     signal: AbortSignal,
     listener: Option<Closure<dyn FnMut()>>,
 }
 
 impl Caller {
-    /// Rejects with the caller's reason where it has aborted already.
+    /// Rejects with the caller's reason if its signal is already aborted.
     pub(crate) fn new(signal: AbortSignal) -> Result<Self, Rejection> {
         if signal.aborted() {
             return Err(Rejection::Reason(signal.reason()));
@@ -294,7 +294,7 @@ impl Drop for Caller {
     }
 }
 
-/// All requests of a task: whatever is still under way when it ends is aborted.
+/// The requests of a task. Those that are in flight when it ends are aborted.
 struct Scope {
     controller: AbortController,
     caller: Option<Caller>,
@@ -320,7 +320,7 @@ impl Drop for Scope {
     }
 }
 
-/// The time as the browser has it.
+/// Returns the browser's time.
 pub(crate) fn clock() -> Clock {
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
     let now = Timestamp(Date::now() as i64);
@@ -334,7 +334,7 @@ pub(crate) fn clock() -> Clock {
     Clock { now, offset_minutes, zone: Some(local_offset), random: [dice(), dice(), dice(), dice()] }
 }
 
-/// How many minutes this machine's clock is ahead of UTC at an instant.
+/// Returns the minutes by which this machine's time zone is ahead of UTC at an instant.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -344,15 +344,15 @@ pub(crate) fn local_offset(at: Timestamp) -> i32 {
     -(Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32)
 }
 
-/// A promise of the platform's own that settles as the value does. `Promise.resolve` would read the `constructor` of a
-/// foreign promise and hand it back as it is, with a `then` that may throw; this one rejects instead.
+/// Returns a native promise that settles like the value. `Promise.resolve` would read the `constructor` of a
+/// foreign promise and return it unchanged, with a `then` that may throw; this one rejects instead.
 pub(crate) fn adopted(value: &JsValue) -> Promise {
     Promise::new(&mut |resolve, _| {
         let _ = resolve.call1(&JsValue::UNDEFINED, value);
     })
 }
 
-/// Reports an error that nobody catches, as the platform does for its own events.
+/// Reports an uncaught error, as the platform does for its own events.
 pub(crate) fn report(thrown: &JsValue) {
     let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
     if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
@@ -366,7 +366,7 @@ impl From<Problem> for Rejection {
     }
 }
 
-/// A platform without what we build on.
+/// The problem of a platform that lacks a required API.
 pub(crate) fn unsupported(what: &str) -> Problem {
     Problem::new(Code::Internal, format!("this platform has no `{what}`"))
 }

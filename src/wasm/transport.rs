@@ -1,7 +1,7 @@
-//! Sends a request by the browser's `fetch` and reads the answer. Decides nothing.
+//! Sends a request with the browser's `fetch` and reads the response. Decides nothing.
 //!
-//! gloo-net builds the request and `fetch` is called here: its own `send` hits an `unreachable!` when `fetch`
-//! rejects with something that is no `Error`, and the promise would never settle.
+//! gloo-net builds the request, but this module calls `fetch`: gloo-net's own `send` hits an `unreachable!` if
+//! `fetch` rejects with something other than an `Error`, and the promise would never settle.
 
 mod deadline;
 mod policy;
@@ -18,7 +18,7 @@ use crate::wasm::runtime::adopted;
 pub(crate) use deadline::Deadline;
 use policy::PolicyWatch;
 
-/// The most UTF-16 code units of a response's body: far more than Salesforce sends.
+/// The longest response body, in UTF-16 code units: far more than Salesforce sends.
 const LONGEST_BODY: u32 = 1 << 25;
 
 /// Sends requests to one org.
@@ -28,8 +28,8 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Sends a request and waits for the whole answer. It settles whatever `fetch` does: answers, rejects with
-    /// anything, or never comes back.
+    /// Sends a request and waits for the whole response. It settles even if `fetch` rejects with any value or
+    /// never settles.
     pub(crate) async fn send(
         &self,
         instance: &InstanceUrl,
@@ -46,7 +46,7 @@ impl Transport {
         let status = status(&response);
         let response: web_sys::Response = response.unchecked_into();
         let (Some(status), Some(body)) = (status, response.text().ok()) else { return Err(NoAnswer::Failed) };
-        // The token must not follow a redirect, and its page is not an answer of the org.
+        // The token must not follow a redirect, and the target's page is not a response of the org.
         if matches!(status, 301..=303 | 307 | 308) {
             return Err(NoAnswer::Failed);
         }
@@ -71,12 +71,12 @@ impl Transport {
         token: Option<&AccessToken>,
         signal: &AbortSignal,
     ) -> Option<Promise> {
-        // The token goes nowhere but to the origin that was checked.
+        // The token is sent to the checked origin only.
         let url = format!("{}{}", instance.as_str(), request.path);
         if Url::new(&url).ok()?.origin() != instance.as_str() {
             return None;
         }
-        // The portal's own proxy, which knows its users by their cookie.
+        // A proxy of the portal identifies its users by cookie.
         let own = token.is_none() && page_origin().is_some_and(|origin| origin == instance.as_str());
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
@@ -99,7 +99,7 @@ impl Transport {
                 builder = builder.header(name, value);
             }
             if own {
-                // A page of another origin cannot send this without a preflight, which the proxy turns down.
+                // A page of another origin cannot send this without a preflight, which the proxy refuses.
                 builder = builder.header("X-Requested-With", "opportunity-stage");
             }
             if let Some(token) = token {
@@ -110,15 +110,15 @@ impl Transport {
                 None => builder.build(),
             }
         };
-        // Runtimes without pages, such as Cloudflare Workers, have neither cookies nor referrers and refuse options about
-        // them. A redirect is not followed there either: `send` takes its status for a failure.
+        // Runtimes without pages, such as Cloudflare Workers, have neither cookies nor referrers and reject
+        // options about them. They do not follow redirects either: `send` treats the status as a failure.
         let request =
             build(false).or_else(|error| if page_origin().is_none() { build(true) } else { Err(error) });
         self.fetch(&web_sys::Request::from(request.ok()?))
     }
 
-    /// Whether the org is there at all: a request that asks for nothing, without a token, whose answer nobody may
-    /// read. It fails where the page's policy or the network stands in the way, and passes where only CORS did.
+    /// Probes the org with an opaque request without a token. It fails if the page's policy or the network
+    /// blocks it, and succeeds if only CORS did.
     pub(crate) async fn probe(&self, instance: &InstanceUrl, deadline: &Deadline) -> Option<NoAnswer> {
         page_origin()?;
         if is_offline() {
@@ -144,14 +144,14 @@ impl Transport {
         if answer.is_some_and(|answer| opaque(&answer) || status(&answer).is_some()) {
             return Some(NoAnswer::Withheld);
         }
-        // The event of a violation is a task of its own, which may come after the rejection.
+        // The violation event is a separate task, which may come after the rejection.
         if let Some(turn) = Deadline::new(&deadline.signal(), 0) {
             turn.passed().await;
         }
         Some(if watch.seen() { NoAnswer::Blocked } else { NoAnswer::Unreachable })
     }
 
-    /// A `fetch` of the host may throw, or answer without a promise.
+    /// The host's `fetch` may throw, or return something other than a promise.
     fn fetch(&self, request: &web_sys::Request) -> Option<Promise> {
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
@@ -161,7 +161,7 @@ impl Transport {
     }
 }
 
-/// The status, where it is one: 0 is `Response.error()`, which is no answer at all.
+/// Returns the status; `None` for 0, which is `Response.error()`.
 fn status(response: &JsValue) -> Option<u16> {
     let status = Reflect::get(response, &"status".into()).ok()?.as_f64().filter(|status| *status >= 100.0)?;
     #[allow(
@@ -172,7 +172,7 @@ fn status(response: &JsValue) -> Option<u16> {
     Some(status as u16)
 }
 
-/// A header that the browser shows. What a host's `fetch` answers with may have none.
+/// Returns a header that the browser exposes. The response of a host's `fetch` may have no headers.
 fn read_header(response: &web_sys::Response, name: &str) -> Option<String> {
     let headers = Reflect::get(response, &"headers".into()).ok()?;
     let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
@@ -184,13 +184,13 @@ fn is_offline() -> bool {
     online.is_some_and(|online| online == JsValue::FALSE)
 }
 
-/// The page's origin; outside a page there is none.
+/// Returns the page's origin; `None` outside a page.
 pub(crate) fn page_origin() -> Option<String> {
     let location = global("location")?;
     Reflect::get(&location, &"origin".into()).ok()?.as_string().filter(|origin| origin != "null")
 }
 
-/// A property of the global object, in a page, a worker or Node.
+/// Returns a property of the global object, in a page, a worker or Node.
 fn global(name: &str) -> Option<JsValue> {
     Reflect::get(&js_sys::global(), &name.into())
         .ok()

@@ -1,4 +1,4 @@
-//! A caller that no longer waits for what it began.
+//! Callers that abort what they started.
 
 use crate::conversation::{Talk, labels};
 use crate::org::{CLOCK, ok};
@@ -7,7 +7,7 @@ use opportunity_stage::client::{Event, Outcome, UserEvent, View};
 use serde_json::{Value as Json, json};
 
 impl Talk {
-    /// Gives up what the turn began. False where that is over.
+    /// Abandons what the turn started. Returns false if that is over.
     fn abandon(&mut self, turn: u32, known: Outcome) -> bool {
         let effects = self.machine.abandon(&mut self.session, turn, known, CLOCK);
         let taken = effects.is_some();
@@ -19,7 +19,7 @@ impl Talk {
         self.machine.view(&self.session)
     }
 
-    /// Up to the click on "Confirm Update".
+    /// A conversation after "Confirm Update".
     fn confirmed() -> Self {
         let mut talk = Self::new();
         talk.say("Update the Acme opportunity to Closed Won");
@@ -29,7 +29,7 @@ impl Talk {
 }
 
 #[test]
-fn a_look_up_ends_as_if_it_were_cancelled() {
+fn an_aborted_search_ends_like_a_cancelled_one() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let sent: Vec<_> = talk.waiting.iter().map(|send| send.id).collect();
@@ -38,7 +38,7 @@ fn a_look_up_ends_as_if_it_were_cancelled() {
 }
 
 #[test]
-fn what_was_begun_since_goes_on() {
+fn later_work_continues_after_an_abort() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let first = talk.machine.turn();
@@ -51,7 +51,7 @@ fn what_was_begun_since_goes_on() {
 }
 
 #[test]
-fn a_write_that_was_not_made_stands_as_before_the_confirmation() {
+fn an_aborted_write_that_was_not_sent_returns_to_the_preview() {
     for known in [Outcome::NotSent, Outcome::NotWritten] {
         let mut talk = Talk::confirmed();
         assert!(talk.abandon(talk.machine.turn(), known));
@@ -67,7 +67,7 @@ fn a_write_that_was_not_made_stands_as_before_the_confirmation() {
 }
 
 #[test]
-fn a_write_of_which_nobody_knows_says_so() {
+fn an_aborted_write_with_unknown_outcome_says_so() {
     let mut talk = Talk::confirmed();
     assert!(talk.abandon(talk.machine.turn(), Outcome::Unknown));
     let view = talk.view();
@@ -80,7 +80,7 @@ fn a_write_of_which_nobody_knows_says_so() {
 }
 
 #[test]
-fn a_write_that_was_made_is_done_though_nobody_has_read_it_back() {
+fn an_aborted_write_that_succeeded_is_done_without_a_read_back() {
     let mut talk = Talk::confirmed();
     let write = talk.waiting.remove(0);
     let answer = ok(&json!({ "compositeResponse": [

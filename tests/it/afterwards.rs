@@ -1,4 +1,4 @@
-//! After a click on "Confirm Update": somebody else came first, or it is to be put back.
+//! After "Confirm Update": conflicts with another user, and undo.
 
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
@@ -10,7 +10,7 @@ use opportunity_stage::client::{
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};
 
-/// The record as Jo Colleague left it, an instant ago.
+/// The record after a save by Jo Colleague, an instant ago.
 fn by_jo(changes: &[(&str, Json)]) -> Json {
     let mut record = record("Proposal/Price Quote");
     let value = |value: Json| json!({ "displayValue": null, "value": value });
@@ -24,7 +24,7 @@ fn by_jo(changes: &[(&str, Json)]) -> Json {
     record
 }
 
-/// Up to the click, with Jo having been faster.
+/// A conversation up to the confirmation, with Jo having saved first.
 fn beaten(input: UserEvent, theirs: &[(&str, Json)]) -> (Talk, View) {
     let mut talk = Talk::new();
     talk.say("Find Acme");
@@ -56,7 +56,7 @@ fn steps(view: &View) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn what_others_changed_elsewhere_stays_and_the_update_is_written_on_top() {
+fn merges_with_changes_of_other_fields() {
     let (talk, view) = beaten(propose("Closed Lost", &[]), &[("Name", json!("Acme - 250 Widgets"))]);
     assert_eq!(view.state, "done");
     assert_eq!(
@@ -81,7 +81,7 @@ fn what_others_changed_elsewhere_stays_and_the_update_is_written_on_top() {
 }
 
 #[test]
-fn the_same_field_is_a_conflict_and_nothing_is_written() {
+fn a_change_of_the_same_field_is_a_conflict_and_writes_nothing() {
     let (talk, view) = beaten(
         propose("Closed Lost", &[("Discount__c", "7")]),
         &[("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))],
@@ -116,7 +116,7 @@ fn of_type(mut record: Json, id: u32, name: &str) -> Json {
 }
 
 #[test]
-fn another_record_type_is_told_of() {
+fn reports_a_changed_record_type() {
     let beaten = |stage: &str| {
         let mut talk = Talk::new();
         talk.org.record = of_type(talk.org.record, 1, "New Business");
@@ -137,7 +137,7 @@ fn another_record_type_is_told_of() {
         });
         assert_eq!(told, expected);
     };
-    // The other sales process takes it as well.
+    // The other sales process contains the stage as well.
     let (_, view) = beaten("Closed Won");
     let said =
         "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
@@ -146,9 +146,9 @@ fn another_record_type_is_told_of() {
 }
 
 #[test]
-fn keeping_mine_leads_to_a_new_preview_of_mine_alone() {
+fn keeping_mine_leads_to_a_preview_of_my_changes_only() {
     let theirs = [("Discount__c", json!(9.0)), ("Name", json!("Acme - 250 Widgets"))];
-    // The form hands over every field as it stood: what was not touched must not go over theirs.
+    // The form passes every field with its value: fields that the user did not touch must not overwrite Jo's.
     let filled = [("Discount__c", "7"), ("Name", "Acme - 200 Widgets"), ("CloseDate", "2026-12-24")];
     let (mut talk, _) = beaten(propose("Closed Lost", &filled), &theirs);
     let view = talk.event(resolve(Keep::Mine, &[]));
@@ -162,7 +162,7 @@ fn keeping_mine_leads_to_a_new_preview_of_mine_alone() {
 }
 
 #[test]
-fn taking_theirs_writes_nothing_and_shows_what_is_there() {
+fn keeping_theirs_writes_nothing_and_shows_the_current_record() {
     let (mut talk, _) =
         beaten(propose("Closed Lost", &[]), &[("StageName", json!("Prospecting")), ("IsWon", json!(false))]);
     let written = talk.org.written().len();
@@ -176,7 +176,7 @@ fn taking_theirs_writes_nothing_and_shows_what_is_there() {
 }
 
 #[test]
-fn merged_field_by_field_only_the_own_ones_that_were_kept_are_written() {
+fn a_merge_writes_only_the_users_fields_that_were_kept() {
     let theirs = [("Discount__c", json!(9.0)), ("StageName", json!("Prospecting"))];
     let (mut talk, view) = beaten(propose("Closed Lost", &[("Discount__c", "7")]), &theirs);
     let fields = &view.conflict.as_ref().unwrap().fields;
@@ -194,7 +194,7 @@ fn merged_field_by_field_only_the_own_ones_that_were_kept_are_written() {
 }
 
 #[test]
-fn a_conflict_may_also_be_edited_away() {
+fn a_conflict_can_be_resolved_by_editing() {
     let (mut talk, _) =
         beaten(propose("Closed Lost", &[("Discount__c", "7")]), &[("StageName", json!("Prospecting"))]);
     let mut edited = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
@@ -209,15 +209,15 @@ fn a_conflict_may_also_be_edited_away() {
 }
 
 #[test]
-fn nothing_kept_is_nothing_to_change() {
+fn keeping_no_field_changes_nothing() {
     let (mut talk, _) = beaten(propose("Closed Lost", &[]), &[("StageName", json!("Prospecting"))]);
     let view = talk.event(resolve(Keep::Merge, &[("stagename", Keep::Theirs)]));
     assert_eq!((view.state, view.text.code), ("current", TextCode::NothingToChange));
 }
 
 #[test]
-fn other_consequences_than_were_confirmed_are_a_conflict_though_the_fields_are_others() {
-    // The amount decides the expected revenue that the preview showed.
+fn changed_consequences_are_a_conflict_even_with_disjoint_fields() {
+    // The amount determines the expected revenue that the preview showed.
     let (mut talk, view) = beaten(propose("Prospecting", &[]), &[("Amount", json!(99.0))]);
     assert_eq!(view.state, "conflict");
     let sides: Vec<_> = view.conflict.unwrap().fields.iter().map(|it| it.changed_by).collect();
@@ -229,14 +229,14 @@ fn other_consequences_than_were_confirmed_are_a_conflict_though_the_fields_are_o
 }
 
 #[test]
-fn a_busy_record_is_left_to_the_person_in_the_end() {
+fn gives_up_merging_a_busy_record() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Lost");
     talk.org.write = (412, Json::Null);
     talk.start(UserEvent::Confirm);
     let mut saved = 0;
     while !talk.waiting.is_empty() {
-        // Somebody saves again before every read.
+        // Another user saves before every read.
         saved += 1;
         talk.org.record = by_jo(&[("Name", json!(format!("Acme {saved}")))]);
         talk.org.record["lastModifiedDate"] = json!(format!("2026-11-22T07:00:{saved:02}.000Z"));
@@ -251,7 +251,7 @@ fn a_busy_record_is_left_to_the_person_in_the_end() {
 }
 
 #[test]
-fn a_conflict_that_cannot_be_read_says_so_and_can_be_opened_again() {
+fn an_unreadable_conflict_can_be_opened_again() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Lost");
     talk.org.record = by_jo(&[("Name", json!("Acme"))]);
@@ -270,10 +270,10 @@ fn a_conflict_that_cannot_be_read_says_so_and_can_be_opened_again() {
 }
 
 #[test]
-fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
+fn reports_a_change_within_the_second_of_the_read() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
-    // The precondition counts whole seconds, so this slips through it.
+    // The precondition compares whole seconds, so this change is not detected by it.
     talk.org.after["Discount__c"] = json!(9.0);
     let view = talk.event(UserEvent::Confirm);
     assert_eq!(view.text.code, TextCode::UpdatedOtherwise);
@@ -282,7 +282,7 @@ fn a_change_in_the_very_second_of_the_reading_is_told_afterwards() {
     assert_eq!((unexpected[0].field.as_str(), &unexpected[0].data_type[..]), ("Discount__c", "Percent"));
 }
 
-/// The record once it is back in its stage, with what Salesforce sets there.
+/// The record after the undo, with what Salesforce sets for the stage.
 fn reopened() -> Json {
     json!({
         "Id": WIDGETS, "Name": "Acme - 200 Widgets", "StageName": "Proposal/Price Quote", "Probability": 75.0,
@@ -291,7 +291,7 @@ fn reopened() -> Json {
     })
 }
 
-/// Confirmed: the record now holds what was written.
+/// Confirmed: the record holds what was written.
 fn won() -> (Talk, View) {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
@@ -310,7 +310,7 @@ fn won() -> (Talk, View) {
 }
 
 #[test]
-fn what_was_done_is_put_back_with_the_close_date_that_salesforce_moved() {
+fn undo_restores_the_close_date_that_salesforce_moved() {
     let (mut talk, view) = won();
     assert_eq!(labels(&view), ["Undo"]);
     let until = view.undo.unwrap().until;
@@ -336,7 +336,7 @@ fn what_was_done_is_put_back_with_the_close_date_that_salesforce_moved() {
 }
 
 #[test]
-fn after_the_window_it_is_refused_with_the_reason() {
+fn rejects_an_undo_after_the_window() {
     let (mut talk, view) = won();
     let until = view.undo.unwrap().until;
     let late = Clock { now: Timestamp(until.0 + 1), ..CLOCK };
@@ -356,7 +356,7 @@ fn after_the_window_it_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_window_of_nought_allows_no_undo() {
+fn a_window_of_zero_disables_undo() {
     let mut talk = Talk::new();
     talk.session.settings.undo_window = 0;
     talk.say("Update the Acme opportunity to Closed Won");
@@ -366,7 +366,7 @@ fn a_window_of_nought_allows_no_undo() {
 }
 
 #[test]
-fn what_somebody_changed_since_is_not_put_back() {
+fn undo_refuses_fields_that_another_user_changed_since() {
     let (mut talk, _) = won();
     talk.org.record["fields"]["StageName"]["value"] = json!("Closed Lost");
     let written = talk.org.written().len();
@@ -382,7 +382,7 @@ fn what_somebody_changed_since_is_not_put_back() {
 }
 
 #[test]
-fn what_somebody_changed_elsewhere_stays_as_it_is() {
+fn undo_keeps_another_users_changes_of_other_fields() {
     let (mut talk, _) = won();
     talk.org.record["fields"]["Discount__c"]["value"] = json!(9.0);
     talk.org.record["fields"]["CloseDate"]["value"] = json!("2026-11-30");
@@ -392,7 +392,7 @@ fn what_somebody_changed_elsewhere_stays_as_it_is() {
     assert_eq!(talk.org.written()[1..], [json!({ "StageName": "Proposal/Price Quote" })]);
 }
 
-/// Won from a stage with a probability and a category that were set by hand; then perhaps set by hand again.
+/// Won from a stage whose probability and category were set by hand; then possibly set by hand again.
 fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
     let mut talk = Talk::new();
     talk.org.more_fields = set_with_the_stage(updateable);
@@ -410,13 +410,13 @@ fn by_hand(updateable: bool, since: &[(&str, Json)]) -> (Talk, View) {
     ];
     left.extend(since.iter().cloned());
     talk.org.record = by_jo(&left);
-    // As where neither was sent.
+    // As if neither was sent.
     talk.org.after = reopened();
     (talk, view)
 }
 
 #[test]
-fn what_was_set_by_hand_and_the_stage_overwrote_is_put_back() {
+fn undo_restores_values_set_by_hand_that_the_stage_overwrote() {
     let (mut talk, _) = by_hand(true, &[]);
     talk.org.after["Probability"] = json!(33.0);
     talk.org.after["ForecastCategoryName"] = json!("Best Case");
@@ -432,7 +432,7 @@ fn what_was_set_by_hand_and_the_stage_overwrote_is_put_back() {
 }
 
 #[test]
-fn what_somebody_set_by_hand_since_is_held_while_the_stage_goes_back() {
+fn undo_keeps_values_set_by_hand_since() {
     let (mut talk, _) = by_hand(true, &[("Probability", json!(80.0))]);
     talk.org.after["Probability"] = json!(80.0);
     talk.org.after["ForecastCategoryName"] = json!("Best Case");
@@ -449,7 +449,7 @@ fn what_somebody_set_by_hand_since_is_held_while_the_stage_goes_back() {
 }
 
 #[test]
-fn what_this_user_may_not_put_back_is_told() {
+fn undo_reports_what_this_user_may_not_restore() {
     let (mut talk, _) = by_hand(false, &[]);
     let view = talk.event(UserEvent::Undo);
     assert_eq!(view.text.code, TextCode::UndoneOtherwise);
@@ -467,7 +467,7 @@ fn what_this_user_may_not_put_back_is_told() {
 }
 
 #[test]
-fn an_undo_that_was_beaten_looks_again() {
+fn an_undo_that_met_another_save_reads_again() {
     let beaten = |change: (&str, Json)| {
         let (mut talk, _) = won();
         let mut theirs = talk.org.record.clone();
@@ -478,12 +478,12 @@ fn an_undo_that_was_beaten_looks_again() {
         let view = talk.event(UserEvent::Undo);
         (talk, view)
     };
-    // They changed something else: it stays, and the update is undone.
+    // Jo changed another field: it stays, and the update is undone.
     let (talk, view) = beaten(("Discount__c", json!(9.0)));
     assert_eq!(view.text.code, TextCode::Undone, "{:?}", view.problem);
     assert_eq!(talk.org.written().len(), 3);
     assert!(talk.org.written()[2].get("Discount__c").is_none());
-    // They changed the stage: it is theirs, and who did what is shown.
+    // Jo changed the stage: the undo fails and shows who changed it.
     let (talk, view) = beaten(("StageName", json!("Closed Lost")));
     assert_eq!((view.state, view.text.code), ("failed", TextCode::UndoFailed));
     assert_eq!(talk.org.written().len(), 2);
@@ -495,7 +495,7 @@ fn an_undo_that_was_beaten_looks_again() {
 }
 
 #[test]
-fn an_undo_that_the_org_refuses_says_what_it_says() {
+fn a_refused_undo_reports_the_orgs_message() {
     let (mut talk, _) = won();
     talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Won opportunities stay won.");
     let view = talk.event(UserEvent::Undo);
@@ -509,7 +509,7 @@ fn an_undo_that_the_org_refuses_says_what_it_says() {
 }
 
 #[test]
-fn while_it_is_put_back_nothing_else_counts() {
+fn ignores_other_events_during_an_undo() {
     let (mut talk, _) = won();
     talk.start(UserEvent::Undo);
     for event in [UserEvent::Undo, UserEvent::Cancel, UserEvent::Say { text: "no".into() }] {
@@ -520,7 +520,7 @@ fn while_it_is_put_back_nothing_else_counts() {
 }
 
 #[test]
-fn trying_again_is_an_event_of_its_own() {
+fn retry_is_a_separate_event() {
     let mut talk = Talk::new();
     assert!(!talk.start(UserEvent::Retry), "nothing has failed");
     talk.say("Update the Acme opportunity to Closed Won");
@@ -532,7 +532,7 @@ fn trying_again_is_an_event_of_its_own() {
 }
 
 #[test]
-fn history_is_one_request_of_its_own() {
+fn history_takes_one_request() {
     let mut talk = Talk::new();
     let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
     let answer = ok(&json!({ "records": [{
@@ -546,7 +546,7 @@ fn history_is_one_request_of_its_own() {
 }
 
 #[test]
-fn a_history_of_several_pages_is_read_to_its_end() {
+fn reads_all_pages_of_a_history() {
     let mut talk = Talk::new();
     let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
     let page = |stage: &str, next: Json| {
@@ -564,7 +564,7 @@ fn a_history_of_several_pages_is_read_to_its_end() {
 }
 
 #[test]
-fn the_reading_is_made_once_for_each_reading() {
+fn builds_the_opportunity_view_once_for_each_read() {
     let mut talk = Talk::new();
     let first = talk.say("Find Acme").reading.unwrap();
     assert_eq!(first.offers.len(), 4);

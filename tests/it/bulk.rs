@@ -1,4 +1,4 @@
-//! Many records at once against a small org that loses answers, refuses, locks and is overloaded.
+//! Bulk updates against a small org that loses responses, refuses, locks and is overloaded.
 
 mod model;
 mod outcomes;

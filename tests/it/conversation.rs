@@ -1,4 +1,4 @@
-//! The conversation, stepped by hand.
+//! The conversation, step by step.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
-/// The lexicons of the package, by language.
+/// The package's lexicons, by language.
 pub fn lexicons() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg-template/lexicon");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
@@ -25,7 +25,7 @@ pub fn lexicons() -> Vec<(String, String)> {
     all
 }
 
-/// A conversation in a language that knows them all.
+/// A conversation in a language, with all lexicons.
 pub fn fluent(language: &str) -> Conversation {
     let texts = lexicons();
     let known = Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())));
@@ -54,7 +54,7 @@ impl Talk {
         }
     }
 
-    /// Sends an event without letting the org answer.
+    /// Sends an event without any response from the org.
     pub fn start(&mut self, event: UserEvent) -> bool {
         let can = self.machine.can(&self.session, &event, CLOCK);
         let effects = self.machine.handle(&mut self.session, Event::User(event), CLOCK);
@@ -76,7 +76,7 @@ impl Talk {
         }
     }
 
-    /// Lets the org answer everything.
+    /// Responds to everything.
     pub fn settle(&mut self) -> View {
         while !self.waiting.is_empty() {
             let send = self.waiting.remove(0);
@@ -111,7 +111,7 @@ pub fn propose(stage: &str, fields: &[(&str, &str)]) -> UserEvent {
 }
 
 #[test]
-fn the_conversation_that_must_work_word_for_word() {
+fn the_reference_conversation_works_word_for_word() {
     let mut talk = Talk::new();
     let view = talk.say("What's the current stage of the Acme opportunity?");
     assert_eq!(view.message, "The current stage of the Acme opportunity is Proposal/Price Quote.");
@@ -153,7 +153,7 @@ fn the_conversation_that_must_work_word_for_word() {
 }
 
 #[test]
-fn the_preview_says_what_salesforce_will_change() {
+fn the_preview_lists_consequences() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let view = talk.say("Update it to Closed Won");
@@ -176,7 +176,7 @@ fn the_preview_says_what_salesforce_will_change() {
 }
 
 #[test]
-fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
+fn steps_appear_in_their_turn_as_they_happen() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let pending = talk.machine.view(&talk.session);
@@ -192,13 +192,13 @@ fn steps_are_told_as_they_happen_in_the_turn_that_asked() {
 }
 
 #[test]
-fn of_several_opportunities_the_person_picks() {
+fn the_user_chooses_from_several_opportunities() {
     let mut talk = Talk::new();
     talk.org.found.push(row(GADGETS, "Acme - Gadgets", "Prospecting"));
     let view = talk.say("What's the current stage of the Acme opportunity?");
     assert_eq!((view.state, view.choices.len()), ("choosing", 2));
     assert_eq!(view.choices[0].detail, "Acme · Proposal/Price Quote · closes 2026-12-24 · Sam Seller");
-    // By number, by a part of the name, or by the choice itself.
+    // By number, by a part of the name, or by choosing.
     for pick in ["1", "widgets"] {
         let mut other = Talk { machine: talk.machine.clone(), session: talk.session.clone(), ..Talk::new() };
         let view = other.say(pick);
@@ -210,7 +210,7 @@ fn of_several_opportunities_the_person_picks() {
 }
 
 #[test]
-fn a_sentence_may_say_it_all() {
+fn a_sentence_may_contain_search_and_change() {
     let mut talk = Talk::new();
     let view = talk.say("Move the Acme opportunity to Closed Lost");
     assert_eq!(view.state, "preview");
@@ -218,7 +218,7 @@ fn a_sentence_may_say_it_all() {
 }
 
 #[test]
-fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
+fn a_sentence_may_set_the_next_step_in_the_same_write() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won and set the next step to 'Hand over to delivery'");
     talk.say("Update it to Closed Lost");
@@ -232,7 +232,7 @@ fn a_sentence_may_bring_the_next_step_along_in_the_same_write() {
 }
 
 #[test]
-fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
+fn rejects_an_unknown_stage_with_the_list_before_sending() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     for (stage, message) in [
@@ -243,7 +243,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
         let view = talk.say(&format!("Update it to {stage}"));
         assert_eq!((view.state, view.message.as_str()), ("choosing_stage", message));
         assert_eq!(view.choices.len(), 4);
-        // The words alone answer the question.
+        // Words without a command answer the question.
         assert_eq!(talk.say("closed l").card.unwrap().rows[2].value, "Closed Lost");
         talk.event(UserEvent::Cancel);
     }
@@ -251,7 +251,7 @@ fn a_stage_that_is_none_is_refused_with_the_list_before_anything_is_sent() {
 }
 
 #[test]
-fn short_answers_to_the_question_pick_among_what_is_offered() {
+fn short_answers_choose_from_the_list() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     for answer in ["Won", "1", "the first one"] {
@@ -259,12 +259,12 @@ fn short_answers_to_the_question_pick_among_what_is_offered() {
         assert_eq!(talk.say(answer).card.unwrap().rows[2].value, "Closed Won", "{answer}");
     }
     let view = talk.say("What is the stage?");
-    // A question is answered where it stands.
+    // A question is answered in the current state.
     assert_eq!((view.state, view.message.starts_with("The current stage of")), ("preview", true));
 }
 
 #[test]
-fn the_stage_that_it_has_is_nothing_to_change() {
+fn the_current_stage_is_not_a_change() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let view = talk.say("Update it to proposal");
@@ -274,7 +274,7 @@ fn the_stage_that_it_has_is_nothing_to_change() {
 }
 
 #[test]
-fn details_are_edited_and_only_what_differs_is_written() {
+fn edits_details_and_writes_only_differences() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     let view = talk.event(UserEvent::Edit);
@@ -294,7 +294,7 @@ fn details_are_edited_and_only_what_differs_is_written() {
 }
 
 #[test]
-fn what_is_wrong_with_the_form_stands_at_its_fields() {
+fn shows_errors_of_the_form_at_their_fields() {
     let mut talk = Talk::new();
     talk.say("Find Acme");
     let wrong = [("CloseDate", "2026-02-31"), ("Discount__c", "15%"), ("MRR__c", "1")];
@@ -325,7 +325,7 @@ fn cancelling_writes_nothing() {
 }
 
 #[test]
-fn cancelling_a_look_up_aborts_it_and_its_answer_comes_too_late() {
+fn cancelling_a_search_aborts_it_and_ignores_its_response() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let sent = talk.waiting.clone();
@@ -340,7 +340,7 @@ fn cancelling_a_look_up_aborts_it_and_its_answer_comes_too_late() {
 }
 
 #[test]
-fn a_second_confirmation_and_a_repeated_answer_change_nothing() {
+fn a_second_confirmation_and_a_repeated_response_change_nothing() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     assert!(talk.start(UserEvent::Confirm));
@@ -362,7 +362,7 @@ pub fn refusal(code: &str, message: &str) -> (u16, Json) {
 }
 
 #[test]
-fn a_refusal_of_the_server_leads_back_to_the_details() {
+fn a_refusal_leads_back_to_the_details() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Choose a loss reason before closing.");
@@ -381,7 +381,7 @@ fn a_refusal_of_the_server_leads_back_to_the_details() {
 }
 
 #[test]
-fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
+fn problems_that_are_not_about_values_stay_out_of_the_form() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
@@ -391,7 +391,7 @@ fn what_is_no_fault_of_the_values_does_not_follow_into_the_form() {
 }
 
 #[test]
-fn what_is_known_of_the_write_outlives_it() {
+fn the_outcome_of_a_write_outlives_it() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     assert_eq!((talk.machine.outcome(), talk.machine.is_writing()), (Outcome::NotSent, false));
@@ -408,7 +408,7 @@ fn what_is_known_of_the_write_outlives_it() {
 }
 
 #[test]
-fn a_lock_may_be_tried_again_and_a_conflict_is_read_again() {
+fn retries_a_lock_and_reads_again_after_a_conflict() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.org.write = refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
@@ -423,7 +423,7 @@ fn a_lock_may_be_tried_again_and_a_conflict_is_read_again() {
 }
 
 #[test]
-fn nothing_found_and_nothing_understood() {
+fn reports_no_matches_and_unknown_sentences() {
     let mut talk = Talk::new();
     let view = talk.say("Update it to Closed");
     assert!(view.message.starts_with("Ask for an opportunity"));
@@ -434,7 +434,7 @@ fn nothing_found_and_nothing_understood() {
 }
 
 #[test]
-fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
+fn a_failed_search_can_be_retried_with_the_requested_change() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
@@ -450,7 +450,7 @@ fn a_failed_look_up_can_be_started_again_with_what_was_wanted() {
 }
 
 #[test]
-fn after_an_update_the_record_is_read_afresh() {
+fn reads_the_record_again_after_an_update() {
     let mut talk = Talk::new();
     talk.say("Update the Acme opportunity to Closed Won");
     talk.event(UserEvent::Confirm);
@@ -463,7 +463,7 @@ fn after_an_update_the_record_is_read_afresh() {
 }
 
 #[test]
-fn what_an_event_writes_is_known_before_it_is_sent() {
+fn predicts_what_an_event_writes() {
     let mut talk = Talk::new();
     let say = |text: &str| UserEvent::Say { text: text.into() };
     let writes = |talk: &Talk, event: &UserEvent| talk.machine.writes(&talk.session, event, CLOCK);
@@ -488,7 +488,7 @@ fn what_an_event_writes_is_known_before_it_is_sent() {
 }
 
 #[test]
-fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_told_it() {
+fn shows_the_currency_sign_of_an_org_with_one_currency_once_it_is_known() {
     let mut talk = Talk::new();
     talk.org.found.push(row(GADGETS, "Acme", "Prospecting"));
     talk.org.record["fields"]["Discount__c"]["displayValue"] = json!("5%");
@@ -508,14 +508,14 @@ fn amounts_have_the_sign_that_an_org_with_one_currency_shows_once_a_record_has_t
     assert_eq!(sign(&talk.say("Find Acme")).as_deref(), Some("$"));
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
-    // A record without an amount does not tell, and needs not to.
+    // A record without an amount does not show it, and does not need to.
     talk.org.record["fields"]["ExpectedRevenue"] = json!({ "displayValue": null, "value": null });
     let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
     assert_eq!(opened(&view).as_deref(), Some("$"));
 }
 
 #[test]
-fn a_record_with_a_currency_of_its_own_tells_no_sign() {
+fn a_record_with_its_own_currency_reveals_no_sign() {
     let mut talk = Talk::new();
     talk.org.currencies = true;
     talk.org.record["fields"]["Amount"]["displayValue"] = json!("EUR 12,500.00");
@@ -527,7 +527,7 @@ fn a_record_with_a_currency_of_its_own_tells_no_sign() {
 }
 
 #[test]
-fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
+fn search_results_have_a_currency_once_the_org_is_known_to_have_several() {
     let mut talk = Talk::new();
     talk.org.currencies = true;
     for id in [WIDGETS, GADGETS] {
@@ -548,7 +548,7 @@ fn matches_have_their_currency_once_the_org_is_known_to_have_several() {
     assert_eq!(currency, Some("EUR"));
     assert_eq!(talk.org.asked.len(), asked + 1, "it takes no further request");
 
-    // Where that has changed, the matches are worth more than their currency.
+    // If the currency has changed, the search results are still shown.
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let send = talk.waiting.remove(0);
     let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);

@@ -1,4 +1,4 @@
-//! The org document: reading it, and what transitions ask of it.
+//! The org document: parsing, and its use by transitions.
 
 use opportunity_stage::base::error::Code;
 use opportunity_stage::org::OrgDocument;
@@ -17,7 +17,7 @@ fn refusal(text: &str) -> String {
 }
 
 #[test]
-fn everything_but_the_version_may_be_left_out() {
+fn only_the_version_is_required() {
     assert_eq!(OrgDocument::from_json(r#"{"version": 1}"#), Ok(OrgDocument::default()));
     assert_eq!(OrgDocument::from_json("\u{feff}{\"version\": 1}"), Ok(OrgDocument::default()));
     let short = r#"{"version": 1, "stages": [{"value": "New"}], "recordTypes": [{"developerName": "A"}]}"#;
@@ -28,7 +28,7 @@ fn everything_but_the_version_may_be_left_out() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn reports_faults_with_their_path() {
     for (text, message) in [
         ("[]", "the org document is not an object"),
         ("{", "the org document is not JSON: expected a key in quotes at line 1, column 2"),
@@ -58,7 +58,7 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
-fn a_record_type_has_the_active_stages_of_its_process_in_the_orgs_order() {
+fn lists_a_record_types_active_stages_in_the_orgs_order() {
     let document = whole();
     let values = |record_type| document.stages_of(record_type).map(|stage| &*stage.value).collect::<Vec<_>>();
     assert_eq!(values(Some("Partner")), ["Prospecting", "Négociation", "Closed Won", "Closed Lost"]);
@@ -69,7 +69,7 @@ fn a_record_type_has_the_active_stages_of_its_process_in_the_orgs_order() {
 }
 
 #[test]
-fn a_path_is_its_record_types_own() {
+fn a_path_belongs_to_its_record_type() {
     let document = whole();
     let step = document.path_step(Some("Partner"), "Closed Won").expect("there is a step");
     assert_eq!(
@@ -82,7 +82,7 @@ fn a_path_is_its_record_types_own() {
 }
 
 #[test]
-fn only_active_rules_are_the_orgs() {
+fn returns_active_rules_only() {
     let document = whole();
     assert_eq!(document.validation_rules.len(), 2);
     assert_eq!(document.active_rules().map(|rule| &*rule.name).collect::<Vec<_>>(), ["Won_Needs_Amount"]);
@@ -152,7 +152,7 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
         ("$Organization.TrialExpirationDate", Some(FieldType::DateTime)),
         ("$Label.Yes", Some(FieldType::Text)),
         ("$Api.Enterprise_Server_URL_620", Some(FieldType::Text)),
-        // Where nothing describes them, their values tell.
+        // Without a description, their values reveal the type.
         ("$User.Region__c", Some(FieldType::Unspecified)),
         ("$Setup.Switch__c.Off__c", Some(FieldType::Unspecified)),
         ("$CustomMetadata.M__mdt.R.F__c", Some(FieldType::Unspecified)),
@@ -166,7 +166,7 @@ fn formulas_know_the_orgs_fields_and_the_standard_ones() {
 
 /// Saved rules of tasks and events compare `Subject` with `=`, which Salesforce refuses for a picklist.
 #[test]
-fn a_combo_box_is_text_in_formulas() {
+fn combo_boxes_are_text_in_formulas() {
     let document = OrgDocument::from_json(
         r#"{ "version": 1, "fields": [
             { "name": "Subject", "label": "Subject", "type": "ComboBox" },
@@ -191,7 +191,7 @@ fn a_combo_box_is_text_in_formulas() {
 }
 
 #[test]
-fn what_is_null_is_absent_for_the_reader_and_the_schema() {
+fn reader_and_schema_treat_null_as_absent() {
     let schema = serde_json::from_str(include_str!("../../pkg-template/org.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let whole: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
@@ -206,7 +206,7 @@ fn what_is_null_is_absent_for_the_reader_and_the_schema() {
     }
 }
 
-/// The pointers to all values below this one.
+/// Collects the JSON pointers of all values below this one.
 fn collect(value: &serde_json::Value, at: &mut String, paths: &mut Vec<String>) {
     let length = at.len();
     let below: Vec<_> = match value {
@@ -228,7 +228,7 @@ fn the_json_schema_names_the_same_keys() {
     let schema: serde_json::Value =
         serde_json::from_str(include_str!("../../pkg-template/org.schema.json")).unwrap();
     let sample: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
-    // The sample has every key once, so that a key which one of the two lacks shows here.
+    // The sample has every key once, so that a key that either side lacks is found.
     let mut used = std::collections::BTreeSet::new();
     keys_of(&sample, &mut used);
     let mut described = std::collections::BTreeSet::new();

@@ -1,4 +1,4 @@
-//! One request: the token, another one, another try.
+//! The exchange of one request: token, renewal, retries.
 
 use crate::org::{CLOCK, session, status};
 use opportunity_stage::base::Timestamp;
@@ -16,7 +16,7 @@ struct Line {
     renewable: bool,
     clock: Clock,
     probe: Option<NoAnswer>,
-    /// What was done, a letter each: token, renew, send, wait, probe.
+    /// One letter for each step: token, renew, send, wait, probe.
     trace: String,
     waits: Vec<u32>,
 }
@@ -70,7 +70,7 @@ fn html(code: u16) -> Answer {
 }
 
 #[test]
-fn reads_are_tried_three_times_with_growing_waits() {
+fn attempts_reads_three_times_with_growing_delays() {
     for code in [408, 429, 500, 502, 503, 504] {
         let mut line = Line::new();
         assert_eq!(line.play([html(code), html(code), html(code)]), html(code));
@@ -92,7 +92,7 @@ fn reads_are_tried_three_times_with_growing_waits() {
 }
 
 #[test]
-fn too_many_calls_at_the_same_time_pass_and_the_limit_of_a_day_does_not() {
+fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
     let limit = |code: u16, errors: &str, message: &str| {
         status(code, &json!([{ "errorCode": errors, "message": message }]))
     };
@@ -113,7 +113,7 @@ fn too_many_calls_at_the_same_time_pass_and_the_limit_of_a_day_does_not() {
 }
 
 #[test]
-fn a_server_that_asks_for_a_wait_gets_it_as_long_as_anybody_waits() {
+fn honors_retry_after_up_to_a_limit() {
     let mut line = Line::new();
     assert_eq!(line.play([busy("7"), html(200)]), html(200));
     assert_eq!(line.waits, [7000]);
@@ -141,7 +141,7 @@ fn retries_of_a_client_run_out() {
 }
 
 #[test]
-fn a_failure_is_told_apart() {
+fn classifies_failures() {
     let failed = || Err(NoAnswer::Failed);
     let play = |probe: Option<NoAnswer>, renewable: bool, heard: bool| {
         let mut line = Line::new();
@@ -153,17 +153,18 @@ fn a_failure_is_told_apart() {
         let answer = line.play([failed(), failed(), failed()]);
         (answer.unwrap_err(), line.trace)
     };
-    // Nothing was ever read, but the org is there: its list of origins, after another token was tried.
+    // No response was ever readable, but the org is reachable: the CORS allowlist, once another token was
+    // tried.
     assert_eq!(play(Some(NoAnswer::Withheld), false, false), (NoAnswer::NotListed, "tsp".into()));
     assert_eq!(play(Some(NoAnswer::Withheld), true, false), (NoAnswer::NotListed, "tsprts".into()));
-    // Once something was read, it is not the list.
+    // After a readable response, it cannot be the allowlist.
     assert_eq!(play(Some(NoAnswer::Withheld), false, true), (NoAnswer::Withheld, "tspwtswts".into()));
     assert_eq!(play(Some(NoAnswer::Withheld), true, true), (NoAnswer::Withheld, "tsprtswts".into()));
-    // Another token is no use where there is nobody to take it.
+    // Another token does not help without network.
     assert_eq!(play(Some(NoAnswer::Unreachable), true, true), (NoAnswer::Unreachable, "tspwtswts".into()));
     assert_eq!(play(Some(NoAnswer::Blocked), true, false), (NoAnswer::Blocked, "tsp".into()));
     assert_eq!(play(Some(NoAnswer::Offline), true, false), (NoAnswer::Offline, "tsp".into()));
-    // Where no probe can be made, as outside a page.
+    // No probe is possible, as outside a page.
     assert_eq!(play(None, false, false), (NoAnswer::Failed, "tspwtswts".into()));
 }
 
@@ -176,7 +177,7 @@ fn an_expired_session_without_cors_headers_is_renewed_and_the_read_replayed() {
 }
 
 #[test]
-fn the_two_refusals_that_no_token_cures_ask_for_none() {
+fn does_not_renew_the_token_after_unrecoverable_refusals() {
     for message in
         ["This session is not valid for use with the REST API", "Connected app is not attached to Agent"]
     {
@@ -193,7 +194,7 @@ fn the_two_refusals_that_no_token_cures_ask_for_none() {
 }
 
 #[test]
-fn without_a_token_nothing_is_sent() {
+fn sends_nothing_without_a_token() {
     let line = Line::new();
     let mut session = line.session.clone();
     let (mut exchange, next) = Exchange::start(&session, &line.send, true, CLOCK);

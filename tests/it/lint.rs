@@ -1,4 +1,4 @@
-//! The lint: what it says, and that it says nothing that is not certain.
+//! The lint reports findings, and only certain ones.
 
 use opportunity_stage::org::{Decided, LintReport, NeedKind, OrgDocument, Severity, lint};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn codes(report: &LintReport) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn each_rule_says_where_it_can_be_decided() {
+fn reports_where_each_rule_can_be_decided() {
     for (formula, decided, needs) in [
         (r#"ISPICKVAL(StageName, "New") && TODAY() > CloseDate"#, Decided::Record, vec![]),
         (r#"$RecordType.DeveloperName = "Partner""#, Decided::Record, vec![]),
@@ -85,9 +85,9 @@ fn each_rule_says_where_it_can_be_decided() {
     }
 }
 
-/// The document's fields hold what follows from a change, and that takes what their formulas read.
+/// Computed fields of the document change with a move, which needs the inputs of their formulas.
 #[test]
-fn a_rule_needs_what_the_fields_that_it_reads_are_computed_from() {
+fn a_rule_needs_the_inputs_of_computed_fields() {
     let report = report(&json!({
         "version": 1,
         "fields": [
@@ -107,7 +107,7 @@ fn a_rule_needs_what_the_fields_that_it_reads_are_computed_from() {
 }
 
 #[test]
-fn a_broken_formula_is_an_error_with_its_place() {
+fn reports_a_broken_formula_with_its_position() {
     let report = of_rules(&["AND(TRUE,", "LEN(Amount) > 1"]);
     assert_eq!(codes(&report), [("formula_syntax", "R0"), ("formula_type", "R1")]);
     assert_eq!(report.findings[0].at, Some(9));
@@ -117,7 +117,7 @@ fn a_broken_formula_is_an_error_with_its_place() {
 }
 
 #[test]
-fn names_that_the_org_lacks_are_named() {
+fn reports_names_that_the_org_lacks() {
     for (formula, code, message) in [
         (r#"ISPICKVAL(StageName, "Gone")"#, "unknown_stage", "`Gone` is not a stage of the org"),
         (
@@ -147,7 +147,7 @@ fn names_that_the_org_lacks_are_named() {
 }
 
 #[test]
-fn what_may_well_be_there_is_not_called_lost() {
+fn does_not_report_names_that_may_exist() {
     for formula in [
         r#"ISPICKVAL(StageName, "") && ISPICKVAL(Reason__c, "Price")"#,
         r#"ISPICKVAL(Type, "Anything")"#,
@@ -162,7 +162,7 @@ fn what_may_well_be_there_is_not_called_lost() {
 }
 
 #[test]
-fn a_stage_without_a_way_out_is_found_by_evaluating_the_rules() {
+fn finds_stages_without_an_exit() {
     let closed_is_final = r#"ISCHANGED(StageName) && PRIORVALUE(IsClosed)"#;
     let found = of_rules(&[closed_is_final]);
     assert_eq!(codes(&found), [("stage_without_exit", "Closed Won"), ("stage_without_exit", "Closed Lost")]);
@@ -180,14 +180,14 @@ fn a_stage_without_a_way_out_is_found_by_evaluating_the_rules() {
 }
 
 #[test]
-fn a_way_out_that_may_be_there_is_not_denied() {
+fn does_not_report_stages_that_may_have_an_exit() {
     for formula in [
         // For some users, for some records, for one stage.
         r#"ISCHANGED(StageName) && PRIORVALUE(IsClosed) && $Profile.Name <> "System Administrator""#,
         "ISCHANGED(StageName) && PRIORVALUE(IsClosed) && ISBLANK(NextStep)",
         r#"ISCHANGED(StageName) && PRIORVALUE(IsWon) && NOT(ISPICKVAL(StageName, "Closed Lost"))"#,
         "$Setup.Switch__c.On__c || (FROBNICATE() && ISCHANGED(StageName))",
-        // Stays in the stage: not a move.
+        // Staying in the stage is not a move.
         r#"ISPICKVAL(PRIORVALUE(StageName), "New") && ISPICKVAL(StageName, "New")"#,
     ] {
         assert_eq!(codes(&of_rules(&[formula])), [], "{formula}");
@@ -198,12 +198,12 @@ fn a_way_out_that_may_be_there_is_not_denied() {
 }
 
 #[test]
-fn a_rule_that_refuses_everything_is_named_once() {
+fn reports_a_rule_that_refuses_everything_once() {
     assert_eq!(codes(&of_rules(&["TRUE", "ISCHANGED(StageName)"])), [("always_fires", "R0")]);
 }
 
 #[test]
-fn the_parts_of_a_document_must_fit_together() {
+fn reports_parts_of_a_document_that_do_not_fit_together() {
     let found = report(&json!({
         "version": 1,
         "stages": [{"value": "New"}, {"value": "Old", "active": false}],
@@ -231,7 +231,7 @@ fn the_parts_of_a_document_must_fit_together() {
 }
 
 #[test]
-fn the_rules_of_real_orgs_are_read_without_complaint() {
+fn accepts_the_rules_of_real_orgs() {
     let rules: Value = serde_json::from_str(include_str!("../fixtures/org/validation_rules.json")).unwrap();
     let rules: Vec<_> = rules
         .as_array()

@@ -1,5 +1,5 @@
-//! Records with more fields than one address holds, and queries that make a long one: an org or a proxy that answers
-//! 414 above its limit gets shorter requests.
+//! Records with more fields than fit into one URL, and queries with a long URL: an org or a proxy that responds
+//! with 414 above its limit gets shorter requests.
 
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{FieldName, FieldValue, RecordId};
@@ -11,12 +11,12 @@ use serde_json::{Value as Json, json};
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
 
-/// An org that refuses long addresses, and gives of a record the fields that it is asked for.
+/// An org that refuses long URLs, and returns the requested fields of a record.
 struct Limited {
     org: Org,
     longest: usize,
     status: u16,
-    /// What the record says of its last save, per read.
+    /// The record's `LastModifiedDate`, per read.
     saved: Vec<&'static str>,
 }
 
@@ -103,14 +103,14 @@ fn reads_every_field_within_whatever_limit_the_org_has() {
 }
 
 #[test]
-fn no_address_comes_near_the_limit_of_salesforce() {
+fn no_url_comes_near_salesforces_limit() {
     let (mut limited, mut session) = (Limited::new(usize::MAX), with_many_fields());
     open(&mut limited, &mut session).unwrap();
     assert!(limited.org.asked.iter().all(|request| request.path.len() <= 7_500));
 }
 
 #[test]
-fn remembers_the_limit_that_it_met() {
+fn remembers_the_limit() {
     let (mut limited, mut session) = (Limited::new(2_048), with_many_fields());
     open(&mut limited, &mut session).unwrap();
     limited.org.asked.clear();
@@ -119,14 +119,14 @@ fn remembers_the_limit_that_it_met() {
 }
 
 #[test]
-fn a_refusal_of_short_addresses_ends_as_one() {
+fn a_refusal_of_short_urls_is_final() {
     let (mut limited, mut session) = (Limited::new(10), with_many_fields());
     let problem = open(&mut limited, &mut session).unwrap_err();
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(414)));
 }
 
 #[test]
-fn parts_of_different_moments_are_read_again() {
+fn reads_parts_of_different_versions_again() {
     let (mut limited, mut session) = (Limited::new(usize::MAX), with_many_fields());
     let (early, late) = ("2026-11-20T09:00:00.000Z", "2026-11-20T09:00:05.000Z");
     limited.saved = vec![early, late];
@@ -137,13 +137,13 @@ fn parts_of_different_moments_are_read_again() {
 }
 
 #[test]
-fn a_write_of_many_fields_is_read_back_in_parts() {
+fn reads_a_write_of_many_fields_back_in_parts() {
     let (mut limited, mut session) = (Limited::new(4_096), with_many_fields());
     let opportunity = open(&mut limited, &mut session).unwrap();
     let fields = names().into_iter().map(|name| (name.as_str().to_owned(), FieldValue::Text("x".into())));
     let input = ProposalInput { fields: fields.collect(), ..ProposalInput::default() };
     let proposal = check(&opportunity, &input, CLOCK.today().unwrap()).unwrap();
-    // The answer to the write is lost, so that the record is read to see what became of it.
+    // The response to the write is lost, so that the record is read.
     limited.org.first_writes = vec![(500, json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "x" }]))];
     for name in names() {
         limited.org.record["fields"][name.as_str()]["value"] = "x".into();
@@ -155,7 +155,7 @@ fn a_write_of_many_fields_is_read_back_in_parts() {
 }
 
 #[test]
-fn a_search_whose_address_is_refused_goes_into_a_body() {
+fn sends_a_search_in_a_body_after_its_url_was_refused() {
     let (mut limited, mut session) = (Limited::new(1_500), session());
     let query = OpportunityQuery { search: Some("\u{1F600}".repeat(60)), ..OpportunityQuery::default() };
     let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();

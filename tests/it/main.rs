@@ -1,4 +1,4 @@
-//! The crate as its users have it: whole flows, stepped by hand.
+//! Tests of the crate's public API: whole flows, step by step.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(

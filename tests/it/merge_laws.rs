@@ -1,4 +1,4 @@
-//! Laws of merging: what two people do to the same record, whoever is first.
+//! Properties of merging: what two users do to the same record, in either order.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 const FIELDS: [&str; 4] = ["CloseDate", "Discount__c", "Name", "StageName"];
 
-/// What somebody wants: a choice for each field, or nothing.
+/// The changes that a user requests: a value for some fields.
 type Wish = BTreeMap<&'static str, usize>;
 
 fn value(field: &str, choice: usize) -> Json {
@@ -29,11 +29,11 @@ fn wishes() -> impl Strategy<Value = Wish> {
     prop::collection::btree_map(prop::sample::select(&FIELDS[..]), 0..3_usize, 0..4)
 }
 
-/// A record that keeps what is written, with a clock of whole seconds, and refuses what comes upon something newer.
+/// A record with a clock of whole seconds that refuses stale writes.
 struct Record {
     org: Org,
     second: u32,
-    /// Every body that was written.
+    /// The bodies of all writes.
     written: Vec<Json>,
 }
 
@@ -112,7 +112,7 @@ fn input(wish: &Wish) -> ProposalInput {
     }
 }
 
-/// What a wish changes of the record as it was at first.
+/// Returns the fields that a request changes in the original record.
 fn changes(wish: &Wish) -> BTreeMap<&'static str, Json> {
     let first = record("Proposal/Price Quote");
     let as_number = |value: &Json| value.as_f64();
@@ -125,7 +125,7 @@ fn changes(wish: &Wish) -> BTreeMap<&'static str, Json> {
         .collect()
 }
 
-/// One person reads; then another writes; then the first one confirms.
+/// One user reads; then another writes; then the first one confirms.
 fn meet(mine: &Wish, theirs: &Wish) -> (Record, Result<Receipt, Problem>) {
     let (mut session, mut record) = (session(), Record::new());
     let (task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
@@ -153,10 +153,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn changes_of_different_fields_come_to_the_same_whoever_is_first(one in wishes(), other in wishes()) {
+    fn changes_of_different_fields_commute(one in wishes(), other in wishes()) {
         let (a, b) = (changes(&one), changes(&other));
         prop_assume!(a.keys().all(|field| !b.contains_key(field)));
-        // A stage and a close date have consequences for each other; here they have none.
+        // The consequences of a stage and a close date interact; here they have none.
         let (first, result) = meet(&one, &other);
         let (second, opposite) = meet(&other, &one);
         prop_assert!(result.is_ok() && opposite.is_ok(), "{result:?} {opposite:?}");
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_written_that_was_not_wanted_here(mine in wishes(), theirs in wishes()) {
+    fn writes_nothing_that_was_not_requested(mine in wishes(), theirs in wishes()) {
         let (record, result) = meet(&mine, &theirs);
         let (own, others) = (changes(&mine), changes(&theirs));
         for body in &record.written {
@@ -182,7 +182,7 @@ proptest! {
                 let told = receipt.merged.iter().flat_map(|it| &it.fields);
                 let told = told.filter(|it| it.changed_by == Side::Them).count();
                 let only_theirs = others.keys().filter(|field| !own.contains_key(*field)).count();
-                // Where the record turned out to be as wanted there was nothing to merge.
+                // If the record already holds the requested values, there is nothing to merge.
                 prop_assert!(told == only_theirs || receipt.merged.is_none());
             }
             Err(problem) => {

@@ -1,4 +1,4 @@
-//! What the org says of itself: shared by those who ask at the same time, looked at again later, and its own rules.
+//! Metadata: shared by concurrent tasks, revalidated later, and the org's own rules.
 
 mod glance;
 mod kept;
@@ -15,13 +15,12 @@ use opportunity_stage::transition::Opportunity;
 
 use crate::org::{CLOCK, Org, WIDGETS};
 
-/// Some milliseconds after the tests' moment.
+/// The tests' time, some milliseconds later.
 fn later(milliseconds: i64) -> Clock {
     Clock { now: Timestamp(CLOCK.now.0 + milliseconds), ..CLOCK }
 }
 
-/// Opens an opportunity with an org that may be told otherwise; everything is answered in the order in which it was
-/// asked.
+/// Opens an opportunity with responses that the caller can change; requests are answered in order.
 fn open_with(
     session: &mut Session,
     clock: Clock,
@@ -34,7 +33,7 @@ fn open_with(
         match task.answer(session, send.id, answer(&send), clock) {
             Step::Waiting(sends) => waiting.extend(sends),
             Step::Done(result) => {
-                // What was asked for all goes on.
+                // Shared requests continue.
                 let shared: Vec<_> = waiting.into_iter().filter(|send| session.is_shared(send.id)).collect();
                 for send in shared {
                     let answer = answer(&send);
@@ -50,7 +49,7 @@ fn open(session: &mut Session, org: &mut Org, clock: Clock) -> Opportunity {
     open_with(session, clock, |send| org.answer(&send.request)).unwrap()
 }
 
-/// Answers what nobody waits for, and what follows from it.
+/// Responds to background requests and those that follow.
 fn settle_background(session: &mut Session, clock: Clock, mut answer: impl FnMut(&Send) -> Answer) -> usize {
     let mut waiting = session.take_background();
     let mut count = 0;

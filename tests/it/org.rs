@@ -1,4 +1,4 @@
-//! A small org, as answers to the requests of the flow.
+//! A small org that responds to the client's requests.
 
 use opportunity_stage::base::{FieldName, Timestamp};
 use opportunity_stage::client::{Answer, Clock, EffectId, Send, Session, Settings};
@@ -45,25 +45,25 @@ pub fn field(name: &str) -> FieldName {
     FieldName::new(name).unwrap()
 }
 
-/// What the org answers. Tests change single values.
+/// The org's responses. Tests change single values.
 pub struct Org {
     pub found: Vec<Json>,
     pub record: Json,
-    /// What the first writes meet, before `write` is the answer to all others.
+    /// The responses to the first writes; `write` is the response to all others.
     pub first_writes: Vec<(u16, Json)>,
-    /// The record as somebody saves it just before the first of them.
+    /// The record after another user's save just before the first write.
     pub beaten: Option<Json>,
-    /// Status and body of the write.
+    /// Status and body of the response to a write.
     pub write: (u16, Json),
-    /// What the record holds after the write.
+    /// The fields of the record after the write.
     pub after: Json,
-    /// Fields beside those of `object_info`.
+    /// Fields in addition to those of `object_info`.
     pub more_fields: Vec<Json>,
-    /// The object's label, and that for several.
+    /// The object's label and plural label.
     pub labels: Option<[&'static str; 2]>,
-    /// Picklists tell nothing but the names of their values.
+    /// Picklists contain nothing but the names of their values.
     pub bare_picklists: bool,
-    /// The org has several: records have a `CurrencyIsoCode`.
+    /// The org has several currencies: records have a `CurrencyIsoCode`.
     pub currencies: bool,
     /// A field that Salesforce computes.
     pub calculated: Option<&'static str>,
@@ -93,7 +93,7 @@ impl Org {
         }
     }
 
-    /// The answer to a request, as Salesforce would give it.
+    /// Responds to a request as Salesforce would.
     pub fn answer(&mut self, request: &HttpRequest) -> Answer {
         self.asked.push(request.clone());
         let path = request.path.strip_prefix("/services/").unwrap();
@@ -148,7 +148,7 @@ impl Org {
         sends.into_iter().map(|send| (send.id, self.answer(&send.request))).collect()
     }
 
-    /// The bodies that were written.
+    /// Returns the bodies of all writes.
     pub fn written(&self) -> Vec<Json> {
         let bodies =
             self.asked.iter().filter(|request| request.writes).filter_map(|request| request.body.as_ref());
@@ -227,7 +227,7 @@ pub fn record(stage: &str) -> Json {
     })
 }
 
-/// The fields that come with a stage and can be set by hand, for a user who may or may not.
+/// The fields that a stage sets and that can be set by hand, for a user who may or may not.
 pub fn set_with_the_stage(updateable: bool) -> Vec<Json> {
     [("Probability", "Percent"), ("ForecastCategoryName", "Picklist")]
         .map(|(name, data_type)| {

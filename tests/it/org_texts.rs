@@ -1,4 +1,4 @@
-//! Texts of the org in the conversation: its own labels, nothing hidden, nothing reordered.
+//! The org's own texts in the conversation: its labels, no hidden characters, no reordering.
 
 use crate::conversation::Talk;
 use crate::org::{Org, row};
@@ -8,7 +8,7 @@ use opportunity_stage::client::{UserEvent, View};
 use opportunity_stage::transition::ProposalInput;
 use serde_json::{Value as Json, json};
 
-/// An org that calls an opportunity a deal, and its fields by other names.
+/// An org that calls an opportunity a deal, with other field labels too.
 fn renamed() -> Talk {
     let mut talk = Talk::new();
     talk.org.labels = Some(["Deal", "Deals"]);
@@ -32,7 +32,7 @@ fn propose(stage: Option<&str>, fields: &[(&str, &str)]) -> UserEvent {
     UserEvent::Propose(ProposalInput { stage: stage.map(Into::into), fields, ..ProposalInput::default() })
 }
 
-/// Everything that a view says.
+/// Returns all texts of a view.
 fn said(view: &View) -> String {
     let mut texts = vec![view.message.clone()];
     texts.extend(view.steps.iter().map(|step| step.label.clone()));
@@ -44,7 +44,7 @@ fn said(view: &View) -> String {
 }
 
 #[test]
-fn everything_that_is_said_names_the_object_as_the_org_does() {
+fn every_text_uses_the_orgs_label_of_the_object() {
     let mut talk = renamed();
     let mut views = vec![talk.say("Find Acme")];
     assert_eq!(views[0].message, "The current sales step of the Acme deal is Proposal/Price Quote.");
@@ -67,14 +67,14 @@ fn everything_that_is_said_names_the_object_as_the_org_does() {
         (&json!("Deal"), &json!("Deals"), &json!("Schlusstermin"), &json!("Volume"))
     );
     assert_eq!((&labels["owner"], &labels["stage"]), (&json!("Seller"), &json!("Sales Step")));
-    // What is found after that is called so too.
+    // Later search results use the new label too.
     talk.org.found = vec![row("006000000000003AAA", "Acme A", "x"), row("006000000000004AAA", "Acme B", "x")];
     let found = talk.say("Find Acme");
     assert!(found.message.starts_with("I found 2 deals for"), "{}", found.message);
 }
 
 #[test]
-fn without_labels_the_words_are_those_of_the_standard_object() {
+fn without_labels_texts_use_the_standard_ones() {
     let mut talk = Talk::new();
     assert_eq!(serde_json::to_value(talk.settle().labels).unwrap()["object"], Json::Null);
     let view = talk.say("Find Acme");
@@ -82,7 +82,7 @@ fn without_labels_the_words_are_those_of_the_standard_object() {
 }
 
 #[test]
-fn a_preview_shows_what_cannot_be_seen() {
+fn a_preview_makes_invisible_characters_visible() {
     let mut talk = Talk::new();
     talk.org.record["fields"]["Name"] = json!({ "value": "Acme\u{202e}x" });
     talk.say("Find Acme");
@@ -102,7 +102,7 @@ fn a_preview_shows_what_cannot_be_seen() {
 }
 
 #[test]
-fn sentences_neither_hide_nor_reorder_what_stands_in_them() {
+fn messages_neither_hide_nor_reorder_values() {
     let mut talk = Talk::new();
     let mut org = Org::new();
     org.found = vec![row("006000000000001AAA", "نور\u{202e}", "x"), row("006000000000002AAA", "نور B", "x")];

@@ -1,4 +1,4 @@
-//! Rules of transitions, over records that the host has.
+//! Transition rules over records of the host.
 
 mod batch;
 mod computed;

@@ -1,4 +1,4 @@
-//! The tasks by themselves: how many requests, and every outcome of a write.
+//! The tasks on their own: the number of requests, and every outcome of a write.
 
 use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
 use opportunity_stage::base::error::{Code, Problem};
@@ -50,7 +50,7 @@ fn start(session: &mut Session, org: &mut Org) -> (SaveTask, Vec<Send>) {
 }
 
 #[test]
-fn requests_for_each_step() {
+fn counts_the_requests_of_each_step() {
     let (mut session, mut org) = (session(), Org::new());
     let count = |org: &mut Org| std::mem::take(&mut org.asked).len();
     let find = |session: &mut Session, org: &mut Org| {
@@ -72,7 +72,7 @@ fn requests_for_each_step() {
 
 const RECORD_TYPE: &str = "012000000000000AAA";
 
-/// Answers all that was sent at once, as an org does that is as fast with everything.
+/// Responds to all requests of a round at once.
 fn wave(
     session: &mut Session,
     org: &mut Org,
@@ -89,7 +89,7 @@ fn wave(
     (next, result)
 }
 
-/// A session whose search has found the opportunity, as one of this record type.
+/// A session whose search has found the opportunity with this record type.
 fn found(record_type: &str) -> (Session, Org) {
     let (mut session, mut org) = (session(), Org::new());
     org.found[0]["RecordTypeId"] = record_type.into();
@@ -102,7 +102,7 @@ fn found(record_type: &str) -> (Session, Org) {
 }
 
 #[test]
-fn opens_in_one_wave_what_a_search_has_found() {
+fn opens_a_search_result_in_one_round() {
     let (mut session, mut org) = found(RECORD_TYPE);
     let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     let (next, result) = wave(&mut session, &mut org, &mut task, sends);
@@ -121,7 +121,7 @@ fn opens_a_record_whose_type_has_changed_since_the_search() {
 }
 
 #[test]
-fn asks_again_for_stages_that_were_asked_for_in_vain_before_the_record_came() {
+fn requests_stages_again_that_failed_before_the_record_arrived() {
     let (mut session, mut org) = found(RECORD_TYPE);
     let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     let (early, sends): (Vec<_>, Vec<_>) =
@@ -133,7 +133,7 @@ fn asks_again_for_stages_that_were_asked_for_in_vain_before_the_record_came() {
 }
 
 #[test]
-fn reads_ahead_what_any_record_needs_and_once() {
+fn prefetches_metadata_once() {
     let mut session = session();
     session.prefetch();
     let ahead = session.take_background();
@@ -146,7 +146,7 @@ fn reads_ahead_what_any_record_needs_and_once() {
 }
 
 #[test]
-fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
+fn a_hidden_column_costs_a_second_query() {
     let (mut session, mut org) = (session(), Org::new());
     let query = OpportunityQuery { name: Some("Widgets".into()), ..OpportunityQuery::default() };
     let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();
@@ -175,7 +175,7 @@ fn a_hidden_column_costs_a_second_query_and_not_the_answer() {
 }
 
 #[test]
-fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
+fn a_refusal_without_a_column_name_drops_columns_step_by_step() {
     let mut session = session();
     let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
     let (mut task, mut sends) = SearchTask::start(&mut session, query.clone()).unwrap();
@@ -198,7 +198,7 @@ fn a_refusal_that_names_no_column_costs_what_may_be_hidden_step_by_step() {
 }
 
 #[test]
-fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
+fn links_behind_a_proxy_lead_to_the_named_org_only() {
     let opened = |named: Option<&str>| {
         let (mut session, mut org) = (session(), Org::new());
         let proxy = "https://portal.example";
@@ -220,7 +220,7 @@ fn behind_a_proxy_links_lead_to_the_org_that_was_named_or_nowhere() {
 }
 
 #[test]
-fn an_org_that_hides_its_stages_still_opens() {
+fn opens_without_access_to_the_stages() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
     let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
@@ -241,7 +241,7 @@ fn an_org_that_hides_its_stages_still_opens() {
 }
 
 #[test]
-fn what_the_picklist_does_not_tell_of_a_stage_its_row_tells() {
+fn opportunity_stage_supplies_attributes_that_the_picklist_lacks() {
     let (mut session, mut org) = (session(), Org::new());
     let whole = open(&mut session, &mut org);
     let (mut session, mut org) = (crate::org::session(), Org::new());
@@ -254,7 +254,7 @@ fn what_the_picklist_does_not_tell_of_a_stage_its_row_tells() {
 }
 
 #[test]
-fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
+fn a_closed_record_is_closed_whatever_its_stage_says() {
     let (mut session, mut org) = (session(), Org::new());
     org.bare_picklists = true;
     org.record = crate::org::record("Closed Won");
@@ -278,7 +278,7 @@ fn a_closed_record_is_closed_whatever_is_told_of_its_stage() {
 }
 
 #[test]
-fn picklists_that_are_not_served_are_no_missing_record() {
+fn missing_picklists_are_not_a_missing_record() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
     let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
@@ -304,7 +304,7 @@ fn picklists_that_are_not_served_are_no_missing_record() {
 }
 
 #[test]
-fn a_stage_that_the_org_never_had_is_shown_as_it_is() {
+fn shows_a_stage_that_the_org_never_had() {
     let (mut session, mut org) = (session(), Org::new());
     org.record = crate::org::record("Closed");
     let opportunity = open(&mut session, &mut org);
@@ -314,7 +314,7 @@ fn a_stage_that_the_org_never_had_is_shown_as_it_is() {
 }
 
 #[test]
-fn a_trigger_that_changes_more_is_told() {
+fn reports_what_a_trigger_changed() {
     let (mut session, mut org) = (session(), Org::new());
     let (task, sends) = start(&mut session, &mut org);
     org.after["Probability"] = json!(90.0);
@@ -326,7 +326,7 @@ fn a_trigger_that_changes_more_is_told() {
 }
 
 #[test]
-fn what_is_denied_is_not_sent_and_what_is_the_same_neither() {
+fn sends_neither_denied_nor_unchanged_values() {
     let (mut session, mut org) = (session(), Org::new());
     let opportunity = open(&mut session, &mut org);
     let denied = to_stage(&opportunity, "Closed");

@@ -1,9 +1,9 @@
-//! What sentences mean in every language that there is a lexicon of; above all, what never writes.
+//! The meaning of sentences in every language with a lexicon, in particular those that never write.
 
 use crate::conversation::{Talk, fluent, lexicons, propose};
 use opportunity_stage::client::{Conversation, UserEvent, Writing};
 
-/// The phrases of a class in a lexicon, in full.
+/// The phrases of a class in a lexicon.
 fn phrases(text: &str, class: &str) -> Vec<String> {
     let mut here = false;
     let mut found = Vec::new();
@@ -28,7 +28,7 @@ fn phrases(text: &str, class: &str) -> Vec<String> {
     found
 }
 
-/// A preview that waits for its confirmation, in a language.
+/// A preview that waits for confirmation, in a language.
 fn preview(language: &str) -> (Talk, Conversation) {
     let mut talk = Talk { machine: fluent(language), ..Talk::new() };
     talk.event(UserEvent::Choose { id: crate::org::WIDGETS.into() });
@@ -43,7 +43,7 @@ fn writes(talk: &Talk, machine: &Conversation, text: &str) -> Option<Writing> {
 }
 
 #[test]
-fn every_word_of_assent_confirms_what_the_preview_shows() {
+fn every_word_of_assent_confirms_the_preview() {
     let mut refused = Vec::new();
     for (language, text) in lexicons() {
         let (talk, machine) = preview(&language);
@@ -55,7 +55,7 @@ fn every_word_of_assent_confirms_what_the_preview_shows() {
 }
 
 #[test]
-fn no_hedged_negated_or_questioning_assent_writes() {
+fn hedged_negated_or_questioning_assent_never_writes() {
     for (language, text) in lexicons() {
         let (talk, machine) = preview(&language);
         let assents: Vec<_> = ["yes", "do"].iter().flat_map(|class| phrases(&text, class)).collect();
@@ -66,7 +66,7 @@ fn no_hedged_negated_or_questioning_assent_writes() {
         let mut said: Vec<String> = Vec::new();
         for (index, assent) in assents.iter().enumerate() {
             said.extend(["?", " ?", "？", "؟", "??", "...", "…", "?!"].map(|mark| format!("{assent}{mark}")));
-            // Every doubt meets several assents, and every assent several doubts.
+            // Every doubt is combined with several confirmations, and the reverse.
             for step in 0..12 {
                 let Some(doubt) = doubts.get((index * 12 + step) % doubts.len()) else { continue };
                 said.push(format!("{assent} {doubt}"));
@@ -85,7 +85,7 @@ fn no_hedged_negated_or_questioning_assent_writes() {
 }
 
 #[test]
-fn an_accent_tells_a_spanish_yes_from_a_french_if() {
+fn an_accent_distinguishes_spanish_yes_from_french_if() {
     for (language, text, expected) in [
         ("es", "si", Some(Writing::Update)),
         ("es", "sí", Some(Writing::Update)),
@@ -100,8 +100,8 @@ fn an_accent_tells_a_spanish_yes_from_a_french_if() {
 }
 
 #[test]
-fn no_sentence_of_one_language_writes_by_accident_in_another() {
-    // Words for "no", "but" and "later" that are assent elsewhere would write.
+fn no_sentence_writes_in_another_language() {
+    // Words for "no", "but" and "later" that mean yes in another language would write.
     let all = lexicons();
     for (language, _) in &all {
         let (talk, machine) = preview(language);
@@ -110,7 +110,7 @@ fn no_sentence_of_one_language_writes_by_accident_in_another() {
                 ["not", "but", "wait", "no", "cancel", "edit", "undo", "help", "hello", "asks", "why"]
                     .iter()
                     .flat_map(|class| phrases(text, class))
-                    // "If" in French and Portuguese; without its accent, the whole "yes" of a Spanish sentence.
+                    // "If" in French and Portuguese; without its accent, the "yes" of a Spanish sentence.
                     .filter(|phrase| phrase != "si" || language != "es")
                     .filter(|phrase| writes(&talk, &machine, phrase).is_some())
                     .collect();

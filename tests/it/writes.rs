@@ -1,5 +1,4 @@
-//! Writes against a server that fails in every way, in every order: never written twice, never reported wrong,
-//! always over in time.
+//! Writes with every order of faults: never written twice, never reported wrong, always over in time.
 
 mod play;
 mod server;
@@ -14,10 +13,10 @@ use play::{Play, opened};
 use proptest::prelude::*;
 use server::{Fate, WANTED};
 
-/// What holds at the end of every game.
+/// Checks what must hold at the end of every run.
 fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
     let server = &play.server;
-    // What is still on its way somewhere is carried out when all is over.
+    // Requests that are still in flight are processed afterwards.
     let mut after = server.clone();
     after.settle(play.clock.now);
     let case = || {
@@ -66,7 +65,7 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
     }
 }
 
-/// Plays every order of fates up to a depth; from then on all is served. Gives how many games there were.
+/// Runs every order of faults up to a depth, after which all requests succeed. Returns the number of runs.
 fn explore(mut play: Play, depth: usize, fates: &mut Vec<Fate>) -> usize {
     if let Some(result) = play.advance() {
         judge(&play, &result, fates);
@@ -105,7 +104,7 @@ fn every_order_of_outcomes_ends_honestly_row() {
 }
 
 #[test]
-fn nor_does_it_matter_whether_a_newer_token_is_to_be_had_or_headers_pass() {
+fn every_order_of_outcomes_ends_honestly_with_renewal_and_strict_preflights() {
     for strategy in Strategy::ALL {
         let mut play = Play::new(strategy);
         play.renewable = false;
@@ -143,7 +142,7 @@ fn requests_and_receipts_of_each_strategy() {
 }
 
 #[test]
-fn a_lock_is_waited_out_and_shown() {
+fn retries_after_a_lock_and_shows_it() {
     let mut play = Play::new(Strategy::Composite);
     assert_eq!(play.advance(), None);
     play.answer(Fate::Locked);
@@ -164,7 +163,7 @@ fn a_lock_is_waited_out_and_shown() {
 }
 
 #[test]
-fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
+fn tries_an_unsupported_strategy_once() {
     let cases: [(Strategy, &'static [&'static str], Strategy); 3] = [
         (Strategy::Composite, &["/composite"], Strategy::Row),
         (Strategy::UiApi, &["/ui-api/"], Strategy::Composite),
@@ -181,7 +180,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
             matches!(&told[..], [Notice::WriteFallback { from, to, .. }] if (*from, *to) == (strategy, then)),
             "{told:?}"
         );
-        // The next one of this session goes the other way at once, and without a word.
+        // The next write of this session uses the fallback at once, without a notice.
         let mut next = Play::of(play.session.clone(), opportunity, CLOCK);
         assert_eq!(next.play(&[]).unwrap().attempts, 1);
         assert_eq!(next.session.take_notices(), []);
@@ -190,7 +189,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
     play.server.absent = &["/"];
     let problem = play.play(&[]).unwrap_err();
     assert_eq!(play.server.tries, 3, "each way once");
-    // The record was read well: it is not the one that is missing.
+    // The record was readable, so it is not the record that is missing.
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
     assert_eq!(problem.message, "the org serves no way to write the opportunity");
     assert_eq!(problem.errors[0].code, "NOT_FOUND");
@@ -202,7 +201,7 @@ fn an_org_that_does_not_serve_a_way_to_write_is_asked_once() {
 }
 
 #[test]
-fn a_header_that_no_preflight_lets_through_is_gone_around() {
+fn falls_back_if_preflights_refuse_a_header() {
     for strategy in [Strategy::UiApi, Strategy::Row] {
         let (session, opportunity) = opened(strategy);
         let strict = |session: Session| {
@@ -211,7 +210,7 @@ fn a_header_that_no_preflight_lets_through_is_gone_around() {
             let receipt = play.play(&[]).unwrap();
             (receipt, play.session)
         };
-        // Once may have been the line.
+        // A single failure may have been the network.
         let (receipt, mut session) = strict(session);
         assert_eq!((receipt.strategy, receipt.attempts), (Some(Strategy::Composite), 2));
         assert!(matches!(session.take_notices()[..], [Notice::Retry { .. }]));
@@ -225,7 +224,7 @@ fn a_header_that_no_preflight_lets_through_is_gone_around() {
 }
 
 #[test]
-fn a_blip_of_the_line_does_not_move_the_connection_to_another_way_to_write() {
+fn a_single_network_failure_does_not_change_the_strategy() {
     for strategy in [Strategy::UiApi, Strategy::Row] {
         let (mut session, opportunity) = opened(strategy);
         for _ in 0..3 {
@@ -242,7 +241,7 @@ fn a_blip_of_the_line_does_not_move_the_connection_to_another_way_to_write() {
 }
 
 #[test]
-fn a_repetition_carries_the_same_key_only_where_the_first_may_still_be_done() {
+fn reuses_the_key_only_while_the_first_attempt_may_be_processed() {
     let keys = |fates: &[Fate]| {
         let mut play = Play::new(Strategy::UiApi);
         let mut keys = Vec::new();
@@ -263,7 +262,7 @@ fn a_repetition_carries_the_same_key_only_where_the_first_may_still_be_done() {
 }
 
 #[test]
-fn a_session_that_expires_is_renewed_once_and_the_write_replayed() {
+fn renews_an_expired_session_once_and_repeats_the_write() {
     let mut play = Play::new(Strategy::Row);
     let receipt = play.play(&[Fate::Expired]).unwrap();
     assert_eq!((receipt.attempts, play.renewals, play.server.ours), (1, 1, 1));
@@ -273,7 +272,7 @@ fn a_session_that_expires_is_renewed_once_and_the_write_replayed() {
 }
 
 #[test]
-fn a_change_within_the_same_second_is_seen_by_its_values() {
+fn detects_a_change_within_the_same_second_by_its_values() {
     let (session, opportunity) = opened(Strategy::Composite);
     let mut play = Play::of(session, opportunity, CLOCK);
     play.server.stage = "Prospecting";
@@ -282,7 +281,7 @@ fn a_change_within_the_same_second_is_seen_by_its_values() {
 }
 
 #[test]
-fn what_was_lost_may_still_be_done_when_all_is_over() {
+fn a_lost_write_may_be_processed_after_the_end() {
     let mut play = Play::new(Strategy::Composite);
     let problem = play.play(&[Fate::LostLast, Fate::Served, Fate::GatewayUndone]).unwrap_err();
     assert_eq!((problem.code, play.task.outcome()), (Code::UnknownOutcome, Outcome::Unknown));
@@ -291,14 +290,14 @@ fn what_was_lost_may_still_be_done_when_all_is_over() {
     play.server.settle(play.clock.now);
     assert_eq!((play.server.stage, play.server.ours), (WANTED, 1));
 
-    // What a rule says of the second try, it says of the first one too.
+    // A rule that refuses the second attempt refuses the first one too.
     let mut play = Play::new(Strategy::Composite);
     let result = play.play(&[Fate::LostLast, Fate::Served, Fate::Rule]);
     assert_eq!((code(result), play.task.outcome()), (Code::ValidationRule, Outcome::NotWritten));
 }
 
 #[test]
-fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
+fn does_not_claim_the_same_change_of_another_user() {
     let mut play = Play::new(Strategy::Composite);
     let receipt = play.play(&[Fate::SomebodySame]).unwrap();
     assert_eq!((receipt.written, receipt.already, receipt.confirmed_by), (false, true, None));
@@ -306,7 +305,7 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
     let theirs = receipt.merged.unwrap();
     assert_eq!(theirs.fields[0].theirs, FieldValue::Text(WANTED.into()), "who did it is told with it");
     assert_eq!(play.task.outcome(), Outcome::NotWritten);
-    // A browser sends again by itself what a dead connection swallowed: then the user is the one who was faster.
+    // A browser repeats by itself a request that a dead connection swallowed; then the other user is this user.
     for (id, written) in [("005R0000000gvQvIAI", true), ("005R0000000gvQwIAI", false)] {
         let (mut session, opportunity) = opened(Strategy::Composite);
         let user = User { id: Some(id.into()), ..User::default() };
@@ -317,14 +316,14 @@ fn the_same_change_of_somebody_else_is_not_reported_as_ours() {
         assert_eq!((receipt.written, receipt.already), (written, !written));
         assert_eq!(receipt.confirmed_by, written.then_some(ConfirmedBy::Reading));
     }
-    // A try of ours was lost, and the record is as wanted: that is known by reading alone.
+    // An attempt was lost, and the record holds the requested values: that is known from a read.
     let mut play = Play::new(Strategy::Row);
     let receipt = play.play(&[Fate::LostDone]).unwrap();
     assert_eq!((receipt.written, receipt.confirmed_by), (true, Some(ConfirmedBy::Reading)));
 }
 
 #[test]
-fn a_look_reads_all_that_a_receipt_tells() {
+fn verification_reads_every_field_of_the_receipt() {
     for fates in [&[][..], &[Fate::LostDone]] {
         let mut play = Play::new(Strategy::Row);
         play.server.discount = Some(9);

@@ -340,7 +340,7 @@ test("a signal is followed for what it is, whatever is put over it", async () =>
 
 test("a getter that calls the package again finds it as usual", async () => {
   const connection = await salesforce();
-  const conversation = connection.converse();
+  const conversation = await connection.converse();
   let entered = 0;
   const receipt = {
     get opportunity() {

@@ -188,6 +188,7 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
   await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
   for (const [module, moduleResolution] of [
     ["NodeNext", "NodeNext"],
+    ["Node16", "Node16"],
     ["ESNext", "Bundler"],
   ]) {
     const compilerOptions = {

@@ -148,3 +148,30 @@ test("it is hydrated without a warning, keeps its flow while the page renders, a
   assert.ok(!(await page.evaluate(() => document.querySelector("#app").outerHTML)).includes(sandbox.accessToken));
   await page.close();
 });
+
+test("the plain tag works too where it was defined before", async () => {
+  const { Id: id } = await org.opportunity(DEAL);
+  await project.write(
+    "tag.jsx",
+    `import "opportunity-stage/define";
+     import { createRoot } from "react-dom/client";
+     const { org, id, token } = window.given;
+     const origins = [org];
+     createRoot(document.querySelector("#app")).render(
+       <opportunity-stage instance-url={org} opportunity={id} accessToken={() => token} allowedOrigins={origins}
+         onopportunity-open={({ detail }) => { document.title = detail.opportunity.name; }} />,
+     );`,
+  );
+  await bundle({ entryPoints: [`${project.folder}/tag.jsx`], outdir: `${project.folder}/page`, splitting: true });
+  const given = JSON.stringify({ org: sandbox.instanceUrl, id, token: sandbox.accessToken });
+  await project.write(
+    "tag.html",
+    `<!doctype html><title></title><div id="app"></div>
+    <script>window.given = ${given}</script><script type="module" src="/page/tag.js"></script>`,
+  );
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/tag.html`);
+  await page.waitForFunction((name) => document.title === name, DEAL);
+  assert.ok(!(await page.locator("opportunity-stage").evaluate((tag) => tag.outerHTML)).includes(sandbox.accessToken));
+  await page.close();
+});

@@ -1,4 +1,4 @@
-//! An allocator that counts, for the thread that asks.
+//! An allocator that counts the bytes of the current thread.
 
 #![allow(unsafe_code, reason = "an allocator cannot be written without it; all is left to the system's")]
 
@@ -16,7 +16,7 @@ fn count(bytes: usize) {
     let _ = BYTES.try_with(|counted| counted.set(counted.get() + bytes as u64));
 }
 
-// SAFETY: every call goes to the system's allocator with the arguments that came.
+// SAFETY: every call is passed to the system's allocator with the same arguments.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
@@ -36,7 +36,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The bytes that this thread allocates, and moves to larger room, while it does something.
+/// Returns the bytes that this thread allocates, and moves when growing, during the work.
 pub fn bytes_of(work: impl FnOnce()) -> u64 {
     let before = BYTES.with(Cell::get);
     work();

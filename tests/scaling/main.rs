@@ -1,8 +1,8 @@
-//! The work of each reader of foreign data grows about as fast as the data: measured in allocated and moved bytes, which
-//! are the same on every machine, over inputs of the sizes n, 2n and 4n.
+//! The work of each reader of foreign data grows about linearly: measured in allocated and moved bytes, which
+//! are the same on every machine, for inputs of the sizes n, 2n and 4n.
 //!
-//! A binary of its own, because it replaces the allocator. What allocates nothing has inputs so large that work which
-//! grew with their square would not end.
+//! A separate binary, because it replaces the allocator. Readers that allocate nothing get inputs so large that
+//! quadratic work would not end.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -15,6 +15,7 @@
 mod counting;
 mod moves;
 mod readers;
+mod sentences;
 
 use counting::bytes_of;
 
@@ -22,12 +23,12 @@ use counting::bytes_of;
 fn grows_linearly<T>(what: &str, n: usize, input: impl Fn(usize) -> T, read: impl Fn(&T)) {
     let work = [n, 2 * n, 4 * n].map(|size| {
         let input = input(size);
-        // What is made once and kept does not count.
+        // Values that are cached after the first call do not count.
         read(&input);
         bytes_of(|| read(&input)).max(1)
     });
     for pair in work.windows(2) {
-        // Lists double their room, and sorting adds a logarithm.
+        // Lists double their capacity, and sorting adds a logarithm.
         assert!(pair[1] <= pair[0] * 5 / 2 + 4_096, "{what}: {work:?}");
     }
 }

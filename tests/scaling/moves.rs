@@ -1,4 +1,4 @@
-//! A move with an input that grows: fields of the change, stages of the process, rules.
+//! Moves with growing input: fields of the change, stages of the process, rules.
 
 use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::org::OrgDocument;
@@ -39,7 +39,7 @@ fn input(fields: &[String]) -> ProposalInput {
 
 #[test]
 fn fields_of_a_change() {
-    // An object has at most some hundred fields that can be edited; a caller may pass any number of others.
+    // An object has at most a few hundred editable fields; a caller may pass any number of others.
     let known = |n| (opportunity(&json!({ "version": 1 }), 0, &names(n)), input(&names(n)));
     grows_linearly("fields of a change", 125, known, |(opportunity, input)| {
         let proposal = check(opportunity, input, today()).unwrap();

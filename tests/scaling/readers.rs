@@ -1,14 +1,14 @@
-//! Each reader with an input that grows.
+//! Readers with growing input.
 
 use opportunity_stage::base::json::Value;
 use opportunity_stage::base::map::Map;
-use opportunity_stage::org::{OrgDocument, sales_process};
+use opportunity_stage::org::{OrgDocument, lint, sales_process};
 use opportunity_stage::rest::{
     HttpResponse, bulk_ingest, object_info, opportunity_history, opportunity_stages, picklist_values, query,
     read_refusal, record, record_rows, userinfo,
 };
 use opportunity_stage::transition::Document;
-use salesforce_formula::Formula;
+use salesforce_formula::{FieldType, Formula, Slots};
 use serde_json::{Value as Json, json};
 
 use super::grows_linearly;
@@ -83,7 +83,7 @@ fn json() {
 }
 
 #[test]
-fn what_the_org_says_of_itself() {
+fn metadata_responses() {
     let field =
         |name: &String| json!({ "apiName": name, "label": name, "dataType": "String", "updateable": true });
     let info = |n| {
@@ -172,6 +172,35 @@ fn documents() {
         json!({ "version": 1, "required": names(n).iter().map(|name| json!({ "fields": [name], "at": [name] })).collect::<Vec<_>>() }).to_string()
     };
     grows_linearly("rules documents", 500, rules, |it| drop(Document::parse(it).unwrap()));
+    // A scan for each rule would allocate nothing, and not end with as many.
+    let named = |n| {
+        let rule = |name: &String| json!({ "id": name, "when": "FALSE", "message": "No." });
+        json!({ "version": 1, "rules": names(n).iter().map(rule).collect::<Vec<_>>() }).to_string()
+    };
+    grows_linearly("ids of rules", 10_000, named, |it| drop(Document::parse(it).unwrap()));
+}
+
+#[test]
+fn lint_of_many_rules() {
+    let field = |name: &String| json!({ "name": name, "label": name, "type": "Text" });
+    let rule = |name: &String| json!({ "name": name, "active": true, "formula": format!("ISBLANK({name})"), "message": "No." });
+    let org = |n| {
+        let text = json!({ "version": 1, "stages": [], "fields": names(n).iter().map(field).collect::<Vec<_>>(), "validationRules": names(n).iter().map(rule).collect::<Vec<_>>() }).to_string();
+        OrgDocument::from_json(&text).unwrap()
+    };
+    grows_linearly("lint", 2_000, org, |it| drop(lint(it)));
+}
+
+#[test]
+fn slots_of_many_fields() {
+    let list = |n: usize| names(n);
+    grows_linearly("slots", 20_000, list, |it| {
+        let mut slots = Slots::new();
+        for name in it {
+            slots.slot(name, FieldType::Text);
+        }
+        assert_eq!(it.last().and_then(|name| slots.find(&name.to_lowercase())), Some(it.len() - 1));
+    });
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Values across the boundary: what goes in is checked, what comes out is plain.
+//! Values across the boundary: arguments are validated, results are plain objects.
 
 use crate::js::{
     WIDGETS, calls, eval, fetch, find, get, json, rejected, resolved, salesforce, salesforce_with, set, text,
@@ -18,7 +18,7 @@ async fn open(fetch: &js_sys::Function) -> StageUpdate {
 }
 
 #[wasm_bindgen_test]
-async fn matches_are_an_array_of_plain_objects_with_null_for_what_is_absent() {
+async fn returns_matches_as_an_array_of_plain_objects() {
     let found = resolved(find(&salesforce(&fetch("")))).await;
     assert!(Array::is_array(&found));
     assert_eq!(get(&found, "more"), JsValue::FALSE);
@@ -29,7 +29,7 @@ async fn matches_are_an_array_of_plain_objects_with_null_for_what_is_absent() {
 }
 
 #[wasm_bindgen_test]
-async fn an_opportunity_is_opened_proposed_and_confirmed() {
+async fn opens_proposes_and_confirms() {
     let fetch = fetch("");
     let update = open(&fetch).await;
     assert_eq!(text(&update.current(), "stage.value"), "Prospecting");
@@ -60,7 +60,7 @@ async fn an_opportunity_is_opened_proposed_and_confirmed() {
 }
 
 #[wasm_bindgen_test]
-async fn bad_input_is_named_and_nothing_is_sent() {
+async fn names_bad_input_and_sends_nothing() {
     let fetch = fetch("");
     let update = open(&fetch).await;
     let before = Array::from(&calls(&fetch)).length();
@@ -80,7 +80,7 @@ async fn bad_input_is_named_and_nothing_is_sent() {
         assert!(text(&error, "message").contains(named), "{input}: {}", text(&error, "message"));
     }
     assert_eq!(Array::from(&calls(&fetch)).length(), before);
-    // Not given is not null.
+    // Undefined is not null.
     let same =
         update.propose(eval("({ fields: { CloseDate: undefined } })")).unwrap_or_else(|_| panic!("it threw"));
     assert_eq!(get(&same.changes(), "length").as_f64(), Some(0.0));
@@ -89,7 +89,7 @@ async fn bad_input_is_named_and_nothing_is_sent() {
 }
 
 #[wasm_bindgen_test]
-fn options_are_checked_before_anything_is_kept() {
+fn validates_options_first() {
     let refused = |options: &str| match connect(&eval(&format!("({options})"))) {
         Ok(_) => panic!("{options} was taken"),
         Err(error) => text(&error, "code"),
@@ -132,7 +132,7 @@ fn options_are_checked_before_anything_is_kept() {
             assert_eq!(refused(&options), "invalid_options", "{options}");
         }
     }
-    // What a prototype holds was not given.
+    // Options of a prototype do not count.
     assert_eq!(
         refused("Object.create({ instanceUrl: 'https://acme.my.salesforce.com' })"),
         "invalid_options"
@@ -140,7 +140,7 @@ fn options_are_checked_before_anything_is_kept() {
 }
 
 #[wasm_bindgen_test]
-async fn a_failed_confirmation_may_be_made_again() {
+async fn a_failed_confirmation_can_be_repeated() {
     let fetch = fetch(
         "if (request.url.endsWith('/composite') && !request.url.includes('/tooling/') && (fetch.posts = (fetch.posts ?? 0) + 1) <= 3) return new Response('[{\"errorCode\":\"SERVER_UNAVAILABLE\",\"message\":\"x\"}]', { status: 503 })",
     );
@@ -158,7 +158,7 @@ async fn a_failed_confirmation_may_be_made_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_confirmation_that_begins_nothing_does_not_stand_in_for_the_next() {
+async fn a_confirmation_that_starts_nothing_does_not_block_the_next() {
     for (options, left) in [
         ("({ signal: 5 })", "invalid_options"),
         ("({ signal: {} })", "invalid_options"),
@@ -174,7 +174,7 @@ async fn a_confirmation_that_begins_nothing_does_not_stand_in_for_the_next() {
 }
 
 #[wasm_bindgen_test]
-fn requests_and_responses_work_by_themselves() {
+fn requests_and_responses_work_without_a_connection() {
     let built = requests_find(&json(r#"{"account":"O'Brien"}"#), &JsValue::UNDEFINED).unwrap();
     assert_eq!(text(&built, "method"), "GET");
     assert!(text(&built, "path").contains("O%5C%27Brien"));
@@ -214,7 +214,7 @@ fn requests_and_responses_work_by_themselves() {
 }
 
 #[wasm_bindgen_test]
-async fn accents_are_ignored_with_the_browsers_own_tables() {
+async fn ignores_accents_with_the_browsers_tables() {
     let fetch = fetch(
         "if (request.url.includes('/picklist-values/')) return new Response(JSON.stringify({ values: [{ label: 'Négociation', value: 'Négociation' }, { label: 'Prospecting', value: 'Prospecting' }] }))",
     );
@@ -235,7 +235,7 @@ async fn a_sandbox_on_localhost_needs_an_exact_opt_in() {
 }
 
 #[wasm_bindgen_test]
-async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
+async fn concurrent_opens_share_metadata() {
     let fetch = fetch("");
     let salesforce = salesforce(&fetch);
     let opens: Array = (0..10).map(|_| salesforce.open(WIDGETS.into(), JsValue::UNDEFINED)).collect();
@@ -248,7 +248,7 @@ async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
     let asked: Vec<_> = Array::from(&calls(&fetch)).iter().map(|call| text(&call, "path")).collect();
     let count = |part: &str| asked.iter().filter(|path| path.contains(part)).count();
     assert_eq!(count("/ui-api/records/"), 11, "{asked:?}");
-    // This org refuses the Tooling API, and is asked for its rules once.
+    // This org refuses the Tooling API; the client asks for its rules once.
     for part in ["object-info/Opportunity/", "OpportunityStage", "/tooling/composite"] {
         assert_eq!(count(part), 1, "{part} in {asked:?}");
     }
@@ -256,7 +256,7 @@ async fn opens_at_the_same_time_share_what_the_org_says_of_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn who_is_aborted_takes_nothing_from_the_others() {
+async fn an_aborted_call_does_not_affect_the_others() {
     let fetch = fetch(
         "if (request.url.endsWith('object-info/Opportunity')) { request.signal.addEventListener('abort', () => { fetch.ended = true }); await new Promise((go) => { fetch.go = go }) }",
     );
@@ -266,7 +266,7 @@ async fn who_is_aborted_takes_nothing_from_the_others() {
     set(&options, "signal", controller.signal());
     let first = salesforce.open(WIDGETS.into(), options.into());
     let second = salesforce.open(WIDGETS.into(), JsValue::UNDEFINED);
-    // The requests are sent in tasks of their own; the first one stands still at the fields.
+    // Requests are sent in separate tasks; the first one stops at the fields.
     while get(&fetch, "go").is_undefined() {
         resolved(js_sys::Promise::resolve(&JsValue::NULL)).await;
     }

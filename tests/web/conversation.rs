@@ -1,4 +1,4 @@
-//! The conversation as an object of JavaScript.
+//! The conversation as a JavaScript object.
 
 use crate::js::{calls, eval, fetch, get, json, rejected, resolved, salesforce, text};
 use js_sys::{Array, Function, Promise};
@@ -6,7 +6,7 @@ use opportunity_stage::wasm::bindings::{Conversation, learn};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The loader teaches the core what words mean, as a page does before the first sentence.
+/// The loader passes the lexicons to the core, as a page does before the first sentence.
 fn taught(conversation: Conversation) -> Conversation {
     let texts = vec![include_str!("../../pkg-template/lexicon/en.txt").into()];
     learn(vec!["en".into()], texts).expect("nothing is loaded in parts here");
@@ -25,7 +25,7 @@ async fn say(conversation: &Conversation, words: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn it_is_played_from_the_question_to_the_receipt() {
+async fn runs_from_the_search_to_the_receipt() {
     let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let seen: Function =
         eval("(() => { const f = (view) => f.states.push(view.state); f.states = []; return f })()")
@@ -56,7 +56,7 @@ async fn it_is_played_from_the_question_to_the_receipt() {
 }
 
 #[wasm_bindgen_test]
-async fn an_event_that_is_none_is_refused() {
+async fn rejects_invalid_events() {
     let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).map(taught).unwrap();
     for event in [
         r#"{"type":"confrm"}"#,
@@ -74,7 +74,7 @@ async fn an_event_that_is_none_is_refused() {
     ] {
         assert_eq!(text(&rejected(send(&conversation, json(event))).await, "code"), code, "{event}");
     }
-    // One that means nothing now changes nothing.
+    // An event without effect changes nothing.
     let view = resolved(send(&conversation, json(r#"{"type":"confirm"}"#))).await;
     assert_eq!((text(&view, "state"), get(&view, "turn").as_f64()), ("idle".into(), Some(0.0)));
 }
@@ -86,7 +86,7 @@ async fn cancelling_aborts_the_requests() {
     );
     let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let _ = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
-    // The requests are sent in tasks of their own.
+    // Requests are sent in separate tasks.
     resolved(Promise::resolve(&JsValue::NULL)).await;
     let view = resolved(send(&conversation, json(r#"{"type":"cancel"}"#))).await;
     assert_eq!(text(&view, "message"), "OK. Nothing was changed.");
@@ -96,7 +96,7 @@ async fn cancelling_aborts_the_requests() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_lets_everybody_go_and_takes_nothing_more() {
+async fn closing_rejects_waiting_callers_and_further_events() {
     let fetch = fetch("await new Promise(() => {})");
     let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let waiting = send(&conversation, json(r#"{"type":"say","text":"Find Acme"}"#));
@@ -107,8 +107,8 @@ async fn closing_lets_everybody_go_and_takes_nothing_more() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
-    // The update goes out and nobody answers.
+async fn closing_during_a_write_reports_its_outcome() {
+    // The update is sent and gets no response.
     let fetch = fetch("if (request.method === 'POST') { fetch.sent(); await new Promise(() => {}) }");
     let sent = Promise::new(&mut |resolve, _| {
         js_sys::Reflect::set(&fetch, &"sent".into(), &resolve).unwrap();
@@ -133,7 +133,7 @@ async fn closing_during_a_write_tells_whether_it_may_have_been_made() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_before_a_write_is_sent_tells_so() {
+async fn closing_before_a_write_reports_that_nothing_was_sent() {
     let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).map(taught).unwrap();
     say(&conversation, "Update the Acme opportunity to Closed Won").await;
     let waiting = send(&conversation, json(r#"{"type":"confirm"}"#));
@@ -156,7 +156,7 @@ fn leave(leaving: &JsValue) {
 }
 
 #[wasm_bindgen_test]
-async fn a_caller_that_has_left_begins_nothing() {
+async fn an_aborted_caller_starts_nothing() {
     let fetch = fetch("");
     let conversation = salesforce(&fetch).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let options = eval("({ signal: AbortSignal.abort('early') })");
@@ -171,7 +171,7 @@ async fn a_caller_that_has_left_begins_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_ends_the_look_up_with_the_callers_reason() {
+async fn an_abort_ends_the_search_with_the_callers_reason() {
     let fetch = fetch(
         "request.signal.addEventListener('abort', () => { fetch.ended = (fetch.ended ?? 0) + 1 }); calls.push(1); await new Promise(() => {})",
     );
@@ -188,7 +188,7 @@ async fn an_abort_ends_the_look_up_with_the_callers_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_leaves_alone_what_was_begun_since() {
+async fn an_abort_does_not_affect_later_events() {
     let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).map(taught).unwrap();
     let leaving = leaving();
     let first = conversation.send(json(r#"{"type":"say","text":"Find Acme"}"#), get(&leaving, "options"));
@@ -196,7 +196,7 @@ async fn an_abort_leaves_alone_what_was_begun_since() {
     leave(&leaving);
     assert_eq!(rejected(first).await, "left");
     assert_eq!(text(&resolved(second).await, "state"), "current");
-    // Nor does it do anything once all has settled.
+    // It has no effect once everything has settled.
     let leaving = self::leaving();
     let view =
         conversation.send(json(r#"{"type":"propose","stage":"Closed Won"}"#), get(&leaving, "options"));
@@ -206,8 +206,8 @@ async fn an_abort_leaves_alone_what_was_begun_since() {
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_of_a_write_says_what_is_known_of_it() {
-    // The first update goes out and nobody answers; the next ones are made.
+async fn an_abort_of_a_write_reports_its_outcome() {
+    // The first update gets no response; the next ones succeed.
     let fetch = fetch(
         "if (request.method === 'POST' && !fetch.once) { fetch.once = true; fetch.sent(); await new Promise(() => {}) }",
     );
@@ -238,7 +238,7 @@ async fn an_abort_of_a_write_says_what_is_known_of_it() {
         (text(&view, "state"), text(&view, "problem.code"), text(&view, "buttons.0.code")),
         ("failed".into(), "unknown_outcome".into(), "open_again".into())
     );
-    // It goes on from there.
+    // The conversation continues from there.
     let view = resolved(send(&conversation, get(&view, "buttons.0.event"))).await;
     assert_eq!(text(&view, "state"), "preview");
     assert_eq!(text(&resolved(send(&conversation, confirm())).await, "state"), "done");
@@ -246,7 +246,7 @@ async fn an_abort_of_a_write_says_what_is_known_of_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_listener_is_a_function() {
+fn rejects_a_listener_that_is_not_a_function() {
     let conversation = salesforce(&fetch("")).converse(JsValue::UNDEFINED).map(taught).unwrap();
     for listener in [JsValue::UNDEFINED, JsValue::from(5)] {
         assert_eq!(text(&conversation.subscribe(listener).unwrap_err(), "code"), "invalid_options");

@@ -1,15 +1,15 @@
-//! What formulas leave to the browser: it says what the standard library says natively, line by line.
+//! Formula functions of the browser agree with the standard library, line by line.
 
 use crate::js::{eval, get, json, text};
 use opportunity_stage::wasm::bindings::rules;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Each of them is true; the native tests hold the same lines.
+/// Each of them is true; the native tests have the same lines.
 const TRUE: &str = include_str!("../../crates/formula/tests/fixtures/host.txt");
 
 #[wasm_bindgen_test]
-fn the_browsers_own_functions_say_what_the_standard_library_says() {
+fn the_browsers_functions_agree_with_the_standard_library() {
     let quoted = |text: &str| String::from(js_sys::JSON::stringify(&JsValue::from(text)).unwrap());
     let rule = |formula: &str| {
         format!(r#"{{ "name": {0}, "formula": {0}, "message": "As it should be." }}"#, quoted(formula))

@@ -1,4 +1,4 @@
-//! Little JavaScript for the tests: a `fetch` that answers like an org, and a way to look into objects.
+//! JavaScript helpers for tests: a `fetch` that responds like an org, and access to objects.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use opportunity_stage::wasm::bindings::{Salesforce, connect};
@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 pub const WIDGETS: &str = "006000000000001AAA";
 pub const TOKEN: &str = "00D000000000001!CANARY.token_that_nobody_may_see";
 
-/// Answers each request as an org would; `calls` collects what was asked. Tests put code before it.
+/// Responds to each request as an org would; `calls` collects the requests. Tests put code before it.
 const ORG: &str = r#"
     const json = (body, status = 200) => new Response(JSON.stringify(body), { status });
     const value = (value) => ({ displayValue: null, value });
@@ -48,7 +48,7 @@ pub fn eval(code: &str) -> JsValue {
     js_sys::eval(code).unwrap()
 }
 
-/// A `fetch`: `before` may answer in the org's stead. What it is asked stands in its `calls`.
+/// A `fetch`: `before` may respond instead of the org. Its `calls` are the requests.
 pub fn fetch(before: &str) -> Function {
     let code = format!(
         "(() => {{ const calls = []; let count = 0; const fetch = async (request) => {{ count += 1; {before}; {ORG} }}; \
@@ -57,13 +57,13 @@ pub fn fetch(before: &str) -> Function {
     eval(&code).unchecked_into()
 }
 
-/// A connection whose options may be changed before.
+/// A connection whose options can be changed before.
 pub fn salesforce_with(fetch: &Function, change: impl FnOnce(&Object)) -> Salesforce {
     let options = Object::new();
     set(&options, "instanceUrl", "https://acme.my.salesforce.com");
     set(&options, "accessToken", TOKEN);
     set(&options, "fetch", fetch.clone());
-    // Nobody waits in a test.
+    // Tests do not wait.
     set(&options, "retry", json(r#"{ "base": 0 }"#));
     change(&options);
     connect(&options).unwrap_or_else(|error| panic!("{}", text(&error, "message")))
@@ -77,7 +77,7 @@ pub fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
     Reflect::set(object, &key.into(), &value.into()).unwrap();
 }
 
-/// What stands at a path such as `verdict.type` or `0.name`.
+/// Returns the value at a path such as `verdict.type` or `0.name`.
 pub fn get(value: &JsValue, path: &str) -> JsValue {
     path.split('.').fold(value.clone(), |value, key| Reflect::get(&value, &key.into()).unwrap())
 }
@@ -87,7 +87,7 @@ pub fn text(value: &JsValue, path: &str) -> String {
     found.as_string().unwrap_or_else(|| format!("{found:?}"))
 }
 
-/// An object of JavaScript, written as JSON.
+/// A JavaScript object, written as JSON.
 pub fn json(text: &str) -> JsValue {
     js_sys::JSON::parse(text).unwrap()
 }
@@ -102,7 +102,7 @@ pub async fn rejected(promise: Promise) -> JsValue {
     JsFuture::from(promise).await.expect_err("it should reject")
 }
 
-/// The requests that a `fetch` was asked.
+/// Returns the requests of a `fetch`.
 pub fn calls(fetch: &Function) -> JsValue {
     get(fetch, "calls")
 }

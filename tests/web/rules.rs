@@ -1,4 +1,4 @@
-//! Rules without a connection, and with one, as JavaScript has them.
+//! Rules in JavaScript, without a connection and with one.
 
 use crate::js::{WIDGETS, eval, fetch, get, json, rejected, resolved, salesforce_with, set, text};
 use opportunity_stage::wasm::bindings::{Rules, StageUpdate, rules};
@@ -21,7 +21,7 @@ fn context() -> JsValue {
 }
 
 #[wasm_bindgen_test]
-fn a_record_is_checked_without_a_connection() {
+fn checks_a_record_without_a_connection() {
     let rules = compiled(r#"{ "version": 1, "noSkipping": true, "closeDate": true }"#);
     let record =
         json(r#"{ "attributes": {}, "StageName": "New", "closedate": "2026-11-20", "NextStep": null }"#);
@@ -39,7 +39,7 @@ fn a_record_is_checked_without_a_connection() {
 }
 
 #[wasm_bindgen_test]
-fn the_browsers_own_regular_expressions_answer() {
+fn supports_unicode_properties_of_the_browser() {
     let rules = compiled(r#"{ "version": 1 }"#);
     for (step, expected) in [("+123", "allowed"), ("123", "denied")] {
         let record = json(&format!(r#"{{ "StageName": "New", "CloseDate": null, "NextStep": "{step}" }}"#));
@@ -49,7 +49,7 @@ fn the_browsers_own_regular_expressions_answer() {
 }
 
 #[wasm_bindgen_test]
-fn many_records_say_what_each_says_alone() {
+fn many_records_get_the_verdicts_of_single_checks() {
     let rules = compiled(
         r#"{ "version": 1, "noMovingBack": true, "required": [{ "fields": ["Amount"], "at": "提案" }],
         "rules": [{ "id": "who", "when": "Account.Name = \"Acme\"", "message": "Acme!" }] }"#,
@@ -75,7 +75,7 @@ fn many_records_say_what_each_says_alone() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_wrong_is_named() {
+fn names_invalid_input() {
     let code = |result: Result<JsValue, JsValue>| match result {
         Ok(value) => panic!("{value:?} was given"),
         Err(error) => text(&error, "code") + " " + &text(&error, "message"),

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn whatever_fetch_rejects_with_becomes_a_coded_problem() {
+async fn any_rejection_of_fetch_becomes_a_problem_with_a_code() {
     for (what, code) in [
         ("throw new TypeError('Failed to fetch')", "network"),
         ("throw 'a text'", "network"),
@@ -35,7 +35,7 @@ async fn whatever_fetch_rejects_with_becomes_a_coded_problem() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_that_never_comes_back_times_out() {
+async fn a_request_without_a_response_times_out() {
     for what in ["await new Promise(() => {})", "return { status: 200, text: () => new Promise(() => {}) }"] {
         let salesforce = salesforce_with(&fetch(what), |options| set(options, "timeout", 30));
         assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout", "{what}");
@@ -58,7 +58,7 @@ async fn an_abort_rejects_with_the_callers_own_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn the_signal_of_the_request_ends_when_the_caller_leaves() {
+async fn aborts_the_request_when_the_caller_does() {
     let watched = fetch(
         "if (count === 1) { fetch.ended = new Promise((r) => request.signal.addEventListener('abort', () => r('ended'))) } \
          await new Promise(() => {})",
@@ -71,7 +71,7 @@ async fn the_signal_of_the_request_ends_when_the_caller_leaves() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_carries_what_it_must_and_nothing_else() {
+async fn a_request_has_exactly_the_necessary_headers() {
     let fetch = fetch("");
     resolved(find(&salesforce(&fetch))).await;
     let call = get(&calls(&fetch), "0");
@@ -95,7 +95,7 @@ async fn a_proxy_gets_no_token() {
 const EXPIRED: &str = "new Response('[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]', { status: 401 })";
 
 #[wasm_bindgen_test]
-async fn an_expired_session_is_renewed_once_for_all_requests_at_the_same_time() {
+async fn renews_an_expired_session_once_for_concurrent_requests() {
     let before = format!("if (request.headers.get('authorization') !== 'Bearer T2') return {EXPIRED}");
     let fetch = fetch(&before);
     let provider: Function =
@@ -103,13 +103,13 @@ async fn an_expired_session_is_renewed_once_for_all_requests_at_the_same_time() 
             .unchecked_into();
     let salesforce = salesforce_with(&fetch, |options| set(options, "accessToken", provider.clone()));
     let id = JsValue::from_str(crate::js::WIDGETS);
-    // The first opening sends three requests at once, and all of them meet the expired session.
+    // The first `open` sends three requests at once, and the session has expired for all of them.
     resolved(salesforce.open(id, JsValue::UNDEFINED)).await;
     assert_eq!(get(&provider, "asked").as_f64(), Some(2.0));
 }
 
 #[wasm_bindgen_test]
-async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
+async fn requests_a_forgotten_token_again_and_never_sends_it() {
     let fetch = fetch("");
     let provider: Function = eval(
         "(() => { const p = () => { p.asked += 1; return p.before?.() ?? `T${p.asked}` }; p.asked = 0; return p })()",
@@ -128,14 +128,14 @@ async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
     resolved(find(&salesforce)).await;
     assert_eq!(sent(), "Bearer T2");
 
-    // What is given by one who was forgotten while it was asked is not used, and it may fail.
+    // A token that was forgotten while it was on its way is not used, and its promise may reject.
     let forgetful = Rc::clone(&salesforce);
     let forget = Closure::<dyn Fn()>::new(move || forgetful.forget_access_token());
     set(&provider, "forget", forget.as_ref().clone());
     for (before, token) in [
         ("p.asked === 3 ? (p.forget(), 'old') : undefined", "Bearer T4"),
         ("p.asked === 5 ? (p.forget(), Promise.reject(new Error('gone'))) : undefined", "Bearer T6"),
-        // One that is replaced each time has its say in the end, for this request alone.
+        // If it is forgotten each time, the last one is used, for this request only.
         ("p.asked < 10 ? (p.forget(), `late${p.asked}`) : undefined", "Bearer late9"),
         ("undefined", "Bearer T10"),
     ] {
@@ -146,7 +146,7 @@ async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
         assert_eq!(sent(), token);
     }
 
-    // One that was given as a text is all that there is.
+    // A fixed token cannot be replaced.
     let fixed = salesforce_with(&fetch, |_| {});
     fixed.forget_access_token();
     resolved(find(&fixed)).await;
@@ -154,7 +154,7 @@ async fn a_token_that_is_forgotten_is_asked_for_again_and_not_sent_any_more() {
 }
 
 #[wasm_bindgen_test]
-async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
+async fn a_token_that_stays_refused_does_not_loop() {
     let count = |fetch: &Function| Array::from(&calls(fetch)).length();
     let before = format!("calls.push(1); return {EXPIRED}");
     let provider: Function =
@@ -169,7 +169,7 @@ async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
     assert!(get(&provider, "asked").as_f64() <= Some(3.0));
     assert!(count(&refused) <= 4);
 
-    // A fixed token cannot be renewed, and neither can a session that is not meant for the API.
+    // A fixed token cannot be renewed, and neither can a session that is not valid for the API.
     let once = fetch(&before);
     assert_eq!(text(&rejected(find(&salesforce(&once))).await, "code"), "session_expired");
     assert_eq!(count(&once), 2, "the query, and who the user is");
@@ -184,7 +184,7 @@ async fn a_token_that_stays_refused_ends_with_a_problem_and_no_loop() {
 }
 
 #[wasm_bindgen_test]
-async fn a_provider_that_fails_tells_no_secret() {
+async fn a_failing_provider_reveals_no_secret() {
     let fetch = fetch("");
     for (provider, code) in [
         ("() => { throw new Error('00D!secret') }", "session_expired"),
@@ -207,7 +207,7 @@ async fn a_provider_that_fails_tells_no_secret() {
 }
 
 #[wasm_bindgen_test]
-async fn a_session_that_cannot_be_renewed_just_now_has_not_expired() {
+async fn a_temporary_renewal_failure_is_not_an_expired_session() {
     let before = format!("if (request.headers.get('authorization') !== 'Bearer T3') return {EXPIRED}");
     let fetch = fetch(&before);
     let provider: Function = eval(
@@ -223,7 +223,7 @@ async fn a_session_that_cannot_be_renewed_just_now_has_not_expired() {
 }
 
 #[wasm_bindgen_test]
-async fn a_provider_that_never_answers_times_out() {
+async fn a_provider_that_never_settles_times_out() {
     let fetch = fetch("");
     let provider: Function = eval("() => new Promise(() => {})").unchecked_into();
     let salesforce = salesforce_with(&fetch, |options| {
@@ -237,7 +237,7 @@ async fn a_provider_that_never_answers_times_out() {
 }
 
 #[wasm_bindgen_test]
-async fn a_slow_provider_is_asked_once_and_its_token_is_kept() {
+async fn calls_a_slow_provider_once_and_keeps_its_token() {
     let fetch = fetch("");
     let provider: Function = eval(
         "(() => { const p = () => (p.asked += 1, new Promise((give) => { p.give = give })); p.asked = 0; return p })()",
@@ -247,7 +247,7 @@ async fn a_slow_provider_is_asked_once_and_its_token_is_kept() {
         set(options, "accessToken", provider.clone());
         set(options, "timeout", 30);
     });
-    // Two callers give up, one for lack of time and one of its own will.
+    // Two callers give up, one because of its timeout and one by aborting.
     assert_eq!(text(&rejected(find(&salesforce)).await, "code"), "timeout");
     let options = eval(
         "(() => { const c = new AbortController(); setTimeout(() => c.abort('enough'), 5); return { signal: c.signal } })()",

@@ -1,4 +1,4 @@
-//! `cargo bench -p salesforce-formula`: how fast formulas are read, compiled and evaluated.
+//! `cargo bench -p salesforce-formula`: the speed of parsing, compiling and evaluating formulas.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark of formulas that do not parse has to stop")]
 #![allow(missing_docs, reason = "the macro that makes `main` documents nothing")]
@@ -10,7 +10,7 @@ use salesforce_formula::{Date, DateTime};
 const RULE: &str = "AND(ISPICKVAL(StageName, \"Closed Won\"), Amount > 100000, \
                     OR(ISBLANK(NextStep), LEN(NextStep) < 10), CloseDate > DATE(2026, 1, 1))";
 
-/// A plain Opportunity: what is not listed is text of the record itself; nothing else is known.
+/// A plain Opportunity. Other names are text fields of the record itself; related fields are unknown.
 struct Opportunity;
 
 impl Schema for Opportunity {
@@ -70,7 +70,7 @@ fn evaluate_rule(bencher: Bencher) {
     bencher.bench(|| black_box(&compiled).outcome(black_box(&row), &Now));
 }
 
-/// The rules of real orgs that compile against a plain Opportunity and are decided without other objects.
+/// Returns the rules of real orgs that compile against a plain Opportunity and need no other objects.
 fn org_rules() -> (Vec<Compiled>, Row<'static>) {
     let text = include_str!("../../../tests/fixtures/org/validation_rules.json");
     let rules: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();

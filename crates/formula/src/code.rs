@@ -1,4 +1,4 @@
-//! A formula with its names resolved and its types known: what is evaluated.
+//! The compiled form of a formula: names are resolved and types are known.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use super::java_regex::Program;
 use super::types::Types;
 use super::value::Value;
 
-/// An expression and where it stands, in UTF-16 units.
+/// An expression with its position in UTF-16 code units.
 #[derive(Debug)]
 pub(super) struct Code {
     pub(super) at: u32,
@@ -18,33 +18,33 @@ pub(super) struct Code {
 pub(super) enum Kind {
     Null,
     Boolean(bool),
-    /// Boxed, as code is moved about far more often than constants are read.
+    /// Boxed, because code is moved far more often than constants are read.
     Constant(Box<Value<'static>>),
     Text(Box<str>),
     Field(Reading),
     /// The field before the save.
     Prior(Reading),
-    /// Nothing is known of this name: the index of the formula's list of them.
+    /// An unknown name: its index in the formula's list.
     Unknown(u32),
     Not(Box<Code>),
     Negate(Box<Code>),
-    /// Left to right: the first operand, then operator and operand by turns.
+    /// From left to right: the first operand, then operators with their operands.
     Chain(Box<Code>, Box<[Step]>),
-    /// Whether the field has another value than before the save.
+    /// True if the field's value differs from the one before the save.
     IsChanged(Reading),
-    /// The fields that VLOOKUP wants and compares, and the value.
+    /// The result field and the key field of VLOOKUP, and the value.
     LookUp(Box<(Box<str>, Box<str>, Code)>),
-    /// Text and a regular expression.
+    /// A text and a regular expression.
     Match(Box<Code>, Box<Program>),
     Call(Function, Box<[Code]>),
 }
 
-/// A field and what becomes of its value on the way in.
+/// A field and the conversion of its value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) slot: u32,
     pub(super) change: Change,
-    /// Whether a blank number reads as zero.
+    /// True if a blank number reads as zero.
     pub(super) zero: bool,
 }
 
@@ -53,17 +53,17 @@ pub(super) enum Change {
     Nothing,
     /// 50 for 50 % reads as 0.5.
     Hundredth,
-    /// Ids have 15 characters in formulas.
+    /// Formulas read the 15-character form of ids.
     ShortId,
-    /// A blank check box reads as FALSE.
+    /// A blank checkbox reads as FALSE.
     FalseIfBlank,
-    /// The type of the field shows in its value, which must be one of these. Where it shows not, the name is an unknown
-    /// one: the index of the formula's list.
+    /// The value reveals the type of the field, which must be one of these. If it does not, the name counts as
+    /// unknown: its index in the formula's list.
     Unspecified(Types, u32),
 }
 
 impl Code {
-    /// Requires one of these types of a field whose own type is unspecified.
+    /// Restricts a field of unspecified type to these types.
     pub(super) fn narrow(&mut self, types: Types) {
         if let Kind::Field(Reading { change: Change::Unspecified(told, _), .. })
         | Kind::Prior(Reading { change: Change::Unspecified(told, _), .. }) = &mut self.kind
@@ -83,7 +83,7 @@ pub(super) struct Step {
 /// An operator for operands of known types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
-    /// Nothing good comes of a literal `NULL` in a sum: it is null.
+    /// An operation with a literal `NULL`, which is null.
     Nothing,
     Add,
     Subtract,
@@ -91,10 +91,10 @@ pub(super) enum Operation {
     Divide,
     Power,
     Join,
-    /// A date or time and a number on the right, positive or negative.
+    /// Adds a number, which may be negative, to a date or time on the left.
     Later,
     Earlier,
-    /// A number and a date or an instant on the right.
+    /// Adds a number on the left to a date or an instant.
     LaterThan,
     Between,
     Compare(Comparison),
@@ -121,7 +121,7 @@ impl Comparison {
     }
 }
 
-/// How blanks compare: equal to each other where text is involved, otherwise to nothing at all.
+/// How blanks compare: for texts they equal each other, otherwise they equal nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Equality {
     Text,

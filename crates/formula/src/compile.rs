@@ -1,4 +1,4 @@
-//! From the tree to code: names become slots, and every type is checked.
+//! Compiles the syntax tree: names become slots, and types are checked.
 
 mod calls;
 mod forms;
@@ -17,7 +17,7 @@ use super::types::{FieldType, Type, Types};
 use super::value::{Scratch, Value};
 use crate::{Date, DateTime, Time};
 
-/// Compiles a tree that was read from this text.
+/// Compiles a tree that was parsed from this text.
 pub(super) fn compile(
     text: &str,
     root: &Node,
@@ -45,8 +45,9 @@ struct Typed {
 }
 
 impl Typed {
-    /// The value of a picklist as text, unless it is the field itself: Salesforce refuses `Status = "New"`, and saves
-    /// `PRIORVALUE(Status) = "New"` (the open engine checks references to fields alone, and real rules rely on it).
+    /// Returns a picklist's value as text, unless it is the field itself. Salesforce refuses `Status = "New"`
+    /// and saves `PRIORVALUE(Status) = "New"`: the open-source engine checks only field references, and real
+    /// rules rely on it.
     fn or_text(mut self) -> Self {
         let is_picklist = matches!(self.kind, Type::Picklist | Type::MultiPicklist);
         if is_picklist && !matches!(self.code.kind, Kind::Field(_)) {
@@ -56,7 +57,7 @@ impl Typed {
     }
 }
 
-/// Boxed, because a result is on the stack at every level of a nest.
+/// Boxed, because the result is on the stack at every level of recursion.
 type Compiling<T> = Result<T, Box<CompileError>>;
 
 impl Compiler<'_> {
@@ -64,7 +65,7 @@ impl Compiler<'_> {
         Box::new(CompileError { at: self.offset(at) as usize, message: message.to_string() })
     }
 
-    /// The offset in UTF-16 units.
+    /// Converts an offset to UTF-16 code units.
     fn offset(&self, at: u32) -> u32 {
         u32::try_from(utf16_offset(self.text, at as usize)).unwrap_or(u32::MAX)
     }
@@ -73,7 +74,7 @@ impl Compiler<'_> {
         Typed { code: Code { at: self.offset(at), kind: code }, kind }
     }
 
-    /// An expression whose value is computed with, which that of a picklist field is not.
+    /// Compiles an expression for computing, which a picklist field does not allow.
     fn plain(&mut self, node: &Node) -> Compiling<Typed> {
         let typed = self.node(node)?.or_text();
         match typed.kind {
@@ -84,7 +85,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The first word of an expression as it was written: together with its position it says what is meant.
+    /// Returns the first word of an expression's source, for error messages.
     fn start_of(&self, node: &Node) -> &str {
         let rest = self.text.get(node.at as usize..).unwrap_or_default();
         Lexer::new(rest).next().ok().and_then(|(_, span)| rest.get(span)).unwrap_or_default()
@@ -99,7 +100,7 @@ impl Compiler<'_> {
         self.error(node.at, format_args!("`{}` is a {rest}", self.start_of(node)))
     }
 
-    /// An argument or operand of one of these types.
+    /// Compiles an argument or operand of one of these types.
     fn expect(&mut self, node: &Node, types: Types, name: &str) -> Compiling<Typed> {
         let mut typed = self.node(node)?;
         typed.code.narrow(types);
@@ -196,7 +197,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Code without fields is computed at once; what fails, fails again when it is asked for.
+    /// Evaluates constant code now. If that fails, the code stays and fails again during evaluation.
     fn folded(&self, at: u32, kind: Type, code: Kind) -> Typed {
         let typed = self.typed(at, kind, code);
         if !typed.code.is_constant_expression() {
@@ -211,7 +212,7 @@ impl Compiler<'_> {
         self.typed(at, kind, code)
     }
 
-    /// The one type of several expressions.
+    /// Returns the common type of two expressions.
     fn unified(&self, at: u32, left: Type, right: Type, name: &str) -> Compiling<Type> {
         unify(left, right)
             .ok_or_else(|| self.error(at, format_args!("`{name}` expects {left}, found {right}")))
@@ -219,7 +220,8 @@ impl Compiler<'_> {
 }
 
 impl Code {
-    /// Whether this operation stands on constants alone and asks nothing of the record or the world.
+    /// Returns true if the operation has only constant operands and needs neither the record nor the
+    /// environment.
     fn is_constant_expression(&self) -> bool {
         let constant = |code: &Code| {
             matches!(code.kind, Kind::Null | Kind::Boolean(_) | Kind::Constant(_) | Kind::Text(_))
@@ -254,7 +256,7 @@ fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Whether a name ends like those of custom fields, in any letter case.
+/// Returns true if a name has the suffix of a custom field, in any letter case.
 fn is_custom(path: &str) -> bool {
     path.len().checked_sub(3).is_some_and(|at| path.as_bytes()[at..].eq_ignore_ascii_case(b"__c"))
 }

@@ -1,4 +1,4 @@
-//! A formula that is ready to be evaluated, many times.
+//! Compiled formulas, for repeated evaluation.
 
 use super::code::{Code, Reading};
 use super::environment::{Environment, Record};
@@ -10,24 +10,25 @@ use super::value::{Scratch, Value};
 /// How blank numbers read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Blanks {
-    /// As null: what validation rules do.
+    /// As null, as in validation rules.
     #[default]
     AsBlanks,
-    /// As zero: what formula fields may do.
+    /// As zero, which formula fields can choose.
     AsZeroes,
 }
 
-/// Whose formulas these are.
+/// The dialect of the formula language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
-    /// Salesforce's published language: what an org's validation rules are written in.
+    /// Salesforce's documented language, in which validation rules are written.
     #[default]
     Platform,
-    /// Salesforce's open-source engine with its own functions and failures.
+    /// Salesforce's open-source engine, with its additional functions and errors.
     Engine,
 }
 
-/// Whether the open engine's own functions are there. Not in the wasm: the browser runs rules, which have none of them.
+/// True if the open-source engine's additional functions are available. Not in the wasm, because rules cannot
+/// use them.
 pub(super) const ENGINE: bool = cfg!(feature = "engine");
 
 impl Dialect {
@@ -36,62 +37,62 @@ impl Dialect {
     }
 }
 
-/// How a formula is to be compiled.
+/// Compile options.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// How blank numbers read.
     pub blanks: Blanks,
-    /// Which functions there are.
+    /// The available functions.
     pub dialect: Dialect,
 }
 
-/// A field or a function of which nothing is known.
+/// An unknown field or function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
-    /// As it was written.
+    /// The name, as it was written.
     pub name: Box<str>,
-    /// Whether it stands for a function.
+    /// True for a function.
     pub function: bool,
-    /// Where, in UTF-16 units.
+    /// Its position, in UTF-16 code units.
     pub at: u32,
 }
 
-/// A compiled formula. Its fields are slots, its types are checked.
+/// A compiled formula. Its fields are slots, and its types are checked.
 #[derive(Debug)]
 pub struct Compiled {
     pub(super) code: Code,
     pub(super) kind: Type,
     pub(super) options: Options,
     pub(super) unknown: Box<[UnknownName]>,
-    /// The paths behind its slots, for messages.
+    /// The paths of its slots, for messages.
     pub(super) paths: Box<[(u32, Box<str>)]>,
 }
 
-/// What a validation rule says of a save.
+/// The result of a validation rule for a save.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The formula is TRUE: the save is refused with the rule's message.
+    /// The formula is TRUE: Salesforce refuses the save with the rule's message.
     Fires,
     /// The formula is FALSE or null.
     Passes,
-    /// The formula cannot be evaluated here; only the org can tell.
+    /// The formula cannot be evaluated here. Only the org can decide.
     Undecided(Undecided),
 }
 
 impl Compiled {
-    /// The type of its value.
+    /// Returns the type of its value.
     #[must_use]
     pub fn result_type(&self) -> Type {
         self.kind
     }
 
-    /// The fields and functions of which nothing is known. They need not matter for every record.
+    /// Returns the unknown fields and functions. They do not matter for every record.
     #[must_use]
     pub fn unknown(&self) -> &[UnknownName] {
         &self.unknown
     }
 
-    /// The slots that it reads, in order of appearance.
+    /// Returns the slots that it reads, in order of appearance.
     pub fn slots(&self) -> impl Iterator<Item = usize> {
         self.paths.iter().map(|(slot, _)| *slot as usize)
     }
@@ -106,11 +107,11 @@ impl Compiled {
         }
     }
 
-    /// The value for a record. Texts that are computed live in the scratch.
+    /// Returns the value for a record. Computed texts live in `scratch`.
     ///
     /// # Errors
     ///
-    /// The value depends on something unknown, or its evaluation failed: [`Undecided::reason`] tells.
+    /// If the value depends on something unknown, or the evaluation fails. [`Undecided::reason`] tells which.
     pub fn evaluate<'a>(
         &'a self,
         record: &'a dyn Record,
@@ -122,7 +123,7 @@ impl Compiled {
             .map_err(|fault| fault.explain(self, record))
     }
 
-    /// What the formula says as a validation rule.
+    /// Returns the result of the formula as a validation rule.
     #[must_use]
     pub fn outcome(&self, record: &dyn Record, environment: &dyn Environment) -> Outcome {
         match self.evaluate(record, environment, &Scratch::new()) {

@@ -1,9 +1,9 @@
-//! Calendar dates without a time zone, as `CloseDate` holds them.
+//! Calendar dates without a time zone, such as `CloseDate`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A date of the proleptic Gregorian calendar, years 1 to 9999, as Salesforce keeps it.
+/// A date of the proleptic Gregorian calendar in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,
@@ -11,7 +11,7 @@ pub struct Date {
     day: u8,
 }
 
-/// The text or the numbers name no day of the calendar.
+/// Error for a text or numbers that are not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADate;
 
@@ -24,7 +24,7 @@ impl fmt::Display for NotADate {
 impl std::error::Error for NotADate {}
 
 impl Date {
-    /// The day, if the calendar has it.
+    /// Creates a date; `None` if the calendar does not have it.
     #[must_use]
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1..=9999).contains(&year) || day == 0 || day > days_in_month(year, month) {
@@ -37,27 +37,27 @@ impl Date {
         })
     }
 
-    /// The year, 1 to 9999.
+    /// Returns the year, 1 to 9999.
     #[must_use]
     pub fn year(self) -> i32 {
         i32::from(self.year)
     }
 
-    /// The month, 1 to 12.
+    /// Returns the month, 1 to 12.
     #[must_use]
     pub fn month(self) -> u32 {
         u32::from(self.month)
     }
 
-    /// The day of the month, from 1.
+    /// Returns the day of the month, from 1.
     #[must_use]
     pub fn day(self) -> u32 {
         u32::from(self.day)
     }
 
-    /// Days since 1970-01-01, negative before it.
+    /// Returns the days since 1970-01-01, negative before it.
     ///
-    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+    /// Algorithm: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
     #[must_use]
     pub fn to_epoch_days(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
@@ -70,7 +70,7 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
-    /// The day so many days after 1970-01-01, if it lies in the years 1 to 9999.
+    /// Returns the date `days` after 1970-01-01; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_epoch_days(days: i64) -> Option<Self> {
         let shifted = days.checked_add(719_468)?;
@@ -86,7 +86,7 @@ impl Date {
     }
 }
 
-/// The days of a month, 0 for a month that does not exist.
+/// Returns the number of days in a month; 0 for a month that does not exist.
 #[must_use]
 pub fn days_in_month(year: i32, month: u32) -> u32 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -102,7 +102,7 @@ pub fn days_in_month(year: i32, month: u32) -> u32 {
 impl FromStr for Date {
     type Err = NotADate;
 
-    /// Reads `yyyy-mm-dd` and nothing else: Salesforce's `date` takes no time and no offset.
+    /// Parses `yyyy-mm-dd` and nothing else: Salesforce's `date` has neither time nor offset.
     fn from_str(text: &str) -> Result<Self, NotADate> {
         let bytes = text.as_bytes();
         let digits = |range: std::ops::Range<usize>| {
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_that_the_calendar_lacks_is_refused() {
+    fn rejects_a_day_that_the_calendar_lacks() {
         for text in [
             "2026-02-31",
             "2026-13-01",
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_nine_centuries_survives_the_round_trip() {
+    fn round_trips_every_day_of_nine_centuries() {
         let from = Date::new(1582, 10, 15).unwrap().to_epoch_days();
         let to = Date::new(2500, 1, 1).unwrap().to_epoch_days();
         let mut before = None;

@@ -1,9 +1,8 @@
-//! Decimal numbers, as `Amount`, `Probability` and formulas need them: money must not pass through
-//! binary floats.
+//! Decimal numbers, for `Amount`, `Probability` and formulas: money must not pass through binary floats.
 //!
-//! A coefficient of at most [`PRECISION`] digits and a power of ten, kept in 24 bytes without a heap. What
-//! fits 128 bits is computed with the processor's integers; the rest goes through `ruint` (see
-//! `docs/decisions/decimal.md` for the crates that were compared).
+//! A coefficient of at most [`PRECISION`] digits and a power of ten, in 24 bytes without heap memory. Numbers
+//! of up to 128 bits use the processor's integers, longer ones `ruint` (`docs/decisions/decimal.md` compares
+//! the alternatives).
 
 mod arithmetic;
 mod float;
@@ -21,16 +20,16 @@ pub use rounding::Rounding;
 pub use text::NotANumber;
 use wide::Wide;
 
-/// The significant digits that every operation keeps, as Salesforce's formulas do.
+/// The significant digits of every result, as in Salesforce's formulas.
 pub const PRECISION: u32 = 39;
 
-/// Beyond this power of ten a number is refused, so that no text of it can fill the memory.
+/// The largest exponent, positive or negative. It keeps the text of a number from filling the memory.
 const MAX_EXPONENT: i32 = 9_999;
 
-/// A decimal number of up to 39 significant digits. Equal by value: 1.0 is 1.00.
+/// A decimal number of up to 39 significant digits. Numbers compare by value: 1.0 equals 1.00.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
-    // The coefficient, below 10^39 and so below 2^130, least significant part first.
+    // The coefficient, below 10^39 and therefore below 2^130, least significant part first.
     low: u64,
     middle: u64,
     high: u8,
@@ -38,7 +37,8 @@ pub struct Decimal {
     exponent: i16,
 }
 
-/// Four bytes and not one: a formula's value has its kind in the same place, and is copied in whole words that way.
+/// Four bytes, although one would do: the tag of a formula's value shares them, so that values are copied in
+/// whole words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 enum Sign {
@@ -51,7 +51,7 @@ impl Sign {
         if negative { Self::Minus } else { Self::Plus }
     }
 
-    /// That of a product.
+    /// Returns the sign of a product.
     fn times(self, other: Self) -> Self {
         Self::of(self != other)
     }
@@ -67,7 +67,7 @@ impl Decimal {
         Self { low: coefficient, middle: 0, high: 0, sign: Sign::Plus, exponent }
     }
 
-    /// The number with these 128 bits as coefficient, if its exponent is in range.
+    /// Creates a number from 128 bits; `None` if the exponent is out of range.
     fn from_parts(sign: Sign, coefficient: u128, exponent: i32) -> Option<Self> {
         if coefficient == 0 {
             return Some(Self::ZERO);
@@ -81,7 +81,7 @@ impl Decimal {
         })
     }
 
-    /// The nearest number with at most 39 digits, if its exponent is in range.
+    /// Creates the nearest number with at most 39 digits; `None` if the exponent is out of range.
     fn from_wide(sign: Sign, coefficient: Wide, exponent: i32) -> Option<Self> {
         let (coefficient, exponent) = rounding::to_digits(coefficient, exponent, PRECISION, Rounding::HalfUp);
         let [low, middle, high, ..] = *coefficient.as_limbs();
@@ -92,12 +92,12 @@ impl Decimal {
         Some(Self { low, middle, high, sign, exponent: in_range(exponent)? })
     }
 
-    /// The coefficient if it fits 128 bits, which all but the longest do.
+    /// Returns the coefficient if it fits 128 bits, as all but the longest do.
     fn narrow(self) -> Option<u128> {
         (self.high == 0).then(|| u128::from(self.middle) << 64 | u128::from(self.low))
     }
 
-    /// The coefficient if it fits 64 bits.
+    /// Returns the coefficient if it fits 64 bits.
     fn short(self) -> Option<u64> {
         (self.high == 0 && self.middle == 0).then_some(self.low)
     }
@@ -110,7 +110,7 @@ impl Decimal {
         i32::from(self.exponent)
     }
 
-    /// The number without trailing zeros in its coefficient: one form for each value.
+    /// Returns the number without trailing zeros in its coefficient, the canonical form of a value.
     fn stripped(self) -> Self {
         if self.is_zero() {
             return Self::ZERO;
@@ -141,7 +141,8 @@ impl Decimal {
         })
     }
 
-    /// The number times a power of ten; zero where that is out of range. Zero stays as it is: it has no scale.
+    /// Returns the number times a power of ten; zero if that is out of range. Zero stays zero, because it has
+    /// no scale.
     #[must_use]
     pub fn shifted(self, power: i16) -> Self {
         if self.is_zero() {
@@ -150,38 +151,39 @@ impl Decimal {
         in_range(self.exponent() + i32::from(power)).map_or(Self::ZERO, |exponent| Self { exponent, ..self })
     }
 
-    /// Whether the number is zero.
+    /// Returns true for zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self.low == 0 && self.middle == 0 && self.high == 0
     }
 
-    /// Whether the number is negative.
+    /// Returns true for negative numbers.
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.sign == Sign::Minus && !self.is_zero()
     }
 
-    /// The digits before the point, leading zeros not counted: 1 for everything between -10 and 10.
+    /// Returns the number of digits before the decimal point, without leading zeros: 1 for everything between
+    /// -10 and 10.
     #[must_use]
     pub fn integer_digits(self) -> u32 {
         let digits = i64::from(wide::digits(self.coefficient())) + i64::from(self.exponent);
         u32::try_from(digits.max(1)).unwrap_or(1)
     }
 
-    /// The digits after the point, trailing zeros not counted.
+    /// Returns the number of digits after the decimal point, without trailing zeros.
     #[must_use]
     pub fn scale(self) -> u32 {
         u32::try_from(-self.stripped().exponent()).unwrap_or(0)
     }
 
-    /// Whether the number has no digits after the point.
+    /// Returns true if there are no digits after the decimal point.
     #[must_use]
     pub fn is_integer(self) -> bool {
         self.exponent >= 0 || self.scale() == 0
     }
 
-    /// The number as an integer, its fraction cut off; the nearest bound if it is out of range.
+    /// Returns the integer part; the nearest bound if it is out of range.
     #[must_use]
     pub fn to_i64(self) -> i64 {
         let whole = self.round_with(0, Rounding::Down);
@@ -206,7 +208,7 @@ impl From<i64> for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        // What most numbers are: short, not negative, and with as many decimals as each other.
+        // The common case: short, not negative, and with the same number of decimals.
         let like = self.sign == Sign::Plus && other.sign == Sign::Plus && self.exponent == other.exponent;
         if let Some((one, another)) = self.short().zip(other.short()).filter(|_| like) {
             return one.cmp(&another);

@@ -1,25 +1,25 @@
-//! What can be wrong with a formula, and where.
+//! Errors of formulas, with positions.
 
 use std::fmt;
 
-/// The text is not a formula.
+/// Error for a text that is not a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// Where, in UTF-16 units from the start, as JavaScript counts.
+    /// The position in UTF-16 code units, as JavaScript counts.
     pub at: usize,
-    /// What would have been right there.
+    /// What was expected there.
     pub expected: String,
-    /// What stands there.
+    /// What was found there.
     pub found: String,
 }
 
 impl SyntaxError {
-    /// Boxed, because a result is on the stack at every level of a nest.
+    /// Boxed, because the result is on the stack at every level of recursion.
     pub(super) fn new(text: &str, at: usize, expected: &str, found: &str) -> Box<Self> {
         Box::new(Self { at: utf16_offset(text, at), expected: expected.to_owned(), found: found.to_owned() })
     }
 
-    /// The character at the offset is what is wrong.
+    /// Creates an error about the character at an offset.
     pub(super) fn at_character(text: &str, at: usize, expected: &str) -> Box<Self> {
         let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(character) if character.is_control() => format!("U+{:04X}", u32::from(character)),
@@ -38,15 +38,15 @@ impl fmt::Display for SyntaxError {
 
 impl std::error::Error for SyntaxError {}
 
-/// Something that was read, or why it could not be.
+/// A parsed value or a syntax error.
 pub(super) type Parsing<T> = Result<T, Box<SyntaxError>>;
 
-/// The text is a formula, but not one that can be evaluated.
+/// Error for a formula that cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
-    /// Where, in UTF-16 units from the start, as JavaScript counts.
+    /// The position in UTF-16 code units, as JavaScript counts.
     pub at: usize,
-    /// What is wrong.
+    /// The message.
     pub message: String,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for CompileError {
 
 impl std::error::Error for CompileError {}
 
-/// The offset in UTF-16 units of an offset in bytes.
+/// Converts an offset in bytes to one in UTF-16 code units.
 pub(super) fn utf16_offset(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).encode_utf16().count()
 }

@@ -1,4 +1,4 @@
-//! Evaluation: lazy where Salesforce is lazy, and three-valued where something is unknown.
+//! Evaluation: lazy where Salesforce's is lazy, and with a third truth value for unknowns.
 
 mod operations;
 
@@ -16,21 +16,21 @@ use crate::{DateTime, Decimal};
 
 pub(super) use operations::compare;
 
-/// Steps that one evaluation may take, a text counting for its length.
+/// The most steps of one evaluation. Texts count by their length.
 pub(super) const MAX_STEPS: u32 = 1_000_000;
 
 const TOO_MANY_STEPS: &str = "the formula takes too many steps";
 
-/// Bytes of text that count as a step.
+/// Bytes of text that count as one step.
 const STEP_BYTES: usize = 64;
 
-/// Steps of matching that count as one.
+/// Steps of regular expression matching that count as one.
 const MATCH_STEPS: usize = 4;
 
-/// The longest text on the way to a result, in bytes. The longest field holds 131,072 characters.
+/// The longest intermediate text, in bytes. The longest field holds 131,072 characters.
 const MAX_TEXT: usize = 1_000_000;
 
-/// One evaluation of one formula for one record.
+/// The evaluation of a formula for one record.
 pub(super) struct Machine<'a> {
     pub(super) dialect: Dialect,
     record: &'a dyn Record,
@@ -39,7 +39,7 @@ pub(super) struct Machine<'a> {
     steps: Cell<u32>,
 }
 
-/// Boxed, because a fault is handed on far more often than it is made.
+/// Boxed, because faults are passed on far more often than they are created.
 type Evaluated<'a> = Result<Value<'a>, Box<Fault<'a>>>;
 
 impl<'a> Machine<'a> {
@@ -93,14 +93,14 @@ impl<'a> Machine<'a> {
         MAX_STEPS - self.steps.get()
     }
 
-    /// Takes some of what is left to spend, if there is so much.
+    /// Spends steps, if enough are left.
     fn charge(&self, steps: u32) -> bool {
         let rest = self.steps.get().checked_sub(steps);
         self.steps.set(rest.unwrap_or(0));
         rest.is_some()
     }
 
-    /// A computed text that is not too long.
+    /// Checks the length of a computed text.
     fn bounded(&self, value: Value<'a>, at: u32) -> Evaluated<'a> {
         if let Value::Text(text) = value {
             if text.len() > MAX_TEXT {
@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
         })
     }
 
-    /// The old value against the new one, both as stored.
+    /// Compares the old value with the new one, both as stored.
     fn is_changed(&self, reading: Reading, at: u32) -> Evaluated<'a> {
         if self.record.is_new() {
             return Ok(Value::Boolean(false));
@@ -148,8 +148,8 @@ impl<'a> Machine<'a> {
         Ok(Value::Boolean(!same))
     }
 
-    /// AND and OR: what settles the matter settles it, whatever the unknown operands are. Null counts as
-    /// FALSE in both.
+    /// Evaluates AND and OR. An operand that settles the result does so whatever the unknown operands are. Null
+    /// counts as FALSE.
     fn any(&self, operands: &'a [Code], settles: bool) -> Evaluated<'a> {
         let mut unknown = None;
         for operand in operands {
@@ -158,7 +158,7 @@ impl<'a> Machine<'a> {
                     return Ok(Value::Boolean(settles));
                 }
                 Ok(_) => {}
-                // If the unknown operand settles the matter, this failure does not happen.
+                // If the unknown operand settles the result, this failure does not happen.
                 Err(fault) if fault.is_failure() => return Err(unknown.unwrap_or(fault)),
                 Err(fault) => unknown = unknown.or(Some(fault)),
             }
@@ -171,7 +171,7 @@ impl<'a> Machine<'a> {
             Ok(Value::Boolean(true)) => self.evaluate(first),
             Ok(_) => self.evaluate(second),
             Err(fault) if fault.is_failure() => Err(fault),
-            // The condition does not matter where both ways lead to the same.
+            // The condition does not matter if both branches have the same value.
             Err(fault) => match (self.evaluate(first), self.evaluate(second)) {
                 (Ok(first), Ok(second)) if first == second => Ok(first),
                 _ => Err(fault),
@@ -190,7 +190,7 @@ impl<'a> Machine<'a> {
         rest.first().map_or(Ok(Value::Null), |last| self.evaluate(last))
     }
 
-    /// The value, or that it is not known. Fails if the code fails.
+    /// Returns the value, or the fault if it is unknown. Fails if the code fails.
     fn attempt(&self, code: &'a Code) -> Result<Evaluated<'a>, Box<Fault<'a>>> {
         match self.evaluate(code) {
             Err(fault) if fault.is_failure() => Err(fault),
@@ -198,8 +198,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// CASE evaluates all its arguments, as a failure among them shows; the unknown ones that are not
-    /// chosen do not matter.
+    /// Evaluates CASE. All arguments are evaluated, because any of them may fail. Unknown arguments that are
+    /// not selected do not matter.
     fn case(&self, arguments: &'a [Code], equality: Equality) -> Evaluated<'a> {
         let [tested, pairs @ ..] = arguments else { return Ok(Value::Null) };
         let tested = self.evaluate(tested)?;
@@ -252,7 +252,7 @@ impl<'a> Machine<'a> {
                 Err(fault) if fault.is_failure() => self.evaluate(second),
                 other => other,
             },
-            // Both are evaluated, so a failure of the unused one still counts.
+            // Both are evaluated, so that a failure of the unused one counts.
             (Function::BlankValue | Function::NullValue, [first, second]) => match self.evaluate(first)? {
                 Value::Null => self.evaluate(second),
                 value => self.attempt(second).map(|_| value),
@@ -271,7 +271,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Functions that evaluate all their arguments and then compute.
+    /// Calls a function that evaluates all its arguments first.
     fn apply(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
         let mut values = [Value::Null; 4];
         for (place, argument) in values.iter_mut().zip(arguments) {
@@ -288,7 +288,7 @@ impl<'a> Machine<'a> {
         self.bounded(value.map_err(|why| Fault::failed(why, at))?, at)
     }
 
-    /// MAX, MIN and IN.
+    /// Evaluates MAX, MIN and IN.
     fn fold(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
         let mut best = None;
         let mut found = false;
@@ -314,7 +314,7 @@ impl<'a> Machine<'a> {
         })
     }
 
-    /// What only the environment knows.
+    /// Calls a function that needs the environment.
     fn ask(&self, function: Function, [first, second, ..]: &[Value<'a>; 4], at: u32) -> Evaluated<'a> {
         let environment = self.environment;
         let (value, what) = match function {
@@ -334,7 +334,7 @@ impl<'a> Machine<'a> {
         value.ok_or_else(|| Fault::unanswered(what, at))
     }
 
-    /// DATEVALUE: the day of an instant depends on the user's zone.
+    /// Evaluates DATEVALUE: the day of an instant depends on the user's time zone.
     fn date_value(&self, value: &Value<'a>, at: u32) -> Evaluated<'a> {
         let date = match *value {
             Value::DateTime(instant) => {
@@ -365,7 +365,7 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// A text, its line ends all alike.
+/// Returns a text with uniform line ends.
 fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }

@@ -1,14 +1,14 @@
-//! Why an evaluation gave no value.
+//! Reasons why an evaluation has no value.
 
 use super::compiled::Compiled;
 use super::environment::Record;
 
-/// What stops an evaluation.
+/// The fault that stopped an evaluation.
 #[derive(Debug)]
 pub(super) enum Fault<'a> {
-    /// An evaluation error: why, and where.
+    /// An error with its reason and position.
     Failed(&'a str, u32),
-    /// A name of which nothing is known: the index in the formula's list.
+    /// An unknown name: its index in the formula's list.
     Unknown(u32),
     /// A field whose value was not loaded.
     Missing { slot: u32, at: u32 },
@@ -16,29 +16,29 @@ pub(super) enum Fault<'a> {
     Unanswered(&'static str, u32),
 }
 
-/// Why a formula has no value.
+/// A formula without a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
-    /// What kind of obstacle it is.
+    /// The kind of reason.
     pub reason: Reason,
-    /// Where in the formula, in UTF-16 units.
+    /// The position in the formula, in UTF-16 code units.
     pub at: usize,
-    /// The reason in words.
+    /// The message.
     pub message: String,
 }
 
-/// The kinds of obstacle.
+/// The kinds of reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Nothing is known of a field or global variable.
+    /// A field or global variable is unknown.
     UnknownField,
-    /// Nothing is known of a function.
+    /// A function is unknown.
     UnknownFunction,
     /// The value of a field was not loaded.
     MissingValue,
-    /// The environment has no clock, zone, regular expressions, …
+    /// The environment lacks a clock, a time zone, regular expressions, …
     MissingAnswer,
-    /// The evaluation failed, as a division by zero does. What Salesforce then does with the save is
+    /// The evaluation failed, for example with a division by zero. What Salesforce does with the save then is
     /// not documented.
     Failed,
 }
@@ -51,7 +51,7 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
-/// Says why a record has no value for a slot, for the message of an undecided rule.
+/// Returns why a record has no value for a slot, for the message of an undecided rule.
 #[must_use]
 pub fn missing(record: &dyn Record, slot: usize, path: &str) -> String {
     if record.refers_to_itself(slot) {
@@ -72,7 +72,7 @@ impl<'a> Fault<'a> {
         Box::new(Self::Unanswered(what, at))
     }
 
-    /// Whether the evaluation went wrong. Otherwise there is something that it does not know.
+    /// Returns true if the evaluation failed. Otherwise something is unknown.
     pub(super) fn is_failure(&self) -> bool {
         matches!(self, Self::Failed(..))
     }

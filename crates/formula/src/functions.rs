@@ -1,8 +1,8 @@
-//! Which functions there are, what they take and what they give.
+//! The table of functions with their parameters and result types.
 
 use super::types::{Type, Types};
 
-/// What a call does.
+/// The functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[rustfmt::skip]
 pub(super) enum Function {
@@ -16,27 +16,27 @@ pub(super) enum Function {
     TimeValue, Today, Trim, Trunc, UnixTimestamp, Upper, UrlEncode, Value, Vlookup, Weekday, Year,
 }
 
-/// What stands behind a name.
+/// The meaning of a function name.
 pub(super) enum Meaning {
     Call(Signature),
-    /// Not for rules: for buttons, pages or reports, or the open engine's own.
+    /// A function for buttons, pages or reports, or of the open-source engine; not for rules.
     NotInRules,
 }
 
-/// What a function takes and gives.
+/// The parameters and the result type of a function.
 pub(super) struct Signature {
     pub(super) name: &'static str,
     pub(super) function: Function,
     pub(super) parameters: Vec<Types>,
-    /// How many of the parameters must be there.
+    /// The number of required parameters.
     pub(super) required: usize,
-    /// Whether the last parameter may be repeated.
+    /// True if the last parameter may be repeated.
     pub(super) repeats: bool,
-    /// The type of the result; none where it depends on the arguments.
+    /// The type of the result; `None` if it depends on the arguments.
     pub(super) returns: Option<Type>,
 }
 
-/// The meaning of a name, in any letter case.
+/// Returns the meaning of a name, in any letter case.
 pub(super) fn find(name: &str, unlisted: bool) -> Option<Meaning> {
     if ELSEWHERE.split(' ').any(|other| other.eq_ignore_ascii_case(name)) {
         return Some(Meaning::NotInRules);
@@ -49,7 +49,7 @@ pub(super) fn find(name: &str, unlisted: bool) -> Option<Meaning> {
     FUNCTIONS.get(index).map(|function| Meaning::Call(signature(line, *function)))
 }
 
-/// Reads a line of the table: the name, the parameters, and the result after a colon.
+/// Parses a line of the table: the name, the parameters, and the result after a colon.
 fn signature(line: &'static str, function: Function) -> Signature {
     let mut words = line.split(' ');
     let name = words.next().unwrap_or_default();
@@ -77,11 +77,11 @@ fn signature(line: &'static str, function: Function) -> Signature {
     signature
 }
 
-/// For buttons, links, pages and reports; `RAND` is not documented, but forums mention it.
+/// Functions for buttons, links, pages and reports. `RAND` is not documented, but forums mention it.
 const ELSEWHERE: &str = "RAND GETSESSIONID GETRECORDIDS IMAGEPROXYURL INCLUDE JUNCTIONIDLIST LINKTO PREDICT \
                          REQUIRESCRIPT URLFOR PARENTGROUPVAL PREVGROUPVAL";
 
-/// One text and one list: a table of pairs would be twice as large, for the places of its texts.
+/// One text and one list, because a table of pairs would take twice as much wasm.
 macro_rules! table {
     ($($line:literal $function:ident,)*) => {
         const LINES: &str = concat!($($line, "\n"),*);
@@ -89,12 +89,12 @@ macro_rules! table {
     };
 }
 
-/// How many of the table are Salesforce's published functions, for rules. The rest is the open engine's alone: the
-/// browser runs rules, which have none of these.
+/// The number of Salesforce's documented functions, which come first in the table. The rest are the open-source
+/// engine's; rules cannot use them.
 const RULES: usize = 92;
 
-// Parameters by the letters of [`Type::of_letter`], several for a choice; `v` is any plain type, `x` any that has a
-// value, `!` refuses the literal NULL, `?` may be left out, `*` may be repeated.
+// Parameters are letters of [`Type::of_letter`], several for alternatives; `v` is any plain type, `x` any type
+// with a value, `!` refuses the literal NULL, `?` marks an optional and `*` a repeated parameter.
 #[rustfmt::skip]
 table! {
     "AND ?b* :b" And,

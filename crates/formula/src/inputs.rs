@@ -1,27 +1,27 @@
-//! What an evaluation may ask for: from the code that is evaluated, so that code which predicts whether a formula can be
-//! decided and the evaluation itself cannot disagree.
+//! The inputs of an evaluation, read off the compiled code, so that a prediction whether a formula can be
+//! decided always agrees with its evaluation.
 
 use super::code::{Change, Code, Kind, Reading};
 use super::compiled::{Compiled, UnknownName};
 use super::functions::Function;
 
-/// Something that a formula takes from outside.
+/// An input of a formula.
 #[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
-    /// The value of a field or a global variable, and whether any value tells its type.
+    /// The value of a field or a global variable, and whether every value reveals its type.
     Value(&'a str, bool),
-    /// A name of which nothing is known. No evaluation gets past it.
+    /// An unknown name. No evaluation gets past it.
     Unknown(&'a UnknownName),
     /// A record that VLOOKUP finds.
     LookUp,
     /// An exchange rate.
     CurrencyRate,
-    /// A regular expression that cannot be matched here.
+    /// A regular expression that this engine does not support.
     Regex,
 }
 
 impl Compiled {
-    /// Returns everything that an evaluation may ask for except the clock, each once, in order of appearance.
+    /// Returns every input of an evaluation except the clock, without duplicates, in order of appearance.
     #[must_use]
     pub fn inputs(&self) -> Vec<Input<'_>> {
         let mut inputs = Vec::new();

@@ -1,8 +1,9 @@
-//! Java's regular expressions, which Salesforce's REGEX takes, matched within a budget of steps.
+//! Java's regular expressions, which Salesforce's REGEX uses, matched with a limit of steps.
 //!
-//! A pattern is first written in fewer constructs: classes become explicit ranges (`\w`, `\s` and `(?i)` are ASCII in
-//! Java), `.` excludes Java's line ends, and possessive and atomic groups become a look-ahead and a back reference.
-//! JavaScript and Rust's `fancy-regex` read that alike, so the tests compare the own machine with the latter.
+//! A pattern is first rewritten with fewer constructs: classes become explicit ranges (`\w`, `\s` and `(?i)`
+//! are ASCII in Java), `.` excludes Java's line ends, and possessive and atomic groups become a look-ahead and
+//! a back reference. JavaScript and Rust's `fancy-regex` read the result alike, so the tests compare this
+//! engine with `fancy-regex`.
 
 mod class;
 mod matching;
@@ -11,26 +12,26 @@ mod program;
 use super::environment::RegexFault;
 pub(super) use program::Program;
 
-/// The deepest nest of groups.
+/// The deepest nesting of groups.
 const MAX_DEPTH: u32 = 100;
 
 /// The longest pattern, in bytes.
 const MAX_LENGTH: usize = 10_000;
 
-/// Boxed, because nearly everything here may fail and nothing gives more than a few bytes.
+/// Boxed, because nearly everything here may fail and successful results are small.
 type Translated<T> = Result<T, Box<RegexFault>>;
 
-/// Writes a Java pattern that must match a whole text as a JavaScript pattern for the flag `v`. Without
-/// nested classes it means the same under the flag `u`, which older browsers have.
+/// Translates a Java pattern that must match a whole text into a JavaScript pattern for the flag `v`. Without
+/// nested classes it means the same with the flag `u`, which older browsers support.
 ///
 /// # Errors
 ///
-/// The pattern is wrong, or uses a construct that has no counterpart.
+/// If the pattern is wrong, or uses a construct without a counterpart.
 pub fn translate(pattern: &str) -> Result<String, RegexFault> {
     translated(pattern).map_err(|fault| *fault)
 }
 
-/// Reads a Java pattern that must match a whole text.
+/// Parses a Java pattern that must match a whole text.
 ///
 /// # Errors
 ///
@@ -67,7 +68,7 @@ fn unsupported() -> Box<RegexFault> {
     Box::new(RegexFault::Unsupported)
 }
 
-/// Whether there may be a back reference. Without one, no group needs to capture.
+/// Returns true if there may be a back reference. Without one, no group needs to capture.
 fn refers_back(pattern: &str) -> bool {
     pattern.as_bytes().windows(2).any(|pair| matches!(pair, [b'\\', b'1'..=b'9' | b'k']))
 }
@@ -80,16 +81,16 @@ struct Flags {
     multiline: bool,
 }
 
-/// What a quantifier would apply to.
+/// The operand of a quantifier.
 #[derive(Clone, Copy, PartialEq)]
 enum Atom {
-    /// Nothing that could be repeated, such as a change of flags.
+    /// Nothing that can be repeated, such as a change of flags.
     Nothing,
-    /// One character or group.
+    /// A character or group.
     Single,
-    /// The last character of several, which begins here.
+    /// The last of several characters, which begins at this offset.
     Last(usize),
-    /// A position, which takes no text.
+    /// A position, which consumes no text.
     Position,
 }
 
@@ -126,7 +127,7 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// What stands before a mark, which is taken as well.
+    /// Consumes and returns the text before a mark, and consumes the mark.
     fn until(&mut self, mark: &str) -> Translated<&'p str> {
         let (before, after) = self
             .rest
@@ -200,7 +201,7 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// `$` also stands before a last line end; at the end of a whole match that makes no difference.
+    /// `$` also matches before a last line end. For a match of the whole text, that makes no difference.
     fn end_or_last_line(&mut self) {
         if self.rest.is_empty() {
             self.out.push('$');
@@ -264,7 +265,8 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// JavaScript has no atomic groups, but its look-aheads are: match ahead, then the same again.
+    /// JavaScript has no atomic groups, but its look-aheads are atomic: match ahead, then match the same text
+    /// again.
     fn atomic(&mut self, flags: Flags) -> Translated<Atom> {
         let start = self.out.len();
         self.close_group(flags)?;
@@ -279,7 +281,7 @@ impl<'p> Translator<'p> {
         self.out.push_str(&format!("))\\k<p{helper}>)"));
     }
 
-    /// `(?i)` changes what follows, `(?i:` opens a group: true for the latter.
+    /// Parses flags: `(?i)` changes what follows, `(?i:` opens a group. Returns true for the latter.
     fn inline_flags(&mut self) -> Translated<bool> {
         let mut on = true;
         loop {
@@ -317,7 +319,7 @@ impl<'p> Translator<'p> {
         let (lazy, possessive) = (self.eat("?"), self.eat("+"));
         match atom {
             Atom::Nothing => return Err(failed("the regular expression repeats nothing")),
-            // A position holds or not, however often it is asked. JavaScript does not repeat one.
+            // Repeating a position changes nothing, and JavaScript does not allow it.
             Atom::Position if optional => self.out.truncate(start),
             Atom::Position => {}
             Atom::Single | Atom::Last(_) => {
@@ -336,7 +338,7 @@ impl<'p> Translator<'p> {
     }
 }
 
-/// `n`, `n,` or `n,m`, as Java and JavaScript both have it.
+/// Checks `n`, `n,` or `n,m`, which Java and JavaScript write alike.
 fn check_bounds(bounds: &str) -> Translated<()> {
     let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| !text.starts_with('+'));
@@ -347,7 +349,7 @@ fn check_bounds(bounds: &str) -> Translated<()> {
     if in_order { Ok(()) } else { Err(failed("the regular expression has an invalid count")) }
 }
 
-/// The character for itself, inside and outside of classes.
+/// Appends a literal character, valid inside and outside of classes.
 fn push_escaped(out: &mut String, character: char) {
     match character {
         '\n' => out.push_str("\\n"),
@@ -358,7 +360,8 @@ fn push_escaped(out: &mut String, character: char) {
             out.push(character);
         }
         '"' | '\'' | '_' => out.push(character),
-        // In classes some of the others are operators, twice in a row at least; by number they are themselves.
+        // In classes some punctuation is an operator, at least when doubled. A numeric escape is always
+        // literal.
         _ if character.is_ascii_punctuation() || character.is_ascii_control() || character == ' ' => {
             out.push_str("\\x");
             for digit in [u32::from(character) / 16, u32::from(character) % 16] {

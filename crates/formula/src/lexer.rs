@@ -1,13 +1,13 @@
-//! Text into tokens.
+//! Splits text into tokens.
 
 use super::error::{Parsing, SyntaxError};
 use super::syntax::{Binary, Unary};
 
-/// The smallest parts of a formula.
+/// The tokens of a formula.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Token<'a> {
     Number(&'a str),
-    /// What stands between the quotes, its escapes as they are written.
+    /// The text between the quotes, with its escapes.
     Text(&'a str),
     Name(&'a str),
     True,
@@ -23,7 +23,7 @@ pub(super) enum Token<'a> {
 }
 
 impl Token<'_> {
-    /// The operator that this token is before an operand.
+    /// Returns the operator that this token is before an operand.
     pub(super) fn unary(self) -> Option<Unary> {
         match self {
             Self::Operator(Binary::Add) => Some(Unary::Plus),
@@ -35,11 +35,11 @@ impl Token<'_> {
     }
 }
 
-/// Hands out one token after the other.
+/// Iterator over tokens.
 pub(super) struct Lexer<'a> {
     text: &'a str,
     position: usize,
-    /// `{!` that wait for their `}`: merge braces mean nothing and may stand around anything.
+    /// The number of open `{!`. Merge braces have no meaning and may be around anything.
     braces: u32,
 }
 
@@ -48,12 +48,12 @@ impl<'a> Lexer<'a> {
         Self { text, position: 0, braces: 0 }
     }
 
-    /// The text from the position on.
+    /// Returns the text from the current position on.
     fn rest(&self) -> &'a str {
         self.text.get(self.position..).unwrap_or_default()
     }
 
-    /// The next token and the bytes that it covers.
+    /// Returns the next token and its byte range.
     pub(super) fn next(&mut self) -> Parsing<(Token<'a>, std::ops::Range<usize>)> {
         self.skip_blanks()?;
         let start = self.position;
@@ -125,7 +125,7 @@ impl<'a> Lexer<'a> {
     fn string(&mut self, quote: u8) -> Parsing<&'a str> {
         let start = self.position + 1;
         let mut escaped = false;
-        // Whatever matters here is ASCII.
+        // Every significant character is ASCII.
         for (length, byte) in self.text.get(start..).unwrap_or_default().bytes().enumerate() {
             let at = start + length;
             if escaped {
@@ -158,7 +158,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// A string's text without its escapes. Only `\"` and `\\` are replaced; `\n` and its like stay two characters.
+/// Replaces the escapes of a string. Only `\"` and `\\` are escapes; `\n` and others stay two characters.
 pub(super) fn unescaped(text: &str) -> String {
     let mut value = String::with_capacity(text.len());
     let mut escaped = false;
@@ -177,7 +177,7 @@ pub(super) fn unescaped(text: &str) -> String {
 static KEYWORDS: [(&str, Token<'static>); 4] =
     [("TRUE", Token::True), ("FALSE", Token::False), ("NULL", Token::Null), ("NOT", Token::Not)];
 
-/// The longer ones first.
+/// Longer ones first.
 static MARKS: [(&str, Token<'static>); 20] = [
     ("||", Token::Operator(Binary::Or)),
     ("&&", Token::Operator(Binary::And)),

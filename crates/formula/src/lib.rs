@@ -53,30 +53,31 @@ struct Read {
     root: Node,
 }
 
-/// A formula as it was written. Equal formulas say the same, wherever their blanks and comments are.
+/// A parsed formula. Formulas are equal if they differ only in blanks and comments.
 #[derive(Clone, Debug)]
 pub struct Formula {
     read: Arc<Read>,
 }
 
 impl Formula {
-    /// Reads a formula.
+    /// Parses a formula.
     ///
     /// # Errors
     ///
-    /// The text is not a formula: position, what was expected, and what was found.
+    /// If the text is not a formula: the position, what was expected, and what was found.
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         let root = parser::parse(text).map_err(|error| *error)?;
         Ok(Self { read: Arc::new(Read { text: text.into(), root }) })
     }
 
-    /// The text that it was read from.
+    /// Returns the source text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.read.text
     }
 
-    /// The fields, paths and global variables that it names, each once, in order of appearance.
+    /// Returns the fields, paths and global variables that it names, without duplicates, in order of
+    /// appearance.
     #[must_use]
     pub fn fields(&self) -> Vec<&str> {
         let mut names = Vec::new();
@@ -88,7 +89,8 @@ impl Formula {
         names
     }
 
-    /// The functions that it calls, each once and in capitals, in order of appearance. `NOT` is one.
+    /// Returns the functions that it calls, in upper case, without duplicates, in order of appearance. `NOT` is
+    /// one of them.
     #[must_use]
     pub fn functions(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -104,12 +106,12 @@ impl Formula {
         capitals
     }
 
-    /// Resolves the names against a schema and checks the types. Fields of which the schema knows nothing,
-    /// and unknown functions, are no error: they leave undecided what depends on them.
+    /// Resolves names against a schema and checks types. Unknown fields and functions are not errors: what
+    /// depends on them is undecided.
     ///
     /// # Errors
     ///
-    /// The formula could not be saved in Salesforce: an argument has the wrong type, for instance.
+    /// If Salesforce would not save the formula, for example because an argument has the wrong type.
     pub fn compile(
         &self,
         schema: &dyn Schema,
@@ -119,7 +121,7 @@ impl Formula {
         compile::compile(&self.read.text, &self.read.root, schema, slots, options).map_err(|error| *error)
     }
 
-    /// As [`Formula::compile`], for a formula that must be Boolean, as a validation rule's must.
+    /// Like [`Formula::compile`], for a formula that must be Boolean, such as a validation rule.
     ///
     /// # Errors
     ///
@@ -144,7 +146,7 @@ impl PartialEq for Formula {
 }
 
 impl fmt::Display for Formula {
-    /// The formula in one line, without comments, with the parentheses that it needs.
+    /// Writes the formula in one line, without comments, with the necessary parentheses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.read.root.fmt(f)
     }

@@ -1,4 +1,4 @@
-//! What the functions compute.
+//! The functions.
 
 mod encode;
 #[cfg(feature = "engine")]
@@ -15,17 +15,17 @@ use super::functions::Function;
 use super::value::{Scratch, Value};
 use crate::{Date, Decimal};
 
-/// A record gave a value of another type than its schema said.
+/// A value has another type than the schema says.
 pub(super) const MISTYPED: &str = "a value has another type than its field";
 
 /// Too large, too small or too far away.
 pub(super) const OUT_OF_RANGE: &str = "the result is out of range";
 
-/// A value, or the reason why it is missing.
+/// A value, or the reason why there is none.
 pub(super) type Result<'a, T = Value<'a>> = std::result::Result<T, &'a str>;
 
 impl Function {
-    /// Whether it has a meaning for null; the others are null where an argument is.
+    /// Returns true if the function has a result for null. The others return null if an argument is null.
     pub(super) fn takes_null(self) -> bool {
         use Function as F;
         matches!(
@@ -54,7 +54,7 @@ impl Function {
         )
     }
 
-    /// Whether it depends on its arguments alone.
+    /// Returns true if the function depends only on its arguments.
     pub(super) fn is_pure(self) -> bool {
         use Function as F;
         !matches!(
@@ -76,23 +76,23 @@ fn number<'a>(value: &Value<'_>) -> Result<'a, Decimal> {
     value.as_number().ok_or(MISTYPED)
 }
 
-/// A count, its fraction cut off.
+/// Returns a count, truncated to an integer.
 fn count<'a>(value: &Value<'_>) -> Result<'a, i64> {
     number(value).map(Decimal::to_i64)
 }
 
-/// A reason with the piece of text that it is about.
+/// Returns a reason together with the text that it is about.
 fn about<'a>(why: &str, text: &str, scratch: &'a Scratch) -> &'a str {
     let end = text.char_indices().nth(40).map_or(text.len(), |(end, _)| end);
     scratch.keep_own([why, " `", text.get(..end).unwrap_or_default(), "`"].concat())
 }
 
-/// Reads a date as DATEVALUE does.
+/// Parses a date as DATEVALUE does.
 pub(super) fn date_of_text<'a>(text: &str, scratch: &'a Scratch) -> Result<'a, Date> {
     moment::date_of_text(text, scratch)
 }
 
-/// The function's value. Nulls that would make it null do not come here.
+/// Calls the function. Arguments that make it null are handled before.
 pub(super) fn call<'a>(
     function: Function,
     [first, second, third, fourth]: &[Value<'a>; 4],
@@ -133,7 +133,7 @@ pub(super) fn call<'a>(
         F::Substitute => text::substitute(a, b, third.as_text(), scratch),
         F::Ascii => text::code_point(a),
         F::Trim => Ok(Value::text(text::trimmed(a))),
-        // A picklist's value.
+        // The value of a picklist.
         F::Text if matches!(first, Value::Text(_)) => Ok(*first),
         F::Text
         | F::Upper
@@ -170,11 +170,11 @@ pub(super) fn call<'a>(
             F::IsNumber => number::of_text(a).is_some(),
             F::Includes => !b.is_empty() && a.split(';').any(|value| value == b),
             F::IsNull => first.is_null(),
-            // A text is never null: what is blank is an empty text.
+            // A text is never null: blank is an empty text.
             _ => false,
         })),
 
-        // What is left is evaluated otherwise, or the open engine's own.
+        // The rest is evaluated elsewhere, or belongs to the open-source engine.
         #[cfg(feature = "engine")]
         _ => engine::call(function, a, second, third, scratch),
         #[cfg(not(feature = "engine"))]

@@ -1,4 +1,4 @@
-//! The texts that a formula compares fields with: names that the org may no longer have.
+//! Texts that a formula compares fields with, which may be names that the org no longer has.
 
 use super::error::utf16_offset;
 use super::syntax::{Binary, Expression, Node};
@@ -7,17 +7,17 @@ use super::{Formula, visit};
 /// A text that a formula compares a field with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal<'a> {
-    /// The field, path or global variable, as it was written.
+    /// The field, path or global variable, as written.
     pub field: &'a str,
     /// The text.
     pub value: &'a str,
-    /// Where the text stands, in UTF-16 units.
+    /// The position of the text, in UTF-16 code units.
     pub at: usize,
 }
 
 impl Formula {
-    /// The texts that fields are compared with: by `ISPICKVAL`, `INCLUDES`, `CASE`, `=` and `<>`, also
-    /// through `TEXT` and `PRIORVALUE`. Empty texts, which stand for blank, are left out.
+    /// Returns the texts that fields are compared with: by `ISPICKVAL`, `INCLUDES`, `CASE`, `=` and `<>`, also
+    /// through `TEXT` and `PRIORVALUE`. Empty texts mean blank and are left out.
     #[must_use]
     pub fn literals<'a>(&'a self) -> Vec<Literal<'a>> {
         let mut found = Vec::new();
@@ -35,7 +35,7 @@ impl Formula {
                 match &**arguments {
                     [field, text] if is("ISPICKVAL") || is("INCLUDES") => compare(field, text),
                     [field, pairs @ ..] if is("CASE") => {
-                        // Pairs of a value and a result, then the result for everything else.
+                        // Pairs of a value and a result, then the default result.
                         let mut rest = pairs;
                         while let [text, _, others @ ..] = rest {
                             compare(field, text);
@@ -59,7 +59,7 @@ impl Formula {
     }
 }
 
-/// The field behind `TEXT` and `PRIORVALUE`.
+/// Returns the field inside `TEXT` and `PRIORVALUE`.
 fn field_of(node: &Node) -> Option<&str> {
     match &node.kind {
         Expression::Name(name) => Some(name),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_compare_is_seen() {
+    fn finds_every_kind_of_comparison() {
         for formula in [
             r#"ISPICKVAL(StageName, "Won")"#,
             r#"ispickval(PRIORVALUE(StageName), 'Won')"#,
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_that_of_the_text() {
+    fn reports_the_position_of_the_text() {
         let formula = Formula::parse(r#"/* é😀 */ ISPICKVAL(StageName, "Won")"#).unwrap();
         assert_eq!(formula.literals()[0].at, "/* é😀 */ ISPICKVAL(StageName, ".encode_utf16().count());
     }

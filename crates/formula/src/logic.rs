@@ -1,4 +1,4 @@
-//! A formula taken apart where AND and OR join it: what a part of it says of a value need not be asked twice.
+//! Splits a formula at AND and OR, so that the result of a term can be cached for each value.
 
 use super::code::{Change, Code, Comparison, Kind, Operation, Reading};
 use super::compiled::{Compiled, Dialect};
@@ -7,22 +7,22 @@ use super::evaluate::{MAX_STEPS, Machine, compare};
 use super::functions::Function;
 use super::value::{Scratch, Value};
 
-/// Whether a formula, or a part of one, is TRUE.
+/// The truth value of a formula or term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// It is TRUE.
+    /// TRUE.
     Yes,
-    /// It is FALSE or null.
+    /// FALSE or null.
     No,
-    /// It depends on something that is not known.
+    /// Depends on something unknown.
     Unknown,
-    /// Its evaluation failed, and with it that of the formula around it.
+    /// The evaluation failed, and therefore that of the whole formula.
     Failed,
-    /// It takes so much that the whole might take too much.
+    /// Takes so many steps that the whole formula might take too many.
     Costly,
 }
 
-/// A formula as its parts.
+/// A formula as a tree of terms.
 #[derive(Debug)]
 pub struct Logic<'a> {
     root: Node,
@@ -34,7 +34,7 @@ pub struct Logic<'a> {
 enum Node {
     /// The index of a term.
     Term(usize),
-    /// AND, which FALSE settles, or OR, which TRUE does.
+    /// AND, which FALSE settles, or OR, which TRUE settles.
     Join(bool, Vec<Self>),
 }
 
@@ -43,15 +43,15 @@ enum Node {
 pub struct Term<'a> {
     code: &'a Code,
     dialect: Dialect,
-    /// What it compares, if it only compares a field with a constant: such parts are evaluated most often.
+    /// The comparison, if the term only compares a field with a constant. Such terms are evaluated most often.
     comparison: Option<(usize, Comparison, &'a Value<'static>)>,
-    /// The slots that it reads, and whether it reads what they held before the save.
+    /// The slots that it reads, and whether it reads the values before the save.
     pub reads: Vec<(usize, bool)>,
 }
 
 impl Compiled {
-    /// Takes the formula apart at its ANDs and ORs, so that a caller with many records can remember what a term says
-    /// of a value.
+    /// Splits the formula at its ANDs and ORs, so that a caller with many records can cache the result of a
+    /// term for each value.
     #[must_use]
     pub fn logic(&self) -> Logic<'_> {
         let mut logic = Logic { root: Node::Term(0), terms: Vec::new(), joins: 0 };
@@ -79,8 +79,8 @@ impl<'a> Logic<'a> {
         Node::Term(self.terms.len() - 1)
     }
 
-    /// Evaluates the formula for `held.len()` records with the same result as evaluating it as a whole. `ask` evaluates
-    /// the term at an index for the listed records.
+    /// Evaluates the formula for `held.len()` records with the same result as evaluating it as a whole. `ask`
+    /// evaluates the term at an index for the listed records.
     pub fn held(&self, ask: &mut Ask<'_>, held: &mut [Held]) {
         self.root.held(ask, &(0..held.len()).collect::<Vec<_>>(), held);
     }
@@ -97,8 +97,8 @@ impl<'a> Logic<'a> {
 type Ask<'a> = dyn FnMut(usize, &[usize], &mut [Held]) + 'a;
 
 impl Node {
-    /// Term by term for all records, which is faster than record by record. As in an evaluation, no operand is asked of a
-    /// record that one before it settles.
+    /// Evaluates term by term for all records, which is faster than record by record. Records that an earlier
+    /// operand has settled are skipped.
     fn held(&self, ask: &mut Ask<'_>, records: &[usize], held: &mut [Held]) {
         let (settles, parts) = match self {
             Self::Term(index) => return ask(*index, records, held),
@@ -122,7 +122,7 @@ impl Node {
                     _ => false,
                 };
                 let unknown = held.get(record) == Some(&Held::Unknown);
-                // The failure does not happen if what is unknown settles the matter.
+                // The failure does not happen if the unknown operand settles the result.
                 let in_doubt = unknown && now == Held::Failed;
                 if !(unsettled || in_doubt) {
                     set(held, record, now);
@@ -179,7 +179,7 @@ fn comparison_of(code: &Code) -> Option<(usize, Comparison, &Value<'static>)> {
     }
 }
 
-/// Collects what a code reads.
+/// Collects the slots that code reads.
 fn read_by(code: &Code, found: &mut Vec<(usize, bool)>) {
     match &code.kind {
         Kind::Null | Kind::Boolean(_) | Kind::Constant(_) | Kind::Text(_) | Kind::Unknown(_) => {}

@@ -1,18 +1,18 @@
-//! Tokens into a tree, by precedence climbing.
+//! Parses tokens into a tree, by precedence climbing.
 
 use super::error::{Parsing, SyntaxError};
 use super::lexer::{Lexer, Token, unescaped};
 use super::syntax::{Binary, Expression, Link, Node};
 use crate::Decimal;
 
-/// The longest formula, in UTF-16 units: Salesforce's own limit.
+/// The longest formula, in UTF-16 code units: Salesforce's own limit.
 pub const MAX_LENGTH: usize = 3_900;
 
-/// The deepest nest. Real rules reach 19; a megabyte of stack, which is what wasm has, holds this many. A deeper formula is
-/// a syntax error: `formula_syntax` for the lint, `unreadable_rule` for a verdict.
+/// The deepest nesting. Real rules reach 19, and the megabyte of stack that wasm has allows this many levels. A
+/// deeper formula is a syntax error: `formula_syntax` in the lint, `unreadable_rule` in a verdict.
 pub const MAX_DEPTH: u16 = 200;
 
-/// Reads a formula.
+/// Parses a formula.
 pub(super) fn parse(text: &str) -> Parsing<Node> {
     if text.len() > MAX_LENGTH && text.encode_utf16().count() > MAX_LENGTH {
         let found = format!("{} characters", text.encode_utf16().count());
@@ -48,7 +48,7 @@ impl<'a> Parser<'a> {
         SyntaxError::new(self.text, self.span.start, what, &found)
     }
 
-    /// Where the current token starts. Formulas are short, so this never saturates.
+    /// Returns the start of the current token. Formulas are short, so this never saturates.
     fn at(&self) -> u32 {
         u32::try_from(self.span.start).unwrap_or(u32::MAX)
     }

@@ -1,4 +1,4 @@
-//! A tree back into text that reads as the same tree.
+//! Formats a tree as text that parses to the same tree.
 
 use std::fmt::{self, Write};
 
@@ -52,7 +52,7 @@ impl fmt::Display for Node {
 }
 
 impl Node {
-    /// As an operand of an operator of this level: in parentheses unless it binds tighter.
+    /// Writes an operand of an operator of this level, in parentheses unless it binds tighter.
     fn write_within(&self, f: &mut fmt::Formatter<'_>, level: u8) -> fmt::Result {
         match &self.kind {
             Expression::Chain(_, links)

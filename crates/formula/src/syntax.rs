@@ -1,19 +1,19 @@
-//! The tree of a formula as it was written, before names and types mean anything.
+//! The syntax tree of a formula, before names and types are resolved.
 
 use crate::Decimal;
 
-/// An expression and where it starts.
+/// An expression with its position.
 #[derive(Debug)]
 pub struct Node {
     /// Byte offset in the text.
     pub at: u32,
-    /// Levels below this one: what walks the tree may need as many frames.
+    /// The number of levels below. Recursion over the tree needs as many stack frames.
     pub depth: u16,
-    /// The expression itself.
+    /// The expression.
     pub kind: Expression,
 }
 
-/// Positions are no part of what a formula says.
+/// Positions do not matter for equality.
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -29,17 +29,17 @@ pub enum Expression {
     Boolean(bool),
     /// A number, boxed because all other kinds are small.
     Number(Box<Decimal>),
-    /// A string, its escapes replaced.
+    /// A string with its escapes replaced.
     Text(Box<str>),
-    /// A field, a path over relationships or a global variable.
+    /// A field, a path across relationships or a global variable.
     Name(Box<str>),
     /// A function and its arguments.
     Call(Box<str>, Vec<Node>),
     /// An operator before its operand.
     Unary(Unary, Box<Node>),
-    /// Operands of one level of precedence, to be joined from left to right.
+    /// Operands of one level of precedence, joined from left to right.
     ///
-    /// A list and not a nest, so that a long sum needs no deep recursion.
+    /// A list instead of a nested tree, so that a long sum does not need deep recursion.
     Chain(Box<Node>, Vec<Link>),
 }
 
@@ -60,7 +60,7 @@ impl PartialEq for Link {
     }
 }
 
-/// Operators before an operand.
+/// Prefix operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unary {
     /// `+`
@@ -74,7 +74,7 @@ pub enum Unary {
 }
 
 impl Unary {
-    /// As it is written.
+    /// Returns the operator as text.
     pub fn text(self) -> &'static str {
         match self {
             Self::Plus => "+",
@@ -85,7 +85,7 @@ impl Unary {
     }
 }
 
-/// Operators between two operands.
+/// Binary operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binary {
     /// `||`
@@ -119,7 +119,7 @@ pub enum Binary {
 }
 
 impl Binary {
-    /// How tightly it binds, from 1. `^` is looser than `*` and `/`: Salesforce's grammar has it so.
+    /// Returns the precedence, from 1. `^` binds looser than `*` and `/`, as in Salesforce's grammar.
     pub fn level(self) -> u8 {
         match self {
             Self::Or => 1,
@@ -132,7 +132,7 @@ impl Binary {
         }
     }
 
-    /// As it is written.
+    /// Returns the operator as text.
     pub fn text(self) -> &'static str {
         match self {
             Self::Or => "||",

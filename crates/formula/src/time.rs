@@ -1,4 +1,4 @@
-//! Instants and times of day, to the millisecond, as Salesforce keeps them.
+//! Instants and times of day, to the millisecond.
 
 use std::fmt;
 
@@ -12,44 +12,44 @@ pub const DAY_MILLISECONDS: i64 = 86_400_000;
 pub struct DateTime(i64);
 
 impl DateTime {
-    /// The instant, if it lies in the years 1 to 9999.
+    /// Creates an instant; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_epoch_milliseconds(milliseconds: i64) -> Option<Self> {
         Date::from_epoch_days(milliseconds.div_euclid(DAY_MILLISECONDS))?;
         Some(Self(milliseconds))
     }
 
-    /// The instant of this time on this day, both in UTC.
+    /// Creates the instant of this date and time in UTC.
     #[must_use]
     pub fn new(date: Date, time: Time) -> Self {
         Self(date.to_epoch_days() * DAY_MILLISECONDS + i64::from(time.0))
     }
 
-    /// Milliseconds since 1970-01-01 00:00 UTC.
+    /// Returns the milliseconds since 1970-01-01 00:00 UTC.
     #[must_use]
     pub fn epoch_milliseconds(self) -> i64 {
         self.0
     }
 
-    /// The day in UTC.
+    /// Returns the date in UTC.
     #[must_use]
     pub fn date(self) -> Option<Date> {
         Date::from_epoch_days(self.0.div_euclid(DAY_MILLISECONDS))
     }
 
-    /// The time of day in UTC.
+    /// Returns the time of day in UTC.
     #[must_use]
     pub fn time(self) -> Time {
         Time::wrapping(self.0)
     }
 
-    /// The instant so many milliseconds later.
+    /// Returns the instant this many milliseconds later.
     #[must_use]
     pub fn checked_add(self, milliseconds: i64) -> Option<Self> {
         Self::from_epoch_milliseconds(self.0.checked_add(milliseconds)?)
     }
 
-    /// Reads ISO 8601 as Salesforce writes it: `2026-01-05T10:00:00.000Z`, or with an offset.
+    /// Parses ISO 8601 as Salesforce writes it: `2026-01-05T10:00:00.000Z`, or with an offset.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
         let date: Date = text.get(..10)?.parse().ok()?;
@@ -60,7 +60,7 @@ impl DateTime {
     }
 }
 
-/// `Z`, `+01:00` or `-0530`, in milliseconds.
+/// Parses `Z`, `+01:00` or `-0530` into milliseconds.
 fn zone_offset(text: &str) -> Option<i64> {
     let (sign, digits) = match text.as_bytes().first()? {
         b'Z' if text.len() == 1 => return Some(0),
@@ -82,37 +82,37 @@ impl fmt::Display for DateTime {
     }
 }
 
-/// A time of day without a zone, in milliseconds.
+/// A time of day without a time zone, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(u32);
 
 impl Time {
-    /// The time, if a clock shows it.
+    /// Creates a time; `None` if a value is out of range.
     #[must_use]
     pub fn new(hour: u32, minute: u32, second: u32, millisecond: u32) -> Option<Self> {
         (hour < 24 && minute < 60 && second < 60 && millisecond < 1000)
             .then(|| Self(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))
     }
 
-    /// The time so long after midnight, whole days left out.
+    /// Returns the time after this many milliseconds, modulo a day.
     #[must_use]
     pub fn wrapping(milliseconds: i64) -> Self {
         Self(u32::try_from(milliseconds.rem_euclid(DAY_MILLISECONDS)).unwrap_or(0))
     }
 
-    /// Milliseconds since midnight.
+    /// Returns the milliseconds since midnight.
     #[must_use]
     pub fn milliseconds(self) -> u32 {
         self.0
     }
 
-    /// Hour, minute, second and millisecond.
+    /// Returns hour, minute, second and millisecond.
     #[must_use]
     pub fn parts(self) -> (u32, u32, u32, u32) {
         (self.0 / 3_600_000, self.0 / 60_000 % 60, self.0 / 1000 % 60, self.0 % 1000)
     }
 
-    /// Reads `10:00:00` with up to three digits of a fraction; a `Z` at the end is left out.
+    /// Parses `10:00:00` with up to three fraction digits; ignores a `Z` at the end.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
         let text = text.strip_suffix('Z').unwrap_or(text);
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn salesforce_forms_are_read() {
+    fn parses_salesforces_formats() {
         for (text, milliseconds) in [
             ("1970-01-01T00:00:00.000Z", 0),
             ("1970-01-01T00:00:00.000+0000", 0),

@@ -5,18 +5,18 @@ use std::fmt;
 use super::value::Value;
 use crate::id::is_case_safe_id;
 
-/// What a field holds, as far as formulas care.
+/// The type of a field, as far as formulas distinguish types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldType {
     /// Number, currency, summary, number formula.
     Number,
-    /// Percent, stored as Salesforce stores it: 50 for 50 %. Formulas read 0.5.
+    /// Percent as Salesforce stores it: 50 for 50 %. Formulas read 0.5.
     Percent,
     /// Text of any kind, email, phone, URL, auto-number.
     Text,
     /// A record id or a lookup. Formulas read the 15-character form.
     Id,
-    /// A check box. Formulas read FALSE where it is blank.
+    /// A checkbox. Formulas read FALSE if it is blank.
     Boolean,
     /// A date.
     Date,
@@ -26,13 +26,13 @@ pub enum FieldType {
     Time,
     /// A picklist, by API value.
     Picklist,
-    /// A multi-select picklist: API values with `;` between them.
+    /// A multi-select picklist: API values separated by `;`.
     MultiPicklist,
     /// A geolocation.
     Location,
-    /// An address or a person's name: only blank or not blank.
+    /// An address or a person's name, which formulas only test for blank.
     Compound,
-    /// Not specified. A value determines it, unless the value fits several types.
+    /// Not specified. The value determines the type, unless it fits several.
     Unspecified,
 }
 
@@ -51,17 +51,17 @@ pub enum Type {
     DateTime,
     /// A time of day.
     Time,
-    /// One API value; only some functions take it.
+    /// One API value, which only some functions accept.
     Picklist,
-    /// Several API values; only some functions take it.
+    /// Several API values, which only some functions accept.
     MultiPicklist,
-    /// A place on earth.
+    /// A geolocation.
     Location,
     /// An address or a person's name.
     Compound,
-    /// The literal `NULL`, which fits almost everywhere.
+    /// The literal `NULL`, which is valid almost everywhere.
     Null,
-    /// Of something unknown: fits everywhere and has no value.
+    /// The type of something unknown, which is valid everywhere and has no value.
     Unknown,
 }
 
@@ -84,7 +84,7 @@ impl From<FieldType> for Type {
 }
 
 impl Type {
-    /// Those that parameters may have.
+    /// The types that parameters may have.
     const ALL: [Self; 10] = [
         Self::Number,
         Self::Text,
@@ -98,7 +98,7 @@ impl Type {
         Self::Compound,
     ];
 
-    /// The type behind a letter of the functions' table.
+    /// Returns the type for a letter of the function table.
     pub(super) fn of_letter(letter: u8) -> Option<Self> {
         let index = b"ntbdicpmla".iter().position(|other| *other == letter)?;
         Self::ALL.get(index).copied()
@@ -124,7 +124,7 @@ impl fmt::Display for Type {
     }
 }
 
-/// A set of types that a parameter takes.
+/// A set of types that a parameter accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Types(u16);
 
@@ -136,14 +136,14 @@ impl Types {
     pub(super) const DATE_TIME: Self = Self::only(Type::DateTime);
     pub(super) const TIME: Self = Self::only(Type::Time);
     pub(super) const LOCATION: Self = Self::only(Type::Location);
-    /// What most functions can be given.
+    /// The types that most functions accept.
     pub(super) const PLAIN: Self =
         Self::NUMBER.or(Self::TEXT).or(Self::DATE).or(Self::DATE_TIME).or(Self::TIME);
 
-    /// The set with the literal `NULL` refused.
+    /// A flag for sets that refuse the literal `NULL`.
     const STRICT: u16 = 1 << 15;
 
-    /// The set for a field of which a number may be a percentage, which formulas read otherwise.
+    /// A flag for a field whose number may be a percentage, which formulas convert.
     const PERCENT: u16 = 1 << 14;
 
     pub(super) const NONE: Self = Self(0);
@@ -162,33 +162,33 @@ impl Types {
         Self(self.0 | Self::STRICT)
     }
 
-    /// The type, or any type if it is unspecified.
+    /// Returns the set with this type; any type if it is unspecified.
     pub(super) fn of(kind: Type) -> Self {
         if matches!(kind, Type::Null | Type::Unknown) { Self::ANY } else { Self::only(kind) }
     }
 
-    /// The types of another set for the same field.
+    /// Intersects two sets for the same field.
     pub(super) fn narrowed(self, to: Self) -> Self {
         Self(to.0 | self.0 & Self::PERCENT)
     }
 
-    /// Whether a number would leave in doubt what it is.
+    /// Returns true if the type of a number would be ambiguous.
     pub(super) fn may_be_percent(self) -> bool {
         self.0 & Self::PERCENT != 0 && self.accept(Type::Number)
     }
 
-    /// Whether these are check boxes.
+    /// Returns true if the set contains only checkboxes.
     pub(super) fn are_boolean(self) -> bool {
         self.0 & Self::ANY.0 == Self::BOOLEAN.0
     }
 
-    /// Whether a value is certain to be of one of the types.
+    /// Returns true if a value is certainly of one of the types.
     pub(super) fn hold(self, value: &Value<'_>) -> bool {
         let types = match value {
             Value::Null => return true,
             Value::Number(_) if self.0 & Self::PERCENT != 0 => Self::NONE,
             Value::Number(_) => Self::NUMBER,
-            // Of an id formulas read the first 15 characters, of a text with an id in it all.
+            // Formulas read the first 15 characters of an id, and all of a text that looks like an id.
             Value::Text(text) if text.len() == 18 && is_case_safe_id(text) => Self::NONE,
             Value::Text(_) => Self::TEXT.or(Self::only(Type::Picklist)).or(Self::only(Type::MultiPicklist)),
             Value::Boolean(_) => Self::BOOLEAN,

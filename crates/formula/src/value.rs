@@ -1,25 +1,25 @@
-//! The values that formulas compute with.
+//! Values of formulas.
 
 use std::cell::OnceCell;
 
 use crate::{Date, DateTime, Decimal, Time};
 
-/// A value of any type. Blank and null are one: text is never empty. What is computed lives in a
-/// [`Scratch`], so that values are plain bits to be copied.
+/// A value of any type. Blank and null are the same: text is never empty. Computed text lives in a [`Scratch`],
+/// so that values can be copied.
 ///
-/// The source is Salesforce's help on ISBLANK: a text is not empty if it contains a character, be it a space. So a text
-/// without characters is blank, whichever function made it. The open engine agrees (LEFT, MID, TRIM, LPAD and their like
-/// give null), except where `SUBSTITUTE` leaves nothing: there its Java keeps an empty text, while the SQL that it writes
-/// for the same formula gives null.
+/// Source: Salesforce's help on ISBLANK says that a text is not empty if it contains a character, even a space.
+/// So a text without characters is blank, whichever function returned it. The open-source engine agrees (LEFT,
+/// MID, TRIM, LPAD and others return null), except if `SUBSTITUTE` leaves nothing: its Java code keeps an empty
+/// text, while its SQL for the same formula gives null.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// Blank.
     Null,
     /// A number.
     Number(Decimal),
-    /// Text, a picklist's API value, or the API values of a multi-select picklist with `;` between them.
+    /// Text, a picklist's API value, or the API values of a multi-select picklist separated by `;`.
     Text(&'a str),
-    /// A check box.
+    /// A checkbox.
     Boolean(bool),
     /// A date.
     Date(Date),
@@ -27,18 +27,18 @@ pub enum Value<'a> {
     DateTime(DateTime),
     /// A time of day.
     Time(Time),
-    /// A place: latitude and longitude in degrees.
+    /// A geolocation: latitude and longitude in degrees.
     Location(f64, f64),
 }
 
 impl<'a> Value<'a> {
-    /// Text, which is null when it is empty.
+    /// Creates a text; null if it is empty.
     #[must_use]
     pub fn text(text: &'a str) -> Self {
         if text.is_empty() { Self::Null } else { Self::Text(text) }
     }
 
-    /// The same value with its text in a scratch, where it lives longer.
+    /// Returns the value with its text moved to a scratch, where it lives longer.
     #[must_use]
     pub fn kept(self, scratch: &Scratch) -> Value<'_> {
         match self {
@@ -47,7 +47,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the same value, and null for text, which borrows from a record or a scratch.
+    /// Returns the value, or null for text, which borrows from a record or a scratch.
     #[must_use]
     pub fn without_text(self) -> Value<'static> {
         match self {
@@ -61,28 +61,28 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether the value is null.
+    /// Returns true for null.
     #[must_use]
     pub fn is_null(self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The number, where it is one.
+    /// Returns the number, if the value is one.
     #[must_use]
     pub fn as_number(self) -> Option<Decimal> {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
 
-    /// The text, empty if there is no value.
+    /// Returns the text; empty without a value.
     #[must_use]
     pub fn as_text(self) -> &'a str {
         if let Self::Text(text) = self { text } else { "" }
     }
 }
 
-/// The texts that an evaluation makes. Values borrow from it.
+/// The texts of an evaluation. Values borrow from it.
 ///
-/// Each is kept for good behind the one before: few formulas make more than a handful.
+/// A linked list that only grows: few formulas create more than a handful.
 #[derive(Debug, Default)]
 pub struct Scratch(OnceCell<Box<Kept>>);
 
@@ -93,18 +93,18 @@ struct Kept {
 }
 
 impl Scratch {
-    /// An empty one: takes no memory until a text is made.
+    /// Creates an empty scratch, which takes no memory until it gets a text.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps a text.
+    /// Stores a text.
     pub fn keep(&self, text: &str) -> &str {
         self.keep_own(text.to_owned())
     }
 
-    /// As [`Scratch::keep`], for a text that the caller gives away.
+    /// Like [`Scratch::keep`], for an owned text.
     pub(super) fn keep_own(&self, text: String) -> &str {
         let mut end = self;
         while let Some(kept) = end.0.get() {
@@ -113,14 +113,14 @@ impl Scratch {
         &end.0.get_or_init(|| Box::new(Kept { text: text.into(), others: Self::new() })).text
     }
 
-    /// Keeps a text as a value, which is null when it is empty.
+    /// Stores a text and returns it as a value; null if it is empty.
     pub(super) fn text(&self, text: String) -> Value<'_> {
         Value::text(self.keep_own(text))
     }
 }
 
 impl Drop for Scratch {
-    /// One after the other: thousands within each other would need more stack than there is.
+    /// Iterative, because dropping thousands of nested entries recursively would overflow the stack.
     fn drop(&mut self) {
         let mut next = self.0.take();
         while let Some(mut kept) = next {

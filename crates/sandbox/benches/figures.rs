@@ -1,4 +1,4 @@
-//! Figures: start-up, memory, requests a second.
+//! Benchmarks: start-up time, memory, requests a second.
 //!
 //! `cargo bench -p opportunity-stage-sandbox`
 
@@ -30,14 +30,14 @@ fn seconds(run: impl FnOnce()) -> f64 {
     jiff::Timestamp::now().duration_since(begun).as_secs_f64()
 }
 
-/// The resident set, in megabytes.
+/// Returns the resident set size, in megabytes.
 fn memory(server: &Server) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.process.id())).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes / 1_024)
 }
 
-/// Every client has its own connection, kept alive.
+/// Measures requests a second. Each client has its own keep-alive connection.
 fn rate(server: &Server, method: &str, path: &str, body: &str) -> f64 {
     let url = format!("{}{path}", server.address);
     let bearer = format!("Bearer {}", server.token);

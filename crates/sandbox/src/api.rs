@@ -1,4 +1,4 @@
-//! Which module answers which path.
+//! Routes paths to modules.
 
 use http::Method;
 
@@ -9,34 +9,34 @@ use crate::problem::{Outcome, Problem};
 use crate::world::World;
 use crate::{bulk, control, graphql, oauth, query, rest, ui};
 
-/// The newest version that is served: Summer '26.
+/// The newest supported version: Summer '26.
 pub const NEWEST: u32 = 67;
-/// The oldest one; 21 to 30 were retired in Summer '25.
+/// The oldest supported version; 21 to 30 were retired in Summer '25.
 pub const OLDEST: u32 = 31;
 
-/// A call on the API.
+/// An API call.
 #[derive(Debug)]
 pub struct Call<'a> {
-    /// The org and the rest.
+    /// The state of the sandbox.
     pub world: &'a mut World,
     /// The request.
     pub req: &'a Req,
-    /// Whose token it is.
+    /// The token's user.
     pub user: Id,
-    /// API version asked for.
+    /// The requested API version.
     pub version: u32,
     /// `http://host:port`.
     pub base: &'a str,
 }
 
 impl Call<'_> {
-    /// `/services/data/v67.0` and what follows.
+    /// Returns a path such as `/services/data/v67.0/query`.
     pub fn path(&self, rest: &str) -> String {
         format!("/services/data/v{}.0{rest}", self.version)
     }
 }
 
-/// Answers a request that passed the edge.
+/// Handles a request that passed the HTTP layer.
 pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
     let segments: Vec<&str> = req.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
@@ -52,7 +52,7 @@ pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
     }
 }
 
-/// The user behind the bearer token; the old spelling `OAuth <token>` is taken as well.
+/// Returns the user of the bearer token; the old spelling `OAuth <token>` is accepted as well.
 pub fn signed_in(world: &World, req: &Req) -> Result<Id, Problem> {
     let expired = || Problem::new(401, "INVALID_SESSION_ID", "Session expired or invalid");
     let header = req.header("authorization").ok_or_else(expired)?;
@@ -102,13 +102,13 @@ fn overridden(req: &Req) -> Result<Method, Reply> {
             "HEAD" => Ok(Method::HEAD),
             _ => Err(Reply::method_not_allowed(&req.method, "HEAD,GET,PATCH,DELETE")),
         },
-        // The edge drops the body; to the resources it is a read like any other.
+        // The HTTP layer drops the body; to the resources it is a normal read.
         _ if req.method == Method::HEAD => Ok(Method::GET),
         _ => Ok(req.method.clone()),
     }
 }
 
-/// Routes within a version; composites come back here for their parts.
+/// Routes within a version. Composite calls also use this for their subrequests.
 pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     match rest {
         [] => rest::versions::resources(call),

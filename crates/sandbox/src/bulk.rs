@@ -1,6 +1,7 @@
 //! Bulk API 2.0 ingest: `/services/data/v{version}/jobs/ingest…`
 //!
-//! A job goes on when it is asked for: the first look after the upload finds it in progress, the second complete.
+//! A job makes progress when the client asks for it: the first request after the upload finds it in progress,
+//! the second one complete.
 
 mod csv_rows;
 mod process;
@@ -15,7 +16,7 @@ use crate::org::id::Id;
 use crate::org::value::rest_time;
 use crate::problem::{Outcome, Problem};
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are Salesforce's states")]
 pub enum State {
@@ -40,7 +41,7 @@ impl State {
     }
 }
 
-/// One job.
+/// A job.
 #[derive(Clone, Debug)]
 pub struct Job {
     id: Id,
@@ -55,14 +56,14 @@ pub struct Job {
     state: State,
     data: Option<String>,
     error: Option<String>,
-    /// Id, created, the row as it came.
+    /// Id, created, the row as uploaded.
     successes: Vec<(Id, bool, Vec<String>)>,
-    /// Id as given, error, the row.
+    /// Id as uploaded, error, the row.
     failures: Vec<(String, String, Vec<String>)>,
     header: Vec<String>,
 }
 
-/// Answers a call on jobs.
+/// Handles calls on jobs.
 pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     let method = call.req.method.clone();
     let [id, rest @ ..] = rest else {
@@ -84,7 +85,7 @@ pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         (Method::PUT, ["batches"]) => upload(call, id),
         (Method::GET, ["successfulResults"]) => results(call, id, csv_rows::successes),
         (Method::GET, ["failedResults"]) => results(call, id, csv_rows::failures),
-        // The documented path has a small `r`; the large one is taken too.
+        // The documented path has a lower-case `r`; the other spelling is accepted too.
         (Method::GET, ["unprocessedrecords" | "unprocessedRecords"]) => {
             results(call, id, csv_rows::unprocessed)
         }
@@ -162,14 +163,14 @@ impl Job {
             object.shift_remove("externalIdFieldName");
         }
         if self.state == State::Open {
-            // Without a leading slash, as the guide shows it.
+            // Without a leading slash, as in the guide.
             json["contentUrl"] =
                 json!(format!("services/data/v{}.0/jobs/ingest/{}/batches", self.version, self.id));
         }
         json
     }
 
-    /// The form of a single look: with numbers.
+    /// Returns the form of a request for a single job, which has counts.
     fn details(&self) -> Json {
         let mut json = self.json();
         let failed = self.failures.len();

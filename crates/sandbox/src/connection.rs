@@ -1,4 +1,4 @@
-//! TCP connections that can be cut in the middle of an exchange.
+//! TCP connections that can be reset during a response.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,19 +16,19 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Debug)]
 pub struct Lines(pub TcpListener);
 
-/// A connection and its knife.
+/// A connection with a handle to reset it.
 #[derive(Debug)]
 pub struct Line {
     stream: TcpStream,
     cut: Cut,
 }
 
-/// Once set, the next byte of the answer resets the connection.
+/// Once set, the next byte of the response resets the connection.
 #[derive(Clone, Debug, Default)]
 pub struct Cut(Arc<AtomicBool>);
 
 impl Cut {
-    /// Cuts.
+    /// Resets the connection.
     pub fn now(&self) {
         self.0.store(true, Ordering::Release);
     }
@@ -40,7 +40,7 @@ impl Listener for Lines {
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Small answers must not wait for the peer's acknowledgement (RFC 896).
+        // Small responses must not wait for the peer's acknowledgement (RFC 896).
         let _ = stream.set_nodelay(true);
         (Line { stream, cut: Cut::default() }, address)
     }
@@ -59,7 +59,7 @@ impl Connected<IncomingStream<'_, Lines>> for Cut {
 impl Line {
     fn check(&self) -> io::Result<()> {
         if self.cut.0.load(Ordering::Acquire) {
-            // Zero linger: the peer sees a reset, not an orderly end.
+            // Without linger the peer sees a reset instead of an orderly end.
             let _ = self.stream.set_zero_linger();
             return Err(io::ErrorKind::ConnectionReset.into());
         }

@@ -1,4 +1,4 @@
-//! `/sandbox/…`: what a test turns and reads. No token is asked for.
+//! `/sandbox/…`: the control endpoints for tests. They need no token.
 
 use http::Method;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::org::value::ui_time;
 use crate::seed::Kind;
 use crate::world::World;
 
-/// Answers a control call.
+/// Handles a control call.
 pub fn answer(world: &mut World, req: &Req, rest: &[&str], base: &str) -> Reply {
     match (req.method.clone(), rest) {
         (Method::GET, []) => Reply::ok(about(world, base)),
@@ -46,8 +46,8 @@ fn refused(message: &str) -> Reply {
     Reply::json(400, json!({ "error": message }))
 }
 
-/// `{"profiles": ["multi-currency"], "generate": 2000}`; without a body, or with an
-/// empty one, what the command line asked for.
+/// Parses `{"profiles": ["multi-currency"], "generate": 2000}`. Without a body, or with an empty one, the kind
+/// from the command line applies.
 fn kind(req: &Req) -> Result<Option<Kind>, String> {
     if req.body.is_empty() {
         return Ok(None);
@@ -76,7 +76,7 @@ fn about(world: &World, base: &str) -> Json {
     })
 }
 
-/// One fault, a list of them, or text in the grammar of the command line.
+/// Parses one fault, a list of faults, or text in the grammar of the command line.
 fn faults(world: &mut World, req: &Req, turn: fn(&mut Faults, Vec<Fault>)) -> Reply {
     let body = match req.json() {
         Ok(body) => body,

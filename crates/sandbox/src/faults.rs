@@ -1,7 +1,7 @@
-//! The dials: how the org, the edge and the line can misbehave.
+//! Faults: ways in which the org, the HTTP layer and the connection can misbehave.
 //!
-//! One grammar for the command line and for the header `X-Sandbox-Fault`, `name[=value][;method=PATCH]
-//! [;path=part][;times=n]`; the same as JSON for `POST` and `PUT /sandbox/faults`.
+//! The command line and the header `X-Sandbox-Fault` share a grammar, `name[=value][;method=PATCH]
+//! [;path=part][;times=n]`. `POST` and `PUT /sandbox/faults` take the same as JSON.
 
 pub mod answers;
 pub mod known;
@@ -11,46 +11,46 @@ use serde_json::{Value as Json, json};
 
 use self::known::{Class, find};
 
-/// One dial that is turned on.
+/// An active fault.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// Its name in `known`.
     pub name: &'static str,
-    /// What it acts on.
+    /// What it affects.
     pub class: Class,
     /// Its value, if it takes one.
     pub value: Json,
-    /// Only this verb.
+    /// Only requests with this method.
     pub method: Option<String>,
-    /// Only paths with this in them.
+    /// Only paths that contain this.
     pub path: Option<String>,
-    /// So many more times; for ever without.
+    /// The remaining number of times; without one there is no limit.
     pub times: Option<u32>,
-    /// Whose it is.
+    /// Where it was set.
     pub by: By,
 }
 
-/// Who turned a dial on, which says how long it stays.
+/// The origin of a fault, which determines how long it stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The command line: until all are turned off.
+    /// The command line: until all faults are cleared.
     Start,
-    /// A call: until others come in its place.
+    /// A control call: until the next call replaces it.
     Call,
-    /// A request's header: as long as the request.
+    /// A request's header: for this request only.
     Request,
 }
 
-/// How the org's clock is set.
+/// A setting of the org's clock.
 #[derive(Clone, Copy, Debug)]
 pub enum ClockDial {
-    /// To a time.
+    /// An absolute time.
     At(Timestamp),
-    /// By a span.
+    /// An offset.
     By(SignedDuration),
 }
 
-/// All dials that are on.
+/// All active faults.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     on: Vec<Fault>,
@@ -59,7 +59,7 @@ pub struct Faults {
 }
 
 impl Fault {
-    /// Reads `name=value;method=…;path=…;times=…`.
+    /// Parses `name=value;method=…;path=…;times=…`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.split(';').map(str::trim);
         let head = parts.next().unwrap_or_default();
@@ -77,7 +77,7 @@ impl Fault {
         Self::from_json(&spec)
     }
 
-    /// Reads `{"fault","value","method","path","times"}`.
+    /// Parses `{"fault","value","method","path","times"}`.
     pub fn from_json(spec: &Json) -> Result<Self, String> {
         let object = spec.as_object().ok_or("a fault is an object with the key `fault`")?;
         let name = spec["fault"].as_str().ok_or("a fault is an object with the key `fault`")?;
@@ -100,7 +100,7 @@ impl Fault {
             class,
             value: spec["value"].clone(),
             method: text("method").map(|m| m.to_ascii_uppercase()),
-            // Those of the token endpoint are for nothing else.
+            // These only affect the token endpoint.
             path: text("path")
                 .or_else(|| name.starts_with("refresh-").then(|| "/services/oauth2/token".into())),
             times,
@@ -112,7 +112,7 @@ impl Fault {
         Ok(fault)
     }
 
-    /// As it was given.
+    /// Returns the fault as it was given.
     pub fn json(&self) -> Json {
         json!({
             "fault": self.name, "value": self.value, "method": self.method, "path": self.path,
@@ -121,7 +121,7 @@ impl Fault {
     }
 
     fn fits(&self, method: &str, path: &str) -> bool {
-        // A preflight is left alone unless it is meant by name.
+        // A preflight is affected only if it is named.
         self.method.as_deref().map_or(method != "OPTIONS", |m| m == method)
             && self.path.as_deref().is_none_or(|p| path.to_lowercase().contains(&p.to_lowercase()))
             && self.times != Some(0)
@@ -129,19 +129,19 @@ impl Fault {
 }
 
 impl Faults {
-    /// The dials of the command line: `reset` comes back to them.
+    /// Creates the faults of the command line, to which `reset` returns.
     pub fn starting_with(start: Vec<Fault>) -> Self {
         let mut faults = Self { on: Vec::new(), start: start.clone(), clock: None };
         faults.add(start.into_iter().map(|fault| Fault { by: By::Start, ..fault }).collect());
         faults
     }
 
-    /// The dials as they were at the start.
+    /// Returns the faults as they were at the start.
     pub fn at_start(&self) -> Self {
         Self::starting_with(self.start.clone())
     }
 
-    /// Turns dials on.
+    /// Adds faults.
     pub fn add(&mut self, faults: Vec<Fault>) {
         for fault in faults {
             if fault.class == Class::Clock {
@@ -152,53 +152,53 @@ impl Faults {
         }
     }
 
-    /// These in place of what calls have turned on; those of the command line stay as they are.
+    /// Replaces the faults of control calls. Those of the command line stay.
     pub fn replace(&mut self, faults: Vec<Fault>) {
         self.on.retain(|fault| fault.by != By::Call);
         self.add(faults);
     }
 
-    /// Turns those on that a request brings along, until `give_back`.
+    /// Adds the faults of a request's header, until `give_back`.
     pub fn borrow(&mut self, faults: impl Iterator<Item = Fault>) {
         self.on.extend(faults.map(|fault| Fault { by: By::Request, ..fault }));
     }
 
-    /// Turns off what the request brought along.
+    /// Removes the faults of the request's header.
     pub fn give_back(&mut self) {
         self.on.retain(|fault| fault.by != By::Request);
     }
 
-    /// Turns all off.
+    /// Removes all faults.
     pub fn clear(&mut self) {
         self.on.clear();
     }
 
-    /// A clock setting that the org has not followed yet.
+    /// Takes a clock setting that has not been applied yet.
     pub fn take_clock(&mut self) -> Option<ClockDial> {
         self.clock.take()
     }
 
-    /// Those that are on.
+    /// Returns the active faults.
     pub fn json(&self) -> Json {
         json!({ "faults": self.on.iter().map(Fault::json).collect::<Vec<_>>() })
     }
 
-    /// Is this state on?
+    /// Returns true if this state is active.
     pub fn has(&self, name: &str) -> bool {
         self.on.iter().any(|f| f.name == name)
     }
 
-    /// A state's value; the last that was set counts.
+    /// Returns a state's value; the last one set counts.
     pub fn value(&self, name: &str) -> Option<&Json> {
         self.on.iter().rev().find(|f| f.name == name).map(|f| &f.value)
     }
 
-    /// All values of a state that can be on several times.
+    /// Returns all values of a state that can be set several times.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.on.iter().filter(move |f| f.name == name).filter_map(|f| f.value.as_str())
     }
 
-    /// The dials of a class that act on this request; each counts down.
+    /// Returns the faults of a class that affect this request, and counts each down.
     pub fn matching(&mut self, class: Class, method: &str, path: &str) -> Vec<Fault> {
         let mut struck = Vec::new();
         for fault in &mut self.on {
@@ -214,7 +214,7 @@ impl Faults {
     }
 }
 
-/// `2026-12-31T23:30:00Z`, or `+3600` seconds from now on.
+/// Parses `2026-12-31T23:30:00Z`, or `+3600` as seconds from now.
 fn clock(value: &Json) -> Result<ClockDial, String> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if let Ok(seconds) = text.trim_start_matches('+').parse::<i64>() {
@@ -229,7 +229,7 @@ mod tests {
     use crate::faults::known::Class;
 
     #[test]
-    fn a_dial_counts_down_and_is_gone() {
+    fn a_fault_counts_down_and_is_removed() {
         let fault = Fault::parse("row-lock;path=/sobjects/Opportunity;method=patch;times=2").unwrap();
         let mut faults = Faults::starting_with(vec![fault]);
         assert!(
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_every_dial() {
+    fn the_readme_lists_every_fault() {
         let readme = include_str!("../README.md");
         for (name, _, what) in crate::faults::known::ALL {
             assert!(readme.contains(&format!("| `{name}` |")) && readme.contains(what), "{name}: {what}");

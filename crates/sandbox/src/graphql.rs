@@ -1,6 +1,6 @@
-//! `POST /services/data/v{version}/graphql`: what portals ask of opportunities and their like.
+//! `POST /services/data/v{version}/graphql`: the subset that portals use for opportunities and related objects.
 //!
-//! Errors come with HTTP 200; partial data and errors can come together.
+//! Errors have HTTP status 200. A response may contain partial data and errors.
 
 mod document;
 mod filter;
@@ -15,7 +15,7 @@ use crate::api::Call;
 use crate::message::Reply;
 use crate::problem::Outcome;
 
-/// One error.
+/// An error.
 #[derive(Debug)]
 pub struct Fault {
     message: String,
@@ -25,7 +25,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Something that the schema does not have.
+    /// Creates an error about something that the schema does not have.
     fn invalid(node: &Node, message: String) -> Self {
         Self { message, kind: "ValidationError", at: Some(node.at), path: Vec::new() }
     }
@@ -48,7 +48,7 @@ impl Fault {
     }
 }
 
-/// Answers a GraphQL request.
+/// Handles a GraphQL request.
 pub fn answer(call: &mut Call<'_>) -> Outcome<Reply> {
     if call.req.method != Method::POST {
         return Ok(Reply::method_not_allowed(&call.req.method, "POST"));

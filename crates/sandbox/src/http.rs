@@ -1,4 +1,4 @@
-//! From the wire to the API and back: CORS, tokens, dials, log.
+//! The HTTP layer: CORS, tokens, faults, log.
 
 pub mod cors;
 pub mod respond;
@@ -24,28 +24,28 @@ use crate::message::{Reply, Req};
 use crate::problem::Problem;
 use crate::world::World;
 
-/// Bulk API 2.0 takes 150 MB for a job; for the rest 50 MB is what is commonly quoted.
+/// Bulk API 2.0 accepts 150 MB for a job; for the rest 50 MB is commonly quoted.
 const LARGEST_BODY: usize = 150 << 20;
-/// Limits cheat sheet: a URI, and a URI with its headers, may have 16,384 bytes.
+/// A URI, and a URI with its headers, may have 16,384 bytes (Limits cheat sheet).
 const LONGEST_URI: usize = 16_384;
 
-/// What every request needs.
+/// The state that every request needs.
 #[derive(Clone, Debug)]
 pub struct App {
-    /// The org and the rest.
+    /// The state of the sandbox.
     pub world: Arc<Mutex<World>>,
-    /// Setup -> CORS.
+    /// The CORS allowlist.
     pub origins: Arc<Origins>,
 }
 
 impl App {
-    /// A poisoned lock is used all the same: one lost request must not end the server.
+    /// Locks the world. A poisoned lock is used all the same: one failed request must not end the server.
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Every request comes through here.
+/// Handles every request.
 pub async fn handle(
     State(app): State<App>,
     ConnectInfo(cut): ConnectInfo<Cut>,
@@ -121,7 +121,7 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut 
             return answers::answer(fault);
         }
     }
-    // The dials of a header last for its request only.
+    // The faults of a header apply to its request only.
     let own = own_faults(parts, Class::Save).into_iter().chain(own_faults(parts, Class::State));
     world.faults.borrow(own);
     let reply = api::answer(&mut world, &req, &base(parts));
@@ -129,7 +129,7 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut 
     reply
 }
 
-/// The dials that the request itself carries.
+/// Returns the faults in the request's header.
 fn own_faults(parts: &Parts, class: Class) -> Vec<Fault> {
     let header = parts.headers.get("x-sandbox-fault").and_then(|v| v.to_str().ok()).unwrap_or_default();
     header
@@ -139,7 +139,7 @@ fn own_faults(parts: &Parts, class: Class) -> Vec<Fault> {
         .collect()
 }
 
-/// The org's own address, by the name under which it was asked.
+/// Returns the org's own origin, with the host name of the request.
 fn base(parts: &Parts) -> String {
     let host = parts.headers.get(http::header::HOST).and_then(|h| h.to_str().ok());
     format!("http://{}", host.unwrap_or("127.0.0.1"))

@@ -1,19 +1,19 @@
-//! Where in a request's body a value stands: parser errors name line and column, never the field.
+//! Positions in a request's body: parser errors name line and column, never the field.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// One step into a JSON document.
+/// A step into a JSON document.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
-    /// Into an object.
+    /// A key of an object.
     Key(&'a str),
-    /// Into a list.
+    /// An index of a list.
     Index(usize),
 }
 
-/// A body and the way to the part that is being read.
+/// A body and the path to a part of it.
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
     text: &'a str,
@@ -21,19 +21,19 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The whole body.
+    /// Starts at the whole body.
     pub fn new(text: &'a str) -> Self {
         Self { text, path: Vec::new() }
     }
 
-    /// A part of it.
+    /// Returns a part.
     pub fn at(&self, step: Step<'a>) -> Self {
         let mut path = self.path.clone();
         path.push(step);
         Self { text: self.text, path }
     }
 
-    /// ` at [line:1, column:345]`, counted from one.
+    /// Returns ` at [line:1, column:345]`, counted from one.
     pub fn position(&self) -> String {
         let offset = self.offset().unwrap_or_default();
         let before = self.text.get(..offset).unwrap_or_default();
@@ -65,7 +65,7 @@ mod tests {
     use super::{Source, Step};
 
     #[test]
-    fn values_are_found_by_line_and_column() {
+    fn finds_values_by_line_and_column() {
         let body = Source::new("{\"a\": 1,\n  \"records\": [{}, {\"Amount\": \"x\"}]}");
         let part = body.at(Step::Key("records")).at(Step::Index(1)).at(Step::Key("Amount"));
         assert_eq!(part.position(), " at [line:2, column:30]");

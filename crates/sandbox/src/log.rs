@@ -1,4 +1,4 @@
-//! What was asked and what was written: `GET /sandbox/log`.
+//! The log of requests and writes: `GET /sandbox/log`.
 
 use std::collections::VecDeque;
 
@@ -8,31 +8,31 @@ use serde_json::{Value as Json, json};
 use crate::org::Org;
 use crate::org::value::ui_time;
 
-/// So many requests are kept; older ones go.
+/// The number of requests that are kept.
 const KEPT: usize = 2_000;
-/// So much of a body is kept.
+/// The number of bytes of a body that are kept.
 const BODY: usize = 16_384;
 
-/// One request.
+/// A request.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// When.
+    /// Its time.
     pub at: Timestamp,
-    /// Verb.
+    /// The method.
     pub method: String,
-    /// Path as it came.
+    /// The path as received.
     pub path: String,
-    /// Query as it came.
+    /// The query as received.
     pub query: String,
-    /// Where the page came from.
+    /// The page's origin.
     pub origin: Option<String>,
-    /// Names and values of the headers that matter to Salesforce; the token is not among them.
+    /// Names and values of the headers that matter to Salesforce, without the token.
     pub headers: Vec<(String, String)>,
-    /// Body, cut.
+    /// The body, truncated.
     pub body: String,
-    /// Answer's status; 0 if there was none.
+    /// The response's status; 0 without a response.
     pub status: u16,
-    /// The dials that took part.
+    /// The faults that affected it.
     pub faults: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ impl Log {
         }
     }
 
-    /// Both lists.
+    /// Returns both lists.
     pub fn json(&self, org: &Org) -> Json {
         let requests: Vec<Json> = self
             .asked
@@ -91,7 +91,7 @@ impl Log {
     }
 }
 
-/// JSON bodies are shown as JSON, others as text.
+/// Returns JSON bodies as JSON, others as text.
 fn body(text: &str) -> Json {
     match text {
         "" => Json::Null,

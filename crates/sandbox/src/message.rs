@@ -1,4 +1,4 @@
-//! Requests and replies as the API modules see them: no sockets, no async.
+//! Requests and replies as the API modules use them: no sockets, no async.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -7,16 +7,16 @@ use serde_json::{Value as Json, json};
 
 use crate::problem::Problem;
 
-/// A request, from the wire or out of a composite.
+/// A request, from a client or from a composite call.
 #[derive(Clone, Debug)]
 pub struct Req {
-    /// The verb, after `_HttpMethod`.
+    /// The method, after `_HttpMethod`.
     pub method: Method,
-    /// Path as asked, double slashes and a trailing one removed.
+    /// The path without double and trailing slashes.
     pub path: String,
-    /// Decoded segments of it.
+    /// Its decoded segments.
     pub segments: Vec<String>,
-    /// Decoded query, in order.
+    /// The decoded query, in order.
     pub query: Vec<(String, String)>,
     /// Headers.
     pub headers: HeaderMap,
@@ -25,7 +25,7 @@ pub struct Req {
 }
 
 impl Req {
-    /// Splits a path and query; Salesforce takes double slashes for one.
+    /// Splits path and query. Salesforce treats double slashes as one.
     pub fn new(method: Method, target: &str, headers: HeaderMap, body: Bytes) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let raw: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
@@ -34,24 +34,24 @@ impl Req {
         Self { method, path, segments, query: pairs(query), headers, body }
     }
 
-    /// The first value of a query parameter.
+    /// Returns the first value of a query parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A header's text.
+    /// Returns a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The body as text: JSON must be UTF-8.
+    /// Returns the body as text, which must be UTF-8.
     pub fn text(&self) -> Result<&str, Problem> {
         std::str::from_utf8(&self.body).map_err(|e| {
             Problem::new(400, "JSON_PARSER_ERROR", format!("Invalid UTF-8 at byte {}", e.valid_up_to()))
         })
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Result<Json, Problem> {
         let text = self.text()?;
         if text.trim().is_empty() {
@@ -65,7 +65,7 @@ impl Req {
         })
     }
 
-    /// The body as a JSON object.
+    /// Returns the body as a JSON object.
     pub fn object(&self) -> Result<serde_json::Map<String, Json>, Problem> {
         let token = match self.json()? {
             Json::Object(object) => return Ok(object),
@@ -97,7 +97,7 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What a reply carries.
+/// The body of a reply.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// Nothing, and no `Content-Type`.
@@ -113,34 +113,34 @@ pub enum Content {
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
-    /// Headers beyond the usual ones.
+    /// Additional headers.
     pub headers: Vec<(&'static str, String)>,
     /// Body.
     pub content: Content,
 }
 
 impl Reply {
-    /// 200 with JSON.
+    /// Creates a reply with status 200 and JSON.
     pub fn ok(json: Json) -> Self {
         Self::json(200, json)
     }
 
-    /// JSON with a status.
+    /// Creates a JSON reply.
     pub fn json(status: u16, json: Json) -> Self {
         Self { status, headers: Vec::new(), content: Content::Json(json) }
     }
 
-    /// A status and nothing else.
+    /// Creates a reply without a body.
     pub fn empty(status: u16) -> Self {
         Self { status, headers: Vec::new(), content: Content::Empty }
     }
 
-    /// A text with a status.
+    /// Creates a text reply.
     pub fn text(status: u16, content_type: &'static str, text: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), content: Content::Text(content_type, text.into()) }
     }
 
-    /// The REST API's list of errors, with the first one's status.
+    /// Creates the REST API's list of errors, with the first one's status.
     pub fn problems(problems: &[Problem]) -> Self {
         let status = problems.first().map_or(500, |p| p.status);
         Self::json(status, json!(problems.iter().map(Problem::json).collect::<Vec<_>>()))
@@ -152,7 +152,7 @@ impl Reply {
         self
     }
 
-    /// 405, as recorded for a row without an id.
+    /// Creates a 405, as recorded for a row without an id.
     pub fn method_not_allowed(method: &Method, allowed: &str) -> Self {
         let message = format!("HTTP Method '{method}' not allowed. Allowed are {allowed}");
         Self::problems(&[Problem::new(405, "METHOD_NOT_ALLOWED", message)]).with("allow", allowed)

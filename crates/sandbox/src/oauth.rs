@@ -9,7 +9,7 @@ mod token;
 use crate::message::{Reply, Req, pairs};
 use crate::world::World;
 
-/// Answers what lies outside of `/services/data`; `None` is a path that is not there.
+/// Handles paths outside of `/services/data`; `None` for an unknown path.
 pub fn answer(world: &mut World, req: &Req, segments: &[&str], base: &str) -> Option<Reply> {
     Some(match segments {
         ["services", "oauth2", "authorize"] => authorize::answer(world, req, base),
@@ -26,18 +26,18 @@ pub fn answer(world: &mut World, req: &Req, segments: &[&str], base: &str) -> Op
     })
 }
 
-/// The fields of a form, whether in the body or in the query.
+/// Returns the fields of a form, in the body or in the query.
 fn form(req: &Req) -> Vec<(String, String)> {
     let body = String::from_utf8_lossy(&req.body).into_owned();
     pairs(&body).into_iter().chain(req.query.iter().cloned()).collect()
 }
 
-/// A field of a form.
+/// Returns a field of a form.
 fn field<'f>(form: &'f [(String, String)], name: &str) -> Option<&'f str> {
     form.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
-/// OAuth's own errors: 400 and two keys (RFC 6749 §5.2).
+/// Creates OAuth's own error: 400 and two keys (RFC 6749 §5.2).
 fn error(code: &str, description: &str) -> Reply {
     Reply::json(400, serde_json::json!({ "error": code, "error_description": description }))
 }

@@ -27,14 +27,14 @@ use self::id::Id;
 use self::schema::{Choice, Object};
 use self::value::Value;
 
-/// One record.
+/// A record.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// Its id.
     pub id: Id,
     /// Its values, in the order of the object's fields.
     pub values: Vec<Value>,
-    /// In the recycle bin?
+    /// True if it is in the recycle bin.
     pub deleted: bool,
 }
 
@@ -43,32 +43,32 @@ pub struct Row {
 pub struct Table {
     /// The object.
     pub object: Arc<Object>,
-    /// The records, as they were made.
+    /// The records, in creation order.
     pub rows: IndexMap<Id, Row>,
     made: u64,
 }
 
-/// What the portal's user may do with a record.
+/// The portal user's restricted access to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Not shared with the user: as if it were not there.
+    /// Not shared with the user, as if it did not exist.
     None,
-    /// Seen, not changed.
+    /// Readable but not editable.
     Read,
 }
 
-/// Something that was written, for `GET /sandbox/log`.
+/// A write, for `GET /sandbox/log`.
 #[derive(Clone, Debug)]
 pub struct Write {
-    /// When, by the org's clock.
+    /// The time on the org's clock.
     pub at: Timestamp,
     /// `create`, `update` or `delete`.
     pub what: &'static str,
-    /// Object.
+    /// The object.
     pub object: String,
-    /// Record.
+    /// The record.
     pub id: Id,
-    /// By whom.
+    /// The user.
     pub by: Id,
     /// Field, before, after.
     pub changes: Vec<(String, Value, Value)>,
@@ -85,11 +85,11 @@ pub struct RecordType {
     pub developer_name: String,
     /// API names of the stages of its sales process, in order.
     pub stages: Vec<String>,
-    /// May the user give it to a record?
+    /// True if the user may assign it to a record.
     pub available: bool,
-    /// Does create use it when none is given?
+    /// True if new records get it by default.
     pub default: bool,
-    /// The one that every org has, `012000000000000AAA`.
+    /// True for `012000000000000AAA`, which every org has.
     pub master: bool,
 }
 
@@ -98,23 +98,24 @@ pub struct RecordType {
 pub struct Org {
     /// Its own id.
     pub id: Id,
-    /// The time there.
+    /// Its clock.
     pub clock: Clock,
-    /// Record types of Opportunity, the master one included.
+    /// Record types of Opportunity, including the master record type.
     pub record_types: Vec<RecordType>,
-    /// Records that are not open to every user.
+    /// Records with restricted access.
     pub access: BTreeMap<Id, Access>,
     /// Records in an approval process.
     pub locked: BTreeSet<Id>,
-    /// ISO code of amounts where the org has one currency.
+    /// The currency of amounts if the org has one currency.
     pub currency: String,
-    /// How much of each currency is worth one of the corporate currency; empty in an org of one currency.
+    /// The amount of each currency that is worth one of the corporate currency; empty in an org with one
+    /// currency.
     pub rates: BTreeMap<String, Decimal>,
-    /// What was written so far.
+    /// All writes so far.
     pub writes: Vec<Write>,
-    /// `Metadata` of Tooling API records, which is an object and no text.
+    /// `Metadata` of Tooling API records, which is an object instead of a text.
     pub metadata: BTreeMap<Id, Json>,
-    /// Does the API refuse unknown stages? By default it does not.
+    /// True if the API refuses unknown stages. By default it does not.
     pub restricted_stages: bool,
     /// Active validation rules.
     pub rules: Vec<rules::Rule>,
@@ -123,7 +124,7 @@ pub struct Org {
 }
 
 impl Org {
-    /// An org of these objects, without records.
+    /// Creates an org with these objects and without records.
     pub fn new(id: Id, objects: Vec<Object>) -> Self {
         let tables = objects
             .into_iter()
@@ -149,28 +150,28 @@ impl Org {
         }
     }
 
-    /// An object's table; the name in any case.
+    /// Returns an object's table; the name in any letter case.
     pub fn table(&self, object: &str) -> Option<&Table> {
         self.tables.get(&object.to_ascii_lowercase())
     }
 
-    /// All tables.
+    /// Returns all tables.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.values()
     }
 
-    /// A record that the user may see.
+    /// Returns a record that the user may see.
     pub fn row(&self, object: &str, id: Id) -> Option<&Row> {
         let row = self.table(object)?.rows.get(&id)?;
         (!row.deleted && self.access.get(&id) != Some(&Access::None)).then_some(row)
     }
 
-    /// The object whose ids begin as this one does.
+    /// Returns the object with the key prefix of this id.
     pub fn object_of(&self, id: Id) -> Option<Arc<Object>> {
         self.tables.values().find(|t| t.object.prefix == id.prefix()).map(|t| t.object.clone())
     }
 
-    /// A record's value, as the org itself sees it.
+    /// Returns a record's value, regardless of access.
     pub fn value(&self, object: &str, id: Id, field: &str) -> Value {
         let found = self.table(object).and_then(|t| {
             let slot = t.object.slot(field)?;
@@ -179,7 +180,7 @@ impl Org {
         found.unwrap_or(Value::Null)
     }
 
-    /// Puts a record in, new or changed; an open transaction remembers what was there.
+    /// Inserts or replaces a record. An open transaction remembers the previous state.
     pub fn put(&mut self, object: &str, row: Row) {
         let key = object.to_ascii_lowercase();
         if let Some(table) = self.tables.get_mut(&key) {
@@ -191,8 +192,8 @@ impl Org {
         }
     }
 
-    /// Keeps values that an unrestricted picklist lacks as inactive ones: from then on their spelling holds for all
-    /// records (Object Reference, "Field Types", picklist; Help 000386557). Stages have rows of their own.
+    /// Adds values that an unrestricted picklist lacks as inactive ones: from then on their spelling applies to
+    /// all records (Object Reference, "Field Types", picklist; Help 000386557). Stages have rows of their own.
     pub fn keep_unknown_choices(&mut self, object: &Object, row: &Row) {
         let mut unknown = Vec::new();
         for (slot, field) in object.fields.iter().enumerate() {
@@ -220,7 +221,7 @@ impl Org {
         }
     }
 
-    /// The id of the next record of an object.
+    /// Returns the id of the next record of an object.
     pub fn next_id(&mut self, object: &str) -> Id {
         let key = object.to_ascii_lowercase();
         match self.tables.get_mut(&key) {
@@ -232,20 +233,20 @@ impl Org {
         }
     }
 
-    /// From here on everything can be taken back.
+    /// Starts a transaction.
     pub fn begin(&mut self) -> Savepoint {
         let outer = self.undo.is_some();
         Savepoint { undo: self.undo.get_or_insert_default().len(), writes: self.writes.len(), outer }
     }
 
-    /// Keeps what was done since `begin`.
+    /// Ends a transaction and keeps its changes.
     pub fn commit(&mut self, point: Savepoint) {
         if !point.outer {
             self.undo = None;
         }
     }
 
-    /// Takes back what was done since `begin`.
+    /// Ends a transaction and undoes its changes.
     pub fn rollback(&mut self, point: Savepoint) {
         let undone = self.undo.as_mut().map(|undo| undo.split_off(point.undo)).unwrap_or_default();
         for (key, id, before) in undone.into_iter().rev() {
@@ -260,18 +261,18 @@ impl Org {
         self.commit(point);
     }
 
-    /// Does the org have several currencies?
+    /// Returns true if the org has several currencies.
     pub fn has_currencies(&self) -> bool {
         !self.rates.is_empty()
     }
 
-    /// An amount of a currency in the corporate one.
+    /// Converts an amount to the corporate currency.
     pub fn in_corporate_currency(&self, amount: Decimal, code: Option<&str>) -> Decimal {
         let rate = code.and_then(|code| self.rates.get(code)).filter(|rate| !rate.is_zero());
         rate.and_then(|rate| amount.checked_div(*rate)).unwrap_or(amount)
     }
 
-    /// A user's `Name`.
+    /// Returns a user's `Name`.
     pub fn user_name(&self, id: Id) -> String {
         self.value("User", id, "Name").as_text().unwrap_or_default().to_owned()
     }

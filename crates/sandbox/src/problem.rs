@@ -1,47 +1,47 @@
-//! Salesforce's errors, before an API gives them its own shape.
+//! Salesforce's errors, before an API formats them.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json, json};
 
-/// One error.
+/// An error.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// HTTP status.
     pub status: u16,
     /// `errorCode`, in collections `statusCode`.
     pub code: Cow<'static, str>,
-    /// Text.
+    /// The message.
     pub message: String,
-    /// API names of fields; some errors have no such key.
+    /// API names of fields; some errors do not have this key.
     pub fields: Option<Vec<String>>,
-    /// Further keys, such as the misspelt `duplicateResut`.
+    /// An additional key, such as the misspelled `duplicateResut`.
     pub extra: Option<Box<(&'static str, Json)>>,
 }
 
 impl Problem {
-    /// An error without `fields`.
+    /// Creates an error without `fields`.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code: code.into(), message: message.into(), fields: None, extra: None }
     }
 
-    /// A refusal of a save: 400, with `fields`.
+    /// Creates a refusal of a save: 400, with `fields`.
     pub fn save(code: &'static str, message: impl Into<String>, fields: &[&str]) -> Self {
         let fields = Some(fields.iter().map(|f| (*f).to_owned()).collect());
         Self { fields, ..Self::new(400, code, message) }
     }
 
-    /// The same with another HTTP status.
+    /// Replaces the HTTP status.
     pub fn with_status(self, status: u16) -> Self {
         Self { status, ..self }
     }
 
-    /// `The requested resource does not exist`.
+    /// Creates `The requested resource does not exist`.
     pub fn not_found() -> Self {
         Self::new(404, "NOT_FOUND", "The requested resource does not exist")
     }
 
-    /// `[{"message","errorCode","fields"}]`'s element.
+    /// Returns the element of `[{"message","errorCode","fields"}]`.
     pub fn json(&self) -> Json {
         let mut error = Map::new();
         if let Some((key, value)) = self.extra.as_deref() {
@@ -55,7 +55,7 @@ impl Problem {
         Json::Object(error)
     }
 
-    /// The element of `errors` where the code is called `statusCode`.
+    /// Returns the element of an `errors` list, where the code is called `statusCode`.
     pub fn status_json(&self) -> Json {
         json!({
             "statusCode": self.code,
@@ -65,7 +65,7 @@ impl Problem {
     }
 }
 
-/// What a fallible call gives back.
+/// The result of a fallible call.
 pub type Outcome<T> = Result<T, Vec<Problem>>;
 
 impl From<Problem> for Vec<Problem> {

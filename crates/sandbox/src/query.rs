@@ -1,4 +1,4 @@
-//! `GET /services/data/v{version}/query?q=…`, `/queryAll`, `/tooling/query`, and the pages after the first.
+//! `GET /services/data/v{version}/query?q=…`, `/queryAll`, `/tooling/query`, and their further pages.
 
 use http::Method;
 use serde_json::{Value as Json, json};
@@ -11,28 +11,28 @@ use crate::problem::{Outcome, Problem};
 use crate::soql::parse::parse;
 use crate::soql::run::{Found, Manner, run};
 
-/// Which records count.
+/// The records that a query covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Those that are not deleted.
+    /// Records that are not deleted.
     Live,
-    /// The recycle bin too.
+    /// Including the recycle bin.
     All,
     /// The Tooling API's objects.
     Tooling,
 }
 
-/// The rest of a result.
+/// The remaining rows of a result.
 #[derive(Clone, Debug)]
 pub struct Locator {
     records: Vec<Json>,
     size: usize,
 }
 
-/// Cursors that stay open; the oldest gives way.
+/// The most open cursors; the oldest one is dropped.
 const OPEN: usize = 10;
 
-/// Answers a query or its next page.
+/// Handles a query or its next page.
 pub fn answer(call: &mut Call<'_>, rest: &[&str], scope: Scope) -> Outcome<Reply> {
     if call.req.method != Method::GET {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,GET"));
@@ -52,7 +52,7 @@ fn first(call: &mut Call<'_>, scope: Scope) -> Outcome<Reply> {
         };
         return Err(problem.into());
     };
-    // The Salesforce CLI asks a second time for the columns.
+    // The Salesforce CLI sends a second request for the columns.
     let columns_only = call.req.param("columns") == Some("true");
     let manner = Manner {
         version: call.version,
@@ -70,7 +70,7 @@ fn first(call: &mut Call<'_>, scope: Scope) -> Outcome<Reply> {
     Ok(Reply::ok(page(call, found.records, found.total, size)))
 }
 
-/// FOR VIEW sets the date of the last look.
+/// FOR VIEW sets `LastViewedDate`.
 fn view(call: &mut Call<'_>, found: &Found) {
     let now = call.world.org.clock.now();
     for id in &found.viewed {
@@ -82,7 +82,7 @@ fn view(call: &mut Call<'_>, found: &Found) {
     }
 }
 
-/// `batchSize=200…2000`; what lies outside is brought inside.
+/// `batchSize=200…2000`; other values are clamped.
 fn page_size(options: Option<&str>) -> usize {
     options
         .and_then(|text| text.split([';', ',']).find_map(|part| part.trim().strip_prefix("batchSize=")))
@@ -100,7 +100,7 @@ fn page(call: &mut Call<'_>, mut records: Vec<Json>, total: usize, size: usize) 
     if call.world.locators.len() >= OPEN {
         call.world.locators.pop_first();
     }
-    // The whole result is kept: any page may be asked again.
+    // The whole result is kept, because any page may be requested again.
     let all = records.iter().cloned().chain(rest).collect();
     call.world.locators.insert(id, Locator { records: all, size });
     json!({ "totalSize": total, "done": false, "nextRecordsUrl": url, "records": records })

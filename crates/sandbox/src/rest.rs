@@ -1,4 +1,4 @@
-//! The REST API: one file for each family of resources.
+//! The REST API, one file for each family of resources.
 
 pub mod batch;
 pub mod collections;

@@ -1,4 +1,4 @@
-//! The seed: what the org holds at the start, as a JSON file.
+//! The seed: the initial content of the org, as a JSON file.
 
 mod add;
 mod build_org;
@@ -17,11 +17,11 @@ pub use self::profile::Profile;
 /// The built-in org.
 const BUILT_IN: &str = include_str!("../seed/org.json");
 
-/// A whole seed.
+/// A seed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seed {
-    /// The org itself.
+    /// The org.
     pub organization: Organization,
     /// Users; the first one is the portal's.
     pub users: Vec<User>,
@@ -33,7 +33,7 @@ pub struct Seed {
     /// Record types of Opportunity.
     #[serde(default)]
     pub record_types: Vec<RecordType>,
-    /// Fields that an admin added, or standard ones to be hidden.
+    /// Custom fields, or standard ones that are hidden.
     #[serde(default)]
     pub fields: Vec<CustomField>,
     /// Accounts.
@@ -46,7 +46,7 @@ pub struct Seed {
     /// Paths on Opportunity.
     #[serde(default)]
     pub paths: Vec<PathAssistant>,
-    /// So many opportunities are generated besides.
+    /// The number of generated opportunities.
     #[serde(default)]
     pub generate: u32,
     /// The first user's token.
@@ -54,19 +54,19 @@ pub struct Seed {
     pub token: Option<String>,
 }
 
-/// What kind of org is made of a seed.
+/// The kind of org to build from a seed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Kind {
-    /// One after the other.
+    /// Applied in order.
     #[serde(default)]
     pub profiles: Vec<Profile>,
-    /// So many opportunities more; without it what seed and profiles say.
+    /// The number of generated opportunities; by default that of seed and profiles.
     #[serde(default)]
     pub generate: Option<u32>,
 }
 
-/// The org itself.
+/// The organization.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -79,7 +79,7 @@ pub struct Organization {
     /// With more than one, records have a `CurrencyIsoCode`.
     #[serde(default)]
     pub currencies: Vec<String>,
-    /// How much of each is worth one of `currency`, the corporate one; 1 where it is not given.
+    /// The amount of each currency that is worth one of `currency`, the corporate currency; 1 by default.
     #[serde(default)]
     pub conversion_rates: BTreeMap<String, Number>,
 }
@@ -120,7 +120,7 @@ pub struct Stage {
     #[serde(default)]
     pub label: Option<String>,
     pub probability: i64,
-    /// API name, `Forecast` for Commit.
+    /// The API name, `Forecast` for Commit.
     pub forecast_category: String,
     #[serde(default)]
     pub closed: bool,
@@ -159,7 +159,7 @@ pub struct RecordType {
     pub available: bool,
 }
 
-/// A field that is not in the recorded describe answer.
+/// A field that is not in the recorded describe response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -169,7 +169,7 @@ pub struct CustomField {
     pub object: String,
     #[serde(default)]
     pub label: Option<String>,
-    /// As describe's `type`.
+    /// As in describe's `type`.
     #[serde(default, rename = "type")]
     pub kind: Option<String>,
     #[serde(default)]
@@ -182,7 +182,7 @@ pub struct CustomField {
     pub values: Vec<String>,
     #[serde(default)]
     pub restricted: bool,
-    /// The picklist that controls this one, and the values of it under which each value is offered.
+    /// The controlling picklist, and the values of it that allow each value.
     #[serde(default)]
     pub controller: Option<String>,
     #[serde(default)]
@@ -191,7 +191,7 @@ pub struct CustomField {
     pub external_id: bool,
     #[serde(default)]
     pub read_only: bool,
-    /// Kept from the user by field-level security.
+    /// True if field-level security hides it from the user.
     #[serde(default)]
     pub hidden: bool,
 }
@@ -208,12 +208,12 @@ pub struct Account {
     pub name: String,
     #[serde(default)]
     pub owner: Option<String>,
-    /// Further fields by API name.
+    /// Additional fields by API name.
     #[serde(default)]
     pub fields: BTreeMap<String, Json>,
 }
 
-/// An opportunity. Days count from the start day.
+/// An opportunity. Days are relative to the start day.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -238,13 +238,13 @@ pub struct Opportunity {
     pub modified_days_ago: i64,
     #[serde(default)]
     pub has_products: bool,
-    /// `read` or `none`: what the portal's user may do, if not all.
+    /// `read` or `none`: restricts the portal user's access.
     #[serde(default)]
     pub access: Option<String>,
-    /// In an approval process?
+    /// True if it is in an approval process.
     #[serde(default)]
     pub locked: bool,
-    /// Further fields by API name.
+    /// Additional fields by API name.
     #[serde(default)]
     pub fields: BTreeMap<String, Json>,
 }
@@ -257,7 +257,7 @@ fn week() -> i64 {
     7
 }
 
-/// A validation rule: a formula that is true is an error.
+/// A validation rule. A save is refused if its formula is true.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -273,20 +273,20 @@ pub struct ValidationRule {
     pub error_display_field: Option<String>,
 }
 
-/// A Path: guidance and key fields per stage.
+/// A Path: guidance and key fields for each stage.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct PathAssistant {
     pub developer_name: String,
     pub label: String,
-    /// Developer name; the master record type without one.
+    /// Developer name; without one, the master record type.
     #[serde(default)]
     pub record_type: Option<String>,
     pub steps: Vec<PathStep>,
 }
 
-/// One stage of a Path.
+/// A stage of a Path.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -299,7 +299,7 @@ pub struct PathStep {
 }
 
 impl Seed {
-    /// Reads a file, or takes the built-in org.
+    /// Reads a file, or the built-in org.
     pub fn load(file: Option<&Path>, token: Option<String>) -> Result<Self, String> {
         let (name, text) = match file {
             Some(path) => {
@@ -314,7 +314,7 @@ impl Seed {
         Ok(seed)
     }
 
-    /// The same org as another kind of org.
+    /// Returns the seed of another kind of org.
     pub fn of_kind(&self, kind: &Kind) -> Self {
         let mut seed = self.clone();
         for profile in &kind.profiles {

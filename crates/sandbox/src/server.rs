@@ -1,4 +1,4 @@
-//! Starts the sandbox and says where it is.
+//! Starts the sandbox and prints its address.
 
 use std::future::IntoFuture as _;
 use std::io::Write as _;
@@ -54,7 +54,7 @@ pub async fn run(args: Args) -> Result<(), String> {
     out.write_all(words.as_bytes()).and_then(|()| out.flush()).map_err(|e| e.to_string())?;
     drop(out);
     let serving = axum::serve(Lines(listener), router.into_make_service_with_connect_info::<Cut>());
-    // Connections that a browser keeps, or a time-out that is being played, must not hold the end up.
+    // Keep-alive connections of a browser, or a timeout fault, must not delay the shutdown.
     tokio::select! {
         ended = serving.into_future() => ended.map_err(|e| e.to_string()),
         () = interrupted() => Ok(()),
@@ -62,7 +62,7 @@ pub async fn run(args: Args) -> Result<(), String> {
 }
 
 async fn interrupted() {
-    // Without a handler for the signal there is nothing to wait for but the end of the process.
+    // Without a signal handler, the process runs until it is killed.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

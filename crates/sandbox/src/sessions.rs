@@ -1,4 +1,4 @@
-//! Access tokens, and what OAuth keeps in between.
+//! Access tokens, authorization codes and refresh tokens.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use crate::org::Org;
 use crate::org::id::Id;
 use crate::seed::Seed;
 
-/// An authorization code that waits to be redeemed.
+/// An authorization code that has not been redeemed.
 #[derive(Clone, Debug)]
 pub struct Code {
-    /// Who consented.
+    /// The user who consented.
     pub user: Id,
-    /// To which app.
+    /// The app.
     pub client_id: String,
-    /// Where the code was sent; the token call must name the same place.
+    /// The redirect URI, which the token call must repeat.
     pub redirect_uri: String,
     /// PKCE challenge (RFC 7636).
     pub challenge: Option<String>,
@@ -26,9 +26,9 @@ pub struct Code {
 /// A refresh token.
 #[derive(Clone, Debug)]
 pub struct Refresh {
-    /// Whose it is.
+    /// The user.
     pub user: Id,
-    /// Of which app.
+    /// The app.
     pub client_id: String,
     /// Scopes.
     pub scope: String,
@@ -43,13 +43,13 @@ pub struct Sessions {
     pub codes: BTreeMap<String, Code>,
     /// Refresh tokens.
     pub refresh: BTreeMap<String, Refresh>,
-    /// The portal's user: the first of the seed.
+    /// The portal's user, who is the first of the seed, and the user's token.
     pub first: Option<(Id, String)>,
     made: u64,
 }
 
 impl Sessions {
-    /// One token for each user of the seed.
+    /// Creates one token for each user of the seed.
     pub fn new(seed: &Seed, org: &Org) -> Self {
         let mut sessions = Self::default();
         let users: Vec<Id> = org.table("User").map(|t| t.rows.keys().copied().collect()).unwrap_or_default();
@@ -64,14 +64,14 @@ impl Sessions {
         sessions
     }
 
-    /// A new access token of this user.
+    /// Issues a new access token for this user.
     pub fn issue(&mut self, org: Id, user: Id) -> String {
         let token = format!("{}!AQ{}", org.short(), self.secret("sid"));
         self.access.insert(token.clone(), user);
         token
     }
 
-    /// A value that was never issued before. It protects a sandbox only, so it need not be random.
+    /// Returns a value that was never issued before. It only protects a sandbox, so it is not random.
     pub fn secret(&mut self, what: &str) -> String {
         use base64::Engine as _;
         use sha2::{Digest as _, Sha256};
@@ -81,7 +81,8 @@ impl Sessions {
     }
 }
 
-/// The same at each start, so that a portal's configuration can hold it. It has the `!`, `.` and `_` of real ones.
+/// Returns a token that is the same at each start, so that a portal's configuration can contain it. It has the
+/// `!`, `.` and `_` of real ones.
 fn fixed_token(org: Id, user: Id) -> String {
     format!("{}!AQEAQ.sandbox_token_of_{}", org.short(), user.short())
 }

@@ -1,4 +1,4 @@
-//! SOQL: tokens, grammar, names, rows.
+//! SOQL: lexer, parser, name resolution, execution.
 
 pub mod aggregate;
 pub mod ast;

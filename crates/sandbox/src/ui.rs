@@ -46,7 +46,7 @@ fn get_only(call: &Call<'_>) -> Outcome<()> {
     Err(Problem::new(405, "METHOD_NOT_ALLOWED", message).into())
 }
 
-/// An object by its exact name.
+/// Returns an object by its exact name.
 fn object(call: &Call<'_>, name: &str) -> Result<Arc<Object>, Problem> {
     let found = call.world.org.table(name).map(|t| t.object.clone()).filter(|o| o.name == name && !o.tooling);
     found.ok_or_else(|| {
@@ -55,7 +55,7 @@ fn object(call: &Call<'_>, name: &str) -> Result<Arc<Object>, Problem> {
     })
 }
 
-/// Simple errors: code before message, and no fields.
+/// Formats simple errors: code before message, without fields.
 pub fn problems(problems: &[Problem]) -> Reply {
     let status = problems.first().map_or(500, |p| p.status);
     let list: Vec<_> =
@@ -63,13 +63,13 @@ pub fn problems(problems: &[Problem]) -> Reply {
     Reply::json(status, json!(list))
 }
 
-/// An `eTag` for any JSON: 32 hexadecimal digits, as recorded.
+/// Returns an `eTag` for any JSON: 32 hexadecimal digits, as recorded.
 pub fn etag(json: &serde_json::Value) -> String {
     use sha2::{Digest as _, Sha256};
     Sha256::digest(json.to_string())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Adds the `ETag` header, and answers 304 where the client has it already.
+/// Adds the `ETag` header, and responds with 304 if the client has the current version.
 pub fn cached(call: &Call<'_>, json: serde_json::Value) -> Reply {
     let tag = format!("\"{}\"", json["eTag"].as_str().map_or_else(|| etag(&json), str::to_owned));
     let known = call.req.header("if-none-match").is_some_and(|list| list.split(',').any(|t| t.trim() == tag));

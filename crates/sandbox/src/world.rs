@@ -1,4 +1,4 @@
-//! All that the sandbox remembers, behind one lock.
+//! The state of the sandbox, behind one lock.
 
 use std::collections::BTreeMap;
 
@@ -21,29 +21,29 @@ pub struct World {
     pub org: Org,
     /// Tokens and codes.
     pub sessions: Sessions,
-    /// Dials.
+    /// The active faults.
     pub faults: Faults,
-    /// What was asked.
+    /// The log.
     pub log: Log,
     /// Open query cursors.
     pub locators: BTreeMap<String, Locator>,
     /// Bulk jobs.
     pub jobs: BTreeMap<Id, Job>,
-    /// Answers kept for an `Idempotency-Key`.
+    /// Responses stored for an `Idempotency-Key`.
     pub idempotency: BTreeMap<String, Remembered>,
-    /// Calls counted against the daily limit.
+    /// Calls that count toward the daily limit.
     pub calls: u64,
-    /// When it began.
+    /// The start time.
     pub started: Timestamp,
-    /// What kind of org it is now.
+    /// The current kind of org.
     pub kind: Kind,
     seed: Seed,
-    /// What kind of org the command line asked for.
+    /// The kind of org of the command line.
     kind_at_start: Kind,
 }
 
 impl World {
-    /// A world as the seed says, as an org of this kind.
+    /// Creates the state from the seed, as an org of this kind.
     pub fn new(seed: Seed, kind: Kind, faults: Faults) -> Result<Self, String> {
         Self::build(seed, kind.clone(), kind, faults)
     }
@@ -71,15 +71,15 @@ impl World {
         Ok(world)
     }
 
-    /// Back to the start: records, tokens, jobs, log, and the dials of the command line; as another kind of org, or as
-    /// the one of the command line.
+    /// Resets records, tokens, jobs, log, and faults to those of the command line. The org becomes the given
+    /// kind, or that of the command line.
     pub fn reset(&mut self, kind: Option<Kind>) -> Result<(), String> {
         let kind = kind.unwrap_or_else(|| self.kind_at_start.clone());
         *self = Self::build(self.seed.clone(), kind, self.kind_at_start.clone(), self.faults.at_start())?;
         Ok(())
     }
 
-    /// Lets the org follow those dials that are states of it.
+    /// Applies the faults that are states of the org.
     pub fn settle(&mut self) {
         self.org.restricted_stages = self.faults.has("restricted-stages");
         if let Some(time) = self.faults.take_clock() {

@@ -1,14 +1,14 @@
-//! From text to a value, after RFC 8259.
+//! Parses JSON text (RFC 8259).
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::value::{Number, Object, Value};
 
-/// How deep lists and objects may be nested: the stack of the wasm is small.
+/// The deepest nesting of lists and objects. The stack of the wasm is small.
 const MAX_DEPTH: usize = 128;
 
-/// Why a text is not JSON, and where.
+/// Position and reason of a syntax error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotJson {
     expected: &'static str,
@@ -35,7 +35,7 @@ impl FromStr for Value {
             Some(_) => Err("expected the end"),
         });
         read.map_err(|expected| {
-            // A position inside of a character counts as the character's.
+            // A position inside a character counts as the position of the character.
             let before = text.get(..reader.at).unwrap_or(text);
             let line = before.rsplit('\n').next().unwrap_or_default();
             NotJson { expected, line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
@@ -55,7 +55,7 @@ impl Reader<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next byte behind white space.
+    /// Returns the next byte after white space.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
@@ -147,7 +147,7 @@ impl Reader<'_> {
         if self.byte() == Some(b'-') {
             self.at += 1;
         }
-        // No digit stands behind a leading zero.
+        // JSON does not allow a digit after a leading zero.
         if self.byte() == Some(b'0') {
             self.at += 1
         } else {
@@ -209,8 +209,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Four digits, or twice four for what lies beyond them. Half of a pair reads as the replacement character, as
-    /// JavaScript shows it: an answer is not lost for it.
+    /// Reads four hexadecimal digits, or a surrogate pair. Half of a pair becomes the replacement character, as
+    /// in JavaScript, so that the rest of the response stays readable.
     fn unicode(&mut self) -> Read<char> {
         let unit = self.unit()?;
         if !(0xD800..0xDC00).contains(&unit) || !self.text[self.at..].starts_with("\\u") {
@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_has_a_place() {
+    fn errors_have_a_position() {
         for (text, message) in [
             ("", "expected a value at line 1, column 1"),
             ("{\n  \"é\" 1}", "expected `:` at line 2, column 7"),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_are_read_and_half_of_a_pair_costs_one_character() {
+    fn decodes_escapes_and_replaces_lone_surrogates() {
         let text = |json: &str| json.parse::<Value>().unwrap().as_str().unwrap().to_owned();
         assert_eq!(text(r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#), "\"\\/\u{8}\u{c}\n\r\té😀");
         assert_eq!(text(r#""\ud83d!""#), "\u{fffd}!");
@@ -281,11 +281,11 @@ mod tests {
     }
 
     #[test]
-    fn of_two_with_one_name_the_last_holds() {
+    fn the_last_of_two_equal_keys_counts() {
         assert_eq!(r#"{"a":1,"b":2,"a":3}"#.parse::<Value>().unwrap().to_string(), r#"{"a":3,"b":2}"#);
     }
 
-    /// Any JSON, as serde_json has it.
+    /// Any JSON value, as serde_json represents it.
     fn any_json() -> impl Strategy<Value = serde_json::Value> {
         let leaf = prop_oneof![
             Just(serde_json::Value::Null),
@@ -304,7 +304,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_reads_and_writes_what_serde_json_does(json in any_json()) {
+        fn reads_and_writes_like_serde_json(json in any_json()) {
             let text = serde_json::to_string_pretty(&json).unwrap();
             let ours: Value = text.parse().unwrap();
             let again: serde_json::Value = serde_json::from_str(&ours.to_string()).unwrap();
@@ -312,15 +312,15 @@ mod tests {
         }
 
         #[test]
-        fn it_takes_for_json_what_serde_json_does(text in r#"[\[\]{}",:0-9eE.+tfnul\\ -]{0,24}"#) {
+        fn accepts_the_same_texts_as_serde_json(text in r#"[\[\]{}",:0-9eE.+tfnul\\ -]{0,24}"#) {
             let theirs = serde_json::from_str::<serde_json::Value>(&text);
             let ours = text.parse::<Value>();
-            // Only a lone surrogate is handled differently: this reader continues.
+            // The only difference is a lone surrogate: this reader accepts it.
             prop_assert_eq!(ours.is_ok(), theirs.is_ok() || text.to_lowercase().contains("\\ud"), "{}", text);
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in any::<String>()) {
+        fn never_panics(text in any::<String>()) {
             let _ = text.parse::<Value>();
         }
     }

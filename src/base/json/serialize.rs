@@ -1,4 +1,4 @@
-//! Values as JSON text on their way to JavaScript, where `JSON.parse` makes objects of it in one step.
+//! Serializes values as JSON text, which JavaScript turns into objects with one `JSON.parse`.
 
 use std::fmt::Error;
 
@@ -7,11 +7,11 @@ use serde::ser::{self, Impossible, Serialize};
 use super::write::quote;
 use crate::base::Decimal;
 
-/// Returns the value as JSON text. A double without digits (NaN, infinity) becomes `null`, as with `JSON.stringify`.
+/// Returns the value as JSON text. NaN and infinities become `null`, as with `JSON.stringify`.
 ///
 /// # Errors
 ///
-/// A key of a map is not a text, or a type is one that the views do not have.
+/// If a map has a key that is not a text, or a type is one that the views do not use.
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     let mut text = String::new();
     value.serialize(Serializer { text: &mut text })?;
@@ -66,7 +66,8 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_f64(self, number: f64) -> Result<(), Error> {
-        // Through a decimal: the standard library's printing of doubles alone has several kilobytes.
+        // The conversion to a decimal avoids the standard library's code for printing doubles, which takes
+        // several kilobytes.
         match Decimal::from_f64(number) {
             Some(number) => self.literal(&number.to_string()),
             None => self.serialize_unit(),
@@ -171,7 +172,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
 /// A list or an object that is being written.
 struct Entries<'a> {
     text: &'a mut String,
-    /// What stands before the next entry: the opening bracket before the first one.
+    /// The character before the next entry: the opening bracket before the first one.
     next: char,
 }
 
@@ -191,7 +192,7 @@ impl Entries<'_> {
     }
 
     fn close(mut self, bracket: char) -> Result<(), Error> {
-        // Without entries the opening bracket is still to be written.
+        // Without entries, the opening bracket has not been written yet.
         if self.next != ',' {
             self.separate();
         }
@@ -236,7 +237,7 @@ impl ser::SerializeMap for Entries<'_> {
         let start = self.text.len();
         key.serialize(self.value())?;
         self.text.push(':');
-        // JSON knows no other keys than texts.
+        // JSON keys are always texts.
         if self.text[start..].starts_with('"') { Ok(()) } else { Err(Error) }
     }
 
@@ -272,7 +273,7 @@ mod tests {
     use crate::base::FieldValue;
     use crate::base::map::Map;
 
-    /// One of each kind of type that the views have.
+    /// One field of each kind of type that the views use.
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct View {
@@ -318,7 +319,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn writes_what_any_reader_of_json_reads(
+        fn writes_valid_json(
             texts in prop::collection::vec(any::<String>(), 0..4),
             count in any::<u32>(),
             number in any::<f64>(),
@@ -326,7 +327,7 @@ mod tests {
             let view = view(&texts, count, number);
             let read: serde_json::Value = serde_json::from_str(&to_text(&view).unwrap()).unwrap();
             let mut expected = serde_json::to_value(&view).unwrap();
-            // Digits may be written in more than one way: 1e2 is 100.
+            // A number has several spellings: 1e2 is 100.
             let double = |value: &serde_json::Value| value["fields"]["__proto__"].as_f64();
             prop_assert_eq!(double(&read), double(&expected));
             expected["fields"]["__proto__"] = read["fields"]["__proto__"].clone();
@@ -335,12 +336,12 @@ mod tests {
     }
 
     #[test]
-    fn a_double_without_digits_is_null() {
+    fn writes_nan_and_infinity_as_null() {
         assert_eq!(to_text(&[f64::NAN, f64::INFINITY, 0.5]).unwrap(), "[null,null,0.5]");
     }
 
     #[test]
-    fn refuses_keys_that_are_not_texts() {
+    fn rejects_keys_that_are_not_texts() {
         let numbered: Map<u8, bool> = [(1, true)].into_iter().collect();
         assert!(to_text(&numbered).is_err());
     }

@@ -1,4 +1,4 @@
-//! JSON as a value.
+//! JSON values.
 
 use std::fmt;
 use std::ops::{Index, IndexMut};
@@ -6,28 +6,28 @@ use std::ops::{Index, IndexMut};
 use crate::base::Decimal;
 use crate::base::map::Map;
 
-/// An object of JSON.
+/// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// A number as its digits: money must not pass through binary floats.
+/// A number, stored as its digits: amounts must not pass through binary floats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number(pub(super) Box<str>);
 
 impl Number {
-    /// The digits as they came.
+    /// Returns the digits as they were written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Anything that JSON can say.
+/// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing.
+    /// `null`.
     #[default]
     Null,
-    /// True or false.
+    /// A boolean.
     Bool(bool),
     /// A number.
     Number(Number),
@@ -35,89 +35,89 @@ pub enum Value {
     String(String),
     /// A list.
     Array(Vec<Self>),
-    /// Values by name; of two with one name the last holds.
+    /// An object. If a key occurs twice, the last one counts.
     Object(Object),
 }
 
 impl Value {
-    /// The text, where it is one.
+    /// Returns the text, if the value is a text.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         if let Self::String(text) = self { Some(text) } else { None }
     }
 
-    /// True or false, where it is one of them.
+    /// Returns the boolean, if the value is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
-    /// The number, where it is one.
+    /// Returns the number, if the value is one.
     #[must_use]
     pub fn as_number(&self) -> Option<&Number> {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
 
-    /// The number, if it is whole and not negative.
+    /// Returns the number, if it is whole and not negative.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_number()?.0.parse().ok()
     }
 
-    /// The number, where it is a whole one.
+    /// Returns the number, if it is whole.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number()?.0.parse().ok()
     }
 
-    /// The list, where it is one.
+    /// Returns the list, if the value is one.
     #[must_use]
     pub fn as_array(&self) -> Option<&Vec<Self>> {
         if let Self::Array(list) = self { Some(list) } else { None }
     }
 
-    /// The object, where it is one.
+    /// Returns the object, if the value is one.
     #[must_use]
     pub fn as_object(&self) -> Option<&Object> {
         if let Self::Object(object) = self { Some(object) } else { None }
     }
 
-    /// What stands under a key of an object.
+    /// Returns the value of a key, if the value is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.as_object()?.get(key)
     }
 
-    /// An entry of a list, to be changed.
+    /// Returns an item of a list for changing.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut Self> {
         if let Self::Array(list) = self { list.get_mut(index) } else { None }
     }
 
-    /// The value, with `null` left in its place.
+    /// Takes the value and leaves `null`.
     #[must_use]
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }
 
-    /// True for `null`.
+    /// Returns true for `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// True for a text.
+    /// Returns true for a text.
     #[must_use]
     pub fn is_string(&self) -> bool {
         matches!(self, Self::String(_))
     }
 
-    /// True for a list.
+    /// Returns true for a list.
     #[must_use]
     pub fn is_array(&self) -> bool {
         matches!(self, Self::Array(_))
     }
 
-    /// True for an object.
+    /// Returns true for an object.
     #[must_use]
     pub fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
@@ -126,7 +126,7 @@ impl Value {
 
 static NULL: Value = Value::Null;
 
-/// What is not there is `null`: so an answer can be looked into without a question at each step.
+/// A missing key reads as `null`, so that nested values can be read without a check at each step.
 impl Index<&str> for Value {
     type Output = Self;
 
@@ -143,7 +143,7 @@ impl Index<usize> for Value {
     }
 }
 
-/// Sets a key; what was no object becomes one.
+/// Sets a key; a value that is not an object becomes one.
 impl IndexMut<&str> for Value {
     fn index_mut(&mut self, key: &str) -> &mut Self {
         if !self.is_object() {
@@ -174,9 +174,9 @@ impl PartialEq<i64> for Value {
     }
 }
 
-/// What can stand in [`json!`](crate::base::json::json).
+/// A type that [`json!`](crate::base::json::json) can convert.
 pub trait ToJson {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     fn to_json(&self) -> Value;
 }
 
@@ -221,7 +221,7 @@ macro_rules! whole_numbers {
 }
 whole_numbers! { u8 u16 u32 u64 usize i32 i64 }
 
-/// The shortest digits; `null` for NaN and infinities.
+/// The shortest digits that round-trip; `null` for NaN and infinities.
 impl ToJson for f64 {
     fn to_json(&self) -> Value {
         Decimal::from_f64(*self)
@@ -294,7 +294,7 @@ impl FromIterator<(String, Self)> for Value {
     }
 }
 
-/// The shortest text that says it.
+/// Writes compact JSON.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
@@ -303,7 +303,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// A value, written as JSON writes it; what stands in it for a value is taken by reference.
+/// Builds a JSON value from a JSON-like literal. Interpolated values are taken by reference.
 macro_rules! json {
     (@list [$($done:expr,)*]) => { vec![$($done,)*] };
     (@list [$($done:expr,)*] null $(, $($rest:tt)*)?) => {

@@ -1,8 +1,8 @@
-//! From a value to text.
+//! Writes values as JSON text.
 
 use super::Value;
 
-/// Adds the value to the text.
+/// Appends the value to the text.
 pub(super) fn write(value: &Value, text: &mut String) {
     match value {
         Value::Null => text.push_str("null"),

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_has_the_order_of_the_states_and_no_letter_twice() {
+    fn the_table_has_the_order_of_the_states_and_unique_letters() {
         for (place, (state, letter, _)) in State::ALL.into_iter().enumerate() {
             assert_eq!(state as usize, place);
             assert_eq!(State::of_letter(letter), Some(state));

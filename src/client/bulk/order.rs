@@ -58,7 +58,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_sorted(keys in prop::collection::vec(0_u8..20, 0..200)) {
+        fn sorts_indices(keys in prop::collection::vec(0_u8..20, 0..200)) {
             let key = |place: u32| (keys[place as usize], place);
             let before = |a: u32, b: u32| key(a) < key(b);
             let mut order = Order::default();

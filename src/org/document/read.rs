@@ -1,4 +1,4 @@
-//! From JSON text to the org document. Unknown keys are refused: a misspelt one would be lost in silence.
+//! Parses the org document. Unknown keys are errors, so that a misspelled key is not ignored silently.
 
 use crate::base::map::{Map, first_of_each};
 
@@ -18,12 +18,12 @@ const VERSION: u32 = 1;
 type Read<T> = Result<T, Problem>;
 
 impl OrgDocument {
-    /// Reads the document from its JSON text.
+    /// Parses a document from JSON text.
     ///
     /// # Errors
     ///
-    /// The text is not JSON, is of another version, or has an unknown key or a value of the wrong kind: the
-    /// message says where.
+    /// If the text is not JSON, is of another version, or has an unknown key or a value of the wrong kind. The
+    /// message contains the path.
     pub fn from_json(text: &str) -> Read<Self> {
         let value = json::parse(text, "org document")?;
         let document = Json::document(&value, "org document");
@@ -39,14 +39,16 @@ impl OrgDocument {
         if keys.needed("version", |version| version.count())? != VERSION {
             return Err(keys.problem("version", "is not 1").with_help("update the package, or import again"));
         }
-        let read = Self {
+        let mut read = Self {
             stages: keys.list("stages", stage)?,
             sales_processes: keys.list("salesProcesses", sales_process)?,
             record_types: keys.list("recordTypes", record_type)?,
             fields: keys.list("fields", field)?,
             paths: keys.list("paths", path)?,
             validation_rules: keys.list("validationRules", validation_rule)?,
+            field_order: Vec::new(),
         };
+        read.index_fields();
         read.names_are_unique(&keys)?;
         Ok(read)
     }

@@ -1,8 +1,8 @@
-//! The fields of Opportunity that every org may have, and that its metadata therefore does not describe.
+//! The standard fields of Opportunity, which the org's metadata does not describe.
 
 use salesforce_formula::FieldType;
 
-/// What a standard field holds, and how Salesforce spells it, from any letter case of its name.
+/// Returns the type of a standard field and Salesforce's spelling of its name, from any letter case.
 pub(crate) fn standard_field(name: &str) -> Option<(FieldType, &'static str)> {
     let of = |(kind, names): &(FieldType, &[&'static str])| {
         let spelled = names.iter().find(|known| known.eq_ignore_ascii_case(name))?;

@@ -1,11 +1,11 @@
-//! What global variables and fields across a relationship hold, as far as their names tell.
+//! Types of global variables and of related fields, as far as their names reveal them.
 //!
-//! Types are those of Salesforce's field reference for User, Profile, UserRole and Organization.
+//! The types are those of Salesforce's field reference for User, Profile, UserRole and Organization.
 
 use crate::base::text::without;
 use salesforce_formula::FieldType;
 
-/// The type behind a path that begins with this root.
+/// Returns the type of a path that begins with this root.
 pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {
     let last = part.rsplit('.').next().unwrap_or(part);
     let is = |name: &str| last.eq_ignore_ascii_case(name);
@@ -28,12 +28,12 @@ pub(super) fn field_type(root: &str, part: &str) -> Option<FieldType> {
     } else if without(last, "Id").is_some() {
         FieldType::Id
     } else {
-        // The value has to tell.
+        // The value reveals the type.
         FieldType::Unspecified
     })
 }
 
-/// Names by type, and the endings that tell the type of others.
+/// Names by type, and the endings that determine the type of others.
 const NAMES: [(FieldType, &str); 5] = [
     (
         FieldType::Text,
@@ -57,7 +57,7 @@ const NAMES: [(FieldType, &str); 5] = [
     (FieldType::Compound, "Address"),
 ];
 
-/// Beginnings of the names of check boxes, and whole names of others.
+/// Prefixes of checkbox names, and complete names of other checkboxes.
 const BOOLEAN: &str = "Is UserPermissions UserPreferences EmailPreferences Permissions Preferences Receives ForecastEnabled \
                        MayForecastManagerShare UsesStartDateAsFiscalYearName";
 

@@ -1,12 +1,12 @@
-//! Stages that no rule lets a record leave.
+//! Finds stages that no rule lets a record leave.
 
 use super::{Finding, Linter, Ready, Severity};
 use crate::org::Stage;
 use salesforce_formula::{Nowhere, Outcome, Row, Slots, Value};
 
 impl Linter<'_> {
-    /// Evaluates the active rules on each move of which nothing but the stages and the record type is known:
-    /// what fires then, fires always.
+    /// Evaluates the active rules on each move with only the stages and the record type known. A rule that
+    /// fires then always fires.
     pub(super) fn check_exits(&mut self, rules: &[Ready<'_>], slots: &Slots) {
         let settled: Vec<_> = slots.iter().map(|(path, _)| settled(path)).collect();
         let active = || rules.iter().filter(|rule| rule.active);
@@ -53,7 +53,8 @@ impl Linter<'_> {
     }
 }
 
-/// What the stage and the record type settle: Salesforce sets these itself, whatever else is saved.
+/// The values that follow from the stage and the record type. Salesforce sets these itself, whatever else is
+/// saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Settled {
     Stage,
@@ -83,7 +84,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The rules that together forbid every other stage; none where a way out is left, or may be.
+    /// Returns the rules that together forbid every other stage; `None` if an exit is, or may be, left.
     fn blocked(&self, stages: &[&'a Stage], rules: &[&Ready<'a>]) -> Option<Vec<&'a str>> {
         let mut blocking: Vec<&str> = Vec::new();
         let mut targets = stages.iter().filter(|to| to.value != self.from.value).peekable();

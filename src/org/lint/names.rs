@@ -1,19 +1,20 @@
-//! Names that the org no longer has.
+//! Finds names that the org no longer has.
 
 use super::{Finding, Linter, Severity};
 use crate::base::FieldName;
-use crate::org::{DocumentField, OrgDocument, ValidationRule};
+use crate::base::map::Map;
+use crate::org::{OrgDocument, ValidationRule};
 use salesforce_formula::Formula;
 
 impl Linter<'_> {
-    /// The names in a rule.
+    /// Checks the names in a rule.
     pub(super) fn check_names(&mut self, rule: &ValidationRule, formula: &Formula) {
         let severity = if rule.active { Severity::Warning } else { Severity::Info };
         let mut add = |code, at, message: String| {
             let name = rule.name.clone();
             self.findings.push(Finding { code, severity, subject: "rule", name, message, at });
         };
-        for name in formula.fields().into_iter().filter(|name| is_lost(self.document, name)) {
+        for name in formula.fields().into_iter().filter(|name| is_lost(self.document, &self.packages, name)) {
             add("unknown_field", None, format!("`{name}` is not among the document's fields"));
         }
         for literal in formula.literals() {
@@ -21,7 +22,9 @@ impl Linter<'_> {
                 add(code, Some(literal.at), message);
             }
         }
-        if let Some(field) = rule.field.as_ref().filter(|field| is_lost(self.document, field.as_str())) {
+        if let Some(field) =
+            rule.field.as_ref().filter(|field| is_lost(self.document, &self.packages, field.as_str()))
+        {
             add(
                 "unknown_field",
                 None,
@@ -30,7 +33,7 @@ impl Linter<'_> {
         }
     }
 
-    /// The names by which the parts of the document refer to each other.
+    /// Checks the names by which parts of the document refer to each other.
     pub(super) fn check_structure(&mut self) {
         let document = self.document;
         let mut add = |code, subject, name: &str, message: String| {
@@ -71,7 +74,7 @@ impl Linter<'_> {
                 if lost_stage(&step.stage) {
                     add("unknown_stage", "path", of, format!("`{}` is not a stage of the org", step.stage));
                 }
-                let lost = |field: &&FieldName| is_lost(document, field.as_str());
+                let lost = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
                 for field in step.fields.iter().filter(lost) {
                     let message = format!(
                         "`{field}`, a key field of `{}`, is not among the document's fields",
@@ -84,32 +87,34 @@ impl Linter<'_> {
     }
 }
 
-/// Whether the name means a custom field of Opportunity that the document lacks.
+/// Returns true if the name is a custom field of Opportunity that the document does not contain.
 ///
-/// Nothing can be said of a package of which the document has no field at all, such as one that was
-/// installed and not part of the project; nor of a standard field: Salesforce adds some with every release.
-fn is_lost(document: &OrgDocument, name: &str) -> bool {
+/// Nothing is certain about packages of which the document has no field, because they may be installed without
+/// being part of the project. The same goes for standard fields, which Salesforce adds with every release.
+fn is_lost(document: &OrgDocument, packages: &Map<String, ()>, name: &str) -> bool {
     let own = match name.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,
         Some(_) => return false,
         None => name,
     };
     let Some(package) = package_of(own) else { return false };
-    let same = |field: &DocumentField| {
-        let name = field.name.as_str();
-        !name.contains('.') && package_of(name).as_deref() == Some(&*package)
-    };
-    document.field(own).is_none() && document.fields.iter().any(same)
+    document.field(own).is_none() && packages.contains_key(&package)
 }
 
-/// The namespace of a custom field, empty for the org's own; none for a standard field.
+/// Returns the namespace of a custom field, empty for the org's own; `None` for a standard field.
+/// Returns the namespaces of the document's custom fields of Opportunity.
+pub(super) fn packages(document: &OrgDocument) -> Map<String, ()> {
+    let own = document.fields.iter().map(|field| field.name.as_str()).filter(|name| !name.contains('.'));
+    own.filter_map(package_of).map(|package| (package, ())).collect()
+}
+
 fn package_of(field: &str) -> Option<String> {
     let field = field.to_ascii_lowercase();
     let bare = field.strip_suffix("__c")?;
     Some(bare.split_once("__").map_or("", |(package, _)| package).to_owned())
 }
 
-/// What is wrong with a text that a field is compared with.
+/// Checks a text that a field is compared with.
 fn lost_literal(document: &OrgDocument, field: &str, value: &str) -> Option<(&'static str, String)> {
     let own = match field.split_once('.') {
         Some((object, own)) if object.eq_ignore_ascii_case("Opportunity") => own,

@@ -1,4 +1,4 @@
-//! What a rule needs in addition to the record, and who can supply it.
+//! Finds what a rule needs in addition to the record, and who can supply it.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::base::text::without;
 use crate::org::OrgDocument;
 use salesforce_formula::{Compiled, FieldType, Input, Schema};
 
-/// What it takes to decide a rule, from the least to the most.
+/// What it takes to decide a rule, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Decided {
@@ -16,18 +16,18 @@ pub enum Decided {
     User,
     /// Also fields of other records, which the host may load.
     Related,
-    /// Only Salesforce can tell.
+    /// Only Salesforce can decide it.
     Org,
-    /// It cannot be supplied: the formula is wrong.
+    /// The formula is wrong.
     Broken,
 }
 
 /// One thing that a rule needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Need {
-    /// What kind of thing.
+    /// The kind of need.
     pub kind: NeedKind,
-    /// As the formula has it.
+    /// The name, as the formula spells it.
     pub name: String,
 }
 
@@ -37,9 +37,9 @@ pub struct Need {
 pub enum NeedKind {
     /// The running user, their profile, role or permissions.
     User,
-    /// A field of a related record: a standard one, or one that the document describes.
+    /// A field of a related record: a standard field, or one that the document describes.
     RelatedField,
-    /// A field of which the document does not tell the type. Its value may, but not every value does.
+    /// A field whose type the document does not contain. Some values reveal the type, others do not.
     UnknownField,
     /// A custom setting (`$Setup`).
     CustomSetting,
@@ -53,7 +53,7 @@ pub enum NeedKind {
     LookUp,
     /// The org's exchange rates: `CURRENCYRATE`.
     CurrencyRate,
-    /// A function that is not known here.
+    /// A function that this engine does not know.
     UnknownFunction,
 }
 
@@ -74,13 +74,13 @@ impl NeedKind {
     }
 }
 
-/// What the most demanding need asks for.
+/// Returns what the most demanding need requires.
 pub(super) fn decided(needs: &[Need]) -> Decided {
     needs.iter().map(|need| need.kind.decided()).max().unwrap_or(Decided::Record)
 }
 
-/// Everything that the rule needs in addition to the record, each once. The rule's own needs are read off the code that is
-/// evaluated, and those of computed fields off their formulas.
+/// Returns everything that the rule needs in addition to the record, each once. The rule's own needs come from
+/// the compiled code, those of computed fields from their formulas.
 pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     let mut add = |kind: Option<NeedKind>, name: &str| {
@@ -110,7 +110,7 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
             Input::Regex => add(Some(NeedKind::UnknownFunction), "REGEX"),
         }
     }
-    // What a field is computed from decides what it will be.
+    // A computed field also needs what it is computed from.
     let mut index = 0;
     while let Some(name) = read.get(index).cloned() {
         document.computed_from(own_name(&name), &mut |name| {
@@ -124,7 +124,7 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     needs
 }
 
-/// The name without the object, which a formula may name.
+/// Returns the name without the object, which a formula may include.
 fn own_name(name: &str) -> &str {
     match name.split_once('.') {
         Some((object, rest)) if object.eq_ignore_ascii_case("Opportunity") => rest,
@@ -132,7 +132,7 @@ fn own_name(name: &str) -> &str {
     }
 }
 
-/// A number of another object's own field may be a percentage, which only its description tells.
+/// A number of another object's own field may be a percentage. Only its description tells.
 fn may_be_percent(name: &str) -> bool {
     !name.starts_with('$') && without(name, "__c").is_some()
 }
@@ -141,12 +141,12 @@ fn root_of(name: &str) -> String {
     own_name(name).split('.').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-/// What a value takes whose name is known; none for what the record itself holds.
+/// Returns what a known name needs; `None` for what the record itself holds.
 fn of_value(name: &str, told: bool) -> Option<NeedKind> {
     let root = root_of(name);
     match &*root {
         "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
-        // What the record is read with.
+        // The record is always read with these.
         "recordtype" | "$recordtype" if ["Id", "Name"].iter().any(|end| without(name, end).is_some()) => None,
         "$recordtype" => Some(NeedKind::RelatedField),
         _ if root.starts_with('$') => Some(of_unknown(name)),

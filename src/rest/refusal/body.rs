@@ -1,12 +1,12 @@
-//! The errors that a body lists, whatever its shape.
+//! Reads the errors of a response body, whatever its shape.
 
 use super::causes::{is_automation, is_known};
 use crate::base::error::Detail;
 use crate::base::json::Value as Json;
 use crate::rest::plain_text::{decoded, plain_text};
 
-/// Returns true for the shapes of Salesforce's own error bodies: a list of errors with a code, and the `output` of the
-/// User Interface API. Gateways and proxies answer with HTML, with nothing, or with an object of their own.
+/// Returns true for Salesforce's own error bodies: a list of errors with a code, and the `output` of the User
+/// Interface API. Gateways and proxies return HTML, nothing, or an object of their own.
 pub(super) fn is_from_salesforce(body: &Json) -> bool {
     let has_code = |error: &Json| {
         let code = error["errorCode"].as_str().or_else(|| error["statusCode"].as_str()).unwrap_or_default();
@@ -24,7 +24,7 @@ pub(super) fn is_from_salesforce(body: &Json) -> bool {
     }
 }
 
-/// What a duplicate rule found; the key is misspelt by Salesforce.
+/// Returns the records that a duplicate rule found. Salesforce misspells the key.
 pub(super) fn found_by_rule(error: &Json) -> Option<String> {
     let found = match &error["duplicateResut"] {
         Json::Null => &error["duplicateResult"],
@@ -41,15 +41,15 @@ pub(super) fn found_by_rule(error: &Json) -> Option<String> {
     Some(help)
 }
 
-/// Returns all errors that a body lists.
+/// Returns all errors of a body.
 pub(super) fn read_details(body: &Json) -> Vec<Detail> {
     match body {
-        // sObject rows, queries, composite sub-answers. Status 300 answers a list of texts, which name no error.
+        // sObject rows, queries, composite subresponses. Status 300 has a list of texts, which are not errors.
         Json::Array(items) => {
             items.iter().filter(|item| !matches!(item, Json::String(_))).flat_map(read_details).collect()
         }
         Json::Object(object) => {
-            // The User Interface API puts what is useful into `output`; its own message is a phrase.
+            // The User Interface API puts the errors into `output`; its own message is generic.
             if let Some(output) = object.get("output") {
                 let by_field =
                     output["fieldErrors"].as_object().into_iter().flat_map(|fields| fields.values());
@@ -75,7 +75,7 @@ pub(super) fn read_details(body: &Json) -> Vec<Detail> {
     }
 }
 
-/// One error: `errorCode` in most answers, `statusCode` in collections, `error` from OAuth.
+/// Reads one error: `errorCode` in most responses, `statusCode` in collections, `error` in OAuth.
 fn read_detail(error: &Json) -> Option<Detail> {
     let text = |key: &str| error[key].as_str().filter(|text| !text.is_empty());
     let code = text("errorCode").or_else(|| text("statusCode")).or_else(|| text("error"));
@@ -86,7 +86,7 @@ fn read_detail(error: &Json) -> Option<Detail> {
     let several = error["fields"].as_array().into_iter().flatten().filter_map(Json::as_str);
     let message = message.or(code).unwrap_or_default();
     let code = code.unwrap_or("UNKNOWN");
-    // Flows write HTML. Elsewhere what looks like a tag was written by an administrator, to be read.
+    // Flows write HTML. Elsewhere, what looks like a tag is text by an administrator.
     let message = if is_automation(code) { plain_text(message) } else { decoded(message) };
     Some(Detail {
         code: code.into(),
@@ -95,7 +95,7 @@ fn read_detail(error: &Json) -> Option<Detail> {
     })
 }
 
-/// The identity service answers with one word, such as `Bad_OAuth_Token`.
+/// Reads the one-word errors of the identity service, such as `Bad_OAuth_Token`.
 fn named_in_plain_text(text: &str) -> Option<Detail> {
     let text = text.trim();
     let is_name = text.len() < 64

@@ -1,16 +1,17 @@
-//! Salesforce's error codes: what each means here, and the permission or setting that cures it.
+//! Salesforce's error codes, with the permission or setting that cures each.
 //!
-//! The codes are those of the SOAP API Developer Guide (`ExceptionCode`, `StatusCode`) and of the REST API Developer
-//! Guide (Status Codes and Error Responses). Where a code has several causes, its message tells them apart.
+//! The codes are those of the SOAP API Developer Guide (`ExceptionCode`, `StatusCode`) and of the REST API
+//! Developer Guide (Status Codes and Error Responses). If a code has several causes, its message tells them
+//! apart.
 
 use crate::base::error::Code;
 
-/// What a refusal comes from.
+/// The cause of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cause {
-    /// Our code.
+    /// The problem code.
     pub(super) code: Code,
-    /// What to do about it; empty where the usual help of the code is right.
+    /// The help; empty for the code's usual help.
     pub(super) help: &'static str,
 }
 
@@ -59,11 +60,11 @@ const NO_SALESFORCE_ERROR: &str = "the answer names no error of Salesforce: a pr
 const WRONG_ADDRESS: &str =
     "the answer names no error of Salesforce: check the instance URL, the option `apiVersion`, and any proxy";
 
-/// Salesforce's code, a part of the message (of any letter case; empty for every message), our code, and the help where
-/// the usual one of that code would send people to the wrong place. The first row that fits counts. What is not in here
-/// passes through as it is, in `errors`.
+/// Salesforce's code, a part of the message (in any letter case; empty for every message), the problem code,
+/// and the help if the code's usual one would mislead. The first matching row counts. Codes that are not listed
+/// are passed on in `errors`.
 pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
-    // The session and the way to it.
+    // Session and authentication.
     ("INVALID_SESSION_ID", "attached to agent", Code::SessionNotAccepted, AGENT),
     ("INVALID_SESSION_ID", "not valid for use with", Code::SessionNotAccepted, ""),
     ("INVALID_SESSION_ID", "mutually authenticated", Code::SessionNotAccepted, CERTIFICATE),
@@ -91,7 +92,7 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("TOO_MANY_APEX_REQUESTS", "", Code::RequestLimit, ""),
     ("SERVER_UNAVAILABLE", "", Code::ServerUnavailable, ""),
     ("INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "", Code::ServerUnavailable, MAINTENANCE),
-    // What the user may see and change. An object that a user may not read is not there for that user.
+    // Permissions. An object that a user may not read does not exist for that user.
     ("INVALID_TYPE", "'Opportunity", Code::AccessDenied, OBJECT),
     ("INVALID_TYPE", "'ValidationRule'", Code::AccessDenied, SETUP),
     ("INVALID_TYPE", "'PathAssistant'", Code::AccessDenied, SETUP),
@@ -130,7 +131,7 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("INVALID_CROSS_REFERENCE_KEY", "", Code::ValueRejected, ""),
     ("DUPLICATES_DETECTED", "", Code::Duplicate, ""),
     ("DUPLICATE_VALUE", "", Code::Duplicate, UNIQUE),
-    // The state of the record, and what the org does on a save.
+    // State of the record, and automation of the org.
     ("ENTITY_IS_LOCKED", "", Code::RecordInApproval, ""),
     ("RECORD_IN_USE_BY_WORKFLOW", "", Code::RecordInApproval, ""),
     ("COLLISION_DETECTED", "", Code::ChangedMeanwhile, ""),
@@ -155,13 +156,13 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("UNKNOWN_EXCEPTION", "", Code::ServerError, ""),
 ];
 
-/// What stopped a flow or a trigger stands in its message: a lock that it met, a rule.
+/// Errors that a flow or a trigger wraps in its message: a lock, a rule.
 const WRAPPED: [(&str, Code); 2] =
     [("UNABLE_TO_LOCK_ROW", Code::RecordLocked), ("FIELD_CUSTOM_VALIDATION_EXCEPTION", Code::ValidationRule)];
 
-/// Returns the cause behind one of Salesforce's codes; nothing for a code that is not known.
+/// Returns the cause of a Salesforce code; `None` for an unknown code.
 pub(super) fn cause_of(status: u16, error_code: &str, message: &str) -> Option<Cause> {
-    // Whatever else it says: the precondition was not met.
+    // 412 means that the precondition failed, whatever the code.
     if status == 412 {
         return Some(Cause { code: Code::ChangedMeanwhile, help: "" });
     }
@@ -172,7 +173,7 @@ pub(super) fn cause_of(status: u16, error_code: &str, message: &str) -> Option<C
     let fits = |(name, part, ..): &&(&str, &str, Code, &str)| error_code == *name && says(message, part);
     let (.., code, help) = CAUSES.iter().find(fits)?;
     Some(match code {
-        // The record's own id, and not one that a field was to hold.
+        // 404 is about the record's own id; other statuses are about an id in a field.
         Code::ValueRejected if status == 404 => Cause { code: Code::NotFound, help: "" },
         code => Cause { code: *code, help },
     })
@@ -183,12 +184,12 @@ fn says(message: &str, part: &str) -> bool {
         || message.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
-/// True for an error of a flow or a trigger.
+/// Returns true for an error of a flow or a trigger.
 pub(super) fn is_automation(error_code: &str) -> bool {
     CAUSES.iter().any(|(name, _, code, _)| *name == error_code && *code == Code::AutomationFailed)
 }
 
-/// Returns what a status alone says; `bare` where the answer names no error of Salesforce.
+/// Returns the cause that the status alone implies; `bare` if the body has no Salesforce error.
 pub(super) fn by_status(status: u16, bare: bool) -> Cause {
     let code = match status {
         401 => Code::SessionExpired,
@@ -197,7 +198,7 @@ pub(super) fn by_status(status: u16, bare: bool) -> Cause {
         409 | 412 => Code::ChangedMeanwhile,
         410 => Code::ApiVersionRetired,
         429 => Code::RequestLimit,
-        // 420 is the edge's word for a host that it has no route to.
+        // Salesforce's edge responds with 420 if it has no route to the host.
         408 | 420 | 502 | 503 | 504 => Code::ServerUnavailable,
         500 => Code::ServerError,
         300..=399 => Code::UnreadableAnswer,
@@ -213,13 +214,13 @@ pub(super) fn by_status(status: u16, bare: bool) -> Cause {
     Cause { code, help }
 }
 
-/// True for the 401s that no other token of this kind cures.
+/// Returns true for a 401 that no other token of this kind cures.
 pub(super) fn is_hopeless(text: &str) -> bool {
     text.contains("This session is not valid for use with the REST API")
         || text.contains("Connected app is not attached to Agent")
 }
 
-/// Returns true for a code of the table.
+/// Returns true for a code in the table.
 pub(super) fn is_known(error_code: &str) -> bool {
     CAUSES.iter().any(|(known, ..)| *known == error_code)
 }

@@ -19,7 +19,7 @@ fn recorded() -> Vec<(String, HttpResponse)> {
 }
 
 #[test]
-fn every_recorded_refusal_has_its_code() {
+fn classifies_every_recorded_refusal() {
     let expected = [
         ("validation rule on Opportunity update", Code::ValidationRule),
         ("required field missing", Code::RequiredFieldMissing),
@@ -56,7 +56,7 @@ fn every_recorded_refusal_has_its_code() {
     ];
     let mut seen = 0;
     for (what, response) in recorded() {
-        // Two rows answer with status 200; `composite` and issue of collections read those.
+        // Two rows have status 200; the `composite` and `collections` modules read those.
         if response.status == 200 || what == "composite allOrNone failure" {
             continue;
         }
@@ -71,7 +71,7 @@ fn every_recorded_refusal_has_its_code() {
 }
 
 #[test]
-fn all_errors_and_their_fields_come_through() {
+fn keeps_all_errors_and_their_fields() {
     let both = recorded().into_iter().find(|(what, _)| what.starts_with("two validation")).unwrap().1;
     let problem = read_refusal(&both);
     assert_eq!(problem.message, "no ACME accounts; no 123 phone");
@@ -89,7 +89,7 @@ fn all_errors_and_their_fields_come_through() {
 }
 
 #[test]
-fn what_a_duplicate_rule_found_is_told() {
+fn reports_what_a_duplicate_rule_found() {
     for key in ["duplicateResut", "duplicateResult"] {
         let record = |id: &str| json!({ "matchConfidence": 100, "record": { "Id": id } });
         let mut error = json!({
@@ -112,7 +112,7 @@ fn what_a_duplicate_rule_found_is_told() {
 }
 
 #[test]
-fn an_administrators_own_words_are_left_alone() {
+fn keeps_an_administrators_own_words() {
     for said in [
         "Enter the code as <Region>-<Year>",
         "Ask <sales.ops@acme.com> first",
@@ -131,7 +131,7 @@ fn an_administrators_own_words_are_left_alone() {
 }
 
 #[test]
-fn the_markup_of_a_flow_goes_and_what_it_quotes_stays() {
+fn removes_a_flows_markup_and_keeps_what_it_quotes() {
     let body = r#"[{"errorCode":"CANNOT_EXECUTE_FLOW_TRIGGER",
         "message":"<b>An unhandled fault</b><br>Enter <Region>-<Year>"}]"#;
     let problem = read_refusal(&HttpResponse::new(400, body));
@@ -140,7 +140,7 @@ fn the_markup_of_a_flow_goes_and_what_it_quotes_stays() {
 }
 
 #[test]
-fn a_lost_precondition_is_one_in_any_shape() {
+fn recognizes_a_failed_precondition_in_any_shape() {
     let collision =
         r#"{"message":"x","output":{"errors":[{"errorCode":"CollisionDetectedException","message":"m"}]}}"#;
     for (status, body) in [
@@ -159,7 +159,7 @@ fn a_lost_precondition_is_one_in_any_shape() {
 }
 
 #[test]
-fn people_hear_it_in_words_of_theirs_and_developers_in_salesforces() {
+fn users_get_our_message_and_developers_get_salesforces() {
     let body = r#"[{"errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access"}]"#;
     let problem = read_refusal(&HttpResponse::new(400, body));
     assert_eq!(problem.message, "another save of the record is in progress");
@@ -176,7 +176,7 @@ fn an_unknown_code_passes_through() {
 }
 
 #[test]
-fn a_wait_that_is_asked_for_is_told() {
+fn reports_the_requested_delay() {
     let busy = |wait: &str| HttpResponse { retry_after: Some(wait.into()), ..HttpResponse::new(503, "") };
     assert_eq!(read_refusal(&busy("120")).help.unwrap(), "wait 120 seconds, then try again");
     let date = "Fri, 21 Aug 2026 10:15:30 GMT";
@@ -184,13 +184,13 @@ fn a_wait_that_is_asked_for_is_told() {
 }
 
 #[test]
-fn a_query_error_is_told_without_the_caret_art() {
+fn removes_the_caret_art_from_query_errors() {
     let message = "\nSELECT Foo\n       ^\nERROR at Row:1:Column:8\nNo such column 'Foo'";
     assert_eq!(spoken(message), "No such column 'Foo'");
 }
 
 #[test]
-fn two_answers_must_not_ask_for_another_token() {
+fn two_responses_must_not_renew_the_token() {
     let answer = |status, body: &str| HttpResponse::new(status, body);
     assert_eq!(token_renewal(&answer(401, "[]")), TokenRenewal::Useful);
     assert_eq!(
@@ -315,7 +315,7 @@ fn an_unknown_object_is_not_a_missing_permission() {
 }
 
 #[test]
-fn an_answer_without_an_error_of_salesforce_does_not_ask_for_object_permissions() {
+fn a_response_without_a_salesforce_error_does_not_suggest_object_permissions() {
     for (status, part) in
         [(403, "proxy or a firewall"), (404, "instance URL"), (414, "`fields`"), (431, "`fields`")]
     {
@@ -327,7 +327,7 @@ fn an_answer_without_an_error_of_salesforce_does_not_ask_for_object_permissions(
 }
 
 #[test]
-fn every_help_follows_the_house_rule() {
+fn every_help_text_follows_the_style() {
     for (name, .., help) in causes::CAUSES {
         assert!(!help.ends_with('.') && !help.starts_with(char::is_uppercase), "{name}: {help}");
     }

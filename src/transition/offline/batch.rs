@@ -1,4 +1,4 @@
-//! One change over thousands of records. Names are resolved once; a record costs its values and nothing by rule.
+//! One change over thousands of records. Names are resolved once; equal records share a verdict.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::transition::values::check_value;
 use crate::transition::verdict::Verdict;
 use salesforce_formula::Value;
 
-/// A change that is to be judged for many records.
+/// A change that is judged for many records.
 #[derive(Debug)]
 pub struct Batch<'a> {
     desk: &'a RuleEngine,
@@ -29,26 +29,27 @@ pub struct Batch<'a> {
     input: &'a ProposalInput,
     given: Option<&'a [Stage]>,
     info: Rc<ObjectInfo>,
-    /// What is given; of that, a record gets what it does not hold.
+    /// The given values. A record gets those that it does not hold already.
     writes: FieldValues,
-    /// The sales processes of the record types that came up.
+    /// The sales processes of the record types seen so far.
     processes: Vec<Process>,
-    /// What is read of each record in addition to the values of rules: equal records are evaluated together.
+    /// The columns that are read in addition to the values of rules. Records with equal values are evaluated
+    /// together.
     extra: Rc<[Box<str>]>,
     verdicts: Vec<Verdict>,
     recall: TermCache<'a>,
-    /// The sales process, and the stage to move to, that the rules were last asked about in this table.
+    /// The sales process and the target stage of the last evaluation in this table.
     asked: Option<(usize, Option<Box<str>>)>,
 }
 
-/// The sales process of a record type, and the stage that is wanted in it.
+/// The sales process of a record type, and the requested stage in it.
 #[derive(Debug)]
 struct Process {
     record_type: Option<FieldValue>,
     stages: Rc<Vec<Stage>>,
-    /// Those that a record without a record type may have instead.
+    /// The alternatives for a record without a record type.
     possible: Vec<Rc<Vec<Stage>>>,
-    /// The place of the stage that the words mean, where they mean one.
+    /// The index of the requested stage, if there is one.
     wanted: Option<usize>,
 }
 
@@ -56,7 +57,8 @@ impl RuleEngine {
     /// Prepares a change.
     ///
     /// # Errors
-    /// A name or a value cannot be what it is given for, or no stages are known.
+    ///
+    /// If a name or a value is invalid, or no stages are known.
     pub fn batch<'a>(
         &'a self,
         input: &'a ProposalInput,
@@ -70,7 +72,7 @@ impl RuleEngine {
         let info = self.info(&FieldValues::new(), input.fields.keys().map(String::as_str));
         let editable: Vec<_> = info.fields.keys().cloned().collect();
         let writes = read_fields(&input.fields, &editable, &info, &self.picklists)?;
-        // Picklists that others control are looked at with the values of both.
+        // A picklist and its controlling field are checked together.
         let dependent = self.picklists.fields.iter().filter_map(|(name, _)| {
             let controller = info.field(name)?.controller.as_ref()?;
             Some([Box::from(name.as_str()), Box::from(controller.as_str())])
@@ -93,16 +95,17 @@ impl RuleEngine {
     }
 }
 
-/// What is read of each record in addition to the values of rules.
+/// The columns that are read in addition to the values of rules.
 const EXTRA: [&str; 5] =
     ["StageName", "RecordType.DeveloperName", "IsClosed", "IsWon", "HasOpportunityLineItem"];
 
-/// The values of some records, each different value of a column once.
+/// The values of some records, each distinct value of a column once.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
-    /// The values, with the column that each belongs to.
+    /// The values, each with the index of its column.
     pub values: &'a [(u32, Option<FieldValue>)],
-    /// Row by row, for each column of [`Batch::columns`], the index of its value, counted from one; zero for no value.
+    /// Row by row, for each column of [`Batch::columns`], the index of its value, counted from one; zero for no
+    /// value.
     pub cells: &'a [u32],
 }
 
@@ -117,22 +120,23 @@ impl<'a> Table<'a> {
 }
 
 impl Batch<'_> {
-    /// How many different verdicts are kept from table to table, and compared with.
+    /// The most verdicts that are kept across tables and compared with.
     pub const KNOWN: u32 = 64;
 
-    /// What is to be read of each record: paths, or nothing where the value comes from elsewhere.
+    /// Returns the columns to read: paths, or `None` if the value comes from elsewhere.
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
         let extra = self.extra.iter().map(|name| Some(&**name));
         self.desk.ruleset.paths().chain(extra).chain(self.writes.keys().map(|name| Some(name.as_str())))
     }
 
-    /// The verdicts that places mean. Beyond some they hold until the next table.
+    /// Returns the verdicts that indices refer to. Those beyond [`KNOWN`](Self::KNOWN) are valid until the next
+    /// table.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
     }
 
-    /// Judges the records of a table: the places of their verdicts, which several may share.
+    /// Judges the records of a table and returns the index of each record's verdict.
     pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
         self.verdicts.truncate(Self::KNOWN as usize);
         let slots = self.desk.ruleset.slots();
@@ -151,7 +155,7 @@ impl Batch<'_> {
         places
     }
 
-    /// Judges records that stand in one stage of one sales process.
+    /// Judges records in one stage of one sales process.
     fn judge_group(
         &mut self,
         table: Table<'_>,
@@ -242,14 +246,15 @@ impl Batch<'_> {
         let records: Vec<&[u32]> =
             group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
         let is_won = moved.is_some() && to.won;
-        // By the place of the date, as few records have one of their own.
+        // Cached by the index of the date, as few records have a distinct one.
         let mut ahead = vec![None; typed.len() + 1];
         let mut date_moves = |cells: &[u32]| {
             let moves = || rules.close_date_moves(&frame.line(cells), today.utc);
             let known = ahead.get_mut(rules.close_date_cell(cells)).filter(|_| is_won);
             known.is_some_and(|known| *known.get_or_insert_with(moves))
         };
-        // Records of a kind have one verdict. What the document's rules say, and what is computed, may depend on every value.
+        // Records of a kind share a verdict. The document's rules and computed fields may depend on every
+        // value.
         let mut kinds: Vec<_> =
             records.iter().map(|cells| (!own).then(|| usize::from(date_moves(cells)))).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
@@ -285,12 +290,12 @@ impl Batch<'_> {
         }
     }
 
-    /// The first column of the values that are given.
+    /// Returns the first column of the given values.
     fn first_written(&self) -> usize {
         self.desk.ruleset.slots() + self.extra.len()
     }
 
-    /// Whether each value of a table is what is given for its column.
+    /// Tells for each value of a table whether it equals the given value of its column.
     fn stands(&self, table: Table<'_>) -> Vec<bool> {
         let writes: Vec<_> = self.writes.iter().collect();
         let stands = |(column, value): &(u32, Option<FieldValue>)| {
@@ -301,7 +306,7 @@ impl Batch<'_> {
         table.values.iter().map(|value| stands(value).unwrap_or_default()).collect()
     }
 
-    /// Which of the values that are given the record holds already, a bit for each.
+    /// Returns a bit for each given value that the record already holds.
     fn held(&self, stands: &[bool], row: &[u32]) -> u64 {
         let cells = row.get(self.first_written()..).unwrap_or_default();
         let holds = |cell: u32| stands.get(usize::try_from(cell).ok()?.checked_sub(1)?).copied();
@@ -309,7 +314,7 @@ impl Batch<'_> {
         held.fold(0, |bits, (_, bit)| bits | bit_of(bit))
     }
 
-    /// The place of a verdict.
+    /// Returns the index of a verdict.
     fn keep(&mut self, verdict: Verdict) -> u32 {
         let known = (0..Self::KNOWN).zip(&self.verdicts).find(|(_, known)| **known == verdict);
         if let Some((place, _)) = known {
@@ -319,9 +324,9 @@ impl Batch<'_> {
         u32::try_from(self.verdicts.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// The place of a record type's sales process.
+    /// Returns the index of a record type's sales process.
     fn process(&mut self, record_type: Option<&FieldValue>) -> usize {
-        // What the host gives holds for all records.
+        // Stages that the host supplies apply to all records.
         let record_type = record_type.filter(|_| self.given.is_none());
         let known = self.processes.iter().position(|known| known.record_type.as_ref() == record_type);
         known.unwrap_or_else(|| {
@@ -338,29 +343,29 @@ impl Batch<'_> {
     }
 }
 
-/// A bit of its own for each value that is given. Beyond 64 of them, what a record holds already counts as written.
+/// Returns the bit of a given value. Beyond 64 of them, values that a record already holds count as written.
 fn bit_of(place: u32) -> u64 {
     1_u64.checked_shl(place).unwrap_or_default()
 }
 
-/// Rows that are equal apart from the values of rules, and hold the same of what is given.
+/// Rows that are equal apart from the values of rules, and hold the same given values.
 struct Group<'a> {
     extra: &'a [u32],
     held: u64,
     rows: Vec<usize>,
 }
 
-/// The groups of these rows, each in the order of the rows.
+/// Groups rows; each group keeps their order.
 fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32]) -> u64) -> Vec<Group<'a>> {
     const BUCKETS: usize = 64;
     let mut groups: Vec<Group<'a>> = Vec::new();
-    // Where a row like this one went last: mostly that is its group, and no other has to be compared.
+    // Remembers the group of similar rows, so that most rows need one comparison.
     let mut last = [0; BUCKETS];
     for (place, row) in rows.iter().enumerate() {
         let (extra, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
         let mixed = extra.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
-        // Cell by cell: to compare slices calls what compares bytes.
+        // A loop over cells is smaller than a slice comparison, which calls `memcmp`.
         let same = |others: &[u32]| (0..extra.len()).all(|at| extra.get(at) == others.get(at));
         let fits = |group: &Group<'_>| group.held == held && same(group.extra);
         if !groups.get(*last).is_some_and(fits) {

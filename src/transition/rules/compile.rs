@@ -1,4 +1,4 @@
-//! From rules to a ruleset: names become slots, once for all records.
+//! Compiles rules into a ruleset: names become slots, once for all records.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::base::map::{Map, first_of_each};
 use crate::org::{ObjectInfo, OrgDocument};
 use salesforce_formula::{Compiled, FieldType, Formula, Schema, Slots};
 
-/// The rules document and the org's validation rules, read but not yet bound to fields.
+/// The rules document and the org's validation rules, parsed but not bound to fields.
 #[derive(Debug, Default)]
 pub struct Rules {
     pub(super) document: Document,
@@ -19,7 +19,7 @@ pub struct Rules {
     pub(super) org_rules: Vec<OrgRule>,
 }
 
-/// Rules are compared by identity: the same text read twice makes two.
+/// Compared by identity: the same text parsed twice makes two rulesets.
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -32,21 +32,21 @@ impl Eq for Rules {}
 #[derive(Debug)]
 pub(super) struct OrgRule {
     pub(super) name: Box<str>,
-    /// The formula, or what is wrong with it; nothing is where it is not known.
+    /// The formula, or the error in it; `Err(None)` if the formula is unknown.
     pub(super) formula: Result<Formula, Option<String>>,
     pub(super) message: Box<str>,
     pub(super) field: Option<FieldName>,
 }
 
 impl Rules {
-    /// What a document and an org demand. An org's rule that cannot be read does not stop the others: it stays
-    /// undecided.
+    /// Combines a document and an org. An org rule that cannot be parsed stays undecided and does not affect
+    /// the others.
     #[must_use]
     pub fn new(document: Document, org: OrgDocument) -> Self {
         let read = |rule: &crate::org::ValidationRule| OrgRule {
             name: rule.name.as_str().into(),
             formula: match rule.formula.trim() {
-                // Such a rule cannot be saved in Salesforce: its formula was withheld.
+                // An empty formula cannot be saved in Salesforce: the org withheld it.
                 "" => Err(None),
                 _ => Formula::parse(&rule.formula).map_err(|error| Some(format!("at {}, {error}", error.at))),
             },
@@ -57,19 +57,19 @@ impl Rules {
         Self { document, org, org_rules }
     }
 
-    /// The same demands of the portal's owner, in an org that says something else of itself.
+    /// Returns the same document with another org document.
     #[must_use]
     pub fn in_org(&self, org: OrgDocument) -> Self {
         Self::new(self.document.clone(), org)
     }
 
-    /// The org document.
+    /// Returns the org document.
     #[must_use]
     pub fn org(&self) -> &OrgDocument {
         &self.org
     }
 
-    /// The fields that a record has to be read with, so that as much as possible can be decided.
+    /// Returns the fields to read, so that as many rules as possible can be decided.
     #[must_use]
     pub fn fields(&self) -> Vec<FieldName> {
         let mut names = Vec::new();
@@ -99,7 +99,7 @@ impl Rules {
         let mut names: Vec<_> =
             names.into_iter().zip(first).filter(|(_, first)| *first).map(|(name, _)| name).collect();
         let mut known: Map<FieldName, ()> = names.iter().map(|name| (name.clone(), ())).collect();
-        // What computed fields are computed from.
+        // Adds the fields that computed fields use.
         let mut place = 0;
         while let Some(name) = names.get(place).cloned() {
             self.org.computed_from(name.as_str(), &mut |name| {
@@ -111,7 +111,7 @@ impl Rules {
         names
     }
 
-    /// The fields that the org's own rules look at.
+    /// Returns the fields that the org's own rules use.
     pub fn fields_of_org_rules(&self) -> impl Iterator<Item = FieldName> {
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let names = formulas.flat_map(Formula::fields);
@@ -145,7 +145,7 @@ impl Rules {
         });
         let org = org.collect();
         let mut slot = |name: &FieldName| {
-            // Whether a field is filled in shows without its type.
+            // Whether a field is filled in does not depend on its type.
             let untold =
                 || (info.fields.is_empty() || info.field(name).is_some()).then_some(FieldType::Unspecified);
             let kind = schema.field_type(name.as_str()).or_else(untold)?;
@@ -162,21 +162,21 @@ impl Rules {
     }
 }
 
-/// Rules that are ready to judge.
+/// Compiled rules.
 #[derive(Debug)]
 pub struct Ruleset {
     pub(super) rules: Rc<Rules>,
-    /// For each rule of the document, in its order.
+    /// For each rule of the document, in order.
     pub(super) bound: Vec<Bound>,
     /// For each active rule of the org.
     pub(super) org: Vec<Condition>,
     pub(super) sources: Vec<Source>,
-    /// The slots whose values follow from others.
+    /// The slots with computed values.
     pub(super) computed: Vec<Computed>,
     pub(super) close_date: Option<usize>,
 }
 
-/// As [`Rules`], by identity.
+/// Compared by identity, like [`Rules`].
 impl PartialEq for Ruleset {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -185,36 +185,36 @@ impl PartialEq for Ruleset {
 
 impl Eq for Ruleset {}
 
-/// What of a rule depends on fields.
+/// The part of a rule that depends on fields.
 #[derive(Debug)]
 pub(super) struct Bound {
     pub(super) when: Condition,
-    /// The conditions of the moves that are drawn by hand.
+    /// The conditions of the allowed transitions.
     pub(super) drawn: Vec<Condition>,
-    /// The slots of the fields that have to be filled in; `None` for an unknown field.
+    /// The slots of required fields; `None` for an unknown field.
     pub(super) needs: Vec<Option<usize>>,
 }
 
-/// A formula that makes a rule speak.
+/// The condition of a rule.
 #[derive(Debug)]
 pub(super) enum Condition {
-    /// It is absent.
+    /// There is no condition.
     Always,
     Formula(Compiled),
-    /// It cannot be evaluated, whatever the record: why.
+    /// The formula cannot be evaluated for any record, with the reason.
     Unreadable(String),
-    /// Salesforce alone knows it.
+    /// Only Salesforce knows the formula.
     Unknown,
 }
 
 impl Ruleset {
-    /// The rules that it was made from.
+    /// Returns the rules that this was compiled from.
     #[must_use]
     pub fn rules(&self) -> &Rc<Rules> {
         &self.rules
     }
 
-    /// The rules whose formulas could not be saved in Salesforce, or cannot be read, with the reason.
+    /// Returns the rules whose formulas cannot be parsed or compiled, with the reason.
     pub fn unreadable(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self.rules.document.rules.iter().zip(&self.bound).flat_map(|(rule, bound)| {
             let conditions = std::iter::once(&bound.when).chain(&bound.drawn);

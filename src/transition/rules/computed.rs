@@ -1,4 +1,4 @@
-//! Fields that Salesforce computes: what they will be after a change, from their formulas.
+//! Predicts the values of fields that Salesforce computes from formulas.
 
 use super::judge::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState, path_of};
@@ -14,17 +14,17 @@ use salesforce_formula::{
 pub(super) struct Computed {
     pub(super) slot: usize,
     kind: FieldType,
-    /// Its formula, in each way that it may read blanks; none where it is not known.
+    /// The formula for each way that it may treat blanks; empty if unknown.
     ways: Vec<Compiled>,
     /// The slots that it reads.
     pub(super) reads: Vec<usize>,
-    /// Whether what it reads may change unseen with any change, and with one of other fields than the stage.
+    /// Whether its inputs may change unseen with any change, and with a change of fields other than the stage.
     pub(super) unseen: [bool; 2],
-    /// Whether its formula leads back to itself, by way of other fields or at once.
+    /// True if the formula refers to itself, directly or through other fields.
     pub(super) circular: bool,
 }
 
-/// The fields among the slots that are computed, each after those that it reads. What they read gets slots of its own.
+/// Returns the computed fields among the slots, each after those that it reads. What they read gets slots too.
 pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec<Computed> {
     let mut all: Vec<Computed> = Vec::new();
     let mut slot = 0;
@@ -42,7 +42,7 @@ pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec
         all.swap(done, done + next);
         done += 1;
     }
-    // Those that go in a circle have no value: Salesforce saves no such formulas.
+    // Circular fields have no value. Salesforce does not save such formulas.
     for it in all.iter_mut().skip(done) {
         it.ways.clear();
         it.unseen = [true; 2];
@@ -57,7 +57,7 @@ impl Computed {
         let field = schema.org.field(path);
         let text = match field {
             Some(field) => field.formula.as_deref()?,
-            // Neither its formula nor its dependencies are known.
+            // Neither the formula nor its dependencies are known.
             None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
         };
         let told = field.and_then(|field| field.treat_blanks_as);
@@ -86,7 +86,7 @@ impl Computed {
         Some(it)
     }
 
-    /// The value that the formula gives a record; none where it is not certain.
+    /// Returns the value of the formula for a record; `None` if it is uncertain.
     fn value<'a>(
         &'a self,
         record: &'a dyn Record,
@@ -102,7 +102,7 @@ impl Computed {
             found = Some(value);
         }
         match found {
-            // Formulas read a hundredth of what a field of percent holds.
+            // Formulas read percentages as fractions.
             Some(Value::Number(number)) if self.kind == FieldType::Percent => {
                 Some(Value::Number(number.shifted(2)))
             }
@@ -111,7 +111,7 @@ impl Computed {
     }
 }
 
-/// A record as it was before.
+/// A record before the change.
 struct Before<'a>(&'a RecordState<'a>);
 
 impl Record for Before<'_> {
@@ -125,7 +125,7 @@ impl Record for Before<'_> {
 }
 
 impl RecordState<'_> {
-    /// Works out the computed fields that the record does not carry. A value that was loaded counts as it is.
+    /// Computes fields that the record does not contain. Loaded values take precedence.
     pub(super) fn compute_before(&mut self, today: Today) {
         self.forget_computed();
         for it in self.computed {
@@ -139,7 +139,7 @@ impl RecordState<'_> {
         }
     }
 
-    /// Works out what follows from a change. What was loaded is right as long as nothing changes on which it depends.
+    /// Computes the fields that follow from a change. Loaded values stay unless one of their inputs changes.
     pub(super) fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
         for (it, unseen) in &plan.follows {
             let before = self.prior(it.slot);

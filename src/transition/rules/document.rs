@@ -1,4 +1,4 @@
-//! The rules document, as it was read.
+//! The parsed rules document.
 
 use super::texts::Text;
 use crate::base::{FieldName, FieldValue};
@@ -6,20 +6,20 @@ use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
 use salesforce_formula::Formula;
 
-/// The rules document. The default one demands nothing.
+/// The rules document. The default has no rules.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(super) rules: Vec<Rule>,
     pub(super) exemptions: Vec<Exemption>,
     pub(super) texts: Vec<Text>,
     pub(super) key_fields: Vec<Guide>,
-    /// Global variables that the host knows to be constant, such as `$Setup.Switches__c.Off__c`.
+    /// Global variables that the host declares constant, such as `$Setup.Switches__c.Off__c`.
     pub(super) globals: Vec<(Box<str>, FieldValue)>,
 }
 
 impl Document {
-    /// The default without a document: Salesforce's own refusals, and a warning about what is most likely
-    /// a slip. Nothing is forbidden that Salesforce allows.
+    /// Returns the default without a document: Salesforce's own refusals, and warnings about likely mistakes.
+    /// It does not forbid anything that Salesforce allows.
     #[must_use]
     pub fn standard() -> Self {
         let close_date = Rule {
@@ -36,35 +36,35 @@ impl Document {
     }
 }
 
-/// How much a rule weighs.
+/// The severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// The move is denied.
+    /// Denies the move.
     Error,
-    /// The move can be made when the person has said to have seen the warning.
+    /// Allows the move once the user has acknowledged the warning.
     Acknowledge,
-    /// The warning is shown.
+    /// Shows a warning.
     Warning,
 }
 
-/// Which moves a rule is about; an empty list takes all.
+/// The moves that a rule applies to. An empty list means all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub(super) from: Vec<Box<str>>,
     pub(super) to: Vec<Box<str>>,
-    /// The stages that the record is in afterwards, whether it moves there or stays.
+    /// The stages after the save, whether the record moves there or stays.
     pub(super) at: Vec<Box<str>>,
     pub(super) kinds: Vec<TransitionKind>,
-    /// Also for records that stay where they are, whatever the stage.
+    /// True if it also applies to records that stay in their stage.
     pub(super) staying: bool,
 }
 
 impl Scope {
-    /// Whether the move is meant, if this is what it amounts to.
+    /// Returns true if the rule applies to this kind of move.
     pub(super) fn holds(&self, transition: &Transition<'_>, way: PossibleMove) -> bool {
         let any = |names: &[Box<str>], value: &str| names.is_empty() || way.is_among(names, value);
         let kind = self.kinds.contains(&way.kind);
-        // Who stays makes no move, and is meant only where that is said.
+        // Staying is not a move. A rule applies to it only if it says so.
         (way.moves() || kind || self.staying || !self.at.is_empty())
             && any(&self.from, &transition.from.value)
             && any(&self.to, &transition.to.value)
@@ -73,7 +73,7 @@ impl Scope {
     }
 }
 
-/// A rule. It speaks where its scope, its test and its condition hold.
+/// A rule. It fires if its scope, its test and its condition apply.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     pub(super) id: Box<str>,
@@ -87,7 +87,7 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    /// The fields that it wants filled in.
+    /// Returns the fields that it requires.
     pub(super) fn needs(&self) -> impl Iterator<Item = &FieldName> {
         let (list, one) = match &self.test {
             Test::Required(fields) => (fields.as_slice(), None),
@@ -98,42 +98,42 @@ impl Rule {
     }
 }
 
-/// What a rule checks in addition to its condition.
+/// The test of a rule, in addition to its condition.
 #[derive(Clone, Debug)]
 pub(super) enum Test {
-    /// No open stage is passed over.
+    /// The move does not skip open stages.
     NoSkipping { excuse_lost: bool },
-    /// No open stage is left for an earlier one; an empty list means every stage.
+    /// The move does not go back from these stages; empty for every open stage.
     NoMovingBack(Vec<Box<str>>),
-    /// A closed stage is not left; an empty list means every closed stage.
+    /// The move does not leave these closed stages; empty for every closed stage.
     ClosedIsFinal(Vec<Box<str>>),
-    /// The move is one of these, each under its condition.
+    /// The move is one of these, each with its condition.
     Allowed(Vec<(Scope, Option<Formula>)>),
-    /// The move is not made.
+    /// The move is forbidden.
     Forbidden,
     /// The fields are filled in.
     Required(Vec<FieldName>),
-    /// The reason of a loss is given.
+    /// The loss reason is filled in.
     LossReason(FieldName),
-    /// The close date of an open opportunity does not lie in the past.
+    /// The close date of an open opportunity is not in the past.
     CloseDate,
-    /// An approval is required.
+    /// An approval was granted.
     Approval(Box<str>),
-    /// The condition is all.
+    /// Only the condition counts.
     Condition,
 }
 
-/// Who need not follow a rule.
+/// The users who are exempt from a rule.
 #[derive(Clone, Debug)]
 pub(super) struct Exemption {
-    /// Rule ids; empty for all.
+    /// Rule ids; empty for all rules.
     pub(super) from: Vec<Box<str>>,
     pub(super) who: Who,
-    /// The user has to say why.
+    /// True if the user has to give a reason.
     pub(super) reason: bool,
 }
 
-/// What is worth a look at a stage.
+/// The key fields and guidance of a stage.
 #[derive(Clone, Debug)]
 pub(super) struct Guide {
     pub(super) stages: Vec<Box<str>>,

@@ -1,17 +1,17 @@
-//! Formulas inside a document.
+//! Formulas and field names inside a document.
 
 use super::reader::Place;
 use crate::base::FieldName;
 use salesforce_formula::Formula;
 
-/// The formula that stands here.
+/// Parses the formula at this path.
 pub(super) fn formula(place: &Place<'_>) -> Option<Formula> {
     Formula::parse(place.text()?)
         .map_err(|error| place.wrong(&format!("is not a formula: at {}, {error}", error.at)))
         .ok()
 }
 
-/// The name of a field of Opportunity.
+/// Parses the name of a field of Opportunity.
 pub(super) fn field(place: &Place<'_>) -> Option<FieldName> {
     let name = FieldName::new(place.text()?).filter(|name| !name.crosses_relationship());
     if name.is_none() {
@@ -20,7 +20,7 @@ pub(super) fn field(place: &Place<'_>) -> Option<FieldName> {
     name
 }
 
-/// The names of fields, at least one.
+/// Parses field names, at least one.
 pub(super) fn fields(place: &Place<'_>) -> Vec<FieldName> {
     let list = place.list();
     if list.is_empty() && place.json.is_array() {

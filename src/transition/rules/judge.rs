@@ -1,4 +1,4 @@
-//! What the rules say of one move of one record.
+//! Evaluates the rules for one move of one record.
 
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
@@ -14,37 +14,37 @@ use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
 use salesforce_formula::{Environment, Outcome, Reason, Record, Undecided, Value};
 
-/// A move of a record, with all that rules may ask for.
+/// A move of a record, with the input of rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The move.
     pub transition: &'a Transition<'a>,
-    /// The record.
+    /// The record's state.
     pub sheet: &'a RecordState<'a>,
-    /// Whether anything is saved, so that the org's rules run.
+    /// True if something is saved, so that the org's rules run.
     pub saves: bool,
-    /// Who makes it.
+    /// The user who makes it.
     pub user: &'a User,
-    /// When.
+    /// The current day.
     pub today: Today,
-    /// What the user said to it: a reason, approvals, warnings that were seen.
+    /// The user's input: a reason, approvals, acknowledged warnings.
     pub input: &'a ProposalInput,
-    /// The fields as the user has them.
+    /// The labels and editability of fields.
     pub names: Names<'a>,
 }
 
-/// How far a rule comes before its condition is asked.
+/// Whether a rule applies, before its condition is evaluated.
 pub(super) enum Applicability {
-    /// It has nothing to say.
+    /// It does not fire.
     Silent,
-    /// It speaks if its condition holds.
+    /// It fires if its condition is true.
     Speaks,
-    /// It might.
+    /// It is undecided.
     Open(UndecidedReason, String),
 }
 
 impl Ruleset {
-    /// Adds what the rules say of a move to a verdict: all of it, never only the first.
+    /// Adds the findings of all rules to a verdict.
     pub fn judge(&self, case: &Case<'_>, verdict: &mut Verdict) {
         let document = &self.rules.document;
         for (rule, bound) in document.rules.iter().zip(&self.bound) {
@@ -72,20 +72,20 @@ impl Ruleset {
         verdict.settle();
     }
 
-    /// Whether the document has rules for this move: what those say may depend on every value.
+    /// Returns true if the document has rules for this move, which may depend on every value.
     pub(crate) fn speaks_of(&self, transition: &Transition<'_>) -> bool {
         let holds = |rule: &Rule| transition.ways.iter().any(|way| rule.scope.holds(transition, *way));
         self.rules.document.rules.iter().any(holds)
     }
 
-    /// Puts the host's own texts in place of ours.
+    /// Replaces our texts with the host's.
     pub fn reword(&self, verdict: &mut Verdict) {
         texts::replace(&self.rules.document.texts, verdict);
     }
 
     fn own(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
         let case = voice.case;
-        // The cheap part first: most rules are silent before their formula is asked.
+        // The cheap part first: most rules do not apply, so their formula is not evaluated.
         let Some(standing) = self.whatever(rule, bound, case) else { return };
         if let Applicability::Silent = standing
             && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
@@ -107,7 +107,8 @@ impl Ruleset {
         }
     }
 
-    /// What the rule's test says of the move, whatever that may amount to; none where it is not about such moves.
+    /// Evaluates the scope and the test for every possible kind of move; `None` if the rule is not about such
+    /// moves.
     fn whatever(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Applicability> {
         let transition = case.transition;
         let mut found: Option<Option<Applicability>> = None;
@@ -138,7 +139,7 @@ impl Ruleset {
         found.flatten()
     }
 
-    /// What the rule's test says of the move, its condition left aside, if this is what it amounts to.
+    /// Evaluates the test, without the condition, for one possible kind of move.
     fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>, way: PossibleMove) -> Applicability {
         let transition = case.transition;
         let speaks_if = |it: bool| if it { Applicability::Speaks } else { Applicability::Silent };
@@ -193,18 +194,18 @@ impl Ruleset {
         self.close_date.is_some_and(|slot| case.sheet.value(slot) != case.sheet.prior(slot))
     }
 
-    /// The cell of a record's close date.
+    /// Returns the cell of a record's close date.
     pub(crate) fn close_date_cell(&self, cells: &[u32]) -> usize {
         self.close_date.and_then(|slot| cells.get(slot)).map_or(0, |cell| *cell as usize)
     }
 
-    /// Whether Salesforce will move the close date of an opportunity that is won with this sheet.
+    /// Returns true if Salesforce will move the close date when the record is won.
     pub(crate) fn close_date_moves(&self, record: &dyn Record, utc: crate::base::Date) -> bool {
         let date = self.close_date.and_then(|slot| record.value(slot));
         matches!(date, Some(Value::Date(date)) if date > utc)
     }
 
-    /// The fields that a rule wants, whether they are there or not: forms ask for them.
+    /// Lists the fields that a rule requires, filled in or not, because forms ask for them.
     fn list_required(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
         let case = voice.case;
         if let Test::Approval(name) = &rule.test {
@@ -253,16 +254,16 @@ impl Ruleset {
     }
 }
 
-/// Whether the field will be filled in; `None` if unknown.
+/// Returns true if the field will be filled in; `None` if unknown.
 fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
     Some(match sheet.value(slot?)? {
-        // An unchecked box is not filled in: what is asked for is a tick.
+        // A required checkbox has to be checked.
         Value::Boolean(value) => value,
         value => !value.is_null(),
     })
 }
 
-/// Which field a rule lacks the value of.
+/// Finds the required field that is empty.
 fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
     let lacks = |(name, slot): (&crate::base::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
@@ -276,7 +277,7 @@ fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
     found.map_or(Applicability::Silent, |(reason, why)| Applicability::Open(reason, why))
 }
 
-/// Whether a condition holds.
+/// Evaluates a condition.
 fn ask(condition: &Condition, case: &Case<'_>) -> Applicability {
     match condition {
         Condition::Always => Applicability::Speaks,
@@ -304,7 +305,7 @@ fn open(why: Undecided) -> Applicability {
     Applicability::Open(reason, why.message)
 }
 
-/// The moment and the engine for regular expressions, as formulas ask for them.
+/// The environment of formulas: the current instant and the regular expression engine.
 pub(super) struct RuleEnvironment(pub(super) Today);
 
 impl Environment for RuleEnvironment {

@@ -1,4 +1,4 @@
-//! What fields are called, and whether this user can fill them in here.
+//! The labels of fields, and whether this user can edit them here.
 
 use crate::base::FieldName;
 use crate::base::text::embedded;
@@ -7,9 +7,9 @@ use crate::org::ObjectInfo;
 /// The fields as the user has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
-    /// What the org says of them. Where it was not asked, names serve as labels.
+    /// The org's description of the fields. Without it, names serve as labels.
     pub info: &'a ObjectInfo,
-    /// The fields that the surface offers for editing; none where that is not known.
+    /// The fields that the user interface lets the user edit; `None` if unknown.
     pub editable: Option<&'a [FieldName]>,
 }
 
@@ -18,7 +18,7 @@ impl Names<'_> {
         self.info.label(name)
     }
 
-    /// Whether the user can fill the field in; of what is not known, nothing is claimed to be impossible.
+    /// Returns true unless the user is known to be unable to edit the field.
     pub(super) fn editable(&self, name: &FieldName) -> bool {
         self.may_edit(name) && self.offered(name)
     }
@@ -32,7 +32,7 @@ impl Names<'_> {
         same_name(name, "StageName") || self.editable.is_none_or(|fields| fields.iter().any(same))
     }
 
-    /// Whom to ask, or where to go, for a field that the user cannot fill in here.
+    /// Returns whom to ask, or where to go, for a field that the user cannot edit here.
     pub(super) fn way_out(&self, name: &FieldName) -> Option<String> {
         let label = self.label(name);
         let label = embedded(&label);

@@ -1,23 +1,22 @@
-//! What is worth a look at a stage: the key fields and the guidance of the document, or of the org's Path.
+//! The key fields and the guidance of a stage, from the rules document or the org's Path.
 
 use serde::Serialize;
 
 use super::compile::Rules;
 use crate::base::FieldName;
 
-/// The key fields of a stage, and what to do there.
+/// The key fields and the guidance of a stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyFields {
     /// The fields, in order.
     pub key_fields: Vec<FieldName>,
-    /// What to do at the stage. A Path's guidance holds the markup that Salesforce stores: show it as text, or
-    /// clean it first.
+    /// The guidance. A Path's guidance is HTML: show it as text or sanitize it.
     pub guidance: Option<String>,
 }
 
 impl Rules {
-    /// What the document, and then the org's Path, say of a stage.
+    /// Returns what the document says about a stage, or else the org's Path.
     #[must_use]
     pub fn key_fields(&self, record_type: Option<&str>, stage: &str) -> KeyFields {
         let mut found = KeyFields::default();

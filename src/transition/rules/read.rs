@@ -1,4 +1,4 @@
-//! Reads the rules document from its JSON text: all that is wrong with it at once, each with its path.
+//! Parses the rules document and reports all faults at once, each with its path.
 
 use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
@@ -7,17 +7,19 @@ use super::texts::Text;
 use crate::base::FieldValue;
 use crate::base::error::Problem;
 use crate::base::json::Value as Json;
+use crate::base::map::{Map, first_of_each};
 use crate::transition::kind::TransitionKind;
 use crate::transition::user::Who;
 
-/// What every rule may have.
+/// The keys that every rule may have.
 const COMMON: [&str; 9] = ["id", "from", "to", "at", "kinds", "when", "severity", "message", "help"];
 
 impl Document {
-    /// Reads a document.
+    /// Parses a document.
     ///
     /// # Errors
-    /// The text is not JSON or not a rules document of this version; unknown keys are reported with their path.
+    ///
+    /// If the text is not JSON or not a rules document of this version. Unknown keys are errors with a path.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let json = crate::base::json::parse(text, "rules document")?;
         let faults = Faults::default();
@@ -54,7 +56,7 @@ fn read(root: &Place<'_>) -> Document {
     {
         version.wrong("is not 1, the version that is known here");
     }
-    let rules = &mut document.rules;
+    let rules = &mut RuleList::default();
     switch(root, "noSkipping", "no_skipping", &["excuseLost"], rules, |place| {
         let excuse_lost = place.get("excuseLost").and_then(|place| place.flag()).unwrap_or(true);
         Some(Test::NoSkipping { excuse_lost })
@@ -97,8 +99,11 @@ fn read(root: &Place<'_>) -> Document {
         let (_, _, _) = (place.need("id")?, place.need("when")?, place.need("message")?);
         Some(Test::Condition)
     });
+    rules.check_ids(root.faults);
+    let ids: Map<&str, ()> = rules.ids().map(|id| (id, ())).collect();
     document.exemptions =
-        each(root, "exemptions").iter().filter_map(|place| exemption(place, rules)).collect();
+        each(root, "exemptions").iter().filter_map(|place| exemption(place, &ids)).collect();
+    document.rules = std::mem::take(&mut rules.rules);
     document.key_fields = each(root, "keyFields").iter().filter_map(guide).collect();
     document.texts = each_value(root, "messages", message);
     document.globals = each_value(root, "globals", global);
@@ -123,13 +128,13 @@ fn keys<'a>(more: &[&'a str]) -> Vec<&'a str> {
     COMMON.iter().chain(more).copied().collect()
 }
 
-/// A rule of the document's first level: `true`, `false`, or an object that says more.
+/// Reads a top-level rule: `true`, `false`, or an object with details.
 fn switch(
     root: &Place<'_>,
     key: &str,
     id: &str,
     more: &[&str],
-    rules: &mut Vec<Rule>,
+    rules: &mut RuleList,
     test: fn(&Place<'_>) -> Option<Test>,
 ) {
     let Some(place) = root.get(key) else { return };
@@ -148,12 +153,12 @@ fn switch(
     }
 }
 
-/// Rules of a list. Those without an id are called by their place.
+/// Reads a list of rules. A rule without an id is named by its index.
 fn list(
     root: &Place<'_>,
     key: &str,
     more: &[&str],
-    rules: &mut Vec<Rule>,
+    rules: &mut RuleList,
     test: fn(&Place<'_>) -> Option<Test>,
 ) {
     for (number, place) in (1..).zip(each(root, key)) {
@@ -180,7 +185,7 @@ fn plain(id: &str, test: Test) -> Rule {
     }
 }
 
-/// What every rule may have.
+/// Reads the keys that every rule may have.
 #[allow(clippy::unnecessary_wraps, reason = "the callers chain it with what may fail")]
 fn common(place: &Place<'_>, id: &str, test: Test) -> Option<Rule> {
     let text = |key: &str| place.get(key).and_then(|place| place.text().map(Box::from));
@@ -228,24 +233,43 @@ fn scope(place: &Place<'_>) -> Scope {
     }
 }
 
-/// A move that is drawn by hand.
+/// Reads an allowed transition.
 fn draw(place: &Place<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
     place.object(&["from", "to", "kinds", "when"]);
     (scope(place), place.get("when").and_then(|place| formula(&place)))
 }
 
-/// Adds a rule, whose id no other has.
-fn add(place: &Place<'_>, rules: &mut Vec<Rule>, rule: Rule) {
-    if rules.iter().any(|other| other.id == rule.id) {
-        place.wrong_at("id", "has the id of another rule");
-    }
-    rules.push(rule);
+/// The rules of a document, and where the id of each stands.
+#[derive(Default)]
+struct RuleList {
+    rules: Vec<Rule>,
+    id_paths: Vec<String>,
 }
 
-fn exemption(place: &Place<'_>, rules: &[Rule]) -> Option<Exemption> {
+impl RuleList {
+    fn ids(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        self.rules.iter().map(|rule| &*rule.id)
+    }
+
+    /// Reports each id that an earlier rule has.
+    fn check_ids(&self, faults: &Faults) {
+        for (path, first) in self.id_paths.iter().zip(first_of_each(self.ids())) {
+            if !first {
+                faults.add(path, "has the id of another rule");
+            }
+        }
+    }
+}
+
+fn add(place: &Place<'_>, rules: &mut RuleList, rule: Rule) {
+    rules.id_paths.push(place.get("id").as_ref().unwrap_or(place).path.clone());
+    rules.rules.push(rule);
+}
+
+fn exemption(place: &Place<'_>, ids: &Map<&str, ()>) -> Option<Exemption> {
     place.object(&["from", "who", "reason"])?;
     let from = texts(place, "from");
-    for id in from.iter().filter(|id| rules.iter().all(|rule| rule.id != **id)) {
+    for id in from.iter().filter(|id| !ids.contains_key(&***id)) {
         place.wrong_at("from", &format!("names `{id}`, which is not a rule of this document"));
     }
     let who = place.need("who")?;

@@ -1,11 +1,11 @@
-//! Reads JSON by hand and collects all that is wrong with it, each with its path.
+//! A JSON reader that collects every fault with its path.
 
 use std::cell::RefCell;
 
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::json::{Map, Value as Json};
 
-/// What is wrong with a document.
+/// The faults of a document.
 #[derive(Default)]
 pub(super) struct Faults(RefCell<Vec<Detail>>);
 
@@ -16,7 +16,7 @@ impl Faults {
         self.0.borrow_mut().push(Detail { code: Code::InvalidDocument.as_str().into(), message, fields });
     }
 
-    /// One problem that names them all.
+    /// Returns one problem with all faults.
     pub(super) fn problem(self) -> Option<Problem> {
         let errors = self.0.into_inner();
         let message = errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ");
@@ -27,7 +27,7 @@ impl Faults {
     }
 }
 
-/// A place in a document.
+/// A value in a document, with its path.
 #[derive(Clone)]
 pub(super) struct Place<'a> {
     pub(super) json: &'a Json,
@@ -40,7 +40,7 @@ impl<'a> Place<'a> {
         self.faults.add(&self.path, message);
     }
 
-    /// An object with these keys and no others.
+    /// Returns an object that has no other keys than these.
     pub(super) fn object(&self, known: &[&str]) -> Option<&'a Map<String, Json>> {
         let object = self.any_object()?;
         for key in object.keys() {
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
         Some(object)
     }
 
-    /// An object with any keys.
+    /// Returns an object with any keys.
     pub(super) fn any_object(&self) -> Option<&'a Map<String, Json>> {
         let object = self.json.as_object();
         if object.is_none() {
@@ -65,18 +65,18 @@ impl<'a> Place<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    /// The value of a key, if it is there.
+    /// Returns the value of a key, if it is present.
     pub(super) fn get(&self, key: &str) -> Option<Place<'a>> {
         let json = self.json.get(key)?;
         Some(Place { json, path: self.inside(key), faults: self.faults })
     }
 
-    /// Says what is wrong with the value of a key, or with the whole where it is not there.
+    /// Reports a fault of a key's value, or of the object if the key is missing.
     pub(super) fn wrong_at(&self, key: &str, message: &str) {
         self.get(key).as_ref().unwrap_or(self).wrong(message);
     }
 
-    /// The value of a key that has to be there.
+    /// Returns the value of a required key.
     pub(super) fn need(&self, key: &str) -> Option<Place<'a>> {
         let found = self.get(key);
         if found.is_none() && self.json.is_object() {
@@ -101,7 +101,7 @@ impl<'a> Place<'a> {
         flag
     }
 
-    /// The places of a list.
+    /// Returns the items of a list.
     pub(super) fn list(&self) -> Vec<Place<'a>> {
         let Some(list) = self.json.as_array() else {
             self.wrong("is not a list");
@@ -112,7 +112,7 @@ impl<'a> Place<'a> {
         list.iter().enumerate().map(place).collect()
     }
 
-    /// A list of texts, or one text alone.
+    /// Returns a list of texts; a single text counts as a list.
     pub(super) fn texts(&self) -> Vec<Box<str>> {
         if self.json.is_string() {
             return self.text().map(Box::from).into_iter().collect();

@@ -1,4 +1,4 @@
-//! A record laid out for rules: what it holds now, and what will be saved.
+//! The record's values before and after a change, by slot.
 
 use crate::base::text::without;
 use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
@@ -11,13 +11,13 @@ use super::compile::Ruleset;
 use super::computed::Computed;
 use super::schema::constant;
 
-/// Where the value of a slot comes from.
+/// The source of a slot's value.
 #[derive(Debug)]
 pub(super) struct Source {
     /// The path in the record, or the global variable's name.
     pub(super) path: Box<str>,
     kind: FieldType,
-    /// The value of a global variable that never changes.
+    /// The value of a constant global variable.
     constant: Option<FieldValue>,
 }
 
@@ -34,7 +34,8 @@ impl Source {
         self.path.starts_with('$')
     }
 
-    /// Whether the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y` through `X__c`.
+    /// Returns true if the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y`
+    /// through `X__c`.
     fn goes_through(&self, lookup: &str) -> bool {
         let Some((head, _)) = self.path.split_once('.') else { return false };
         let same =
@@ -43,7 +44,7 @@ impl Source {
     }
 }
 
-/// The path in the record's own terms: `$RecordType.Name` is read like `RecordType.Name`.
+/// Returns the path in the record: `$RecordType.Name` is read as `RecordType.Name`.
 pub(super) fn path_of(name: &str) -> &str {
     let after = |prefix: &str| {
         name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
@@ -53,29 +54,29 @@ pub(super) fn path_of(name: &str) -> &str {
         Some(_) => name.get(1..).unwrap_or(name),
         None => after("Opportunity.").unwrap_or(name),
     };
-    // The id is in the record itself.
+    // The record itself contains the id.
     if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
 }
 
-/// The values of the user, in the order of the slots: laid out once for many records.
+/// The user's values by slot, prepared once for many records.
 #[derive(Debug)]
 pub struct Globals(Vec<Option<FieldValue>>);
 
-/// What a change sets, by slot: laid out once for many records.
+/// The values that a change sets, by slot, prepared once for many records.
 #[derive(Debug)]
 pub struct FieldChanges<'a> {
     pub(super) sets: Vec<(usize, Option<Value<'a>>)>,
-    /// The computed fields that may follow from it, and whether their slots do not show that.
+    /// The computed fields that may change, each with whether its inputs may change unseen.
     pub(super) follows: Vec<(&'a Computed, bool)>,
 }
 
 impl FieldChanges<'_> {
-    /// Whether each record has to be looked at by itself.
+    /// Returns true if each record has to be evaluated separately.
     pub(crate) fn computes(&self) -> bool {
         !self.follows.is_empty()
     }
 
-    /// Whether a slot may hold another value afterwards.
+    /// Returns true if a slot may have another value afterwards.
     pub(super) fn touches(&self, slot: usize) -> bool {
         self.sets.iter().any(|(set, _)| *set == slot) || self.follows.iter().any(|(it, _)| it.slot == slot)
     }
@@ -86,11 +87,11 @@ impl FieldChanges<'_> {
 pub struct RecordState<'a> {
     pub(super) before: Vec<Option<Value<'a>>>,
     pub(super) after: Vec<Option<Value<'a>>>,
-    /// Whether the value is the user's and so the same for each record.
+    /// Whether the value is the user's, and therefore the same for each record.
     pub(super) fixed: Vec<bool>,
-    /// The texts among what was computed for `before` and for `after`.
+    /// The computed texts of `before` and `after`.
     texts: [Texts; 2],
-    /// The fields that Salesforce computes, in the order in which they can be.
+    /// The computed fields, in evaluation order.
     pub(super) computed: &'a [Computed],
 }
 
@@ -98,19 +99,19 @@ pub struct RecordState<'a> {
 type Texts = Vec<(usize, String)>;
 
 impl Ruleset {
-    /// The paths of the values that rules read from a record, by slot; none where it comes from elsewhere.
+    /// Returns the paths that rules read from a record, by slot; `None` if the value comes from elsewhere.
     pub fn paths(&self) -> impl Iterator<Item = Option<&str>> {
         self.sources
             .iter()
             .map(|source| (source.constant.is_none() && !source.is_global()).then_some(&*source.path))
     }
 
-    /// How many values rules read.
+    /// Returns the number of values that rules read.
     pub(crate) fn slots(&self) -> usize {
         self.sources.len()
     }
 
-    /// Lays out what rules read of the user.
+    /// Prepares the user's values.
     #[must_use]
     pub fn globals(&self, user: &User) -> Globals {
         let value = |source: &Source| {
@@ -122,8 +123,8 @@ impl Ruleset {
         Globals(self.sources.iter().map(value).collect())
     }
 
-    /// Lays out what a change sets. A new stage brings its probability, forecast category, and whether it is closed or
-    /// won along, before rules run; the close date moves after that, and no rule sees it.
+    /// Prepares the values that a change sets. A new stage sets its probability, forecast category, `IsClosed`
+    /// and `IsWon` before rules run. The close date moves afterwards, so no rule sees that.
     #[must_use]
     pub fn plan<'a>(&'a self, stage: Option<&'a Stage>, writes: &'a FieldValues) -> FieldChanges<'a> {
         let mut sets = Vec::new();
@@ -136,7 +137,7 @@ impl Ruleset {
             for (name, value) in writes {
                 let follows = match name.as_str() {
                     "Amount" | "Probability" => source.is("ExpectedRevenue"),
-                    // The year may begin in any month.
+                    // The fiscal year may begin in any month.
                     "CloseDate" => {
                         ["Fiscal", "FiscalYear", "FiscalQuarter"].iter().any(|name| source.is(name))
                     }
@@ -145,7 +146,7 @@ impl Ruleset {
                 if source.is(name.as_str()) {
                     sets.push((slot, typed(source.kind, value)));
                 } else if source.goes_through(name.as_str()) {
-                    // Behind a lookup that is empty, all is blank.
+                    // Behind an empty lookup everything is blank.
                     sets.push((slot, (*value == FieldValue::Null).then_some(Value::Null)));
                 } else if follows {
                     sets.push((slot, None));
@@ -163,8 +164,8 @@ impl Ruleset {
         plan
     }
 
-    /// Lays out a record before any change. `read` gives the value of a slot, by its path; computed fields that it does
-    /// not have are worked out.
+    /// Creates the state before any change. `read` returns the value at a path. Computed fields that it does
+    /// not have are calculated.
     pub fn unchanged<'a>(
         &'a self,
         globals: &'a Globals,
@@ -191,7 +192,7 @@ impl Ruleset {
         sheet
     }
 
-    /// The values of a table as the slots of their columns hold them.
+    /// Converts the values of a table to the types of their slots.
     pub(crate) fn typed<'a>(&self, values: &'a [(u32, Option<FieldValue>)]) -> Vec<Option<Value<'a>>> {
         let value = |(column, value): &'a (u32, Option<FieldValue>)| {
             let source = self.sources.get(usize::try_from(*column).ok()?)?;
@@ -200,14 +201,14 @@ impl Ruleset {
         values.iter().map(value).collect()
     }
 
-    /// A sheet with the values of the user alone, to be filled record by record.
+    /// Creates a state with the user's values only, to be filled record by record.
     pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> RecordState<'a> {
         self.unchanged(globals, today, &mut |_, _| None)
     }
 }
 
 impl<'a> RecordState<'a> {
-    /// Lays out another record: for each slot the index of its value, counted from one; zero for no value.
+    /// Fills in another record: for each slot the index of its value, counted from one; zero for no value.
     pub(crate) fn fill(
         &mut self,
         cells: &[u32],
@@ -227,7 +228,7 @@ impl<'a> RecordState<'a> {
         self.compute(plan, today);
     }
 
-    /// The same record with a change, and with what follows from it.
+    /// Returns the state after a change and its consequences.
     #[must_use]
     pub fn changed(&self, plan: &FieldChanges<'a>, today: Today) -> Self {
         let mut sheet = self.set(plan);
@@ -235,7 +236,7 @@ impl<'a> RecordState<'a> {
         sheet
     }
 
-    /// The same record with what a change sets, and not yet with what is computed from that.
+    /// Returns the state after a change, without computed fields.
     pub(super) fn set(&self, plan: &FieldChanges<'a>) -> Self {
         let mut sheet = Self {
             before: self.before.clone(),
@@ -259,12 +260,12 @@ impl<'a> RecordState<'a> {
         }
     }
 
-    /// Forgets what was computed of another record.
+    /// Clears the computed values of the previous record.
     pub(super) fn forget_computed(&mut self) {
         self.texts[0].clear();
     }
 
-    /// Sets what a field is computed to be, before the change or after it.
+    /// Sets the computed value of a field, before or after the change.
     pub(super) fn set_computed(
         &mut self,
         after: bool,
@@ -305,9 +306,9 @@ impl Record for RecordState<'_> {
     }
 }
 
-/// What a stage brings along for a field; the inner `None` if the new value is unknown.
+/// Returns the value that a stage sets for a field; the inner `None` if the new value is unknown.
 fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'a>>> {
-    // Not every stage comes with its consequences: then these fields change to an unknown value.
+    // If the stage's attributes are unknown, these fields get an unknown value.
     let category = stage.forecast_category.as_deref();
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
@@ -320,7 +321,7 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     } else if source.is("ForecastCategoryName") {
         category.map(Value::text)
     } else if source.is("ForecastCategory") {
-        // Two of the API names are not those that a person reads.
+        // Two API names differ from their labels.
         match category {
             Some("Best Case") => Some(Value::text("BestCase")),
             Some("Commit") => Some(Value::text("Forecast")),
@@ -334,7 +335,7 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     })
 }
 
-/// The value as a field of this type holds it; none where it cannot be one.
+/// Converts a value to a type; `None` if it does not fit.
 fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
     Some(match (value, kind) {
         (FieldValue::Null, _) => Value::Null,
@@ -343,7 +344,7 @@ fn typed(kind: FieldType, value: &FieldValue) -> Option<Value<'_>> {
             Value::Number(*number)
         }
         (FieldValue::Text(text), _) if text.is_empty() => Value::Null,
-        // A moment, where it is written as one.
+        // A text that is a date or time is read as one.
         (FieldValue::Text(text), FieldType::Unspecified) => {
             let moments = [FieldType::Date, FieldType::DateTime, FieldType::Time];
             moments.into_iter().find_map(|kind| typed(kind, value)).unwrap_or(Value::text(text))

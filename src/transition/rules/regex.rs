@@ -1,6 +1,6 @@
-//! Properties of characters, of which regular expressions may ask: the browser knows them, and costs the wasm nothing.
+//! Unicode properties for regular expressions. The browser has the tables, so they add nothing to the wasm.
 
-/// Whether a character has a property of Unicode; none where the property is not known.
+/// Returns true if a character has a Unicode property; `None` if the property is unknown.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn has_property(property: &str, character: char) -> Option<bool> {
     browser::has_property(property, character.encode_utf8(&mut [0; 4]))
@@ -17,7 +17,7 @@ mod browser {
     }
 }
 
-/// Without a browser nothing is known of them, and the rule stays undecided.
+/// Without a browser every property is unknown, so the rule stays undecided.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn has_property(_: &str, _: char) -> Option<bool> {
     None

@@ -1,4 +1,4 @@
-//! How rules say what they have to say.
+//! Turns fired rules into findings of a verdict.
 
 use super::compile::OrgRule;
 use super::document::{Document, Rule, Severity, Test};
@@ -13,14 +13,14 @@ use crate::transition::verdict::{
     ViolationCode, Warning, WarningCode,
 };
 
-/// Speaks into a verdict.
+/// Adds findings to a verdict.
 pub(super) struct ViolationReporter<'a, 'v> {
     pub(super) case: &'a Case<'a>,
     pub(super) document: &'a Document,
     pub(super) verdict: &'v mut Verdict,
 }
 
-/// Something that a rule says, before it is known how much it weighs.
+/// A finding, before the rule's severity is applied.
 struct Finding {
     codes: (ViolationCode, WarningCode),
     message: String,
@@ -31,13 +31,13 @@ struct Finding {
 }
 
 impl ViolationReporter<'_, '_> {
-    /// Says what a rule says where no single field is missing.
+    /// Reports a rule that fired, if it is not about a single missing field.
     pub(super) fn speak(&mut self, rule: &Rule) {
         let transition = self.case.transition;
         let (from, to) = (embedded(&transition.from.label), embedded(&transition.to.label));
         let labels = self.case.names.info.labels();
         let (object, an_object) = (labels.object_in_sentence(), labels.an_object());
-        // A sentence begins with its article.
+        // A sentence begins with a capital letter.
         let an_object = an_object.replacen('a', "A", 1);
         let (object, an_object) = (embedded(&object), embedded(&an_object));
         let mut stages = Vec::new();
@@ -94,7 +94,7 @@ impl ViolationReporter<'_, '_> {
         self.say(rule, Finding { codes, message, help, field: None, parameters, stages });
     }
 
-    /// Says that a field is not filled in.
+    /// Reports an empty required field.
     pub(super) fn needs(&mut self, rule: &Rule, name: &FieldName) {
         let name_of_field = self.case.names.label(name);
         let label = embedded(&name_of_field);
@@ -121,7 +121,7 @@ impl ViolationReporter<'_, '_> {
         self.say(rule, said);
     }
 
-    /// Says that the close date lies in the past.
+    /// Reports a close date in the past.
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
         let today = self.case.today.local.to_string();
         let close_date = self.case.names.info.labels().close_date_in_sentence();
@@ -137,7 +137,7 @@ impl ViolationReporter<'_, '_> {
         self.say(rule, said);
     }
 
-    /// Says what a validation rule of the org says. Exemptions do not apply to those.
+    /// Reports a validation rule of the org, from which nobody is exempt.
     pub(super) fn org(&mut self, rule: &OrgRule) {
         let mut violation = Violation::new(ViolationCode::OrgRule, &*rule.message);
         violation.rule = Some(rule.name.clone());
@@ -147,18 +147,18 @@ impl ViolationReporter<'_, '_> {
         self.verdict.violations.push(violation);
     }
 
-    /// Says that a rule of the document cannot be decided.
+    /// Reports an undecided rule of the document.
     pub(super) fn open(&mut self, rule: &Rule, reason: UndecidedReason, why: String) {
         let exempt =
             self.exemption(rule).is_some_and(|needs_reason| !needs_reason || self.reason().is_some());
-        // A warning that may not even be due would only be noise.
+        // A warning that may not apply would only be noise.
         if rule.severity != Severity::Warning && !exempt {
             let about = rule.message.as_deref().map(|message| self.names_of_stages().fill(message));
             self.undecided(&rule.id, reason, why, about.unwrap_or_default(), rule.field.as_ref());
         }
     }
 
-    /// Says that a rule cannot be decided.
+    /// Reports an undecided rule.
     pub(super) fn undecided(
         &mut self,
         rule: &str,
@@ -171,7 +171,7 @@ impl ViolationReporter<'_, '_> {
         self.verdict.undecided.push(UndecidedRule { rule, reason, message, about, field });
     }
 
-    /// Lists an approval, whether it was given or not.
+    /// Lists an approval, whether it was granted or not.
     pub(super) fn approval(&mut self, rule: &Rule, name: &str) {
         let state = self.case.input.approval(name);
         self.verdict.approvals.push(NeededApproval { approval: name.into(), rule: rule.id.clone(), state });
@@ -189,13 +189,13 @@ impl ViolationReporter<'_, '_> {
         self.case.input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty())
     }
 
-    /// Whether the user is exempt from the rule, and then whether a reason is wanted for it.
+    /// Returns whether the user is exempt from the rule, and then whether the exemption needs a reason.
     fn exemption(&self, rule: &Rule) -> Option<bool> {
         let mut found = None;
         for exemption in &self.document.exemptions {
             let about = exemption.from.is_empty() || exemption.from.contains(&rule.id);
             if about && exemption.who.means(self.case.user) {
-                // The exemption that asks for less counts.
+                // If several exemptions apply, the least demanding one counts.
                 found = Some(exemption.reason && found.unwrap_or(true));
             }
         }

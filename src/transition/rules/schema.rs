@@ -1,4 +1,4 @@
-//! What types the fields of an opportunity have.
+//! The types of an opportunity's fields.
 
 use crate::base::{FieldName, FieldValue};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
@@ -6,18 +6,18 @@ use salesforce_formula::{FieldType, Schema};
 
 use crate::transition::user::canonical;
 
-/// The value of a global variable that the host knows to be constant, by whichever of its names it was given.
+/// Returns the value of a constant global variable, under any of its names.
 pub(super) fn constant<'a>(globals: &'a [(Box<str>, FieldValue)], path: &str) -> Option<&'a FieldValue> {
     let path = Some(path).filter(|path| path.starts_with('$') && !globals.is_empty()).map(canonical)?;
     globals.iter().find(|(name, _)| canonical(name) == path).map(|(_, value)| value)
 }
 
-/// The fields that the org describes to this user, those of the org document, the standard ones of every org, and
-/// the global variables that are known.
+/// The fields that the org describes to this user, those of the org document, the standard fields, and the
+/// known global variables.
 pub struct OpportunitySchema<'a> {
-    /// What the org says of its fields, where it was asked.
+    /// The org's description of its fields, if it was read.
     pub info: &'a ObjectInfo,
-    /// The org document; an empty one knows the standard fields.
+    /// The org document. An empty one has the standard fields.
     pub org: &'a OrgDocument,
     /// Global variables by name.
     pub globals: &'a [(Box<str>, FieldValue)],

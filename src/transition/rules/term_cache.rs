@@ -1,5 +1,5 @@
-//! What the org's rules say of many records. Few of a formula's parts depend on all of a record: what one says of a
-//! value holds wherever that value stands, and is asked once.
+//! Caches the results of the org's rules over many records. Most terms of a formula depend on one value of a
+//! record, so the result is the same for every record with that value.
 
 use super::compile::{Condition, Ruleset};
 use super::judge::RuleEnvironment;
@@ -8,29 +8,29 @@ use crate::base::FieldValue;
 use crate::transition::consequence::Today;
 use salesforce_formula::{Held, Logic, Record, Value};
 
-/// Records of a table that one change moves.
+/// Records of a table that the same change moves.
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
     sheet: RecordState<'a>,
-    /// Whether a slot holds the same for each record when it is saved.
+    /// Whether a slot has the same value for each record when it is saved.
     settled: Vec<bool>,
     typed: &'a [Option<Value<'a>>],
 }
 
-/// One of the records, read where it stands.
+/// One of the records, read in the table.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
     frame: &'a Frame<'a>,
     cells: &'a [u32],
 }
 
-/// The org's rules, with what is known of their parts.
+/// The org's rules with the cached results of their terms.
 #[derive(Debug)]
 pub(crate) struct TermCache<'a> {
     rules: Vec<Recalled<'a>>,
-    /// For each value of the table its place among those of its column.
+    /// For each value of the table, its index among the values of its column.
     ranks: Vec<usize>,
-    /// For each slot how many values its column has.
+    /// For each slot, the number of distinct values in its column.
     counts: Vec<usize>,
 }
 
@@ -40,7 +40,7 @@ struct Recalled<'a> {
     memories: Vec<CacheEntry>,
 }
 
-/// What a part of a formula said, by what it depends on.
+/// The cached results of a term, by what it depends on.
 #[derive(Debug, Default)]
 struct CacheEntry {
     key: Key,
@@ -49,17 +49,17 @@ struct CacheEntry {
 
 #[derive(Clone, Copy, Debug, Default)]
 enum Key {
-    /// More than is worth remembering.
+    /// Too many values to cache.
     #[default]
     Record,
     /// The value of this slot.
     Value(usize),
-    /// Nothing that differs.
+    /// Nothing that differs between records.
     Nothing,
 }
 
 impl<'a> Frame<'a> {
-    /// Before and after this change; `sheet` has the values of the user.
+    /// Creates a frame before and after this change; `sheet` has the user's values.
     pub(crate) fn new(
         sheet: &RecordState<'a>,
         plan: &FieldChanges<'a>,
@@ -78,7 +78,7 @@ impl<'a> Frame<'a> {
 }
 
 impl Line<'_> {
-    /// The index of a slot's value, counted from one; zero for no value.
+    /// Returns the index of a slot's value, counted from one; zero for no value.
     fn cell(&self, slot: usize) -> usize {
         self.cells.get(slot).and_then(|cell| usize::try_from(*cell).ok()).unwrap_or_default()
     }
@@ -98,7 +98,8 @@ impl Record for Line<'_> {
 }
 
 impl Ruleset {
-    /// The org's rules for many records. Those without a formula say the same of each, and are left out.
+    /// Returns a cache for the org's rules. Rules without a formula give the same result for every record and
+    /// are left out.
     pub(crate) fn recall(&self) -> TermCache<'_> {
         let rules = self.org.iter().filter_map(|condition| match condition {
             Condition::Formula(formula) => {
@@ -113,7 +114,7 @@ impl Ruleset {
 }
 
 impl TermCache<'_> {
-    /// Turns to another table.
+    /// Starts another table.
     pub(crate) fn number(&mut self, values: &[(u32, Option<FieldValue>)]) {
         self.counts.fill(0);
         self.ranks.clear();
@@ -126,7 +127,7 @@ impl TermCache<'_> {
         }
     }
 
-    /// Forgets what was said of other records than those of a frame.
+    /// Clears the results that depend on another frame.
     pub(crate) fn forget(&mut self, frame: &Frame<'_>, rows: usize) {
         for rule in &mut self.rules {
             for (term, memory) in rule.logic.terms().iter().zip(&mut rule.memories) {
@@ -145,7 +146,7 @@ impl TermCache<'_> {
                     Key::Value(slot) => self.counts.get(slot).map_or(0, |count| count + 1),
                     Key::Record => 0,
                 };
-                // Where nearly each record has a value of its own, that is not met again.
+                // If nearly every record has a distinct value, caching does not pay.
                 let worth = if count * 2 <= rows.max(2) { count } else { 0 };
                 memory.said.clear();
                 memory.said.resize(worth, None);
@@ -153,8 +154,8 @@ impl TermCache<'_> {
         }
     }
 
-    /// Sorts records of a frame by which of the rules speak: what was of one kind and is so still says the same. No kind
-    /// is left where a rule is not decided. Tells how many kinds there are now.
+    /// Splits records by which of the rules fire, and returns the number of kinds. Records of the same kind get
+    /// the same findings. A record with an undecided rule gets no kind.
     pub(crate) fn sort(
         &mut self,
         frame: &Frame<'_>,

@@ -1,4 +1,4 @@
-//! Texts of the host's own, by rule id or code.
+//! Texts of the host, by rule id or code.
 
 use crate::transition::parameters::Parameters;
 use crate::transition::verdict::Verdict;
@@ -12,7 +12,7 @@ pub(super) struct Text {
     pub(super) help: Option<Box<str>>,
 }
 
-/// Replaces the texts of a verdict; a rule's own text comes before that of its code.
+/// Replaces the texts of a verdict. A text for a rule takes precedence over one for a code.
 pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
     let put = |rule: Option<&str>,
                code: &str,

@@ -1,4 +1,4 @@
-//! Many records: `planMany`, `resumeMany`, `updateMany`, and the plan that they lead to.
+//! Updates of many records: `planMany`, `resumeMany`, `updateMany`, and the plan that they return.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,7 +19,7 @@ use crate::base::error::{Code, Problem};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
 use crate::wasm::runtime::{Client, Hooks, Rejection, YieldTimer, adopted, drive, report};
 
-/// The keys of `updateMany`; the first ones are those of `planMany`.
+/// The options of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
     "conflicts",
     "bulkAbove",
@@ -35,12 +35,12 @@ const KEYS: [&str; 10] = [
 const PLAN_KEYS: usize = 8;
 const RUN_KEYS: [&str; 3] = ["signal", "onProgress", "save"];
 
-/// Where the records stand in a plan that is stored.
+/// The key of the records in a stored plan.
 const ITEMS: &str = "items";
 
 #[wasm_bindgen]
 impl Salesforce {
-    /// Reads the records and judges a change for each. Writes nothing.
+    /// Reads the records and checks a change of each. Writes nothing.
     #[wasm_bindgen(js_name = planMany, unchecked_return_type = "Promise<BulkPlan>")]
     pub fn plan_many(
         &self,
@@ -50,7 +50,7 @@ impl Salesforce {
         call(Rc::clone(&self.client), Call::Plan { changes, options })
     }
 
-    /// Takes a plan up that was stored. What may have been written is read first when it is run.
+    /// Resumes a stored plan. Running it first reads the records that may have been written.
     #[wasm_bindgen(js_name = resumeMany, unchecked_return_type = "Promise<BulkPlan>")]
     pub fn resume_many(
         &self,
@@ -59,7 +59,7 @@ impl Salesforce {
         call(Rc::clone(&self.client), Call::Resume { stored })
     }
 
-    /// Plans, asks the host where it wants to be asked, and runs.
+    /// Plans, asks the host for confirmation if it wants to be asked, and runs.
     #[wasm_bindgen(js_name = updateMany, unchecked_return_type = "Promise<BulkResult>")]
     pub fn update_many(
         &self,
@@ -70,7 +70,7 @@ impl Salesforce {
     }
 }
 
-/// One of the calls: one future for all of them is a quarter of the code of four.
+/// Which of the calls to run: one future for all of them takes a quarter of the code of four.
 enum Call {
     Plan { changes: JsValue, options: JsValue },
     Resume { stored: JsValue },
@@ -115,7 +115,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
         let preview = to_js(&state.plan.borrow().preview());
         let answer = confirm.call1(&JsValue::UNDEFINED, &preview).map_err(Rejection::Reason)?;
         let answer = JsFuture::from(adopted(&answer)).await.map_err(Rejection::Reason)?;
-        // Nothing but `true` lets anything be written.
+        // Only `true` confirms.
         if answer.as_bool() != Some(true) {
             return Ok(state.result().await);
         }
@@ -123,14 +123,14 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     state.carry_out(&keys).await
 }
 
-/// What is planned for many records.
+/// A plan for many records.
 #[wasm_bindgen]
 pub struct BulkPlan {
     state: Box<dyn Planned>,
     items: JsValue,
 }
 
-/// What JavaScript asks of a plan.
+/// The methods of a plan.
 trait Planned {
     fn preview(&self) -> JsValue;
 
@@ -139,7 +139,7 @@ trait Planned {
     fn to_json(&self) -> JsValue;
 }
 
-/// What a plan and a run of it have in common.
+/// The state that a plan and its run share.
 #[derive(Clone)]
 struct Shared {
     client: Rc<Client>,
@@ -149,19 +149,19 @@ struct Shared {
 
 #[wasm_bindgen]
 impl BulkPlan {
-    /// What would become of the records, in numbers and reasons.
+    /// Returns the expected result in numbers and reasons.
     #[wasm_bindgen(getter, unchecked_return_type = "BulkPreview")]
     pub fn preview(&self) -> JsValue {
         self.state.preview()
     }
 
-    /// Each record with its verdict as it was planned, in the order of the changes.
+    /// Returns each record with its verdict, in the order of the changes.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly BulkRecord[]")]
     pub fn items(&self) -> JsValue {
         self.items.clone()
     }
 
-    /// Writes what may be written. After an abort or a failure it goes on where it was.
+    /// Writes the allowed changes. After an abort or a failure it continues where it stopped.
     #[wasm_bindgen(unchecked_return_type = "Promise<BulkResult>")]
     pub fn run(
         &self,
@@ -170,7 +170,7 @@ impl BulkPlan {
         self.state.run(options)
     }
 
-    /// The plan as it stands, to be stored.
+    /// Returns the current plan for storing.
     #[wasm_bindgen(js_name = toJSON, unchecked_return_type = "StoredPlan")]
     pub fn to_json(&self) -> JsValue {
         self.state.to_json()
@@ -205,7 +205,7 @@ impl Shared {
     fn stored(&self, under_way: bool) -> JsValue {
         let instance = self.client.session.borrow().settings.instance.clone();
         let Stored { document, items } = self.plan.borrow().store(&instance, under_way);
-        // What we wrote ourselves is JSON, and writing a property of a plain object cannot fail.
+        // Our own output is valid JSON, and setting a property of a plain object cannot fail.
         let stored = JSON::parse(&document).unwrap_or(JsValue::UNDEFINED);
         let _ = Reflect::set(&stored, &ITEMS.into(), &items.into());
         stored
@@ -251,12 +251,12 @@ impl Shared {
         for key in ["phase", "done"] {
             let _ = Reflect::delete_property(&object, &key.into());
         }
-        // Writing a property of a plain object cannot fail.
+        // Setting a property of a plain object cannot fail.
         let _ = Reflect::set(&object, &"results".into(), &records);
         object.into()
     }
 
-    /// Each record as JavaScript has it, made in slices; equal verdicts and problems are one object.
+    /// Returns the records as JavaScript objects, built in slices. Equal verdicts and problems share an object.
     async fn records(&self) -> JsValue {
         let list = Array::new();
         let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
@@ -314,10 +314,10 @@ fn read_options(keys: &Options) -> Result<PlanOptions, Problem> {
     })
 }
 
-/// Takes what was stored apart.
+/// Splits a stored plan into its parts.
 fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
     let json = |value: &JsValue| JSON::stringify(value).ok()?.as_string();
-    // A copy of our own, whatever the host has.
+    // A copy, so that the host's own object is neither read twice nor changed.
     let text = stored.as_string().or_else(|| json(stored));
     let copy = text.and_then(|text| JSON::parse(&text).ok()).filter(JsValue::is_object);
     let read = copy.and_then(|copy| {
@@ -328,13 +328,13 @@ fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
     read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not what `toJSON` gave"))
 }
 
-/// Reads what is wanted, in slices. What is wrong with one change is told for its record alone.
+/// Reads the requested changes in slices. An invalid change is reported for its record only.
 async fn read_changes(
     changes: &JsValue,
     plan: &mut Plan,
     signal: Option<&AbortSignal>,
 ) -> Result<(), Rejection> {
-    // The host may go on with its own list.
+    // The host may change its list while the plan is made.
     let changes = js_value::list(changes)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
     let mut breath = YieldTimer::new();

@@ -1,4 +1,4 @@
-//! Rules documents, users and stages, as JavaScript gives them.
+//! Converts rules documents, users and stages from JavaScript.
 
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ extern "C" {
     fn offset(at: f64) -> f64;
 }
 
-/// The offset in the zone that is set.
+/// Returns the offset of the current time zone.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -32,7 +32,7 @@ fn settled_offset(at: Timestamp) -> i32 {
     offset(at.0 as f64) as i32
 }
 
-/// Reads the two documents: text, or what JSON makes of an object.
+/// Reads the two documents from text or objects.
 pub(super) fn read_document(document: &JsValue, org: &JsValue) -> Result<(Document, OrgDocument), Problem> {
     let document = match json(document, "rules")? {
         Some(text) => Document::parse(&text)?,
@@ -42,7 +42,7 @@ pub(super) fn read_document(document: &JsValue, org: &JsValue) -> Result<(Docume
     Ok((document, org.unwrap_or_default()))
 }
 
-/// Documents go through their text: that keeps the digits, and the keys that are mistyped.
+/// Objects are serialized first: that keeps digits and detects misspelled keys.
 fn json(value: &JsValue, name: &str) -> Result<Option<String>, Problem> {
     if value.is_undefined() || value.is_null() {
         return Ok(None);
@@ -55,7 +55,7 @@ fn json(value: &JsValue, name: &str) -> Result<Option<String>, Problem> {
     text.map(Some).ok_or_else(wrong)
 }
 
-/// Who judges when, for records that the host has.
+/// The user, time and stages for checks of the host's records.
 pub(super) struct Context {
     pub(super) user: Rc<User>,
     pub(super) today: Today,
@@ -105,7 +105,8 @@ impl Context {
         })
     }
 
-    /// Sets the zone once more after foreign JavaScript has run: a record's getter may have judged in another zone.
+    /// Sets the time zone again after foreign JavaScript has run, because a getter of a record may have called
+    /// with another zone.
     pub(super) fn settle(&self) {
         if let Some(name) = &self.time_zone {
             settle(name);
@@ -113,13 +114,13 @@ impl Context {
     }
 }
 
-/// The milliseconds of a `Date`, also of one of another frame.
+/// Returns the milliseconds of a `Date`, also of one from another frame.
 fn time_of(date: &JsValue) -> Option<f64> {
     let get_time = Reflect::get(date, &"getTime".into()).ok().and_then(js_value::function)?;
     get_time.call0(date).ok()?.as_f64()
 }
 
-/// Reads who the user is.
+/// Reads the user.
 pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
     let keys = Options::new(value, "user", &["id", "profile", "role", "permissions", "fields"])?;
     let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
@@ -132,7 +133,8 @@ pub(super) fn read_user(value: &JsValue) -> Result<User, Problem> {
     })
 }
 
-/// Reads the stages of a sales process. Other keys are welcome: the offers of another call can be given.
+/// Reads the stages of a sales process. Other keys are ignored, so that the stages of another call can be
+/// passed in.
 fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
     let wrong = || Problem::new(Code::InvalidOptions, "`stages` of `context` is not a list of stages");
     let read = |stage: JsValue| {

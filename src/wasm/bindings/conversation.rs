@@ -1,4 +1,4 @@
-//! The conversation as an object of JavaScript.
+//! The conversation as a JavaScript object.
 
 use crate::base::map::Map;
 use std::cell::{Cell, RefCell};
@@ -22,10 +22,10 @@ use crate::rest::NoAnswer;
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 
 thread_local! {
-    /// What words mean, for all conversations of the instance.
+    /// The lexicons of the intent parser, shared by all conversations.
     static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
 
-    /// Whether they are there, for the first module, which has no code for lexicons.
+    /// Whether lexicons are loaded. The first module reads this without loading the code for them.
     static KNOWS: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -34,11 +34,11 @@ part! { conversation: fn keep(languages: Vec<String>, lexicons: Vec<String>) -> 
     LEXICONS.set(Some(Lexicons::new(texts)));
 } }
 
-/// Learns what words mean: lexicons by language.
+/// Loads lexicons by language.
 ///
 /// # Errors
 ///
-/// The conversation's part is not attached.
+/// If the conversation's part is not attached.
 #[wasm_bindgen]
 pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
     keep(languages, lexicons)?;
@@ -46,20 +46,20 @@ pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValu
     Ok(())
 }
 
-/// True where sentences can be understood.
+/// Returns true if lexicons are loaded.
 #[wasm_bindgen]
 #[must_use]
 pub fn knows() -> bool {
     KNOWS.get()
 }
 
-/// The flow as a state machine: events in, views out.
+/// The conversation as a state machine: events in, views out.
 #[wasm_bindgen]
 pub struct Conversation {
     talk: Box<dyn Talk>,
 }
 
-/// What JavaScript asks of a conversation.
+/// The methods of a conversation.
 trait Talk {
     fn view(&self) -> JsValue;
 
@@ -84,28 +84,28 @@ struct Inner {
     client: Rc<Client>,
     _listener: Rc<Listener>,
     machine: RefCell<client::Conversation>,
-    /// The language that it is in.
+    /// The conversation's language.
     language: String,
     learned: Cell<bool>,
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
-    /// Those who wait until everything has settled.
+    /// Callers that wait until everything has settled.
     waiting: RefCell<Vec<Waiter>>,
     next_waiter: Cell<u32>,
-    /// What is known of the last write, as soon as it is sent.
+    /// What is known about the last write, updated as soon as it is sent.
     watch: OutcomeCell,
-    /// Views that the listeners have not seen yet.
+    /// Views that the listeners have not received yet.
     news: RefCell<VecDeque<JsValue>>,
     telling: Cell<bool>,
     closed: Cell<bool>,
-    /// What the listeners saw last: the same object until something changes.
+    /// The view that the listeners received last: the same object until something changes.
     shown: RefCell<Option<JsValue>>,
-    /// The last reading, as JavaScript has it.
+    /// The last opportunity, as JavaScript objects.
     reading: RefCell<Option<ShownReading>>,
 }
 
-/// Who waits: what resolves, what rejects, and the signal that it gave.
+/// A waiting caller: its resolve and reject functions, and its signal.
 struct Waiter {
     id: u32,
     resolve: Function,
@@ -113,7 +113,7 @@ struct Waiter {
     _caller: Option<Caller>,
 }
 
-/// A reading and its two objects; to hold the first is what makes its address its name.
+/// An opportunity and its two objects. Holding the first keeps its address unique.
 struct ShownReading {
     reading: Rc<Reading>,
     opportunity: JsValue,
@@ -122,19 +122,19 @@ struct ShownReading {
 
 #[wasm_bindgen]
 impl Conversation {
-    /// What to show.
+    /// Returns the current view.
     #[wasm_bindgen(getter, unchecked_return_type = "ConversationView")]
     pub fn view(&self) -> JsValue {
         self.talk.view()
     }
 
-    /// What is known of the last write, also after `close`.
+    /// Returns what is known about the last write, also after `close`.
     #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
     pub fn outcome(&self) -> String {
         self.talk.outcome().as_str().into()
     }
 
-    /// True where the event would do something now.
+    /// Returns true if the event would have an effect now.
     pub fn can(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationEvent")] event: JsValue,
@@ -142,8 +142,8 @@ impl Conversation {
         self.talk.can(&event)
     }
 
-    /// What the event would begin to write now; null where it writes nothing. A sentence is understood first: ask
-    /// this before you send it, where a page is to have the last word.
+    /// Returns the change that the event would write now; `null` if it writes nothing. For a sentence, the
+    /// result follows from its intent. Call this before `send` if the page needs a final confirmation.
     #[wasm_bindgen(unchecked_return_type = "ConversationWrite | null")]
     pub fn writes(
         &self,
@@ -152,8 +152,8 @@ impl Conversation {
         self.talk.writes(&event)
     }
 
-    /// Takes an event; resolves with the view when all that it started has settled. An abort gives up what the event
-    /// began, and nothing that was begun since; `outcome` then says what is known of a write.
+    /// Handles an event; resolves with the view when everything it started has settled. An abort cancels what
+    /// this event started and nothing later; `outcome` then says what is known about a write.
     #[wasm_bindgen(unchecked_return_type = "Promise<ConversationView>")]
     pub fn send(
         &self,
@@ -163,7 +163,7 @@ impl Conversation {
         self.talk.send(&event, &options)
     }
 
-    /// Calls back with each new view; returns what ends it.
+    /// Calls back with each new view; returns a function that unsubscribes.
     #[wasm_bindgen(unchecked_return_type = "() => void")]
     pub fn subscribe(
         &self,
@@ -172,8 +172,8 @@ impl Conversation {
         self.talk.subscribe(listener)
     }
 
-    /// Aborts what is under way, lets those go who wait for it, and calls nobody back any more. Who waits for a write
-    /// hears whether it may have been made.
+    /// Aborts requests, rejects waiting callers, and stops calling listeners. Callers that wait for a write
+    /// learn whether it may have happened.
     pub fn close(&self) {
         self.talk.close();
     }
@@ -251,7 +251,7 @@ impl Talk for Rc<Inner> {
     }
 }
 
-/// What is told to who waited for a write when the conversation was closed.
+/// The problem for a caller that waited for a write when the conversation was closed.
 fn left(outcome: Outcome) -> Problem {
     let message = match outcome {
         Outcome::NotSent => "the conversation was closed before the update was sent",
@@ -278,7 +278,7 @@ impl Conversation {
 
 impl Inner {
     fn new(client: Rc<Client>, language: String) -> Rc<Self> {
-        // The machine hears of shared answers as long as it is there.
+        // The machine receives shared responses as long as it exists.
         Rc::new_cyclic(|inner: &Weak<Self>| {
             let inner = Weak::clone(inner);
             let listener: Rc<Listener> = Rc::new(move |id, answer| {
@@ -308,7 +308,7 @@ impl Inner {
         })
     }
 
-    /// Gives the machine the lexicons as soon as they are there.
+    /// Gives the machine the lexicons once they are loaded.
     fn learn(&self) {
         if self.learned.get() {
             return;
@@ -333,7 +333,7 @@ impl Inner {
             Some(reading) => self.reading(reading),
             None => (JsValue::NULL, Array::new().into()),
         };
-        // Writing a property of a plain object cannot fail.
+        // Setting a property of a plain object cannot fail.
         let _ = Reflect::set(&drawn, &"opportunity".into(), &opportunity);
         let _ = Reflect::set(&drawn, &"offers".into(), &offers);
         freeze(&drawn);
@@ -351,7 +351,7 @@ impl Inner {
         (shown.opportunity.clone(), shown.offers.clone())
     }
 
-    /// Feeds the machine and does what it asks for. False where the event means nothing now.
+    /// Handles an event and performs its effects. Returns false if the event has no effect now.
     fn take(self: &Rc<Self>, event: Event) -> bool {
         self.learn();
         let effects = {
@@ -361,7 +361,7 @@ impl Inner {
         effects.map(|effects| self.perform(effects)).is_some()
     }
 
-    /// Does what the machine asks for, and shows how it stands. No borrow is held while JavaScript is called.
+    /// Performs effects and publishes the view. No borrow is held while JavaScript runs.
     fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
         self.watch.set(self.machine.borrow().outcome());
         self.client.send_background();
@@ -381,7 +381,7 @@ impl Inner {
         self.client.tell();
         *self.shown.borrow_mut() = None;
         let view = self.view();
-        // While the person looks at what was found.
+        // While the user looks at the matches.
         if Reflect::get(&view, &"state".into()).is_ok_and(|state| state == "choosing") {
             self.client.prefetch();
         }
@@ -390,7 +390,7 @@ impl Inner {
         self.release(&view);
     }
 
-    /// Shows each view to all listeners before the next one: a listener may send an event itself.
+    /// Sends each view to all listeners before the next one, because a listener may send an event itself.
     fn tell(&self) {
         if self.telling.replace(true) {
             return;
@@ -403,7 +403,7 @@ impl Inner {
                 if self.closed.get() {
                     break;
                 }
-                // A listener that throws must not stop the others, nor the flow.
+                // A listener that throws must not stop the others, nor the conversation.
                 if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &view) {
                     report(&thrown);
                 }
@@ -412,7 +412,7 @@ impl Inner {
         self.telling.set(false);
     }
 
-    /// An answer to a request that was made for all.
+    /// Handles the response to a shared request.
     fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
         if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
             self.take(Event::Answered(id, Answer::clone(answer)));
@@ -432,14 +432,14 @@ impl Inner {
         self.under_way.borrow_mut().insert(send.id, controller);
         spawn_local(async move {
             let answer = inner.client.exchange(&send, &signal, &inner.watch).await;
-            // What was aborted is no longer awaited by anybody.
+            // Aborted requests are no longer awaited.
             if inner.under_way.borrow_mut().remove(&send.id).is_some() {
                 inner.take(Event::Answered(send.id, answer));
             }
         });
     }
 
-    /// Waits until everything has settled, or the caller gives up what it began: the turn, where there is one.
+    /// Waits until everything has settled, or until the caller aborts what its turn started.
     fn settled(self: &Rc<Self>, mut caller: Option<Caller>, turn: Option<u32>) -> Promise {
         let id = self.next_waiter.replace(self.next_waiter.get().wrapping_add(1));
         if let Some(caller) = &mut caller {
@@ -457,7 +457,7 @@ impl Inner {
         promise
     }
 
-    /// A caller has aborted.
+    /// Handles an abort by a caller.
     fn left(self: &Rc<Self>, id: u32, turn: Option<u32>, reason: &JsValue) {
         let waiter = {
             let mut waiting = self.waiting.borrow_mut();

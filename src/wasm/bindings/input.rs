@@ -1,4 +1,4 @@
-//! Queries, proposals, events and field values, as JavaScript gives them.
+//! Converts queries, proposals, events and field values from JavaScript.
 
 use crate::base::map::{Map, first_of_each};
 
@@ -14,15 +14,15 @@ use crate::client::{Keep, Resolve, UserEvent};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 
-/// An array that also tells whether there are more.
+/// Returns an array with a property that tells if there are more matches.
 pub(super) fn matches_to_js(matches: &Matches) -> JsValue {
     let list = Array::from(&to_js(&matches.opportunities));
-    // Writing a property of a plain array cannot fail.
+    // Setting a property of a plain array cannot fail.
     let _ = Reflect::set(&list, &"more".into(), &matches.more.into());
     list.into()
 }
 
-/// Reads what to look for.
+/// Reads a search.
 pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
     let keys = Options::new(query, "query", &["account", "name", "search"])?;
     Ok(OpportunityQuery {
@@ -33,7 +33,7 @@ pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
     })
 }
 
-/// Reads what is to be changed.
+/// Reads the requested changes.
 pub(super) fn read_input(input: &JsValue) -> Result<ProposalInput, Problem> {
     said(&Options::new(input, "input", &["stage", "fields", "reason", "acknowledge", "approvals"])?)
 }
@@ -50,7 +50,7 @@ fn said(keys: &Options) -> Result<ProposalInput, Problem> {
     })
 }
 
-/// Reads how approvals stand.
+/// Reads the state of approvals.
 pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
     let read = |(name, state): (String, FieldValue)| {
         let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
@@ -62,7 +62,7 @@ pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, Approva
     read_values(approvals)?.into_iter().map(read).collect()
 }
 
-/// Reads what a person did.
+/// Reads a user event.
 pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     const TYPES: &str = "say, find, choose, propose, confirm, edit, cancel, retry, resolve, undo";
     let kind = Reflect::get(event, &"type".into()).ok().and_then(|kind| kind.as_string());
@@ -107,7 +107,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     })
 }
 
-/// Reads how a conflict is decided.
+/// Reads the resolution of a conflict.
 fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem> {
     let wrong = |what: String| Problem::new(Code::InvalidOptions, what);
     let keep = match keep {
@@ -131,7 +131,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
     Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
 }
 
-/// Reads values by field name; what is undefined was not given.
+/// Reads values by field name; undefined values count as absent.
 pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
     let names = js_value::keys(fields)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
@@ -167,7 +167,7 @@ pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, P
     Problem::all(problems).map_or_else(|| Ok(values.into_iter().collect()), Err)
 }
 
-/// A number is taken as the digits that JavaScript itself shows for it: the shortest that mean it.
+/// Reads a value. A number is read from the shortest digits that mean it, as JavaScript shows it.
 pub(super) fn read_value(value: &JsValue) -> Option<FieldValue> {
     if value.is_null() {
         return Some(FieldValue::Null);

@@ -1,5 +1,5 @@
-//! What the host's objects are. A proxy may throw at each of these questions, Immer's revoked drafts do; an exception
-//! that came up through the core would leave it unusable.
+//! Safe access to the host's objects. A proxy may throw at any of these operations, as Immer's revoked drafts
+//! do. An exception that unwinds through the core would leave it unusable.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,18 +20,18 @@ extern "C" {
     fn keys_of(value: &JsValue) -> Result<Array, JsValue>;
 }
 
-/// The items of a list, in a list of our own.
+/// Copies the items of a list.
 pub(super) fn list(value: &JsValue) -> Option<Array> {
     if is_array(value).ok()? { copied(value).ok() } else { None }
 }
 
-/// The names of an object's own properties; none of a list or a function, nor of bytes, which have a name for each.
+/// Returns the names of an object's own properties; `None` for lists, functions and typed arrays.
 pub(super) fn keys(value: &JsValue) -> Option<Array> {
     let is_object = value.is_object() && !is_array(value).ok()? && !is_view(value);
     if is_object { keys_of(value).ok() } else { None }
 }
 
-/// A function, also one of another frame, which is no `instanceof` of ours.
+/// Returns a function, also one from another frame, which is not an `instanceof Function` here.
 pub(super) fn function(value: JsValue) -> Option<Function> {
     value.is_function().then(|| value.unchecked_into())
 }

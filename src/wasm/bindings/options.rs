@@ -1,4 +1,4 @@
-//! Reads options. A key that is not known is refused: a mistyped one would be dropped in silence.
+//! Reads options. An unknown key is an error, so that a misspelled one is not ignored silently.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -21,19 +21,19 @@ use crate::wasm::transport::{Transport, page_origin};
 
 /// An object with known keys.
 pub(super) struct Options {
-    /// What was given: read once, as each step into JavaScript costs more than all the looking up here.
+    /// The given options. Read once, because each call into JavaScript costs more than a lookup here.
     entries: Vec<(String, JsValue)>,
     name: &'static str,
 }
 
 impl Options {
-    /// Reads the object; nothing given is an empty one.
+    /// Reads the object; `undefined` counts as an empty one.
     pub(super) fn new(value: &JsValue, name: &'static str, known: &[&str]) -> Result<Self, Problem> {
         if value.is_undefined() || value.is_null() {
             return Ok(Self { entries: Vec::new(), name });
         }
         let mut entries = Vec::new();
-        // Own keys only: what a prototype holds was not given.
+        // Own keys only: options do not come from a prototype.
         let own = js_value::keys(value)
             .ok_or_else(|| Problem::new(Code::InvalidOptions, format!("`{name}` is not an object")))?;
         for property in own.iter() {
@@ -56,7 +56,7 @@ impl Options {
         Ok(Self { entries, name })
     }
 
-    /// The value of a key; `None` where it is absent or undefined.
+    /// Returns the value of a key; `None` if it is absent or undefined.
     pub(super) fn get(&self, key: &str) -> Option<JsValue> {
         self.entries.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())
     }
@@ -112,7 +112,7 @@ impl Options {
         self.get(key).map(|value| read(value).ok_or_else(|| self.wrong(key, "a list of texts"))).transpose()
     }
 
-    /// The names of fields.
+    /// Returns a list of field names.
     pub(super) fn fields(&self, key: &str) -> Result<Option<Vec<FieldName>>, Problem> {
         let Some(names) = self.texts(key)? else { return Ok(None) };
         let read = |name: String| {
@@ -133,12 +133,13 @@ impl Options {
         Ok(Some(fields))
     }
 
-    /// The API version, or the usual one.
+    /// Returns the API version, or the default.
     pub(super) fn version(&self) -> Result<ApiVersion, Problem> {
         self.text("apiVersion")?.map_or(Ok(ApiVersion::DEFAULT), |version| ApiVersion::new(&version))
     }
 
-    /// The org whose pages links lead to. Who adds the token to requests is a proxy, and not the org.
+    /// Returns the org for links to records. An instance URL without a token is that of a proxy, not of the
+    /// org.
     fn links(&self, instance: &InstanceUrl) -> Result<Option<InstanceUrl>, Problem> {
         match self.text("salesforceUrl")? {
             Some(url) => InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default()).map(Some),
@@ -149,7 +150,7 @@ impl Options {
         }
     }
 
-    /// The org's address.
+    /// Returns the org's address.
     pub(super) fn instance(&self) -> Result<InstanceUrl, Problem> {
         let url = self.text("instanceUrl")?.ok_or_else(|| {
             Problem::new(Code::InvalidOptions, format!("`{}` lacks `instanceUrl`", self.name))
@@ -157,31 +158,32 @@ impl Options {
         InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default())
     }
 
-    /// The caller's signal.
+    /// Returns the caller's signal.
     pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Problem> {
-        // The loader hands over a signal of this realm that follows the caller's, so that nothing foreign is behind it.
+        // The loader passes a signal of this realm that follows the caller's, so that no foreign object is
+        // involved.
         let read = |value: JsValue| value.dyn_into().map_err(|_| self.wrong("signal", "an AbortSignal"));
-        // As with `fetch`, null is none.
+        // As with `fetch`, null means no signal.
         self.get("signal").filter(|signal| !signal.is_null()).map(read).transpose()
     }
 }
 
-/// The signal of a call's options.
+/// Returns the signal of a call's options.
 pub(super) fn call_signal(options: &JsValue) -> Result<Option<AbortSignal>, Problem> {
     Options::new(options, "options", &["signal"])?.signal()
 }
 
-/// The language of a conversation; `lang`, as the attribute is called, says the same.
+/// Returns the language of a conversation. `lang` is an alias, named like the attribute.
 pub(super) fn read_language(options: &JsValue) -> Result<String, Problem> {
     let options = Options::new(options, "options", &["language", "lang", "sentences", "texts"])?;
-    // The loader decides by these what it loads.
+    // The loader reads these to decide what to load.
     options.flag("sentences")?;
     options.flag("texts")?;
     let named = options.text("language")?.or(options.text("lang")?);
     Ok(named.unwrap_or_else(|| "en".into()))
 }
 
-/// The id of an opportunity.
+/// Reads the id of an opportunity.
 pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
     let text = id.as_string().ok_or_else(|| Problem::new(Code::InvalidRecordId, "the id is not a text"))?;
     RecordId::opportunity(&text).map_err(|reason| {
@@ -189,7 +191,7 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
     })
 }
 
-/// What `connect` takes.
+/// Reads the options of `connect`.
 pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     const KEYS: [&str; 18] = [
         "instanceUrl",
@@ -221,7 +223,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
         version: options.version()?,
         fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
         rules: Rules::new(document, org).into(),
-        // Whoever brings an org document has said it all.
+        // An org document replaces the org's own rules.
         org_rules: options.flag("orgRules")?.unwrap_or(true)
             && options.get("org").is_none_or(|org| org.is_null()),
         metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
@@ -257,7 +259,7 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
     Ok(Client { session: session.into(), transport, token, listeners, on_notice, store })
 }
 
-/// How patient the connection is.
+/// Reads the retry settings.
 fn retry(options: &Options) -> Result<Retry, Problem> {
     const LONGEST: u32 = 600_000;
     let usual = Retry::default();
@@ -269,7 +271,7 @@ fn retry(options: &Options) -> Result<Retry, Problem> {
         base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.base),
         longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.longest),
         each,
-        // Who waits longer for one try wants to wait longer for all of them.
+        // A longer timeout of one attempt also extends the total.
         total: retry.whole("total", 1..=LONGEST)?.unwrap_or_else(|| usual.total.max(each.saturating_mul(3))),
     })
 }

@@ -1,4 +1,4 @@
-//! What is said of an org document.
+//! The linter for org documents.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,7 +8,7 @@ use super::tools::tools;
 use crate::base::error::{Code, Problem};
 use crate::org::OrgDocument;
 
-/// Looks through an org document's text.
+/// Lints an org document's text.
 #[wasm_bindgen(unchecked_return_type = "LintReport")]
 pub fn lint(#[wasm_bindgen(unchecked_param_type = "string")] document: &JsValue) -> Result<JsValue, JsValue> {
     tools()?.lint(document).map_err(|problem| to_error(&problem))

@@ -1,10 +1,12 @@
-//! Parts of the module that are loaded when they are called (`docs/decisions/parts.md`).
+//! Parts of the module that are loaded on demand (`docs/decisions/parts.md`).
 //!
-//! A part has one entrance. What is behind it, and behind the trait object that it returns, moves out of the first module:
-//! exported methods stay there, so what they hold must not name the part's types. The loader attaches the part before
-//! it calls such a method (`pkg-template/src/parts.ts`); builds that are not split just call it.
+//! A part has one entry point. The code behind it, and behind the trait object that it returns, moves out of
+//! the first module. Exported methods stay there, so their fields must not name the part's types. The loader
+//! attaches the part before it calls such a method (`pkg-template/src/parts.ts`); builds that are not split
+//! just call it.
 
-/// Declares the entrance of a part: a function that gives its result, or an error where the part is not attached.
+/// Declares the entry point of a part: a function that returns its result, or an error if the part is not
+/// attached.
 macro_rules! part {
     ($part:ident: $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $returned:ty $body:block) => {
         $visibility fn $name($($argument: $type),*) -> Result<$returned, wasm_bindgen::JsValue> {
@@ -23,7 +25,7 @@ macro_rules! part {
 }
 pub(super) use part;
 
-/// A part that the loader has not attached.
+/// Error for a part that the loader has not attached.
 #[cfg(feature = "split")]
 pub(super) struct NotAttached;
 
@@ -34,7 +36,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotAttached {
     }
 }
 
-/// Runs what only waits for its part. The first poll asks the loader, which answers at once where the part is attached.
+/// Runs a future that waits only for its part. The first poll asks the loader, which answers immediately if the
+/// part is attached.
 #[cfg(feature = "split")]
 pub(super) fn enter<T>(
     entering: impl Future<Output = Result<T, NotAttached>>,

@@ -1,4 +1,4 @@
-//! Receipts that come back, perhaps from a store: nothing in them is trusted further than it has to be.
+//! Reads receipts. A receipt may come from storage, so it is validated.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -14,12 +14,12 @@ fn wrong(what: &str) -> Problem {
         .with_help("give a receipt as it was; `JSON.parse(JSON.stringify(receipt))` is one as well")
 }
 
-/// Checks that the receipt is of the connection's own org. Nothing is sent to the link: it only tells whose receipt it is.
+/// Checks that the receipt belongs to the connection's org. The link is only compared; nothing is sent to it.
 pub(super) fn check_link(link: Option<String>, what: &Undoable, settings: &Settings) -> Result<(), Problem> {
     if link == settings.link(&what.id) { Ok(()) } else { Err(wrong("its `link` leads to another org")) }
 }
 
-/// Reads what is to be undone, and the receipt's link.
+/// Reads the update to undo, and the receipt's link.
 pub(super) fn read_receipt(receipt: &JsValue) -> Result<(Undoable, Option<String>), Problem> {
     let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED);
     let id = get(&get(receipt, "opportunity"), "id").as_string();

@@ -1,4 +1,4 @@
-//! `requests.*`: the requests that `connect` sends, for hosts that fetch on their own.
+//! `requests.*`: builds the requests of `connect`, for hosts that fetch on their own.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -20,7 +20,7 @@ use crate::wasm::runtime::clock;
 
 type Built = Result<JsValue, JsValue>;
 
-/// A request with what JavaScript gave for it.
+/// A request with its JavaScript arguments.
 pub(super) enum Request<'a> {
     Find { query: &'a JsValue, options: &'a JsValue },
     Record { id: &'a JsValue, options: &'a JsValue },
@@ -30,7 +30,7 @@ pub(super) enum Request<'a> {
     Update { id: &'a JsValue, fields: &'a JsValue, options: &'a JsValue },
 }
 
-/// Looks opportunities up.
+/// Searches opportunities.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
 pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
     tools()?.request(Request::Find { query, options })

@@ -1,4 +1,4 @@
-//! `responses.*`: reads the answers to those requests.
+//! `responses.*`: reads the responses to the requests of `requests.*`.
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -17,7 +17,7 @@ use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values
 
 type Read = Result<JsValue, JsValue>;
 
-/// A response to be read, as JavaScript gave it.
+/// A response as JavaScript passed it.
 pub(super) enum Response<'a> {
     Find { value: &'a JsValue, options: &'a JsValue },
     Record { value: &'a JsValue },
@@ -27,37 +27,37 @@ pub(super) enum Response<'a> {
     Update { value: &'a JsValue },
 }
 
-/// The opportunities that were found.
+/// Returns the opportunities.
 #[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
 pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
     finish(tools()?.response(Response::Find { value, options }))
 }
 
-/// The record.
+/// Returns the record.
 #[wasm_bindgen(unchecked_return_type = "any")]
 pub fn responses_record(value: &JsValue) -> Read {
     finish(tools()?.response(Response::Record { value }))
 }
 
-/// The object's fields.
+/// Returns the object's fields.
 #[wasm_bindgen(unchecked_return_type = "any")]
 pub fn responses_object_info(value: &JsValue) -> Read {
     finish(tools()?.response(Response::ObjectInfo { value }))
 }
 
-/// The stages of the record type.
+/// Returns the stages of the record type.
 #[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
 pub fn responses_stages(value: &JsValue) -> Read {
     finish(tools()?.response(Response::Stages { value }))
 }
 
-/// All stages of the org.
+/// Returns all stages of the org.
 #[wasm_bindgen(unchecked_return_type = "any")]
 pub fn responses_opportunity_stages(value: &JsValue) -> Read {
     finish(tools()?.response(Response::OpportunityStages { value }))
 }
 
-/// What the record holds after the write; null where the answer does not tell.
+/// Returns the record after the write; null if the response does not contain it.
 #[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
 pub fn responses_update(value: &JsValue) -> Read {
     finish(tools()?.response(Response::Update { value }))
@@ -99,7 +99,7 @@ fn find(value: &JsValue, options: &JsValue) -> Result<JsValue, Problem> {
     })
 }
 
-/// A record, as the host sees it.
+/// A record in the host's format.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReadRecord {

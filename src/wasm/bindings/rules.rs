@@ -1,4 +1,4 @@
-//! `rules(…)`: transitions judged without a connection.
+//! `rules(…)`: checks transitions without a connection.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,8 +19,7 @@ use crate::transition::{
     self, Batch, KeyFields, Opportunity, RuleEngine, StageOption, Table, Verdict, check, offers,
 };
 
-/// How many records are read at once: many, so that the way to JavaScript is gone seldom, but not all, so that memory
-/// stays flat.
+/// The number of records in a chunk: enough to make calls into JavaScript rare, few enough to keep memory flat.
 const CHUNK: u32 = 2_048;
 
 #[wasm_bindgen(module = "/src/wasm/bindings/column_reader.js")]
@@ -59,7 +58,7 @@ pub struct Rules {
     judge: Box<dyn Judge>,
 }
 
-/// What JavaScript asks of compiled rules.
+/// The methods of compiled rules.
 pub(super) trait Judge {
     fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem>;
 
@@ -72,19 +71,19 @@ pub(super) trait Judge {
 
 struct Compiled {
     desk: RuleEngine,
-    /// The sales process that was shown last: mostly the next record has the same.
+    /// The sales process that was converted last; the next record usually has the same.
     shown: RefCell<Option<Shown>>,
 }
 
-/// What the offers of a sales process have alike, whatever the record.
+/// The part of the result that is the same for every record of a sales process.
 struct Shown {
     process: Rc<Vec<Stage>>,
     guides: Vec<KeyFields>,
-    /// Both as JavaScript has them.
+    /// Both as JavaScript values.
     parts: (JsValue, JsValue),
 }
 
-/// Compiles rules. Without a document nothing is forbidden that Salesforce allows.
+/// Compiles rules. Without a document, everything that Salesforce allows is allowed.
 #[wasm_bindgen(unchecked_return_type = "Rules")]
 pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
     let judge = tools()?.rules(document, org).map_err(|problem| to_error(&problem))?;
@@ -99,19 +98,19 @@ pub(super) fn compile(document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge
 
 #[wasm_bindgen]
 impl Rules {
-    /// What this change amounts to for this record.
+    /// Checks a change of a record.
     #[wasm_bindgen(unchecked_return_type = "Checked")]
     pub fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         self.judge.check(record, input, context).map_err(|problem| to_error(&problem))
     }
 
-    /// Every stage of the record's sales process with its verdict. Equal ones may be one object.
+    /// Returns every stage of the record's sales process with its verdict. Equal verdicts may share an object.
     #[wasm_bindgen(unchecked_return_type = "readonly StageOption[]")]
     pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
         self.judge.stages(record, context).map_err(|problem| to_error(&problem))
     }
 
-    /// The verdicts of one change for many records, in their order. Equal ones may be one object.
+    /// Returns the verdicts of one change for many records, in their order. Equal verdicts may share an object.
     #[wasm_bindgen(js_name = checkMany, unchecked_return_type = "readonly Verdict[]")]
     pub fn check_many(
         &self,
@@ -122,7 +121,7 @@ impl Rules {
         self.judge.check_many(records, input, context).map_err(|problem| to_error(&problem))
     }
 
-    /// The rules whose formulas cannot be read, and why.
+    /// Returns the rules whose formulas cannot be parsed, with the reason.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly { rule: string; message: string }[]")]
     pub fn unreadable(&self) -> JsValue {
         self.judge.unreadable()
@@ -155,7 +154,7 @@ impl Judge for Compiled {
         let list = Array::new();
         for (rule, why) in self.desk.ruleset().unreadable() {
             let (entry, set) = (Object::new(), |object: &Object, key: &str, text: &str| {
-                // Writing a property of a plain object cannot fail.
+                // Setting a property of a plain object cannot fail.
                 let _ = Reflect::set(object, &key.into(), &text.into());
             });
             set(&entry, "rule", rule);
@@ -183,8 +182,8 @@ impl Compiled {
         opportunity.ok_or_else(|| Problem::new(Code::Internal, "the record has no id"))
     }
 
-    /// The offers as JavaScript has them. What crosses is what differs from the last time: the kinds of moves, and each
-    /// different verdict once.
+    /// Converts the stages to JavaScript. Only what differs from the last time crosses the boundary: the kinds
+    /// of moves, and each distinct verdict once.
     fn show(&self, process: &Rc<Vec<Stage>>, offers: Vec<StageOption>) -> JsValue {
         let (mut kinds, mut places, verdicts) = (String::new(), Vec::new(), Array::new());
         let (mut known, mut guides): (Vec<Verdict>, Vec<_>) = (Vec::new(), Vec::new());
@@ -217,7 +216,7 @@ impl Compiled {
         let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
         let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
         let columns: Array = batch.columns().map(path).collect();
-        // The columns of rules stand first, and are compared with nothing.
+        // The columns of rules come first; they are not compared with given values.
         let reader = reader(&columns, self.desk.ruleset().slots(), CHUNK.min(records.length()));
         let (shown, verdicts) = (Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
@@ -225,7 +224,7 @@ impl Compiled {
             let gathered = gathered.ok_or_else(not_read)?;
             context.settle();
             let mut others = gathered.values().into_iter();
-            // What is not a number is the next of the values that are none.
+            // NaN marks a value that is not a number: it is the next one in the list of others.
             let mut value = |number: f64| match number.is_nan() {
                 true => read_value(&others.next()?),
                 false => Decimal::from_f64(number).map(FieldValue::Number),
@@ -233,7 +232,7 @@ impl Compiled {
             let values = gathered.columns().into_iter().zip(gathered.numbers());
             let values: Vec<_> = values.map(|(column, number)| (column, value(number))).collect();
             let places = batch.judge(Table { values: &values, cells: &gathered.cells() });
-            // The first ones hold for all tables, and are shown once.
+            // The first verdicts are valid for all tables and are converted once.
             shown.set_length(shown.length().min(Batch::KNOWN));
             for verdict in batch.verdicts().iter().skip(shown.length() as usize) {
                 shown.push(&to_js(verdict));
@@ -249,12 +248,12 @@ fn not_read() -> Problem {
     Problem::new(Code::InvalidOptions, "one of `records` is not an object that can be read")
 }
 
-/// All values of a record by their paths.
+/// Collects all values of a record by path.
 fn flatten(record: &JsValue, keys: &Array, path: &str, depth: u32, values: &mut FieldValues) {
     for property in keys.iter() {
         let Some(key) = property.as_string() else { continue };
         let value = Reflect::get(record, &property).unwrap_or(JsValue::UNDEFINED);
-        // What the REST API says of a record beside its fields.
+        // Metadata that the REST API adds to a record.
         if key == "attributes" || value.is_undefined() {
             continue;
         }

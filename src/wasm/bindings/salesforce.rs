@@ -1,4 +1,4 @@
-//! `connect`, and the objects that it leads to.
+//! `connect`, and the objects that it returns.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -23,7 +23,7 @@ use crate::client::{
 use crate::transition::{Opportunity, check, offers};
 use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
 
-/// Connects to an org. Sends nothing.
+/// Connects to an org. Does not send a request.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]
 pub fn connect(
     #[wasm_bindgen(unchecked_param_type = "ConnectOptions")] options: &JsValue,
@@ -40,7 +40,7 @@ pub struct Salesforce {
 
 #[wasm_bindgen]
 impl Salesforce {
-    /// Looks opportunities up.
+    /// Searches opportunities.
     #[wasm_bindgen(unchecked_return_type = "Promise<OpportunityMatches>")]
     pub fn find(
         &self,
@@ -71,7 +71,7 @@ impl Salesforce {
         })
     }
 
-    /// Puts back what an update changed.
+    /// Undoes an update.
     #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
     pub fn undo(
         &self,
@@ -88,7 +88,7 @@ impl Salesforce {
         })
     }
 
-    /// How an opportunity came to where it stands, the latest first.
+    /// Returns the stage history of an opportunity, the latest first.
     #[wasm_bindgen(unchecked_return_type = "Promise<readonly StageHistory[]>")]
     pub fn history(
         &self,
@@ -103,7 +103,8 @@ impl Salesforce {
         })
     }
 
-    /// Takes what the host's `metadataStore` has. The loader calls it before it hands the connection out.
+    /// Restores metadata from the host's `metadataStore`. The loader calls this before it returns the
+    /// connection.
     #[wasm_bindgen(skip_typescript)]
     pub fn restore(&self) -> Promise {
         let client = Rc::clone(&self.client);
@@ -113,17 +114,17 @@ impl Salesforce {
         })
     }
 
-    /// Forgets the token that `accessToken` gave as a function, so that the next request asks for another one.
+    /// Drops the token that the `accessToken` function returned, so that the next request asks for another one.
     #[wasm_bindgen(js_name = forgetAccessToken)]
     pub fn forget_access_token(&self) {
         self.client.token.forget();
     }
 
-    /// The same as a conversation.
+    /// Starts a conversation.
     ///
     /// # Errors
     ///
-    /// The options are wrong, or the conversation's part is not attached.
+    /// If the options are wrong, or the conversation's part is not attached.
     pub fn converse(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ConversationOptions | undefined")] options: JsValue,
@@ -133,7 +134,7 @@ impl Salesforce {
     }
 }
 
-/// An opportunity that was read, and what may be done with it.
+/// An opportunity, and the operations on it.
 #[wasm_bindgen]
 pub struct StageUpdate {
     client: Rc<Client>,
@@ -150,7 +151,7 @@ impl StageUpdate {
         let stages = offered.map_or_else(|| to_js(&*opportunity.process), |offers| to_js(&offers));
         let fields = to_js(&editable_fields(&opportunity));
         let current = to_js(&current);
-        // They are given out again and again.
+        // Callers share these objects.
         [&current, &stages, &fields].into_iter().for_each(freeze);
         Self { current, stages, fields, opportunity: Rc::new(opportunity), client }
     }
@@ -158,19 +159,19 @@ impl StageUpdate {
 
 #[wasm_bindgen]
 impl StageUpdate {
-    /// The opportunity as it was read.
+    /// Returns the opportunity as it was read.
     #[wasm_bindgen(getter, unchecked_return_type = "CurrentOpportunity")]
     pub fn current(&self) -> JsValue {
         self.current.clone()
     }
 
-    /// The stages of its sales process in order, each with its verdict as things are.
+    /// Returns the stages of its sales process in order, each with its verdict.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly StageOption[]")]
     pub fn stages(&self) -> JsValue {
         self.stages.clone()
     }
 
-    /// The fields that may be edited in the same go.
+    /// Returns the fields that may be edited along with the stage.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly EditableField[]")]
     pub fn fields(&self) -> JsValue {
         self.fields.clone()
@@ -186,7 +187,7 @@ impl StageUpdate {
         promise(async move { open(client, &id, &options).await })
     }
 
-    /// Checks a change. Sends nothing.
+    /// Checks a change. Does not send a request.
     #[wasm_bindgen(unchecked_return_type = "Proposal")]
     pub fn propose(
         &self,
@@ -214,7 +215,7 @@ impl StageUpdate {
     }
 }
 
-/// A change with its verdict, before it is confirmed.
+/// A transition with its verdict and its changes, before it is confirmed.
 #[wasm_bindgen]
 pub struct Proposal {
     client: Rc<Client>,
@@ -229,38 +230,39 @@ pub struct Proposal {
 
 #[wasm_bindgen]
 impl Proposal {
-    /// The stage that was meant.
+    /// Returns the target stage.
     #[wasm_bindgen(getter, unchecked_return_type = "Stage | null")]
     pub fn stage(&self) -> JsValue {
         self.stage.clone()
     }
 
-    /// What kind of move it is.
+    /// Returns the kind of move.
     #[wasm_bindgen(getter, unchecked_return_type = "TransitionKind")]
     pub fn kind(&self) -> String {
         self.checked.kind.as_str().into()
     }
 
-    /// May it be made?
+    /// Returns the verdict.
     #[wasm_bindgen(getter, unchecked_return_type = "Verdict")]
     pub fn verdict(&self) -> JsValue {
         self.verdict.clone()
     }
 
-    /// What will change.
+    /// Returns the changes.
     #[wasm_bindgen(getter, unchecked_return_type = "readonly Change[]")]
     pub fn changes(&self) -> JsValue {
         self.changes.clone()
     }
 
-    /// What is known of the write, also where `confirm` was aborted.
+    /// Returns what is known about the write, also after an abort of `confirm`.
     #[wasm_bindgen(getter, unchecked_return_type = "WriteOutcome")]
     pub fn outcome(&self) -> String {
         self.watch.get().as_str().into()
     }
 
-    /// Writes exactly this change and reads it back. While it is under way, and once it is done, a further call
-    /// gives the same promise: a second click cannot write twice. After a failure it may be tried again.
+    /// Writes exactly this change and reads it back. While the write is in flight, and after it has succeeded,
+    /// further calls return the same promise, so that a second click cannot write twice. After a failure,
+    /// `confirm` may be called again.
     #[wasm_bindgen(unchecked_return_type = "Promise<Receipt>")]
     pub fn confirm(
         &self,
@@ -269,7 +271,7 @@ impl Proposal {
         if let Some(promise) = self.confirmed.borrow().as_ref() {
             return promise.clone();
         }
-        // A call that begins nothing must not stand in for the next one.
+        // A call that starts nothing must not become the promise of later calls.
         let signal = match call_signal(&options).map_err(Rejection::from).and_then(not_aborted) {
             Ok(signal) => signal,
             Err(rejection) => return Promise::reject(&to_rejection(rejection)),
@@ -311,7 +313,7 @@ async fn apply(
     }
 }
 
-/// Rejects with the caller's reason if it has aborted already.
+/// Rejects with the caller's reason if its signal is already aborted.
 fn not_aborted(signal: Option<AbortSignal>) -> Result<Option<AbortSignal>, Rejection> {
     match signal {
         Some(aborted) if aborted.aborted() => Err(Rejection::Reason(aborted.reason())),
@@ -320,11 +322,11 @@ fn not_aborted(signal: Option<AbortSignal>) -> Result<Option<AbortSignal>, Rejec
 }
 
 pub(super) fn promise(work: impl Future<Output = Result<JsValue, Rejection>> + 'static) -> Promise {
-    // Boxed, so that what makes a promise of it is compiled once.
+    // Boxed, so that the conversion to a promise is compiled once.
     settle(Box::pin(work))
 }
 
-/// The work of a call, whatever it is.
+/// The future of a call.
 pub(super) type Work = Pin<Box<dyn Future<Output = Result<JsValue, Rejection>>>>;
 
 pub(super) fn settle(work: Work) -> Promise {

@@ -1,4 +1,4 @@
-//! The part for hosts that use the rules, the linter and the requests without a connection.
+//! The part for hosts that use rules, linter and requests without a connection.
 
 use wasm_bindgen::JsValue;
 
@@ -9,7 +9,7 @@ use super::responses::{self, Response};
 use super::rules::{self, Judge};
 use crate::base::error::Problem;
 
-/// What the part has, by a table: the exported functions stay in the first module.
+/// The functions of the part, as a table: the exported functions stay in the first module.
 pub(super) trait Tools {
     fn rules(&self, document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem>;
 

@@ -1,4 +1,4 @@
-//! Runs the machines of many records: sends, waits, and lets the page breathe between slices of work.
+//! Runs the bulk machines: sends, waits, and yields to the page between slices of work.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,10 +13,10 @@ use super::{Client, Listener, Mailbox, OutcomeCell, Rejection, Scope, adopted, c
 use crate::client::bulk::{BulkStep, Effect, Event, Machine, Moment, Plan};
 use crate::client::{Answer, EffectId};
 
-/// How long the page may be kept waiting, in milliseconds: half a frame.
+/// The longest slice of work, in milliseconds: half a frame.
 const SLICE: f64 = 8.0;
 
-/// How often the host is told how far it is, in milliseconds.
+/// The interval of progress events, in milliseconds.
 const TOLD: f64 = 50.0;
 
 #[wasm_bindgen]
@@ -41,17 +41,16 @@ extern "C" {
     fn close(this: &MessagePort);
 }
 
-/// What the host wants to know.
+/// The host's callbacks.
 pub(crate) struct Hooks<'a> {
-    /// How far it is. A listener that throws must not stop the writes.
+    /// Reports progress. A listener that throws must not stop the writes.
     pub(crate) progress: &'a dyn Fn(),
-    /// The plan is to be stored, which the host may take its time for. Where it cannot, the run ends, and the plan can
-    /// be gone on with.
+    /// Saves the plan, which may take the host a while. If it fails, the run ends and the plan can be resumed.
     pub(crate) save: &'a dyn Fn() -> Result<JsValue, JsValue>,
 }
 
 impl Hooks<'_> {
-    /// Has the plan stored.
+    /// Waits until the plan is saved.
     pub(crate) async fn saved(&self) -> Result<(), Rejection> {
         let promise = (self.save)().map_err(Rejection::Reason)?;
         JsFuture::from(adopted(&promise)).await.map(drop).map_err(Rejection::Reason)
@@ -72,7 +71,7 @@ pub(crate) async fn drive(
         let mailbox = Rc::clone(&mailbox);
         move |reason| mailbox.push(Err(reason))
     });
-    // What others have asked for already is heard of as well.
+    // The machine also receives responses to requests that others have made.
     let listener: Rc<Listener> = Rc::new({
         let mailbox = Rc::clone(&mailbox);
         move |id, answer| mailbox.push(Ok((id, Event::Answer(Answer::clone(answer)))))
@@ -144,7 +143,7 @@ fn moment() -> Moment {
     Moment { clock: clock(), chance }
 }
 
-/// Lets the page do what it has to, from time to time.
+/// Yields to the page from time to time.
 pub(crate) struct YieldTimer {
     begun: f64,
 }
@@ -154,7 +153,7 @@ impl YieldTimer {
         Self { begun: Date::now() }
     }
 
-    /// Pauses where the page has waited long enough.
+    /// Pauses if the slice is over.
     pub(crate) async fn take(&mut self) {
         if Date::now() - self.begun > SLICE {
             pause().await;
@@ -163,8 +162,7 @@ impl YieldTimer {
     }
 }
 
-/// Lets the page do what it has to. A message comes back at once, also to a tab in the background, where timers wait
-/// for a second.
+/// Yields to the page. A message returns immediately, also in a background tab, where timers wait for a second.
 async fn pause() {
     let known = Reflect::has(&js_sys::global(), &"MessageChannel".into()).unwrap_or(false);
     let channel = known.then(MessageChannel::new);

@@ -1,11 +1,11 @@
-//! A queue with one reader, for what arrives while a task waits.
+//! A queue with one reader, for messages to a waiting task.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
-/// A queue: pushing wakes the reader.
+/// A queue. Pushing wakes the reader.
 pub(crate) struct Mailbox<T> {
     queue: RefCell<VecDeque<T>>,
     reader: RefCell<Option<Waker>>,

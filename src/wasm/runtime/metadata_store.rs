@@ -1,4 +1,4 @@
-//! The portal's own store for what the org says of itself. Whatever it does, the connection works without it.
+//! The host's cache for metadata. The connection works even if it fails.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Client, report};
 
-/// An object of the host with `get(key)` and `set(key, text)`, which may answer with promises.
+/// The host's object with `get(key)` and `set(key, text)`, which may return promises.
 pub(crate) struct MetadataStore {
     object: JsValue,
     get: Function,
@@ -14,7 +14,7 @@ pub(crate) struct MetadataStore {
 }
 
 impl MetadataStore {
-    /// `None` where one of the two is missing.
+    /// Returns `None` if one of the two methods is missing.
     pub(crate) fn new(object: JsValue) -> Option<Self> {
         let method = |name: &str| {
             let method = Reflect::get(&object, &name.into()).ok()?;
@@ -25,7 +25,7 @@ impl MetadataStore {
 }
 
 impl Client {
-    /// Takes what the store has, before anything is asked of the org.
+    /// Restores cached metadata before the first request.
     pub(crate) async fn restore_metadata(&self) {
         let Some(store) = &self.store else { return };
         let key = self.session.borrow().metadata_key();
@@ -39,7 +39,7 @@ impl Client {
         }
     }
 
-    /// Gives the store what is new.
+    /// Saves new metadata.
     pub(super) fn keep_metadata(&self) {
         let Some(store) = &self.store else { return };
         let Some(text) = self.session.borrow_mut().take_metadata() else { return };

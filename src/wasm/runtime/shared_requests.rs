@@ -1,5 +1,5 @@
-//! Requests that are made for all: they go on whatever becomes of the task that came first, and everybody who waits
-//! hears of the answer.
+//! Requests that tasks share. They continue if the task that made them ends, and every waiting task receives
+//! the response.
 
 use std::rc::{Rc, Weak};
 
@@ -11,21 +11,21 @@ use crate::client::{Answer, EffectId, Send};
 use crate::rest::NoAnswer;
 use crate::wasm::transport::Deadline;
 
-/// Hears of the answers to shared requests.
+/// Receives the responses to shared requests.
 pub(crate) type Listener = dyn Fn(EffectId, &Rc<Answer>);
 
-/// Milliseconds that an answer may take that is only good to have.
+/// Timeout of an optional request, in milliseconds.
 const PATIENCE: u32 = 2_000;
 
 impl Client {
-    /// Calls back with the answers to shared requests, as long as somebody holds on to the listener.
+    /// Calls back with the responses to shared requests until the listener is dropped.
     pub(crate) fn listen(&self, listener: &Rc<Listener>) {
         let mut listeners = self.listeners.borrow_mut();
         listeners.retain(|known| known.strong_count() > 0);
         listeners.push(Rc::downgrade(listener));
     }
 
-    /// Sends those of the requests that are made for all, and gives the others back.
+    /// Sends the shared ones of the requests and returns the others.
     pub(crate) fn share(self: &Rc<Self>, sends: Vec<Send>) -> Vec<Send> {
         let mut own = Vec::new();
         for send in sends {
@@ -35,14 +35,14 @@ impl Client {
         own
     }
 
-    /// Begins to read what any record needs, once a search has ended: an `open` mostly follows, and then waits for less. Not
-    /// earlier, so that nothing competes with what the caller waits for.
+    /// Starts to read the metadata that every record needs, once a search has ended: usually `open` follows and
+    /// then waits less. Not earlier, to leave the bandwidth to the search.
     pub(crate) fn prefetch(self: &Rc<Self>) {
         self.session.borrow_mut().prefetch();
         self.send_background();
     }
 
-    /// Sends what nobody waits for.
+    /// Sends background requests.
     pub(crate) fn send_background(self: &Rc<Self>) {
         let sends = self.session.borrow_mut().take_background();
         sends.into_iter().for_each(|send| self.send_for_all(send));

@@ -1,4 +1,4 @@
-//! Where the token comes from: given once, asked for, or added by a proxy.
+//! The token source: fixed, from the host's function, or added by a proxy.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,40 +12,41 @@ use crate::base::error::{Code, Problem};
 use crate::rest::AccessToken;
 use crate::wasm::transport::Deadline;
 
-/// A token, and which one it is.
+/// A token with its generation.
 #[derive(Clone)]
 pub(crate) struct Held {
     pub(crate) token: AccessToken,
     pub(crate) generation: u32,
 }
 
-/// How often a provider is asked for one request whose token is forgotten each time before it comes: a page that draws
-/// all the while has its say in the end.
+/// The most calls of a provider for one request, if the page forgets each token before it arrives. The page may
+/// do so in a loop.
 const MOST_ASKED: u32 = 3;
 
-/// Gives the token. A provider is asked once for all requests that need one at the same time.
+/// Supplies the token. A provider is called once for all requests that need a token at the same time.
 pub(crate) struct TokenSource {
     provider: Option<Function>,
     known: Rc<Known>,
 }
 
-/// What outlives the request that asked: a provider may answer when that one has long given up.
+/// The state that outlives a request, because a provider may answer after the request has given up.
 #[derive(Default)]
 struct Known {
     held: RefCell<Option<Held>>,
-    /// What the provider has not settled yet, and which token it will be. It is never asked twice at the same time.
+    /// The pending promise of the provider, and the generation of its token. The provider is never called twice
+    /// at the same time.
     asking: RefCell<Option<(Promise, u32)>>,
-    /// The last token that was asked for, or that was forgotten after it.
+    /// The generation of the last token that was requested, or forgotten after that.
     generation: Cell<u32>,
 }
 
 impl TokenSource {
-    /// No token: a proxy adds it.
+    /// No token, because a proxy adds it.
     pub(crate) fn none() -> Self {
         Self { provider: None, known: Rc::default() }
     }
 
-    /// This token and no other.
+    /// A fixed token.
     pub(crate) fn fixed(token: AccessToken) -> Self {
         let source = Self::none();
         *source.known.held.borrow_mut() = Some(Held { token, generation: 0 });
@@ -57,12 +58,13 @@ impl TokenSource {
         Self { provider: Some(provider), ..Self::none() }
     }
 
-    /// True where somebody can be asked for another one.
+    /// Returns true if there is a provider that can return another token.
     pub(crate) fn is_renewable(&self) -> bool {
         self.provider.is_some()
     }
 
-    /// The next request asks the provider. A token that is being asked for is none any more when it comes.
+    /// Drops the token, so that the next request calls the provider. A token that is still on its way is
+    /// discarded.
     pub(crate) fn forget(&self) {
         if self.is_renewable() {
             self.known.next();
@@ -70,10 +72,10 @@ impl TokenSource {
         }
     }
 
-    /// The token to send; `None` where a proxy adds it.
+    /// Returns the token to send; `None` if a proxy adds it.
     pub(crate) async fn current(&self, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.known.held.borrow().clone();
-        // While a newer one is being asked for, the one that is held has expired.
+        // While a newer token is on its way, the current one has expired.
         let asking = self.known.asking.borrow().is_some();
         match (held, &self.provider) {
             (Some(held), _) if !asking => Ok(Some(held)),
@@ -82,11 +84,11 @@ impl TokenSource {
         }
     }
 
-    /// A newer token than the one that was refused; `None` where there is none to be had.
+    /// Returns a newer token than the refused one; `None` without a provider.
     pub(crate) async fn renew(&self, refused: u32, limit: &Deadline) -> Result<Option<Held>, Problem> {
         let held = self.known.held.borrow().clone();
         match (held, &self.provider) {
-            // Somebody else renewed it while this request was under way.
+            // Another request has already renewed it.
             (Some(held), _) if held.generation > refused => Ok(Some(held)),
             (_, Some(provider)) => self.ask(provider, limit).await.map(Some),
             (_, None) => Ok(None),
@@ -111,17 +113,17 @@ impl TokenSource {
 }
 
 impl Known {
-    /// Asks, and keeps what comes whenever it comes, whoever still waits for it.
+    /// Calls the provider. Keeps its token even if no request waits for it any more.
     fn ask(self: &Rc<Self>, provider: &Function) -> (Promise, u32) {
-        // Before it is called: it may well forget the token itself.
+        // The generation comes first, because the provider may forget the token during the call.
         let generation = self.next();
-        // A provider that throws is one that rejects.
+        // A provider that throws counts as one that rejects.
         let promise = match provider.call0(&JsValue::UNDEFINED) {
             Ok(value) => adopted(&value),
             Err(thrown) => Promise::reject(&thrown),
         };
         *self.asking.borrow_mut() = Some((promise.clone(), generation));
-        // Listens before anybody else does: who goes on with the token finds it held.
+        // This handler comes first, so that a request that continues finds the token stored.
         let (known, answer) = (Rc::clone(self), JsFuture::from(promise.clone()));
         spawn_local(async move {
             let answer = answer.await;
@@ -141,7 +143,7 @@ impl Known {
     }
 }
 
-/// Reads what the provider gave. What it threw is not repeated: it may hold a token.
+/// Reads the provider's result. What it threw is not repeated, because it may contain a token.
 fn read(answer: Result<JsValue, JsValue>, generation: u32) -> Result<Held, Problem> {
     let value = answer.map_err(|thrown| {
         Problem::new(reason(&thrown), "`accessToken` gave no token: the function threw or rejected")
@@ -152,7 +154,7 @@ fn read(answer: Result<JsValue, JsValue>, generation: u32) -> Result<Held, Probl
     Ok(Held { token: AccessToken::new(&text)?, generation })
 }
 
-/// A provider may say by a code that it could not ask for a token; otherwise there is none to be had any more.
+/// A provider may report with a code that it could not ask for a token. Otherwise the session has ended.
 fn reason(thrown: &JsValue) -> Code {
     let code = Reflect::get(thrown, &"code".into()).ok().and_then(|code| code.as_string());
     [Code::Offline, Code::Network, Code::Timeout, Code::ServerUnavailable]

@@ -1,4 +1,4 @@
-//! The end of waiting: the caller's signal, or the time given.
+//! Ends waiting at the caller's abort or at a timeout.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ extern "C" {
     fn clear_timeout(handle: &JsValue);
 }
 
-/// Aborts a request when the caller wants it or the time is over, and lets go of both when it is dropped.
+/// Aborts a request when the caller does or when the timeout elapses. Removes both on drop.
 pub(crate) struct Deadline {
     parent: AbortSignal,
     controller: AbortController,
@@ -28,7 +28,7 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// Starts the clock. `None` where the platform has no `AbortController`.
+    /// Starts the timeout. `None` if the platform has no `AbortController`.
     pub(crate) fn new(parent: &AbortSignal, milliseconds: u32) -> Option<Self> {
         let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
         let controller = AbortController::new().ok()?;
@@ -37,8 +37,8 @@ impl Deadline {
         let mut reject: Option<Function> = None;
         let aborted = Promise::new(&mut |_, rejects| reject = Some(rejects));
         let reject = reject?;
-        // Nobody may be waiting for it when it rejects; that is no unhandled rejection.
-        // A closure of ours might be gone by then: the browser calls back after whoever waited is done.
+        // Marks the rejection as handled, because nothing may be waiting for it. `all_settled` needs no
+        // closure, which might be dropped before the browser calls it.
         let _ = Promise::all_settled(&Array::of1(&aborted));
 
         let end: Rc<dyn Fn()> = {
@@ -68,22 +68,22 @@ impl Deadline {
         Some(Self { parent: parent.clone(), controller, timer, over, aborted, on_abort, _on_time: on_time })
     }
 
-    /// The signal for `fetch`.
+    /// Returns the signal for `fetch`.
     pub(crate) fn signal(&self) -> AbortSignal {
         self.controller.signal()
     }
 
-    /// What the promise comes to, or a rejection at the deadline, whichever is first.
+    /// Returns a promise that settles like the given one, or rejects at the deadline.
     pub(crate) fn race(&self, promise: &Promise) -> Promise {
         Promise::race(&Array::of2(promise, &self.aborted))
     }
 
-    /// Waits for the end.
+    /// Waits for the deadline.
     pub(crate) async fn passed(&self) {
         let _ = wasm_bindgen_futures::JsFuture::from(self.aborted.clone()).await;
     }
 
-    /// True where it was the time that ended it.
+    /// Returns true if the timeout has elapsed.
     pub(crate) fn is_over(&self) -> bool {
         self.over.get()
     }

@@ -1,4 +1,4 @@
-//! Whether the page's Content-Security-Policy stopped a request.
+//! Detects whether the page's Content-Security-Policy blocked a request.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-/// Listens for violations as long as it lives.
+/// Listens for violations until it is dropped.
 pub(super) struct PolicyWatch {
     seen: Rc<Cell<bool>>,
     listener: Closure<dyn FnMut(JsValue)>,
@@ -15,7 +15,8 @@ pub(super) struct PolicyWatch {
 const EVENT: &str = "securitypolicyviolation";
 
 impl PolicyWatch {
-    /// Listens for those of an origin. In a page the event bubbles up to the window, in a worker it starts there.
+    /// Listens for violations of an origin. In a page the event bubbles up to the window, in a worker it is
+    /// dispatched there.
     pub(super) fn new(origin: String) -> Self {
         let seen = Rc::new(Cell::new(false));
         let listener = {

@@ -1,4 +1,4 @@
-//! An org that keeps count of what was written to each record, and what happens to a request on its way.
+//! A model of an org that counts the writes to each record, and of the faults of requests.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -15,36 +15,36 @@ use serde_json::{Value as Json, json};
 pub const BEFORE: &str = "2026-11-20T09:00:00.000+0000";
 const AFTER: &str = "2026-11-22T07:36:01.000+0000";
 
-/// What happens to a request.
+/// A fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     Fine,
     /// It never arrives.
     LostBefore,
-    /// It is carried out, and nobody hears of it.
+    /// It is processed, but the response is lost.
     LostAfter,
     Overloaded,
-    /// A gateway answers with this status and a page; the request is carried out, or not.
+    /// A gateway responds with this status and an HTML page; before or after the request is processed.
     GatewayBefore(u16),
     GatewayAfter(u16),
-    /// The same, with the seconds that are asked for.
+    /// Load: with the seconds of `Retry-After`.
     Busy(u32),
     BusyGateway(u32),
-    /// Too many at the same time.
+    /// Too many concurrent requests.
     Crowded,
-    /// Too many on one day.
+    /// The daily limit is reached.
     Exhausted,
-    /// Carried out, or not: the error does not say.
+    /// An ambiguous error, before or after the request is processed.
     ErrorBefore,
     ErrorAfter,
-    /// Every record in it is held by somebody else.
+    /// Another transaction has locked every record of the request.
     Locked,
-    /// The user gives up while it is under way, and goes on with the stored plan. It is carried out, or not.
+    /// The user aborts while it is in flight, and resumes the stored plan. The request is processed or not.
     GiveUpBefore,
     GiveUpAfter,
-    /// The session has expired by now, which is said without CORS headers.
+    /// The session has expired, which is reported without CORS headers.
     Expired,
-    /// Nobody hears of it, and it is carried out when everybody has stopped waiting.
+    /// The response is lost, and the request is processed after the client has stopped waiting.
     Late,
 }
 
@@ -77,7 +77,7 @@ impl Fate {
 pub struct Record {
     pub values: BTreeMap<String, Json>,
     pub modified: &'static str,
-    /// How often it was saved by us.
+    /// How often the client saved it.
     pub writes: u32,
 }
 
@@ -91,33 +91,33 @@ struct Job {
 
 pub struct World {
     pub records: BTreeMap<String, Record>,
-    /// The fates of the requests that write, in their order; after that all is fine.
+    /// The faults of the next writes; later writes succeed.
     pub fates: VecDeque<Fate>,
-    /// The same of those that read.
+    /// The faults of the next reads.
     pub reads: VecDeque<Fate>,
-    /// What was waited for, in milliseconds, between requests and within one.
+    /// The delays between requests and within one, in milliseconds.
     pub waits: Vec<u32>,
-    /// A validation rule: what it refuses.
+    /// A validation rule: the ids that it refuses.
     pub refused: fn(&str) -> bool,
     jobs: Vec<Job>,
-    /// Jobs fail after so many rows.
+    /// Jobs fail after this many rows.
     pub job_fails_after: Option<usize>,
-    /// What it says then.
+    /// The error of the failed job.
     pub job_error: &'static str,
     pub no_bulk: bool,
-    /// Nobody knows of a job once it was closed.
+    /// A closed job is forgotten.
     pub job_forgotten: bool,
-    /// The token that is held has expired.
+    /// The current token has expired.
     pub expired: bool,
     /// The org does not list the page's origin.
     pub unlisted: bool,
-    /// How often another token was asked for.
+    /// How often the client asked for another token.
     pub renewals: usize,
-    /// Rows are answered in pages of this size.
+    /// The page size of queries.
     pub page: usize,
     pub asked: Vec<String>,
     pages: Vec<Vec<Json>>,
-    /// What is still on its way.
+    /// Requests that are processed later.
     late: Vec<HttpRequest>,
     metadata: Metadata,
     pub session: Session,
@@ -136,7 +136,7 @@ pub fn values(row: &Json) -> BTreeMap<String, Json> {
         .collect()
 }
 
-/// What was stored, read to its end.
+/// Restores a stored plan.
 pub fn restore(stored: &Stored, instance: &InstanceUrl) -> Plan {
     let mut restoring = Restoring::new(stored.clone(), instance).unwrap();
     while restoring.more().unwrap() {}
@@ -191,7 +191,7 @@ impl World {
         Ok(())
     }
 
-    /// The answer to a request that arrives.
+    /// Responds to a request that arrives.
     fn answer(&mut self, request: &HttpRequest, locked: bool) -> Answer {
         let path = request.path.strip_prefix("/services/data/v66.0").unwrap_or(&request.path).to_owned();
         self.asked.push(format!("{} {}", request.method.as_str(), path.split('?').next().unwrap()));
@@ -267,7 +267,7 @@ impl World {
             row["LastModifiedBy"] = json!({ "Name": "Olga Other" });
             Some(row)
         };
-        // In no order that was asked for.
+        // In another order than that of the query.
         let mut rows: Vec<_> = ids.split(',').rev().filter_map(|id| row(id.trim_matches('\''))).collect();
         rows.truncate(limit.parse().unwrap());
         let number = self.pages.len();
@@ -374,7 +374,7 @@ impl World {
             "numberRecordsProcessed": self.jobs[number].done.len(), "errorMessage": self.job_error })
     }
 
-    /// Runs the rows of a job.
+    /// Processes the rows of a job.
     fn work(&mut self, number: usize, locked: bool) {
         let text = self.jobs[number].csv.clone();
         if text.contains('\r') {
@@ -405,7 +405,7 @@ impl World {
         }
     }
 
-    /// The answer with what happens on the way; none where the user gives up.
+    /// Returns the response, with the fault of the request; `None` if the user aborts.
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
         let looks =
             request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
@@ -465,7 +465,7 @@ impl World {
         })
     }
 
-    /// All that it takes to get an answer, as the shell does it.
+    /// Runs the exchange of a request, as the runtime does.
     fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
         loop {
@@ -490,7 +490,7 @@ impl World {
         }
     }
 
-    /// Runs a machine. The plan comes back as it was stored last where the user gives up.
+    /// Runs a machine. If the user aborts, the plan is restored from the last save.
     pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
         let moment = Moment { clock: CLOCK, chance: 499 };
         let mut under_way: VecDeque<Post> = VecDeque::new();
@@ -523,7 +523,7 @@ impl World {
         };
         self.session = session;
         if let (None, Some(stored)) = (&result, stored) {
-            // Another page knows no more than what was stored.
+            // A new page only has what was stored.
             let text = stored.store(&self.session.settings.instance, true);
             *plan = restore(&text, &self.session.settings.instance);
         }
@@ -539,7 +539,7 @@ impl World {
         self.drive(&mut plan, &mut Planning::new()).unwrap().map(|()| plan)
     }
 
-    /// Runs a plan until nothing more is to be done, as often as it takes.
+    /// Runs a plan until it is complete.
     pub fn finish(&mut self, plan: &mut Plan) -> Option<Problem> {
         for _ in 0..20 {
             let mut running = Running::new(plan);
@@ -553,7 +553,7 @@ impl World {
         panic!("it never ends: {:?}", self.asked)
     }
 
-    /// What was still on its way arrives.
+    /// Processes the late requests.
     pub fn land(&mut self) {
         for request in std::mem::take(&mut self.late) {
             let _ = self.answer(&request, false);
@@ -574,7 +574,7 @@ fn values_of(json: &Json) -> BTreeMap<String, Json> {
     values(json)
 }
 
-/// A plan of one change for these records.
+/// A plan with the same change for these records.
 pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptions) -> Plan {
     let mut plan = Plan::new(options);
     for id in ids {

@@ -1,4 +1,4 @@
-//! Whatever happens to the requests: no record is written twice, and each is reported as it is.
+//! With any faults: no record is written twice, and each is reported correctly.
 
 use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::base::FieldValue;
@@ -27,7 +27,7 @@ impl WriteMode {
     }
 }
 
-/// Every third record is refused by a rule of the org.
+/// A rule of the org refuses every third record.
 fn third(id: &str) -> bool {
     id[..15].parse::<u64>().unwrap() % 3 == 2
 }
@@ -77,7 +77,7 @@ fn play(way: WriteMode, mut plan: Plan, fates: &[Fate]) {
     world.fates = fates.iter().copied().collect();
     let stopped = world.finish(&mut plan).map(|problem| problem.code);
     check(&world, &plan, stopped, &format!("{way:?} {fates:?}"));
-    // Where it was stopped, the next run comes to the end.
+    // If it was stopped, the next run finishes it.
     if stopped.is_some() {
         assert_eq!(world.finish(&mut plan), None);
         check(&world, &plan, None, &format!("{way:?} {fates:?}, again"));
@@ -85,7 +85,7 @@ fn play(way: WriteMode, mut plan: Plan, fates: &[Fate]) {
 }
 
 #[test]
-fn every_sequence_of_three_fates_on_each_way() {
+fn every_sequence_of_three_faults_in_each_mode() {
     let mut played = 0;
     for way in WriteMode::ALL {
         let plan = planned(way, 3);
@@ -105,7 +105,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn many_chunks_and_longer_sequences(
+    fn handles_many_chunks_and_longer_sequences(
         way in prop::sample::select(WriteMode::ALL.to_vec()),
         count in 1_usize..450,
         fates in prop::collection::vec(prop::sample::select(Fate::ALL.to_vec()), 0..16),
@@ -115,7 +115,7 @@ proptest! {
 }
 
 #[test]
-fn what_may_still_come_is_not_reported_as_failed() {
+fn does_not_report_a_possible_write_as_failed() {
     for way in [WriteMode::Collections, WriteMode::Conditional] {
         for fates in [
             [Fate::Late, Fate::LostBefore],
@@ -135,7 +135,7 @@ fn what_may_still_come_is_not_reported_as_failed() {
             world.land();
             assert!(world.records.values().all(|record| record.writes == 1), "{way:?} {fates:?}");
         }
-        // An answer, even one that says nothing, ends it.
+        // Any response, even an ambiguous one, settles it.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::ErrorBefore, Fate::ErrorBefore].into_iter().collect();
         assert_eq!(world.finish(&mut plan), None);
@@ -144,7 +144,7 @@ fn what_may_still_come_is_not_reported_as_failed() {
 }
 
 #[test]
-fn a_lock_that_may_be_our_own_is_no_failure() {
+fn a_lock_by_an_earlier_attempt_is_not_a_failure() {
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = std::iter::once(Fate::Late).chain([Fate::Locked; 4]).collect();
     assert_eq!(world.finish(&mut plan), None);
@@ -152,7 +152,7 @@ fn a_lock_that_may_be_our_own_is_no_failure() {
 }
 
 #[test]
-fn a_record_of_a_job_that_is_held_and_left() {
+fn handles_a_locked_record_of_an_abandoned_job() {
     play(
         WriteMode::Jobs,
         planned(WriteMode::Jobs, 1),
@@ -161,7 +161,7 @@ fn a_record_of_a_job_that_is_held_and_left() {
 }
 
 #[test]
-fn how_many_requests_it_takes() {
+fn counts_requests() {
     let requests = |way: WriteMode, count: usize| {
         let mut world = World::new(count);
         let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
@@ -169,14 +169,14 @@ fn how_many_requests_it_takes() {
         assert_eq!(world.finish(&mut plan), None);
         (planned, world.asked.len())
     };
-    // One for an id, four to open it, and one for each thousand.
+    // One request for an id, four to open it, and one for each thousand.
     assert_eq!(requests(WriteMode::Collections, 1_000), (6, 5));
     assert_eq!(requests(WriteMode::Conditional, 1_000), (6, 40));
     assert_eq!(requests(WriteMode::Jobs, 2_500), (8, 7), "create, upload, close, two looks, two lists");
 }
 
 #[test]
-fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() {
+fn renews_a_session_that_expires_half_way_without_cors_headers() {
     for (way, fate) in [
         (WriteMode::Collections, 1),
         (WriteMode::Conditional, 3),
@@ -197,7 +197,7 @@ fn a_session_that_expires_half_way_is_renewed_without_a_word_that_can_be_read() 
 }
 
 #[test]
-fn a_server_that_asks_for_a_wait_gets_it() {
+fn honors_retry_after() {
     for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(20), Fate::Busy(4), Fate::Busy(0)].into();
@@ -205,7 +205,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
         assert_eq!(states(&plan), [State::Updated; 3]);
         assert_eq!(world.waits, [20_000, 4_000, 1_000], "never sooner than without");
-        // Longer than anybody waits: the problem says how long, and the plan can be gone on with.
+        // Longer than the client waits: the problem contains the delay, and the plan can be resumed.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(31)].into();
         let mut running = Running::new(&plan);
@@ -214,7 +214,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
         assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
         assert_eq!(states(&plan), [State::Ready; 3]);
     }
-    // A look after a lost write.
+    // The read after a lost write.
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
@@ -225,7 +225,7 @@ fn a_server_that_asks_for_a_wait_gets_it() {
 }
 
 #[test]
-fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
+fn honors_a_gateways_retry_after_and_reads_first() {
     for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(20)].into();
@@ -237,7 +237,7 @@ fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
         let mut running = Running::new(&plan);
         let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
         assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Ready; 3]));
-        // Effect for again and again, it stays open: a write that the gateway has may still be made.
+        // With repeated faults the outcome stays open: the gateway may still forward the write.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(0), Fate::GatewayBefore(429)].into();
         assert_eq!(world.finish(&mut plan), None);
@@ -246,7 +246,7 @@ fn a_gateway_that_asks_for_a_wait_gets_it_and_the_records_are_read_first() {
 }
 
 #[test]
-fn a_page_of_a_gateway_about_a_job_does_not_start_the_writes_again() {
+fn a_gateways_response_about_a_job_does_not_restart_the_writes() {
     for code in [404, 403, 400, 200, 503] {
         let (mut plan, mut world) = (planned(WriteMode::Jobs, 3), World::new(3));
         world.reads = [Fate::GatewayBefore(code)].into();
@@ -258,14 +258,14 @@ fn a_page_of_a_gateway_about_a_job_does_not_start_the_writes_again() {
 }
 
 #[test]
-fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not() {
+fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
     for way in WriteMode::ALL {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Crowded, Fate::Crowded].into();
         let mut running = Running::new(&plan);
         assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
         assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
-        // A job is waited for as well.
+        // Jobs are polled as well.
         assert_eq!(world.waits.len(), if way == WriteMode::Jobs { 3 } else { 2 }, "{way:?}");
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Exhausted].into();
@@ -274,7 +274,7 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
         assert_eq!((problem.code, world.waits.len()), (Code::RequestLimit, 0), "{way:?}");
         assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
     }
-    // The look after a lost write.
+    // The read after a lost write.
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Crowded].into();
@@ -284,7 +284,7 @@ fn too_many_calls_at_the_same_time_are_waited_out_and_the_limit_of_a_day_is_not(
 }
 
 #[test]
-fn somebody_else_comes_first() {
+fn reports_a_conflict_if_another_user_saved_first() {
     for (way, expected) in
         [(WriteMode::Conditional, State::Conflict), (WriteMode::Collections, State::Updated)]
     {
@@ -308,7 +308,7 @@ fn somebody_else_comes_first() {
 }
 
 #[test]
-fn a_job_that_ends_early_tells_which_records_it_came_to() {
+fn a_job_that_ends_early_reports_the_records_it_processed() {
     let mut world = World::new(10);
     world.job_fails_after = Some(7);
     let mut plan = world.plan(wanted((0..10).map(id), "Closed Won", WriteMode::Jobs.options()));
@@ -322,7 +322,7 @@ fn a_job_that_ends_early_tells_which_records_it_came_to() {
 }
 
 #[test]
-fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
+fn a_failed_job_is_a_refusal_with_salesforces_message() {
     let mut world = World::new(3);
     (world.job_fails_after, world.job_error) = (Some(0), "InvalidBatch : Field name not found : NextStep");
     let mut plan = world.plan(wanted((0..3).map(id), "Closed Won", WriteMode::Jobs.options()));
@@ -339,7 +339,7 @@ fn a_job_that_fails_is_a_refusal_in_salesforces_words_and_no_outage() {
 }
 
 #[test]
-fn lines_of_a_text_end_as_the_file_says() {
+fn texts_have_the_files_line_ends() {
     let mut world = World::new(2);
     let mut plan = Plan::new(WriteMode::Jobs.options());
     let text = FieldValue::Text("one\r\ntwo\rthree\nfour".into());
@@ -347,7 +347,7 @@ fn lines_of_a_text_end_as_the_file_says() {
         plan.add(&id(number), Ok((None, Map::from([("NextStep".to_owned(), text.clone())]))));
     }
     let mut plan = world.plan(plan);
-    // The job is gone before it tells of the records, which are looked at.
+    // The job is gone before it reports the records, so they are read.
     world.job_forgotten = true;
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Confirmed; 2], "{:?}", plan.problems());
@@ -357,7 +357,7 @@ fn lines_of_a_text_end_as_the_file_says() {
 }
 
 #[test]
-fn without_bulk_api_the_records_go_by_collections() {
+fn uses_collections_without_bulk_api() {
     let mut world = World::new(450);
     world.no_bulk = true;
     let mut plan = world.plan(wanted((0..450).map(id), "Closed Won", WriteMode::Jobs.options()));
@@ -367,7 +367,7 @@ fn without_bulk_api_the_records_go_by_collections() {
 }
 
 #[test]
-fn one_job_is_never_two() {
+fn never_creates_a_job_twice() {
     // The page is left at any point after the job was created.
     for after in 0..8 {
         let mut world = World::new(5);
@@ -375,8 +375,9 @@ fn one_job_is_never_two() {
         world.fates = std::iter::repeat_n(Fate::Fine, after).chain([Fate::GiveUpAfter]).collect();
         assert_eq!(world.finish(&mut plan), None);
         check(&world, &plan, None, &format!("left after {after}"));
-        // Nothing is known of a job whose answer was lost, and it is empty: what is left is few enough for collections.
-        // A job that was open when the page was left is given up, one that was closed is asked after.
+        // A job whose creation response was lost is unknown, and empty; the remaining records are few enough
+        // for collections. A job that was open when the page was left is aborted, one that was closed is
+        // polled.
         let created = world.count("POST /jobs/ingest");
         let expected = [(1, 1), (2, 0), (1, 0), (1, 0)][after.min(3)];
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What is read and judged before anything is sent.
+//! Planning: what is read and checked before anything is written.
 
 use opportunity_stage::base::json::Map;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ fn text(value: &str) -> FieldValue {
 }
 
 #[test]
-fn each_record_has_its_own_answer_in_the_order_of_the_changes() {
+fn returns_a_result_for_each_record_in_order() {
     let mut world = World::new(7);
     let rules = json!({ "version": 1, "closedIsFinal": true,
         "rules": [{ "id": "soon", "when": "Discount__c > 0.2", "message": "Ask first.", "severity": "acknowledge" }] });
@@ -80,19 +80,19 @@ fn each_record_has_its_own_answer_in_the_order_of_the_changes() {
 }
 
 #[test]
-fn a_record_that_is_named_twice_is_refused_with_its_places() {
+fn rejects_a_record_that_occurs_twice() {
     let mut plan = wanted([0, 1, 2, 1].map(id).into_iter(), "Closed Won", PlanOptions::default());
     let problem = plan.seal().unwrap_err();
     assert_eq!(problem.code, Code::InvalidOptions);
     assert_eq!(problem.errors[0].message, format!("`{}` stands at 1 and at 3", id(1)));
-    // Two texts that are no ids are two mistakes, and each is told for itself.
+    // Two invalid ids are two errors, each reported for its record.
     let mut plan = wanted(["x", "x"].map(Into::into).into_iter(), "Closed Won", PlanOptions::default());
     assert_eq!(plan.seal(), Ok(()));
     assert_eq!(states(&plan), [State::Invalid, State::Invalid]);
 }
 
 #[test]
-fn what_is_wrong_with_a_change_is_told_for_it_alone() {
+fn reports_an_invalid_change_for_its_record_only() {
     let mut plan = Plan::new(PlanOptions::default());
     plan.add(&id(0), Err(Problem::new(Code::InvalidOptions, "`change` has no key `Stage`")));
     plan.add(&id(1), change(None, &[]));
@@ -101,7 +101,7 @@ fn what_is_wrong_with_a_change_is_told_for_it_alone() {
 }
 
 #[test]
-fn only_what_differs_is_written_in_the_orgs_spelling() {
+fn writes_only_differences_in_the_orgs_spelling() {
     let mut world = World::new(3);
     world.records.get_mut(&id(1)).unwrap().values.insert("Discount__c".into(), json!(12.5));
     world.records.get_mut(&id(2)).unwrap().values.insert("StageName".into(), json!("Closed Won"));
@@ -118,7 +118,7 @@ fn only_what_differs_is_written_in_the_orgs_spelling() {
 }
 
 #[test]
-fn pages_that_are_smaller_than_asked_for_are_followed() {
+fn follows_pages_that_are_smaller_than_requested() {
     let mut world = World::new(1_200);
     world.page = 300;
     let plan = world.plan(wanted((0..1_200).map(id), "Closed Won", PlanOptions::default()));
@@ -127,7 +127,7 @@ fn pages_that_are_smaller_than_asked_for_are_followed() {
 }
 
 #[test]
-fn where_no_record_is_there_nothing_is_opened() {
+fn opens_nothing_if_no_record_exists() {
     let mut world = World::new(0);
     let plan = world.plan(wanted((0..1_500).map(id), "Closed Won", PlanOptions::default()));
     assert!(states(&plan).iter().all(|state| *state == State::Invalid));
@@ -137,7 +137,7 @@ fn where_no_record_is_there_nothing_is_opened() {
 }
 
 #[test]
-fn the_first_request_asks_for_another_token_or_tells_of_the_list_of_origins() {
+fn the_first_request_renews_the_token_or_reports_the_cors_allowlist() {
     let plan = || wanted((0..2).map(id), "Closed Won", PlanOptions::default());
     let mut world = World::new(2);
     world.expired = true;
@@ -150,8 +150,8 @@ fn the_first_request_asks_for_another_token_or_tells_of_the_list_of_origins() {
 }
 
 #[test]
-fn what_is_read_is_waited_for_as_the_server_asks() {
-    // The id, the four that open its record, the rows.
+fn reads_honor_retry_after() {
+    // The user, the four requests that open a record, the rows.
     for before in [0, 1, 5] {
         let mut world = World::new(2);
         world.reads = vec![Fate::Fine; before].into();
@@ -170,7 +170,7 @@ fn what_is_read_is_waited_for_as_the_server_asks() {
 }
 
 #[test]
-fn values_that_the_org_holds_already_are_no_changes_and_dates_stay_in_range() {
+fn skips_values_that_the_org_holds_and_limits_dates() {
     let mut world = World::new(4);
     world.records.get_mut(&id(0)).unwrap().values.insert("CloseDate".into(), json!("2026-12-24"));
     let mut plan = Plan::new(PlanOptions::default());

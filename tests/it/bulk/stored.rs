@@ -1,4 +1,4 @@
-//! A plan that was stored is the same plan, more careful.
+//! A restored plan is the same plan, but it reads the records before writing.
 
 use super::model::{BEFORE, Fate, World, id, restore, states, wanted};
 use opportunity_stage::base::error::Code;
@@ -11,7 +11,7 @@ fn instance() -> InstanceUrl {
 }
 
 #[test]
-fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
+fn restores_a_plan_and_reads_open_records_first() {
     let mut world = World::new(4);
     world.refused = |text| text == id(2);
     let options = PlanOptions {
@@ -31,7 +31,7 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
     assert_eq!(again.items.replace('s', "r"), text.items.replace('s', "r"));
     assert_eq!(world.finish(&mut restored), None);
     assert_eq!(states(&restored), [State::Updated, State::Invalid, State::Failed, State::Updated]);
-    // The first plan knows nothing of it. It looks as well, since it was stored and taken up again.
+    // The plan was stored and resumed, so it reads before writing too.
     plan = restore(&text, &instance());
     assert_eq!(world.finish(&mut plan), None);
     assert_eq!(states(&plan), [State::Confirmed, State::Invalid, State::Failed, State::Confirmed]);
@@ -42,7 +42,7 @@ fn it_comes_back_as_it_was_and_what_was_open_is_looked_at_first() {
 }
 
 #[test]
-fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
+fn rejects_a_text_that_is_not_a_plan_for_this_org() {
     let mut world = World::new(2);
     let plan = world.plan(wanted((0..2).map(id), "Closed Won", PlanOptions::default()));
     let text = plan.store(&instance(), false);
@@ -70,7 +70,7 @@ fn what_is_no_plan_for_this_org_is_refused_with_the_place() {
 }
 
 #[test]
-fn many_records_come_back_in_slices() {
+fn restores_many_records_in_slices() {
     let mut world = World::new(200);
     let plan = world.plan(wanted((0..200).map(id), "Closed Won", PlanOptions::default()));
     let mut restoring = Restoring::new(plan.store(&instance(), false), &instance()).unwrap();
@@ -83,7 +83,7 @@ fn many_records_come_back_in_slices() {
     assert!((0..200).all(|place| restored.id(place) == plan.id(place)));
 }
 
-/// Somebody else edits what the plan does not touch.
+/// Another user edits a field that the plan does not change.
 fn edit(world: &mut World, number: usize) {
     let record = world.records.get_mut(&id(number)).unwrap();
     record.modified = "2026-11-22T07:00:00.000+0000";
@@ -97,31 +97,31 @@ fn planned(check_conflicts: bool) -> (World, Plan) {
 }
 
 #[test]
-fn what_was_surely_not_sent_is_overwritten_as_it_would_have_been_without_a_pause() {
+fn writes_unsent_records_as_without_an_interruption() {
     for (check_conflicts, expected) in [(false, State::Updated), (true, State::Conflict)] {
         let (mut world, plan) = planned(check_conflicts);
         edit(&mut world, 1);
-        // A store of what was restored tells the same.
+        // Storing a restored plan gives the same text.
         let stored = restore(&plan.store(&instance(), false), &instance()).store(&instance(), false);
         let mut restored = restore(&stored, &instance());
         assert_eq!(world.finish(&mut restored), None);
         assert_eq!(states(&restored), [State::Updated, expected, State::Updated], "{check_conflicts}");
     }
-    // Stopped before anything came through.
+    // Stopped before the first write.
     let (mut world, mut plan) = planned(false);
     world.fates = [Fate::Exhausted].into();
     let mut running = Running::new(&plan);
     world.drive(&mut plan, &mut running).unwrap().unwrap_err();
     let mut restored = restore(&plan.store(&instance(), false), &instance());
     edit(&mut world, 1);
-    // The next answer is lost, and nobody was here since the look before.
+    // The next response is lost, and no other user has saved since the last read.
     world.fates = [Fate::LostBefore].into();
     assert_eq!(world.finish(&mut restored), None);
     assert_eq!(states(&restored), [State::Updated; 3]);
 }
 
 #[test]
-fn what_may_have_been_sent_is_not_written_over_somebody_elses_change() {
+fn does_not_overwrite_another_users_change_with_a_possibly_sent_write() {
     let (_, plan) = planned(false);
     let mut run = plan.clone();
     let mut lost = World::new(3);
@@ -129,7 +129,7 @@ fn what_may_have_been_sent_is_not_written_over_somebody_elses_change() {
     lost.reads = [Fate::Exhausted].into();
     let mut running = Running::new(&run);
     lost.drive(&mut run, &mut running).unwrap().unwrap_err();
-    // As it stands at the begin of a run, after a write whose answer was lost, and as versions before wrote it.
+    // The stored text at the start of a run, after a lost write, and in the format of earlier versions.
     let mut older = plan.store(&instance(), false);
     older.items = older.items.replace(",16,0,;", ",0,0,;");
     let under_way = plan.store(&instance(), true);

@@ -1,4 +1,4 @@
-//! How long in the stage, and how often put off.
+//! Days in stage and push count.
 
 use super::open;
 use crate::org::{CLOCK, Org, session};
@@ -16,7 +16,7 @@ fn glance(fields: &[(&str, Json)]) -> (Option<i64>, Option<i64>) {
 }
 
 #[test]
-fn days_and_pushes_where_the_org_tells_them() {
+fn reports_days_and_pushes_if_the_org_does() {
     let created = ("CreatedDate", json!("2026-11-01T07:36:00.000Z"));
     let changed = |date: &str| ("LastStageChangeDate", json!(date));
     for (fields, expected) in [
@@ -34,7 +34,7 @@ fn days_and_pushes_where_the_org_tells_them() {
 }
 
 #[test]
-fn they_are_asked_for_as_what_an_org_may_lack() {
+fn requests_them_as_optional_fields() {
     let (mut session, mut org) = (session(), Org::new());
     open(&mut session, &mut org, CLOCK);
     let (required, optional) = org.asked[0].path.split_once("&optionalFields=").unwrap();

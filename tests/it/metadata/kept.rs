@@ -1,4 +1,4 @@
-//! What a portal keeps of the org's metadata between page loads.
+//! Metadata that the host stores between page loads.
 
 use super::rules::{Setup, asking, verdict};
 use super::{later, open, open_with, settle_background};
@@ -14,7 +14,7 @@ fn keeping(settings: Settings) -> Session {
     session
 }
 
-/// The text that is kept after an opportunity was opened.
+/// Returns the stored text after an opportunity was opened.
 fn kept(org: &mut Org) -> String {
     let mut session = keeping(session().settings);
     open(&mut session, org, CLOCK);
@@ -42,7 +42,7 @@ fn the_first_open_after_a_reload_is_one_request() {
 }
 
 #[test]
-fn what_is_old_is_shown_and_looked_at_again() {
+fn uses_old_metadata_and_revalidates_it() {
     let text = kept(&mut Org::new());
     let (mut session, mut org) = restored(&text);
     open(&mut session, &mut org, later(Settings::METADATA_MAX_AGE));
@@ -51,7 +51,7 @@ fn what_is_old_is_shown_and_looked_at_again() {
 }
 
 #[test]
-fn rules_of_the_org_are_kept_as_well() {
+fn stores_the_orgs_rules_too() {
     let mut setup = Setup::new(&[("More", Some("ISPICKVAL(StageName, \"Closed Won\") && Amount < 50000"))]);
     let mut first = keeping(asking().settings);
     setup.open(&mut first);
@@ -66,7 +66,7 @@ fn rules_of_the_org_are_kept_as_well() {
 }
 
 #[test]
-fn it_is_given_once_and_when_all_has_arrived() {
+fn returns_the_text_once_all_responses_have_arrived() {
     let mut org = Org::new();
     let mut session = keeping(session().settings);
     open_with(&mut session, CLOCK, |send| org.answer(&send.request)).unwrap();
@@ -80,14 +80,14 @@ fn it_is_given_once_and_when_all_has_arrived() {
 }
 
 #[test]
-fn without_a_store_nothing_is_remembered_for_one() {
+fn keeps_no_responses_without_a_store() {
     let mut session = session();
     open(&mut session, &mut Org::new(), CLOCK);
     assert_eq!(session.take_metadata(), None);
 }
 
 #[test]
-fn holds_what_the_org_says_of_itself_and_no_record() {
+fn stores_metadata_and_no_records() {
     let text = kept(&mut Org::new());
     let stored: Json = serde_json::from_str(&text).unwrap();
     let topics: Vec<_> =
@@ -97,7 +97,7 @@ fn holds_what_the_org_says_of_itself_and_no_record() {
 }
 
 #[test]
-fn a_text_of_any_other_kind_changes_nothing() {
+fn ignores_any_other_text() {
     let good = kept(&mut Org::new());
     let cut = &good[..good.len() / 2];
     for text in [
@@ -117,7 +117,7 @@ fn a_text_of_any_other_kind_changes_nothing() {
 }
 
 #[test]
-fn what_is_restored_late_does_not_replace_what_the_org_has_said() {
+fn a_late_restore_does_not_replace_newer_metadata() {
     let mut old = Org::new();
     old.labels = Some(["Deal", "Deals"]);
     let text = kept(&mut old);
@@ -128,7 +128,7 @@ fn what_is_restored_late_does_not_replace_what_the_org_has_said() {
 }
 
 #[test]
-fn another_org_user_or_version_has_another_key() {
+fn the_key_differs_by_org_user_and_version() {
     let key = |change: &dyn Fn(&mut Settings)| {
         let mut settings = session().settings;
         change(&mut settings);

@@ -1,4 +1,4 @@
-//! Values of picklists: which there are, under which others, and what people call them.
+//! Picklist values, dependencies and labels.
 
 use super::open_with;
 use crate::org::{CLOCK, Org, field, ok, session};
@@ -13,7 +13,8 @@ fn described(name: &str, data_type: &str, controller: &Json) -> Json {
         "updateable": true, "length": 255, "precision": 0, "scale": 0, "controllerName": controller })
 }
 
-/// An org with a region and its cities, tags, a loss reason that hangs on the stage, and a restricted category.
+/// An org with a region and its cities, tags, a loss reason that depends on the stage, and a restricted
+/// category.
 fn open(record: &[(&str, Json)]) -> Opportunity {
     open_in(record).1
 }
@@ -74,7 +75,7 @@ pub fn propose(opportunity: &Opportunity, stage: Option<&str>, fields: &[(&str, 
     check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
 }
 
-/// Violations as they are, warnings with a question mark.
+/// Violations, and warnings with a question mark.
 fn said(proposal: &Proposal) -> Vec<String> {
     let field = |name: &Option<opportunity_stage::base::FieldName>| name.as_ref().unwrap().to_string();
     let denied =
@@ -84,13 +85,13 @@ fn said(proposal: &Proposal) -> Vec<String> {
 }
 
 #[test]
-fn values_are_checked_against_their_list_and_what_controls_them() {
+fn checks_values_against_their_list_and_controlling_value() {
     type Fields<'a> = &'a [(&'a str, &'a str)];
     let none: &[&str] = &[];
     let cases: [(Fields<'_>, &[&str]); 12] = [
         (&[("Tier__c", "a")], none),
         (&[("Tier__c", "b")], &["value_not_in_picklist Tier__c"]),
-        // Not known to be restricted: Salesforce takes it, and keeps it as a value that nobody may choose.
+        // Not known to be restricted: Salesforce stores it as an inactive value.
         (&[("Region__c", "asia")], &["value_not_in_picklist? Region__c"]),
         (&[("Region__c", "EU")], none),
         (&[("City__c", "berlin")], none),
@@ -109,7 +110,7 @@ fn values_are_checked_against_their_list_and_what_controls_them() {
 }
 
 #[test]
-fn a_stage_may_be_what_controls() {
+fn a_stage_may_be_the_controlling_value() {
     let opportunity = open(&[("Loss__c", Json::Null)]);
     assert_eq!(said(&propose(&opportunity, Some("Closed Lost"), &[("Loss__c", "price")])), [""; 0]);
     let denied = propose(&opportunity, Some("Closed Won"), &[("Loss__c", "price")]);
@@ -119,7 +120,7 @@ fn a_stage_may_be_what_controls() {
 }
 
 #[test]
-fn a_value_that_is_left_behind_is_told_and_does_not_stop_anything() {
+fn warns_about_a_value_that_becomes_invalid() {
     let opportunity =
         open(&[("Region__c", json!("eu")), ("City__c", json!("berlin")), ("Loss__c", json!("price"))]);
     assert_eq!(
@@ -131,14 +132,14 @@ fn a_value_that_is_left_behind_is_told_and_does_not_stop_anything() {
 }
 
 #[test]
-fn a_controlling_value_that_nobody_knows_decides_nothing() {
-    // The record does not have the region: the user may not see it.
+fn an_unknown_controlling_value_decides_nothing() {
+    // The record was read without the region, because the user may not see it.
     let opportunity = open(&[]);
     assert_eq!(said(&propose(&opportunity, None, &[("City__c", "austin")])), [""; 0]);
 }
 
 #[test]
-fn changes_and_fields_carry_the_names_that_people_read() {
+fn changes_and_fields_have_labels() {
     let opportunity = open(&[("Tags__c", json!("x")), ("CurrencyIsoCode", json!("EUR"))]);
     let proposal = propose(&opportunity, None, &[("Tags__c", "y;X")]);
     let change = &proposal.changes[0];

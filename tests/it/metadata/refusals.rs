@@ -1,4 +1,5 @@
-//! What Salesforce refused, unforeseen, is a hint for the next proposal; and a confirmation is checked on its own day.
+//! An unexpected refusal by Salesforce becomes a warning for the next proposal, and a confirmation is checked
+//! on its own day.
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
@@ -18,7 +19,7 @@ fn hints(opportunity: &Opportunity, stage: &str) -> Vec<Warning> {
     warnings.into_iter().filter(|warning| warning.code.as_str() == "refused_before").collect()
 }
 
-/// Confirms a move; the org answers as it is set up to.
+/// Confirms a move.
 fn confirm(session: &mut Session, org: &mut Org, opportunity: &Opportunity, stage: &str) -> Result<(), Code> {
     let proposal = propose(opportunity, stage);
     let (mut task, mut step) = SaveTask::start(session, opportunity.clone(), proposal, CLOCK).unwrap();
@@ -46,12 +47,12 @@ fn refusing(message: &str) -> Org {
 }
 
 #[test]
-fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
+fn warns_of_a_refusal_at_the_same_stage_until_an_update_succeeds() {
     let (mut session, mut org) = (session(), refusing("Say why."));
     let opportunity = open(&mut session, &mut org, CLOCK);
     assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
     assert_eq!(confirm(&mut session, &mut org, &opportunity, "Closed Lost"), Err(Code::ValidationRule));
-    // To who is still looking at it, and to who opens one anew.
+    // For an update that is already open, and for one opened later.
     for opened in [&opportunity, &open(&mut session, &mut org, CLOCK)] {
         let [hint] = hints(opened, "Closed Lost").try_into().unwrap();
         assert_eq!(hint.message, "Salesforce refused Closed Lost before: Say why.");
@@ -71,7 +72,7 @@ fn a_refusal_is_told_at_the_same_stage_until_an_update_is_taken() {
 }
 
 #[test]
-fn what_was_foreseen_is_no_news() {
+fn does_not_warn_of_predicted_refusals() {
     let rule = json!({ "version": 1, "validationRules": [
         { "name": "R", "formula": "VLOOKUP($ObjectType.A.Fields.B, $ObjectType.A.Fields.C, Name) = \"x\"", "message": "Ask finance." }] });
     let mut settings = session().settings;
@@ -90,7 +91,7 @@ fn next_month() -> Clock {
 }
 
 #[test]
-fn a_confirmation_is_checked_on_its_own_day() {
+fn checks_a_confirmation_on_its_own_day() {
     let rules = Document::parse(&json!({ "version": 1, "closeDate": true }).to_string()).unwrap();
     let mut settings = session().settings;
     settings.rules = Rules::new(rules, opportunity_stage::org::OrgDocument::default()).into();
@@ -105,7 +106,7 @@ fn a_confirmation_is_checked_on_its_own_day() {
 }
 
 #[test]
-fn the_receipt_announces_the_day_of_the_confirmation() {
+fn the_receipt_uses_the_day_of_the_confirmation() {
     let (mut session, mut org) = (session(), Org::new());
     let opportunity = open(&mut session, &mut org, CLOCK);
     let shown = propose(&opportunity, "Closed Won");
@@ -119,7 +120,7 @@ fn the_receipt_announces_the_day_of_the_confirmation() {
 }
 
 #[test]
-fn a_warning_that_was_seen_stays_seen() {
+fn an_acknowledged_warning_stays_acknowledged() {
     let rules = json!({ "version": 1,
         "rules": [{ "id": "sure", "when": "ISPICKVAL(StageName, \"Closed Won\")", "message": "Sure?", "severity": "acknowledge" }] });
     let mut settings = session().settings;
@@ -129,7 +130,7 @@ fn a_warning_that_was_seen_stays_seen() {
     let opportunity = open(&mut session, &mut org, CLOCK);
     let mut shown = propose(&opportunity, "Closed Won");
     assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_err());
-    // As the card's button does it, which is pressed with the warning in sight.
+    // Like the card's button, which is pressed with the warning visible.
     for warning in &mut shown.verdict.warnings {
         warning.acknowledge = false;
     }

@@ -1,4 +1,4 @@
-//! The org's own validation rules and Paths, read at run time where the user may.
+//! The org's own validation rules and Paths, read if the user may.
 
 use super::{later, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
@@ -11,10 +11,10 @@ use opportunity_stage::transition::{
 };
 use serde_json::{Value as Json, json};
 
-/// An org whose user may look into Setup.
+/// An org whose user may read Setup.
 pub(super) struct Setup {
     pub(super) org: Org,
-    /// Name, formula; none where it is withheld.
+    /// Name and formula; `None` if the formula is withheld.
     rules: Vec<(&'static str, Option<&'static str>)>,
     modified: &'static str,
     pub(super) asked: Vec<Json>,
@@ -84,7 +84,7 @@ pub(super) fn verdict(opportunity: &Opportunity, stage: &str) -> Verdict {
 const WON_NEEDS_MORE: &str = "ISPICKVAL(StageName, \"Closed Won\") && Amount < 50000";
 
 #[test]
-fn its_rules_stand_in_the_first_verdict() {
+fn the_orgs_rules_are_in_the_first_verdict() {
     let mut session = asking();
     let mut setup = Setup::new(&[("More", Some(WON_NEEDS_MORE)), ("Packaged", None)]);
     let opportunity = setup.open(&mut session);
@@ -111,9 +111,9 @@ fn its_rules_stand_in_the_first_verdict() {
     assert_eq!((setup.asked.len(), setup.org.asked.len()), (2, 5), "a second opportunity takes one request");
 }
 
-/// The org tells that it computes the field, and not how.
+/// The org reports that it computes the field, but not how.
 #[test]
-fn what_salesforce_computes_is_not_known_after_a_change() {
+fn computed_fields_without_a_formula_are_unknown_after_a_change() {
     let (mut first, mut setup) = (asking(), Setup::new(&[("Five", Some("Discount__c > 0.04"))]));
     setup.org.calculated = Some("Discount__c");
     let opportunity = setup.open(&mut first);
@@ -124,7 +124,7 @@ fn what_salesforce_computes_is_not_known_after_a_change() {
         (won.undecided[0].reason, &*won.undecided[0].message),
         (UndecidedReason::MissingValue, message)
     );
-    // Where the org document has the field, it has its formula too: this one is a roll-up.
+    // If the org document describes the field, its formula is known too: this one is a roll-up.
     let mut settings = session().settings;
     let org = json!({ "version": 1, "fields": [{ "name": "Discount__c", "type": "Percent" }],
         "validationRules": [{ "name": "Five", "formula": "Discount__c > 0.04", "message": "No." }] });
@@ -135,7 +135,7 @@ fn what_salesforce_computes_is_not_known_after_a_change() {
 }
 
 #[test]
-fn a_rule_that_looks_at_more_costs_a_second_look_at_the_record_once() {
+fn a_rule_that_needs_more_fields_costs_one_more_read_once() {
     let mut session = asking();
     let mut setup =
         Setup::new(&[("Five", Some("Discount__c > 0.04")), ("Owner", Some("Account.Owner.Name = \"x\""))]);
@@ -154,7 +154,7 @@ fn a_rule_that_looks_at_more_costs_a_second_look_at_the_record_once() {
 }
 
 #[test]
-fn where_it_is_refused_it_is_done_without_and_not_asked_again() {
+fn works_without_rules_after_a_refusal_and_does_not_ask_again() {
     let refusal = json!([{ "errorCode": "INSUFFICIENT_ACCESS", "message": "no" }]);
     for answer in
         [status(403, &refusal), status(404, &Json::Null), Err(NoAnswer::Failed), Err(NoAnswer::TimedOut)]
@@ -175,7 +175,7 @@ fn where_it_is_refused_it_is_done_without_and_not_asked_again() {
 }
 
 #[test]
-fn of_all_requests_those_about_rules_are_not_worth_waiting_for_long() {
+fn only_requests_for_rules_are_optional() {
     let mut session = asking();
     let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
     for send in sends {
@@ -185,7 +185,7 @@ fn of_all_requests_those_about_rules_are_not_worth_waiting_for_long() {
 }
 
 #[test]
-fn what_may_be_answered_otherwise_before_long_is_asked_again() {
+fn asks_again_after_a_temporary_failure() {
     for answer in [status(401, &Json::Null), status(503, &Json::Null), Err(NoAnswer::Offline)] {
         let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
         open_with(&mut session, CLOCK, |send| {
@@ -198,7 +198,7 @@ fn what_may_be_answered_otherwise_before_long_is_asked_again() {
 }
 
 #[test]
-fn formulas_that_do_not_come_leave_their_rules_to_salesforce() {
+fn rules_with_withheld_formulas_are_left_to_salesforce() {
     let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
     let mut first = true;
     let opportunity = open_with(&mut session, CLOCK, |send| {
@@ -216,7 +216,7 @@ fn formulas_that_do_not_come_leave_their_rules_to_salesforce() {
 }
 
 #[test]
-fn whoever_brings_rules_or_wants_none_is_not_asked_about_them() {
+fn does_not_read_rules_if_the_host_supplies_or_disables_them() {
     let org = OrgDocument::from_json(
         &json!({ "version": 1, "validationRules": [
             { "name": "Own", "formula": "ISPICKVAL(StageName, \"Closed Won\")", "message": "Own!" }] })
@@ -232,7 +232,7 @@ fn whoever_brings_rules_or_wants_none_is_not_asked_about_them() {
 }
 
 #[test]
-fn rules_that_change_hold_from_the_next_opportunity_on() {
+fn changed_rules_apply_from_the_next_opportunity_on() {
     let (mut session, mut setup) = (asking(), Setup::new(&[("More", Some(WON_NEEDS_MORE))]));
     setup.open(&mut session);
     let now = later(Settings::METADATA_MAX_AGE);
@@ -249,7 +249,7 @@ fn rules_that_change_hold_from_the_next_opportunity_on() {
     assert_eq!(look(&mut session, &mut setup, again), 3);
     let opportunity = setup.open(&mut session);
     assert_eq!(verdict(&opportunity, "Closed Lost").violations[0].rule.as_deref(), Some("Less"));
-    // Where they are no longer to be had, those that are known stay.
+    // If they can no longer be read, the known ones stay.
     let once_more = later(3 * Settings::METADATA_MAX_AGE);
     open_with(&mut session, once_more, |send| setup.answer(send)).unwrap();
     settle_background(&mut session, once_more, |_| Err(NoAnswer::Failed));

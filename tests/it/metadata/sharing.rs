@@ -1,4 +1,4 @@
-//! Who asks first, who waits, who gives up, and what is asked again.
+//! Shared requests: who sends, who waits, who aborts, and what is sent again.
 
 use super::{later, open, open_with, settle_background};
 use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
@@ -9,7 +9,7 @@ use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::Opportunity;
 use serde_json::{Value as Json, json};
 
-/// Several opportunities that are opened at once, with whoever runs them in between.
+/// Several opportunities that are opened at once.
 struct Many {
     tasks: Vec<Option<OpenTask>>,
     waiting: Vec<(usize, Send)>,
@@ -27,13 +27,13 @@ impl Many {
         many
     }
 
-    /// As the shell does it: what was asked for all goes on.
+    /// Aborts a task, as the runtime does: shared requests continue.
     fn give_up(&mut self, session: &Session, place: usize) {
         self.tasks[place] = None;
         self.waiting.retain(|(owner, send)| *owner != place || session.is_shared(send.id));
     }
 
-    /// Answers the `n`th request that is on its way.
+    /// Responds to the `n`th request in flight.
     fn answer(&mut self, session: &mut Session, org: &mut Org, n: usize) {
         let (owner, send) = self.waiting.remove(n);
         let answer = org.answer(&send.request);
@@ -67,8 +67,8 @@ fn asked(org: &Org, part: &str) -> usize {
 }
 
 #[test]
-fn ten_at_once_cost_a_request_each_and_the_metadata_once() {
-    // In whatever order the answers come.
+fn ten_concurrent_opens_read_the_metadata_once() {
+    // In any order of responses.
     let orders: [fn(usize) -> usize; 4] =
         [|_| 0, |count| count - 1, |count| count / 2, |count| count * 7 / 11];
     for order in orders {
@@ -83,16 +83,16 @@ fn ten_at_once_cost_a_request_each_and_the_metadata_once() {
 }
 
 #[test]
-fn who_gives_up_takes_nothing_from_the_others() {
+fn an_aborted_task_does_not_affect_the_others() {
     let (mut session, mut org) = (session(), Org::new());
     let mut many = Many::start(&mut session, 2);
-    // The first one, who has asked for everything, leaves before and after an answer.
+    // The first task, which made every request, is aborted before and after a response.
     many.answer(&mut session, &mut org, 1);
     many.give_up(&session, 0);
     many.settle(&mut session, &mut org, |_| 0);
     assert!(many.opened[0].is_none() && many.opened[1].is_some());
     assert_eq!(org.asked.len(), 1 + 3);
-    // Everybody leaves: what comes all the same serves the next one.
+    // All tasks are aborted: late responses serve the next one.
     let (mut session, mut org) = (Session::new(session.settings), Org::new());
     let mut many = Many::start(&mut session, 2);
     many.give_up(&session, 0);
@@ -103,7 +103,7 @@ fn who_gives_up_takes_nothing_from_the_others() {
 }
 
 #[test]
-fn what_failed_is_asked_again() {
+fn requests_failed_metadata_again() {
     for failing in ["/object-info/Opportunity", "OpportunityStage", "/picklist-values/"] {
         for answer in [Err(NoAnswer::Failed), status(503, &Json::Null), ok(&json!({}))] {
             let (mut session, mut org) = (session(), Org::new());
@@ -121,7 +121,7 @@ fn what_failed_is_asked_again() {
 }
 
 #[test]
-fn all_who_waited_for_what_failed_are_told() {
+fn every_waiting_task_gets_the_failure() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
     let (mut first, sends) = OpenTask::start(&mut session, &id);
@@ -136,7 +136,7 @@ fn all_who_waited_for_what_failed_are_told() {
         assert_eq!(problem.code, Code::Timeout);
     }
     assert!(!session.is_shared(info.id));
-    // The stages are still on their way for whoever comes next.
+    // The request for the stages is still in flight and serves the next task.
     let (mut third, sends) = OpenTask::start(&mut session, &id);
     assert_eq!(sends.len(), 2, "the record, and the fields once more");
     let late = more.into_iter().chain(sends).map(|send| (send.id, org.answer(&send.request)));
@@ -145,7 +145,7 @@ fn all_who_waited_for_what_failed_are_told() {
     }
 }
 
-/// A describe that has not changed, or has.
+/// A revalidation with or without a change.
 fn revalidated(status: u16, stages: Json) -> opportunity_stage::client::Answer {
     ok(&json!({ "compositeResponse": [
         { "referenceId": "describe", "httpStatusCode": status, "body": null,
@@ -162,7 +162,7 @@ fn stages(org: &mut Org, session: &Session) -> Json {
 }
 
 #[test]
-fn after_a_while_one_request_asks_whether_it_is_still_so() {
+fn revalidates_with_one_request_after_a_while() {
     let (mut session, mut org) = (session(), Org::new());
     open(&mut session, &mut org, CLOCK);
     open(&mut session, &mut org, later(Settings::METADATA_MAX_AGE - 1));
@@ -186,12 +186,12 @@ fn after_a_while_one_request_asks_whether_it_is_still_so() {
     let again = later(2 * Settings::METADATA_MAX_AGE);
     open(&mut session, &mut org, again);
     assert_eq!(settle(&mut session, again), 1);
-    // A day of tolerance for our own clock, then Salesforce's own date.
+    // A day of tolerance for the client's clock, then Salesforce's own date.
     assert_eq!(since, ["Sat, 21 Nov 2026 07:36:00 GMT", "Sat, 21 Nov 2026 10:00:00 GMT"]);
 }
 
 #[test]
-fn what_has_changed_holds_from_the_next_opportunity_on() {
+fn changed_metadata_applies_from_the_next_opportunity_on() {
     for (describe, renamed) in [(200, true), (304, false)] {
         let (mut session, mut org) = (session(), Org::new());
         let before = open(&mut session, &mut org, CLOCK);
@@ -224,7 +224,7 @@ fn what_has_changed_holds_from_the_next_opportunity_on() {
 }
 
 #[test]
-fn a_look_that_fails_changes_nothing() {
+fn a_failed_revalidation_changes_nothing() {
     let (mut session, mut org) = (session(), Org::new());
     let before = open(&mut session, &mut org, CLOCK);
     let now = later(Settings::METADATA_MAX_AGE);
@@ -232,7 +232,7 @@ fn a_look_that_fails_changes_nothing() {
     assert_eq!(settle_background(&mut session, now, |_| Err(NoAnswer::Offline)), 1);
     open(&mut session, &mut org, now);
     assert!(session.take_background().is_empty(), "it is not tried at each open");
-    // A refusal says nothing: all is read again, and where that is refused too, what is known stays.
+    // A refusal proves nothing: everything is read again, and if that is refused too, the known metadata stays.
     let again = later(2 * Settings::METADATA_MAX_AGE);
     open(&mut session, &mut org, again);
     assert_eq!(settle_background(&mut session, again, |_| status(403, &json!([]))), 3);

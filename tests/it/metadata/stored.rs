@@ -1,4 +1,4 @@
-//! What is judged, shown, sent and compared is what Salesforce will store.
+//! Checks, previews, requests and comparisons use the value that Salesforce will store.
 
 use super::picklists::{open_in, propose};
 use crate::org::{CLOCK, WIDGETS, ok};
@@ -23,7 +23,7 @@ fn written(proposal: &Proposal) -> Vec<(String, String)> {
 }
 
 #[test]
-fn preview_and_request_hold_the_spelling_of_the_list() {
+fn preview_and_request_use_the_lists_spelling() {
     let (_, opportunity) = open_in(&held());
     for (fields, expected) in [
         (&[("Region__c", "US"), ("City__c", "Austin")][..], vec![("City__c", "austin"), ("Region__c", "us")]),
@@ -45,7 +45,7 @@ fn preview_and_request_hold_the_spelling_of_the_list() {
 }
 
 #[test]
-fn a_value_that_the_record_holds_already_is_a_no_op_in_any_spelling() {
+fn a_value_that_the_record_already_holds_is_a_no_op_in_any_spelling() {
     let (_, opportunity) = open_in(&held());
     for (name, value) in [
         ("Region__c", "EU"),
@@ -67,7 +67,7 @@ fn a_controlling_value_counts_in_any_spelling() {
     assert_eq!(moved.verdict.kind, VerdictType::Allowed, "{:?}", moved.verdict);
 }
 
-/// Writes, loses the answer, and reads a record that holds `found`.
+/// Writes, loses the response, and reads a record that holds `found`.
 fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, found: &Json) -> Receipt {
     let (mut task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
     let Step::Waiting(sends) = step else { panic!("nothing is sent") };
@@ -84,10 +84,10 @@ fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, foun
 }
 
 #[test]
-fn our_own_write_is_known_again_after_a_lost_answer() {
+fn recognizes_its_own_write_after_a_lost_response() {
     for (name, given, stored) in [
         ("Region__c", "Us", json!("us")),
-        // A list that takes any text keeps the first spelling that it was ever given.
+        // An unrestricted list keeps the first spelling of a value.
         ("Region__c", "ASIA", json!("Asia")),
         ("Tags__c", "y", json!("y")),
         ("Tags__c", "z;Y;x", json!("x;y;Z")),
@@ -110,7 +110,7 @@ fn our_own_write_is_known_again_after_a_lost_answer() {
 }
 
 #[test]
-fn digits_before_the_point_are_limited_and_decimals_are_not() {
+fn limits_digits_before_the_point_but_not_decimals() {
     let (_, opportunity) = open_in(&held());
     for (value, allowed) in [("99.999", true), ("0.00001", true), ("-12.345", true), ("1234.5", false)] {
         let proposal = propose(&opportunity, None, &[("Discount__c", value)]);
@@ -119,7 +119,7 @@ fn digits_before_the_point_are_limited_and_decimals_are_not() {
 }
 
 #[test]
-fn a_date_outside_1700_to_4000_is_denied_before_it_is_sent() {
+fn denies_a_date_outside_1700_to_4000_before_sending() {
     let (_, mut opportunity) = open_in(&held());
     let mut info = opportunity.info.as_ref().clone();
     for (name, data_type) in [("Day__c", "Date"), ("Time__c", "DateTime")] {

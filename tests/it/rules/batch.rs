@@ -1,4 +1,4 @@
-//! Many records at once say what each of them says alone.
+//! A batch gives each record the verdict that it gets alone.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::base::FieldValues;
@@ -15,7 +15,7 @@ fn rules() -> Json {
 }
 
 #[test]
-fn as_one_by_one() {
+fn agrees_with_single_checks() {
     let mut org = org();
     org["validationRules"] = json!([
         { "name": "Won", "formula": "IsWon && ISBLANK(Amount)", "message": "No.", "field": "Amount" },
@@ -48,7 +48,7 @@ fn as_one_by_one() {
         for record in &records {
             cells.extend(lay_out(record, &columns, &mut values));
         }
-        // Twice, so that what was found for one table serves another.
+        // Twice, so that verdicts are reused across tables.
         for _ in 0..2 {
             let places = batch.judge(Table { values: &values, cells: &cells });
             assert_eq!(places.len(), records.len());
@@ -60,9 +60,9 @@ fn as_one_by_one() {
     }
 }
 
-/// Where only the org's rules speak, equal answers are given without being made anew.
+/// With the org's rules only, equal verdicts are reused.
 #[test]
-fn as_one_by_one_with_the_orgs_rules_alone() {
+fn agrees_with_single_checks_for_the_orgs_rules() {
     let mut org = org();
     org["validationRules"] = json!([
         { "name": "Small", "formula": "Amount < 100", "message": "Too small.", "field": "Amount" },
@@ -99,7 +99,7 @@ fn as_one_by_one_with_the_orgs_rules_alone() {
     }
 }
 
-/// A condition of few fields; some fail, some are not known, some read what was before the change.
+/// A condition on few fields; some fail, some are unknown, some read prior values.
 fn condition() -> impl Strategy<Value = String> {
     let term = prop::sample::select(vec![
         "ISPICKVAL(StageName, \"Signed\")",
@@ -140,7 +140,7 @@ fn condition() -> impl Strategy<Value = String> {
     })
 }
 
-/// A record with a few of its fields, and values of any type in them.
+/// A record with a few of its fields, with values of any type.
 fn any_record() -> impl Strategy<Value = FieldValues> {
     let stage = prop::sample::select(vec!["New", "Review", "Signed", "Gone", "Invented"]);
     let name = prop::sample::select(vec![
@@ -177,16 +177,16 @@ fn any_record() -> impl Strategy<Value = FieldValues> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What parts of formulas said of a value is remembered, and never for a record of which they say something else.
+    /// Cached results of terms are never used for a record with another result.
     #[test]
-    fn as_one_by_one_whatever_the_rules(
+    fn agrees_with_single_checks_for_any_rules(
         formulas in prop::collection::vec(condition(), 1..5),
         records in prop::collection::vec(any_record(), 1..40),
         to in prop::sample::select(vec!["Signed", "Gone", "New", "Review", "Elsewhere"]),
         fields in prop::sample::select(vec![
             json!({}),
             json!({ "Amount": 7 }),
-            // Some records hold these already, and get nothing then.
+            // Some records already hold these values.
             json!({ "Amount": 5 }),
             json!({ "NextStep": "Price", "Amount": null, "CloseDate": "2026-11-21" }),
             json!({ "NextStep": "12", "Loss_Reason__c": "Timing" }),
@@ -202,7 +202,7 @@ proptest! {
         let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         for records in records.chunks(25) {
-            // The same records once more, so that most values are met again.
+            // The same records again, so that most values are in the cache.
             let records: Vec<_> = records.iter().chain(records).collect();
             let (mut values, mut cells) = (Vec::new(), Vec::new());
             for record in &records {

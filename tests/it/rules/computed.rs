@@ -1,4 +1,4 @@
-//! Fields that Salesforce computes: after a change they hold what follows from it, not what was loaded.
+//! Computed fields: after a change they hold the new result, not the loaded value.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::base::FieldValues;
@@ -6,7 +6,7 @@ use opportunity_stage::transition::{RuleEngine, Table, User, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-/// The org with more fields, and rules by their formulas.
+/// The org with more fields and these rules.
 fn desk(fields: &Json, rules: &[&str]) -> RuleEngine {
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(fields.as_array().unwrap().clone());
@@ -16,7 +16,7 @@ fn desk(fields: &Json, rules: &[&str]) -> RuleEngine {
     desk_of(&json!({ "version": 1 }), &org)
 }
 
-/// What is said of a move, by each of the ways to ask.
+/// Checks the verdict of a move, for one record and in a batch.
 #[track_caller]
 fn says(desk: &RuleEngine, record: &FieldValues, to: &str, more: &Json, expected: &str) {
     let given = input(to, more);
@@ -48,7 +48,7 @@ const NO: &str = "denied org_rule:R0";
 const OPEN: &str = "undecided missing_value?R0";
 
 #[test]
-fn a_number_of_the_stage() {
+fn computes_from_the_stages_probability() {
     let fields = json!([{ "name": "Stage_No__c", "type": "Double",
         "formula": "CASE(StageName, \"New\", 1, \"Signed\", 5, 0)" }]);
     let desk = desk(&fields, &["AND(Stage_No__c >= 5, ISBLANK(NextStep))"]);
@@ -56,12 +56,12 @@ fn a_number_of_the_stage() {
     says(&desk, &at("New", 1), "Signed", &json!({}), NO);
     says(&desk, &at("Signed", 5), "New", &json!({}), "allowed");
     says(&desk, &at("New", 1), "New", &json!({}), "allowed");
-    // It need not even be loaded.
+    // It need not be loaded.
     says(&desk, &record("New", &json!({ "NextStep": null })), "Signed", &json!({}), NO);
 }
 
 #[test]
-fn what_is_edited_and_the_documents_own_conditions() {
+fn computes_from_edits_and_for_the_documents_conditions() {
     let fields = json!([
         { "name": "Is_Late__c", "type": "Boolean", "formula": "CloseDate < TODAY()" },
         { "name": "Won__c", "type": "Boolean", "formula": "IsWon" },
@@ -83,9 +83,9 @@ fn what_is_edited_and_the_documents_own_conditions() {
 }
 
 #[test]
-fn a_loaded_value_is_right_as_long_as_nothing_changes_on_which_it_depends() {
+fn uses_a_loaded_value_until_an_input_changes() {
     let fields = json!([
-        // What it is made from is not loaded, and the second one cannot even be read.
+        // The inputs of the first are not loaded, and the formula of the second cannot be parsed.
         { "name": "Region__c", "type": "String", "formula": "TEXT(Type) & Account.Region__c" },
         { "name": "Link__c", "type": "String", "formula": "HYPERLINKS(\"x\", Name)" },
     ]);
@@ -96,11 +96,11 @@ fn a_loaded_value_is_right_as_long_as_nothing_changes_on_which_it_depends() {
     says(&desk, &held, "Signed", &json!({ "fields": { "Type": "Gift" } }), OPEN_REGION);
 }
 
-/// Nothing is known of `Account.Region__c`, so that whatever is edited may be the account.
+/// `Account.Region__c` is unknown, so any edited field may be part of it.
 const OPEN_REGION: &str = "undecided missing_value?R0";
 
 #[test]
-fn formulas_of_formulas_and_texts_that_are_made() {
+fn computes_formulas_of_formulas_and_texts() {
     let fields = json!([
         { "name": "C__c", "type": "String", "formula": "B__c & \"!\"" },
         { "name": "B__c", "type": "String", "formula": "A__c & UPPER(TEXT(StageName))" },
@@ -116,7 +116,7 @@ fn formulas_of_formulas_and_texts_that_are_made() {
 }
 
 #[test]
-fn circles_and_formulas_that_are_wrong_leave_undecided() {
+fn circular_and_invalid_formulas_are_undecided() {
     for formula in ["Round__c + 1", "Other__c", "1 +", "\"text\"", "GETRECORDIDS(Name)"] {
         let fields = json!([
             { "name": "Round__c", "type": "Double", "formula": formula },
@@ -129,7 +129,7 @@ fn circles_and_formulas_that_are_wrong_leave_undecided() {
 }
 
 #[test]
-fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
+fn computes_a_field_that_was_not_loaded() {
     let fields = json!([
         { "name": "X__c", "type": "Double", "formula": "10 + N__c" },
         { "name": "N__c", "type": "Double" },
@@ -140,16 +140,16 @@ fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
     ]);
     let held = |number: &Json| record("New", &json!({ "N__c": number, "CloseDate": "2026-01-01" }));
     for (formula, number, edit, expected) in [
-        // The change touches neither.
+        // The change affects neither.
         ("X__c > 12", json!(5), json!({}), NO),
         ("X__c > 12", json!(1), json!({}), "allowed"),
         ("X__c > 12", json!(5), json!({ "NextStep": "Call" }), NO),
-        // It changes what the field is computed from.
+        // It changes an input of the field.
         ("X__c > 12", json!(1), json!({ "N__c": 5 }), NO),
         ("PRIORVALUE(X__c) = 11 && X__c = 15 && ISCHANGED(X__c)", json!(1), json!({ "N__c": 5 }), NO),
         ("ISCHANGED(X__c)", json!(1), json!({ "NextStep": "Call" }), "allowed"),
         ("ISCHANGED(Y__c) || ISCHANGED(Z__c)", json!(1), json!({}), "allowed"),
-        // By way of other fields that are computed.
+        // Through other computed fields.
         ("Y__c = \"15!\"", json!(5), json!({}), NO),
         ("Z__c", json!(5), json!({}), NO),
         ("PRIORVALUE(Y__c) = \"11!\" && Y__c = \"15!\"", json!(1), json!({ "N__c": 5 }), NO),
@@ -173,15 +173,15 @@ fn a_field_that_the_record_does_not_carry_is_computed_from_the_record() {
         let expected: Vec<_> = records.iter().map(alone).collect();
         assert_eq!(many(&desk, &records, "Signed", &json!({ "fields": edit })), expected, "{formula}");
     }
-    // A value that was loaded counts as it is.
+    // A loaded value takes precedence.
     let desk = desk(&fields, &["X__c > 12"]);
     says(&desk, &record("New", &json!({ "N__c": 5, "X__c": 1 })), "Signed", &json!({}), "allowed");
-    // Without what it is computed from, it stays open.
+    // Without its inputs it stays undecided.
     says(&desk, &record("New", &json!({})), "Signed", &json!({}), OPEN);
 }
 
 #[test]
-fn a_circle_is_named_as_the_reason() {
+fn reports_a_circular_formula_as_the_reason() {
     for formulas in [["Self__c + 1", "1"], ["Other__c + 1", "Self__c + 1"]] {
         let fields = json!([
             { "name": "Self__c", "type": "Double", "formula": formulas[0] },
@@ -196,7 +196,7 @@ fn a_circle_is_named_as_the_reason() {
 }
 
 #[test]
-fn blanks_read_as_the_field_says() {
+fn reads_blanks_as_the_field_specifies() {
     let sum = |blanks: &Json| {
         let fields = json!([{ "name": "Total__c", "type": "Double", "formula": "Amount + Budget__c",
             "formulaTreatBlanksAs": blanks }]);
@@ -206,14 +206,14 @@ fn blanks_read_as_the_field_says() {
     let edit = json!({ "fields": { "Amount": 7 } });
     says(&sum(&json!("BlankAsZero")), &held, "New", &edit, NO);
     says(&sum(&json!("BlankAsBlank")), &held, "New", &edit, "allowed");
-    // Where nobody says how, what both agree on is certain.
+    // If the treatment of blanks is unknown, results on which both agree are certain.
     says(&sum(&json!(null)), &held, "New", &edit, OPEN);
     let full = record("New", &json!({ "Amount": 1, "Budget__c": 0, "Total__c": 1 }));
     says(&sum(&json!(null)), &full, "New", &edit, NO);
 }
 
 #[test]
-fn percent_roll_ups_and_what_is_rounded() {
+fn handles_percent_roll_ups_and_rounding() {
     let fields = json!([
         { "name": "Share__c", "type": "Percent", "formula": "Probability / 2" },
         { "name": "Third__c", "type": "Double", "scale": 2, "formula": "IF(IsWon, 0, Probability / Probability / 3)" },
@@ -225,13 +225,13 @@ fn percent_roll_ups_and_what_is_rounded() {
     let held = record("New", &json!({ "Third__c": 0.33, "Probability": 10, "IsWon": false }));
     says(&third, &held, "提案", &json!({}), "allowed");
     says(&third, &held, "Signed", &json!({}), NO);
-    // A roll-up counts other records, which this change leaves as they are.
+    // A roll-up counts other records, which this change does not affect.
     let lines = desk(&fields, &["Lines__c = 0"]);
     says(&lines, &record("New", &json!({ "Lines__c": 0 })), "Signed", &json!({}), NO);
 }
 
 #[test]
-fn the_reason_tells_who_knows() {
+fn the_reason_says_who_can_decide() {
     let fields = json!([{ "name": "F__c", "type": "Double", "formula": "Amount * Probability" }]);
     let desk = desk(&fields, &["F__c > 5"]);
     let verdict = |values: &Json| {
@@ -252,9 +252,9 @@ fn the_reason_tells_who_knows() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A rule that reads a formula field says what it says with the formula in the place of the field.
+    /// A rule that reads a formula field has the same result as with the formula in its place.
     #[test]
-    fn as_if_the_formula_stood_in_the_rule(
+    fn agrees_with_the_formula_inlined_in_the_rule(
         formula in prop::sample::select(vec![
             "CASE(StageName, \"New\", 1, \"Signed\", Amount, Budget__c)",
             "Amount + Budget__c * Probability",
@@ -284,7 +284,7 @@ proptest! {
         for ((field, plain), record) in field.iter().zip(&plain).zip(&records) {
             let moves = record.iter().any(|(name, value)| name.as_str() == "StageName" && value.as_text() != Some(to));
             let follows = moves && ["StageName", "IsClosed", "Probability"].iter().any(|name| formula.contains(name));
-            // The field itself is not loaded: unless it is computed, nobody knows it.
+            // The field itself is not loaded: unless it is computed, it is unknown.
             if follows || !field.contains("missing_value") {
                 prop_assert_eq!(&field.replace("missing_value", "failed"), plain);
             }

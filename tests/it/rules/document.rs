@@ -1,4 +1,4 @@
-//! Reading the rules document: what is wrong with it, and that the published schema says the same.
+//! Parsing the rules document: every fault is reported, and the published schema agrees.
 
 use opportunity_stage::base::error::Code;
 use opportunity_stage::transition::Document;
@@ -8,7 +8,7 @@ fn schema() -> Json {
     serde_json::from_str(include_str!("../../../pkg-template/rules.schema.json")).unwrap()
 }
 
-/// A document in which everything occurs.
+/// A document that contains everything.
 fn everything() -> Json {
     json!({
         "$schema": "./rules.schema.json",
@@ -30,7 +30,7 @@ fn everything() -> Json {
     })
 }
 
-/// The document with something put at a path of keys and indexes.
+/// The document with a value replaced at a path of keys and indexes.
 fn with(path: &str, value: Json) -> Json {
     let mut document = everything();
     *path.split('.').fold(&mut document, |place, key| match key.parse::<usize>() {
@@ -41,7 +41,7 @@ fn with(path: &str, value: Json) -> Json {
 }
 
 #[test]
-fn the_reader_and_the_schema_agree() {
+fn reader_and_schema_agree() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
     let right = [
         everything(),
@@ -114,7 +114,7 @@ fn the_reader_and_the_schema_agree() {
 }
 
 #[test]
-fn what_no_schema_can_say() {
+fn rejects_what_no_schema_can_express() {
     for (place, value, said) in [
         ("noMovingBack.when", json!("AND("), "is not a formula: at 4, expected"),
         ("rules.0.id", json!("back"), "`rules[0].id` has the id of another rule"),
@@ -131,7 +131,7 @@ fn what_no_schema_can_say() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once() {
+fn reports_all_mistakes_at_once() {
     let mut document = everything();
     document["noSkiping"] = json!(true);
     document["rules"][0]["mesage"] = json!("x");

@@ -1,4 +1,4 @@
-//! Who need not follow which rules.
+//! Exemptions from rules.
 
 use super::world::{desk, input, propose, record, short};
 use opportunity_stage::transition::User;
@@ -35,7 +35,7 @@ fn exemptions_are_data() {
             vec![("no_skipping", Some("The customer waits.")), ("quiet", Some("The customer waits."))],
         ),
         (user(Some("Boss"), Some(&["Override"])), "", json!(1), "allowed", vec![("no_skipping", None)]),
-        // What stands not in the way needs no exemption.
+        // A rule that does not fire needs no exemption.
         (user(Some("Boss"), None), "", json!(null), "allowed", vec![("no_skipping", None)]),
     ] {
         let given = input("Review", &json!({ "reason": reason }));
@@ -48,7 +48,7 @@ fn exemptions_are_data() {
     let given = input("Review", &json!({}));
     let verdict = propose(&desk, record("New", &json!({ "Amount": 1 })), &entitled, &given).verdict;
     assert_eq!(verdict.violations[0].help.as_deref(), Some("You may do this all the same: give a reason."));
-    // Nothing is known of the amount: whoever is exempt need not care.
+    // The amount is unknown, which does not matter to an exempt user.
     let verdict = propose(&desk, record("New", &json!({})), &entitled, &given).verdict;
     assert_eq!(short(&verdict), "denied stages_skipped:no_skipping missing_value?quiet");
     let given = input("Review", &json!({ "reason": "So." }));

@@ -1,4 +1,4 @@
-//! Rules on a connection: the record is read with what they ask for, and what they deny is not sent.
+//! Rules on a connection: the client reads the fields that they need, and sends nothing that they deny.
 
 use std::rc::Rc;
 
@@ -40,7 +40,7 @@ fn to(stage: &str, acknowledge: &[&str]) -> ProposalInput {
 }
 
 #[test]
-fn the_record_is_read_with_what_rules_ask_for() {
+fn reads_the_fields_that_rules_need() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Budget__c"], "to": "Closed Won" }],
         "rules": [{ "id": "a", "when": "Owner.Title = \"x\" && NOT($Permission.P)", "message": "No." }] });
     let org_rules = json!({ "version": 1, "recordTypes": [{ "developerName": "A" }], "validationRules": [
@@ -55,7 +55,7 @@ fn the_record_is_read_with_what_rules_ask_for() {
 }
 
 #[test]
-fn what_is_denied_or_not_acknowledged_is_not_sent() {
+fn sends_nothing_denied_or_not_acknowledged() {
     let rules = json!({ "version": 1,
         "noMovingBack": true,
         "rules": [{ "id": "sure", "when": "ISPICKVAL(StageName, \"Closed Won\")", "message": "Sure?", "severity": "acknowledge" }] });
@@ -77,7 +77,7 @@ fn what_is_denied_or_not_acknowledged_is_not_sent() {
 }
 
 #[test]
-fn before_it_is_applied_the_input_is_checked_again_on_fresh_data() {
+fn checks_the_input_again_on_fresh_data_before_saving() {
     let rules = json!({ "version": 1, "noMovingBack": true });
     let (mut session, mut org) = (session_with(&rules, &json!({ "version": 1 })), Org::new());
     let today = CLOCK.today().unwrap();
@@ -85,7 +85,7 @@ fn before_it_is_applied_the_input_is_checked_again_on_fresh_data() {
     org.record = crate::org::record("Prospecting");
     let before = open(&mut session, &mut org, CLOCK);
     assert_eq!(check(&before, &input, today).unwrap().verdict.kind, VerdictType::Allowed);
-    // Somebody has closed it meanwhile: with the fresh record the same input reopens it, and says so.
+    // Another user has closed it: with the fresh record the same input reopens it, with a warning.
     org.record = crate::org::record("Closed Lost");
     let after = open(&mut session, &mut org, CLOCK);
     let again = check(&after, &input, today).unwrap();

@@ -1,14 +1,14 @@
-//! What a change brings along for other fields, as rules see it.
+//! Consequences of a change for other fields, as rules see them.
 
 use super::world::{desk_of, input, org, propose, record, short};
 use opportunity_stage::transition::User;
 use serde_json::{Value as Json, json};
 
-/// What the org's only rule says of a change.
+/// The verdict of the org's only rule for a change.
 fn said(formula: &str, held: &Json, to: &str, fields: &Json) -> String {
     let mut org = org();
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
-    // The first stage says nothing of itself.
+    // The attributes of the first stage are unknown.
     org["stages"][0] = json!({ "value": "New" });
     let desk = desk_of(&json!({ "version": 1 }), &org);
     let given = input(to, &json!({ "fields": fields }));
@@ -19,7 +19,7 @@ const NO: &str = "denied org_rule:R";
 const OPEN: &str = "undecided missing_value?R";
 
 #[test]
-fn what_a_stage_does_not_tell_is_not_what_was_before() {
+fn unknown_stage_attributes_are_not_the_previous_ones() {
     let held = json!({ "Probability": 75, "ForecastCategoryName": "Commit", "ForecastCategory": "Forecast" });
     for formula in [
         "Probability < 0.8",
@@ -38,7 +38,7 @@ fn what_a_stage_does_not_tell_is_not_what_was_before() {
 }
 
 #[test]
-fn another_close_date_may_lie_in_another_year() {
+fn another_close_date_may_be_in_another_fiscal_year() {
     let held = json!({ "FiscalYear": 2026, "FiscalQuarter": 4, "Fiscal": "2026 4" });
     for formula in ["FiscalYear = 2026", "FiscalQuarter <> 4", "Fiscal = \"2026 4\""] {
         assert_eq!(said(formula, &held, "Review", &json!({ "CloseDate": "2027-02-01" })), OPEN, "{formula}");
@@ -48,7 +48,7 @@ fn another_close_date_may_lie_in_another_year() {
 }
 
 #[test]
-fn behind_a_lookup_that_is_cleared_all_is_blank() {
+fn everything_behind_a_cleared_lookup_is_blank() {
     let held =
         json!({ "AccountId": "001000000000001AAA", "Account.Name": "Acme", "Account.Owner.Name": "Ann" });
     for formula in ["ISBLANK(Account.Name)", "ISBLANK(account.Owner.Name)", "Account.Name <> \"Acme\""] {
@@ -60,9 +60,9 @@ fn behind_a_lookup_that_is_cleared_all_is_blank() {
 }
 
 #[test]
-fn blanks_around_a_text_are_not_counted() {
+fn ignores_blanks_around_a_text() {
     let call = json!({ "NextStep": "   call        " });
     assert_eq!(said("LEN(NextStep) < 10", &json!({ "NextStep": null }), "Review", &call), NO);
-    // What Salesforce would store is what it has already.
+    // Salesforce would store the value that it already holds.
     assert_eq!(said("TRUE", &json!({ "NextStep": "call" }), "Review", &call), "allowed");
 }

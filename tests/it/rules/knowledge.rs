@@ -1,4 +1,4 @@
-//! A law: what is said of a record of which little is known stays true, whatever the rest turns out to be.
+//! Property: a verdict on a partly known record stays true whatever the rest turns out to be.
 
 use super::world::{desk_of, input, lay_out, org, record, today};
 use opportunity_stage::transition::{Table, User, Verdict, VerdictType};

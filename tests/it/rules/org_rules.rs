@@ -1,4 +1,4 @@
-//! The org's own validation rules, before anything is sent.
+//! The org's own validation rules, evaluated before a request.
 
 use super::world::{desk_of, input, org, propose, record, short, today};
 use opportunity_stage::base::{DateTime, FieldValue, Timestamp};
@@ -24,7 +24,7 @@ fn said(formula: &str, from: &str, to: &str, more: &Json, given: &Json, user: &U
 const DENIED: &str = "denied org_rule:Rule";
 
 #[test]
-fn rules_see_the_record_before_and_after() {
+fn rules_see_values_before_and_after() {
     for (formula, from, to, record, given, expected) in [
         (
             "ISPICKVAL(StageName, \"受注\") && ISBLANK(Amount)",
@@ -75,7 +75,7 @@ fn rules_see_the_record_before_and_after() {
             DENIED,
         ),
         ("ISCHANGED(StageName)", "Review", "Review", json!({}), json!({}), "allowed"),
-        // No write, no rule; a write, every rule, also where the stage stays.
+        // Rules run if anything is written, also without a move.
         ("TRUE", "Review", "Review", json!({}), json!({}), "allowed"),
         ("TRUE", "Review", "Review", json!({ "Amount": 1 }), json!({ "fields": { "Amount": 2 } }), DENIED),
         (
@@ -96,7 +96,7 @@ fn rules_see_the_record_before_and_after() {
 }
 
 #[test]
-fn the_stage_brings_its_own_fields_along_and_the_close_date_moves_later() {
+fn the_stage_sets_its_fields_and_the_close_date_moves_later() {
     let record = json!({
         "IsClosed": false, "IsWon": false, "Probability": 75, "ForecastCategoryName": "Commit",
         "ForecastCategory": "Forecast", "ExpectedRevenue": 75, "Amount": 100,
@@ -111,7 +111,7 @@ fn the_stage_brings_its_own_fields_along_and_the_close_date_moves_later() {
         // Salesforce moves the date to today after its rules have run.
         ("ISCHANGED(CloseDate)", "Signed", "allowed"),
         ("CloseDate > TODAY()", "Signed", DENIED),
-        // When it computes this, Salesforce does not say.
+        // Salesforce does not document when it computes this.
         ("ExpectedRevenue > 80", "Signed", "undecided missing_value?Rule"),
         ("ISCHANGED(LastModifiedDate)", "Signed", "undecided missing_value?Rule"),
     ] {
@@ -133,7 +133,7 @@ fn the_stage_brings_its_own_fields_along_and_the_close_date_moves_later() {
 }
 
 #[test]
-fn what_is_not_known_is_named() {
+fn names_what_is_unknown() {
     let user = User {
         profile: Some("Sales".into()),
         permissions: Some(vec!["Free".into()]),
@@ -169,7 +169,7 @@ fn what_is_not_known_is_named() {
 }
 
 #[test]
-fn the_record_types_id_is_in_the_record_itself_and_a_geolocation_has_parts() {
+fn reads_the_record_type_id_and_geolocation_components() {
     let held = json!({ "RecordTypeId": "012000000000001AAA", "Place__Latitude__s": 48.2 });
     for formula in
         ["$RecordType.Id = \"012000000000001\"", "RecordType.ID = RecordTypeId", "Place__Latitude__s > 48"]
@@ -180,7 +180,7 @@ fn the_record_types_id_is_in_the_record_itself_and_a_geolocation_has_parts() {
 }
 
 #[test]
-fn places_count_from_the_formula_as_it_was_given() {
+fn positions_count_from_the_original_formula() {
     let mut org = org();
     let rule = |name: &str, formula: &str| json!({ "name": name, "formula": formula, "message": "No." });
     org["validationRules"] = json!([rule("A", "\n\n AND("), rule("B", "\r\n LEN(1) > 1"), rule("C", " \n ")]);
@@ -196,7 +196,7 @@ fn places_count_from_the_formula_as_it_was_given() {
 }
 
 #[test]
-fn constants_of_the_org_may_be_told() {
+fn the_host_may_supply_constants_of_the_org() {
     let mut org = org();
     org["validationRules"] =
         json!([{ "name": "R", "formula": "NOT($Setup.Switch__c.Off__c)", "message": "No." }]);
@@ -210,7 +210,7 @@ fn constants_of_the_org_may_be_told() {
 }
 
 #[test]
-fn rules_of_real_orgs_give_verdicts_and_never_pass_in_silence() {
+fn rules_of_real_orgs_never_pass_silently() {
     let rules: Vec<Json> =
         serde_json::from_str(include_str!("../../fixtures/org/validation_rules.json")).unwrap();
     let list: Vec<_> = rules
@@ -233,14 +233,14 @@ fn rules_of_real_orgs_give_verdicts_and_never_pass_in_silence() {
     }
 }
 
-/// Berlin: an hour ahead of UTC, in summer two.
+/// Berlin: one hour ahead of UTC, two in summer.
 fn berlin(at: Timestamp) -> i32 {
     let month = at.to_string().get(5..7).and_then(|month| month.parse().ok()).unwrap_or(0);
     if (4..=10).contains(&month) { 120 } else { 60 }
 }
 
 #[test]
-fn the_day_of_an_instant_is_that_of_its_own_time_of_the_year() {
+fn the_day_of_an_instant_uses_the_offset_at_that_instant() {
     let mut org = org();
     org["fields"].as_array_mut().unwrap().push(json!({ "name": "At__c", "type": "DateTime" }));
     org["validationRules"] = json!([
@@ -269,6 +269,6 @@ fn the_day_of_an_instant_is_that_of_its_own_time_of_the_year() {
         assert_eq!(at(text, november, Some(berlin)), in_zone, "{text}");
         assert_eq!(at(text, november, None), with_offset, "{text}");
     }
-    // Now is certain either way.
+    // The current offset is certain either way.
     assert_eq!(at("2026-01-01T12:00:00Z", "2026-07-14T23:10:00Z", None), DENIED);
 }

@@ -1,11 +1,11 @@
-//! Values of the picklists that an org document describes, for one record and for many.
+//! Picklist values of an org document, for one record and for many.
 
 use super::world::{desk_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::transition::{Table, User};
 use serde_json::{Value as Json, json};
 
 #[test]
-fn an_org_document_tells_which_values_there_are() {
+fn an_org_document_supplies_picklist_values() {
     let mut org = org();
     let list = |values: &Json, restricted: bool, controller: Json, settings: &Json| json!({ "restricted": restricted, "values": values, "controllingField": controller, "valueSettings": settings });
     let regions = list(
@@ -65,9 +65,9 @@ fn an_org_document_tells_which_values_there_are() {
     }
 }
 
-/// A rule compares letter by letter, so it must be asked about the spelling that will be stored.
+/// A rule compares case-sensitively, so it must get the spelling that will be stored.
 #[test]
-fn rules_read_the_value_that_will_be_stored() {
+fn rules_see_the_value_that_will_be_stored() {
     let mut org = org();
     let values = json!([{ "value": "New Business", "label": "Neugeschäft" }, { "value": "Renewal" }]);
     org["fields"] = json!([

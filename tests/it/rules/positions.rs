@@ -1,4 +1,4 @@
-//! Where nobody knows in which part of the sales process a record stands, nothing passes in silence.
+//! If the current position in the sales process is unknown, no rule passes silently.
 
 use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::base::FieldValues;
@@ -20,7 +20,7 @@ fn rule(key: &str, value: Json) -> Json {
 }
 
 #[test]
-fn a_stage_that_nobody_knows() {
+fn an_unknown_stage_leaves_moves_undecided() {
     let open = record("Legacy", &json!({ "IsClosed": false }));
     let closed = record("Legacy", &json!({ "IsClosed": true }));
     let either = record("Legacy", &json!({}));
@@ -29,7 +29,7 @@ fn a_stage_that_nobody_knows() {
     says(&back, &either, "提案", "undecided unknown_position?no_moving_back");
     says(&back, &closed, "提案", "allowed");
     says(&back, &open, "Gone", "allowed");
-    // Whatever comes first, the last open stage may lie behind it.
+    // The last open stage may be behind it.
     says(&rule("noMovingBack", json!({ "stages": ["Review"] })), &open, "提案", "allowed");
     let kinds = rule("forbidden", json!([{ "kinds": ["back", "skip"], "id": "no" }]));
     says(&kinds, &open, "提案", "undecided unknown_position?no");
@@ -47,13 +47,13 @@ fn a_stage_that_nobody_knows() {
     says(&rule("closedIsFinal", json!({ "stages": ["Gone"] })), &either, "Review", "allowed");
     let skip = rule("noSkipping", json!(true));
     says(&skip, &open, "提案", "undecided unknown_position?no_skipping");
-    // Nothing comes before the first one.
+    // There is no stage before the first one.
     says(&skip, &open, "New", "allowed");
     says(&skip, &closed, "Review", "allowed");
 }
 
 #[test]
-fn a_stage_that_is_not_loaded() {
+fn a_stage_that_was_not_loaded_leaves_moves_undecided() {
     let mut nameless = record("", &json!({ "Amount": 5 }));
     nameless.retain(|name, _| name.as_str() != "StageName");
     for (rules, to, expected) in [
@@ -81,7 +81,7 @@ fn a_stage_that_is_not_loaded() {
 }
 
 #[test]
-fn stages_that_are_given_by_name_take_what_the_org_document_has() {
+fn stages_given_by_name_take_attributes_from_the_org_document() {
     let named = |names: &[&str]| names.iter().map(|name| Stage::unknown(name)).collect::<Vec<_>>();
     let given = named(&["New", "提案", "Review", "Signed", "Gone", "Unheard of"]);
     let rules = json!({ "version": 1, "noSkipping": true, "closedIsFinal": true, "lossReason": { "field": "NextStep" } });
@@ -107,7 +107,7 @@ fn stages_that_are_given_by_name_take_what_the_org_document_has() {
     assert_eq!(said(&org, "New", "Gone"), "close_lost Gone denied loss_reason_required:loss_reason");
     let open = "undecided unknown_position?loss_reason missing_value?Won";
     assert_eq!(said(&org, "Review", "Unheard of"), format!("forward Unheard of {open}"));
-    // Where nobody has it, nothing is known: not that they are open.
+    // Without stages, nothing is known, not even that they are open.
     org["stages"] = json!([]);
     assert_eq!(
         said(&org, "New", "提案"),
@@ -129,7 +129,7 @@ fn many_of(desk: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&[S
     batch.verdicts()[places[0] as usize].clone()
 }
 
-/// The org with a second business, of fewer stages.
+/// The org with a second sales process of fewer stages.
 fn two_businesses() -> Json {
     let mut org = org();
     org["salesProcesses"]
@@ -143,7 +143,7 @@ fn two_businesses() -> Json {
     org
 }
 
-/// A record of this type: none where it is not told, null where it has none.
+/// A record of this type: `None` if the type was not read, null if the record has none.
 fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
     let mut record = record(
         stage,
@@ -154,7 +154,7 @@ fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
 }
 
 #[test]
-fn a_record_type_that_is_not_told() {
+fn a_missing_record_type_leaves_moves_undecided() {
     let said = |rules: &Json, from: &str, to: &str, record_type: Option<Json>| {
         let (desk, held) = (desk_of(rules, &two_businesses()), of_type(from, record_type));
         let verdict = propose(&desk, held.clone(), &User::default(), &input(to, &Json::Null)).verdict;
@@ -203,9 +203,9 @@ fn any_rule() -> impl Strategy<Value = (String, Json)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is decided without knowing where the record stands stays so, wherever it turns out to stand.
+    /// A verdict without the position stays true for every position.
     #[test]
-    fn knowing_the_place_contradicts_nothing(
+    fn knowing_the_position_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 1..4),
         to in prop::sample::select(vec!["New", "提案", "Review", "Signed", "Gone"]),
         told in prop::sample::select(vec![json!({}), json!({ "IsClosed": false }), json!({ "IsClosed": true })]),
@@ -247,7 +247,7 @@ proptest! {
         }
     }
 
-    /// What is decided without a record type stays so, whichever it turns out to be.
+    /// A verdict without the record type stays true for every record type.
     #[test]
     fn knowing_the_record_type_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 0..4),

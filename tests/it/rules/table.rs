@@ -49,7 +49,7 @@ fn active(set: &Set) -> Vec<Stage> {
     set.stages.iter().filter(|row| row.is_active).map(stage).collect()
 }
 
-/// The definition, once more and as plainly as it goes: the open stages alone, by their places.
+/// The definition in its simplest form: by the indices of the open stages.
 fn expected(process: &[Stage], from: usize, to: usize) -> (&'static str, usize) {
     let (here, there) = (&process[from], &process[to]);
     let between = (from + 1..to).filter(|place| !process[*place].closed).count() * usize::from(!here.closed);
@@ -86,7 +86,7 @@ fn tally(process: &[Stage]) -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
-fn every_pair_of_every_org() {
+fn classifies_every_pair_of_every_org() {
     for set in sets() {
         let process = active(&set);
         let counts = tally(&process);
@@ -105,7 +105,7 @@ fn every_pair_of_every_org() {
 }
 
 #[test]
-fn every_pair_of_every_sales_process() {
+fn classifies_every_pair_of_every_sales_process() {
     let processes: Vec<Process> =
         serde_json::from_str(include_str!("../../fixtures/org/sales_processes.json")).unwrap();
     let mut seen = 0;

@@ -1,5 +1,5 @@
-//! Fields whose type nobody told: those of the user, of related records, and the org's constants. Their values tell it,
-//! and what they leave in doubt stays undecided.
+//! Fields of unspecified type: those of the user, of related records, and the org's constants. Their values
+//! reveal the type; if a value fits several, the rule stays undecided.
 
 use super::world::{desk_of, input, org, propose, record, short};
 use opportunity_stage::base::{FieldName, FieldValue};
@@ -21,7 +21,7 @@ fn user(fields: &Json) -> User {
     }
 }
 
-/// What a rule says of a record and a user, with these fields described as well.
+/// Checks the verdict of a rule for a record and a user, with these fields described as well.
 #[track_caller]
 fn says(formula: &str, described: &Json, held: &Json, of_user: &Json, expected: &str) {
     let mut org = org();
@@ -37,7 +37,7 @@ const MISSING: &str = "undecided missing_value?R";
 const UNKNOWN: &str = "undecided unknown_field?R";
 
 #[test]
-fn fields_of_the_user_are_known_by_what_the_host_gives() {
+fn values_reveal_the_types_of_user_fields() {
     for (formula, given, expected) in [
         ("$User.Bypass__c", json!({ "Bypass__c": true }), DENIED),
         ("$User.Bypass__c", json!({ "Bypass__c": false }), "allowed"),
@@ -57,13 +57,13 @@ fn fields_of_the_user_are_known_by_what_the_host_gives() {
         ("CASE($User.Region__c, \"EMEA\", 1, 0) = 1", json!({ "Region__c": "EMEA" }), DENIED),
         ("INCLUDES($User.Regions__c, \"EMEA\")", json!({ "Regions__c": "APAC;EMEA" }), DENIED),
         ("ISBLANK($User.Region__c)", json!({ "Region__c": null }), DENIED),
-        // A blank text is no null, so this depends on the type.
+        // A blank text is not null, so this depends on the type.
         ("ISNULL($User.Region__c)", json!({ "Region__c": null }), UNKNOWN),
         ("$User.Limit__c >= 5", json!({ "Limit__c": 5 }), DENIED),
         ("$User.Limit__c + 1 >= 6", json!({ "Limit__c": 5 }), DENIED),
         ("$User.Since__c > TODAY()", json!({ "Since__c": "2026-11-20" }), "allowed"),
         ("$User.Since__c < NOW()", json!({ "Since__c": "2026-11-20T00:00:00Z" }), DENIED),
-        // What a sum means depends on the type.
+        // The meaning of a sum depends on the type.
         ("$User.Since__c + 10 > TODAY()", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
         ("TODAY() - $User.Since__c > 10", json!({ "Since__c": "2026-11-20" }), "undecided failed?R"),
         ("LEFT($User.Code__c, 4) = \"2026\"", json!({ "Code__c": "2026-11-20" }), UNKNOWN),
@@ -78,7 +78,7 @@ fn fields_of_the_user_are_known_by_what_the_host_gives() {
 }
 
 #[test]
-fn fields_of_related_records_are_known_by_their_values() {
+fn values_reveal_the_types_of_related_fields() {
     for (formula, held, expected) in [
         ("ISPICKVAL(Account.Industry, \"Banking\")", json!({ "Account.Industry": "Banking" }), DENIED),
         ("ISPICKVAL(Account.Industry, \"Banking\")", json!({ "Account": null }), "allowed"),
@@ -88,12 +88,12 @@ fn fields_of_related_records_are_known_by_their_values() {
         ("Owner.IsActive", json!({ "Owner.IsActive": true }), DENIED),
         ("NOT(Campaign.IsActive)", json!({ "Campaign": null }), DENIED),
         ("Campaign.ExpectedResponse > 0.5", json!({ "Campaign.ExpectedResponse": 6 }), "allowed"),
-        // It may be a percentage, of which formulas read the hundredth part.
+        // It may be a percentage, which formulas read divided by 100.
         ("Account.Score__c > 0.5", json!({ "Account.Score__c": 6 }), UNKNOWN),
         ("Account.Score__c > 0.5 && FALSE", json!({ "Account.Score__c": 6 }), "allowed"),
         ("ISBLANK(Account.Score__c)", json!({ "Account.Score__c": null }), DENIED),
         ("Account.Is_Key__c", json!({ "Account.Is_Key__c": true }), DENIED),
-        // A lookup, or a text with an id in it?
+        // A lookup, or a text that contains an id?
         ("Account.Deal__c = Id", json!({ "Account.Deal__c": "006000000000001AAA" }), UNKNOWN),
         ("account.owner.NAME = \"Ann\"", json!({ "Account.Owner.Name": "Ann" }), DENIED),
         ("Account.OWNERID = OwnerId", json!({ "Account.OwnerId": "005000000000001AAA" }), DENIED),
@@ -105,7 +105,7 @@ fn fields_of_related_records_are_known_by_their_values() {
 }
 
 #[test]
-fn a_description_settles_it() {
+fn a_description_determines_the_type() {
     let described = json!([
         { "name": "Account.Score__c", "type": "Percent" },
         { "name": "Account.Deal__c", "type": "Reference" },
@@ -153,7 +153,7 @@ fn constants_are_of_any_type() {
 }
 
 #[test]
-fn whether_a_field_is_filled_in_shows_without_an_org_document() {
+fn a_required_field_needs_no_org_document() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }, { "value": "Gone", "closed": true }] });
     let rules = json!({ "version": 1, "lossReason": { "field": "Loss_Reason__c" },
         "required": [{ "fields": ["Budget__c"], "to": "Gone" }] });

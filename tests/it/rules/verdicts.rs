@@ -1,4 +1,4 @@
-//! Every kind of rule, and its edges.
+//! Every kind of rule, with edge cases.
 
 use super::world::{desk, desk_of, input, propose, record, short, verdict};
 use opportunity_stage::transition::{ApprovalState, ProposalInput, User, offers};
@@ -20,7 +20,7 @@ fn no_skipping() {
     for (from, to, expected) in [
         ("New", "提案", "allowed"),
         ("New", "Review", "denied stages_skipped:no_skipping"),
-        // An inactive stage and one of another process lie between, and do not count.
+        // An inactive stage and one of another process are in between and do not count.
         ("Review", "Signed", "allowed"),
         ("Review", "受注", "allowed"),
         ("提案", "受注", "denied stages_skipped:no_skipping"),
@@ -31,7 +31,7 @@ fn no_skipping() {
         ("Elsewhere", "Signed", "allowed"),
         ("Gone", "Review", "allowed"),
         ("New", "New", "allowed"),
-        // Salesforce stores any text as a stage, so a record may stand in one that nobody knows.
+        // Salesforce stores any text as a stage, so a record's stage may be unknown.
         ("Invented", "Review", "undecided unknown_position?no_skipping"),
         ("Invented", "Gone", "allowed"),
     ] {
@@ -55,7 +55,7 @@ fn no_moving_back() {
         ("提案", "New", "denied moves_back:no_moving_back", "allowed"),
         ("New", "提案", "allowed", "allowed"),
         ("Review", "Gone", "allowed", "allowed"),
-        // To open it again is another act.
+        // Reopening is another kind of move.
         ("受注", "New", "allowed", "allowed"),
     ] {
         says(&all, from, to, &nothing(), everywhere);
@@ -81,7 +81,7 @@ fn closed_is_final() {
 }
 
 #[test]
-fn transitions_drawn_by_hand() {
+fn allowed_transitions() {
     let rules = json!({ "version": 1,
         "allowed": [
             { "from": ["New", "提案"], "to": "提案" },
@@ -132,7 +132,7 @@ fn required_fields() {
         ("Review", "Signed", json!({ "Amount": null, "Type": "Sale" }), "denied field_required:priced"),
         ("Review", "Signed", json!({ "Amount": null, "Type": "Gift" }), "allowed"),
         ("Review", "Signed", json!({ "Amount": null }), "undecided missing_value?priced"),
-        // What is there is there, whatever the condition says.
+        // A field that is filled in satisfies the rule, whatever the condition.
         ("Review", "Signed", json!({ "Amount": 1 }), "allowed"),
         ("Review", "Signed", json!({ "Type": "Gift" }), "allowed"),
         ("New", "提案", json!({ "Checked__c": false }), "denied field_required:checked"),
@@ -157,7 +157,7 @@ fn required_fields() {
 }
 
 #[test]
-fn what_is_filled_in_in_the_same_go_counts() {
+fn values_of_the_same_change_count_as_filled_in() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Budget__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Budget__c": 12.5 } }));
     let proposal = propose(&desk(&rules), record("提案", &json!({})), &User::default(), &given);
@@ -165,7 +165,7 @@ fn what_is_filled_in_in_the_same_go_counts() {
 }
 
 #[test]
-fn a_field_that_nobody_can_fill_in_here_says_whom_to_ask() {
+fn a_field_that_cannot_be_edited_here_says_whom_to_ask() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Sum__c"], "to": "Review" }] });
     let verdict = verdict(&rules, "提案", "Review", &json!({ "Sum__c": null }));
     assert!(!verdict.required[0].editable);
@@ -174,7 +174,7 @@ fn a_field_that_nobody_can_fill_in_here_says_whom_to_ask() {
 }
 
 #[test]
-fn a_loss_has_its_reason() {
+fn a_loss_needs_a_reason() {
     let rules = json!({ "version": 1, "lossReason": { "field": "Loss_Reason__c" } });
     says(
         &rules,
@@ -191,7 +191,7 @@ fn a_loss_has_its_reason() {
 #[test]
 fn close_dates() {
     let rules = json!({ "version": 1, "closeDate": true });
-    // Where the user is, it is still the 21st.
+    // In the user's time zone it is still the 21st.
     for (to, date, expected) in [
         ("提案", json!("2026-11-20"), "denied close_date_past:close_date"),
         ("提案", json!("2026-11-21"), "allowed"),
@@ -208,7 +208,7 @@ fn close_dates() {
 }
 
 #[test]
-fn approvals_are_a_state() {
+fn approvals_have_states() {
     let rules = json!({ "version": 1, "approvals": [
         { "approval": "director", "kinds": ["close_won"], "when": "Amount > 1000" },
     ] });
@@ -226,7 +226,7 @@ fn approvals_are_a_state() {
         let record = record("Review", &json!({ "Amount": amount }));
         let verdict = propose(&desk, record, &User::default(), &given).verdict;
         assert_eq!(short(&verdict), expected, "{amount} {state:?}");
-        // Texts in other languages tell one that is pending from one that was refused.
+        // The parameter distinguishes pending from rejected approvals, for texts in other languages.
         let said = verdict.violations.first().and_then(|it| it.parameters.get("state")?.as_text());
         let refused = expected == denied;
         assert_eq!(said, refused.then(|| state.unwrap_or(ApprovalState::Needed).as_str()));
@@ -245,7 +245,7 @@ fn approvals_are_a_state() {
 }
 
 #[test]
-fn rules_of_ones_own() {
+fn custom_rules() {
     let rules = json!({ "version": 1,
         "rules": [
             { "id": "big", "when": "Amount >= 1000000", "message": "From {from} to {to}?", "severity": "acknowledge" },
@@ -269,7 +269,7 @@ fn rules_of_ones_own() {
 }
 
 #[test]
-fn texts_of_the_hosts_own() {
+fn texts_of_the_host_replace_ours() {
     let rules = json!({ "version": 1, "noSkipping": true, "closedIsFinal": { "id": "final" },
         "messages": {
             "stages_skipped": { "message": "Nicht von {from} nach {to}: {skipped}", "help": "Erst {next}" },
@@ -286,7 +286,7 @@ fn texts_of_the_hosts_own() {
 }
 
 #[test]
-fn all_that_speaks_against_it_is_said_at_once() {
+fn reports_all_violations_at_once() {
     let rules = json!({ "version": 1, "noSkipping": true, "closeDate": true,
         "required": [{ "fields": ["Amount", "Budget__c"], "to": "Review" }] });
     says(
@@ -299,7 +299,7 @@ fn all_that_speaks_against_it_is_said_at_once() {
 }
 
 #[test]
-fn every_stage_is_offered_with_its_reason_and_the_way_out() {
+fn lists_every_stage_with_reasons_and_help() {
     let rules = json!({ "version": 1, "noSkipping": true, "keyFields": [
         { "at": ["提案"], "fields": ["Amount"], "guidance": "Ask for the budget." },
     ] });
@@ -330,7 +330,7 @@ fn every_stage_is_offered_with_its_reason_and_the_way_out() {
 }
 
 #[test]
-fn a_standard_field_is_called_as_every_org_spells_it() {
+fn standard_fields_have_salesforces_spelling() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }] });
     let desk = desk_of(&json!({ "version": 1 }), &stages);
     let given = input("New", &json!({ "fields": { "nextstep": "Call", "amount": 5 } }));
@@ -341,7 +341,7 @@ fn a_standard_field_is_called_as_every_org_spells_it() {
 }
 
 #[test]
-fn a_value_tells_the_type_that_nobody_described() {
+fn a_value_reveals_an_undescribed_type() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Undescribed__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
     let held = record("提案", &json!({ "Undescribed__c": 5 }));

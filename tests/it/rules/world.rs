@@ -1,4 +1,4 @@
-//! A small org, its rules, and records to judge.
+//! A small org, its rules, and records to check.
 
 use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
 use opportunity_stage::org::OrgDocument;
@@ -7,7 +7,8 @@ use opportunity_stage::transition::{
 };
 use serde_json::{Value as Json, json};
 
-/// Two won stages, one of them below 100 % and neither named so, a lost one, an inactive one, and a name in Japanese.
+/// Two won stages, one of them below 100 % and neither named so, a lost one, an inactive one, and a name in
+/// Japanese.
 pub fn org() -> Json {
     json!({
         "version": 1,
@@ -47,13 +48,13 @@ pub fn desk_of(rules: &Json, org: &Json) -> RuleEngine {
     RuleEngine::new(document, OrgDocument::from_json(&org.to_string()).unwrap())
 }
 
-/// 2026-11-22, half past midnight in UTC, for a user to whom it is still the day before.
+/// 2026-11-22, half past midnight in UTC, for a user for whom it is still the day before.
 pub fn today() -> Today {
     let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
     Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap()
 }
 
-/// A record of this stage, with more fields as JSON.
+/// A record in this stage, with more fields as JSON.
 pub fn record(stage: &str, more: &Json) -> FieldValues {
     let mut values =
         json!({ "StageName": stage, "CloseDate": "2026-12-24", "RecordType.DeveloperName": "Business" });
@@ -64,7 +65,7 @@ pub fn record(stage: &str, more: &Json) -> FieldValues {
     values.as_object().unwrap().iter().map(value).collect()
 }
 
-/// Input as JavaScript would have it.
+/// The input as JavaScript would pass it.
 pub fn input(stage: &str, more: &Json) -> ProposalInput {
     let text = |key: &str| more[key].as_str().map(Into::into);
     let fields = more["fields"].as_object().into_iter().flatten();
@@ -87,12 +88,12 @@ pub fn propose(desk: &RuleEngine, values: FieldValues, user: &User, input: &Prop
     check(&opportunity, input, today()).unwrap()
 }
 
-/// The verdict of a move by somebody of whom nothing is known.
+/// The verdict of a move by an unknown user.
 pub fn verdict(rules: &Json, from: &str, to: &str, more: &Json) -> Verdict {
     propose(&desk(rules), record(from, more), &User::default(), &input(to, &Json::Null)).verdict
 }
 
-/// The verdict in short: `allowed`, or what is said by which rule.
+/// The verdict in short: `allowed`, or the codes with their rules.
 pub fn short(verdict: &Verdict) -> String {
     let denied = verdict
         .violations
@@ -112,7 +113,7 @@ pub fn short(verdict: &Verdict) -> String {
     [kind.to_owned()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
 }
 
-/// A record as a row of a table: its values are added, and where they stand comes back.
+/// Adds a record as a row of a table, and returns the indices of its values.
 pub fn lay_out(
     record: &FieldValues,
     columns: &[Option<String>],

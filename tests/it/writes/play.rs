@@ -1,4 +1,4 @@
-//! A write, played against the server step by step. Everything can be cloned, so that a game can branch.
+//! Runs a write against the server step by step. Everything can be cloned, so that a run can branch.
 
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
@@ -78,7 +78,7 @@ impl Play {
         self.next = self.exchange.heard(&mut self.session, heard, self.clock);
     }
 
-    /// Goes on until something is sent, or all is over.
+    /// Advances until a request is sent, or the write is over.
     pub fn advance(&mut self) -> Option<Result<Receipt, Problem>> {
         loop {
             match self.next.clone() {
@@ -113,13 +113,13 @@ impl Play {
         }
     }
 
-    /// The key of the write that is being sent.
+    /// Returns the key of the current write.
     pub fn key(&self) -> Option<String> {
         let mut headers = self.send.request.headers.iter();
         headers.find(|(name, _)| *name == "Idempotency-Key").map(|(_, key)| key.clone())
     }
 
-    /// Lets the server answer what is being sent.
+    /// Lets the server respond to the current request.
     pub fn answer(&mut self, fate: Fate) {
         let ExchangeStep::Send(limit) = self.next else { panic!("nothing is being sent: {:?}", self.next) };
         let (answer, time) = self.server.answer(&self.send.request, fate, self.clock.now, limit);
@@ -127,7 +127,7 @@ impl Play {
         self.heard(ExchangeEvent::Answer(answer));
     }
 
-    /// Plays these, and from then on all is served.
+    /// Runs with these faults, after which all requests succeed.
     pub fn play(&mut self, fates: &[Fate]) -> Result<Receipt, Problem> {
         let mut fates = fates.iter().copied();
         loop {

@@ -1,4 +1,4 @@
-//! A server in memory that can fail in every way that there is.
+//! A server in memory with every kind of fault.
 
 use crate::org::{WIDGETS, status};
 use opportunity_stage::base::Timestamp;
@@ -9,33 +9,33 @@ use serde_json::{Value as Json, json};
 pub const BEFORE: &str = "Proposal/Price Quote";
 pub const WANTED: &str = "Closed Won";
 
-/// What happens to a request. Those that speak of a write leave a read undisturbed, or unanswered.
+/// A fault of a request. Those about writes do not change a read, or leave it unanswered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     Served,
-    /// Done, and the answer is lost.
+    /// Processed, and the response is lost.
     LostDone,
-    /// Lost on the way there.
+    /// Lost on its way to the server.
     LostUndone,
-    /// Done just before the next request is.
+    /// Processed just before the next request.
     LostLate,
-    /// Done just after the next write is.
+    /// Processed just after the next write.
     LostLater,
-    /// Done when all is over.
+    /// Processed at the very end.
     LostLast,
     TimedOutDone,
     TimedOutUndone,
     GatewayDone,
     GatewayUndone,
     ServerError,
-    /// 503 of a gateway; and of Salesforce.
+    /// 503 of a gateway, and of Salesforce.
     Unavailable,
     UnavailableDone,
     Overloaded,
     /// 429 of a gateway, in JSON of its own.
     ThrottledDone,
     Throttled,
-    /// What refuses for good, given by something on the way after the write was made.
+    /// A final refusal by a gateway after the write was processed.
     ForbiddenDone,
     ConflictDone,
     ExpiredDone,
@@ -47,9 +47,9 @@ pub enum Fate {
     NotAllowed,
     Conflict,
     Rule,
-    /// Somebody else writes something else first.
+    /// Another user changes another field first.
     SomebodyElse,
-    /// Somebody else makes the same change first.
+    /// Another user makes the same change first.
     SomebodySame,
 }
 
@@ -91,27 +91,27 @@ impl Fate {
 pub struct Server {
     pub stage: &'static str,
     modified: Timestamp,
-    /// How often our change was made.
+    /// How often the client's change was processed.
     pub ours: u32,
     pub others: u32,
     pub same: u32,
-    /// Writes that arrived, or did not.
+    /// Writes sent, whether or not they arrived.
     pub tries: u32,
-    /// Writes of which the client cannot know what became.
+    /// Writes whose outcome the client cannot know.
     pub lost: u32,
     pub last_read_failed: bool,
     pending: Option<(HttpRequest, bool)>,
     last: Vec<HttpRequest>,
-    /// A rule that refuses the change. It does not go away.
+    /// A lasting rule that refuses the change.
     rule: bool,
     remembered: Option<(String, u16, Json)>,
-    /// Preflights that ask for more than a token and a type fail.
+    /// Preflights for headers other than token and content type fail.
     pub strict: bool,
-    /// Paths that are not there.
+    /// Paths that do not exist.
     pub absent: &'static [&'static str],
-    /// Who saved the record last.
+    /// The user who saved the record last.
     pub by: Option<&'static str>,
-    /// What somebody else, or a trigger, made of another field.
+    /// The value that another user, or a trigger, gave another field.
     pub discount: Option<u32>,
     /// The path of the last read.
     pub read: Option<String>,
@@ -143,7 +143,7 @@ impl Server {
         }
     }
 
-    /// The answer, and how long it takes.
+    /// Returns the response and how long it takes.
     pub fn answer(&mut self, request: &HttpRequest, fate: Fate, now: Timestamp, limit: u32) -> (Answer, u32) {
         let writes = request.writes;
         self.tries += u32::from(writes);
@@ -154,7 +154,7 @@ impl Server {
         }
         if self.pending.as_ref().is_some_and(|(_, later)| !later || writes) {
             let (pending, later) = self.pending.take().unwrap();
-            // Nobody hears the answer to what was given up.
+            // The client has given up on this response.
             let answer = if later {
                 let answer = self.fated(request, fate, now);
                 self.act(&pending, now).unwrap();
@@ -169,7 +169,7 @@ impl Server {
         self.timed(answer, fate, limit, writes)
     }
 
-    /// Carries out what is still on its way somewhere.
+    /// Processes the requests that are still in flight.
     pub fn settle(&mut self, now: Timestamp) {
         let pending = self.pending.take().map(|(request, _)| request);
         for request in pending.into_iter().chain(std::mem::take(&mut self.last)) {
@@ -299,7 +299,7 @@ impl Server {
         }
     }
 
-    /// Does what is asked.
+    /// Processes a request.
     fn act(&mut self, request: &HttpRequest, now: Timestamp) -> Answer {
         if !request.writes {
             return status(200, &self.record());
@@ -313,7 +313,7 @@ impl Server {
         let since = part["httpHeaders"]["If-Unmodified-Since"].as_str().map(str::to_owned);
         let since =
             since.or_else(|| header("If-Unmodified-Since")).expect("no write without its precondition");
-        // The header counts whole seconds; the record was first read at this one.
+        // The header has whole seconds; the record was first read at this one.
         assert_eq!(since, "Fri, 20 Nov 2026 09:00:00 GMT");
         let key = header("Idempotency-Key").unwrap_or_default();
         if let Some((known, code, body)) = self.remembered.as_ref().filter(|(known, ..)| *known == key) {
@@ -344,7 +344,7 @@ impl Server {
         self.refusal(request, code, &body)
     }
 
-    /// An answer to the write, in the shape of what was asked.
+    /// Returns a refusal in the format of the request's API.
     fn refusal(&self, request: &HttpRequest, code: u16, body: &Json) -> Answer {
         if !request.path.ends_with("/composite") {
             return status(code, body);
@@ -362,7 +362,7 @@ impl Server {
     fn record(&self) -> Json {
         let mut record = crate::org::record(self.stage);
         record["id"] = json!(WIDGETS);
-        // Only what was asked for is told.
+        // Returns only the requested fields.
         let asked = |name: &str| {
             self.read.as_ref().is_some_and(|path| path.split(['=', ',', '&']).any(|field| field == name))
         };

@@ -1,6 +1,7 @@
-//! `cargo run --release -p salesforce-formula --example formula_cases < crates/formula/tests/fixtures/cases.json`
+//! `cargo run --release -p salesforce-formula --example formula_cases <
+//! crates/formula/tests/fixtures/cases.json`
 //!
-//! Prints what the engine gives for each row, one JSON object a line, and a summary to stderr.
+//! Prints the engine's result for each row as one JSON object a line, and a summary to stderr.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program does")]
 

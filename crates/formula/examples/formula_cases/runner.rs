@@ -9,17 +9,17 @@ use salesforce_formula::{Date, DateTime, Decimal, Time};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-/// The document: where the cases come from, and the cases.
+/// The document with the cases and their origin.
 #[derive(Deserialize)]
 pub struct Document {
     /// The cases.
     pub cases: Vec<Case>,
 }
 
-/// A formula, its fields and what it gives for some inputs.
+/// A formula, its fields, and its results for some inputs.
 #[derive(Deserialize)]
 pub struct Case {
-    /// The name of the case.
+    /// Its name.
     pub name: String,
     formula: String,
     returns: String,
@@ -39,12 +39,12 @@ struct Field {
     fields: Vec<Field>,
 }
 
-/// A row: what goes in, and what comes out in each mode.
+/// A row: the input, and the output in each mode.
 #[derive(Deserialize)]
 pub struct Expected {
     #[serde(default, rename = "in")]
     input: Vec<Json>,
-    /// With blanks treated as zeroes.
+    /// With blanks treated as zeros.
     pub out: Option<Json>,
     /// With blanks kept as blanks.
     #[serde(rename = "outBlankAsNull")]
@@ -79,7 +79,7 @@ impl Schema for Fields {
 
 fn field_type(field: &Field) -> FieldType {
     match field.kind.as_str() {
-        // A formula field's value is used as it was computed: only what is stored is a hundredfold.
+        // A formula field's value is used as computed. Only stored percentages are multiplied by 100.
         "Percent" if field.formula.is_none() => FieldType::Percent,
         "Double" | "Currency" | "Percent" => FieldType::Number,
         "Boolean" => FieldType::Boolean,
@@ -110,7 +110,7 @@ fn leaf<'a>(field: &Field, input: &'a Json) -> Outcome<'a> {
 
 type Outcome<'a> = Result<Value<'a>, String>;
 
-/// Evaluates a formula over fields of which some are formulas themselves; takes the leaves' values off the
+/// Evaluates a formula whose fields may be formulas themselves. Takes the values of stored fields from the
 /// front of the input.
 fn evaluate<'a>(
     formula: &str,
@@ -146,10 +146,10 @@ fn evaluate<'a>(
     Ok(value.kept(scratch))
 }
 
-/// The longest text that a formula gives.
+/// The longest text that a formula field returns.
 const MAX_TEXT: usize = 1_300;
 
-/// A value in the form of the document.
+/// Converts a value to the document's format.
 fn written(value: Value<'_>, returns: &str) -> Json {
     match value {
         Value::Null if returns == "Boolean" => json!("false"),
@@ -175,7 +175,7 @@ fn written(value: Value<'_>, returns: &str) -> Json {
     }
 }
 
-/// What a case gives for a row, or `{"error": …}`.
+/// Returns the result of a case for a row, or `{"error": …}`.
 pub fn run(case: &Case, row: &Expected, blanks: Blanks) -> Json {
     let scratch = Scratch::new();
     match evaluate(&case.formula, &case.fields, &mut &*row.input, blanks, &scratch) {
@@ -184,7 +184,7 @@ pub fn run(case: &Case, row: &Expected, blanks: Blanks) -> Json {
     }
 }
 
-/// Whether a result is what was expected: numbers within 1e-9, any error for an error, other text exactly.
+/// Returns true if a result is as expected: numbers within 1e-9, any error for an error, other text exactly.
 pub fn agrees(found: &Json, expected: Option<&Json>) -> bool {
     match (found, expected.unwrap_or(&Json::Null)) {
         (Json::Object(_), Json::Object(_)) => true,

@@ -1,7 +1,8 @@
-//! `cargo run --release -p salesforce-formula --example formula_parse < tests/fixtures/org/validation_rules.json`
+//! `cargo run --release -p salesforce-formula --example formula_parse <
+//! tests/fixtures/org/validation_rules.json`
 //!
-//! Reads a JSON array of objects with a `formula` and prints, one JSON object a line, whether it parses
-//! and what it names.
+//! Reads a JSON array of objects with a `formula`. Prints one JSON object a line: whether it parses, and the
+//! names in it.
 
 #![allow(clippy::print_stdout, reason = "printing is what this program does")]
 

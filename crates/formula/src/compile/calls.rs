@@ -1,4 +1,4 @@
-//! Functions: their arguments against their parameters.
+//! Function calls: checks arguments against parameters.
 
 use super::{Compiler, Compiling, Type, Typed, Types};
 use crate::code::{Code, Kind};
@@ -8,7 +8,7 @@ use crate::functions::{self, Function, Meaning, Signature};
 use crate::java_regex;
 use crate::syntax::{Expression, Node};
 
-/// The most arguments of MAX and MIN; nothing else can repeat as often in a formula's length.
+/// The most arguments of MAX and MIN. No other function fits as many into the longest formula.
 const MOST_NUMBERS: usize = 255;
 
 impl Compiler<'_> {
@@ -75,12 +75,12 @@ impl Compiler<'_> {
     ) -> Compiling<Typed> {
         let kind = match (function, codes.first().map(|code| &code.kind)) {
             (Function::IsChanged, Some(Kind::Field(reading))) => Kind::IsChanged(*reading),
-            // What was blank stays blank, in either mode.
+            // A blank stays blank in either mode.
             (Function::PriorValue, Some(Kind::Field(reading))) => {
                 Kind::Prior(super::Reading { zero: false, ..*reading })
             }
             (Function::IsChanged | Function::PriorValue, Some(Kind::Unknown(index))) => Kind::Unknown(*index),
-            // A blank text is not null, so the type has to be specified.
+            // A blank text is not null, so the type must be specified.
             (
                 Function::IsNull | Function::NullValue,
                 Some(Kind::Field(super::Reading { change: super::Change::Unspecified(_, index), .. })),
@@ -89,7 +89,7 @@ impl Compiler<'_> {
                 [_, Node { at, kind: Expression::Text(pattern), .. }] => match java_regex::read(pattern) {
                     Ok(pattern) => Kind::Match(Box::new(codes.swap_remove(0)), pattern.into()),
                     Err(RegexFault::Failed(why)) => return Err(self.error(*at, format_args!("{why}"))),
-                    // Left to the evaluation, which has no answer either: the rule is undecided.
+                    // Left to the evaluation, where the rule becomes undecided.
                     Err(RegexFault::Unsupported) => Kind::Call(function, codes.into()),
                 },
                 _ => Kind::Call(function, codes.into()),

@@ -1,4 +1,4 @@
-//! What a list of parameters cannot say: literals, fields, and types that depend on each other.
+//! Checks that parameter lists cannot express: literals, fields, and types that depend on each other.
 
 use super::{CompileError, Compiler, Compiling, Type, Typed, Types, starts_with, unify};
 use crate::code::Kind;
@@ -7,7 +7,7 @@ use crate::functions::Function;
 use crate::syntax::{Expression, Node};
 
 impl Compiler<'_> {
-    /// Arguments that must be written in a certain way.
+    /// Checks arguments that must have a particular form.
     pub(super) fn check_form(&self, function: Function, name: &str, nodes: &[Node]) -> Compiling<()> {
         match (function, nodes) {
             (Function::IsChanged | Function::PriorValue, [node, ..]) if !is_own_field(node) => Err(self
@@ -36,7 +36,7 @@ impl Compiler<'_> {
         self.error(node.at, format_args!("`{name}` expects a literal text, found `{}`", self.start_of(node)))
     }
 
-    /// The function for arguments of these types, and the type of its result where that depends on them.
+    /// Returns the function for arguments of these types, and the type of its result.
     pub(super) fn resolve(
         &self,
         function: Function,
@@ -50,7 +50,7 @@ impl Compiler<'_> {
             && let [tested @ Type::Picklist, ..] = kinds
         {
             *tested = Type::Text;
-            // A picklist is compared with literals alone.
+            // A picklist can only be compared with literals.
             for (index, node) in nodes.iter().enumerate() {
                 let literal = matches!(node.kind, Expression::Text(_) | Expression::Null);
                 if index % 2 == 1 && index < last && !literal {
@@ -58,10 +58,10 @@ impl Compiler<'_> {
                 }
             }
         }
-        // Two types at most: that of the result, and that of what CASE compares.
+        // Two types at most: that of the result, and that of the value that CASE compares.
         let (mut result, mut compared) = (Type::Null, Type::Null);
         for (index, kind) in kinds.iter().enumerate() {
-            // After what is tested or decides come pairs, then the result for everything else.
+            // The tested value or condition is followed by pairs, and then the default result.
             let is_result = match function {
                 Function::If => index > 0,
                 Function::Case => index == last || index > 0 && index % 2 == 0,
@@ -107,7 +107,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The first two arguments name fields, which have no value.
+    /// Compiles VLOOKUP. Its first two arguments name fields without a value.
     pub(super) fn vlookup(&mut self, at: u32, nodes: &[Node]) -> Compiling<Typed> {
         let of_one_object = |wanted: &str, key: &str| {
             starts_with(wanted, "$ObjectType.") && object_of(wanted).eq_ignore_ascii_case(object_of(key))
@@ -134,12 +134,12 @@ impl Compiler<'_> {
     }
 }
 
-/// A field of the record itself, neither of a related one nor a global variable.
+/// Returns true for a field of the record itself, as opposed to a related field or a global variable.
 fn is_own_field(node: &Node) -> bool {
     matches!(&node.kind, Expression::Name(name) if !name.bytes().any(|byte| matches!(byte, b'.' | b'$')))
 }
 
-/// What stands before the last point.
+/// Returns the part before the last dot.
 fn object_of(path: &str) -> &str {
     path.rsplit_once('.').map_or("", |(object, _)| object)
 }

@@ -1,4 +1,4 @@
-//! Which operation an operator is for operands of these types.
+//! Selects the operation of an operator for the types of its operands.
 
 use super::{Compiler, Compiling, Type, Typed, Types, unify};
 use crate::code::{Comparison, Equality, Kind, Operation, Step};
@@ -35,7 +35,7 @@ impl Compiler<'_> {
             if let Operation::Equal(_) | Operation::NotEqual(_) | Operation::Compare(_) | Operation::Join =
                 operation
             {
-                // What one side is, tells what the other has to be.
+                // Each side restricts the type of the other.
                 first.code.narrow(Types::of(operand.kind));
                 operand.code.narrow(Types::of(kind));
             }
@@ -46,7 +46,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The operation and the type of its result.
+/// Returns the operation and the type of its result.
 fn choose(operator: Binary, left: Type, right: Type) -> Option<(Operation, Type)> {
     match operator {
         Binary::Add => add(left, right),
@@ -61,7 +61,7 @@ fn choose(operator: Binary, left: Type, right: Type) -> Option<(Operation, Type)
         Binary::Greater => compare(left, right, Comparison::Greater),
         Binary::LessOrEqual => compare(left, right, Comparison::LessOrEqual),
         Binary::GreaterOrEqual => compare(left, right, Comparison::GreaterOrEqual),
-        // Compiled as lists of their own, and Boolean in any case.
+        // Compiled separately, as they are always Boolean.
         Binary::And | Binary::Or => None,
     }
 }
@@ -82,7 +82,7 @@ fn add(left: Type, right: Type) -> Option<(Operation, Type)> {
         (Number, Number) => (Operation::Add, Number),
         (Date | DateTime | Time, Number | Unknown) => (Operation::Later, left),
         (Number | Unknown, Date | DateTime) => (Operation::LaterThan, right),
-        // A time or a date may be what is unknown, so the type stays open.
+        // The unknown operand may be a time or a date, so the result type is unknown.
         (Unknown, Number | Unknown) | (Number, Unknown) => (Operation::Add, Unknown),
         _ => return None,
     })

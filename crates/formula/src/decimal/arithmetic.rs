@@ -1,5 +1,5 @@
-//! Sums, products, quotients and comparison: exact while the digits suffice, then rounded to 39 digits,
-//! half away from zero.
+//! Addition, subtraction, multiplication, division and comparison. Exact if 39 digits suffice, otherwise
+//! rounded half away from zero.
 
 use std::cmp::Ordering;
 
@@ -16,13 +16,13 @@ impl std::ops::Neg for Decimal {
 }
 
 impl Decimal {
-    /// The size without the sign.
+    /// Returns the absolute value.
     #[must_use]
     pub fn abs(self) -> Self {
         Self { sign: Sign::Plus, ..self }
     }
 
-    /// The sum; none where it is out of range.
+    /// Returns the sum; `None` if it is out of range.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         if self.is_zero() {
@@ -47,12 +47,12 @@ impl Decimal {
     }
 
     fn add_wide(self, fine: Self, gap: u32) -> Option<Self> {
-        // Room for a carry in addition to the 39 digits of each; finer digits only break a tie.
+        // Room for a carry in addition to the 39 digits of each operand. Finer digits only break ties.
         let shift = gap.min(CAPACITY - PRECISION - 2);
         let large = self.coefficient() * wide::power_of_ten(shift);
         let exponent = self.exponent() - i32::try_from(shift).ok()?;
         let lost = gap - shift;
-        // Beyond its own digits nothing stays of the finer number but that there is one.
+        // Of the digits that are too fine, only whether there are any matters.
         let (small, rest) = wide::div_rem(fine.coefficient(), wide::power_of_ten(lost.min(PRECISION)));
         let (sign, number) = if self.sign == fine.sign {
             (self.sign, large + small)
@@ -63,13 +63,13 @@ impl Decimal {
         Self::from_wide(sign, number, exponent)
     }
 
-    /// The difference; none where it is out of range.
+    /// Returns the difference; `None` if it is out of range.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.checked_add(-other)
     }
 
-    /// The product; none where it is out of range.
+    /// Returns the product; `None` if it is out of range.
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
         let sign = self.sign.times(other.sign);
@@ -80,7 +80,7 @@ impl Decimal {
         Self::from_wide(sign, self.coefficient() * other.coefficient(), exponent)
     }
 
-    /// The quotient; `None` for a division by zero or if it is out of range.
+    /// Returns the quotient; `None` for a division by zero or if it is out of range.
     #[must_use]
     pub fn checked_div(self, other: Self) -> Option<Self> {
         if other.is_zero() {
@@ -98,12 +98,12 @@ impl Decimal {
         }
         let (quotient, exponent, inexact) = self.quotient(other)?;
         let number = Self::from_wide(sign, quotient, exponent)?;
-        // 1/4 is 0.25 and not thirty-nine digits of it: keeps what follows on the short path.
+        // 1/4 becomes 0.25 instead of 39 digits, so that following operations take the short path.
         Some(if inexact { number } else { number.stripped() })
     }
 
-    /// What a division toward zero leaves, with the sign of this number; none for a division by zero, or where the whole
-    /// part of the quotient has more digits than are kept. Nothing is rounded, so the result is exact.
+    /// Returns the remainder of a division that truncates, with the sign of this number. `None` for a division
+    /// by zero, or if the integer part of the quotient has too many digits. The result is exact.
     #[must_use]
     pub fn checked_rem(self, other: Self) -> Option<Self> {
         if other.is_zero() {
@@ -120,7 +120,8 @@ impl Decimal {
         let (quotient, exponent, _) = self.quotient(other)?;
         let (quotient, exponent) = rounding::to_digits(quotient, exponent, PRECISION, Rounding::Down);
         let whole = Self::from_wide(Sign::Plus, quotient, exponent)?.round_with(0, Rounding::Down);
-        // The product has at most 78 digits, and this number no more than that above the finer of the two exponents.
+        // The product has at most 78 digits, and this number at most as many above the finer of the two
+        // exponents.
         let (product, exponent) =
             (other.coefficient() * whole.coefficient(), other.exponent() + whole.exponent());
         let finer = exponent.min(self.exponent());
@@ -130,8 +131,8 @@ impl Decimal {
         rest.compare_size(other).is_lt().then_some(rest)
     }
 
-    /// A quotient of at least 40 digits, its exponent, and whether there are more. Half up needs to see one digit beyond
-    /// those that are kept.
+    /// Returns a quotient of at least 40 digits, its exponent, and whether there are more digits. Rounding
+    /// needs one digit more than the result has.
     fn quotient(self, other: Self) -> Option<(Wide, i32, bool)> {
         let (dividend, divisor) = (self.coefficient(), other.coefficient());
         let shift = PRECISION + 1 + wide::digits(divisor).saturating_sub(wide::digits(dividend));
@@ -140,7 +141,7 @@ impl Decimal {
         Some((quotient, exponent, !rest.is_zero()))
     }
 
-    /// The coefficient so many digits longer, where it fits without 128-bit overflow arithmetic.
+    /// Returns the coefficient times a power of ten, if it fits.
     pub(super) fn narrow_times_power(self, power: u32) -> Option<u128> {
         if power == 0 {
             return self.narrow();
@@ -148,7 +149,7 @@ impl Decimal {
         Some(u128::from(self.short()?) * u128::from(wide::short_power_of_ten(power)?))
     }
 
-    /// Compares the sizes, signs left out.
+    /// Compares absolute values.
     pub(super) fn compare_size(self, other: Self) -> Ordering {
         if self.is_zero() || other.is_zero() {
             return other.is_zero().cmp(&self.is_zero());
@@ -165,7 +166,7 @@ impl Decimal {
         let magnitude =
             |number: Self| i64::from(wide::digits(number.coefficient())) + i64::from(number.exponent);
         magnitude(self).cmp(&magnitude(other)).then_with(|| {
-            // Equal magnitudes: the gap is at most 38 digits, so the wider one still fits.
+            // Equal magnitudes: the gap is at most 38 digits, so the scaled coefficient fits.
             let power = wide::power_of_ten(gap.min(PRECISION));
             if self.exponent >= other.exponent {
                 (self.coefficient() * power).cmp(&other.coefficient())

@@ -1,15 +1,15 @@
-//! To and from binary floating point, which only the transcendental functions compute with, and JavaScript.
+//! Conversion from and to binary floating point, for transcendental functions and JavaScript.
 
 use super::{Decimal, Sign};
 
-/// Up to here every whole number is a double.
+/// All integers up to this one are exact doubles.
 const WHOLE: u64 = 1 << 53;
 
-/// The powers of ten that doubles have to the last digit are those up to the 22nd.
+/// Powers of ten are exact doubles up to the 22nd.
 const EXACT_POWERS: u8 = 22;
 
 impl Decimal {
-    /// The number with the fewest digits that reads back as this double; none for NaN and infinity.
+    /// Returns the number with the fewest digits that reads back as this double; `None` for NaN and infinity.
     #[must_use]
     pub fn from_f64(number: f64) -> Option<Self> {
         if !number.is_finite() {
@@ -26,8 +26,8 @@ impl Decimal {
         }
     }
 
-    /// The number, if it has at most four digits behind the point, as money has. Up to fifteen digits in all are told
-    /// apart by doubles, so that the ones that read back as this double are its shortest.
+    /// Returns the number if it has at most four digits after the decimal point, as money has. Doubles
+    /// distinguish all numbers of up to 15 digits, so these digits are the shortest ones.
     fn few_digits(number: f64) -> Option<Self> {
         [(10.0, -1), (100.0, -2), (1_000.0, -3), (10_000.0, -4)].into_iter().find_map(|(scale, exponent)| {
             let coefficient = (number.abs() * scale).round();
@@ -43,12 +43,12 @@ impl Decimal {
         })
     }
 
-    /// The nearest double.
+    /// Returns the nearest double.
     #[must_use]
     pub fn to_f64(self) -> f64 {
         let power = u8::try_from(self.exponent.unsigned_abs()).unwrap_or(u8::MAX);
         let size = match self.short() {
-            // Both are exact, so that the one operation rounds correctly, which no chain of them would.
+            // Both operands are exact, so that this one operation rounds correctly.
             Some(coefficient) if coefficient <= WHOLE && power <= EXACT_POWERS => {
                 let scale = (0..power).fold(1.0, |scale, _| scale * 10.0);
                 #[allow(clippy::cast_precision_loss, reason = "not above 2^53")]
@@ -61,7 +61,8 @@ impl Decimal {
     }
 }
 
-/// Doubles as text, shortest and correctly rounded: the browser can, and fourteen kilobytes stay out of the wasm.
+/// Converts doubles to text, shortest and correctly rounded. In the browser its own function does, which keeps
+/// 14 kilobytes out of the wasm.
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod text {
     use js_sys::{JsString, Number};

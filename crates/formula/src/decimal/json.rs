@@ -1,13 +1,13 @@
-//! Decimals on their way to JavaScript, whose only numbers are doubles.
+//! Serialization of decimals for JavaScript, whose numbers are doubles.
 //!
-//! Bodies of requests do not come through here: they take the digits (`FieldValue::to_json`).
+//! Request bodies use the digits instead (`FieldValue::to_json`).
 
 use serde::{Serialize, Serializer};
 
 use super::Decimal;
 
 impl Serialize for Decimal {
-    /// A number where a double shows the same digits, and else their text: money is never rounded on the way.
+    /// Serializes a number if a double shows the same digits, otherwise a text, so that money is never rounded.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let double = self.to_f64();
         if Self::from_f64(double) == Some(*self) {

@@ -1,33 +1,33 @@
-//! Powers with whole exponents, as the formula operator `^` defines them.
+//! Powers with integer exponents, as the formula operator `^` defines them.
 
 use super::{Decimal, Rounding};
 
-/// Digits of a result.
+/// The significant digits of a result.
 const DIGITS: u32 = 18;
 
-/// The power of ten above which a result is refused.
+/// The exponent above which a result is an error.
 const LARGEST: i16 = 64;
 
-/// The power of ten below which a result is zero.
+/// The exponent below which a result is zero.
 const SMALLEST: i16 = -39;
 
-/// Why a power cannot be computed.
+/// The reason why a power cannot be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PowerError {
-    /// The exponent has a fraction.
+    /// The exponent is not an integer.
     Fraction,
     /// Zero to a negative power.
     DivisionByZero,
-    /// The result is beyond the largest number.
+    /// The result is too large.
     TooLarge,
 }
 
 impl Decimal {
-    /// The power, rounded to 18 digits, half up; zero if it is too small to represent.
+    /// Returns the power, rounded half up to 18 digits; zero if it is too small.
     ///
     /// # Errors
     ///
-    /// A fractional exponent, zero to a negative power, or a result above 10^64.
+    /// For a fractional exponent, zero to a negative power, or a result above 10^64.
     pub fn power(self, exponent: Self) -> Result<Self, PowerError> {
         if !exponent.is_integer() {
             return Err(PowerError::Fraction);
@@ -58,7 +58,7 @@ impl Decimal {
     }
 }
 
-/// By squares: 39 digits lose fewer than 20 in the longest chain that stays in range.
+/// Exponentiation by squaring. 39 digits lose fewer than 20 in the longest chain that stays in range.
 fn raise(base: Decimal, mut exponent: u64) -> Option<Decimal> {
     let (mut result, mut square) = (Decimal::ONE, base);
     loop {

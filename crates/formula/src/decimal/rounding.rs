@@ -1,16 +1,16 @@
-//! Fewer digits: which way the last one goes.
+//! Rounding.
 
 use std::cmp::Ordering;
 
 use super::wide::{self, Wide};
 use super::{Decimal, PRECISION, Sign};
 
-/// Which way a number goes that lies between two.
+/// A rounding mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
-    /// To the nearest; with a tie away from zero.
+    /// To the nearest; ties away from zero.
     HalfUp,
-    /// To the nearest; with a tie toward zero.
+    /// To the nearest; ties toward zero.
     HalfDown,
     /// Away from zero.
     Up,
@@ -23,7 +23,7 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// The mode for the size alone, the sign taken into account.
+    /// Returns the mode for the absolute value.
     fn of_size(self, sign: Sign) -> Self {
         match (self, sign) {
             (Self::Ceiling, Sign::Plus) | (Self::Floor, Sign::Minus) => Self::Up,
@@ -32,7 +32,7 @@ impl Rounding {
         }
     }
 
-    /// Whether the digits that are dropped carry one to those that stay.
+    /// Returns true if the dropped digits add one to the kept digits.
     fn carries(self, dropped: bool, against_half: Ordering) -> bool {
         match self {
             Self::HalfUp => against_half.is_ge(),
@@ -43,14 +43,14 @@ impl Rounding {
     }
 }
 
-/// The coefficient and exponent with at most so many digits.
+/// Returns the coefficient and exponent with at most `most` digits.
 pub(super) fn to_digits(number: Wide, exponent: i32, most: u32, mode: Rounding) -> (Wide, i32) {
     let digits = wide::digits(number);
     if digits <= most {
         return (number, exponent);
     }
     let rounded = drop_digits(number, digits - most, mode);
-    // 99.9 to two digits is 100: once more, exactly this time.
+    // 99.9 to two digits is 100, which needs a second, exact step.
     let shifted = exponent.saturating_add_unsigned(digits - most);
     if wide::digits(rounded) > most {
         (drop_digits(rounded, 1, Rounding::Down), shifted.saturating_add(1))
@@ -77,13 +77,13 @@ fn drop_short_digits(number: u64, count: u32, mode: Rounding) -> Option<u64> {
 }
 
 impl Decimal {
-    /// The number rounded to this many digits after the point, with a tie away from zero.
+    /// Rounds to this many digits after the decimal point, ties away from zero.
     #[must_use]
     pub fn round(self, scale: i32) -> Self {
         self.round_with(scale, Rounding::HalfUp)
     }
 
-    /// The number with so many digits after the point (before it where negative).
+    /// Rounds to this many digits after the decimal point; a negative scale counts digits before it.
     #[must_use]
     pub fn round_with(self, scale: i32, mode: Rounding) -> Self {
         let count = scale.saturating_neg().saturating_sub(self.exponent());
@@ -98,10 +98,10 @@ impl Decimal {
         .unwrap_or(Self::ZERO)
     }
 
-    /// The number with at most so many significant digits.
+    /// Rounds to this many significant digits.
     #[must_use]
     pub fn round_to_digits(self, digits: u32, mode: Rounding) -> Self {
-        // Twenty digits are the most that 64 bits can hold.
+        // 64 bits hold at most twenty digits.
         if digits >= PRECISION || (digits >= 20 && self.short().is_some()) {
             return self;
         }

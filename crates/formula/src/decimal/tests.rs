@@ -40,7 +40,7 @@ fn numbers_are_written_plainly() {
 }
 
 #[test]
-fn what_is_no_number_or_too_long_is_refused() {
+fn rejects_texts_that_are_not_numbers_or_too_long() {
     for text in [
         "", " 1", "1 ", "NaN", "inf", "1,000", "$5", "5%", ".", "-", "e5", "1e", "1e+", "1.2.3", "0x1",
         "1e99999",
@@ -56,7 +56,7 @@ fn what_is_no_number_or_too_long_is_refused() {
 }
 
 #[test]
-fn equal_values_are_equal_and_hash_alike() {
+fn equal_values_compare_and_hash_equal() {
     assert_eq!(number("1.0"), number("1.00"));
     assert_eq!(number("1e3"), number("1000"));
     assert_eq!(number("-0"), Decimal::ZERO);
@@ -97,7 +97,7 @@ fn arithmetic_keeps_39_digits() {
 }
 
 #[test]
-fn rounding_goes_the_way_that_its_name_says() {
+fn each_rounding_mode_rounds_as_named() {
     let cases = [
         (Rounding::HalfUp, ["3", "-3", "2", "1"]),
         (Rounding::HalfDown, ["2", "-2", "2", "0"]),
@@ -120,7 +120,7 @@ fn rounding_goes_the_way_that_its_name_says() {
 }
 
 #[test]
-fn digits_before_and_after_the_point_are_counted() {
+fn counts_digits_before_and_after_the_point() {
     for (text, before, after) in
         [("12500.50", 5, 1), ("0.05", 1, 2), ("0", 1, 0), ("1e3", 4, 0), ("-99.999", 2, 3), ("100", 3, 0)]
     {
@@ -147,7 +147,7 @@ fn powers_have_eighteen_digits() {
 }
 
 #[test]
-fn doubles_come_and_go_with_the_fewest_digits() {
+fn doubles_convert_with_the_fewest_digits() {
     assert_eq!(Decimal::from_f64(0.1), Some(number("0.1")));
     assert_eq!(Decimal::from_f64(1e21), Some(number("1e21")));
     assert_eq!(Decimal::from_f64(2.9999999999999996), Some(number("2.9999999999999996")));
@@ -164,19 +164,19 @@ fn any_number() -> impl Strategy<Value = Decimal> {
 
 proptest! {
     #[test]
-    fn text_gives_back_the_number(number in any_number()) {
+    fn text_round_trips(number in any_number()) {
         prop_assert_eq!(number.to_string().parse(), Ok(number));
         prop_assert_eq!(hash(number.to_string().parse().unwrap()), hash(number));
     }
 
     #[test]
-    fn any_text_is_read_or_refused(text in ".{0,60}") {
+    fn any_text_parses_or_fails(text in ".{0,60}") {
         let _ = Decimal::from_text_rounded(&text);
         let _ = text.parse::<Decimal>();
     }
 
     #[test]
-    fn the_laws_of_addition_and_multiplication_hold(a in any_number(), b in any_number()) {
+    fn addition_and_multiplication_obey_their_laws(a in any_number(), b in any_number()) {
         prop_assert_eq!(a.checked_add(b), b.checked_add(a));
         prop_assert_eq!(a.checked_mul(b), b.checked_mul(a));
         prop_assert_eq!(a.checked_sub(b).map(|it| -it), b.checked_sub(a));
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn a_quotient_times_the_divisor_is_the_dividend(a in any_number(), b in any_number()) {
+    fn quotient_times_divisor_is_the_dividend(a in any_number(), b in any_number()) {
         if let Some(quotient) = a.checked_div(b) {
             let back = quotient.checked_mul(b).unwrap();
             let off = back.checked_sub(a).unwrap().abs();

@@ -1,4 +1,4 @@
-//! Reading and writing numbers as text.
+//! Parsing and formatting of numbers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::wide::{self, Wide};
 use super::{Decimal, MAX_EXPONENT, PRECISION, Sign};
 
-/// The text is not a number, or has more digits than are kept.
+/// Error for a text that is not a number, or has too many digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotANumber;
 
@@ -18,7 +18,7 @@ impl fmt::Display for NotANumber {
 
 impl std::error::Error for NotANumber {}
 
-/// What the digits of a text came to.
+/// The parsed digits of a text.
 struct Scanned {
     number: Decimal,
     exact: bool,
@@ -27,7 +27,7 @@ struct Scanned {
 impl FromStr for Decimal {
     type Err = NotANumber;
 
-    /// Reads `-12500.50` or `6.84E8`, and refuses what it would have to round.
+    /// Parses `-12500.50` or `6.84E8`. A number that would have to be rounded is an error.
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         match scan(text) {
             Some(Scanned { number, exact: true }) => Ok(number),
@@ -37,13 +37,13 @@ impl FromStr for Decimal {
 }
 
 impl Decimal {
-    /// Reads a number as [`FromStr`] does, but rounds it to 39 digits, as formulas do.
+    /// Parses like [`FromStr`], but rounds to 39 digits, as formulas do.
     #[must_use]
     pub fn from_text_rounded(text: &str) -> Option<Self> {
         scan(text).map(|scanned| scanned.number)
     }
 
-    /// The coefficient's digits, without leading zeros.
+    /// Returns the coefficient's digits, without leading zeros.
     pub(super) fn coefficient_digits(self) -> String {
         if let Some(number) = self.short() {
             return number.to_string();
@@ -131,7 +131,7 @@ impl Digits {
         if self.count > PRECISION {
             self.exact &= digit == 0;
         }
-        // Beyond the second spare digit the value no longer grows with each one, so the power does.
+        // After the second spare digit only the exponent grows.
         let kept = self.count <= PRECISION + 1;
         match (kept, fraction) {
             (true, true) => self.exponent = self.exponent.saturating_sub(1),
@@ -152,7 +152,7 @@ impl Digits {
 }
 
 impl fmt::Display for Decimal {
-    /// Plain digits: no exponent, no grouping, no trailing zeros.
+    /// Writes plain digits: no exponent, no grouping, no trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.stripped();
         if number.is_negative() {

@@ -1,12 +1,12 @@
-//! The wide integers behind the slow path: 320 bits hold the product of two 39-digit coefficients and
-//! the dividend that gives a 40-digit quotient.
+//! Wide integers for the slow path: 320 bits hold the product of two 39-digit coefficients, and the dividend of
+//! a 40-digit quotient.
 
 use ruint::Uint;
 
 /// An unsigned integer of 320 bits, up to 96 decimal digits.
 pub type Wide = Uint<320, 5>;
 
-/// The most digits that every value of so many digits is sure to fit in [`Wide`].
+/// The most decimal digits that always fit in [`Wide`].
 pub const CAPACITY: u32 = 96;
 
 const POWERS: [u64; 20] = {
@@ -19,7 +19,7 @@ const POWERS: [u64; 20] = {
     powers
 };
 
-/// Ten to the power, for at most [`CAPACITY`].
+/// Returns a power of ten, up to [`CAPACITY`].
 pub fn power_of_ten(mut power: u32) -> Wide {
     let mut result = Wide::from_limbs([1, 0, 0, 0, 0]);
     while power > 0 {
@@ -30,32 +30,32 @@ pub fn power_of_ten(mut power: u32) -> Wide {
     result
 }
 
-/// Ten to the power if it fits 64 bits.
+/// Returns a power of ten if it fits 64 bits.
 pub fn short_power_of_ten(power: u32) -> Option<u64> {
     POWERS.get(power as usize).copied()
 }
 
-/// The decimal digits of a number, 1 for zero.
+/// Returns the number of decimal digits; 1 for zero.
 pub fn digits(number: Wide) -> u32 {
-    // log10(2) is a little more than 1233/4096: the guess is right or one too low.
+    // log10(2) is a little more than 1233/4096, so the guess is right or one too low.
     let guess = (u32::try_from(number.bit_len()).unwrap_or(0) * 1233) >> 12;
     if number < power_of_ten(guess) { guess.max(1) } else { guess + 1 }
 }
 
-/// The number in more bits.
+/// Returns the number in more bits.
 pub fn widen(number: u128) -> Wide {
     Wide::from_limbs([low_half(number), low_half(number >> 64), 0, 0, 0])
 }
 
-/// The 64 low bits of a number.
+/// Returns the lower 64 bits of a number.
 pub const fn low_half(number: u128) -> u64 {
     (number & 0xFFFF_FFFF_FFFF_FFFF) as u64
 }
 
-/// Quotient and remainder; zero for a division by zero, which no caller requests.
+/// Returns quotient and remainder; zero for a division by zero, which no caller requests.
 ///
-/// Limb by limb where the divisor is short, as it nearly always is; else bit by bit, for the bits that the
-/// quotient has. `ruint`'s own division is faster there, but alone as large in the wasm as all the rest.
+/// Limb by limb if the divisor is short, as it nearly always is; otherwise bit by bit for the bits of the
+/// quotient. `ruint`'s own division is faster there, but takes as much wasm as everything else here together.
 pub fn div_rem(number: Wide, divisor: Wide) -> (Wide, Wide) {
     let Some(shift) = number.bit_len().checked_sub(divisor.bit_len()) else { return (Wide::ZERO, number) };
     let [short, upper @ ..] = *divisor.as_limbs();

@@ -1,4 +1,4 @@
-//! What the operators compute.
+//! The operators.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use crate::library::{MISTYPED, OUT_OF_RANGE};
 use crate::value::{Scratch, Value};
 use crate::{DAY_MILLISECONDS, Date, DateTime, Decimal, PowerError, Time};
 
-/// The result of an operator.
+/// Returns the result of an operator.
 pub(super) fn apply<'a>(
     operation: Operation,
     left: &Value<'a>,
@@ -68,7 +68,7 @@ fn join<'a>(left: &Value<'a>, right: &Value<'a>, scratch: &'a Scratch) -> Value<
     }
 }
 
-/// Whether two values are equal; none where blanks make that unanswerable.
+/// Returns whether two values are equal; `None` if a blank makes that undefined.
 pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Option<bool> {
     if how == Equality::Other && (left.is_null() || right.is_null()) {
         return None;
@@ -76,7 +76,7 @@ pub(super) fn equal(left: &Value<'_>, right: &Value<'_>, how: Equality) -> Optio
     Some(left == right)
 }
 
-/// How two values stand to each other, if they are of one type that has an order.
+/// Compares two values of one ordered type.
 pub(crate) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     Some(match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.cmp(right),
@@ -88,14 +88,14 @@ pub(crate) fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     })
 }
 
-/// By UTF-16 unit, where surrogates stand before the last of the other characters. By the bytes of UTF-8 it is the same,
-/// but for those characters, which begin with two bytes of their own.
+/// Compares UTF-16 code units. UTF-8 bytes give the same order, except for surrogates, which sort before the
+/// last characters of the basic plane.
 fn compare_texts(left: &str, right: &str) -> Ordering {
     let rank = |byte: u8| if matches!(byte, 0xEE | 0xEF) { byte + 0x10 } else { byte };
     left.bytes().map(rank).cmp(right.bytes().map(rank))
 }
 
-/// A moment so many days later, or milliseconds for a time of day.
+/// Adds days to a date or instant, or milliseconds to a time of day.
 fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Value<'a>, &'static str> {
     match moment {
         Value::Date(date) => {
@@ -108,7 +108,8 @@ fn shift<'a>(moment: Value<'a>, number: Decimal, dialect: Dialect) -> Result<Val
             .map(Value::DateTime),
         Value::Time(time) => {
             let sum = i64::from(time.milliseconds()).checked_add(number.to_i64());
-            // The open engine fails below midnight; the platform is documented to wrap.
+            // The open-source engine fails below midnight; the platform's documentation says that the time
+            // wraps.
             sum.filter(|sum| *sum >= 0 || !dialect.is_engine()).map(Time::wrapping).map(Value::Time)
         }
         _ => return Err(MISTYPED),
@@ -141,7 +142,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_stand_as_their_utf16_units_do(left in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}", right in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}") {
+        fn texts_sort_by_utf16_code_units(left in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}", right in "[a\u{7f}é\u{d7ff}\u{e000}\u{ffff}𐀀\u{10ffff}]{0,3}") {
             prop_assert_eq!(compare_texts(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
         }
     }

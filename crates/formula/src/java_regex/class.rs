@@ -1,11 +1,11 @@
-//! Classes and escapes.
+//! Character classes and escapes.
 
 use super::{Atom, Translated, Translator, failed, unsupported};
 
 /// Horizontal white space.
 const HORIZONTAL: &str = "\\t\\x20\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
 
-/// Classes by the letter of their escape: ASCII in Java, whatever the engine makes of these letters.
+/// Returns the class of an escape letter. In Java these are ASCII.
 fn class_of(letter: char) -> Option<&'static str> {
     Some(match letter {
         'd' => "0-9",
@@ -17,7 +17,7 @@ fn class_of(letter: char) -> Option<&'static str> {
     })
 }
 
-/// POSIX classes, ASCII as well, one a line.
+/// POSIX classes, which are ASCII as well, one a line.
 const POSIX: &str = r"Lower a-z
 Upper A-Z
 ASCII \x00-\x7f
@@ -32,12 +32,12 @@ Cntrl \x00-\x1f\x7f
 XDigit 0-9A-Fa-f
 Space \t-\r\x20";
 
-/// Where a word begins or ends, in ASCII; the other way round `\B`.
+/// An ASCII word boundary.
 const BOUNDARY: &str = "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))";
 const NO_BOUNDARY: &str = "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))";
 
 impl<'p> Translator<'p> {
-    /// An escape outside of a class, after its backslash.
+    /// Parses an escape outside of a class, after its backslash.
     pub(super) fn escape(&mut self) -> Translated<Atom> {
         let text = match self.peek() {
             Some('Q') => return self.quotation(),
@@ -70,7 +70,7 @@ impl<'p> Translator<'p> {
         Ok(Atom::Position)
     }
 
-    /// The text up to `\E`, character by character.
+    /// Consumes the text up to `\E`.
     fn quoted(&mut self) -> &'p str {
         self.bump();
         let (quoted, rest) = self.rest.split_once("\\E").unwrap_or((self.rest, ""));
@@ -80,7 +80,7 @@ impl<'p> Translator<'p> {
 
     fn quotation(&mut self) -> Translated<Atom> {
         let mut atom = Atom::Nothing;
-        // A quantifier behind the quotation applies to its last character alone.
+        // A quantifier after the quotation applies to its last character only.
         for character in self.quoted().chars() {
             atom = Atom::Last(self.out.len());
             self.literal(character);
@@ -88,7 +88,7 @@ impl<'p> Translator<'p> {
         Ok(atom)
     }
 
-    /// Java takes as many digits as there are groups for.
+    /// Parses a back reference. Java reads as many digits as there are groups for.
     fn back_reference(&mut self) -> Translated<Atom> {
         let mut number = 0;
         while let Some(digit) = self.peek().and_then(|character| character.to_digit(10)) {
@@ -100,7 +100,7 @@ impl<'p> Translator<'p> {
             self.bump();
         }
         if number > self.groups.len() {
-            // A group that has not matched yet never does in Java.
+            // A reference to a group that has not matched yet never matches in Java.
             self.out.push_str("(?!)");
             return Ok(Atom::Position);
         }
@@ -124,7 +124,7 @@ impl<'p> Translator<'p> {
         Ok(Atom::Single)
     }
 
-    /// A class, after its opening bracket. Nested classes stay as they are; the sides of `&&` get brackets.
+    /// Parses a class, after its opening bracket. Nested classes stay; the operands of `&&` get brackets.
     pub(super) fn class(&mut self) -> Translated<()> {
         self.deeper()?;
         self.out.push('[');
@@ -150,7 +150,7 @@ impl<'p> Translator<'p> {
             }
             match self.bump() {
                 None => return Err(failed("the regular expression lacks a `]`")),
-                // The first one stands for itself.
+                // The first one is literal.
                 Some(']') if !empty => break,
                 Some('[') => self.class()?,
                 Some(character) => self.class_item(character)?,
@@ -175,7 +175,7 @@ impl<'p> Translator<'p> {
         self.bump();
         let last = self.bump().unwrap_or(first);
         match self.class_character(last)? {
-            // `[a-\d]`: the hyphen stands for itself.
+            // `[a-\d]`: the hyphen is literal.
             None => {
                 self.range(first, first);
                 self.range('-', '-');
@@ -188,12 +188,12 @@ impl<'p> Translator<'p> {
         Ok(())
     }
 
-    /// A character of a class; none for an escape that is a class itself, which is written at once.
+    /// Parses a character of a class; `None` for an escape that is a class itself and has been written already.
     fn class_character(&mut self, character: char) -> Translated<Option<char>> {
         if character == '\\' { self.class_escape(true) } else { Ok(Some(character)) }
     }
 
-    /// A range, with the other case of its ASCII letters: Java folds no more than these.
+    /// Writes a range and the other case of its ASCII letters. Java folds no others.
     fn range(&mut self, first: char, last: char) {
         self.push_range(first, last);
         if self.flags.ignore_case {
@@ -215,8 +215,8 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// An escape that means the same in a class, after its backslash: its character, or none for a class, which is
-    /// written at once.
+    /// Parses an escape that is valid in a class, after its backslash. Returns its character, or `None` for a
+    /// class, which has been written already.
     fn class_escape(&mut self, within: bool) -> Translated<Option<char>> {
         let Some(character) = self.bump() else {
             return Err(failed("the regular expression ends with a backslash"));
@@ -253,7 +253,7 @@ impl<'p> Translator<'p> {
             '0' => {
                 let octal = |digit: Option<&u8>| matches!(digit, Some(b'0'..=b'7'));
                 let digits = self.rest.as_bytes();
-                // Up to \0377.
+                // Octal, up to \0377.
                 let longest = if matches!(digits.first(), Some(b'4'..=b'7')) { 2 } else { 3 };
                 let length = (0..longest).find(|index| !octal(digits.get(*index))).unwrap_or(longest);
                 self.code(length, 8)
@@ -266,20 +266,21 @@ impl<'p> Translator<'p> {
         }
     }
 
-    /// So many bytes of what is left, or nothing where they end inside a character.
+    /// Consumes this many bytes; nothing if they end inside a character.
     fn take(&mut self, length: usize) -> &'p str {
         let (taken, rest) = self.rest.split_at_checked(length).unwrap_or(("", self.rest));
         self.rest = rest;
         taken
     }
 
-    /// A character by so many digits of its code.
+    /// Parses a character code with this many digits.
     fn code(&mut self, length: usize, radix: u32) -> Translated<Option<char>> {
         let digits = self.take(length);
         by_code(digits, radix)
     }
 
-    /// General categories and a few binary properties; scripts and blocks are spelled differently everywhere.
+    /// Parses a Unicode property: general categories and a few binary properties. Engines spell scripts and
+    /// blocks differently.
     fn property(&mut self) -> Translated<()> {
         let name = if self.eat("{") {
             self.until("}")?

@@ -1,22 +1,22 @@
-//! Matching with a budget: by backtracking, as Java does it, so that a pattern means what it means there, but in a machine
-//! of its own that counts its steps. The engine of a browser cannot be stopped, and some patterns take it hours.
+//! Matching with a limit of steps. Backtracking, as in Java, so that patterns mean the same, but with a step
+//! counter: the browser's engine cannot be stopped, and some patterns take it hours.
 
 use super::program::{Instruction, Item, Program, Set};
 use crate::environment::{Environment, RegexFault};
 
-/// The steps that a match may take, and how many more for each character of the text. Patterns of real rules take a few
-/// for each character; Salesforce stops after a million.
+/// The most steps of a match, and the additional steps for each character of the text. Patterns of real rules
+/// take a few steps a character; Salesforce stops after a million.
 const STEPS: usize = 100_000;
 const STEPS_FOR_CHARACTER: usize = 8;
 
-/// A register in which nothing was saved yet.
+/// A register without a saved position.
 const NOTHING: usize = usize::MAX;
 
-/// What is done when the way that was tried fails, last first.
+/// An entry of the backtracking stack.
 enum Undo {
-    /// Goes on here, at this position.
+    /// Continues with this instruction at this position.
     Branch(usize, usize),
-    /// Puts back what a register held.
+    /// Restores the value of a register.
     Restore(usize, usize),
 }
 
@@ -30,11 +30,11 @@ struct Machine<'a> {
 }
 
 impl Program {
-    /// Whether the pattern matches, from the start of a text, and the steps that it took.
+    /// Returns whether the pattern matches from the start of a text, and the steps that it took.
     ///
     /// # Errors
     ///
-    /// It takes too many steps, or the environment knows nothing of a property of characters.
+    /// If it takes too many steps, or the environment does not know a Unicode property.
     pub(crate) fn matches(
         &self,
         text: &str,
@@ -56,7 +56,7 @@ impl Program {
 }
 
 impl Machine<'_> {
-    /// Follows the instructions up to a `Match`, which has to stand at `end` if that is given.
+    /// Executes instructions up to a `Match`, which must be at `end` if that is given.
     fn run(&mut self, mut at: usize, mut position: usize, end: Option<usize>) -> Result<bool, RegexFault> {
         let base = self.undo.len();
         loop {
@@ -129,7 +129,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Undoes what was done since the last branch, if there is one above `base`.
+    /// Backtracks to the last branch above `base`, if there is one.
     fn back(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.undo.len() > base {
             match self.undo.pop()? {
@@ -144,7 +144,7 @@ impl Machine<'_> {
         None
     }
 
-    /// Gives up the branches above `base`, and keeps what is to be put back.
+    /// Discards the branches above `base`, but keeps the saved registers.
     fn settle(&mut self, base: usize) {
         let mut kept = self.undo.split_off(base);
         kept.retain(|undo| matches!(undo, Undo::Restore(..)));
@@ -170,8 +170,8 @@ impl Machine<'_> {
         Ok(found != negative)
     }
 
-    /// The position after the text of a group, if that stands here again. What a group has not matched is nowhere, in
-    /// Java.
+    /// Returns the position after the text of a group, if that text follows. In Java a group that has not
+    /// matched never does.
     fn again(&mut self, register: usize, position: usize) -> Result<Option<usize>, RegexFault> {
         let saved = |index: usize| self.registers.get(index).copied().unwrap_or(NOTHING);
         let (start, end) = (saved(register), saved(register + 1));

@@ -1,16 +1,16 @@
-//! From the translated pattern to instructions of the machine that matches.
+//! Compiles translated patterns to instructions.
 
 use super::super::environment::RegexFault;
 use super::{Translated, failed};
 
-/// The most instructions of a pattern, its counted parts written out.
+/// The most instructions of a pattern, with its counted repetitions expanded.
 const MAX_INSTRUCTIONS: usize = 20_000;
 
-/// A pattern that is ready to be matched.
+/// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(super) code: Vec<Instruction>,
-    /// The positions that matching keeps: two for each group, and one for each loop that may match nothing.
+    /// The number of saved positions: two for each group, and one for each loop that may match nothing.
     pub(super) registers: usize,
 }
 
@@ -21,14 +21,14 @@ pub(super) enum Instruction {
     Start,
     End,
     Jump(usize),
-    /// Goes on at the first, and at the second if that fails.
+    /// Continues at the first, and at the second if that fails.
     Split(usize, usize),
     Save(usize),
-    /// Fails where the position is still the saved one: a loop that matches nothing would never end.
+    /// Fails if the position is still the saved one, because a loop that matches nothing would never end.
     Progress(usize),
-    /// The text of the group whose registers begin here.
+    /// Matches the text of the group whose registers begin here.
     Reference(usize),
-    /// What follows, up to its `Match`, is looked for without being taken; then it goes on at the last.
+    /// Matches up to the next `Match` without consuming text, then continues at the last index.
     Look {
         behind: bool,
         negative: bool,
@@ -37,7 +37,7 @@ pub(super) enum Instruction {
     Match,
 }
 
-/// A class of characters: those of every side, or all others.
+/// A class: characters that belong to every set of ranges, or all others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Set {
     pub(super) negated: bool,
@@ -59,18 +59,18 @@ enum Node {
     Reference(usize),
     Sequence(Vec<Self>),
     Choice(Vec<Self>),
-    /// Between so many and so many times; lazy ones prefer few.
+    /// A repetition with a minimum, a maximum, and whether it is lazy.
     Repeat(Box<Self>, usize, Option<usize>, bool),
     Group(usize, Box<Self>),
     Look(bool, bool, Box<Self>),
 }
 
 impl Program {
-    /// Reads a pattern as [`super::translate`] writes it.
+    /// Compiles a pattern that [`super::translate`] wrote.
     ///
     /// # Errors
     ///
-    /// The pattern is too large when its counted parts are written out.
+    /// If the pattern is too large with its counted repetitions expanded.
     pub(crate) fn new(pattern: &str) -> Result<Self, RegexFault> {
         let mut reader = Reader { rest: pattern, groups: Vec::new() };
         let read = reader.alternatives();
@@ -179,7 +179,7 @@ impl Node {
     }
 }
 
-/// Reads what the translator wrote: nothing else can stand there.
+/// Parses the translator's output, which has few constructs.
 struct Reader<'p> {
     rest: &'p str,
     groups: Vec<&'p str>,
@@ -283,7 +283,7 @@ impl<'p> Reader<'p> {
         Ok(Node::Repeat(Box::new(node), least, most, lazy))
     }
 
-    /// A character for itself, or by its escape.
+    /// Parses a literal or escaped character.
     fn literal(&mut self, character: char) -> Translated<char> {
         if character != '\\' {
             return Ok(character);
@@ -302,7 +302,7 @@ impl<'p> Reader<'p> {
         })
     }
 
-    /// A class, after its opening bracket.
+    /// Parses a class, after its opening bracket.
     fn class(&mut self) -> Translated<Set> {
         let mut set = Set { negated: self.eat("^"), sides: Vec::new() };
         let mut side = Vec::new();

@@ -12,12 +12,12 @@ impl Environment for Properties {
     }
 }
 
-/// What the own machine finds.
+/// The result of this engine.
 fn found(pattern: &str, text: &str) -> Result<bool, RegexFault> {
     read(pattern)?.matches(text, &Properties).map(|(found, _)| found)
 }
 
-/// What `fancy-regex` finds.
+/// The result of `fancy-regex`.
 fn matches(pattern: &str, text: &str) -> bool {
     let translated = translate(pattern).unwrap_or_else(|fault| panic!("{pattern}: {fault:?}"));
     let engine = fancy_regex::Regex::new(&translated)
@@ -112,9 +112,9 @@ fn java_patterns_match_as_in_java() {
     }
 }
 
-/// Each of these takes an engine without a budget hours, or worse, for some text.
+/// For some text, each of these takes an engine without a limit hours or longer.
 #[test]
-fn patterns_that_backtrack_without_end_stop() {
+fn stops_patterns_that_backtrack_endlessly() {
     let long = |unit: &str, times: usize, end: &str| format!("{}{end}", unit.repeat(times));
     for (pattern, text) in [
         ("^(([a-zA-Z0-9]+)[ -]?)+$", long("a", 28, "!")),
@@ -144,9 +144,9 @@ fn patterns_that_backtrack_without_end_stop() {
     }
 }
 
-/// As real rules have them, for texts as long as the fields that they check.
+/// Patterns of real rules, with texts as long as the fields that they check.
 #[test]
-fn ordinary_patterns_stay_far_within_the_budget() {
+fn ordinary_patterns_stay_far_below_the_step_limit() {
     for (pattern, unit) in [
         (r"[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,4}", "a.b"),
         (r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", "ada@example."),
@@ -168,7 +168,7 @@ fn ordinary_patterns_stay_far_within_the_budget() {
 }
 
 #[test]
-fn groups_and_loops_keep_javas_meaning() {
+fn groups_and_loops_match_as_in_java() {
     for (pattern, text, expected) in [
         ("(a*)*", "aaa", true),
         ("(a*)+", "", true),
@@ -194,7 +194,7 @@ fn groups_and_loops_keep_javas_meaning() {
 }
 
 #[test]
-fn wrong_patterns_are_refused() {
+fn rejects_invalid_patterns() {
     for pattern in [
         "(", ")", "[a", "a{", "a{2,1}", "a{x}", "*a", "a**", "[z-a]", r"\", r"\y", r"\k<x>", "(?y)", r"\x4",
         r"\p{L",
@@ -214,7 +214,7 @@ fn wrong_patterns_are_refused() {
 
 proptest! {
     #[test]
-    fn the_own_machine_finds_what_fancy_regex_finds(
+    fn agrees_with_fancy_regex(
         pattern in r"(\(?[ab.c]\)?[*+?]?[?]?|[ab]|\[ab\]|\[\^a\]|\||\(\?:|\(\?=|\(\?!|\(|\)|\{1,2\}|\\d|\\b|\(a\|b\)\+|(a)|\*|\+|\?){1,7}",
         text in "[abc1]{0,7}",
     ) {
@@ -227,9 +227,9 @@ proptest! {
     }
 
     #[test]
-    fn any_pattern_is_translated_or_refused(pattern in r"[\[\]()a-c^$.*+?{}0-3,|\\dwsQEpkxu<>:=!&-]{0,24}") {
+    fn any_pattern_is_translated_or_rejected(pattern in r"[\[\]()a-c^$.*+?{}0-3,|\\dwsQEpkxu<>:=!&-]{0,24}") {
         if let Ok(translated) = translate(&pattern) {
-            // What the engine then refuses must be a matter of size or of its own limits, not of syntax.
+            // Any remaining error must be about size or limits of `fancy-regex`, not about syntax.
             if let Err(error) = fancy_regex::Regex::new(&translated) {
                 let text = error.to_string();
                 prop_assert!(

@@ -1,4 +1,4 @@
-//! Text for web pages.
+//! Encoding of text for web pages.
 
 use crate::value::Value;
 
@@ -27,7 +27,7 @@ fn replaced(text: &str, table: &[(char, &str)]) -> String {
     result
 }
 
-/// As HTML forms encode: a space is a plus.
+/// Encodes like an HTML form: a space becomes a plus.
 pub(super) fn url(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -1,6 +1,6 @@
-//! Functions of Salesforce's open-source engine that its published language lacks.
+//! Functions of Salesforce's open-source engine that the documented language lacks.
 //!
-//! Not in the wasm: the browser runs rules, which have none of them.
+//! Not in the wasm, because rules cannot use them.
 
 mod json;
 mod like;
@@ -10,7 +10,7 @@ use super::{Result, count, slice};
 use crate::functions::Function;
 use crate::value::{Scratch, Value};
 
-/// The function's value.
+/// Calls the function.
 pub(super) fn call<'a>(
     function: Function,
     text: &'a str,
@@ -22,7 +22,7 @@ pub(super) fn call<'a>(
         Function::FormatCurrency => money::format(text, second, scratch),
         Function::Like => Ok(Value::Boolean(like::like(text, second.as_text()))),
         Function::Substr => {
-            // A length that is null makes the result null, so this one was left out.
+            // A length that is null makes the result null, so this length was omitted.
             let length = if third.is_null() { i64::MAX } else { count(third)? };
             Ok(substr(text, count(second)?, length, scratch))
         }
@@ -33,7 +33,7 @@ pub(super) fn call<'a>(
     }
 }
 
-/// As MID, but a negative start counts from the end.
+/// Like MID, but a negative start counts from the end.
 fn substr<'a>(text: &'a str, start: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     if start >= 0 {
         return slice::piece(text, start.max(1) - 1, count, scratch);

@@ -1,6 +1,6 @@
-//! What both the standard library and the browser can do: the browser's own costs the wasm nothing.
+//! Functions that both the standard library and the browser provide. In the wasm, the browser's save space.
 //!
-//! Pure on either side: the result depends on the arguments alone.
+//! All of them are pure.
 
 pub(super) use imp::{calculate, calculate2, is_alphanumeric, lower, upper};
 
@@ -8,7 +8,7 @@ pub(super) use imp::{calculate, calculate2, is_alphanumeric, lower, upper};
 mod imp {
     use crate::functions::Function;
 
-    /// Of one double; LOG as the logarithm to the base e.
+    /// Calculates a function of one double; LOG is the natural logarithm.
     pub fn calculate(function: Function, number: f64) -> f64 {
         match function {
             Function::Sqrt => number.sqrt(),
@@ -23,22 +23,22 @@ mod imp {
         }
     }
 
-    /// The angle of a point.
+    /// Returns the angle of a point.
     pub fn calculate2(y: f64, x: f64) -> f64 {
         y.atan2(x)
     }
 
-    /// Turkish and Azerbaijani tell a dotted from a dotless i.
+    /// Returns true for Turkish and Azerbaijani, which distinguish dotted and dotless i.
     fn is_turkic(locale: &str) -> bool {
         matches!(locale.split(['_', '-']).next(), Some("tr" | "az"))
     }
 
-    /// In capitals, as the locale has them.
+    /// Returns the text in upper case, in the locale's rules.
     pub fn upper(text: &str, locale: &str) -> String {
         if is_turkic(locale) { text.replace('i', "İ").to_uppercase() } else { text.to_uppercase() }
     }
 
-    /// In small letters, as the locale has them.
+    /// Returns the text in lower case, in the locale's rules.
     pub fn lower(text: &str, locale: &str) -> String {
         if is_turkic(locale) {
             text.replace("I\u{307}", "i").replace('İ', "i").replace('I', "ı").to_lowercase()
@@ -47,7 +47,7 @@ mod imp {
         }
     }
 
-    /// Whether a character is a letter or a number of any script.
+    /// Returns true for a letter or a number of any script.
     pub fn is_alphanumeric(character: char) -> bool {
         character.is_alphanumeric()
     }
@@ -69,7 +69,7 @@ mod imp {
         fn is_alphanumeric_beyond_ascii(character: &str) -> bool;
     }
 
-    /// Of one double; LOG as the logarithm to the base e.
+    /// Calculates a function of one double; LOG is the natural logarithm.
     pub fn calculate(function: Function, number: f64) -> f64 {
         let name = match function {
             Function::Sqrt => "sqrt",
@@ -85,12 +85,12 @@ mod imp {
         math(name, number, 0.0)
     }
 
-    /// The angle of a point.
+    /// Returns the angle of a point.
     pub fn calculate2(y: f64, x: f64) -> f64 {
         math("atan2", y, x)
     }
 
-    /// The locale, where it has small and capital letters of its own. The browser throws if the text is not a locale.
+    /// Returns the locale if it has case rules of its own. The browser throws for a text that is not a locale.
     fn known(locale: &str) -> &str {
         let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
         match (language, rest.as_bytes()) {
@@ -99,17 +99,17 @@ mod imp {
         }
     }
 
-    /// In capitals, as the locale has them.
+    /// Returns the text in upper case, in the locale's rules.
     pub fn upper(text: &str, locale: &str) -> String {
         cased(text, true, known(locale))
     }
 
-    /// In small letters, as the locale has them.
+    /// Returns the text in lower case, in the locale's rules.
     pub fn lower(text: &str, locale: &str) -> String {
         cased(text, false, known(locale))
     }
 
-    /// Whether a character is a letter or a number of any script.
+    /// Returns true for a letter or a number of any script.
     pub fn is_alphanumeric(character: char) -> bool {
         if character.is_ascii() {
             return character.is_ascii_alphanumeric();

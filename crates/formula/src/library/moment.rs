@@ -1,4 +1,4 @@
-//! Functions of dates and times.
+//! Date and time functions.
 
 use super::{MISTYPED, OUT_OF_RANGE, Result, about};
 use crate::functions::Function;
@@ -14,7 +14,7 @@ fn day_of(year: i64, month: i64, day: i64) -> Option<Date> {
     Date::new(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
-/// YEAR, MONTH, DAY, WEEKDAY, DAYOFYEAR, ISOWEEK and ISOYEAR; the last two take an instant as well.
+/// YEAR, MONTH, DAY, WEEKDAY, DAYOFYEAR, ISOWEEK and ISOYEAR; the last two also accept an instant.
 pub(super) fn part_of_date<'a>(function: Function, value: &Value<'_>) -> Result<'a> {
     let date = match *value {
         Value::Date(date) => date,
@@ -23,10 +23,10 @@ pub(super) fn part_of_date<'a>(function: Function, value: &Value<'_>) -> Result<
     };
     let days = date.to_epoch_days();
     let day_of_year = |days: i64, year: i32| Some(days - Date::new(year, 1, 1)?.to_epoch_days() + 1);
-    // The ISO week belongs to the year of its Thursday. 1970 began on one.
+    // The ISO week belongs to the year of its Thursday. 1970 began on a Thursday.
     let thursday = days - (days + 3).rem_euclid(7) + 3;
     let iso_year = || {
-        // Only the edge of the calendar has no Thursday of its own.
+        // Only at the limits of the calendar is there no Thursday.
         Date::from_epoch_days(thursday).map_or(date.year() + if days < 0 { -1 } else { 1 }, Date::year)
     };
     Ok(Value::from(match function {
@@ -52,7 +52,7 @@ pub(super) fn part_of_time<'a>(function: Function, value: &Value<'_>) -> Result<
     })))
 }
 
-/// ADDMONTHS: the last day of a month stays the last day.
+/// ADDMONTHS: the last day of a month stays the last day of a month.
 pub(super) fn add_months<'a>(value: &Value<'_>, months: i64) -> Result<'a> {
     match *value {
         Value::Date(date) => later_month(date, months).map(Value::Date),
@@ -74,13 +74,13 @@ fn later_month(date: Date, months: i64) -> Option<Date> {
     Date::new(year, month, if is_last { last } else { date.day().min(last) })
 }
 
-/// Reads numbers with marks between them from the start of a text.
+/// Parses numbers with separators from the start of a text.
 struct Scanner<'a> {
     rest: &'a str,
 }
 
 impl Scanner<'_> {
-    /// So many ASCII digits, at least and at most.
+    /// Parses ASCII digits, between `least` and `most` of them.
     fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
         let length = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
         let (digits, rest) = self.rest.split_at_checked(length)?;
@@ -110,7 +110,7 @@ impl Scanner<'_> {
     }
 }
 
-/// DATEVALUE of text: what follows the date is left out.
+/// DATEVALUE of text: ignores what follows the date.
 pub(super) fn date_of_text<'a>(text: &str, scratch: &'a Scratch) -> Result<'a, Date> {
     Scanner { rest: text }.date().ok_or_else(|| about("not a date:", text, scratch))
 }
@@ -134,7 +134,7 @@ pub(super) fn date_time_value<'a>(value: &Value<'_>, scratch: &'a Scratch) -> Re
     }
 }
 
-/// TIMEVALUE: the whole text, its last part in milliseconds whatever its length.
+/// TIMEVALUE: the whole text; its last part is milliseconds whatever its length.
 pub(super) fn time_value<'a>(value: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     match *value {
         Value::Time(time) => Ok(Value::Time(time)),
@@ -163,7 +163,7 @@ pub(super) fn unix_timestamp<'a>(value: &Value<'_>) -> Result<'a> {
     }))
 }
 
-/// FROMUNIXTIME: keeps milliseconds.
+/// FROMUNIXTIME, to the millisecond.
 pub(super) fn from_unix_time<'a>(seconds: Decimal) -> Result<'a> {
     let milliseconds = seconds.shifted(3).round_with(0, Rounding::Down).to_i64();
     DateTime::from_epoch_milliseconds(milliseconds).map(Value::DateTime).ok_or(OUT_OF_RANGE)

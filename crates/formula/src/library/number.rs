@@ -1,4 +1,4 @@
-//! Functions of numbers.
+//! Number functions.
 
 use super::{OUT_OF_RANGE, Result, about, count, host, number};
 use crate::compiled::Dialect;
@@ -6,10 +6,10 @@ use crate::functions::Function;
 use crate::value::{Scratch, Value};
 use crate::{Decimal, Rounding};
 
-/// Digits kept before a number is rounded to an integer, so that 1/3*3 has the floor 1.
+/// The digits to which a number is rounded before it becomes an integer, so that FLOOR(1/3*3) is 1.
 const INTEGER_DIGITS: u32 = 33;
 
-/// Functions of numbers that give a number.
+/// Functions of numbers that return a number.
 pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) -> Result<'a, Decimal> {
     if function == Function::Pi {
         return "3.14159265358979323846".parse().map_err(|_| OUT_OF_RANGE);
@@ -20,7 +20,7 @@ pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) 
     };
     match function {
         Function::Abs => Ok(number.abs()),
-        // Away from zero and toward it, despite their names.
+        // Away from zero and toward zero, despite their names.
         Function::Ceiling => integer(Rounding::HalfDown, Rounding::Up),
         Function::Floor => integer(Rounding::HalfUp, Rounding::Down),
         Function::MCeiling => integer(Rounding::HalfDown, Rounding::Ceiling),
@@ -38,13 +38,13 @@ pub(super) fn of<'a>(function: Function, first: &Value<'_>, second: &Value<'_>) 
             if function == Function::Trunc {
                 return Ok(number.round_with(places, Rounding::Down));
             }
-            // Half away from zero, but zero if no digit before the point remains: ROUND(50,-2) is 0.
+            // Half away from zero, but zero if no digit before the decimal point remains: ROUND(50,-2) is 0.
             let nothing = i64::from(number.integer_digits()).saturating_add(count) <= 0;
             Ok(if nothing { Decimal::ZERO } else { number.round(places) })
         }
         _ => {
             let result = host::calculate(function, number.to_f64());
-            // As the engine does: LOG(1000) is not quite 3.
+            // As the open-source engine calculates it: LOG(1000) is not exactly 3.
             from_double(if function == Function::Log { result / std::f64::consts::LN_10 } else { result })
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn atan2<'a>(y: &Value<'_>, x: &Value<'_>, dialect: Dialect) -> Resul
         (Value::Number(y), Value::Number(x)) => {
             from_double(host::calculate2(y.to_f64(), x.to_f64())).map(Value::Number)
         }
-        // A slip of the open engine: everywhere else null gives null.
+        // A bug of the open-source engine: everywhere else null gives null.
         _ if dialect.is_engine() => Err("ATAN2 needs both numbers"),
         _ => Ok(Value::Null),
     }
@@ -69,7 +69,7 @@ pub(super) fn value<'a>(text: &str, scratch: &'a Scratch) -> Result<'a> {
     of_text(text).map(Value::Number).ok_or_else(|| about("not a number:", text, scratch))
 }
 
-/// Reads a number, in the digits of any script.
+/// Parses a number in the digits of any script.
 pub(super) fn of_text(text: &str) -> Option<Decimal> {
     if text.is_ascii() {
         return Decimal::from_text_rounded(text);
@@ -81,7 +81,7 @@ pub(super) fn of_text(text: &str) -> Option<Decimal> {
     Decimal::from_text_rounded(&ascii)
 }
 
-/// The noughts of the decimal digits of the basic plane; nine more follow each.
+/// The zeros of the decimal digits of the basic plane; the other nine digits follow each.
 const ZEROS: [u16; 36] = [
     0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
     0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,

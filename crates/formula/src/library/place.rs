@@ -1,4 +1,4 @@
-//! Places on earth.
+//! Geolocation functions.
 
 use super::{Result, host, number};
 use crate::Decimal;
@@ -19,7 +19,7 @@ pub(super) fn location<'a>(latitude: &Value<'_>, longitude: &Value<'_>) -> Resul
     Ok(Value::Location(latitude, longitude))
 }
 
-/// Along the great circle, by way of the chord between the points.
+/// Returns the great-circle distance, computed from the chord between the points.
 pub(super) fn distance<'a>(from: &Value<'_>, to: &Value<'_>, unit: &str) -> Result<'a> {
     let (Value::Location(from_latitude, from_longitude), Value::Location(to_latitude, to_longitude)) =
         (*from, *to)

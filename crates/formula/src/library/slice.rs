@@ -1,10 +1,10 @@
-//! Pieces of text. Positions count UTF-16 units, as Salesforce does.
+//! Substrings. Positions count UTF-16 code units, as in Salesforce.
 
 use super::{Result, count};
 use crate::functions::Function;
 use crate::value::{Scratch, Value};
 
-/// The length in UTF-16 units.
+/// Returns the length in UTF-16 code units.
 pub(super) fn length(text: &str) -> i64 {
     let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
     i64::try_from(units).unwrap_or(i64::MAX)
@@ -31,7 +31,8 @@ pub(super) fn of<'a>(
     Ok(piece(text, from, count, scratch))
 }
 
-/// So many units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one unit as well.
+/// Returns `count` code units from an offset on. Half of a surrogate pair becomes U+FFFD, which is one code
+/// unit as well.
 pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scratch) -> Value<'a> {
     let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
         return Value::Null;
@@ -43,11 +44,11 @@ pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scrat
         return Value::text(whole);
     }
     let half = |place: Place| if place.before == place.after { "" } else { "\u{FFFD}" };
-    // Both halves of a pair are no piece: a place inside of one lies a single unit from either side.
+    // The two halves of one pair cannot be a slice, because a split pair has one code unit on either side.
     scratch.text([half(start), whole, half(end)].concat())
 }
 
-/// Where a unit begins, in bytes: between two characters, or inside of one that has two units.
+/// The byte offset of a code unit: between two characters, or inside one that has two code units.
 #[derive(Clone, Copy)]
 struct Place {
     before: usize,
@@ -59,7 +60,7 @@ impl Place {
         Self { before: offset, after: offset }
     }
 
-    /// The place of a unit; none beyond the end.
+    /// Returns the offset of a code unit; `None` beyond the end.
     fn of(text: &str, units: usize) -> Option<Self> {
         if text.is_ascii() {
             return (units <= text.len()).then_some(Self::between(units));
@@ -78,13 +79,13 @@ impl Place {
     }
 }
 
-/// The position of a text in another from a position on, or 0.
+/// Returns the position of a text in another from a position on, or 0.
 pub(super) fn find(wanted: &str, text: &str, start: i64) -> i64 {
     if wanted.is_empty() || text.is_empty() {
         return 0;
     }
     let from = usize::try_from(start.max(1) - 1).unwrap_or(usize::MAX);
-    // Inside a character no text starts, so the next character it is.
+    // No match starts inside a character, so the search starts at the next one.
     let Some(Place { after: from, .. }) = Place::of(text, from) else { return 0 };
     match text.get(from..).and_then(|rest| rest.find(wanted)) {
         Some(offset) => length(text.get(..from + offset).unwrap_or_default()) + 1,

@@ -1,13 +1,13 @@
-//! Functions of text.
+//! Text functions.
 
 use super::{MISTYPED, Result, count, encode, host, slice};
 use crate::functions::Function;
 use crate::value::{Scratch, Value};
 
-/// The longest padding: more than any field holds.
+/// The longest padding, which is more than any field holds.
 const MAX_PADDING: i64 = 1_000_000;
 
-/// Functions that make a text.
+/// Functions that return a text.
 pub(super) fn made<'a>(
     function: Function,
     [first, second, third, fourth]: [&Value<'_>; 4],
@@ -58,7 +58,7 @@ pub(super) fn counted<'a>(function: Function, text: &str, other: &str, from: &Va
     })
 }
 
-/// TRIM: spaces, and no other blanks.
+/// TRIM removes spaces, not other white space.
 pub(super) fn trimmed(text: &str) -> &str {
     let mut rest = text;
     while let Some(less) = rest.strip_prefix(' ').or_else(|| rest.strip_suffix(' ')) {
@@ -67,7 +67,7 @@ pub(super) fn trimmed(text: &str) -> &str {
     rest
 }
 
-/// CONTAINS and BEGINS: everything has a blank in it, but a blank has nothing.
+/// CONTAINS and BEGINS: every text contains a blank, but a blank contains nothing.
 pub(super) fn has<'a>(function: Function, text: &str, wanted: &str) -> Result<'a> {
     Ok(match (text, wanted) {
         (_, "") => Value::Boolean(true),
@@ -106,7 +106,7 @@ fn init_cap(text: &str) -> String {
     result
 }
 
-/// LPAD and RPAD: what is too long is cut, and no padding leaves the text as it is.
+/// LPAD and RPAD cut a text that is too long. An empty padding leaves the text unchanged.
 pub(super) fn pad<'a>(
     function: Function,
     text: &'a str,
@@ -147,7 +147,7 @@ fn character(code: i64) -> String {
     character.map(String::from).unwrap_or_default()
 }
 
-/// An id of 15 characters gets three more that tell upper from lower case.
+/// Appends to an id of 15 characters the three that encode its case.
 fn case_safe_id(id: &str) -> String {
     let mut safe = id.to_owned();
     if id.len() == 15 && id.is_ascii() {

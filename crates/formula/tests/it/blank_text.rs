@@ -5,7 +5,7 @@ use salesforce_formula::{Blanks, Value};
 use crate::world::result;
 
 #[test]
-fn a_text_without_characters_is_blank_whatever_made_it() {
+fn a_text_without_characters_is_blank_whichever_function_returned_it() {
     let fields = [("t", Value::from("a")), ("t2", Value::from("  "))];
     for text in [
         "SUBSTITUTE(t, \"a\", \"\")",

@@ -1,4 +1,4 @@
-//! The language, statement by statement.
+//! The language, feature by feature.
 
 use salesforce_formula::{Blanks, Dialect, Options, Value};
 
@@ -25,7 +25,7 @@ fn check_both(rows: &[(&str, &str)], fields: Fields<'_>) {
 }
 
 #[test]
-fn operators_bind_as_the_grammar_says() {
+fn operators_have_the_grammars_precedence() {
     check_both(
         &[
             ("2^3*2", "64"),
@@ -57,7 +57,7 @@ fn operators_bind_as_the_grammar_says() {
 }
 
 #[test]
-fn numbers_keep_39_digits_and_round_as_told() {
+fn numbers_keep_39_digits_and_round_as_requested() {
     check_both(
         &[
             ("2/3", "0.666666666666666666666666666666666666667"),
@@ -181,7 +181,7 @@ fn text_counts_utf16_units() {
 }
 
 #[test]
-fn blanks_keep_three_values() {
+fn blanks_give_three_valued_logic() {
     check(
         &[
             ("NULLVALUE(\"\",\"123\")", "null", "null"),
@@ -246,7 +246,7 @@ fn blanks_keep_three_values() {
 }
 
 #[test]
-fn picklists_stand_only_where_they_may() {
+fn accepts_picklists_only_where_salesforce_does() {
     let fields: Fields<'_> = &[("p", Value::from("A")), ("m", Value::from("A;B b"))];
     check_both(
         &[
@@ -278,7 +278,7 @@ fn picklists_stand_only_where_they_may() {
 }
 
 #[test]
-fn dates_and_times_add_up() {
+fn adds_dates_and_times() {
     check_both(
         &[
             ("DATE(2016,2,29) + 0.5 + 0.5 = DATE(2016,2,29)", "TRUE"),
@@ -329,7 +329,7 @@ fn dates_and_times_add_up() {
 }
 
 #[test]
-fn nothing_is_converted_behind_the_back() {
+fn never_converts_types_implicitly() {
     check_both(
         &[
             ("\"a\" + 1", "compile"),
@@ -365,7 +365,7 @@ fn nothing_is_converted_behind_the_back() {
 }
 
 #[test]
-fn functions_outside_the_published_list_are_the_engines_alone() {
+fn undocumented_functions_belong_to_the_open_source_engine_only() {
     for (formula, expected) in [
         ("IFERROR(1/0, 5)", "5"),
         ("IFS(FALSE, 1, TRUE, 2, 3)", "2"),
@@ -384,9 +384,9 @@ fn functions_outside_the_published_list_are_the_engines_alone() {
     }
 }
 
-/// Lines that the browser's own functions must say as well: its test holds the same ones.
+/// The browser's test has the same lines, so that both implementations agree.
 #[test]
-fn what_is_left_to_the_host() {
+fn host_functions_agree_with_the_browsers() {
     let said =
         include_str!("../fixtures/host.txt").lines().map(|line| (line, result(line, &[], Blanks::AsBlanks)));
     let odd: Vec<_> = said.filter(|(_, said)| said != "TRUE").collect();

@@ -5,7 +5,7 @@ use salesforce_formula::{Blanks, Formula, Outcome, Row, Scratch, Slots, Value, t
 
 use crate::world::{Org, outcome, result, rule, values};
 
-/// Texts that are formulas, of no particular type.
+/// Valid formulas of any type.
 fn any_formula() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("NULL".to_owned()),
@@ -49,7 +49,7 @@ fn any_formula() -> impl Strategy<Value = String> {
     })
 }
 
-/// A Boolean operand and what it stands for: true, false, null or not known.
+/// A Boolean operand and its value: true, false, null or unknown.
 fn operand() -> impl Strategy<Value = (&'static str, Option<Option<bool>>)> {
     prop_oneof![
         Just(("TRUE", Some(Some(true)))),
@@ -81,20 +81,20 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_or_refused(text in ".{0,80}") {
+    fn any_text_parses_or_fails(text in ".{0,80}") {
         if let Err(error) = Formula::parse(&text) {
             prop_assert!(error.at <= text.encode_utf16().count());
         }
     }
 
     #[test]
-    fn any_formula_is_compiled_or_refused_and_evaluated_or_not(text in any_formula()) {
+    fn any_formula_compiles_or_fails_and_evaluates_without_panic(text in any_formula()) {
         let _ = result(&text, &[], Blanks::AsBlanks);
         let _ = result(&text, &[], Blanks::AsZeroes);
     }
 
     #[test]
-    fn functions_take_any_values(
+    fn functions_accept_any_values_without_panic(
         name in prop::sample::select(vec![
             "LEFT(t1,n1)", "RIGHT(t1,n1)", "MID(t1,n1,n2)", "FIND(t2,t1,n1)", "LPAD(t1,n1,t2)", "RPAD(t1,n1)",
             "SUBSTITUTE(t1,t2,t1)", "CHR(n1)", "ROUND(n1,n2)", "TRUNC(n1,n2)", "MOD(n1,n2)", "n1^n2", "n1/n2",
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn and_and_or_follow_their_truth_tables(operands in prop::collection::vec(operand(), 0..5)) {
+    fn and_and_or_match_their_truth_tables(operands in prop::collection::vec(operand(), 0..5)) {
         let texts: Vec<_> = operands.iter().map(|(text, _)| *text).collect();
         let known: Vec<_> = operands.iter().map(|(_, value)| value.map(|value| value == Some(true))).collect();
         let and = if known.contains(&Some(false)) { Some(false) } else if known.contains(&None) { None } else { Some(true) };
@@ -146,24 +146,24 @@ proptest! {
             prop_assert_eq!(say(&texts.join(" && ")), and);
             prop_assert_eq!(say(&texts.join(" || ")), or);
         }
-        // De Morgan holds where no null is about: null counts as FALSE in both.
+        // De Morgan's laws hold without nulls: null counts as FALSE on both sides.
         prop_assert_eq!(say(&format!("NOT(AND({}))", texts.join(","))), and.map(|value| !value));
     }
 
     #[test]
-    fn what_is_settled_is_not_evaluated_further(before in prop::collection::vec(Just("TRUE"), 0..4)) {
+    fn stops_evaluating_once_the_result_is_settled(before in prop::collection::vec(Just("TRUE"), 0..4)) {
         let list = |last: &str| before.iter().chain([&"FALSE", &last]).copied().collect::<Vec<_>>().join(",");
         prop_assert_eq!(say(&format!("AND({})", list("1/0 = 1"))), Some(false));
         prop_assert_eq!(say(&format!("OR(FALSE, TRUE, {})", list("1/0 = 1"))), Some(true));
     }
 
     #[test]
-    fn if_takes_one_arm(condition in operand(), first in operand(), second in operand()) {
+    fn if_evaluates_one_branch(condition in operand(), first in operand(), second in operand()) {
         let arm = |value: Option<Option<bool>>| value.map(|value| value == Some(true));
         let expected = match condition.1 {
             Some(Some(true)) => arm(first.1),
             Some(_) => arm(second.1),
-            // Both arms known and alike: null and FALSE are not alike, though neither fires.
+            // Both branches known and equal: null and FALSE differ, though neither fires.
             None if first.1.is_some() && first.1 == second.1 => arm(first.1),
             None => None,
         };
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn any_pattern_is_translated_or_refused(pattern in ".{0,40}") {
+    fn any_pattern_is_translated_or_rejected(pattern in ".{0,40}") {
         let _ = translate(&pattern);
     }
 

@@ -1,4 +1,4 @@
-//! Errors instead of crashes, on a stack as small as wasm's.
+//! Formulas fail with errors instead of crashes, on a stack as small as wasm's.
 
 use salesforce_formula::{
     Blanks, Formula, MAX_DEPTH, MAX_LENGTH, Nowhere, Row, Scratch, Slots, Value, translate,
@@ -6,13 +6,13 @@ use salesforce_formula::{
 
 use crate::world::{Org, result};
 
-/// Runs with as much stack as wasm has, although debug builds have larger frames.
+/// Runs with as much stack as wasm has. Debug builds have larger frames.
 fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new().stack_size(1 << 20).spawn(test).unwrap().join().unwrap();
 }
 
 #[test]
-fn deep_nests_are_refused() {
+fn rejects_deep_nesting() {
     on_a_small_stack(|| {
         for (open, inner, close) in [
             ("(", "1", ")"),
@@ -33,7 +33,7 @@ fn deep_nests_are_refused() {
 }
 
 #[test]
-fn the_deepest_nest_still_works() {
+fn accepts_the_deepest_allowed_nesting() {
     on_a_small_stack(|| {
         let depth = usize::from(MAX_DEPTH) - 10;
         for (open, inner, close, expected) in [
@@ -54,7 +54,7 @@ fn the_deepest_nest_still_works() {
 }
 
 #[test]
-fn long_chains_need_no_depth() {
+fn long_chains_do_not_nest() {
     on_a_small_stack(|| {
         let sum = vec!["1"; 1_900].join("+");
         assert_eq!(result(&sum, &[], Blanks::AsBlanks), "1900");
@@ -66,7 +66,7 @@ fn long_chains_need_no_depth() {
 }
 
 #[test]
-fn long_formulas_are_refused() {
+fn rejects_long_formulas() {
     let longest = format!("1{}", " ".repeat(MAX_LENGTH - 1));
     assert!(Formula::parse(&longest).is_ok());
     let error = Formula::parse(&format!("{longest} ")).unwrap_err();
@@ -75,7 +75,7 @@ fn long_formulas_are_refused() {
 }
 
 #[test]
-fn texts_do_not_grow_without_end() {
+fn limits_the_length_of_texts() {
     let doubled = "t1 & t1 & t1 & t1 & t1 & t1 & t1 & t1";
     let text = "x".repeat(130_000);
     let found = result(doubled, &[("t1", Value::from(&*text))], Blanks::AsBlanks);
@@ -89,7 +89,7 @@ fn texts_do_not_grow_without_end() {
 }
 
 #[test]
-fn at_most_255_numbers_have_a_maximum() {
+fn max_accepts_at_most_255_numbers() {
     let numbers = |count: usize| format!("MAX({})", vec!["1"; count].join(","));
     assert_eq!(result(&numbers(255), &[], Blanks::AsBlanks), "1");
     assert!(result(&numbers(256), &[], Blanks::AsBlanks).starts_with("compile error"));

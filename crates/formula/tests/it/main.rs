@@ -1,4 +1,4 @@
-//! The formula engine from the outside.
+//! Tests of the formula engine's public API.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(

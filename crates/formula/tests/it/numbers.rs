@@ -1,4 +1,4 @@
-//! Numbers to the last digit: the scale of zero, remainders, and what is out of range.
+//! Exact numbers: the scale of zero, remainders, and results that are out of range.
 
 use proptest::prelude::*;
 use salesforce_formula::Decimal;
@@ -48,12 +48,12 @@ fn zero_has_no_scale() {
     {
         assert_eq!(value("TEXT(pc)", &[("pc", number(percent))]), expected);
     }
-    // Blank as zero has none either.
+    // A blank as zero has no scale either.
     assert_eq!(result("TEXT(pc)", &[], Blanks::AsZeroes), "0");
 }
 
 #[test]
-fn a_remainder_is_exact() {
+fn remainders_are_exact() {
     let third = "0.666666666666666666666666666666666666666";
     for (formula, expected) in [
         ("MOD(2, 2/3)", third),
@@ -71,7 +71,7 @@ fn a_remainder_is_exact() {
         ("MOD(10^38, 7)", "2"),
         ("MOD(1.23 * (10^20), 0.07)", "0.01"),
         ("MOD(3, 10^55)", "3"),
-        // Exactly divisible, however large.
+        // Divisible without remainder, whatever the size.
         ("MOD(10^55, 4)", "0"),
         ("MOD(10^64, 10^20)", "0"),
     ] {
@@ -80,7 +80,7 @@ fn a_remainder_is_exact() {
 }
 
 #[test]
-fn what_39_digits_do_not_tell_is_out_of_range() {
+fn a_result_beyond_39_digits_is_out_of_range() {
     for formula in [
         "MOD(10^55, 3)",
         "MOD(-10^55, 3)",
@@ -99,7 +99,7 @@ fn what_39_digits_do_not_tell_is_out_of_range() {
         let found = value(formula, &[]);
         assert!(found.starts_with("Failed"), "{formula}: {found}");
     }
-    // What is cut off, or saturates, is still right.
+    // Truncated and saturated results are still right.
     for (formula, expected) in [
         ("CEILING(10^55) = 10^55", "TRUE"),
         ("FLOOR(10^55) = 10^55", "TRUE"),
@@ -116,7 +116,7 @@ fn what_39_digits_do_not_tell_is_out_of_range() {
 }
 
 #[test]
-fn nothing_is_rounded_before_the_last_step() {
+fn rounds_only_the_final_result() {
     for (formula, expected) in [
         ("1/3 + 1/3 + 1/3", "0.999999999999999999999999999999999999999"),
         ("1/7*7", "1"),
@@ -144,9 +144,9 @@ fn nothing_is_rounded_before_the_last_step() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Against integers, which are exact: both numbers in units of the finer one.
+    /// Compares with exact integers: both numbers in units of the finer one.
     #[test]
-    fn remainders_are_those_of_integers(left in -1_000_000_000_000_i64.., right in 1_i64..1_000_000, scales in (0_u32..4, 0_u32..4)) {
+    fn remainders_agree_with_integer_arithmetic(left in -1_000_000_000_000_i64.., right in 1_i64..1_000_000, scales in (0_u32..4, 0_u32..4)) {
         let (a, b) = scales;
         let (left, most) = (left % 1_000_000_000_000, a.max(b));
         let units = |number: i64, scale: u32| i128::from(number) * 10_i128.pow(most - scale);
@@ -155,9 +155,9 @@ proptest! {
         prop_assert_eq!(decimal(left.into(), a).checked_rem(decimal(right.into(), b)), Some(expected));
     }
 
-    /// However far apart the numbers are.
+    /// Whatever the distance of the exponents.
     #[test]
-    fn remainders_of_large_numbers_are_those_of_integers(left in 1_i64.., right in 1_i64.., gap in 0_u32..19) {
+    fn remainders_of_large_numbers_agree_with_integer_arithmetic(left in 1_i64.., right in 1_i64.., gap in 0_u32..19) {
         let rest = i128::from(left) * 10_i128.pow(gap) % i128::from(right);
         let left = format!("{left}e{gap}").parse::<Decimal>().unwrap();
         prop_assert_eq!(left.checked_rem(Decimal::from(right)), Some(rest.to_string().parse::<Decimal>().unwrap()));

@@ -1,4 +1,4 @@
-//! Formulas that know about the save.
+//! Formulas that depend on the state before the save.
 
 use salesforce_formula::DateTime;
 use salesforce_formula::{Blanks, FieldType, Formula, Options, Outcome, Reason, Row, Scratch, Slots, Value};
@@ -40,7 +40,7 @@ fn ischanged_compares_stored_values() {
 }
 
 #[test]
-fn zero_mode_sees_no_change_from_nought_to_blank() {
+fn zero_mode_treats_blank_and_zero_as_equal() {
     let mut slots = Slots::new();
     let options = Options { blanks: Blanks::AsZeroes, ..Options::default() };
     let compiled = Formula::parse("ISCHANGED(n)").unwrap().compile(&Org, &mut slots, options).unwrap();
@@ -54,7 +54,7 @@ fn zero_mode_sees_no_change_from_nought_to_blank() {
 }
 
 #[test]
-fn an_insert_has_no_before() {
+fn an_insert_has_no_prior_values() {
     let fields: Fields<'_> = &[("n", number("1")), ("p", Value::from("A"))];
     for (formula, expected) in [
         ("ISNEW()", FIRES),
@@ -77,7 +77,7 @@ fn an_insert_has_no_before() {
 }
 
 #[test]
-fn the_users_zone_decides_what_day_it_is() {
+fn the_users_time_zone_determines_the_day() {
     let mut slots = Slots::new();
     let mut value = |formula: &str| {
         let compiled =
@@ -97,7 +97,7 @@ fn the_users_zone_decides_what_day_it_is() {
 }
 
 #[test]
-fn vlookup_asks_for_a_record() {
+fn vlookup_queries_the_environment() {
     let (compiled, slots) = rule(
         "VLOOKUP($ObjectType.Zip__c.Fields.t, $ObjectType.Zip__c.Fields.Name, LEFT(t1, 5)) <> \"San Francisco\"",
     );
@@ -112,7 +112,7 @@ fn vlookup_asks_for_a_record() {
 }
 
 #[test]
-fn many_rules_share_one_row() {
+fn rules_share_one_row() {
     let mut slots = Slots::new();
     for formula in ["Amount.n > 1", "ISBLANK(amount.N) || ISPICKVAL(StageName.p, \"A\")", "AMOUNT.N = 2"] {
         Formula::parse(formula).unwrap().compile_rule(&Org, &mut slots).unwrap();

@@ -1,11 +1,11 @@
-//! Texts that are not formulas, and where they go wrong.
+//! Texts that are not formulas, with the position of the error.
 
 use salesforce_formula::{Blanks, Formula, Slots};
 
 use crate::world::{Org, result};
 
 #[test]
-fn what_the_grammar_refuses_is_refused() {
+fn rejects_what_the_grammar_does_not_allow() {
     for text in [
         "",
         "  ",
@@ -84,7 +84,7 @@ fn what_the_grammar_refuses_is_refused() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn errors_report_position_and_reason() {
     for (text, at, message) in [
         ("AND(a,)", 6, "expected a value, found `)`"),
         ("1 +", 3, "expected a value, found the end of the formula"),
@@ -117,7 +117,7 @@ fn errors_say_where_and_what() {
 }
 
 #[test]
-fn a_rule_is_boolean() {
+fn a_rule_must_be_boolean() {
     let error = |text: &str| Formula::parse(text).unwrap().compile_rule(&Org, &mut Slots::new()).map(drop);
     assert!(error("1 + 1").unwrap_err().message.contains("of type number"));
     assert!(error("TRUE").is_ok());

@@ -14,7 +14,7 @@ fn rules() -> Vec<Rule> {
 }
 
 #[test]
-fn every_rule_is_read_and_written_back() {
+fn every_rule_parses_and_prints_the_same() {
     for rule in rules() {
         let formula = Formula::parse(&rule.formula).unwrap_or_else(|error| panic!("{}: {error}", rule.name));
         assert_eq!(Formula::parse(&formula.to_string()).as_ref(), Ok(&formula), "{}", rule.name);
@@ -22,7 +22,7 @@ fn every_rule_is_read_and_written_back() {
     }
 }
 
-/// Knows nothing at all, as before any describe.
+/// A schema without fields, as before the first describe.
 struct Ignorant;
 
 impl Schema for Ignorant {
@@ -32,7 +32,7 @@ impl Schema for Ignorant {
 }
 
 #[test]
-fn every_rule_compiles_where_nothing_is_known() {
+fn every_rule_compiles_without_a_schema() {
     for rule in rules() {
         let formula = Formula::parse(&rule.formula).unwrap();
         let compiled = formula.compile_rule(&Ignorant, &mut Slots::new());

@@ -1,12 +1,12 @@
-//! Picklists as text, and the literal `NULL`: what Salesforce saves is accepted.
+//! Picklists as text, and the literal `NULL`: what Salesforce saves compiles.
 
 use salesforce_formula::{Blanks, Outcome, Value};
 
 use crate::world::{result, update};
 
-/// What Salesforce refuses of the field itself, it saves of the field before the change.
+/// Salesforce refuses this for the field itself and saves it for the prior value.
 #[test]
-fn the_prior_value_of_a_picklist_is_text_as_well() {
+fn the_prior_value_of_a_picklist_is_also_text() {
     for formula in [
         "PRIORVALUE(p) = \"Completed\"",
         "\"Completed\" = PRIORVALUE(p)",
@@ -24,7 +24,7 @@ fn the_prior_value_of_a_picklist_is_text_as_well() {
         "BLANKVALUE(PRIORVALUE(p), \"x\") = \"Completed\"",
         "NOT(ISBLANK(PRIORVALUE(p)))",
         "CASE(1, 1, PRIORVALUE(p), \"x\") = \"Completed\"",
-        // Where only picklists go, it stays one.
+        // In functions that only accept picklists it stays one.
         "ISPICKVAL(PRIORVALUE(p), \"Completed\")",
         "CASE(PRIORVALUE(p), \"Completed\", 1, 0) = 1",
         "TEXT(PRIORVALUE(p)) = \"Completed\"",
@@ -50,10 +50,10 @@ fn the_prior_value_of_a_picklist_is_text_as_well() {
     }
 }
 
-/// The open engine gives NULL every type, so whatever takes the other operand takes it too. A picklist field by itself
-/// is refused whatever it is compared with, as Salesforce says when such a formula is saved.
+/// The open-source engine gives NULL every type, so an operator accepts it if it accepts the other operand. A
+/// bare picklist field is refused whatever it is compared with, as in Salesforce.
 #[test]
-fn null_stands_beside_every_type_but_a_bare_picklist() {
+fn null_combines_with_every_type_except_a_bare_picklist() {
     let accepted = [
         ("n", "=<+*"),
         ("pc", "=<+*"),
@@ -77,7 +77,7 @@ fn null_stands_beside_every_type_but_a_bare_picklist() {
                 ">=" => "<",
                 other => other,
             };
-            // What takes a number's minus takes its plus; text has no minus.
+            // Types with a unary minus also accept a plus; text has no minus.
             let taken = operators.contains(kind) || (kind == "-" && operators.contains('*'));
             if operand == "NULL" && kind != "=" {
                 continue;

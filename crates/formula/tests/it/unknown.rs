@@ -1,17 +1,17 @@
-//! What cannot be known leaves a rule undecided, and only where it matters.
+//! Unknown inputs leave a rule undecided only if they matter.
 
 use salesforce_formula::{Nowhere, Outcome, Reason, Row};
 
 use crate::world::{outcome, rule};
 
-/// What a rule says of a record of which nothing was loaded.
+/// The result of a rule for a record without loaded values.
 fn say(formula: &str) -> Outcome {
     let (compiled, _) = rule(formula);
     outcome(&compiled, &Row::inserted(Vec::new()))
 }
 
 #[test]
-fn the_known_part_may_settle_the_matter() {
+fn a_known_operand_can_settle_the_result() {
     for formula in
         ["AND(FALSE, X__c)", "AND(X__c, FALSE)", "X__c && NULL", "AND(FOO(1), FALSE)", "AND(n > 1, FALSE)"]
     {
@@ -31,7 +31,7 @@ fn the_known_part_may_settle_the_matter() {
 }
 
 #[test]
-fn otherwise_the_reason_is_told() {
+fn reports_the_reason_when_undecided() {
     for (formula, reason, at, message) in [
         ("AND(TRUE, X__c)", Reason::UnknownField, 10, "unknown field `X__c`"),
         ("OR(FALSE, X__c, Y__c)", Reason::UnknownField, 10, "unknown field `X__c`"),
@@ -61,7 +61,7 @@ fn otherwise_the_reason_is_told() {
 }
 
 #[test]
-fn what_is_unknown_is_listed_beforehand() {
+fn lists_unknown_names_before_evaluation() {
     let (compiled, slots) = rule("AND(X__c, FOO(Z__c), n > 1)");
     let names: Vec<_> = compiled.unknown().iter().map(|name| (&*name.name, name.function, name.at)).collect();
     assert_eq!(names, [("X__c", false, 4), ("FOO", true, 10)]);

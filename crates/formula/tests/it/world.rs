@@ -1,4 +1,4 @@
-//! A small org to evaluate formulas in.
+//! A small org for evaluating formulas.
 
 use salesforce_formula::{
     Blanks, Compiled, Dialect, Environment, FieldType, Formula, Options, Outcome, Record, Row, Schema,
@@ -8,7 +8,7 @@ use salesforce_formula::{DateTime, Decimal};
 
 use crate::runner::Bench;
 
-/// Fields by name, each of the type that its first letter says.
+/// Fields whose type is given by the first letter of their name.
 pub struct Org;
 
 impl Schema for Org {
@@ -40,7 +40,7 @@ pub fn number(text: &str) -> Value<'static> {
     Value::Number(text.parse::<Decimal>().unwrap())
 }
 
-/// How a result reads: its text, `null`, `error` or the compile or syntax error.
+/// Returns the result as text: the value, `null`, `error`, or the compile or syntax error.
 pub fn result(formula: &str, fields: Fields<'_>, blanks: Blanks) -> String {
     result_in(formula, fields, Options { blanks, dialect: Dialect::Platform })
 }
@@ -77,7 +77,7 @@ pub fn text(value: &Value<'_>) -> String {
     }
 }
 
-/// The values in the order of the slots.
+/// Returns the values in slot order.
 pub fn values<'a>(slots: &Slots, fields: Fields<'a>) -> Vec<Option<Value<'a>>> {
     slots
         .iter()
@@ -88,7 +88,7 @@ pub fn values<'a>(slots: &Slots, fields: Fields<'a>) -> Vec<Option<Value<'a>>> {
         .collect()
 }
 
-/// A rule that compiles.
+/// Compiles a rule.
 pub fn rule(formula: &str) -> (Compiled, Slots) {
     let mut slots = Slots::new();
     let parsed = Formula::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
@@ -96,7 +96,7 @@ pub fn rule(formula: &str) -> (Compiled, Slots) {
     (compiled, slots)
 }
 
-/// What a rule says of an update from one state to another.
+/// Returns the result of a rule for an update from one state to another.
 pub fn update(formula: &str, before: Fields<'_>, after: Fields<'_>) -> Outcome {
     let (compiled, slots) = rule(formula);
     let mut row = Row::updated(values(&slots, before));
@@ -106,12 +106,12 @@ pub fn update(formula: &str, before: Fields<'_>, after: Fields<'_>) -> Outcome {
     outcome(&compiled, &row)
 }
 
-/// What a rule says of a record.
+/// Returns the result of a rule for a record.
 pub fn outcome(rule: &Compiled, record: &dyn Record) -> Outcome {
     rule.outcome(record, &Bench)
 }
 
-/// As [`Bench`], in another zone and with a custom setting to look up.
+/// Like [`Bench`], in another time zone and with a custom setting for VLOOKUP.
 pub struct Kiritimati;
 
 impl Environment for Kiritimati {

@@ -1,8 +1,8 @@
-//! Rows of a job as CSV, in and out.
+//! The rows of a job as CSV.
 
 use super::Job;
 
-/// Header and rows of an upload.
+/// Parses header and rows of an upload.
 pub fn read(text: &str, delimiter: u8) -> Result<(Vec<String>, Vec<Vec<String>>), csv::Error> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
@@ -19,7 +19,7 @@ fn write(job: &Job, own: &[&str], rows: impl Iterator<Item = Vec<String>>) -> St
         .flexible(true)
         .from_writer(Vec::new());
     let header = own.iter().map(|name| (*name).to_owned()).chain(job.header.iter().cloned());
-    // A vector takes every byte: nothing can fail here.
+    // Writing to a vector cannot fail.
     let _ = writer.write_record(header.collect::<Vec<_>>());
     for row in rows {
         let _ = writer.write_record(row);
@@ -43,7 +43,7 @@ pub fn failures(job: &Job) -> String {
     write(job, &["sf__Id", "sf__Error"], job.failures.iter().map(row))
 }
 
-/// What a failed or aborted job never came to.
+/// The rows that a failed or aborted job did not process.
 pub fn unprocessed(job: &Job) -> String {
     let done = job.successes.len() + job.failures.len();
     let rest = match (&job.data, job.state) {

@@ -1,4 +1,4 @@
-//! Works through a job's rows.
+//! Processes the rows of a job.
 
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ fn one(
     }
 }
 
-/// Empty cells change nothing, `#N/A` empties a field.
+/// Reads a row. Empty cells change nothing, `#N/A` clears a field.
 fn read(object: &Object, columns: &[usize], row: &[String]) -> Outcome<Changes> {
     let mut changes = Changes::new();
     for (place, cell) in columns.iter().zip(row) {
@@ -154,7 +154,7 @@ fn insert(call: &mut Call<'_>, user: Id, object: &Arc<Object>, changes: &Changes
     save::create(&mut call.world.org, user, object, changes)
 }
 
-/// The record that an upsert means.
+/// Finds the record of an upsert.
 fn known(org: &Org, job: &Job, object: &Object, changes: &Changes, given: &str) -> Outcome<Option<Id>> {
     let field = job.external_id.as_deref().unwrap_or("Id");
     if field.eq_ignore_ascii_case("Id") {

@@ -1,4 +1,4 @@
-//! What the dials of class `Answer` answer.
+//! The responses of faults of class `Answer`.
 
 use super::Fault;
 use crate::message::Reply;
@@ -8,7 +8,7 @@ const HTML: &str = "text/html; charset=UTF-8";
 const NOT_FOUND_PAGE: &str = "<!DOCTYPE HTML>\n<html lang=en-US><head><title>Error Page</title></head><body><p>Error</p></body></html>";
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Errors>\n\t<Error>\n\t\t<errorCode>NOT_FOUND</errorCode>\n\t\t<message>The requested resource does not exist</message>\n\t</Error>\n</Errors>";
 
-/// The answer that takes the place of the org's.
+/// Returns the response that replaces the org's.
 pub fn answer(fault: &Fault) -> Reply {
     let problem = |status, code, message: &str| Reply::problems(&[Problem::new(status, code, message)]);
     match fault.name {
@@ -47,7 +47,8 @@ pub fn answer(fault: &Fault) -> Reply {
     }
 }
 
-/// The answer of a gateway or a proxy, without an error body of Salesforce's own: `503`, or `"503 message"`.
+/// Returns the response of a gateway or a proxy, without an error body of Salesforce's own: `503`, or `"503
+/// message"`.
 pub fn gateway(fault: &Fault) -> Reply {
     let text = fault.value.as_str().map_or_else(|| fault.value.to_string(), str::to_owned);
     let (status, kind) = text.split_once(' ').unwrap_or((&text, "html"));

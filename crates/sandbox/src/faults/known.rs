@@ -1,21 +1,21 @@
-//! The dials that there are.
+//! The table of faults.
 
-/// What a dial acts on.
+/// What a fault affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// The line: slow, silent, cut.
+    /// The connection: slow, silent, reset.
     Line,
-    /// The whole answer, before the org sees the request.
+    /// The whole response, before the org sees the request.
     Answer,
-    /// A save, wherever it comes from: row, composite, collection, bulk, User Interface API, GraphQL.
+    /// A save by any API: row, composite, collection, bulk, User Interface API, GraphQL.
     Save,
-    /// A state of the org that lasts.
+    /// A lasting state of the org.
     State,
     /// The org's clock.
     Clock,
 }
 
-/// Name, class, and what it does (the README's table says the same).
+/// Name, class, and effect (the README's table says the same).
 pub const ALL: &[(&str, Class, &str)] = &[
     ("latency", Class::Line, "waits so many milliseconds before it answers"),
     ("time-out", Class::Line, "never answers"),
@@ -78,7 +78,7 @@ pub const ALL: &[(&str, Class, &str)] = &[
     ("clock", Class::Clock, "the org's clock: a time, or seconds to move it by"),
 ];
 
-/// A dial by its name.
+/// Returns the fault with this name.
 pub fn find(name: &str) -> Option<(&'static str, Class)> {
     ALL.iter().find(|(known, ..)| *known == name).map(|(name, class, _)| (*name, *class))
 }

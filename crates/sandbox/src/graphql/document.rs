@@ -1,4 +1,4 @@
-//! The document as a tree: fragments put in, variables replaced.
+//! Parses the document into a tree, with fragments expanded and variables replaced.
 
 use async_graphql_parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Fault;
 
-/// What an operation is.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Reads.
@@ -23,22 +23,22 @@ pub enum Kind {
 pub struct Node {
     /// Its name.
     pub name: String,
-    /// The key of the answer: the alias or the name.
+    /// The key in the response: the alias or the name.
     pub key: String,
     /// Its arguments.
     pub args: Map<String, Json>,
-    /// `@optional`: left out where the user may not see it.
+    /// `@optional`: left out if the user may not see it.
     pub optional: bool,
     /// Line and column.
     pub at: (usize, usize),
-    /// What is selected of it.
+    /// Its selection.
     pub children: Vec<Node>,
 }
 
-/// Fragments may not go deeper than this.
+/// The deepest nesting of fragments.
 const DEEPEST: usize = 30;
 
-/// Reads a document and chooses its operation.
+/// Parses a document and selects its operation.
 pub fn read(text: &str, variables: &Json, wanted: Option<&str>) -> Result<(Kind, Vec<Node>), Fault> {
     let syntax = |message: String, at: Option<Pos>| Fault {
         message,

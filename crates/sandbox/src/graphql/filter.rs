@@ -1,4 +1,4 @@
-//! `where` and `orderBy`, as conditions of the same kind that a query has.
+//! Converts `where` and `orderBy` to the conditions of SOQL queries.
 
 use serde_json::Value as Json;
 
@@ -81,12 +81,12 @@ fn compare(node: &Node, field: &str, kind: Kind, operator: &str, operand: &Json)
     Ok(Cond::Compare(term(field), operator, literal(operand)))
 }
 
-/// Dates are `{value:"2026-10-31"}` or `{literal:TODAY}` or `{range:{last_n_days:30}}`.
+/// Reads a literal. Dates are `{value:"2026-10-31"}` or `{literal:TODAY}` or `{range:{last_n_days:30}}`.
 fn literal(kind: Kind, json: &Json) -> Literal {
     let dated = |text: &str| match kind {
         Kind::Date => LiteralKind::Date(text.to_owned()),
         Kind::DateTime => LiteralKind::DateTime(text.to_owned()),
-        // Text goes through SOQL's escapes: backslash and quote are written as one would there.
+        // Text is escaped as SOQL would have it.
         _ => LiteralKind::Text(
             text.replace('\\', "\\\\").replace('\'', "\\'").replace("\\\\%", "\\%").replace("\\\\_", "\\_"),
         ),

@@ -15,7 +15,7 @@ use crate::org::{delete, save};
 use crate::problem::{Outcome, Problem};
 use crate::rest::saving;
 
-/// Answers the `uiapi` of a mutation; `allOrNone` is true unless it is given.
+/// Handles the `uiapi` of a mutation; `allOrNone` is true by default.
 pub fn uiapi(call: &mut Call<'_>, root: &Node, faults: &mut Vec<Fault>) -> Result<Json, Fault> {
     let all_or_none = root.args.get("input").and_then(|i| i["allOrNone"].as_bool()).unwrap_or(true);
     let point = call.world.org.begin();
@@ -109,7 +109,7 @@ fn remove(call: &mut Call<'_>, object: &Arc<Object>, json: &Json) -> Outcome<Id>
     Ok(id)
 }
 
-/// From version 66 on the payload has the record; before, it says `success` and no more.
+/// From version 66 on the payload contains the record; before, only `success`.
 fn payload(call: &Call<'_>, object: &Object, id: Id, part: &Node) -> Result<Json, Fault> {
     let mut out = Map::new();
     for child in &part.children {

@@ -13,7 +13,7 @@ use crate::soql::ast::{Item, Name, Query, Term};
 use crate::soql::run::select;
 use crate::ui::record_json::shown_field;
 
-/// Answers the `uiapi` of a query.
+/// Handles the `uiapi` of a query.
 pub fn uiapi(call: &Call<'_>, root: &Node) -> Result<Json, Fault> {
     let mut out = Map::new();
     for part in &root.children {
@@ -55,7 +55,7 @@ fn connection(call: &Call<'_>, list: &Node) -> Result<Json, Fault> {
     };
     let rows = select(org, &query).map_err(|error| Fault::invalid(list, error.message))?;
     let total = rows.len();
-    // Without `first` there are ten, silently.
+    // The default of `first` is ten.
     let first = list.args.get("first").and_then(Json::as_u64).unwrap_or(10).clamp(1, 2_000) as usize;
     let after = list.args.get("after").and_then(Json::as_str).and_then(position).map_or(0, |n| n + 1);
     let page: Vec<(usize, &Row)> = rows.into_iter().enumerate().skip(after).take(first).collect();
@@ -111,12 +111,12 @@ fn edge(call: &Call<'_>, object: &Object, row: &Row, n: usize, edges: &Node) -> 
     Ok(Json::Object(out))
 }
 
-/// The selected fields of a record.
+/// Returns the selected fields of a record.
 pub fn node(call: &Call<'_>, object: &Object, row: &Row, selected: &Node) -> Result<Json, Fault> {
     let org = &call.world.org;
     let mut out = Map::new();
     for part in &selected.children {
-        // `@optional` is known from version 65 on.
+        // `@optional` exists from version 65 on.
         let optional = part.optional && call.version >= 65;
         let json = match part.name.as_str() {
             "Id" => json!(row.id.to_string()),

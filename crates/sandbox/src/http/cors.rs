@@ -1,6 +1,6 @@
-//! CORS as Salesforce does it: an allow-list, no credentials, nothing exposed.
+//! CORS as Salesforce implements it: an allowlist, no credentials, no exposed headers.
 //!
-//! Help, "Enable CORS"; the preflight is the one recorded in jsforce#189.
+//! Source: Help, "Enable CORS"; the preflight is the one recorded in jsforce#189.
 
 use http::Method;
 use http::header::ORIGIN;
@@ -9,11 +9,11 @@ use http::request::Parts;
 use crate::message::Reply;
 use crate::world::World;
 
-/// The patterns of Setup -> CORS.
+/// The patterns of the CORS allowlist.
 #[derive(Debug)]
 pub struct Origins(Vec<String>);
 
-/// What the allow-list says of a request.
+/// The result for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Not a cross-origin request of a browser.
@@ -25,17 +25,17 @@ pub enum Verdict {
 }
 
 impl Origins {
-    /// An allow-list of these patterns.
+    /// Creates an allowlist of these patterns.
     pub fn new(patterns: Vec<String>) -> Self {
         Self(patterns.into_iter().map(|p| p.trim_end_matches('/').to_ascii_lowercase()).collect())
     }
 
-    /// The patterns.
+    /// Returns the patterns.
     pub fn patterns(&self) -> &[String] {
         &self.0
     }
 
-    /// Judges a request by its `Origin`; a page of the org itself is at home.
+    /// Judges a request by its `Origin`. Pages of the org itself are same-origin.
     pub fn judge(&self, parts: &Parts) -> Verdict {
         let Some(origin) = parts.headers.get(ORIGIN).and_then(|o| o.to_str().ok()) else {
             return Verdict::NoOrigin;
@@ -50,7 +50,7 @@ impl Origins {
     fn lists(&self, origin: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
         self.0.iter().any(|pattern| match pattern.split_once("://*.") {
-            // The wildcard stands for one or more names in front of a second-level domain, never for the
+            // The wildcard stands for one or more labels in front of a second-level domain, never for the
             // domain itself, and the port must be the same.
             Some((scheme, domain)) if domain.contains('.') => {
                 origin.strip_prefix(scheme).and_then(|o| o.strip_prefix("://")).is_some_and(|host| {
@@ -62,7 +62,7 @@ impl Origins {
     }
 }
 
-/// Preflights and refusals; `None` lets the request through.
+/// Responds to preflights and refused requests; `None` lets the request through.
 pub fn gate(world: &World, parts: &Parts, verdict: &Verdict) -> Option<Reply> {
     let preflight =
         parts.method == Method::OPTIONS && parts.headers.contains_key("access-control-request-method");
@@ -86,7 +86,7 @@ pub fn gate(world: &World, parts: &Parts, verdict: &Verdict) -> Option<Reply> {
     }
 }
 
-/// May the page read this answer?
+/// Returns true if the page may read this response.
 pub fn readable(world: &World, parts: &Parts, status: u16) -> bool {
     let path = parts.uri.path();
     if behind_switch(path) && !world.faults.has("oauth-cors") || path.starts_with("/id/") {
@@ -134,7 +134,7 @@ mod tests {
     use super::Origins;
 
     #[test]
-    fn patterns_are_those_of_setup() {
+    fn accepts_the_patterns_that_setup_accepts() {
         let origins = Origins::new(vec!["https://*.example.com".into(), "http://localhost:8080".into()]);
         for listed in ["https://a.example.com", "https://a.b.example.com", "http://localhost:8080"] {
             assert!(origins.lists(listed), "{listed}");

@@ -1,4 +1,4 @@
-//! A reply as HTTP, with the headers that Salesforce's edge adds.
+//! Converts a reply to HTTP, with the headers that Salesforce adds.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use super::App;
 use super::cors::{Verdict, always_open, readable};
 use crate::message::{Content, Reply};
 
-/// Limit of calls a day of a Developer Edition org.
+/// The daily API call limit of a Developer Edition org.
 pub const DAILY_CALLS: u64 = 15_000;
 
 /// Builds the response.
@@ -70,7 +70,7 @@ pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Res
     response
 }
 
-/// A preflight that was turned away says nothing of the origin.
+/// The response to a refused preflight does not mention the origin.
 fn refused(parts: &Parts, status: u16) -> bool {
     parts.method == Method::OPTIONS && status >= 400
 }

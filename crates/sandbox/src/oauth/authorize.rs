@@ -1,4 +1,4 @@
-//! `GET|POST /services/oauth2/authorize`: a page with a consent button, and the way back with a code.
+//! `GET|POST /services/oauth2/authorize`: a page with a consent button, and the redirect with a code.
 
 use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +11,7 @@ use crate::world::World;
 
 const HTML: &str = "text/html; charset=UTF-8";
 
-/// Shows the page, or takes the answer.
+/// Shows the page, or handles the consent.
 pub fn answer(world: &mut World, req: &Req, _base: &str) -> Reply {
     let form = form(req);
     let get = |name: &str| field(&form, name).unwrap_or_default().to_owned();
@@ -50,7 +50,7 @@ pub fn answer(world: &mut World, req: &Req, _base: &str) -> Reply {
     let Some(user) = chosen.or(world.sessions.first.as_ref().map(|(id, _)| *id)) else {
         return Reply::text(400, HTML, page("<h1>Error</h1>"));
     };
-    // Real codes end in `==`, which has to be encoded on the way back.
+    // Real codes end in `==`, which has to be encoded in the redirect.
     let code = format!("aPrx{}==", world.sessions.secret("code"));
     let scope = get("scope");
     let entry = Code {

@@ -1,5 +1,5 @@
-//! `GET /.well-known/openid-configuration`, `/.well-known/auth-configuration`, `/services/oauth2/id/keys`: open to
-//! every origin.
+//! `GET /.well-known/openid-configuration`, `/.well-known/auth-configuration`, `/services/oauth2/id/keys`: open
+//! to every origin.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub fn openid(base: &str) -> Reply {
     }))
 }
 
-/// What a login page may know of the org.
+/// The configuration for login pages.
 pub fn auth(world: &World, base: &str) -> Reply {
     Reply::ok(json!({
         "OrgConfig": { "OrganizationId": world.org.id.to_string(), "MyDomainName": base },
@@ -28,7 +28,7 @@ pub fn auth(world: &World, base: &str) -> Reply {
     }))
 }
 
-/// No id tokens are signed here.
+/// The sandbox does not sign id tokens.
 pub fn keys() -> Reply {
     Reply::ok(json!({ "keys": [] }))
 }

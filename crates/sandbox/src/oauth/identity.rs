@@ -1,6 +1,6 @@
 //! `GET /id/{org}/{user}` and `GET|POST /services/oauth2/userinfo`
 //!
-//! Without a valid token both answer 403 with plain text, not JSON.
+//! Without a valid token both respond with 403 and plain text.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -8,7 +8,7 @@ use crate::message::{Reply, Req, pairs};
 use crate::org::id::Id;
 use crate::world::World;
 
-/// The token of the header, of the query, or of a form.
+/// Returns the user of the token in the header, the query, or a form.
 fn user(world: &World, req: &Req) -> Result<Id, Reply> {
     let refuse = |text: &str| Reply::text(403, "text/plain;charset=UTF-8", text);
     let header =
@@ -24,7 +24,7 @@ fn user(world: &World, req: &Req) -> Result<Id, Reply> {
 
 fn urls(world: &World, user: Id, base: &str) -> Json {
     let mut urls = Map::new();
-    // `{version}` stands there literally.
+    // `{version}` is literal.
     for (name, path) in [
         ("enterprise", "/services/Soap/c/{version}/00D"),
         ("metadata", "/services/Soap/m/{version}/00D"),
@@ -47,7 +47,7 @@ fn text(world: &World, user: Id, field: &str) -> Json {
     world.org.value("User", user, field).ui()
 }
 
-/// Milliseconds that the zone is ahead of UTC in winter, as Salesforce gives it.
+/// The milliseconds by which the time zone is ahead of UTC in winter, as Salesforce reports it.
 fn offset(world: &World, user: Id) -> i64 {
     let name = world.org.value("User", user, "TimeZoneSidKey");
     let zone = name.as_text().and_then(|name| jiff::tz::TimeZone::get(name).ok());
@@ -58,7 +58,7 @@ fn offset(world: &World, user: Id) -> i64 {
     }
 }
 
-/// The OpenID Connect form.
+/// Returns the OpenID Connect form.
 pub fn userinfo(world: &World, req: &Req, base: &str) -> Reply {
     let user = match user(world, req) {
         Ok(user) => user,
@@ -78,7 +78,7 @@ pub fn userinfo(world: &World, req: &Req, base: &str) -> Reply {
     }))
 }
 
-/// Salesforce's own form.
+/// Returns Salesforce's own form.
 pub fn identity(world: &World, req: &Req, org: &str, id: &str, base: &str) -> Reply {
     let user = match user(world, req) {
         Ok(user) => user,

@@ -1,4 +1,4 @@
-//! `POST /services/Soap/u/{version}`: `login`, and nothing else of SOAP.
+//! `POST /services/Soap/u/{version}`: the SOAP call `login`. Others are not supported.
 
 use super::token::user_named;
 use crate::message::{Reply, Req};
@@ -6,7 +6,7 @@ use crate::world::World;
 
 const XML: &str = "text/xml;charset=UTF-8";
 
-/// Logs a user of the seed in; any password will do.
+/// Logs in a user of the seed with any password.
 pub fn login(world: &mut World, req: &Req, version: &str, base: &str) -> Reply {
     let body = String::from_utf8_lossy(&req.body).into_owned();
     let Some(user) = inside(&body, "username").and_then(|name| user_named(world, &name)) else {
@@ -44,7 +44,7 @@ fn envelope(body: &str) -> String {
     )
 }
 
-/// The text of the first element of this name, whatever its prefix.
+/// Returns the text of the first element with this name, whatever its prefix.
 fn inside(body: &str, name: &str) -> Option<String> {
     let open = [format!("<{name}>"), format!(":{name}>")];
     let start = open.iter().find_map(|tag| body.find(tag.as_str()).map(|i| i + tag.len()))?;

@@ -13,7 +13,7 @@ use crate::org::id::Id;
 use crate::sessions::Refresh;
 use crate::world::World;
 
-/// Answers each grant type.
+/// Handles each grant type.
 pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
     if req.method != Method::POST {
         return error("invalid_request", "must use HTTP POST");
@@ -42,7 +42,8 @@ pub(super) fn user_named(world: &World, name: &str) -> Option<Id> {
     table.rows.values().find(|r| r.values[slot].as_text() == Some(name)).map(|r| r.id)
 }
 
-/// A code is good once, for the app, the place and the verifier that it was made for (RFC 7636 §4.6).
+/// Redeems a code. It is valid once, for the app, the redirect URI and the verifier that it was created for
+/// (RFC 7636 §4.6).
 fn code(world: &mut World, form: &[(String, String)], base: &str) -> Reply {
     let get = |name: &str| field(form, name).unwrap_or_default();
     let Some(code) = world.sessions.codes.remove(get("code")) else {
@@ -59,7 +60,7 @@ fn code(world: &mut World, form: &[(String, String)], base: &str) -> Reply {
             URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == challenge.trim_end_matches('=')
         })
     };
-    // A public client must have sent a challenge; one with a secret need not.
+    // A public client must have sent a challenge; one with a secret may omit it.
     let proven = match &code.challenge {
         Some(challenge) => verified(challenge),
         None => field(form, "client_secret").is_some(),
@@ -82,7 +83,7 @@ fn remember(world: &mut World, entry: Refresh) -> String {
     token
 }
 
-/// With rotation the old token dies with its first use: refreshing is for one tab at a time.
+/// With rotation, a refresh token is invalid after its first use, so only one tab may refresh at a time.
 fn refresh(world: &mut World, token: &str, client_id: &str, base: &str) -> Reply {
     let Some(entry) = world.sessions.refresh.get(token).cloned() else {
         return error("invalid_grant", "expired access/refresh token");
@@ -98,7 +99,7 @@ fn refresh(world: &mut World, token: &str, client_id: &str, base: &str) -> Reply
     granted(world, entry.user, &entry.scope, next, base)
 }
 
-/// The answer has no `expires_in`, and `issued_at` is a string of milliseconds.
+/// The response has no `expires_in`, and `issued_at` is a string of milliseconds.
 fn granted(world: &mut World, user: Id, scope: &str, refresh: Option<String>, base: &str) -> Reply {
     let token = world.sessions.issue(world.org.id, user);
     let id = format!("{base}/id/{}/{user}", world.org.id);
@@ -114,7 +115,7 @@ fn granted(world: &mut World, user: Id, scope: &str, refresh: Option<String>, ba
     Reply::ok(json).with("pragma", "no-cache")
 }
 
-/// `POST /services/oauth2/revoke`: an access token ends alone, a refresh token with the sessions of its user.
+/// `POST /services/oauth2/revoke`: ends an access token, or a refresh token with its user's sessions.
 pub fn revoke(world: &mut World, req: &Req) -> Reply {
     let form = form(req);
     let token = field(&form, "token").unwrap_or_default();

@@ -1,31 +1,31 @@
-//! The org's clock: it can be set apart from the machine's, to see what midnight in UTC does.
+//! The org's clock, which can differ from the machine's, to test what happens at midnight in UTC.
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-/// The machine's time, shifted.
+/// The machine's time with an offset.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     shift: SignedDuration,
 }
 
 impl Clock {
-    /// Now, in whole seconds: records keep no fractions.
+    /// Returns the current time in whole seconds, as records store it.
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now().saturating_add(self.shift).unwrap_or(Timestamp::MAX);
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    /// Today in UTC.
+    /// Returns today in UTC.
     pub fn today(&self) -> Date {
         self.now().to_zoned(TimeZone::UTC).date()
     }
 
-    /// Lets it go on from this time.
+    /// Sets the clock, which continues from this time.
     pub fn set(&mut self, time: Timestamp) {
         self.shift = time.duration_since(Timestamp::now());
     }
 
-    /// Moves it by so much.
+    /// Moves the clock by a span.
     pub fn advance(&mut self, by: SignedDuration) {
         self.shift = self.shift.saturating_add(by);
     }

@@ -1,7 +1,7 @@
-//! From JSON to a field's type.
+//! Converts JSON to a field's type.
 //!
-//! The REST API takes numbers and booleans as strings too and calls everything else a parser error; the
-//! User Interface API and GraphQL take JSON's own types only (User Interface API guide, Record Input).
+//! The REST API also accepts numbers and booleans as strings; everything else is a parser error. The User
+//! Interface API and GraphQL accept JSON's own types only (User Interface API guide, Record Input).
 
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
@@ -12,16 +12,16 @@ use super::value::Value;
 use crate::json_location::Source;
 use crate::problem::Problem;
 
-/// How strictly types are read.
+/// How strictly types are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// REST: numeric strings pass.
+    /// REST: numeric strings are accepted.
     Lenient,
     /// User Interface API, GraphQL.
     Strict,
 }
 
-/// Reads one value, or says what Salesforce says.
+/// Reads a value, or returns Salesforce's error.
 pub fn read(field: &Field, json: &Json, manner: Manner, source: &Source<'_>) -> Result<Value, Problem> {
     if json.is_null() {
         return Ok(Value::Null);
@@ -48,15 +48,15 @@ pub fn read(field: &Field, json: &Json, manner: Manner, source: &Source<'_>) -> 
     })
 }
 
-/// Why a text is not of a type.
+/// The reason why a text does not fit a type.
 pub enum Wrong {
-    /// Not written as the type is.
+    /// The syntax is not that of the type.
     Type,
     /// Not an id.
     Id,
 }
 
-/// Reads a text as a value of this type: the REST API's strings and the cells of Bulk CSV.
+/// Parses a text as a value of this type: the REST API's strings and the cells of Bulk CSV.
 pub fn parse(kind: Kind, text: &str) -> Result<Value, Wrong> {
     let read = match kind {
         Kind::Boolean => match text.to_ascii_lowercase().as_str() {
@@ -70,14 +70,14 @@ pub fn parse(kind: Kind, text: &str) -> Result<Value, Wrong> {
         Kind::DateTime => date_time(text).map(Value::DateTime),
         Kind::Id | Kind::Reference if text.is_empty() => Some(Value::Null),
         Kind::Id | Kind::Reference => return text.parse().map(Value::Id).map_err(|_| Wrong::Id),
-        // An empty string is nothing.
+        // An empty string is null.
         _ if text.is_empty() => Some(Value::Null),
         _ => Some(Value::text(text)),
     };
     read.ok_or(Wrong::Type)
 }
 
-/// A number without grouping, percent sign or blanks inside.
+/// Parses a number without grouping, percent sign or inner blanks.
 pub fn number(text: &str) -> Option<Decimal> {
     let text = text.trim();
     if text.is_empty() || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) {
@@ -86,14 +86,14 @@ pub fn number(text: &str) -> Option<Decimal> {
     text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
 }
 
-/// `yyyy-MM-dd`, and a day that there is.
+/// Parses `yyyy-MM-dd` if the day exists.
 pub fn date(text: &str) -> Option<Date> {
     let shape = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
     if shape { text.parse().ok() } else { None }
 }
 
-/// `yyyy-MM-ddTHH:mm:ss.SSS±HH:mm` or `…Z`, milliseconds optional; the form without a colon in the offset,
-/// which the API itself writes, too.
+/// Parses `yyyy-MM-ddTHH:mm:ss.SSS±HH:mm` or `…Z`, milliseconds optional; also the offset without a colon,
+/// which the API itself writes.
 pub fn date_time(text: &str) -> Option<Timestamp> {
     let split = text.len().checked_sub(5).filter(|i| text.is_char_boundary(*i));
     let with_colon = match split.map(|i| text.split_at(i)) {
@@ -117,7 +117,8 @@ fn strict(kind: Kind, json: &Json) -> bool {
     }
 }
 
-/// The noun of the message; for currency and percent it was not seen recorded, their SOAP type is `double`.
+/// Returns the noun of the message. There is no recording for currency and percent; their SOAP type is
+/// `double`.
 fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Boolean => "boolean",
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_days_that_there_are() {
+    fn rejects_dates_that_do_not_exist() {
         assert!(date("2026-02-28").is_some());
         for wrong in ["2026-02-31", "2026-2-3", "20260203", "2026-02-03T00:00:00Z", "02/03/2026"] {
             assert!(date(wrong).is_none(), "{wrong}");

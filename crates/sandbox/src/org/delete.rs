@@ -1,4 +1,4 @@
-//! Delete: into the recycle bin, where `queryAll` still sees it.
+//! Moves records to the recycle bin, where `queryAll` still finds them.
 
 use super::id::Id;
 use super::save::may_change;

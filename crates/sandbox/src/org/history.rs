@@ -8,7 +8,7 @@ use super::{Org, Row};
 
 const WATCHED: [&str; 4] = ["StageName", "Amount", "Probability", "CloseDate"];
 
-/// Adds the row if one of the watched fields changed.
+/// Adds a row if one of the watched fields changed.
 pub fn record(org: &mut Org, by: Id, object: &Object, before: Option<&Row>, after: &Row) {
     let at = |row: &Row, name: &str| object.slot(name).map_or(Value::Null, |p| row.values[p].clone());
     let was = |name: &str| before.map_or(Value::Null, |row| at(row, name));

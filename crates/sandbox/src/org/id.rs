@@ -6,18 +6,18 @@ use std::str::FromStr;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHECK: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
-/// A record id. It is kept as 15 characters and always written as 18, as Salesforce does.
+/// A record id. Stored as 15 characters and always written as 18, as in Salesforce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 15]);
 
 impl Id {
-    /// The `n`th id of a key prefix. Letters of both cases occur, so that a lost case shows.
+    /// Returns the `n`th id of a key prefix. It has letters of both cases, so that a lost case is detected.
     pub fn numbered(prefix: &str, n: u64) -> Self {
         let mut id = *b"000Hs00000AbC00";
         for (slot, byte) in id.iter_mut().zip(prefix.bytes()) {
             *slot = byte;
         }
-        // Neighbours differ in more than the last place, as ids of a real org do.
+        // Consecutive ids differ in more than the last character, as in a real org.
         let mut rest = 21_474_836 + n * 61 + n / 7;
         for slot in id.iter_mut().skip(9).rev() {
             *slot = BASE62[(rest % 62) as usize];
@@ -26,18 +26,18 @@ impl Id {
         Self(id)
     }
 
-    /// The three characters that name the object.
+    /// Returns the three characters that identify the object.
     pub fn prefix(&self) -> &str {
         std::str::from_utf8(&self.0[..3]).unwrap_or_default()
     }
 
-    /// The 15-character form.
+    /// Returns the 15-character form.
     pub fn short(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// One bit for each capital of a block of five; the five bits choose a letter
-    /// (Object Reference, "Primitive Data Types", ID).
+    /// Computes the checksum: one bit for each upper-case letter of a block of five; the five bits select a
+    /// letter (Object Reference, "Primitive Data Types", ID).
     fn checksum(&self) -> [u8; 3] {
         let mut sum = [0; 3];
         for (letter, block) in sum.iter_mut().zip(self.0.chunks(5)) {
@@ -58,7 +58,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// Not an id: wrong length, wrong characters, or a checksum that does not fit.
+/// Error for a text with the wrong length, wrong characters, or a checksum that does not match.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotAnId;
 
@@ -86,7 +86,7 @@ mod tests {
     use super::Id;
 
     #[test]
-    fn checksums_are_those_of_real_ids() {
+    fn checksums_match_real_ids() {
         for real in ["001D000000IqhSLIAZ", "006R0000001rboIIAQ", "012000000000000AAA", "00D1a000000H3O9EAK"] {
             let id: Id = real[..15].parse().unwrap();
             assert_eq!(id.to_string(), real);

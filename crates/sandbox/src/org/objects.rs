@@ -1,4 +1,4 @@
-//! The objects of the org. Opportunity is taken from a recorded describe answer.
+//! The objects of the org. Opportunity comes from a recorded describe response.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::schema::{Choice, Field, Kind, Object};
 /// A real org's `GET /sobjects/Opportunity/describe`; see `fixtures/README.md`.
 const OPPORTUNITY: &str = include_str!("../../fixtures/opportunity-describe.json");
 
-/// Every object that the sandbox knows.
+/// Returns every object that the sandbox supports.
 pub fn all() -> Result<Vec<Object>, serde_json::Error> {
     Ok(vec![
         opportunity()?,
@@ -39,7 +39,7 @@ fn opportunity() -> Result<Object, serde_json::Error> {
         if matches!(field.name.as_str(), "Description" | "HasOpenActivity" | "HasOverdueTask") {
             field.filterable = false;
         }
-        // The id of a campaign, a price book and a contact is kept, the records are not.
+        // The org stores the ids of campaign, price book and contact, but not their records.
         if matches!(field.name.as_str(), "CampaignId" | "Pricebook2Id" | "ContactId") || history_link(field) {
             field.relationship = None;
         }
@@ -237,7 +237,7 @@ fn path() -> Object {
     tooling("PathAssistant", "Path Assistant", "0an", fields)
 }
 
-/// The fields of an admin's making and of a feature's switching on.
+/// The currency field, which exists in orgs with several currencies.
 pub fn currency_iso_code(codes: &[&str]) -> Field {
     Field {
         restricted: true,

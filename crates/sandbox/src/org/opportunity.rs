@@ -1,4 +1,4 @@
-//! What Salesforce does to an opportunity by itself.
+//! Salesforce's automatic changes of an opportunity.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -8,7 +8,7 @@ use super::stages::{CATEGORIES, Stage};
 use super::value::Value;
 use super::{Org, Row};
 
-/// Applies the consequences of a save to the record that is about to be stored.
+/// Applies the consequences of a save to the record before it is stored.
 pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut Row) {
     let deal = Deal { object, before };
     // "With products" an update of Amount is ignored, not refused (Object Reference, Opportunity).
@@ -33,7 +33,7 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
         && let (Value::Date(was), Value::Date(is)) =
             (deal.get(before, "CloseDate"), deal.get(after, "CloseDate"))
     {
-        // A push is a move of the close date into a later month.
+        // A push moves the close date into a later month.
         if (is.year(), is.month()) > (was.year(), was.month()) {
             let pushes = deal.get(before, "PushCount").as_number().and_then(|n| n.to_i64()).unwrap_or(0);
             deal.set(after, "PushCount", Value::Int(pushes + 1));
@@ -42,7 +42,7 @@ pub fn apply(org: &mut Org, object: &Object, before: Option<&Row>, after: &mut R
     derive(object, after);
 }
 
-/// Winning a deal whose close date lies ahead moves it to today in UTC, wherever the user is.
+/// Closing as won moves a close date in the future to today in UTC, wherever the user is.
 pub fn win_today(org: &Org, object: &Object, before: Option<&Row>, after: &mut Row) {
     let deal = Deal { object, before };
     if deal.changed(after, "StageName")
@@ -55,7 +55,7 @@ pub fn win_today(org: &Org, object: &Object, before: Option<&Row>, after: &mut R
     }
 }
 
-/// The fields that follow from others alone.
+/// Computes the fields that depend only on others.
 pub fn derive(object: &Object, row: &mut Row) {
     let deal = Deal { object, before: None };
     let product = deal
@@ -96,7 +96,7 @@ impl Deal<'_> {
         was != self.get(after, name)
     }
 
-    /// Probability is reset by the stage unless it is sent too; the category likewise.
+    /// Sets the attributes of a stage. It resets probability and category unless they are sent too.
     fn enter(&self, after: &mut Row, stage: &Stage) {
         if !self.changed(after, "Probability") {
             self.set(after, "Probability", Value::Number(stage.probability));
@@ -111,8 +111,8 @@ impl Deal<'_> {
     }
 }
 
-/// A value that the unrestricted picklist does not have is kept and becomes an inactive one
-/// (Object Reference, "Field Types", picklist). Probability and category stay as they were.
+/// Handles an unknown stage: the unrestricted picklist stores it as an inactive value (Object Reference, "Field
+/// Types", picklist). Probability and category stay as they were.
 fn unknown_stage(org: &mut Org, deal: &Deal<'_>, after: &mut Row, value: &str) {
     deal.set(after, "IsClosed", Value::Bool(false));
     deal.set(after, "IsWon", Value::Bool(false));

@@ -1,7 +1,7 @@
-//! Validation rules: a formula that is true refuses the save.
+//! Validation rules: a save is refused if a formula is true.
 //!
-//! All rules are asked, and all that fire are reported. They do not run on what Salesforce changes by itself
-//! after them, such as the close date of a deal that is won early.
+//! All rules are evaluated, and all that fire are reported. They do not see later changes by Salesforce itself,
+//! such as the close date of a deal that is won early.
 
 mod record;
 
@@ -19,19 +19,19 @@ use super::schema::Object;
 use super::{Org, Row};
 use crate::problem::{Outcome, Problem};
 
-/// An active rule, ready to be asked.
+/// An active rule, compiled.
 #[derive(Clone, Debug)]
 pub struct Rule {
     name: String,
     message: String,
     field: Option<String>,
     formula: Arc<Compiled>,
-    /// The paths behind the formula's slots.
+    /// The paths of the formula's slots.
     paths: Arc<[String]>,
 }
 
 impl Rule {
-    /// Reads a rule. One that names what this org does not have is refused: it would pass silently.
+    /// Compiles a rule. A name that this org does not have is an error, because the rule would silently pass.
     pub fn new(
         org: &Org,
         name: &str,
@@ -59,7 +59,7 @@ impl Rule {
         match self.formula.outcome(&saving.with(&self.paths), moment) {
             Said::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
             Said::Passes => None,
-            // A rule that could not be evaluated must not pass for one that holds.
+            // A rule that cannot be evaluated must not count as passed.
             Said::Undecided(why) => {
                 let message = format!("The validation rule {} could not be evaluated: {why}", self.name);
                 Some(Problem::save(code, message, &[]))
@@ -68,7 +68,7 @@ impl Rule {
     }
 }
 
-/// Asks all rules about a save.
+/// Evaluates all rules for a save.
 pub fn check(org: &Org, user: Id, object: &Object, before: Option<&Row>, after: &Row) -> Outcome<()> {
     if org.rules.is_empty() {
         return Ok(());
@@ -79,7 +79,7 @@ pub fn check(org: &Org, user: Id, object: &Object, before: Option<&Row>, after: 
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// The org's clock and the user's zone.
+/// The org's clock and the user's time zone.
 struct Moment {
     now: Timestamp,
     zone: TimeZone,

@@ -13,10 +13,10 @@ use super::{Access, Org, Row, Write, history, opportunity, rules};
 use crate::json_location::{Source, Step};
 use crate::problem::{Outcome, Problem};
 
-/// Field values by place.
+/// Field values by position.
 pub type Changes = Vec<(usize, Value)>;
 
-/// Reads the fields of a body. `Id` in it is an error unless the API carries it there.
+/// Reads the fields of a body. `Id` in it is an error unless the API expects it there.
 pub fn read(
     object: &Object,
     body: &Map<String, Json>,
@@ -62,7 +62,7 @@ pub fn refuse_read_only(fields: &[&str]) -> Outcome<()> {
     Err(Problem::save("INVALID_FIELD_FOR_INSERT_UPDATE", message, fields).into())
 }
 
-/// May the user change this record at all?
+/// Checks that the user may change this record at all.
 pub fn may_change(org: &Org, object: &Object, id: Id) -> Outcome<()> {
     let unknown = || Problem::new(404, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
     let row = org.table(&object.name).and_then(|t| t.rows.get(&id)).ok_or_else(unknown)?;
@@ -98,7 +98,7 @@ pub fn update(org: &mut Org, by: Id, object: &Arc<Object>, id: Id, changes: &Cha
     finish(org, by, object, Some(&before), after)
 }
 
-/// Makes a record.
+/// Creates a record.
 pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) -> Outcome<Id> {
     if !object.writable {
         let message = "entity type cannot be inserted: ".to_owned() + &object.label;
@@ -134,7 +134,7 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
     Ok(id)
 }
 
-/// An empty record: checkboxes are never null.
+/// Returns the values of an empty record: checkboxes are never null.
 pub fn blank(object: &Object) -> Vec<Value> {
     let empty = |f: &Field| if f.kind == Kind::Boolean { Value::Bool(false) } else { Value::Null };
     object.fields.iter().map(empty).collect()
@@ -208,7 +208,7 @@ fn check(org: &Org, field: &Field, value: &Value) -> Option<Problem> {
     match value {
         Value::Text(text) if field.kind.is_picklist() => picklist(org, field, text),
         Value::Text(text) if field.length > 0 && text.chars().count() > field.length as usize => {
-            // The whole text is quoted; a huge one is cut so that the answer stays readable.
+            // The message quotes the text, truncated if it is long.
             let shown: String = text.chars().take(1_000).collect();
             let message =
                 format!("{}: data value too large: {shown} (max length={})", field.label, field.length);

@@ -1,4 +1,4 @@
-//! Objects and their fields: what describe says of them.
+//! Objects and their fields, as describe reports them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,8 +28,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in `type` of the describe call, the name in `dataType` of the User Interface API,
-    /// and the SOAP type.
+    /// Returns the name in `type` of the describe call, the name in `dataType` of the User Interface API, and
+    /// the SOAP type.
     pub fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Id => ("id", "Reference", "tns:ID"),
@@ -72,92 +72,92 @@ impl Kind {
         }
     }
 
-    /// Does it hold decimals?
+    /// Returns true if it holds decimals.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Currency | Self::Percent | Self::Double)
     }
 
-    /// Does it hold text that is compared as text?
+    /// Returns true if its values are compared as text.
     pub fn is_text(self) -> bool {
         matches!(self, Self::String | Self::Textarea | Self::Email | Self::Phone | Self::Url)
             || self.is_picklist()
     }
 
-    /// Does it hold values of a list?
+    /// Returns true for picklists.
     pub fn is_picklist(self) -> bool {
         matches!(self, Self::Picklist | Self::MultiPicklist)
     }
 
-    /// Does it hold a record id?
+    /// Returns true if it holds record ids.
     pub fn is_id(self) -> bool {
         matches!(self, Self::Id | Self::Reference)
     }
 }
 
-/// One value of a picklist.
+/// A value of a picklist.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// What the record holds and the API takes.
+    /// The stored API name.
     pub value: String,
-    /// What people read.
+    /// The label.
     pub label: String,
-    /// Is it still offered?
+    /// True if it can be chosen.
     pub active: bool,
-    /// The controlling field's values under which it is offered.
+    /// The controlling field's values that allow it.
     pub valid_for: Vec<String>,
 }
 
-/// One field of an object.
+/// A field of an object.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// API name.
     pub name: String,
-    /// What people read.
+    /// The label.
     pub label: String,
     /// Data type.
     pub kind: Kind,
-    /// Longest text.
+    /// The maximum length of a text.
     pub length: u32,
-    /// Digits in all.
+    /// The number of digits.
     pub precision: u32,
-    /// Digits after the point.
+    /// The number of digits after the decimal point.
     pub scale: u32,
-    /// May it be empty?
+    /// True if it may be empty.
     pub nillable: bool,
-    /// May it be given on create?
+    /// True if it may be given on create.
     pub createable: bool,
-    /// May it be changed?
+    /// True if it may be changed.
     pub updateable: bool,
-    /// Does create fill it when it is not given?
+    /// True if create has a default for it.
     pub defaulted: bool,
-    /// May WHERE name it?
+    /// True if WHERE may use it.
     pub filterable: bool,
-    /// May GROUP BY name it?
+    /// True if GROUP BY may use it.
     pub groupable: bool,
-    /// May ORDER BY name it?
+    /// True if ORDER BY may use it.
     pub sortable: bool,
-    /// Does upsert take it as a key?
+    /// True if upsert accepts it as a key.
     pub external_id: bool,
-    /// Does the object call itself by it?
+    /// True for the object's name field.
     pub name_field: bool,
-    /// Objects that it may point to.
+    /// The objects that it may refer to.
     pub refers_to: Vec<String>,
-    /// The name of the way to the record that it points to: `Account` of `AccountId`.
+    /// The name of its relationship: `Account` for `AccountId`.
     pub relationship: Option<String>,
     /// A picklist's values.
     pub choices: Vec<Choice>,
-    /// Does the API refuse other values?
+    /// True if the API refuses other values.
     pub restricted: bool,
-    /// The field whose value settles which of them are offered.
+    /// The controlling field.
     pub controller: Option<String>,
-    /// Made by an admin?
+    /// True for a custom field.
     pub custom: bool,
-    /// Field-level security keeps it from the user: to the API it is not there.
+    /// True if field-level security hides it from the user. To the API it does not exist.
     pub hidden: bool,
 }
 
 impl Field {
-    /// A nillable field that the API may write.
+    /// Creates a nillable field that the API may write.
     pub fn new(name: &str, label: &str, kind: Kind) -> Self {
         Self {
             name: name.into(),
@@ -185,7 +185,7 @@ impl Field {
         }
     }
 
-    /// One entry of a describe answer's `fields`.
+    /// Reads an entry of a describe response's `fields`.
     pub fn from_describe(entry: &Json) -> Self {
         let text = |key: &str| entry[key].as_str().unwrap_or_default();
         let flag = |key: &str| entry[key].as_bool().unwrap_or_default();
@@ -221,7 +221,7 @@ impl Field {
         field
     }
 
-    /// Must create be given it?
+    /// Returns true if create needs it.
     pub fn required(&self) -> bool {
         !self.nillable && self.createable && !self.defaulted && self.kind != Kind::Boolean
     }
@@ -231,30 +231,30 @@ fn strings(list: &Json) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(|s| s.as_str().map(Into::into)).collect()
 }
 
-/// An object: its names, its fields, and what its describe says besides.
+/// An object: its names, its fields, and the rest of its describe.
 #[derive(Clone, Debug)]
 pub struct Object {
     /// API name.
     pub name: String,
-    /// What people read.
+    /// The label.
     pub label: String,
-    /// The same for many.
+    /// The plural label.
     pub plural: String,
-    /// First three characters of its ids.
+    /// The key prefix of its ids.
     pub prefix: String,
-    /// Fields in describe's order.
+    /// The fields in describe's order.
     pub fields: Vec<Field>,
-    /// May the API write it?
+    /// True if the API may write it.
     pub writable: bool,
-    /// Only the Tooling API knows it.
+    /// True if only the Tooling API has it.
     pub tooling: bool,
-    /// A recorded describe answer that the rest is taken from.
+    /// A recorded describe response that supplies the rest.
     pub recorded: Option<Arc<Json>>,
     index: BTreeMap<String, usize>,
 }
 
 impl Object {
-    /// An object of these fields.
+    /// Creates an object with these fields.
     pub fn new(name: &str, label: &str, plural: &str, prefix: &str, fields: Vec<Field>) -> Self {
         let mut object = Self {
             name: name.into(),
@@ -271,35 +271,35 @@ impl Object {
         object
     }
 
-    /// Names are looked up without regard to case; call this after a change of `fields`.
+    /// Rebuilds the case-insensitive index of names. Must follow a change of `fields`.
     pub fn reindex(&mut self) {
         self.index = self.fields.iter().enumerate().map(|(i, f)| (f.name.to_ascii_lowercase(), i)).collect();
     }
 
-    /// Where a field stands, if the user may see it.
+    /// Returns the position of a field that the user may see.
     pub fn position(&self, name: &str) -> Option<usize> {
         let i = *self.index.get(&name.to_ascii_lowercase())?;
         (!self.fields[i].hidden).then_some(i)
     }
 
-    /// A field that the user may see.
+    /// Returns a field that the user may see.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.position(name).map(|i| &self.fields[i])
     }
 
-    /// Where a field stands, hidden or not: for the org's own doing.
+    /// Returns the position of a field, hidden or not, for the org's own operations.
     pub fn slot(&self, name: &str) -> Option<usize> {
         self.index.get(&name.to_ascii_lowercase()).copied()
     }
 
-    /// The reference field behind a relationship name.
+    /// Returns the reference field of a relationship.
     pub fn relationship(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| {
             !f.hidden && f.relationship.as_deref().is_some_and(|r| r.eq_ignore_ascii_case(name))
         })
     }
 
-    /// Fields that the user may see, with their places.
+    /// Returns the fields that the user may see, with their positions.
     pub fn visible(&self) -> impl Iterator<Item = (usize, &Field)> {
         self.fields.iter().enumerate().filter(|(_, f)| !f.hidden)
     }

@@ -1,4 +1,4 @@
-//! Stages: what OpportunityStage says, and which of them a record type offers.
+//! Stages: OpportunityStage, and the stages of a record type.
 
 use rust_decimal::Decimal;
 
@@ -6,24 +6,24 @@ use super::id::Id;
 use super::value::Value;
 use super::{Org, RecordType, Row};
 
-/// One stage of the org.
+/// A stage of the org.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// What `StageName` holds.
+    /// The value of `StageName`.
     pub value: String,
-    /// What people read.
+    /// The label.
     pub label: String,
-    /// Still offered?
+    /// True if it can be chosen.
     pub active: bool,
-    /// Does it end the deal?
+    /// True if it closes the deal.
     pub closed: bool,
-    /// And is it won?
+    /// True if it also wins the deal.
     pub won: bool,
-    /// In percent.
+    /// The probability in percent.
     pub probability: Decimal,
-    /// API name: `Forecast`, not `Commit`.
+    /// The API name of the forecast category: `Forecast`, not `Commit`.
     pub category: String,
-    /// Name: `Commit`.
+    /// The forecast category's name: `Commit`.
     pub category_name: String,
 }
 
@@ -38,7 +38,7 @@ pub const CATEGORIES: [(&str, &str); 6] = [
 ];
 
 impl Org {
-    /// All stages, in order.
+    /// Returns all stages, in order.
     pub fn stages(&self) -> Vec<Stage> {
         let Some(table) = self.table("OpportunityStage") else { return Vec::new() };
         let at = |row: &Row, field: &str| {
@@ -66,23 +66,23 @@ impl Org {
         stages.into_iter().map(|(_, stage)| stage).collect()
     }
 
-    /// A stage by what `StageName` holds; picklist values match in any case
-    /// (Object Reference, "Field Types", picklist).
+    /// Returns the stage for a value of `StageName`; picklist values match in any letter case (Object
+    /// Reference, "Field Types", picklist).
     pub fn stage(&self, value: &str) -> Option<Stage> {
         self.stages().into_iter().find(|s| s.value.to_lowercase() == value.to_lowercase())
     }
 
-    /// A record type by its id.
+    /// Returns a record type by id.
     pub fn record_type(&self, id: Id) -> Option<&RecordType> {
         self.record_types.iter().find(|t| t.id == id)
     }
 
-    /// The record type of new records.
+    /// Returns the record type of new records.
     pub fn default_record_type(&self) -> Option<&RecordType> {
         self.record_types.iter().find(|t| t.default)
     }
 
-    /// The active stages that a record type's sales process names.
+    /// Returns the active stages of a record type's sales process.
     pub fn stages_of(&self, record_type: &RecordType) -> Vec<Stage> {
         self.stages()
             .into_iter()

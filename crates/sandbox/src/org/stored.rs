@@ -1,4 +1,4 @@
-//! What a field keeps of a value that was sent.
+//! Converts sent values to stored values.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use super::schema::{Choice, Field, Kind};
 use super::value::Value;
 use crate::problem::Problem;
 
-/// The value as it is stored: a checkbox set to nothing is off, texts lose the white space around them, and picklist
+/// Returns the stored value: a checkbox set to null is off, texts lose surrounding white space, and picklist
 /// values take the spelling of the list. Numbers keep all their decimals (Help 000385689, 000387302).
 pub fn stored(field: &Field, value: &Value) -> Value {
     match value {
@@ -25,7 +25,8 @@ pub fn stored(field: &Field, value: &Value) -> Value {
     }
 }
 
-/// The values of a multi-select picklist, each once, in the order of the list; those that it lacks come last.
+/// Returns the values of a multi-select picklist without duplicates, in the order of the list; unknown ones
+/// come last.
 fn several(field: &Field, text: &str) -> Value {
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let given: Vec<&str> = parts(text).collect();
@@ -39,7 +40,7 @@ fn several(field: &Field, text: &str) -> Value {
     if kept.is_empty() { Value::Null } else { Value::text(kept.join(";")) }
 }
 
-/// The values that a text names: one, or of a multi-select picklist as many as there are between semicolons.
+/// Returns the values of a text: one, or those between semicolons for a multi-select picklist.
 pub fn named<'a>(field: &Field, text: &'a str) -> Vec<&'a str> {
     if field.kind == Kind::MultiPicklist { parts(text).collect() } else { vec![text] }
 }
@@ -48,12 +49,12 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// The list's entry for a value, in any letter case (Help 000386557).
+/// Returns the list's entry for a value, in any letter case (Help 000386557).
 pub fn choice<'a>(field: &'a Field, text: &str) -> Option<&'a Choice> {
     field.choices.iter().find(|choice| choice.value.to_lowercase() == text.trim().to_lowercase())
 }
 
-/// Refuses a date or an instant of a year that Salesforce does not have.
+/// Refuses a date or an instant outside of Salesforce's years.
 pub fn refuse_date(field: &Field, value: &Value) -> Option<Problem> {
     let (year, shown) = match value {
         Value::Date(date) => (date.year(), java_date(*date)),

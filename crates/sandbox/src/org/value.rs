@@ -1,4 +1,4 @@
-//! What a field holds, and how each API writes it.
+//! Field values, and their format in each API.
 
 use std::sync::Arc;
 
@@ -8,39 +8,39 @@ use serde_json::Value as Json;
 
 use super::id::Id;
 
-/// A field's content. Numbers are decimals: what was written comes back with the same digits.
+/// The value of a field. Numbers are decimals, so that they keep their digits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Nothing.
+    /// Null.
     Null,
     /// A checkbox.
     Bool(bool),
-    /// A whole number (`xsd:int`), written without a decimal point.
+    /// An integer (`xsd:int`), written without a decimal point.
     Int(i64),
-    /// Currency, percent or double (`xsd:double`), written with one.
+    /// Currency, percent or double (`xsd:double`), written with a decimal point.
     Number(Decimal),
     /// Any kind of text.
     Text(Arc<str>),
     /// A calendar day.
     Date(Date),
-    /// An instant, whole seconds.
+    /// An instant in whole seconds.
     DateTime(Timestamp),
     /// A record id.
     Id(Id),
 }
 
 impl Value {
-    /// A text value.
+    /// Creates a text value.
     pub fn text(text: impl AsRef<str>) -> Self {
         Self::Text(text.as_ref().into())
     }
 
-    /// Is there nothing?
+    /// Returns true for null.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The text, if this is one.
+    /// Returns the text, if the value is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -48,7 +48,7 @@ impl Value {
         }
     }
 
-    /// The id, if this is one.
+    /// Returns the id, if the value is one.
     pub fn as_id(&self) -> Option<Id> {
         match self {
             Self::Id(id) => Some(*id),
@@ -56,7 +56,7 @@ impl Value {
         }
     }
 
-    /// The number, if this is one.
+    /// Returns the number, if the value is one.
     pub fn as_number(&self) -> Option<Decimal> {
         match self {
             Self::Number(n) => Some(*n),
@@ -65,7 +65,7 @@ impl Value {
         }
     }
 
-    /// As the REST API writes it.
+    /// Returns the REST API's format.
     pub fn rest(&self) -> Json {
         match self {
             Self::DateTime(t) => Json::String(rest_time(*t)),
@@ -73,7 +73,7 @@ impl Value {
         }
     }
 
-    /// As the User Interface API and GraphQL write it: date-times end in `Z`.
+    /// Returns the format of the User Interface API and GraphQL: date-times end in `Z`.
     pub fn ui(&self) -> Json {
         match self {
             Self::DateTime(t) => Json::String(ui_time(*t)),
@@ -86,7 +86,7 @@ impl Value {
             Self::Null => Json::Null,
             Self::Bool(b) => Json::Bool(*b),
             Self::Int(n) => Json::from(*n),
-            // Parsing would spell the exponent in another way than Java does.
+            // Parsing would change the exponent's spelling, which is Java's.
             Self::Number(n) => Json::Number(serde_json::Number::from_string_unchecked(double_text(*n))),
             Self::Text(text) => Json::String(text.to_string()),
             Self::Date(date) => Json::String(date.to_string()),
@@ -95,7 +95,7 @@ impl Value {
         }
     }
 
-    /// As Bulk CSV writes it: nothing for null.
+    /// Returns the format of Bulk CSV: nothing for null.
     pub fn plain(&self) -> String {
         match self.ui() {
             Json::Null => String::new(),
@@ -105,23 +105,23 @@ impl Value {
     }
 }
 
-/// `2026-08-21T10:15:30.000+0000`: the REST API's form has no colon in the offset.
+/// Formats `2026-08-21T10:15:30.000+0000`: the REST API's form has no colon in the offset.
 pub fn rest_time(t: Timestamp) -> String {
     t.strftime("%Y-%m-%dT%H:%M:%S.000+0000").to_string()
 }
 
-/// `2026-08-21T10:15:30.000Z`.
+/// Formats `2026-08-21T10:15:30.000Z`.
 pub fn ui_time(t: Timestamp) -> String {
     t.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
 
-/// `Fri, 21 Aug 2026 10:15:30 GMT` (RFC 9110 §5.6.7).
+/// Formats `Fri, 21 Aug 2026 10:15:30 GMT` (RFC 9110 §5.6.7).
 pub fn http_time(t: Timestamp) -> String {
     t.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-/// A double as Java writes it: always with a decimal point, from ten million on with an exponent
-/// (Bulk API guide, results: `6.84173825E8`).
+/// Formats a double as Java does: always with a decimal point, from ten million on with an exponent (Bulk API
+/// guide, results: `6.84173825E8`).
 pub fn double_text(n: Decimal) -> String {
     let n = n.normalize();
     let digits = n.mantissa().unsigned_abs().to_string();
@@ -136,12 +136,12 @@ pub fn double_text(n: Decimal) -> String {
     format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
 }
 
-/// What the User Interface API shows a user of the locale `en_US`.
+/// Formats a time as the User Interface API does for the locale `en_US`.
 pub fn display_time(t: Timestamp, zone: &TimeZone) -> String {
     t.to_zoned(zone.clone()).strftime("%-m/%-d/%Y %-I:%M %p").to_string()
 }
 
-/// `1,234,567.50`.
+/// Formats `1,234,567.50`.
 pub fn grouped(n: Decimal, scale: u32) -> String {
     let text = format!("{:.*}", scale as usize, n.abs().round_dp(scale));
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
@@ -164,7 +164,7 @@ mod tests {
     use super::{Value, double_text, grouped};
 
     #[test]
-    fn doubles_are_written_as_java_does() {
+    fn formats_doubles_as_java_does() {
         for (given, written) in [
             ("12500", "12500.0"),
             ("0", "0.0"),

@@ -1,4 +1,4 @@
-//! `POST /services/data/v{version}/composite/batch`: serial, no rollback, each part by itself.
+//! `POST /services/data/v{version}/composite/batch`: serial, independent subrequests without rollback.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -10,7 +10,7 @@ use crate::problem::{Outcome, Problem};
 
 const MOST: usize = 25;
 
-/// Answers a batch.
+/// Handles a batch.
 pub fn answer(call: &mut Call<'_>) -> Outcome<Reply> {
     if call.req.method != Method::POST {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,POST"));
@@ -49,7 +49,7 @@ fn run(call: &mut Call<'_>, part: &Json) -> Reply {
     let url = url.strip_prefix("services/data/").unwrap_or(url);
     let number =
         url.split('/').next().and_then(|v| v.strip_prefix('v')?.strip_suffix(".0")?.parse::<u32>().ok());
-    // A part's version is that of the call or an older one.
+    // A subrequest's version is that of the call or an older one.
     let Some(version) = number.filter(|n| *n <= call.version) else {
         return Reply::problems(&[Problem::not_found()]);
     };

@@ -1,6 +1,6 @@
 //! `GET|POST|PATCH|DELETE /services/data/v{version}/composite/sobjects`: up to 200 records a call.
 //!
-//! Well-formed calls answer 200; the code is called `statusCode`, and a failed record has no `id`.
+//! A well-formed call has status 200; its errors name the code `statusCode`, and a failed record has no `id`.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::problem::{Outcome, Problem};
 const MOST: usize = 200;
 const MOST_READ: usize = 2_000;
 
-/// Answers a collection.
+/// Handles a collection.
 pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     match (call.req.method.clone(), rest) {
         (Method::PATCH, []) => write(call, false),
@@ -59,7 +59,7 @@ fn write(call: &mut Call<'_>, new: bool) -> Outcome<Reply> {
     each_in_turn(call, records.len(), all_or_none, each)
 }
 
-/// Runs the records in turn; with `allOrNone` the good ones are taken back and say so.
+/// Processes the records in order. With `allOrNone`, a failure rolls back the others, which report that.
 fn each_in_turn(
     call: &mut Call<'_>,
     count: usize,
@@ -75,7 +75,7 @@ fn each_in_turn(
             Ok(_) => call.world.org.commit(inner),
             Err(problems) => {
                 call.world.org.rollback(inner);
-                // A value that cannot be read spoils the whole document.
+                // A value that cannot be parsed fails the whole document.
                 if problems.iter().any(|p| p.code == "JSON_PARSER_ERROR") {
                     call.world.org.rollback(point);
                     return Err(problems.clone());

@@ -7,7 +7,7 @@ use crate::org::schema::Object;
 use crate::soql::ast::{Item, Query};
 use crate::soql::resolve::Base;
 
-/// The columns of a query.
+/// Returns the columns of a query.
 pub fn of(org: &Org, query: &Query, object: &Object) -> Json {
     let base = Base::of(org, query, object.tooling).ok();
     let columns: Vec<Json> = query

@@ -1,6 +1,6 @@
-//! `POST /services/data/v{version}/composite`, and `/tooling/composite`, which takes the Tooling API's resources alone.
+//! `POST /services/data/v{version}/composite`, and `/tooling/composite` for resources of the Tooling API.
 //!
-//! Answers 200 even where every part failed (REST API guide, "Composite").
+//! The call has status 200 even if every subrequest failed (REST API guide, "Composite").
 
 mod references;
 
@@ -19,7 +19,7 @@ const MOST_QUERIES: usize = 5;
 const HALTED: &str =
     "The transaction was rolled back since another operation in the same transaction failed.";
 
-/// Whose resources the parts are.
+/// The API of the subrequests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// The REST API's.
@@ -28,7 +28,7 @@ pub enum Family {
     Tooling,
 }
 
-/// One part, checked.
+/// A validated subrequest.
 struct Part {
     method: Method,
     url: String,
@@ -37,7 +37,7 @@ struct Part {
     body: Option<Json>,
 }
 
-/// Answers a composite.
+/// Handles a composite call.
 pub fn answer(call: &mut Call<'_>, family: Family) -> Outcome<Reply> {
     if call.req.method != Method::POST {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,GET,POST"));
@@ -112,7 +112,7 @@ fn run(call: &mut Call<'_>, part: &Part, results: &[(String, Reply)]) -> Reply {
     let mut inner =
         Call { world: call.world, req: &req, user: call.user, version: call.version, base: call.base };
     let reply = route(&mut inner, &segments);
-    // What a failed part did before it failed is undone; the org has it from `begin` on.
+    // The changes of a failed subrequest are rolled back to `begin`.
     match reply {
         Ok(reply) => {
             call.world.org.commit(point);
@@ -129,7 +129,7 @@ fn bad(message: impl Into<String>) -> Vec<Problem> {
     vec![Problem::new(400, "JSON_PARSER_ERROR", message)]
 }
 
-/// The whole call is 400 if it is malformed.
+/// Parses the subrequests. A malformed call has status 400.
 fn parts(call: &Call<'_>, body: &Map<String, Json>, family: Family) -> Outcome<Vec<Part>> {
     for key in body.keys() {
         if !matches!(key.as_str(), "allOrNone" | "collateSubrequests" | "compositeRequest") {
@@ -174,7 +174,7 @@ fn read(call: &Call<'_>, part: &Json, family: Family) -> Outcome<Part> {
         "HEAD" => Method::HEAD,
         other => return invalid(format!("Invalid HTTP method: {other}")),
     };
-    // Since version 52 a reference id is letters, digits and underscores.
+    // Since version 52 a reference id consists of letters, digits and underscores.
     if call.version >= 52 && (id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')) {
         return invalid(format!("Invalid referenceId: {id}"));
     }

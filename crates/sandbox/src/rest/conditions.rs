@@ -13,12 +13,12 @@ use crate::org::schema::Object;
 use crate::org::value::{Value, http_time};
 use crate::problem::Problem;
 
-/// What the preconditions come to.
+/// The result of preconditions.
 #[derive(Debug)]
 pub enum Precondition {
-    /// Go on.
+    /// The request may continue.
     Met,
-    /// This is the answer.
+    /// The response to send instead.
     Failed(Reply),
 }
 
@@ -57,7 +57,7 @@ pub fn check(call: &Call<'_>, object: &Object, row: &Row) -> Result<Precondition
     Ok(Precondition::Met)
 }
 
-/// 412. Its body was not seen recorded, so it can be chosen.
+/// Returns a 412. There is no recording of its body, so a fault can set it.
 pub fn failed(call: &Call<'_>) -> Reply {
     let body = call.world.faults.value("precondition-body").and_then(|v| v.as_str());
     match body {
@@ -73,7 +73,7 @@ pub fn failed(call: &Call<'_>) -> Reply {
     }
 }
 
-/// Weak: it moves with every save. The look is that of recorded ones.
+/// Returns a weak ETag that changes with every save, in the format of recorded ones.
 pub fn etag(row: &Row) -> String {
     use base64::Engine as _;
     use sha2::{Digest as _, Sha256};
@@ -81,7 +81,7 @@ pub fn etag(row: &Row) -> String {
     format!("\"{}\"", base64::engine::general_purpose::STANDARD.encode(&digest[..20]))
 }
 
-/// Recorded ETags come with `-gzip` or `--gzip` at their end.
+/// Recorded ETags may end in `-gzip` or `--gzip`.
 fn strip(tag: &str) -> String {
     let tag = tag.trim().trim_start_matches("W/").replace("--gzip", "").replace("-gzip", "");
     tag.trim_matches('"').to_owned()
@@ -100,7 +100,7 @@ fn date(call: &Call<'_>, header: &'static str, lenient: bool) -> Result<Option<T
     }
 }
 
-/// `EEE, dd MMM yyyy HH:mm:ss z`.
+/// Parses `EEE, dd MMM yyyy HH:mm:ss z`.
 pub fn parse(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
 }
@@ -111,7 +111,7 @@ mod tests {
     use crate::org::value::http_time;
 
     #[test]
-    fn http_dates_come_back() {
+    fn http_dates_round_trip() {
         let text = "Fri, 21 Aug 2026 10:15:30 GMT";
         assert_eq!(http_time(parse(text).unwrap()), text);
         for wrong in ["2026-08-21T10:15:30Z", "yesterday", "", "Fri, 32 Aug 2026 10:15:30 GMT"] {

@@ -27,7 +27,7 @@ pub fn basic(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     Ok(Reply::ok(json!({ "objectDescribe": summary(call, object), "recentItems": [] })))
 }
 
-/// The whole describe. It changes with the org's setup only, which is as old as the sandbox.
+/// The whole describe. It changes only with the org's setup, which is as old as the sandbox.
 pub fn object(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     if !matches!(call.req.method, Method::GET | Method::HEAD) {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,GET"));
@@ -70,7 +70,7 @@ pub fn layouts(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
 fn infos(call: &Call<'_>, object: &Object) -> Vec<crate::org::RecordType> {
     let all = call.world.org.record_types.iter();
     let mut infos: Vec<_> = all.filter(|t| object.name == "Opportunity" || t.master).cloned().collect();
-    // Master comes last, and is the default only if there is no other record type.
+    // Master comes last, and is the default only without another record type.
     infos.sort_by_key(|t| t.master);
     if infos.len() == 1 {
         infos[0].default = true;
@@ -138,7 +138,8 @@ fn field(call: &Call<'_>, object: &Object, field: &Field) -> Json {
     Json::Object(out)
 }
 
-/// In a describe, the places of the controlling values are bits, the first one highest, in Base64.
+/// Returns `validFor`: in a describe, the indices of the controlling values are bits, the first one highest, in
+/// Base64.
 fn valid_for(object: &Object, field: &Field, choice: &Choice) -> Option<String> {
     use base64::Engine as _;
     let controller = object.field(field.controller.as_deref()?)?;
@@ -151,7 +152,7 @@ fn valid_for(object: &Object, field: &Field, choice: &Choice) -> Option<String> 
     Some(base64::engine::general_purpose::STANDARD.encode(bits))
 }
 
-/// An entry with the keys of a recorded one, in their order.
+/// Returns an entry with the keys of a recorded one, in their order.
 fn plain(field: &Field) -> Map<String, Json> {
     let (kind, _, soap) = field.kind.names();
     let bytes = if field.kind.is_id() { 18 } else { field.length * 3 };

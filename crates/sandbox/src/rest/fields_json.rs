@@ -1,4 +1,4 @@
-//! A record as the REST API shows it.
+//! Records in the format of the REST API.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -6,7 +6,7 @@ use crate::org::Row;
 use crate::org::schema::Object;
 use crate::problem::Problem;
 
-/// The record with the fields asked for, or with all that the user may see.
+/// Returns the record with the requested fields, or with all that the user may see.
 pub fn record(object: &Object, row: &Row, fields: Option<&str>, version: u32) -> Result<Json, Problem> {
     let mut out = Map::new();
     let url = format!("/services/data/v{version}.0/sobjects/{}/{}", object.name, row.id);
@@ -16,7 +16,7 @@ pub fn record(object: &Object, row: &Row, fields: Option<&str>, version: u32) ->
         return Ok(Json::Object(out));
     };
     for name in fields.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        // One unknown field, or one that field-level security hides, refuses the whole request.
+        // One unknown or hidden field fails the whole request.
         let place = object.position(name).ok_or_else(|| {
             let message = format!("No such column '{name}' on sobject of type {}", object.name);
             Problem::new(400, "INVALID_FIELD", message)

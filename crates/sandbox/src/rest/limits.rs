@@ -6,7 +6,7 @@ use crate::api::Call;
 use crate::message::Reply;
 use crate::problem::Outcome;
 
-/// The limits that a client of this kind looks at.
+/// Returns the limits that clients of this kind read.
 pub fn answer(call: &Call<'_>, daily: u64) -> Outcome<Reply> {
     Ok(Reply::ok(json!({
         "DailyApiRequests": { "Max": daily, "Remaining": daily.saturating_sub(call.world.calls) },

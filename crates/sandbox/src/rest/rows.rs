@@ -18,7 +18,7 @@ use crate::org::schema::Object;
 use crate::org::value::{Value, http_time};
 use crate::problem::{Outcome, Problem};
 
-/// One row.
+/// Handles a row.
 pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, id: &str) -> Outcome<Reply> {
     let id = row_id(object, id)?;
     match call.req.method {
@@ -33,8 +33,8 @@ pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, id: &str) -> Outcome<Re
     }
 }
 
-/// The id of a path. A text that is not an id of this object is read as an external id field, as recorded; a checksum
-/// that does not fit is a malformed id.
+/// Reads the id of a path. A text that is not an id of this object is read as an external id field, as
+/// recorded; a wrong checksum is a malformed id.
 pub fn row_id(object: &Object, text: &str) -> Result<Id, Problem> {
     match text.parse::<Id>() {
         Ok(id) if id.prefix() == object.prefix => Ok(id),

@@ -1,4 +1,4 @@
-//! What happens to a save before the org sees it: the dials of class `Save`.
+//! Faults of class `Save`, which affect a save before the org handles it.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::org::schema::Object;
 use crate::org::value::Value;
 use crate::problem::{Outcome, Problem};
 
-/// Lets the dials act. `true` says that the precondition is to fail.
+/// Applies the faults. Returns true if the precondition has to fail.
 pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Changes) -> Outcome<bool> {
     let struck = call.world.faults.matching(Class::Save, call.req.method.as_str(), &call.req.path);
     let mut lost = false;
@@ -24,13 +24,13 @@ pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Chang
         match fault.name {
             "stale" => lost = true,
             "someone-else" => edit(call, object, id, &fault.value),
-            // The User Interface API asks for it after the save.
+            // The User Interface API checks for it after the save.
             "owner-lost" => call.world.faults.add(vec![Fault { times: Some(1), ..fault.clone() }]),
             "duplicate" if duplicates_allowed(call) => {}
             _ => refusals.push(refusal(fault, object, id, changes)),
         }
     }
-    // Validation rules are refused together; of other reasons the first one is named.
+    // Validation rules are reported together; of other errors only the first one.
     if refusals.iter().any(|r| r.code != "FIELD_CUSTOM_VALIDATION_EXCEPTION") {
         refusals.truncate(1);
     }
@@ -61,7 +61,7 @@ fn refusal(fault: &Fault, object: &Object, id: Id, changes: &Changes) -> Problem
             let message = "This record is locked. If you need to edit it, contact your admin.";
             Problem::save("ENTITY_IS_LOCKED", message, &[])
         }
-        // Such texts carry markup: a page must never take them for HTML.
+        // Such texts contain markup, which a page must never render as HTML.
         "flow-error" => {
             let message = "We can't save this record because the \u{201c}Measure Savings Field Updates\u{201d} process \
                 failed. Give your Salesforce admin these details. <b>An unhandled fault has occurred in this \
@@ -89,7 +89,7 @@ fn refusal(fault: &Fault, object: &Object, id: Id, changes: &Changes) -> Problem
     }
 }
 
-/// The key `duplicateResut` is misspelt by Salesforce.
+/// Salesforce misspells the key `duplicateResut`.
 fn duplicate(object: &Object, id: Id, _changes: &Changes) -> Problem {
     let rule = format!("Standard_{}_Duplicate_Rule", object.name);
     let url = format!("/services/data/v67.0/sobjects/{}/{id}", object.name);
@@ -112,7 +112,7 @@ fn duplicate(object: &Object, id: Id, _changes: &Changes) -> Problem {
     }
 }
 
-/// A save by another user, one second after the last one, so that whole seconds show it.
+/// Simulates a save by another user, one second after the last one, so that whole seconds differ.
 fn edit(call: &mut Call<'_>, object: &Arc<Object>, id: Id, value: &Json) {
     let fields = match value {
         Json::Object(fields) => fields.clone(),

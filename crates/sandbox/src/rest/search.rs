@@ -12,7 +12,7 @@ use crate::soql::filter;
 use crate::soql::parse::parse_condition;
 use crate::soql::resolve::Base;
 
-/// One object that is searched.
+/// An object that is searched.
 struct Target {
     object: String,
     fields: Vec<String>,
@@ -20,7 +20,7 @@ struct Target {
     limit: usize,
 }
 
-/// Answers a search: records whose text holds every word.
+/// Handles a search for records whose text contains every word.
 pub fn answer(call: &Call<'_>) -> Outcome<Reply> {
     let (words, targets) = match call.req.method {
         Method::GET => from_query(call),

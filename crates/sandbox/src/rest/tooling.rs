@@ -1,6 +1,7 @@
 //! `GET /services/data/v{version}/tooling/sobjects/{object}/{id}`
 //!
-//! A row of Setup with its `Metadata`, which queries give for one row at a time (Tooling API guide, "ValidationRule").
+//! A row of Setup with its `Metadata`, which a query returns for one row at a time (Tooling API guide,
+//! "ValidationRule").
 
 use http::Method;
 use serde_json::{Value as Json, json};
@@ -10,7 +11,7 @@ use crate::api::Call;
 use crate::message::Reply;
 use crate::problem::{Outcome, Problem};
 
-/// One row.
+/// Handles a row.
 pub fn row(call: &Call<'_>, name: &str, id: &str) -> Outcome<Reply> {
     if !matches!(call.req.method, Method::GET | Method::HEAD) {
         return Ok(Reply::method_not_allowed(&call.req.method, "HEAD,GET"));

@@ -16,7 +16,7 @@ use crate::org::schema::{Kind, Object};
 use crate::org::value::Value;
 use crate::problem::{Outcome, Problem};
 
-/// A row by its external id.
+/// Handles a row with an external id.
 pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, field: &str, value: &str) -> Outcome<Reply> {
     let no_field = || {
         let message = format!("Provided external ID field does not exist or is not accessible: {field}");

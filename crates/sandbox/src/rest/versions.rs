@@ -7,7 +7,7 @@ use crate::api::{Call, NEWEST, OLDEST};
 use crate::message::{Reply, Req};
 use crate::problem::Outcome;
 
-/// The list of versions.
+/// Returns the list of versions.
 pub fn answer(req: &Req) -> Reply {
     if !matches!(req.method, Method::GET | Method::HEAD) {
         return Reply::method_not_allowed(&req.method, "HEAD,GET");
@@ -15,7 +15,7 @@ pub fn answer(req: &Req) -> Reply {
     Reply::ok((OLDEST..=NEWEST).map(version).collect::<Vec<Json>>().into())
 }
 
-/// Three releases a year; the winter one carries the year that begins in it.
+/// Three releases a year; the winter release is named after the year that begins in it.
 fn version(n: u32) -> Json {
     let (season, year) = match n % 3 {
         1 => ("Summer", 14 + (n - 31) / 3),
@@ -31,7 +31,7 @@ fn version(n: u32) -> Json {
     })
 }
 
-/// The resources of a version; clients read `identity`.
+/// Returns the resources of a version; clients read `identity`.
 pub fn resources(call: &Call<'_>) -> Outcome<Reply> {
     let mut map = serde_json::Map::new();
     for (name, path) in [
@@ -57,7 +57,7 @@ mod tests {
     use super::version;
 
     #[test]
-    fn labels_are_those_of_the_releases() {
+    fn labels_match_the_releases() {
         for (n, label) in
             [(31, "Summer '14"), (42, "Spring \u{2019}18"), (66, "Spring '26"), (67, "Summer '26")]
         {

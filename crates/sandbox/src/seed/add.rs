@@ -1,4 +1,4 @@
-//! Puts records into the org as they are, without the checks and consequences of a save.
+//! Adds records to the org without the checks and consequences of a save.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use crate::org::schema::Object;
 use crate::org::value::Value;
 use crate::org::{Org, Row, save};
 
-/// A record with the next id.
+/// Adds a record with the next id.
 pub(super) fn add(org: &mut Org, object: &str, values: &[(&str, Json)]) -> Result<Id, String> {
     let id = org.next_id(object);
     add_as(org, object, id, values)?;
     Ok(id)
 }
 
-/// A record with this id.
+/// Adds a record with this id.
 pub(super) fn add_as(org: &mut Org, object: &str, id: Id, values: &[(&str, Json)]) -> Result<(), String> {
     let shape = shape(org, object)?;
     let row = build(&shape, id, values)?;
@@ -27,12 +27,12 @@ pub(super) fn add_as(org: &mut Org, object: &str, id: Id, values: &[(&str, Json)
     Ok(())
 }
 
-/// What an object is.
+/// Returns the definition of an object.
 pub(super) fn shape(org: &Org, object: &str) -> Result<Arc<Object>, String> {
     org.table(object).map(|t| t.object.clone()).ok_or_else(|| format!("no object `{object}`"))
 }
 
-/// A record that is not in the org yet.
+/// Builds a record without adding it.
 pub(super) fn build(shape: &Object, id: Id, values: &[(&str, Json)]) -> Result<Row, String> {
     let mut row = Row { id, values: save::blank(shape), deleted: false };
     if let Some(slot) = shape.slot("Id") {
@@ -47,7 +47,7 @@ pub(super) fn build(shape: &Object, id: Id, values: &[(&str, Json)]) -> Result<R
     Ok(row)
 }
 
-/// Gives a record of the org its dates and their user.
+/// Sets the dates and users of a record in the org.
 pub(super) fn stamp(org: &mut Org, object: &str, id: Id, by: Id, created: Timestamp, modified: Timestamp) {
     let Some(table) = org.table(object) else { return };
     let shape = table.object.clone();
@@ -56,7 +56,7 @@ pub(super) fn stamp(org: &mut Org, object: &str, id: Id, by: Id, created: Timest
     org.put(object, row);
 }
 
-/// Gives a record its dates and their user.
+/// Sets the dates and users of a record.
 pub(super) fn stamp_row(shape: &Object, row: &mut Row, by: Id, created: Timestamp, modified: Timestamp) {
     for (name, value) in [
         ("CreatedDate", Value::DateTime(created)),

@@ -1,4 +1,4 @@
-//! From the seed to the org.
+//! Builds the org from the seed.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,11 @@ use crate::org::value::Value;
 use crate::org::{Access, Org, RecordType, history, objects, opportunity};
 
 const DAY: i64 = 86_400;
-/// Generated deals have accounts of their own, so that a look-up by a name of the seed finds what the seed says.
+/// The number of generated deals for each account. They have accounts of their own, so that a search for a name
+/// of the seed only finds records of the seed.
 const DEALS_OF_AN_ACCOUNT: u32 = 25;
 
-/// Names to the ids of what was planted already.
+/// The ids of created records by name.
 #[derive(Default)]
 pub(super) struct Planted {
     users: IndexMap<String, Id>,
@@ -29,7 +30,7 @@ pub(super) struct Planted {
 }
 
 impl Seed {
-    /// Makes the org; days of the seed count from `now`.
+    /// Builds the org; days of the seed are relative to `now`.
     pub fn build_org(&self, now: Timestamp) -> Result<Org, String> {
         let start = Timestamp::from_second(now.as_second()).map_err(|e| e.to_string())?;
         let mut all = objects::all().map_err(|e| format!("recorded describe: {e}"))?;
@@ -247,7 +248,7 @@ impl Seed {
         let object = shape(org, "Opportunity")?;
         let mut row = build(&object, id, &values)?;
         let ago = |days: i64| {
-            // Not all at the same second of the day.
+            // Spreads the times over the day.
             let seconds = days * DAY + (deal.name.len() as i64 * 977) % 30_000;
             planted.start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(planted.start)
         };
@@ -257,7 +258,7 @@ impl Seed {
             row.values[slot] = Value::DateTime(modified);
         }
         opportunity::derive(&object, &mut row);
-        // Generated deals come without history: it would double their memory for nothing.
+        // Generated deals have no history, which would double their memory.
         if org.table("Opportunity").is_some_and(|t| t.rows.len() < self.opportunities.len()) {
             history::record(org, owner, &object, None, &row);
         }
@@ -274,7 +275,7 @@ impl Seed {
         Ok(())
     }
 
-    /// The `n`th generated deal: varied, and the same at each start.
+    /// Returns the `n`th generated deal: varied, and the same at each start.
     fn generated(&self, n: u32) -> Opportunity {
         let pick = |of: usize, step: u32| (n.wrapping_mul(step) as usize) % of.max(1);
         let account = generated_account(n / DEALS_OF_AN_ACCOUNT).name;
@@ -315,7 +316,7 @@ impl Planted {
         }
     }
 
-    /// A number of days from the start day, or a date.
+    /// Parses a number of days from the start day, or a date.
     fn day(&self, close: &Json) -> Result<Date, String> {
         if let Some(days) = close.as_i64() {
             let today = self.start.to_zoned(TimeZone::UTC).date();

@@ -1,4 +1,4 @@
-//! Kinds of orgs: each changes the seed in one point.
+//! Profiles: each changes one aspect of the seed.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{CustomField, Seed};
 
-/// What kind of org it is.
+/// A kind of org.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
-    /// Two record types with different sales processes: what the built-in seed is anyway.
+    /// Two record types with different sales processes, as in the built-in seed.
     TwoRecordTypes,
     /// No record types: `RecordTypeId` is not a field.
     NoRecordTypes,
@@ -19,13 +19,13 @@ pub enum Profile {
     MultiCurrency,
     /// Neither `Discount__c` nor `MRR__c`.
     NoCustomFields,
-    /// `MRR__c` is kept from the user by field-level security.
+    /// Field-level security hides `MRR__c` from the user.
     HiddenField,
-    /// The validation rules of the seed are switched on.
+    /// The validation rules of the seed are active.
     Rules,
-    /// `City__c` hangs on `Region__c`, `Loss_Reason__c` on the stage.
+    /// `Region__c` controls `City__c`, and the stage controls `Loss_Reason__c`.
     DependentPicklists,
-    /// 50,000 opportunities more, the same at each start.
+    /// 50,000 more opportunities, the same at each start.
     Large,
 }
 

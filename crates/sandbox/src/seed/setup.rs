@@ -1,4 +1,4 @@
-//! What the Tooling API shows of the org: validation rules and paths.
+//! Adds the org's setup for the Tooling API: validation rules and paths.
 
 use serde_json::{Value as Json, json};
 
@@ -9,7 +9,7 @@ use crate::org::Org;
 use crate::org::rules::Rule;
 
 impl Seed {
-    /// What the Tooling API shows: rules and paths.
+    /// Adds rules and paths.
     pub(super) fn setup(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
         for rule in &self.validation_rules {
             let values = [

@@ -1,4 +1,4 @@
-//! Fields that the seed adds to the objects, or hides.
+//! Fields that the seed adds to the objects or hides.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::org::objects;
 use crate::org::schema::{Choice, Field, Kind, Object};
 
 impl Seed {
-    /// Fields of admins and features.
+    /// Adds custom fields and those of features.
     pub(super) fn shape(&self, all: &mut [Object]) -> Result<(), String> {
         for object in all.iter_mut().filter(|o| o.name == "Opportunity") {
             if !self.record_types.is_empty() {

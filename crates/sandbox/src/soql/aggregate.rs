@@ -22,7 +22,7 @@ fn aggregate_name(term: &Term) -> Option<String> {
     FUNCTIONS.contains(&name.as_str()).then_some(name)
 }
 
-/// `SELECT count()` alone: the number goes to `totalSize`.
+/// Recognizes `SELECT count()`, whose number goes to `totalSize`.
 pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
     let counts = |item: &Item| matches!(item, Item::Term(term, _) if term.field.is_none());
     let place = query.select.iter().position(counts)?;
@@ -41,7 +41,7 @@ pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
     })
 }
 
-/// Does it aggregate?
+/// Returns true for an aggregate query.
 pub fn is_one(query: &Query) -> bool {
     let aggregates = |item: &Item| matches!(item, Item::Term(term, _) if aggregate_name(term).is_some());
     !query.group_by.is_empty() || query.select.iter().any(aggregates)
@@ -58,12 +58,12 @@ enum Cell {
 
 /// The records of one row of the result.
 struct Bucket<'o> {
-    /// Which of the groups it is of; a subtotal leaves some out.
+    /// The groups of the row as bits; a subtotal omits some.
     groups: u32,
     rows: Vec<&'o Row>,
 }
 
-/// The rows of an aggregate query.
+/// Returns the rows of an aggregate query.
 pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
     let mut groups = Vec::new();
     for term in &query.group_by {
@@ -138,7 +138,7 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
     Ok(records.collect())
 }
 
-/// The sets of groups that rows are made for, as bits.
+/// Returns the sets of groups that have rows, as bits.
 fn sets(subtotals: Subtotals, count: usize) -> Vec<u32> {
     let all = (1_u32 << count) - 1;
     match subtotals {
@@ -155,7 +155,7 @@ fn buckets<'o>(org: &Org, groups: &[Place], set: u32, rows: &[&'o Row]) -> Vec<B
     let mut found: IndexMap<Vec<String>, Vec<&Row>> = IndexMap::new();
     let of_set = || groups.iter().enumerate().filter(|(place, _)| set & 1 << place != 0);
     for row in rows {
-        // Values that differ in case only are one group.
+        // Values that differ only in case are one group.
         let key = of_set().map(|(_, group)| group.value(org, row).plain().to_lowercase()).collect();
         found.entry(key).or_default().push(row);
     }
@@ -164,7 +164,7 @@ fn buckets<'o>(org: &Org, groups: &[Place], set: u32, rows: &[&'o Row]) -> Vec<B
 
 fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, SoqlError> {
     if let (Some(function), Some(field)) = (aggregate_name(term), &term.field) {
-        // Amounts of several currencies are summed up in the corporate one.
+        // Amounts in several currencies are added up in the corporate currency.
         let place = base.path(org, field)?.comparable(org);
         let kind = place.field().kind;
         let fits = match function.as_str() {
@@ -213,7 +213,7 @@ fn having(
     })
 }
 
-/// Nulls do not take part.
+/// Nulls are ignored.
 fn fold(org: &Org, function: &str, place: &Place, rows: &[&Row]) -> Value {
     let values: Vec<Value> = rows.iter().map(|row| place.value(org, row)).filter(|v| !v.is_null()).collect();
     let sum = || values.iter().filter_map(Value::as_number).sum::<Decimal>();

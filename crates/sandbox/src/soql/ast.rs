@@ -1,14 +1,14 @@
-//! A parsed query, before its names are resolved against the org.
+//! A parsed query, before its names are resolved.
 
-/// Byte range in the query.
+/// A byte range in the query.
 pub type Span = (usize, usize);
 
-/// A name, with dots or without.
+/// A name, with or without dots.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Name {
     /// As written.
     pub text: String,
-    /// Where.
+    /// Its position.
     pub at: Span,
 }
 
@@ -21,7 +21,7 @@ pub struct Query {
     pub from: Name,
     /// Its alias.
     pub alias: Option<String>,
-    /// Further names of FROM: a path and the alias that stands for it, `c.Account a`.
+    /// Further names of FROM: a path and its alias, `c.Account a`.
     pub joined: Vec<(Name, String)>,
     /// USING SCOPE.
     pub scope: Option<Name>,
@@ -29,7 +29,7 @@ pub struct Query {
     pub filter: Option<Cond>,
     /// GROUP BY.
     pub group_by: Vec<Term>,
-    /// Which subtotals come along.
+    /// The subtotals.
     pub subtotals: Subtotals,
     /// HAVING.
     pub having: Option<Cond>,
@@ -51,18 +51,18 @@ pub enum Subtotals {
     Plain,
     /// `GROUP BY ROLLUP(…)`: without the last field, without the last two, and so on.
     Rollup,
-    /// `GROUP BY CUBE(…)`: of every combination.
+    /// `GROUP BY CUBE(…)`: every combination.
     Cube,
 }
 
-/// One thing that is selected.
+/// An item of SELECT.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A field or a function of one.
     Term(Term, Option<Name>),
     /// `(SELECT … FROM Children)`.
     Children(Box<Query>),
-    /// `FIELDS(ALL)` and its like.
+    /// `FIELDS(ALL)` and similar.
     Fields(Name),
     /// `TYPEOF relationship WHEN … END`.
     TypeOf(Name),
@@ -75,19 +75,19 @@ pub struct Term {
     pub function: Option<Name>,
     /// The field; `count()` has none.
     pub field: Option<Name>,
-    /// `FORMAT(…)` is around it.
+    /// True within `FORMAT(…)`.
     pub formatted: bool,
-    /// `convertCurrency(…)` is around the field.
+    /// True if the field is within `convertCurrency(…)`.
     pub converted: bool,
 }
 
 impl Term {
-    /// A field alone.
+    /// Creates a term for a field.
     pub fn of(field: Name) -> Self {
         Self { field: Some(field), ..Self::default() }
     }
 
-    /// Where it begins and ends.
+    /// Returns its byte range.
     pub fn at(&self) -> Span {
         match (&self.function, &self.field) {
             (Some(function), _) => function.at,
@@ -97,10 +97,10 @@ impl Term {
     }
 }
 
-/// One key of ORDER BY.
+/// A key of ORDER BY.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
-    /// By what.
+    /// The term.
     pub term: Term,
     /// DESC.
     pub descending: bool,
@@ -143,13 +143,13 @@ pub enum Operator {
 /// A literal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Literal {
-    /// What.
+    /// Its kind.
     pub kind: LiteralKind,
-    /// Where.
+    /// Its position.
     pub at: Span,
 }
 
-/// What a literal is.
+/// The kinds of literals.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LiteralKind {
     /// `null`.
@@ -158,9 +158,9 @@ pub enum LiteralKind {
     Bool(bool),
     /// A number as written.
     Number(String),
-    /// `USD5000`: the ISO code in capitals, and the number.
+    /// `USD5000`: the ISO code in upper case, and the number.
     Money(String, String),
-    /// The inside of quotes, escapes untouched.
+    /// The text between the quotes, with its escapes.
     Text(String),
     /// `2026-10-31`.
     Date(String),

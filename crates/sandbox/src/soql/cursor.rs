@@ -1,4 +1,4 @@
-//! Single tokens of the grammar.
+//! Parsers for single tokens.
 
 use winnow::error::ParserError;
 use winnow::prelude::*;
@@ -7,18 +7,18 @@ use winnow::stream::TokenSlice;
 use super::error::SoqlError;
 use super::lex::{Kind, Token};
 
-/// The tokens that are left.
+/// The remaining tokens.
 pub(super) type Tokens<'t> = TokenSlice<'t, Token>;
 
-/// A part of the grammar.
+/// A parsed part of the grammar.
 pub(super) type Parsed<T> = Result<T, Fail>;
 
-/// What went wrong, at the token after which so many are left.
+/// An error, located by the number of remaining tokens.
 #[derive(Clone, Debug)]
 pub(super) struct Fail {
-    /// Tokens left.
+    /// The number of remaining tokens.
     pub(super) left: usize,
-    /// The message, if it is not that of an unexpected token.
+    /// The message, if it is not about an unexpected token.
     pub(super) what: Option<SoqlError>,
 }
 
@@ -34,23 +34,23 @@ impl<'t> ParserError<Tokens<'t>> for Fail {
     }
 }
 
-/// What comes next.
+/// Returns the next token.
 pub(super) fn peek<'t>(input: &Tokens<'t>) -> Option<&'t Kind> {
     input.peek_token().map(|token| &token.kind)
 }
 
-/// Where the next token stands.
+/// Returns the position of the next token.
 pub(super) fn here(input: &Tokens<'_>) -> (usize, usize) {
     input.peek_token().map_or((0, 0), |token| (token.start, token.end))
 }
 
-/// A refusal with its own words.
+/// Creates an error with its own message.
 pub(super) fn refused(input: &Tokens<'_>, code: &'static str, message: &str) -> Fail {
     let what = Some(SoqlError::at(code, here(input), message));
     Fail { what, ..Fail::from_input(input) }
 }
 
-/// Takes the word if it comes next.
+/// Consumes the word if it is next.
 pub(super) fn word(input: &mut Tokens<'_>, wanted: &str) -> bool {
     let there = matches!(peek(input), Some(Kind::Word(word)) if word.eq_ignore_ascii_case(wanted));
     if there {
@@ -59,7 +59,7 @@ pub(super) fn word(input: &mut Tokens<'_>, wanted: &str) -> bool {
     there
 }
 
-/// Takes the words if they come next, in this order.
+/// Consumes the words if they are next, in this order.
 pub(super) fn words(input: &mut Tokens<'_>, wanted: &[&str]) -> bool {
     let start = input.checkpoint();
     let there = wanted.iter().all(|w| word(input, w));
@@ -69,12 +69,12 @@ pub(super) fn words(input: &mut Tokens<'_>, wanted: &[&str]) -> bool {
     there
 }
 
-/// The word must come next.
+/// Requires the word.
 pub(super) fn keyword(input: &mut Tokens<'_>, wanted: &str) -> Parsed<()> {
     if word(input, wanted) { Ok(()) } else { Err(Fail::from_input(input)) }
 }
 
-/// Takes the mark if it comes next.
+/// Consumes the mark if it is next.
 pub(super) fn marked(input: &mut Tokens<'_>, wanted: &str) -> bool {
     let there = matches!(peek(input), Some(Kind::Mark(mark)) if *mark == wanted);
     if there {
@@ -83,7 +83,7 @@ pub(super) fn marked(input: &mut Tokens<'_>, wanted: &str) -> bool {
     there
 }
 
-/// The mark must come next.
+/// Requires the mark.
 pub(super) fn mark(input: &mut Tokens<'_>, wanted: &str) -> Parsed<()> {
     if marked(input, wanted) { Ok(()) } else { Err(Fail::from_input(input)) }
 }

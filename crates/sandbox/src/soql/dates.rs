@@ -1,4 +1,4 @@
-//! Date literals: each stands for a span of days (SOQL and SOSL Reference, "Date Formats and Date Literals").
+//! Date literals: each is a range of days (SOQL and SOSL Reference, "Date Formats and Date Literals").
 //!
 //! Weeks begin on Sunday, as in the locale `en_US`; the fiscal year is the calendar year.
 
@@ -55,17 +55,17 @@ const NUMBERED: &[&str] = &[
     "N_FISCAL_YEARS_AGO",
 ];
 
-/// Is the word a date literal?
+/// Returns true if the word is a date literal.
 pub fn is_range(word: &str) -> bool {
     PLAIN.iter().chain(NUMBERED).any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Does a number belong to it?
+/// Returns true if it takes a number.
 pub fn takes_number(word: &str) -> bool {
     NUMBERED.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// First day and the day after the last, for a word in capitals.
+/// Returns the first day and the day after the last one, for a word in upper case.
 pub fn range(word: &str, n: Option<u32>, today: Date) -> Option<(Date, Date)> {
     let word = word.replace("_FISCAL", "");
     let n = i64::from(n.unwrap_or(1));
@@ -119,7 +119,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn spans_are_those_of_the_reference() {
+    fn ranges_match_the_reference() {
         let today = date(2026, 11, 22);
         for (word, n, from, to) in [
             ("TODAY", None, date(2026, 11, 22), date(2026, 11, 23)),

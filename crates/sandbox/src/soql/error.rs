@@ -1,30 +1,30 @@
-//! Errors with the window of text, the caret, row and column that Salesforce prints.
+//! Errors in Salesforce's format: an excerpt of the query, a caret, row and column.
 
 use crate::problem::Problem;
 
-/// A query that is not served.
+/// An error of a query.
 #[derive(Clone, Debug)]
 pub struct SoqlError {
     /// `errorCode`.
     pub code: &'static str,
-    /// Where, if the message says so: byte range.
+    /// The byte range, if the message contains it.
     pub at: Option<(usize, usize)>,
-    /// What.
+    /// The message.
     pub message: String,
 }
 
 impl SoqlError {
-    /// At a place.
+    /// Creates an error at a position.
     pub fn at(code: &'static str, at: (usize, usize), message: impl Into<String>) -> Self {
         Self { code, at: Some(at), message: message.into() }
     }
 
-    /// Of the query as a whole.
+    /// Creates an error about the whole query.
     pub fn whole(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, at: None, message: message.into() }
     }
 
-    /// As the API says it.
+    /// Returns the API's format.
     pub fn problem(&self, query: &str) -> Problem {
         let message = match self.at {
             Some(at) => located(query, at, &self.message),
@@ -34,7 +34,7 @@ impl SoqlError {
     }
 }
 
-/// So many characters before and after the place are shown, cut between words (as recorded).
+/// The number of characters before and after the position, cut between words (as recorded).
 const AROUND: usize = 30;
 
 fn located(query: &str, (start, end): (usize, usize), message: &str) -> String {
@@ -64,7 +64,7 @@ fn window_end(query: &str, place: usize, line_end: usize) -> usize {
     if latest >= line_end {
         return line_end;
     }
-    // A word that ends just there is kept.
+    // A word that ends exactly there is kept.
     if query[latest..].starts_with([' ', ',', ')']) {
         return latest;
     }

@@ -1,4 +1,4 @@
-//! WHERE and HAVING: conditions with their literals read once, then asked of each record.
+//! WHERE and HAVING: conditions with parsed literals, tested for each record.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -18,20 +18,20 @@ use crate::org::schema::Kind;
 use crate::org::value::Value;
 use crate::org::{Org, Row};
 
-/// A literal, read for the field that it is compared with.
+/// A literal, converted to the type of its field.
 #[derive(Clone, Debug)]
 pub enum Operand {
-    /// One value; text in lower case.
+    /// A value; text in lower case.
     Value(Value),
-    /// From a day up to, not including, another.
+    /// From a day up to, but not including, another.
     Days(Date, Date),
     /// The same for instants.
     Times(Timestamp, Timestamp),
-    /// LIKE's.
+    /// A pattern of LIKE.
     Pattern(Vec<Wild>),
 }
 
-/// A condition that can be asked. `T` says where a value comes from.
+/// A condition that can be tested. `T` identifies the value.
 #[derive(Clone, Debug)]
 pub enum Test<T> {
     /// All.
@@ -42,16 +42,16 @@ pub enum Test<T> {
     Not(Box<Test<T>>),
     /// A comparison.
     Compare(T, Operator, Operand),
-    /// One of these; `bool` is NOT.
+    /// In this list; true for NOT IN.
     In(T, bool, Vec<Operand>),
-    /// One of these ids; `bool` is NOT.
+    /// In this set of ids; true for NOT IN.
     Ids(T, bool, BTreeSet<String>),
 }
 
-/// What a term compares as.
+/// A term with its type and name.
 pub type Typed<T> = (T, Kind, String);
 
-/// Reads a condition; `term` tells what each term is.
+/// Converts a condition; `term` resolves each term.
 pub fn read<T: Clone>(
     org: &Org,
     cond: &Cond,
@@ -78,7 +78,7 @@ pub fn read<T: Clone>(
                 Operand::Value(value @ Value::Id(_)) => Some(value.plain()),
                 _ => None,
             };
-            // A thousand ids against a whole table: not one by one.
+            // A set, because there may be a thousand ids and a whole table.
             match operands.iter().map(id).collect::<Option<_>>() {
                 Some(ids) if kind.is_id() && !negated => Test::Ids(place, false, ids),
                 _ => Test::In(place, *negated, operands),
@@ -95,8 +95,8 @@ pub fn read<T: Clone>(
     })
 }
 
-/// A term is compared with amounts that name their currency in the corporate one. Amounts with and without a code do not
-/// mix ("Querying Currency Fields in Multi-Currency Orgs").
+/// Returns the term in the corporate currency if amounts name their currency. Amounts with and without a code
+/// do not mix ("Querying Currency Fields in Multi-Currency Orgs").
 fn comparable(term: &Term, literals: &[Literal]) -> Result<Term, SoqlError> {
     let is_money = |literal: &&Literal| matches!(literal.kind, LiteralKind::Money(..));
     let plain = literals.iter().find(|literal| matches!(literal.kind, LiteralKind::Number(_)));
@@ -193,7 +193,7 @@ fn operand(
                 })?;
                 Value::Id(id)
             } else if kind.is_text() {
-                // An empty string and nothing are the same.
+                // An empty string is the same as null.
                 if plain.is_empty() { Value::Null } else { Value::text(plain.to_lowercase()) }
             } else {
                 return Err(wrong());
@@ -207,7 +207,7 @@ fn operand(
     Ok(Operand::Value(value))
 }
 
-/// What records are asked with.
+/// A condition on records.
 pub type RecordTest = Test<Place>;
 
 /// The limits of semi-joins and anti-joins (SOQL and SOSL Reference, "Comparison Operators").
@@ -245,7 +245,7 @@ fn check_joins(base: &Base, cond: &Cond) -> Result<(), SoqlError> {
     Ok(())
 }
 
-/// Reads the condition of a WHERE.
+/// Converts the condition of a WHERE clause.
 pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
     check_joins(base, cond)?;
     read(org, cond, base.tooling, &|term| {
@@ -266,14 +266,14 @@ pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, Soq
 }
 
 impl RecordTest {
-    /// Does the record pass?
+    /// Returns true if the record passes.
     pub fn passes(&self, org: &Org, row: &Row) -> bool {
         self.ask(&|place: &Place| place.value(org, row))
     }
 }
 
 impl<T> Test<T> {
-    /// Is it true of these values?
+    /// Returns true if the condition is true for these values.
     pub fn ask(&self, value: &dyn Fn(&T) -> Value) -> bool {
         match self {
             Self::And(parts) => parts.iter().all(|part| part.ask(value)),
@@ -285,7 +285,7 @@ impl<T> Test<T> {
                 operands.iter().any(|o| holds(&value, Operator::Equal, o)) != *negated
             }
             Self::Ids(place, negated, ids) => match value(place) {
-                // Null is in no set, and not outside of one either.
+                // Null is neither in a set nor outside of it.
                 Value::Null => false,
                 value => ids.contains(&value.plain()) != *negated,
             },
@@ -312,7 +312,7 @@ fn holds(value: &Value, operator: Operator, operand: &Operand) -> bool {
     }
 }
 
-/// A span of time: before it, in it, after it.
+/// Compares with a range: before it, in it, after it.
 fn within(operator: Operator, to_start: Ordering, to_end: Ordering) -> bool {
     let (before, after) = (to_start == Ordering::Less, to_end != Ordering::Less);
     match operator {
@@ -338,7 +338,7 @@ fn ordered(operator: Operator, ordering: Ordering) -> bool {
     }
 }
 
-/// Order of two values of a kind: text without regard to case, nulls first.
+/// Compares two values of a kind: text in any letter case, nulls first.
 pub fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Null, Value::Null) => Ordering::Equal,

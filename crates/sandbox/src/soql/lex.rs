@@ -1,4 +1,4 @@
-//! Tokens.
+//! The lexer.
 
 use winnow::ascii::digit1;
 use winnow::combinator::{alt, opt, preceded, repeat};
@@ -9,10 +9,10 @@ use winnow::token::{any, none_of, one_of, take, take_while};
 
 use super::error::SoqlError;
 
-/// A token and its place.
+/// A token with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    /// What.
+    /// Its kind.
     pub kind: Kind,
     /// First byte.
     pub start: usize,
@@ -20,12 +20,12 @@ pub struct Token {
     pub end: usize,
 }
 
-/// What a token is.
+/// The kinds of tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// Keyword or name; dots belong to it.
+    /// A keyword or name, which may contain dots.
     Word(String),
-    /// The inside of quotes, escapes untouched.
+    /// The text between the quotes, with its escapes.
     Text(String),
     /// As written.
     Number(String),
@@ -59,7 +59,7 @@ pub fn tokens(query: &str) -> Result<Vec<Token>, SoqlError> {
 fn no_token(query: &str, at: usize) -> SoqlError {
     let column = query[..at].chars().count();
     let message = match query[at..].chars().next() {
-        // An opening quote without its closing one.
+        // An opening quote without a closing one.
         Some('\'') => format!("line 1:{column} mismatched character '<EOF>' expecting '''"),
         other => {
             let shown = other.map(String::from).unwrap_or_default();
@@ -132,7 +132,7 @@ fn mark(input: &mut Input<'_>) -> Result<Kind, ContextError> {
         "<".value("<"),
         ">".value(">"),
     ));
-    // The colon stands before the number of `LAST_N_DAYS:30`, and in Apex before a bind variable.
+    // The colon precedes the number in `LAST_N_DAYS:30`, and in Apex a bind variable.
     let other = alt(("(".value("("), ")".value(")"), ",".value(","), ":".value(":")));
     alt((comparison, other)).map(Kind::Mark).parse_next(input)
 }

@@ -1,4 +1,4 @@
-//! The grammar, over tokens.
+//! The parser.
 
 mod condition;
 mod literal;
@@ -16,12 +16,12 @@ use super::cursor::{Fail, Parsed, Tokens, here, keyword, mark, marked, peek, ref
 use super::error::SoqlError;
 use super::lex::{Kind, Token, tokens};
 
-/// Deeper nesting is refused, so that no query can exhaust the stack.
+/// The deepest nesting, so that no query can exhaust the stack.
 const DEEPEST: usize = 60;
-/// Limits cheat sheet.
+/// The longest query, in characters (Limits cheat sheet).
 const LONGEST: usize = 100_000;
 
-/// Reads a query.
+/// Parses a query.
 pub fn parse(text: &str) -> Result<Query, SoqlError> {
     if text.chars().count() > LONGEST {
         return Err(SoqlError::whole(
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Result<Query, SoqlError> {
     parsed.map_err(|fail| fail.what.unwrap_or_else(|| unexpected(text, &all, fail.left)))
 }
 
-/// Reads a condition alone, as `parameterizedSearch` takes it.
+/// Parses a condition, for `parameterizedSearch`.
 pub fn parse_condition(text: &str) -> Result<Cond, SoqlError> {
     let all = tokens(text)?;
     check_depth(&all)?;
@@ -73,7 +73,7 @@ fn unexpected(text: &str, all: &[Token], left: usize) -> SoqlError {
     match all.get(all.len() - left) {
         Some(token) => {
             let shown = &text[token.start..token.end];
-            // As the real parser says of `:name` outside of Apex.
+            // The real parser's message for `:name` outside of Apex.
             let message = if shown == ":" {
                 "Bind variables only allowed in Apex code".to_owned()
             } else {
@@ -134,7 +134,7 @@ fn query(input: &mut Tokens<'_>) -> Parsed<Query> {
     Ok(query)
 }
 
-/// Several things with commas between them.
+/// Parses a list separated by commas.
 fn list<T>(input: &mut Tokens<'_>, one: fn(&mut Tokens<'_>) -> Parsed<T>) -> Parsed<Vec<T>> {
     let mut all = vec![one(input)?];
     while marked(input, ",") {
@@ -143,7 +143,7 @@ fn list<T>(input: &mut Tokens<'_>, one: fn(&mut Tokens<'_>) -> Parsed<T>) -> Par
     Ok(all)
 }
 
-/// `FOR VIEW`, `FOR REFERENCE`, `FOR UPDATE`; true where the records count as viewed.
+/// Parses `FOR VIEW`, `FOR REFERENCE`, `FOR UPDATE`; true if the records count as viewed.
 fn purpose(input: &mut Tokens<'_>) -> Parsed<bool> {
     let mut viewed = false;
     while word(input, "FOR") {
@@ -153,15 +153,15 @@ fn purpose(input: &mut Tokens<'_>) -> Parsed<bool> {
             keyword(input, "UPDATE")?;
         }
     }
-    // Knowledge articles count who searched and who looked.
+    // Knowledge articles count searches and views.
     if word(input, "UPDATE") && !word(input, "TRACKING") {
         keyword(input, "VIEWSTAT")?;
     }
     Ok(viewed)
 }
 
-/// Security clauses change nothing: the API always acts for the user. Data categories belong to articles, which this org
-/// does not have.
+/// Security clauses change nothing: the API always acts for the user. Data categories belong to articles, which
+/// this org does not have.
 fn with(input: &mut Tokens<'_>) -> Parsed<()> {
     if ["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].iter().any(|mode| word(input, mode)) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Names of a query to places in records.
+//! Resolves the names of a query to fields.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use crate::org::value::Value;
 use crate::org::{Access, Org, Row};
 use crate::ui::record_json::display;
 
-/// Where FROM points, and which records count.
+/// The object of FROM, and its names.
 #[derive(Clone, Debug)]
 pub struct Base {
     /// The object.
     pub object: Arc<Object>,
-    /// Its alias or name, which paths may begin with.
+    /// Its alias or name, with which paths may begin.
     pub names: Vec<String>,
-    /// Further aliases, and the relationships that each stands for.
+    /// Further aliases, each with the relationships that it stands for.
     pub joined: Vec<(String, Vec<String>)>,
-    /// Only the Tooling API's objects.
+    /// True for the Tooling API's objects only.
     pub tooling: bool,
 }
 
@@ -45,27 +45,27 @@ pub enum Function {
 /// A field at the end of a path.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Reference fields to follow, and the object behind each.
+    /// The reference fields to follow, each with the object that it leads to.
     pub hops: Vec<(usize, Arc<Object>)>,
-    /// The object that has the field.
+    /// The object of the field.
     pub object: Arc<Object>,
     /// The field.
     pub place: usize,
-    /// Applied to its value.
+    /// The function of its value.
     pub function: Option<Function>,
-    /// An amount in the corporate currency, which is the user's.
+    /// True for an amount converted to the corporate currency, which is the user's.
     pub converted: bool,
-    /// As text for the eye: `FORMAT`.
+    /// True for `FORMAT`.
     pub formatted: bool,
 }
 
 impl Place {
-    /// What the field is.
+    /// Returns the field.
     pub fn field(&self) -> &Field {
         &self.object.fields[self.place]
     }
 
-    /// Its value in a record: null where a relationship leads nowhere.
+    /// Returns its value in a record: null if a relationship is empty.
     pub fn value(&self, org: &Org, row: &Row) -> Value {
         let Some(holder) = self.holder(org, row) else { return Value::Null };
         let value = match &holder.values[self.place] {
@@ -80,7 +80,7 @@ impl Place {
         }
     }
 
-    /// Its value as the query shows it.
+    /// Returns its value in the format of the query.
     pub fn shown(&self, org: &Org, row: &Row) -> Value {
         let value = self.value(org, row);
         if !self.formatted {
@@ -90,7 +90,7 @@ impl Place {
         self.format(org, value, currency)
     }
 
-    /// What `FORMAT` makes of a value.
+    /// Returns a value in the format of `FORMAT`.
     pub fn format(&self, org: &Org, value: Value, currency: Option<String>) -> Value {
         let currency =
             if self.converted { org.has_currencies().then(|| org.currency.clone()) } else { currency };
@@ -98,7 +98,7 @@ impl Place {
         text.map_or(value, Value::text)
     }
 
-    /// The record that has the field: none where a relationship leads nowhere.
+    /// Returns the record with the field: `None` if a relationship is empty.
     fn holder<'o>(&self, org: &'o Org, row: &'o Row) -> Option<&'o Row> {
         self.hops
             .iter()
@@ -110,7 +110,7 @@ impl Place {
         holder.values[slot].as_text().map(str::to_owned)
     }
 
-    /// Amounts of several currencies are comparable in one.
+    /// Amounts of several currencies are compared in the corporate currency.
     pub fn comparable(mut self, org: &Org) -> Self {
         self.converted |= self.field().kind == Kind::Currency && org.has_currencies();
         self
@@ -163,12 +163,12 @@ impl Function {
         })
     }
 
-    /// Does it give a whole number?
+    /// Returns true if the result is an integer.
     pub fn is_count(self) -> bool {
         !matches!(self, Self::DayOnly | Self::Label)
     }
 
-    /// Does it take a field of this kind?
+    /// Returns true if it accepts a field of this kind.
     fn fits(self, kind: Kind) -> bool {
         match self {
             Self::Label => kind.is_text(),
@@ -179,7 +179,7 @@ impl Function {
 }
 
 impl Base {
-    /// What FROM names.
+    /// Resolves FROM.
     pub fn of(org: &Org, query: &Query, tooling: bool) -> Result<Self, SoqlError> {
         let table =
             org.table(&query.from.text).filter(|t| t.object.tooling == tooling || allowed_in_both(&t.object));
@@ -197,14 +197,14 @@ impl Base {
         let mut base = Self { object: table.object.clone(), names, joined: Vec::new(), tooling };
         for (path, alias) in &query.joined {
             let steps = base.steps(&path.text);
-            // Whether there is such a relationship is asked by the field that stands behind it.
+            // A path to the id checks that the relationship exists.
             base.path(org, &Name { text: format!("{}.Id", path.text), at: path.at })?;
             base.joined.push((alias.clone(), steps));
         }
         Ok(base)
     }
 
-    /// The place that a field or a function of a field means.
+    /// Resolves a field or a function of a field.
     pub fn place(&self, org: &Org, term: &Term) -> Result<Place, SoqlError> {
         let Some(name) = &term.field else {
             let at = term.at();
@@ -231,12 +231,13 @@ impl Base {
         Ok(place)
     }
 
-    /// The place that a path means.
+    /// Resolves a path.
     pub fn path(&self, org: &Org, name: &Name) -> Result<Place, SoqlError> {
         let own = self.steps(&name.text);
         let mut steps: Vec<&str> = own.iter().map(String::as_str).collect();
         let mut last = steps.pop().unwrap_or_default();
-        // The durable id of a standard object's definition is the object's name (Tooling API, EntityDefinition).
+        // The durable id of a standard object's definition is the object's name (Tooling API,
+        // EntityDefinition).
         if self.tooling && matches!(steps.as_slice(), [step] if step.eq_ignore_ascii_case("EntityDefinition"))
         {
             steps.clear();
@@ -262,7 +263,7 @@ impl Base {
         Ok(Place { hops, object, place, function: None, converted: false, formatted: false })
     }
 
-    /// The steps of a path, from the object of FROM on.
+    /// Returns the steps of a path, starting at the object of FROM.
     fn steps(&self, path: &str) -> Vec<String> {
         let mut steps: Vec<String> = path.split('.').map(str::to_owned).collect();
         let first = steps[0].clone();
@@ -276,13 +277,13 @@ impl Base {
         steps
     }
 
-    /// May the user see the record, and is it of this scope?
+    /// Returns true if the user may see the record and it is in scope.
     pub fn sees(&self, org: &Org, row: &Row, deleted_too: bool) -> bool {
         (deleted_too || !row.deleted) && org.access.get(&row.id) != Some(&Access::None)
     }
 }
 
-/// The Tooling API answers for users and record types as well.
+/// The Tooling API also supports users and record types.
 fn allowed_in_both(object: &Object) -> bool {
     matches!(object.name.as_str(), "User" | "RecordType" | "Organization" | "Profile")
 }

@@ -1,4 +1,4 @@
-//! Runs a query: the records it finds, as the API writes them.
+//! Runs a query and formats its records for the API.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -19,30 +19,30 @@ use crate::org::{Org, Row};
 /// How a query is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
-    /// `/services/data/v67.0`.
+    /// The version in `/services/data/v67.0`.
     pub version: u32,
     /// Tooling API.
     pub tooling: bool,
     /// `queryAll`.
     pub deleted_too: bool,
-    /// Who asks, if anyone is known to.
+    /// The user, if known.
     pub user: Option<Id>,
 }
 
-/// What a query found.
+/// The result of a query.
 #[derive(Debug)]
 pub struct Found {
-    /// All rows, whatever the page.
+    /// All rows, whatever the page size.
     pub records: Vec<Json>,
-    /// Their number, or what `count()` counted.
+    /// The number of rows, or the result of `count()`.
     pub total: usize,
-    /// FOR VIEW: these were looked at.
+    /// The ids of records that FOR VIEW marks as viewed.
     pub viewed: Vec<Id>,
     /// The object of FROM.
     pub object: Arc<Object>,
 }
 
-/// Runs it.
+/// Runs a query.
 pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError> {
     let base = Base::of(org, query, manner.tooling)?;
     if query.offset.is_some_and(|offset| offset > 2_000) {
@@ -71,7 +71,7 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     let page: Vec<&Row> = page.collect();
     let records: Vec<Json> =
         page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
-    // TOOLING: "Metadata" and "FullName" come only with a result of one row.
+    // TOOLING: "Metadata" and "FullName" are allowed only in a result of one row.
     let heavy = |c: &Column| matches!(c, Column::Place(p, _) if matches!(p.field().name.as_str(), "Metadata" | "FullName"));
     if manner.tooling && page.len() > 1 && columns.iter().any(heavy) {
         let message = format!(
@@ -85,7 +85,7 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     Ok(Found { total: records.len(), records, viewed, object: base.object })
 }
 
-/// The records of a query that was not written in SOQL, in their order.
+/// Returns the records of a query that was not written in SOQL, in order.
 pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError> {
     let manner = Manner { version: 0, tooling: false, deleted_too: false, user: None };
     let base = Base::of(org, query, false)?;
@@ -94,7 +94,7 @@ pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError
     Ok(found)
 }
 
-/// The one id column of a semi-join.
+/// Returns the id column of a semi-join.
 pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, SoqlError> {
     let manner = Manner { version: 0, tooling, deleted_too: false, user: None };
     let base = Base::of(org, query, tooling)?;
@@ -114,7 +114,7 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
     Ok(ids.collect())
 }
 
-/// The names that USING SCOPE takes (SOQL and SOSL Reference, "USING SCOPE").
+/// The names that USING SCOPE accepts (SOQL and SOSL Reference, "USING SCOPE").
 const SCOPES: [&str; 9] = [
     "delegated",
     "everything",
@@ -127,8 +127,7 @@ const SCOPES: [&str; 9] = [
     "team",
 ];
 
-/// Whose records count, and the field that says whose they are. Of the other scopes this org knows none: they hold
-/// every record.
+/// Returns the owner, and the field with the owner. The other scopes contain every record here.
 fn scope(base: &Base, query: &Query, manner: Manner) -> Result<Option<(usize, Id)>, SoqlError> {
     let Some(scope) = &query.scope else { return Ok(None) };
     if !SCOPES.iter().any(|known| known.eq_ignore_ascii_case(&scope.text)) {
@@ -165,7 +164,7 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     if places.is_empty() {
         return Ok(());
     }
-    // Each key is read once; text is compared without regard to case.
+    // Each key is read once; text is compared in any letter case.
     let mut keyed: Vec<(Vec<Value>, &Row)> = rows
         .iter()
         .map(|row| {
@@ -187,7 +186,7 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
     Ok(())
 }
 
-/// Order of keys whose text is in lower case already.
+/// Compares keys whose text is already in lower case.
 fn exact(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
@@ -195,7 +194,7 @@ fn exact(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// Nulls come first unless NULLS LAST says otherwise, whatever the direction.
+/// Nulls come first unless NULLS LAST is given, whatever the direction.
 pub fn by(key: &Order, ordering: Ordering, nulls: impl Fn() -> (bool, bool)) -> Ordering {
     match nulls() {
         (a, b) if a != b => {
@@ -270,7 +269,7 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
     Ok(columns)
 }
 
-/// Does a column have the name of another one?
+/// Returns true if a column has the name of another one.
 fn is_same(known: &Column, place: &Place, alias: Option<&Name>) -> bool {
     let Column::Place(other, known) = known else { return false };
     match (known, alias) {
@@ -305,11 +304,11 @@ fn children(org: &Org, parent: &Object, inner: &Query, manner: Manner) -> Result
         );
         return Err(SoqlError::at("INVALID_TYPE", inner.from.at, message));
     };
-    // It may be written with the parent's name or alias before it.
+    // The relationship may follow the parent's name or alias.
     let relationship = inner.from.text.rsplit('.').next().unwrap_or_default().to_owned();
     let mut query = inner.clone();
     query.from.text = child;
-    // Names inside are checked even where no parent is found.
+    // Names inside are checked even if no parent is found.
     let base = Base::of(org, &query, manner.tooling)?;
     columns(org, &base, &query, manner)?;
     Ok(Column::Children { relationship, link, query: Box::new(query) })
@@ -330,7 +329,7 @@ fn record(org: &Org, object: &Object, row: &Row, columns: &[Column], manner: Man
     Json::Object(out)
 }
 
-/// `attributes` of a record.
+/// Returns the `attributes` of a record.
 pub fn attributes(object: &Object, id: Id, manner: Manner) -> Json {
     let tooling = if manner.tooling { "/tooling" } else { "" };
     json!({
@@ -385,6 +384,6 @@ fn child_records(org: &Org, parent: Id, link: usize, query: &Query, manner: Mann
     sort(org, &base, &query.order_by, &mut rows).ok()?;
     let rows = rows.into_iter().skip(query.offset.unwrap_or(0)).take(query.limit.unwrap_or(usize::MAX));
     let records: Vec<Json> = rows.map(|row| record(org, &base.object, row, &columns, manner)).collect();
-    // No children is null, not an empty list.
+    // Without children the value is null, not an empty list.
     (!records.is_empty()).then(|| json!({ "totalSize": records.len(), "done": true, "records": records }))
 }

@@ -1,4 +1,4 @@
-//! What the grammar takes and refuses.
+//! Valid and invalid queries.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::parse::parse;
 use super::text::{matches, pattern, plain};
 
 #[test]
-fn queries_that_are_served() {
+fn accepts_supported_queries() {
     for query in [
         "SELECT Id FROM Opportunity",
         "select id, account.name from opportunity o where o.name like 'Acme\\_%' order by closedate desc nulls last limit 5 offset 2",
@@ -46,7 +46,7 @@ fn queries_that_are_served() {
 }
 
 #[test]
-fn queries_that_break_the_grammar_are_malformed() {
+fn rejects_queries_that_break_the_grammar() {
     for query in [
         "SELECT Name FROM Account HAVING COUNT(Id) > 1",
         "SELECT COUNT(Id) FROM Account HAVING COUNT(Id) > 1",
@@ -97,14 +97,14 @@ fn queries_that_break_the_grammar_are_malformed() {
 }
 
 #[test]
-fn every_keyword_may_be_written_in_any_case() {
+fn accepts_keywords_in_any_case() {
     let query = "sElEcT StageName, gRoUpInG(StageName) g fRoM Opportunity uSiNg ScOpE mine wItH sEcUrItY_eNfOrCeD \
                  gRoUp bY rOlLuP(StageName) hAvInG cOuNt(Id) > 1 oRdEr By StageName nUlLs LaSt lImIt 5";
     assert!(parse(query).is_ok(), "{:?}", parse(query));
 }
 
 #[test]
-fn queries_that_are_refused_where_they_go_wrong() {
+fn reports_the_position_of_errors() {
     for (query, column) in [
         ("SELECT FROM Opportunity", 8),
         ("SELECT Id FROM Opportunity WHERE Name like ABC1 ORDER BY CloseDate", 44),
@@ -120,7 +120,7 @@ fn queries_that_are_refused_where_they_go_wrong() {
 }
 
 #[test]
-fn escapes_are_exactly_those_documented() {
+fn accepts_exactly_the_documented_escapes() {
     assert_eq!(plain(r"O\'Brien \\ \u00e9\n", (0, 0)).unwrap(), "O'Brien \\ é\n");
     for stray in [r"\d", r"\%", r"\_", r"\u12", r"\uD800", r"C:\x"] {
         assert!(plain(stray, (0, 0)).is_err(), "{stray}");
@@ -132,16 +132,16 @@ fn escapes_are_exactly_those_documented() {
 }
 
 proptest! {
-    /// Whatever is asked, there is an answer and no crash.
+    /// Any text has a result and does not crash.
     #[test]
-    fn any_text_is_answered(text in "\\PC*") {
+    fn any_text_gets_a_result(text in "\\PC*") {
         if let Err(error) = parse(&text) {
             let _ = error.problem(&text);
         }
     }
 
     #[test]
-    fn anything_that_looks_like_soql_is_answered(
+    fn anything_like_soql_gets_a_result(
         parts in prop::collection::vec(prop::sample::select(vec![
             "SELECT", "FROM", "WHERE", "Id", "Account.Name", "(", ")", ",", "'a'", "'\\'", "'", "=", "LIKE", "IN", "NOT",
             "AND", "OR", "LAST_N_DAYS", ":", "30", "GROUP", "BY", "count", "LIMIT", "é", "\n", "2026-01-01",
@@ -154,9 +154,9 @@ proptest! {
         }
     }
 
-    /// A literal that was escaped by the rules means the text it was made from.
+    /// A literal that was escaped by the rules means its original text.
     #[test]
-    fn escaped_text_comes_back(text in "\\PC{0,40}") {
+    fn escaped_text_round_trips(text in "\\PC{0,40}") {
         let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
         prop_assert_eq!(plain(&escaped, (0, 0)).unwrap(), text.clone());
         let like = escaped.replace('%', "\\%").replace('_', "\\_");

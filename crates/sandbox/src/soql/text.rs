@@ -1,9 +1,9 @@
-//! String literals: escape sequences as documented, any other backslash is an error
-//! (SOQL and SOSL Reference, "Quoted String Escape Sequences").
+//! String literals: escape sequences as documented, any other backslash is an error (SOQL and SOSL Reference,
+//! "Quoted String Escape Sequences").
 
 use super::error::SoqlError;
 
-/// One place of a LIKE pattern.
+/// An element of a LIKE pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wild {
     /// `%`.
@@ -14,7 +14,7 @@ pub enum Wild {
     Char(char),
 }
 
-/// The text that a literal means.
+/// Returns the text of a literal.
 pub fn plain(inside: &str, at: (usize, usize)) -> Result<String, SoqlError> {
     let mut text = String::new();
     unescape(inside, at, |c, escaped| {
@@ -29,7 +29,7 @@ pub fn plain(inside: &str, at: (usize, usize)) -> Result<String, SoqlError> {
     Ok(text)
 }
 
-/// The pattern that a literal means after LIKE.
+/// Returns the pattern of a literal after LIKE.
 pub fn pattern(inside: &str, at: (usize, usize)) -> Result<Vec<Wild>, SoqlError> {
     let mut wilds = Vec::new();
     unescape(inside, at, |c, escaped| {
@@ -82,11 +82,11 @@ fn unescape(
     Ok(())
 }
 
-/// Does the text follow the pattern? Case is ignored.
+/// Returns true if the text matches the pattern, in any letter case.
 pub fn matches(pattern: &[Wild], text: &str) -> bool {
     let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let (mut p, mut t) = (0, 0);
-    // Where to go on after the last `%` if what follows it does not fit.
+    // Where to continue after the last `%` if the rest does not match.
     let mut retry: Option<(usize, usize)> = None;
     while t < text.len() {
         match pattern.get(p) {

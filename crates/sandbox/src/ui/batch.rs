@@ -11,7 +11,7 @@ use crate::problem::{Outcome, Problem};
 
 const MOST: usize = 200;
 
-/// Several records of one object.
+/// Reads several records of one object.
 pub fn read_all(call: &Call<'_>, ids: &str) -> Outcome<Vec<Json>> {
     let one = |text: &str| -> Outcome<Json> {
         let (object, id) = target(call, text)?;

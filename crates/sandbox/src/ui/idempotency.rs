@@ -1,5 +1,5 @@
-//! `Idempotency-Key`: the same request with the same key is answered from memory, not done again
-//! (User Interface API guide, "Prevent Record Duplication").
+//! `Idempotency-Key`: a repeated request with the same key gets the stored response (User Interface API guide,
+//! "Prevent Record Duplication").
 
 use sha2::{Digest as _, Sha256};
 
@@ -8,7 +8,7 @@ use crate::message::Reply;
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
 
-/// An answer that is kept.
+/// A stored response.
 #[derive(Clone, Debug)]
 pub struct Remembered {
     user: Id,

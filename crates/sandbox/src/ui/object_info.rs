@@ -8,7 +8,7 @@ use crate::message::Reply;
 use crate::org::schema::{Field, Kind, Object};
 use crate::problem::Outcome;
 
-/// Labels, types and rights of an object and its fields.
+/// Returns labels, types and permissions of an object and its fields.
 pub fn answer(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     let fields: Map<String, Json> = object.visible().map(|(_, f)| (f.name.clone(), field(call, f))).collect();
     let types: Vec<_> =
@@ -43,7 +43,7 @@ pub fn answer(call: &Call<'_>, object: &Object) -> Outcome<Reply> {
     Ok(cached(call, info))
 }
 
-/// Which fields hang on which.
+/// Returns the dependencies between fields.
 fn dependent(object: &Object) -> Json {
     let mut all = Map::new();
     for (_, field) in object.visible() {

@@ -11,7 +11,7 @@ use crate::org::schema::{Field, Object};
 use crate::org::value::Value;
 use crate::problem::{Outcome, Problem};
 
-/// One picklist.
+/// Returns one picklist.
 pub fn one(call: &Call<'_>, object: &Object, record_type: &str, name: &str) -> Outcome<Reply> {
     let record_type = known(call, object, record_type)?;
     let field = object.fields.iter().find(|f| f.name == name && f.kind.is_picklist() && !f.hidden);
@@ -22,7 +22,7 @@ pub fn one(call: &Call<'_>, object: &Object, record_type: &str, name: &str) -> O
     Ok(cached(call, values(call, object, &record_type, field)))
 }
 
-/// All picklists of the object.
+/// Returns all picklists of the object.
 pub fn all(call: &Call<'_>, object: &Object, record_type: &str) -> Outcome<Reply> {
     let record_type = known(call, object, record_type)?;
     let lists: Map<String, Json> = object
@@ -35,7 +35,7 @@ pub fn all(call: &Call<'_>, object: &Object, record_type: &str) -> Outcome<Reply
     Ok(cached(call, json))
 }
 
-/// What an unknown record type is answered was not seen recorded.
+/// Returns the record type. There is no recording of the response to an unknown one.
 fn known(call: &Call<'_>, object: &Object, text: &str) -> Result<RecordType, Problem> {
     let id: Id = text.parse().map_err(|_| {
         let message = format!("recordTypeId should be a valid record ID: {text}");
@@ -70,7 +70,7 @@ fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Fi
     json
 }
 
-/// The values of the controlling field, in its order.
+/// Returns the values of the controlling field, in order.
 fn controllers(object: &Object, field: &Field) -> Vec<String> {
     let controller = field.controller.as_deref().and_then(|name| object.field(name));
     controller.into_iter().flat_map(|controller| &controller.choices).map(|c| c.value.clone()).collect()
@@ -80,7 +80,7 @@ fn by_place(values: &[String]) -> Json {
     values.iter().enumerate().map(|(place, value)| (value.clone(), json!(place))).collect()
 }
 
-/// The key `picklistAtrributesValueType` is misspelt by Salesforce.
+/// Salesforce misspells the key `picklistAtrributesValueType`.
 fn stages(call: &Call<'_>, record_type: &RecordType) -> Vec<Json> {
     call.world
         .org

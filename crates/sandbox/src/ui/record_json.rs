@@ -1,4 +1,4 @@
-//! A record as the User Interface API shows it.
+//! Records in the format of the User Interface API.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
@@ -10,7 +10,7 @@ use crate::org::stored::choice;
 use crate::org::value::{Value, display_time, grouped};
 use crate::org::{Org, Row};
 
-/// A tree of wanted fields: `Account.Name` hangs below `Account`.
+/// A tree of requested fields: `Account.Name` is below `Account`.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted(Vec<(String, Wanted)>);
 
@@ -25,7 +25,7 @@ impl Wanted {
         self.0[place].1.add(rest);
     }
 
-    /// Is this path there for the user? Names are case-sensitive.
+    /// Returns true if the user may see this path. Names are case-sensitive.
     pub fn leads(org: &Org, object: &Object, path: &[&str]) -> bool {
         match path {
             [] => false,
@@ -42,7 +42,7 @@ impl Wanted {
     }
 }
 
-/// The record with these fields.
+/// Returns the record with these fields.
 pub fn record(call: &Call<'_>, object: &Object, row: &Row, wanted: &Wanted) -> Json {
     let org = &call.world.org;
     let zone = zone(call);
@@ -62,7 +62,7 @@ pub fn record(call: &Call<'_>, object: &Object, row: &Row, wanted: &Wanted) -> J
         });
         let shown = match parent {
             Some((parent, parent_row)) => {
-                // The parent's name is the display value, and its id comes along.
+                // The parent's name is the display value, and its id is included.
                 let display = parent.slot("Name").map(|slot| parent_row.values[slot].ui());
                 let mut below = below.clone();
                 below.add(&["Id"]);
@@ -85,7 +85,7 @@ pub fn record(call: &Call<'_>, object: &Object, row: &Row, wanted: &Wanted) -> J
         "recordTypeId": type_id, "recordTypeInfo": type_info, "systemModstamp": at("SystemModstamp").ui(),
         "weakEtag": stamp,
     });
-    // Since version 48; before, a record says nothing of its record type's id.
+    // Since version 48; before, a record does not contain its record type's id.
     if call.version < 48
         && let Some(object) = json.as_object_mut()
     {
@@ -95,7 +95,7 @@ pub fn record(call: &Call<'_>, object: &Object, row: &Row, wanted: &Wanted) -> J
     json
 }
 
-/// The master record type where the org or the record has no other.
+/// The master record type if the org or the record has no other.
 fn record_type(call: &Call<'_>, object: &Object, id: &Value) -> (Json, Json) {
     if !object.writable {
         return (Json::Null, Json::Null);
@@ -125,7 +125,7 @@ fn field(org: &Org, object: &Object, row: &Row, place: usize, zone: &TimeZone) -
     json!({ "displayValue": display, "value": row.values[place].ui() })
 }
 
-/// One field of a record: its value and what the user is shown.
+/// Returns a field of a record: its value and its display value.
 pub fn shown_field(call: &Call<'_>, object: &Object, row: &Row, name: &str) -> Json {
     match object.position(name) {
         Some(place) => field(&call.world.org, object, row, place, &zone(call)),
@@ -133,7 +133,7 @@ pub fn shown_field(call: &Call<'_>, object: &Object, row: &Row, name: &str) -> J
     }
 }
 
-/// What the locale `en_US` shows; plain text, ids and checkboxes have none.
+/// Returns the display value in the locale `en_US`; plain text, ids and checkboxes have none.
 pub fn display(
     org: &Org,
     field: &Field,
@@ -146,7 +146,7 @@ pub fn display(
             let amount = grouped(n.abs(), field.scale);
             let sign = if n.is_sign_negative() && !n.is_zero() { "-" } else { "" };
             Some(match currency {
-                // With several currencies the code stands before the amount.
+                // With several currencies the code precedes the amount.
                 Some(code) => format!("{sign}{code} {amount}"),
                 None if org.currency == "USD" => format!("{sign}${amount}"),
                 None => format!("{sign}{} {amount}", org.currency),

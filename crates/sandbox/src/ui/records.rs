@@ -18,7 +18,7 @@ use crate::org::{Access, delete, save};
 use crate::problem::{Outcome, Problem};
 use crate::rest::{conditions, saving};
 
-/// One record.
+/// Handles a record.
 pub fn answer(call: &mut Call<'_>, id: &str) -> Outcome<Reply> {
     let (object, id) = target(call, id)?;
     match call.req.method {
@@ -36,7 +36,7 @@ pub fn answer(call: &mut Call<'_>, id: &str) -> Outcome<Reply> {
     }
 }
 
-/// The object and id of a path.
+/// Returns the object and id of a path.
 pub fn target(call: &Call<'_>, text: &str) -> Result<(Arc<Object>, Id), Problem> {
     let invalid = || {
         let message = format!("recordId should be a valid record ID: {text}");
@@ -47,7 +47,7 @@ pub fn target(call: &Call<'_>, text: &str) -> Result<(Arc<Object>, Id), Problem>
     Ok((object, id))
 }
 
-/// `fields` must all be there; of `optionalFields` those are taken that are.
+/// Reads `fields`, which must all exist, and `optionalFields`, which may not.
 pub fn wanted(call: &Call<'_>, object: &Object) -> Result<Wanted, Problem> {
     let org = &call.world.org;
     let (fields, optional) = (call.req.param("fields"), call.req.param("optionalFields"));
@@ -78,7 +78,7 @@ pub fn wanted(call: &Call<'_>, object: &Object) -> Result<Wanted, Problem> {
     Ok(wanted)
 }
 
-/// The record as JSON; 404 if it is not there or deleted, 403 if it is not shared.
+/// Returns the record as JSON; 404 if it does not exist or is deleted, 403 if it is not shared.
 pub fn read(call: &Call<'_>, object: &Object, id: Id, wanted: &Wanted) -> Result<Json, Problem> {
     if call.world.org.access.get(&id) == Some(&Access::None) {
         let message =
@@ -94,7 +94,7 @@ fn body(call: &Call<'_>) -> Result<Map<String, Json>, Problem> {
     call.req.object().map_err(|problem| unread(problem.message))
 }
 
-/// Reads the `fields` of a body by JSON's own types.
+/// Reads the `fields` of a body with JSON's own types.
 pub fn changes(
     object: &Object,
     fields: &Map<String, Json>,
@@ -122,7 +122,7 @@ fn update(call: &mut Call<'_>, object: &Arc<Object>, id: Id) -> Outcome<Reply> {
             call.req.method.as_str(),
             &call.req.path,
         );
-        // The save happened; the answer says that the record is not there, unless the client was prepared.
+        // The save happened, but the user can no longer see the record: 404, unless the client asked for 204.
         if call.req.param("handleOwnerChange") == Some("true") {
             return Ok(Reply::empty(204));
         }
@@ -141,7 +141,7 @@ fn cached_write(json: Json) -> Reply {
     Reply::ok(json).with("etag", tag)
 }
 
-/// Saves, or gives the refusal in the shape of this API.
+/// Saves, or returns the refusal in the format of this API.
 pub fn apply(
     call: &mut Call<'_>,
     object: &Arc<Object>,
@@ -158,7 +158,7 @@ pub fn apply(
     save::update(&mut call.world.org, call.user, object, id, &changes).map_err(refuse)
 }
 
-/// The guide names both headers for this; dates in ISO form are taken too, as `lastModifiedDate` has it.
+/// The guide names both headers for this; dates in ISO format are accepted too, as in `lastModifiedDate`.
 fn stale(call: &Call<'_>, object: &Object, id: Id) -> bool {
     let header = call.req.header("if-unmodified-since").or_else(|| call.req.header("if-modified-since"));
     let since = header.and_then(|text| conditions::parse(text).or_else(|| coerce::date_time(text)));
@@ -185,7 +185,7 @@ fn collision(call: &Call<'_>, object: &Object, id: Id) -> Reply {
     with_output(vec![error], Map::new())
 }
 
-/// "Error with Output": errors at fields and errors of the page.
+/// "Error with Output": errors of fields and errors of the page.
 pub fn refusal(object: &Object, problems: &[Problem]) -> Reply {
     let plain = |p: &Problem| p.status != 400 || p.code == "JSON_PARSER_ERROR";
     if problems.iter().any(plain) {

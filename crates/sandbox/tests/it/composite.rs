@@ -13,7 +13,7 @@ fn part(method: &str, url: &str, id: &str, body: Value) -> Value {
 }
 
 #[test]
-fn a_precondition_travels_in_the_body() {
+fn reads_preconditions_from_the_body() {
     let server = Server::start(&[]);
     let id = server.deal("Acme - 200 Widgets");
     let row = format!("/sobjects/Opportunity/{id}");
@@ -49,7 +49,7 @@ fn a_precondition_travels_in_the_body() {
 }
 
 #[test]
-fn references_and_rollback() {
+fn resolves_references_and_rolls_back() {
     let server = Server::start(&[]);
     let query = format!("/query?q={}", encode("SELECT Id FROM Account WHERE Name = 'Acme'"));
     let new = json!({ "Name": "Ref", "StageName": "Prospecting", "CloseDate": "2030-01-01", "AccountId": "@{acc.records[0].Id}" });
@@ -84,7 +84,7 @@ fn references_and_rollback() {
 }
 
 #[test]
-fn malformed_composites_are_refused_as_a_whole() {
+fn rejects_malformed_composites_as_a_whole() {
     let server = Server::start(&[]);
     let get = |url: &str, id: &str| json!({ "method": "GET", "url": url, "referenceId": id });
     let limits = format!("{VERSION}/limits");
@@ -132,7 +132,7 @@ fn a_batch_is_serial_and_halts() {
 }
 
 #[test]
-fn collections_call_the_code_status_code() {
+fn collections_name_the_code_status_code() {
     let server = Server::start(&[]);
     let (a, b) = (server.deal("Acme - 200 Widgets"), server.deal("Grand Hotels SLA"));
     let record = |id: &str| json!({ "attributes": { "type": "Opportunity" }, "id": id, "NextStep": "all" });

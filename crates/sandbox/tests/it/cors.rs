@@ -12,7 +12,7 @@ fn preflight(server: &Server, origin: &str, path: &str, headers: &str) -> Answer
 }
 
 #[test]
-fn a_preflight_is_answered_as_recorded() {
+fn responds_to_a_preflight_as_recorded() {
     let server = Server::start(&[]);
     let path = format!("{VERSION}/sobjects/Opportunity/006000000000000AAA");
     let answer = preflight(&server, ORIGIN, &path, "authorization,content-type,if-unmodified-since");
@@ -28,7 +28,7 @@ fn a_preflight_is_answered_as_recorded() {
 }
 
 #[test]
-fn unlisted_origins_get_403_without_a_word() {
+fn responds_to_unlisted_origins_with_an_empty_403() {
     let server = Server::start(&[]);
     for origin in ["https://evil.example", "null", "http://localhost:8081", "https://localhost:8080"] {
         for answer in [
@@ -50,7 +50,7 @@ fn unlisted_origins_get_403_without_a_word() {
 }
 
 #[test]
-fn listed_origins_read_answers_and_errors() {
+fn exposes_responses_and_errors_to_listed_origins() {
     let server = Server::start(&["--origin", "https://*.portal.example", "--origin", ORIGIN]);
     let origin = "https://uat.portal.example";
     let good = server.ask("GET", &format!("{VERSION}/limits"), &[("origin", origin)], "");
@@ -79,7 +79,7 @@ fn resources_without_authentication_have_no_cors() {
 }
 
 #[test]
-fn oauth_endpoints_have_their_own_switch() {
+fn oauth_endpoints_have_a_separate_setting() {
     let server = Server::start(&[]);
     assert_eq!(preflight(&server, ORIGIN, "/services/oauth2/token", "content-type").status, 403);
     assert_eq!(preflight(&server, ORIGIN, "/services/oauth2/userinfo", "authorization").status, 200);
@@ -96,7 +96,7 @@ fn oauth_endpoints_have_their_own_switch() {
 }
 
 #[test]
-fn a_preflight_can_refuse_headers() {
+fn a_fault_makes_preflights_refuse_headers() {
     let server = Server::start(&[
         "--fault",
         "preflight-refuses=If-Unmodified-Since",

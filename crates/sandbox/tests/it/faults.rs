@@ -1,4 +1,4 @@
-//! Faults: by `POST /sandbox/faults`, by header, by command line.
+//! Faults, set by `POST /sandbox/faults`, by header, and on the command line.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::server::{Server, VERSION};
 const ACME: &str = "Acme - 200 Widgets";
 
 #[test]
-fn a_row_lock_clears_after_n_tries() {
+fn a_row_lock_clears_after_n_attempts() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     server.set_faults(json!({ "fault": "row-lock", "times": 2 }));
@@ -19,7 +19,7 @@ fn a_row_lock_clears_after_n_tries() {
 }
 
 #[test]
-fn the_line_is_cut_before_and_after_the_write() {
+fn resets_the_connection_before_and_after_the_write() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let path = format!("{VERSION}/sobjects/Opportunity/{id}");
@@ -36,7 +36,7 @@ fn the_line_is_cut_before_and_after_the_write() {
 }
 
 #[test]
-fn latency_is_waited() {
+fn delays_responses() {
     let server = Server::start(&[]);
     let begun = jiff::Timestamp::now();
     let answer = server.ask("GET", &format!("{VERSION}/limits"), &[("x-sandbox-fault", "latency=150")], "");
@@ -45,7 +45,7 @@ fn latency_is_waited() {
 }
 
 #[test]
-fn somebody_else_edits_between_read_and_write() {
+fn simulates_another_users_edit_between_read_and_write() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     assert_eq!(server.patch(&id, json!({ "NextStep": "mine" })).status, 204);
@@ -63,7 +63,7 @@ fn somebody_else_edits_between_read_and_write() {
 }
 
 #[test]
-fn whole_answers_are_replaced() {
+fn replaces_whole_responses() {
     let server = Server::start(&["--fault", "request-limit;path=/limits"]);
     let path = format!("{VERSION}/limits");
     assert_eq!(
@@ -89,7 +89,7 @@ fn whole_answers_are_replaced() {
             "{fault}"
         );
     }
-    // A header's dials leave the others alone, and go with their request.
+    // A header's faults leave the others unchanged, and end with their request.
     server.set_faults(json!({ "fault": "row-lock", "times": 2 }));
     let id = server.deal(ACME);
     let row = format!("{VERSION}/sobjects/Opportunity/{id}");
@@ -110,7 +110,7 @@ fn whole_answers_are_replaced() {
 }
 
 #[test]
-fn one_call_puts_dials_in_the_place_of_others() {
+fn put_replaces_the_faults_of_earlier_calls() {
     let server = Server::start(&["--fault", "oauth-cors"]);
     let put = |dials| -> Vec<String> {
         let response = server.send_control("PUT", "/faults", dials).json();
@@ -123,14 +123,14 @@ fn one_call_puts_dials_in_the_place_of_others() {
     };
     server.set_faults(json!([{ "fault": "row-lock" }, { "fault": "latency", "value": 1 }]));
     assert_eq!(put(json!([{ "fault": "edge-503" }])), ["oauth-cors", "edge-503"]);
-    // What cannot be read changes nothing.
+    // An invalid call changes nothing.
     assert_eq!(server.send_control("PUT", "/faults", json!([{ "fault": "no-such" }])).status, 400);
     assert_eq!(put(json!(["row-lock;times=1"])), ["oauth-cors", "row-lock"]);
     assert_eq!(put(json!([])), ["oauth-cors"]);
 }
 
 #[test]
-fn the_clock_is_the_orgs() {
+fn sets_the_orgs_clock() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     server.set_faults(json!("clock=2027-01-01T00:00:30Z"));

@@ -1,4 +1,4 @@
-//! GraphQL: reads and mutations, errors inside of 200.
+//! GraphQL: reads and mutations, with errors in a 200.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn ask(server: &Server, version: &str, query: &str, variables: Value) -> Value {
 }
 
 #[test]
-fn opportunities_are_read_in_pages() {
+fn reads_opportunities_in_pages() {
     let server = Server::start(&[]);
     let query = "query($after:String){uiapi{query{Opportunity(where:{Account:{Name:{like:\"Acme%\"}}, or:[{IsClosed:{eq:false}},{Amount:{gt:1}}]}, first:2, after:$after, orderBy:{CloseDate:{order:DESC}}){
         edges{cursor node{Id Name @optional{value} stage:StageName{value displayValue label} Amount{value} Account{Name{value}} Nope__c @optional{value}}} pageInfo{hasNextPage endCursor} totalCount}}}}";

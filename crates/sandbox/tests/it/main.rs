@@ -1,4 +1,4 @@
-//! The sandbox as a client sees it: a real process, real sockets.
+//! The sandbox from a client's side: a real process, real sockets.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

@@ -45,7 +45,7 @@ fn code(server: &Server, verifier: &str) -> String {
 }
 
 #[test]
-fn a_code_is_good_once_and_for_its_verifier() {
+fn a_code_is_valid_once_and_for_its_verifier() {
     let server = Server::start(&[]);
     let page = format!(
         "/services/oauth2/authorize?response_type=code&client_id=%3Cportal%3E&redirect_uri={}&scope=api",

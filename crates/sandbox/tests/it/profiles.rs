@@ -5,7 +5,7 @@ use serde_json::json;
 use super::server::Server;
 
 #[test]
-fn an_org_without_record_types_has_no_such_field() {
+fn an_org_without_record_types_lacks_the_field() {
     let server = Server::start(&["--profile", "no-record-types"]);
     assert_eq!(server.query("SELECT RecordTypeId FROM Opportunity").problem().1, "INVALID_FIELD");
     let id = server.deal("Acme - Service Renewal");
@@ -42,7 +42,7 @@ fn currencies_custom_fields_and_hidden_fields() {
 }
 
 #[test]
-fn dependent_picklists_tell_their_values_by_place() {
+fn dependent_picklists_encode_their_values_by_index() {
     let server = Server::start(&["--profile", "dependent-picklists"]);
     let info = server.get("/ui-api/object-info/Opportunity").json();
     assert_eq!(info["fields"]["City__c"]["controllerName"], "Region__c");
@@ -64,7 +64,7 @@ fn dependent_picklists_tell_their_values_by_place() {
 }
 
 #[test]
-fn a_seed_of_ones_own_is_checked() {
+fn validates_a_custom_seed() {
     let path = std::env::temp_dir().join(format!("sandbox-seed-{}.json", std::process::id()));
     let seed = json!({
         "organization": { "name": "Own", "currency": "EUR" },
@@ -90,7 +90,7 @@ fn a_seed_of_ones_own_is_checked() {
 }
 
 #[test]
-fn a_reset_makes_it_another_kind_of_org_and_back() {
+fn reset_changes_the_kind_of_org_and_back() {
     let server = Server::start(&["--generate", "40"]);
     let reset = |body: serde_json::Value| server.send_control("POST", "/reset", body);
     let deals = || server.query("SELECT count() FROM Opportunity").json()["totalSize"].as_i64().unwrap();
@@ -103,7 +103,7 @@ fn a_reset_makes_it_another_kind_of_org_and_back() {
     assert!(codes.len() > 1, "{codes:?}");
     assert_eq!(server.query("SELECT MRR__c FROM Opportunity").problem().1, "INVALID_FIELD");
 
-    // One kind does not stay behind in the next, and the token of the start goes on.
+    // A kind does not affect the next one, and the token of the start stays valid.
     assert_eq!(reset(json!({ "profiles": ["no-record-types"] })).status, 200);
     assert_eq!(server.query("SELECT CurrencyIsoCode FROM Opportunity").problem().1, "INVALID_FIELD");
     assert_eq!(server.query("SELECT RecordTypeId FROM Opportunity").problem().1, "INVALID_FIELD");
@@ -116,7 +116,7 @@ fn a_reset_makes_it_another_kind_of_org_and_back() {
 }
 
 #[test]
-fn a_reset_to_a_kind_that_there_is_not_changes_nothing() {
+fn reset_to_an_unknown_kind_changes_nothing() {
     let server = Server::start(&[]);
     let id = server.deal("Acme - 200 Widgets");
     assert_eq!(server.patch(&id, json!({ "NextStep": "x" })).status, 204);
@@ -127,7 +127,7 @@ fn a_reset_to_a_kind_that_there_is_not_changes_nothing() {
 }
 
 #[test]
-fn generated_deals_stay_out_of_the_accounts_of_the_seed() {
+fn generated_deals_have_accounts_of_their_own() {
     let server = Server::start(&["--generate", "60"]);
     assert_eq!(server.rows("SELECT Id FROM Opportunity WHERE Account.Name = 'Acme'").len(), 3);
     assert_eq!(server.rows("SELECT Id FROM Opportunity WHERE Account.Name LIKE 'Portfolio%'").len(), 60);

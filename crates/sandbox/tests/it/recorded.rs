@@ -1,4 +1,4 @@
-//! Every recorded error that the sandbox can produce has the same keys and the same status here.
+//! Compares every recorded error that the sandbox can produce: same keys, same status.
 
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ fn produce(server: &Server, what: &str) -> Option<Answer> {
     None
 }
 
-/// Keys at every depth, each list by its members.
+/// Returns the keys at every depth; a list by its members.
 fn shape(json: &Value) -> Value {
     match json {
         Value::Object(_) => {
@@ -174,7 +174,7 @@ fn shape(json: &Value) -> Value {
 }
 
 #[test]
-fn recorded_errors_are_produced() {
+fn produces_recorded_errors() {
     let rows: Vec<Value> = serde_json::from_str(include_str!("../../fixtures/error-bodies.json")).unwrap();
     let server = Server::start(&[]);
     let mut wrong = Vec::new();
@@ -185,7 +185,7 @@ fn recorded_errors_are_produced() {
             wrong.push(format!("{what}: not produced"));
             continue;
         };
-        // A composite's own status is 200; the recording notes that of its parts.
+        // A composite call has status 200; the recording has that of its subrequests.
         let inside = what.contains("composite") && recorded["http_status"] == 400;
         let status = if inside && answer.status == 200 { 400 } else { answer.status };
         if json!(status) != recorded["http_status"] {
@@ -201,11 +201,11 @@ fn recorded_errors_are_produced() {
         let ignored = ["id", "message"];
         let trim = |json: &Value| {
             let mut json = shape(json);
-            // The captures of the User Interface API name these or not.
+            // Captures of the User Interface API may contain these.
             if let Some(object) = json.as_object_mut().filter(|o| o.contains_key("enhancedErrorType")) {
                 ignored.iter().for_each(|key| drop(object.shift_remove(*key)));
             }
-            // Which fields are named is the org's; that they are is the API's.
+            // The names of fields belong to the org, their presence to the API.
             strip_field_names(&mut json);
             json
         };

@@ -1,11 +1,11 @@
-//! What must not bring it down.
+//! Input that must not crash the sandbox.
 
 use serde_json::json;
 
 use super::server::{Server, VERSION};
 
 #[test]
-fn odd_requests_get_salesforces_answers() {
+fn odd_requests_get_salesforces_responses() {
     let server = Server::start(&[]);
     let id = server.deal("Acme - 200 Widgets");
     let row = format!("{VERSION}/sobjects/Opportunity/{id}");
@@ -48,7 +48,7 @@ fn odd_requests_get_salesforces_answers() {
 }
 
 #[test]
-fn two_hundred_clients_at_once() {
+fn serves_two_hundred_concurrent_clients() {
     let server = Server::start(&[]);
     let id = server.deal("Acme - 200 Widgets");
     std::thread::scope(|scope| {

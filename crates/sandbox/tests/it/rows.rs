@@ -1,4 +1,4 @@
-//! Rows: read, write, their errors, and what Salesforce changes by itself.
+//! Rows: reads, writes, errors, and Salesforce's automatic changes.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ fn a_stage_change_has_its_consequences() {
         (Some("Closed"), Some("Closed"))
     );
     assert_eq!((after["IsClosed"].as_bool(), after["IsWon"].as_bool()), (Some(true), Some(true)));
-    // Won before its close date: today in UTC, which is still the first.
+    // Won before its close date: moved to today in UTC, which is still the first.
     assert_eq!(after["CloseDate"], "2026-12-01");
     assert_eq!(after["LastStageChangeDate"], after["LastModifiedDate"]);
     assert!(after["LastModifiedDate"].as_str().unwrap().starts_with("2026-12-01T23:30:0"));
@@ -32,7 +32,7 @@ fn a_stage_change_has_its_consequences() {
 }
 
 #[test]
-fn a_past_close_date_stays_and_what_is_sent_wins() {
+fn keeps_a_past_close_date_and_values_that_were_sent() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let body = json!({ "StageName": "closed won", "CloseDate": "2020-01-31", "Probability": 42 });
@@ -48,7 +48,7 @@ fn a_past_close_date_stays_and_what_is_sent_wins() {
 }
 
 #[test]
-fn an_unknown_stage_is_taken_and_becomes_an_inactive_one() {
+fn stores_an_unknown_stage_as_an_inactive_value() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     assert_eq!(server.patch(&id, json!({ "StageName": "Closed" })).status, 204);
@@ -63,7 +63,7 @@ fn an_unknown_stage_is_taken_and_becomes_an_inactive_one() {
 }
 
 #[test]
-fn strings_are_coerced_or_refused_with_line_and_column() {
+fn coerces_strings_or_rejects_them_with_line_and_column() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let body = json!({ "Discount__c": "17.5", "MRR__c": "1E3", "IsPrivate": "true", "Amount": 684173825 });
@@ -101,7 +101,7 @@ fn strings_are_coerced_or_refused_with_line_and_column() {
 }
 
 #[test]
-fn saves_are_refused_for_each_reason() {
+fn refuses_saves_for_each_reason() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let long = "x".repeat(121);
@@ -161,7 +161,7 @@ fn saves_are_refused_for_each_reason() {
 }
 
 #[test]
-fn amount_is_ignored_where_there_are_products() {
+fn ignores_the_amount_if_there_are_products() {
     let server = Server::start(&[]);
     let id = server.deal("Edge Emergency Generator");
     assert_eq!(server.patch(&id, json!({ "Amount": 1, "NextStep": "y" })).status, 204);
@@ -191,7 +191,7 @@ fn preconditions_compare_whole_seconds() {
     let fresh = server.ask("GET", &path, &[], "").header("last-modified").unwrap().to_owned();
     let unchanged = server.ask("GET", &path, &[("if-modified-since", &fresh)], "");
     assert_eq!((unchanged.status, unchanged.text.as_str()), (304, ""));
-    // ETags are Account's alone.
+    // Only Account has ETags.
     assert_eq!(server.ask("GET", &path, &[], "").header("etag"), None);
     assert_eq!(server.ask("PATCH", &path, &[("if-match", "\"no\"")], body).status, 204);
     let account =
@@ -205,7 +205,7 @@ fn preconditions_compare_whole_seconds() {
 }
 
 #[test]
-fn rows_are_made_found_by_external_id_and_deleted() {
+fn creates_finds_by_external_id_and_deletes_rows() {
     let server = Server::start(&[]);
     let body = json!({ "Name": "New", "StageName": "Prospecting", "CloseDate": "2030-01-01", "External_Ref__c": "A-1" });
     let made = server.send("POST", "/sobjects/Opportunity", body.clone());
@@ -244,7 +244,7 @@ fn rows_are_made_found_by_external_id_and_deleted() {
 }
 
 #[test]
-fn paths_are_taken_as_salesforce_takes_them() {
+fn normalizes_paths_as_salesforce_does() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     for path in [
@@ -279,7 +279,7 @@ fn paths_are_taken_as_salesforce_takes_them() {
 }
 
 #[test]
-fn describe_is_revalidated_in_a_composite_too() {
+fn revalidates_describe_within_a_composite() {
     let server = Server::start(&[]);
     let url = format!("{VERSION}/sobjects/Opportunity/describe");
     let first = server.ask("GET", &url, &[], "");

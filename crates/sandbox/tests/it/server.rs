@@ -1,11 +1,11 @@
-//! Starts a sandbox and talks to it.
+//! Starts a sandbox and sends requests to it.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// A running sandbox; it ends with the test.
+/// A running sandbox, which ends with the test.
 pub struct Server {
     pub process: Child,
     agent: ureq::Agent,
@@ -13,7 +13,7 @@ pub struct Server {
     pub token: String,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -22,7 +22,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The body as JSON; null if there is none.
+    /// Returns the body as JSON; null without a body.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
     }
@@ -31,7 +31,7 @@ impl Answer {
         self.headers.get(name).map(|v| v.to_str().unwrap())
     }
 
-    /// Status, first errorCode, first message.
+    /// Returns status, first errorCode, first message.
     pub fn problem(&self) -> (u16, String, String) {
         let json = self.json();
         let text = |key: &str| json[0][key].as_str().unwrap_or_default().to_owned();
@@ -59,7 +59,7 @@ impl Server {
         Self { process, agent, address: text("address"), token: text("token") }
     }
 
-    /// Asks, with these headers and no others.
+    /// Sends a request with these headers and no others.
     pub fn raw(
         &self,
         method: &str,
@@ -78,7 +78,7 @@ impl Server {
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
     }
 
-    /// Asks as the user.
+    /// Sends a request as the user.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str())];
@@ -89,7 +89,7 @@ impl Server {
         self.raw(method, path, &all, body).unwrap()
     }
 
-    /// `GET` below the version.
+    /// Sends a `GET` below the version.
     pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", &format!("{VERSION}{path}"), &[], "")
     }
@@ -102,14 +102,14 @@ impl Server {
         self.get(&format!("/query?q={}", encode(soql)))
     }
 
-    /// The rows that a query finds.
+    /// Returns the rows of a query.
     pub fn rows(&self, soql: &str) -> Vec<Value> {
         let answer = self.query(soql);
         assert_eq!(answer.status, 200, "{soql}: {}", answer.text);
         answer.json()["records"].as_array().unwrap().clone()
     }
 
-    /// The id of the opportunity of this name.
+    /// Returns the id of the opportunity with this name.
     pub fn deal(&self, name: &str) -> String {
         let name = name.replace('\\', "\\\\").replace('\'', "\\'");
         let rows = self.rows(&format!("SELECT Id FROM Opportunity WHERE Name = '{name}'"));
@@ -126,7 +126,7 @@ impl Server {
         answer.json()
     }
 
-    /// Turns dials on.
+    /// Adds faults.
     pub fn set_faults(&self, faults: Value) {
         let answer = self.send_control("POST", "/faults", faults);
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -159,7 +159,7 @@ pub fn encode(text: &str) -> String {
         .collect()
 }
 
-/// The keys of an object, in order.
+/// Returns the keys of an object, in order.
 pub fn keys(json: &Value) -> Vec<String> {
     let mut keys: Vec<String> = json.as_object().map(|o| o.keys().cloned().collect()).unwrap_or_default();
     keys.sort();
@@ -167,7 +167,7 @@ pub fn keys(json: &Value) -> Vec<String> {
 }
 
 #[test]
-fn it_starts_in_a_second_and_resets() {
+fn starts_within_a_second_and_resets() {
     let begun = std::time::Duration::from_secs(1);
     let clock = jiff::Timestamp::now();
     let server = Server::start(&[]);

@@ -1,4 +1,4 @@
-//! Queries over HTTP: answers, pages, errors.
+//! Queries over HTTP: results, pages, errors.
 
 use serde_json::json;
 
@@ -44,7 +44,7 @@ fn aggregates() {
 }
 
 #[test]
-fn what_is_not_served_is_refused_as_recorded() {
+fn rejects_unsupported_queries_as_recorded() {
     let server = Server::start(&[]);
     for (soql, code, message) in [
         (
@@ -98,7 +98,7 @@ fn what_is_not_served_is_refused_as_recorded() {
 }
 
 #[test]
-fn amounts_are_compared_in_the_corporate_currency() {
+fn compares_amounts_in_the_corporate_currency() {
     let server = Server::start(&["--profile", "multi-currency"]);
     // One dollar is worth 0.85 euros and 150 yen.
     let rates = [("USD", 1.0), ("EUR", 0.85), ("JPY", 150.0)];
@@ -177,7 +177,7 @@ fn subtotals_formats_scopes_and_joined_names() {
 }
 
 #[test]
-fn queries_that_make_no_sense_are_refused_with_their_code() {
+fn rejects_invalid_queries_with_their_code() {
     let server = Server::start(&[]);
     for (soql, code, part) in [
         ("SELECT Name FROM Account HAVING COUNT(Id) > 1", "MALFORMED_QUERY", "HAVING"),
@@ -226,7 +226,7 @@ fn queries_that_make_no_sense_are_refused_with_their_code() {
 }
 
 #[test]
-fn pages_follow_each_other() {
+fn follows_pages() {
     let server = Server::start(&["--generate", "4600"]);
     let path = format!("{VERSION}/query?q={}", encode("SELECT Id FROM Opportunity ORDER BY Name LIMIT 4500"));
     let mut answer = server.ask("GET", &path, &[("sforce-query-options", "batchSize=2000")], "").json();
@@ -246,7 +246,7 @@ fn pages_follow_each_other() {
 }
 
 #[test]
-fn for_view_is_remembered_and_search_finds_words() {
+fn for_view_sets_the_viewed_date_and_search_finds_words() {
     let server = Server::start(&[]);
     let id = server.deal("Acme - 200 Widgets");
     server.rows(&format!("SELECT Id FROM Opportunity WHERE Id = '{id}' FOR VIEW"));

@@ -1,4 +1,4 @@
-//! What a field keeps of what was sent: spelling, order, decimals, and which dates there are.
+//! Stored values: spelling, order, decimals, and the range of dates.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::server::Server;
 
 const ACME: &str = "Acme - 200 Widgets";
 
-/// An org with one deal and a multi-select picklist, a date and an instant of its own.
+/// An org with one deal, a multi-select picklist, a date and an instant.
 fn start(name: &str) -> Server {
     let path = std::env::temp_dir().join(format!("sandbox-stored-{name}-{}.json", std::process::id()));
     let list = |name: &str, kind: &str, restricted: bool| json!({ "name": name, "type": kind, "restricted": restricted, "values": ["Red", "Green", "Blue"] });
@@ -24,7 +24,7 @@ fn start(name: &str) -> Server {
 }
 
 #[test]
-fn values_of_lists_take_the_spelling_and_the_order_of_the_list() {
+fn stores_picklist_values_in_the_lists_spelling_and_order() {
     let server = start("lists");
     let id = server.deal(ACME);
     for (field, sent, kept) in [
@@ -47,7 +47,7 @@ fn values_of_lists_take_the_spelling_and_the_order_of_the_list() {
 }
 
 #[test]
-fn the_first_spelling_of_an_unknown_value_holds_for_all_records() {
+fn the_first_spelling_of_an_unknown_value_applies_to_all_records() {
     let server = start("unknown");
     let (one, other) = (server.deal(ACME), server.deal("Edge SLA"));
     assert_eq!(server.patch(&one, json!({ "Color__c": "Test" })).status, 204);
@@ -56,7 +56,7 @@ fn the_first_spelling_of_an_unknown_value_holds_for_all_records() {
 }
 
 #[test]
-fn decimals_beyond_the_scale_are_kept_and_digits_before_the_point_are_limited() {
+fn keeps_extra_decimals_and_limits_digits_before_the_point() {
     let server = start("decimals");
     let id = server.deal(ACME);
     let body = json!({ "Discount__c": 12.345, "Amount": 1.234, "MRR__c": "0.00001", "Count__c": 7.25 });

@@ -9,7 +9,7 @@ fn tooling(server: &Server, soql: &str) -> super::server::Answer {
 }
 
 #[test]
-fn paths_and_rules_are_shown() {
+fn returns_paths_and_rules() {
     let server = Server::start(&[]);
     let paths = tooling(&server, "SELECT Id, RecordTypeId, IsMasterRecordType FROM PathAssistant WHERE SobjectType='Opportunity' AND IsActive=true").json();
     assert_eq!(paths["totalSize"], 2);
@@ -29,7 +29,7 @@ fn paths_and_rules_are_shown() {
 }
 
 #[test]
-fn a_composite_reads_many_rows_with_what_they_say() {
+fn a_composite_reads_rows_with_metadata() {
     let server = Server::start(&["--profile", "rules"]);
     let rows = tooling(&server, "SELECT Id FROM ValidationRule WHERE Active = true").json();
     let part = |(n, row): (usize, &serde_json::Value)| {
@@ -49,7 +49,7 @@ fn a_composite_reads_many_rows_with_what_they_say() {
         .collect();
     assert_eq!(formulas.len(), 4);
     assert!(formulas.iter().any(|formula| formula.contains("ISBLANK(NextStep)")));
-    // Each of the two takes its own resources alone.
+    // Each of the two accepts its own resources only.
     assert_eq!(ask(&parts, "/composite").status, 400);
     let row = json!({ "method": "GET", "url": format!("{VERSION}/sobjects/Opportunity/describe"), "referenceId": "r" });
     assert_eq!(ask(&[row], "/tooling/composite").status, 400);
@@ -57,7 +57,7 @@ fn a_composite_reads_many_rows_with_what_they_say() {
 }
 
 #[test]
-fn rules_refuse_at_their_field_and_all_at_once() {
+fn reports_all_rules_at_their_fields() {
     let server = Server::start(&["--profile", "rules"]);
     let id = server.deal("Acme - 200 Widgets");
     let lost = server.patch(&id, json!({ "StageName": "Closed Lost", "NextStep": null }));

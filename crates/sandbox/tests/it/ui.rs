@@ -7,7 +7,7 @@ use super::server::{Server, VERSION};
 const ACME: &str = "Acme - 200 Widgets";
 
 #[test]
-fn a_record_is_shown_with_values_and_display_values() {
+fn returns_values_and_display_values() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let path = format!(
@@ -83,7 +83,7 @@ fn stages_differ_by_record_type_and_keep_the_typo() {
 }
 
 #[test]
-fn a_write_gives_the_record_back_and_is_strict() {
+fn a_write_returns_the_record_and_is_strict() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let path = format!("/ui-api/records/{id}");
@@ -118,7 +118,7 @@ fn a_write_gives_the_record_back_and_is_strict() {
 }
 
 #[test]
-fn a_lost_precondition_is_a_collision() {
+fn a_failed_precondition_is_a_conflict() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let path = format!("{VERSION}/ui-api/records/{id}");
@@ -147,7 +147,7 @@ fn a_lost_precondition_is_a_collision() {
 }
 
 #[test]
-fn an_idempotency_key_is_kept() {
+fn replays_the_response_of_an_idempotency_key() {
     let server = Server::start(&[]);
     let id = server.deal(ACME);
     let path = format!("{VERSION}/ui-api/records/{id}");

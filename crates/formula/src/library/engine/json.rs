@@ -1,10 +1,10 @@
-//! Values out of JSON text.
+//! Values from JSON text.
 
 use crate::functions::Function;
 use crate::value::{Scratch, Value};
 use serde_json::Value as Json;
 
-/// The value at a path (`$.a.b[0]['c']`, the `$` may be left out) or under a key, as text.
+/// Returns the value at a path (`$.a.b[0]['c']`, the `$` is optional) or of a key, as text.
 pub(super) fn value<'a>(function: Function, text: &str, wanted: &str, scratch: &'a Scratch) -> Value<'a> {
     let Ok(json) = text.parse::<Json>() else { return Value::Null };
     let found = match function {
@@ -39,7 +39,7 @@ fn walk<'j>(json: &'j Json, path: &str) -> Option<&'j Json> {
     Some(here)
 }
 
-/// A negative index counts from the end.
+/// Returns an index; a negative one counts from the end.
 fn index(step: &str, length: usize) -> Option<usize> {
     match step.strip_prefix('-') {
         Some(back) => length.checked_sub(back.parse().ok()?),

@@ -1,6 +1,6 @@
-//! Patterns with wildcards.
+//! Wildcard patterns.
 
-/// LIKE: `%` stands for any run, `_` for one character, a backslash takes the next one as it is.
+/// LIKE: `%` matches any text, `_` one character, and a backslash makes the next character literal.
 pub(super) fn like(text: &str, pattern: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     let mut wanted = Vec::new();
@@ -13,7 +13,7 @@ pub(super) fn like(text: &str, pattern: &str) -> bool {
             _ => Wanted::This(character),
         });
     }
-    // Greedy with one place to come back to: time grows with the product of the lengths, no more.
+    // Greedy with one backtracking position, so that time is at most the product of the lengths.
     let (mut at, mut next, mut back) = (0, 0, None);
     while at < text.len() {
         match wanted.get(next) {

@@ -1,9 +1,9 @@
-//! Amounts as text.
+//! Formatting of amounts.
 
 use crate::library::{Result, number};
 use crate::value::{Scratch, Value};
 
-/// The decimals of a currency, by ISO 4217.
+/// Returns the decimals of a currency (ISO 4217).
 fn decimals(iso: &str) -> i32 {
     match iso {
         "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
@@ -14,7 +14,7 @@ fn decimals(iso: &str) -> i32 {
     }
 }
 
-/// `USD 1,000.50`; with a leading space if there is no currency code.
+/// Formats `USD 1,000.50`, with a leading space if the currency code is empty.
 pub(super) fn format<'a>(iso: &str, amount: &Value<'_>, scratch: &'a Scratch) -> Result<'a> {
     if amount.is_null() {
         return Ok(Value::Null);

@@ -1,4 +1,4 @@
-//! A save as formulas see it: fields, paths over relationships, and the global variables.
+//! A save as formulas see it: fields, paths across relationships, and global variables.
 
 use salesforce_formula::{Date, DateTime};
 use salesforce_formula::{FieldType, Record, Schema, Scratch, Value};
@@ -8,7 +8,7 @@ use crate::org::schema::{Kind, Object};
 use crate::org::value::Value as Held;
 use crate::org::{Org, Row};
 
-/// What the org knows of fields.
+/// The schema for formulas.
 pub struct Fields<'o>(pub &'o Org);
 
 impl Schema for Fields<'_> {
@@ -38,7 +38,7 @@ fn global(path: &str) -> (Option<&str>, Vec<&str>) {
     (known.into_iter().find(|k| k.eq_ignore_ascii_case(first)).or(Some(first)), steps)
 }
 
-/// The reference field behind a step; `RecordType` goes by its own name.
+/// Returns the reference field of a step; `RecordType` has its own name.
 fn hop(object: &Object, step: &str) -> Option<usize> {
     let named = |f: &crate::org::schema::Field| {
         f.relationship.as_deref().is_some_and(|r| r.eq_ignore_ascii_case(step))
@@ -77,12 +77,12 @@ pub struct Saving<'s> {
 }
 
 impl<'s> Saving<'s> {
-    /// A save of this record.
+    /// Starts a save of this record.
     pub fn new(org: &'s Org, user: Id, object: &'s Object, before: Option<&'s Row>, after: &'s Row) -> Self {
         Self { org, user, object, before, after }
     }
 
-    /// The same, for a formula with these slots.
+    /// Returns the same for a formula with these slots.
     pub fn with<'p>(&'p self, paths: &'p [String]) -> Slotted<'p> {
         Slotted { saving: self, paths, texts: Scratch::new() }
     }
@@ -121,11 +121,11 @@ fn values(org: &Org, object: &Object, row: &Row, steps: &[&str]) -> Held {
     }
 }
 
-/// A save, seen through a formula's slots.
+/// A save with a formula's slots.
 pub struct Slotted<'p> {
     saving: &'p Saving<'p>,
     paths: &'p [String],
-    /// Where the texts of the values live.
+    /// Storage for the texts of the values.
     texts: Scratch,
 }
 

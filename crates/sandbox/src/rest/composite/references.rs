@@ -1,11 +1,11 @@
-//! `@{ref.field}` and `@{query.records[0].Id}`, case-sensitive.
+//! References to earlier results: `@{ref.field}` and `@{query.records[0].Id}`, case-sensitive.
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 
 use crate::message::{Content, Reply};
 
-/// Replaces the references of a body.
+/// Replaces the references in a body.
 pub fn walk(json: &mut Json, results: &[(String, Reply)]) -> Result<(), String> {
     match json {
         Json::String(text) => substitute(text, results, false),
@@ -15,7 +15,7 @@ pub fn walk(json: &mut Json, results: &[(String, Reply)]) -> Result<(), String> 
     }
 }
 
-/// Replaces the references of a text; in a URL they may be encoded, and what they give is.
+/// Replaces the references in a text. In a URL, references may be encoded and their values are.
 pub fn substitute(text: &mut String, results: &[(String, Reply)], url: bool) -> Result<(), String> {
     if url && text.contains("%7B") {
         let decoded = text.replace("%40%7B", "@{").replace("@%7B", "@{").replace("%7D", "}");

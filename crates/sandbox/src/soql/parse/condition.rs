@@ -75,7 +75,7 @@ fn comparison(input: &mut Tokens<'_>) -> Parsed<Cond> {
     if word(input, "LIKE") {
         let start = input.checkpoint();
         let pattern = literal(input)?;
-        // `ABC1` without its quotes looks like an amount.
+        // `ABC1` without quotes looks like an amount.
         if matches!(pattern.kind, LiteralKind::Money(..)) {
             input.reset(&start);
             return Err(Fail::from_input(input));

@@ -9,7 +9,7 @@ use crate::soql::cursor::{Fail, Parsed, Tokens, mark, peek};
 use crate::soql::dates;
 use crate::soql::lex::{Kind, Token};
 
-/// What a term is compared with.
+/// Parses the right side of a comparison.
 pub(super) fn literal(input: &mut Tokens<'_>) -> Parsed<Literal> {
     let start = input.checkpoint();
     let token: Token = any(input)?.clone();
@@ -55,7 +55,7 @@ fn money(word: &str) -> Option<(String, String)> {
     (is_code && digits(whole) && digits(fraction)).then(|| (code.to_ascii_uppercase(), number.to_owned()))
 }
 
-/// `USD-5000`, whose number is a token of its own.
+/// `USD-5000`, whose number is a separate token.
 fn signed_money(input: &mut Tokens<'_>, word: &str, at: &mut (usize, usize)) -> Option<(String, String)> {
     let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
     let next = input.peek_token().filter(|next| is_code && next.start == at.1)?;
@@ -66,7 +66,7 @@ fn signed_money(input: &mut Tokens<'_>, word: &str, at: &mut (usize, usize)) -> 
     Some((word.to_ascii_uppercase(), number))
 }
 
-/// A number of rows.
+/// Parses a number of rows.
 pub(super) fn count(input: &mut Tokens<'_>) -> Parsed<usize> {
     if let Some(Kind::Number(number)) = peek(input)
         && number.bytes().all(|byte| byte.is_ascii_digit())

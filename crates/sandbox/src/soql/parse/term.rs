@@ -9,13 +9,13 @@ use crate::soql::ast::{Name, Term};
 use crate::soql::cursor::{Fail, Parsed, Tokens, keyword, mark, marked, peek, refused};
 use crate::soql::lex::{Kind, Token};
 
-/// Words that no field, object or alias may be called by.
+/// Words that cannot be the name of a field, object or alias.
 const RESERVED: [&str; 14] = [
     "AND", "EXCLUDES", "FROM", "HAVING", "IN", "INCLUDES", "LIKE", "LIMIT", "NOT", "NULL", "OR", "SELECT",
     "WHERE", "WITH",
 ];
 
-/// Functions that take what another function gives.
+/// Functions that accept the result of another function.
 const OF_DATES: [&str; 13] = [
     "CALENDAR_MONTH",
     "CALENDAR_QUARTER",
@@ -32,7 +32,7 @@ const OF_DATES: [&str; 13] = [
     "WEEK_IN_YEAR",
 ];
 
-/// A name that stands for something.
+/// Parses a name.
 pub(super) fn name(input: &mut Tokens<'_>) -> Parsed<Name> {
     let start = input.checkpoint();
     let token: Token = any(input)?.clone();
@@ -46,7 +46,7 @@ pub(super) fn name(input: &mut Tokens<'_>) -> Parsed<Name> {
     Err(Fail::from_input(input))
 }
 
-/// A field, or a function of one.
+/// Parses a field, or a function of one.
 pub(super) fn term(input: &mut Tokens<'_>) -> Parsed<Term> {
     let first = name(input)?;
     if !marked(input, "(") {
@@ -75,7 +75,7 @@ pub(super) fn term(input: &mut Tokens<'_>) -> Parsed<Term> {
     Ok(inner)
 }
 
-/// A field of dates, in the user's time zone or in UTC; here they are the same.
+/// Parses a date field in the user's time zone or in UTC, which are the same here.
 fn zoned(input: &mut Tokens<'_>) -> Parsed<Name> {
     let field = name(input)?;
     if !field.text.eq_ignore_ascii_case("convertTimezone") || !marked(input, "(") {

@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Deals from "./Deals.vue";
+
+createApp(Deals, { account: "Acme" }).mount("#app");

@@ -1,0 +1,34 @@
+// Runs worker.mjs in workerd. Usage: workerd.mjs <instance URL> <token>
+import { readFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+const [INSTANCE_URL, ACCESS_TOKEN] = process.argv.slice(2);
+const wasm = ["core", "conversation"].map((name) => `${name}.wasm`);
+/** What wrangler does with a `.wasm` file. */
+const asModules = {
+  name: "wasm-modules",
+  setup: (builder) =>
+    builder.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${path.split("/").at(-1)}`, external: true })),
+};
+const { outputFiles } = await build({
+  entryPoints: ["worker.mjs"],
+  bundle: true,
+  format: "esm",
+  conditions: ["workerd", "worker", "browser"],
+  plugins: [asModules],
+  write: false,
+});
+const modules = [
+  { type: "ESModule", path: "worker.mjs", contents: outputFiles[0].text },
+  ...(await Promise.all(
+    wasm.map(async (path) => ({
+      type: "CompiledWasm",
+      path,
+      contents: await readFile(`node_modules/opportunity-stage/dist/${path}`),
+    })),
+  )),
+];
+const miniflare = new Miniflare({ modules, compatibilityDate: "2026-01-01", bindings: { INSTANCE_URL, ACCESS_TOKEN } });
+console.log(await (await miniflare.dispatchFetch("http://localhost/")).text());
+await miniflare.dispose();
