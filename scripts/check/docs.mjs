@@ -110,7 +110,7 @@ for (const [file, text] of texts) {
   }
 }
 const path = (...parts) => join(root, ...parts);
-const entries = ["", "/define", "/element", "/react", "/oauth", "/assistant", "/slim", "/inline"];
+const entries = ["", "/define", "/element", "/react", "/oauth", "/assistant", "/slim", "/inline", "/interpret"];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{
     target: ts.ScriptTarget.ES2022,
