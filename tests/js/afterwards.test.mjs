@@ -105,7 +105,7 @@ describe("in the conversation", () => {
     await visit.press("Undo", "failed");
     assert.match(
       await visit.latest.locator(".problem").innerText(),
-      /changed the opportunity at[\s\S]*changed_meanwhile/,
+      /changed the record at[\s\S]*changed_meanwhile/,
     );
     assert.equal((await demo.org.opportunity(DEAL)).StageName, "Qualification");
     await visit.press("Open Again", "current");
