@@ -511,7 +511,9 @@ export interface RulesDocument {
   exemptions?: readonly {
     from?: string | readonly string[];
     who: {
+      /** Names or ids. */
       profiles?: string | readonly string[];
+      /** Names or ids. */
       roles?: string | readonly string[];
       permissions?: string | readonly string[];
       users?: string | readonly string[];
