@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::intent::Interpretation;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 
@@ -13,6 +14,14 @@ pub enum UserEvent {
     Say {
         /// The sentence.
         text: String,
+    },
+    /// Says a sentence, and what a model of the host's takes it for. This never writes.
+    #[serde(skip)]
+    Interpreted {
+        /// The sentence.
+        text: String,
+        /// What it is taken for.
+        interpretation: Box<Interpretation>,
     },
     /// Looks for opportunities.
     Find {
