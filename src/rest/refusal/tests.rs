@@ -273,6 +273,20 @@ fn names_the_permission_or_setting_that_is_missing() {
         (400, "DUPLICATE_VALUE", "duplicate value found: Ext__c duplicates value", Code::Duplicate, "unique"),
         (400, "STORAGE_LIMIT_EXCEEDED", "storage limit exceeded", Code::Refused, "Storage Usage"),
         (403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", Code::RequestLimit, "24 hours"),
+        (403, "ORG_LOCKED", "x", Code::AccessDenied, "trial"),
+        (403, "TRIAL_EXPIRED", "x", Code::AccessDenied, "trial"),
+        (403, "PORTAL_NO_ACCESS", "x", Code::AccessDenied, "Experience Cloud"),
+        (500, "ORG_IN_MAINTENANCE", "x", Code::ServerUnavailable, "maintenance"),
+        (400, "ORG_NOT_OWNED_BY_INSTANCE", "x", Code::RequestRejected, "instance URL"),
+        (400, "UNSUPPORTED_API_VERSION", "x", Code::ApiVersionRetired, "apiVersion"),
+        (400, "PACKAGE_LICENSE_REQUIRED", "x", Code::AccessDenied, "license of the managed package"),
+        (400, "MANAGER_NOT_DEFINED", "x", Code::Refused, "Manager"),
+        (400, "TERRITORY_REALIGN_IN_PROGRESS", "x", Code::Refused, "territories"),
+        (400, "ALREADY_IN_PROCESS", "x", Code::RecordInApproval, ""),
+        (400, "FIELD_NOT_UPDATABLE", "x", Code::FieldNotWritable, "edit access"),
+        (400, "INVALID_EMAIL_ADDRESS", "Mail: invalid email address: x", Code::ValueRejected, "@example.com"),
+        (400, "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD", "x", Code::ValueRejected, "the lookup takes"),
+        (413, "EXCEEDED_MAX_SIZE_REQUEST", "x", Code::RequestRejected, "`fields`"),
         (403, "FUNCTIONALITY_NOT_ENABLED", "x", Code::AccessDenied, "enable the feature"),
         (403, "TXN_SECURITY_NO_ACCESS", "x", Code::AccessDenied, "Transaction Security"),
         (
@@ -367,4 +381,10 @@ fn tells_salesforces_own_error_bodies_from_those_of_a_gateway() {
     ] {
         assert!(!own(body), "{body}");
     }
+}
+
+#[test]
+fn an_html_page_with_status_200_is_unreadable() {
+    let page = HttpResponse::new(200, "<html>Sign in</html>");
+    assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
 }

@@ -1,10 +1,10 @@
 //! Predicts the values of fields that Salesforce computes from formulas.
 
-use super::judge::RuleEnvironment;
-use super::record_state::{FieldChanges, RecordState, path_of};
+use super::environment::RuleEnvironment;
 use super::schema::OpportunitySchema;
+use super::source::path_of;
 use crate::base::FieldName;
-use crate::transition::consequence::Today;
+use crate::base::map::Map;
 use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
@@ -35,20 +35,41 @@ pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec
         }
         slot += 1;
     }
-    let mut done = 0;
-    while let Some(rest) = all.get(done..) {
-        let waits = |it: &Computed| rest.iter().any(|other| it.reads.contains(&other.slot));
-        let Some(next) = rest.iter().position(|it| !waits(it)) else { break };
-        all.swap(done, done + next);
-        done += 1;
+    in_order(all)
+}
+
+/// Sorts the fields so that each comes after those that it reads, in linear time. Circular fields, and those that
+/// read them, come last and have no value: Salesforce does not save such formulas.
+fn in_order(all: Vec<Computed>) -> Vec<Computed> {
+    let index_of: Map<usize, usize> = all.iter().enumerate().map(|(index, it)| (it.slot, index)).collect();
+    let mut readers = vec![Vec::new(); all.len()];
+    let mut waits_for = vec![0; all.len()];
+    for (index, it) in all.iter().enumerate() {
+        for input in it.reads.iter().filter_map(|slot| index_of.get(slot)) {
+            readers[*input].push(index);
+            waits_for[index] += 1;
+        }
     }
-    // Circular fields have no value. Salesforce does not save such formulas.
-    for it in all.iter_mut().skip(done) {
+    let mut order: Vec<usize> = (0..all.len()).filter(|index| waits_for[*index] == 0).collect();
+    let mut next = 0;
+    while let Some(index) = order.get(next) {
+        next += 1;
+        for reader in std::mem::take(&mut readers[*index]) {
+            waits_for[reader] -= 1;
+            if waits_for[reader] == 0 {
+                order.push(reader);
+            }
+        }
+    }
+    let mut all: Vec<_> = all.into_iter().map(Some).collect();
+    let mut sorted: Vec<Computed> = order.into_iter().filter_map(|index| all[index].take()).collect();
+    for mut it in all.into_iter().flatten() {
         it.ways.clear();
         it.unseen = [true; 2];
         it.circular = true;
+        sorted.push(it);
     }
-    all
+    sorted
 }
 
 impl Computed {
@@ -87,7 +108,7 @@ impl Computed {
     }
 
     /// Returns the value of the formula for a record; `None` if it is uncertain.
-    fn value<'a>(
+    pub(super) fn value<'a>(
         &'a self,
         record: &'a dyn Record,
         world: &'a RuleEnvironment,
@@ -107,59 +128,6 @@ impl Computed {
                 Some(Value::Number(number.shifted(2)))
             }
             found => found,
-        }
-    }
-}
-
-/// A record before the change.
-struct Before<'a>(&'a RecordState<'a>);
-
-impl Record for Before<'_> {
-    fn value(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-
-    fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-}
-
-impl RecordState<'_> {
-    /// Computes fields that the record does not contain. Loaded values take precedence.
-    pub(super) fn compute_before(&mut self, today: Today) {
-        self.forget_computed();
-        for it in self.computed {
-            if self.prior(it.slot).is_none() {
-                let (scratch, world, before) = (Scratch::new(), RuleEnvironment(today), Before(self));
-                let value = it.value(&before, &world, &scratch);
-                let text = value.map_or("", Value::as_text).to_owned();
-                let value = value.map(Value::without_text);
-                self.set_computed(false, it.slot, value, text);
-            }
-        }
-    }
-
-    /// Computes the fields that follow from a change. Loaded values stay unless one of their inputs changes.
-    pub(super) fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
-        for (it, unseen) in &plan.follows {
-            let before = self.prior(it.slot);
-            let mut same = before.is_some() && !unseen;
-            for slot in &it.reads {
-                let before = self.prior(*slot);
-                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
-            }
-            if same {
-                continue;
-            }
-            let (scratch, world) = (Scratch::new(), RuleEnvironment(today));
-            let value = it.value(self, &world, &scratch);
-            // Stored values are rounded and computed values are not: such a difference is not a change.
-            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
-                continue;
-            }
-            let text = value.map_or("", Value::as_text).to_owned();
-            let value = value.map(Value::without_text);
-            self.set_computed(true, it.slot, value, text);
         }
     }
 }

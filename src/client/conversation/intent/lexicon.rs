@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::sentence::{Sentence, is_unspaced, words_of};
+use super::sentence::{Sentence, is_arabic, is_unspaced, words_of};
 use crate::base::map::Map;
 
 macro_rules! classes {
@@ -330,6 +330,13 @@ impl Lexicon {
         phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
+    /// The meanings of the phrases that begin so and go on.
+    pub fn begun(&self, start: &[char]) -> impl Iterator<Item = &Sense> {
+        let phrases = start.first().and_then(|first| self.phrases.get(first));
+        let goes_on = |phrase: &&Phrase| phrase.chars.len() > start.len() && phrase.chars.starts_with(start);
+        phrases.into_iter().flatten().filter(goes_on).map(|phrase| &phrase.sense)
+    }
+
     /// The known word that an unknown one is a slip of, for words long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {
@@ -404,10 +411,6 @@ pub(super) fn arabic_stems(sentence: &Sentence, from: usize) -> Vec<usize> {
         .then_some(after)
     };
     PREFIXES.iter().filter_map(fits).collect()
-}
-
-pub(super) fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{6d3}')
 }
 
 /// One slip: a letter wrong, missing, too many, or two of them swapped; in long words two.

@@ -4,7 +4,6 @@
 
 use serde::Serialize;
 
-use super::view::TextPart;
 use crate::org::Labels;
 use crate::transition::Parameters;
 
@@ -131,6 +130,28 @@ table! {
 }
 
 table! {
+    /// A sentence that can be said next. Each is understood in its language.
+    SuggestionCode:
+    Completion = "completion", "{sentence}";
+    Choice = "choice", "{name}";
+    Stage = "stage", "{stage}";
+    MyOpen = "my_open", "What do I have open?";
+    ClosingThisMonth = "closing_this_month", "What closes this month?";
+    ClosingThisQuarter = "closing_this_quarter", "What closes this quarter?";
+    Biggest = "biggest", "The biggest one";
+    Soonest = "soonest", "The one that closes first";
+    NoneOfThese = "none_of_these", "None of these";
+    MoveTo = "move_to", "Move it to {stage}";
+    AskStages = "ask_stages", "Which stages are open to it?";
+    AskAge = "ask_age", "How long has it been in this stage?";
+    AskOwner = "ask_owner", "Who owns it?";
+    AskChanges = "ask_changes", "What would change?";
+    LeaveAsIs = "leave_as_is", "Cancel";
+    KeepMine = "keep_mine", "Keep mine";
+    TakeTheirs = "take_theirs", "Take theirs";
+}
+
+table! {
     /// A line of the confirmation card.
     CardRowCode:
     Opportunity = "opportunity", "{objectLabel}";
@@ -141,6 +162,15 @@ table! {
 /// A label in English with what the org calls things.
 pub(super) fn label(english: &str, labels: &Labels) -> String {
     Parameters::default().naming(labels).fill(english)
+}
+
+/// A run of text, as text: never markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextPart {
+    /// The text.
+    pub text: String,
+    /// To be set off.
+    pub strong: bool,
 }
 
 /// A sentence with its parameters.
@@ -184,7 +214,7 @@ mod tests {
 
     /// A union of `types.d.ts`.
     fn union(name: &str) -> &'static str {
-        let types = include_str!("../wasm/bindings/types.d.ts");
+        let types = include_str!("../../wasm/bindings/types.d.ts");
         let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");
         rest.split(';').next().expect("the union ends")
     }
