@@ -171,6 +171,7 @@ check-js: $(NPM_READY)
 	@$(STEP) documentation node scripts/check/docs.mjs
 	@node scripts/build/snippets.mjs
 	@node scripts/check/layers.mjs
+	@$(STEP) circles $(BIN)/depcruise --config scripts/check/imports.config.mjs --output-type err pkg-template/src www-demo/modules scripts tests/js
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
