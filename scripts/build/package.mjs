@@ -251,12 +251,13 @@ const copies = {
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",
+  "pkg-template/docs": "docs",
   "pkg-template/llms.txt": "llms.txt",
   "CHANGELOG.md": "CHANGELOG.md",
   "LICENSE-MIT": "LICENSE-MIT",
   "LICENSE-APACHE": "LICENSE-APACHE",
 };
-for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`));
+for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`), { recursive: true });
 
 await writeFile(path("pkg/dist/custom-elements.json"), await describeElements(path(".")));
 

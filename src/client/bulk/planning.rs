@@ -221,7 +221,7 @@ impl Planning {
     fn missing(&mut self, plan: &mut Plan, place: usize) {
         let chunk = self.chunks.remove(place);
         for place in plan.standing(&chunk.places, State::Unread) {
-            let problem = Problem::new(Code::NotFound, "no such opportunity, or not for this user");
+            let problem = Problem::new(Code::NotFound, "no such record, or not for this user");
             plan.settle(place, State::Invalid, Some(problem));
         }
     }

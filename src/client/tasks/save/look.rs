@@ -201,7 +201,7 @@ fn not_served(because: Problem) -> Problem {
         "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
     Problem {
         code: Code::RequestRejected,
-        message: "the org serves no way to write the opportunity".into(),
+        message: "the org serves no way to write the record".into(),
         help: Some(help.into()),
         ..because
     }
@@ -216,6 +216,6 @@ fn unknown(tense: &str, because: Problem) -> Problem {
 /// Who changed it, and when.
 fn changed_by(now: &Snapshot) -> Problem {
     let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
-    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
+    let message = format!("{who} changed the record at {}, after it was read here", now.last_modified);
     Problem::new(Code::ChangedMeanwhile, message)
 }
