@@ -378,19 +378,19 @@ impl Session {
                     code: Code::RequestRejected,
                     message: match kind {
                         MetadataKind::Picklists(record_type) => {
-                            format!("the org does not tell the stages of the record type `{record_type}`")
+                            format!("the org did not return the stages of the record type `{record_type}`")
                         }
-                        _ => "the org does not tell the fields of opportunities".into(),
+                        _ => "the org did not return the fields of opportunities".into(),
                     },
                     help: Some(
-                        "the org, or the proxy before it, has to serve `ui-api/object-info` to this user"
+                        "the org, or the proxy in front of it, has to support `ui-api/object-info` to this user"
                             .into(),
                     ),
                     ..problem
                 },
                 Err(problem) => problem,
                 // It told, and was told otherwise since.
-                Ok(()) => Problem::new(Code::Internal, "what the org says of itself was lost"),
+                Ok(()) => Problem::new(Code::Internal, "the org's metadata was lost"),
             },
         }
     }

@@ -86,7 +86,7 @@ impl RecordRead {
 
     fn restart(&mut self, session: &mut Session) -> Step<Snapshot> {
         if self.restarts == MOST_RESTARTS {
-            let message = "the record changed each time while its parts were read";
+            let message = "the record changed during each read of its parts";
             return self.end(Err(Problem::new(Code::RecordLocked, message)));
         }
         self.restarts += 1;

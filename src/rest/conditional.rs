@@ -54,7 +54,7 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
     };
     (0..count)
         .map(|place| {
-            result(place).ok_or_else(|| unreadable(response.status, "not one answer for each record"))
+            result(place).ok_or_else(|| unreadable(response.status, "not one response for each record"))
         })
         .collect()
 }

@@ -48,7 +48,7 @@ fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
     let message = match SAID.iter().find(|(known, _)| *known == code) {
         Some((_, said)) => (*said).to_owned(),
         // For an HTML page or an empty body, the status is all there is.
-        None if errors.is_empty() => format!("the server answered with status {status}"),
+        None if errors.is_empty() => format!("the server responded with status {status}"),
         None => errors.iter().map(|detail| spoken(&detail.message)).collect::<Vec<_>>().join("; "),
     };
     let mut problem = Problem::new(code, message);
@@ -70,12 +70,12 @@ const SAID: [(Code, &str); 9] = [
     (Code::SessionExpired, "the Salesforce session has expired"),
     (Code::SessionNotAccepted, "Salesforce does not accept this kind of session"),
     (Code::AccessDenied, "Salesforce does not let this user do that"),
-    (Code::RequestLimit, "the org has no room for more requests at the moment"),
+    (Code::RequestLimit, "the org's request limit is reached"),
     (Code::NotFound, "Salesforce has no such record for this user"),
     (Code::RecordLocked, "another save of the record is in progress"),
-    (Code::ChangedMeanwhile, "another user changed the record after it was read here"),
+    (Code::ChangedMeanwhile, "another user changed the record after it was read"),
     (Code::ServerUnavailable, "Salesforce cannot be reached at the moment"),
-    (Code::ServerError, "Salesforce failed to answer"),
+    (Code::ServerError, "Salesforce failed to process the request"),
 ];
 
 /// The consequence of a 401 response.

@@ -191,7 +191,7 @@ fn tries_an_unsupported_strategy_once() {
     assert_eq!(play.server.tries, 3, "each way once");
     // The record was readable, so it is not the record that is missing.
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
-    assert_eq!(problem.message, "the org serves no way to write the opportunity");
+    assert_eq!(problem.message, "the org supports no way to write the opportunity");
     assert_eq!(problem.errors[0].code, "NOT_FOUND");
     let help = problem.help.unwrap();
     assert!(

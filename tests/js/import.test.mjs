@@ -497,7 +497,7 @@ describe("a rules document", () => {
   test("that cannot be read ends it", async () => {
     const { code, said } = await check({ forbiden: [] });
     assert.equal(code, 1);
-    assert.match(said, /rules-.*\.json: `forbiden` is unknown here/);
+    assert.match(said, /rules-.*\.json: `forbiden` is not a known key/);
   });
 });
 

@@ -118,7 +118,7 @@ test("a change that names a record twice is refused with its places", async () =
   }, id);
   assert.deepEqual(problem, {
     code: "invalid_options",
-    message: `\`changes\` names a record twice: \`${id}\` stands at 0 and at 1`,
+    message: `\`changes\` names a record twice: \`${id}\` is at index 0 and at index 1`,
   });
 });
 

@@ -136,7 +136,7 @@ pub(super) fn answered(
         JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
         JobStep::Poll { job, uploaded, looks } => match described() {
             Ok(found) if found.id != job => {
-                Transition::Stop(Problem::new(Code::UnreadableAnswer, "it describes another job"))
+                Transition::Stop(Problem::new(Code::UnreadableAnswer, "the response describes another job"))
             }
             Ok(found) => match found.state {
                 JobState::Open if uploaded && unit.retries < MOST_RETRIES => then(JobStep::Close(job)),
@@ -217,7 +217,7 @@ pub(super) fn answered(
                 }
                 (Ok(()), Results::Failed | Results::Unprocessed) => {
                     let problem =
-                        Problem::new(Code::UnreadableAnswer, "the job does not tell of this record");
+                        Problem::new(Code::UnreadableAnswer, "the job's results do not contain this record");
                     over(plan, unit, &job, &problem, aside)
                 }
             }
@@ -230,7 +230,7 @@ pub(super) fn answered(
 fn unprocessed(why: &str) -> Problem {
     let (code, said) = why.split_once(" : ").unwrap_or(("", why));
     let known = if said.is_empty() { "no reason given" } else { said };
-    let message = ["the job ended before it came to this record: ", known].concat();
+    let message = ["the job ended before it processed this record: ", known].concat();
     let mut problem = Problem::new(Code::Refused, message);
     if !code.is_empty() {
         problem.errors.push(Detail { code: code.into(), message: said.into(), fields: Vec::new() });

@@ -32,8 +32,7 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpR
     record_rows::request(version, &plan.ids(places), &fields, places.len())
 }
 
-const MAY_COME: &str =
-    "it is not known whether the update was made: the record does not have it yet, and it may still come";
+const MAY_COME: &str = "the outcome of the update is unknown: the record does not have it yet, and the write may still be processed";
 
 /// Takes what the records hold.
 pub(super) fn answered(
@@ -88,7 +87,7 @@ pub(super) fn answered(
         return Transition::Then(Operation::Look { because, pages }, false);
     }
     for place in plan.standing(&unit.places, State::Sent) {
-        let message = "it is not known whether the update was made, and the record can no longer be read";
+        let message = "the outcome of the update is unknown, and the record can no longer be read";
         plan.settle(place, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
     }
     match refused {
@@ -126,7 +125,7 @@ fn decide(
         item.modified = modified;
     }
     if item.modified != modified {
-        let who = record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+        let who = record.text("LastModifiedBy.Name").unwrap_or("another user");
         let at = Timestamp(modified);
         let message = format!("{who} changed the opportunity at {at}, after it was read here");
         plan.settle(place, State::Conflict, Some(Problem::new(Code::ChangedMeanwhile, message)));

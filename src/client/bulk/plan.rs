@@ -119,7 +119,7 @@ impl Plan {
             if one.id == other.id && !one.id().trim().is_empty() {
                 details.push(Detail {
                     code: Code::InvalidOptions.as_str().into(),
-                    message: format!("`{}` stands at {first} and at {second}", one.id()),
+                    message: format!("`{}` is at index {first} and at index {second}", one.id()),
                     fields: Vec::new(),
                 });
             }

@@ -285,7 +285,7 @@ impl Machine for Planning {
 
     fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep {
         let Some(today) = moment.clock.today() else {
-            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
+            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock is out of range")));
         };
         for _ in 0..SLICE {
             let Some(chunk) = self.chunks.first_mut() else { break };

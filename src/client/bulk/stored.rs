@@ -128,16 +128,16 @@ impl Plan {
             "jobs",
         ])?;
         if keys.needed("version", |json| json.count())? != VERSION {
-            return Err(keys.problem("version", "is one that this version of the package cannot read"));
+            return Err(keys.problem("version", "is not supported by this version of the package"));
         }
         if keys.text("instanceUrl")? != instance.as_str() {
-            return Err(keys.problem("instanceUrl", "is another org's"));
+            return Err(keys.problem("instanceUrl", "belongs to another org"));
         }
         let mut approvals = Vec::new();
         for pair in keys.texts("approvals")?.chunks_exact(2) {
             let [name, state] = pair else { continue };
             let state = ApprovalState::new(state);
-            let state = state.ok_or_else(|| keys.problem("approvals", "is not as it was written"))?;
+            let state = state.ok_or_else(|| keys.problem("approvals", "is malformed"))?;
             approvals.push((name.clone(), state));
         }
         let options = PlanOptions {
@@ -154,11 +154,11 @@ impl Plan {
         for pair in keys.list("odd", |json| Ok(json.value().clone()))?.chunks_exact(2) {
             let [place, text] = pair else { continue };
             let place = place.as_u64().and_then(|place| u32::try_from(place).ok());
-            let wrong = || keys.problem("odd", "is not as it was written");
+            let wrong = || keys.problem("odd", "is malformed");
             plan.odd.push(place.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
         }
         plan.problems = keys.list("problems", |json| read_problem(&json))?;
-        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is no job's id"));
+        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is not a job id"));
         plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
         Ok(plan)
     }
@@ -215,7 +215,7 @@ impl Restoring {
         for row in self.items.get(self.at..).unwrap_or_default().split_terminator(';').take(AT_ONCE) {
             self.plan
                 .restore_row(row)
-                .ok_or_else(|| Problem::new(Code::InvalidDocument, "`items` is not as it was written"))?;
+                .ok_or_else(|| Problem::new(Code::InvalidDocument, "`items` is malformed"))?;
             self.at += row.len() + 1;
         }
         Ok(self.at < self.items.len())
@@ -261,7 +261,7 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
     let name = keys.text("code")?;
     let code = Code::ALL.iter().copied().find(|code| code.as_str() == name);
     let mut problem = Problem::new(
-        code.ok_or_else(|| keys.problem("code", "is no code of a problem"))?,
+        code.ok_or_else(|| keys.problem("code", "is not a problem code"))?,
         keys.text("message")?,
     );
     problem.help = keys.maybe_text("help")?;
@@ -277,7 +277,7 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
 fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
     let entries = json.list(|entry| Ok(entry.value().clone()))?;
     let place = |entry: &Json| entry.as_u64().and_then(|place| u32::try_from(place).ok());
-    let wrong = || json.problem("is not as it was written");
+    let wrong = || json.problem("is malformed");
     let (stage, fields) = entries.split_first().ok_or_else(wrong)?;
     let field = |pair: &[Json]| match pair {
         [name, value] => place(name).zip(FieldValue::from_json(value)),

@@ -49,7 +49,7 @@ impl Conversation {
         };
         if let Some(after) = after {
             self.end(StepStatus::Failed);
-            let message = "the call was aborted while it was under way: it may have been made";
+            let message = "the call was aborted during the write: the update may have been made";
             self.state = State::Failed { problem: Problem::new(Code::UnknownOutcome, message), after };
         }
         Some(under_way.into_iter().map(Effect::Abort).collect())

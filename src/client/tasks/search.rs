@@ -54,7 +54,7 @@ impl SearchTask {
     fn ask(&mut self, session: &mut Session) -> Result<Send, Problem> {
         let user = session.user_id();
         if self.query.mine && user.is_none() {
-            return Err(Problem::new(Code::InvalidQuery, "Salesforce does not tell which user this is"));
+            return Err(Problem::new(Code::InvalidQuery, "Salesforce did not return the user's id"));
         }
         let (version, longest) = (session.settings.version, session.longest_path);
         let rows = query::request(version, &self.query, &self.columns, user.as_ref(), longest)?;

@@ -43,9 +43,9 @@ impl Undoable {
         for name in self.sent.keys() {
             let may = name.as_str() == "StageName" || now.editable.contains(name);
             let before = self.before.get(name).filter(|_| may).ok_or_else(|| {
-                let message = format!("the receipt tells nothing that `{name}` could be put back to");
+                let message = format!("the receipt has no earlier value of `{name}`");
                 Problem::new(Code::InvalidValue, message)
-                    .with_help("give a receipt as it was, of a connection with the same `fields`")
+                    .with_help("give the original receipt, from a connection with the same `fields`")
                     .about(name)
             })?;
             values.insert(name.clone(), before.clone());
@@ -169,14 +169,14 @@ impl UndoTask {
             found.zip(then).is_some_and(|(found, then)| now.info.stores_the_same(name, then, found))
         };
         if !self.what.sent.keys().all(as_left) {
-            let who = now.record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+            let who = now.record.text("LastModifiedBy.Name").unwrap_or("another user");
             let message =
                 format!("{who} changed the opportunity at {}, after the update", now.record.last_modified);
             let conflict = compare(&left, &values, &now);
             let problem = Problem::new(Code::ChangedMeanwhile, message);
             return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });
         }
-        let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
+        let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock is out of range"))?;
         self.hold = self.what.hold(&now);
         let proposal = restore(&now, &values, &self.hold, today);
         self.base = Some(now.clone());

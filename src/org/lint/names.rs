@@ -28,7 +28,7 @@ impl Linter<'_> {
             add(
                 "unknown_field",
                 None,
-                format!("the message stands at `{field}`, which is not among the document's fields"),
+                format!("the message is shown at `{field}`, which is not among the document's fields"),
             );
         }
     }
@@ -54,7 +54,7 @@ impl Linter<'_> {
         for kind in &document.record_types {
             let known = |name: &String| document.sales_processes.iter().any(|process| process.name == *name);
             if let Some(process) = kind.sales_process.as_ref().filter(|name| !known(name)) {
-                let message = format!("the sales process `{process}` is not there");
+                let message = format!("the sales process `{process}` does not exist");
                 add("unknown_sales_process", "recordType", &kind.developer_name, message);
             } else if kind.active
                 && !document.stages.is_empty()

@@ -164,7 +164,7 @@ fn users_get_our_message_and_developers_get_salesforces() {
     let problem = read_refusal(&HttpResponse::new(400, body));
     assert_eq!(problem.message, "another save of the record is in progress");
     assert_eq!(problem.errors[0].message, "unable to obtain exclusive access");
-    assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server answered with status 418");
+    assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server responded with status 418");
 }
 
 #[test]

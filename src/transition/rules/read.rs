@@ -54,7 +54,7 @@ fn read(root: &Place<'_>) -> Document {
     if let Some(version) = root.need("version")
         && version.json.as_u64() != Some(1)
     {
-        version.wrong("is not 1, the version that is known here");
+        version.wrong("is not 1, the supported version");
     }
     let rules = &mut RuleList::default();
     switch(root, "noSkipping", "no_skipping", &["excuseLost"], rules, |place| {

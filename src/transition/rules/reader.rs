@@ -45,8 +45,10 @@ impl<'a> Place<'a> {
         let object = self.any_object()?;
         for key in object.keys() {
             if !known.contains(&key.as_str()) {
-                self.faults
-                    .add(&self.inside(key), &format!("is unknown here: the keys are {}", known.join(", ")));
+                self.faults.add(
+                    &self.inside(key),
+                    &format!("is not a known key: the keys are {}", known.join(", ")),
+                );
             }
         }
         Some(object)
@@ -88,7 +90,7 @@ impl<'a> Place<'a> {
     pub(super) fn text(&self) -> Option<&'a str> {
         let text = self.json.as_str().filter(|text| !text.is_empty());
         if text.is_none() {
-            self.wrong("is not a text that says something");
+            self.wrong("is an empty text");
         }
         text
     }

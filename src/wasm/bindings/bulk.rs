@@ -222,7 +222,7 @@ impl Shared {
     async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {
         let (signal, told, save) = (keys.signal()?, keys.function("onProgress")?, keys.function("save")?);
         if self.running.replace(true) {
-            return Err(Problem::new(Code::NotAllowed, "the plan is being run")
+            return Err(Problem::new(Code::NotAllowed, "the plan is already running")
                 .with_help("wait for the first `run()`, or abort it")
                 .into());
         }
@@ -325,7 +325,7 @@ fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
         Reflect::set(&copy, &ITEMS.into(), &JsValue::UNDEFINED).ok()?;
         Some(Stored { document: json(&copy)?, items: items? })
     });
-    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not what `toJSON` gave"))
+    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not a result of `toJSON`"))
 }
 
 /// Reads the requested changes in slices. An invalid change is reported for its record only.

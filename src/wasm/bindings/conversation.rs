@@ -255,16 +255,14 @@ impl Talk for Rc<Inner> {
 fn left(outcome: Outcome) -> Problem {
     let message = match outcome {
         Outcome::NotSent => "the conversation was closed before the update was sent",
-        Outcome::NotWritten => "the conversation was closed, and the update was not made",
-        Outcome::Unknown => {
-            "the conversation was closed while the update was under way: it may have been made"
-        }
-        Outcome::Written => "the conversation was closed when the update had been made",
+        Outcome::NotWritten => "the conversation was closed, and the update was not written",
+        Outcome::Unknown => "the conversation was closed during the update, which may have been written",
+        Outcome::Written => "the conversation was closed after the update was written",
     };
     let problem = Problem::new(Code::Closed, message);
     match outcome {
         Outcome::Unknown => {
-            problem.with_help("open the opportunity again and look at its stage before you repeat the update")
+            problem.with_help("open the opportunity again and check its stage before you repeat the update")
         }
         Outcome::NotSent | Outcome::NotWritten | Outcome::Written => problem,
     }

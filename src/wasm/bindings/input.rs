@@ -54,7 +54,7 @@ fn said(keys: &Options) -> Result<ProposalInput, Problem> {
 pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
     let read = |(name, state): (String, FieldValue)| {
         let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
-            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is no state of an approval"))
+            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is not an approval state"))
                 .with_help("the states are needed, pending, granted, rejected")
         })?;
         Ok((name, state))
@@ -116,7 +116,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
         "merge" => Keep::Merge,
         other => {
             let problem = wrong(format!("`keep` is `{other}`"));
-            return Err(problem.with_help("one may keep mine, theirs, merge"));
+            return Err(problem.with_help("the choices are mine, theirs, merge"));
         }
     };
     let side = |(name, side): (String, FieldValue)| match side.as_text() {
@@ -126,7 +126,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
     };
     let fields = fields.map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
     if keep != Keep::Merge && !fields.is_empty() {
-        return Err(wrong("`fields` goes with `keep: \"merge\"` alone".into()));
+        return Err(wrong("`fields` is for `keep: \"merge\"` only".into()));
     }
     Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
 }
@@ -142,9 +142,7 @@ pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, P
         match Reflect::get(fields, &key) {
             Ok(value) if value.is_undefined() => {}
             Ok(value) => given.push((name, value)),
-            Err(_) => {
-                problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")))
-            }
+            Err(_) => problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when read"))),
         }
     }
     let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();

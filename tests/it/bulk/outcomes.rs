@@ -316,7 +316,7 @@ fn a_job_that_ends_early_reports_the_records_it_processed() {
     let failed = states(&plan).iter().filter(|state| **state == State::Failed).count();
     assert_eq!(failed, 3);
     let problem = plan.problems().first().unwrap();
-    assert_eq!(problem.message, "the job ended before it came to this record: out of luck");
+    assert_eq!(problem.message, "the job ended before it processed this record: out of luck");
     assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(world.records.values().filter(|record| record.writes == 1).count(), 7);
 }
@@ -332,7 +332,7 @@ fn a_failed_job_is_a_refusal_with_salesforces_message() {
     assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(
         problem.message,
-        "the job ended before it came to this record: Field name not found : NextStep"
+        "the job ended before it processed this record: Field name not found : NextStep"
     );
     let error = &problem.errors[0];
     assert_eq!((&*error.code, &*error.message), ("InvalidBatch", "Field name not found : NextStep"));

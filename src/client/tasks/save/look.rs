@@ -195,11 +195,10 @@ fn not_served(because: Problem) -> Problem {
     if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
         return because;
     }
-    let help =
-        "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
+    let help = "the org, or the proxy in front of it, has to support one of `composite`, `row` (`sobjects`) and `ui-api`";
     Problem {
         code: Code::RequestRejected,
-        message: "the org serves no way to write the opportunity".into(),
+        message: "the org supports no way to write the opportunity".into(),
         help: Some(help.into()),
         ..because
     }
@@ -207,13 +206,13 @@ fn not_served(because: Problem) -> Problem {
 
 /// Nobody knows what becomes of a try, and this is the last that was heard.
 fn unknown(tense: &str, because: Problem) -> Problem {
-    let message = format!("it is not known whether the update {tense} made: {}", because.message);
+    let message = format!("it is unknown whether the update {tense} made: {}", because.message);
     Problem { errors: because.errors, status: because.status, ..Problem::new(Code::UnknownOutcome, message) }
 }
 
 /// Who changed it, and when.
 fn changed_by(now: &Snapshot) -> Problem {
-    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
+    let who = now.text("LastModifiedBy.Name").unwrap_or("another user");
     let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
     Problem::new(Code::ChangedMeanwhile, message)
 }
