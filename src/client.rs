@@ -7,25 +7,25 @@ mod columns;
 mod conflict;
 mod conversation;
 mod current;
+mod effect;
 mod exchange;
-mod messages;
 mod metadata;
-mod metadata_store;
 mod notice;
 mod receipt;
 mod record_read;
 mod session;
 mod task;
 mod tasks;
-mod view;
 
-pub use conversation::{Conversation, Effect, Event, Keep, Lexicons, Resolve, UserEvent, Writing};
+pub use conversation::{
+    ButtonCode, CardRowCode, Conversation, Effect, Event, Keep, Lexicons, Reading, Resolve, StepCode, Text,
+    TextCode, UserEvent, View, ViewStep, Writing,
+};
 pub use current::{CurrentOpportunity, editable_fields};
+pub use effect::{Answer, EffectId, Send};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
-pub use messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 pub use notice::Notice;
 pub use receipt::{ConfirmedBy, Receipt};
 pub use session::{Clock, Session, Settings};
-pub use task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+pub use task::{Outcome, Step, Task, Waiting};
 pub use tasks::{ConfirmTask, HistoryTask, OpenTask, SaveTask, SearchTask, UndoTask, Undoable};
-pub use view::{Reading, View, ViewStep};

@@ -73,7 +73,7 @@ function unavailable(file: string, message: string) {
   return problem(
     "wasm_unavailable",
     message,
-    `serve \`${file}\` beside the package's JavaScript and allow it in \`connect-src\`, or import \`opportunity-stage/inline\``,
+    `serve \`${file}\` next to the package's JavaScript and allow it in \`connect-src\`, or import \`opportunity-stage/inline\``,
     true,
   );
 }

@@ -9,8 +9,6 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 // From top to bottom. Modules of one row do not know each other.
 const LAYERS = [["wasm"], ["client"], ["transition", "rest"], ["org"], ["base"]];
-// Circles between files that are known and wait to be opened. A new one fails the check, and so does one that is gone.
-const KNOWN = JSON.parse(await readFile(new URL("known-circles.json", import.meta.url), "utf8"));
 
 const rank = new Map(LAYERS.flatMap((row, index) => row.map((name) => [name, index])));
 
@@ -59,14 +57,8 @@ for (const [name, folder] of [
       }
     }
   }
-  const known = KNOWN[name] ?? [];
-  const now = found.map((members) => members.join(" "));
-  for (const circle of now) {
-    if (!known.includes(circle)) problems.push(`${name}: these files import each other in a circle: ${circle}`);
-  }
-  for (const circle of known) {
-    if (!now.includes(circle))
-      problems.push(`${name}: this circle is gone, take it out of known-circles.json: ${circle}`);
+  for (const members of found) {
+    problems.push(`${name}: these files import each other in a circle: ${members.join(" ")}`);
   }
 }
 for (const problem of problems) console.error(problem);

@@ -4,6 +4,7 @@
 //! beside the plan, which can be stored at any time and gone on with: whatever may have been sent is read first.
 
 mod changes;
+mod in_flight;
 mod item;
 mod job;
 mod judge;

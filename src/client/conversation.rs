@@ -2,7 +2,9 @@
 
 mod abandon;
 mod answers;
+mod event;
 mod intent;
+mod messages;
 mod propose;
 mod rank;
 mod reply;
@@ -10,78 +12,23 @@ mod resolve;
 mod say;
 mod show;
 mod state;
+mod view;
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
-use super::messages::StepCode;
+use super::effect::{Answer, EffectId, Send};
 use super::session::{Clock, Session};
-use super::task::{Answer, EffectId, Outcome, Send, Task};
-use super::view::{StepStatus, View, ViewStep};
+use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
 use crate::base::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
+pub use event::{Keep, Resolve, UserEvent};
 pub use intent::Lexicons;
+pub use messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
-
-/// What a person does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum UserEvent {
-    /// Says a sentence.
-    Say {
-        /// The sentence.
-        text: String,
-    },
-    /// Looks for opportunities.
-    Find {
-        /// What to look for.
-        query: OpportunityQuery,
-    },
-    /// Takes one of several opportunities, or names one by its id.
-    Choose {
-        /// Its id.
-        id: String,
-    },
-    /// Wants something changed.
-    Propose(ProposalInput),
-    /// Confirms what is shown.
-    Confirm,
-    /// Wants to change the details.
-    Edit,
-    /// Wants nothing of it.
-    Cancel,
-    /// Wants what failed to be tried once more.
-    Retry,
-    /// Decides a conflict.
-    Resolve(Resolve),
-    /// Wants the update put back.
-    Undo,
-}
-
-/// Whose values count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Keep {
-    /// The user's own.
-    Mine,
-    /// Those that are there now.
-    Theirs,
-    /// Some of each.
-    Merge,
-}
-
-/// How a conflict is decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Resolve {
-    /// Whose values count.
-    pub keep: Keep,
-    /// With a merge: of these fields of the user's own, whether their values are given up. Buttons leave that open.
-    #[serde(skip)]
-    pub fields: Vec<(String, Keep)>,
-}
+use view::StepStatus;
+pub use view::{Reading, View, ViewStep};
 
 /// What an event begins to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

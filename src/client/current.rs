@@ -3,10 +3,23 @@
 use serde::Serialize;
 
 use super::session::Session;
-use super::view::EditableField;
 use crate::base::{Decimal, FieldName, FieldValue, FieldValues, RecordId};
-use crate::org::Stage;
+use crate::org::{FieldInfo, FieldPicklist, Stage};
 use crate::transition::Opportunity;
+
+/// A field of the form, with its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditableField {
+    /// The field.
+    #[serde(flatten)]
+    pub info: FieldInfo,
+    /// The values of a picklist.
+    pub picklist: Option<FieldPicklist>,
+    /// The currency of an amount, where the org has several.
+    pub currency: Option<String>,
+    /// What it holds, or is to hold.
+    pub value: FieldValue,
+}
 
 /// The opportunity as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,9 +3,9 @@
 //! A read is tried again by the rules of `rest::retry`. A write is sent once, and again only where the session had
 //! expired, which is said before anything is done: what else its answer means is for the task to say.
 
+use super::effect::{Answer, Send};
 use super::notice::Notice;
 use super::session::{Clock, Session};
-use super::task::{Answer, Send};
 use crate::base::Timestamp;
 use crate::base::error::Code;
 use crate::rest::retry::{RetryAfter, reads_again, retry_after};

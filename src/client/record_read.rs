@@ -1,7 +1,8 @@
 //! Reading a record whose fields may not fit into one address.
 
+use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
-use super::task::{Answer, EffectId, Send, Step};
+use super::task::Step;
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, RecordId, Snapshot};
 use crate::rest::{HttpResponse, is_too_long, record};

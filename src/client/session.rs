@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::effect::{EffectId, Send};
 use super::metadata::Metadata;
 use super::notice::Notice;
 use super::receipt::Receipt;
-use super::task::{EffectId, Send};
 use crate::base::error::Problem;
 use crate::base::map::Map;
 use crate::base::{FieldName, RecordId, Timestamp};
@@ -156,9 +156,11 @@ impl Session {
         proposal: &Proposal,
         ended: &Result<Receipt, Problem>,
     ) {
+        let record_type = &opportunity.record.record_type;
+        let stage = proposal.stage.as_ref().unwrap_or(&opportunity.stage);
         match ended {
-            Ok(_) => self.refusals.forget(opportunity, proposal),
-            Err(problem) => self.refusals.remember(opportunity, proposal, problem),
+            Ok(_) => self.refusals.forget(record_type, stage),
+            Err(problem) => self.refusals.remember(record_type, stage, &proposal.verdict, problem),
         }
     }
 

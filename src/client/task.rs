@@ -1,26 +1,9 @@
 //! A task: several requests that come to one result.
 
+use super::effect::{Answer, EffectId, Send};
 use super::session::{Clock, Session};
 use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
-use crate::rest::{HttpRequest, HttpResponse, NoAnswer};
-
-/// Tells which request an answer belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct EffectId(pub(super) u64);
-
-/// A request to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Send {
-    /// Comes back with the answer.
-    pub id: EffectId,
-    /// What to send.
-    pub request: HttpRequest,
-    /// So many milliseconds are waited first.
-    pub after: u32,
-    /// So many milliseconds the answer may take from then on, all that it takes to get it included.
-    pub within: u32,
-}
 
 /// A request that was refused for the moment, and is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +42,6 @@ impl Outcome {
         }
     }
 }
-
-/// What came back.
-pub type Answer = Result<HttpResponse, NoAnswer>;
 
 /// Where a task stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

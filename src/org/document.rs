@@ -43,7 +43,7 @@ pub struct OrgDocument {
 pub struct DocumentStage {
     /// The stage.
     pub stage: Stage,
-    /// Inactive stages remain for the records that have them.
+    /// True if the stage can be chosen. Inactive stages remain for the records that have them.
     pub active: bool,
     /// The administrator's description.
     pub description: Option<String>,

@@ -112,18 +112,6 @@ impl HttpResponse {
     pub fn new(status: u16, body: impl Into<String>) -> Self {
         Self { status, body: body.into(), retry_after: None, request_id: None }
     }
-
-    /// Returns the body of a successful response as JSON.
-    ///
-    /// # Errors
-    ///
-    /// The server's refusal, or a body that is not JSON.
-    pub fn json(&self) -> Result<Json, Problem> {
-        if !(200..300).contains(&self.status) {
-            return Err(super::read_refusal(self));
-        }
-        self.body.parse().map_err(|_| unreadable(self.status, "it is not JSON"))
-    }
 }
 
 /// Creates the problem of a response that is not what the API documents.
@@ -151,11 +139,5 @@ mod tests {
     fn a_query_value_cannot_end_the_query() {
         assert_eq!(encode("a+b&c=d#e %'é/"), "a%2Bb%26c%3Dd%23e%20%25%27%C3%A9%2F");
         assert_eq!(encode("Id,Name"), "Id,Name");
-    }
-
-    #[test]
-    fn an_html_page_with_status_200_is_unreadable() {
-        let page = HttpResponse::new(200, "<html>Sign in</html>");
-        assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
     }
 }

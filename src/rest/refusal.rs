@@ -9,9 +9,24 @@ use body::{found_by_rule, is_from_salesforce, read_details};
 use causes::{Cause, by_status, cause_of, is_hopeless};
 
 use super::HttpResponse;
+use super::http::unreadable;
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::json::Value as Json;
 use crate::base::map::first_of_each;
+
+impl HttpResponse {
+    /// Returns the body of a successful response as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The server's refusal, or a body that is not JSON.
+    pub fn json(&self) -> Result<Json, Problem> {
+        if !(200..300).contains(&self.status) {
+            return Err(read_refusal(self));
+        }
+        self.body.parse().map_err(|_| unreadable(self.status, "it is not JSON"))
+    }
+}
 
 /// Returns the problem of a response that is not a success.
 #[must_use]

@@ -6,93 +6,20 @@ use serde::Serialize;
 
 use super::consequence::{Today, close_date_moves, consequences};
 use super::input::{ProposalInput, read_fields};
-use super::kind::{Transition, TransitionKind};
+use super::kind::TransitionKind;
+use super::opportunity::Opportunity;
 use super::parameters::Parameters;
-use super::picklists::{Choices, is_restricted};
-use super::refused::Refusals;
+use super::picklists::Choices;
 use super::resolve::{Resolution, resolve};
-use super::rules::{Case, Globals, Names, RecordState, Ruleset};
-use super::user::User;
+use super::rules::{Case, Names, RecordState};
 use super::values::{check_value, read_only};
 use super::verdict::{
     UndecidedReason, UndecidedRule, Verdict, Violation, ViolationCode, Warning, WarningCode,
 };
 use crate::base::error::Problem;
 use crate::base::text::{embedded, visible};
-use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
-use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
-
-/// An opportunity with everything that a check needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opportunity {
-    /// The record.
-    pub record: Snapshot,
-    /// Its current stage.
-    pub stage: Stage,
-    /// The stages of its sales process, in order.
-    pub process: Rc<Vec<Stage>>,
-    /// The sales processes that are possible if its record type is unknown.
-    pub possible: Vec<Rc<Vec<Stage>>>,
-    /// All stages of the org.
-    pub org_stages: Rc<Vec<OrgStage>>,
-    /// The object's fields.
-    pub info: Rc<ObjectInfo>,
-    /// The fields that may be edited in addition to the stage.
-    pub editable: Vec<FieldName>,
-    /// The rules for its moves; `None` without rules.
-    pub rules: Option<Rc<Ruleset>>,
-    /// The current user.
-    pub user: Rc<User>,
-    /// The values of its picklists.
-    pub picklists: Rc<Picklists>,
-    /// The earlier refusals on this connection.
-    pub refusals: Refusals,
-    /// The number of days in the current stage, if the org reports it.
-    pub days_in_stage: Option<i64>,
-}
-
-impl Opportunity {
-    /// Returns the record type's API name, if it was read.
-    #[must_use]
-    pub fn record_type_name(&self) -> Option<&str> {
-        self.record.text("RecordType.DeveloperName")
-    }
-
-    /// Returns the org document, if there is one.
-    fn org(&self) -> Option<&OrgDocument> {
-        self.rules.as_ref().map(|rules| rules.rules().org())
-    }
-
-    /// Returns the picklist of a field; `None` if its values are unknown.
-    #[must_use]
-    pub fn picklist(&self, field: &FieldInfo) -> Option<FieldPicklist> {
-        let values = self.picklists.of(&field.name).filter(|_| field.is_picklist())?;
-        Some(FieldPicklist {
-            restricted: is_restricted(self.org(), &field.name),
-            controller: field.controller.clone(),
-            values: values.to_vec(),
-        })
-    }
-
-    /// Returns the user's values for rules, which are the same for every move.
-    pub(super) fn globals(&self) -> Option<Globals> {
-        self.rules.as_ref().map(|rules| rules.globals(&self.user))
-    }
-
-    /// Returns the record as rules read it, before any change.
-    pub(super) fn held<'a>(&'a self, globals: Option<&'a Globals>, today: Today) -> Option<RecordState<'a>> {
-        let rules = self.rules.as_ref()?;
-        Some(rules.unchanged(globals?, today, &mut |_, path| self.record.value_across(path)))
-    }
-
-    /// Returns the move to a stage.
-    #[must_use]
-    pub fn transition<'a>(&'a self, to: &'a Stage) -> Transition<'a> {
-        let mut transition = Transition::new(&self.stage, to, &self.process, &self.org_stages);
-        transition.or_in(&self.possible, &self.org_stages);
-        transition
-    }
-}
+use crate::base::{FieldName, FieldValue, FieldValues};
+use crate::org::{ObjectInfo, OrgStage, Stage};
 
 /// The author of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 pub use batch::{Batch, Table};
 
-use super::check::Opportunity;
+use super::opportunity::Opportunity;
 use super::refused::Refusals;
 use super::rules::{Document, OpportunitySchema, Rules, Ruleset};
 use super::user::User;

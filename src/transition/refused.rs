@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::check::{Opportunity, Proposal};
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Warning, WarningCode};
 use crate::base::error::Problem;
@@ -27,12 +26,12 @@ struct Refusal {
 
 impl Refusals {
     /// Remembers validation errors that the verdict did not predict.
-    pub fn remember(&self, opportunity: &Opportunity, proposal: &Proposal, problem: &Problem) {
+    pub fn remember(&self, record_type: &RecordId, stage: &Stage, verdict: &Verdict, problem: &Problem) {
         let rules = problem.errors.iter().filter(|error| error.code == "FIELD_CUSTOM_VALIDATION_EXCEPTION");
-        for error in rules.filter(|error| !foreseen(&proposal.verdict, &error.message)) {
+        for error in rules.filter(|error| !foreseen(verdict, &error.message)) {
             let refusal = Refusal {
-                record_type: opportunity.record.record_type.clone(),
-                stage: stage_of(opportunity, proposal).value.clone(),
+                record_type: record_type.clone(),
+                stage: stage.value.clone(),
                 message: error.message.clone(),
                 field: error.fields.first().and_then(|name| FieldName::new(name)),
             };
@@ -44,10 +43,8 @@ impl Refusals {
     }
 
     /// Forgets the refusals of a stage after a successful update to it.
-    pub fn forget(&self, opportunity: &Opportunity, proposal: &Proposal) {
-        let stage = &stage_of(opportunity, proposal).value;
-        let record_type = &opportunity.record.record_type;
-        self.0.borrow_mut().retain(|kept| kept.stage != *stage || kept.record_type != *record_type);
+    pub fn forget(&self, record_type: &RecordId, stage: &Stage) {
+        self.0.borrow_mut().retain(|kept| kept.stage != stage.value || kept.record_type != *record_type);
     }
 
     /// Adds a warning about an earlier refusal at this stage, unless a rule already reports it. Returns true if
@@ -75,11 +72,6 @@ impl Refusals {
         }
         verdict.warnings.len() > before
     }
-}
-
-/// Returns the target stage.
-fn stage_of<'a>(opportunity: &'a Opportunity, proposal: &'a Proposal) -> &'a Stage {
-    proposal.stage.as_ref().unwrap_or(&opportunity.stage)
 }
 
 /// Returns true if a rule reported this or was undecided.

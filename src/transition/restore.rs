@@ -1,8 +1,9 @@
 //! Restores earlier values of a record.
 
-use super::check::{Opportunity, Proposal, list_changes};
+use super::check::{Proposal, list_changes};
 use super::consequence::{Today, consequences};
 use super::input::ProposalInput;
+use super::opportunity::Opportunity;
 use super::verdict::Verdict;
 use crate::base::{FieldName, FieldValue, FieldValues};
 use crate::org::Stage;

@@ -3,9 +3,11 @@
 //! A [`Document`] is parsed once. Together with the org's validation rules it becomes [`Rules`]. Compiled for
 //! the known fields, they become a [`Ruleset`] that judges many moves.
 
+mod case;
 mod compile;
 mod computed;
 mod document;
+mod environment;
 mod formula_text;
 mod judge;
 mod names;
@@ -16,12 +18,13 @@ mod record_state;
 mod regex;
 mod reporter;
 mod schema;
+mod source;
 mod term_cache;
 mod texts;
 
+pub use case::Case;
 pub use compile::{Rules, Ruleset};
 pub use document::{Document, Severity};
-pub use judge::Case;
 pub use names::Names;
 pub use offered::KeyFields;
 pub use record_state::{FieldChanges, Globals, RecordState};

@@ -69,11 +69,11 @@ codes! {
     LossReasonRequired = "loss_reason_required";
     /// An open opportunity cannot close in the past.
     CloseDatePast = "close_date_past";
-    /// An approval is required.
+    /// An approval was granted.
     ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
-    /// A validation rule of the org.
+    /// A validation rule of the org refused the save.
     OrgRule = "org_rule";
 }
 

@@ -1,9 +1,9 @@
 //! The JavaScript API: converts arguments, calls, and converts results. No logic.
 
 mod bulk;
+mod connection;
 mod context;
 mod conversation;
-mod convert;
 mod input;
 mod js_value;
 mod options;
@@ -20,7 +20,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
 pub use conversation::{Conversation, learn};
-pub(crate) use convert::to_js;
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,

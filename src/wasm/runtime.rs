@@ -9,7 +9,7 @@ mod token;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Date, Function, Promise};
+use js_sys::{Date, Function};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
@@ -20,7 +20,7 @@ use crate::client::{
     Answer, Clock, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
 };
 use crate::rest::NoAnswer;
-use crate::wasm::bindings::to_js;
+use crate::wasm::convert::{Rejection, to_js};
 use crate::wasm::transport::{Deadline, Transport};
 pub(crate) use bulk::{Hooks, YieldTimer, drive};
 use mailbox::Mailbox;
@@ -44,14 +44,6 @@ pub(crate) struct Client {
 
 /// What is known about a write, for callers that do not wait for its end.
 pub(crate) type OutcomeCell = Rc<Cell<Outcome>>;
-
-/// The rejection of a promise.
-pub(crate) enum Rejection {
-    /// A problem with a code.
-    Problem(Problem),
-    /// The reason of the caller's abort.
-    Reason(JsValue),
-}
 
 impl Client {
     /// Gets the response to a request. The exchange decides about tokens and retries.
@@ -344,25 +336,11 @@ pub(crate) fn local_offset(at: Timestamp) -> i32 {
     -(Date::new(&(at.0 as f64).into()).get_timezone_offset() as i32)
 }
 
-/// Returns a native promise that settles like the value. `Promise.resolve` would read the `constructor` of a
-/// foreign promise and return it unchanged, with a `then` that may throw; this one rejects instead.
-pub(crate) fn adopted(value: &JsValue) -> Promise {
-    Promise::new(&mut |resolve, _| {
-        let _ = resolve.call1(&JsValue::UNDEFINED, value);
-    })
-}
-
 /// Reports an uncaught error, as the platform does for its own events.
 pub(crate) fn report(thrown: &JsValue) {
     let reporter = js_sys::Reflect::get(&js_sys::global(), &"reportError".into());
     if let Some(reporter) = reporter.ok().and_then(|reporter| reporter.dyn_into::<Function>().ok()) {
         let _ = reporter.call1(&JsValue::UNDEFINED, thrown);
-    }
-}
-
-impl From<Problem> for Rejection {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
     }
 }
 

@@ -14,7 +14,7 @@ use web_sys::{
 };
 
 use crate::rest::{AccessToken, HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer};
-use crate::wasm::runtime::adopted;
+use crate::wasm::convert::adopted;
 pub(crate) use deadline::Deadline;
 use policy::PolicyWatch;
 

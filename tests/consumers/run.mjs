@@ -22,7 +22,8 @@ const selected = rows.filter(
 );
 
 const port = await freePort();
-const sandbox = await startSandbox({ origins: [`http://localhost:${port}`] });
+// The second is that of Vitest's simulated pages; happy-dom looks at CORS as a browser does.
+const sandbox = await startSandbox({ origins: [`http://localhost:${port}`, "http://localhost:3000"] });
 const org = orgOf(sandbox);
 const { Id: opportunity } = await org.opportunity(DEAL);
 // The examples name the sandbox as it is by default.
@@ -86,6 +87,8 @@ async function opened(row, folder) {
   try {
     const address = `http://localhost:${port}/${row.name === "Parcel" ? "parcel.html" : ""}`;
     if (row.rendered) await checkMarkup(`${address}?deal=${opportunity}`);
+    // Servers for development compile what is asked for.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     const seen = watch(page);
     await play(page, address);

@@ -67,6 +67,7 @@ export async function install(source, tarball) {
     await writeFile(`${folder}/package-lock.json`, lock);
     await run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder }).catch(
       (error) => {
+        if (error.cause?.killed) throw new Unavailable("the registry was too slow");
         if (/E404|ETARGET|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|E403|FetchError/.test(error.message))
           throw new Unavailable(/npm error (?:code )?.*/.exec(error.message)?.[0] ?? "the registry does not answer");
         throw error;
@@ -127,7 +128,7 @@ export async function start(program, args, { cwd, env = {}, url }) {
     await exited;
   };
   process.once("exit", () => void stop());
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 240_000;
   while (true) {
     const response = await fetch(url).catch(() => null);
     if (response && response.status < 500) return { stop, printed: () => printed };

@@ -17,7 +17,7 @@ before(async () => {
     catalogues.set(file.replace(".json", ""), JSON.parse(await readFile(new URL(file, folder), "utf8")));
   }
   types = await readFile(new URL("src/wasm/bindings/types.d.ts", root), "utf8");
-  wording = await readFile(new URL("src/client/messages.rs", root), "utf8");
+  wording = await readFile(new URL("src/client/conversation/messages.rs", root), "utf8");
 });
 
 /** The members of a string union of the public types. */

@@ -139,6 +139,24 @@ test("where WebAssembly may not be compiled, the help is the line of the policy"
   }
 });
 
+test("on Cloudflare Workers the help is how to give the WebAssembly as modules", async () => {
+  const { init } = await fresh();
+  const compile = WebAssembly.compile;
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError("disallowed by embedder"));
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Cloudflare-Workers" }, configurable: true });
+  try {
+    await assert.rejects(init(WASM), (error) => {
+      assert.match(error.help, /opportunity-stage\/slim/);
+      return code("wasm_blocked")(error);
+    });
+  } finally {
+    WebAssembly.compile = compile;
+    delete globalThis.navigator;
+    if (navigator) Object.defineProperty(globalThis, "navigator", navigator);
+  }
+});
+
 test("a crash costs the calls under way, not the page", async () => {
   const { connect, init, log } = await fresh();
   await init(WASM);

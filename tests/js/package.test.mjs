@@ -244,6 +244,43 @@ describe("in a browser", () => {
     assert.match(await titleOf("strict", { policy: blocked }), /^wasm_blocked: .*script-src 'self' 'wasm-unsafe-eval'/);
   });
 
+  for (const entry of ["index", "inline"])
+    test(`in a worker and in a service worker, ${entry}`, async () => {
+      await project.write(
+        `worker-${entry}.js`,
+        `import { connect } from "./node_modules/opportunity-stage/dist/${entry}.js";
+         self.onmessage = async ({ data: { instanceUrl, accessToken }, source }) => {
+           const reply = (text) => (source ?? self).postMessage(text);
+           try {
+             const salesforce = await connect({ instanceUrl, accessToken, allowedOrigins: [instanceUrl] });
+             reply("found " + (await salesforce.find({ account: "Acme" })).length);
+           } catch ({ code, message }) {
+             reply(code + ": " + message);
+           }
+         };`,
+      );
+      await project.write("blank.html", "<!doctype html><title></title>");
+      const page = await browser.newPage();
+      await page.goto(`${site.origin}/blank.html`);
+      const { instanceUrl, accessToken } = sandbox;
+      const said = await page.evaluate(
+        async ([file, org]) => {
+          const answer = (from) =>
+            new Promise((resolve) => from.addEventListener("message", ({ data }) => resolve(data)));
+          const worker = new Worker(file, { type: "module" });
+          worker.postMessage(org);
+          const first = await answer(worker);
+          const registration = await navigator.serviceWorker.register(file, { type: "module" });
+          navigator.serviceWorker.startMessages();
+          (registration.installing ?? registration.active).postMessage(org);
+          return [first, await answer(navigator.serviceWorker)];
+        },
+        [`/worker-${entry}.js`, { instanceUrl, accessToken }],
+      );
+      assert.deepEqual(said, ["found 3", "found 3"]);
+      await page.close();
+    });
+
   test("bundled by esbuild, with the wasm inside", async () => {
     await project.write("source.js", script("opportunity-stage/inline"));
     await tool("esbuild", ["source.js", "--bundle", "--format=esm", "--outfile=bundled.js", "--log-level=warning"], {

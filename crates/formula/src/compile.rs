@@ -7,7 +7,8 @@ mod operators;
 use std::fmt;
 
 use super::code::{Change, Code, Kind, Reading};
-use super::compiled::{Blanks, Compiled, Options, UnknownName};
+use super::compiled::{Compiled, UnknownName};
+use super::dialect::{Blanks, Options};
 use super::environment::{Nowhere, Schema, Slots};
 use super::error::{CompileError, utf16_offset};
 use super::evaluate::Machine;

@@ -1,50 +1,12 @@
 //! Compiled formulas, for repeated evaluation.
 
 use super::code::{Code, Reading};
+use super::dialect::Options;
 use super::environment::{Environment, Record};
 use super::evaluate::Machine;
-use super::fault::Undecided;
+use super::fault::{Fault, Reason, Undecided, missing};
 use super::types::Type;
 use super::value::{Scratch, Value};
-
-/// How blank numbers read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Blanks {
-    /// As null, as in validation rules.
-    #[default]
-    AsBlanks,
-    /// As zero, which formula fields can choose.
-    AsZeroes,
-}
-
-/// The dialect of the formula language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// Salesforce's documented language, in which validation rules are written.
-    #[default]
-    Platform,
-    /// Salesforce's open-source engine, with its additional functions and errors.
-    Engine,
-}
-
-/// True if the open-source engine's additional functions are available. Not in the wasm, because rules cannot
-/// use them.
-pub(super) const ENGINE: bool = cfg!(feature = "engine");
-
-impl Dialect {
-    pub(super) fn is_engine(self) -> bool {
-        ENGINE && self == Self::Engine
-    }
-}
-
-/// Compile options.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// How blank numbers read.
-    pub blanks: Blanks,
-    /// The available functions.
-    pub dialect: Dialect,
-}
 
 /// An unknown field or function.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +82,26 @@ impl Compiled {
     ) -> Result<Value<'a>, Undecided> {
         Machine::new(self.options.dialect, record, environment, scratch)
             .evaluate(&self.code)
-            .map_err(|fault| fault.explain(self, record))
+            .map_err(|fault| self.explain(&fault, record))
+    }
+
+    fn explain(&self, fault: &Fault<'_>, record: &dyn Record) -> Undecided {
+        let (reason, at, message) = match *fault {
+            Fault::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
+            Fault::Unknown(index) => match self.unknown().get(index as usize) {
+                Some(name) if name.function => {
+                    (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))
+                }
+                Some(name) => (Reason::UnknownField, name.at, format!("unknown field `{}`", name.name)),
+                None => (Reason::UnknownField, 0, "unknown name".to_owned()),
+            },
+            Fault::Missing { slot, at } => {
+                let path = self.path(slot).unwrap_or_default();
+                (Reason::MissingValue, at, missing(record, slot as usize, path))
+            }
+            Fault::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
+        };
+        Undecided { reason, at: at as usize, message }
     }
 
     /// Returns the result of the formula as a validation rule.

@@ -5,7 +5,7 @@ mod operations;
 use std::cell::Cell;
 
 use super::code::{Change, Code, Equality, Kind, Reading, Step};
-use super::compiled::{Dialect, ENGINE};
+use super::dialect::{Dialect, ENGINE};
 use super::environment::{Environment, Record, RegexFault};
 use super::fault::Fault;
 use super::functions::Function;

@@ -1,6 +1,5 @@
 //! Reasons why an evaluation has no value.
 
-use super::compiled::Compiled;
 use super::environment::Record;
 
 /// The fault that stopped an evaluation.
@@ -75,24 +74,5 @@ impl<'a> Fault<'a> {
     /// Returns true if the evaluation failed. Otherwise something is unknown.
     pub(super) fn is_failure(&self) -> bool {
         matches!(self, Self::Failed(..))
-    }
-
-    pub(super) fn explain(self, formula: &Compiled, record: &dyn Record) -> Undecided {
-        let (reason, at, message) = match self {
-            Self::Failed(why, at) => (Reason::Failed, at, why.to_owned()),
-            Self::Unknown(index) => match formula.unknown().get(index as usize) {
-                Some(name) if name.function => {
-                    (Reason::UnknownFunction, name.at, format!("unknown function `{}`", name.name))
-                }
-                Some(name) => (Reason::UnknownField, name.at, format!("unknown field `{}`", name.name)),
-                None => (Reason::UnknownField, 0, "unknown name".to_owned()),
-            },
-            Self::Missing { slot, at } => {
-                let path = formula.path(slot).unwrap_or_default();
-                (Reason::MissingValue, at, missing(record, slot as usize, path))
-            }
-            Self::Unanswered(what, at) => (Reason::MissingAnswer, at, format!("{what} is not known here")),
-        };
-        Undecided { reason, at: at as usize, message }
     }
 }

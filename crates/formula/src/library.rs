@@ -10,7 +10,7 @@ mod place;
 mod slice;
 mod text;
 
-use super::compiled::Dialect;
+use super::dialect::Dialect;
 use super::functions::Function;
 use super::value::{Scratch, Value};
 use crate::{Date, Decimal};

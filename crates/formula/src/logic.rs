@@ -1,7 +1,8 @@
 //! Splits a formula at AND and OR, so that the result of a term can be cached for each value.
 
 use super::code::{Change, Code, Comparison, Kind, Operation, Reading};
-use super::compiled::{Compiled, Dialect};
+use super::compiled::Compiled;
+use super::dialect::Dialect;
 use super::environment::{Environment, Record};
 use super::evaluate::{MAX_STEPS, Machine, compare};
 use super::functions::Function;

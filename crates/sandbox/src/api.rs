@@ -2,39 +2,12 @@
 
 use http::Method;
 
-use crate::http::respond::DAILY_CALLS;
+use crate::call::{Call, NEWEST, OLDEST};
 use crate::message::{Reply, Req};
 use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
 use crate::world::World;
 use crate::{bulk, control, graphql, oauth, query, rest, ui};
-
-/// The newest supported version: Summer '26.
-pub const NEWEST: u32 = 67;
-/// The oldest supported version; 21 to 30 were retired in Summer '25.
-pub const OLDEST: u32 = 31;
-
-/// An API call.
-#[derive(Debug)]
-pub struct Call<'a> {
-    /// The state of the sandbox.
-    pub world: &'a mut World,
-    /// The request.
-    pub req: &'a Req,
-    /// The token's user.
-    pub user: Id,
-    /// The requested API version.
-    pub version: u32,
-    /// `http://host:port`.
-    pub base: &'a str,
-}
-
-impl Call<'_> {
-    /// Returns a path such as `/services/data/v67.0/query`.
-    pub fn path(&self, rest: &str) -> String {
-        format!("/services/data/v{}.0{rest}", self.version)
-    }
-}
 
 /// Handles a request that passed the HTTP layer.
 pub fn answer(world: &mut World, req: &Req, base: &str) -> Reply {
@@ -79,7 +52,7 @@ fn versioned(world: &mut World, req: &Req, user: Id, base: &str, version: &str, 
         Err(reply) => return reply,
     };
     let req = &Req { method, ..req.clone() };
-    let mut call = Call { world, req, user, version, base };
+    let mut call = Call { world, req, user, version, base, route };
     let reply = route(&mut call, rest).unwrap_or_else(|problems| {
         if rest.first() == Some(&"ui-api") { ui::problems(&problems) } else { Reply::problems(&problems) }
     });
@@ -109,7 +82,7 @@ fn overridden(req: &Req) -> Result<Method, Reply> {
 }
 
 /// Routes within a version. Composite calls also use this for their subrequests.
-pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
+fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
     match rest {
         [] => rest::versions::resources(call),
         ["sobjects", rest @ ..] => rest::sobjects(call, rest),
@@ -123,7 +96,7 @@ pub fn route(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
         ["ui-api", rest @ ..] => ui::answer(call, rest),
         ["jobs", "ingest", rest @ ..] => bulk::answer(call, rest),
         ["graphql"] => graphql::answer(call),
-        ["limits"] => rest::limits::answer(call, DAILY_CALLS),
+        ["limits"] => rest::limits::answer(call),
         _ => Err(Problem::not_found().into()),
     }
 }

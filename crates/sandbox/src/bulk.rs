@@ -7,61 +7,13 @@ mod csv_rows;
 mod process;
 
 use http::Method;
-use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::api::Call;
+use crate::call::Call;
+use crate::job::{Job, State};
 use crate::message::{Content, Reply};
 use crate::org::id::Id;
-use crate::org::value::rest_time;
 use crate::problem::{Outcome, Problem};
-
-/// The state of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are Salesforce's states")]
-pub enum State {
-    Open,
-    UploadComplete,
-    InProgress,
-    JobComplete,
-    Failed,
-    Aborted,
-}
-
-impl State {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::UploadComplete => "UploadComplete",
-            Self::InProgress => "InProgress",
-            Self::JobComplete => "JobComplete",
-            Self::Failed => "Failed",
-            Self::Aborted => "Aborted",
-        }
-    }
-}
-
-/// A job.
-#[derive(Clone, Debug)]
-pub struct Job {
-    id: Id,
-    user: Id,
-    object: String,
-    operation: String,
-    external_id: Option<String>,
-    crlf: bool,
-    delimiter: (String, u8),
-    created: Timestamp,
-    version: u32,
-    state: State,
-    data: Option<String>,
-    error: Option<String>,
-    /// Id, created, the row as uploaded.
-    successes: Vec<(Id, bool, Vec<String>)>,
-    /// Id as uploaded, error, the row.
-    failures: Vec<(String, String, Vec<String>)>,
-    header: Vec<String>,
-}
 
 /// Handles calls on jobs.
 pub fn answer(call: &mut Call<'_>, rest: &[&str]) -> Outcome<Reply> {
@@ -145,48 +97,6 @@ fn create(call: &mut Call<'_>) -> Outcome<Reply> {
     let json = job.json();
     call.world.jobs.insert(id, job);
     Ok(Reply::ok(json))
-}
-
-impl Job {
-    fn json(&self) -> Json {
-        let mut json = json!({
-            "id": self.id.to_string(), "operation": self.operation, "object": self.object,
-            "createdById": self.user.to_string(), "createdDate": rest_time(self.created),
-            "systemModstamp": rest_time(self.created), "state": self.state.name(),
-            "externalIdFieldName": self.external_id, "concurrencyMode": "Parallel", "contentType": "CSV",
-            "apiVersion": crate::org::value::Value::Number(self.version.into()).rest(),
-            "lineEnding": if self.crlf { "CRLF" } else { "LF" }, "columnDelimiter": self.delimiter.0,
-        });
-        if self.external_id.is_none()
-            && let Some(object) = json.as_object_mut()
-        {
-            object.shift_remove("externalIdFieldName");
-        }
-        if self.state == State::Open {
-            // Without a leading slash, as in the guide.
-            json["contentUrl"] =
-                json!(format!("services/data/v{}.0/jobs/ingest/{}/batches", self.version, self.id));
-        }
-        json
-    }
-
-    /// Returns the form of a request for a single job, which has counts.
-    fn details(&self) -> Json {
-        let mut json = self.json();
-        let failed = self.failures.len();
-        json["jobType"] = json!("V2Ingest");
-        json["retries"] = json!(0);
-        for key in ["totalProcessingTime", "apiActiveProcessingTime", "apexProcessingTime"] {
-            json[key] =
-                json!(if self.state == State::JobComplete && key != "apexProcessingTime" { 125 } else { 0 });
-        }
-        json["numberRecordsProcessed"] = json!(self.successes.len() + failed);
-        json["numberRecordsFailed"] = json!(failed);
-        if let Some(error) = &self.error {
-            json["errorMessage"] = json!(error);
-        }
-        json
-    }
 }
 
 fn list(call: &Call<'_>) -> Outcome<Reply> {

@@ -11,7 +11,7 @@ use http::Method;
 use serde_json::{Map, Value as Json, json};
 
 use self::document::{Kind, Node};
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::problem::Outcome;
 

@@ -5,12 +5,14 @@
 
 mod api;
 mod bulk;
+mod call;
 mod cli;
 mod connection;
 mod control;
 mod faults;
 mod graphql;
 mod http;
+mod job;
 mod json_location;
 mod log;
 mod message;

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod coerce;
 pub mod delete;
+pub mod display;
 pub mod history;
 pub mod id;
 pub mod objects;

@@ -3,13 +3,15 @@
 use http::Method;
 use serde_json::{Value as Json, json};
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::org::id::Id;
 use crate::org::value::Value;
 use crate::problem::{Outcome, Problem};
 use crate::soql::parse::parse;
-use crate::soql::run::{Found, Manner, run};
+use crate::soql::rows::Manner;
+use crate::soql::run::{Found, run};
+use crate::world::Locator;
 
 /// The records that a query covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +22,6 @@ pub enum Scope {
     All,
     /// The Tooling API's objects.
     Tooling,
-}
-
-/// The remaining rows of a result.
-#[derive(Clone, Debug)]
-pub struct Locator {
-    records: Vec<Json>,
-    size: usize,
 }
 
 /// The most open cursors; the oldest one is dropped.

@@ -17,7 +17,7 @@ pub mod versions;
 
 use http::Method;
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::problem::{Outcome, Problem};
 

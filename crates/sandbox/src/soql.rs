@@ -7,8 +7,10 @@ pub mod dates;
 pub mod error;
 pub mod filter;
 pub mod lex;
+pub mod order;
 pub mod parse;
 pub mod resolve;
+pub mod rows;
 pub mod run;
 pub mod text;
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::json;
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::org::schema::Object;
 use crate::problem::{Outcome, Problem};

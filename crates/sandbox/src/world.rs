@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde_json::Value as Json;
 
-use crate::bulk::Job;
 use crate::faults::Faults;
+use crate::job::Job;
 use crate::log::Log;
+use crate::message::Reply;
 use crate::org::Org;
 use crate::org::id::Id;
-use crate::query::Locator;
 use crate::seed::{Kind, Seed};
 use crate::sessions::Sessions;
-use crate::ui::idempotency::Remembered;
+
+/// The daily API call limit of a Developer Edition org.
+pub const DAILY_CALLS: u64 = 15_000;
 
 /// The org and everything around it.
 #[derive(Debug)]
@@ -89,4 +92,24 @@ impl World {
             }
         }
     }
+}
+
+/// An open query cursor with the whole result: a client may read any page again.
+#[derive(Clone, Debug)]
+pub struct Locator {
+    /// All records.
+    pub records: Vec<Json>,
+    /// The page size.
+    pub size: usize,
+}
+
+/// A response stored for an `Idempotency-Key`.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    /// The user of the request.
+    pub user: Id,
+    /// The hash of the request.
+    pub request: Vec<u8>,
+    /// The answer.
+    pub reply: Reply,
 }

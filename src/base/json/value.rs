@@ -1,6 +1,5 @@
 //! JSON values.
 
-use std::fmt;
 use std::ops::{Index, IndexMut};
 
 use crate::base::Decimal;
@@ -31,7 +30,7 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// A text.
+    /// Returns the text.
     String(String),
     /// A list.
     Array(Vec<Self>),
@@ -291,15 +290,6 @@ impl From<Vec<Self>> for Value {
 impl FromIterator<(String, Self)> for Value {
     fn from_iter<T: IntoIterator<Item = (String, Self)>>(entries: T) -> Self {
         Self::Object(entries.into_iter().collect())
-    }
-}
-
-/// Writes compact JSON.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        super::write::write(self, &mut text);
-        f.write_str(&text)
     }
 }
 

@@ -1,6 +1,17 @@
 //! Writes values as JSON text.
 
+use std::fmt;
+
 use super::Value;
+
+/// Writes compact JSON.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        write(self, &mut text);
+        f.write_str(&text)
+    }
+}
 
 /// Appends the value to the text.
 pub(super) fn write(value: &Value, text: &mut String) {

@@ -3,35 +3,17 @@
 //! Nothing is written before the job is closed. What goes wrong before that gives the job up and starts another one;
 //! from then on the job is asked after, however often, and never started again.
 
+use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
 use super::machine::{MOST_RETRIES, passes};
 use super::plan::Plan;
-use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::text::line_feeds;
 use crate::base::{FieldValue, RecordId};
+use crate::client::effect::Answer;
 use crate::client::session::Session;
-use crate::client::task::Answer;
 use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::{ApiVersion, HttpRequest, csv};
-
-/// What is done with a job.
-#[derive(Clone, Debug)]
-pub(super) enum JobStep {
-    Create,
-    Upload(RecordId),
-    Close(RecordId),
-    /// Look how far it is. Whether the rows are there is not known of a job of an earlier run.
-    Poll {
-        job: RecordId,
-        uploaded: bool,
-        looks: u32,
-    },
-    /// Give it up; nothing was written yet.
-    Abort(RecordId, Problem),
-    /// Read the rows. The text says why the job came to its end early, where it did.
-    Rows(RecordId, Results, Option<String>),
-}
 
 /// How long to wait before the next look at a job: longer each time, up to a quarter of a minute.
 pub(super) fn pause(looks: u32, chance: u32) -> u32 {

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
+use super::in_flight::{Deferred, InFlight, Operation, Transition};
 use super::item::State;
 use super::machine::passes;
 use super::plan::Plan;
-use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, Snapshot, Timestamp};
+use crate::client::effect::Answer;
 use crate::client::session::Session;
-use crate::client::task::Answer;
 use crate::org::{ObjectInfo, stores_the_same};
 use crate::rest::record_rows::{self, Pages};
 use crate::rest::write::turned_down;

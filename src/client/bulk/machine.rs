@@ -2,8 +2,8 @@
 
 use super::plan::Plan;
 use crate::base::error::{Code, Problem};
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Send};
 use crate::rest::{NoAnswer, retry};
 
 /// What comes back.

@@ -12,8 +12,9 @@ use crate::base::json::Value as Json;
 use crate::base::{FieldName, RecordId};
 use crate::client::OpenTask;
 use crate::client::columns::leave_out;
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::session::Session;
-use crate::client::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::task::{Step, Task};
 use crate::rest::record_rows::{self, Pages};
 use crate::transition::Opportunity;
 

@@ -1,12 +1,12 @@
 //! Carries a plan out: several requests side by side, each for its own records.
 
+use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
-use super::job::JobStep;
 use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, backoff};
 use super::plan::Plan;
 use crate::base::error::Problem;
+use crate::client::effect::{Answer, EffectId};
 use crate::client::session::Session;
-use crate::client::task::{Answer, EffectId};
 use crate::rest::record_rows::{self, Pages};
 use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, retry};
 
@@ -34,51 +34,6 @@ enum WriteMode {
     Collections,
     Conditional,
     Jobs,
-}
-
-/// Records that are under way together.
-#[derive(Debug)]
-pub(super) struct InFlight {
-    waiting: EffectId,
-    pub(super) places: Vec<u32>,
-    pub(super) doing: Operation,
-    pub(super) retries: u32,
-}
-
-/// What is asked for.
-#[derive(Clone, Debug)]
-pub(super) enum Operation {
-    /// Each record by itself, many in a call.
-    Write { conditional: bool },
-    /// Many in a file.
-    Job(JobStep),
-    /// What the records hold now, and what made it necessary to look.
-    Look { because: Option<Problem>, pages: Pages },
-}
-
-/// What follows an answer.
-pub(super) enum Transition {
-    /// These records are done with.
-    Over,
-    /// The same again, after a wait.
-    Again(Problem),
-    /// Something else with the same records; the plan is to be stored first where it says so.
-    Then(Operation, bool),
-    /// Nothing more is sent.
-    Stop(Problem),
-}
-
-/// What an answer puts aside for later.
-#[derive(Default)]
-pub(super) struct Deferred {
-    /// To be sent, each list for itself.
-    pub(super) queue: Vec<Vec<u32>>,
-    /// To be sent again after a wait.
-    pub(super) locked: Vec<u32>,
-    /// To be looked at, and why.
-    pub(super) looks: Vec<(Vec<u32>, Problem)>,
-    /// Bulk API is not to be had.
-    pub(super) no_jobs: bool,
 }
 
 impl Running {

@@ -1,12 +1,12 @@
 //! Records in calls that answer for each of them.
 
+use super::in_flight::{Deferred, InFlight, Operation, Transition};
 use super::item::State;
 use super::plan::Plan;
-use super::running::{Deferred, InFlight, Operation, Transition};
 use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
+use crate::client::effect::Answer;
 use crate::client::session::Session;
-use crate::client::task::Answer;
 use crate::rest::record_rows::Pages;
 use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};

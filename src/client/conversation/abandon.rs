@@ -1,10 +1,10 @@
 //! The caller of an event no longer waits: what it began is given up.
 
+use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
 use crate::base::error::{Code, Problem};
 use crate::client::session::{Clock, Session};
 use crate::client::task::Outcome;
-use crate::client::view::StepStatus;
 use crate::rest::NoAnswer;
 
 impl Conversation {

@@ -1,17 +1,18 @@
 //! What answers lead to. They belong to the turn that asked, so they start no new one.
 
+use super::messages::StepCode;
 use super::propose::checked;
 use super::rank::rank;
 use super::reply::Reply;
 use super::state::ConflictState;
+use super::view::StepStatus;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
 use crate::base::RecordId;
 use crate::base::error::Problem;
 use crate::base::text::fold;
-use crate::client::messages::StepCode;
+use crate::client::effect::{Answer, EffectId};
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Step, Task};
-use crate::client::view::StepStatus;
+use crate::client::task::{Step, Task};
 use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::Opportunity;

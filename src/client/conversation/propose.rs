@@ -1,8 +1,8 @@
 //! From what is wanted to what is confirmed.
 
+use super::messages::StepCode;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject};
 use crate::client::ConfirmTask;
-use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::task::Step;
 use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};

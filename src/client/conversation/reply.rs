@@ -1,9 +1,9 @@
 //! Answers that leave everything where it stands.
 
 use super::intent::{Place, Question, StageWish};
+use super::messages::{Text, TextCode};
 use super::{Conversation, State};
 use crate::base::{DateTime, FieldName, FieldValue};
-use crate::client::messages::{Text, TextCode};
 use crate::client::session::Clock;
 use crate::org::Stage;
 use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violation};

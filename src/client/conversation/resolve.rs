@@ -1,9 +1,9 @@
 //! After the write: whose values count, and putting an update back.
 
+use super::messages::StepCode;
 use super::propose::checked;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
 use crate::base::{Conflict, Side};
-use crate::client::messages::StepCode;
 use crate::client::session::{Clock, Session};
 use crate::client::{UndoTask, Undoable};
 use crate::transition::ProposalInput;

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::messages::{ButtonCode, CardRowCode, Text, TextCode, TextPart, label};
+use super::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, Undo, View, ViewStep};
 use super::{Conversation, Draft, FailedStep, Message, State, Subject, UserEvent};
 use super::{Keep, Resolve};
 use crate::base::error::{Code, Problem};
@@ -9,11 +11,7 @@ use crate::base::text::{embedded, visible};
 use crate::base::{Conflict, FieldName, FieldValue};
 use crate::client::Receipt;
 use crate::client::current::editable_fields;
-use crate::client::messages::{ButtonCode, CardRowCode, Text, TextCode, label};
 use crate::client::session::Session;
-use crate::client::view::{
-    Appearance, Button, Card, CardRow, Choice, Citation, Form, TextPart, Undo, View, ViewStep,
-};
 use crate::org::{Labels, Stage, stored_value};
 use crate::rest::query::{Matches, OpportunityMatch};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};

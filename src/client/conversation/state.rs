@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::UserEvent;
 use super::intent::Wish;
+use super::view::Reading;
 use crate::base::error::Problem;
 use crate::base::{Conflict, RecordId};
 use crate::client::session::{Clock, Session};
-use crate::client::view::Reading;
 use crate::client::{ConfirmTask, CurrentOpportunity, OpenTask, Receipt, SearchTask, UndoTask};
 use crate::rest::query::Matches;
 use crate::transition::{Opportunity, Proposal, ProposalInput, offers};

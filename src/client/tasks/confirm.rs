@@ -5,8 +5,9 @@ use crate::base::error::{Code, Problem};
 use crate::base::{Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
+use crate::client::effect::{Answer, EffectId};
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Outcome, Step, Task, Waiting};
+use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
 
 /// How often changes of others are merged before it is left to the person. Each time takes a read and a write.

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::base::{FieldName, FieldValue, RecordId, Snapshot, Timestamp};
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::metadata::MetadataKind;
 use crate::client::record_read::RecordRead;
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::task::{Step, Task};
 use crate::org::{Stage, sales_process};
 use crate::rest::record;
 use crate::transition::Opportunity;

@@ -6,10 +6,11 @@ mod send;
 
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldValues, Snapshot, Timestamp};
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::record_read::RecordRead;
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::rest::composite::Written;
 use crate::rest::retry::{RetryAfter, retry_after};
 use crate::rest::write::{Strategy, WriteFailure};

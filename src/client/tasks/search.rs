@@ -3,8 +3,9 @@
 use crate::base::FieldName;
 use crate::base::error::{Code, Problem};
 use crate::client::columns::leave_out;
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Send, Step, Task};
+use crate::client::task::{Step, Task};
 use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;
 use crate::rest::{HttpResponse, composite_query, is_too_long};

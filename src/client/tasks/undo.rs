@@ -5,8 +5,9 @@ use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
+use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::session::{Clock, Session};
-use crate::client::task::{Answer, EffectId, Outcome, Send, Step, Task, Waiting};
+use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
 
 /// What a receipt tells of an update that is to be undone.

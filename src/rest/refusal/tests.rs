@@ -368,3 +368,9 @@ fn tells_salesforces_own_error_bodies_from_those_of_a_gateway() {
         assert!(!own(body), "{body}");
     }
 }
+
+#[test]
+fn an_html_page_with_status_200_is_unreadable() {
+    let page = HttpResponse::new(200, "<html>Sign in</html>");
+    assert_eq!(page.json().unwrap_err().code, Code::UnreadableAnswer);
+}

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
-use super::record_state::Source;
 use super::schema::OpportunitySchema;
+use super::source::Source;
 use crate::base::FieldName;
 use crate::base::map::{Map, first_of_each};
 use crate::org::{ObjectInfo, OrgDocument};
@@ -73,7 +73,7 @@ impl Rules {
     #[must_use]
     pub fn fields(&self) -> Vec<FieldName> {
         let mut names = Vec::new();
-        let mut add = |name: &str| names.extend(FieldName::new(super::record_state::path_of(name)));
+        let mut add = |name: &str| names.extend(FieldName::new(super::source::path_of(name)));
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let own = self.document.rules.iter().flat_map(|rule| {
             let drawn = if let Test::Allowed(drawn) = &rule.test { drawn.as_slice() } else { &[] };
@@ -103,7 +103,7 @@ impl Rules {
         let mut place = 0;
         while let Some(name) = names.get(place).cloned() {
             self.org.computed_from(name.as_str(), &mut |name| {
-                let path = FieldName::new(super::record_state::path_of(name));
+                let path = FieldName::new(super::source::path_of(name));
                 names.extend(path.filter(|path| known.insert(path.clone(), ()).is_none()));
             });
             place += 1;
@@ -115,7 +115,7 @@ impl Rules {
     pub fn fields_of_org_rules(&self) -> impl Iterator<Item = FieldName> {
         let formulas = self.org_rules.iter().filter_map(|rule| rule.formula.as_ref().ok());
         let names = formulas.flat_map(Formula::fields);
-        names.filter_map(|name| FieldName::new(super::record_state::path_of(name)))
+        names.filter_map(|name| FieldName::new(super::source::path_of(name)))
     }
 
     /// Binds the rules to the fields that the org describes.

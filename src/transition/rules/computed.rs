@@ -1,10 +1,9 @@
 //! Predicts the values of fields that Salesforce computes from formulas.
 
-use super::judge::RuleEnvironment;
-use super::record_state::{FieldChanges, RecordState, path_of};
+use super::environment::RuleEnvironment;
 use super::schema::OpportunitySchema;
+use super::source::path_of;
 use crate::base::FieldName;
-use crate::transition::consequence::Today;
 use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
@@ -87,7 +86,7 @@ impl Computed {
     }
 
     /// Returns the value of the formula for a record; `None` if it is uncertain.
-    fn value<'a>(
+    pub(super) fn value<'a>(
         &'a self,
         record: &'a dyn Record,
         world: &'a RuleEnvironment,
@@ -107,59 +106,6 @@ impl Computed {
                 Some(Value::Number(number.shifted(2)))
             }
             found => found,
-        }
-    }
-}
-
-/// A record before the change.
-struct Before<'a>(&'a RecordState<'a>);
-
-impl Record for Before<'_> {
-    fn value(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-
-    fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        self.0.prior(slot)
-    }
-}
-
-impl RecordState<'_> {
-    /// Computes fields that the record does not contain. Loaded values take precedence.
-    pub(super) fn compute_before(&mut self, today: Today) {
-        self.forget_computed();
-        for it in self.computed {
-            if self.prior(it.slot).is_none() {
-                let (scratch, world, before) = (Scratch::new(), RuleEnvironment(today), Before(self));
-                let value = it.value(&before, &world, &scratch);
-                let text = value.map_or("", Value::as_text).to_owned();
-                let value = value.map(Value::without_text);
-                self.set_computed(false, it.slot, value, text);
-            }
-        }
-    }
-
-    /// Computes the fields that follow from a change. Loaded values stay unless one of their inputs changes.
-    pub(super) fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
-        for (it, unseen) in &plan.follows {
-            let before = self.prior(it.slot);
-            let mut same = before.is_some() && !unseen;
-            for slot in &it.reads {
-                let before = self.prior(*slot);
-                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
-            }
-            if same {
-                continue;
-            }
-            let (scratch, world) = (Scratch::new(), RuleEnvironment(today));
-            let value = it.value(self, &world, &scratch);
-            // Stored values are rounded and computed values are not: such a difference is not a change.
-            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
-                continue;
-            }
-            let text = value.map_or("", Value::as_text).to_owned();
-            let value = value.map(Value::without_text);
-            self.set_computed(true, it.slot, value, text);
         }
     }
 }

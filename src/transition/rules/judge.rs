@@ -1,37 +1,15 @@
 //! Evaluates the rules for one move of one record.
 
+use super::case::Case;
 use super::compile::{Bound, Condition, Ruleset};
 use super::document::{Rule, Test};
-use super::names::Names;
+use super::environment::RuleEnvironment;
 use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
-use super::{regex, texts};
-use crate::base::DateTime;
-use crate::transition::consequence::Today;
-use crate::transition::input::ProposalInput;
+use super::texts;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
-use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
-use salesforce_formula::{Environment, Outcome, Reason, Record, Undecided, Value};
-
-/// A move of a record, with the input of rules.
-#[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
-    /// The move.
-    pub transition: &'a Transition<'a>,
-    /// The record's state.
-    pub sheet: &'a RecordState<'a>,
-    /// True if something is saved, so that the org's rules run.
-    pub saves: bool,
-    /// The user who makes it.
-    pub user: &'a User,
-    /// The current day.
-    pub today: Today,
-    /// The user's input: a reason, approvals, acknowledged warnings.
-    pub input: &'a ProposalInput,
-    /// The labels and editability of fields.
-    pub names: Names<'a>,
-}
+use salesforce_formula::{Outcome, Reason, Record, Undecided, Value};
 
 /// Whether a rule applies, before its condition is evaluated.
 pub(super) enum Applicability {
@@ -303,21 +281,4 @@ fn open(why: Undecided) -> Applicability {
         Reason::Failed => UndecidedReason::Failed,
     };
     Applicability::Open(reason, why.message)
-}
-
-/// The environment of formulas: the current instant and the regular expression engine.
-pub(super) struct RuleEnvironment(pub(super) Today);
-
-impl Environment for RuleEnvironment {
-    fn now(&self) -> Option<DateTime> {
-        Some(self.0.now)
-    }
-
-    fn zone_offset(&self, instant: DateTime) -> Option<i64> {
-        self.0.offset_at(instant)
-    }
-
-    fn has_property(&self, property: &str, character: char) -> Option<bool> {
-        regex::has_property(property, character)
-    }
 }

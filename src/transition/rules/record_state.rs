@@ -1,62 +1,15 @@
 //! The record's values before and after a change, by slot.
 
-use crate::base::text::without;
 use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
 use crate::org::Stage;
 use crate::transition::consequence::Today;
 use crate::transition::user::User;
-use salesforce_formula::{FieldType, Record, Value};
+use salesforce_formula::{FieldType, Record, Scratch, Value};
 
 use super::compile::Ruleset;
 use super::computed::Computed;
-use super::schema::constant;
-
-/// The source of a slot's value.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// The path in the record, or the global variable's name.
-    pub(super) path: Box<str>,
-    kind: FieldType,
-    /// The value of a constant global variable.
-    constant: Option<FieldValue>,
-}
-
-impl Source {
-    pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
-        Self { path: path_of(path).into(), kind, constant: constant(globals, path).cloned() }
-    }
-
-    fn is(&self, name: &str) -> bool {
-        self.path.eq_ignore_ascii_case(name)
-    }
-
-    fn is_global(&self) -> bool {
-        self.path.starts_with('$')
-    }
-
-    /// Returns true if the value is read through this lookup: `Account.Name` through `AccountId`, `X__r.Y`
-    /// through `X__c`.
-    fn goes_through(&self, lookup: &str) -> bool {
-        let Some((head, _)) = self.path.split_once('.') else { return false };
-        let same =
-            |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-        same(without(lookup, "Id"), Some(head)) || same(without(lookup, "__c"), without(head, "__r"))
-    }
-}
-
-/// Returns the path in the record: `$RecordType.Name` is read as `RecordType.Name`.
-pub(super) fn path_of(name: &str) -> &str {
-    let after = |prefix: &str| {
-        name.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix))?;
-        name.get(prefix.len()..)
-    };
-    let path = match after("$RecordType.") {
-        Some(_) => name.get(1..).unwrap_or(name),
-        None => after("Opportunity.").unwrap_or(name),
-    };
-    // The record itself contains the id.
-    if path.eq_ignore_ascii_case("RecordType.Id") { "RecordTypeId" } else { path }
-}
+use super::environment::RuleEnvironment;
+use super::source::Source;
 
 /// The user's values by slot, prepared once for many records.
 #[derive(Debug)]
@@ -260,19 +213,8 @@ impl<'a> RecordState<'a> {
         }
     }
 
-    /// Clears the computed values of the previous record.
-    pub(super) fn forget_computed(&mut self) {
-        self.texts[0].clear();
-    }
-
     /// Sets the computed value of a field, before or after the change.
-    pub(super) fn set_computed(
-        &mut self,
-        after: bool,
-        slot: usize,
-        value: Option<Value<'static>>,
-        text: String,
-    ) {
+    fn set_computed(&mut self, after: bool, slot: usize, value: Option<Value<'static>>, text: String) {
         let (values, texts) = match (after, &mut self.texts) {
             (false, [texts, _]) => (&mut self.before, texts),
             (true, [_, texts]) => (&mut self.after, texts),
@@ -283,6 +225,59 @@ impl<'a> RecordState<'a> {
         texts.retain(|(at, _)| *at != slot);
         if !text.is_empty() {
             texts.push((slot, text));
+        }
+    }
+}
+
+/// A record before the change.
+struct Before<'a>(&'a RecordState<'a>);
+
+impl Record for Before<'_> {
+    fn value(&self, slot: usize) -> Option<Value<'_>> {
+        self.0.prior(slot)
+    }
+
+    fn prior(&self, slot: usize) -> Option<Value<'_>> {
+        self.0.prior(slot)
+    }
+}
+
+impl RecordState<'_> {
+    /// Computes fields that the record does not contain. Loaded values take precedence.
+    fn compute_before(&mut self, today: Today) {
+        self.texts[0].clear();
+        for it in self.computed {
+            if self.prior(it.slot).is_none() {
+                let (scratch, world, before) = (Scratch::new(), RuleEnvironment(today), Before(self));
+                let value = it.value(&before, &world, &scratch);
+                let text = value.map_or("", Value::as_text).to_owned();
+                let value = value.map(Value::without_text);
+                self.set_computed(false, it.slot, value, text);
+            }
+        }
+    }
+
+    /// Computes the fields that follow from a change. Loaded values stay unless one of their inputs changes.
+    fn compute(&mut self, plan: &FieldChanges<'_>, today: Today) {
+        for (it, unseen) in &plan.follows {
+            let before = self.prior(it.slot);
+            let mut same = before.is_some() && !unseen;
+            for slot in &it.reads {
+                let before = self.prior(*slot);
+                same &= self.value(*slot) == before && (before.is_some() || !plan.touches(*slot));
+            }
+            if same {
+                continue;
+            }
+            let (scratch, world) = (Scratch::new(), RuleEnvironment(today));
+            let value = it.value(self, &world, &scratch);
+            // Stored values are rounded and computed values are not: such a difference is not a change.
+            if before.is_some() && value.is_some() && it.value(&Before(self), &world, &scratch) == value {
+                continue;
+            }
+            let text = value.map_or("", Value::as_text).to_owned();
+            let value = value.map(Value::without_text);
+            self.set_computed(true, it.slot, value, text);
         }
     }
 }

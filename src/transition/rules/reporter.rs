@@ -1,8 +1,8 @@
 //! Turns fired rules into findings of a verdict.
 
+use super::case::Case;
 use super::compile::OrgRule;
 use super::document::{Document, Rule, Severity, Test};
-use super::judge::Case;
 use crate::base::text::embedded;
 use crate::base::{Date, FieldName};
 use crate::org::Stage;

@@ -2,7 +2,7 @@
 //! record, so the result is the same for every record with that value.
 
 use super::compile::{Condition, Ruleset};
-use super::judge::RuleEnvironment;
+use super::environment::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
 use crate::base::FieldValue;
 use crate::transition::consequence::Today;

@@ -9,7 +9,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::convert::to_js;
 use super::input::{read_approvals, read_values};
 use super::js_value;
 use super::options::Options;
@@ -17,7 +16,8 @@ use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
 use crate::base::error::{Code, Problem};
 use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
-use crate::wasm::runtime::{Client, Hooks, Rejection, YieldTimer, adopted, drive, report};
+use crate::wasm::convert::{Rejection, adopted, to_js};
+use crate::wasm::runtime::{Client, Hooks, YieldTimer, drive, report};
 
 /// The options of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [

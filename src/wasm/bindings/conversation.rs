@@ -11,7 +11,6 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::read_event;
 use super::js_value;
 use super::options::call_signal;
@@ -19,6 +18,7 @@ use super::part::part;
 use crate::base::error::{Code, Problem};
 use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading};
 use crate::rest::NoAnswer;
+use crate::wasm::convert::{freeze, to_error, to_js, to_rejection};
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
 
 thread_local! {

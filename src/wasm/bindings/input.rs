@@ -5,7 +5,6 @@ use crate::base::map::{Map, first_of_each};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::convert::to_js;
 use super::js_value;
 use super::options::{Options, opportunity_id};
 use crate::base::error::{Code, Problem};
@@ -13,6 +12,7 @@ use crate::base::{Decimal, FieldName, FieldValue};
 use crate::client::{Keep, Resolve, UserEvent};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
+use crate::wasm::convert::to_js;
 
 /// Returns an array with a property that tells if there are more matches.
 pub(super) fn matches_to_js(matches: &Matches) -> JsValue {

@@ -1,23 +1,15 @@
 //! Reads options. An unknown key is an error, so that a misspelled one is not ignored silently.
 
-use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::context::{read_document, read_user};
 use super::js_value;
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, RecordId};
-use crate::client::{Session, Settings};
-use crate::rest::retry::Retry;
-use crate::rest::write::Strategy;
-use crate::rest::{AccessToken, ApiVersion, InstanceUrl};
-use crate::transition::Rules;
-use crate::wasm::runtime::{Client, MetadataStore, TokenSource};
-use crate::wasm::transport::{Transport, page_origin};
+use crate::rest::{ApiVersion, InstanceUrl};
 
 /// An object with known keys.
 pub(super) struct Options {
@@ -70,13 +62,13 @@ impl Options {
         self.get(key).map(read).transpose()
     }
 
-    fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
+    pub(super) fn flag(&self, key: &str) -> Result<Option<bool>, Problem> {
         let read = |value: JsValue| value.as_bool().ok_or_else(|| self.wrong(key, "true or false"));
         self.get(key).map(read).transpose()
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-    fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
+    pub(super) fn milliseconds(&self, key: &str) -> Result<Option<i64>, Problem> {
         let read = |value: JsValue| {
             let number = value.as_f64().filter(|number| (0.0..=1e12).contains(number));
             number.map(|number| number as i64).ok_or_else(|| self.wrong(key, "a number of milliseconds"))
@@ -138,18 +130,6 @@ impl Options {
         self.text("apiVersion")?.map_or(Ok(ApiVersion::DEFAULT), |version| ApiVersion::new(&version))
     }
 
-    /// Returns the org for links to records. An instance URL without a token is that of a proxy, not of the
-    /// org.
-    fn links(&self, instance: &InstanceUrl) -> Result<Option<InstanceUrl>, Problem> {
-        match self.text("salesforceUrl")? {
-            Some(url) => InstanceUrl::new(&url, &self.texts("allowedOrigins")?.unwrap_or_default()).map(Some),
-            None if instance.is_salesforces() || self.get("accessToken").is_some() => {
-                Ok(Some(instance.clone()))
-            }
-            None => Ok(None),
-        }
-    }
-
     /// Returns the org's address.
     pub(super) fn instance(&self) -> Result<InstanceUrl, Problem> {
         let url = self.text("instanceUrl")?.ok_or_else(|| {
@@ -188,90 +168,5 @@ pub(super) fn opportunity_id(id: &JsValue) -> Result<RecordId, Problem> {
     let text = id.as_string().ok_or_else(|| Problem::new(Code::InvalidRecordId, "the id is not a text"))?;
     RecordId::opportunity(&text).map_err(|reason| {
         Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of an opportunity: {reason}"))
-    })
-}
-
-/// Reads the options of `connect`.
-pub(super) fn client(options: &JsValue) -> Result<Client, Problem> {
-    const KEYS: [&str; 18] = [
-        "instanceUrl",
-        "salesforceUrl",
-        "accessToken",
-        "apiVersion",
-        "fields",
-        "rules",
-        "org",
-        "orgRules",
-        "metadataMaxAge",
-        "metadataStore",
-        "user",
-        "allowedOrigins",
-        "fetch",
-        "timeout",
-        "write",
-        "retry",
-        "onNotice",
-        "undoWindow",
-    ];
-    let options = Options::new(options, "options", &KEYS)?;
-    let given = |key: &str| options.get(key).unwrap_or(JsValue::UNDEFINED);
-    let (document, org) = read_document(&given("rules"), &given("org"))?;
-    let instance = options.instance()?;
-    let settings = Settings {
-        links: options.links(&instance)?,
-        instance,
-        version: options.version()?,
-        fields: options.fields("fields")?.unwrap_or_else(Settings::default_fields),
-        rules: Rules::new(document, org).into(),
-        // An org document replaces the org's own rules.
-        org_rules: options.flag("orgRules")?.unwrap_or(true)
-            && options.get("org").is_none_or(|org| org.is_null()),
-        metadata_max_age: options.milliseconds("metadataMaxAge")?.unwrap_or(Settings::METADATA_MAX_AGE),
-        user: read_user(&given("user"))?.into(),
-        page_origin: page_origin(),
-        write: match options.text("write")? {
-            Some(name) => Strategy::named(&name)
-                .ok_or_else(|| options.wrong("write", "one of `composite`, `ui-api` and `row`"))?,
-            None => Strategy::Composite,
-        },
-        retry: retry(&options)?,
-        undo_window: options.milliseconds("undoWindow")?.unwrap_or(Settings::UNDO_WINDOW),
-    };
-    let token = match options.get("accessToken") {
-        None => TokenSource::none(),
-        Some(value) => match (value.as_string(), js_value::function(value)) {
-            (Some(token), _) => TokenSource::fixed(AccessToken::new(&token)?),
-            (None, Some(provider)) => TokenSource::provider(provider),
-            (None, None) => return Err(options.wrong("accessToken", "a text or a function")),
-        },
-    };
-    let transport = Transport { fetch: options.function("fetch")? };
-    let (on_notice, listeners) = (options.function("onNotice")?, RefCell::default());
-    let mut session = Session::new(settings);
-    let store = match options.get("metadataStore") {
-        None => None,
-        Some(store) => {
-            session.keep_metadata();
-            let wrong = || options.wrong("metadataStore", "an object with `get` and `set`");
-            Some(MetadataStore::new(store).ok_or_else(wrong)?)
-        }
-    };
-    Ok(Client { session: session.into(), transport, token, listeners, on_notice, store })
-}
-
-/// Reads the retry settings.
-fn retry(options: &Options) -> Result<Retry, Problem> {
-    const LONGEST: u32 = 600_000;
-    let usual = Retry::default();
-    let given = options.get("retry").unwrap_or(JsValue::UNDEFINED);
-    let each = options.whole("timeout", 1..=LONGEST)?.unwrap_or(usual.each);
-    let retry = Options::new(&given, "retry", &["attempts", "base", "longest", "total"])?;
-    Ok(Retry {
-        attempts: retry.whole("attempts", 1..=10)?.unwrap_or(usual.attempts),
-        base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.base),
-        longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.longest),
-        each,
-        // A longer timeout of one attempt also extends the total.
-        total: retry.whole("total", 1..=LONGEST)?.unwrap_or_else(|| usual.total.max(each.saturating_mul(3))),
     })
 }

@@ -45,8 +45,8 @@ pub(super) fn enter<T>(
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    use super::convert::to_error;
     use crate::base::error::{Code, Problem};
+    use crate::wasm::convert::to_error;
 
     let mut entering = pin!(entering);
     let mut context = Context::from_waker(Waker::noop());

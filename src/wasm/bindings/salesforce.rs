@@ -10,10 +10,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
+use super::connection::client;
 use super::conversation::Conversation;
-use super::convert::{freeze, to_error, to_js, to_rejection};
 use super::input::{matches_to_js, read_input, read_query};
-use super::options::{call_signal, client, opportunity_id, read_language};
+use super::options::{call_signal, opportunity_id, read_language};
 use super::receipt::{check_link, read_receipt};
 use crate::base::RecordId;
 use crate::base::error::{Code, Problem};
@@ -21,7 +21,8 @@ use crate::client::{
     self, ConfirmTask, CurrentOpportunity, HistoryTask, OpenTask, SearchTask, Step, UndoTask, editable_fields,
 };
 use crate::transition::{Opportunity, check, offers};
-use crate::wasm::runtime::{Client, OutcomeCell, Rejection, clock};
+use crate::wasm::convert::{Rejection, freeze, to_error, to_js, to_rejection};
+use crate::wasm::runtime::{Client, OutcomeCell, clock};
 
 /// Connects to an org. Does not send a request.
 #[wasm_bindgen(unchecked_return_type = "Salesforce")]

@@ -1,13 +1,17 @@
 //! The part for hosts that use rules, linter and requests without a connection.
 
+mod lint;
+mod requests;
+mod responses;
+mod rules;
+
 use wasm_bindgen::JsValue;
 
-use super::org;
 use super::part::part;
-use super::requests::{self, Request};
-use super::responses::{self, Response};
-use super::rules::{self, Judge};
 use crate::base::error::Problem;
+pub(super) use requests::Request;
+pub(super) use responses::Response;
+pub(super) use rules::Judge;
 
 /// The functions of the part, as a table: the exported functions stay in the first module.
 pub(super) trait Tools {
@@ -32,7 +36,7 @@ impl Tools for Loaded {
     }
 
     fn lint(&self, document: &JsValue) -> Result<JsValue, Problem> {
-        org::report(document)
+        lint::report(document)
     }
 
     fn request(&self, request: Request<'_>) -> Result<JsValue, JsValue> {

@@ -9,9 +9,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
-use super::{Client, Listener, Mailbox, OutcomeCell, Rejection, Scope, adopted, clock};
+use super::{Client, Listener, Mailbox, OutcomeCell, Scope, clock};
 use crate::client::bulk::{BulkStep, Effect, Event, Machine, Moment, Plan};
 use crate::client::{Answer, EffectId};
+use crate::wasm::convert::{Rejection, adopted};
 
 /// The longest slice of work, in milliseconds: half a frame.
 const SLICE: f64 = 8.0;

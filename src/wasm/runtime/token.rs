@@ -7,9 +7,9 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::adopted;
 use crate::base::error::{Code, Problem};
 use crate::rest::AccessToken;
+use crate::wasm::convert::adopted;
 use crate::wasm::transport::Deadline;
 
 /// A token with its generation.

@@ -59,7 +59,7 @@ fn rejects_a_text_that_is_not_a_plan_for_this_org() {
     let document = |from: &str, to: &str| refused(text.document.replace(from, to), text.items.clone());
     let items = |from: &str, to: &str| refused(text.document.clone(), text.items.replace(from, to));
     assert!(refused("{".into(), String::new()).starts_with("the plan is not JSON"));
-    assert_eq!(document("acme", "ajax"), "`instanceUrl` is another org's");
+    assert_eq!(document("acme", "ajax"), "`instanceUrl` belongs to another org");
     assert_eq!(items("AAAr", "AAAz"), "`items` is malformed");
     assert_eq!(items("AAAr", "AAEr"), "`items` is malformed");
     assert_eq!(

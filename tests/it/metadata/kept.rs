@@ -91,7 +91,7 @@ fn stores_metadata_and_no_records() {
     let text = kept(&mut Org::new());
     let stored: Json = serde_json::from_str(&text).unwrap();
     let topics: Vec<_> =
-        stored["responses"].as_array().unwrap().iter().map(|it| it["topic"].as_str().unwrap()).collect();
+        stored["responses"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
     assert_eq!(topics, ["objectInfo", "stages", "012000000000000AAA"]);
     assert!(!text.contains("Widgets"), "the record's name");
 }
@@ -107,8 +107,8 @@ fn ignores_any_other_text() {
         "{",
         cut,
         r#"{"responses":7}"#,
-        r#"{"responses":[{"topic":"objectInfo","body":"<html>"}]}"#,
-        r#"{"responses":[{"topic":"nothing","body":"{}"},{"body":"{}"},{"topic":"stages"}]}"#,
+        r#"{"responses":[{"kind":"objectInfo","body":"<html>"}]}"#,
+        r#"{"responses":[{"kind":"nothing","body":"{}"},{"body":"{}"},{"kind":"stages"}]}"#,
     ] {
         let (mut session, mut org) = restored(text);
         open(&mut session, &mut org, CLOCK);

@@ -2,7 +2,7 @@
 
 use super::{Compiler, Compiling, Type, Typed, Types};
 use crate::code::{Code, Kind};
-use crate::compiled::ENGINE;
+use crate::dialect::ENGINE;
 use crate::environment::RegexFault;
 use crate::functions::{self, Function, Meaning, Signature};
 use crate::java_regex;

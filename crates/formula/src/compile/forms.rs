@@ -2,7 +2,7 @@
 
 use super::{CompileError, Compiler, Compiling, Type, Typed, Types, starts_with, unify};
 use crate::code::Kind;
-use crate::compiled::ENGINE;
+use crate::dialect::ENGINE;
 use crate::functions::Function;
 use crate::syntax::{Expression, Node};
 

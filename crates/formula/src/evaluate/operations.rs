@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::code::{Equality, Operation};
-use crate::compiled::Dialect;
+use crate::dialect::Dialect;
 use crate::library::{MISTYPED, OUT_OF_RANGE};
 use crate::value::{Scratch, Value};
 use crate::{DAY_MILLISECONDS, Date, DateTime, Decimal, PowerError, Time};

@@ -1,7 +1,7 @@
 //! Number functions.
 
 use super::{OUT_OF_RANGE, Result, about, count, host, number};
-use crate::compiled::Dialect;
+use crate::dialect::Dialect;
 use crate::functions::Function;
 use crate::value::{Scratch, Value};
 use crate::{Decimal, Rounding};

@@ -1,6 +1,6 @@
 //! The rows of a job as CSV.
 
-use super::Job;
+use crate::job::Job;
 
 /// Parses header and rows of an upload.
 pub fn read(text: &str, delimiter: u8) -> Result<(Vec<String>, Vec<Vec<String>>), csv::Error> {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Job, State, csv_rows};
-use crate::api::Call;
+use super::csv_rows;
+use crate::call::Call;
+use crate::job::{Job, State};
 use crate::org::coerce::{self, Wrong};
 use crate::org::id::Id;
 use crate::org::save::{self, Changes};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::document::Node;
 use super::{Fault, query};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::Source;
 use crate::org::coerce::Manner;
 use crate::org::id::Id;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::document::Node;
 use super::{Fault, filter};
-use crate::api::Call;
+use crate::call::Call;
 use crate::org::Row;
 use crate::org::schema::Object;
 use crate::soql::ast::{Item, Name, Query, Term};

@@ -9,9 +9,7 @@ use http::{Method, StatusCode};
 use super::App;
 use super::cors::{Verdict, always_open, readable};
 use crate::message::{Content, Reply};
-
-/// The daily API call limit of a Developer Edition org.
-pub const DAILY_CALLS: u64 = 15_000;
+use crate::world::DAILY_CALLS;
 
 /// Builds the response.
 pub fn respond(app: &App, parts: &Parts, reply: Reply, verdict: &Verdict) -> Response {

@@ -1,7 +1,6 @@
 //! OpportunityHistory: a row for each change of amount, probability, stage or close date.
 
 use super::id::Id;
-use super::save::blank;
 use super::schema::Object;
 use super::value::Value;
 use super::{Org, Row};
@@ -18,7 +17,7 @@ pub fn record(org: &mut Org, by: Id, object: &Object, before: Option<&Row>, afte
     let Some(table) = org.table("OpportunityHistory").map(|t| t.object.clone()) else { return };
     let id = org.next_id("OpportunityHistory");
     let now = Value::DateTime(org.clock.now());
-    let mut row = Row { id, values: blank(&table), deleted: false };
+    let mut row = Row { id, values: table.blank(), deleted: false };
     let copied = ["StageName", "Amount", "ExpectedRevenue", "CloseDate", "Probability", "ForecastCategory"];
     let mut values: Vec<(&str, Value)> = copied.iter().map(|name| (*name, at(after, name))).collect();
     values.extend([

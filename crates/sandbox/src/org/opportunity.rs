@@ -122,7 +122,7 @@ fn unknown_stage(org: &mut Org, deal: &Deal<'_>, after: &mut Row, value: &str) {
     }
     let Some(object) = org.table("OpportunityStage").map(|t| t.object.clone()) else { return };
     let id = org.next_id("OpportunityStage");
-    let mut row = Row { id, values: super::save::blank(&object), deleted: false };
+    let mut row = Row { id, values: object.blank(), deleted: false };
     for (name, given) in [
         ("Id", Value::Id(id)),
         ("MasterLabel", Value::text(value)),

@@ -113,7 +113,7 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
     refuse_missing(&missing)?;
     check_values(org, object, changes)?;
     let id = org.next_id(&object.name);
-    let mut row = Row { id, values: blank(object), deleted: false };
+    let mut row = Row { id, values: object.blank(), deleted: false };
     let set = |row: &mut Row, name: &str, value: Value| {
         if let Some(place) = object.slot(name) {
             row.values[place] = value;
@@ -132,12 +132,6 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
     }
     finish(org, by, object, None, row)?;
     Ok(id)
-}
-
-/// Returns the values of an empty record: checkboxes are never null.
-pub fn blank(object: &Object) -> Vec<Value> {
-    let empty = |f: &Field| if f.kind == Kind::Boolean { Value::Bool(false) } else { Value::Null };
-    object.fields.iter().map(empty).collect()
 }
 
 fn refuse_missing(missing: &[&str]) -> Outcome<()> {

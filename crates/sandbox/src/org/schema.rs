@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::value::Value;
+
 /// A field's data type, as describe spells it in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are Salesforce's data types")]
@@ -254,6 +256,12 @@ pub struct Object {
 }
 
 impl Object {
+    /// The values of an empty record: checkboxes are never null.
+    pub fn blank(&self) -> Vec<Value> {
+        let empty = |f: &Field| if f.kind == Kind::Boolean { Value::Bool(false) } else { Value::Null };
+        self.fields.iter().map(empty).collect()
+    }
+
     /// Creates an object with these fields.
     pub fn new(name: &str, label: &str, plural: &str, prefix: &str, fields: Vec<Field>) -> Self {
         let mut object = Self {

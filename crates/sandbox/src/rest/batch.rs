@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde_json::{Value as Json, json};
 
-use crate::api::{Call, route};
+use crate::call::Call;
 use crate::message::{Content, Reply, Req};
 use crate::problem::{Outcome, Problem};
 
@@ -60,6 +60,7 @@ fn run(call: &mut Call<'_>, part: &Json) -> Reply {
         return Reply::problems(&[Problem::new(400, "INVALID_INPUT", "A batch cannot hold a composite")]);
     }
     call.world.calls += 1;
-    let mut inner = Call { world: call.world, req: &req, user: call.user, version, base: call.base };
-    route(&mut inner, &segments).unwrap_or_else(|problems| Reply::problems(&problems))
+    let mut inner =
+        Call { world: call.world, req: &req, user: call.user, version, base: call.base, route: call.route };
+    (inner.route)(&mut inner, &segments).unwrap_or_else(|problems| Reply::problems(&problems))
 }

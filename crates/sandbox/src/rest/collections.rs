@@ -8,7 +8,7 @@ use http::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::{fields_json, saving};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::{Source, Step};
 use crate::message::Reply;
 use crate::org::coerce::Manner;

@@ -10,7 +10,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Map, Value as Json, json};
 
 use self::references::substitute;
-use crate::api::{Call, route};
+use crate::call::Call;
 use crate::message::{Content, Reply, Req};
 use crate::problem::{Outcome, Problem};
 
@@ -109,9 +109,15 @@ fn run(call: &mut Call<'_>, part: &Part, results: &[(String, Reply)]) -> Reply {
     let req = Req::new(part.method.clone(), &url, part.headers.clone(), bytes);
     let segments: Vec<&str> = req.segments.iter().skip(3).map(String::as_str).collect();
     let point = call.world.org.begin();
-    let mut inner =
-        Call { world: call.world, req: &req, user: call.user, version: call.version, base: call.base };
-    let reply = route(&mut inner, &segments);
+    let mut inner = Call {
+        world: call.world,
+        req: &req,
+        user: call.user,
+        version: call.version,
+        base: call.base,
+        route: call.route,
+    };
+    let reply = (inner.route)(&mut inner, &segments);
     // The changes of a failed subrequest are rolled back to `begin`.
     match reply {
         Ok(reply) => {

@@ -6,7 +6,7 @@ use http::Method;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::org::Row;
 use crate::org::schema::Object;

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::conditions;
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::org::schema::{Choice, Field, Kind, Object};
 use crate::org::value::http_time;

@@ -2,14 +2,15 @@
 
 use serde_json::json;
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::problem::Outcome;
+use crate::world::DAILY_CALLS;
 
 /// Returns the limits that clients of this kind read.
-pub fn answer(call: &Call<'_>, daily: u64) -> Outcome<Reply> {
+pub fn answer(call: &Call<'_>) -> Outcome<Reply> {
     Ok(Reply::ok(json!({
-        "DailyApiRequests": { "Max": daily, "Remaining": daily.saturating_sub(call.world.calls) },
+        "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": DAILY_CALLS.saturating_sub(call.world.calls) },
         "DailyBulkApiBatches": { "Max": 15_000, "Remaining": 15_000 },
         "DailyBulkV2QueryJobs": { "Max": 10_000, "Remaining": 10_000 },
         "DataStorageMB": { "Max": 5, "Remaining": 4 },

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::conditions::{self, Precondition};
 use super::{fields_json, saving};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::Source;
 use crate::message::{Content, Reply};
 use crate::org::coerce::Manner;

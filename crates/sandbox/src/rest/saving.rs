@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::faults::Fault;
 use crate::faults::known::Class;
 use crate::json_location::Source;

@@ -4,13 +4,13 @@ use http::Method;
 use serde_json::{Value as Json, json};
 
 use super::fields_json;
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::problem::{Outcome, Problem};
 use crate::soql::ast::{Item, Name, Query, Term};
-use crate::soql::filter;
 use crate::soql::parse::parse_condition;
 use crate::soql::resolve::Base;
+use crate::soql::rows;
 
 /// An object that is searched.
 struct Target {
@@ -98,7 +98,7 @@ fn search(call: &Call<'_>, words: &[String], target: &Target) -> Outcome<Vec<Jso
     let test = match &target.filter {
         Some(text) => {
             let cond = parse_condition(text).map_err(|e| vec![e.problem(text)])?;
-            Some(filter::of_records(org, &base, &cond).map_err(|e| vec![e.problem(text)])?)
+            Some(rows::of_records(org, &base, &cond).map_err(|e| vec![e.problem(text)])?)
         }
         None => None,
     };

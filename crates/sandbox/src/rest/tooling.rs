@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Value as Json, json};
 
 use super::{fields_json, rows};
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::problem::{Outcome, Problem};
 

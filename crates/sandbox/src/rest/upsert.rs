@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::json;
 
 use super::{rows, saving};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::Source;
 use crate::message::Reply;
 use crate::org::coerce::{self, Manner};

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value as Json, json};
 
-use crate::api::{Call, NEWEST, OLDEST};
+use crate::call::{Call, NEWEST, OLDEST};
 use crate::message::{Reply, Req};
 use crate::problem::Outcome;
 

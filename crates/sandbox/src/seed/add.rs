@@ -10,7 +10,7 @@ use crate::org::coerce::{self, Manner};
 use crate::org::id::Id;
 use crate::org::schema::Object;
 use crate::org::value::Value;
-use crate::org::{Org, Row, save};
+use crate::org::{Org, Row};
 
 /// Adds a record with the next id.
 pub(super) fn add(org: &mut Org, object: &str, values: &[(&str, Json)]) -> Result<Id, String> {
@@ -34,7 +34,7 @@ pub(super) fn shape(org: &Org, object: &str) -> Result<Arc<Object>, String> {
 
 /// Builds a record without adding it.
 pub(super) fn build(shape: &Object, id: Id, values: &[(&str, Json)]) -> Result<Row, String> {
-    let mut row = Row { id, values: save::blank(shape), deleted: false };
+    let mut row = Row { id, values: shape.blank(), deleted: false };
     if let Some(slot) = shape.slot("Id") {
         row.values[slot] = Value::Id(id);
     }

@@ -8,9 +8,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::ast::{Cond, Item, Query, Subtotals, Term};
 use super::error::SoqlError;
-use super::filter::{self, compare};
+use super::filter;
+use super::order::{by, compare};
 use super::resolve::{Base, Place};
-use super::run::by;
+use super::rows::ids;
 use crate::org::schema::Kind;
 use crate::org::value::Value;
 use crate::org::{Org, Row};
@@ -199,7 +200,7 @@ fn having(
     groups: &[Place],
     cell: &dyn Fn(&Term) -> Result<Cell, SoqlError>,
 ) -> Result<filter::Test<Cell>, SoqlError> {
-    filter::read(org, cond, false, &|term| {
+    filter::read(org, cond, &|query| ids(org, query, false), &|term| {
         let cell = cell(term)?;
         let (kind, name) = match &cell {
             Cell::Group(place) => (groups[*place].field().kind, groups[*place].field().name.clone()),

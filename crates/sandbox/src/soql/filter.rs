@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use super::ast::{Cond, Literal, LiteralKind, Operator, Query, Span, Term};
 use super::dates;
 use super::error::SoqlError;
-use super::resolve::{Base, Place};
-use super::run;
+use super::order::compare;
+use super::resolve::Place;
 use super::text::{self, Wild};
 use crate::org::coerce;
 use crate::org::schema::Kind;
@@ -51,19 +51,18 @@ pub enum Test<T> {
 /// A term with its type and name.
 pub type Typed<T> = (T, Kind, String);
 
-/// Converts a condition; `term` resolves each term.
+/// Converts a condition; `term` resolves each term, `ids` the subquery of a semi-join.
 pub fn read<T: Clone>(
     org: &Org,
     cond: &Cond,
-    tooling: bool,
+    ids: &dyn Fn(&Query) -> Result<BTreeSet<String>, SoqlError>,
     term: &dyn Fn(&Term) -> Result<Typed<T>, SoqlError>,
 ) -> Result<Test<T>, SoqlError> {
-    let list =
-        |parts: &[Cond]| parts.iter().map(|part| read(org, part, tooling, term)).collect::<Result<_, _>>();
+    let list = |parts: &[Cond]| parts.iter().map(|part| read(org, part, ids, term)).collect::<Result<_, _>>();
     Ok(match cond {
         Cond::And(parts) => Test::And(list(parts)?),
         Cond::Or(parts) => Test::Or(list(parts)?),
-        Cond::Not(inner) => Test::Not(Box::new(read(org, inner, tooling, term)?)),
+        Cond::Not(inner) => Test::Not(Box::new(read(org, inner, ids, term)?)),
         Cond::Compare(left, operator, literal) => {
             let (place, kind, name) = term(&comparable(left, std::slice::from_ref(literal))?)?;
             check_operator(*operator, kind, &name, left.at())?;
@@ -90,7 +89,7 @@ pub fn read<T: Clone>(
                 let message = format!("The left operand of IN with a subquery must be an id: {name}");
                 return Err(SoqlError::at("INVALID_FIELD", left.at(), message));
             }
-            Test::Ids(place, *negated, run::ids(org, query, tooling)?)
+            Test::Ids(place, *negated, ids(query)?)
         }
     })
 }
@@ -210,61 +209,6 @@ fn operand(
 /// A condition on records.
 pub type RecordTest = Test<Place>;
 
-/// The limits of semi-joins and anti-joins (SOQL and SOSL Reference, "Comparison Operators").
-fn check_joins(base: &Base, cond: &Cond) -> Result<(), SoqlError> {
-    fn joins<'c>(cond: &'c Cond, found: &mut Vec<&'c Query>) {
-        match cond {
-            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| joins(part, found)),
-            Cond::Not(inner) => joins(inner, found),
-            Cond::Among(_, _, query) => found.push(query),
-            Cond::Compare(..) | Cond::In(..) => {}
-        }
-    }
-    let mut found = Vec::new();
-    joins(cond, &mut found);
-    let wrong = |query: &Query, message: &str| Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
-    for (index, query) in found.into_iter().enumerate() {
-        if index == 2 {
-            return wrong(query, "maximum 2 semi join sub-selects are allowed");
-        }
-        if query.from.text.eq_ignore_ascii_case(&base.object.name) {
-            return wrong(query, "The inner and outer selects should not be on the same object type");
-        }
-        let clauses = !query.order_by.is_empty() || query.limit.is_some() || query.offset.is_some();
-        if clauses || !query.group_by.is_empty() || query.viewed {
-            return wrong(query, "semi join sub-selects can only have a WHERE clause");
-        }
-        let mut nested = Vec::new();
-        if let Some(cond) = &query.filter {
-            joins(cond, &mut nested);
-        }
-        if !nested.is_empty() {
-            return wrong(query, "Nesting of semi join sub-selects is not supported");
-        }
-    }
-    Ok(())
-}
-
-/// Converts the condition of a WHERE clause.
-pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
-    check_joins(base, cond)?;
-    read(org, cond, base.tooling, &|term| {
-        let place = base.place(org, term)?;
-        let field = place.field();
-        if !field.filterable {
-            let message = format!("field '{}' can not be filtered in a query call", field.name);
-            return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
-        }
-        let kind = match place.function {
-            Some(function) if function.is_count() => Kind::Int,
-            Some(super::resolve::Function::DayOnly) => Kind::Date,
-            _ => field.kind,
-        };
-        let name = field.name.clone();
-        Ok((place, kind, name))
-    })
-}
-
 impl RecordTest {
     /// Returns true if the record passes.
     pub fn passes(&self, org: &Org, row: &Row) -> bool {
@@ -335,22 +279,5 @@ fn ordered(operator: Operator, ordering: Ordering) -> bool {
         Operator::Greater => ordering == Ordering::Greater,
         Operator::GreaterOrEqual => ordering != Ordering::Less,
         Operator::Like | Operator::Includes | Operator::Excludes => false,
-    }
-}
-
-/// Compares two values of a kind: text in any letter case, nulls first.
-pub fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Null, Value::Null) => Ordering::Equal,
-        (Value::Null, _) => Ordering::Less,
-        (_, Value::Null) => Ordering::Greater,
-        (Value::Text(a), Value::Text(b)) => {
-            a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
-        }
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
-        (Value::Id(a), Value::Id(b)) => a.cmp(b),
-        (a, b) => a.as_number().cmp(&b.as_number()),
     }
 }

@@ -6,10 +6,10 @@ use jiff::tz::TimeZone;
 
 use super::ast::{Name, Query, Span, Term};
 use super::error::SoqlError;
+use crate::org::display::display;
 use crate::org::schema::{Field, Kind, Object};
 use crate::org::value::Value;
 use crate::org::{Access, Org, Row};
-use crate::ui::record_json::display;
 
 /// The object of FROM, and its names.
 #[derive(Clone, Debug)]

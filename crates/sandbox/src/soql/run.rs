@@ -1,7 +1,6 @@
 //! Runs a query and formats its records for the API.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
@@ -9,25 +8,13 @@ use serde_json::{Map, Value as Json, json};
 use super::aggregate;
 use super::ast::{Item, Name, Order, Query};
 use super::error::SoqlError;
-use super::filter::{self, compare};
+use super::order::{by, exact};
 use super::resolve::{Base, Place};
+use super::rows::{Manner, rows};
 use crate::org::id::Id;
 use crate::org::schema::Object;
 use crate::org::value::Value;
 use crate::org::{Org, Row};
-
-/// How a query is run.
-#[derive(Clone, Copy, Debug)]
-pub struct Manner {
-    /// The version in `/services/data/v67.0`.
-    pub version: u32,
-    /// Tooling API.
-    pub tooling: bool,
-    /// `queryAll`.
-    pub deleted_too: bool,
-    /// The user, if known.
-    pub user: Option<Id>,
-}
 
 /// The result of a query.
 #[derive(Debug)]
@@ -94,62 +81,6 @@ pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError
     Ok(found)
 }
 
-/// Returns the id column of a semi-join.
-pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, SoqlError> {
-    let manner = Manner { version: 0, tooling, deleted_too: false, user: None };
-    let base = Base::of(org, query, tooling)?;
-    let [Item::Term(term, _)] = query.select.as_slice() else {
-        let message = "semi join sub-selects must select exactly one id field";
-        return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
-    };
-    let place = base.place(org, term)?;
-    if !place.field().kind.is_id() {
-        let message =
-            format!("semi join sub-selects can only select an ID field, found: {}", place.field().name);
-        return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
-    }
-    let rows = rows(org, &base, query, manner)?;
-    let limit = query.limit.unwrap_or(usize::MAX);
-    let ids = rows.iter().take(limit).map(|row| place.value(org, row).plain()).filter(|id| !id.is_empty());
-    Ok(ids.collect())
-}
-
-/// The names that USING SCOPE accepts (SOQL and SOSL Reference, "USING SCOPE").
-const SCOPES: [&str; 9] = [
-    "delegated",
-    "everything",
-    "mine",
-    "mine_and_my_groups",
-    "mru",
-    "my_territory",
-    "my_team_territory",
-    "scopingRule",
-    "team",
-];
-
-/// Returns the owner, and the field with the owner. The other scopes contain every record here.
-fn scope(base: &Base, query: &Query, manner: Manner) -> Result<Option<(usize, Id)>, SoqlError> {
-    let Some(scope) = &query.scope else { return Ok(None) };
-    if !SCOPES.iter().any(|known| known.eq_ignore_ascii_case(&scope.text)) {
-        let message = format!("The specified search scope is invalid: {}", scope.text);
-        return Err(SoqlError::at("INVALID_QUERY_SCOPE", scope.at, message));
-    }
-    let mine = scope.text.eq_ignore_ascii_case("mine");
-    Ok(manner.user.filter(|_| mine).and_then(|user| Some((base.object.slot("OwnerId")?, user))))
-}
-
-fn rows<'o>(org: &'o Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<&'o Row>, SoqlError> {
-    let scope = scope(base, query, manner)?;
-    let test = query.filter.as_ref().map(|cond| filter::of_records(org, base, cond)).transpose()?;
-    let Some(table) = org.table(&base.object.name) else { return Ok(Vec::new()) };
-    let passes = |row: &&Row| {
-        base.sees(org, row, manner.deleted_too)
-            && scope.is_none_or(|(owner, user)| row.values[owner].as_id() == Some(user))
-            && test.as_ref().is_none_or(|test| test.passes(org, row))
-    };
-    Ok(table.rows.values().filter(passes).collect())
-}
-
 fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(), SoqlError> {
     let mut places = Vec::new();
     for key in keys {
@@ -184,26 +115,6 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
         *place = row;
     }
     Ok(())
-}
-
-/// Compares keys whose text is already in lower case.
-fn exact(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (a, b) => compare(a, b),
-    }
-}
-
-/// Nulls come first unless NULLS LAST is given, whatever the direction.
-pub fn by(key: &Order, ordering: Ordering, nulls: impl Fn() -> (bool, bool)) -> Ordering {
-    match nulls() {
-        (a, b) if a != b => {
-            let first = if a { Ordering::Less } else { Ordering::Greater };
-            if key.nulls_last { first.reverse() } else { first }
-        }
-        _ if key.descending => ordering.reverse(),
-        _ => ordering,
-    }
 }
 
 enum Column {

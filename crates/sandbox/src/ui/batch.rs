@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::records::{apply, read as read_one, target, wanted};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::Source;
 use crate::message::{Content, Reply};
 use crate::problem::{Outcome, Problem};

@@ -3,18 +3,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
-use crate::org::id::Id;
 use crate::problem::{Outcome, Problem};
-
-/// A stored response.
-#[derive(Clone, Debug)]
-pub struct Remembered {
-    user: Id,
-    request: Vec<u8>,
-    reply: Reply,
-}
+use crate::world::Remembered;
 
 /// Runs the request once for each key.
 pub fn guard(call: &mut Call<'_>, run: impl FnOnce(&mut Call<'_>) -> Outcome<Reply>) -> Outcome<Reply> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{cached, etag};
-use crate::api::Call;
+use crate::call::Call;
 use crate::message::Reply;
 use crate::org::RecordType;
 use crate::org::id::Id;

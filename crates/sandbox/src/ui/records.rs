@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::record_json::{Wanted, record};
 use super::{cached, idempotency};
-use crate::api::Call;
+use crate::call::Call;
 use crate::json_location::{Source, Step};
 use crate::message::Reply;
 use crate::org::coerce::{self, Manner};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::sentence::{Sentence, is_unspaced, words_of};
+use super::sentence::{Sentence, is_arabic, is_unspaced, words_of};
 use crate::base::map::Map;
 
 macro_rules! classes {
@@ -404,10 +404,6 @@ pub(super) fn arabic_stems(sentence: &Sentence, from: usize) -> Vec<usize> {
         .then_some(after)
     };
     PREFIXES.iter().filter_map(fits).collect()
-}
-
-pub(super) fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{6d3}')
 }
 
 /// One slip: a letter wrong, missing, too many, or two of them swapped; in long words two.

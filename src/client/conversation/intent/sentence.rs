@@ -1,6 +1,5 @@
 //! A sentence in the form that it is read in, and the way back to what was typed.
 
-use super::lexicon::is_arabic;
 use crate::base::text::fold;
 
 /// A sentence without letter case, accents and widths; each character knows where it stands in the source.
@@ -156,6 +155,10 @@ pub(super) fn is_word(c: char) -> bool {
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+pub(super) fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{621}'..='\u{6d3}')
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What a look at the record says of a write.
 
-use super::send::LAST_MODIFIED_BY;
 use super::{Outcome, SaveTask, Snapshot, Step};
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, RecordId};
@@ -9,6 +8,9 @@ use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::session::{Clock, Session};
 use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
+
+/// Who saved the record last.
+pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
 /// Why the record is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What a write sends: itself, in one of several ways, and the reads that make sure of it.
 
+use super::look::LAST_MODIFIED_BY;
 use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
 use crate::base::FieldName;
 use crate::base::error::Code;
@@ -10,9 +11,6 @@ use crate::client::session::{Clock, Session};
 use crate::rest::HttpDate;
 use crate::rest::ui_record_update;
 use crate::rest::write::Write;
-
-/// Who saved the record last.
-pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
 impl SaveTask {
     /// Sends the write after so many milliseconds.

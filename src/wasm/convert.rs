@@ -1,12 +1,11 @@
 //! The serializer and the error conversion.
 
-use js_sys::{Error, JSON, Object};
+use js_sys::{Error, JSON, Object, Promise};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::base::error::Problem;
 use crate::base::json::to_text;
-use crate::wasm::runtime::Rejection;
 
 /// Returns the value as a JavaScript value: `null` for absent values, plain objects for maps.
 pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
@@ -20,7 +19,7 @@ fn parsed(text: Option<String>) -> JsValue {
 }
 
 /// Freezes plain data deeply, because several callers may share it.
-pub(super) fn freeze(value: &JsValue) {
+pub(crate) fn freeze(value: &JsValue) {
     let Some(object) = value.dyn_ref::<Object>() else { return };
     if !Object::is_frozen(object) {
         Object::freeze(object);
@@ -29,16 +28,38 @@ pub(super) fn freeze(value: &JsValue) {
 }
 
 /// Returns an `Error` with the problem's properties.
-pub(super) fn to_error(problem: &Problem) -> JsValue {
+pub(crate) fn to_error(problem: &Problem) -> JsValue {
     let error = Error::new(&problem.message);
     error.set_name("OpportunityStageError");
     Object::assign(&error, &Object::from(to_js(problem))).into()
 }
 
+/// The rejection of a promise.
+pub(crate) enum Rejection {
+    /// A problem with a code.
+    Problem(Problem),
+    /// The reason of the caller's abort.
+    Reason(JsValue),
+}
+
+impl From<Problem> for Rejection {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
 /// Returns the rejection value of a promise: a problem, or the caller's own reason.
-pub(super) fn to_rejection(rejection: Rejection) -> JsValue {
+pub(crate) fn to_rejection(rejection: Rejection) -> JsValue {
     match rejection {
         Rejection::Problem(problem) => to_error(&problem),
         Rejection::Reason(reason) => reason,
     }
+}
+
+/// Returns a native promise that settles like the value. `Promise.resolve` would read the `constructor` of a
+/// foreign promise and return it unchanged, with a `then` that may throw; this one rejects instead.
+pub(crate) fn adopted(value: &JsValue) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let _ = resolve.call1(&JsValue::UNDEFINED, value);
+    })
 }

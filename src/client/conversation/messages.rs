@@ -4,7 +4,6 @@
 
 use serde::Serialize;
 
-use super::view::TextPart;
 use crate::org::Labels;
 use crate::transition::Parameters;
 
@@ -143,6 +142,15 @@ pub(super) fn label(english: &str, labels: &Labels) -> String {
     Parameters::default().naming(labels).fill(english)
 }
 
+/// A run of text, as text: never markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextPart {
+    /// The text.
+    pub text: String,
+    /// To be set off.
+    pub strong: bool,
+}
+
 /// A sentence with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Text {
@@ -184,7 +192,7 @@ mod tests {
 
     /// A union of `types.d.ts`.
     fn union(name: &str) -> &'static str {
-        let types = include_str!("../wasm/bindings/types.d.ts");
+        let types = include_str!("../../wasm/bindings/types.d.ts");
         let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");
         rest.split(';').next().expect("the union ends")
     }

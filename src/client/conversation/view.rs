@@ -3,24 +3,15 @@
 use serde::Serialize;
 use std::rc::Rc;
 
-use super::conversation::UserEvent;
-use super::current::CurrentOpportunity;
-use super::messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
-use super::receipt::Receipt;
+use super::event::UserEvent;
+use super::messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode, TextPart};
 use crate::base::error::Problem;
-use crate::base::{Conflict, FieldName, FieldValue, Timestamp};
-use crate::org::{FieldInfo, FieldPicklist, Labels, Stage};
+use crate::base::{Conflict, FieldName, Timestamp};
+use crate::client::current::{CurrentOpportunity, EditableField};
+use crate::client::receipt::Receipt;
+use crate::org::{Labels, Stage};
 use crate::rest::query::OpportunityMatch;
 use crate::transition::{Change, StageOption, UndecidedRule, Violation, Warning};
-
-/// A run of text, as text: never markup.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TextPart {
-    /// The text.
-    pub text: String,
-    /// To be set off.
-    pub strong: bool,
-}
 
 /// A line of the confirmation card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,20 +37,6 @@ pub struct Card {
     pub rows: Vec<CardRow>,
     /// All that will change.
     pub changes: Vec<Change>,
-}
-
-/// A field of the form, with its value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EditableField {
-    /// The field.
-    #[serde(flatten)]
-    pub info: FieldInfo,
-    /// The values of a picklist.
-    pub picklist: Option<FieldPicklist>,
-    /// The currency of an amount, where the org has several.
-    pub currency: Option<String>,
-    /// What it holds, or is to hold.
-    pub value: FieldValue,
 }
 
 /// The form of "Edit Details".

@@ -3,20 +3,13 @@
 //! It holds the org's responses about fields, stages, picklists and rules: no tokens, no records. What is restored is
 //! trusted as far as those responses were; it is as old as they are, so it is looked at again in the background.
 
-use super::metadata::MetadataKind;
-use super::session::Session;
+use crate::base::Timestamp;
 use crate::base::json::{Value, json};
-use crate::base::{RecordId, Timestamp};
+use crate::client::session::Session;
 use crate::rest::HttpResponse;
 
 /// Grows when the text changes its shape.
 const FORMAT: &str = "1";
-
-/// The topics as the text names them. Picklists have their record type behind the name.
-const OBJECT_INFO: &str = "objectInfo";
-const STAGES: &str = "stages";
-const RULES: &str = "rules";
-const RULE_DETAILS: &str = "ruleDetails";
 
 impl Session {
     /// The name under which the text is kept: another org, user or version does not find it.
@@ -50,7 +43,7 @@ impl Session {
             .metadata
             .responses
             .iter()
-            .map(|(kind, body)| json!({ "kind": name(kind), "body": body }))
+            .map(|(kind, body)| json!({ "kind": kind.name(), "body": body }))
             .collect();
         let read_at = self.metadata.read_at.map(|at| at.0);
         let modified = self.metadata.modified.as_deref();
@@ -71,27 +64,5 @@ impl Session {
         self.metadata.read_at = stored["readAt"].as_i64().map(Timestamp);
         self.metadata.modified = stored["modified"].as_str().map(Into::into);
         self.metadata.is_changed = false;
-    }
-}
-
-fn name(kind: &MetadataKind) -> &str {
-    match kind {
-        MetadataKind::ObjectInfo => OBJECT_INFO,
-        MetadataKind::OrgStages => STAGES,
-        MetadataKind::Picklists(record_type) => record_type.as_str(),
-        MetadataKind::OrgRules => RULES,
-        MetadataKind::OrgRuleDetails(_) => RULE_DETAILS,
-        MetadataKind::Revalidation => "",
-    }
-}
-
-/// The kind that a name of the text means; rules are read apart, since one response follows from the other.
-pub(super) fn kind(name: &str) -> Option<MetadataKind> {
-    match name {
-        OBJECT_INFO => Some(MetadataKind::ObjectInfo),
-        STAGES => Some(MetadataKind::OrgStages),
-        RULES => Some(MetadataKind::OrgRules),
-        RULE_DETAILS => Some(MetadataKind::OrgRuleDetails(Vec::new())),
-        record_type => RecordId::new(record_type).ok().map(MetadataKind::Picklists),
     }
 }
