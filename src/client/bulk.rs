@@ -1,7 +1,9 @@
-//! Many opportunities at once: judged before anything is sent, written in batches, each accounted for.
+//! Updates of many opportunities: checked before anything is sent, written in batches, each with its own
+//! result.
 //!
-//! [`Plan`] knows where each record stands; [`Planning`] reads and judges, [`Running`] writes. Both are machines
-//! beside the plan, which can be stored at any time and gone on with: whatever may have been sent is read first.
+//! [`Plan`] holds the state of each record; [`Planning`] reads and checks, [`Running`] writes. Both are
+//! machines next to the plan, which can be stored at any time and resumed: records that may have been written
+//! are read first.
 
 mod changes;
 mod in_flight;

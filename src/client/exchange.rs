@@ -1,7 +1,7 @@
-//! One request and all that it takes to get its answer: the token, a newer one, another try.
+//! The exchange of one request: token, renewal and retries.
 //!
-//! A read is tried again by the rules of `rest::retry`. A write is sent once, and again only where the session had
-//! expired, which is said before anything is done: what else its answer means is for the task to say.
+//! A read is retried by the rules of `rest::retry`. A write is sent once, and repeated only after an expired
+//! session, which Salesforce reports before doing anything. Other responses are for the task to interpret.
 
 use super::effect::{Answer, Send};
 use super::notice::Notice;
@@ -11,53 +11,53 @@ use crate::base::error::Code;
 use crate::rest::retry::{RetryAfter, reads_again, retry_after};
 use crate::rest::{HttpResponse, NoAnswer, TokenRenewal, read_refusal, token_renewal};
 
-/// What is to be done next. Times are milliseconds: nothing may take longer.
+/// The next step. Times are limits in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExchangeStep {
-    /// Get the token that is held, or ask for the first one.
+    /// Get the current token, or ask for the first one.
     Token(u32),
-    /// Ask for a newer token than the one that was sent, unless there is one by now.
+    /// Get a newer token than the one that was sent.
     Renew(u32),
     /// Send the request.
     Send(u32),
-    /// Wait exactly so long.
+    /// Wait for exactly this long.
     Wait(u32),
-    /// See whether the org is there at all, without a token and without an answer to read.
+    /// Probe whether the org is reachable, without a token and without a readable response.
     Probe(u32),
-    /// That is the answer.
+    /// The exchange has ended with this response.
     Done(Answer),
 }
 
-/// What came of it.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExchangeEvent {
-    /// There is a token, or none is needed; or why there is none.
+    /// There is a token, or none is needed; or the problem.
     Token(Result<(), crate::base::error::Problem>),
     /// Whether there is a newer token.
     Renewed(bool),
-    /// The answer to the request.
+    /// The response to the request.
     Answer(Answer),
-    /// The wait is over.
+    /// The delay has elapsed.
     Waited,
-    /// What the probe found; nothing where this is no place for one.
+    /// The result of the probe; `None` if no probe is possible here.
     Probed(Option<NoAnswer>),
 }
 
-/// A request under way.
+/// A request in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     writes: bool,
-    /// There is somebody who can give another token.
+    /// The host can supply another token.
     renewable: bool,
     ends: Timestamp,
     tries: u32,
     probed: Option<NoAnswer>,
-    /// What there was when a newer token was asked for.
+    /// The response that made a newer token necessary.
     before_renewal: Option<Answer>,
 }
 
 impl Exchange {
-    /// Starts it.
+    /// Starts the exchange.
     pub fn start(session: &Session, send: &Send, renewable: bool, clock: Clock) -> (Self, ExchangeStep) {
         let ends = Timestamp(clock.now.0.saturating_add(i64::from(send.within)));
         let writes = send.request.writes;
@@ -66,14 +66,14 @@ impl Exchange {
         (exchange, next)
     }
 
-    /// Goes on.
+    /// Handles the result of a step.
     pub fn heard(&mut self, session: &mut Session, heard: ExchangeEvent, clock: Clock) -> ExchangeStep {
         match heard {
             ExchangeEvent::Token(Ok(())) => {
                 self.tries += 1;
                 self.limited(session, clock, ExchangeStep::Send)
             }
-            // Where this was to be another try, the one before says more.
+            // Before a retry, the earlier response is more specific.
             ExchangeEvent::Token(Err(problem)) => ExchangeStep::Done(Err(NoAnswer::NotSent(problem))),
             ExchangeEvent::Waited => self.limited(session, clock, ExchangeStep::Token),
             ExchangeEvent::Renewed(newer) => self.renewed(session, newer, clock),
@@ -86,7 +86,7 @@ impl Exchange {
         }
     }
 
-    /// A step that takes time: never more than one try may, nor than is left.
+    /// Returns a step with its limit: the timeout of an attempt, or the remaining time.
     fn limited(&self, session: &Session, clock: Clock, step: impl Fn(u32) -> ExchangeStep) -> ExchangeStep {
         match self.left(clock).min(session.settings.retry.each) {
             0 => ExchangeStep::Done(Err(NoAnswer::TimedOut)),
@@ -99,7 +99,8 @@ impl Exchange {
     }
 
     fn answered(&mut self, session: &mut Session, response: HttpResponse, clock: Clock) -> ExchangeStep {
-        // A write is replayed only where Salesforce itself said that the session is over: a gateway may say so late.
+        // A write is repeated only if Salesforce itself reported the expired session: a gateway may report it
+        // late.
         let may_replay = || !self.writes || read_refusal(&response).from_salesforce;
         if token_renewal(&response) == TokenRenewal::Useful && self.may_renew() && may_replay() {
             return self.renew(session, Ok(response), clock);
@@ -119,7 +120,7 @@ impl Exchange {
                 ExchangeStep::Done(Err(reason))
             }
             NoAnswer::TimedOut => self.again(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
-            // Once is enough: the same request fails for the same reason.
+            // One probe is enough: the same request fails for the same reason.
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld => match self.probed.take() {
                 Some(found) => self.known(session, found, clock),
                 None => self.limited(session, clock, ExchangeStep::Probe),
@@ -128,8 +129,8 @@ impl Exchange {
     }
 
     fn probed(&mut self, session: &mut Session, found: Option<NoAnswer>, clock: Clock) -> ExchangeStep {
-        // The org is there and nothing was ever read: its list of origins, or a session that has expired, whose
-        // refusal comes without CORS headers.
+        // The org is reachable and no response was ever readable: the CORS allowlist, or an expired session,
+        // whose refusal has no CORS headers.
         let found = match found {
             Some(NoAnswer::Withheld) if !session.heard => NoAnswer::NotListed,
             Some(found) => found,
@@ -138,7 +139,7 @@ impl Exchange {
         self.known(session, found, clock)
     }
 
-    /// The request failed, and as much is known of it as a browser tells.
+    /// Handles a failed request, with what the probe found.
     fn known(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         let expired = matches!(found, NoAnswer::Withheld | NoAnswer::NotListed | NoAnswer::Failed);
         self.probed = Some(found.clone());
@@ -170,16 +171,16 @@ impl Exchange {
 
     fn renewed(&mut self, session: &mut Session, newer: bool, clock: Clock) -> ExchangeStep {
         match &self.before_renewal {
-            // The refusal came before any work, so a write may be replayed too.
+            // The refusal came before any work, so a write may be repeated too.
             _ if newer => self.limited(session, clock, ExchangeStep::Token),
-            // No better token: what there was says it best.
+            // Without a better token the earlier response is the most specific one.
             Some(Ok(response)) => ExchangeStep::Done(Ok(response.clone())),
             Some(Err(found)) => self.give_up_or_again(session, found.clone(), clock),
             None => ExchangeStep::Done(Err(NoAnswer::Failed)),
         }
     }
 
-    /// Another try of a read, if there is one to be had.
+    /// Retries a read if possible.
     fn again(
         &mut self,
         session: &mut Session,

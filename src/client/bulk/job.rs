@@ -1,7 +1,7 @@
 //! Records in a file: a job of Bulk API 2.0.
 //!
-//! Nothing is written before the job is closed. What goes wrong before that gives the job up and starts another one;
-//! from then on the job is asked after, however often, and never started again.
+//! Nothing is written before the job is closed. After a failure before that, the job is aborted and another one
+//! started. Once closed, the job is polled until it ends, and never started again.
 
 use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
@@ -15,7 +15,7 @@ use crate::client::session::Session;
 use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::{ApiVersion, HttpRequest, csv};
 
-/// How long to wait before the next look at a job: longer each time, up to a quarter of a minute.
+/// Returns the delay before the next poll of a job: longer each time, up to 15 seconds.
 pub(super) fn pause(looks: u32, chance: u32) -> u32 {
     let most = (500 << looks.min(5)).min(15_000);
     most / 2 + most / 2 * (chance % 1_000 + 1) / 1_000
@@ -32,7 +32,8 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &J
     }
 }
 
-/// The rows. A column that a record does not change stays empty, which means just that.
+/// Returns the rows as CSV. A column that a record does not change stays empty, which leaves the field
+/// unchanged.
 fn file(plan: &Plan, places: &[u32]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for place in places {
@@ -59,7 +60,7 @@ fn file(plan: &Plan, places: &[u32]) -> String {
                 Some(FieldValue::Null) => text.push_str(bulk_ingest::NULL),
                 Some(FieldValue::Bool(value)) => text.push_str(if *value { "true" } else { "false" }),
                 Some(FieldValue::Number(number)) => text.push_str(&number.to_string()),
-                // A job fails as a whole where lines end in two ways, also within a cell.
+                // A file with two kinds of line ends fails as a whole, even if they are within cells.
                 Some(FieldValue::Text(value)) => csv::write_cell(&mut text, &line_feeds(value)),
             }
         }
@@ -68,7 +69,7 @@ fn file(plan: &Plan, places: &[u32]) -> String {
     text
 }
 
-/// Takes the answer to what was asked of a job.
+/// Handles the response to a step of a job.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
@@ -89,10 +90,10 @@ pub(super) fn answered(
                 for place in &unit.places {
                     plan.settle(*place, State::Sent, None);
                 }
-                // From here on, who goes on with the plan has to know of the job.
+                // From here on, a resumed plan has to know the job.
                 Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
             }
-            // Nothing was uploaded: a job that was created without a word is an empty one.
+            // Nothing was uploaded: a job whose creation response was lost is empty.
             Err(problem) if passes(answer, &problem) => Transition::Again(problem),
             Err(problem) => match problem.code {
                 Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => {
@@ -114,7 +115,7 @@ pub(super) fn answered(
             },
             Err(reason) => then(JobStep::Abort(job, session.no_answer(reason))),
         },
-        // Whatever the answer: the job itself tells whether it was closed.
+        // Whatever the response: the job's state shows whether it was closed.
         JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
         JobStep::Poll { job, uploaded, looks } => match described() {
             Ok(found) if found.id != job => {
@@ -135,14 +136,15 @@ pub(super) fn answered(
             Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
                 over(plan, unit, &job, &problem, aside)
             }
-            // What is not Salesforce's own says nothing of the job, which may be at work.
+            // A response that is not Salesforce's own proves nothing about the job, which may be running.
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
                 Transition::Again(problem)
             }
             Err(problem) => Transition::Stop(problem),
         },
         JobStep::Abort(job, because) => match described() {
-            // Closed all the same, by a request that came late: what it wrote before it was given up stands in its rows.
+            // Closed all the same, by a request that arrived late: its results contain what it wrote before it
+            // was aborted.
             Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
                 then(JobStep::Poll { job, uploaded: true, looks: 1 })
             }
@@ -159,7 +161,7 @@ pub(super) fn answered(
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
                 Transition::Again(problem)
             }
-            // It cannot be given up: then it runs, or is gone.
+            // It cannot be aborted, so it is running, or gone.
             Err(_) => then(JobStep::Poll { job, uploaded: true, looks: 1 }),
         },
         JobStep::Rows(job, which, ended) => {
@@ -179,7 +181,8 @@ pub(super) fn answered(
                         }
                     };
                     let read = bulk_ingest::read_rows(response, which, &mut each);
-                    // What is sent otherwise is the job's no longer: whoever goes on must not ask it about that again.
+                    // Records that are sent in another way no longer belong to the job: a resumed plan must not
+                    // ask the job about them.
                     let Plan { jobs, items, .. } = &mut *plan;
                     for (_, places) in jobs.iter_mut().filter(|(known, _)| *known == job) {
                         places.retain(|place| {
@@ -207,8 +210,8 @@ pub(super) fn answered(
     }
 }
 
-/// Why a job did not come to a record: `InvalidBatch : Field name not found : NextStep`. The same job would end the same
-/// way again.
+/// Returns why a job did not process a record: `InvalidBatch : Field name not found : NextStep`. The same job
+/// would end the same way again.
 fn unprocessed(why: &str) -> Problem {
     let (code, said) = why.split_once(" : ").unwrap_or(("", why));
     let known = if said.is_empty() { "no reason given" } else { said };
@@ -220,7 +223,7 @@ fn unprocessed(why: &str) -> Problem {
     problem
 }
 
-/// The job is done with. What it did not tell of is looked at.
+/// Ends a job. Records without a result are read.
 fn over(
     plan: &mut Plan,
     unit: &InFlight,

@@ -1,4 +1,4 @@
-//! What a record that was read amounts to.
+//! Checks a record that was read.
 
 use super::changes::Changes;
 use super::item::{NONE, State};
@@ -9,7 +9,7 @@ use crate::base::{FieldName, Snapshot, Timestamp};
 use crate::org::Stage;
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
 
-/// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
+/// Checks a record as `open` and `propose` would. `like` is an opportunity of the same record type.
 pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Snapshot, today: Today) {
     let Some(change) = plan.items.get(place as usize).map(|item| item.change) else { return };
     let input = input(&plan.changes, &plan.options, change);
@@ -31,7 +31,7 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
             stage = value.as_text().map_or(NONE, |value| plan.changes.text(value));
             continue;
         }
-        // As it is written from now on: the org's spelling, and a value of the field's type.
+        // As it will be written: the org's spelling, and a value of the field's type.
         let spelled = plan.changes.text(name.as_str());
         let Changes { texts, list } = &mut plan.changes;
         let fields = list.get_mut(change as usize).map(|change| &mut *change.fields).unwrap_or_default();
@@ -69,7 +69,7 @@ fn stage_of(like: &Opportunity, record: &Snapshot) -> Stage {
     Stage::of_record(value, &like.process, &like.org_stages, &|name| record.value(name).cloned())
 }
 
-/// Why it is not written.
+/// Returns why it is not written.
 fn stands_against(verdict: &Verdict) -> Option<Problem> {
     let mut details = Vec::new();
     let mut add = |code: &str, rule: &Option<Box<str>>, message: &str, field: &Option<FieldName>| {

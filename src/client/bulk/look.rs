@@ -1,4 +1,4 @@
-//! Records that may have been written are read before anything else is done with them.
+//! Reads records that may have been written before anything else is done with them.
 
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32]) -> HttpR
 
 const MAY_COME: &str = "the outcome of the update is unknown: the record does not have it yet, and the write may still be processed";
 
-/// Takes what the records hold.
+/// Handles the response with the records' values.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
@@ -51,7 +51,7 @@ pub(super) fn answered(
     let page = match page.and_then(|page| pages.turn(&page).map(|more| (page, more))) {
         Ok(page) => page,
         Err(problem) if passes(answer, &problem) => return Transition::Again(problem),
-        // The records stay as they are: a later look may tell.
+        // The records stay as they are: a later read may settle them.
         Err(problem) => return Transition::Stop(problem),
     };
     let (page, more) = page;
@@ -64,7 +64,7 @@ pub(super) fn answered(
     }
     let refused = because.as_ref().filter(|because| refused_on_the_way(because));
     match refused.and_then(|because| because.status) {
-        // One record may spoil the whole call: the halves tell which.
+        // One record may fail the whole call, so the halves are read separately.
         Some(400 | 413) if again.len() > 1 => {
             let (first, second) = again.split_at(again.len() / 2);
             aside.queue.extend([second.into(), first.into()]);
@@ -101,7 +101,7 @@ pub(super) fn answered(
     }
 }
 
-/// Decides what became of a record; true where it is to be sent again.
+/// Decides the outcome for a record; returns true if it is to be sent again.
 fn decide(
     plan: &mut Plan,
     place: u32,
@@ -121,7 +121,7 @@ fn decide(
         return false;
     }
     if std::mem::take(&mut item.unsent) && overwrites {
-        // Whatever comes after this is a change after a write of ours.
+        // A later modification follows our own write.
         item.modified = modified;
     }
     if item.modified != modified {
@@ -136,7 +136,7 @@ fn decide(
             plan.settle(place, State::Conflict, Some(because.clone()));
             false
         }
-        // Nothing was made, and what was turned down once is turned down again.
+        // Nothing was written, and a repeated request would be refused again.
         Some(because) if refused_on_the_way(because) => {
             item.state = State::Ready;
             matches!(because.status, Some(400 | 413))
@@ -162,13 +162,13 @@ fn decide(
     }
 }
 
-/// Whether a write that ended like this may be carried out after the record was read: there was no answer, or one of
-/// something on the way that did not wait for Salesforce.
+/// Returns true if a write that ended like this may be processed after the record was read: there was no
+/// response, or one of a gateway that did not wait for Salesforce.
 fn may_land(because: &Problem) -> bool {
     because.status.is_none_or(|status| !because.from_salesforce && !turned_down(status))
 }
 
-/// Whether something other than Salesforce refused the request for what it is.
+/// Returns true if a gateway refused the request itself.
 fn refused_on_the_way(because: &Problem) -> bool {
     !because.from_salesforce
         && because.status.is_some_and(turned_down)

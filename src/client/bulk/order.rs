@@ -1,7 +1,7 @@
-//! The places of the records in the order of their ids, sorted as they come: no step takes long, however many there
-//! are, and the page is not kept waiting.
+//! The indices of the records ordered by id, sorted incrementally: no step takes long, so that the page stays
+//! responsive.
 
-/// Runs that are sorted, each longer than the next.
+/// Sorted runs, each longer than the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
     places: Vec<u32>,
@@ -9,7 +9,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Adds a place, and merges runs of the same length.
+    /// Adds an index, and merges runs of the same length.
     pub(super) fn add(&mut self, place: u32, before: &dyn Fn(u32, u32) -> bool) {
         self.places.push(place);
         let mut length = 1;
@@ -29,12 +29,12 @@ impl Order {
         self.runs.push(length);
     }
 
-    /// All places; sorted once it is finished.
+    /// Returns all indices; sorted after [`finish`](Self::finish).
     pub(super) fn places(&self) -> &[u32] {
         &self.places
     }
 
-    /// Merges the last run, which has this length and is not among the runs any more, with the one before it.
+    /// Merges the last run, which has this length and is no longer among the runs, with the one before it.
     fn merge(&mut self, length: usize, before: &dyn Fn(u32, u32) -> bool) -> usize {
         let run = self.runs.pop().unwrap_or_default();
         let second = self.places.split_off(self.places.len().saturating_sub(length));

@@ -1,7 +1,7 @@
-//! Reads the records and judges them.
+//! Reads the records and checks them.
 //!
-//! One record of each record type is opened as any other: its stages, fields and rules then judge the others, which
-//! are read by the thousand with no more fields than that takes.
+//! One record of each record type is opened like any other. Its stages, fields and rules then check the other
+//! records, which are read in thousands with only the necessary fields.
 
 use super::item::State;
 use super::judge::judge;
@@ -18,20 +18,21 @@ use crate::client::task::{Step, Task};
 use crate::rest::record_rows::{self, Pages};
 use crate::transition::Opportunity;
 
-/// How many records are judged in one go.
+/// The number of records checked in one slice.
 const SLICE: usize = 50;
 
-/// How many chunks are read ahead, the one that is judged among them.
+/// The number of chunks in flight, including the one that is being checked.
 const AHEAD: usize = 2;
 
-/// Records being read and judged.
+/// Reads and checks records.
 #[derive(Debug, Default)]
 pub struct Planning {
-    /// The first record that has not been asked for.
+    /// The first record that was not requested yet.
     next: usize,
     chunks: Vec<Chunk>,
     opening: Option<Open>,
-    /// An opportunity of each record type that came up. The type is the rows' own: what is opened may tell another.
+    /// An opportunity of each record type so far. The type is the row's own; the opened record may have another
+    /// one.
     opened: Vec<(RecordId, Opportunity)>,
     fields: Vec<FieldName>,
     retries: u32,
@@ -45,7 +46,7 @@ struct Open {
     doing: Result<OpenTask, EffectId>,
 }
 
-/// Records that are asked for together.
+/// Records that are requested together.
 #[derive(Debug)]
 struct Chunk {
     places: Vec<u32>,
@@ -54,14 +55,14 @@ struct Chunk {
     pages: Pages,
     rows: Vec<Json>,
     retries: u32,
-    /// With how many fields it was asked for.
+    /// The number of fields that were requested.
     fields: usize,
 }
 
 /// What a chunk waits for.
 #[derive(Clone, Debug)]
 enum Asks {
-    /// The id of one record that there is.
+    /// The id of one record that exists.
     One,
     Rows,
     /// The current one of `pages`.
@@ -69,7 +70,7 @@ enum Asks {
 }
 
 impl Planning {
-    /// Nothing read yet.
+    /// Creates it; nothing has been read.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -91,10 +92,10 @@ impl Planning {
         send
     }
 
-    /// Asks for what there is room for.
+    /// Sends requests up to the limit.
     fn fill(&mut self, plan: &Plan, session: &mut Session) -> BulkStep {
         let mut asked = Effect::default();
-        // The first record tells which fields there are: nothing is asked for beside it.
+        // The first record determines the fields, so nothing else is requested at the same time.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
             let mut places = Vec::new();
@@ -144,7 +145,7 @@ impl Planning {
                 self.retries += 1;
                 return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
-            // It was there a moment ago.
+            // It existed a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
                 if let Some(place) = plan.find(open.id.as_str()) {
                     plan.settle(place, State::Invalid, Some(problem));
@@ -152,7 +153,7 @@ impl Planning {
             }
             (Err(problem), _) => return BulkStep::Done(Err(problem)),
         }
-        // The first chunk was asked for one id alone.
+        // The first chunk was only requested for one id.
         let mut asked = Effect::default();
         for chunk in &mut self.chunks {
             if let Asks::One = chunk.asks {
@@ -217,7 +218,7 @@ impl Planning {
         BulkStep::Going(asked)
     }
 
-    /// Ends a chunk: what is still unread is not there.
+    /// Ends a chunk: records that are still unread do not exist.
     fn missing(&mut self, plan: &mut Plan, place: usize) {
         let chunk = self.chunks.remove(place);
         for place in plan.standing(&chunk.places, State::Unread) {
@@ -313,7 +314,7 @@ impl Machine for Planning {
     }
 }
 
-/// The fields that it takes to judge, as far as this user has them.
+/// Returns the fields that a check needs, as far as this user can see them.
 fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<FieldName> {
     const ALWAYS: [&str; 7] = [
         "StageName",
@@ -327,7 +328,7 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
     let info = &opportunity.info;
     let mut names: Vec<FieldName> = Vec::new();
     let mut add = |name: FieldName| {
-        // Whether there is a lookup is known, what it leads to is not.
+        // The lookup itself is described, the record behind it is not.
         let first = name.as_str().split('.').next().unwrap_or_default();
         let lookup = match first.strip_suffix("__r") {
             _ if !name.crosses_relationship() => name.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! Carries a plan out: several requests side by side, each for its own records.
+//! Runs a plan: concurrent requests, each for its own records.
 
 use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
@@ -10,19 +10,19 @@ use crate::client::session::Session;
 use crate::rest::record_rows::{self, Pages};
 use crate::rest::{HttpRequest, bulk_ingest, collections, conditional, retry};
 
-/// How many records a job has: as many as Salesforce itself takes in one go.
+/// The most records in a job, which is also the size of Salesforce's own batches.
 const JOB: usize = 10_000;
 
-/// A plan being carried out.
+/// A plan that is running.
 #[derive(Debug)]
 pub struct Running {
     way: WriteMode,
     units: Vec<InFlight>,
-    /// Records that have their turn before those that have not been sent.
+    /// Records to send before those that were never sent.
     queue: Vec<Vec<u32>>,
-    /// Records to be read, since they may have been written.
+    /// Records to read, because they may have been written.
     looks: Vec<Vec<u32>>,
-    /// The first record that has not been looked at for sending.
+    /// The first record that was not considered for sending yet.
     next: usize,
     /// Why nothing more is sent.
     stopped: Option<Problem>,
@@ -37,7 +37,7 @@ enum WriteMode {
 }
 
 impl Running {
-    /// Nothing sent yet.
+    /// Creates it; nothing has been sent.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let ready = plan.items.iter().filter(|item| item.state == State::Ready).count();
@@ -68,13 +68,13 @@ impl Running {
         running
     }
 
-    /// How many records go into a request, and whether it has preconditions.
+    /// Returns the number of records in a request, and whether it has preconditions.
     fn write(&self) -> (usize, Operation) {
         let conditional = self.way == WriteMode::Conditional;
         (if conditional { conditional::MOST } else { collections::MOST }, Operation::Write { conditional })
     }
 
-    /// The next records that may be sent, and how.
+    /// Returns the next records to send, and how.
     fn pick(&mut self, plan: &Plan) -> Option<(Vec<u32>, Operation)> {
         if let Some(places) = self.looks.pop() {
             return Some((places, Operation::Look { because: None, pages: Pages::default() }));
@@ -94,7 +94,7 @@ impl Running {
             if item.state != State::Ready {
                 continue;
             }
-            // A file has no way to say a text that means “empty” there: such a record goes by itself.
+            // In a file this text clears a field, so such a record is sent separately.
             if jobs && plan.writes(place).iter().any(|(_, value)| value.as_text() == Some(bulk_ingest::NULL))
             {
                 self.queue.push(vec![place]);
@@ -121,7 +121,7 @@ impl Running {
         BulkStep::Going(asked)
     }
 
-    /// Sends what a unit asks for.
+    /// Sends the request of a unit.
     fn post(&mut self, plan: &mut Plan, session: &mut Session, mut unit: InFlight, asked: &mut Effect) {
         let request = request(plan, session, &unit);
         if let Operation::Write { .. } = unit.doing {
@@ -159,7 +159,8 @@ impl Running {
             }
             Operation::Job(step) => super::job::answered(plan, session, &unit, step, answer, &mut aside),
         };
-        // What a job leaves over is sent otherwise, and the stored plan has to know before.
+        // The stored plan has to know which records no longer belong to the job, before they are sent in
+        // another way.
         asked.save = matches!(unit.doing, Operation::Job(_))
             && (matches!(next, Transition::Over) || !aside.locked.is_empty() || !aside.looks.is_empty());
         if aside.no_jobs {
@@ -186,7 +187,7 @@ impl Running {
         match next {
             Transition::Over => {}
             Transition::Then(doing, save) => {
-                // What comes again after it went wrong is counted; what goes on is not.
+                // Only repeated operations count as retries.
                 unit.retries = match (&unit.doing, &doing) {
                     (Operation::Job(JobStep::Abort(..)), Operation::Job(JobStep::Create))
                     | (Operation::Job(_), Operation::Job(JobStep::Close(_))) => unit.retries + 1,
@@ -210,7 +211,7 @@ impl Running {
                             None => self.post(plan, session, unit, &mut asked),
                         }
                     }
-                    // A look at a job that runs is worth nothing at once.
+                    // A running job is not polled immediately.
                     Operation::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
                         let milliseconds = super::job::pause(*looks, moment.chance);
                         self.wait(session, unit, milliseconds, &mut asked);
@@ -232,7 +233,8 @@ impl Running {
         self.fill(plan, session, asked)
     }
 
-    /// The pause that an answer asks for before the records are read. Where it is too long, nothing more is written.
+    /// Returns the delay that a response asks for before the records are read. If it is too long, nothing more
+    /// is written.
     fn pause_before_look(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
         match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
             Ok(retry::RetryAfter::For(milliseconds)) => Some(milliseconds),
@@ -244,13 +246,13 @@ impl Running {
         }
     }
 
-    /// The first reason counts. What is under way comes to its end; nothing more is sent.
+    /// Stops. The first reason counts. Requests in flight are completed; nothing more is sent.
     fn stop(&mut self, problem: Problem) {
         self.stopped.get_or_insert(problem);
     }
 }
 
-/// The request of what a unit does.
+/// Returns the request of a unit's operation.
 fn request(plan: &Plan, session: &Session, unit: &InFlight) -> HttpRequest {
     let version = session.settings.version;
     match &unit.doing {
@@ -266,7 +268,7 @@ fn request(plan: &Plan, session: &Session, unit: &InFlight) -> HttpRequest {
 impl Machine for Running {
     fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
         let mut asked = Effect { save: true, ..Effect::default() };
-        // Jobs that Salesforce has already are asked after, not created again.
+        // Existing jobs are polled, not created again.
         for (job, places) in plan.jobs.clone() {
             let doing = Operation::Job(JobStep::Poll { job, uploaded: false, looks: 0 });
             let unit = InFlight { waiting: session.effect(), places, doing, retries: 0 };
@@ -291,7 +293,7 @@ impl Machine for Running {
             Event::Answer(answer) => self.take(plan, session, unit, &answer, moment),
             Event::Waited => {
                 let mut asked = Effect::default();
-                // What has stopped meanwhile is not gone on with; a job that runs is seen to its end next time.
+                // After a stop nothing more is sent. A running job is completed by the next run.
                 if self.stopped.is_none() {
                     self.post(plan, session, unit, &mut asked);
                 }

@@ -1,9 +1,9 @@
-//! A plan as text, to be stored and gone on with: after an abort, or by another page.
+//! Stores and restores a plan, so that it can be resumed after an abort or by another page.
 //!
-//! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
-//! anything is written. Of what was surely not sent when the plan was stored only so much is asked: whether it is there
-//! already, since the plan may have been run all the same. Whoever changed something else meanwhile is no conflict then,
-//! unless conflicts are to be checked.
+//! Records that were not settled may have been sent after the plan was stored. They are restored as sent, and
+//! read before anything is written. For records that were certainly not sent when the plan was stored, the read
+//! only checks whether they already hold the values, because the plan may have been run since. Other changes by
+//! other users then do not count as conflicts, unless conflicts are to be checked.
 
 use super::changes::Change;
 use super::item::{Item, NONE, State};
@@ -18,27 +18,27 @@ use crate::transition::ApprovalState;
 const VERSION: u32 = 1;
 const NAME: &str = "plan";
 
-/// A plan as it is stored. The records stand apart: there are many, and to write them as JSON and read them again takes
-/// longer than a page should wait.
+/// A stored plan. The records are separate: JSON for that many records would take longer to write and read than
+/// a page should wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// Everything else, as JSON. It names the org, and holds no token.
+    /// Everything except the records, as JSON. It names the org, and holds no token.
     pub document: String,
-    /// The records, which stand as `items` in what the host sees.
+    /// The records, which become `items` in the host's object.
     pub items: String,
 }
 
-/// A plan that is being read, a slice of records at a time.
+/// A plan that is being restored, a slice of records at a time.
 #[derive(Debug)]
 pub struct Restoring {
     plan: Plan,
     items: String,
-    /// Where the next record begins.
+    /// The offset of the next record.
     at: usize,
 }
 
 impl Plan {
-    /// The plan, to be stored. While a run is under way, each record may be sent the next moment.
+    /// Returns the plan for storing. During a run, each record may be sent at the next moment.
     #[must_use]
     pub fn store(&self, instance: &InstanceUrl, under_way: bool) -> Stored {
         let options = &self.options;
@@ -77,7 +77,7 @@ impl Plan {
         Stored { document: document.to_string(), items: self.rows(under_way) }
     }
 
-    /// The records: `{id}{state}{numbers}` each. As JSON of their own they would be ten times as long.
+    /// Returns the records, each as `{id}{state}{numbers}`. JSON would be ten times as long.
     fn rows(&self, under_way: bool) -> String {
         let mut job_of = vec![0; self.items.len()];
         for ((_, places), number) in self.jobs.iter().zip(1_u64..) {
@@ -188,7 +188,7 @@ impl Plan {
             let known = self.changes.list.get(item.change as usize).is_some();
             let known =
                 known && (item.stage == NONE || self.changes.texts.get(item.stage as usize).is_some());
-            // A plan whose records were never judged has nothing to go on with.
+            // A plan whose records were never checked cannot be resumed.
             item.state = (known && item.state != State::Unread).then_some(State::Sent)?;
         }
         self.push(item);
@@ -197,19 +197,21 @@ impl Plan {
 }
 
 impl Restoring {
-    /// Begins to read a plan that was stored.
+    /// Starts to restore a plan.
     ///
     /// # Errors
-    /// It is no such plan, or one for another org.
+    ///
+    /// If the text is not a plan, or a plan for another org.
     pub fn new(stored: Stored, instance: &InstanceUrl) -> Result<Self, Problem> {
         let plan = Plan::read_document(&stored.document, instance)?;
         Ok(Self { plan, items: stored.items, at: 0 })
     }
 
-    /// Reads some records; false once there are no more.
+    /// Reads some records; returns false at the end.
     ///
     /// # Errors
-    /// They are not as they were written.
+    ///
+    /// If the records are malformed.
     pub fn more(&mut self) -> Result<bool, Problem> {
         const AT_ONCE: usize = 64;
         for row in self.items.get(self.at..).unwrap_or_default().split_terminator(';').take(AT_ONCE) {
@@ -221,17 +223,18 @@ impl Restoring {
         Ok(self.at < self.items.len())
     }
 
-    /// The plan, with all the records that were read.
+    /// Returns the plan with all its records.
     ///
     /// # Errors
-    /// A record stands in it twice.
+    ///
+    /// If a record occurs twice.
     pub fn finish(mut self) -> Result<Plan, Problem> {
         self.plan.seal()?;
         Ok(self.plan)
     }
 }
 
-/// A number and what ends it, without the machinery of formats: there are hundreds of thousands.
+/// Appends a number and a separator. Without formatting machinery, because there are hundreds of thousands.
 fn push(text: &mut String, mut number: u64, end: char) {
     let mut digits = [0_u8; 20];
     let mut length = 0;

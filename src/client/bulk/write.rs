@@ -1,4 +1,4 @@
-//! Records in calls that answer for each of them.
+//! Writes records in calls that have a result for each of them.
 
 use super::in_flight::{Deferred, InFlight, Operation, Transition};
 use super::item::State;
@@ -11,7 +11,7 @@ use crate::rest::record_rows::Pages;
 use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
 
-/// How often a record that somebody else's transaction holds is sent again.
+/// The most retries of a record that another transaction has locked.
 const MOST_LOCKED: u8 = 3;
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditional: bool) -> HttpRequest {
@@ -24,7 +24,7 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditio
     if conditional { conditional::request(version, records) } else { collections::request(version, records) }
 }
 
-/// Takes the answer to a write.
+/// Handles the response to a write.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
@@ -44,7 +44,7 @@ pub(super) fn answered(
             back(plan);
             return Transition::Stop(problem.clone());
         }
-        // Nobody knows how far the request came.
+        // It is unknown how far the request came.
         Err(reason) => return look(session.no_answer(reason)),
     };
     let count = unit.places.len();
@@ -56,7 +56,7 @@ pub(super) fn answered(
             for (place, result) in unit.places.iter().zip(results) {
                 match result {
                     Ok(()) => plan.settle(*place, State::Updated, None),
-                    // Somebody else came first, or it was this very write, whose answer was lost.
+                    // Another user was first, or an earlier attempt of this write whose response was lost.
                     Err(problem) if problem.code == Code::ChangedMeanwhile => lost.push((*place, problem)),
                     Err(problem) => refused(plan, *place, problem, aside),
                 }
@@ -69,10 +69,10 @@ pub(super) fn answered(
         Err(problem) => problem,
     };
     match (WriteFailure::of(response, &problem), response.status) {
-        // What is not Salesforce's own says nothing of the records.
+        // A response that is not Salesforce's own proves nothing about the records.
         (WriteFailure::Unknown | WriteFailure::AsStale | WriteFailure::OnTheWay, _) => look(problem),
         _ if !problem.from_salesforce => look(problem),
-        // One record spoils the whole call: the halves tell which.
+        // One record fails the whole call, so the halves are sent separately.
         (_, 400 | 413) if count > 1 => {
             back(plan);
             let (first, second) = unit.places.split_at(count / 2);
@@ -100,7 +100,7 @@ fn look(because: Problem) -> Transition {
     Transition::Then(Operation::Look { because: Some(because), pages: Pages::default() }, false)
 }
 
-/// Settles a record that was refused; one that is held by somebody else's transaction has another try.
+/// Settles a record that was refused. A locked one is sent again.
 pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut Deferred) {
     let locked = plan.at(place).filter(|_| problem.code == Code::RecordLocked);
     if let Some(item) = locked.filter(|item| item.locked < MOST_LOCKED) {
@@ -109,10 +109,10 @@ pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut
         aside.locked.push(place);
         return;
     }
-    // What holds it may be this very update, sent before and never answered.
+    // The lock may be held by an earlier attempt of this update.
     if plan.at(place).is_some_and(|item| item.lost && problem.code == Code::RecordLocked) {
         match aside.looks.last_mut().filter(|(_, because)| because.code == Code::RecordLocked) {
-            // A call has no more records than a look.
+            // A call never has more records than a read.
             Some((places, _)) => places.push(place),
             None => aside.looks.push((vec![place], problem)),
         }

@@ -1,4 +1,4 @@
-//! The caller of an event no longer waits: what it began is given up.
+//! Handles a caller's abort of an event.
 
 use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
@@ -8,10 +8,11 @@ use crate::client::task::Outcome;
 use crate::rest::NoAnswer;
 
 impl Conversation {
-    /// Gives up what this turn began. `None` where it is over, or something else was begun since: that goes on.
+    /// Abandons what this turn started. `None` if it is over, or if another turn has started since, which
+    /// continues.
     ///
-    /// A reading ends as if it were cancelled. Of a write, `known` says what is known at this moment: where nothing was
-    /// written, it stands as before the confirmation; where it may have been, that is what the view says.
+    /// A read ends like a cancellation. For a write, `known` says what is known now: if nothing was written,
+    /// the state is that before the confirmation; if it may have been, the view says so.
     pub fn abandon(
         &mut self,
         session: &mut Session,
@@ -34,7 +35,7 @@ impl Conversation {
             (Outcome::NotSent | Outcome::NotWritten, State::Undoing { focus, receipt, .. }) => {
                 return Some(self.enter(State::Done { focus, receipt }));
             }
-            // Only the reading back is missing.
+            // Only the read-back is missing.
             (Outcome::Written, _) => {
                 for id in &under_way {
                     self.answered(session, *id, Err(NoAnswer::Failed), clock);

@@ -1,4 +1,4 @@
-//! What answers lead to. They belong to the turn that asked, so they start no new one.
+//! Handles responses. They belong to the turn of their request and do not start a new one.
 
 use super::messages::StepCode;
 use super::propose::checked;
@@ -94,7 +94,7 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        // A task that is over may have left requests behind.
+        // A finished task may leave requests in flight.
         let still = self.outstanding();
         let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
         effects.extend(left.map(Effect::Abort));
@@ -250,7 +250,7 @@ impl Conversation {
     }
 }
 
-/// The user's words, in the record's own spelling where they are its name or the account's.
+/// Returns the user's words in the record's spelling, if they are its name or the account's.
 fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
     let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let same = names.into_iter().flatten().find(|name| letters(name) == letters(words));

@@ -1,6 +1,6 @@
-//! Every sentence and every label of the conversation, in one table: its code, and how it is said in English.
+//! Every text of the conversation in one table: its code, and the English text.
 //!
-//! A surface in another language says them by their codes, so a sentence is never put together anywhere else.
+//! User interfaces in other languages translate the codes, so no text is built anywhere else.
 
 use serde::Serialize;
 
@@ -18,14 +18,14 @@ macro_rules! table {
             /// All of them, in the order of the TypeScript union.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that JavaScript sees.
+            /// Returns the name that JavaScript sees.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The English text; `{name}` stands for a parameter or for what the org calls a thing
-            /// ([`Parameters::naming`]), and `**` around what is set off.
+            /// Returns the English text; `{name}` stands for a parameter or for one of the org's labels
+            /// ([`Parameters::naming`]), and `**` surrounds emphasized text.
             #[must_use]
             pub fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english,)+ }
@@ -41,7 +41,7 @@ macro_rules! table {
 }
 
 table! {
-    /// A sentence.
+    /// A message.
     TextCode:
     Greeting = "greeting", "Which {object} is it about?";
     NotUnderstood = "not_understood", "Ask for {anObject} by the name of its account, or say which stage to update it to.";
@@ -105,7 +105,7 @@ table! {
 }
 
 table! {
-    /// Something to press.
+    /// A button.
     ButtonCode:
     ConfirmUpdate = "confirm_update", "Confirm Update";
     EditDetails = "edit_details", "Edit Details";
@@ -130,51 +130,51 @@ table! {
 }
 
 table! {
-    /// A line of the confirmation card.
+    /// A row of the confirmation card.
     CardRowCode:
     Opportunity = "opportunity", "{objectLabel}";
     CurrentStage = "current_stage", "Current {stageLabel}";
     NewStage = "new_stage", "New {stageLabel}";
 }
 
-/// A label in English with what the org calls things.
+/// Returns an English label with the org's labels.
 pub(super) fn label(english: &str, labels: &Labels) -> String {
     Parameters::default().naming(labels).fill(english)
 }
 
-/// A run of text, as text: never markup.
+/// A run of text, never markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextPart {
     /// The text.
     pub text: String,
-    /// To be set off.
+    /// True for emphasis.
     pub strong: bool,
 }
 
-/// A sentence with its parameters.
+/// A message with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Text {
-    /// Which sentence.
+    /// The code.
     pub code: TextCode,
-    /// Its parameters, raw.
+    /// The parameters, unescaped.
     pub parameters: Parameters,
 }
 
 impl Text {
-    /// A sentence without parameters.
+    /// Creates a message without parameters.
     #[must_use]
     pub fn new(code: TextCode) -> Self {
         Self { code, parameters: Parameters::default() }
     }
 
-    /// The same with one more parameter.
+    /// Adds a parameter.
     #[must_use]
     pub fn with(mut self, name: &'static str, text: &str) -> Self {
         self.parameters = self.parameters.with(name, text);
         self
     }
 
-    /// The sentence in English. What parameters hold is text, whatever it looks like.
+    /// Returns the message in English. Parameter values are text, never markup.
     #[must_use]
     pub fn parts(&self, labels: &Labels) -> Vec<TextPart> {
         let parameters = self.parameters.clone().naming(labels);
@@ -190,7 +190,7 @@ impl Text {
 mod tests {
     use super::*;
 
-    /// A union of `types.d.ts`.
+    /// Returns a union of `types.d.ts`.
     fn union(name: &str) -> &'static str {
         let types = include_str!("../../wasm/bindings/types.d.ts");
         let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");

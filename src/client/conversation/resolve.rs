@@ -1,4 +1,4 @@
-//! After the write: whose values count, and putting an update back.
+//! After the write: resolving a conflict, and undo.
 
 use super::messages::StepCode;
 use super::propose::checked;
@@ -9,7 +9,8 @@ use crate::client::{UndoTask, Undoable};
 use crate::transition::ProposalInput;
 
 impl Conversation {
-    /// What is kept leads to a new preview on the record as it is now: nobody has something written that was not seen.
+    /// Continues with a new preview of the current record, so that nothing is written that the user has not
+    /// seen.
     pub(super) fn resolve(&mut self, how: &Resolve, clock: Clock) -> Option<Vec<Effect>> {
         let State::Conflict(clash) = &self.state else { return None };
         let theirs = clash.theirs.clone();
@@ -58,8 +59,8 @@ impl Conversation {
     }
 }
 
-/// Takes out of the wish what is left to somebody else. `None` where a field is named that was not one's own to give
-/// up, or twice.
+/// Removes the values that are given up from the requested change. `None` if a field is not the user's own, or
+/// occurs twice.
 fn give_up(wish: &mut ProposalInput, conflict: &Conflict, choices: &[(String, Keep)]) -> Option<()> {
     for (name, keep) in choices {
         let same = |other: &str| other.eq_ignore_ascii_case(name);
@@ -68,7 +69,7 @@ fn give_up(wish: &mut ProposalInput, conflict: &Conflict, choices: &[(String, Ke
             (Side::Me | Side::Both, Keep::Mine) | (Side::Them, Keep::Theirs) => {}
             (Side::Me | Side::Both, Keep::Theirs) if field.field.as_str() == "StageName" => wish.stage = None,
             (Side::Me | Side::Both, Keep::Theirs) => wish.fields.retain(|name, _| !same(name)),
-            // Nobody here wanted another value, so there is none to keep.
+            // This user requested no other value, so there is none to keep.
             (Side::Them, Keep::Mine) | (_, Keep::Merge) => return None,
         }
     }

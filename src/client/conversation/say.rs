@@ -1,4 +1,4 @@
-//! What a sentence leads to where the conversation stands.
+//! Handles sentences, depending on the state.
 
 use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
 use super::reply::Reply;
@@ -29,7 +29,7 @@ impl Conversation {
         clock: Clock,
     ) -> Option<Vec<Effect>> {
         match intent {
-            // A sentence confirms in the preview alone: a failed update is tried again by its own words.
+            // A sentence confirms only in the preview. A failed update needs an explicit retry.
             Intent::Confirm if matches!(self.state, State::Preview(_)) => self.confirm(session, clock),
             Intent::Confirm | Intent::Unknown => self.not_understood(),
             Intent::Cancel => self.cancel().or_else(|| self.not_understood()),
@@ -45,7 +45,7 @@ impl Conversation {
                 self.reply(Reply::NoValue { label })
             }
             Intent::Ask(super::intent::Question::Stage) if matches!(self.state, State::Done { .. }) => {
-                // What was written is known, but not what it has set off since.
+                // The written values are known, but not what the save has triggered.
                 self.read_again(session, None)
             }
             Intent::Ask(question) => match self.answer_to(&question, clock) {
@@ -68,7 +68,7 @@ impl Conversation {
         self.resolve(&Resolve { keep, fields: Vec::new() }, clock)
     }
 
-    /// What is wanted of the opportunity that is spoken of, added to the draft.
+    /// Adds a requested change to the draft.
     fn change(&mut self, session: &mut Session, wish: &Wish, clock: Clock) -> Option<Vec<Effect>> {
         let focus = self.focus()?.clone();
         let input = wish.input(self.input(), &focus.opportunity);
@@ -105,7 +105,7 @@ impl Conversation {
         self.find_or_stay(session, query, said, wanted, back)
     }
 
-    /// What is not to be lost where a look-up finds nothing.
+    /// Returns the state to keep if a search finds nothing.
     fn worth_keeping(&self) -> Option<Box<State>> {
         match &self.state {
             State::Idle { .. } | State::Finding { .. } | State::Opening { .. } => None,
@@ -154,7 +154,7 @@ impl Conversation {
         }
     }
 
-    /// What a sentence is understood with.
+    /// Returns the context for understanding a sentence.
     fn context(&self, clock: Clock) -> Option<Context<'_>> {
         let mut context = Context {
             place: self.place(),
@@ -206,7 +206,7 @@ impl Conversation {
         Some(context)
     }
 
-    /// The input that is being worked on.
+    /// Returns the current input.
     fn input(&self) -> ProposalInput {
         match &self.state {
             State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),

@@ -1,4 +1,4 @@
-//! How an opportunity came to where it stands.
+//! Reads the stage history of an opportunity.
 
 use crate::base::RecordId;
 use crate::client::effect::{Answer, EffectId, Send};
@@ -7,7 +7,7 @@ use crate::client::task::{Step, Task};
 use crate::rest::opportunity_history::{self, StageHistory};
 use crate::rest::record_rows::Pages;
 
-/// A history being read, page by page.
+/// A history that is read page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryTask {
     waiting: Option<EffectId>,

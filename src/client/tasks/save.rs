@@ -1,4 +1,4 @@
-//! Writing a confirmed proposal, and making sure of it.
+//! Writes a confirmed proposal and verifies it.
 
 mod again;
 mod look;
@@ -19,13 +19,14 @@ use crate::transition::{Opportunity, Proposal};
 use again::again;
 use look::Look;
 
-/// A proposal being written.
+/// A proposal that is being written.
 ///
-/// A write is sent once. Where it is unknown whether it was carried out (no answer, or one without an error body of
-/// Salesforce's own), the record is read: as wanted means done, unchanged means that it may be sent once more, and
-/// anything else that another user came first. The same read tells a lost precondition from this very write, made
-/// before; and a missing record from a way to write that the org does not serve, which another one replaces. A write
-/// that was refused for load is sent again after a wait, as long as there is time.
+/// A write is sent once. If its outcome is unknown (no response, or one without a Salesforce error body), the
+/// record is read: if it holds the requested values, the write is done; if it is unchanged, the write may be
+/// sent once more; otherwise another user saved first. The same read tells a failed precondition from an
+/// earlier attempt of this write, and a missing record from a write strategy that the org does not support,
+/// which another one replaces. A write that was refused because of load is sent again after a delay, as long as
+/// there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveTask {
     opportunity: Opportunity,
@@ -34,17 +35,17 @@ pub struct SaveTask {
     ends_at: Timestamp,
     state: State,
     strategy: Strategy,
-    /// The strategies that the org refused, and why the last one.
+    /// The strategies that the org refused, and the problem of the last one.
     refused: Vec<Strategy>,
     fell_back: Option<Problem>,
-    /// The same for all tries of which one may still be done.
+    /// The idempotency key, the same for all attempts of which one may still be processed.
     key: String,
     tries: u32,
-    /// Tries that were refused for load.
+    /// The number of attempts that were refused because of load.
     loaded: u32,
-    /// A try was sent of which nobody knows what became.
+    /// The outcome of an attempt is unknown.
     lost: bool,
-    /// Something other than Salesforce refused a try, which may have been made before.
+    /// A gateway refused an attempt after which the write may have happened.
     doubtful: bool,
     resent: bool,
     request_id: Option<String>,
@@ -54,11 +55,11 @@ pub struct SaveTask {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    /// The write is under way.
+    /// The write is in flight.
     Writing(EffectId),
     /// Written; the record is being read.
     ReadingBack(RecordRead),
-    /// The record is being read, and this is what made it necessary.
+    /// The record is being read, for this reason.
     Looking(RecordRead, Look),
     Over,
 }
@@ -67,7 +68,8 @@ impl SaveTask {
     /// Starts to write.
     ///
     /// # Errors
-    /// Where the proposal was denied.
+    ///
+    /// If the proposal was denied.
     pub fn start(
         session: &mut Session,
         opportunity: Opportunity,
@@ -155,17 +157,17 @@ impl SaveTask {
         if !matches!(refused, WriteFailure::AsSuch | WriteFailure::OnTheWay) {
             self.served(session);
         }
-        // The precondition alone is refused without a body by Salesforce, too.
+        // Salesforce itself also refuses a precondition without a body.
         self.doubtful |= !problem.from_salesforce && problem.status != Some(412);
         match refused {
-            // Of a try that was lost before, nothing is known by this: only a look tells.
+            // This says nothing about an earlier lost attempt, so the record is read.
             WriteFailure::Finally if self.lost => self.look(session, Look::refused(problem), clock),
             WriteFailure::Finally => {
                 self.outcome = Outcome::NotWritten;
                 self.fail(problem)
             }
             WriteFailure::ForLoad => self.refused_for_load(session, &response, problem, clock),
-            // The first try with this key is still being worked on.
+            // The first attempt with this key is still being processed.
             WriteFailure::AsStale
                 if self.lost && self.strategy == Strategy::UiApi && response.status == 409 =>
             {
@@ -185,7 +187,7 @@ impl SaveTask {
     fn unanswered(&mut self, session: &mut Session, reason: &NoAnswer, clock: Clock) -> Step<Receipt> {
         let problem = session.no_answer(reason);
         match reason {
-            // It never left.
+            // It was never sent.
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked => {
                 self.tries = self.tries.saturating_sub(1);
                 if self.lost { self.look(session, Look::refused(problem), clock) } else { self.fail(problem) }
@@ -211,7 +213,7 @@ impl SaveTask {
         self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
         self.loaded += 1;
         let retry = session.settings.retry;
-        // The edge has no route to the host: a second try is enough.
+        // Salesforce's edge has no route to the host: one retry is enough.
         let most = if problem.status == Some(420) { retry.attempts.min(2) } else { retry.attempts };
         let wait = match retry_after(response, clock.now) {
             RetryAfter::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
@@ -224,7 +226,7 @@ impl SaveTask {
                 self.wait(session, wait, problem.code, clock);
                 self.write(session, wait, clock)
             }
-            // A try that was lost before may have been the one.
+            // The earlier lost attempt may have succeeded.
             _ if self.lost => self.look(session, Look::refused(problem), clock),
             _ => self.fail(problem),
         }

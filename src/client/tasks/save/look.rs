@@ -1,4 +1,4 @@
-//! What a look at the record says of a write.
+//! Verifies a write by reading the record.
 
 use super::{Outcome, SaveTask, Snapshot, Step};
 use crate::base::error::{Code, Problem};
@@ -9,29 +9,29 @@ use crate::client::session::{Clock, Session};
 use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
 
-/// Who saved the record last.
+/// The user who saved the record last.
 pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
-/// Why the record is looked at.
+/// Why the record is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     because: Problem,
     why: Why,
-    /// The pause that the answer asks for before another try.
+    /// The delay that the response asks for before another attempt.
     pause: RetryAfter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
-    /// The answer tells nothing of the write.
+    /// The response says nothing about the write.
     Lost,
-    /// There is no answer at all, as where a preflight refuses a header.
+    /// There is no response, for example because a preflight refused a header.
     Silent,
     /// The precondition failed.
     Stale,
-    /// This way to write is not served.
+    /// The org does not support this write strategy.
     NotServed,
-    /// The last try was refused, but one before may have been done.
+    /// The last attempt was refused, but an earlier one may have succeeded.
     Refused,
 }
 
@@ -77,7 +77,7 @@ impl SaveTask {
         let snapshot = match found {
             Ok(snapshot) => snapshot,
             Err(_) if !self.lost && !self.doubtful => return self.fail(because),
-            // What turns reads down in the same way let the write no further.
+            // A gateway that refuses reads in the same way did not let the write pass either.
             Err(found) if !self.lost && !found.from_salesforce && found.status == because.status => {
                 return self.fail(because);
             }
@@ -90,9 +90,9 @@ impl SaveTask {
             return self.fail(changed_by(&snapshot));
         }
         match why {
-            // A lost try meets the same precondition, however late it comes.
+            // A lost attempt meets the same precondition, however late it arrives.
             Why::Stale => self.fail(because),
-            // The look has another token by now.
+            // The read used a newer token.
             Why::Refused if because.status == Some(401) && !because.from_salesforce => {
                 self.resend(session, because, why, pause, clock)
             }
@@ -105,10 +105,10 @@ impl SaveTask {
         }
     }
 
-    /// The record holds what was wanted, and no answer has said who wrote it.
+    /// The record holds the requested values, and no response says who wrote them.
     fn already(&mut self, session: &Session, found: Snapshot, clock: Clock) -> Step<Receipt> {
-        // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
-        // had kept open swallowed, and then it was this very write that came first.
+        // Even without a lost attempt: browsers repeat requests that a kept-alive connection swallowed, and
+        // then this very write was first.
         let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
         let ours = self.lost || self.doubtful || by.is_some() && by == session.user_id();
         self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
@@ -126,7 +126,7 @@ impl SaveTask {
         Step::Done(Ok(receipt))
     }
 
-    /// Sends what was lost once more.
+    /// Sends a lost write again.
     fn resend(
         &mut self,
         session: &mut Session,
@@ -151,8 +151,8 @@ impl SaveTask {
         };
         self.resent = true;
         let code = because.code;
-        // The line is there, the record was read over it: perhaps it was a header that did not pass. Once may have been
-        // the line all the same, and then the next update goes its own way again.
+        // The record could be read, so perhaps a header was refused. A single failure may still be the network:
+        // then the next update uses its own strategy again.
         let from = self.strategy;
         if why == Why::Silent
             && from.has_headers_of_its_own()
@@ -165,8 +165,8 @@ impl SaveTask {
         self.write(session, wait, clock)
     }
 
-    /// Ends with the record as it was. That a lost try was not carried out so far does not mean that it never will be,
-    /// unless Salesforce has judged the change itself: of a late one it would say the same.
+    /// Ends with the record unchanged. A lost attempt may still be processed, unless Salesforce has refused the
+    /// change itself: it would refuse a late one too.
     fn unchanged(&mut self, because: Problem) -> Step<Receipt> {
         let open = self.lost && !because.code.judges_the_change();
         self.fail(if open { unknown("will be", because) } else { because })
@@ -179,8 +179,8 @@ impl SaveTask {
         })
     }
 
-    /// Somebody else was here. Times count whole seconds for Salesforce, so that a change within the second of the
-    /// one before shows by its values alone.
+    /// Returns true if another user has saved. Salesforce's times are whole seconds, so a change within the
+    /// same second shows only in the values.
     fn has_changed(&self, found: &Snapshot) -> bool {
         let before = &self.opportunity.record;
         let info = &self.opportunity.info;
@@ -192,7 +192,7 @@ impl SaveTask {
     }
 }
 
-/// The record is there, so that what is missing is the way to write it.
+/// The record exists, so it is the write resource that does not.
 fn not_served(because: Problem) -> Problem {
     if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
         return because;
@@ -206,13 +206,13 @@ fn not_served(because: Problem) -> Problem {
     }
 }
 
-/// Nobody knows what becomes of a try, and this is the last that was heard.
+/// Returns the problem of an attempt with an unknown outcome, with the last response.
 fn unknown(tense: &str, because: Problem) -> Problem {
     let message = format!("it is unknown whether the update {tense} made: {}", because.message);
     Problem { errors: because.errors, status: because.status, ..Problem::new(Code::UnknownOutcome, message) }
 }
 
-/// Who changed it, and when.
+/// Returns the problem that names the other user and the time.
 fn changed_by(now: &Snapshot) -> Problem {
     let who = now.text("LastModifiedBy.Name").unwrap_or("another user");
     let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);

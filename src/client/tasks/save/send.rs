@@ -1,4 +1,4 @@
-//! What a write sends: itself, in one of several ways, and the reads that make sure of it.
+//! The requests of a save: the write in one of several strategies, and the reads that verify it.
 
 use super::look::LAST_MODIFIED_BY;
 use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
@@ -13,9 +13,10 @@ use crate::rest::ui_record_update;
 use crate::rest::write::Write;
 
 impl SaveTask {
-    /// Sends the write after so many milliseconds.
+    /// Sends the write after a delay in milliseconds.
     pub(super) fn write(&mut self, session: &mut Session, after: u32, clock: Clock) -> Step<Receipt> {
-        // A key may be used again only while a try may still be done with it: a refusal would be repeated otherwise.
+        // A key is reused only while an attempt with it may still be processed: otherwise Salesforce would
+        // replay a refusal.
         if !self.lost || self.key.is_empty() {
             self.key = ui_record_update::key(clock.random);
         }
@@ -62,7 +63,7 @@ impl SaveTask {
         u32::try_from(self.ends_at.0.saturating_sub(clock.now.0).max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The time that is left for a write, so that there is some for a look after it.
+    /// Returns the time for a write, which leaves some for a read after it.
     pub(super) fn room(&self, session: &Session, clock: Clock) -> u32 {
         let left = self.left(clock);
         left - (left / 2).min(session.settings.retry.each)
@@ -74,7 +75,7 @@ impl SaveTask {
         session.tell(Notice::Retry { because, wait, attempts: self.tries });
     }
 
-    /// Takes the next way to write, if there is one that was not refused yet.
+    /// Selects the next write strategy that was not refused.
     pub(super) fn fall_back(&mut self, because: Problem) -> Result<(), Problem> {
         self.refused.push(self.strategy);
         match Strategy::ALL.into_iter().find(|strategy| !self.refused.contains(strategy)) {
@@ -87,7 +88,7 @@ impl SaveTask {
         }
     }
 
-    /// The org serves this way to write: from now on it is the one.
+    /// The org supports this strategy, so it becomes the session's.
     pub(super) fn served(&mut self, session: &mut Session) {
         session.silent = session.silent.filter(|silent| *silent != self.strategy);
         if let Some(because) = self.fell_back.take() {
