@@ -10,7 +10,6 @@ mod in_flight;
 mod item;
 mod job;
 mod judge;
-mod look;
 mod machine;
 mod order;
 mod plan;
@@ -18,6 +17,7 @@ mod planning;
 mod preview;
 mod running;
 mod stored;
+mod verify;
 mod write;
 
 pub use item::{Item, State};

@@ -111,19 +111,19 @@ impl Conflict {
     }
 
     /// Returns the changes of the other user.
-    pub(super) fn theirs(&self) -> impl Iterator<Item = &ConflictField> {
+    pub(super) fn remote_changes(&self) -> impl Iterator<Item = &ConflictField> {
         self.fields.iter().filter(|field| field.changed_by != Side::Me)
     }
 }
 
 /// Reduces the request to these values: unchanged fields in it would overwrite the other user's changes.
-pub(super) fn narrowed(wish: &ProposalInput, values: &FieldValues) -> ProposalInput {
+pub(super) fn narrowed(requested: &ProposalInput, values: &FieldValues) -> ProposalInput {
     let is_stage = |name: &FieldName| name.as_str() == "StageName";
     let stage = values.iter().find(|(name, _)| is_stage(name)).and_then(|(_, value)| value.as_text());
     let fields = values.iter().filter(|(name, _)| !is_stage(name));
     ProposalInput {
         stage: stage.map(Into::into),
         fields: fields.map(|(name, value)| (name.to_string(), value.clone())).collect(),
-        ..wish.clone()
+        ..requested.clone()
     }
 }

@@ -95,7 +95,7 @@ impl Default for Conversation {
 
 impl Conversation {
     /// Sets the lexicons. Without them no sentence is understood.
-    pub fn learn(&mut self, lexicons: Rc<Lexicons>) {
+    pub fn set_lexicons(&mut self, lexicons: Rc<Lexicons>) {
         self.lexicons = lexicons;
     }
 
@@ -311,7 +311,9 @@ impl Conversation {
                 refused = Some(problem.clone()).filter(|problem| problem.code.judges_the_change()).map(Err);
                 (draft.focus.clone(), draft.input.clone())
             }
-            State::Conflict(clash) => (clash.theirs.clone(), clash.wish.clone()),
+            State::Conflict(conflict_state) => {
+                (conflict_state.remote.clone(), conflict_state.requested.clone())
+            }
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
@@ -340,7 +342,7 @@ impl Conversation {
             State::Editing { focus, .. } | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => {
                 Some(focus.clone())
             }
-            State::Conflict(clash) => Some(clash.theirs.clone()),
+            State::Conflict(conflict_state) => Some(conflict_state.remote.clone()),
             State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
@@ -361,7 +363,7 @@ impl Conversation {
             | State::Undoing { focus, .. }
             | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => Some(focus),
             State::Opening { known, .. } => known.as_ref(),
-            State::Conflict(clash) => Some(&clash.theirs),
+            State::Conflict(conflict_state) => Some(&conflict_state.remote),
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Applying { draft, .. }

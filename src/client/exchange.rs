@@ -67,8 +67,8 @@ impl Exchange {
     }
 
     /// Handles the result of a step.
-    pub fn heard(&mut self, session: &mut Session, heard: ExchangeEvent, clock: Clock) -> ExchangeStep {
-        match heard {
+    pub fn handle(&mut self, session: &mut Session, event: ExchangeEvent, clock: Clock) -> ExchangeStep {
+        match event {
             ExchangeEvent::Token(Ok(())) => {
                 self.tries += 1;
                 self.limited(session, clock, ExchangeStep::Send)
@@ -78,7 +78,7 @@ impl Exchange {
             ExchangeEvent::Waited => self.limited(session, clock, ExchangeStep::Token),
             ExchangeEvent::Renewed(newer) => self.renewed(session, newer, clock),
             ExchangeEvent::Answer(Ok(response)) => {
-                session.heard = true;
+                session.response_readable = true;
                 self.answered(session, response, clock)
             }
             ExchangeEvent::Answer(Err(reason)) => self.unanswered(session, reason, clock),
@@ -110,7 +110,7 @@ impl Exchange {
         }
         let wait = retry_after(&response, clock.now);
         let because = read_refusal(&response).code;
-        self.again(session, Ok(response), wait, because, clock)
+        self.retry(session, Ok(response), wait, because, clock)
     }
 
     fn unanswered(&mut self, session: &mut Session, reason: NoAnswer, clock: Clock) -> ExchangeStep {
@@ -119,7 +119,7 @@ impl Exchange {
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked | NoAnswer::NotListed => {
                 ExchangeStep::Done(Err(reason))
             }
-            NoAnswer::TimedOut => self.again(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
+            NoAnswer::TimedOut => self.retry(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
             // One probe is enough: the same request fails for the same reason.
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld => match self.probed.take() {
                 Some(found) => self.known(session, found, clock),
@@ -132,7 +132,7 @@ impl Exchange {
         // The org is reachable and no response was ever readable: the CORS allowlist, or an expired session,
         // whose refusal has no CORS headers.
         let found = match found {
-            Some(NoAnswer::Withheld) if !session.heard => NoAnswer::NotListed,
+            Some(NoAnswer::Withheld) if !session.response_readable => NoAnswer::NotListed,
             Some(found) => found,
             None => NoAnswer::Failed,
         };
@@ -146,16 +146,16 @@ impl Exchange {
         if expired && self.may_renew() {
             return self.renew(session, Err(found), clock);
         }
-        self.give_up_or_again(session, found, clock)
+        self.give_up_or_retry(session, found, clock)
     }
 
-    fn give_up_or_again(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
+    fn give_up_or_retry(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         match found {
             NoAnswer::Blocked | NoAnswer::NotListed | NoAnswer::NotSent(_) | NoAnswer::Offline => {
                 ExchangeStep::Done(Err(found))
             }
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld | NoAnswer::TimedOut => {
-                self.again(session, Err(found), RetryAfter::Nothing, Code::Network, clock)
+                self.retry(session, Err(found), RetryAfter::Nothing, Code::Network, clock)
             }
         }
     }
@@ -175,13 +175,13 @@ impl Exchange {
             _ if newer => self.limited(session, clock, ExchangeStep::Token),
             // Without a better token the earlier response is the most specific one.
             Some(Ok(response)) => ExchangeStep::Done(Ok(response.clone())),
-            Some(Err(found)) => self.give_up_or_again(session, found.clone(), clock),
+            Some(Err(found)) => self.give_up_or_retry(session, found.clone(), clock),
             None => ExchangeStep::Done(Err(NoAnswer::Failed)),
         }
     }
 
     /// Retries a read if possible.
-    fn again(
+    fn retry(
         &mut self,
         session: &mut Session,
         had: Answer,

@@ -160,8 +160,8 @@ impl Receipt {
     }
 
     /// Returns the opportunity after the update: as it was read back, or else as it was sent.
-    pub(super) fn updated(&self, upon: &Opportunity) -> Opportunity {
-        let mut now = upon.clone();
+    pub(super) fn updated(&self, base: &Opportunity) -> Opportunity {
+        let mut now = base.clone();
         now.record.values.extend(if self.verified { self.after.clone() } else { self.sent.clone() });
         // Two APIs format instants differently.
         let saved = now.record.text("LastModifiedDate").and_then(|text| text.parse::<Timestamp>().ok());
@@ -203,9 +203,9 @@ fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValue
     });
     let silent = after.iter().filter_map(|(name, found)| {
         let before = opportunity.record.value(name.as_str())?;
-        let told = proposal.changes.iter().any(|change| change.field == *name);
+        let announced = proposal.changes.iter().any(|change| change.field == *name);
         let by_hand = opportunity.info.field(name).is_some_and(|field| field.updateable);
-        (by_hand && !told && !opportunity.info.stores_the_same(name, before, found))
+        (by_hand && !announced && !opportunity.info.stores_the_same(name, before, found))
             .then(|| list_change(opportunity, name, before.clone(), found.clone(), ChangedBy::Salesforce))
     });
     announced.chain(silent).collect()

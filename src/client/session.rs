@@ -116,7 +116,7 @@ pub struct Session {
     /// The write strategy whose last attempt had no response.
     pub(super) silent: Option<Strategy>,
     /// True once any response of the org was readable.
-    pub(super) heard: bool,
+    pub(super) response_readable: bool,
     /// The longest path in bytes: reduced when the org, or a proxy in front of it, refuses a URL.
     pub(super) longest_path: usize,
     notices: Vec<Notice>,
@@ -138,7 +138,7 @@ impl Session {
             record_types: Map::new(),
             hidden: Vec::new(),
             silent: None,
-            heard: false,
+            response_readable: false,
             longest_path: LONGEST_PATH,
             notices: Vec::new(),
             last_effect: 0,
@@ -182,8 +182,8 @@ impl Session {
 
     /// Returns the user's id, if Salesforce or the host has supplied it.
     pub(super) fn user_id(&self) -> Option<RecordId> {
-        let told = || self.settings.user.id.as_deref().and_then(|id| RecordId::new(id).ok());
-        self.user.clone().flatten().or_else(told)
+        let announced = || self.settings.user.id.as_deref().and_then(|id| RecordId::new(id).ok());
+        self.user.clone().flatten().or_else(announced)
     }
 
     /// Returns true if the org is known to have several currencies. Only then do records have their own.

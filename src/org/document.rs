@@ -191,10 +191,10 @@ impl OrgDocument {
     }
 
     /// Reports the fields that a field is computed from.
-    pub(crate) fn computed_from(&self, field: &str, tell: &mut dyn FnMut(&str)) {
+    pub(crate) fn computed_from(&self, field: &str, report: &mut dyn FnMut(&str)) {
         let text = self.field(field).and_then(|field| field.formula.as_deref());
         if let Some(Ok(formula)) = text.map(Formula::parse) {
-            formula.fields().into_iter().for_each(tell);
+            formula.fields().into_iter().for_each(report);
         }
     }
 

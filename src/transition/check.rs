@@ -175,10 +175,10 @@ pub(super) fn weigh(
     if known {
         if let Some((rules, held)) = opportunity.rules.as_ref().zip(held) {
             let plan = rules.plan(moved, &writes);
-            let sheet = held.changed(&plan, today);
+            let record_state = held.changed(&plan, today);
             let case = Case {
                 transition: &transition,
-                sheet: &sheet,
+                record_state: &record_state,
                 saves: !writes.is_empty(),
                 user: &opportunity.user,
                 today,
@@ -400,7 +400,7 @@ mod tests {
             forecast_category: None,
             closed: true,
             won: false,
-            unsure: false,
+            flags_unknown: false,
         };
         let stages = ["Closed Won", "Closed Lost", "Closed"].map(stage);
         assert_eq!(either(&stages[..2]), "Closed Won or Closed Lost?");

@@ -147,7 +147,7 @@ mod tests {
             forecast_category: Some("Closed".into()),
             closed: true,
             won: true,
-            unsure: false,
+            flags_unknown: false,
         };
         // Half past midnight in UTC is still the day before in New York.
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
@@ -171,7 +171,7 @@ mod tests {
             forecast_category: Some("Best Case".into()),
             closed: true,
             won: true,
-            unsure: false,
+            flags_unknown: false,
         };
         consequences(record, &stage, false, &values(mine), today)
     }

@@ -30,7 +30,7 @@ pub fn fluent(language: &str) -> Conversation {
     let texts = lexicons();
     let known = Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())));
     let mut machine = Conversation::default();
-    machine.learn(Rc::new(known.in_language(language)));
+    machine.set_lexicons(Rc::new(known.in_language(language)));
     machine
 }
 

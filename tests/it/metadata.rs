@@ -37,7 +37,7 @@ fn open_with(
                 let shared: Vec<_> = waiting.into_iter().filter(|send| session.is_shared(send.id)).collect();
                 for send in shared {
                     let answer = answer(&send);
-                    session.learn(send.id, &answer, clock);
+                    session.apply_response(send.id, &answer, clock);
                 }
                 return result;
             }
@@ -56,7 +56,7 @@ fn settle_background(session: &mut Session, clock: Clock, mut answer: impl FnMut
     while let Some(send) = waiting.pop() {
         count += 1;
         let answer = answer(&send);
-        waiting.extend(session.learn(send.id, &answer, clock));
+        waiting.extend(session.apply_response(send.id, &answer, clock));
         waiting.extend(session.take_background());
     }
     count

@@ -42,7 +42,7 @@ fn sentences() {
         grows_linearly(part, 500, text, |text| {
             let mut session = session();
             let mut conversation = Conversation::default();
-            conversation.learn(lexicons.clone());
+            conversation.set_lexicons(lexicons.clone());
             let event = Event::User(UserEvent::Say { text: text.clone() });
             let _ = conversation.handle(&mut session, event, CLOCK);
             let _ = conversation.view(&session);

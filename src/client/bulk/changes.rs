@@ -26,16 +26,16 @@ impl Changes {
     /// Returns the index of a text.
     pub(super) fn text(&mut self, text: &str) -> u32 {
         let known = self.texts.iter().position(|known| **known == *text);
-        let place = known.unwrap_or_else(|| {
+        let index = known.unwrap_or_else(|| {
             self.texts.push(text.into());
             self.texts.len() - 1
         });
-        u32::try_from(place).unwrap_or(u32::MAX)
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 
     /// Returns the text at an index.
-    pub(super) fn name(&self, place: u32) -> &str {
-        self.texts.get(place as usize).map_or("", |text| text)
+    pub(super) fn name(&self, index: u32) -> &str {
+        self.texts.get(index as usize).map_or("", |text| text)
     }
 
     /// Returns the index of a change. Only the last ones are searched, because equal changes follow each other
@@ -47,10 +47,10 @@ impl Changes {
         let change = Change { stage, fields };
         let from = self.list.len().saturating_sub(LOOKED_AT);
         let known = self.list.iter().skip(from).position(|known| *known == change);
-        let place = known.map_or(self.list.len(), |place| from + place);
+        let index = known.map_or(self.list.len(), |index| from + index);
         if known.is_none() {
             self.list.push(change);
         }
-        u32::try_from(place).unwrap_or(u32::MAX)
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 }

@@ -10,7 +10,7 @@ use crate::rest::record_rows::Pages;
 #[derive(Debug)]
 pub(super) struct InFlight {
     pub(super) waiting: EffectId,
-    pub(super) places: Vec<u32>,
+    pub(super) indices: Vec<u32>,
     pub(super) doing: Operation,
     pub(super) retries: u32,
 }
@@ -23,7 +23,7 @@ pub(super) enum Operation {
     /// Many in a file.
     Job(JobStep),
     /// Read the records, and the problem that made it necessary.
-    Look { because: Option<Problem>, pages: Pages },
+    Verify { because: Option<Problem>, pages: Pages },
 }
 
 /// A step of a job.
@@ -36,7 +36,7 @@ pub(super) enum JobStep {
     Poll {
         job: RecordId,
         uploaded: bool,
-        looks: u32,
+        polls: u32,
     },
     /// Abort it; nothing was written yet.
     Abort(RecordId, Problem),
@@ -64,7 +64,7 @@ pub(super) struct Deferred {
     /// To send again after a delay.
     pub(super) locked: Vec<u32>,
     /// To read, with the reason.
-    pub(super) looks: Vec<(Vec<u32>, Problem)>,
+    pub(super) verifications: Vec<(Vec<u32>, Problem)>,
     /// Bulk API is not available.
     pub(super) no_jobs: bool,
 }

@@ -81,7 +81,7 @@ pub struct Item {
     /// The write was sent a second time, after a read showed that the first had no effect.
     pub(super) resent: bool,
     /// The outcome of a write is unknown; it may still be processed.
-    pub(super) lost: bool,
+    pub(super) outcome_unknown: bool,
     /// It counts as sent only as a precaution: it was not sent when the plan was stored.
     pub(super) unsent: bool,
     /// How often another transaction had locked it.
@@ -106,7 +106,7 @@ impl Item {
             id,
             state: State::Unread,
             resent: false,
-            lost: false,
+            outcome_unknown: false,
             unsent: false,
             locked: 0,
             change,
@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn the_table_has_the_order_of_the_states_and_unique_letters() {
-        for (place, (state, letter, _)) in State::ALL.into_iter().enumerate() {
-            assert_eq!(state as usize, place);
+        for (index, (state, letter, _)) in State::ALL.into_iter().enumerate() {
+            assert_eq!(state as usize, index);
             assert_eq!(State::of_letter(letter), Some(state));
         }
         assert!(size_of::<Item>() <= 64, "{}", size_of::<Item>());

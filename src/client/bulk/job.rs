@@ -16,17 +16,17 @@ use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::{ApiVersion, HttpRequest, csv};
 
 /// Returns the delay before the next poll of a job: longer each time, up to 15 seconds.
-pub(super) fn pause(looks: u32, chance: u32) -> u32 {
-    let most = (500 << looks.min(5)).min(15_000);
+pub(super) fn pause(polls: u32, chance: u32) -> u32 {
+    let most = (500 << polls.min(5)).min(15_000);
     most / 2 + most / 2 * (chance % 1_000 + 1) / 1_000
 }
 
-pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &JobStep) -> HttpRequest {
+pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], step: &JobStep) -> HttpRequest {
     match step {
         JobStep::Create => bulk_ingest::create(version),
-        JobStep::Upload(job) => bulk_ingest::upload(version, job, file(plan, places)),
+        JobStep::Upload(job) => bulk_ingest::upload(version, job, file(plan, indices)),
         JobStep::Close(job) => bulk_ingest::close(version, job),
-        JobStep::Poll { job, .. } => bulk_ingest::look(version, job),
+        JobStep::Poll { job, .. } => bulk_ingest::poll(version, job),
         JobStep::Abort(job, _) => bulk_ingest::abort(version, job),
         JobStep::Rows(job, which, _) => bulk_ingest::results(version, job, *which),
     }
@@ -34,10 +34,10 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &J
 
 /// Returns the rows as CSV. A column that a record does not change stays empty, which leaves the field
 /// unchanged.
-fn file(plan: &Plan, places: &[u32]) -> String {
+fn file(plan: &Plan, indices: &[u32]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for place in places {
-        for (name, _) in plan.writes(*place) {
+    for index in indices {
+        for (name, _) in plan.writes(*index) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -49,10 +49,10 @@ fn file(plan: &Plan, places: &[u32]) -> String {
         text.push(',');
         csv::write_cell(&mut text, name);
     }
-    for (place, id) in places.iter().zip(plan.ids(places)) {
+    for (index, id) in indices.iter().zip(plan.ids(indices)) {
         text.push('\n');
         csv::write_cell(&mut text, id);
-        let writes = plan.writes(*place);
+        let writes = plan.writes(*index);
         for name in &names {
             text.push(',');
             match writes.iter().find(|(known, _)| known == name).map(|(_, value)| value) {
@@ -76,7 +76,7 @@ pub(super) fn answered(
     unit: &InFlight,
     step: JobStep,
     answer: &Answer,
-    aside: &mut Deferred,
+    deferred: &mut Deferred,
 ) -> Transition {
     let described = || match answer {
         Ok(response) => bulk_ingest::read(response),
@@ -86,9 +86,9 @@ pub(super) fn answered(
     match step {
         JobStep::Create => match described() {
             Ok(job) => {
-                plan.jobs.push((job.id.clone(), unit.places.clone()));
-                for place in &unit.places {
-                    plan.settle(*place, State::Sent, None);
+                plan.jobs.push((job.id.clone(), unit.indices.clone()));
+                for index in &unit.indices {
+                    plan.settle(*index, State::Sent, None);
                 }
                 // From here on, a resumed plan has to know the job.
                 Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
@@ -101,8 +101,8 @@ pub(super) fn answered(
                 }
                 // This user, or this org, has no Bulk API.
                 _ if answer.is_ok() => {
-                    aside.no_jobs = true;
-                    aside.queue.push(unit.places.clone());
+                    deferred.no_jobs = true;
+                    deferred.queue.push(unit.indices.clone());
                     Transition::Over
                 }
                 _ => Transition::Stop(problem),
@@ -116,8 +116,8 @@ pub(super) fn answered(
             Err(reason) => then(JobStep::Abort(job, session.no_answer(reason))),
         },
         // Whatever the response: the job's state shows whether it was closed.
-        JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
-        JobStep::Poll { job, uploaded, looks } => match described() {
+        JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, polls: 0 }),
+        JobStep::Poll { job, uploaded, polls } => match described() {
             Ok(found) if found.id != job => {
                 Transition::Stop(Problem::new(Code::UnreadableAnswer, "the response describes another job"))
             }
@@ -127,14 +127,14 @@ pub(super) fn answered(
                     let message = "the job was not closed";
                     then(JobStep::Abort(job, Problem::new(Code::ServerUnavailable, message)))
                 }
-                JobState::Running => then(JobStep::Poll { job, uploaded, looks: looks + 1 }),
+                JobState::Running => then(JobStep::Poll { job, uploaded, polls: polls + 1 }),
                 JobState::Complete => then(JobStep::Rows(job, Results::Successful, None)),
                 JobState::Ended => {
                     then(JobStep::Rows(job, Results::Successful, Some(found.error.unwrap_or_default())))
                 }
             },
             Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
-                over(plan, unit, &job, &problem, aside)
+                over(plan, unit, &job, &problem, deferred)
             }
             // A response that is not Salesforce's own proves nothing about the job, which may be running.
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
@@ -146,12 +146,12 @@ pub(super) fn answered(
             // Closed all the same, by a request that arrived late: its results contain what it wrote before it
             // was aborted.
             Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
-                then(JobStep::Poll { job, uploaded: true, looks: 1 })
+                then(JobStep::Poll { job, uploaded: true, polls: 1 })
             }
             Ok(_) => {
                 plan.jobs.retain(|(known, _)| *known != job);
-                for place in &unit.places {
-                    plan.settle(*place, State::Ready, None);
+                for index in &unit.indices {
+                    plan.settle(*index, State::Ready, None);
                 }
                 if unit.retries >= MOST_RETRIES || !because.retryable {
                     return Transition::Stop(because);
@@ -162,21 +162,21 @@ pub(super) fn answered(
                 Transition::Again(problem)
             }
             // It cannot be aborted, so it is running, or gone.
-            Err(_) => then(JobStep::Poll { job, uploaded: true, looks: 1 }),
+            Err(_) => then(JobStep::Poll { job, uploaded: true, polls: 1 }),
         },
         JobStep::Rows(job, which, ended) => {
             let read = match answer {
                 Ok(response) => {
                     let mut each = |id: &str, problem: Option<Problem>| {
-                        let Some(place) = plan.find(id) else { return };
-                        let sent = plan.items.get(place as usize).is_some_and(|it| it.state == State::Sent);
+                        let Some(index) = plan.find(id) else { return };
+                        let sent = plan.items.get(index as usize).is_some_and(|it| it.state == State::Sent);
                         match (which, problem) {
                             _ if !sent => {}
-                            (Results::Successful, _) => plan.settle(place, State::Updated, None),
-                            (_, Some(problem)) => super::write::refused(plan, place, problem, aside),
+                            (Results::Successful, _) => plan.settle(index, State::Updated, None),
+                            (_, Some(problem)) => super::write::refused(plan, index, problem, deferred),
                             (_, None) => {
                                 let problem = unprocessed(ended.as_deref().unwrap_or_default());
-                                plan.settle(place, State::Failed, Some(problem));
+                                plan.settle(index, State::Failed, Some(problem));
                             }
                         }
                     };
@@ -184,9 +184,9 @@ pub(super) fn answered(
                     // Records that are sent in another way no longer belong to the job: a resumed plan must not
                     // ask the job about them.
                     let Plan { jobs, items, .. } = &mut *plan;
-                    for (_, places) in jobs.iter_mut().filter(|(known, _)| *known == job) {
-                        places.retain(|place| {
-                            items.get(*place as usize).is_none_or(|item| item.state != State::Ready)
+                    for (_, indices) in jobs.iter_mut().filter(|(known, _)| *known == job) {
+                        indices.retain(|index| {
+                            items.get(*index as usize).is_none_or(|item| item.state != State::Ready)
                         });
                     }
                     read
@@ -203,7 +203,7 @@ pub(super) fn answered(
                 (Ok(()), Results::Failed | Results::Unprocessed) => {
                     let problem =
                         Problem::new(Code::UnreadableAnswer, "the job's results do not contain this record");
-                    over(plan, unit, &job, &problem, aside)
+                    over(plan, unit, &job, &problem, deferred)
                 }
             }
         }
@@ -229,11 +229,11 @@ fn over(
     unit: &InFlight,
     job: &RecordId,
     because: &Problem,
-    aside: &mut Deferred,
+    deferred: &mut Deferred,
 ) -> Transition {
     plan.jobs.retain(|(known, _)| known != job);
-    for places in plan.standing(&unit.places, State::Sent).chunks(crate::rest::record_rows::MOST) {
-        aside.looks.push((places.into(), because.clone()));
+    for indices in plan.standing(&unit.indices, State::Sent).chunks(crate::rest::record_rows::MOST) {
+        deferred.verifications.push((indices.into(), because.clone()));
     }
     Transition::Over
 }

@@ -10,14 +10,14 @@ use crate::org::Stage;
 use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
 
 /// Checks a record as `open` and `propose` would. `like` is an opportunity of the same record type.
-pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Snapshot, today: Today) {
-    let Some(change) = plan.items.get(place as usize).map(|item| item.change) else { return };
+pub(super) fn judge(plan: &mut Plan, index: u32, like: &Opportunity, record: Snapshot, today: Today) {
+    let Some(change) = plan.items.get(index as usize).map(|item| item.change) else { return };
     let input = input(&plan.changes, &plan.options, change);
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
     let opportunity = Opportunity { stage: stage_of(like, &record), record, ..like.clone() };
     let Proposal { verdict, writes, .. } = match check(&opportunity, &input, today) {
         Ok(proposal) => proposal,
-        Err(problem) => return plan.settle(place, State::Invalid, Some(problem)),
+        Err(problem) => return plan.settle(index, State::Invalid, Some(problem)),
     };
     let against = stands_against(&verdict);
     let state = match (&against, writes.is_empty()) {
@@ -43,10 +43,10 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
         }
     }
     let verdict = plan.keep_verdict(verdict);
-    if let Some(item) = plan.at(place) {
+    if let Some(item) = plan.at(index) {
         (item.stage, item.fields, item.modified, item.verdict) = (stage, bits, modified, verdict);
     }
-    plan.settle(place, state, against);
+    plan.settle(index, state, against);
 }
 
 fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput {

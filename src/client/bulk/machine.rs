@@ -50,12 +50,12 @@ pub trait Machine {
     fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
 
     /// Handles an event; unknown ones have no effect.
-    fn hear(
+    fn handle(
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Event,
+        event: Event,
         moment: Moment,
     ) -> BulkStep;
 
@@ -68,7 +68,7 @@ pub trait Machine {
 
 /// Returns the delay before a retry, in milliseconds; `None` if there were enough retries, or the server asks
 /// for a longer delay than the client honors.
-pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
+pub(super) fn retry_delay(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
     let usual = backoff(retries, moment.chance);
     let wait = match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
         Ok(retry::RetryAfter::TooLong) => None,

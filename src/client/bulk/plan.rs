@@ -64,13 +64,13 @@ impl Plan {
 
     /// Adds a record. An invalid change is a problem of this record only.
     pub fn add(&mut self, id: &str, change: Result<(Option<String>, Map<String, FieldValue>), Problem>) {
-        let place = u32::try_from(self.items.len()).unwrap_or(NONE);
+        let index = u32::try_from(self.items.len()).unwrap_or(NONE);
         let read = RecordId::opportunity(id).map_err(|reason| {
             Problem::new(Code::InvalidRecordId, format!("`{id}` is not the id of an opportunity: {reason}"))
         });
         let bytes = read.as_ref().ok().and_then(|id| id.as_str().as_bytes().try_into().ok());
         if bytes.is_none() {
-            self.odd.push((place, id.into()));
+            self.odd.push((index, id.into()));
         }
         let mut item = Item::new(bytes.unwrap_or([b' '; 18]), NONE);
         let change = read.and(change).and_then(|(stage, fields)| {
@@ -98,9 +98,9 @@ impl Plan {
 
     /// Adds an item, so that responses can be assigned by id.
     pub(super) fn push(&mut self, item: Item) {
-        let place = u32::try_from(self.items.len()).unwrap_or(NONE);
+        let index = u32::try_from(self.items.len()).unwrap_or(NONE);
         self.items.push(item);
-        self.order.add(place, &by_id(&self.items));
+        self.order.add(index, &by_id(&self.items));
     }
 
     /// Ends adding records.
@@ -111,7 +111,7 @@ impl Plan {
     pub fn seal(&mut self) -> Result<(), Problem> {
         self.order.finish(&by_id(&self.items));
         let mut details = Vec::new();
-        for pair in self.order.places().windows(2) {
+        for pair in self.order.indices().windows(2) {
             let [first, second] = *pair else { continue };
             let (Some(one), Some(other)) = (self.items.get(first as usize), self.items.get(second as usize))
             else {
@@ -147,15 +147,15 @@ impl Plan {
 
     /// Returns a record, in the order of the changes.
     #[must_use]
-    pub fn item(&self, place: usize) -> Option<&Item> {
-        self.items.get(place)
+    pub fn item(&self, index: usize) -> Option<&Item> {
+        self.items.get(index)
     }
 
     /// Returns the id of a record, as it was given.
     #[must_use]
-    pub fn id(&self, place: usize) -> &str {
-        let odd = self.odd.iter().find(|(odd, _)| *odd as usize == place);
-        match (odd, self.items.get(place)) {
+    pub fn id(&self, index: usize) -> &str {
+        let odd = self.odd.iter().find(|(odd, _)| *odd as usize == index);
+        match (odd, self.items.get(index)) {
             (Some((_, text)), _) => text,
             (None, Some(item)) => item.id(),
             (None, None) => "",
@@ -164,15 +164,15 @@ impl Plan {
 
     /// Returns the index of a record's problem in [`Plan::problems`].
     #[must_use]
-    pub fn problem_of(&self, place: usize) -> Option<usize> {
-        let problem = self.items.get(place)?.problem;
+    pub fn problem_of(&self, index: usize) -> Option<usize> {
+        let problem = self.items.get(index)?.problem;
         (problem != NONE).then_some(problem as usize)
     }
 
     /// Returns the index of a record's verdict in [`Plan::verdicts`].
     #[must_use]
-    pub fn verdict_of(&self, place: usize) -> Option<usize> {
-        let verdict = self.items.get(place)?.verdict;
+    pub fn verdict_of(&self, index: usize) -> Option<usize> {
+        let verdict = self.items.get(index)?.verdict;
         (verdict != NONE).then_some(verdict as usize)
     }
 
@@ -191,20 +191,20 @@ impl Plan {
     /// Returns the index of the record with this id.
     pub(super) fn find(&self, id: &str) -> Option<u32> {
         let id = RecordId::new(id).ok()?;
-        let key = |place: &u32| self.items.get(*place as usize).map_or(&[][..], |item| &item.id[..]);
-        let places = self.order.places();
-        let place = places.binary_search_by(|place| key(place).cmp(id.as_str().as_bytes())).ok()?;
-        places.get(place).copied()
+        let key = |index: &u32| self.items.get(*index as usize).map_or(&[][..], |item| &item.id[..]);
+        let indices = self.order.indices();
+        let index = indices.binary_search_by(|index| key(index).cmp(id.as_str().as_bytes())).ok()?;
+        indices.get(index).copied()
     }
 
-    pub(super) fn at(&mut self, place: u32) -> Option<&mut Item> {
-        self.items.get_mut(place as usize)
+    pub(super) fn at(&mut self, index: u32) -> Option<&mut Item> {
+        self.items.get_mut(index as usize)
     }
 
     /// Settles a record.
-    pub(super) fn settle(&mut self, place: u32, state: State, problem: Option<Problem>) {
+    pub(super) fn settle(&mut self, index: u32, state: State, problem: Option<Problem>) {
         let problem = problem.map_or(NONE, |problem| self.keep(problem));
-        if let Some(item) = self.at(place) {
+        if let Some(item) = self.at(index) {
             item.state = state;
             item.problem = problem;
         }
@@ -217,11 +217,11 @@ impl Plan {
         const LOOKED_AT: usize = 16;
         let from = self.problems.len().saturating_sub(LOOKED_AT);
         let known = self.problems.iter().skip(from).position(|known| *known == problem);
-        let place = known.map_or(self.problems.len(), |place| from + place);
+        let index = known.map_or(self.problems.len(), |index| from + index);
         if known.is_none() {
             self.problems.push(problem);
         }
-        u32::try_from(place).unwrap_or(NONE)
+        u32::try_from(index).unwrap_or(NONE)
     }
 
     /// Returns the index of a verdict.
@@ -229,17 +229,17 @@ impl Plan {
         const LOOKED_AT: usize = 256;
         let from = self.verdicts.len().saturating_sub(LOOKED_AT);
         let known = self.verdicts.iter().skip(from).position(|known| *known == verdict);
-        let place = known.map_or(self.verdicts.len(), |place| from + place);
+        let index = known.map_or(self.verdicts.len(), |index| from + index);
         if known.is_none() {
             self.verdicts.push(verdict);
         }
-        u32::try_from(place).unwrap_or(NONE)
+        u32::try_from(index).unwrap_or(NONE)
     }
 
     /// Returns the values to write to a record, by name.
-    pub(super) fn writes(&self, place: u32) -> Vec<(&str, FieldValue)> {
+    pub(super) fn writes(&self, index: u32) -> Vec<(&str, FieldValue)> {
         let mut writes = Vec::new();
-        let Some(item) = self.items.get(place as usize) else { return writes };
+        let Some(item) = self.items.get(index as usize) else { return writes };
         if item.stage != NONE {
             writes.push(("StageName", FieldValue::Text(self.changes.name(item.stage).into())));
         }
@@ -253,29 +253,29 @@ impl Plan {
     }
 
     /// Returns the ids of some records.
-    pub(super) fn ids(&self, places: &[u32]) -> Vec<&str> {
-        let mut ids = Vec::with_capacity(places.len());
-        for place in places {
-            ids.push(self.items.get(*place as usize).map(Item::id).unwrap_or_default());
+    pub(super) fn ids(&self, indices: &[u32]) -> Vec<&str> {
+        let mut ids = Vec::with_capacity(indices.len());
+        for index in indices {
+            ids.push(self.items.get(*index as usize).map(Item::id).unwrap_or_default());
         }
         ids
     }
 
     /// Returns the values to write as a request body.
-    pub(super) fn body(&self, place: u32) -> Json {
+    pub(super) fn body(&self, index: u32) -> Json {
         let mut fields = Map::new();
-        for (name, value) in self.writes(place) {
+        for (name, value) in self.writes(index) {
             fields.insert(name.into(), value.to_json());
         }
         Json::Object(fields)
     }
 
     /// Returns the records of a list that are in a state.
-    pub(super) fn standing(&self, places: &[u32], state: State) -> Vec<u32> {
+    pub(super) fn standing(&self, indices: &[u32], state: State) -> Vec<u32> {
         let mut standing = Vec::new();
-        for place in places {
-            if self.items.get(*place as usize).is_some_and(|item| item.state == state) {
-                standing.push(*place);
+        for index in indices {
+            if self.items.get(*index as usize).is_some_and(|item| item.state == state) {
+                standing.push(*index);
             }
         }
         standing
@@ -284,6 +284,6 @@ impl Plan {
 
 /// Compares indices by the bytes of the ids. A million comparisons of strings would validate each as UTF-8.
 fn by_id(items: &[Item]) -> impl Fn(u32, u32) -> bool {
-    let key = |place: u32| items.get(place as usize).map(|item| (&item.id, place));
+    let key = |index: u32| items.get(index as usize).map(|item| (&item.id, index));
     move |one, other| key(one) < key(other)
 }

@@ -5,7 +5,7 @@
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, may_pass, passes};
+use super::machine::{BulkStep, Effect, Event, Machine, Moment, may_pass, passes, retry_delay};
 use super::plan::Plan;
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
@@ -49,7 +49,7 @@ struct Open {
 /// Records that are requested together.
 #[derive(Debug)]
 struct Chunk {
-    places: Vec<u32>,
+    indices: Vec<u32>,
     waiting: Option<EffectId>,
     asks: Asks,
     pages: Pages,
@@ -78,7 +78,7 @@ impl Planning {
 
     fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Send {
         let version = session.settings.version;
-        let ids = plan.ids(&chunk.places);
+        let ids = plan.ids(&chunk.indices);
         let request = match &chunk.asks {
             Asks::One => record_rows::request(version, &ids, &[], 1),
             Asks::Rows => record_rows::request(version, &ids, fields, ids.len()),
@@ -98,21 +98,21 @@ impl Planning {
         // The first record determines the fields, so nothing else is requested at the same time.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
-            let mut places = Vec::new();
-            while places.len() < record_rows::MOST
+            let mut indices = Vec::new();
+            while indices.len() < record_rows::MOST
                 && let Some(item) = plan.item(self.next)
             {
                 if item.state == State::Unread {
-                    places.extend(u32::try_from(self.next));
+                    indices.extend(u32::try_from(self.next));
                 }
                 self.next += 1;
             }
-            if places.is_empty() {
+            if indices.is_empty() {
                 break;
             }
             let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
             let (pages, rows) = (Pages::default(), Vec::new());
-            let mut chunk = Chunk { places, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
+            let mut chunk = Chunk { indices, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
@@ -147,8 +147,8 @@ impl Planning {
             }
             // It existed a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
-                if let Some(place) = plan.find(open.id.as_str()) {
-                    plan.settle(place, State::Invalid, Some(problem));
+                if let Some(index) = plan.find(open.id.as_str()) {
+                    plan.settle(index, State::Invalid, Some(problem));
                 }
             }
             (Err(problem), _) => return BulkStep::Done(Err(problem)),
@@ -168,11 +168,11 @@ impl Planning {
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
-        place: usize,
+        index: usize,
         answer: &Answer,
         moment: Moment,
     ) -> BulkStep {
-        let Some(chunk) = self.chunks.get_mut(place) else { return BulkStep::Going(Effect::default()) };
+        let Some(chunk) = self.chunks.get_mut(index) else { return BulkStep::Going(Effect::default()) };
         let page = match answer {
             Ok(response) => record_rows::read(response),
             Err(reason) => Err(session.no_answer(reason)),
@@ -187,8 +187,8 @@ impl Planning {
                 return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
             }
             Err(problem) => {
-                let again = again(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
-                let Some(milliseconds) = again else { return BulkStep::Done(Err(problem)) };
+                let delay = retry_delay(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
+                let Some(milliseconds) = delay else { return BulkStep::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
                 chunk.retries += 1;
@@ -200,7 +200,7 @@ impl Planning {
             return match id {
                 Some(id) => self.open(session, id, None),
                 None => {
-                    self.missing(plan, place);
+                    self.missing(plan, index);
                     self.fill(plan, session)
                 }
             };
@@ -219,11 +219,11 @@ impl Planning {
     }
 
     /// Ends a chunk: records that are still unread do not exist.
-    fn missing(&mut self, plan: &mut Plan, place: usize) {
-        let chunk = self.chunks.remove(place);
-        for place in plan.standing(&chunk.places, State::Unread) {
+    fn missing(&mut self, plan: &mut Plan, index: usize) {
+        let chunk = self.chunks.remove(index);
+        for index in plan.standing(&chunk.indices, State::Unread) {
             let problem = Problem::new(Code::NotFound, "no such opportunity, or not for this user");
-            plan.settle(place, State::Invalid, Some(problem));
+            plan.settle(index, State::Invalid, Some(problem));
         }
     }
 }
@@ -233,12 +233,12 @@ impl Machine for Planning {
         self.fill(plan, session)
     }
 
-    fn hear(
+    fn handle(
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Event,
+        event: Event,
         moment: Moment,
     ) -> BulkStep {
         let nothing = BulkStep::Going(Effect::default());
@@ -249,8 +249,8 @@ impl Machine for Planning {
             Some(Open { id: record, record_type, doing: Ok(mut task) })
                 if task.outstanding().contains(&id) =>
             {
-                let Event::Answer(answer) = heard else { return nothing };
-                let wait = again(&answer, self.retries, moment);
+                let Event::Answer(answer) = event else { return nothing };
+                let wait = retry_delay(&answer, self.retries, moment);
                 let step = task.answer(session, id, answer, moment.clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
@@ -263,18 +263,18 @@ impl Machine for Planning {
             }
             other => self.opening = other,
         }
-        let Some(place) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
+        let Some(index) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
             return nothing;
         };
-        if let Some(chunk) = self.chunks.get_mut(place) {
+        if let Some(chunk) = self.chunks.get_mut(index) {
             chunk.waiting = None;
-            if heard == Event::Waited {
+            if event == Event::Waited {
                 let send = Self::send(plan, &self.fields, chunk, session);
                 return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
             }
         }
-        match heard {
-            Event::Answer(answer) => self.answered(plan, session, place, &answer, moment),
+        match event {
+            Event::Answer(answer) => self.answered(plan, session, index, &answer, moment),
             Event::Waited => nothing,
         }
     }
@@ -299,11 +299,11 @@ impl Machine for Planning {
             };
             let Some(record) = record_rows::snapshot(&row) else { continue };
             let unread =
-                |place: &u32| plan.items.get(*place as usize).is_some_and(|it| it.state == State::Unread);
-            let Some(place) = plan.find(record.id.as_str()).filter(unread) else { continue };
+                |index: &u32| plan.items.get(*index as usize).is_some_and(|it| it.state == State::Unread);
+            let Some(index) = plan.find(record.id.as_str()).filter(unread) else { continue };
             let like = self.opened.iter().find(|(known, _)| *known == record.record_type);
             match like {
-                Some((_, like)) => judge(plan, place, like, record, today),
+                Some((_, like)) => judge(plan, index, like, record, today),
                 None => {
                     chunk.rows.push(row);
                     return self.open(session, record.id, Some(record.record_type));

@@ -46,7 +46,7 @@ pub struct Group {
 }
 
 impl Preview {
-    fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, place: u32) {
+    fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, index: u32) {
         const SHOWN: usize = 10;
         let same =
             |group: &&mut Group| group.kind == kind && group.code == code && group.rule.as_deref() == rule;
@@ -62,7 +62,7 @@ impl Preview {
         };
         group.count += 1;
         if group.first.len() < SHOWN {
-            group.first.push(place);
+            group.first.push(index);
         }
     }
 }
@@ -91,7 +91,7 @@ impl Plan {
     #[must_use]
     pub fn preview(&self) -> Preview {
         let mut preview = Preview::default();
-        for (item, place) in self.items.iter().zip(0..) {
+        for (item, index) in self.items.iter().zip(0..) {
             preview.total += 1;
             let verdict = self.verdicts.get(item.verdict as usize);
             let undecided = verdict.is_some_and(|verdict| verdict.kind == VerdictType::Undecided);
@@ -122,18 +122,18 @@ impl Plan {
             }
             let problem = self.problems.get(item.problem as usize);
             if let Some(problem) = problem.filter(|_| item.state == State::Invalid) {
-                preview.add("invalid", problem.code.as_str(), None, &problem.message, place);
+                preview.add("invalid", problem.code.as_str(), None, &problem.message, index);
             }
             let Some(verdict) = verdict else { continue };
             preview.warned += u32::from(!verdict.warnings.is_empty());
             for it in &verdict.violations {
-                preview.add("denied", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+                preview.add("denied", it.code.as_str(), it.rule.as_deref(), &it.message, index);
             }
             for it in &verdict.undecided {
-                preview.add("undecided", it.reason.as_str(), Some(&it.rule), &it.message, place);
+                preview.add("undecided", it.reason.as_str(), Some(&it.rule), &it.message, index);
             }
             for it in &verdict.warnings {
-                preview.add("warning", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+                preview.add("warning", it.code.as_str(), it.rule.as_deref(), &it.message, index);
             }
         }
         preview

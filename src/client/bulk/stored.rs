@@ -55,8 +55,8 @@ impl Plan {
         };
         let texts = strings(self.changes.texts.iter().map(|text| &**text));
         let mut odd = Vec::new();
-        for (place, text) in &self.odd {
-            odd.extend([(*place).into(), Json::String(text.clone())]);
+        for (index, text) in &self.odd {
+            odd.extend([(*index).into(), Json::String(text.clone())]);
         }
         let jobs = strings(self.jobs.iter().map(|(job, _)| job.as_str()));
         let document = json!({
@@ -80,27 +80,27 @@ impl Plan {
     /// Returns the records, each as `{id}{state}{numbers}`. JSON would be ten times as long.
     fn rows(&self, under_way: bool) -> String {
         let mut job_of = vec![0; self.items.len()];
-        for ((_, places), number) in self.jobs.iter().zip(1_u64..) {
-            for place in places {
-                if let Some(job) = job_of.get_mut(*place as usize) {
+        for ((_, indices), number) in self.jobs.iter().zip(1_u64..) {
+            for index in indices {
+                if let Some(job) = job_of.get_mut(*index as usize) {
                     *job = number;
                 }
             }
         }
         let mut text = String::with_capacity(self.items.len() * 48);
-        let place = |place: u32| u64::from(place.wrapping_add(1));
+        let index = |index: u32| u64::from(index.wrapping_add(1));
         for (item, job) in self.items.iter().zip(job_of) {
             text.push_str(item.id());
             text.push(item.state.letter());
-            push(&mut text, place(item.problem), ',');
+            push(&mut text, index(item.problem), ',');
             if !item.state.is_final() {
-                let unsent = item.unsent || item.state == State::Ready && !item.lost && job == 0;
+                let unsent = item.unsent || item.state == State::Ready && !item.outcome_unknown && job == 0;
                 let flags = u64::from(unsent && !under_way) * 16
-                    + u64::from(item.lost) * 8
+                    + u64::from(item.outcome_unknown) * 8
                     + u64::from(item.locked) * 2
                     + u64::from(item.resent);
                 let modified = u64::try_from(item.modified).unwrap_or_default();
-                for number in [u64::from(item.change), place(item.stage), item.fields, modified, flags, job] {
+                for number in [u64::from(item.change), index(item.stage), item.fields, modified, flags, job] {
                     push(&mut text, number, ',');
                 }
             }
@@ -152,10 +152,10 @@ impl Plan {
         plan.changes.texts = keys.list("texts", |json| Ok(json.text()?.into()))?;
         plan.changes.list = keys.list("changes", |json| read_change(&json))?;
         for pair in keys.list("odd", |json| Ok(json.value().clone()))?.chunks_exact(2) {
-            let [place, text] = pair else { continue };
-            let place = place.as_u64().and_then(|place| u32::try_from(place).ok());
+            let [index, text] = pair else { continue };
+            let index = index.as_u64().and_then(|index| u32::try_from(index).ok());
             let wrong = || keys.problem("odd", "is malformed");
-            plan.odd.push(place.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
+            plan.odd.push(index.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
         }
         plan.problems = keys.list("problems", |json| read_problem(&json))?;
         let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is not a job id"));
@@ -167,20 +167,20 @@ impl Plan {
         let (id, rest) = row.split_at_checked(18)?;
         let mut numbers = rest.get(1..)?.split_terminator(',').map(|number| number.parse::<u64>().ok());
         let mut next = || numbers.next().flatten();
-        let place = |number: u64| u32::try_from(number).ok().map(|number| number.wrapping_sub(1));
+        let index = |number: u64| u32::try_from(number).ok().map(|number| number.wrapping_sub(1));
         let mut item = Item::new(id.as_bytes().try_into().ok()?, 0);
         if !id.trim().is_empty() {
             RecordId::opportunity(id).ok()?;
         }
         item.state = State::of_letter(rest.chars().next()?)?;
-        item.problem = place(next()?)?;
+        item.problem = index(next()?)?;
         if !item.state.is_final() {
             item.change = u32::try_from(next()?).ok()?;
-            (item.stage, item.fields) = (place(next()?)?, next()?);
+            (item.stage, item.fields) = (index(next()?)?, next()?);
             item.modified = i64::try_from(next()?).ok()?;
             let flags = next()?;
             (item.locked, item.resent) = (u8::try_from(flags / 2 % 4).ok()?, flags % 2 == 1);
-            (item.lost, item.unsent) = (flags / 8 % 2 == 1, flags / 16 == 1);
+            (item.outcome_unknown, item.unsent) = (flags / 8 % 2 == 1, flags / 16 == 1);
             let (job, own) = (next()?, u32::try_from(self.items.len()).ok()?);
             if let Some(job) = usize::try_from(job).ok()?.checked_sub(1) {
                 self.jobs.get_mut(job)?.1.push(own);
@@ -279,15 +279,15 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
 
 fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
     let entries = json.list(|entry| Ok(entry.value().clone()))?;
-    let place = |entry: &Json| entry.as_u64().and_then(|place| u32::try_from(place).ok());
+    let index = |entry: &Json| entry.as_u64().and_then(|index| u32::try_from(index).ok());
     let wrong = || json.problem("is malformed");
     let (stage, fields) = entries.split_first().ok_or_else(wrong)?;
     let field = |pair: &[Json]| match pair {
-        [name, value] => place(name).zip(FieldValue::from_json(value)),
+        [name, value] => index(name).zip(FieldValue::from_json(value)),
         _ => None,
     };
     let fields = fields.chunks(2).map(field).collect::<Option<_>>().ok_or_else(wrong)?;
-    Ok(Change { stage: place(stage), fields })
+    Ok(Change { stage: index(stage), fields })
 }
 
 fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Json> {

@@ -200,17 +200,18 @@ impl Conversation {
         clock: Clock,
     ) -> Vec<Effect> {
         let subject = draft.focus.subject.clone();
-        match (result, task.theirs()) {
+        match (result, task.remote()) {
             (Ok(receipt), _) => {
                 self.end(StepStatus::Done);
                 let focus = Subject::new(receipt.updated(task.base()), subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
-            (Err(Problem { conflict: Some(conflict), .. }), Some(theirs)) => {
+            (Err(Problem { conflict: Some(conflict), .. }), Some(remote)) => {
                 self.end(StepStatus::Done);
-                let theirs = Subject::new(theirs.clone(), subject, session, clock);
-                let wish = task.wish().clone();
-                self.state = State::Conflict(Box::new(ConflictState { wish, conflict: *conflict, theirs }));
+                let remote = Subject::new(remote.clone(), subject, session, clock);
+                let requested = task.requested().clone();
+                self.state =
+                    State::Conflict(Box::new(ConflictState { requested, conflict: *conflict, remote }));
             }
             (Err(problem), _) => {
                 self.end(StepStatus::Failed);

@@ -180,7 +180,7 @@ impl Text {
         let parameters = self.parameters.clone().naming(labels);
         let pieces = self.code.english().split("**").enumerate();
         pieces
-            .map(|(place, piece)| TextPart { text: parameters.fill(piece), strong: place % 2 == 1 })
+            .map(|(index, piece)| TextPart { text: parameters.fill(piece), strong: index % 2 == 1 })
             .filter(|part| !part.text.is_empty())
             .collect()
     }

@@ -29,8 +29,8 @@ impl Conversation {
             State::Done { .. } | State::Failed { after: FailedStep::Undoing { .. }, .. } => {
                 self.read_again(session, Some(input.into()))
             }
-            State::Conflict(clash) => {
-                let state = checked(clash.theirs.clone(), input, clock);
+            State::Conflict(conflict_state) => {
+                let state = checked(conflict_state.remote.clone(), input, clock);
                 Some(self.enter(state))
             }
             State::Idle { .. }

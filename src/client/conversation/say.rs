@@ -200,7 +200,7 @@ impl Conversation {
             State::Editing { input, .. } => {
                 context.drafted = input.fields.keys().map(String::as_str).collect()
             }
-            State::Conflict(clash) => context.by = clash.conflict.by.as_deref(),
+            State::Conflict(conflict_state) => context.by = conflict_state.conflict.by.as_deref(),
             _ => {}
         }
         Some(context)
@@ -211,7 +211,7 @@ impl Conversation {
         match &self.state {
             State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),
             State::Editing { input, .. } => input.clone(),
-            State::Conflict(clash) => clash.wish.clone(),
+            State::Conflict(conflict_state) => conflict_state.requested.clone(),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }

@@ -104,11 +104,11 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.text = Text::new(TextCode::Updating);
             view.card = Some(card(focus, proposal, &view.labels));
         }
-        State::Conflict(clash) => {
+        State::Conflict(conflict_state) => {
             view.state = "conflict";
-            view.text = changed_meanwhile(&clash.conflict);
-            view.citation = Some(citation(&clash.theirs, session));
-            view.conflict = Some(clash.conflict.clone());
+            view.text = changed_meanwhile(&conflict_state.conflict);
+            view.citation = Some(citation(&conflict_state.remote, session));
+            view.conflict = Some(conflict_state.conflict.clone());
             let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
             view.buttons = vec![
                 go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
@@ -303,8 +303,8 @@ fn form(focus: &Subject, input: &ProposalInput) -> Form {
 
 fn done(focus: &Subject, receipt: &Receipt) -> Text {
     let back = receipt.undo;
-    let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
-    let merged: Vec<_> = theirs.map(|field| embedded(&field.label)).collect();
+    let remote = receipt.merged.iter().flat_map(Conflict::remote_changes);
+    let merged: Vec<_> = remote.map(|field| embedded(&field.label)).collect();
     let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
     if receipt.already {
         Text::new(TextCode::NothingToChange)

@@ -134,10 +134,10 @@ pub(super) struct Draft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ConflictState {
     /// The requested change, reduced to fields that it changes.
-    pub(super) wish: ProposalInput,
+    pub(super) requested: ProposalInput,
     pub(super) conflict: Conflict,
     /// The opportunity as the other user saved it.
-    pub(super) theirs: Subject,
+    pub(super) remote: Subject,
 }
 
 /// The message when there is nothing else to report.

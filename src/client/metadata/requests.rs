@@ -110,11 +110,11 @@ impl Session {
     }
 
     /// Handles the response to a shared request, once. Returns the shared requests that follow.
-    pub fn learn(&mut self, id: EffectId, answer: &Answer, clock: Clock) -> Vec<Send> {
-        let Some(place) = self.metadata.in_flight.iter().position(|(shared, _)| *shared == id) else {
+    pub fn apply_response(&mut self, id: EffectId, answer: &Answer, clock: Clock) -> Vec<Send> {
+        let Some(index) = self.metadata.in_flight.iter().position(|(shared, _)| *shared == id) else {
             return Vec::new();
         };
-        let (_, kind) = self.metadata.in_flight.remove(place);
+        let (_, kind) = self.metadata.in_flight.remove(index);
         let response = answer.as_ref().ok();
         match kind {
             MetadataKind::OrgRules => return self.learn_rules(answer),
@@ -195,13 +195,13 @@ impl Session {
     fn learn_changes(&mut self, response: Option<&HttpResponse>) {
         // Without a response everything stays as it is until the next time.
         let Some(response) = response else { return };
-        let told = revalidation::read(response);
-        let same = told.as_ref().is_some_and(|told| told.same);
-        if let Some(told) = told {
-            self.metadata.modified = told.modified.or(self.metadata.modified.take());
+        let revalidated = revalidation::read(response);
+        let same = revalidated.as_ref().is_some_and(|revalidated| revalidated.same);
+        if let Some(revalidated) = revalidated {
+            self.metadata.modified = revalidated.modified.or(self.metadata.modified.take());
             self.metadata.is_changed = self.metadata.is_kept;
             let known = self.metadata.org_stages.as_deref();
-            if let Some(stages) = told.stages.filter(|stages| Some(stages) != known) {
+            if let Some(stages) = revalidated.stages.filter(|stages| Some(stages) != known) {
                 self.metadata.org_stages = Some(Rc::new(stages));
                 // The stored response is outdated; the next connection reads the stages.
                 self.metadata.responses.retain(|(kind, _)| *kind != MetadataKind::OrgStages);

@@ -23,14 +23,14 @@ pub struct ConfirmTask {
     /// The opportunity that the user saw.
     shown: Opportunity,
     proposal: Proposal,
-    wish: ProposalInput,
+    requested: ProposalInput,
     /// The base of the write: the opportunity that the user saw, or what it was merged with.
     base: Opportunity,
     started_at: Timestamp,
     merges: u32,
     merged: Option<Conflict>,
     /// The record as another user saved it, in a conflict.
-    theirs: Option<Opportunity>,
+    remote: Option<Opportunity>,
     /// What is known about the last write.
     outcome: Outcome,
     state: State,
@@ -60,12 +60,12 @@ impl ConfirmTask {
         let mut this = Self {
             base: opportunity.clone(),
             shown: opportunity,
-            wish: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
+            requested: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
             proposal,
             started_at: clock.now,
             merges: 0,
             merged: None,
-            theirs: None,
+            remote: None,
             outcome: Outcome::NotSent,
             state: State::Writing(Box::new(task)),
         };
@@ -81,8 +81,8 @@ impl ConfirmTask {
 
     /// Returns the requested change, reduced to fields that it changes.
     #[must_use]
-    pub fn wish(&self) -> &ProposalInput {
-        &self.wish
+    pub fn requested(&self) -> &ProposalInput {
+        &self.requested
     }
 
     /// Returns the base of the write.
@@ -93,8 +93,8 @@ impl ConfirmTask {
 
     /// Returns the opportunity as the other user saved it, if the task ended in a conflict.
     #[must_use]
-    pub fn theirs(&self) -> Option<&Opportunity> {
-        self.theirs.as_ref()
+    pub fn remote(&self) -> Option<&Opportunity> {
+        self.remote.as_ref()
     }
 
     fn wrote(&mut self, session: &mut Session, step: Step<Receipt>, clock: Clock) -> Step<Receipt> {
@@ -131,7 +131,7 @@ impl ConfirmTask {
         }
         let conflict = compare(&self.shown, &self.proposal.writes, &now);
         if self.merges < MOST_MERGES
-            && let Some(proposal) = self.still(&conflict, &now, clock)
+            && let Some(proposal) = self.merged_proposal(&conflict, &now, clock)
             && let Ok((task, step)) = SaveTask::start(session, now.clone(), proposal, clock)
         {
             self.merges += 1;
@@ -140,16 +140,16 @@ impl ConfirmTask {
             self.state = State::Writing(Box::new(task));
             return self.wrote(session, step, clock);
         }
-        self.theirs = Some(now);
+        self.remote = Some(now);
         Step::Done(Err(Problem { conflict: Some(Box::new(conflict)), ..problem }))
     }
 
     /// Returns the proposal on top of the other user's changes, if it is still the one that was confirmed.
-    fn still(&self, conflict: &Conflict, now: &Opportunity, clock: Clock) -> Option<Proposal> {
+    fn merged_proposal(&self, conflict: &Conflict, now: &Opportunity, clock: Clock) -> Option<Proposal> {
         if conflict.clashes() {
             return None;
         }
-        let again = check(now, &self.wish, clock.today()?).ok()?;
+        let again = check(now, &self.requested, clock.today()?).ok()?;
         let same = again.verdict == self.proposal.verdict
             && again.changes == self.proposal.changes
             && again.writes == self.proposal.writes;
@@ -160,22 +160,22 @@ impl ConfirmTask {
         receipt.started_at = self.started_at;
         // A read that found the same change by another user is later than this.
         receipt.merged = receipt.merged.or_else(|| self.merged.clone());
-        receipt.acknowledged = self.wish.acknowledge.clone();
+        receipt.acknowledged = self.requested.acknowledge.clone();
         receipt.allow_undo(session.settings.undo_window);
         receipt
     }
 }
 
 /// Acknowledges the rules of the proposal's warnings.
-fn acknowledging(mut wish: ProposalInput, proposal: &Proposal) -> ProposalInput {
+fn acknowledging(mut requested: ProposalInput, proposal: &Proposal) -> ProposalInput {
     let mut rules: Vec<String> = Vec::new();
     for rule in proposal.verdict.warnings.iter().filter_map(|warning| warning.rule.as_deref()) {
-        if wish.acknowledge.iter().any(|id| id == rule) && !rules.iter().any(|id| id == rule) {
+        if requested.acknowledge.iter().any(|id| id == rule) && !rules.iter().any(|id| id == rule) {
             rules.push(rule.into());
         }
     }
-    wish.acknowledge = rules;
-    wish
+    requested.acknowledge = rules;
+    requested
 }
 
 impl Task for ConfirmTask {

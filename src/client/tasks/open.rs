@@ -145,7 +145,7 @@ impl Task for OpenTask {
         let mut sends = Vec::new();
         if let Some(index) = self.waiting.iter().position(|(waiting, _)| *waiting == id) {
             let (_, kind) = self.waiting.remove(index);
-            sends = session.learn(id, &answer, clock);
+            sends = session.apply_response(id, &answer, clock);
             if let MetadataKind::OrgRules = kind {
                 // The details of the rules follow their list.
                 if let Some(next) = session.rules_in_flight() {
@@ -157,7 +157,7 @@ impl Task for OpenTask {
         } else if self.likely == Some(id) {
             self.likely = None;
             // If this failed, it is requested again once the record has been read.
-            sends = session.learn(id, &answer, clock);
+            sends = session.apply_response(id, &answer, clock);
         } else if self.reading.outstanding().contains(&id) {
             match self.reading.answer(session, id, &answer) {
                 Step::Waiting(reads) => sends = reads,

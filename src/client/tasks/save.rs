@@ -1,8 +1,8 @@
 //! Writes a confirmed proposal and verifies it.
 
-mod again;
-mod look;
+mod recheck;
 mod send;
+mod verify;
 
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldValues, Snapshot, Timestamp};
@@ -16,8 +16,8 @@ use crate::rest::retry::{RetryAfter, retry_after};
 use crate::rest::write::{Strategy, WriteFailure};
 use crate::rest::{HttpResponse, NoAnswer};
 use crate::transition::{Opportunity, Proposal};
-use again::again;
-use look::Look;
+use recheck::recheck;
+use verify::Verification;
 
 /// A proposal that is being written.
 ///
@@ -44,7 +44,7 @@ pub struct SaveTask {
     /// The number of attempts that were refused because of load.
     loaded: u32,
     /// The outcome of an attempt is unknown.
-    lost: bool,
+    outcome_unknown: bool,
     /// A gateway refused an attempt after which the write may have happened.
     doubtful: bool,
     resent: bool,
@@ -60,7 +60,7 @@ enum State {
     /// Written; the record is being read.
     ReadingBack(RecordRead),
     /// The record is being read, for this reason.
-    Looking(RecordRead, Look),
+    Verifying(RecordRead, Verification),
     Over,
 }
 
@@ -76,7 +76,7 @@ impl SaveTask {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
-        let proposal = again(&opportunity, proposal, clock)?;
+        let proposal = recheck(&opportunity, proposal, clock)?;
         if let Some(violation) = proposal.verdict.violations.first() {
             let problem =
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
@@ -100,7 +100,7 @@ impl SaveTask {
             key: String::new(),
             tries: 0,
             loaded: 0,
-            lost: false,
+            outcome_unknown: false,
             doubtful: false,
             resent: false,
             request_id: None,
@@ -161,7 +161,9 @@ impl SaveTask {
         self.doubtful |= !problem.from_salesforce && problem.status != Some(412);
         match refused {
             // This says nothing about an earlier lost attempt, so the record is read.
-            WriteFailure::Finally if self.lost => self.look(session, Look::refused(problem), clock),
+            WriteFailure::Finally if self.outcome_unknown => {
+                self.verify(session, Verification::refused(problem), clock)
+            }
             WriteFailure::Finally => {
                 self.outcome = Outcome::NotWritten;
                 self.fail(problem)
@@ -169,17 +171,17 @@ impl SaveTask {
             WriteFailure::ForLoad => self.refused_for_load(session, &response, problem, clock),
             // The first attempt with this key is still being processed.
             WriteFailure::AsStale
-                if self.lost && self.strategy == Strategy::UiApi && response.status == 409 =>
+                if self.outcome_unknown && self.strategy == Strategy::UiApi && response.status == 409 =>
             {
                 self.refused_for_load(session, &response, problem, clock)
             }
-            WriteFailure::AsStale => self.look(session, Look::stale(problem), clock),
-            WriteFailure::AsSuch => self.look(session, Look::not_served(problem), clock),
-            WriteFailure::OnTheWay => self.look(session, Look::refused(problem), clock),
+            WriteFailure::AsStale => self.verify(session, Verification::stale(problem), clock),
+            WriteFailure::AsSuch => self.verify(session, Verification::not_served(problem), clock),
+            WriteFailure::OnTheWay => self.verify(session, Verification::refused(problem), clock),
             WriteFailure::Unknown => {
-                self.lost = true;
-                let look = Look::lost(problem).after(retry_after(&response, clock.now));
-                self.look(session, look, clock)
+                self.outcome_unknown = true;
+                let verification = Verification::lost(problem).after(retry_after(&response, clock.now));
+                self.verify(session, verification, clock)
             }
         }
     }
@@ -190,15 +192,19 @@ impl SaveTask {
             // It was never sent.
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked => {
                 self.tries = self.tries.saturating_sub(1);
-                if self.lost { self.look(session, Look::refused(problem), clock) } else { self.fail(problem) }
+                if self.outcome_unknown {
+                    self.verify(session, Verification::refused(problem), clock)
+                } else {
+                    self.fail(problem)
+                }
             }
             NoAnswer::TimedOut => {
-                self.lost = true;
-                self.look(session, Look::lost(problem), clock)
+                self.outcome_unknown = true;
+                self.verify(session, Verification::lost(problem), clock)
             }
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::NotListed | NoAnswer::Withheld => {
-                self.lost = true;
-                self.look(session, Look::silent(problem), clock)
+                self.outcome_unknown = true;
+                self.verify(session, Verification::silent(problem), clock)
             }
         }
     }
@@ -210,7 +216,7 @@ impl SaveTask {
         problem: Problem,
         clock: Clock,
     ) -> Step<Receipt> {
-        self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
+        self.outcome = if self.outcome_unknown { Outcome::Unknown } else { Outcome::NotWritten };
         self.loaded += 1;
         let retry = session.settings.retry;
         // Salesforce's edge has no route to the host: one retry is enough.
@@ -227,7 +233,7 @@ impl SaveTask {
                 self.write(session, wait, clock)
             }
             // The earlier lost attempt may have succeeded.
-            _ if self.lost => self.look(session, Look::refused(problem), clock),
+            _ if self.outcome_unknown => self.verify(session, Verification::refused(problem), clock),
             _ => self.fail(problem),
         }
     }
@@ -250,10 +256,10 @@ impl Task for SaveTask {
                     Step::Waiting(sends)
                 }
             },
-            State::Looking(mut read, look) => match read.answer(session, id, &answer) {
-                Step::Done(found) => self.looked(session, look, found, clock),
+            State::Verifying(mut read, verification) => match read.answer(session, id, &answer) {
+                Step::Done(found) => self.looked(session, verification, found, clock),
                 Step::Waiting(sends) => {
-                    self.state = State::Looking(read, look);
+                    self.state = State::Verifying(read, verification);
                     Step::Waiting(sends)
                 }
             },
@@ -271,7 +277,7 @@ impl Task for SaveTask {
     fn outstanding(&self) -> Vec<EffectId> {
         match &self.state {
             State::Writing(id) => vec![*id],
-            State::ReadingBack(read) | State::Looking(read, _) => read.outstanding().to_vec(),
+            State::ReadingBack(read) | State::Verifying(read, _) => read.outstanding().to_vec(),
             State::Over => Vec::new(),
         }
     }

@@ -109,7 +109,7 @@ pub struct UndoTask {
     hold: FieldValues,
     started_at: Timestamp,
     /// Another user saved between read and write, so the record is read again.
-    again: bool,
+    read_twice: bool,
     /// What is known about the write.
     outcome: Outcome,
     state: State,
@@ -143,7 +143,7 @@ impl UndoTask {
         let state = State::Reading(Box::new(task));
         let outcome = Outcome::NotSent;
         let hold = FieldValues::new();
-        Ok((Self { what, base: None, hold, started_at: clock.now, again: false, outcome, state }, sends))
+        Ok((Self { what, base: None, hold, started_at: clock.now, read_twice: false, outcome, state }, sends))
     }
 
     /// Returns true until the record has been read.
@@ -191,8 +191,8 @@ impl UndoTask {
     fn wrote(&mut self, session: &mut Session, step: Step<Receipt>) -> Step<Receipt> {
         let Step::Done(result) = step else { return step };
         // The other user's changes determine whether the undo is still possible.
-        if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.again {
-            self.again = true;
+        if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.read_twice {
+            self.read_twice = true;
             let (task, sends) = OpenTask::start(session, &self.what.id);
             self.state = State::Reading(Box::new(task));
             return Step::Waiting(sends);

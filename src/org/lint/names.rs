@@ -74,8 +74,8 @@ impl Linter<'_> {
                 if lost_stage(&step.stage) {
                     add("unknown_stage", "path", of, format!("`{}` is not a stage of the org", step.stage));
                 }
-                let lost = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
-                for field in step.fields.iter().filter(lost) {
+                let missing = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
+                for field in step.fields.iter().filter(missing) {
                     let message = format!(
                         "`{field}`, a key field of `{}`, is not among the document's fields",
                         step.stage
@@ -125,13 +125,14 @@ fn lost_literal(document: &OrgDocument, field: &str, value: &str) -> Option<(&'s
         return lost_stage(document, value);
     }
     if is("$RecordType.DeveloperName") || is("RecordType.DeveloperName") {
-        let lost = !document.record_types.is_empty() && document.record_type(value).is_none();
-        return lost.then(|| ("unknown_record_type", format!("`{value}` is not a record type of the org")));
+        let missing = !document.record_types.is_empty() && document.record_type(value).is_none();
+        return missing
+            .then(|| ("unknown_record_type", format!("`{value}` is not a record type of the org")));
     }
     if is("$RecordType.Name") || is("RecordType.Name") {
         let known = |kind: &crate::org::RecordType| kind.label.eq_ignore_ascii_case(value);
-        let lost = !document.record_types.is_empty() && !document.record_types.iter().any(known);
-        return lost
+        let missing = !document.record_types.is_empty() && !document.record_types.iter().any(known);
+        return missing
             .then(|| ("unknown_record_type", format!("no record type of the org has the label `{value}`")));
     }
     let picklist = document.field(own)?.picklist.as_ref().filter(|picklist| !picklist.values.is_empty())?;

@@ -215,7 +215,7 @@ pub(super) fn by_status(status: u16, bare: bool) -> Cause {
 }
 
 /// Returns true for a 401 that no other token of this kind cures.
-pub(super) fn is_hopeless(text: &str) -> bool {
+pub(super) fn is_unrecoverable(text: &str) -> bool {
     text.contains("This session is not valid for use with the REST API")
         || text.contains("Connected app is not attached to Agent")
 }

@@ -13,7 +13,7 @@ pub struct Case<'a> {
     /// The move.
     pub transition: &'a Transition<'a>,
     /// The record's state.
-    pub sheet: &'a RecordState<'a>,
+    pub record_state: &'a RecordState<'a>,
     /// True if something is saved, so that the org's rules run.
     pub saves: bool,
     /// The user who makes it.

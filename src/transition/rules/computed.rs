@@ -14,7 +14,7 @@ pub(super) struct Computed {
     pub(super) slot: usize,
     kind: FieldType,
     /// The formula for each way that it may treat blanks; empty if unknown.
-    ways: Vec<Compiled>,
+    variants: Vec<Compiled>,
     /// The slots that it reads.
     pub(super) reads: Vec<usize>,
     /// Whether its inputs may change unseen with any change, and with a change of fields other than the stage.
@@ -43,7 +43,7 @@ pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec
     }
     // Circular fields have no value. Salesforce does not save such formulas.
     for it in all.iter_mut().skip(done) {
-        it.ways.clear();
+        it.variants.clear();
         it.unseen = [true; 2];
         it.circular = true;
     }
@@ -59,27 +59,27 @@ impl Computed {
             // Neither the formula nor its dependencies are known.
             None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
         };
-        let told = field.and_then(|field| field.treat_blanks_as);
+        let specified = field.and_then(|field| field.treat_blanks_as);
         let kind = slots.kind(slot)?;
         let mut it =
-            Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2], circular: false };
+            Self { slot, kind, variants: Vec::new(), reads: Vec::new(), unseen: [true; 2], circular: false };
         let Ok(formula) = Formula::parse(text) else { return Some(it) };
         for blanks in [Blanks::AsZeroes, Blanks::AsBlanks] {
             let options = Options { blanks, dialect: Dialect::Platform };
-            if told.is_none_or(|told| told == blanks)
-                && let Ok(way) = formula.compile(schema, slots, options)
-                && [kind.into(), Type::Null, Type::Unknown].contains(&way.result_type())
+            if specified.is_none_or(|specified| specified == blanks)
+                && let Ok(possible) = formula.compile(schema, slots, options)
+                && [kind.into(), Type::Null, Type::Unknown].contains(&possible.result_type())
             {
-                it.reads = way.slots().collect();
+                it.reads = possible.slots().collect();
                 it.unseen = [false; 2];
-                for name in way.unknown() {
+                for name in possible.unknown() {
                     let path = path_of(&name.name);
                     if !name.function && !path.starts_with('$') {
                         it.unseen[1] = true;
                         it.unseen[0] |= !path.contains('.');
                     }
                 }
-                it.ways.push(way);
+                it.variants.push(possible);
             }
         }
         Some(it)
@@ -93,8 +93,8 @@ impl Computed {
         scratch: &'a Scratch,
     ) -> Option<Value<'a>> {
         let mut found = None;
-        for way in &self.ways {
-            let value = way.evaluate(record, world, scratch).ok()?;
+        for possible in &self.variants {
+            let value = possible.evaluate(record, world, scratch).ok()?;
             if found.is_some_and(|found| found != value) {
                 return None;
             }

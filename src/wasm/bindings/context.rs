@@ -150,7 +150,7 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             forecast_category: text("forecastCategory"),
             closed: flag("closed") == Some(true),
             won: flag("won") == Some(true),
-            unsure: flag("closed").is_none(),
+            flags_unknown: flag("closed").is_none(),
         })
     };
     js_value::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()

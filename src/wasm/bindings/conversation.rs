@@ -190,14 +190,14 @@ impl Talk for Rc<Inner> {
 
     fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
-        self.learn();
+        self.apply_lexicons();
         let session = self.client.session.borrow();
         Ok(self.machine.borrow().can(&session, &event, clock()))
     }
 
     fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
-        self.learn();
+        self.apply_lexicons();
         let session = self.client.session.borrow();
         let writes = self.machine.borrow().writes(&session, &event, clock());
         Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
@@ -281,7 +281,7 @@ impl Inner {
             let inner = Weak::clone(inner);
             let listener: Rc<Listener> = Rc::new(move |id, answer| {
                 if let Some(inner) = inner.upgrade() {
-                    inner.hear(id, answer);
+                    inner.handle_shared(id, answer);
                 }
             });
             client.listen(&listener);
@@ -307,13 +307,13 @@ impl Inner {
     }
 
     /// Gives the machine the lexicons once they are loaded.
-    fn learn(&self) {
+    fn apply_lexicons(&self) {
         if self.learned.get() {
             return;
         }
         LEXICONS.with_borrow(|lexicons| {
             if let Some(lexicons) = lexicons {
-                self.machine.borrow_mut().learn(Rc::new(lexicons.in_language(&self.language)));
+                self.machine.borrow_mut().set_lexicons(Rc::new(lexicons.in_language(&self.language)));
                 self.learned.set(true);
             }
         });
@@ -351,7 +351,7 @@ impl Inner {
 
     /// Handles an event and performs its effects. Returns false if the event has no effect now.
     fn take(self: &Rc<Self>, event: Event) -> bool {
-        self.learn();
+        self.apply_lexicons();
         let effects = {
             let mut session = self.client.session.borrow_mut();
             self.machine.borrow_mut().handle(&mut session, event, clock())
@@ -376,7 +376,7 @@ impl Inner {
                 }
             }
         }
-        self.client.tell();
+        self.client.notify();
         *self.shown.borrow_mut() = None;
         let view = self.view();
         // While the user looks at the matches.
@@ -384,12 +384,12 @@ impl Inner {
             self.client.prefetch();
         }
         self.news.borrow_mut().push_back(view.clone());
-        self.tell();
+        self.publish();
         self.release(&view);
     }
 
     /// Sends each view to all listeners before the next one, because a listener may send an event itself.
-    fn tell(&self) {
+    fn publish(&self) {
         if self.telling.replace(true) {
             return;
         }
@@ -411,7 +411,7 @@ impl Inner {
     }
 
     /// Handles the response to a shared request.
-    fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
+    fn handle_shared(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
         if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
             self.take(Event::Answered(id, Answer::clone(answer)));
         }
@@ -459,8 +459,8 @@ impl Inner {
     fn left(self: &Rc<Self>, id: u32, turn: Option<u32>, reason: &JsValue) {
         let waiter = {
             let mut waiting = self.waiting.borrow_mut();
-            let place = waiting.iter().position(|waiter| waiter.id == id);
-            place.map(|place| waiting.remove(place))
+            let index = waiting.iter().position(|waiter| waiter.id == id);
+            index.map(|index| waiting.remove(index))
         };
         let Some(waiter) = waiter else { return };
         let effects = turn.and_then(|turn| {

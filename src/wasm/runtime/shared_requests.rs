@@ -52,7 +52,7 @@ impl Client {
         let client = Rc::clone(self);
         spawn_local(async move {
             let answer = Rc::new(client.exchange_for_all(&send).await);
-            let next = client.session.borrow_mut().learn(send.id, &answer, clock());
+            let next = client.session.borrow_mut().apply_response(send.id, &answer, clock());
             next.into_iter().for_each(|send| client.send_for_all(send));
             client.send_background();
             client.keep_metadata();

@@ -407,9 +407,9 @@ impl World {
 
     /// Returns the response, with the fault of the request; `None` if the user aborts.
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
-        let looks =
+        let verifications =
             request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
-        let fates = if looks { &mut self.reads } else { &mut self.fates };
+        let fates = if verifications { &mut self.reads } else { &mut self.fates };
         let fate = fates.pop_front().unwrap_or(Fate::Fine);
         let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
         Some(match fate {
@@ -469,7 +469,7 @@ impl World {
     fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
         loop {
-            let heard = match next {
+            let event = match next {
                 ExchangeStep::Token(_) => client::ExchangeEvent::Token(Ok(())),
                 ExchangeStep::Renew(_) => {
                     self.renewals += 1;
@@ -486,7 +486,7 @@ impl World {
                 ExchangeStep::Probe(_) => client::ExchangeEvent::Probed(Some(NoAnswer::Withheld)),
                 ExchangeStep::Done(answer) => return Some(answer),
             };
-            next = exchange.heard(session, heard, CLOCK);
+            next = exchange.handle(session, event, CLOCK);
         }
     }
 
@@ -514,9 +514,11 @@ impl World {
                 continue;
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
-                Post::Waited(id) => machine.hear(plan, &mut session, id, Event::Waited, moment),
+                Post::Waited(id) => machine.handle(plan, &mut session, id, Event::Waited, moment),
                 Post::Send(send) => match self.exchange(&mut session, &send) {
-                    Some(answer) => machine.hear(plan, &mut session, send.id, Event::Answer(answer), moment),
+                    Some(answer) => {
+                        machine.handle(plan, &mut session, send.id, Event::Answer(answer), moment)
+                    }
                     None => break None,
                 },
             };
@@ -588,12 +590,12 @@ pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptio
 }
 
 pub fn states(plan: &Plan) -> Vec<State> {
-    (0..plan.len()).map(|place| plan.item(place).unwrap().state).collect()
+    (0..plan.len()).map(|index| plan.item(index).unwrap().state).collect()
 }
 
 fn row(text: &mut String, cells: &[&str]) {
-    for (place, cell) in cells.iter().enumerate() {
-        text.push_str(if place > 0 { "," } else { "" });
+    for (index, cell) in cells.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
         csv::write_cell(text, cell);
     }
     text.push('\n');

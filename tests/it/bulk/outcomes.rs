@@ -33,11 +33,11 @@ fn third(id: &str) -> bool {
 }
 
 fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
-    for (place, state) in states(plan).into_iter().enumerate() {
-        let record = &world.records[&id(place)];
+    for (index, state) in states(plan).into_iter().enumerate() {
+        let record = &world.records[&id(index)];
         let case =
-            || format!("{case}: record {place} {state:?}, {} writes, {:?}", record.writes, world.asked);
-        assert_eq!(plan.id(place), id(place), "the order stays");
+            || format!("{case}: record {index} {state:?}, {} writes, {:?}", record.writes, world.asked);
+        assert_eq!(plan.id(index), id(index), "the order stays");
         assert!(record.writes <= 1, "written twice: {}", case());
         let written = record.values["StageName"] == json!("Closed Won");
         assert_eq!(written, record.writes == 1, "{}", case());
@@ -45,7 +45,7 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
             State::Updated | State::Confirmed => assert!(written, "{}", case()),
             State::Failed => {
                 assert!(!written, "{}", case());
-                let problem = &plan.problems()[plan.problem_of(place).unwrap()];
+                let problem = &plan.problems()[plan.problem_of(index).unwrap()];
                 let why = [
                     Code::ValidationRule,
                     Code::ServerError,
@@ -56,7 +56,7 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
                 assert!(why.contains(&problem.code), "{problem:?} {}", case());
             }
             State::Unknown => {
-                let problem = &plan.problems()[plan.problem_of(place).unwrap()];
+                let problem = &plan.problems()[plan.problem_of(index).unwrap()];
                 assert_eq!(problem.code, Code::UnknownOutcome, "{}", case());
             }
             State::Ready | State::Sent => assert!(stopped.is_some(), "{}", case()),
@@ -294,8 +294,8 @@ fn reports_a_conflict_if_another_user_saved_first() {
         record.values.insert("StageName".into(), json!("Closed Lost"));
         record.modified = "2026-11-22T07:00:00.000+0000";
         assert_eq!(world.finish(&mut plan), None);
-        for (place, state) in states(&plan).into_iter().enumerate() {
-            assert_eq!(state, if place == 41 { expected } else { State::Updated }, "{way:?} {place}");
+        for (index, state) in states(&plan).into_iter().enumerate() {
+            assert_eq!(state, if index == 41 { expected } else { State::Updated }, "{way:?} {index}");
         }
         if way == WriteMode::Conditional {
             let problem = &plan.problems()[plan.problem_of(41).unwrap()];

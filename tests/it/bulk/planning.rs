@@ -58,7 +58,7 @@ fn returns_a_result_for_each_record_in_order() {
         "{:?}",
         plan.problems()
     );
-    let code = |place: usize| plan.problem_of(place).map(|at| plan.problems()[at].code);
+    let code = |index: usize| plan.problem_of(index).map(|at| plan.problems()[at].code);
     assert_eq!(code(0), Some(Code::InvalidRecordId));
     assert_eq!(code(1), Some(Code::NotAllowed), "`won` begins no stage");
     assert_eq!(code(2), Some(Code::NotFound));

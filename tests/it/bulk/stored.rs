@@ -80,7 +80,7 @@ fn restores_many_records_in_slices() {
     }
     let restored = restoring.finish().unwrap();
     assert_eq!((slices, restored.len()), (4, 200));
-    assert!((0..200).all(|place| restored.id(place) == plan.id(place)));
+    assert!((0..200).all(|index| restored.id(index) == plan.id(index)));
 }
 
 /// Another user edits a field that the plan does not change.

@@ -1,7 +1,7 @@
 //! The requests of a save: the write in one of several strategies, and the reads that verify it.
 
-use super::look::LAST_MODIFIED_BY;
-use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
+use super::verify::LAST_MODIFIED_BY;
+use super::{Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Verification, Waiting};
 use crate::base::FieldName;
 use crate::base::error::Code;
 use crate::client::notice::Notice;
@@ -17,7 +17,7 @@ impl SaveTask {
     pub(super) fn write(&mut self, session: &mut Session, after: u32, clock: Clock) -> Step<Receipt> {
         // A key is reused only while an attempt with it may still be processed: otherwise Salesforce would
         // replay a refusal.
-        if !self.lost || self.key.is_empty() {
+        if !self.outcome_unknown || self.key.is_empty() {
             self.key = ui_record_update::key(clock.random);
         }
         let record = &self.opportunity.record;
@@ -46,10 +46,16 @@ impl SaveTask {
         Step::Waiting(sends)
     }
 
-    pub(super) fn look(&mut self, session: &mut Session, look: Look, clock: Clock) -> Step<Receipt> {
-        self.outcome = if self.lost || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
+    pub(super) fn verify(
+        &mut self,
+        session: &mut Session,
+        verification: Verification,
+        clock: Clock,
+    ) -> Step<Receipt> {
+        self.outcome =
+            if self.outcome_unknown || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
         let (read, sends) = self.read(session, clock);
-        self.state = State::Looking(read, look);
+        self.state = State::Verifying(read, verification);
         Step::Waiting(sends)
     }
 

@@ -14,7 +14,7 @@ pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
 /// Why the record is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct Verification {
     because: Problem,
     why: Why,
     /// The delay that the response asks for before another attempt.
@@ -35,7 +35,7 @@ enum Why {
     Refused,
 }
 
-impl Look {
+impl Verification {
     fn new(because: Problem, why: Why) -> Self {
         Self { because, why, pause: RetryAfter::Nothing }
     }
@@ -69,16 +69,18 @@ impl SaveTask {
     pub(super) fn looked(
         &mut self,
         session: &mut Session,
-        look: Look,
+        verification: Verification,
         found: Result<Snapshot, Problem>,
         clock: Clock,
     ) -> Step<Receipt> {
-        let Look { because, why, pause } = look;
+        let Verification { because, why, pause } = verification;
         let snapshot = match found {
             Ok(snapshot) => snapshot,
-            Err(_) if !self.lost && !self.doubtful => return self.fail(because),
+            Err(_) if !self.outcome_unknown && !self.doubtful => return self.fail(because),
             // A gateway that refuses reads in the same way did not let the write pass either.
-            Err(found) if !self.lost && !found.from_salesforce && found.status == because.status => {
+            Err(found)
+                if !self.outcome_unknown && !found.from_salesforce && found.status == because.status =>
+            {
                 return self.fail(because);
             }
             Err(_) => return self.fail(unknown("was", because)),
@@ -110,7 +112,7 @@ impl SaveTask {
         // Even without a lost attempt: browsers repeat requests that a kept-alive connection swallowed, and
         // then this very write was first.
         let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
-        let ours = self.lost || self.doubtful || by.is_some() && by == session.user_id();
+        let ours = self.outcome_unknown || self.doubtful || by.is_some() && by == session.user_id();
         self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
         let now = Opportunity { record: found.clone(), ..self.opportunity.clone() };
         let mut receipt = self.receipt(session, Some(found.values), clock);
@@ -168,7 +170,7 @@ impl SaveTask {
     /// Ends with the record unchanged. A lost attempt may still be processed, unless Salesforce has refused the
     /// change itself: it would refuse a late one too.
     fn unchanged(&mut self, because: Problem) -> Step<Receipt> {
-        let open = self.lost && !because.code.judges_the_change();
+        let open = self.outcome_unknown && !because.code.judges_the_change();
         self.fail(if open { unknown("will be", because) } else { because })
     }
 

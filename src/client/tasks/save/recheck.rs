@@ -6,7 +6,7 @@ use crate::transition::{Opportunity, Proposal, Warning, check};
 
 /// Returns the proposal at the time of the confirmation, because the day may have changed since the preview.
 /// Acknowledged warnings stay acknowledged.
-pub(super) fn again(opportunity: &Opportunity, shown: Proposal, clock: Clock) -> Result<Proposal, Problem> {
+pub(super) fn recheck(opportunity: &Opportunity, shown: Proposal, clock: Clock) -> Result<Proposal, Problem> {
     let Some(today) = clock.today() else { return Ok(shown) };
     let mut now = check(opportunity, &shown.input, today)?;
     // A proposal that did not come from a check is not checked.
