@@ -28,7 +28,7 @@ export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
-.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-consumers test-consumers-part test-browsers fuzz check check-rust check-wasm check-fuzz check-js format bench release-check docs screenshots clean FORCE
+.PHONY: help setup browser build size demo demo-static sandbox test test-core test-wasm test-clients test-js test-sandbox test-consumers test-consumers-part test-browsers fuzz check check-rust check-wasm check-fuzz check-js check-words format bench release-check docs screenshots clean FORCE
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -78,15 +78,24 @@ $(SANDBOX): FORCE | $(RUST_READY)
 
 FIGURES := target/page-figures.json
 
+# The site is rebuilt when a page or a type changes, not with each build of the package.
+DOCS := dist-docs/index.html
+
+$(DOCS): scripts/build/docs.mjs $(wildcard docs/site/* docs/site/*/* docs/*.md docs/decisions/* pkg-template/*.md pkg-template/docs/*.md pkg-template/docs/*/*.md pkg-template/*.d.ts) \
+		src/wasm/bindings/types.d.ts crates/sandbox/README.md CHANGELOG.md | $(PACKAGE)
+	@$(STEP) docs node scripts/build/docs.mjs
+	@touch $@
+
 # The numbers that the page shows are those of this very build.
 $(FIGURES): $(PACKAGE) $(SANDBOX) scripts/demo/page-figures.mjs
 	@node scripts/demo/page-figures.mjs
 
-demo: $(PACKAGE) $(SANDBOX) $(FIGURES) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
+demo: $(PACKAGE) $(SANDBOX) $(FIGURES) $(DOCS) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo/serve.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
 
-demo-static: $(PACKAGE) $(FIGURES) ## put the page into dist-demo/ for any static host (FOLDER=…), without a sandbox
+demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), without a sandbox
 	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
+	@node scripts/build/docs.mjs --base $(or $(BASE),/)docs/ --output $(or $(FOLDER),dist-demo)/docs
 
 sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
 	@exec $(SANDBOX) --port $(PORT)
@@ -111,7 +120,7 @@ test-sandbox: $(RUST_READY)
 test-clients: test-sandbox $(NPM_READY)
 	@$(STEP) test-clients python3 crates/sandbox/tests/clients/run.py
 
-test-js: $(PACKAGE) test-sandbox browser
+test-js: $(PACKAGE) $(DOCS) test-sandbox browser
 	@$(STEP) test-js node scripts/test.mjs
 
 # The packed package in other people's projects, whose dependencies come from the registry and are kept outside the checkout.
@@ -159,8 +168,10 @@ check-js: $(NPM_READY)
 	@$(STEP) types-import $(BIN)/tsc -p pkg-template/src/import/tsconfig.json
 	@$(STEP) types-page $(BIN)/tsc -p www-demo/tsconfig.json
 	@node scripts/check/version.mjs
+	@$(STEP) documentation node scripts/check/docs.mjs
 	@node scripts/build/snippets.mjs
 	@node scripts/check/layers.mjs
+	@$(STEP) circles $(BIN)/depcruise --config scripts/check/imports.config.mjs --output-type err pkg-template/src www-demo/modules scripts tests/js
 
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
@@ -184,8 +195,7 @@ bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for e
 release-check: $(PACKAGE) $(NPM_READY) ## do everything that publishing does but publish, and say what stands in the way
 	@node scripts/check/release.mjs
 
-docs: $(PACKAGE) ## write the reference of the types into dist-docs/
-	@node scripts/build/docs.mjs
+docs: $(DOCS) ## build the documentation site into dist-docs/: guide, reference, recipes, types
 
 screenshots: $(PACKAGE) $(SANDBOX) browser ## take pictures of the page and of the element in their states into test-results/
 	@node scripts/demo/screenshots.mjs

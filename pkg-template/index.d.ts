@@ -2,7 +2,7 @@ import type {
   BulkPreview, BulkRecord, BulkResult, PlanOptions, RecordChange, RunOptions, StoredPlan, UpdateManyOptions,
   CallOptions, ConnectOptions, ConversationEvent, ConversationOptions, ConversationView, ConversationWrite, CurrentOpportunity, EditableField, FieldName,
   FieldValue, LintReport, OpportunityMatches, OpportunityQuery, PreparedRequest, ProposalInput, Receipt, ReceivedResponse, Stage,
-  Change, Checked, StageOption, RulesContext, RulesDocument, RulesRecord, StageHistory, TransitionKind, Verdict, WriteOutcome,
+  Change, Checked, StageOption, RulesContext, RulesDocument, RulesRecord, StageHistory, Suggestion, TransitionKind, Verdict, WriteOutcome,
   WriteStrategy,
 } from "./types.js";
 export type * from "./types.js";
@@ -91,7 +91,8 @@ export interface Conversation {
   can(event: ConversationEvent): boolean;
   /**
    * What the event would begin to write now; null where it writes nothing. A sentence is understood first, as `send` would.
-   * Ask it before you send an event, where somebody is to be asked before anything is written.
+   * Ask it before you send an event, where somebody is to be asked before anything is written; for a sentence, await
+   * `understands` first.
    */
   writes(event: ConversationEvent): ConversationWrite | null;
   /** What is known of the last write. After an abort or `close()` it says whether that may have been made. */
@@ -107,6 +108,15 @@ export interface Conversation {
   send(event: ConversationEvent, options?: CallOptions): Promise<ConversationView>;
   /** Calls back with each new view; returns what ends it. */
   subscribe(listener: (view: ConversationView) => void): () => void;
+  /**
+   * True if most of a sentence is understood here. Loads what it takes: the conversation's language and English, and the
+   * other languages where it is not understood in these.
+   */
+  understands(text: string): Promise<boolean>;
+  /** What can be said next, for what was typed so far: names that the text begins, and sentences for where it stands. */
+  suggest(typed: string): Promise<readonly Suggestion[]>;
+  /** Changes the language. Listeners get the view that is there once more, in that language. */
+  speak(language: string): Promise<void>;
   /** Aborts what is under way. A write that has been sent may be made all the same: see `outcome`. The view stays as it was. */
   close(): void;
 }

@@ -18,8 +18,9 @@ mod task;
 mod tasks;
 
 pub use conversation::{
-    ButtonCode, CardRowCode, Conversation, Effect, Event, Keep, Lexicons, Reading, Resolve, StepCode, Text,
-    TextCode, UserEvent, View, ViewStep, Writing,
+    ButtonCode, CardRowCode, Conversation, Criteria, Effect, Event, Interpretation, Keep, Lexicons, Question,
+    Reading, Resolve, StageWish, StepCode, Suggestion, SuggestionCode, Text, TextCode, UserEvent, View,
+    ViewStep, Wanting, Writing,
 };
 pub use current::{CurrentOpportunity, editable_fields};
 pub use effect::{Answer, EffectId, Send};

@@ -1,5 +1,5 @@
-/** The lexicons of `lexicon/` by language, put together by the build (scripts/build/compile-messages.mjs). */
+/** The lexicons of `lexicon/`, put together by the build (scripts/build/compile-messages.mjs): what loads each of them. */
 declare module "opportunity-stage-lexicons" {
-  const lexicons: Readonly<Record<string, string>>;
+  const lexicons: Readonly<Record<string, () => Promise<{ default: string }>>>;
   export default lexicons;
 }

@@ -11,6 +11,7 @@ import type {
   rules as compileRules,
   Rules as CompiledRules,
   Conversation as Talk,
+  Suggestion,
 } from "../index.js";
 
 /** `__wrap` makes the object for what the core has at an address. */
@@ -43,10 +44,17 @@ export const responses_update: Responses["update"];
 
 export const lint: typeof Lint;
 
-/** Learns what words mean: lexicons by language. */
-export function learn(languages: string[], lexicons: string[]): void;
-/** True where sentences can be understood. */
-export function knows(): boolean;
+/** Learns what words mean in one more language. */
+export function learn(language: string, lexicon: string): void;
+/** How many languages this instance has learned. */
+export function knows(): number;
+
+/** What the core's own conversation answers at once, and the package's loads something for. */
+export interface OwnConversation {
+  speak(language: string): void;
+  understands(text: string): boolean;
+  suggest(typed: string): readonly Suggestion[];
+}
 
 /** Drops everything that the instance held and starts it afresh. */
 export function __wbg_reset_state(): void;

@@ -4,7 +4,7 @@ import { compile, type Awaited, type Source } from "./compile.js";
 import { guardClasses } from "./guard.js";
 import { attach, expectParts, isFindable, isPart, loadPart, type Part, type Sources } from "./parts.js";
 import { problem } from "./problem.js";
-import { teach } from "./understand.js";
+import { teach } from "./converse.js";
 
 export type Given = () => Awaited;
 

@@ -1,17 +1,21 @@
 /** The texts of a conversation in its language, for pages that draw it themselves. Loaded for languages other than English. */
-import type { ConversationView, ViewChoice } from "../index.js";
-import { buttonLabel, label, message, reason } from "./element/localize.js";
+import type { ConversationView, Suggestion, ViewChoice } from "../index.js";
+import { buttonLabel, label, message, reason, suggestionText } from "./element/localize.js";
 import { catalogueFor, loadCatalogue, Messages } from "./element/messages.js";
 import { visible } from "./visible.js";
 
-export type Localize = (view: ConversationView) => ConversationView;
+/** What puts things into a language. */
+export interface Localizer {
+  view: (view: ConversationView) => ConversationView;
+  suggestion: (suggestion: Suggestion) => Suggestion;
+}
 
-/** Loads a language, and returns what puts a view into it. */
-export async function localizer(language: string): Promise<Localize> {
+/** Loads a language. */
+export async function localizerFor(language: string): Promise<Localizer> {
   await loadCatalogue(catalogueFor(language));
   let words = new Messages(language);
   const known = new WeakMap<ConversationView, ConversationView>();
-  return (view) => {
+  const view = (view: ConversationView) => {
     words = words.naming(view.labels);
     const shown = known.get(view) ?? localized(view, words);
     known.set(view, shown);
@@ -19,6 +23,7 @@ export async function localizer(language: string): Promise<Localize> {
     known.set(shown, shown);
     return shown;
   };
+  return { view, suggestion: (it) => Object.freeze({ ...it, text: suggestionText(it, words) }) };
 }
 
 function localized(view: ConversationView, words: Messages): ConversationView {

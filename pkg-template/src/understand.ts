@@ -1,99 +1,266 @@
-/** What conversations load when they begin, and never with the core: lexicons for sentences, texts in their language. */
-import * as core from "opportunity-stage-core";
-import type { Conversation, Salesforce } from "../index.js";
-import type { Localize } from "./localized.js";
-import { plain } from "./plain.js";
+/** What conversations have besides the core: lexicons for sentences, texts in their language, and a model to ask. */
+import type * as Core from "opportunity-stage-core";
+import lexicons from "opportunity-stage-lexicons";
+import type { Conversation, ConversationEvent, ConversationOptions, ConversationView, Suggestion } from "../index.js";
+import type { Interpreter } from "./interpreted.js";
+import type { Localizer } from "./localized.js";
+import type { plain } from "./plain.js";
+import type { problem } from "./problem.js";
 
-let loading: Promise<void> | undefined;
-
-/** Loads the lexicons once. A failure is not kept: the next sentence tries again. */
-function learn(): Promise<void> {
-  loading ??= import("opportunity-stage-lexicons")
-    .then(({ default: lexicons }) => core.learn(Object.keys(lexicons), Object.values(lexicons)))
-    // Without them no sentence is understood, and the answer says so.
-    .catch(() => undefined)
-    .finally(() => {
-      loading = undefined;
-    });
-  return loading;
+/** What the first chunk has: to import it from here would part it in two. */
+export interface Shared {
+  readonly core: typeof Core;
+  readonly plain: typeof plain;
+  readonly problem: typeof problem;
 }
 
-/** What puts the views of a conversation into its language, as soon as it is there. */
-const localizers = new WeakMap<Conversation, Localize>();
+let shared: Shared;
 
-/** What a conversation waits for: events keep their order. */
-const waiting = new WeakMap<Conversation, Promise<void>>();
+/** What is known of a conversation besides what the core holds. */
+interface Spoken {
+  language: string;
+  /** The host makes the texts itself. */
+  plainTexts: boolean;
+  /** What puts the views into its language, as soon as it is there. */
+  localizer?: Localizer;
+  interpreter?: Interpreter;
+  /** Gives a sentence up that a model still thinks about. */
+  replace?: () => void;
+  /** What events wait for: they keep their order. */
+  waiting?: Promise<void>;
+  readonly listeners: Set<(view: ConversationView) => void>;
+}
 
-function wait(conversation: Conversation, loaded: Promise<void>): Promise<void> {
-  const ready = Promise.all([waiting.get(conversation), loaded]).then(() => {
-    if (waiting.get(conversation) === ready) waiting.delete(conversation);
+const conversations = new WeakMap<Conversation, Spoken>();
+
+function spoken(conversation: Conversation): Spoken {
+  const known = conversations.get(conversation) ?? { language: "en", plainTexts: false, listeners: new Set() };
+  conversations.set(conversation, known);
+  return known;
+}
+
+const LANGUAGES = Object.keys(lexicons);
+
+/** What the core has learned, in this instance of it. */
+const learned = new Set<string>();
+const loading = new Map<string, Promise<void>>();
+
+/** Those of these languages that the core has yet to learn. */
+function unknown(languages: readonly string[]): readonly string[] {
+  // An instance that follows a crash knows nothing.
+  if (shared.core.knows() < learned.size) learned.clear();
+  return languages.filter((language) => !learned.has(language));
+}
+
+/** Loads lexicons, each once. A failure is not kept: the next sentence tries again. */
+async function learn(languages: readonly string[]): Promise<void> {
+  const load = async (language: string) => {
+    // Without it a sentence in this language is not understood, and the answer says so.
+    const text = await lexicons[language]?.().catch(() => undefined);
+    if (!text || unknown([language]).length === 0) return;
+    shared.core.learn(language, text.default);
+    learned.add(language);
+  };
+  const once = (language: string) => {
+    const known = loading.get(language) ?? load(language).finally(() => loading.delete(language));
+    loading.set(language, known);
+    return known;
+  };
+  await Promise.all(unknown(languages).map(once)).catch(() => undefined);
+}
+
+/** The conversation's language comes first, with English, which is spoken everywhere. */
+function first({ language }: Spoken): readonly string[] {
+  const base = (tag: string) => tag.split("-")[0]?.toLowerCase();
+  return LANGUAGES.filter((known) => known === "en" || base(known) === base(language));
+}
+
+/** Loads what a sentence needs: all languages, where it is not understood in the first. Nothing where that is there. */
+function prepared(conversation: Conversation, text: string): Promise<void> | undefined {
+  const near = first(spoken(conversation));
+  const rest = () =>
+    unknown(LANGUAGES).length === 0 || understands(conversation, text) ? undefined : learn(LANGUAGES);
+  return unknown(near).length === 0 ? rest() : learn(near).then(rest);
+}
+
+/** What was typed by the person who is asked next, or is under way. */
+function wait(known: Spoken, loaded: Promise<void>): Promise<void> {
+  const ready = Promise.all([known.waiting, loaded]).then(() => {
+    if (known.waiting === ready) delete known.waiting;
   });
-  waiting.set(conversation, ready);
+  known.waiting = ready;
   return ready;
 }
 
-/** The texts come in English where a language cannot be loaded. */
-const speak = (conversation: Conversation, language: string): Promise<void> =>
-  import("./localized.js")
-    .then(({ localizer }) => localizer(language))
-    .then(
-      (localize) => void localizers.set(conversation, localize),
+/** Puts a conversation into a language. The texts come in English where it cannot be loaded. */
+async function speak(conversation: Conversation, language: string): Promise<void> {
+  const known = spoken(conversation);
+  known.language = language;
+  let localizer: Localizer | undefined;
+  if (!known.plainTexts && !/^en\b/i.test(language)) {
+    localizer = await import("./localized.js").then(
+      ({ localizerFor }) => localizerFor(language),
       () => undefined,
     );
+  }
+  // Another language may have been chosen meanwhile.
+  if (known.language !== language) return;
+  if (localizer) known.localizer = localizer;
+  else delete known.localizer;
+}
 
-const isSentence = (event: unknown) => (event as { type?: unknown } | null)?.type === "say";
+const shown = (conversation: Conversation, view: ConversationView): ConversationView =>
+  conversations.get(conversation)?.localizer?.view(view) ?? view;
 
-/** Lets conversations load what they need. */
-export function teach(): void {
-  teachConversations();
-  const connection = core.Salesforce.prototype as Salesforce;
-  const converse = connection.converse;
-  connection.converse = function (this: Salesforce, given) {
-    // A getter of the host's is read once.
-    const options = plain(given) as typeof given;
-    const taught = (conversation: Conversation) => {
-      const language = options?.language ?? options?.lang ?? "en";
-      if (options?.sentences !== false && !core.knows()) void learn();
-      if (options?.texts !== false && !/^en\b/i.test(language)) void wait(conversation, speak(conversation, language));
-      return conversation;
-    };
-    const begun: Conversation | Promise<Conversation> = converse.call(this, options);
-    // A core that was not split has nothing to wait for.
-    return (begun instanceof Promise ? begun.then(taught) : taught(begun)) as Promise<Conversation>;
-  };
+type Said = Extract<ConversationEvent, { type: "say" }>;
+const isSentence = (event: unknown): event is Said => {
+  const { type, text } = (event ?? {}) as Partial<Said>;
+  return type === "say" && typeof text === "string";
+};
+
+/** The core's own methods, before these here take their place. */
+let understands: (conversation: Conversation, text: string) => boolean;
+
+let taught = false;
+
+/** Gives a conversation its language, and what it asks. */
+export async function begin(
+  conversation: Conversation,
+  { language, lang, sentences, texts }: ConversationOptions,
+  interpreter: Interpreter | undefined,
+  given: Shared,
+): Promise<Conversation> {
+  shared = given;
+  if (interpreter) check(interpreter);
+  if (!taught) teachConversations();
+  taught = true;
+  const known = spoken(conversation);
+  known.plainTexts = texts === false;
+  if (interpreter) known.interpreter = interpreter;
+  await speak(conversation, language ?? lang ?? "en");
+  if (sentences !== false) void learn(first(known));
+  return conversation;
+}
+
+function check({ ask, when = "unsure", timeout = 0 }: Interpreter): void {
+  const wrong = (what: string) => shared.problem("invalid_options", `\`${what}`, "see `ConversationOptions`");
+  if (typeof ask !== "function") throw wrong("interpret` is not a function");
+  if (when !== "unsure" && when !== "always") throw wrong('interpretWhen` is neither "unsure" nor "always"');
+  if (!(timeout >= 0 && timeout <= 30_000))
+    throw wrong("interpretTimeout` is not a number of milliseconds up to 30000");
 }
 
 function teachConversations(): void {
-  const talk = core.Conversation.prototype as Conversation;
+  const talk = shared.core.Conversation.prototype as Conversation;
+  const own = talk as unknown as Core.OwnConversation;
   const { send, subscribe } = talk;
+  const { speak: speaks, suggest } = own;
+  const knows = own.understands;
+  understands = (conversation, text) => knows.call(conversation, text);
   const view = Object.getOwnPropertyDescriptor(talk, "view");
-  const inItsLanguage: (conversation: Conversation) => Localize = (conversation) => (view) =>
-    localizers.get(conversation)?.(view) ?? view;
 
   if (view?.get) {
     const { get } = view;
     Object.defineProperty(talk, "view", {
       ...view,
       get(this: Conversation) {
-        return inItsLanguage(this)(get.call(this));
+        return shown(this, get.call(this));
       },
     });
   }
+
   talk.subscribe = function (this: Conversation, listener) {
     // The core rejects anything but a function.
     if (typeof listener !== "function") return subscribe.call(this, listener);
-    return subscribe.call(this, (view) => listener(inItsLanguage(this)(view)));
+    const { listeners } = spoken(this);
+    const end = subscribe.call(this, (view) => listener(shown(this, view)));
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      end();
+    };
   };
+
+  talk.speak = async function (this: Conversation, language) {
+    speaks.call(this, language);
+    await speak(this, language);
+    const known = spoken(this);
+    if (known.language !== language) return;
+    void learn(first(known));
+    // What is shown is there in the new language now.
+    for (const listener of known.listeners) listener(this.view);
+  };
+
+  talk.understands = async function (this: Conversation, text) {
+    await prepared(this, text);
+    return knows.call(this, text);
+  };
+
+  talk.suggest = async function (this: Conversation, typed) {
+    const known = spoken(this);
+    await learn(first(known));
+    const all: readonly Suggestion[] = suggest.call(this, typed);
+    const { fitting } = await import("./suggested.js");
+    return fitting(known.localizer ? all.map(known.localizer.suggestion) : all, typed);
+  };
+
   talk.send = function (this: Conversation, event, options) {
     try {
-      const sent = () => send.call(this, given, options).then(inItsLanguage(this));
-      const before = waiting.get(this);
+      const known = spoken(this);
       // What the host changes in it meanwhile does not count.
-      const given = before || !core.knows() ? (plain(event) as typeof event) : event;
-      if (!core.knows() && isSentence(given)) return wait(this, learn()).then(sent);
-      return before ? before.then(sent) : localizers.has(this) ? sent() : send.call(this, event, options);
+      const given = shared.plain(event) as typeof event;
+      known.replace?.();
+      const loaded = isSentence(given) && !known.waiting ? prepared(this, given.text) : undefined;
+      const sent = () => send.call(this, given, options).then((view) => shown(this, view));
+      const asks = known.interpreter && isSentence(given) && given.intent === undefined;
+      if (!known.waiting && !loaded) return asks ? interpreted(this, given, options, sent) : sent();
+      const { turn } = this.view;
+      // Where another event came to its end before, what this one would write was never seen.
+      const late = () => (this.view.turn !== turn && this.writes(given) !== null ? Promise.resolve(this.view) : sent());
+      const before = (known.waiting ?? Promise.resolve()).then(() =>
+        isSentence(given) ? prepared(this, given.text) : undefined,
+      );
+      const ready = wait(
+        known,
+        Promise.all([loaded, before]).then(() => undefined),
+      );
+      return ready.then(() => (asks ? interpreted(this, given, options, late) : late()));
     } catch (error) {
       return Promise.reject(error as Error);
     }
   };
+
+  /** Sends a sentence with what a model takes it for, or as it is. */
+  async function interpreted(
+    conversation: Conversation,
+    event: Said,
+    options: Parameters<Conversation["send"]>[1],
+    sent: () => Promise<ConversationView>,
+  ): Promise<ConversationView> {
+    const known = spoken(conversation);
+    const { interpreter } = known;
+    if (!interpreter || conversation.writes(event) !== null) return sent();
+    if (interpreter.when !== "always" && knows.call(conversation, event.text)) return sent();
+    const given = new AbortController();
+    const replace = (known.replace = () => given.abort());
+    const asking = await import("./interpreted.js").catch(() => undefined);
+    const signals = { replaced: given.signal, caller: options?.signal ?? undefined };
+    const context = { view: conversation.view, language: known.language };
+    const intent = await asking?.interpretation(interpreter, event.text, context, signals, shared.plain);
+    if (known.replace === replace) delete known.replace;
+    // Another event has come in its place.
+    if (intent === "replaced") return conversation.view;
+    const taken = { ...event, intent } as Parameters<Conversation["send"]>[0];
+    if (intent === undefined || !isTaken(conversation, taken)) return sent();
+    return send.call(conversation, taken, options).then((view) => shown(conversation, view));
+  }
+}
+
+/** What the core does not take for an intent is as good as none. */
+function isTaken(conversation: Conversation, event: Parameters<Conversation["send"]>[0]): boolean {
+  try {
+    return conversation.can(event);
+  } catch {
+    return false;
+  }
 }

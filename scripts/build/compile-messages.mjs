@@ -80,24 +80,31 @@ export const words = (folder) => ({
   },
 });
 
-/** Lets modules import `opportunity-stage-lexicons`: all lexicons by language, as text without comments. @param {string} folder @returns {import("esbuild").Plugin} */
+/**
+ * Lets modules import `opportunity-stage-lexicons`: what loads the lexicon of each language, as text without comments in a
+ * chunk of its own. @param {string} folder @returns {import("esbuild").Plugin}
+ */
 export const lexicons = (folder) => ({
   name: "lexicons",
   setup(builder) {
     builder.onResolve({ filter: /^opportunity-stage-lexicons$/ }, () => ({ path: folder, namespace: "lexicons" }));
+    builder.onResolve({ filter: /^lexicon-.*$/, namespace: "lexicons" }, ({ path }) => ({
+      path,
+      namespace: "lexicon",
+    }));
     builder.onLoad({ filter: /./, namespace: "lexicons" }, async () => {
       const files = (await readdir(folder)).filter((file) => file.endsWith(".txt")).sort();
-      const texts = await Promise.all(
-        files.map(async (file) => [
-          file.slice(0, -".txt".length),
-          lexicon(await readFile(`${folder}/${file}`, "utf8")),
-        ]),
-      );
-      return {
-        contents: `export default ${JSON.stringify(Object.fromEntries(texts))};`,
-        loader: "js",
-        watchFiles: files.map((file) => `${folder}/${file}`),
-      };
+      const loaders = files
+        .map((file) => file.slice(0, -".txt".length))
+        .map((language) => {
+          return `${JSON.stringify(language)}: () => import(${JSON.stringify(`lexicon-${language}`)})`;
+        });
+      return { contents: `export default { ${loaders.join(", ")} };`, loader: "js", watchDirs: [folder] };
+    });
+    builder.onLoad({ filter: /./, namespace: "lexicon" }, async ({ path }) => {
+      const file = `${folder}/${path.slice("lexicon-".length)}.txt`;
+      const text = lexicon(await readFile(file, "utf8"));
+      return { contents: `export default ${JSON.stringify(text)};`, loader: "js", watchFiles: [file] };
     });
   },
 });

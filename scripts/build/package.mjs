@@ -66,7 +66,7 @@ await build({
 });
 
 // Entries that do without the core: a callback page should not load it.
-for (const name of ["assistant", "oauth"]) {
+for (const name of ["assistant", "interpret", "oauth"]) {
   await build({
     entryPoints: [path(`pkg-template/src/${name}.ts`)],
     outdir: path("pkg/dist"),
@@ -232,16 +232,19 @@ const copies = {
   "pkg-template/react.d.ts": "dist/react.d.ts",
   "pkg-template/wasm.d.ts": "dist/wasm.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
+  "pkg-template/interpret.d.ts": "dist/interpret.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
+  "pkg-template/interpret.schema.json": "dist/interpret.schema.json",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",
   "pkg-template/README.md": "README.md",
+  "pkg-template/docs": "docs",
   "pkg-template/llms.txt": "llms.txt",
   "CHANGELOG.md": "CHANGELOG.md",
   "LICENSE-MIT": "LICENSE-MIT",
   "LICENSE-APACHE": "LICENSE-APACHE",
 };
-for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`));
+for (const [from, to] of Object.entries(copies)) await cp(path(from), path(`pkg/${to}`), { recursive: true });
 
 await writeFile(path("pkg/dist/custom-elements.json"), await describeElements(path(".")));
 

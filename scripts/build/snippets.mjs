@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const DOCUMENTS = ["pkg-template/README.md"];
+const DOCUMENTS = ["pkg-template/docs/frameworks.md", "pkg-template/docs/loading.md"];
 const BLOCK = /(<!-- from (\S+?)(?:#(\w+))? -->\n```\w+\n)([^]*?)(^```$)/gm;
 
 async function regionOf(file, name) {

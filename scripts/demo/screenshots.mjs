@@ -55,8 +55,6 @@ async function pageInAllSizes() {
         await page.goto(bare.origin);
         await page.locator("#no-org").waitFor();
         await take("static");
-        await page.goto(`${bare.origin}/readme.html`);
-        await take("readme");
       }
       await context.close();
     }

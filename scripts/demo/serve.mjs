@@ -1,6 +1,7 @@
 // `make demo`: the sandbox and the page, side by side, until Ctrl-C.
 import { parseArgs } from "node:util";
 import { pageConfig, startSandbox } from "./sandbox.mjs";
+import { fileURLToPath } from "node:url";
 import { serveSite } from "./site.mjs";
 
 const { values } = parseArgs({ options: { port: { type: "string" }, "sandbox-port": { type: "string" } } });
@@ -9,7 +10,7 @@ const sandboxPort = Number(values["sandbox-port"] ?? 8081);
 /** For the part of the page that changes many at once. */
 const GENERATED = 2000;
 
-/** Starting what needs a port most often fails because the port is taken: that deserves a plain word. */
+/** Starting what needs a port most often fails because the port is taken: say so. */
 async function starting(what, variable, start) {
   try {
     return await start();
@@ -25,7 +26,9 @@ const sandbox = await starting("The sandbox", "SANDBOX_PORT", () =>
   startSandbox({ port: sandboxPort, origins, args: ["--generate", String(GENERATED), "--oauth-cors"] }),
 );
 const config = await pageConfig(sandbox, { generate: GENERATED });
-const site = await starting("The page's server", "PAGE_PORT", () => serveSite({ port, config }));
+const site = await starting("The page's server", "PAGE_PORT", () =>
+  serveSite({ port, config, docs: fileURLToPath(new URL("../../dist-docs", import.meta.url)) }),
+);
 
 console.log(`
   Open      ${site.origin}

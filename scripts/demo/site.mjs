@@ -7,7 +7,6 @@ import { dirname, extname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import sirv from "sirv";
-import { chapters, documentation } from "../build/render-readme.mjs";
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const source = path("www-demo");
@@ -18,15 +17,15 @@ const NOT_LOADED = /\.d\.ts$|\.json$|^(cli|inline|react|slim)\.js$/;
 /**
  * Everything that the page consists of: names below its address, with the file or the text that is there. `config` names
  * the sandbox to connect to; without it the page says that there is no sandbox. `dist` is what it imports as
- * `opportunity-stage`.
+ * `opportunity-stage`, `docs` the folder of the documentation site.
  */
-export async function siteFiles({ dist = path("pkg/dist"), config = null } = {}) {
+export async function siteFiles({ dist = path("pkg/dist"), docs = null, config = null } = {}) {
   const files = new Map();
+  if (docs) await add(files, docs, "docs");
   for (const part of PARTS) await add(files, `${source}/${part}`, part);
   await add(files, dist, "pkg", (name) => !NOT_LOADED.test(name));
   for (const [name, text] of await bundled()) files.set(name, { text });
   files.set("index.html", { text: await page(files, config) });
-  files.set("readme.html", { text: await documentation() });
   // The page has it inside; this is for programs that want to talk to the same org.
   files.set("config.json", { text: `${JSON.stringify(config, null, 2)}\n` });
   return files;
@@ -89,12 +88,24 @@ async function page(files, config) {
     // Data, which no policy takes for code.
     `<script type="application/json" id="config">${JSON.stringify(config).replaceAll("<", "\\u003c")}</script>`,
   ];
-  const links = (await chapters()).map(({ title, slug }) => `<a href="readme.html#${slug}">${title}</a>`);
+  const links = (await topics()).map(({ title, name }) => `<a href="docs/${name}.html">${title}</a>`);
   return withHash(
     html
       .replace("<!-- preload -->", preloads.join("\n    "))
       .replace("<!-- figures -->", await figures())
-      .replace("<!-- chapters -->", links.join("\n        ")),
+      .replace("<!-- topics -->", links.join("\n        ")),
+  );
+}
+
+/** The pages of the documentation site, for links to them. */
+async function topics() {
+  const folder = path("pkg-template/docs");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".md")).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name: name.replace(".md", ""),
+      title: /^# (.+)$/m.exec(await readFile(`${folder}/${name}`, "utf8"))[1],
+    })),
   );
 }
 
@@ -142,13 +153,14 @@ const TYPES = {
   ".json": "application/json",
   ".map": "application/json",
   ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
   ".wasm": "application/wasm",
 };
 
 /** When each file was written that the page is made of. */
 function written(dist) {
   const parts = [...PARTS, "index.html"].map((part) => `${source}/${part}`);
-  const others = ["pkg-template/README.md", "target/page-figures.json"].map(path);
+  const others = ["pkg-template/docs", "target/page-figures.json"].map(path);
   const times = [];
   const look = (name) => {
     const found = statSync(name, { throwIfNoEntry: false });
@@ -174,7 +186,8 @@ export async function serveSite({ port = 0, dist = path("pkg/dist"), ...given } 
   await upToDate().files;
 
   const answer = async (request, response) => {
-    const name = decodeURIComponent(new URL(request.url, "http://localhost").pathname).slice(1) || "index.html";
+    const wanted = decodeURIComponent(new URL(request.url, "http://localhost").pathname).slice(1);
+    const name = wanted === "" || wanted.endsWith("/") ? `${wanted}index.html` : wanted;
     const { files, bodies } = name === "index.html" ? upToDate() : site;
     const found = (await files).get(name);
     if (!found) return response.writeHead(404, { "content-type": "text/plain" }).end("not found");

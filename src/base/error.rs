@@ -290,9 +290,9 @@ mod tests {
 
     #[test]
     fn every_code_is_documented() {
-        let readme = include_str!("../../pkg-template/README.md");
+        let table = include_str!("../../pkg-template/docs/errors.md");
         for code in Code::ALL {
-            assert!(readme.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+            assert!(table.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
         }
     }
 

@@ -12,6 +12,7 @@ mod resolve;
 mod say;
 mod show;
 mod state;
+mod suggest;
 mod view;
 
 use std::rc::Rc;
@@ -24,9 +25,10 @@ use crate::base::RecordId;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 pub use event::{Keep, Resolve, UserEvent};
-pub use intent::Lexicons;
-pub use messages::{ButtonCode, CardRowCode, StepCode, Text, TextCode};
+pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};
+pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
+pub use suggest::Suggestion;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
 
@@ -186,6 +188,9 @@ impl Conversation {
         }
         match event {
             UserEvent::Say { text } => self.say(session, &text, clock),
+            UserEvent::Interpreted { text, interpretation } => {
+                self.interpreted(session, &text, *interpretation, clock)
+            }
             UserEvent::Find { query } => {
                 query.check().ok()?;
                 let words = words_of(&query).unwrap_or_else(|| query.words.join(" "));

@@ -86,6 +86,8 @@ fn stored_text(
             Err(_) => return Err("a record id of 15 or 18 characters"),
         },
         "Time" => Time::from_iso(text).map_or_else(|| text.to_owned(), |time| format!("{time}Z")),
+        // Salesforce stores the addresses of email fields in lower case (Stack Exchange 246995).
+        "Email" => lower(text),
         _ => text.to_owned(),
     };
     Ok(FieldValue::Text(stored))
@@ -169,7 +171,7 @@ pub fn stores_the_same(field: Option<&FieldInfo>, wanted: &FieldValue, found: &F
 
 fn same_text(data_type: &str, wanted: &str, found: &str) -> bool {
     match data_type {
-        "Picklist" => lower(wanted.trim()) == lower(found.trim()),
+        "Picklist" | "Email" => lower(wanted.trim()) == lower(found.trim()),
         "MultiPicklist" => {
             let set = |text: &str| {
                 let mut values: Vec<_> = parts(text).map(lower).collect();
@@ -257,6 +259,9 @@ mod tests {
             ("MultiPicklist", text("été; new;ÉTÉ;;NEW"), text("New;Été")),
             ("MultiPicklist", text("Z;old;y;z"), text("OLD;Z;y")),
             ("MultiPicklist", text(" ; "), FieldValue::Null),
+            ("Email", text(" Ann.Lee@ACME.example"), text("ann.lee@acme.example")),
+            ("Url", text("HTTPS://Acme.example/A"), text("HTTPS://Acme.example/A")),
+            ("Phone", text("(415) 555-0100"), text("(415) 555-0100")),
         ] {
             assert_eq!(stored(data_type, &given), Ok(expected), "{data_type} {given:?}");
         }
@@ -296,6 +301,7 @@ mod tests {
             ("Time", "09:30:00.5"),
             ("Reference", "001R0000003rboI"),
             ("TextArea", " a\r\nb "),
+            ("Email", "Ann@Acme.example "),
         ] {
             let once = stored(data_type, &text(given)).unwrap();
             assert_eq!(stored(data_type, &once), Ok(once.clone()));

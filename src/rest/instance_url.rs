@@ -14,6 +14,14 @@ const SALESFORCE: [&str; 3] = [".my.salesforce.com", ".my.salesforce.mil", ".my.
 /// The host that serves every org.
 const SHARED_HOST: &str = "api.salesforce.com";
 
+/// The ports to which no browser sends a request (Fetch standard, Port Blocking).
+const BAD_PORTS: [u16; 82] = [
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+    109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+    526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+    3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
+
 impl InstanceUrl {
     /// Parses and checks an origin.
     ///
@@ -147,6 +155,9 @@ fn normalize(text: &str) -> Result<String, &'static str> {
     };
     if port == 0 {
         return Err("its port is not a number from 1 to 65535");
+    }
+    if BAD_PORTS.contains(&port) {
+        return Err("browsers block its port");
     }
     // Salesforce's own list of allowed origins has the same rule.
     if scheme == "http" && !matches!(host.as_str(), "localhost" | "127.0.0.1") {
@@ -285,6 +296,10 @@ mod tests {
             ("https://proxy.example:99999999999", "its port"),
             ("https://proxy.example:44x", "its port"),
             ("https://proxy.example:-1", "its port"),
+            ("https://proxy.example:25", "browsers block"),
+            ("http://localhost:6000", "browsers block"),
+            ("https://proxy.example:06667", "browsers block"),
+            ("https://proxy.example:10080/", "browsers block"),
             ("https://[::1]", "IPv6"),
             ("http://[::1]:8081", "IPv6"),
             ("http://proxy.example", "plain `http`"),

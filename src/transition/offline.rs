@@ -215,7 +215,8 @@ impl RuleEngine {
                 controller: field.picklist.as_ref().and_then(|list| list.controlling_field.clone()),
             };
         }
-        let schema = OpportunitySchema { info: &ObjectInfo::default(), org: self.rules.org(), globals: &[] };
+        let (info, globals) = (ObjectInfo::default(), Map::new());
+        let schema = OpportunitySchema { info: &info, org: self.rules.org(), globals: &globals };
         let name =
             standard_field(name.as_str()).map_or_else(|| name.clone(), |(_, name)| FieldName::known(name));
         FieldInfo {

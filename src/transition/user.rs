@@ -1,5 +1,6 @@
 //! The user who makes a move, as far as rules use it.
 
+use crate::base::map::Map;
 use crate::base::{FieldValue, RecordId};
 
 /// A user. Rules that depend on a missing attribute are undecided.
@@ -22,6 +23,20 @@ impl User {
     /// Returns the value of a global variable such as `$Profile.Name`; `None` if it is unknown.
     #[must_use]
     pub fn global(&self, path: &str) -> Option<FieldValue> {
+        self.variable(path, &|path| {
+            self.fields.iter().find(|(name, _)| canonical(name) == path).map(|(_, value)| value.clone())
+        })
+    }
+
+    /// Returns the values of many global variables, with the names of the fields read once.
+    pub(crate) fn globals(&self) -> impl Fn(&str) -> Option<FieldValue> {
+        // Of several fields with the same name the first one counts.
+        let fields: Map<String, &FieldValue> =
+            self.fields.iter().rev().map(|(name, value)| (canonical(name), value)).collect();
+        move |path| self.variable(path, &|path| fields.get(path).map(|value| (*value).clone()))
+    }
+
+    fn variable(&self, path: &str, field: &dyn Fn(&str) -> Option<FieldValue>) -> Option<FieldValue> {
         let path = canonical(path);
         if let Some(has) = path.strip_prefix("permission.").and_then(|permission| self.has(permission)) {
             return Some(FieldValue::Bool(has));
@@ -36,10 +51,7 @@ impl User {
         let is_id = |text: &&String| text.starts_with(prefix) && RecordId::new(text).is_ok();
         let fits = |text: &&String| prefix.is_empty() || is_id(text) == path.ends_with(".id");
         let named = given.as_ref().filter(fits).map(|text| FieldValue::Text(text.clone()));
-        named.or_else(|| {
-            let field = self.fields.iter().find(|(name, _)| canonical(name) == path);
-            field.map(|(_, value)| value.clone())
-        })
+        named.or_else(|| field(&path))
     }
 
     /// Returns true if the user has a permission; `None` if unknown.
@@ -69,9 +81,9 @@ pub(crate) fn canonical(path: &str) -> String {
 /// The users of an exemption: any of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Who {
-    /// Profile names.
+    /// Names or ids of profiles.
     pub profiles: Vec<Box<str>>,
-    /// Role names.
+    /// Names or ids of roles.
     pub roles: Vec<Box<str>>,
     /// API names of custom permissions.
     pub permissions: Vec<Box<str>>,
@@ -80,21 +92,25 @@ pub struct Who {
 }
 
 impl Who {
-    /// Returns true if this user is included. An unknown attribute never matches.
+    /// Returns true if this user is included. An unknown attribute never matches. Each attribute counts in
+    /// whichever way the host gives it, as in formulas.
     #[must_use]
     pub fn means(&self, user: &User) -> bool {
-        let among = |names: &[Box<str>], name: Option<&str>| {
-            name.is_some_and(|name| names.iter().any(|known| **known == *name))
+        let among = |names: &[Box<str>], path: &str| {
+            let value = (!names.is_empty()).then(|| user.global(path)).flatten();
+            let Some(text) = value.as_ref().and_then(FieldValue::as_text) else { return false };
+            let same_id = |known: &str| text.get(..15).is_some_and(|id| known.get(..15) == Some(id));
+            let is_id = path.ends_with(".Id");
+            names.iter().any(|known| if is_id { same_id(known) } else { **known == *text })
         };
-        let same_id = |known: &str| {
-            user.id.as_deref().is_some_and(|id| id.get(..15).is_some_and(|id| known.get(..15) == Some(id)))
-        };
-        let named = user.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("Username"));
-        among(&self.profiles, user.profile.as_deref())
-            || among(&self.roles, user.role.as_deref())
-            || self.permissions.iter().any(|permission| user.has(permission) == Some(true))
-            || self.users.iter().any(|known| same_id(known))
-            || among(&self.users, named.and_then(|(_, value)| value.as_text()))
+        let has = |permission: &str| user.global(&["$Permission.", permission].concat());
+        among(&self.profiles, "$Profile.Name")
+            || among(&self.profiles, "$Profile.Id")
+            || among(&self.roles, "$UserRole.Name")
+            || among(&self.roles, "$UserRole.Id")
+            || self.permissions.iter().any(|name| has(name) == Some(FieldValue::Bool(true)))
+            || among(&self.users, "$User.Id")
+            || among(&self.users, "$User.Username")
     }
 }
 
@@ -130,6 +146,27 @@ mod tests {
             assert_eq!(who(kind, &["x", name]).means(&user), expected, "{kind} {name}");
             assert!(!who(kind, &[name]).means(&User::default()), "{kind} {name}");
         }
+        let by_fields = |fields: &[(&str, FieldValue)]| User {
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            ..User::default()
+        };
+        let text = |value: &str| FieldValue::Text(value.into());
+        for (kind, name, field, value) in [
+            ("profile", "Sales Manager", "Profile.Name", text("Sales Manager")),
+            ("profile", "00e000000000001", "ProfileId", text("00e000000000001AAA")),
+            ("role", "CEO", "$UserRole.Name", text("CEO")),
+            ("role", "00E000000000001AAA", "UserRoleId", text("00E000000000001")),
+            ("permission", "Reopen_Deals", "$Permission.Reopen_Deals", FieldValue::Bool(true)),
+            ("user", "005000000000001", "Id", text("005000000000001AAA")),
+            ("user", "ann@acme.example", "$User.Username", text("ann@acme.example")),
+        ] {
+            assert!(who(kind, &[name]).means(&by_fields(&[(field, value.clone())])), "{kind} {field}");
+            assert!(!who(kind, &["x"]).means(&by_fields(&[(field, value)])), "{kind} {field}");
+        }
+        let by_id = User { profile: Some("00e000000000001AAA".into()), ..User::default() };
+        assert!(who("profile", &["00e000000000001"]).means(&by_id));
+        assert!(!who("profile", &["00e000000000002"]).means(&by_id));
+        assert!(!who("profile", &[""]).means(&User::default()), "unknown is not empty");
         assert_eq!(user.global("$permission.Other"), Some(FieldValue::Bool(false)));
         assert_eq!(User::default().global("$Permission.Other"), None);
     }

@@ -564,6 +564,35 @@ fn reads_all_pages_of_a_history() {
 }
 
 #[test]
+fn a_history_reads_each_page_once_and_no_other_resource() {
+    let one = "/services/data/v66.0/query/01g-1";
+    let other = "/services/data/v66.0/query/01g-2";
+    for (pages, requests) in [
+        (&[one, one][..], 2),
+        (&[one, other, one], 3),
+        (&["/services/data/v66.0/../../../../services/oauth2/revoke?token=x"], 1),
+        (&[one, "/services/data/v66.0/sobjects/Opportunity"], 2),
+        (&["https://evil.example/services/data/v66.0/query/01g-1"], 1),
+    ] {
+        let mut talk = Talk::new();
+        let (mut task, mut sends) =
+            HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+        let mut made = 0;
+        let problem = loop {
+            let row = json!({ "StageName": "x", "CreatedDate": "2026-11-20T09:00:00.000+0000" });
+            let next = pages[made];
+            let answer = ok(&json!({ "done": false, "nextRecordsUrl": next, "records": [row] }));
+            made += 1;
+            match task.answer(&mut talk.session, sends[0].id, answer, CLOCK) {
+                Step::Waiting(more) => sends = more,
+                Step::Done(result) => break result.unwrap_err(),
+            }
+        };
+        assert_eq!((problem.code, made), (Code::UnreadableAnswer, requests), "{pages:?}");
+    }
+}
+
+#[test]
 fn builds_the_opportunity_view_once_for_each_read() {
     let mut talk = Talk::new();
     let first = talk.say("Find Acme").reading.unwrap();

@@ -27,10 +27,15 @@ pub fn lexicons() -> Vec<(String, String)> {
 
 /// A conversation in a language, with all lexicons.
 pub fn fluent(language: &str) -> Conversation {
-    let texts = lexicons();
-    let known = Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())));
+    thread_local! {
+        // Reading them takes longer than most tests.
+        static KNOWN: Lexicons = {
+            let texts = lexicons();
+            Lexicons::new(texts.iter().map(|(language, text)| (language.as_str(), text.as_str())))
+        };
+    }
     let mut machine = Conversation::default();
-    machine.set_lexicons(Rc::new(known.in_language(language)));
+    KNOWN.with(|known| machine.set_lexicons(Rc::new(known.in_language(language))));
     machine
 }
 

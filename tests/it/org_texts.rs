@@ -3,6 +3,7 @@
 use crate::conversation::Talk;
 use crate::org::{Org, row};
 use opportunity_stage::base::FieldValue;
+use opportunity_stage::base::error::Code;
 use opportunity_stage::base::map::Map;
 use opportunity_stage::client::{UserEvent, View};
 use opportunity_stage::transition::ProposalInput;
@@ -71,6 +72,20 @@ fn every_text_uses_the_orgs_label_of_the_object() {
     talk.org.found = vec![row("006000000000003AAA", "Acme A", "x"), row("006000000000004AAA", "Acme B", "x")];
     let found = talk.say("Find Acme");
     assert!(found.message.starts_with("I found 2 deals for"), "{}", found.message);
+}
+
+#[test]
+fn a_problem_about_a_record_does_not_use_a_label_that_the_org_replaced() {
+    let mut talk = renamed();
+    talk.say("Find Acme");
+    talk.event(propose(Some("Closed Won"), &[]));
+    talk.event(UserEvent::Confirm);
+    talk.org.record["fields"]["StageName"]["value"] = "Qualification".into();
+    talk.org.record["lastModifiedDate"] = "2026-11-22T08:36:01.000Z".into();
+    let view = talk.event(UserEvent::Undo);
+    let problem = view.problem.expect("the undo is refused");
+    assert_eq!(problem.code, Code::ChangedMeanwhile);
+    assert!(!problem.message.to_lowercase().contains("opportunit"), "{}", problem.message);
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn tries_an_unsupported_strategy_once() {
     assert_eq!(play.server.tries, 3, "each way once");
     // The record was readable, so it is not the record that is missing.
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
-    assert_eq!(problem.message, "the org supports no way to write the opportunity");
+    assert_eq!(problem.message, "the org serves no way to write the record");
     assert_eq!(problem.errors[0].code, "NOT_FOUND");
     let help = problem.help.unwrap();
     assert!(
@@ -285,7 +285,7 @@ fn a_lost_write_may_be_processed_after_the_end() {
     let mut play = Play::new(Strategy::Composite);
     let problem = play.play(&[Fate::LostLast, Fate::Served, Fate::GatewayUndone]).unwrap_err();
     assert_eq!((problem.code, play.task.outcome()), (Code::UnknownOutcome, Outcome::Unknown));
-    assert!(problem.message.starts_with("it is unknown whether the update will be made: "), "{problem}");
+    assert!(problem.message.starts_with("it is not known whether the update will be made: "), "{problem}");
     assert_eq!((problem.status, problem.retryable), (Some(502), false));
     play.server.settle(play.clock.now);
     assert_eq!((play.server.stage, play.server.ours), (WANTED, 1));

@@ -103,10 +103,7 @@ describe("in the conversation", () => {
     const { Id } = await demo.org.opportunity(DEAL);
     await demo.org.change(Id, { StageName: "Qualification" });
     await visit.press("Undo", "failed");
-    assert.match(
-      await visit.latest.locator(".problem").innerText(),
-      /changed the opportunity at[\s\S]*changed_meanwhile/,
-    );
+    assert.match(await visit.latest.locator(".problem").innerText(), /changed the record at[\s\S]*changed_meanwhile/);
     assert.equal((await demo.org.opportunity(DEAL)).StageName, "Qualification");
     await visit.press("Open Again", "current");
     await visit.leave();

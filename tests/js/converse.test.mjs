@@ -78,3 +78,54 @@ test("what is asked is answered where it stands, in the language", async () => {
   assert.match(help.message, /^Sagen Sie, in welche Phase/);
   conversation.close();
 });
+
+test("what an event would write is not written where another sentence came to its end before it", async () => {
+  // Its lexicon is loaded with the sentence.
+  const conversation = await opened({ language: "pt-BR", sentences: false });
+  await conversation.send({ type: "propose", stage: "Closed Won" });
+  const said = conversation.send({ type: "say", text: "não, coloca como perdida" });
+  const confirmed = await conversation.send({ type: "confirm" });
+  await said;
+  assert.equal(conversation.outcome, "not_sent", "the draft that is confirmed was never seen");
+  assert.equal(confirmed.state, "preview");
+  conversation.close();
+});
+
+test("a sentence in another of the seven languages is understood, though its lexicon is not loaded first", async () => {
+  const conversation = await opened({ language: "en" });
+  assert.equal((await conversation.send({ type: "say", text: "失注になりました" })).state, "preview");
+  assert.equal(await conversation.understands("تم الفوز بالصفقة"), true);
+  conversation.close();
+});
+
+test("the language changes while it goes on", async () => {
+  const conversation = await opened({ language: "de" });
+  const seen = [];
+  conversation.subscribe(({ message }) => seen.push(message));
+  const { turn } = conversation.view;
+  await conversation.speak("ja");
+  assert.match(conversation.view.message, /現在の/);
+  assert.match(seen.at(-1), /現在の/);
+  assert.equal(conversation.view.turn, turn);
+  assert.equal((await conversation.send({ type: "say", text: "失注になりました" })).state, "preview");
+  await conversation.speak("en");
+  assert.match(conversation.view.message, /^Please confirm/);
+  conversation.close();
+});
+
+test("the first view is in the language", async () => {
+  const conversation = await salesforce.converse({ language: "fr" });
+  assert.match(conversation.view.message, /^De quelle/);
+  conversation.close();
+});
+
+test("what can be said next is suggested in the language, and fits what is typed", async () => {
+  const conversation = await opened({ language: "de" });
+  const texts = async (typed) => (await conversation.suggest(typed)).map(({ text }) => text);
+  assert.ok((await texts("")).includes("Wem gehört sie?"));
+  assert.deepEqual(await texts("setze sie auf verhand"), ["setze sie auf Negotiation/Review"]);
+  assert.deepEqual(await texts("wem"), ["Wem gehört sie?"]);
+  assert.deepEqual(await texts("xyz"), []);
+  for (const { text } of await conversation.suggest("")) assert.equal(conversation.writes({ type: "say", text }), null);
+  conversation.close();
+});

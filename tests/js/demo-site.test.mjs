@@ -1,6 +1,6 @@
 // The page as files: what any static host makes of it, its policy, two demos at once, and what axe finds.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { access, cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -85,12 +85,18 @@ describe("on a static host", () => {
   test("every address in it is relative, and leads somewhere", async () => {
     const root = `${folder}/some/where`;
     const names = (await readdir(root, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
-    for (const name of ["index.html", "readme.html", "signed-in.html"]) {
+    for (const name of ["index.html", "signed-in.html"]) {
       const text = (await readFile(`${root}/${name}`, "utf8")).replaceAll(/<pre.*?<\/pre>/gs, "");
       for (const [, address] of text.matchAll(/\s(?:href|src)="([^"]+)"/g)) {
         if (/^(?:https?:|#|mailto:)/.test(address)) continue;
         assert.ok(!address.startsWith("/"), `${name}: ${address}`);
         const [file, anchor] = address.split("#");
+        // The documentation site is built by `make docs`; here its sources are enough.
+        const page = /^docs\/(.+)\.html$/.exec(file)?.[1];
+        if (page) {
+          if (!page.endsWith("index")) await access(new URL(`../../pkg-template/docs/${page}.md`, import.meta.url));
+          continue;
+        }
         assert.ok(names.includes(file), `${name}: ${address}`);
         if (anchor) assert.ok((await readFile(`${root}/${file}`, "utf8")).includes(`id="${anchor}"`), address);
       }
@@ -103,13 +109,6 @@ describe("on a static host", () => {
       const { sources } = JSON.parse(await readFile(`${root}/${map}`, "utf8"));
       for (const source of sources) assert.ok(names.includes(posix.join("app", source)), `${map}: ${source}`);
     }
-  });
-
-  test("the documentation beside it has no complaint and nothing that axe finds", async () => {
-    const { page, complaints, close } = await opened(`${site.origin}/some/where/readme.html`);
-    assert.deepEqual(await violations(page), []);
-    assert.deepEqual(complaints, []);
-    await close();
   });
 });
 

@@ -53,6 +53,10 @@ test("the English one has every code that the core lists, and no other", () => {
     ...inline("ButtonCode").map((code) => `button.${code}`),
     ...inline("StepCode").map((code) => `step.${code}`),
     ...inline("CardRowCode").map((code) => `row.${code}`),
+    // These are names, as they stand.
+    ...inline("SuggestionCode")
+      .filter((code) => !["completion", "choice", "stage"].includes(code))
+      .map((code) => `suggestion.${code}`),
     ...new Set(
       [...union("ViolationCode"), ...union("WarningCode")]
         .filter((code) => !authored(code))
@@ -98,9 +102,12 @@ for (const language of LANGUAGES) {
 test("the sentences of the conversation are the core's, word for word, in English", () => {
   const english = catalogues.get("en");
   for (const [, code, sentence] of wording.matchAll(/^\s+\w+ = "(\w+)", "(.*)";$/gm)) {
-    const key = ["text", "button", "step", "row"].map((kind) => `${kind}.${code}`).find((key) => key in english);
+    // Names stand as they are.
+    if (/^\{(sentence|name|stage)\}$/.test(sentence)) continue;
+    const kinds = ["text", "button", "step", "row", "suggestion"];
+    const key = kinds.map((kind) => `${kind}.${code}`).find((key) => key in english);
     const ours = english[key].replaceAll(/<\/?b>/g, "**").replaceAll(/\{(\w+), (?:number|date)\}/g, "{$1}");
-    const both = [ours, english[`row.${code}`], english[`text.${code}`]];
+    const both = [ours, english[`row.${code}`], english[`text.${code}`], english[`suggestion.${code}`]];
     assert.ok(both.includes(sentence), `${code}: ${ours} / ${sentence}`);
   }
 });

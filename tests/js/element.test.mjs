@@ -215,23 +215,27 @@ describe("the search", () => {
 
   test("shows amounts in the currency that is known, and as plain numbers otherwise", async () => {
     const { element, mount, done } = await opened();
-    const inCurrency = (currency, currencySign) => ({
+    const inCurrency = (currency, currencySign, amount = 12500) => ({
       ...views.choosing,
       choices: views.choosing.choices.slice(0, 1).map((choice) => ({
         ...choice,
-        opportunity: { ...choice.opportunity, amount: 12500, currency, currencySign },
+        opportunity: { ...choice.opportunity, amount, currency, currencySign },
       })),
     });
-    for (const [currency, currencySign, shown, lang] of [
+    for (const [currency, currencySign, shown, lang, amount] of [
       ["EUR", null, "€12,500"],
       ["JPY", null, "¥12,500"],
+      // Salesforce stores more decimals than the currency has, so a preview must not round them away.
+      ["EUR", null, "€1.234", "en", 1.234],
+      ["JPY", null, "¥0.5", "en", 0.5],
+      [null, "$", "$1.234", "en", 1.234],
       [null, "$", "$12,500"],
       [null, "$", "12.500 $", "de"],
       [null, "CHF", "CHF 12,500"],
       [null, "kr", "kr 12,500"],
       [null, null, "12,500"],
     ]) {
-      await mount({ views: [inCurrency(currency, currencySign)], lang });
+      await mount({ views: [inCurrency(currency, currencySign, amount)], lang });
       const details = (await element.locator(".choice-detail").first().innerText()).replaceAll("\u00a0", " ");
       assert.ok(details.split(" · ").includes(shown), details);
     }

@@ -148,7 +148,7 @@ test("conflicts are found where they are looked for", async () => {
   await org.change(ids[41], { NextStep: "Call them" });
   const { results } = await page.evaluate(() => window.plan.run());
   assert.deepEqual(tally(results), { updated: 59, conflict: 1 });
-  assert.match(results[41].problem.message, /^.+ changed the opportunity at .+, after it was read here$/);
+  assert.match(results[41].problem.message, /^.+ changed the record at .+, after it was read here$/);
   await checkOrg(ids, results);
 });
 

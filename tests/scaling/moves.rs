@@ -15,6 +15,10 @@ fn today() -> Today {
 }
 
 fn opportunity(rules: &Json, stages: usize, edited: &[String]) -> Opportunity {
+    opportunity_of(rules, stages, edited, User::default())
+}
+
+fn opportunity_of(rules: &Json, stages: usize, edited: &[String], user: User) -> Opportunity {
     let stage = |name: String| json!({ "value": name, "label": name, "probability": 10 });
     let mut all: Vec<Json> = names(stages).into_iter().map(stage).collect();
     all.push(json!({ "value": "Now", "probability": 20 }));
@@ -26,7 +30,23 @@ fn opportunity(rules: &Json, stages: usize, edited: &[String]) -> Opportunity {
         .into_iter()
         .map(|(name, value)| (FieldName::new(name).unwrap(), value))
         .collect();
-    engine.opportunity(values, None, User::default().into(), edited.iter().map(String::as_str)).unwrap()
+    engine.opportunity(values, None, user.into(), edited.iter().map(String::as_str)).unwrap()
+}
+
+/// An opportunity whose user has a value for each global variable that the rules read, or constants for them.
+fn with_globals(count: usize, constant: bool) -> Opportunity {
+    let path = |name: &String| format!("$User.{name}");
+    let value = |name: &String| (path(name), json!("x"));
+    let rule =
+        |name: &String| json!({ "id": name, "when": format!("ISBLANK({})", path(name)), "message": "No." });
+    let names = names(count);
+    let mut rules = json!({ "version": 1, "rules": names.iter().map(rule).collect::<Vec<_>>() });
+    if constant {
+        rules["globals"] = Json::Object(names.iter().map(value).collect());
+    }
+    let given = |name: &String| (path(name), FieldValue::Text("x".into()));
+    let fields = if constant { Vec::new() } else { names.iter().map(given).collect() };
+    opportunity_of(&rules, 0, &[], User { fields, ..User::default() })
 }
 
 fn input(fields: &[String]) -> ProposalInput {
@@ -73,5 +93,46 @@ fn rules_of_a_document() {
     grows_linearly("rules of a document", 500, case, |it| {
         let proposal = check(it, &input(&[]), today()).unwrap();
         assert!(proposal.verdict.violations.len() + proposal.verdict.undecided.len() >= 500);
+    });
+}
+
+#[test]
+fn variables_of_the_user() {
+    let case = |n| with_globals(n, false);
+    grows_linearly("variables of the user", 250, case, |it| {
+        assert!(check(it, &input(&[]), today()).unwrap().verdict.undecided.is_empty());
+    });
+    let sizes = |n: usize| n;
+    grows_linearly("constants of a document", 250, sizes, |it| {
+        let proposal = check(&with_globals(*it, true), &input(&[]), today()).unwrap();
+        assert!(proposal.verdict.undecided.is_empty());
+    });
+}
+
+#[test]
+fn formula_fields_of_a_document() {
+    // Each field reads the next one, so that the last slot is computed first.
+    let org = |n: usize| {
+        let names = names(n);
+        let field = |(index, name): (usize, &String)| {
+            let formula = names.get(index + 1).map_or("1".to_owned(), |next| format!("{next} + 1"));
+            json!({ "name": name, "label": name, "type": "Double", "formula": formula })
+        };
+        let fields: Vec<_> = names.iter().enumerate().map(field).collect();
+        let rule = json!({ "name": "R", "formula": format!("{} = {n}", names[0]), "message": "No." });
+        json!({ "version": 1, "stages": [{ "value": "Now" }, { "value": "Won" }], "fields": fields, "validationRules": [rule] })
+            .to_string()
+    };
+    grows_linearly("formula fields of a document", 1_000, org, |it| {
+        let engine = RuleEngine::new(
+            Document::parse(r#"{ "version": 1 }"#).unwrap(),
+            OrgDocument::from_json(it).unwrap(),
+        );
+        let values = [("StageName", FieldValue::Text("Now".into()))];
+        let values = values.into_iter().map(|(name, value)| (FieldName::new(name).unwrap(), value)).collect();
+        let opportunity =
+            engine.opportunity(values, None, User::default().into(), std::iter::empty()).unwrap();
+        let verdict = check(&opportunity, &input(&[]), today()).unwrap().verdict;
+        assert_eq!(verdict.violations.len(), 1, "{:?}", verdict.undecided);
     });
 }

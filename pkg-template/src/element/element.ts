@@ -9,6 +9,7 @@ import type {
   RulesDocument,
   RulesUser,
   Salesforce,
+  Suggestion,
   ViewProblem,
 } from "../../index.js";
 import * as entry from "../index.js";
@@ -26,8 +27,9 @@ import { contained, tell } from "./events.js";
 import { absent, Flow } from "./flow.js";
 import { languageOf, watchLanguage } from "./language.js";
 import { meaningOf, readSource, startOf, textOf, TOKEN_ATTRIBUTES } from "./options.js";
-import { headline, plainMessage } from "./localize.js";
+import { headline, plainMessage, suggestionText } from "./localize.js";
 import { styleSheets } from "./style.js";
+import { Suggestions } from "./suggestions.js";
 import { inputId, variantOf, type RenderContext, type Variant } from "./render-context.js";
 import { catalogueFor, loadCatalogue, Messages, type OwnTexts } from "./messages.js";
 
@@ -116,6 +118,8 @@ function connectAhead(options: ConnectOptions): Promise<Salesforce> {
  * @csspart message - what is answered
  * @csspart steps - what is under way, step by step
  * @csspart say - the form to say something
+ * @csspart suggestions - the list of what can be said next
+ * @csspart suggestion - one of them
  */
 export class OpportunityStageElement extends LitElement {
   static override styles = styleSheets.map((text) => unsafeCSS(text));
@@ -174,6 +178,10 @@ export class OpportunityStageElement extends LitElement {
   declare texts: OwnTexts | undefined;
 
   readonly #draft = new Draft();
+  readonly #suggestions = new Suggestions(
+    (typed) => this.#suggest(typed),
+    () => this.requestUpdate(),
+  );
   readonly #flow: Flow;
   readonly #focus = new Focus();
   #words = new Messages("en");
@@ -314,7 +322,14 @@ export class OpportunityStageElement extends LitElement {
     await loadCatalogue(catalogueFor(tag));
     if (tag !== this.#language) return;
     this.#words = new Messages(tag, this.texts);
+    this.#flow.speak(tag);
     this.requestUpdate();
+  }
+
+  /** What can be said next, in the element's language and the page's own texts. */
+  async #suggest(typed: string): Promise<readonly Suggestion[]> {
+    const all = await this.#flow.suggest(typed);
+    return all.map((one) => ({ ...one, text: suggestionText(one, this.#words) }));
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -369,6 +384,7 @@ export class OpportunityStageElement extends LitElement {
       view,
       words: this.#words,
       draft: this.#draft,
+      suggestions: this.#suggestions,
       variant: this.#variant,
       busy: view.state === "applying" || this.#flow.isAsking,
       account: textOf(this.account) ?? undefined,

@@ -11,6 +11,7 @@ import type {
   Problem,
   Receipt,
   Salesforce,
+  Suggestion,
 } from "../../index.js";
 import { isProblem, problem as problemOf } from "../problem.js";
 import { BeforeSaveEvent, tell } from "./events.js";
@@ -250,6 +251,18 @@ export class Flow {
     else this.#beginAnew(this.#salesforce);
   }
 
+  /** What can be said next; nothing with a conversation of the page's own that has no suggestions. */
+  async suggest(typed: string): Promise<readonly Suggestion[]> {
+    const conversation = this.#conversation as Partial<Conversation> | null;
+    return (await conversation?.suggest?.(typed)) ?? [];
+  }
+
+  /** The language of the page has changed. */
+  speak(language: string): void {
+    const conversation = this.#conversation as Partial<Conversation> | null;
+    conversation?.speak?.(language).catch(() => undefined);
+  }
+
   /** True where the event would do something now. */
   can(event: ConversationEvent): boolean {
     return !this.#asking && (this.#conversation?.can(event) ?? false);
@@ -274,8 +287,14 @@ export class Flow {
     if (!conversation && this.problem && ready === this.#ready) throw this.problem;
     if (!conversation || ready !== this.#ready || this.#asking) return this.view;
     const { course } = this;
+    const seen = this.view?.turn;
+    // Whether a sentence writes is known once its language is there.
+    if (event.type === "say") await (conversation as Partial<Conversation>).understands?.(event.text);
+    if (course !== this.course || this.#asking) return this.view;
     // The core says what an event comes to: a sentence may confirm as well as a button.
     const writes = conversation.writes(event);
+    // What it would write came while its language was loaded, and was not seen when it was said.
+    if (writes && seen !== this.view?.turn) return this.view;
     if (writes && !(await this.#mayWrite(event, writes))) return this.view;
     if (course !== this.course) return this.view;
     if (writes) this.#undoing = writes === "undo";

@@ -75,7 +75,7 @@ export function moneyParts(
     style: "currency",
     trailingZeroDisplay: "stripIfInteger",
     ...(isCode
-      ? { currency: unit, currencyDisplay: narrow, maximumFractionDigits: undefined }
+      ? { currency: unit, currencyDisplay: narrow }
       : { currency: "USD", currencyDisplay: /\p{L}\.?$/u.test(unit) ? "code" : "narrowSymbol" }),
   }).formatToParts(value);
   return isCode ? parts : parts.map((part) => (part.type === "currency" ? { ...part, value: unit } : part));

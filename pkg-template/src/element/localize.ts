@@ -6,6 +6,7 @@ import type {
   FieldValue,
   Problem,
   ProblemDetail,
+  Suggestion,
   UndecidedRule,
   ViewButton,
   ViewProblem,
@@ -65,6 +66,12 @@ export const label = (
   { code, label }: { code: string; label: string },
   words: Messages,
 ) => (words.has(`${kind}.${code}`) ? words.say(`${kind}.${code}`) : label);
+
+/** A sentence to say next. What it names is said as it stands, without marks around it. */
+export function suggestionText({ code, parameters, text }: Suggestion, words: Messages): string {
+  const known = `suggestion.${code}`;
+  return words.has(known) ? words.say(known, parameters).replace(/[\u2066-\u2069]/g, "") : text;
+}
 
 export const buttonLabel = (button: ViewButton, words: Messages) => label("button", button, words);
 

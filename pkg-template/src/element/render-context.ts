@@ -2,6 +2,7 @@
 import type { ConversationEvent, ConversationView, CurrentOpportunity, OpportunityMatch } from "../../index.js";
 import type { Draft } from "./draft.js";
 import type { Messages } from "./messages.js";
+import type { Suggestions } from "./suggestions.js";
 
 const VARIANTS = ["path", "compact", "conversation"] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -16,6 +17,8 @@ export interface RenderContext {
   readonly variant: Variant;
   /** Nothing may be pressed: a write is under way, or the page was asked whether it may be. */
   readonly busy: boolean;
+  /** What can be said next. */
+  readonly suggestions: Suggestions;
   /** The account that the element is about. */
   readonly account: string | undefined;
   /** The person looks for an opportunity: the page has named none. */

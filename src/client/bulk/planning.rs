@@ -222,7 +222,7 @@ impl Planning {
     fn missing(&mut self, plan: &mut Plan, index: usize) {
         let chunk = self.chunks.remove(index);
         for index in plan.standing(&chunk.indices, State::Unread) {
-            let problem = Problem::new(Code::NotFound, "no such opportunity, or not for this user");
+            let problem = Problem::new(Code::NotFound, "no such record, or not for this user");
             plan.settle(index, State::Invalid, Some(problem));
         }
     }

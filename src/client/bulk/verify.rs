@@ -127,7 +127,7 @@ fn decide(
     if item.modified != modified {
         let who = record.text("LastModifiedBy.Name").unwrap_or("another user");
         let at = Timestamp(modified);
-        let message = format!("{who} changed the opportunity at {at}, after it was read here");
+        let message = format!("{who} changed the record at {at}, after it was read here");
         plan.settle(index, State::Conflict, Some(Problem::new(Code::ChangedMeanwhile, message)));
         return false;
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::intent::Interpretation;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 
@@ -9,10 +10,18 @@ use crate::transition::ProposalInput;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum UserEvent {
-    /// A sentence.
+    /// A message.
     Say {
         /// Returns the text.
         text: String,
+    },
+    /// Says a sentence, and what a model of the host's takes it for. This never writes.
+    #[serde(skip)]
+    Interpreted {
+        /// Returns the text.
+        text: String,
+        /// What it is taken for.
+        interpretation: Box<Interpretation>,
     },
     /// A search.
     Find {

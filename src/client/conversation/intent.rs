@@ -6,6 +6,7 @@
 mod acts;
 mod choices;
 mod day;
+mod interpretation;
 mod lexicon;
 mod lexicons;
 mod names;
@@ -19,9 +20,10 @@ mod wish;
 mod wishes;
 
 pub use choices::Candidate;
+pub use interpretation::{Interpretation, Wanting};
 pub use lexicons::Lexicons;
 pub use names::slips_into;
-pub use sentence::words_of;
+pub use sentence::{is_unspaced, words_of};
 pub use wish::{FieldWish, StageWish, Wish};
 
 use super::Keep;
@@ -133,6 +135,8 @@ pub enum Intent {
     Perhaps(Vec<String>),
     /// Lists opportunities.
     List(Criteria),
+    /// The same for what is found, if it is one.
+    Find(Criteria, Wish),
     /// Wants something of many at once.
     Bulk,
     /// A day that no calendar has, or a field without a value.
@@ -141,19 +145,46 @@ pub enum Intent {
     Unknown,
 }
 
+/// A sentence as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// What it does.
+    pub intent: Intent,
+    /// Most of it is known. Where it is not, another language or a model may make more of it.
+    pub sure: bool,
+}
+
 /// Understands a sentence.
 #[must_use]
-pub fn understand(text: &str, context: &Context, lexicons: &Lexicons) -> Intent {
+pub fn understand(text: &str, context: &Context, lexicons: &Lexicons) -> Understood {
     let sentence = sentence::Sentence::new(text);
-    if sentence.chars().is_empty() {
-        return Intent::Unknown;
-    }
     let names = lexicons::names_of(context);
-    let Some(reading) = lexicons.reading(&sentence, &names) else { return Intent::Unknown };
-    let (language, covered) = (reading.lexicon.language.as_str(), reading.covered());
+    let reading = lexicons.reading(&sentence, &names);
+    let Some(reading) = reading.filter(|_| !sentence.chars().is_empty()) else {
+        return Understood { intent: Intent::Unknown, sure: false };
+    };
+    let known = acts::is_mostly_known(&reading, context);
+    let names_one = acts::names_one(&reading);
+    let intent = meant(&sentence, reading, context, lexicons);
+    let sure = match &intent {
+        Intent::Unknown | Intent::Perhaps(_) | Intent::NoValue(_) => false,
+        // What is looked up is a name, which no lexicon has.
+        Intent::Open(..) => names_one,
+        _ => known,
+    };
+    Understood { intent, sure }
+}
+
+fn meant(
+    sentence: &sentence::Sentence,
+    reading: reading::Reading,
+    context: &Context,
+    lexicons: &Lexicons,
+) -> Intent {
+    let (language, covered) = (reading.lexicon.language.clone(), reading.covered());
     match acts::act(reading, context) {
         // "si" is an accentless "yes" in Spanish and "if" in French: outside of its language, it confirms nothing.
-        Intent::Confirm if lexicons.doubts(&sentence, language, covered) => Intent::Unknown,
+        Intent::Confirm if lexicons.doubts(sentence, &language, covered) => Intent::Unknown,
         intent => intent,
     }
 }

@@ -130,6 +130,28 @@ table! {
 }
 
 table! {
+    /// A sentence that can be said next. Each is understood in its language.
+    SuggestionCode:
+    Completion = "completion", "{sentence}";
+    Choice = "choice", "{name}";
+    Stage = "stage", "{stage}";
+    MyOpen = "my_open", "What do I have open?";
+    ClosingThisMonth = "closing_this_month", "What closes this month?";
+    ClosingThisQuarter = "closing_this_quarter", "What closes this quarter?";
+    Biggest = "biggest", "The biggest one";
+    Soonest = "soonest", "The one that closes first";
+    NoneOfThese = "none_of_these", "None of these";
+    MoveTo = "move_to", "Move it to {stage}";
+    AskStages = "ask_stages", "Which stages are open to it?";
+    AskAge = "ask_age", "How long has it been in this stage?";
+    AskOwner = "ask_owner", "Who owns it?";
+    AskChanges = "ask_changes", "What would change?";
+    LeaveAsIs = "leave_as_is", "Cancel";
+    KeepMine = "keep_mine", "Keep mine";
+    TakeTheirs = "take_theirs", "Take theirs";
+}
+
+table! {
     /// A row of the confirmation card.
     CardRowCode:
     Opportunity = "opportunity", "{objectLabel}";

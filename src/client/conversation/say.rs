@@ -1,6 +1,6 @@
 //! Handles sentences, depending on the state.
 
-use super::intent::{Candidate, Context, Intent, Place, Wish, understand};
+use super::intent::{Candidate, Context, Intent, Interpretation, Place, Wish, understand};
 use super::reply::Reply;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Wanted};
 use crate::base::FieldName;
@@ -14,11 +14,25 @@ impl Conversation {
         if text.trim().is_empty() {
             return None;
         }
-        let intent = match self.context(clock) {
-            Some(context) => understand(text, &context, &self.lexicons),
-            None => return None,
-        };
-        self.act(session, intent, text, clock)
+        let understood = understand(text, &self.context(clock)?, &self.lexicons);
+        self.act(session, understood.intent, text, clock)
+    }
+
+    /// The same for what a model takes the sentence for.
+    pub(super) fn interpreted(
+        &mut self,
+        session: &mut Session,
+        text: &str,
+        interpretation: Interpretation,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        self.act(session, interpretation.into(), text, clock).or_else(|| self.not_understood())
+    }
+
+    /// Whether most of a sentence is understood here. Where it is not, more lexicons or a model may help.
+    #[must_use]
+    pub fn understands(&self, text: &str, clock: Clock) -> bool {
+        self.context(clock).is_some_and(|context| understand(text, &context, &self.lexicons).sure)
     }
 
     fn act(
@@ -60,6 +74,14 @@ impl Conversation {
             Intent::List(query) => {
                 let back = self.worth_keeping();
                 Some(self.find_or_stay(session, query, text.trim().into(), None, back))
+            }
+            Intent::Find(query, wish) => {
+                let back = self.worth_keeping();
+                let said = match query.words.is_empty() {
+                    true => text.trim().into(),
+                    false => query.words.join(" "),
+                };
+                Some(self.find_or_stay(session, query, said, Wanted::said(wish), back))
             }
         }
     }
@@ -136,7 +158,7 @@ impl Conversation {
         self.reply(Reply::NotUnderstood(self.place()))
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         match &self.state {
             State::Choosing { .. } => Place::Choosing,
             State::Current { .. } => Place::Current,
@@ -155,7 +177,7 @@ impl Conversation {
     }
 
     /// Returns the context for understanding a sentence.
-    fn context(&self, clock: Clock) -> Option<Context<'_>> {
+    pub(super) fn context(&self, clock: Clock) -> Option<Context<'_>> {
         let mut context = Context {
             place: self.place(),
             choices: Vec::new(),

@@ -174,7 +174,7 @@ impl UndoTask {
         if !self.what.sent.keys().all(as_left) {
             let who = now.record.text("LastModifiedBy.Name").unwrap_or("another user");
             let message =
-                format!("{who} changed the opportunity at {}, after the update", now.record.last_modified);
+                format!("{who} changed the record at {}, after the update", now.record.last_modified);
             let conflict = compare(&left, &values, &now);
             let problem = Problem::new(Code::ChangedMeanwhile, message);
             return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });

@@ -60,6 +60,17 @@ const NO_SALESFORCE_ERROR: &str = "the answer names no error of Salesforce: a pr
 const WRONG_ADDRESS: &str =
     "the response has no Salesforce error: check the instance URL, the option `apiVersion`, and any proxy";
 
+const ORG_LOCKED: &str = "the org is locked or its trial is over: ask the Salesforce administrator";
+const OTHER_INSTANCE: &str = "the org is not at this address: check the instance URL";
+const PACKAGE: &str = "ask the Salesforce administrator to assign the user a license of the managed package";
+const SITE: &str = "ask the Salesforce administrator to activate the Experience Cloud site, and to add the user's \
+     profile or permission set to its members";
+const TERRITORIES: &str = "the org is realigning its territories: try again when that is done";
+const MANAGER: &str = "an approval process needs the user's manager: ask the Salesforce administrator to set Manager \
+     on the user";
+const EMAIL: &str = "give an address such as `name@example.com`";
+const OTHER_OBJECT: &str = "choose a record of the object that the lookup takes";
+
 /// Salesforce's code, a part of the message (in any letter case; empty for every message), the problem code,
 /// and the help if the code's usual one would mislead. The first matching row counts. Codes that are not listed
 /// are passed on in `errors`.
@@ -79,7 +90,14 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("LOGIN_DURING_RESTRICTED_TIME", "", Code::AccessDenied, HOURS),
     ("CLIENT_NOT_ACCESSIBLE_FOR_USER", "", Code::AccessDenied, APP),
     ("CLIENT_REQUIRE_UPDATE_FOR_USER", "", Code::AccessDenied, APP),
+    ("ORG_LOCKED", "", Code::AccessDenied, ORG_LOCKED),
+    ("TRIAL_EXPIRED", "", Code::AccessDenied, ORG_LOCKED),
+    ("INACTIVE_PORTAL", "", Code::AccessDenied, SITE),
+    ("PORTAL_NO_ACCESS", "", Code::AccessDenied, SITE),
+    ("COMMUNITY_NOT_ACCESSIBLE", "", Code::AccessDenied, SITE),
+    ("ORG_NOT_OWNED_BY_INSTANCE", "", Code::RequestRejected, OTHER_INSTANCE),
     // The API itself.
+    ("UNSUPPORTED_API_VERSION", "", Code::ApiVersionRetired, ""),
     ("API_CURRENTLY_DISABLED", "for this user", Code::AccessDenied, API_ENABLED),
     ("API_CURRENTLY_DISABLED", "", Code::ServerUnavailable, ""),
     ("API_DISABLED_FOR_ORG", "", Code::AccessDenied, NO_API),
@@ -92,6 +110,7 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("TOO_MANY_APEX_REQUESTS", "", Code::RequestLimit, ""),
     ("SERVER_UNAVAILABLE", "", Code::ServerUnavailable, ""),
     ("INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "", Code::ServerUnavailable, MAINTENANCE),
+    ("ORG_IN_MAINTENANCE", "", Code::ServerUnavailable, MAINTENANCE),
     // Permissions. An object that a user may not read does not exist for that user.
     ("INVALID_TYPE", "'Opportunity", Code::AccessDenied, OBJECT),
     ("INVALID_TYPE", "'ValidationRule'", Code::AccessDenied, SETUP),
@@ -110,6 +129,8 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
         Code::AccessDenied,
         "the owner's license does not allow opportunities",
     ),
+    ("PACKAGE_LICENSE_REQUIRED", "", Code::AccessDenied, PACKAGE),
+    ("REQUIRED_FEATURE_MISSING", "", Code::AccessDenied, FEATURE),
     ("TRANSFER_REQUIRES_READ", "", Code::ValueRejected, NEW_OWNER),
     ("LICENSE_LIMIT_EXCEEDED", "", Code::AccessDenied, LICENSE),
     ("STORAGE_LIMIT_EXCEEDED", "", Code::Refused, STORAGE),
@@ -117,6 +138,7 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("ENTITY_IS_DELETED", "", Code::NotFound, RECYCLED),
     ("INVALID_FIELD", "", Code::FieldNotFound, ""),
     ("INVALID_FIELD_FOR_INSERT_UPDATE", "", Code::FieldNotWritable, ""),
+    ("FIELD_NOT_UPDATABLE", "", Code::FieldNotWritable, ""),
     // Values.
     ("REQUIRED_FIELD_MISSING", "", Code::RequiredFieldMissing, ""),
     ("STRING_TOO_LONG", "", Code::ValueRejected, "shorten the value"),
@@ -125,6 +147,10 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("FIELD_INTEGRITY_EXCEPTION", "", Code::ValueRejected, ""),
     ("FIELD_FILTER_VALIDATION_EXCEPTION", "", Code::ValueRejected, LOOKUP_FILTER),
     ("INVALID_TYPE_ON_FIELD_IN_RECORD", "", Code::ValueRejected, ""),
+    ("INVALID_EMAIL_ADDRESS", "", Code::ValueRejected, EMAIL),
+    ("INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD", "", Code::ValueRejected, OTHER_OBJECT),
+    ("TEXT_DATA_OUTSIDE_SUPPORTED_CHARSET", "", Code::ValueRejected, ""),
+    ("TOO_MANY_ENUM_VALUE", "", Code::ValueRejected, "choose fewer values"),
     ("INVALID_CURRENCY_ISO", "", Code::ValueRejected, CURRENCY),
     ("UNAVAILABLE_RECORDTYPE_EXCEPTION", "", Code::ValueRejected, RECORD_TYPE),
     ("INVALID_CROSS_REFERENCE_KEY", "record type", Code::ValueRejected, RECORD_TYPE),
@@ -134,12 +160,16 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     // State of the record, and automation of the org.
     ("ENTITY_IS_LOCKED", "", Code::RecordInApproval, ""),
     ("RECORD_IN_USE_BY_WORKFLOW", "", Code::RecordInApproval, ""),
+    ("ALREADY_IN_PROCESS", "", Code::RecordInApproval, ""),
+    ("TERRITORY_REALIGN_IN_PROGRESS", "", Code::Refused, TERRITORIES),
+    ("MANAGER_NOT_DEFINED", "", Code::Refused, MANAGER),
     ("COLLISION_DETECTED", "", Code::ChangedMeanwhile, ""),
     ("CollisionDetectedException", "", Code::ChangedMeanwhile, ""),
     ("ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE", "", Code::ChangedMeanwhile, ""),
     ("CANNOT_EXECUTE_FLOW_TRIGGER", "", Code::AutomationFailed, ""),
     ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "", Code::AutomationFailed, ""),
     ("APEX_ERROR", "", Code::AutomationFailed, ""),
+    ("SELF_REFERENCE_FROM_TRIGGER", "", Code::AutomationFailed, ""),
     // The request.
     ("JSON_PARSER_ERROR", "", Code::RequestRejected, ""),
     ("MALFORMED_QUERY", "", Code::RequestRejected, ""),
@@ -150,6 +180,7 @@ pub(super) const CAUSES: &[(&str, &str, Code, &str)] = &[
     ("ILLEGAL_QUERY_PARAMETER_VALUE", "", Code::RequestRejected, ""),
     ("OPERATION_TOO_LARGE", "", Code::RequestRejected, ""),
     ("EXCEEDED_ID_LIMIT", "", Code::RequestRejected, ""),
+    ("EXCEEDED_MAX_SIZE_REQUEST", "", Code::RequestRejected, LONG),
     ("QUERY_TOO_COMPLICATED", "", Code::RequestRejected, FEWER),
     ("QUERY_TIMEOUT", "", Code::ServerError, NARROWER),
     ("REQUEST_RUNNING_TOO_LONG", "", Code::ServerError, ""),

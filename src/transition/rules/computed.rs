@@ -4,6 +4,7 @@ use super::environment::RuleEnvironment;
 use super::schema::OpportunitySchema;
 use super::source::path_of;
 use crate::base::FieldName;
+use crate::base::map::Map;
 use salesforce_formula::{
     Blanks, Compiled, Dialect, FieldType, Formula, Options, Record, Scratch, Slots, Type, Value,
 };
@@ -34,20 +35,41 @@ pub(super) fn computed(schema: &OpportunitySchema<'_>, slots: &mut Slots) -> Vec
         }
         slot += 1;
     }
-    let mut done = 0;
-    while let Some(rest) = all.get(done..) {
-        let waits = |it: &Computed| rest.iter().any(|other| it.reads.contains(&other.slot));
-        let Some(next) = rest.iter().position(|it| !waits(it)) else { break };
-        all.swap(done, done + next);
-        done += 1;
+    in_order(all)
+}
+
+/// Sorts the fields so that each comes after those that it reads, in linear time. Circular fields, and those that
+/// read them, come last and have no value: Salesforce does not save such formulas.
+fn in_order(all: Vec<Computed>) -> Vec<Computed> {
+    let index_of: Map<usize, usize> = all.iter().enumerate().map(|(index, it)| (it.slot, index)).collect();
+    let mut readers = vec![Vec::new(); all.len()];
+    let mut waits_for = vec![0; all.len()];
+    for (index, it) in all.iter().enumerate() {
+        for input in it.reads.iter().filter_map(|slot| index_of.get(slot)) {
+            readers[*input].push(index);
+            waits_for[index] += 1;
+        }
     }
-    // Circular fields have no value. Salesforce does not save such formulas.
-    for it in all.iter_mut().skip(done) {
+    let mut order: Vec<usize> = (0..all.len()).filter(|index| waits_for[*index] == 0).collect();
+    let mut next = 0;
+    while let Some(index) = order.get(next) {
+        next += 1;
+        for reader in std::mem::take(&mut readers[*index]) {
+            waits_for[reader] -= 1;
+            if waits_for[reader] == 0 {
+                order.push(reader);
+            }
+        }
+    }
+    let mut all: Vec<_> = all.into_iter().map(Some).collect();
+    let mut sorted: Vec<Computed> = order.into_iter().filter_map(|index| all[index].take()).collect();
+    for mut it in all.into_iter().flatten() {
         it.variants.clear();
         it.unseen = [true; 2];
         it.circular = true;
+        sorted.push(it);
     }
-    all
+    sorted
 }
 
 impl Computed {

@@ -1,6 +1,7 @@
 //! The parsed rules document.
 
 use super::texts::Text;
+use crate::base::map::Map;
 use crate::base::{FieldName, FieldValue};
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::Who;
@@ -13,8 +14,8 @@ pub struct Document {
     pub(super) exemptions: Vec<Exemption>,
     pub(super) texts: Vec<Text>,
     pub(super) key_fields: Vec<Guide>,
-    /// Global variables that the host declares constant, such as `$Setup.Switches__c.Off__c`.
-    pub(super) globals: Vec<(Box<str>, FieldValue)>,
+    /// Global variables that the host declares constant, such as `$Setup.Switches__c.Off__c`, by canonical name.
+    pub(super) globals: Map<String, FieldValue>,
 }
 
 impl Document {

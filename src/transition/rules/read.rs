@@ -9,7 +9,7 @@ use crate::base::error::Problem;
 use crate::base::json::Value as Json;
 use crate::base::map::{Map, first_of_each};
 use crate::transition::kind::TransitionKind;
-use crate::transition::user::Who;
+use crate::transition::user::{Who, canonical};
 
 /// The keys that every rule may have.
 const COMMON: [&str; 9] = ["id", "from", "to", "at", "kinds", "when", "severity", "message", "help"];
@@ -105,7 +105,7 @@ fn read(root: &Node<'_>) -> Document {
     document.rules = std::mem::take(&mut rules.rules);
     document.key_fields = each(root, "keyFields").iter().filter_map(guide).collect();
     document.texts = each_value(root, "messages", message);
-    document.globals = each_value(root, "globals", global);
+    document.globals = each_value(root, "globals", global).into_iter().collect();
     document
 }
 
@@ -294,12 +294,12 @@ fn message(key: &str, node: &Node<'_>) -> Option<Text> {
     Some(Text { key: key.into(), message: text("message"), help: text("help") })
 }
 
-fn global(key: &str, node: &Node<'_>) -> Option<(Box<str>, FieldValue)> {
+fn global(key: &str, node: &Node<'_>) -> Option<(String, FieldValue)> {
     let value = FieldValue::from_json(node.json).filter(|value| *value != FieldValue::Null);
     if !key.starts_with('$') {
         node.wrong("is not the name of a global variable");
     } else if value.is_none() {
         node.wrong("is not a text, a number, true or false");
     }
-    Some((key.into(), value?))
+    Some((canonical(key), value?))
 }

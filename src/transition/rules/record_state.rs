@@ -67,11 +67,9 @@ impl Ruleset {
     /// Prepares the user's values.
     #[must_use]
     pub fn globals(&self, user: &User) -> Globals {
+        let global = user.globals();
         let value = |source: &Source| {
-            source
-                .constant
-                .clone()
-                .or_else(|| source.is_global().then(|| user.global(&source.path)).flatten())
+            source.constant.clone().or_else(|| source.is_global().then(|| global(&source.path)).flatten())
         };
         Globals(self.sources.iter().map(value).collect())
     }

@@ -1,5 +1,6 @@
 //! The types of an opportunity's fields.
 
+use crate::base::map::Map;
 use crate::base::{FieldName, FieldValue};
 use crate::org::{ObjectInfo, OrgDocument, formula_type};
 use salesforce_formula::{FieldType, Schema};
@@ -7,9 +8,9 @@ use salesforce_formula::{FieldType, Schema};
 use crate::transition::user::canonical;
 
 /// Returns the value of a constant global variable, under any of its names.
-pub(super) fn constant<'a>(globals: &'a [(Box<str>, FieldValue)], path: &str) -> Option<&'a FieldValue> {
+pub(super) fn constant<'a>(globals: &'a Map<String, FieldValue>, path: &str) -> Option<&'a FieldValue> {
     let path = Some(path).filter(|path| path.starts_with('$') && !globals.is_empty()).map(canonical)?;
-    globals.iter().find(|(name, _)| canonical(name) == path).map(|(_, value)| value)
+    globals.get(&path)
 }
 
 /// The fields that the org describes to this user, those of the org document, the standard fields, and the
@@ -19,8 +20,8 @@ pub struct OpportunitySchema<'a> {
     pub info: &'a ObjectInfo,
     /// The org document. An empty one has the standard fields.
     pub org: &'a OrgDocument,
-    /// Global variables by name.
-    pub globals: &'a [(Box<str>, FieldValue)],
+    /// Global variables by canonical name.
+    pub globals: &'a Map<String, FieldValue>,
 }
 
 impl Schema for OpportunitySchema<'_> {

@@ -2,6 +2,7 @@
 
 use super::schema::constant;
 use crate::base::FieldValue;
+use crate::base::map::Map;
 use crate::base::text::without;
 use salesforce_formula::FieldType;
 
@@ -16,7 +17,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(path: &str, kind: FieldType, globals: &[(Box<str>, FieldValue)]) -> Self {
+    pub(super) fn new(path: &str, kind: FieldType, globals: &Map<String, FieldValue>) -> Self {
         Self { path: path_of(path).into(), kind, constant: constant(globals, path).cloned() }
     }
 

@@ -25,31 +25,31 @@ thread_local! {
     /// The lexicons of the intent parser, shared by all conversations.
     static LEXICONS: RefCell<Option<Lexicons>> = const { RefCell::new(None) };
 
-    /// Whether lexicons are loaded. The first module reads this without loading the code for them.
-    static KNOWS: Cell<bool> = const { Cell::new(false) };
+    /// How many lexicons were loaded. The first module reads this without loading the code for them.
+    static KNOWS: Cell<u32> = const { Cell::new(0) };
 }
 
-part! { conversation: fn keep(languages: Vec<String>, lexicons: Vec<String>) -> () {
-    let texts = languages.iter().map(String::as_str).zip(lexicons.iter().map(String::as_str));
-    LEXICONS.set(Some(Lexicons::new(texts)));
+part! { conversation: fn keep(language: String, lexicon: String) -> () {
+    let known = LEXICONS.take().unwrap_or_else(|| Lexicons::new(std::iter::empty()));
+    LEXICONS.set(Some(known.and(&language, &lexicon)));
 } }
 
-/// Loads lexicons by language.
+/// Loads the lexicon of one more language.
 ///
 /// # Errors
 ///
 /// If the conversation's part is not attached.
 #[wasm_bindgen]
-pub fn learn(languages: Vec<String>, lexicons: Vec<String>) -> Result<(), JsValue> {
-    keep(languages, lexicons)?;
-    KNOWS.set(true);
+pub fn learn(language: String, lexicon: String) -> Result<(), JsValue> {
+    keep(language, lexicon)?;
+    KNOWS.set(KNOWS.get() + 1);
     Ok(())
 }
 
-/// Returns true if lexicons are loaded.
+/// Returns how many lexicons this instance has loaded.
 #[wasm_bindgen]
 #[must_use]
-pub fn knows() -> bool {
+pub fn knows() -> u32 {
     KNOWS.get()
 }
 
@@ -73,6 +73,12 @@ trait Talk {
 
     fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue>;
 
+    fn speak(&self, language: &str);
+
+    fn understands(&self, text: &str) -> bool;
+
+    fn suggest(&self, typed: &str) -> JsValue;
+
     fn close(&self);
 }
 
@@ -85,8 +91,8 @@ struct Inner {
     _listener: Rc<Listener>,
     machine: RefCell<client::Conversation>,
     /// The conversation's language.
-    language: String,
-    learned: Cell<bool>,
+    language: RefCell<String>,
+    learned: Cell<u32>,
     under_way: RefCell<Map<EffectId, AbortController>>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: RefCell<u32>,
@@ -172,6 +178,23 @@ impl Conversation {
         self.talk.subscribe(listener)
     }
 
+    /// What people speak from now on.
+    pub fn speak(&self, language: &str) {
+        self.talk.speak(language);
+    }
+
+    /// True if most of a sentence is understood here.
+    #[must_use]
+    pub fn understands(&self, text: &str) -> bool {
+        self.talk.understands(text)
+    }
+
+    /// What can be said next, for what was typed so far.
+    #[must_use]
+    pub fn suggest(&self, typed: &str) -> JsValue {
+        self.talk.suggest(typed)
+    }
+
     /// Aborts requests, rejects waiting callers, and stops calling listeners. Callers that wait for a write
     /// learn whether it may have happened.
     pub fn close(&self) {
@@ -234,6 +257,23 @@ impl Talk for Rc<Inner> {
         Ok(end.into_js_value())
     }
 
+    fn speak(&self, language: &str) {
+        language.clone_into(&mut self.language.borrow_mut());
+        self.learned.set(0);
+    }
+
+    fn understands(&self, text: &str) -> bool {
+        self.apply_lexicons();
+        self.machine.borrow().understands(text, clock())
+    }
+
+    fn suggest(&self, typed: &str) -> JsValue {
+        self.apply_lexicons();
+        let suggestions = to_js(&self.machine.borrow().suggest(typed));
+        freeze(&suggestions);
+        suggestions
+    }
+
     fn close(&self) {
         if self.closed.replace(true) {
             return;
@@ -289,7 +329,7 @@ impl Inner {
                 client,
                 _listener: listener,
                 machine: RefCell::default(),
-                language,
+                language: RefCell::new(language),
                 learned: Cell::default(),
                 under_way: RefCell::default(),
                 listeners: RefCell::default(),
@@ -306,15 +346,16 @@ impl Inner {
         })
     }
 
-    /// Gives the machine the lexicons once they are loaded.
+    /// Gives the machine the lexicons that were loaded since.
     fn apply_lexicons(&self) {
-        if self.learned.get() {
+        if self.learned.replace(KNOWS.get()) == KNOWS.get() {
             return;
         }
         LEXICONS.with_borrow(|lexicons| {
             if let Some(lexicons) = lexicons {
-                self.machine.borrow_mut().set_lexicons(Rc::new(lexicons.in_language(&self.language)));
-                self.learned.set(true);
+                self.machine
+                    .borrow_mut()
+                    .set_lexicons(Rc::new(lexicons.in_language(&self.language.borrow())));
             }
         });
     }

@@ -301,7 +301,7 @@ fn reports_a_conflict_if_another_user_saved_first() {
             let problem = &plan.problems()[plan.problem_of(41).unwrap()];
             assert_eq!(
                 problem.message,
-                "Olga Other changed the opportunity at 2026-11-22T07:00:00.000Z, after it was read here"
+                "Olga Other changed the record at 2026-11-22T07:00:00.000Z, after it was read here"
             );
         }
     }

@@ -272,3 +272,29 @@ fn the_day_of_an_instant_uses_the_offset_at_that_instant() {
     // The current offset is certain either way.
     assert_eq!(at("2026-01-01T12:00:00Z", "2026-07-14T23:10:00Z", None), DENIED);
 }
+
+#[test]
+fn a_pattern_that_backtracks_endlessly_leaves_its_rule_undecided() {
+    let long = |unit: &str, times: usize, end: &str| format!("{}{end}", unit.repeat(times));
+    for (pattern, step) in [
+        ("^(([a-zA-Z0-9]+)[ -]?)+$", long("a", 28, "!")),
+        ("(a|aa)+b", long("a", 80, "")),
+        ("(\\\\w+\\\\s?)*!", long("word ", 30, "?")),
+    ] {
+        let mut org = org();
+        org["validationRules"] = json!([
+            { "name": "Slow", "formula": format!("NOT(REGEX(NextStep, \"{pattern}\"))"), "message": "No." },
+            { "name": "Plain", "formula": "NOT(REGEX(NextStep, \"[0-9]+\"))", "message": "No." },
+        ]);
+        let engine = engine_of(&json!({ "version": 1 }), &org);
+        let given = input("Signed", &json!({}));
+        let of = |step: &str| {
+            propose(&engine, record("New", &json!({ "NextStep": step })), &User::default(), &given).verdict
+        };
+        let verdict = of(&step);
+        assert_eq!(short(&verdict), "denied org_rule:Plain failed?Slow", "{pattern}");
+        let why = &verdict.undecided[0].message;
+        assert!(why.contains("takes too many steps"), "{why}");
+        assert!(!short(&of("1")).contains("failed"), "{pattern}");
+    }
+}

@@ -8,8 +8,8 @@ use super::schema::{Choice, Field, Kind};
 use super::value::Value;
 use crate::problem::Problem;
 
-/// Returns the stored value: a checkbox set to null is off, texts lose surrounding white space, and picklist
-/// values take the spelling of the list. Numbers keep all their decimals (Help 000385689, 000387302).
+/// Returns the stored value: a checkbox set to null is off, texts lose surrounding white space, email addresses
+/// become lower case, and picklist values take the spelling of the list. Numbers keep all their decimals (Help 000385689, 000387302).
 pub fn stored(field: &Field, value: &Value) -> Value {
     match value {
         Value::Null if field.kind == Kind::Boolean => Value::Bool(false),
@@ -18,6 +18,7 @@ pub fn stored(field: &Field, value: &Value) -> Value {
             text => match field.kind {
                 Kind::Picklist => Value::text(choice(field, text).map_or(text, |choice| &choice.value)),
                 Kind::MultiPicklist => several(field, text),
+                Kind::Email => Value::text(text.to_lowercase()),
                 _ => Value::text(text),
             },
         },

@@ -15,6 +15,7 @@ fn start(name: &str) -> Server {
         list("Colors__c", "multipicklist", false),
         list("Strict__c", "multipicklist", true),
         list("Color__c", "picklist", false),
+        json!({ "name": "Mail__c", "type": "email" }),
         json!({ "name": "Day__c", "type": "date" }),
         json!({ "name": "Time__c", "type": "datetime" }),
         json!({ "name": "Count__c", "type": "double", "precision": 4, "scale": 0 }),
@@ -35,6 +36,7 @@ fn stores_picklist_values_in_the_lists_spelling_and_order() {
         ("Colors__c", "Pink;green", "Green;Pink"),
         ("Strict__c", "green;red", "Red;Green"),
         ("NextStep", "  call  them ", "call  them"),
+        ("Mail__c", " Ann.Lee@ACME.example", "ann.lee@acme.example"),
     ] {
         let answer = server.patch(&id, json!({ field: sent }));
         assert_eq!(answer.status, 204, "{field}: {}", answer.text);

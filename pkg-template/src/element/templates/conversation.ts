@@ -85,14 +85,22 @@ function past(context: RenderContext) {
 }
 
 function sayLine(context: RenderContext) {
-  const { words, busy } = context;
+  const { words, busy, suggestions } = context;
+  const inputOf = (event: Event) =>
+    (event.currentTarget as Element).closest("form")?.elements.namedItem("sentence") as HTMLInputElement;
   const go = (event: Event) => {
     event.preventDefault();
-    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("sentence") as HTMLInputElement;
+    const input = inputOf(event);
     const text = input.value.trim();
+    suggestions.close();
     if (!text) return;
     // What the page prevents stays, to be said again or otherwise.
     context.press({ type: "say", text }, text, () => (input.value = ""));
+  };
+  const show = (event: Event) => void suggestions.show(inputOf(event).value);
+  const take = (event: Event, text: string) => {
+    inputOf(event).value = text;
+    suggestions.close();
   };
   return html`<form class="say" part="say" autocomplete="off" @submit=${go}>
     <label class="unseen" for="sentence">${words.say("ui.say")}</label>
@@ -105,10 +113,70 @@ function sayLine(context: RenderContext) {
       maxlength="500"
       placeholder=${words.say("ui.say_hint")}
       enterkeyhint="send"
+      role="combobox"
+      aria-autocomplete="list"
+      aria-expanded=${String(suggestions.isOpen)}
+      aria-controls="suggestions"
+      aria-activedescendant=${suggestions.active < 0 ? nothing : `suggestion-${suggestions.active}`}
       ?readonly=${busy}
+      @input=${show}
+      @click=${(event: Event) => suggestions.isOpen || busy || show(event)}
+      @blur=${() => suggestions.close()}
+      @keydown=${(event: KeyboardEvent) => key(event, context, take)}
     />
+    <ul
+      id="suggestions"
+      class="suggestions"
+      part="suggestions"
+      role="listbox"
+      aria-label=${words.say("ui.suggestions")}
+      ?hidden=${!suggestions.isOpen}
+    >
+      ${suggestions.items.map(
+        ({ text }, index) =>
+          html`<li
+            id="suggestion-${index}"
+            part="suggestion"
+            role="option"
+            aria-selected=${String(index === suggestions.active)}
+            @pointerdown=${(event: Event) => event.preventDefault()}
+            @mousedown=${(event: Event) => event.preventDefault()}
+            @click=${(event: Event) => take(event, text)}
+          >
+            <bdi>${visible(text)}</bdi>
+          </li>`,
+      )}
+    </ul>
+    <p class="unseen" role="status">
+      ${suggestions.isOpen ? words.say("ui.suggestion_count", { count: suggestions.items.length }) : ""}
+    </p>
     <button type="submit" class="button filled round" part="button button-filled" ?disabled=${busy}>
       ${send()}<span class="unseen">${words.say("ui.send")}</span>
     </button>
   </form>`;
+}
+
+/** Arrows go through the suggestions, Enter takes the one that they are at, Escape puts them away. */
+function key(event: KeyboardEvent, { suggestions, busy }: RenderContext, take: (event: Event, text: string) => void) {
+  // An input method has these keys for itself.
+  if (event.isComposing || busy) return;
+  const { chosen } = suggestions;
+  switch (event.key) {
+    case "ArrowDown":
+    case "ArrowUp":
+      event.preventDefault();
+      if (suggestions.isOpen) suggestions.move(event.key === "ArrowDown" ? 1 : -1);
+      else void suggestions.show((event.currentTarget as HTMLInputElement).value);
+      return;
+    case "Enter":
+      if (chosen === undefined) return;
+      event.preventDefault();
+      take(event, chosen);
+      return;
+    case "Escape":
+      if (!suggestions.isOpen) return;
+      event.preventDefault();
+      event.stopPropagation();
+      suggestions.close();
+  }
 }

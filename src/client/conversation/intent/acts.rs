@@ -238,6 +238,29 @@ fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
     }
 }
 
+/// At least half of the letters are known: as words, as digits, or as a part of a name on the screen.
+pub fn is_mostly_known(reading: &Reading, context: &Context) -> bool {
+    let choices = context.choices.iter().flat_map(|one| [one.name, one.account, one.owner]);
+    let names: Vec<&str> = context.about.iter().copied().chain(choices).chain(context.by).collect();
+    let (mut all, mut known) = (0, 0);
+    for (place, item) in reading.items.iter().enumerate() {
+        let letters = item.to - item.from;
+        match item.kind {
+            Kind::Mark(_) => continue,
+            Kind::Known(_) | Kind::Digits(_) => known += letters,
+            Kind::Word if are_of(&[reading.typed(place, place + 1).to_owned()], &names) => known += letters,
+            Kind::Word => {}
+        }
+        all += letters;
+    }
+    known * 2 >= all
+}
+
+/// A word says that a name is to be looked up, or what is to be done with it.
+pub fn names_one(reading: &Reading) -> bool {
+    reading.has_any(&[Class::Show, Class::Deal, Class::StageWord, Class::Set, Class::Asks, Class::Stage])
+}
+
 /// Negated, put off, or doubted.
 fn is_held_back(reading: &Reading) -> bool {
     // "Close date tomorrow": of a field that is named, a day is its value, and puts nothing off.

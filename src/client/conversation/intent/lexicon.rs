@@ -330,6 +330,13 @@ impl Lexicon {
         phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
+    /// The meanings of the phrases that begin so and go on.
+    pub fn begun(&self, start: &[char]) -> impl Iterator<Item = &Sense> {
+        let phrases = start.first().and_then(|first| self.phrases.get(first));
+        let goes_on = |phrase: &&Phrase| phrase.chars.len() > start.len() && phrase.chars.starts_with(start);
+        phrases.into_iter().flatten().filter(goes_on).map(|phrase| &phrase.sense)
+    }
+
     /// The known word that an unknown one is a slip of, for words long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use super::Context;
 use super::acts::DOUBTS;
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Class, Lexicon, Sense};
 use super::reading::Reading;
 use super::sentence::Sentence;
+use super::{Context, StageWish};
 
 /// The lexicons that are loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicons {
-    all: Rc<Vec<Lexicon>>,
+    all: Rc<Vec<Rc<Lexicon>>>,
     /// The language that the conversation is in.
     language: String,
 }
@@ -20,14 +20,42 @@ impl Lexicons {
     /// Of texts by language; see `Lexicon::read` for their form.
     #[must_use]
     pub fn new<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let all = texts.map(|(language, text)| Lexicon::read(language, text)).collect();
-        Self { all: Rc::new(all), language: "en".into() }
+        let none = Self { all: Rc::default(), language: "en".into() };
+        texts.fold(none, |lexicons, (language, text)| lexicons.and(language, text))
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn and(self, language: &str, text: &str) -> Self {
+        let others = self.all.iter().filter(|known| known.language != language).map(Rc::clone);
+        let all = others.chain([Rc::new(Lexicon::read(language, text))]).collect();
+        Self { all: Rc::new(all), ..self }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
 
     /// True where nothing is loaded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// The stages that a word begins to name, in the conversation's language and in English.
+    pub(in super::super) fn stages_begun(&self, word: &str) -> Vec<StageWish> {
+        let start: Vec<char> = word.chars().collect();
+        let spoken = |lexicon: &&Rc<Lexicon>| lexicon.language == self.language || lexicon.language == "en";
+        let senses = self.all.iter().filter(spoken).flat_map(|lexicon| lexicon.begun(&start));
+        let stage = |sense: &Sense| match sense.class {
+            Class::Won => Some(StageWish::Won),
+            Class::Lost => Some(StageWish::Lost),
+            Class::Stage => Some(StageWish::Named(sense.name.to_string())),
+            _ => None,
+        };
+        senses.filter_map(stage).collect()
     }
 
     /// The same for a conversation in this language: it counts where a sentence could be in several.
@@ -43,7 +71,7 @@ impl Lexicons {
 
     /// The sentence in the language that knows most of it. English is spoken everywhere.
     pub(super) fn reading<'a>(&'a self, sentence: &'a Sentence, names: &[Lexicon]) -> Option<Reading<'a>> {
-        let english = self.all.iter().find(|lexicon| lexicon.language == "en");
+        let english = self.all.iter().map(Rc::as_ref).find(|lexicon| lexicon.language == "en");
         let letters = sentence.chars().iter().filter(|c| **c != ' ').count();
         let mut best: Option<(usize, Reading)> = None;
         for lexicon in self.all.iter() {

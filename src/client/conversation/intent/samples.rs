@@ -96,7 +96,7 @@ fn meant(lexicons: &Lexicons, place: Place, text: &str) -> Intent {
         by: Some("Ann Admin"),
         today: Date::new(2026, 11, 12).unwrap(),
     };
-    understand(text, &context, lexicons)
+    understand(text, &context, lexicons).intent
 }
 
 /// What a draft would have, shortly.

@@ -34,6 +34,8 @@ pub enum FieldWish {
     Day(Date),
     /// So long after the day that it holds.
     Shift(Length),
+    /// As a model gives it, to be checked against the field.
+    Value(FieldValue),
     /// Nothing.
     Clear,
 }
@@ -72,6 +74,7 @@ impl Wish {
                 FieldWish::Text(text) => FieldValue::Text(text.clone()),
                 FieldWish::Number(number) => FieldValue::Number(*number),
                 FieldWish::Day(day) => FieldValue::Text(day.to_string()),
+                FieldWish::Value(value) => value.clone(),
                 FieldWish::Clear => FieldValue::Null,
                 FieldWish::Shift(length) => {
                     let held = opportunity.record.text(&name).and_then(|text| text.parse().ok());

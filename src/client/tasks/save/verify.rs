@@ -202,7 +202,7 @@ fn not_served(because: Problem) -> Problem {
     let help = "the org, or the proxy in front of it, has to support one of `composite`, `row` (`sobjects`) and `ui-api`";
     Problem {
         code: Code::RequestRejected,
-        message: "the org supports no way to write the opportunity".into(),
+        message: "the org serves no way to write the record".into(),
         help: Some(help.into()),
         ..because
     }
@@ -217,6 +217,6 @@ fn unknown(tense: &str, because: Problem) -> Problem {
 /// Returns the problem that names the other user and the time.
 fn changed_by(now: &Snapshot) -> Problem {
     let who = now.text("LastModifiedBy.Name").unwrap_or("another user");
-    let message = format!("{who} changed the opportunity at {}, after it was read here", now.last_modified);
+    let message = format!("{who} changed the record at {}, after it was read here", now.last_modified);
     Problem::new(Code::ChangedMeanwhile, message)
 }

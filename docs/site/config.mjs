@@ -1,0 +1,82 @@
+// The documentation site. scripts/build/docs.mjs copies this next to the pages and builds them.
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vitepress";
+
+const types = JSON.parse(readFileSync(new URL("../types/typedoc-sidebar.json", import.meta.url), "utf8")).map(
+  ({ text, link }) => ({ text: `opportunity-stage/${text}`.replace("/index", ""), link }),
+);
+
+export default defineConfig({
+  title: "opportunity-stage",
+  description: "Update the stage of a Salesforce Opportunity from any web portal.",
+  lang: "en",
+  head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
+  // A link that leads nowhere fails the build.
+  ignoreDeadLinks: false,
+  themeConfig: {
+    search: { provider: "local" },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: "Guide", link: "/" },
+      { text: "Element", link: "/element" },
+      { text: "API", link: "/api" },
+      { text: "Types", link: "/types/" },
+    ],
+    sidebar: {
+      "/types/": [{ text: "Types", link: "/types/", items: types }],
+      "/": [
+        {
+          text: "Start",
+          items: [
+            { text: "Guide", link: "/" },
+            { text: "The element", link: "/element" },
+            { text: "Frameworks", link: "/frameworks" },
+            { text: "The sandbox", link: "/sandbox" },
+          ],
+        },
+        {
+          text: "Recipes",
+          items: [
+            { text: "Behind a proxy", link: "/recipes/proxy" },
+            { text: "With OAuth", link: "/recipes/oauth" },
+            { text: "In an Experience Cloud page", link: "/recipes/experience-cloud" },
+            { text: "Theming", link: "/recipes/theming" },
+            { text: "Your own texts", link: "/recipes/texts" },
+            { text: "Rules from your SFDX project", link: "/recipes/sfdx-rules" },
+            { text: "Test your portal", link: "/recipes/testing" },
+          ],
+        },
+        {
+          text: "Reference",
+          items: [
+            { text: "Headless API", link: "/api" },
+            { text: "Writes and conflicts", link: "/writes" },
+            { text: "Conversation", link: "/conversation" },
+            { text: "Many records at once", link: "/bulk" },
+            { text: "Rules", link: "/rules" },
+            { text: "OAuth", link: "/oauth" },
+            { text: "Tools for language models", link: "/assistants" },
+            { text: "Problems", link: "/errors" },
+            { text: "Theming", link: "/theming" },
+            { text: "Texts and languages", link: "/texts" },
+            { text: "Loading and CSP", link: "/loading" },
+            { text: "Types", link: "/types/" },
+          ],
+        },
+        {
+          text: "Project",
+          items: [
+            { text: "Changelog", link: "/changelog" },
+            { text: "Architecture", link: "/project/architecture" },
+            { text: "Sandbox reference", link: "/project/sandbox" },
+            { text: "Decision: decimals", link: "/project/decisions/decimal" },
+            { text: "Decision: element", link: "/project/decisions/element" },
+            { text: "Decision: lint", link: "/project/decisions/lint" },
+            { text: "Decision: parts", link: "/project/decisions/parts" },
+            { text: "Decision: size", link: "/project/decisions/size" },
+          ],
+        },
+      ],
+    },
+  },
+});

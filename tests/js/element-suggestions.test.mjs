@@ -1,0 +1,158 @@
+// What the element's conversation suggests while a sentence is typed: by keyboard, for screen readers, in several languages.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import axe from "axe-core";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { launch } from "./support/browser.mjs";
+import { openElementPage, serveElementPage } from "./support/element-page.mjs";
+import { orgOf } from "./support/org.mjs";
+
+const DEAL = "Acme - 200 Widgets";
+
+let site;
+let sandbox;
+let org;
+let browser;
+before(async () => {
+  site = await serveElementPage();
+  sandbox = await startSandbox({ origins: [site.origin] });
+  org = orgOf(sandbox);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+  await site?.close();
+});
+beforeEach(() => org.reset());
+
+/** A conversation about the deal, in a language. */
+async function talking(lang = "en", options = {}) {
+  const visit = await openElementPage(browser, site.origin, options);
+  const { Id } = await org.opportunity(DEAL);
+  const { instanceUrl, accessToken } = sandbox;
+  await visit.mount({
+    lang,
+    attributes: { "instance-url": instanceUrl, opportunity: Id, variant: "conversation" },
+    properties: { accessToken, allowedOrigins: [instanceUrl] },
+  });
+  await visit.element.locator(".turn[data-state=current]").last().waitFor();
+  return {
+    ...visit,
+    line: visit.element.getByRole("combobox"),
+    option: (name) => visit.element.getByRole("option", { name }),
+    /** The names of the options, once there are any. */
+    async options() {
+      await visit.element.getByRole("option").first().waitFor();
+      return (await visit.element.getByRole("option").allInnerTexts()).map((text) => text.trim());
+    },
+    async leave() {
+      assert.deepEqual(visit.complaints, []);
+      await visit.close();
+    },
+  };
+}
+
+const findings = async (page) => {
+  await page.evaluate(`window.axe || (() => { ${axe.source} })()`);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run("opportunity-stage");
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary)}`);
+  });
+};
+
+describe("suggestions", () => {
+  test("are taken by keyboard, and nothing is said before it is sent", async () => {
+    const { page, line, element, options, leave } = await talking();
+    assert.equal(await line.getAttribute("aria-expanded"), "false");
+    await line.focus();
+    await page.keyboard.press("ArrowDown");
+    assert.ok((await options()).includes("Who owns it?"));
+    assert.equal(await line.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("Escape");
+    await element.getByRole("listbox").waitFor({ state: "hidden" });
+    await line.pressSequentially("move it to nego");
+    assert.deepEqual(await options(), ["move it to Negotiation/Review"]);
+    assert.equal(await line.getAttribute("aria-activedescendant"), null, "nothing is chosen by itself");
+    await page.keyboard.press("ArrowDown");
+    await element.locator("[role=option][aria-selected=true]").waitFor();
+    assert.equal(await line.getAttribute("aria-activedescendant"), "suggestion-0");
+    assert.equal(await page.evaluate(() => window.element.shadowRoot.activeElement.id), "sentence");
+    await page.keyboard.press("Enter");
+    assert.equal(await line.inputValue(), "move it to Negotiation/Review");
+    assert.equal(await element.locator(".said").count(), 0);
+    await page.keyboard.press("Enter");
+    await element.getByRole("button", { name: "Confirm Update" }).waitFor();
+    assert.deepEqual((await org.log()).writes, []);
+    await leave();
+  });
+
+  test("are taken with the mouse, and the focus stays in the line", async () => {
+    const { page, line, option, leave } = await talking();
+    await line.click();
+    await option("Who owns it?").click();
+    assert.equal(await line.inputValue(), "Who owns it?");
+    assert.equal(await page.evaluate(() => window.element.shadowRoot.activeElement.id), "sentence");
+    await leave();
+  });
+
+  test("go round with the arrows", async () => {
+    const { page, line, options, element, leave } = await talking();
+    await line.focus();
+    await page.keyboard.press("ArrowDown");
+    const count = (await options()).length;
+    await page.keyboard.press("ArrowUp");
+    await element.locator(`#suggestion-${count - 1}[aria-selected=true]`).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await element.locator("#suggestion-0[aria-selected=true]").waitFor();
+    await leave();
+  });
+
+  test("are announced, and leave with the focus", async () => {
+    const { page, line, element, options, leave } = await talking();
+    await line.fill("who");
+    assert.deepEqual(await options(), ["Who owns it?"]);
+    await element
+      .getByRole("status")
+      .filter({ hasText: /^\s*1 suggestion\s*$/ })
+      .waitFor({ state: "attached" });
+    await page.keyboard.press("Tab");
+    await element.getByRole("listbox").waitFor({ state: "hidden" });
+    await leave();
+  });
+
+  for (const [lang, typed, completed, asked] of [
+    ["en", "move it to nego", "move it to Negotiation/Review", "Who owns it?"],
+    ["ja", "それを交", "それをNegotiation/Review", "所有者は誰ですか？"],
+    ["ar", "انقلها إلى تفاو", "انقلها إلى Negotiation/Review", "من هو المالك؟"],
+  ]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`come in ${lang}, ${colorScheme}, and axe finds nothing`, async () => {
+        const { page, line, options, leave } = await talking(lang, { colorScheme, reducedMotion: "reduce" });
+        await line.click();
+        assert.ok((await options()).includes(asked));
+        await page.keyboard.press("ArrowDown");
+        assert.deepEqual(await findings(page), []);
+        await line.fill(typed);
+        await page.waitForFunction(
+          (completed) => window.element.shadowRoot.querySelector("[role=option]")?.innerText.trim() === completed,
+          completed,
+        );
+        assert.deepEqual(await findings(page), []);
+        await leave();
+      });
+    }
+  }
+
+  test("follow the element's language, with the conversation", async () => {
+    const { page, line, element, options, leave } = await talking("en");
+    await page.evaluate(() => (document.documentElement.lang = "de"));
+    await element.locator(".root[lang=de]").waitFor();
+    await line.click();
+    assert.ok((await options()).includes("Wem gehört sie?"));
+    await line.fill("setze sie auf verhandlung");
+    await page.keyboard.press("Enter");
+    await element.locator(".card").waitFor();
+    await leave();
+  });
+});
