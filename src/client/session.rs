@@ -8,11 +8,11 @@ use super::notice::Notice;
 use super::receipt::Receipt;
 use crate::base::error::Problem;
 use crate::base::map::Map;
-use crate::base::{FieldName, RecordId, Timestamp};
+use crate::base::{FieldName, RecordId};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, LONGEST_PATH, NoAnswer, no_answer};
-use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today, User};
+use crate::transition::{Opportunity, Proposal, Refusals, Rules, User};
 
 /// The settings of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,28 +69,6 @@ impl Settings {
 /// The path length for the standard fields of a record. If a shorter one is refused, the length is not the
 /// reason.
 const SHORTEST_PATH: usize = 900;
-
-/// The clock, supplied by the caller.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    /// The current instant.
-    pub now: Timestamp,
-    /// The user's offset from UTC in minutes, east positive.
-    pub offset_minutes: i32,
-    /// The offset at any instant, if the time zone is known.
-    pub zone: Option<OffsetAt>,
-    /// Random values supplied by the caller.
-    pub random: [u32; 4],
-}
-
-impl Clock {
-    /// Returns the day in UTC and in the user's time zone.
-    #[must_use]
-    pub fn today(self) -> Option<Today> {
-        let today = Today::at(self.now, self.offset_minutes)?;
-        Some(Today { zone: self.zone, ..today })
-    }
-}
 
 /// One org as one user: the settings, and what was learned on the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]

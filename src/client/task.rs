@@ -1,9 +1,9 @@
 //! Tasks: several requests with one result.
 
 use super::effect::{Answer, EffectId, Send};
-use super::session::{Clock, Session};
-use crate::base::Timestamp;
+use super::session::Session;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, Timestamp};
 
 /// A request that is sent again after a temporary refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

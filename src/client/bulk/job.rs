@@ -13,12 +13,15 @@ use crate::base::{FieldValue, RecordId};
 use crate::client::effect::Answer;
 use crate::client::session::Session;
 use crate::rest::bulk_ingest::{self, JobState, Results};
+use crate::rest::retry::Backoff;
 use crate::rest::{ApiVersion, HttpRequest, csv};
 
+/// The delays between two polls of a job.
+const POLL: Backoff = Backoff { base: 500, longest: 15_000 };
+
 /// Returns the delay before the next poll of a job: longer each time, up to 15 seconds.
-pub(super) fn pause(polls: u32, chance: u32) -> u32 {
-    let most = (500 << polls.min(5)).min(15_000);
-    most / 2 + most / 2 * (chance % 1_000 + 1) / 1_000
+pub(super) fn pause(polls: u32, random: u32) -> u32 {
+    POLL.wait_at_least_half(polls + 1, random)
 }
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], step: &JobStep) -> HttpRequest {

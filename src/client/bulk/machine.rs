@@ -1,10 +1,12 @@
 //! The interface of machines with many steps: events in, effects out.
 
 use super::plan::Plan;
+use crate::base::Clock;
 use crate::base::error::{Code, Problem};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
-use crate::rest::{NoAnswer, retry};
+use crate::client::session::Session;
+use crate::rest::NoAnswer;
+use crate::rest::retry::{self, Backoff};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,15 +15,6 @@ pub enum Event {
     Answer(Answer),
     /// A delay has elapsed.
     Waited,
-}
-
-/// The clock with a random value.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The clock.
-    pub clock: Clock,
-    /// A random value from 0 to 999. It spreads delays, so that clients do not come back all at once.
-    pub chance: u32,
 }
 
 /// The effects of an event.
@@ -47,7 +40,7 @@ pub enum BulkStep {
 /// A machine with concurrent requests, and work between them that is split into slices.
 pub trait Machine {
     /// Starts.
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 
     /// Handles an event; unknown ones have no effect.
     fn handle(
@@ -56,21 +49,21 @@ pub trait Machine {
         session: &mut Session,
         id: EffectId,
         event: Event,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep;
 
     /// Returns true if there is work that does not wait for an event.
     fn has_work(&self) -> bool;
 
     /// Does a slice of the work, short enough to keep the page responsive.
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 }
 
 /// Returns the delay before a retry, in milliseconds; `None` if there were enough retries, or the server asks
 /// for a longer delay than the client honors.
-pub(super) fn retry_delay(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
-    let usual = backoff(retries, moment.chance);
-    let wait = match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+pub(super) fn retry_delay(answer: &Answer, retries: u32, clock: Clock) -> Option<u32> {
+    let usual = BACKOFF.wait(retries + 1, clock.random[0]);
+    let wait = match answer.as_ref().map(|response| retry::retry_after(response, clock.now)) {
         Ok(retry::RetryAfter::TooLong) => None,
         // Never shorter than the usual delay.
         Ok(retry::RetryAfter::For(asked)) => Some(asked.max(usual)),
@@ -79,13 +72,11 @@ pub(super) fn retry_delay(answer: &Answer, retries: u32, moment: Moment) -> Opti
     wait.filter(|_| retries < MOST_RETRIES)
 }
 
+/// The delays between attempts. Bulk jobs and locked records take longer than single requests.
+pub(super) const BACKOFF: Backoff = Backoff { base: 500, longest: 16_000 };
+
 /// The most retries of a request.
 pub(super) const MOST_RETRIES: u32 = 4;
-
-/// Full jitter: a random delay up to a bound that doubles.
-pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
-    (500 << retries.min(5)) * (chance % 1_000 + 1) / 1_000
-}
 
 /// Returns true if the problem may pass with time.
 pub(super) fn may_pass(problem: &Problem) -> bool {

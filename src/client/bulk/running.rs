@@ -2,8 +2,9 @@
 
 use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
-use super::machine::{BulkStep, Effect, Event, Machine, Moment, backoff, retry_delay};
+use super::machine::{BACKOFF, BulkStep, Effect, Event, Machine, retry_delay};
 use super::plan::Plan;
+use crate::base::Clock;
 use crate::base::error::Problem;
 use crate::client::effect::{Answer, EffectId};
 use crate::client::session::Session;
@@ -153,7 +154,7 @@ impl Running {
         session: &mut Session,
         mut unit: InFlight,
         answer: &Answer,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let (mut deferred, mut asked) = (Deferred::default(), Effect::default());
         let next = match unit.doing.clone() {
@@ -184,7 +185,7 @@ impl Running {
                     doing: write.clone(),
                     retries: 0,
                 };
-                self.wait(session, unit, backoff(2, moment.chance), &mut asked);
+                self.wait(session, unit, BACKOFF.wait(3, clock.random[0]), &mut asked);
             }
         }
         for (indices, because) in deferred.verifications {
@@ -209,19 +210,19 @@ impl Running {
                 asked.save |= save;
                 match &unit.doing {
                     Operation::Job(JobStep::Create) => {
-                        let milliseconds = backoff(unit.retries, moment.chance);
+                        let milliseconds = BACKOFF.wait(unit.retries + 1, clock.random[0]);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
                     Operation::Verify { because: Some(because), .. } => {
                         let because = because.clone();
-                        match self.pause_before_verifying(answer, because, moment) {
+                        match self.pause_before_look(answer, because, clock) {
                             Some(milliseconds) => self.wait(session, unit, milliseconds, &mut asked),
                             None => self.post(plan, session, unit, &mut asked),
                         }
                     }
                     // A running job is not polled immediately.
                     Operation::Job(JobStep::Poll { polls: polls @ 1.., .. }) => {
-                        let milliseconds = super::job::pause(*polls, moment.chance);
+                        let milliseconds = super::job::pause(*polls, clock.random[0]);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
                     Operation::Write { .. } | Operation::Verify { .. } | Operation::Job(_) => {
@@ -229,7 +230,7 @@ impl Running {
                     }
                 }
             }
-            Transition::Again(problem) => match retry_delay(answer, unit.retries, moment) {
+            Transition::Again(problem) => match retry_delay(answer, unit.retries, clock) {
                 Some(milliseconds) => {
                     unit.retries += 1;
                     self.wait(session, unit, milliseconds, &mut asked);
@@ -243,8 +244,8 @@ impl Running {
 
     /// Returns the delay that a response asks for before the records are read. If it is too long, nothing more
     /// is written.
-    fn pause_before_verifying(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
-        match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+    fn pause_before_look(&mut self, answer: &Answer, because: Problem, clock: Clock) -> Option<u32> {
+        match answer.as_ref().map(|response| retry::retry_after(response, clock.now)) {
             Ok(retry::RetryAfter::For(milliseconds)) => Some(milliseconds),
             Ok(retry::RetryAfter::TooLong) => {
                 self.stop(because);
@@ -274,7 +275,7 @@ fn request(plan: &Plan, session: &Session, unit: &InFlight) -> HttpRequest {
 }
 
 impl Machine for Running {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         let mut asked = Effect { save: true, ..Effect::default() };
         // Existing jobs are polled, not created again.
         for (job, indices) in plan.jobs.clone() {
@@ -291,14 +292,14 @@ impl Machine for Running {
         session: &mut Session,
         id: EffectId,
         event: Event,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let Some(index) = self.units.iter().position(|unit| unit.waiting == id) else {
             return BulkStep::Going(Effect::default());
         };
         let unit = self.units.swap_remove(index);
         match event {
-            Event::Answer(answer) => self.take(plan, session, unit, &answer, moment),
+            Event::Answer(answer) => self.take(plan, session, unit, &answer, clock),
             Event::Waited => {
                 let mut asked = Effect::default();
                 // After a stop nothing more is sent. A running job is completed by the next run.
@@ -314,7 +315,7 @@ impl Machine for Running {
         false
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         self.fill(plan, session, Effect::default())
     }
 }

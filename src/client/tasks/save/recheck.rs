@@ -1,7 +1,7 @@
 //! Checks the proposal again at the time of the confirmation.
 
+use crate::base::Clock;
 use crate::base::error::Problem;
-use crate::client::session::Clock;
 use crate::transition::{Opportunity, Proposal, Warning, check};
 
 /// Returns the proposal at the time of the confirmation, because the day may have changed since the preview.
