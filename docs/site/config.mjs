@@ -13,6 +13,16 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
   // A link that leads nowhere fails the build.
   ignoreDeadLinks: false,
+  markdown: {
+    // Pages are Vue templates: braces in code are text.
+    config(markdown) {
+      const original = markdown.renderer.rules.code_inline;
+      markdown.renderer.rules.code_inline = (tokens, index, ...others) => {
+        tokens[index].attrSet("v-pre", "");
+        return original(tokens, index, ...others);
+      };
+    },
+  },
   themeConfig: {
     search: { provider: "local" },
     outline: { level: [2, 3] },

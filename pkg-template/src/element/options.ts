@@ -71,7 +71,7 @@ function sourceOf(host: OpportunityStageElement): Source | null {
 const tokenOf = ({ accessToken }: OpportunityStageElement) =>
   typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
-/** Whoever stands between the page and the org may add the token. */
+/** A proxy between the page and the org may add the token. */
 const isProxy = (instanceUrl: string, allowed: readonly string[] = []) =>
   allowed.some((origin) => originOf(origin) === originOf(instanceUrl));
 
