@@ -171,6 +171,7 @@ check-js: $(NPM_READY)
 	@$(STEP) documentation node scripts/check/docs.mjs
 	@node scripts/build/snippets.mjs
 	@node scripts/check/layers.mjs
+	@$(STEP) circles $(BIN)/depcruise --config scripts/check/imports.config.mjs --output-type err pkg-template/src www-demo/modules scripts tests/js
 
 # What has not changed is not read again: the cache is in target/.
 check-words: $(NPM_READY)

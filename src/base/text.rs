@@ -61,8 +61,8 @@ fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}')
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn is_right_to_left(c: char) -> bool {
@@ -140,6 +140,7 @@ mod tests {
         for (text, shown) in [
             ("plain – «text» 受注 👍", "plain – «text» 受注 👍"),
             ("a\0b\u{202e}c", "a␀b⟨U+202E⟩c"),
+            ("\u{2800}\u{1bca0}\u{1d173}", "⟨U+2800⟩⟨U+1BCA0⟩⟨U+1D173⟩"),
             ("one\r\ntwo\tthree\rfour", "one↵two⇥three↵four"),
             ("\u{1b}[31m\u{7f}\u{85}", "␛[31m␡⟨U+0085⟩"),
             ("a\u{200b}b\u{feff}c\u{2066}d\u{61c}\u{ad}", "a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+2066⟩d⟨U+061C⟩⟨U+00AD⟩"),

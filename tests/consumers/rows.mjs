@@ -197,9 +197,9 @@ export const rows = [
     },
   },
   {
+    // Not in the part: the tests of the package check the types as well.
     name: "TypeScript",
     source: BARE,
-    part: true,
     async run({ folder }) {
       const files = ["example.ts", "misuse.ts", "element.ts", "react.tsx"];
       for (const file of files) await cp(`${root}tests/js/stranger/${file}`, `${folder}/types/${file}`);

@@ -1,7 +1,8 @@
 //! The meaning of sentences in every language with a lexicon, in particular those that never write.
 
 use crate::conversation::{Talk, fluent, lexicons, propose};
-use opportunity_stage::client::{Conversation, UserEvent, Writing};
+use opportunity_stage::client::{Conversation, Lexicons, UserEvent, Writing};
+use std::rc::Rc;
 
 /// The phrases of a class in a lexicon.
 fn phrases(text: &str, class: &str) -> Vec<String> {
@@ -114,6 +115,28 @@ fn no_sentence_writes_in_another_language() {
                     .filter(|phrase| phrase != "si" || language != "es")
                     .filter(|phrase| writes(&talk, &machine, phrase).is_some())
                     .collect();
+            assert!(wrote.is_empty(), "{other} in {language}: {wrote:?}");
+        }
+    }
+}
+
+#[test]
+fn no_sentence_writes_by_accident_before_its_lexicon_is_loaded() {
+    // A conversation loads its own language and English first.
+    let all = lexicons();
+    for (language, _) in &all {
+        let (talk, mut machine) = preview(language);
+        let first = all.iter().filter(|(known, _)| known == language || known == "en");
+        let known = Lexicons::new(first.map(|(known, text)| (known.as_str(), text.as_str())));
+        machine.learn(Rc::new(known.in_language(language)));
+        for (other, text) in all.iter().filter(|(other, _)| other != language && other != "en") {
+            let wrote: Vec<_> = ["no", "not", "but", "wait", "cancel", "why", "asks"]
+                .iter()
+                .flat_map(|class| phrases(text, class))
+                // Without its accent, the whole "yes" of a Spanish sentence.
+                .filter(|phrase| phrase != "si" || language != "es")
+                .filter(|phrase| writes(&talk, &machine, phrase).is_some())
+                .collect();
             assert!(wrote.is_empty(), "{other} in {language}: {wrote:?}");
         }
     }

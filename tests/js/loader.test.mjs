@@ -201,7 +201,7 @@ test("a crash leaves behind what is known of a write", async () => {
   await init(WASM);
   const salesforce = await connect({});
   const [untouched, confirmed] = [salesforce.propose(), salesforce.propose()];
-  const [reading, writing] = [salesforce.converse(), salesforce.converse()];
+  const [reading, writing] = await Promise.all([salesforce.converse(), salesforce.converse()]);
   const lost = [confirmed.confirm(), reading.send({ type: "find" })];
   log.state = "applying";
   lost.push(writing.send({ type: "confirm" }));
@@ -217,7 +217,7 @@ test("a crash is shown to those who follow a conversation, and closing it stays 
   const { connect, init } = await fresh();
   await init(WASM);
   const salesforce = await connect({});
-  const [conversation, closed, left] = [salesforce.converse(), salesforce.converse(), salesforce.converse()];
+  const [conversation, closed, left] = await Promise.all([1, 2, 3].map(() => salesforce.converse()));
   const views = [];
   conversation.subscribe(() => {
     throw new Error("a listener that throws stops no other");
@@ -258,7 +258,7 @@ test("what only looks like an object of the core never enters it", async () => {
     Object.create(prototype),
     Object.assign(Object.create(prototype), { __wbg_ptr: 4 }),
     { ...salesforce },
-    salesforce.converse(),
+    await salesforce.converse(),
     undefined,
     null,
     7,

@@ -989,6 +989,7 @@ describe("what is in the way", () => {
         "https://proxy.example?x",
         "https://user@proxy.example",
         "https://proxy.example:0",
+        "https://proxy.example:6000",
         "https://proxy.example:99999",
         "https:\\\\proxy.example",
         "http://proxy.example",

@@ -1,8 +1,8 @@
 /** From attributes to what `connect` and the flow take. */
+import type { OpportunityStageElement } from "../../element.js";
 import type { ConnectOptions, OpportunityQuery, Problem } from "../../index.js";
 import { problem } from "../problem.js";
 import type { Source, Start } from "./flow.js";
-import type { OpportunityStageElement } from "./element.js";
 
 /** The properties that a connection is made of. */
 const CONNECTION = [
@@ -21,13 +21,15 @@ const CONNECTION = [
 /** The properties that say what is looked at. */
 const SUBJECT = ["opportunity", "account"] as const;
 
+type Properties = Pick<OpportunityStageElement, (typeof CONNECTION)[number] | (typeof SUBJECT)[number] | "accessToken">;
+
 /** Names under which frameworks and people write the token into markup. XHTML keeps capitals. */
 export const TOKEN_ATTRIBUTES: readonly string[] = ["accesstoken", "access-token", "accessToken"];
 
 /** What a change of properties comes to. */
 export function meaningOf(
   changed: ReadonlyMap<PropertyKey, unknown>,
-  { accessToken, salesforce }: OpportunityStageElement,
+  { accessToken, salesforce }: Properties,
 ): "connection" | "subject" | null {
   // Another text is another user. A framework makes another function for each rendering, and means the same user.
   const same = typeof accessToken === "function" && typeof changed.get("accessToken") === "function";
@@ -37,7 +39,7 @@ export function meaningOf(
 }
 
 /** What the page's properties come to; a problem where one of them cannot even be read. */
-export function readSource(host: OpportunityStageElement): Source | Problem | null {
+export function readSource(host: Properties): Source | Problem | null {
   try {
     return sourceOf(host);
   } catch {
@@ -49,7 +51,7 @@ export function readSource(host: OpportunityStageElement): Source | Problem | nu
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Null while there is nothing to connect to, or no user to connect as. */
-function sourceOf(host: OpportunityStageElement): Source | null {
+function sourceOf(host: Properties): Source | null {
   const { accessToken, instanceUrl } = host;
   if (host.salesforce) return { salesforce: host.salesforce };
   if (!instanceUrl || !(accessToken || isProxy(instanceUrl, host.allowedOrigins))) return null;
@@ -68,7 +70,7 @@ function sourceOf(host: OpportunityStageElement): Source | null {
 }
 
 /** What the host's function gives, whichever it is when a token is wanted. */
-const tokenOf = ({ accessToken }: OpportunityStageElement) =>
+const tokenOf = ({ accessToken }: Properties) =>
   typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
 /** A proxy between the page and the org may add the token. */
@@ -83,7 +85,7 @@ function originOf(address: string): string {
   }
 }
 
-export function startOf({ opportunity, account }: OpportunityStageElement): Start {
+export function startOf({ opportunity, account }: Properties): Start {
   if (opportunity) return { id: opportunity };
   return account ? { query: { account } } : null;
 }

@@ -6,6 +6,15 @@ const SALESFORCE = [".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproduc
 /** Hosts that belong to no org. */
 const SHARED = new Set(["login.salesforce.com", "test.salesforce.com", "api.salesforce.com"]);
 
+/** Ports that `fetch` refuses (Fetch standard, "bad port"), as in `src/rest/instance_url.rs`. */
+const BLOCKED_PORTS = new Set(
+  (
+    "0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 " +
+    "135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 " +
+    "995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080"
+  ).split(" "),
+);
+
 const MY_DOMAIN = "give the org's My Domain address, such as `https://acme.my.salesforce.com`";
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -56,7 +65,8 @@ function originOf(text: string): string | null {
   const { protocol, hostname, port, origin } = new URL(text);
   const isLocal = hostname === "localhost" || hostname === "127.0.0.1";
   const isWritten = text.toLowerCase().split("/")[2]?.split(":")[0] === hostname;
-  return isWritten && isHost(hostname) && port !== "0" && (protocol === "https:" || isLocal) ? origin : null;
+  const isReachable = !BLOCKED_PORTS.has(port) && (protocol === "https:" || isLocal);
+  return isWritten && isHost(hostname) && isReachable ? origin : null;
 }
 
 const isHost = (text: string) => text.length <= 253 && HOST.test(text);

@@ -6,7 +6,8 @@ import { visible } from "../../visible.js";
 import { buttonLabel } from "../localize.js";
 import { inputId, type RenderContext } from "../render-context.js";
 import { one } from "./buttons.js";
-import { input, isGroup, type Attributes } from "./input.js";
+import type { Attributes } from "./attributes.js";
+import { input, isGroup } from "./input.js";
 import { about, problem, summary, warnings, wrong } from "./notices.js";
 import { stageSelect } from "./stage-select.js";
 

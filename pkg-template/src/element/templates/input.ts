@@ -5,15 +5,8 @@ import type { Field } from "../contract.js";
 import { currencySign, parseNumber, writeNumber } from "../numerals.js";
 import { isNumber } from "../localize.js";
 import { unitOf, type RenderContext } from "../render-context.js";
+import type { Attributes } from "./attributes.js";
 import { checkboxes, picklist } from "./picklist.js";
-
-export interface Attributes {
-  id: string;
-  invalid: boolean;
-  describedBy: string | typeof nothing;
-  required: boolean;
-  disabled: boolean;
-}
 
 /** Several inputs under one name. */
 export const isGroup = ({ type, picklist }: Field) => type === "MultiPicklist" && Boolean(picklist);

@@ -4,7 +4,7 @@ import { live } from "lit/directives/live.js";
 import { visible } from "../../visible.js";
 import type { Field, Picklist } from "../contract.js";
 import { chosenStage, type RenderContext } from "../render-context.js";
-import type { Attributes } from "./input.js";
+import type { Attributes } from "./attributes.js";
 
 type Values = Picklist["values"];
 

@@ -1,0 +1,21 @@
+// Rules for dependency-cruiser: no circles between modules of TypeScript and JavaScript.
+// Type imports count too: two files that need each other's types are hard to read apart.
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "Move what both need into a module below them.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(pkg|target|dist-demo|dist-docs)/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".d.ts", ".mjs", ".js"] },
+  },
+};
