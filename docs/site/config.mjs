@@ -1,5 +1,6 @@
 // The documentation site. scripts/build/docs.mjs copies this next to the pages and builds them.
 import { readFileSync } from "node:fs";
+import { URL } from "node:url";
 import { defineConfig } from "vitepress";
 
 const types = JSON.parse(readFileSync(new URL("../types/typedoc-sidebar.json", import.meta.url), "utf8")).map(
