@@ -316,7 +316,7 @@ describe("a model cannot confirm something else", () => {
     assert.equal(
       answer.message,
       "OK. I've updated the opportunity. Another user changed other fields in the meantime, and those changes are kept: " +
-        "`merged` says which. Tell the user.",
+        "`merged` lists them. Tell the user.",
     );
     const { by, at, changes } = answer.merged;
     assert.ok(typeof by === "string" && !Number.isNaN(Date.parse(at)));
