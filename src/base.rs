@@ -1,5 +1,6 @@
 //! Shared vocabulary: record ids, field names and values, errors, JSON and text.
 
+mod clock;
 mod conflict;
 pub mod error;
 mod field_name;
@@ -11,6 +12,7 @@ pub mod text;
 mod timestamp;
 mod value;
 
+pub use clock::{Clock, OffsetAt, TimeZone, Today};
 pub use conflict::{Conflict, ConflictField, Side};
 pub use field_name::FieldName;
 pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};

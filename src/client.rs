@@ -27,6 +27,6 @@ pub use effect::{Answer, EffectId, Send};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
 pub use notice::Notice;
 pub use receipt::{ConfirmedBy, Receipt};
-pub use session::{Clock, Session, Settings};
+pub use session::{Session, Settings};
 pub use task::{Outcome, Step, Task, Waiting};
 pub use tasks::{ConfirmTask, HistoryTask, OpenTask, SaveTask, SearchTask, UndoTask, Undoable};

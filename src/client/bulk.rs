@@ -19,7 +19,7 @@ mod stored;
 mod write;
 
 pub use item::{Item, State};
-pub use machine::{BulkStep, Effect, Event, Machine, Moment};
+pub use machine::{BulkStep, Effect, Event, Machine};
 pub use plan::{Plan, PlanOptions};
 pub use planning::Planning;
 pub use preview::{Group, Preview, Progress};

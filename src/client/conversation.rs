@@ -18,10 +18,10 @@ mod view;
 use std::rc::Rc;
 
 use super::effect::{Answer, EffectId, Send};
-use super::session::{Clock, Session};
+use super::session::Session;
 use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
-use crate::base::RecordId;
+use crate::base::{Clock, RecordId};
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 pub use event::{Keep, Resolve, UserEvent};

@@ -5,9 +5,9 @@
 
 use super::effect::{Answer, Send};
 use super::notice::Notice;
-use super::session::{Clock, Session};
-use crate::base::Timestamp;
+use super::session::Session;
 use crate::base::error::Code;
+use crate::base::{Clock, Timestamp};
 use crate::rest::retry::{RetryAfter, reads_again, retry_after};
 use crate::rest::{HttpResponse, NoAnswer, TokenRenewal, read_refusal, token_renewal};
 
@@ -192,7 +192,7 @@ impl Exchange {
         let wait = match asked {
             RetryAfter::TooLong => return ExchangeStep::Done(had),
             RetryAfter::For(wait) => wait,
-            RetryAfter::Nothing => retry.wait(self.tries, clock.random[0]),
+            RetryAfter::Nothing => retry.backoff.wait(self.tries, clock.random[0]),
         };
         if self.tries >= retry.attempts || wait >= self.left(clock) || !session.bucket.take(clock.now) {
             return ExchangeStep::Done(had);

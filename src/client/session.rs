@@ -8,11 +8,11 @@ use super::notice::Notice;
 use super::receipt::Receipt;
 use crate::base::error::Problem;
 use crate::base::map::Map;
-use crate::base::{FieldName, RecordId, Timestamp};
+use crate::base::{FieldName, RecordId};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, LONGEST_PATH, NoAnswer, no_answer};
-use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, Rules, Today, User};
+use crate::transition::{Opportunity, Proposal, Refusals, Rules, User};
 
 /// What a connection is set up with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,28 +68,6 @@ impl Settings {
 
 /// Room for the standard fields of a record. Where less is refused, the length is not the reason.
 const SHORTEST_PATH: usize = 900;
-
-/// The time, as it is told from outside.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    /// Now.
-    pub now: Timestamp,
-    /// The user's offset from UTC in minutes, east positive.
-    pub offset_minutes: i32,
-    /// The same at any instant, where that is known.
-    pub zone: Option<OffsetAt>,
-    /// Dice that were cast just now.
-    pub random: [u32; 4],
-}
-
-impl Clock {
-    /// The day in UTC and where the user is.
-    #[must_use]
-    pub fn today(self) -> Option<Today> {
-        let today = Today::at(self.now, self.offset_minutes)?;
-        Some(Today { zone: self.zone, ..today })
-    }
-}
 
 /// One org as one user: its settings, and what was learned once and holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

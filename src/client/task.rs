@@ -1,9 +1,9 @@
 //! A task: several requests that come to one result.
 
 use super::effect::{Answer, EffectId, Send};
-use super::session::{Clock, Session};
-use crate::base::Timestamp;
+use super::session::Session;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, Timestamp};
 
 /// A request that was refused for the moment, and is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

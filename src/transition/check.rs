@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::consequence::{Today, close_date_moves, consequences};
+use super::consequence::{close_date_moves, consequences};
 use super::input::{ProposalInput, read_fields};
 use super::kind::TransitionKind;
 use super::opportunity::Opportunity;
@@ -18,7 +18,7 @@ use super::verdict::{
 };
 use crate::base::error::Problem;
 use crate::base::text::{embedded, visible};
-use crate::base::{FieldName, FieldValue, FieldValues};
+use crate::base::{FieldName, FieldValue, FieldValues, Today};
 use crate::org::{ObjectInfo, OrgStage, Stage};
 
 /// The author of a change.

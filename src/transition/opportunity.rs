@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use super::consequence::Today;
 use super::kind::Transition;
 use super::picklists::is_restricted;
 use super::refused::Refusals;
 use super::rules::{Globals, RecordState, Ruleset};
 use super::user::User;
-use crate::base::{FieldName, Snapshot};
+use crate::base::{FieldName, Snapshot, Today};
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 
 /// An opportunity with everything that a check needs.

@@ -14,10 +14,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, TimeZone, Timestamp};
 use crate::client::{
-    Answer, Clock, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
+    Answer, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
 };
 use crate::rest::NoAnswer;
 use crate::wasm::convert::{Rejection, to_js};
@@ -316,14 +316,17 @@ impl Drop for Scope {
 pub(crate) fn clock() -> Clock {
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
     let now = Timestamp(Date::now() as i64);
-    let offset_minutes = local_offset(now);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "it is below 2^32, and not negative"
     )]
-    let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    Clock { now, offset_minutes, zone: Some(local_offset), random: [dice(), dice(), dice(), dice()] }
+    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    Clock {
+        now,
+        time_zone: TimeZone::known(local_offset, now),
+        random: [random(), random(), random(), random()],
+    }
 }
 
 /// Returns the minutes by which this machine's time zone is ahead of UTC at an instant.

@@ -3,9 +3,9 @@
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
 use opportunity_stage::base::error::Code;
-use opportunity_stage::base::{FieldValue, RecordId, Side, Timestamp};
+use opportunity_stage::base::{Clock, FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::client::{
-    Clock, Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
+    Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
 };
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};

@@ -1,10 +1,10 @@
 //! The exchange of one request: token, renewal, retries.
 
 use crate::org::{CLOCK, session, status};
-use opportunity_stage::base::Timestamp;
 use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{Clock, Timestamp};
 use opportunity_stage::client::{
-    Answer, Clock, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
+    Answer, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
 };
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpResponse, NoAnswer};
@@ -130,7 +130,7 @@ fn honors_retry_after_up_to_a_limit() {
 #[test]
 fn retries_of_a_client_run_out() {
     let mut line = Line::new();
-    line.session.settings.retry.base = 0;
+    line.session.settings.retry.backoff.base = 0;
     let sent = |line: &mut Line| {
         line.trace.clear();
         let _ = line.play([html(503), html(503), html(503)]);

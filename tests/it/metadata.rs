@@ -9,8 +9,8 @@ mod sharing;
 mod stored;
 
 use opportunity_stage::base::error::Problem;
-use opportunity_stage::base::{RecordId, Timestamp};
-use opportunity_stage::client::{Answer, Clock, OpenTask, Send, Session, Step, Task};
+use opportunity_stage::base::{Clock, RecordId, Timestamp};
+use opportunity_stage::client::{Answer, OpenTask, Send, Session, Step, Task};
 use opportunity_stage::transition::Opportunity;
 
 use crate::org::{CLOCK, Org, WIDGETS};

@@ -13,12 +13,15 @@ use crate::base::{FieldValue, RecordId};
 use crate::client::effect::Answer;
 use crate::client::session::Session;
 use crate::rest::bulk_ingest::{self, JobState, Results};
+use crate::rest::retry::Backoff;
 use crate::rest::{ApiVersion, HttpRequest, csv};
 
+/// The delays between two polls of a job.
+const POLL: Backoff = Backoff { base: 500, longest: 15_000 };
+
 /// How long to wait before the next look at a job: longer each time, up to a quarter of a minute.
-pub(super) fn pause(looks: u32, chance: u32) -> u32 {
-    let most = (500 << looks.min(5)).min(15_000);
-    most / 2 + most / 2 * (chance % 1_000 + 1) / 1_000
+pub(super) fn pause(looks: u32, random: u32) -> u32 {
+    POLL.wait_at_least_half(looks + 1, random)
 }
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &JobStep) -> HttpRequest {

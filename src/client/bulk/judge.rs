@@ -5,9 +5,9 @@ use super::item::{NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::map::Map;
-use crate::base::{FieldName, Snapshot, Timestamp};
+use crate::base::{FieldName, Snapshot, Timestamp, Today};
 use crate::org::Stage;
-use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
+use crate::transition::{Opportunity, Proposal, ProposalInput, Verdict, VerdictType, check};
 
 /// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
 pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Snapshot, today: Today) {

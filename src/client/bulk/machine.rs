@@ -1,10 +1,12 @@
 //! What a machine of many steps asks for, and hears.
 
 use super::plan::Plan;
+use crate::base::Clock;
 use crate::base::error::{Code, Problem};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
-use crate::rest::{NoAnswer, retry};
+use crate::client::session::Session;
+use crate::rest::NoAnswer;
+use crate::rest::retry::{self, Backoff};
 
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,15 +15,6 @@ pub enum Event {
     Answer(Answer),
     /// The time of a wait is over.
     Waited,
-}
-
-/// The time, and chance.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The time.
-    pub clock: Clock,
-    /// From 0 to 999, each as likely: waits differ, so that clients do not come back all at once.
-    pub chance: u32,
 }
 
 /// What is to be done.
@@ -47,7 +40,7 @@ pub enum BulkStep {
 /// Several requests, side by side and one after the other, and work between them that is cut into slices.
 pub trait Machine {
     /// Begins.
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 
     /// Takes what came back; what belongs to nothing changes nothing.
     fn hear(
@@ -56,21 +49,21 @@ pub trait Machine {
         session: &mut Session,
         id: EffectId,
         heard: Event,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep;
 
     /// True where there is work that waits for nothing.
     fn has_work(&self) -> bool;
 
     /// Does a slice of it, short enough for a page that is to stay alive.
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 }
 
 /// How long to wait before the same is asked again; nothing where it was asked often enough, or the server wants more
 /// time than anybody gives it.
-pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
-    let usual = backoff(retries, moment.chance);
-    let wait = match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+pub(super) fn again(answer: &Answer, retries: u32, clock: Clock) -> Option<u32> {
+    let usual = BACKOFF.wait(retries + 1, clock.random[0]);
+    let wait = match answer.as_ref().map(|response| retry::retry_after(response, clock.now)) {
         Ok(retry::RetryAfter::TooLong) => None,
         // Never sooner than without.
         Ok(retry::RetryAfter::For(asked)) => Some(asked.max(usual)),
@@ -79,13 +72,11 @@ pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32
     wait.filter(|_| retries < MOST_RETRIES)
 }
 
+/// The delays between attempts. Bulk jobs and locked records take longer than single requests.
+pub(super) const BACKOFF: Backoff = Backoff { base: 500, longest: 16_000 };
+
 /// How often one request is sent again.
 pub(super) const MOST_RETRIES: u32 = 4;
-
-/// Full jitter: from nothing to twice as long each time.
-pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
-    (500 << retries.min(5)) * (chance % 1_000 + 1) / 1_000
-}
 
 /// Whether what is wrong passes while one waits.
 pub(super) fn may_pass(problem: &Problem) -> bool {

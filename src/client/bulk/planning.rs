@@ -5,11 +5,11 @@
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, may_pass, passes};
+use super::machine::{BulkStep, Effect, Event, Machine, again, may_pass, passes};
 use super::plan::Plan;
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
-use crate::base::{FieldName, RecordId};
+use crate::base::{Clock, FieldName, RecordId};
 use crate::client::OpenTask;
 use crate::client::columns::leave_out;
 use crate::client::effect::{Answer, EffectId, Send};
@@ -169,7 +169,7 @@ impl Planning {
         session: &mut Session,
         place: usize,
         answer: &Answer,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let Some(chunk) = self.chunks.get_mut(place) else { return BulkStep::Going(Effect::default()) };
         let page = match answer {
@@ -186,7 +186,7 @@ impl Planning {
                 return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
             }
             Err(problem) => {
-                let again = again(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
+                let again = again(answer, chunk.retries, clock).filter(|_| passes(answer, &problem));
                 let Some(milliseconds) = again else { return BulkStep::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
@@ -228,7 +228,7 @@ impl Planning {
 }
 
 impl Machine for Planning {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         self.fill(plan, session)
     }
 
@@ -238,7 +238,7 @@ impl Machine for Planning {
         session: &mut Session,
         id: EffectId,
         heard: Event,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let nothing = BulkStep::Going(Effect::default());
         match self.opening.take() {
@@ -249,8 +249,8 @@ impl Machine for Planning {
                 if task.outstanding().contains(&id) =>
             {
                 let Event::Answer(answer) = heard else { return nothing };
-                let wait = again(&answer, self.retries, moment);
-                let step = task.answer(session, id, answer, moment.clock);
+                let wait = again(&answer, self.retries, clock);
+                let step = task.answer(session, id, answer, clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
                     Step::Waiting(sends) => {
@@ -273,7 +273,7 @@ impl Machine for Planning {
             }
         }
         match heard {
-            Event::Answer(answer) => self.answered(plan, session, place, &answer, moment),
+            Event::Answer(answer) => self.answered(plan, session, place, &answer, clock),
             Event::Waited => nothing,
         }
     }
@@ -284,8 +284,8 @@ impl Machine for Planning {
         !opening && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep {
-        let Some(today) = moment.clock.today() else {
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep {
+        let Some(today) = clock.today() else {
             return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
         };
         for _ in 0..SLICE {

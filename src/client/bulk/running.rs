@@ -2,8 +2,9 @@
 
 use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
-use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, backoff};
+use super::machine::{BACKOFF, BulkStep, Effect, Event, Machine, again};
 use super::plan::Plan;
+use crate::base::Clock;
 use crate::base::error::Problem;
 use crate::client::effect::{Answer, EffectId};
 use crate::client::session::Session;
@@ -147,7 +148,7 @@ impl Running {
         session: &mut Session,
         mut unit: InFlight,
         answer: &Answer,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let (mut aside, mut asked) = (Deferred::default(), Effect::default());
         let next = match unit.doing.clone() {
@@ -175,7 +176,7 @@ impl Running {
                     doing: write.clone(),
                     retries: 0,
                 };
-                self.wait(session, unit, backoff(2, moment.chance), &mut asked);
+                self.wait(session, unit, BACKOFF.wait(3, clock.random[0]), &mut asked);
             }
         }
         for (places, because) in aside.looks {
@@ -200,19 +201,19 @@ impl Running {
                 asked.save |= save;
                 match &unit.doing {
                     Operation::Job(JobStep::Create) => {
-                        let milliseconds = backoff(unit.retries, moment.chance);
+                        let milliseconds = BACKOFF.wait(unit.retries + 1, clock.random[0]);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
                     Operation::Look { because: Some(because), .. } => {
                         let because = because.clone();
-                        match self.pause_before_look(answer, because, moment) {
+                        match self.pause_before_look(answer, because, clock) {
                             Some(milliseconds) => self.wait(session, unit, milliseconds, &mut asked),
                             None => self.post(plan, session, unit, &mut asked),
                         }
                     }
                     // A look at a job that runs is worth nothing at once.
                     Operation::Job(JobStep::Poll { looks: looks @ 1.., .. }) => {
-                        let milliseconds = super::job::pause(*looks, moment.chance);
+                        let milliseconds = super::job::pause(*looks, clock.random[0]);
                         self.wait(session, unit, milliseconds, &mut asked);
                     }
                     Operation::Write { .. } | Operation::Look { .. } | Operation::Job(_) => {
@@ -220,7 +221,7 @@ impl Running {
                     }
                 }
             }
-            Transition::Again(problem) => match again(answer, unit.retries, moment) {
+            Transition::Again(problem) => match again(answer, unit.retries, clock) {
                 Some(milliseconds) => {
                     unit.retries += 1;
                     self.wait(session, unit, milliseconds, &mut asked);
@@ -233,8 +234,8 @@ impl Running {
     }
 
     /// The pause that an answer asks for before the records are read. Where it is too long, nothing more is written.
-    fn pause_before_look(&mut self, answer: &Answer, because: Problem, moment: Moment) -> Option<u32> {
-        match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+    fn pause_before_look(&mut self, answer: &Answer, because: Problem, clock: Clock) -> Option<u32> {
+        match answer.as_ref().map(|response| retry::retry_after(response, clock.now)) {
             Ok(retry::RetryAfter::For(milliseconds)) => Some(milliseconds),
             Ok(retry::RetryAfter::TooLong) => {
                 self.stop(because);
@@ -264,7 +265,7 @@ fn request(plan: &Plan, session: &Session, unit: &InFlight) -> HttpRequest {
 }
 
 impl Machine for Running {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         let mut asked = Effect { save: true, ..Effect::default() };
         // Jobs that Salesforce has already are asked after, not created again.
         for (job, places) in plan.jobs.clone() {
@@ -281,14 +282,14 @@ impl Machine for Running {
         session: &mut Session,
         id: EffectId,
         heard: Event,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
         let Some(place) = self.units.iter().position(|unit| unit.waiting == id) else {
             return BulkStep::Going(Effect::default());
         };
         let unit = self.units.swap_remove(place);
         match heard {
-            Event::Answer(answer) => self.take(plan, session, unit, &answer, moment),
+            Event::Answer(answer) => self.take(plan, session, unit, &answer, clock),
             Event::Waited => {
                 let mut asked = Effect::default();
                 // What has stopped meanwhile is not gone on with; a job that runs is seen to its end next time.
@@ -304,7 +305,7 @@ impl Machine for Running {
         false
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         self.fill(plan, session, Effect::default())
     }
 }

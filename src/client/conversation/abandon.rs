@@ -2,8 +2,9 @@
 
 use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
+use crate::base::Clock;
 use crate::base::error::{Code, Problem};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::Outcome;
 use crate::rest::NoAnswer;
 

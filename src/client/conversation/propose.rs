@@ -2,8 +2,9 @@
 
 use super::messages::StepCode;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject};
+use crate::base::Clock;
 use crate::client::ConfirmTask;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::Step;
 use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};
 

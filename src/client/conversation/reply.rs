@@ -3,8 +3,7 @@
 use super::intent::{Place, Question, StageWish};
 use super::messages::{Text, TextCode};
 use super::{Conversation, State};
-use crate::base::{DateTime, FieldName, FieldValue};
-use crate::client::session::Clock;
+use crate::base::{Clock, DateTime, FieldName, FieldValue};
 use crate::org::Stage;
 use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violation};
 
@@ -205,7 +204,7 @@ fn moved(opportunity: &Opportunity, clock: Clock) -> Text {
 /// The day of an instant where the user is.
 fn local_date(at: &str, clock: Clock) -> Option<String> {
     let (instant, today) = (DateTime::from_iso(at)?, clock.today()?);
-    let offset = today.offset_at(instant).unwrap_or(i64::from(today.offset_minutes) * 60_000);
+    let offset = today.offset_at(instant).unwrap_or(i64::from(today.time_zone.offset_minutes) * 60_000);
     Some(instant.checked_add(offset)?.date()?.to_string())
 }
 

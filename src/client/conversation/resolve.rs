@@ -3,8 +3,8 @@
 use super::messages::StepCode;
 use super::propose::checked;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
-use crate::base::{Conflict, Side};
-use crate::client::session::{Clock, Session};
+use crate::base::{Clock, Conflict, Side};
+use crate::client::session::Session;
 use crate::client::{UndoTask, Undoable};
 use crate::transition::ProposalInput;
 

@@ -3,8 +3,8 @@
 use super::intent::{Candidate, Context, Intent, Interpretation, Place, Wish, understand};
 use super::reply::Reply;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Wanted};
-use crate::base::FieldName;
-use crate::client::session::{Clock, Session};
+use crate::base::{Clock, FieldName};
+use crate::client::session::Session;
 use crate::org::FieldInfo;
 use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{MetadataKind, OrgRules};
-use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::org::OrgDocument;
 use crate::rest::{
     HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, org_rules,

@@ -2,11 +2,11 @@
 
 use super::{OpenTask, SaveTask};
 use crate::base::error::{Code, Problem};
-use crate::base::{Conflict, Timestamp};
+use crate::base::{Clock, Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
 use crate::client::effect::{Answer, EffectId};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
 

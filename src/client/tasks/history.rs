@@ -1,8 +1,8 @@
 //! How an opportunity came to where it stands.
 
-use crate::base::RecordId;
+use crate::base::{Clock, RecordId};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::opportunity_history::{self, StageHistory};
 use crate::rest::record_rows::Pages;

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::base::{FieldName, FieldValue, RecordId, Snapshot, Timestamp};
+use crate::base::{Clock, FieldName, FieldValue, RecordId, Snapshot, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::metadata::MetadataKind;
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::org::{Stage, sales_process};
 use crate::rest::record;

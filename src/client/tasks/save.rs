@@ -5,11 +5,11 @@ mod look;
 mod send;
 
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldValues, Snapshot, Timestamp};
+use crate::base::{Clock, FieldValues, Snapshot, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::rest::composite::Written;
 use crate::rest::retry::{RetryAfter, retry_after};
@@ -214,7 +214,7 @@ impl SaveTask {
         // The edge has no route to the host: a second try is enough.
         let most = if problem.status == Some(420) { retry.attempts.min(2) } else { retry.attempts };
         let wait = match retry_after(response, clock.now) {
-            RetryAfter::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
+            RetryAfter::Nothing => Some(retry.backoff.wait(self.loaded, clock.random[0])),
             RetryAfter::For(wait) => Some(wait),
             RetryAfter::TooLong => None,
         };

@@ -1,10 +1,10 @@
 //! Looking opportunities up.
 
-use crate::base::FieldName;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, FieldName};
 use crate::client::columns::leave_out;
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;

@@ -2,11 +2,11 @@
 
 use super::{OpenTask, SaveTask};
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::base::{Clock, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
 

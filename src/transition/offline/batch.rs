@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use super::RuleEngine;
 use crate::base::error::Problem;
-use crate::base::{FieldValue, FieldValues};
+use crate::base::{FieldValue, FieldValues, Today};
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
-use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
 use crate::transition::picklists::Choices;

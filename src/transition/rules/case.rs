@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::record_state::RecordState;
-use crate::transition::consequence::Today;
+use crate::base::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
 use crate::transition::user::User;

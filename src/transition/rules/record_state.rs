@@ -1,8 +1,7 @@
 //! The record's values before and after a change, by slot.
 
-use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::base::{Date, DateTime, FieldValue, FieldValues, Time, Today};
 use crate::org::Stage;
-use crate::transition::consequence::Today;
 use crate::transition::user::User;
 use salesforce_formula::{FieldType, Record, Scratch, Value};
 

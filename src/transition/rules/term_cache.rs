@@ -4,8 +4,7 @@
 use super::compile::{Condition, Ruleset};
 use super::environment::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
-use crate::base::FieldValue;
-use crate::transition::consequence::Today;
+use crate::base::{FieldValue, Today};
 use salesforce_formula::{Held, Logic, Record, Value};
 
 /// Records of a table that the same change moves.

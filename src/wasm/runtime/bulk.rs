@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Date, Function, Math, Promise, Reflect};
+use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
 use super::{Client, Listener, Mailbox, OutcomeCell, Scope, clock};
-use crate::client::bulk::{BulkStep, Effect, Event, Machine, Moment, Plan};
+use crate::client::bulk::{BulkStep, Effect, Event, Machine, Plan};
 use crate::client::{Answer, EffectId};
 use crate::wasm::convert::{Rejection, adopted};
 
@@ -79,7 +79,7 @@ pub(crate) async fn drive(
     });
     client.listen(&listener);
     let (mut breath, mut told) = (YieldTimer::new(), 0.0);
-    let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
+    let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), clock());
     loop {
         match turn {
             BulkStep::Done(result) => {
@@ -103,10 +103,10 @@ pub(crate) async fn drive(
             return Err(Rejection::Reason(caller.reason()));
         }
         turn = if machine.has_work() {
-            machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment())
+            machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), clock())
         } else {
             let (id, heard) = mailbox.next().await.map_err(Rejection::Reason)?;
-            machine.hear(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, heard, moment())
+            machine.hear(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, heard, clock())
         };
     }
 }
@@ -136,12 +136,6 @@ fn post(
             mailbox.push(Ok((id, heard)));
         });
     }
-}
-
-fn moment() -> Moment {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 999")]
-    let chance = (Math::random() * 1_000.0) as u32;
-    Moment { clock: clock(), chance }
 }
 
 /// Yields to the page from time to time.

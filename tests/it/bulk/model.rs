@@ -6,7 +6,7 @@ use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::base::error::Problem;
 use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::bulk::{
-    BulkStep, Event, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
+    BulkStep, Event, Machine, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
 };
 use opportunity_stage::client::{self, Answer, EffectId, Exchange, ExchangeStep, Send, Session};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
@@ -492,10 +492,10 @@ impl World {
 
     /// Runs a machine. If the user aborts, the plan is restored from the last save.
     pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
-        let moment = Moment { clock: CLOCK, chance: 499 };
+        let clock = CLOCK;
         let mut under_way: VecDeque<Post> = VecDeque::new();
         let mut session = std::mem::replace(&mut self.session, crate::org::session());
-        let mut turn = machine.start(plan, &mut session, moment);
+        let mut turn = machine.start(plan, &mut session, clock);
         let mut stored = None;
         let result = loop {
             match turn {
@@ -510,13 +510,13 @@ impl World {
                 }
             }
             if machine.has_work() {
-                turn = machine.work(plan, &mut session, moment);
+                turn = machine.work(plan, &mut session, clock);
                 continue;
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
-                Post::Waited(id) => machine.hear(plan, &mut session, id, Event::Waited, moment),
+                Post::Waited(id) => machine.hear(plan, &mut session, id, Event::Waited, clock),
                 Post::Send(send) => match self.exchange(&mut session, &send) {
-                    Some(answer) => machine.hear(plan, &mut session, send.id, Event::Answer(answer), moment),
+                    Some(answer) => machine.hear(plan, &mut session, send.id, Event::Answer(answer), clock),
                     None => break None,
                 },
             };

@@ -3,9 +3,9 @@
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
-use opportunity_stage::base::FieldValue;
 use opportunity_stage::base::error::Code;
-use opportunity_stage::client::{Clock, SaveTask, Session, Step, Task};
+use opportunity_stage::base::{Clock, FieldValue};
+use opportunity_stage::client::{SaveTask, Session, Step, Task};
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;
 

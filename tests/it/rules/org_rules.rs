@@ -1,8 +1,8 @@
 //! The org's own validation rules, evaluated before a request.
 
 use super::world::{desk_of, input, org, propose, record, short, today};
-use opportunity_stage::base::{DateTime, FieldValue, Timestamp};
-use opportunity_stage::transition::{OffsetAt, Today, User, check, offers};
+use opportunity_stage::base::{DateTime, FieldValue, OffsetAt, TimeZone, Timestamp, Today};
+use opportunity_stage::transition::{User, check, offers};
 use serde_json::{Value as Json, json};
 
 /// The verdict of a move in an org with one validation rule.
@@ -249,7 +249,8 @@ fn the_day_of_an_instant_uses_the_offset_at_that_instant() {
     let desk = desk_of(&json!({ "version": 1 }), &org);
     let at = |text: &str, now: &str, zone: Option<OffsetAt>| {
         let now = DateTime::from_iso(now).unwrap();
-        let today = Today { zone, ..Today::at(Timestamp(now.epoch_milliseconds()), 60).unwrap() };
+        let time_zone = TimeZone { offset_minutes: 60, offset_at: zone };
+        let today = Today::at(Timestamp(now.epoch_milliseconds()), time_zone).unwrap();
         let held = record("New", &json!({ "At__c": text }));
         let user = std::rc::Rc::new(User::default());
         let opportunity = desk.opportunity(held, None, user, std::iter::empty()).unwrap();

@@ -1,9 +1,9 @@
 //! A small org, its rules, and records to check.
 
-use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, TimeZone, Timestamp, Today};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::transition::{
-    Document, Proposal, ProposalInput, RuleEngine, Today, User, Verdict, VerdictType, check,
+    Document, Proposal, ProposalInput, RuleEngine, User, Verdict, VerdictType, check,
 };
 use serde_json::{Value as Json, json};
 
@@ -51,7 +51,7 @@ pub fn desk_of(rules: &Json, org: &Json) -> RuleEngine {
 /// 2026-11-22, half past midnight in UTC, for a user for whom it is still the day before.
 pub fn today() -> Today {
     let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
-    Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap()
+    Today::at(Timestamp(now.epoch_milliseconds()), TimeZone::of_offset(-300)).unwrap()
 }
 
 /// A record in this stage, with more fields as JSON.

@@ -3,9 +3,9 @@
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
 use opportunity_stage::base::error::Problem;
-use opportunity_stage::base::{RecordId, Timestamp};
+use opportunity_stage::base::{Clock, RecordId, Timestamp};
 use opportunity_stage::client::{
-    Clock, Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
+    Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
 };
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::write::Strategy;

@@ -1,7 +1,7 @@
 //! The proposal at the moment of the confirmation.
 
+use crate::base::Clock;
 use crate::base::error::Problem;
-use crate::client::session::Clock;
 use crate::transition::{Opportunity, Proposal, Warning, check};
 
 /// The proposal as it is at the moment of the confirmation: today may be another day than it was in the preview. The

@@ -2,10 +2,10 @@
 
 use super::{Outcome, SaveTask, Snapshot, Step};
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldName, RecordId};
+use crate::base::{Clock, FieldName, RecordId};
 use crate::client::conflict::compare;
 use crate::client::receipt::{ConfirmedBy, Receipt};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
 
@@ -137,7 +137,7 @@ impl SaveTask {
     ) -> Step<Receipt> {
         let retry = session.settings.retry;
         let wait = match pause {
-            RetryAfter::Nothing => Some(retry.wait(1, clock.random[0])),
+            RetryAfter::Nothing => Some(retry.backoff.wait(1, clock.random[0])),
             RetryAfter::For(wait) => Some(wait),
             RetryAfter::TooLong => None,
         };

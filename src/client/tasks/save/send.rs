@@ -2,12 +2,12 @@
 
 use super::look::LAST_MODIFIED_BY;
 use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
-use crate::base::FieldName;
 use crate::base::error::Code;
+use crate::base::{Clock, FieldName};
 use crate::client::notice::Notice;
 use crate::client::receipt::{Receipt, concerned};
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::rest::HttpDate;
 use crate::rest::ui_record_update;
 use crate::rest::write::Write;
