@@ -139,8 +139,7 @@ fn reports_a_changed_record_type() {
     };
     // The other sales process contains the stage as well.
     let (_, view) = beaten("Closed Won");
-    let said =
-        "OK. I've updated the opportunity. Another user changed Record Type in the meantime; their changes are kept.";
+    let said = "OK. I've updated the opportunity. Another user changed Record Type in the meantime; their changes are kept.";
     assert_eq!(view.message, said);
     check(view.receipt.unwrap().merged.as_ref().unwrap());
 }
