@@ -21,6 +21,7 @@ use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
 use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
+use crate::base::codes::codes;
 use crate::base::{Clock, RecordId};
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
@@ -32,24 +33,13 @@ pub use suggest::Suggestion;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
 
-/// What an event begins to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
+codes! {
+    /// What an event begins to write.
+    Writing:
     /// An update, or a failed one once more.
-    Update,
+    Update = "update";
     /// What undoes the last one.
-    Undo,
-}
-
-impl Writing {
-    /// The name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Undo => "undo",
-        }
-    }
+    Undo = "undo";
 }
 
 /// What the machine takes in.

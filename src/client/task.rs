@@ -2,6 +2,7 @@
 
 use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
+use crate::base::codes::codes;
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, Timestamp};
 
@@ -16,31 +17,19 @@ pub struct Waiting {
     pub attempts: u32,
 }
 
-/// What is known of a write.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+codes! {
+    /// What is known of a write.
+    #[derive(Default)]
+    Outcome:
     /// It was not sent.
     #[default]
-    NotSent,
+    NotSent = "not_sent";
     /// It was sent, and it is known that nothing was written.
-    NotWritten,
-    /// It was sent, and nobody knows more.
-    Unknown,
+    NotWritten = "not_written";
+    /// It was sent, and nothing more is known.
+    Unknown = "unknown";
     /// It was written.
-    Written,
-}
-
-impl Outcome {
-    /// The name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::NotWritten => "not_written",
-            Self::Unknown => "unknown",
-            Self::Written => "written",
-        }
-    }
+    Written = "written";
 }
 
 /// Where a task stands.

@@ -4,37 +4,25 @@
 
 use serde::Serialize;
 
+use crate::base::codes::codes;
 use crate::org::Labels;
 use crate::transition::Parameters;
 
 macro_rules! table {
-    ($(#[doc = $about:literal])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the English text says it")]
-        pub enum $name { $($variant,)+ }
+    ($(#[$about:meta])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
+        codes! {
+            $(#[$about])+
+            #[allow(missing_docs, reason = "the English text says it")]
+            $name:
+            $($variant = $code;)+
+        }
 
         impl $name {
-            /// All of them, in the order of the TypeScript union.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
             /// The English text; `{name}` stands for a parameter or for what the org calls a thing
             /// ([`Parameters::naming`]), and `**` around what is set off.
             #[must_use]
             pub fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english,)+ }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
             }
         }
     };
