@@ -1,6 +1,7 @@
 //! Shared vocabulary: record ids, field names and values, errors, JSON and text.
 
 mod clock;
+pub(crate) mod codes;
 mod conflict;
 pub mod error;
 mod field_name;

@@ -4,28 +4,23 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::base::codes::codes;
 use crate::base::{Conflict, FieldName};
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
-        /// A stable code of what went wrong. JavaScript compares codes, never messages.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
+        codes! {
+            /// A stable code of what went wrong. JavaScript compares codes, never messages.
+            #[derive(PartialOrd, Ord)]
+            Code:
+            $($(#[$doc])+ $variant = $name;)+
+        }
 
         impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// Returns the name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-
             /// Returns the usual help for the code, if there is any.
             #[must_use]
             pub fn help(self) -> Option<&'static str> {
-                match self { $(Self::$variant => codes!(@help $($help)?),)+ }
+                match self { $(Self::$variant => problem_codes!(@help $($help)?),)+ }
             }
         }
     };
@@ -33,7 +28,7 @@ macro_rules! codes {
     (@help) => { None };
 }
 
-codes! {
+problem_codes! {
     /// An option is unknown, missing, or of the wrong kind.
     InvalidOptions = "invalid_options";
     /// An org document or a rules document cannot be read. The message contains the path of the fault.
@@ -160,12 +155,6 @@ impl Code {
                 | Self::ValidationRule
                 | Self::Duplicate
         )
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -21,6 +21,7 @@ use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
 use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
+use crate::base::codes::codes;
 use crate::base::{Clock, RecordId};
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
@@ -32,24 +33,13 @@ pub use suggest::Suggestion;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
 
-/// A write that an event starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
+codes! {
+    /// A write that an event starts.
+    Writing:
     /// An update, or a retry of one.
-    Update,
+    Update = "update";
     /// The undo of the last update.
-    Undo,
-}
-
-impl Writing {
-    /// Returns the name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Undo => "undo",
-        }
-    }
+    Undo = "undo";
 }
 
 /// An event.

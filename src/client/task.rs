@@ -2,6 +2,7 @@
 
 use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
+use crate::base::codes::codes;
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, Timestamp};
 
@@ -16,31 +17,19 @@ pub struct Waiting {
     pub attempts: u32,
 }
 
-/// What is known about a write.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+codes! {
+    /// What is known about a write.
+    #[derive(Default)]
+    Outcome:
     /// It was not sent.
     #[default]
-    NotSent,
+    NotSent = "not_sent";
     /// It was sent, and nothing was written.
-    NotWritten,
-    /// It was sent, and the outcome is unknown.
-    Unknown,
+    NotWritten = "not_written";
+    /// It was sent, and nothing more is known.
+    Unknown = "unknown";
     /// It was written.
-    Written,
-}
-
-impl Outcome {
-    /// Returns the name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::NotWritten => "not_written",
-            Self::Unknown => "unknown",
-            Self::Written => "written",
-        }
-    }
+    Written = "written";
 }
 
 /// The state of a task.

@@ -311,7 +311,7 @@ pub(super) fn warnings_of_move(
             parameters: Parameters::default().with("from", label).with("to", &stage.label),
             ..Warning::new(
                 WarningCode::ReopensOpportunity,
-                format!("This opens the {object} again: {} is a closed stage.", embedded(label)),
+                format!("This reopens the {object}: {} is a closed stage.", embedded(label)),
             )
         });
     }

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
-use super::verdict::codes;
+use crate::base::codes::codes;
 use crate::org::{OrgStage, Stage};
 
 codes! {

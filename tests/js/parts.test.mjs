@@ -254,7 +254,7 @@ describe("where no file is served, as with bundlers that leave them behind", () 
 });
 
 describe("where the files lie elsewhere", () => {
-  test("parts are looked for beside a `core.wasm` whose address was given", async () => {
+  test("parts are loaded from the folder of a `core.wasm` whose address was given", async () => {
     await page.route("**/cdn/*.wasm", async (route) => {
       const file = new URL(route.request().url().split("/").at(-1), dist);
       await route.fulfill({ contentType: "application/wasm", body: await readFile(file) });

@@ -4,37 +4,25 @@
 
 use serde::Serialize;
 
+use crate::base::codes::codes;
 use crate::org::Labels;
 use crate::transition::Parameters;
 
 macro_rules! table {
-    ($(#[doc = $about:literal])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the English text says it")]
-        pub enum $name { $($variant,)+ }
+    ($(#[$about:meta])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
+        codes! {
+            $(#[$about])+
+            #[allow(missing_docs, reason = "the English text says it")]
+            $name:
+            $($variant = $code;)+
+        }
 
         impl $name {
-            /// All of them, in the order of the TypeScript union.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// Returns the name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
             /// Returns the English text; `{name}` stands for a parameter or for one of the org's labels
             /// ([`Parameters::naming`]), and `**` surrounds emphasized text.
             #[must_use]
             pub fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english,)+ }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
             }
         }
     };
@@ -45,15 +33,15 @@ table! {
     TextCode:
     Greeting = "greeting", "Which {object} is it about?";
     NotUnderstood = "not_understood", "Ask for {anObject} by the name of its account, or say which stage to update it to.";
-    NotUnderstoodChoosing = "not_understood_choosing", "I did not understand that, and nothing was changed. Pick one by its place or by a part of its name, or name something else.";
+    NotUnderstoodChoosing = "not_understood_choosing", "I did not understand that, and nothing was changed. Pick one by its position or by part of its name, or name something else.";
     NotUnderstoodCurrent = "not_understood_current", "I did not understand that, and nothing was changed. Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
     NotUnderstoodPreview = "not_understood_preview", "I did not understand that, and nothing was changed. Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
-    NotUnderstoodConflict = "not_understood_conflict", "I did not understand that, and nothing was changed. Say whose values count, yours or theirs, or cancel.";
+    NotUnderstoodConflict = "not_understood_conflict", "I did not understand that, and nothing was changed. Say whose values to save, yours or theirs, or cancel.";
     Help = "help", "Name an account to look it up, or ask for a list, such as your own, open ones, or those that close this month. Nothing is written before you confirm it.";
-    HelpChoosing = "help_choosing", "Pick one by its place or by a part of its name, or name something else.";
+    HelpChoosing = "help_choosing", "Pick one by its position or by part of its name, or name something else.";
     HelpCurrent = "help_current", "Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
     HelpPreview = "help_preview", "Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
-    HelpConflict = "help_conflict", "Say whose values count, yours or theirs, or cancel.";
+    HelpConflict = "help_conflict", "Say whose values to save, yours or theirs, or cancel.";
     OneByOne = "one_by_one", "I change one record at a time. Which one is it?";
     NoneOfThem = "none_of_them", "Which one do you mean, then? Another name helps.";
     ValueNotUnderstood = "value_not_understood", "I did not understand the value for {label}. Nothing was changed.";
@@ -62,11 +50,11 @@ table! {
     AnswerDaysInStage = "answer_days_in_stage", "Days in **{stage}**: {days}.";
     AnswerMoved = "answer_moved", "Last changed on {date} by {by}.";
     AnswerMovedUnknown = "answer_moved_unknown", "Last changed on {date}.";
-    AnswerStages = "answer_stages", "Stages that are open to it: {stages}.";
-    AnswerSomeStages = "answer_some_stages", "Stages that are open to it: {stages}. Not now: {others}.";
-    AnswerNoStages = "answer_no_stages", "No other stage is open to it now.";
-    AnswerWhy = "answer_why", "This stands in the way: {reasons}";
-    AnswerNothingAgainst = "answer_nothing_against", "Nothing stands in the way.";
+    AnswerStages = "answer_stages", "Stages it can move to: {stages}.";
+    AnswerSomeStages = "answer_some_stages", "Stages it can move to: {stages}. Not now: {others}.";
+    AnswerNoStages = "answer_no_stages", "It cannot move to another stage now.";
+    AnswerWhy = "answer_why", "This prevents it: {reasons}";
+    AnswerNothingAgainst = "answer_nothing_against", "Nothing prevents it.";
     AnswerChanges = "answer_changes", "This would change: {changes}.";
     AnswerNoChanges = "answer_no_changes", "Nothing would change.";
     Finding = "finding", "Looking for “{words}” …";
@@ -86,20 +74,20 @@ table! {
     Editing = "editing", "What should the {object} be updated to?";
     Updating = "updating", "Updating the {object} …";
     Updated = "updated", "OK. I've updated the {object}.";
-    UpdatedMerged = "updated_merged", "OK. I've updated the {object}. Somebody else had changed {fields} meanwhile; that stays.";
-    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the {object}, but Salesforce holds some fields otherwise than announced.";
+    UpdatedMerged = "updated_merged", "OK. I've updated the {object}. Another user changed {fields} in the meantime; their changes are kept.";
+    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the {object}, but Salesforce saved some fields differently than shown.";
     UpdatedUnverified = "updated_unverified", "OK. I've updated the {object}, but could not read it again.";
     Cancelled = "cancelled", "OK. Nothing was changed.";
     Refused = "refused", "Salesforce did not accept the update. Nothing was changed.";
     OutcomeUnknown = "outcome_unknown", "I could not find out whether the update was made.";
-    ChangedMeanwhile = "changed_meanwhile", "{by} changed the {object} after it was read here. Whose values count?";
-    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the {object} after it was read here. Whose values count?";
+    ChangedMeanwhile = "changed_meanwhile", "{by} changed the {object} after it was read here. Whose values should be saved?";
+    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Another user changed the {object} after it was read here. Whose values should be saved?";
     LeftTheirs = "left_theirs", "OK. I've left it as it is. The current {stageField} of the {subject} {object} is **{stage}**.";
-    Undoing = "undoing", "Putting the {object} back …";
-    Undone = "undone", "OK. I've put the {object} back to **{stage}**.";
-    UndoneFields = "undone_fields", "OK. I've put the {object} back as it was.";
-    UndoneOtherwise = "undone_otherwise", "OK. I've put the {object} back, but Salesforce holds some fields otherwise than announced.";
-    UndoneUnverified = "undone_unverified", "OK. I've put the {object} back, but could not read it again.";
+    Undoing = "undoing", "Restoring the {object} …";
+    Undone = "undone", "OK. I've moved the {object} back to **{stage}**.";
+    UndoneFields = "undone_fields", "OK. I've restored the {object}.";
+    UndoneOtherwise = "undone_otherwise", "OK. I've restored the {object}, but Salesforce saved some fields differently than shown.";
+    UndoneUnverified = "undone_unverified", "OK. I've restored the {object}, but could not read it again.";
     UndoFailed = "undo_failed", "The update was not undone.";
     Failed = "failed", "That did not work.";
 }
@@ -125,8 +113,8 @@ table! {
     FindOpportunity = "find_opportunity", "Looking for the {object}";
     ReadOpportunity = "read_opportunity", "Reading its {stageField} from Salesforce";
     UpdateOpportunity = "update_opportunity", "Updating the {object} in Salesforce";
-    ReadChanges = "read_changes", "Reading what somebody else changed";
-    UndoUpdate = "undo_update", "Putting the {object} back in Salesforce";
+    ReadChanges = "read_changes", "Reading what another user changed";
+    UndoUpdate = "undo_update", "Restoring the {object} in Salesforce";
 }
 
 table! {

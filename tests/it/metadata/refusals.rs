@@ -102,7 +102,7 @@ fn checks_a_confirmation_on_its_own_day() {
     assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_ok());
     let problem = SaveTask::start(&mut session, opportunity, shown, next_month()).unwrap_err();
     assert_eq!(problem.code, Code::NotAllowed);
-    assert!(problem.message.contains("lies in the past"), "{problem}");
+    assert!(problem.message.contains("is in the past"), "{problem}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn exemptions_are_data() {
     let entitled = user(None, Some(&["Override"]));
     let given = input("Review", &json!({}));
     let verdict = propose(&engine, record("New", &json!({ "Amount": 1 })), &entitled, &given).verdict;
-    assert_eq!(verdict.violations[0].help.as_deref(), Some("You may do this all the same: give a reason."));
+    assert_eq!(verdict.violations[0].help.as_deref(), Some("You may do this anyway if you give a reason."));
     // The amount is unknown, which does not matter to an exempt user.
     let verdict = propose(&engine, record("New", &json!({})), &entitled, &given).verdict;
     assert_eq!(short(&verdict), "denied stages_skipped:no_skipping missing_value?quiet");

@@ -41,7 +41,7 @@ fn no_skipping() {
     says(&strict, "New", "Gone", &nothing(), "denied stages_skipped:step");
     let verdict = verdict(&rules, "New", "受注", &nothing());
     let violation = &verdict.violations[0];
-    assert_eq!(violation.message, "Going from New to 受注 passes over Proposal, Review.");
+    assert_eq!(violation.message, "Going from New to 受注 skips Proposal, Review.");
     assert_eq!(violation.help.as_deref(), Some("Move it to Proposal first."));
     assert_eq!(violation.stages.len(), 2);
 }
@@ -153,7 +153,7 @@ fn required_fields() {
         [("Budget__c", "Budget", Some(true), true), ("NextStep", "NextStep", Some(false), true)],
         "a form asks for both"
     );
-    assert_eq!(verdict.violations[0].message, "NextStep is needed at Review.");
+    assert_eq!(verdict.violations[0].message, "NextStep is required at Review.");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-/** What speaks against a change, what is to be known of it, and what went wrong. */
+/** Violations, warnings and problems. */
 import { html, nothing } from "lit";
 import type { Problem, ViewProblem, Violation } from "../../../index.js";
 import { detail, headline, reason, sentence, undecided, type Reason } from "../localize.js";
@@ -6,7 +6,7 @@ import { inputId, type RenderContext } from "../render-context.js";
 import type { Messages } from "../messages.js";
 import { failed, info, warn } from "./icons.js";
 
-/** All reasons in one place, each a way to its field. */
+/** All violations in one place, each with a link to its field. */
 export function summary(context: RenderContext) {
   const { view, words } = context;
   const count = view.violations.length;
@@ -43,7 +43,7 @@ function linked(context: RenderContext, violation: Violation) {
         ><bdi>${message}</bdi></a
       >`
     : html`<bdi>${message}</bdi>`;
-  // Beside its input the help stands again, where it is needed.
+  // The help is repeated next to its input.
   return html`${text}${help && !there ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing}`;
 }
 
@@ -73,7 +73,7 @@ export function warnings({ view, words }: RenderContext) {
   `;
 }
 
-/** What speaks against this very field: the rest stands above the form. */
+/** The violations of one field; the others are above the form. */
 export function about({ view, words }: RenderContext, name: string): readonly Reason[] {
   const errors = view.problem?.errors ?? [];
   return [
@@ -84,7 +84,7 @@ export function about({ view, words }: RenderContext, name: string): readonly Re
   ];
 }
 
-/** The same beside its input, which names it as its description. */
+/** The same next to its input, as the input's description. */
 export function wrong(said: readonly Reason[], id: string) {
   if (said.length === 0) return nothing;
   return html`<p class="error" id="${id}-error">
@@ -92,7 +92,7 @@ export function wrong(said: readonly Reason[], id: string) {
   </p>`;
 }
 
-/** What went wrong, in words for the person; the words for whoever runs the page are folded away. */
+/** A problem in the user's words; technical details are folded. */
 export function problem(it: ViewProblem | Problem, words: Messages) {
   const said = headline(it, words);
   const details = [...new Set(it.errors.map((error) => detail(error, words)))].filter((text) => text !== said);
@@ -116,7 +116,7 @@ export function problem(it: ViewProblem | Problem, words: Messages) {
   </div>`;
 }
 
-/** What stands before the flow: there is no connection, or what the page names cannot be opened. */
+/** What is shown instead of the flow: no connection, or an opportunity that cannot be opened. */
 export function unconnected(it: Problem, words: Messages, again: (() => void) | false) {
   return html`${problem(it, words)}
   ${

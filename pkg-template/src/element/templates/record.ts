@@ -22,12 +22,12 @@ export function record(context: RenderContext) {
   return view.state === "opening" ? opening(context, skeleton.opportunity()) : lookUp(context);
 }
 
-/** An opportunity on its way. Who chose it may think better of it; where the page named it, there is nothing to go back to. */
+/** An opportunity that is loading. A user's choice can be cancelled; if the page named it, there is nothing to return to. */
 export function opening(context: RenderContext, shape: TemplateResult) {
   return html`<div id="panel" tabindex="-1">${shape}${context.isLookUp ? buttons(context) : nothing}</div>`;
 }
 
-/** Without an opportunity there is one to be found; but where the page has named it, there is only a failure to tell. */
+/** Without an opportunity, the search; if the page named one, only the failure. */
 export function lookUp(context: RenderContext) {
   const { view, words, isLookUp } = context;
   const isNamed = !isLookUp && view.state === "failed";
