@@ -32,7 +32,7 @@ pub struct Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BulkStep {
     /// Perform these effects; events will follow.
-    Going(Effect),
+    Waiting(Effect),
     /// The machine has ended. The plan has the state of each record.
     Done(Result<(), Problem>),
 }

@@ -116,13 +116,13 @@ impl Planning {
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
-        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Going(asked) }
+        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Waiting(asked) }
     }
 
     fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> BulkStep {
         let (task, sends) = OpenTask::start(session, &id);
         self.opening = Some(Open { id, record_type, doing: Ok(task) });
-        BulkStep::Going(Effect { sends, ..Effect::default() })
+        BulkStep::Waiting(Effect { sends, ..Effect::default() })
     }
 
     fn opened(
@@ -143,7 +143,7 @@ impl Planning {
                 let wait = session.effect();
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;
-                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
             // It existed a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
@@ -161,7 +161,7 @@ impl Planning {
                 asked.sends.push(Self::send(plan, &self.fields, chunk, session));
             }
         }
-        BulkStep::Going(asked)
+        BulkStep::Waiting(asked)
     }
 
     fn answered(
@@ -172,7 +172,7 @@ impl Planning {
         answer: &Answer,
         clock: Clock,
     ) -> BulkStep {
-        let Some(chunk) = self.chunks.get_mut(index) else { return BulkStep::Going(Effect::default()) };
+        let Some(chunk) = self.chunks.get_mut(index) else { return BulkStep::Waiting(Effect::default()) };
         let page = match answer {
             Ok(response) => record_rows::read(response),
             Err(reason) => Err(session.no_answer(reason)),
@@ -184,7 +184,7 @@ impl Planning {
                     && (chunk.fields > self.fields.len() || leave_out(&mut self.fields, &problem)) =>
             {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
+                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
             }
             Err(problem) => {
                 let delay = retry_delay(answer, chunk.retries, clock).filter(|_| passes(answer, &problem));
@@ -192,7 +192,7 @@ impl Planning {
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
                 chunk.retries += 1;
-                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
         };
         if let Asks::One = chunk.asks {
@@ -215,7 +215,7 @@ impl Planning {
             chunk.asks = Asks::Page;
             asked.sends.push(Self::send(plan, &self.fields, chunk, session));
         }
-        BulkStep::Going(asked)
+        BulkStep::Waiting(asked)
     }
 
     /// Ends a chunk: records that are still unread do not exist.
@@ -241,7 +241,7 @@ impl Machine for Planning {
         event: Event,
         clock: Clock,
     ) -> BulkStep {
-        let nothing = BulkStep::Going(Effect::default());
+        let nothing = BulkStep::Waiting(Effect::default());
         match self.opening.take() {
             Some(Open { id: record, record_type, doing: Err(wait) }) if wait == id => {
                 return self.open(session, record, record_type);
@@ -256,7 +256,7 @@ impl Machine for Planning {
                 return match step {
                     Step::Waiting(sends) => {
                         self.opening = Some(open);
-                        BulkStep::Going(Effect { sends, ..Effect::default() })
+                        BulkStep::Waiting(Effect { sends, ..Effect::default() })
                     }
                     Step::Done(result) => self.opened(plan, session, open, result, wait),
                 };
@@ -270,7 +270,7 @@ impl Machine for Planning {
             chunk.waiting = None;
             if event == Event::Waited {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
+                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
             }
         }
         match event {

@@ -125,7 +125,7 @@ impl Running {
         if self.units.is_empty() {
             return BulkStep::Done(self.stopped.take().map_or(Ok(()), Err));
         }
-        BulkStep::Going(asked)
+        BulkStep::Waiting(asked)
     }
 
     /// Sends the request of a unit.
@@ -295,7 +295,7 @@ impl Machine for Running {
         clock: Clock,
     ) -> BulkStep {
         let Some(index) = self.units.iter().position(|unit| unit.waiting == id) else {
-            return BulkStep::Going(Effect::default());
+            return BulkStep::Waiting(Effect::default());
         };
         let unit = self.units.swap_remove(index);
         match event {

@@ -86,7 +86,7 @@ pub(crate) async fn drive(
                 (hooks.progress)();
                 return result.map_err(Rejection::Problem);
             }
-            BulkStep::Going(asked) => {
+            BulkStep::Waiting(asked) => {
                 if asked.save {
                     hooks.saved().await?;
                 }

@@ -500,7 +500,7 @@ impl World {
         let result = loop {
             match turn {
                 BulkStep::Done(result) => break Some(result),
-                BulkStep::Going(asked) => {
+                BulkStep::Waiting(asked) => {
                     if asked.save {
                         stored = Some(plan.clone());
                     }
