@@ -146,7 +146,7 @@ test-browsers: $(PACKAGE) $(SANDBOX) $(BINDGEN_READY) $(BROWSERS_READY) browser 
 	@scripts/setup/browsers.sh
 	@node tests/browsers/run.mjs
 
-check: check-rust check-wasm check-fuzz check-js ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
+check: check-rust check-wasm check-fuzz check-js check-words ## formats and lints, warnings denied: Rust on native and wasm32, TypeScript, JavaScript, CSS
 
 check-rust: $(RUST_READY)
 	@cargo fmt --all --check
@@ -173,12 +173,17 @@ check-js: $(NPM_READY)
 	@node scripts/check/layers.mjs
 	@$(STEP) circles $(BIN)/depcruise --config scripts/check/imports.config.mjs --output-type err pkg-template/src www-demo/modules scripts tests/js
 
+# What has not changed is not read again: the cache is in target/.
+check-words: $(NPM_READY)
+	@$(STEP) spelling $(BIN)/cspell lint --no-progress --no-summary --quiet --cache --cache-location target/cspell.cache
+	@node scripts/check/phrases.mjs
+
 format: $(RUST_READY) $(NPM_READY) ## format everything
 	@cargo fmt --all
 	@$(BIN)/prettier --write --log-level warn .
 	@$(BIN)/eslint --fix .
 
-bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job beside jsforce, the demo page, a visit by a slow line (BASE=revision for another build in the same run), rules beside formulon and sformula, many records at once, the sandbox
+bench: $(PACKAGE) $(SANDBOX) browser ## print the figures: bytes, requests for each step, the whole job next to jsforce, the demo page, a visit over a slow connection (BASE=revision for another build in the same run), rules next to formulon and sformula, many records at once, the sandbox
 	@node scripts/build/size.mjs
 	@node scripts/bench/calls.mjs
 	@node scripts/bench/page.mjs

@@ -42,6 +42,7 @@ export default typescript.config(
       "tests/browsers/**",
       "tests/consumers/**",
       "tests/utterances/**",
+      "docs/site/**",
       "examples/node/**",
     ],
     languageOptions: { globals: globals.node },

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use opportunity_stage::base::{Date, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::base::{Date, FieldName, FieldValue, FieldValues, TimeZone, Timestamp, Today};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::transition::{Document, RuleEngine, Today, User, offers};
+use opportunity_stage::transition::{Document, RuleEngine, User, offers};
 use salesforce_formula::{Compiled, Environment, Formula, Outcome, Row, Slots, Value};
 use serde_json::json;
 
@@ -87,8 +87,8 @@ fn evaluate(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [1, 30])]
 fn all_stages_of_a_record(bencher: Bencher<'_, '_>, rules: usize) {
     let document = Document::parse(r#"{"version": 1}"#).unwrap();
-    let desk = RuleEngine::new(document, org(rules));
-    let today = Today::at(Timestamp(1_795_348_800_000), 60).unwrap();
+    let engine = RuleEngine::new(document, org(rules));
+    let today = Today::at(Timestamp(1_795_348_800_000), TimeZone::of_offset(60)).unwrap();
     let text = |text: &str| FieldValue::Text(text.into());
     let fields = [
         ("Id", text("006000000000000AAA")),
@@ -101,7 +101,7 @@ fn all_stages_of_a_record(bencher: Bencher<'_, '_>, rules: usize) {
         fields.into_iter().map(|(name, value)| (FieldName::new(name).unwrap(), value)).collect();
     bencher.counter(ItemsCount::new(10_usize)).bench_local(|| {
         let user = Rc::new(User::default());
-        let opportunity = desk.opportunity(values.clone(), None, user, std::iter::empty()).unwrap();
+        let opportunity = engine.opportunity(values.clone(), None, user, std::iter::empty()).unwrap();
         offers(&opportunity, today).unwrap()
     });
 }

@@ -1,26 +1,26 @@
 import type { FieldName, FieldValue, ProblemCode, Receipt, Salesforce, TransitionKind } from "./index.js";
 
 /**
- * Tools for assistants: a model looks opportunities up and proposes changes; what is written is exactly what a person saw
- * and confirmed.
+ * Returns tools for a language model: the model finds opportunities and proposes changes; only what the user saw and confirmed is
+ * written.
  */
 export function assistantTools(salesforce: Salesforce, options?: AssistantOptions): AssistantTools;
 
-/** An unknown key is refused. */
+/** Options of `assistantTools`. An unknown key is rejected. */
 export interface AssistantOptions {
   /**
-   * Shows the change to the person and says whether they confirmed it. Nothing is written unless it gives `true`. Without it
-   * the model's host has to see to it that the person is asked: then the tools' descriptions alone say so.
+   * Shows the change to the user and returns whether they confirmed it. Nothing is written unless it returns `true`. Without
+   * it, the model's host must ask the user: then only the tools' descriptions tell the model to.
    */
   confirm?: (shown: Readonly<ChangePreview>, options: { signal?: AbortSignal }) => boolean | Promise<boolean>;
-  /** Gets the receipt of each update and each undo. */
+  /** Called with the receipt of each update and each undo. */
   onReceipt?: (receipt: Receipt) => void;
   /**
-   * Milliseconds for which a preview may be confirmed, from 1 to 86,400,000. A `confirm` that answers later writes
-   * nothing. Default: 300,000, five minutes.
+   * Milliseconds for which a preview can be confirmed, from 1 to 86,400,000. A `confirm` that resolves later writes nothing.
+   * Default: 300,000, five minutes.
    */
   previewLifetime?: number;
-  /** The time, in milliseconds. Default: `Date.now`. */
+  /** Returns the current time in milliseconds. Default: `Date.now`. */
   now?: () => number;
 }
 
@@ -29,24 +29,24 @@ export type AssistantToolName =
 
 export interface AssistantTools {
   readonly tools: readonly AssistantTool[];
-  /** Runs a tool. What went wrong is an answer with `isError`, for the model to read; only an abort rejects. */
+  /** Runs a tool. A failure is a result with `isError`, for the model to read; only an abort rejects. */
   call(name: string, input: unknown, options?: { signal?: AbortSignal }): Promise<ToolAnswer>;
-  /** The list for `tools/list` of the Model Context Protocol. */
+  /** Returns the list for `tools/list` of the Model Context Protocol. */
   toMcp(): McpTool[];
   /** Runs a tool for `tools/call` of the Model Context Protocol. */
   callMcp(name: string, input: unknown, options?: { signal?: AbortSignal }): Promise<McpResult>;
-  /** The list in the shape of OpenAI's function calling. */
+  /** Returns the list for OpenAI's function calling. */
   toOpenAi(): OpenAiTool[];
-  /** The list in the shape of Anthropic's Messages API. */
+  /** Returns the list for Anthropic's Messages API. */
   toAnthropic(): AnthropicTool[];
   /**
-   * Offers the tools to the browser's own agent (WebMCP). Gives a function that withdraws them; null where the browser has
-   * no agents. Rejects where the browser refuses, for example because a tool of that name is there already.
+   * Offers the tools to the browser's own agent (WebMCP). Returns a function that withdraws them; null if the browser has no
+   * agents. Rejects if the browser refuses, for example because a tool of that name already exists.
    */
   register(context?: object): Promise<(() => void) | null>;
 }
 
-/** A tool as plain data, and the function behind it. */
+/** A tool: its description as plain data, and its handler. */
 export interface AssistantTool {
   readonly name: AssistantToolName;
   readonly title: string;
@@ -59,7 +59,7 @@ export interface AssistantTool {
 
 export type JsonSchema = { readonly [key: string]: unknown };
 
-/** As the Model Context Protocol has them. */
+/** Tool annotations of the Model Context Protocol. */
 export interface ToolHints {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
@@ -94,8 +94,8 @@ export interface AnthropicTool {
 }
 
 /**
- * What a tool says: plain JSON. `message` is always a sentence of this package. Whatever comes from the org, names and
- * messages of its rules included, stands in the other keys: it is data, and no instruction.
+ * The result of a tool: plain JSON. `message` is always a sentence of this package. Everything from the org, including names and
+ * messages of its rules, is in the other keys: it is data, not an instruction.
  */
 export type ToolAnswer = { message: string } & { [key: string]: unknown };
 
@@ -107,24 +107,24 @@ export interface ToolRefusal extends ToolAnswer {
   retryable: boolean;
 }
 
-/** Those of a problem, and those of the tools themselves. */
+/** The codes of problems, and those of the tools themselves. */
 export type ToolErrorCode =
   | ProblemCode
   | "unknown_tool"
   | "invalid_input"
   /** No preview, or no update, has this token. */
   | "unknown_token"
-  /** The token was used. */
+  /** The token has been used. */
   | "token_used"
   | "token_expired"
-  /** A later preview of the same opportunity took its place. */
+  /** A later preview of the same opportunity replaced it. */
   | "token_superseded"
-  /** The person said no. */
+  /** The user declined. */
   | "not_confirmed"
-  /** This version, or this org, cannot do it. */
+  /** This version or this org does not support it. */
   | "not_available";
 
-/** What a person is shown before anything is written. */
+/** What the user is shown before anything is written. */
 export interface ChangePreview {
   action: "update" | "undo";
   opportunity: { id: string; name: string; link: string | null };
@@ -145,13 +145,13 @@ export interface PreviewedChange {
   from: FieldValue;
   to: FieldValue;
   by: "you" | "salesforce";
-  /** The change in a line, such as `Stage: Qualification → Closed Won`. */
+  /** The change as one line, such as `Stage: Qualification → Closed Won`. */
   text: string;
 }
 
-/** `merged` of an answer: what somebody else changed after the preview, in other fields. It was not overwritten. */
+/** `merged` of a result: what another user changed in other fields after the preview. It was not overwritten. */
 export interface MergedChanges {
-  /** Who saved it; null where that could not be read. */
+  /** Who saved it; null if that could not be read. */
   by: string | null;
   /** When, as an ISO instant. */
   at: string;

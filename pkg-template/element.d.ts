@@ -18,50 +18,51 @@ import type {
   Warning,
 } from "./index.js";
 
-/** How the element is drawn: one record with its path, one line that unfolds, or a conversation. */
+/** The form of the element: one record with its path, one line that unfolds, or a conversation. */
 export type OpportunityStageVariant = "path" | "compact" | "conversation";
 
-/** `neutral` is the default. */
+/** The look of the element. Default: `neutral`. */
 export type OpportunityStageTheme = "neutral" | "lightning" | "contrast";
 
-/** A text instead of ours: `{name}` stands for a parameter. */
+/** A text that replaces a built-in one; `{name}` is replaced by a parameter. */
 export type OpportunityStageText =
   | string
   | ((parameters: Readonly<Record<string, FieldValue | readonly string[] | undefined>>, language: string) => string);
 
-/** What the events tell. None of them ever holds the token. */
+/** The events of the element. None of them contains the token. */
 export interface OpportunityStageEventMap {
   /** An opportunity was read. */
   "opportunity-open": CustomEvent<{ opportunity: CurrentOpportunity }>;
-  /** A change is shown, to be confirmed. */
+  /** A change is shown for confirmation. */
   "stage-proposed": CustomEvent<{
     opportunity: CurrentOpportunity;
     changes: readonly Change[];
     violations: readonly Violation[];
     warnings: readonly Warning[];
   }>;
-  /** Something is about to be written. */
+  /** A write is about to start. */
   "before-save": BeforeSaveEvent;
-  /** It was written. */
+  /** An update was saved. */
   "stage-saved": CustomEvent<{ receipt: Receipt }>;
-  /** It was put back. */
+  /** An update was undone. */
   "stage-undone": CustomEvent<{ receipt: Receipt }>;
+  /** A call failed, or the element is not set up correctly. */
   "opportunity-problem": CustomEvent<{ problem: ViewProblem | Problem }>;
-  /** The flow shows something else. */
+  /** The view has changed. */
   "view-change": CustomEvent<{ view: ConversationView }>;
 }
 
-/** Fired before anything is written. `preventDefault()` stops it; so does a promise that rejects or gives `false`. */
+/** Dispatched before each write. `preventDefault()` stops the write; so does a promise that rejects or resolves with `false`. */
 export class BeforeSaveEvent extends CustomEvent<{
   opportunity: CurrentOpportunity;
   changes: readonly Change[];
-  /** What is about to be done. */
+  /** What is about to be written: an update or its undo. */
   writes: ConversationWrite;
-  /** What the person did: a button's event, such as `confirm`, or the sentence that means the same. */
+  /** The user's action: a button's event, such as `confirm`, or a sentence that confirms. */
   event: ConversationEvent;
 }> {
   private constructor();
-  /** Lets the save wait for an answer. */
+  /** Delays the write until the promise settles. */
   waitUntil(answer: unknown): void;
 }
 
@@ -69,56 +70,56 @@ export class BeforeSaveEvent extends CustomEvent<{
 export class OpportunityStageElement extends HTMLElement {
   /** `instance-url`: the org's My Domain address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string | undefined;
-  /** `salesforce-url`: the same where `instanceUrl` is a proxy's: where links to records lead. */
+  /** `salesforce-url`: the org's My Domain address if `instanceUrl` is a proxy; links to records lead there. */
   salesforceUrl: string | undefined;
-  /** `opportunity`: its id. Without it, there is a search box. */
+  /** `opportunity`: the id of the opportunity. Without it, there is a search box. */
   opportunity: string | undefined;
-  /** `account`: part of an account's name; its opportunities are looked up at once. */
+  /** `account`: part of an account's name; its opportunities are searched at once. */
   account: string | undefined;
-  /** `api-version`: the REST API's version. */
+  /** `api-version`: the version of the REST API. */
   apiVersion: string | undefined;
-  /** `fields`: those that may be edited beside the stage; as an attribute, with spaces or commas between them. */
+  /** `fields`: the fields that can be edited besides the stage; as an attribute, separated by spaces or commas. */
   fields: string | readonly FieldName[] | undefined;
-  /** `rules`: what the portal's owner demands of transitions; as an attribute, in JSON. */
+  /** `rules`: the portal owner's rules; as an attribute, in JSON. */
   rules: string | RulesDocument | undefined;
   /** `variant`. Default: `path`. */
   variant: OpportunityStageVariant;
   /** `theme`. Default: `neutral`. */
   theme: OpportunityStageTheme | undefined;
   /**
-   * The user's token, or a function that gives it. A property only. Nothing is sent before it is there, unless a proxy
-   * of `allowedOrigins` adds it. Another text begins anew; another function is asked before anything more is sent.
+   * The user's token, or a function that returns it. A property only. Nothing is sent before it is set, unless a proxy in
+   * `allowedOrigins` adds the token. Another string restarts the flow; another function supplies the next token.
    */
   accessToken: string | (() => string | Promise<string>) | undefined;
   /** Used instead of the page's `fetch`. */
   fetch: typeof globalThis.fetch | undefined;
-  /** A connection that there is already, instead of `instanceUrl` and its like. */
+  /** An existing connection, instead of `instanceUrl` and the other options. */
   salesforce: Salesforce | undefined;
-  /** What the org says of itself, as `opportunity-stage import` writes it. */
+  /** The org document that `opportunity-stage import` writes. */
   org: ConnectOptions["org"] | undefined;
-  /** Who the user is, as far as rules ask for it. */
+  /** Facts about the user that rules read. */
   user: RulesUser | undefined;
-  /** Origins beside Salesforce's own hosts that may be sent the token. */
+  /** Origins, besides Salesforce's own hosts, that may receive the token. */
   allowedOrigins: readonly string[] | undefined;
-  /** Texts instead of ours, by code. */
+  /** Your own texts, by code. */
   texts: Readonly<Record<string, OpportunityStageText>> | undefined;
-  /** What the flow shows; null while it is not there. */
+  /** The current view; null before the conversation has started. */
   readonly view: ConversationView | null;
-  /** Settles when all that was changed has been drawn. */
+  /** Settles when all changes have been rendered. */
   readonly updateComplete: Promise<boolean>;
 
   /**
-   * Opens an opportunity; while there is no token or no address yet, as soon as there is. This and the others resolve
-   * with the view when all has settled, and reject with `closed` while the element is in no page.
+   * Opens an opportunity, as soon as there are a token and an address. This and the other methods resolve with the view when
+   * everything has settled, and reject with `closed` while the element is not in a document.
    */
   open(id: string): Promise<ConversationView | null>;
-  /** Proposes a change, to be confirmed by the person or by `confirm()`. */
+  /** Proposes a change, to be confirmed by the user or by `confirm()`. */
   propose(input: ProposalInput): Promise<ConversationView | null>;
-  /** Confirms what is shown. Rejects with `not_allowed` where there is nothing to confirm. */
+  /** Confirms what is shown. Rejects with `not_allowed` if there is nothing to confirm. */
   confirm(): Promise<ConversationView | null>;
-  /** Gives up what is shown. */
+  /** Discards what is shown. */
   cancel(): Promise<ConversationView | null>;
-  /** Puts back the last update. */
+  /** Undoes the last update. */
   undo(): Promise<ConversationView | null>;
 
   addEventListener<Name extends keyof OpportunityStageEventMap>(
@@ -138,10 +139,10 @@ export class OpportunityStageElement extends HTMLElement {
   ): void;
 }
 
-/** Registers the element, by another name where a page has two versions of it. A name that is taken stays as it is. */
+/** Registers the element; pass a name if a page has two versions of it. A name that is already defined is left as it is. */
 export function define(name?: string): void;
 
-/** The languages that there are texts in. */
+/** The languages of the built-in texts. */
 export const languages: readonly string[];
 
 declare global {

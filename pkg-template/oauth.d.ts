@@ -1,76 +1,77 @@
-/** Signs a person in to Salesforce from a page without a backend: OAuth 2.0 with PKCE, for public clients. */
+/** Signs a user in to Salesforce from a page without a backend: OAuth 2.0 with PKCE, for public clients. */
 
-/** The app and the org. An unknown key is refused. */
+/** The app and the org. An unknown key is rejected. */
 export interface SignInOptions {
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string;
-  /** Where people log in, if that is another host, such as an Experience Cloud site; name it in `allowedOrigins` as well. */
+  /** The host where users log in, if it is another one, such as an Experience Cloud site; list it in `allowedOrigins` as well. */
   loginUrl?: string;
-  /** The consumer key of the External Client App. It is no secret. */
+  /** The consumer key of the External Client App. It is not a secret. */
   clientId: string;
   /**
-   * The callback address, as it stands in the app; a page of this origin that calls `completeSignIn`. Written as a URL
-   * parser writes it: no dot segments, no backslashes.
+   * The callback address, as registered in the app; a page of this origin that calls `completeSignIn`. Written as a URL
+   * parser serializes it: no dot segments, no backslashes.
    */
   redirectUri: string;
-  /** Default: `["api", "refresh_token"]`. With `openid` the id token is checked, its nonce included. */
+  /** Default: `["api", "refresh_token"]`. With `openid` the ID token is checked, including its nonce. */
   scopes?: readonly string[];
-  /** `popup` (the default) keeps the page; `redirect` leaves it and comes back to `redirectUri`. */
+  /** `popup` (the default) keeps the page; `redirect` leaves it and returns to `redirectUri`. */
   mode?: "popup" | "redirect";
   /** Salesforce's `prompt`: `login` asks for the password again, `consent` for the approval. */
   prompt?: string;
-  /** The user name to fill in. */
+  /** The user name to prefill. */
   loginHint?: string;
-  /** Origins beside Salesforce's own hosts: an Experience Cloud site, or a sandbox on localhost. */
+  /** Origins besides Salesforce's own hosts: an Experience Cloud site, or a sandbox on localhost. */
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds before a request is given up, at most 600,000. Default: 10,000. */
+  /** Timeout of a request in milliseconds, at most 600,000. Default: 10,000. */
   timeout?: number;
-  /** Gives the sign-in up: the promise rejects with the signal's reason, and a session that comes all the same is ended. */
+  /** Cancels the sign-in: the promise rejects with the signal's reason, and a session that arrives later is ended. */
   signal?: AbortSignal;
 }
 
 /**
- * A person who is signed in. The tokens are in memory alone: they end with the page, each tab has its own, and none is
- * in the address, in a storage, or in a property of this object.
+ * A signed-in user. The tokens are in memory only: they end with the page, each tab has its own, and none is in the address, in
+ * storage, or in a property of this object.
  */
 export interface Session {
-  /** Where the org's API answers: for `connect`. */
+  /** The address of the org's API, for `connect`. */
   readonly instanceUrl: string;
-  /** Who it is; null where Salesforce did not say. */
+  /** The user; null if Salesforce did not say. */
   readonly user: { readonly id: string; readonly organizationId: string } | null;
   readonly scopes: readonly string[];
-  /** When the sign-in was granted, as an ISO instant. Salesforce does not say when a session ends. */
+  /** When the sign-in was granted, as an ISO instant. Salesforce does not report when a session ends. */
   readonly issuedAt: string | null;
-  /** False after `signOut`, and once Salesforce takes the refresh token no longer. */
+  /** False after `signOut`, and after Salesforce has rejected the refresh token. */
   readonly active: boolean;
   /**
-   * A function for `connect`: hand it over as it is, `accessToken: session.accessToken`. Each reading of the property is a
-   * function of its own, which remembers what it gave: asked again for a token that was refused, it refreshes first.
+   * A function for `connect`: pass it as it is, `accessToken: session.accessToken`. Each read of the property returns a new
+   * function, which remembers the token it returned: called again after that token was rejected, it refreshes first.
    */
   readonly accessToken: () => Promise<string>;
-  /** Fetches new tokens now; those who ask at the same time share one request. */
+  /** Fetches new tokens now; concurrent calls share one request. */
   refresh(): Promise<void>;
-  /** Forgets the tokens and revokes them. Rejects where Salesforce could not be told; they are forgotten all the same. */
+  /** Forgets the tokens and revokes them. Rejects if they could not be revoked; they are forgotten in any case. */
   signOut(): Promise<void>;
 }
 
 /**
- * Signs a person in. In the mode `popup` call it first thing in a click's handler. In the mode `redirect` the page goes
- * away, and `completeSignIn` gives the session after the return.
+ * Signs a user in. With the mode `popup`, call it directly in a click handler. With the mode `redirect` the page navigates away,
+ * and `completeSignIn` returns the session after the return.
  *
- * Rejects with a `Problem`: `sign_in_cancelled` (window closed, access denied), `sign_in_blocked` (the browser let no
- * window open, or the page cannot sign in at all), `sign_in_failed` (Salesforce or its settings), `network`, `timeout`, …
+ * Rejects with a `Problem`: `sign_in_cancelled` (window closed, access denied), `sign_in_blocked` (the browser
+ * blocked the window, or the page cannot sign in at all), `sign_in_failed` (Salesforce or its settings), `network`, `timeout`, …
  */
 export function signIn(options: SignInOptions): Promise<Session>;
 
 /**
- * For the page of `redirectUri`. Takes the answer out of the page's address. After a redirect it gives the session, with
- * the options that `signIn` had: those of another org or app are refused. In a popup it hands the answer to the page that
- * waits and closes the window. Null where there is no session to be had here: the address holds no answer, or another page
- * has it now. Asked twice at the same time, it gives both the same session.
+ * Completes a sign-in on the page of `redirectUri`. Removes the response from the page's address. After a redirect it returns the
+ * session; pass the same options as to `signIn`: those of another org or app are rejected. In a popup it hands the response to
+ * the waiting page and closes the window. Returns null if there is no session for this page: the address holds no response, or
+ * another page has taken it. Concurrent calls return the same session.
  *
- * An answer without a `state`, or of another issuer (RFC 9207), is `sign_in_failed`; it leaves the address all the same.
+ * A response without a `state`, or of another issuer (RFC 9207), fails with `sign_in_failed`; it is removed from the address
+ * in any case.
  */
 export function completeSignIn(options?: SignInOptions): Promise<Session | null>;

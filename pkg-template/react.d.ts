@@ -22,7 +22,7 @@ type Properties = Pick<
 >;
 
 type Given = { [Name in keyof Properties]?: Properties[Name] | undefined } & {
-  /** A function that returns the token. A text would become part of the markup where React runs on a server. */
+  /** A function that returns the token. A string would become part of the markup when React renders on a server. */
   accessToken?: (() => string | Promise<string>) | undefined;
 };
 
@@ -30,20 +30,21 @@ type Given = { [Name in keyof Properties]?: Properties[Name] | undefined } & {
 interface Handlers {
   /** An opportunity was read. */
   onOpportunityOpen?: ((event: OpportunityStageEventMap["opportunity-open"]) => unknown) | undefined;
-  /** A change is shown, to be confirmed. */
+  /** A change is shown for confirmation. */
   onStageProposed?: ((event: OpportunityStageEventMap["stage-proposed"]) => unknown) | undefined;
-  /** Something is about to be written: `event.preventDefault()` or `event.waitUntil(promise)`. */
+  /** A write is about to start: `event.preventDefault()` or `event.waitUntil(promise)`. */
   onBeforeSave?: ((event: OpportunityStageEventMap["before-save"]) => unknown) | undefined;
-  /** It was written. */
+  /** An update was saved. */
   onStageSaved?: ((event: OpportunityStageEventMap["stage-saved"]) => unknown) | undefined;
-  /** It was put back. */
+  /** An update was undone. */
   onStageUndone?: ((event: OpportunityStageEventMap["stage-undone"]) => unknown) | undefined;
+  /** A call failed, or the element is not set up correctly. */
   onOpportunityProblem?: ((event: OpportunityStageEventMap["opportunity-problem"]) => unknown) | undefined;
-  /** The flow shows something else. */
+  /** The view has changed. */
   onViewChange?: ((event: OpportunityStageEventMap["view-change"]) => unknown) | undefined;
 }
 
-/** What `<OpportunityStage>` takes: the element's properties and events, and the attributes of any HTML element. */
+/** Props of `<OpportunityStage>`: the element's properties and events, and the attributes of any HTML element. */
 export interface OpportunityStageProps
   extends Omit<HTMLAttributes<OpportunityStageElement>, "children" | "dangerouslySetInnerHTML">, Given, Handlers {}
 
@@ -55,13 +56,13 @@ export const OpportunityStage: ForwardRefExoticComponent<
   OpportunityStageProps & RefAttributes<OpportunityStageElement>
 >;
 
-/** React listens to an event by `on` and the event's name, as it is written. */
+/** React's names of the events: `on` and the event's name. */
 type Listeners = {
   [Name in keyof OpportunityStageEventMap as `on${Name}`]?:
     ((event: OpportunityStageEventMap[Name]) => unknown) | undefined;
 };
 
-/** What `<opportunity-stage>` takes in JSX. */
+/** Attributes of `<opportunity-stage>` in JSX. */
 export interface OpportunityStageAttributes
   extends HTMLAttributes<OpportunityStageElement>, ClassAttributes<OpportunityStageElement>, Given, Listeners {
   "instance-url"?: string | undefined;

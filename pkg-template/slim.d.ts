@@ -4,7 +4,7 @@ export type * from "./index.js";
 export { connect, lint, preload, requests, responses, rules, version } from "./index.js";
 
 /**
- * Loads the WebAssembly from where you say. Call it before `connect`: this entry brings none itself. Parts are looked for
- * beside an address that ends in `core.wasm`; from elsewhere they are to be given.
+ * Loads the WebAssembly from a source. Call it before `connect`: this entry contains none. Parts are expected next to a URL that
+ * ends in `core.wasm`; otherwise pass their sources.
  */
 export function init(source: WasmSource, parts?: PartSources): Promise<void>;

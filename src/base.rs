@@ -1,5 +1,7 @@
 //! Shared vocabulary: record ids, field names and values, errors, JSON and text.
 
+mod clock;
+pub(crate) mod codes;
 mod conflict;
 pub mod error;
 mod field_name;
@@ -11,6 +13,7 @@ pub mod text;
 mod timestamp;
 mod value;
 
+pub use clock::{Clock, OffsetAt, TimeZone, Today};
 pub use conflict::{Conflict, ConflictField, Side};
 pub use field_name::FieldName;
 pub use id::{MASTER_RECORD_TYPE, NotAnId, RecordId};

@@ -1,6 +1,6 @@
-//! What is done in which order: tasks that span several requests, and the conversation.
+//! Tasks that take several requests, bulk updates, and the conversation.
 //!
-//! Nothing here sends. A task gives [`Send`]s out and takes their answers in; the clock is an argument.
+//! Nothing here sends. A task returns [`Send`]s and receives their responses; the clock is an argument.
 
 pub mod bulk;
 mod columns;
@@ -27,6 +27,6 @@ pub use effect::{Answer, EffectId, Send};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
 pub use notice::Notice;
 pub use receipt::{ConfirmedBy, Receipt};
-pub use session::{Clock, Session, Settings};
+pub use session::{Session, Settings};
 pub use task::{Outcome, Step, Task, Waiting};
 pub use tasks::{ConfirmTask, HistoryTask, OpenTask, SaveTask, SearchTask, UndoTask, Undoable};

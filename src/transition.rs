@@ -21,7 +21,6 @@ mod values;
 mod verdict;
 
 pub use check::{Change, ChangedBy, Proposal, check, list_change};
-pub use consequence::{OffsetAt, Today};
 pub use input::{ProposalInput, read_fields};
 pub use kind::{PossibleMove, Skipped, Transition, TransitionKind};
 pub use offer::{StageOption, offers};

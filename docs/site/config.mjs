@@ -1,5 +1,6 @@
 // The documentation site. scripts/build/docs.mjs copies this next to the pages and builds them.
 import { readFileSync } from "node:fs";
+import { URL } from "node:url";
 import { defineConfig } from "vitepress";
 
 const types = JSON.parse(readFileSync(new URL("../types/typedoc-sidebar.json", import.meta.url), "utf8")).map(
@@ -13,6 +14,16 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
   // A link that leads nowhere fails the build.
   ignoreDeadLinks: false,
+  markdown: {
+    // Pages are Vue templates: braces in code are text.
+    config(markdown) {
+      const original = markdown.renderer.rules.code_inline;
+      markdown.renderer.rules.code_inline = (tokens, index, ...others) => {
+        tokens[index].attrSet("v-pre", "");
+        return original(tokens, index, ...others);
+      };
+    },
+  },
   themeConfig: {
     search: { provider: "local" },
     outline: { level: [2, 3] },

@@ -2,15 +2,15 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opportunity_stage::base::Timestamp;
-use opportunity_stage::client::{Clock, Conversation, Effect, Event, Session, Settings, UserEvent};
+use opportunity_stage::base::{Clock, TimeZone, Timestamp};
+use opportunity_stage::client::{Conversation, Effect, Event, Session, Settings, UserEvent};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, InstanceUrl, NoAnswer};
 use opportunity_stage::transition::{Rules, User};
 
 const CLOCK: Clock =
-    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: 0, zone: None, random: [7; 4] };
+    Clock { now: Timestamp(1_795_332_960_000), time_zone: TimeZone::of_offset(0), random: [7; 4] };
 
 fn session() -> Session {
     let instance = InstanceUrl::new("https://acme.my.salesforce.com", &[]).expect("a host of Salesforce");

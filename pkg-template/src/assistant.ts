@@ -1,4 +1,4 @@
-/** The entry `opportunity-stage/assistant`: the flow as tools that a model may call. */
+/** The entry `opportunity-stage/assistant`: the flow as tools for a language model. */
 import type { assistantTools as AssistantTools } from "../assistant.js";
 import { byName, callable } from "./assistant/call.js";
 import { register } from "./assistant/context.js";

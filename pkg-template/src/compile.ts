@@ -1,22 +1,22 @@
 import { lackOf } from "./embedded.js";
 import { isProblem, messageOf, problem } from "./problem.js";
 
-/** Where the WebAssembly may come from. */
+/** Sources of WebAssembly. */
 export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
-/** The same, or the promise of bytes or of a response with them. */
+/** A source, or a promise of bytes or of a response. */
 export type Awaited = Source | Promise<Response | BufferSource>;
 
-/** The smallest module that there is: the magic number and the version. */
+/** The smallest valid module: the magic number and the version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** Compiles what the source gives for `file`; whatever goes wrong becomes a coded problem. */
+/** Compiles a source for `file`; any failure becomes a coded problem. */
 export async function compile(source: Awaited, file: string): Promise<WebAssembly.Module> {
   const given = await settled(source, file);
   try {
     if (given instanceof WebAssembly.Module) return given;
     if (!(given instanceof Response)) return await WebAssembly.compile(given);
-    // A server that does not know `.wasm` sends another type, which compileStreaming refuses.
+    // A server that does not know `.wasm` sends another type, which compileStreaming rejects.
     return given.headers.get("content-type")?.startsWith("application/wasm")
       ? await WebAssembly.compileStreaming(given)
       : await WebAssembly.compile(await given.arrayBuffer());
@@ -27,7 +27,7 @@ export async function compile(source: Awaited, file: string): Promise<WebAssembl
   }
 }
 
-/** Fetches where an address was given. */
+/** Fetches the source if it is a URL. */
 async function settled(source: Awaited, file: string): Promise<Response | BufferSource | WebAssembly.Module> {
   let given: Response | BufferSource | WebAssembly.Module;
   try {
@@ -44,7 +44,7 @@ async function settled(source: Awaited, file: string): Promise<Response | Buffer
   return given;
 }
 
-/** Whether this page may compile anything at all. Engines word the refusal differently; the empty module tells. */
+/** Whether this page may compile WebAssembly at all. Engines word the refusal differently, so an empty module is tried. */
 async function mayCompile(): Promise<boolean> {
   try {
     await WebAssembly.compile(EMPTY_MODULE);

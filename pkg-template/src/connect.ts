@@ -6,24 +6,24 @@ const connected = guard("connect", (options: ConnectOptions): Salesforce | Promi
   core.connect(options),
 );
 
-/** Milliseconds that a store may take: it is to save time. */
+/** How long a store may take, in milliseconds: it exists to save time. */
 const PATIENCE = 1_000;
 
 type Restorable = Salesforce & { restore(): Promise<void> };
 
-/** A store may be an instance of a class, whose methods are not its own; the core gets plain data. */
+/** A store may be an instance of a class with inherited methods; the core gets plain data. */
 function plainStore(options: ConnectOptions): ConnectOptions {
   try {
     const store = options.metadataStore;
     if (typeof store?.get !== "function" || typeof store.set !== "function") return options;
     return { ...options, metadataStore: { get: (key) => store.get(key), set: (key, text) => store.set(key, text) } };
   } catch {
-    // What cannot be read is refused with all that the core reads.
+    // What cannot be read is rejected together with the other options.
     return options;
   }
 }
 
-/** Waits for what the store has, but not for a store that does not answer. */
+/** Reads the store, with a time limit. */
 async function restored(salesforce: Restorable): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));

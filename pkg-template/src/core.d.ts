@@ -59,7 +59,7 @@ export interface OwnConversation {
 /** Drops everything that the instance held and starts it afresh. */
 export function __wbg_reset_state(): void;
 
-/** The exports of the instance that is there; its parts import them. */
+/** The exports of the current instance; its parts import them. */
 export type Exports = WebAssembly.ModuleImports & { readonly __indirect_function_table: WebAssembly.Table };
 export function initSync(): Exports;
 

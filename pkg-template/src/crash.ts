@@ -5,25 +5,25 @@ import { isProblem, messageOf, problem } from "./problem.js";
 /*
  * With `panic = "abort"` a trap leaves the instance unusable: what it was holding is never released. The same is true of
  * a foreign exception that passes through its frames. So whatever comes out of the core and is not one of its own
- * problems ends the instance. All that is under way rejects with one coded problem, and a new instance takes over.
+ * problems ends the instance. All pending calls reject with one coded problem, and a new instance takes over.
  */
 
-/** The rejections of the promises that the instance would have settled. */
+/** The reject functions of the instance's pending promises. */
 const pending = new Set<(reason: unknown) => void>();
 
-/** The promise that was handed out for each promise of the core, so that the same one gives the same one. */
+/** The guarded promise of each promise of the core, so that the same promise is returned for the same one. */
 const handedOut = new WeakMap<Promise<unknown>, Promise<unknown>>();
 
-/** Those who are told when the instance ends. */
+/** Called when the instance ends. */
 const watchers = new Set<(lost: Problem) => void>();
 
 /** How many calls into the core are on the stack. */
 let depth = 0;
 
-/** Why the instance cannot go on, while frames of it are still on the stack. */
+/** Why the instance has ended, while frames of it are still on the stack. */
 let lost: Problem | undefined;
 
-/** Grows with each instance: an object of an earlier one is gone. */
+/** The number of the instance: objects of earlier instances are stale. */
 let instance = 0;
 
 export const currentInstance = () => instance;
@@ -31,10 +31,10 @@ export const currentInstance = () => instance;
 /** Calls `watcher` whenever an instance has ended. */
 export const onCrash = (watcher: (lost: Problem) => void) => void watchers.add(watcher);
 
-/** A record's getters may call the package again, but not so often that the stack runs out within the core. */
+/** A record's getters may call the package again, but not so deeply that the stack overflows inside the core. */
 const DEEPEST = 12;
 
-/** Calls into the core. A crash becomes a coded problem. */
+/** Calls the core. A crash becomes a coded problem. */
 export function enter<T>(call: () => T): T {
   if (lost) throw lost;
   if (depth >= DEEPEST) {
@@ -57,7 +57,7 @@ export function enter<T>(call: () => T): T {
   }
 }
 
-/** Lets the core continue where it has no caller: after an `await`, at a timer, or when a signal aborts. */
+/** Resumes the core where it has no caller: after an `await`, at a timer, or when a signal aborts. */
 export function resume(call: () => void): void {
   if (lost) return;
   depth += 1;
@@ -73,7 +73,7 @@ export function resume(call: () => void): void {
 /** The same in a microtask. */
 export const guardedMicrotask = (call: () => void): void => queueMicrotask(() => resume(call));
 
-/** Passes the outcome on, and rejects if the instance crashes before there is one. */
+/** Settles like the core's promise, and rejects if the instance crashes first. */
 export function survive<T>(outcome: Promise<T>): Promise<T> {
   const known = handedOut.get(outcome) as Promise<T> | undefined;
   if (known) return known;
@@ -85,7 +85,7 @@ export function survive<T>(outcome: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** What a call of an object reports whose instance has ended. */
+/** The problem of a call on an object whose instance has ended. */
 export const gone = () =>
   problem("internal", "the core was started afresh after a crash, and this object is gone", "connect again");
 
@@ -96,7 +96,7 @@ const crashed = (crash: unknown) =>
     "connect again; if a change was being written, look at the record first. Please report how this came about",
   );
 
-/** A new instance takes over when no frame of the old one is left: those would write into its memory. */
+/** Starts a new instance when no frame of the old one is left: those would write into its memory. */
 function leave(): void {
   depth -= 1;
   if (!lost || depth > 0) return;

@@ -1,4 +1,4 @@
-/** WebAssembly inside JavaScript: compressed, as base64, in modules that are loaded when they are needed. */
+/** WebAssembly inside JavaScript: compressed, as base64, in modules that are loaded on demand. */
 
 /** A module of `embedded/`. */
 export type Embedded = { readonly default: string };
@@ -8,7 +8,7 @@ export async function unpack({ default: packed }: Embedded): Promise<ArrayBuffer
   const text = atob(packed);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
-  // Not from a `Blob`: that of jsdom gives no stream.
+  // Not from a `Blob`: jsdom's has no stream.
   const { readable, writable } = new DecompressionStream("gzip");
   const writer = writable.getWriter();
   const written = Promise.all([writer.write(bytes), writer.close()]);

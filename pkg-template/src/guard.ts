@@ -4,7 +4,7 @@ import { document, plain, record, records, withDocuments, type Reader } from "./
 import { attach, isSplit, loadPart, type Part } from "./parts.js";
 import { memoryOf, takeOver, type Callable, type Owner } from "./objects.js";
 
-/** How the arguments of a call are read where they are more than plain data. */
+/** How arguments that are not plain data are read. */
 const READERS: Readonly<Record<string, readonly Reader[]>> = {
   connect: [withDocuments("rules", "org")],
   rules: [document, document],
@@ -16,7 +16,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   checkMany: [records],
 };
 
-/** What needs more than the first module, by what it is given. */
+/** The part that each call needs, besides the core; some need it for some options only. */
 const PARTS: Readonly<Record<string, Part | ((options: unknown) => Part | undefined)>> = {
   connect: (options) => {
     const { rules, org } = (options ?? {}) as { readonly rules?: unknown; readonly org?: unknown };
@@ -29,8 +29,8 @@ const PARTS: Readonly<Record<string, Part | ((options: unknown) => Part | undefi
 };
 
 /**
- * The one way into the core. What the host gives is read before anything of the core runs, a crash becomes a problem, and
- * what the core answers later is rejected if it crashes meanwhile.
+ * The only entrance to the core. Arguments are read before the core runs, a crash becomes a problem, and promises of
+ * the core reject if it crashes before they settle.
  */
 export function guard<F extends Callable>(name: string, call: F): F {
   const readers = READERS[name] ?? [];
@@ -46,12 +46,12 @@ export function guard<F extends Callable>(name: string, call: F): F {
   } as F;
 }
 
-/** Makes the call when its part is attached; who aborts meanwhile does not wait for it. */
+/** Makes the call when its part is attached; an abort does not wait for the part. */
 async function withPart(part: Part, options: unknown, call: () => unknown): Promise<unknown> {
   if (!attach(part)) {
     const instance = currentInstance();
     await untilAborted(loadPart(part), (options as { signal?: AbortSignal } | undefined)?.signal);
-    // The object that is called may have ended with its instance.
+    // The object may have ended with its instance.
     if (instance !== currentInstance()) throw gone();
     attach(part);
   }
@@ -71,16 +71,16 @@ async function untilAborted(loading: Promise<void>, signal: AbortSignal | undefi
   }
 }
 
-/** Those that answer with a promise: they reject, and never throw. */
+/** Calls that return a promise: they reject, and never throw. */
 const PROMISED = new Set([
   ...["find", "open", "undo", "history", "refresh", "confirm", "send"],
   ...["planMany", "resumeMany", "updateMany", "run"],
 ]);
 
-/** What waits for its part answers with a promise, whatever it gives. */
+/** Calls that wait for a part return a promise. */
 const isPromised = (name: string) => PROMISED.has(name) || (name in PARTS && isSplit());
 
-/** The method, called on the very object that the core made. */
+/** The method, called on the core's own object. */
 function onItsObject(name: string, owner: Owner, method: Callable): Callable {
   const call = guard(name, method);
   return function (this: unknown, ...args: unknown[]): unknown {
@@ -105,7 +105,7 @@ export function guardClasses(): void {
     takeOver(owner);
     const { prototype } = owner;
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      // To free an object by hand while a call of it is under way crashes the core; the garbage collector does it.
+      // Freeing an object by hand during a call crashes the core; the garbage collector frees it.
       if (name === "constructor" || name === "free" || name.startsWith("__")) Reflect.deleteProperty(prototype, name);
       else {
         if (property.get) property.get = onItsObject(name, owner, property.get);

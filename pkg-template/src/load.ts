@@ -11,11 +11,11 @@ export type Given = () => Awaited;
 let loading: Promise<void> | undefined;
 let loaded = false;
 
-/** Whether the core can be called, with what answers at once. */
+/** Whether the synchronous functions can be called. */
 export const isReady = () => loaded && attach("tools");
 
 /**
- * Loads the core once for all entries of the package. A failure is not kept: one lost download must not disable the
+ * Loads the core once for all entries of the package. A failure is not cached: one failed download must not disable the
  * page for good.
  */
 export function load(source: Given, parts: Sources): Promise<void> {
@@ -26,7 +26,7 @@ export function load(source: Given, parts: Sources): Promise<void> {
   return loading;
 }
 
-/** The same with the functions that answer at once, and so cannot load their part by themselves. */
+/** Loads the core with the synchronous functions, which cannot load their part by themselves. */
 export async function loadAll(source: Given, parts: Sources): Promise<void> {
   await load(source, parts);
   if (isFindable("tools")) await loadPart("tools");
@@ -50,7 +50,7 @@ async function start(source: Given, parts: Sources): Promise<void> {
   loaded = true;
 }
 
-/** Parts from where the caller says, else from the folder of a `core.wasm` whose address it gave, else the entry's own. */
+/** Parts come from the caller's sources, else from the folder of the caller's `core.wasm`, else from the entry. */
 export function partsFrom(source: WasmSource | undefined, given: PartSources | undefined, own?: Sources): Sources {
   const folder = folderOf(source);
   const from = (part: Part) => {
@@ -68,7 +68,7 @@ export function partsFrom(source: WasmSource | undefined, given: PartSources | u
   };
 }
 
-/** A bundler gives its copies names of their own, so another name says nothing about where the parts are. */
+/** A bundler renames its copies, so another name says nothing about where the parts are. */
 function folderOf(source: WasmSource | undefined): string | undefined {
   const address = addressOf(source);
   if (address === undefined) return undefined;
@@ -84,7 +84,7 @@ function addressOf(source: WasmSource | undefined): string | undefined {
     if (source instanceof Request) return source.url;
     return source instanceof URL ? source.href : undefined;
   } catch {
-    // What throws when it is looked at is refused where it is loaded.
+    // What throws when it is read is rejected when it is loaded.
     return undefined;
   }
 }

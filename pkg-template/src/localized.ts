@@ -55,7 +55,7 @@ function localized(view: ConversationView, words: Messages): ConversationView {
 const frozen = <T extends object>(all: readonly T[], change: (one: T) => T): readonly T[] =>
   Object.freeze(all.map((one) => Object.freeze(change(one))));
 
-/** What tells one opportunity from the others. */
+/** Details that distinguish one opportunity from the others. */
 function detail({ opportunity, detail }: ViewChoice, words: Messages): string {
   if (!opportunity) return detail;
   const { account, stage, closeDate, closed, owner } = opportunity;

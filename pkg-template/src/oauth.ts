@@ -1,4 +1,4 @@
-/** The entry `opportunity-stage/oauth`: signs a person in to their org, for portals without a way of their own. */
+/** The entry `opportunity-stage/oauth`: signs a user in to their org, for portals without a sign-in of their own. */
 import type { completeSignIn as CompleteSignIn, signIn as SignIn, Session } from "../oauth.js";
 import { begin, type Attempt } from "./oauth/attempt.js";
 import { answerOf, takeAnswer } from "./oauth/callback.js";
@@ -10,7 +10,7 @@ import { leave, ofApp, takeStored } from "./oauth/redirect.js";
 import { startSession } from "./oauth/session.js";
 import { problem } from "./problem.js";
 
-/** A server has neither a window to open nor an address to come back to. */
+/** A server has neither a window to open nor an address to return to. */
 function needsPage(): void {
   if (typeof location === "undefined") {
     throw problem("sign_in_blocked", "a sign-in needs a page", "call it in the browser");
@@ -24,12 +24,12 @@ export const signIn: typeof SignIn = async (options) => {
   signal?.throwIfAborted();
   const attempt = begin(app);
   if (app.mode === "redirect") return leave(app, attempt);
-  // Before anything is awaited: the browser lets only a click open a window.
+  // Before anything is awaited: browsers open a window only during a click.
   const popup = openPopup();
   return unless(signal, redeem(app, attempt, await popup.answer(app, attempt, signal)));
 };
 
-/** What is under way: a framework may run a page's start twice, and both callers are to have the one session. */
+/** The pending call: a framework may run a page's start twice, and both callers must get the same session. */
 let completing: Promise<Session | null> | undefined;
 
 export const completeSignIn: typeof CompleteSignIn = (options) =>
@@ -54,7 +54,7 @@ async function redeem(app: App, attempt: Attempt, answer: URLSearchParams): Prom
   return startSession(app, await checked(app, () => exchange(app, attempt, answer), unreadable));
 }
 
-/** Who has given up is told at once. The session may come all the same: then nobody wants it, and it ends. */
+/** An abort rejects at once. A session that arrives later is ended. */
 function unless(signal: AbortSignal | null | undefined, coming: Promise<Session>): Promise<Session> {
   return new Promise((resolve, reject) => {
     const given = () => {

@@ -13,22 +13,22 @@ export type Callable = (...args: any[]) => any;
 
 type Listener = (view: ConversationView) => void;
 
-/** The object behind a proxy that a framework has put before it, as Vue does. A function, which no framework wraps. */
+/** Returns the object behind a framework's proxy, such as Vue's. A function, because no framework wraps functions. */
 const SELF = Symbol("self");
 
-/** Every object that the core has made. What only looks like one never enters the core. */
+/** Every object of the core. An imitation never enters the core. */
 const memories = new WeakMap<object, Memory>();
 
 /** The conversations that have listeners. */
 const listenedTo = new Set<WeakRef<Memory>>();
 
-/** What has to outlive the instance that an object belongs to. */
+/** State that must outlive the instance of an object. */
 class Memory {
   readonly #object: object;
   readonly owner: Owner;
   readonly #own: Readonly<Record<string, Callable>>;
   readonly #instance = currentInstance();
-  /** Writes under way. */
+  /** Pending writes. */
   #writing = 0;
   #outcome: WriteOutcome = "not_sent";
   #turn = 0;
@@ -41,7 +41,7 @@ class Memory {
     this.#own = own;
   }
 
-  /** Calls a method or a getter, or says what there is to say when the instance has ended. */
+  /** Calls a method or a getter, or reports that the instance has ended. */
   call(name: string, args: readonly unknown[], method: Callable): unknown {
     if (this.#instance !== currentInstance()) return this.#afterwards(name);
     if (name === "subscribe") return this.#subscribe(args, method);
@@ -51,7 +51,7 @@ class Memory {
     return result;
   }
 
-  /** What is left of an object whose instance has ended: what is known of its write, and that it has ended. */
+  /** What remains of an object whose instance has ended: the outcome of its write. */
   #afterwards(name: string): unknown {
     switch (name) {
       case "outcome":
@@ -65,7 +65,7 @@ class Memory {
     }
   }
 
-  /** Follows a call that may write, so that its outcome is known whatever happens to the instance. */
+  /** Follows a call that may write, so that its outcome is known even if the instance crashes. */
   #follow(result: Promise<unknown>, name: string): void {
     const isWriting = name === "confirm" || this.#read<ConversationView>("view")?.state === "applying";
     if (isWriting) this.#writing += 1;
@@ -88,15 +88,15 @@ class Memory {
     const end = method.call(this.#object, listener) as () => void;
     if (this.#listeners.size === 0) listenedTo.add(new WeakRef(this));
     // One listener may be subscribed several times.
-    const told: Listener = (view) => listener(view);
-    this.#listeners.add(told);
+    const subscription: Listener = (view) => listener(view);
+    this.#listeners.add(subscription);
     return () => {
-      this.#listeners.delete(told);
+      this.#listeners.delete(subscription);
       end();
     };
   }
 
-  /** Tells the listeners that the conversation has ended. */
+  /** Notifies the listeners that the conversation has ended. */
   end(lost: Problem): void {
     if (this.#instance === currentInstance()) return;
     this.#failed = failed(lost, this.#turn);
@@ -118,7 +118,7 @@ onCrash((lost) => {
   }
 });
 
-/** Knows every object of this class from now on, and hides the address that the generated code keeps in it. */
+/** Registers every object of this class, and hides the address that the generated code keeps in it. */
 export function takeOver(owner: Owner): void {
   const own: Record<string, Callable> = {};
   for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(owner.prototype))) {
@@ -153,7 +153,7 @@ function behind(given: unknown): object {
   }
 }
 
-/** What a conversation shows whose instance has ended: nothing that was read counts any more. */
+/** The view of a conversation whose instance has ended. */
 function failed(lost: Problem, turn: number): ConversationView {
   const { code, message, help, fields, errors, status, retryable, conflict } = lost;
   const shown: ViewProblem = { code, message, help, fields, errors, status, retryable, conflict };

@@ -1,6 +1,6 @@
 import { problem } from "./problem.js";
 
-/** The options that a host gives, each read once: a getter may give something else the next time, or throw. */
+/** Reads each option of a host once: a getter may return something else the next time, or throw. */
 export function ownOptions(given: unknown): Readonly<Record<string, unknown>> {
   if (typeof given === "object" && given !== null && !ArrayBuffer.isView(given)) {
     try {

@@ -5,8 +5,8 @@ import { problem } from "./problem.js";
 
 /*
  * Parts of the core that are loaded when they are called. A part has no memory of its own: it is attached to the instance
- * that is there, once, and again to the one that follows a crash. The core takes care that a part which is not attached
- * is not entered; that it is attached in time is taken care of here.
+ * once, and again to the instance that follows a crash. The core makes sure that a part which is not attached is
+ * not entered; this module makes sure that it is attached in time.
  */
 
 export type Part = keyof PartSources;
@@ -19,27 +19,27 @@ export const isPart = (name: unknown): name is Part => PARTS.includes(name);
 /** What a part is built on: it is attached first. */
 const BASES: Readonly<Partial<Record<Part, Part>>> = { sentences: "conversation", tools: "rules" };
 
-/** Where an entry of the package finds its parts; undefined where the caller has to say it. */
+/** Where an entry of the package finds its parts; undefined if the caller must supply them. */
 export type Sources = Readonly<Record<Part, (() => Awaited) | undefined>>;
 
 let sources: Sources | undefined;
 let expected: Promise<WebAssembly.Module> | undefined;
-/** What marks the parts of this core; null where the core was not split, undefined while it is being compiled. */
+/** The mark of this core's parts; null if the core was not split, undefined while it is being compiled. */
 let build: string | null | undefined;
 const compiled = new Map<Part, WebAssembly.Module>();
 const underWay = new Map<Part, Promise<void>>();
 const attached = new WeakMap<core.Exports, Set<Part>>();
 
-/** Remembers where the parts are of a core that is being compiled. */
+/** Stores the sources of the parts of a core that is being compiled. */
 export async function expectParts(module: Promise<WebAssembly.Module>, from: Sources): Promise<void> {
   [expected, sources] = [module, from];
   build = buildOf(await module) ?? null;
 }
 
-/** False for a core that was not split, as the tests have it: then nothing has to be loaded for a call. */
+/** Whether the core was split; in native builds of tests it is not, and calls load nothing. */
 export const isSplit = () => build !== null;
 
-/** Attaches a part that was loaded, after what it is built on. False where one of them was not loaded. */
+/** Attaches a loaded part, after the part that it is built on. Returns false if one of them is not loaded. */
 export function attach(part: Part): boolean {
   if (build === null) return true;
   const [base, module] = [BASES[part], compiled.get(part)];
@@ -55,7 +55,7 @@ export function attach(part: Part): boolean {
   return true;
 }
 
-/** Loads a part and what it is built on, each once. A failure is not kept: the next call tries again. */
+/** Loads a part and the part that it is built on, each once. A failure is not cached: the next call tries again. */
 export async function loadPart(part: Part): Promise<void> {
   const base = BASES[part];
   await Promise.all(base ? [loadFile(base), loadFile(part)] : [loadFile(part)]);
@@ -99,7 +99,7 @@ async function fetched(part: Part): Promise<void> {
 const buildOf = (module: WebAssembly.Module) =>
   WebAssembly.Module.customSections(module, "build").map((bytes) => new Uint8Array(bytes).join())[0];
 
-/** What the core calls at a part's entrance: it continues in the callback, at once where the part is attached. */
+/** Called by the core at a part's entrance: it continues in the callback, at once if the part is attached. */
 const entrance = (part: Part) => (callback: number, data: number) => {
   core.initSync().__indirect_function_table.get(callback)(data, attach(part));
 };

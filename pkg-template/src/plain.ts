@@ -2,14 +2,14 @@ import { problem } from "./problem.js";
 import { followed } from "./signal.js";
 
 /*
- * What a host gives may be anything: a proxy that throws, a getter that calls the package again, a list without an end, a
- * signal that only looks like one. The core gets a copy of plain data, so that nothing foreign runs while it works.
+ * A host's arguments may be anything: a proxy that throws, a getter that calls the package again, an endless list, a
+ * fake signal. The core gets a copy as plain data, so that no foreign code runs during a call.
  */
 
 /** Reads an argument of a call. */
 export type Reader = (value: unknown) => unknown;
 
-/** Stands for what cannot mean anything, such as bytes. The core refuses it as it refuses every symbol. */
+/** A placeholder for invalid values, such as bytes. The core rejects it as it rejects every symbol. */
 const MEANINGLESS = Symbol("meaningless");
 
 /** The most values of an argument and of a document, and the most records of a list. */
@@ -32,19 +32,19 @@ export const withDocuments =
   (value) =>
     read(() => new Copy(names).of(value, 0));
 
-/** A document goes through its text: that keeps what `toJSON` gives. */
+/** A document is copied through its JSON text: that keeps the result of `toJSON`. */
 export const document: Reader = (value) => read(() => textOf(value));
 
-/** A record stays as it is: the core reads what it needs, and takes what throws for no value. */
+/** A record is not copied: the core reads what it needs, and treats a getter that throws as a missing value. */
 export const record: Reader = (value) => (ArrayBuffer.isView(value) ? MEANINGLESS : value);
 
-/** A list of records of the core's own. An iterator of the host's may have no end. */
+/** Copies a list of records. A host's iterator may be endless. */
 export const records: Reader = (value) =>
   read(() => (Array.isArray(value) ? itemsOf(value, MOST_RECORDS, record) : isObject(value) ? MEANINGLESS : value));
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Whatever the host's objects throw is one problem. What they say is not repeated: it may hold a token. */
+/** Anything that the host's objects throw becomes one problem. Their text is not repeated: it may contain a token. */
 function read(copy: () => unknown): unknown {
   try {
     return copy();
@@ -125,7 +125,7 @@ function stringified(value: object): string | undefined {
     values += 1;
     if (values > MOST_DOCUMENT_VALUES)
       throw new Unreadable(`a document holds more than ${MOST_DOCUMENT_VALUES} values`);
-    // Bytes have a key for each.
+    // Typed arrays have a key for each byte.
     return ArrayBuffer.isView(item) ? null : item;
   });
 }
@@ -144,7 +144,7 @@ function exotic(value: object): object | undefined {
   return "aborted" in value ? followed(value) : undefined;
 }
 
-/** Calls the host's function, whatever it has put in the place of `call`. The core adopts promises that come of it. */
+/** Calls the host's function, even if its `call` was replaced. The core adopts promises that it returns. */
 const callable =
   (call: (...given: unknown[]) => unknown) =>
   (...given: unknown[]): unknown =>

@@ -4,7 +4,7 @@ import { guard } from "./guard.js";
 import { isReady } from "./load.js";
 import { problem } from "./problem.js";
 
-/** These functions answer at once, so they cannot load the core by themselves. */
+/** These functions are synchronous, so they cannot load the core by themselves. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function goes in, and the same type comes out
 function ready<F extends (...args: any[]) => unknown>(name: string, call: F): F {
   const run = guard(name, call);

@@ -1,8 +1,8 @@
 import type { Problem, ProblemCode } from "../index.js";
 
 /**
- * A problem of the loader's own, in the shape of those that the core throws: a caller need not know which of the two
- * it came from. The fields are defined on an `Error` so that consoles show its text and its stack.
+ * A problem of the loader, in the shape of the core's problems: a caller need not know which of the two
+ * threw it. The fields are defined on an `Error` so that consoles show its text and its stack.
  */
 export function problem(code: ProblemCode, message: string, help: string, retryable = false): Problem {
   return Object.assign(new Error(message), {
@@ -17,7 +17,7 @@ export function problem(code: ProblemCode, message: string, help: string, retrya
   });
 }
 
-/** Whether this was thrown as a problem. What a host throws may throw in turn when it is looked at. */
+/** Whether a thrown value is a problem. A host's value may throw when it is read. */
 export function isProblem(thrown: unknown): thrown is Problem {
   try {
     return thrown instanceof Error && thrown.name === "OpportunityStageError";
@@ -26,7 +26,7 @@ export function isProblem(thrown: unknown): thrown is Problem {
   }
 }
 
-/** The message of what was thrown. */
+/** Returns the message of a thrown value. */
 export function messageOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : typeof thrown === "string" ? thrown : typeof thrown;

@@ -1,6 +1,6 @@
 /**
- * A signal of our own that aborts with the host's; nothing where it is not a real signal. Properties that the host has
- * put over those of a real one do not count.
+ * Returns a signal that aborts with the host's; undefined if that is not a real signal. Properties that the host has
+ * defined on a real one are ignored.
  */
 export function followed(signal: unknown): AbortSignal | undefined {
   try {
@@ -13,7 +13,7 @@ export function followed(signal: unknown): AbortSignal | undefined {
   }
 }
 
-/** Reads the signal past whatever was put over its properties. */
+/** Reads the signal's real properties, not overriding ones. */
 function relayed(signal: AbortSignal): AbortSignal {
   const own = new AbortController();
   const of = (name: string): unknown => Reflect.get(AbortSignal.prototype, name, signal);

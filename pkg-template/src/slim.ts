@@ -1,4 +1,4 @@
-/** The entry without the WebAssembly: the caller brings it, from where it likes. */
+/** The entry without the WebAssembly: the caller supplies it. */
 
 import type { PartSources, WasmSource } from "../index.js";
 import type { Source } from "./compile.js";

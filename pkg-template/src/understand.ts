@@ -105,7 +105,7 @@ async function speak(conversation: Conversation, language: string): Promise<void
       () => undefined,
     );
   }
-  // Another language may have been chosen meanwhile.
+  // Another language may have been chosen since.
   if (known.language !== language) return;
   if (localizer) known.localizer = localizer;
   else delete known.localizer;
@@ -209,7 +209,7 @@ function teachConversations(): void {
   talk.send = function (this: Conversation, event, options) {
     try {
       const known = spoken(this);
-      // What the host changes in it meanwhile does not count.
+      // Later changes by the host are ignored.
       const given = shared.plain(event) as typeof event;
       known.replace?.();
       const loaded = isSentence(given) && !known.waiting ? prepared(this, given.text) : undefined;

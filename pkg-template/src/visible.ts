@@ -1,4 +1,4 @@
-/** What is confirmed must be what is seen: the same as `visible` and `embedded` of the core. */
+/** Makes hidden characters visible: the user must see what they confirm. The same as `visible` and `embedded` of the core. */
 
 /** Control characters, marks of the writing direction, and characters without a width. */
 const INVISIBLE =
@@ -7,7 +7,7 @@ const INVISIBLE =
 /** Letters of scripts that run from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
-/** The text with what cannot be seen made visible. */
+/** Returns the text with invisible characters made visible. */
 export const visible = (text: string): string => text.replace(/\r\n?/g, "\n").replace(INVISIBLE, picture);
 
 function picture(character: string): string {
@@ -20,7 +20,7 @@ function picture(character: string): string {
   return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
-/** The same for a text that stands within a sentence: FSI and PDI keep it from reordering what stands around it (UAX #9). */
+/** The same for a text within a sentence: FSI and PDI keep it from reordering the text around it (UAX #9). */
 export const isolated = (text: string): string => `\u2068${visible(text)}\u2069`;
 
 /** Isolated where the direction of its script may differ from that of a sentence that runs from left to right. */

@@ -1,4 +1,4 @@
-// The licences of what is inside the package's JavaScript and WebAssembly, found from what the builds really took in.
+// The licenses of what is inside the package's JavaScript and WebAssembly, found from what the builds really took in.
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -22,7 +22,7 @@ export async function notices(metafiles) {
   );
   const head =
     "opportunity-stage contains the following software, in its JavaScript or in its WebAssembly.\n" +
-    "Where a licence offers a choice, it is used under the MIT License.";
+    "Where a license offers a choice, it is used under the MIT License.";
   return `${[head, ...sections].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
@@ -71,19 +71,19 @@ const rust = async () => ({
   text: await mitOf("The Rust Project contributors"),
 });
 
-/** The licence of a package, from its files: the MIT one where there is a choice. */
+/** The license of a package, from its files: the MIT one where there is a choice. */
 async function textIn(folder, license, required) {
   const files = (await readdir(folder)).filter((file) => /^(licen[sc]e|copying)/i.test(file));
   const one = files.find((file) => /mit/i.test(file)) ?? files[0];
-  if (!one && required) throw new Error(`${required} is inside the package, and has no licence file`);
+  if (!one && required) throw new Error(`${required} is inside the package, and has no license file`);
   const chosen = license.includes(" AND ") ? files.filter((file) => !/apache/i.test(file)) : [one].filter(Boolean);
   const texts = await Promise.all(chosen.map((file) => readFile(`${folder}/${file}`, "utf8")));
   return texts.length > 0 ? texts.map((text) => text.trim()).join("\n\n") : undefined;
 }
 
-/** A crate without a licence file declares its licence, and who wrote it. */
+/** A crate without a license file declares its license, and who wrote it. */
 async function declared(name, license, authors) {
-  if (!license?.includes("MIT")) throw new Error(`${name} has neither a licence file nor the MIT License`);
+  if (!license?.includes("MIT")) throw new Error(`${name} has neither a license file nor the MIT License`);
   return mitOf(authors.join(", ") || `the ${name} contributors`);
 }
 

@@ -18,7 +18,7 @@ const languages = (await readdir(path("pkg-template/lang")))
 
 const modules = ["core", ...PARTS];
 
-/** Where there is code of others in a file: their licences are in one place. */
+/** Where there is code of others in a file: their licenses are in one place. */
 const CREDIT = "/* Contains software of others: see THIRD-PARTY-NOTICES.txt. */";
 
 /** What each build took in. */

@@ -35,7 +35,7 @@ pub struct ConflictField {
     pub mine: FieldValue,
     /// The value that Salesforce holds now.
     pub theirs: FieldValue,
-    /// Who changed it.
+    /// The name of the user who made the change.
     pub changed_by: Side,
 }
 

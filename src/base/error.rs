@@ -4,28 +4,23 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::base::codes::codes;
 use crate::base::{Conflict, FieldName};
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
-        /// A stable code of what went wrong. JavaScript compares codes, never messages.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal $(, $help:literal)?;)+) => {
+        codes! {
+            /// A stable code of what went wrong. JavaScript compares codes, never messages.
+            #[derive(PartialOrd, Ord)]
+            Code:
+            $($(#[$doc])+ $variant = $name;)+
+        }
 
         impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// Returns the name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-
             /// Returns the usual help for the code, if there is any.
             #[must_use]
             pub fn help(self) -> Option<&'static str> {
-                match self { $(Self::$variant => codes!(@help $($help)?),)+ }
+                match self { $(Self::$variant => problem_codes!(@help $($help)?),)+ }
             }
         }
     };
@@ -33,7 +28,7 @@ macro_rules! codes {
     (@help) => { None };
 }
 
-codes! {
+problem_codes! {
     /// An option is unknown, missing, or of the wrong kind.
     InvalidOptions = "invalid_options";
     /// An org document or a rules document cannot be read. The message contains the path of the fault.
@@ -47,7 +42,7 @@ codes! {
     /// The API version is not of the form `66.0`, or it is too old.
     InvalidApiVersion = "invalid_api_version", "give a version such as `66.0`, at least `60.0`";
     /// The text is not a record id, or is the id of another object.
-    InvalidRecordId = "invalid_record_id", "an opportunity's id starts with 006 and has 15 or 18 characters; it stands in the record's address";
+    InvalidRecordId = "invalid_record_id", "an opportunity's id starts with 006 and has 15 or 18 characters; the record's URL contains it";
     /// The text cannot be a field's API name.
     InvalidFieldName = "invalid_field_name", "give the field's API name, such as `CloseDate` or `Discount__c`";
     /// A search without a search term, or with one that is too long.
@@ -57,11 +52,11 @@ codes! {
     /// A field that the org lacks, that the user may not see, or that is not configured.
     UnknownField = "unknown_field", "name the field in the option `fields`, and check that the org has it and the user may see it";
     /// A denied proposal cannot be confirmed.
-    NotAllowed = "not_allowed", "look at the verdict's violations first";
+    NotAllowed = "not_allowed", "resolve the verdict's violations first";
     /// The undo window has passed, or the update cannot be undone.
-    UndoExpired = "undo_expired", "propose the earlier stage as an update of its own";
+    UndoExpired = "undo_expired", "propose the earlier stage as a new update";
     /// The conversation is closed and accepts no more events.
-    Closed = "closed", "start another one with `converse()`";
+    Closed = "closed", "start another conversation with `converse()`";
     /// A synchronous function was called before the WebAssembly was loaded.
     NotInitialized = "not_initialized", "await `init()` first";
     /// The browser has no network.
@@ -76,7 +71,7 @@ codes! {
     Timeout = "timeout", "try again; the option `timeout` sets how long to wait";
     /// The write may have happened or may still happen: there was no response, and reading the record did not
     /// settle it.
-    UnknownOutcome = "unknown_outcome", "open the opportunity again and look at its stage before you repeat the update";
+    UnknownOutcome = "unknown_outcome", "open the opportunity again and check its stage before you repeat the update";
     /// The session has expired and the token provider returned no valid token.
     SessionExpired = "session_expired", "sign in to Salesforce again";
     /// The session is valid but not for this API. A new one of the same kind would not be accepted either.
@@ -96,7 +91,7 @@ codes! {
     /// The server rejected a value.
     ValueRejected = "value_rejected", "correct the value";
     /// A validation rule of the org refused the save.
-    ValidationRule = "validation_rule", "do what the org's rule asks for, then confirm again";
+    ValidationRule = "validation_rule", "correct what the org's rule asks for, then confirm again";
     /// A duplicate rule of the org refused the save.
     Duplicate = "duplicate", "look at the record that Salesforce found";
     /// Another transaction has locked the record.
@@ -112,9 +107,9 @@ codes! {
     /// The org no longer serves this API version.
     ApiVersionRetired = "api_version_retired", "set the option `apiVersion` to a version that the org serves";
     /// The server is overloaded, in maintenance or unreachable.
-    ServerUnavailable = "server_unavailable", "try again in a moment; https://status.salesforce.com tells about maintenance";
+    ServerUnavailable = "server_unavailable", "try again in a moment; see https://status.salesforce.com for maintenance";
     /// An error inside Salesforce.
-    ServerError = "server_error", "try again; if it stays, give the message to the Salesforce administrator";
+    ServerError = "server_error", "try again; if it persists, give the message to the Salesforce administrator";
     /// A refusal whose Salesforce code is not in this table. `errors` contains it.
     Refused = "refused";
     /// The response is not what the API documents.
@@ -161,12 +156,6 @@ impl Code {
                 | Self::ValidationRule
                 | Self::Duplicate
         )
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -84,7 +84,7 @@ impl fmt::Display for NotAnId {
         f.write_str(match self {
             Self::Shape => "expected 15 or 18 letters and digits",
             Self::Checksum => {
-                "the last three characters do not fit the rest: the case of a letter was changed"
+                "the last three characters do not match the rest: the case of a letter was changed"
             }
             Self::Prefix => "it belongs to another object: an opportunity's id starts with `006`",
         })

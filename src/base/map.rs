@@ -75,7 +75,7 @@ impl<K, V> Map<K, V> {
 
 impl<K: Ord, V> Map<K, V> {
     /// Returns the index of a key, or the index where it would be inserted.
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    fn search<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
     {
@@ -91,8 +91,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.entries.get(place).map(|(_, value)| value)
+        let index = self.search(key).ok()?;
+        self.entries.get(index).map(|(_, value)| value)
     }
 
     /// Returns the value of a key for changing.
@@ -100,8 +100,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.entries.get_mut(place).map(|(_, value)| value)
+        let index = self.search(key).ok()?;
+        self.entries.get_mut(index).map(|(_, value)| value)
     }
 
     /// Returns true if the map has the key.
@@ -109,15 +109,15 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).is_ok()
+        self.search(key).is_ok()
     }
 
     /// Sets the value of a key and returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.place(&key) {
-            Ok(place) => self.entries.get_mut(place).map(|(_, known)| std::mem::replace(known, value)),
-            Err(place) => {
-                self.entries.insert(place, (key, value));
+        match self.search(&key) {
+            Ok(index) => self.entries.get_mut(index).map(|(_, known)| std::mem::replace(known, value)),
+            Err(index) => {
+                self.entries.insert(index, (key, value));
                 None
             }
         }
@@ -125,11 +125,11 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Returns the value of a key; inserts one if the key is missing.
     pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
-        let place = self.place(&key).unwrap_or_else(|place| {
-            self.entries.insert(place, (key, make()));
-            place
+        let index = self.search(&key).unwrap_or_else(|index| {
+            self.entries.insert(index, (key, make()));
+            index
         });
-        &mut self.entries[place].1
+        &mut self.entries[index].1
     }
 
     /// Removes an entry and returns its value.
@@ -137,8 +137,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        Some(self.entries.remove(place).1)
+        let index = self.search(key).ok()?;
+        Some(self.entries.remove(index).1)
     }
 }
 

@@ -37,8 +37,8 @@ impl FromStr for Timestamp {
 fn read(text: &str) -> Option<Timestamp> {
     let (date, rest) = text.split_once('T')?;
     let date: Date = date.parse().ok()?;
-    let two = |text: &str, place: usize, most: i64| -> Option<i64> {
-        let digits = text.get(place..place + 2)?;
+    let two = |text: &str, start: usize, most: i64| -> Option<i64> {
+        let digits = text.get(start..start + 2)?;
         let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
         (number <= most).then_some(number)
     };

@@ -1,14 +1,15 @@
-//! Many opportunities at once: judged before anything is sent, written in batches, each accounted for.
+//! Updates of many opportunities: checked before anything is sent, written in batches, each with its own
+//! result.
 //!
-//! [`Plan`] knows where each record stands; [`Planning`] reads and judges, [`Running`] writes. Both are machines
-//! beside the plan, which can be stored at any time and gone on with: whatever may have been sent is read first.
+//! [`Plan`] holds the state of each record; [`Planning`] reads and checks, [`Running`] writes. Both are
+//! machines next to the plan, which can be stored at any time and resumed: records that may have been written
+//! are read first.
 
 mod changes;
 mod in_flight;
 mod item;
 mod job;
 mod judge;
-mod look;
 mod machine;
 mod order;
 mod plan;
@@ -16,10 +17,11 @@ mod planning;
 mod preview;
 mod running;
 mod stored;
+mod verify;
 mod write;
 
 pub use item::{Item, State};
-pub use machine::{BulkStep, Effect, Event, Machine, Moment};
+pub use machine::{BulkStep, Effect, Event, Machine};
 pub use plan::{Plan, PlanOptions};
 pub use planning::Planning;
 pub use preview::{Group, Preview, Progress};

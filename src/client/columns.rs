@@ -1,9 +1,9 @@
-//! One column that is hidden from the user refuses a whole query.
+//! Handles hidden columns: one column that the user may not see fails a whole query.
 
 use crate::base::FieldName;
 use crate::base::error::Problem;
 
-/// Leaves out what a query was refused for; false where there is nothing more to leave out.
+/// Removes the columns for which a query was refused; returns false if there is nothing left to remove.
 pub(super) fn leave_out(fields: &mut Vec<FieldName>, problem: &Problem) -> bool {
     let before = fields.len();
     let needed = |name: &FieldName| matches!(name.as_str(), "StageName" | "LastModifiedDate");
@@ -12,7 +12,7 @@ pub(super) fn leave_out(fields: &mut Vec<FieldName>, problem: &Problem) -> bool 
         problem.message.contains(&["'", last, "'"].concat())
     };
     let any = fields.iter().any(|name| !needed(name) && named(name));
-    // Where the message names none of ours, what lies behind lookups goes.
+    // If the message names none of our columns, those behind lookups go.
     fields.retain(|name| needed(name) || if any { !named(name) } else { !name.crosses_relationship() });
     fields.len() < before
 }

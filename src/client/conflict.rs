@@ -1,9 +1,9 @@
-//! Who changed what: three states of a record, compared.
+//! Compares three states of a record to find who changed what.
 
 use crate::base::{Conflict, ConflictField, FieldName, FieldValue, FieldValues, Side, Snapshot};
 use crate::transition::{Opportunity, ProposalInput};
 
-/// What changes with every save, or follows from other fields, and says nothing by itself.
+/// Fields that change with every save, or follow from other fields.
 const FOLLOWING: [&str; 11] = [
     "ExpectedRevenue",
     "HasOpportunityLineItem",
@@ -18,11 +18,11 @@ const FOLLOWING: [&str; 11] = [
     "SystemModstamp",
 ];
 
-/// What the stage brings along: where that was changed, these are no news.
+/// Fields that change with the stage. If the stage was changed, they are not listed.
 const WITH_THE_STAGE: [&str; 3] = ["ForecastCategory", "ForecastCategoryName", "Probability"];
 
-/// Compares what was read here, what is to be written, and what Salesforce holds now. Fields that were not read both
-/// times are not known, and are left out.
+/// Compares the record as it was read, the values to write, and the current record. Fields that were not read
+/// both times are left out.
 pub(super) fn compare(base: &Opportunity, mine: &FieldValues, now: &Opportunity) -> Conflict {
     let (before, after) = (&base.record, &now.record);
     let stage_moved = before.text("StageName") != after.text("StageName");
@@ -46,7 +46,7 @@ pub(super) fn compare(base: &Opportunity, mine: &FieldValues, now: &Opportunity)
     }
 }
 
-/// The record type, where it is another one: with it come another sales process and other picklists.
+/// Returns the record type if it changed, because it determines the sales process and the picklists.
 fn record_type(base: &Opportunity, now: &Snapshot) -> Option<ConflictField> {
     if base.record.record_type == now.record_type {
         return None;
@@ -68,7 +68,7 @@ fn record_type(base: &Opportunity, now: &Snapshot) -> Option<ConflictField> {
     })
 }
 
-/// The field, where either side changed it.
+/// Returns the field if either side changed it.
 fn field(
     base: &Opportunity,
     name: &FieldName,
@@ -104,26 +104,26 @@ fn field(
 }
 
 impl Conflict {
-    /// Both sides changed the same field.
+    /// Returns true if both sides changed the same field.
     #[must_use]
     pub fn clashes(&self) -> bool {
         self.fields.iter().any(|field| field.changed_by == Side::Both)
     }
 
-    /// What somebody else changed.
-    pub(super) fn theirs(&self) -> impl Iterator<Item = &ConflictField> {
+    /// Returns the changes of the other user.
+    pub(super) fn remote_changes(&self) -> impl Iterator<Item = &ConflictField> {
         self.fields.iter().filter(|field| field.changed_by != Side::Me)
     }
 }
 
-/// The same wish, of these values alone: fields that were given as they stood would undo what somebody else changed.
-pub(super) fn narrowed(wish: &ProposalInput, values: &FieldValues) -> ProposalInput {
+/// Reduces the request to these values: unchanged fields in it would overwrite the other user's changes.
+pub(super) fn narrowed(requested: &ProposalInput, values: &FieldValues) -> ProposalInput {
     let is_stage = |name: &FieldName| name.as_str() == "StageName";
     let stage = values.iter().find(|(name, _)| is_stage(name)).and_then(|(_, value)| value.as_text());
     let fields = values.iter().filter(|(name, _)| !is_stage(name));
     ProposalInput {
         stage: stage.map(Into::into),
         fields: fields.map(|(name, value)| (name.to_string(), value.clone())).collect(),
-        ..wish.clone()
+        ..requested.clone()
     }
 }

@@ -1,4 +1,4 @@
-//! The conversation as a state machine: find, choose, see the stage, propose, confirm, done.
+//! The conversation as a state machine: find, choose, show the stage, propose, confirm, done.
 
 mod abandon;
 mod answers;
@@ -19,10 +19,11 @@ use std::fmt::Debug;
 use std::rc::Rc;
 
 use super::effect::{Answer, EffectId, Send};
-use super::session::{Clock, Session};
+use super::session::Session;
 use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
-use crate::base::RecordId;
+use crate::base::codes::codes;
+use crate::base::{Clock, RecordId};
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 pub use event::{Keep, Resolve, UserEvent};
@@ -33,41 +34,30 @@ pub use suggest::Suggestion;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
 
-/// What an event begins to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// An update, or a failed one once more.
-    Update,
-    /// What undoes the last one.
-    Undo,
+codes! {
+    /// A write that an event starts.
+    Writing:
+    /// An update, or a retry of one.
+    Update = "update";
+    /// The undo of the last update.
+    Undo = "undo";
 }
 
-impl Writing {
-    /// The name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Undo => "undo",
-        }
-    }
-}
-
-/// What the machine takes in.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A person did something.
+    /// A user event.
     User(UserEvent),
-    /// An answer came.
+    /// The response to a request.
     Answered(EffectId, Answer),
 }
 
-/// What the machine wants done.
+/// An effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Send a request.
     Send(Send),
-    /// Nobody waits for the answer any more. What was asked for all goes on: see [`Session::is_shared`].
+    /// Stop waiting for a response. Shared requests continue: see [`Session::is_shared`].
     Abort(EffectId),
 }
 
@@ -114,14 +104,14 @@ impl PartialEq for dyn Understanding {
 
 impl Eq for dyn Understanding {}
 
-/// The machine.
+/// The state machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
     state: State,
     turn: u32,
     steps: Vec<ViewStep>,
     outcome: Outcome,
-    /// What is answered to a sentence that leaves everything where it stands.
+    /// The reply to a sentence that does not change the state.
     reply: Option<reply::Reply>,
     understanding: Option<Rc<dyn Understanding>>,
 }
@@ -140,8 +130,8 @@ impl Default for Conversation {
 }
 
 impl Conversation {
-    /// Learns what words mean. Without it no sentence is understood.
-    pub fn learn(&mut self, understanding: Rc<dyn Understanding>) {
+    /// Sets the intent parser. Without it no sentence is understood.
+    pub fn set_lexicons(&mut self, understanding: Rc<dyn Understanding>) {
         self.understanding = Some(understanding);
     }
 
@@ -160,7 +150,7 @@ impl Conversation {
             .unwrap_or_default()
     }
 
-    /// Takes an event. `None` where it means nothing in this state: a late, repeated or unknown one changes nothing.
+    /// Handles an event. `None` if it has no effect in this state, for example a late or repeated one.
     pub fn handle(&mut self, session: &mut Session, event: Event, clock: Clock) -> Option<Vec<Effect>> {
         match event {
             Event::User(event) => self.user(session, event, clock),
@@ -168,13 +158,13 @@ impl Conversation {
         }
     }
 
-    /// True where the event would do something now.
+    /// Returns true if the event would have an effect now.
     #[must_use]
     pub fn can(&self, session: &Session, event: &UserEvent, clock: Clock) -> bool {
         self.clone().user(&mut session.clone(), event.clone(), clock).is_some()
     }
 
-    /// What the event would begin to write now. A sentence is understood first, as it would be when it is said.
+    /// Returns the write that the event would start now. For a sentence, the result follows from its intent.
     #[must_use]
     pub fn writes(&self, session: &Session, event: &UserEvent, clock: Clock) -> Option<Writing> {
         let mut then = self.clone();
@@ -196,31 +186,31 @@ impl Conversation {
         }
     }
 
-    /// What to show.
+    /// Returns the current view.
     #[must_use]
     pub fn view(&self, session: &Session) -> View {
         show::view(self, session)
     }
 
-    /// What is known of the last write, or of the one that is under way. What was sent meanwhile is not in it.
+    /// Returns what is known about the last write, not counting a request in flight.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
 
-    /// True while an update is being made or put back.
+    /// Returns true while an update is being made or undone.
     #[must_use]
     pub fn is_writing(&self) -> bool {
         matches!(self.state, State::Applying { .. } | State::Undoing { .. })
     }
 
-    /// Grows with each thing that a person does.
+    /// Returns the turn, which grows with each user event.
     #[must_use]
     pub fn turn(&self) -> u32 {
         self.turn
     }
 
-    /// The requests whose answers are awaited.
+    /// Returns the requests whose responses are awaited.
     #[must_use]
     pub fn outstanding(&self) -> Vec<EffectId> {
         match &self.state {
@@ -241,7 +231,7 @@ impl Conversation {
     }
 
     fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
-        // Once a write is under way its outcome comes first.
+        // During a write nothing else can start.
         if self.is_writing() {
             return None;
         }
@@ -274,7 +264,7 @@ impl Conversation {
         }
     }
 
-    /// What was wanted of the opportunity when this very look-up failed.
+    /// Returns the requested change from when the same search failed before.
     fn wanted_before(&self, query: &OpportunityQuery) -> Option<Wanted> {
         if let State::Failed { after: FailedStep::Reading(UserEvent::Find { query: failed }, wanted), .. } =
             &self.state
@@ -311,7 +301,7 @@ impl Conversation {
         let id = RecordId::opportunity(id).ok()?;
         let (words, wanted) = match &self.state {
             State::Choosing { words, wanted, matches } => {
-                // Of several, the one that was chosen goes by its own name.
+                // If it was chosen from several, its own name is used.
                 let name =
                     matches.opportunities.iter().find(|found| found.id == id).map(|found| found.name.clone());
                 (name.or_else(|| Some(words.clone())), wanted.clone())
@@ -355,7 +345,7 @@ impl Conversation {
         effects
     }
 
-    /// Reads the opportunity that is spoken of again, and goes on with what is wanted of it.
+    /// Reads the current opportunity again, and continues with the requested change.
     fn read_again(&mut self, session: &mut Session, wanted: Option<Wanted>) -> Option<Vec<Effect>> {
         let focus = self.focus()?;
         let (id, words) = (focus.opportunity.record.id.clone(), focus.subject.clone());
@@ -378,11 +368,13 @@ impl Conversation {
             State::Current { focus, .. } => (focus.clone(), ProposalInput::default()),
             State::ChoosingStage(draft) | State::Preview(draft) => (draft.focus.clone(), draft.input.clone()),
             State::Failed { problem, after: FailedStep::Applying(draft) } => {
-                // What Salesforce said of the values stands at their fields until they are sent again.
+                // Salesforce's errors stay at their fields until the values are sent again.
                 refused = Some(problem.clone()).filter(|problem| problem.code.judges_the_change()).map(Err);
                 (draft.focus.clone(), draft.input.clone())
             }
-            State::Conflict(clash) => (clash.theirs.clone(), clash.wish.clone()),
+            State::Conflict(conflict_state) => {
+                (conflict_state.remote.clone(), conflict_state.requested.clone())
+            }
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }
@@ -411,7 +403,7 @@ impl Conversation {
             State::Editing { focus, .. } | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => {
                 Some(focus.clone())
             }
-            State::Conflict(clash) => Some(clash.theirs.clone()),
+            State::Conflict(conflict_state) => Some(conflict_state.remote.clone()),
             State::Finding { .. }
             | State::Choosing { .. }
             | State::Opening { .. }
@@ -423,7 +415,7 @@ impl Conversation {
         }))
     }
 
-    /// The opportunity that is spoken of.
+    /// Returns the current opportunity.
     fn focus(&self) -> Option<&Subject> {
         match &self.state {
             State::Current { focus, .. }
@@ -432,7 +424,7 @@ impl Conversation {
             | State::Undoing { focus, .. }
             | State::Failed { after: FailedStep::Undoing { focus, .. }, .. } => Some(focus),
             State::Opening { known, .. } => known.as_ref(),
-            State::Conflict(clash) => Some(&clash.theirs),
+            State::Conflict(conflict_state) => Some(&conflict_state.remote),
             State::ChoosingStage(draft)
             | State::Preview(draft)
             | State::Applying { draft, .. }
@@ -444,7 +436,7 @@ impl Conversation {
         }
     }
 
-    /// A new turn. What was under way is given up.
+    /// Starts a new turn and aborts what is in flight.
     fn enter(&mut self, state: State) -> Vec<Effect> {
         let aborted = self.outstanding().into_iter().map(Effect::Abort).collect();
         self.state = state;

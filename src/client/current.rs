@@ -1,4 +1,4 @@
-//! An opened opportunity as a surface shows it.
+//! An opened opportunity for the user interface.
 
 use serde::Serialize;
 
@@ -15,9 +15,9 @@ pub struct EditableField {
     pub info: FieldInfo,
     /// The values of a picklist.
     pub picklist: Option<FieldPicklist>,
-    /// The currency of an amount, where the org has several.
+    /// The currency of an amount, if the org has several.
     pub currency: Option<String>,
-    /// What it holds, or is to hold.
+    /// The current or the requested value.
     pub value: FieldValue,
 }
 
@@ -25,38 +25,38 @@ pub struct EditableField {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentOpportunity {
-    /// Its id.
+    /// Returns its id.
     pub id: RecordId,
-    /// Its name.
+    /// Its label.
     pub name: String,
-    /// Where it stands.
+    /// Its current stage.
     pub stage: Stage,
     /// The account's name.
     pub account: Option<String>,
     /// The owner's name.
     pub owner: Option<String>,
-    /// What it is worth.
+    /// The amount.
     pub amount: Option<Decimal>,
-    /// The amount's currency, where the org has several.
+    /// The amount's currency, if the org has several.
     pub currency: Option<String>,
-    /// The sign that the org shows amounts with, where it has one currency and a record has told.
+    /// The org's currency sign, if it has one currency and a record has shown it.
     pub currency_sign: Option<String>,
     /// As `yyyy-mm-dd`.
     pub close_date: Option<String>,
     /// Whole days since the stage changed.
     pub days_in_stage: Option<i64>,
-    /// How often the close date was put off.
+    /// How often the close date was pushed.
     pub push_count: Option<i64>,
-    /// When a user last saved it.
+    /// The time of the last save by a user.
     pub last_modified: String,
     /// The values of the editable fields.
     pub fields: FieldValues,
-    /// Where a person opens it in Salesforce, where that is known.
+    /// The record's page in Salesforce, if known.
     pub link: Option<String>,
 }
 
 impl CurrentOpportunity {
-    /// Of an opened opportunity.
+    /// Creates it from an opened opportunity.
     #[must_use]
     pub fn of(opportunity: &Opportunity, session: &Session) -> Self {
         let record = &opportunity.record;
@@ -83,7 +83,7 @@ impl CurrentOpportunity {
     }
 }
 
-/// The editable fields with their values.
+/// Returns the editable fields with their values.
 #[must_use]
 pub fn editable_fields(opportunity: &Opportunity) -> Vec<EditableField> {
     let fields = opportunity.editable.iter().filter_map(|name| opportunity.info.field(name));

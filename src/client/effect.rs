@@ -2,22 +2,22 @@
 
 use crate::rest::{HttpRequest, HttpResponse, NoAnswer};
 
-/// Tells which request an answer belongs to.
+/// Identifies the request of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EffectId(pub(super) u64);
 
-/// A request to be sent.
+/// A request to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Send {
-    /// Comes back with the answer.
+    /// Comes back with the response.
     pub id: EffectId,
-    /// What to send.
+    /// The request.
     pub request: HttpRequest,
-    /// So many milliseconds are waited first.
+    /// Delay before sending, in milliseconds.
     pub after: u32,
-    /// So many milliseconds the answer may take from then on, all that it takes to get it included.
+    /// Timeout of the whole exchange, in milliseconds, starting after the delay.
     pub within: u32,
 }
 
-/// What came back.
+/// The response to a request, or why there is none.
 pub type Answer = Result<HttpResponse, NoAnswer>;

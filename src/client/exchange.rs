@@ -1,63 +1,63 @@
-//! One request and all that it takes to get its answer: the token, a newer one, another try.
+//! The exchange of one request: token, renewal and retries.
 //!
-//! A read is tried again by the rules of `rest::retry`. A write is sent once, and again only where the session had
-//! expired, which is said before anything is done: what else its answer means is for the task to say.
+//! A read is retried by the rules of `rest::retry`. A write is sent once, and repeated only after an expired
+//! session, which Salesforce reports before doing anything. Other responses are for the task to interpret.
 
 use super::effect::{Answer, Send};
 use super::notice::Notice;
-use super::session::{Clock, Session};
-use crate::base::Timestamp;
+use super::session::Session;
 use crate::base::error::Code;
+use crate::base::{Clock, Timestamp};
 use crate::rest::retry::{RetryAfter, reads_again, retry_after};
 use crate::rest::{HttpResponse, NoAnswer, TokenRenewal, read_refusal, token_renewal};
 
-/// What is to be done next. Times are milliseconds: nothing may take longer.
+/// The next step. Times are limits in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExchangeStep {
-    /// Get the token that is held, or ask for the first one.
+    /// Get the current token, or ask for the first one.
     Token(u32),
-    /// Ask for a newer token than the one that was sent, unless there is one by now.
+    /// Get a newer token than the one that was sent.
     Renew(u32),
     /// Send the request.
     Send(u32),
-    /// Wait exactly so long.
+    /// Wait for exactly this long.
     Wait(u32),
-    /// See whether the org is there at all, without a token and without an answer to read.
+    /// Probe whether the org is reachable, without a token and without a readable response.
     Probe(u32),
-    /// That is the answer.
+    /// The exchange has ended with this response.
     Done(Answer),
 }
 
-/// What came of it.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExchangeEvent {
-    /// There is a token, or none is needed; or why there is none.
+    /// There is a token, or none is needed; or the problem.
     Token(Result<(), crate::base::error::Problem>),
     /// Whether there is a newer token.
     Renewed(bool),
-    /// The answer to the request.
+    /// The response to the request.
     Answer(Answer),
-    /// The wait is over.
+    /// The delay has elapsed.
     Waited,
-    /// What the probe found; nothing where this is no place for one.
+    /// The result of the probe; `None` if no probe is possible here.
     Probed(Option<NoAnswer>),
 }
 
-/// A request under way.
+/// A request in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     writes: bool,
-    /// There is somebody who can give another token.
+    /// The host can supply another token.
     renewable: bool,
     ends: Timestamp,
     tries: u32,
     probed: Option<NoAnswer>,
-    /// What there was when a newer token was asked for.
+    /// The response that made a newer token necessary.
     before_renewal: Option<Answer>,
 }
 
 impl Exchange {
-    /// Starts it.
+    /// Starts the exchange.
     pub fn start(session: &Session, send: &Send, renewable: bool, clock: Clock) -> (Self, ExchangeStep) {
         let ends = Timestamp(clock.now.0.saturating_add(i64::from(send.within)));
         let writes = send.request.writes;
@@ -66,19 +66,19 @@ impl Exchange {
         (exchange, next)
     }
 
-    /// Goes on.
-    pub fn heard(&mut self, session: &mut Session, heard: ExchangeEvent, clock: Clock) -> ExchangeStep {
-        match heard {
+    /// Handles the result of a step.
+    pub fn handle(&mut self, session: &mut Session, event: ExchangeEvent, clock: Clock) -> ExchangeStep {
+        match event {
             ExchangeEvent::Token(Ok(())) => {
                 self.tries += 1;
                 self.limited(session, clock, ExchangeStep::Send)
             }
-            // Where this was to be another try, the one before says more.
+            // Before a retry, the earlier response is more specific.
             ExchangeEvent::Token(Err(problem)) => ExchangeStep::Done(Err(NoAnswer::NotSent(problem))),
             ExchangeEvent::Waited => self.limited(session, clock, ExchangeStep::Token),
             ExchangeEvent::Renewed(newer) => self.renewed(session, newer, clock),
             ExchangeEvent::Answer(Ok(response)) => {
-                session.heard = true;
+                session.response_readable = true;
                 self.answered(session, response, clock)
             }
             ExchangeEvent::Answer(Err(reason)) => self.unanswered(session, reason, clock),
@@ -86,7 +86,7 @@ impl Exchange {
         }
     }
 
-    /// A step that takes time: never more than one try may, nor than is left.
+    /// Returns a step with its limit: the timeout of an attempt, or the remaining time.
     fn limited(&self, session: &Session, clock: Clock, step: impl Fn(u32) -> ExchangeStep) -> ExchangeStep {
         match self.left(clock).min(session.settings.retry.each) {
             0 => ExchangeStep::Done(Err(NoAnswer::TimedOut)),
@@ -99,7 +99,8 @@ impl Exchange {
     }
 
     fn answered(&mut self, session: &mut Session, response: HttpResponse, clock: Clock) -> ExchangeStep {
-        // A write is replayed only where Salesforce itself said that the session is over: a gateway may say so late.
+        // A write is repeated only if Salesforce itself reported the expired session: a gateway may report it
+        // late.
         let may_replay = || !self.writes || read_refusal(&response).from_salesforce;
         if token_renewal(&response) == TokenRenewal::Useful && self.may_renew() && may_replay() {
             return self.renew(session, Ok(response), clock);
@@ -109,7 +110,7 @@ impl Exchange {
         }
         let wait = retry_after(&response, clock.now);
         let because = read_refusal(&response).code;
-        self.again(session, Ok(response), wait, because, clock)
+        self.retry(session, Ok(response), wait, because, clock)
     }
 
     fn unanswered(&mut self, session: &mut Session, reason: NoAnswer, clock: Clock) -> ExchangeStep {
@@ -118,8 +119,8 @@ impl Exchange {
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked | NoAnswer::NotListed => {
                 ExchangeStep::Done(Err(reason))
             }
-            NoAnswer::TimedOut => self.again(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
-            // Once is enough: the same request fails for the same reason.
+            NoAnswer::TimedOut => self.retry(session, Err(reason), RetryAfter::Nothing, Code::Timeout, clock),
+            // One probe is enough: the same request fails for the same reason.
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld => match self.probed.take() {
                 Some(found) => self.known(session, found, clock),
                 None => self.limited(session, clock, ExchangeStep::Probe),
@@ -128,33 +129,33 @@ impl Exchange {
     }
 
     fn probed(&mut self, session: &mut Session, found: Option<NoAnswer>, clock: Clock) -> ExchangeStep {
-        // The org is there and nothing was ever read: its list of origins, or a session that has expired, whose
-        // refusal comes without CORS headers.
+        // The org is reachable and no response was ever readable: the CORS allowlist, or an expired session,
+        // whose refusal has no CORS headers.
         let found = match found {
-            Some(NoAnswer::Withheld) if !session.heard => NoAnswer::NotListed,
+            Some(NoAnswer::Withheld) if !session.response_readable => NoAnswer::NotListed,
             Some(found) => found,
             None => NoAnswer::Failed,
         };
         self.known(session, found, clock)
     }
 
-    /// The request failed, and as much is known of it as a browser tells.
+    /// Handles a failed request, with what the probe found.
     fn known(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         let expired = matches!(found, NoAnswer::Withheld | NoAnswer::NotListed | NoAnswer::Failed);
         self.probed = Some(found.clone());
         if expired && self.may_renew() {
             return self.renew(session, Err(found), clock);
         }
-        self.give_up_or_again(session, found, clock)
+        self.give_up_or_retry(session, found, clock)
     }
 
-    fn give_up_or_again(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
+    fn give_up_or_retry(&mut self, session: &mut Session, found: NoAnswer, clock: Clock) -> ExchangeStep {
         match found {
             NoAnswer::Blocked | NoAnswer::NotListed | NoAnswer::NotSent(_) | NoAnswer::Offline => {
                 ExchangeStep::Done(Err(found))
             }
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::Withheld | NoAnswer::TimedOut => {
-                self.again(session, Err(found), RetryAfter::Nothing, Code::Network, clock)
+                self.retry(session, Err(found), RetryAfter::Nothing, Code::Network, clock)
             }
         }
     }
@@ -170,17 +171,17 @@ impl Exchange {
 
     fn renewed(&mut self, session: &mut Session, newer: bool, clock: Clock) -> ExchangeStep {
         match &self.before_renewal {
-            // The refusal came before any work, so a write may be replayed too.
+            // The refusal came before any work, so a write may be repeated too.
             _ if newer => self.limited(session, clock, ExchangeStep::Token),
-            // No better token: what there was says it best.
+            // Without a better token the earlier response is the most specific one.
             Some(Ok(response)) => ExchangeStep::Done(Ok(response.clone())),
-            Some(Err(found)) => self.give_up_or_again(session, found.clone(), clock),
+            Some(Err(found)) => self.give_up_or_retry(session, found.clone(), clock),
             None => ExchangeStep::Done(Err(NoAnswer::Failed)),
         }
     }
 
-    /// Another try of a read, if there is one to be had.
-    fn again(
+    /// Retries a read if possible.
+    fn retry(
         &mut self,
         session: &mut Session,
         had: Answer,
@@ -192,7 +193,7 @@ impl Exchange {
         let wait = match asked {
             RetryAfter::TooLong => return ExchangeStep::Done(had),
             RetryAfter::For(wait) => wait,
-            RetryAfter::Nothing => retry.wait(self.tries, clock.random[0]),
+            RetryAfter::Nothing => retry.backoff.wait(self.tries, clock.random[0]),
         };
         if self.tries >= retry.attempts || wait >= self.left(clock) || !session.bucket.take(clock.now) {
             return ExchangeStep::Done(had);

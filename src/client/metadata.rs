@@ -16,7 +16,7 @@ use crate::rest::org_rules::{self, Listed};
 use crate::rest::{HttpResponse, object_info, opportunity_stages, picklist_values};
 use crate::transition::{BoundRules, RuleReader, SharedRules};
 
-/// A thing that the org says of itself.
+/// A kind of metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum MetadataKind {
     /// The fields of Opportunity.
@@ -25,15 +25,15 @@ pub(super) enum MetadataKind {
     OrgStages,
     /// The picklists of a record type.
     Picklists(RecordId),
-    /// Which validation rules and Paths there are.
+    /// The list of validation rules and Paths.
     OrgRules,
-    /// What these say.
+    /// Their details.
     OrgRuleDetails(Vec<Listed>),
-    /// Whether all of it is still so.
+    /// Whether all of it is still current.
     Revalidation,
 }
 
-/// The topics as the text names them. Picklists have their record type behind the name.
+/// The kinds of metadata by name. Picklists have their record type after the name.
 const OBJECT_INFO: &str = "objectInfo";
 const STAGES: &str = "stages";
 const RULES: &str = "rules";
@@ -52,7 +52,7 @@ impl MetadataKind {
         }
     }
 
-    /// The kind that a name of the text means; rules are read apart, since one response follows from the other.
+    /// Returns the kind for a name. Rules are read separately, because one response follows from the other.
     fn from_name(name: &str) -> Option<Self> {
         match name {
             OBJECT_INFO => Some(Self::ObjectInfo),
@@ -64,26 +64,26 @@ impl MetadataKind {
     }
 }
 
-/// What is known of the validation rules and the Paths.
+/// The state of the validation rules and the Paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum OrgRules {
-    /// They have not been asked for.
+    /// Not requested yet.
     NotAsked,
-    /// These were the rows when they were read.
+    /// The rows of the list when they were read.
     Known(Vec<Listed>),
-    /// They are not to be had, or the host does not want them.
+    /// Not available, or not wanted by the host.
     Without,
 }
 
-/// What is known, and what is on its way.
+/// The known metadata, and the requests in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Metadata {
     info: Option<Rc<ObjectInfo>>,
     org_stages: Option<Rc<Vec<OrgStage>>>,
     picklists: Vec<(RecordId, Rc<Picklists>)>,
-    /// The rules with the org's own, where it was asked for them.
+    /// The rules, including the org's own if they were read.
     rules: SharedRules,
-    /// The rules, bound to the fields that the org describes.
+    /// The rules, compiled for the fields that the org describes.
     bound: Option<Rc<dyn BoundRules>>,
     org_rules: OrgRules,
     /// Reads the org's rules; `None` until that part is loaded.
@@ -91,16 +91,16 @@ pub(super) struct Metadata {
     /// The reason why the org's rules could not be read.
     unread: Option<Problem>,
     in_flight: Vec<(EffectId, MetadataKind)>,
-    /// When it was read, or looked at last.
+    /// The time of the last read or revalidation.
     pub(super) read_at: Option<Timestamp>,
-    /// When the org changed last, in Salesforce's words.
+    /// The time of the org's last change, as Salesforce wrote it.
     pub(super) modified: Option<String>,
-    /// The bodies of the responses that all of this was read from, where the portal keeps them.
+    /// The response bodies, if the host stores them.
     pub(super) responses: Vec<(MetadataKind, String)>,
     pub(super) is_kept: bool,
-    /// There is more than the portal has kept.
+    /// There is more than the host has stored.
     pub(super) is_changed: bool,
-    /// Requests that nobody waits for.
+    /// Requests that no task waits for.
     background: Vec<Send>,
 }
 
@@ -141,8 +141,8 @@ impl Metadata {
         self.bound.clone()
     }
 
-    /// The fields that a record is to be read with, beside those that may be edited: what rules ask for, and what
-    /// controls a picklist.
+    /// Returns the fields to read in addition to the editable ones: those that rules need, and those that
+    /// control a picklist.
     pub(super) fn fields(&self, editable: &[FieldName]) -> Vec<FieldName> {
         let mut fields = self.rules.fields();
         for field in self.controllers(editable) {
@@ -153,7 +153,8 @@ impl Metadata {
         fields
     }
 
-    /// Those among them without which a verdict would stay open, and that the org alone tells.
+    /// Returns those of the fields without which a verdict would be undecided, and that only the org can
+    /// supply.
     pub(super) fn deciding(&self, editable: &[FieldName]) -> impl Iterator<Item = FieldName> {
         self.rules.fields_of_org_rules().into_iter().chain(self.controllers(editable).cloned())
     }
@@ -164,13 +165,13 @@ impl Metadata {
         described.filter_map(|field| field.controller.as_ref())
     }
 
-    /// Whether it is known, so that nobody has to wait for it.
+    /// Returns true if it is known, so that no task has to wait for it.
     pub(super) fn knows(&self, kind: &MetadataKind) -> bool {
         match kind {
             MetadataKind::ObjectInfo => self.info.is_some(),
             MetadataKind::OrgStages => self.org_stages.is_some(),
             MetadataKind::Picklists(record_type) => self.picklists(record_type).is_some(),
-            // What is not needed to open an opportunity is never missed.
+            // Opening an opportunity does not need it.
             MetadataKind::OrgRules => self.org_rules != OrgRules::NotAsked,
             MetadataKind::OrgRuleDetails(_) | MetadataKind::Revalidation => true,
         }
@@ -180,7 +181,7 @@ impl Metadata {
         self.in_flight.iter().find(|(_, other)| other == kind).map(|(id, _)| *id)
     }
 
-    /// The request about the org's rules that is on its way, as long as none has told of them.
+    /// Returns the request for the org's rules in flight, unless the rules are known.
     fn rules_in_flight(&self) -> Option<EffectId> {
         let about_rules =
             |kind: &MetadataKind| matches!(kind, MetadataKind::OrgRules | MetadataKind::OrgRuleDetails(_));
@@ -209,17 +210,17 @@ impl Metadata {
         false
     }
 
-    /// True while the org has still to answer.
+    /// Returns true while responses are outstanding.
     pub(super) fn is_loading(&self) -> bool {
         !self.in_flight.is_empty()
     }
 
-    /// Takes a response that was stored. One that cannot be read is as good as none.
+    /// Restores a stored response. An unreadable one is ignored.
     pub(super) fn restore(&mut self, name: &str, response: &HttpResponse) {
         let Some(kind) = MetadataKind::from_name(name).filter(|_| response.json().is_ok()) else { return };
         let listed = match &self.org_rules {
             OrgRules::Known(listed) => listed.clone(),
-            // Restored before what they say, as they were read.
+            // Restored before their details, in the order in which they were read.
             OrgRules::NotAsked | OrgRules::Without => Vec::new(),
         };
         match kind {
@@ -246,7 +247,7 @@ impl Metadata {
         self.note(&kind, response);
     }
 
-    /// Remembers a response for the portal's store.
+    /// Stores a response for the host.
     fn note(&mut self, kind: &MetadataKind, response: &HttpResponse) {
         if !self.is_kept || !(200..300).contains(&response.status) {
             return;
@@ -260,7 +261,7 @@ impl Metadata {
         self.is_changed = true;
     }
 
-    /// Keeps what the org says.
+    /// Reads a response.
     fn keep(&mut self, kind: &MetadataKind, response: &HttpResponse) -> Result<(), Problem> {
         match kind {
             MetadataKind::ObjectInfo => {
@@ -279,8 +280,8 @@ impl Metadata {
     }
 }
 
-/// A user who may not read OpportunityStage still gets the stages of the record type. What may be better next time
-/// is no such refusal.
+/// Reads the stages. A user who may not read OpportunityStage still gets those of the record type. A temporary
+/// failure does not count as such a refusal.
 fn read_stages(response: &HttpResponse) -> Result<Vec<OrgStage>, Problem> {
     match opportunity_stages::read(response) {
         Err(problem) if matches!(response.status, 400 | 403 | 404) && problem.code != Code::RequestLimit => {

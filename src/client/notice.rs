@@ -1,32 +1,32 @@
-//! What a host may want to hear of, though all goes well.
+//! Notices for the host about retries and fallbacks.
 
 use serde::Serialize;
 
 use crate::base::error::Code;
 use crate::rest::write::Strategy;
 
-/// Something that was done otherwise than it was asked for, or not at once.
+/// A retry, or a fallback to another strategy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Notice {
-    /// The org refused the way to write; from now on the other one is used.
+    /// The org refused the write strategy; from now on the client uses another one.
     WriteFallback {
-        /// The one that was refused.
+        /// The refused strategy.
         from: Strategy,
-        /// The one that takes its place.
+        /// The new strategy.
         to: Strategy,
-        /// Why.
+        /// The reason.
         because: Code,
-        /// The same in words.
+        /// The reason as a sentence.
         message: String,
     },
-    /// A request is sent again after a wait.
+    /// A request is sent again after a delay.
     Retry {
-        /// Why.
+        /// The reason.
         because: Code,
-        /// Milliseconds.
+        /// The delay in milliseconds.
         wait: u32,
-        /// How often it was sent so far.
+        /// The number of attempts so far.
         attempts: u32,
     },
 }

@@ -1,4 +1,4 @@
-//! What was shown, sent and found.
+//! The receipt: what was shown, confirmed, sent and read back.
 
 use serde::Serialize;
 
@@ -10,22 +10,22 @@ use crate::transition::{
     Change, ChangedBy, ExemptedRule, Opportunity, Proposal, UndecidedRule, Warning, known_stage, list_change,
 };
 
-/// The record that a receipt is about.
+/// The record of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Subject {
-    /// Its id.
+    /// Returns its id.
     pub id: RecordId,
-    /// Its name, as it is now.
+    /// Its current name.
     pub name: String,
 }
 
-/// How it is known that an update was made.
+/// How an update was confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConfirmedBy {
-    /// Salesforce said so.
+    /// Salesforce reported it.
     Answer,
-    /// The answer was lost, and the record holds what was wanted.
+    /// The response was lost, and the record holds the requested values.
     Reading,
 }
 
@@ -33,56 +33,57 @@ pub enum ConfirmedBy {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
-    /// Which record.
+    /// The record.
     pub opportunity: Subject,
-    /// False where nothing had to be sent, or where somebody else had made the same change before.
+    /// False if nothing had to be sent, or if another user had made the same change before.
     pub written: bool,
-    /// Salesforce refused the write as too late, and the record held what was wanted.
+    /// Salesforce refused the write as stale, and the record held the requested values.
     pub already: bool,
-    /// How it is known that it was written; none where it was not.
+    /// How it was confirmed that it was written; `None` if it was not written.
     pub confirmed_by: Option<ConfirmedBy>,
-    /// The record was read after the write.
+    /// True if the record was read after the write.
     pub verified: bool,
-    /// What was announced.
+    /// The changes that were shown.
     pub changes: Vec<Change>,
-    /// The body that was written.
+    /// The body of the write.
     pub sent: FieldValues,
-    /// The fields concerned, before.
+    /// The affected fields before the update.
     pub before: FieldValues,
-    /// The same afterwards, as Salesforce gave them.
+    /// The affected fields after the update.
     pub after: FieldValues,
-    /// What Salesforce holds otherwise than was announced.
+    /// Differences between the record and the changes that were shown.
     pub unexpected: Vec<Change>,
-    /// What somebody else had changed between the reading and the writing, and what was left so.
+    /// Another user's changes between the read and the write, which were kept.
     pub merged: Option<Conflict>,
     /// The warnings that were shown.
     pub warnings: Vec<Warning>,
-    /// The rules whose warnings had to be acknowledged, and were.
+    /// The rules whose warnings were acknowledged.
     pub acknowledged: Vec<String>,
-    /// The rules that Salesforce alone could decide.
+    /// The rules that only Salesforce could decide.
     pub undecided: Vec<UndecidedRule>,
-    /// The rules that did not count for this user, with the reasons that were given.
+    /// The rules from which this user was exempt, with the reasons.
     pub exemptions: Vec<ExemptedRule>,
-    /// When it was confirmed.
+    /// The time of the confirmation.
     pub started_at: Timestamp,
-    /// When it was verified.
+    /// The time of the verification.
     pub finished_at: Timestamp,
-    /// Until when it may be undone.
+    /// The end of the undo window.
     pub undo_until: Option<Timestamp>,
-    /// This put back an earlier update.
+    /// True if this undid an earlier update.
     pub undo: bool,
-    /// Where a person opens the record in Salesforce, where that is known.
+    /// The record's page in Salesforce, if known.
     pub link: Option<String>,
-    /// How it was written.
+    /// The write strategy.
     pub strategy: Option<Strategy>,
-    /// How often the write was sent.
+    /// The number of attempts.
     pub attempts: u32,
-    /// What Salesforce calls the request, where the browser shows it.
+    /// Salesforce's id of the request, if the browser exposes it.
     pub request_id: Option<String>,
 }
 
-/// The fields that a read-back should tell: those that are written, those that follow, when it was, and those that
-/// somebody else may have changed in the very second in which the record was read: no precondition can tell.
+/// Returns the fields to read back: those that are written, their consequences, the time of the save, and those
+/// that another user may have changed within the second in which the record was read, which no precondition
+/// detects.
 pub(super) fn concerned(opportunity: &Opportunity, proposal: &Proposal) -> Vec<FieldName> {
     const FOLLOWING: [&str; 9] = [
         "Name",
@@ -108,7 +109,7 @@ pub(super) fn concerned(opportunity: &Opportunity, proposal: &Proposal) -> Vec<F
 }
 
 impl Receipt {
-    /// Writes the receipt. `after` is what was read; none where the record could not be read again.
+    /// Creates the receipt. `after` is the record as it was read back; `None` if it could not be read.
     pub(super) fn new(
         opportunity: &Opportunity,
         proposal: &Proposal,
@@ -158,11 +159,11 @@ impl Receipt {
         }
     }
 
-    /// The opportunity as the update left it: what was read back, or else what was sent.
-    pub(super) fn updated(&self, upon: &Opportunity) -> Opportunity {
-        let mut now = upon.clone();
+    /// Returns the opportunity after the update: as it was read back, or else as it was sent.
+    pub(super) fn updated(&self, base: &Opportunity) -> Opportunity {
+        let mut now = base.clone();
         now.record.values.extend(if self.verified { self.after.clone() } else { self.sent.clone() });
-        // Two APIs write instants in two forms.
+        // Two APIs format instants differently.
         let saved = now.record.text("LastModifiedDate").and_then(|text| text.parse::<Timestamp>().ok());
         if let Some(saved) = saved {
             now.record.last_modified = saved.to_string();
@@ -175,7 +176,7 @@ impl Receipt {
         now
     }
 
-    /// Lets the update be undone within a window of so many milliseconds from now on.
+    /// Sets the undo window, in milliseconds from now.
     pub(super) fn allow_undo(&mut self, window: i64) {
         if self.written && window > 0 {
             self.undo_until = self.finished_at.0.checked_add(window).map(Timestamp);
@@ -183,8 +184,8 @@ impl Receipt {
     }
 }
 
-/// What was announced and is not so, and what is otherwise without having been announced. Of several announced values
-/// of a field the last one counts: the close date that the user sets may move once more.
+/// Returns differences from the announced changes. If a field was announced twice, the last one counts: the
+/// close date that the user sets may be moved by Salesforce.
 fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValues) -> Vec<Change> {
     let last = |change: &&Change| {
         proposal.changes.iter().rev().find(|other| other.field == change.field) == Some(*change)
@@ -202,9 +203,9 @@ fn unexpected(opportunity: &Opportunity, proposal: &Proposal, after: &FieldValue
     });
     let silent = after.iter().filter_map(|(name, found)| {
         let before = opportunity.record.value(name.as_str())?;
-        let told = proposal.changes.iter().any(|change| change.field == *name);
+        let announced = proposal.changes.iter().any(|change| change.field == *name);
         let by_hand = opportunity.info.field(name).is_some_and(|field| field.updateable);
-        (by_hand && !told && !opportunity.info.stores_the_same(name, before, found))
+        (by_hand && !announced && !opportunity.info.stores_the_same(name, before, found))
             .then(|| list_change(opportunity, name, before.clone(), found.clone(), ChangedBy::Salesforce))
     });
     announced.chain(silent).collect()

@@ -1,4 +1,4 @@
-//! Reading a record whose fields may not fit into one address.
+//! Reads a record whose fields may not fit into one URL.
 
 use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
@@ -7,10 +7,10 @@ use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, RecordId, Snapshot};
 use crate::rest::{HttpResponse, is_too_long, record};
 
-/// How often a record that changes between its parts is read again.
+/// The most restarts if the record changes between its parts.
 const MOST_RESTARTS: u32 = 2;
 
-/// A record being read, in as many requests as its fields take. Parts of different moments are never put together.
+/// A record that is read in as many requests as necessary. Parts from different versions are never combined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RecordRead {
     id: RecordId,
@@ -22,7 +22,7 @@ pub(super) struct RecordRead {
 }
 
 impl RecordRead {
-    /// Starts to read a record with some more than the standard fields, within so many milliseconds.
+    /// Starts to read a record with additional fields, within this many milliseconds.
     pub(super) fn start(
         session: &mut Session,
         id: &RecordId,
@@ -46,17 +46,17 @@ impl RecordRead {
         sends
     }
 
-    /// The fields beyond the standard ones.
+    /// Returns the additional fields.
     pub(super) fn fields(&self) -> &[FieldName] {
         &self.fields
     }
 
-    /// The requests without an answer.
+    /// Returns the requests without a response.
     pub(super) fn outstanding(&self) -> &[EffectId] {
         &self.waiting
     }
 
-    /// Takes an answer; another request's changes nothing.
+    /// Handles a response; those to other requests have no effect.
     pub(super) fn answer(&mut self, session: &mut Session, id: EffectId, answer: &Answer) -> Step<Snapshot> {
         let Some(index) = self.waiting.iter().position(|waiting| *waiting == id) else {
             return Step::Waiting(Vec::new());
@@ -87,7 +87,7 @@ impl RecordRead {
 
     fn restart(&mut self, session: &mut Session) -> Step<Snapshot> {
         if self.restarts == MOST_RESTARTS {
-            let message = "the record changed each time while its parts were read";
+            let message = "the record changed during each read of its parts";
             return self.end(Err(Problem::new(Code::RecordLocked, message)));
         }
         self.restarts += 1;

@@ -1,4 +1,4 @@
-//! What is known of one org and its user between the tasks.
+//! A session: what is known about one org and its user between tasks.
 
 use std::rc::Rc;
 
@@ -8,38 +8,38 @@ use super::notice::Notice;
 use super::receipt::Receipt;
 use crate::base::error::Problem;
 use crate::base::map::Map;
-use crate::base::{FieldName, RecordId, Timestamp};
+use crate::base::{FieldName, RecordId};
 use crate::rest::retry::{Bucket, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{ApiVersion, HttpRequest, InstanceUrl, LONGEST_PATH, NoAnswer, no_answer};
-use crate::transition::{OffsetAt, Opportunity, Proposal, Refusals, SharedRules, Today, User};
+use crate::transition::{Opportunity, Proposal, Refusals, SharedRules, User};
 
-/// What a connection is set up with.
+/// The settings of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The org.
     pub instance: InstanceUrl,
-    /// The org whose pages links lead to; none behind a proxy that has not told.
+    /// The org for links to records; `None` behind a proxy that does not name it.
     pub links: Option<InstanceUrl>,
-    /// The API's version.
+    /// The API version.
     pub version: ApiVersion,
     /// The fields that may be edited in addition to the stage.
     pub fields: Vec<FieldName>,
-    /// What is demanded of transitions.
+    /// The transition rules.
     pub rules: SharedRules,
-    /// Milliseconds within which an update may be undone; 0 for never.
+    /// The undo window in milliseconds; 0 disables undo.
     pub undo_window: i64,
-    /// Whether the org is asked for its own rules as well.
+    /// True if the client also reads the org's own rules.
     pub org_rules: bool,
-    /// After how many milliseconds what the org says of itself is looked at again.
+    /// The age at which metadata is revalidated, in milliseconds.
     pub metadata_max_age: i64,
-    /// The user, as far as the host tells.
+    /// The user, as far as the host describes them.
     pub user: Rc<User>,
-    /// The origin of the page, which the org's CORS list has to name.
+    /// The page's origin, which the org's CORS allowlist has to contain.
     pub page_origin: Option<String>,
-    /// How records are written, where the org takes it.
+    /// The preferred write strategy.
     pub write: Strategy,
-    /// How patient the connection is.
+    /// The retry settings.
     pub retry: Retry,
 }
 
@@ -50,13 +50,13 @@ impl Settings {
     /// Ten minutes.
     pub const METADATA_MAX_AGE: i64 = 600_000;
 
-    /// Where a person opens an opportunity.
+    /// Returns the page of an opportunity.
     #[must_use]
     pub fn link(&self, id: &RecordId) -> Option<String> {
         self.links.as_ref()?.record_link("Opportunity", id)
     }
 
-    /// The fields that may be edited where nothing else is said. Orgs without one of them are normal.
+    /// Returns the fields that are editable by default. Orgs may lack some of them.
     #[must_use]
     pub fn default_fields() -> Vec<FieldName> {
         ["Name", "CloseDate", "NextStep", "Discount__c", "MRR__c"]
@@ -66,64 +66,43 @@ impl Settings {
     }
 }
 
-/// Room for the standard fields of a record. Where less is refused, the length is not the reason.
+/// The path length for the standard fields of a record. If a shorter one is refused, the length is not the
+/// reason.
 const SHORTEST_PATH: usize = 900;
 
-/// The time, as it is told from outside.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    /// Now.
-    pub now: Timestamp,
-    /// The user's offset from UTC in minutes, east positive.
-    pub offset_minutes: i32,
-    /// The same at any instant, where that is known.
-    pub zone: Option<OffsetAt>,
-    /// Dice that were cast just now.
-    pub random: [u32; 4],
-}
-
-impl Clock {
-    /// The day in UTC and where the user is.
-    #[must_use]
-    pub fn today(self) -> Option<Today> {
-        let today = Today::at(self.now, self.offset_minutes)?;
-        Some(Today { zone: self.zone, ..today })
-    }
-}
-
-/// One org as one user: its settings, and what was learned once and holds.
+/// One org as one user: the settings, and what was learned on the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The settings.
     pub settings: Settings,
-    /// Whether the user was asked for, and who it is where Salesforce tells.
+    /// The user's id, once it was requested; the inner `None` if Salesforce does not return it.
     pub(super) user: Option<Option<RecordId>>,
-    /// What the org says of itself.
+    /// The org's metadata.
     pub(super) metadata: Metadata,
-    /// What Salesforce refused, unforeseen.
+    /// Unexpected refusals by Salesforce.
     pub(super) refusals: Refusals,
-    /// The way to write that took the place of the one that the org refused.
+    /// The write strategy that replaced the refused one.
     pub(super) fallback: Option<Strategy>,
-    /// What retries cost.
+    /// The budget for retries.
     pub(super) bucket: Bucket,
-    /// What the org shows amounts with, where it has one currency and a record has told.
+    /// The org's currency sign, if it has one currency and a record has shown it.
     pub(super) currency_sign: Option<String>,
-    /// The record types of the opportunities that were found last, by their ids.
+    /// The record types of the last search results, by id.
     pub(super) record_types: Map<RecordId, RecordId>,
     /// Columns that are hidden from this user.
     pub(super) hidden: Vec<FieldName>,
-    /// The way to write whose last try went unanswered, until one of it is answered.
+    /// The write strategy whose last attempt had no response.
     pub(super) silent: Option<Strategy>,
-    /// Whether any answer of the org could ever be read.
-    pub(super) heard: bool,
-    /// The longest path that is put into an address, in bytes: less where the org, or a proxy before it, refused one.
+    /// True once any response of the org was readable.
+    pub(super) response_readable: bool,
+    /// The longest path in bytes: reduced when the org, or a proxy in front of it, refuses a URL.
     pub(super) longest_path: usize,
     notices: Vec<Notice>,
     last_effect: u64,
 }
 
 impl Session {
-    /// A connection that knows nothing yet.
+    /// Creates a session.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -137,19 +116,19 @@ impl Session {
             record_types: Map::new(),
             hidden: Vec::new(),
             silent: None,
-            heard: false,
+            response_readable: false,
             longest_path: LONGEST_PATH,
             notices: Vec::new(),
             last_effect: 0,
         }
     }
 
-    /// Remembers the org's responses about itself, so that [`Session::take_metadata`] can give them.
+    /// Keeps responses with metadata, so that [`Session::take_metadata`] can return them.
     pub fn keep_metadata(&mut self) {
         self.metadata.is_kept = true;
     }
 
-    /// Learns from how an update ended: what was refused is a hint for the next one, until one is taken.
+    /// Remembers how an update ended: a refusal becomes a warning until an update succeeds.
     pub(super) fn remember(
         &self,
         opportunity: &Opportunity,
@@ -164,7 +143,7 @@ impl Session {
         }
     }
 
-    /// Halves the longest path after an address was refused as too long; false where it is short already.
+    /// Halves the longest path after a URL was refused as too long; returns false if it is short already.
     pub(super) fn shorten_paths(&mut self) -> bool {
         let may = self.longest_path / 2 >= SHORTEST_PATH;
         if may {
@@ -173,25 +152,25 @@ impl Session {
         may
     }
 
-    /// A request with an id of its own. Ids are never used again.
+    /// Creates a request with a new id. Ids are never reused.
     pub(super) fn send(&mut self, request: HttpRequest) -> Send {
         self.last_effect += 1;
         Send { id: EffectId(self.last_effect), request, after: 0, within: self.settings.retry.total }
     }
 
-    /// The user, where Salesforce or the host has told who it is.
+    /// Returns the user's id, if Salesforce or the host has supplied it.
     pub(super) fn user_id(&self) -> Option<RecordId> {
-        let told = || self.settings.user.id.as_deref().and_then(|id| RecordId::new(id).ok());
-        self.user.clone().flatten().or_else(told)
+        let announced = || self.settings.user.id.as_deref().and_then(|id| RecordId::new(id).ok());
+        self.user.clone().flatten().or_else(announced)
     }
 
-    /// Whether the org is known to have several currencies: only then records have one of their own.
+    /// Returns true if the org is known to have several currencies. Only then do records have their own.
     pub(super) fn has_currencies(&self) -> bool {
         let name = FieldName::new("CurrencyIsoCode");
         self.metadata.info().zip(name).is_some_and(|(info, name)| info.field(&name).is_some())
     }
 
-    /// How the next record is written.
+    /// Returns the strategy for the next write.
     pub(super) fn strategy(&self) -> Strategy {
         self.fallback.unwrap_or(self.settings.write)
     }
@@ -200,18 +179,18 @@ impl Session {
         self.notices.push(notice);
     }
 
-    /// What the host is to hear of. Each is given once.
+    /// Takes the notices for the host.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
     }
 
-    /// An id for something that is no request.
+    /// Returns an id for something other than a request.
     pub(super) fn effect(&mut self) -> EffectId {
         self.last_effect += 1;
         EffectId(self.last_effect)
     }
 
-    /// The problem where there is no answer.
+    /// Returns the problem of a missing response.
     pub(super) fn no_answer(&self, reason: &NoAnswer) -> Problem {
         no_answer(reason, self.settings.instance.as_str(), self.settings.page_origin.as_deref())
     }

@@ -1,63 +1,52 @@
-//! A task: several requests that come to one result.
+//! Tasks: several requests with one result.
 
 use super::effect::{Answer, EffectId, Send};
-use super::session::{Clock, Session};
-use crate::base::Timestamp;
+use super::session::Session;
+use crate::base::codes::codes;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, Timestamp};
 
-/// A request that was refused for the moment, and is sent again.
+/// A request that is sent again after a temporary refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Why: `record_locked`, say.
+    /// The reason, such as `record_locked`.
     pub because: Code,
-    /// Until when nothing is sent.
+    /// The time of the next attempt.
     pub until: Timestamp,
-    /// How often it was sent so far.
+    /// The number of attempts so far.
     pub attempts: u32,
 }
 
-/// What is known of a write.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+codes! {
+    /// What is known about a write.
+    #[derive(Default)]
+    Outcome:
     /// It was not sent.
     #[default]
-    NotSent,
-    /// It was sent, and it is known that nothing was written.
-    NotWritten,
-    /// It was sent, and nobody knows more.
-    Unknown,
+    NotSent = "not_sent";
+    /// It was sent, and nothing was written.
+    NotWritten = "not_written";
+    /// It was sent, and nothing more is known.
+    Unknown = "unknown";
     /// It was written.
-    Written,
+    Written = "written";
 }
 
-impl Outcome {
-    /// The name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::NotWritten => "not_written",
-            Self::Unknown => "unknown",
-            Self::Written => "written",
-        }
-    }
-}
-
-/// Where a task stands.
+/// The state of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step<T> {
-    /// These are to be sent; none of them where other answers are still to come.
+    /// Send these requests; empty if other responses are outstanding.
     Waiting(Vec<Send>),
-    /// The task is over. Answers that are still to come concern nobody.
+    /// The task has ended. Outstanding responses have no effect.
     Done(Result<T, Problem>),
 }
 
-/// Several requests that come to one result.
+/// A task: several requests with one result.
 pub trait Task {
     /// The result.
     type Output;
 
-    /// Takes the answer to one of the task's requests; another's changes nothing.
+    /// Handles the response to one of the task's requests; others have no effect.
     fn answer(
         &mut self,
         session: &mut Session,
@@ -66,15 +55,15 @@ pub trait Task {
         clock: Clock,
     ) -> Step<Self::Output>;
 
-    /// The requests that are still without an answer.
+    /// Returns the requests without a response.
     fn outstanding(&self) -> Vec<EffectId>;
 
-    /// What is waited for before a request is sent again.
+    /// Returns the retry that the task waits for.
     fn waiting(&self) -> Option<Waiting> {
         None
     }
 
-    /// What is known of the task's write, a request that is under way at this moment left aside.
+    /// Returns what is known about the task's write, not counting a request in flight.
     fn outcome(&self) -> Outcome {
         Outcome::NotSent
     }

@@ -1,4 +1,4 @@
-//! Tasks: several requests that come to one result.
+//! The tasks.
 
 mod confirm;
 mod history;

@@ -43,7 +43,7 @@ pub struct OrgDocument {
 pub struct DocumentStage {
     /// The stage.
     pub stage: Stage,
-    /// Inactive stages remain for the records that have them.
+    /// True if the stage can be chosen. Inactive stages remain for the records that have them.
     pub active: bool,
     /// The administrator's description.
     pub description: Option<String>,
@@ -191,10 +191,10 @@ impl OrgDocument {
     }
 
     /// Reports the fields that a field is computed from.
-    pub(crate) fn computed_from(&self, field: &str, tell: &mut dyn FnMut(&str)) {
+    pub(crate) fn computed_from(&self, field: &str, report: &mut dyn FnMut(&str)) {
         let text = self.field(field).and_then(|field| field.formula.as_deref());
         if let Some(Ok(formula)) = text.map(Formula::parse) {
-            formula.fields().into_iter().for_each(tell);
+            formula.fields().into_iter().for_each(report);
         }
     }
 

@@ -23,18 +23,18 @@ pub struct Stage {
     pub won: bool,
     /// True if the org has not sent `closed` and `won`, so that both are a guess.
     #[serde(skip)]
-    pub unsure: bool,
+    pub flags_unknown: bool,
 }
 
 impl Stage {
     /// Adds what another source knows.
-    pub fn learn(&mut self, known: &Self) {
+    pub fn fill_in(&mut self, known: &Self) {
         self.probability = self.probability.or(known.probability);
         if self.forecast_category.is_none() {
             self.forecast_category.clone_from(&known.forecast_category);
         }
-        if self.unsure {
-            (self.closed, self.won, self.unsure) = (known.closed, known.won, known.unsure);
+        if self.flags_unknown {
+            (self.closed, self.won, self.flags_unknown) = (known.closed, known.won, known.flags_unknown);
         }
     }
 
@@ -55,10 +55,10 @@ impl Stage {
                 read("ForecastCategoryName").and_then(|it| it.as_text().map(Into::into));
             stage
         });
-        if stage.unsure
+        if stage.flags_unknown
             && let Some(FieldValue::Bool(closed)) = read("IsClosed")
         {
-            (stage.closed, stage.unsure) = (closed, false);
+            (stage.closed, stage.flags_unknown) = (closed, false);
             stage.won = read("IsWon") == Some(FieldValue::Bool(true));
         }
         stage
@@ -74,7 +74,7 @@ impl Stage {
             forecast_category: None,
             closed: false,
             won: false,
-            unsure: true,
+            flags_unknown: true,
         }
     }
 
@@ -118,7 +118,7 @@ pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
     process.sort_by_key(|stage| row(stage).map_or(i64::MAX, |row| row.order));
     for stage in &mut process {
         if let Some(row) = row(stage) {
-            stage.learn(&row.stage);
+            stage.fill_in(&row.stage);
         }
     }
     process
@@ -136,7 +136,7 @@ mod tests {
             forecast_category: None,
             closed: false,
             won: false,
-            unsure: false,
+            flags_unknown: false,
         }
     }
 

@@ -24,7 +24,7 @@ pub fn stored_value(
     const DAY: &str = "a day of the calendar as `yyyy-mm-dd`";
     const INSTANT: &str = "an instant such as `2026-11-22T09:30:00Z`";
     let text = match (field.kind(), value) {
-        (FieldKind::Compound, _) => return Err("nothing, since it is written through its parts"),
+        (FieldKind::Compound, _) => return Err("nothing, because it is written through its components"),
         (FieldKind::Checkbox, FieldValue::Bool(_)) => return Ok(value.clone()),
         (FieldKind::Checkbox, _) => return Err("true or false"),
         (_, FieldValue::Null) => return Ok(FieldValue::Null),

@@ -17,14 +17,14 @@ impl AccessToken {
     ///
     /// If the text cannot be a token. The message does not repeat it.
     pub fn new(text: &str) -> Result<Self, Problem> {
-        if let Some(place) = text.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
-            let what = match text.as_bytes()[place] {
+        if let Some(position) = text.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
+            let what = match text.as_bytes()[position] {
                 b'\r' | b'\n' => "a line break",
                 b' ' | b'\t' => "white space",
                 byte if byte.is_ascii() => "a control character",
                 _ => "a character beyond ASCII",
             };
-            let message = format!("`accessToken` has {what} at position {place}");
+            let message = format!("`accessToken` has {what} at position {position}");
             return Err(Problem::new(Code::InvalidAccessToken, message));
         }
         if text.is_empty() {

@@ -26,11 +26,10 @@ impl ApiVersion {
         });
         match number.and_then(|number| number.parse().ok()) {
             Some(number) if number >= Self::OLDEST => Ok(Self(number)),
-            Some(_) | None => Err(Problem::new(
-                Code::InvalidApiVersion,
-                format!("`{text}` is not an API version that works here"),
-            )
-            .with_help("give one from 60.0 on, such as 66.0")),
+            Some(_) | None => {
+                Err(Problem::new(Code::InvalidApiVersion, format!("`{text}` is not a supported API version"))
+                    .with_help("give `60.0` or newer, such as `66.0`"))
+            }
         }
     }
 

@@ -68,7 +68,7 @@ fn set(version: ApiVersion, job: &RecordId, state: &str) -> HttpRequest {
 
 /// Asks for the state of a job.
 #[must_use]
-pub fn look(version: ApiVersion, job: &RecordId) -> HttpRequest {
+pub fn poll(version: ApiVersion, job: &RecordId) -> HttpRequest {
     HttpRequest::get(path(version, job, ""))
 }
 
@@ -163,18 +163,18 @@ pub fn read_rows(
     if !rows.read(&mut cells) {
         return Ok(());
     }
-    let place = |cells: &[String], name: &str| cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+    let column = |cells: &[String], name: &str| cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
     // If a row was refused because of its id, only our own column contains the id.
-    let (own, theirs) = (place(&cells, "Id"), place(&cells, "sf__Id"));
-    let error = place(&cells, "sf__Error");
-    if own.or(theirs).is_none() || (which == Results::Failed && error.is_none()) {
+    let (own, salesforces) = (column(&cells, "Id"), column(&cells, "sf__Id"));
+    let error = column(&cells, "sf__Error");
+    if own.or(salesforces).is_none() || (which == Results::Failed && error.is_none()) {
         return Err(unreadable(response.status, "not the columns of results"));
     }
     while rows.read(&mut cells) {
         let cell =
-            |place: Option<usize>| place.and_then(|place| cells.get(place)).filter(|it| !it.is_empty());
+            |column: Option<usize>| column.and_then(|column| cells.get(column)).filter(|it| !it.is_empty());
         let problem = (which == Results::Failed).then(|| row_problem(cell(error).map_or("", String::as_str)));
-        if let Some(id) = cell(own).or_else(|| cell(theirs)) {
+        if let Some(id) = cell(own).or_else(|| cell(salesforces)) {
             each(id, problem);
         }
     }
@@ -209,7 +209,7 @@ mod tests {
             upload(ApiVersion::DEFAULT, &job, "Id\n".into()),
             close(ApiVersion::DEFAULT, &job),
             abort(ApiVersion::DEFAULT, &job),
-            look(ApiVersion::DEFAULT, &job),
+            poll(ApiVersion::DEFAULT, &job),
             results(ApiVersion::DEFAULT, &job, Results::Successful),
             results(ApiVersion::DEFAULT, &job, Results::Failed),
             results(ApiVersion::DEFAULT, &job, Results::Unprocessed),

@@ -70,7 +70,7 @@ pub fn read(response: &HttpResponse) -> Result<Written, Problem> {
         Some((status, &part["body"]))
     };
     let (status, answer) =
-        part(WRITE).ok_or_else(|| unreadable(response.status, "no answer to the write"))?;
+        part(WRITE).ok_or_else(|| unreadable(response.status, "no response to the write"))?;
     if !(200..300).contains(&status) {
         return Err(refusal::read_body(status, answer));
     }

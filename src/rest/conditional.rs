@@ -14,11 +14,11 @@ pub const MOST: usize = 25;
 /// Writes each record's fields, unless the record was saved after the given time.
 #[must_use]
 pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>) -> HttpRequest {
-    let part = |(place, (id, fields, unmodified_since)): (usize, (&str, Json, Option<HttpDate>))| {
+    let part = |(index, (id, fields, unmodified_since)): (usize, (&str, Json, Option<HttpDate>))| {
         let mut part = json!({
             "method": "PATCH",
             "url": version.path("/sobjects/Opportunity/") + id,
-            "referenceId": reference(place),
+            "referenceId": reference(index),
             "body": fields,
         });
         if let Some(date) = unmodified_since {
@@ -31,8 +31,8 @@ pub fn request(version: ApiVersion, records: Vec<(&str, Json, Option<HttpDate>)>
     HttpRequest::with_body(Method::Post, version.path("/composite"), &body)
 }
 
-fn reference(place: usize) -> String {
-    format!("r{place}")
+fn reference(index: usize) -> String {
+    format!("r{index}")
 }
 
 /// Returns the result of each record, in the order of the request.
@@ -43,8 +43,8 @@ fn reference(place: usize) -> String {
 pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Problem>>, Problem> {
     let body = response.json()?;
     let parts = body["compositeResponse"].as_array();
-    let result = |place: usize| {
-        let reference = reference(place);
+    let result = |index: usize| {
+        let reference = reference(index);
         let part = parts?.iter().find(|part| part["referenceId"] == *reference)?;
         let status = u16::try_from(part["httpStatusCode"].as_u64()?).ok()?;
         Some(match status {
@@ -53,8 +53,8 @@ pub fn read(response: &HttpResponse, count: usize) -> Result<Vec<Result<(), Prob
         })
     };
     (0..count)
-        .map(|place| {
-            result(place).ok_or_else(|| unreadable(response.status, "not one answer for each record"))
+        .map(|index| {
+            result(index).ok_or_else(|| unreadable(response.status, "not one response for each record"))
         })
         .collect()
 }

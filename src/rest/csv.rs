@@ -84,8 +84,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn write_row(text: &mut String, cells: &[&str]) {
-        for (place, cell) in cells.iter().enumerate() {
-            text.push_str(if place > 0 { "," } else { "" });
+        for (index, cell) in cells.iter().enumerate() {
+            text.push_str(if index > 0 { "," } else { "" });
             write_cell(text, cell);
         }
         text.push('\n');

@@ -116,7 +116,8 @@ impl HttpResponse {
 
 /// Creates the problem of a response that is not what the API documents.
 pub(super) fn unreadable(status: u16, reason: &str) -> Problem {
-    let mut problem = Problem::new(Code::UnreadableAnswer, format!("the answer could not be read: {reason}"));
+    let mut problem =
+        Problem::new(Code::UnreadableAnswer, format!("the response could not be read: {reason}"));
     problem.status = Some(status);
     problem
 }

@@ -161,7 +161,7 @@ fn normalize(text: &str) -> Result<String, &'static str> {
     }
     // Salesforce's own list of allowed origins has the same rule.
     if scheme == "http" && !matches!(host.as_str(), "localhost" | "127.0.0.1") {
-        return Err("plain `http` is for localhost alone");
+        return Err("plain `http` is allowed for localhost only");
     }
     Ok(if port == default_port { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") })
 }

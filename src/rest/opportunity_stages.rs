@@ -41,7 +41,7 @@ fn read_row(row: &Json) -> Option<OrgStage> {
             forecast_category: row["ForecastCategoryName"].as_str().map(Into::into),
             closed: row["IsClosed"].as_bool()?,
             won: row["IsWon"].as_bool()?,
-            unsure: false,
+            flags_unknown: false,
         },
         active: row["IsActive"].as_bool()?,
         order: row["SortOrder"].as_i64().unwrap_or(i64::MAX),

@@ -54,9 +54,9 @@ pub fn request_list(version: ApiVersion) -> HttpRequest {
 /// Asks for their metadata, as many as fit into one request.
 #[must_use]
 pub fn request_details(version: ApiVersion, listed: &[Listed]) -> HttpRequest {
-    let part = |(place, it): (usize, &Listed)| {
+    let part = |(index, it): (usize, &Listed)| {
         let path = version.path(&format!("/tooling/sobjects/{}/{}", it.kind.sobject(), it.id));
-        (format!("r{place}"), path)
+        (format!("r{index}"), path)
     };
     composite(version, listed.iter().take(MOST).enumerate().map(part).collect())
 }
@@ -115,8 +115,8 @@ pub fn has_rules(listed: &[Listed]) -> bool {
 pub fn read_details(listed: &[Listed], response: Option<&HttpResponse>) -> OrgDocument {
     let body = response.and_then(|response| response.json().ok()).unwrap_or_default();
     let mut document = OrgDocument::default();
-    for (place, it) in listed.iter().enumerate() {
-        let metadata = part(&body, &format!("r{place}")).map_or(&Json::Null, |row| &row["Metadata"]);
+    for (index, it) in listed.iter().enumerate() {
+        let metadata = part(&body, &format!("r{index}")).map_or(&Json::Null, |row| &row["Metadata"]);
         match it.kind {
             Kind::Rule => document.validation_rules.push(read_rule(&it.rule, metadata)),
             Kind::Path => document.paths.extend(read_path(metadata)),

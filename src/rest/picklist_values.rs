@@ -81,7 +81,7 @@ fn read_stage(entry: &Json) -> Option<Stage> {
         forecast_category: attributes["forecastCategoryName"].as_str().map(Into::into),
         closed: attributes["closed"].as_bool().unwrap_or(false),
         won: attributes["won"].as_bool().unwrap_or(false),
-        unsure: attributes["closed"].as_bool().is_none(),
+        flags_unknown: attributes["closed"].as_bool().is_none(),
     })
 }
 
@@ -169,8 +169,8 @@ mod tests {
             let escape = |text: &str| {
                 text.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "&#39;")
             };
-            let places: Json =
-                controllers.iter().enumerate().map(|(place, name)| (escape(name), json!(place))).collect();
+            let indices: Json =
+                controllers.iter().enumerate().map(|(index, name)| (escape(name), json!(index))).collect();
             let chosen: Vec<BTreeSet<usize>> = dependents
                 .iter()
                 .map(|picks| picks.iter().map(|pick| pick.index(controllers.len())).collect())
@@ -178,18 +178,18 @@ mod tests {
             let values: Vec<_> = chosen
                 .iter()
                 .enumerate()
-                .map(|(n, places)| json!({ "value": format!("v{n}"), "label": "L", "validFor": places.iter().collect::<Vec<_>>() }))
+                .map(|(n, indices)| json!({ "value": format!("v{n}"), "label": "L", "validFor": indices.iter().collect::<Vec<_>>() }))
                 .collect();
             let body = json!({ "picklistFieldValues": {
                 "StageName": { "values": [] },
-                "D__c": { "controllerValues": places, "values": values },
+                "D__c": { "controllerValues": indices, "values": values },
             } });
             let lists = read(&answer(&body)).unwrap();
             let read = lists.of(&FieldName::new("D__c").unwrap()).unwrap();
             prop_assert_eq!(read.len(), chosen.len());
-            for (entry, places) in read.iter().zip(&chosen) {
+            for (entry, indices) in read.iter().zip(&chosen) {
                 let found: BTreeSet<_> = entry.valid_for.iter().flatten().collect();
-                let expected: BTreeSet<_> = places.iter().filter_map(|place| controllers.get(*place)).collect();
+                let expected: BTreeSet<_> = indices.iter().filter_map(|index| controllers.get(*index)).collect();
                 prop_assert_eq!(found, expected);
             }
         }

@@ -197,7 +197,7 @@ fn condition(
         conditions.push(format!("OwnerId = '{user}'"));
     }
     if conditions.is_empty() && !query.mine {
-        return Err(Problem::new(Code::InvalidQuery, "the query names nothing to look for"));
+        return Err(Problem::new(Code::InvalidQuery, "the query has no search term"));
     }
     Ok(conditions.join(" AND "))
 }

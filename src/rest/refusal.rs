@@ -6,7 +6,7 @@ mod causes;
 mod tests;
 
 use body::{found_by_rule, is_from_salesforce, read_details};
-use causes::{Cause, by_status, cause_of, is_hopeless};
+use causes::{Cause, by_status, cause_of, is_unrecoverable};
 
 use super::HttpResponse;
 use super::http::unreadable;
@@ -60,10 +60,10 @@ fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
     // A known cause takes precedence over a row that only adds help.
     let cause = known().find(|cause| cause.code != Code::Refused).or_else(|| known().next());
     let Cause { code, help } = cause.unwrap_or_else(|| by_status(status, errors.is_empty()));
-    let message = match SAID.iter().find(|(known, _)| *known == code) {
-        Some((_, said)) => (*said).to_owned(),
+    let message = match MESSAGES.iter().find(|(known, _)| *known == code) {
+        Some((_, message)) => (*message).to_owned(),
         // For an HTML page or an empty body, the status is all there is.
-        None if errors.is_empty() => format!("the server answered with status {status}"),
+        None if errors.is_empty() => format!("the server responded with status {status}"),
         None => errors.iter().map(|detail| spoken(&detail.message)).collect::<Vec<_>>().join("; "),
     };
     let mut problem = Problem::new(code, message);
@@ -81,16 +81,16 @@ fn from_details(status: u16, errors: Vec<Detail>) -> Problem {
 
 /// Messages for users where Salesforce's message is for developers. `errors` contains Salesforce's message.
 /// Messages of rules, flows and fields are shown as they are.
-const SAID: [(Code, &str); 9] = [
+const MESSAGES: [(Code, &str); 9] = [
     (Code::SessionExpired, "the Salesforce session has expired"),
     (Code::SessionNotAccepted, "Salesforce does not accept this kind of session"),
     (Code::AccessDenied, "Salesforce does not let this user do that"),
-    (Code::RequestLimit, "the org has no room for more requests at the moment"),
+    (Code::RequestLimit, "the org's request limit is reached"),
     (Code::NotFound, "Salesforce has no such record for this user"),
     (Code::RecordLocked, "another save of the record is in progress"),
-    (Code::ChangedMeanwhile, "another user changed the record after it was read here"),
+    (Code::ChangedMeanwhile, "another user changed the record after it was read"),
     (Code::ServerUnavailable, "Salesforce cannot be reached at the moment"),
-    (Code::ServerError, "Salesforce failed to answer"),
+    (Code::ServerError, "Salesforce failed to process the request"),
 ];
 
 /// The consequence of a 401 response.
@@ -108,7 +108,7 @@ pub enum TokenRenewal {
 #[must_use]
 pub fn token_renewal(response: &HttpResponse) -> TokenRenewal {
     match response.status {
-        401 if is_hopeless(&response.body) => TokenRenewal::Unrecoverable,
+        401 if is_unrecoverable(&response.body) => TokenRenewal::Unrecoverable,
         401 => TokenRenewal::Useful,
         _ => TokenRenewal::NotAsked,
     }
@@ -117,7 +117,7 @@ pub fn token_renewal(response: &HttpResponse) -> TokenRenewal {
 /// Returns the part of a message that is for people, without the query and the caret that precede it.
 fn spoken(message: &str) -> &str {
     match message.split_once("ERROR at Row:").and_then(|(_, rest)| rest.split_once('\n')) {
-        Some((_, said)) => said.trim(),
+        Some((_, message)) => message.trim(),
         None => message.trim(),
     }
 }

@@ -14,10 +14,8 @@ const LONGEST_ASKED: i64 = 30_000;
 pub struct Retry {
     /// The most attempts of a request, including the first.
     pub attempts: u32,
-    /// Upper bound of the first delay; it doubles with each retry.
-    pub base: u32,
-    /// The longest delay.
-    pub longest: u32,
+    /// The delays between attempts.
+    pub backoff: Backoff,
     /// The timeout of one attempt.
     pub each: u32,
     /// The deadline of all attempts and delays together.
@@ -26,19 +24,44 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 3, base: 200, longest: 5_000, each: 10_000, total: 30_000 }
+        Self { attempts: 3, backoff: Backoff { base: 200, longest: 5_000 }, each: 10_000, total: 30_000 }
     }
 }
 
-impl Retry {
+/// Random delays that grow with each retry. All times are in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// Upper bound of the first delay; it doubles with each retry.
+    pub base: u32,
+    /// The longest delay.
+    pub longest: u32,
+}
+
+impl Backoff {
     /// Returns the delay before the next attempt: random, up to a bound that doubles ("full jitter"). Equal
     /// delays would bring all clients of a busy server back at the same time.
     #[must_use]
-    pub fn wait(&self, tries: u32, random: u32) -> u32 {
-        let bound = self.base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest);
-        let wait = (u64::from(random) * (u64::from(bound) + 1)) >> 32;
-        u32::try_from(wait).unwrap_or(self.longest)
+    pub fn wait(self, tries: u32, random: u32) -> u32 {
+        share(self.bound(tries), random)
     }
+
+    /// Returns a delay between half the bound and the bound ("equal jitter"), for something that takes time in any
+    /// case.
+    #[must_use]
+    pub fn wait_at_least_half(self, tries: u32, random: u32) -> u32 {
+        let half = self.bound(tries) / 2;
+        half + share(half, random)
+    }
+
+    fn bound(self, tries: u32) -> u32 {
+        self.base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(self.longest)
+    }
+}
+
+/// Returns a random share of a bound, the bound included.
+fn share(bound: u32, random: u32) -> u32 {
+    let share = (u64::from(random) * (u64::from(bound) + 1)) >> 32;
+    u32::try_from(share).unwrap_or(bound)
 }
 
 /// The delay that the server asks for.
@@ -129,18 +152,20 @@ mod tests {
 
     #[test]
     fn the_bound_doubles_up_to_a_limit() {
-        let retry = Retry::default();
-        let longest = |tries| retry.wait(tries, u32::MAX);
+        let backoff = Retry::default().backoff;
+        let longest = |tries| backoff.wait(tries, u32::MAX);
         assert_eq!([1, 2, 3, 5, 6, 40].map(longest), [200, 400, 800, 3200, 5000, 5000]);
-        assert_eq!(retry.wait(3, 0), 0);
-        assert_eq!(Retry { base: 0, ..retry }.wait(3, u32::MAX), 0);
+        assert_eq!(backoff.wait(3, 0), 0);
+        assert_eq!(Backoff { base: 0, ..backoff }.wait(3, u32::MAX), 0);
     }
 
     proptest! {
         #[test]
         fn no_delay_exceeds_its_bound(tries in 1u32..100, random: u32, base in 0u32..10_000, longest in 0u32..60_000) {
-            let wait = Retry { base, longest, ..Retry::default() }.wait(tries, random);
-            prop_assert!(wait <= longest);
+            let backoff = Backoff { base, longest };
+            prop_assert!(backoff.wait(tries, random) <= longest);
+            let (wait, bound) = (backoff.wait_at_least_half(tries, random), backoff.wait(tries, u32::MAX));
+            prop_assert!(bound / 2 <= wait && wait <= bound);
         }
     }
 

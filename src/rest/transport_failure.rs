@@ -29,11 +29,11 @@ pub enum NoAnswer {
 /// `page_origin` is the origin that the org has to list; `None` outside a browser.
 #[must_use]
 pub fn no_answer(reason: &NoAnswer, instance: &str, page_origin: Option<&str>) -> Problem {
-    let withheld = || format!("`{instance}` gave no answer that this page may read");
+    let withheld = || format!("`{instance}` sent no response that this page may read");
     match (reason, page_origin) {
         (NoAnswer::NotSent(problem), _) => problem.clone(),
         (NoAnswer::Offline, _) => Problem::new(Code::Offline, "the browser is offline"),
-        (NoAnswer::TimedOut, _) => Problem::new(Code::Timeout, format!("no answer from `{instance}` in time")),
+        (NoAnswer::TimedOut, _) => Problem::new(Code::Timeout, format!("no response from `{instance}` in time")),
         (NoAnswer::Blocked, _) => {
             Problem::new(Code::CspBlocked, format!("the page's policy blocks requests to `{instance}`"))
                 .with_help(format!("the page's Content-Security-Policy needs `connect-src 'self' {instance}`"))

@@ -32,7 +32,7 @@ impl Serialize for Strategy {
 pub struct Write<'a> {
     /// The API version.
     pub version: ApiVersion,
-    /// The record.
+    /// The record's state.
     pub id: &'a RecordId,
     /// The new values.
     pub fields: &'a FieldValues,

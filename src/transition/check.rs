@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::consequence::{Today, close_date_moves, consequences};
+use super::consequence::{close_date_moves, consequences};
 use super::input::{ProposalInput, read_fields};
 use super::kind::TransitionKind;
 use super::opportunity::Opportunity;
@@ -18,7 +18,7 @@ use super::verdict::{
 };
 use crate::base::error::Problem;
 use crate::base::text::{embedded, visible};
-use crate::base::{FieldName, FieldValue, FieldValues};
+use crate::base::{FieldName, FieldValue, FieldValues, Today};
 use crate::org::{ObjectInfo, OrgStage, Stage};
 
 /// The author of a change.
@@ -309,7 +309,7 @@ pub(super) fn warnings_of_move(
             parameters: Parameters::default().with("from", label).with("to", &stage.label),
             ..Warning::new(
                 WarningCode::ReopensOpportunity,
-                format!("This opens the {object} again: {} is a closed stage.", embedded(label)),
+                format!("This reopens the {object}: {} is a closed stage.", embedded(label)),
             )
         });
     }
@@ -398,7 +398,7 @@ mod tests {
             forecast_category: None,
             closed: true,
             won: false,
-            unsure: false,
+            flags_unknown: false,
         };
         let stages = ["Closed Won", "Closed Lost", "Closed"].map(stage);
         assert_eq!(either(&stages[..2]), "Closed Won or Closed Lost?");

@@ -1,49 +1,7 @@
 //! The changes that Salesforce makes by itself when the stage changes.
 
-use crate::base::{Date, DateTime, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Timestamp};
+use crate::base::{Date, Decimal, FieldName, FieldValue, FieldValues, Snapshot, Today};
 use crate::org::Stage;
-
-/// The current instant, and the day in UTC and at the user's place.
-#[derive(Clone, Copy, Debug)]
-pub struct Today {
-    /// Today in UTC, to which Salesforce moves close dates.
-    pub utc: Date,
-    /// Today in the user's time zone.
-    pub local: Date,
-    /// Now.
-    pub now: DateTime,
-    /// The user's offset from UTC in minutes, east positive.
-    pub offset_minutes: i32,
-    /// The offset at any instant, if the user's time zone is known and not only the current offset.
-    pub zone: Option<OffsetAt>,
-}
-
-/// Returns the minutes by which a time zone is ahead of UTC at an instant.
-pub type OffsetAt = fn(Timestamp) -> i32;
-
-impl Today {
-    /// Creates it for an instant and an offset; `None` beyond the year 9999.
-    #[must_use]
-    pub fn at(now: Timestamp, offset_minutes: i32) -> Option<Self> {
-        let (utc, local) = (now.date(0)?, now.date(offset_minutes)?);
-        let now = DateTime::from_epoch_milliseconds(now.0)?;
-        Some(Self { utc, local, now, offset_minutes, zone: None })
-    }
-
-    /// Returns the milliseconds by which the user's time zone is ahead of UTC at an instant. Without the zone,
-    /// daylight saving may make the current offset wrong at other times, so it is used only if an hour more or
-    /// less does not change the day.
-    #[must_use]
-    pub fn offset_at(self, instant: DateTime) -> Option<i64> {
-        let (at, minute) = (instant.epoch_milliseconds(), 60_000);
-        let offset = i64::from(self.zone.map_or(self.offset_minutes, |zone| zone(Timestamp(at)))) * minute;
-        let day = |other: i64| {
-            at.checked_add(offset + other * minute).map(|local| local.div_euclid(1_440 * minute))
-        };
-        let certain = self.zone.is_some() || instant == self.now || day(-60) == day(60);
-        certain.then_some(offset)
-    }
-}
 
 /// Returns the consequences of the stage and of the user's edits, for fields that the record was read with.
 ///
@@ -111,6 +69,7 @@ fn moved_close_date(close_date: Option<&FieldValue>, stage: &Stage, today: Today
 mod tests {
     use super::*;
     use crate::base::RecordId;
+    use crate::base::{DateTime, TimeZone, Timestamp};
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -147,11 +106,11 @@ mod tests {
             forecast_category: Some("Closed".into()),
             closed: true,
             won: true,
-            unsure: false,
+            flags_unknown: false,
         };
         // Half past midnight in UTC is still the day before in New York.
         let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
-        let today = Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap();
+        let today = Today::at(Timestamp(now.epoch_milliseconds()), TimeZone::of_offset(-300)).unwrap();
         assert_eq!((today.utc, today.local), (day("2026-11-22"), day("2026-11-21")));
         let follow = consequences(&record, &won, true, &values(mine), today);
         assert!(only_edited(&record, &[], today).is_empty(), "nothing follows from nothing");
@@ -171,7 +130,7 @@ mod tests {
             forecast_category: Some("Best Case".into()),
             closed: true,
             won: true,
-            unsure: false,
+            flags_unknown: false,
         };
         consequences(record, &stage, false, &values(mine), today)
     }
@@ -190,7 +149,7 @@ mod tests {
                 ("CloseDate", text("2030-01-01")),
             ]),
         };
-        let today = Today::at(Timestamp(1_795_332_960_000), 0).unwrap();
+        let today = Today::at(Timestamp(1_795_332_960_000), TimeZone::of_offset(0)).unwrap();
         let revenue = |value: &str| [(field("ExpectedRevenue"), number(value))];
         assert_eq!(only_edited(&record, &[("Amount", number("300"))], today), revenue("150"));
         assert_eq!(only_edited(&record, &[("Probability", number("20"))], today), revenue("20"));

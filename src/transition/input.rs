@@ -90,7 +90,7 @@ fn read_field(
         Problem::new(Code::InvalidFieldName, format!("`{name}` is not the name of a field"))
     })?;
     if field_name.as_str().eq_ignore_ascii_case("StageName") {
-        return Err(Problem::new(Code::InvalidOptions, "`StageName` stands among the fields")
+        return Err(Problem::new(Code::InvalidOptions, "`StageName` is among the fields")
             .with_help("give the stage as `stage`")
             .about(&field_name));
     }

@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
 use super::parameters::Parameters;
-use super::verdict::codes;
+use crate::base::codes::codes;
 use crate::org::{OrgStage, Stage};
 
 codes! {
@@ -39,7 +37,7 @@ pub struct Transition<'a> {
     /// The open stages that the move skips; `None` if the position of the current stage is unknown.
     pub skipped: Option<Skipped<'a>>,
     /// Every kind of move that this may be; one if everything is known.
-    pub ways: Vec<PossibleMove>,
+    pub possible_moves: Vec<PossibleMove>,
 }
 
 /// A kind of move that a transition may be.
@@ -54,7 +52,7 @@ pub struct PossibleMove {
     /// True if it ends at a closed stage.
     pub to_closed: bool,
     /// True if a stage whose name is unknown is one that the rule names.
-    pub listed: bool,
+    pub named_by_rule: bool,
 }
 
 impl PossibleMove {
@@ -66,7 +64,7 @@ impl PossibleMove {
 
     /// Returns true if the stage is one of these names.
     pub(super) fn is_among(self, names: &[Box<str>], stage: &str) -> bool {
-        stage.is_empty() && self.listed || names.iter().any(|name| **name == *stage)
+        stage.is_empty() && self.named_by_rule || names.iter().any(|name| **name == *stage)
     }
 }
 
@@ -77,7 +75,7 @@ pub struct Skipped<'a>(&'a [Stage]);
 impl<'a> Skipped<'a> {
     /// Returns the stages in order.
     pub fn stages(self) -> impl Iterator<Item = &'a Stage> {
-        self.0.iter().filter(|stage| !stage.closed && !stage.unsure)
+        self.0.iter().filter(|stage| !stage.closed && !stage.flags_unknown)
     }
 }
 
@@ -96,7 +94,7 @@ impl<'a> Transition<'a> {
         let skips = skipped.is_some_and(|skipped| skipped.stages().next().is_some());
         let same = from.value == to.value;
         let kind = kind_of(same, [from.closed, to.closed, to.won], back, skips);
-        let mut transition = Self { from, to, kind, skipped, ways: Vec::new() };
+        let mut transition = Self { from, to, kind, skipped, possible_moves: Vec::new() };
         transition.add(process, org);
         transition
     }
@@ -123,40 +121,48 @@ impl<'a> Transition<'a> {
         let goal = process.iter().position(|stage| stage.value == to.value);
         // A record that stays does not need a target.
         let Some(goal) = goal.or(stays.then_some(0)) else { return };
-        let places = match first_after(from, process, org) {
+        let indices = match first_after(from, process, org) {
             Some(after) => after..after + 1,
             None => 0..process.len() + 1,
         };
         // A stage without a name may be at any position, including the target.
         let nameless = from.value.is_empty();
-        let unsure = nameless || from.unsure || to.unsure || process.iter().any(|stage| stage.unsure);
+        let flags_unknown = nameless
+            || from.flags_unknown
+            || to.flags_unknown
+            || process.iter().any(|stage| stage.flags_unknown);
         // Everything between a position and the goal follows from the last stage of its kind before the goal.
         // Scanning for each position would be quadratic with thousands of stages.
         let before = process.get(..goal).unwrap_or_default();
-        let last_open = before.iter().rposition(|stage| !stage.closed && !stage.unsure);
-        let last_unsure = before.iter().rposition(|stage| stage.unsure);
+        let last_open = before.iter().rposition(|stage| !stage.closed && !stage.flags_unknown);
+        let last_unknown = before.iter().rposition(|stage| stage.flags_unknown);
         let mut seen = [false; 8];
-        for after in places {
+        for after in indices {
             let open = last_open.is_some_and(|last| after <= last);
-            let doubt = !open && last_unsure.is_some_and(|last| after <= last);
+            let doubt = !open && last_unknown.is_some_and(|last| after <= last);
             let case = usize::from(open) | usize::from(doubt) << 1 | usize::from(goal < after) << 2;
             if std::mem::replace(&mut seen[case], true) {
                 continue;
             }
             // One bit for each fact that may be true or false.
-            for world in 0..if unsure { 64 } else { 1 } {
+            for world in 0..if flags_unknown { 64 } else { 1 } {
                 let pick =
                     |bit: u32, known: bool, doubt: bool| if doubt { world >> bit & 1 == 1 } else { known };
                 let same = pick(0, stays, nameless && !stays);
-                let to_closed = pick(1, to.closed, to.unsure);
-                let from_closed = if same { to_closed } else { pick(2, from.closed, from.unsure) };
-                let won = pick(3, to.won, to.unsure);
+                let to_closed = pick(1, to.closed, to.flags_unknown);
+                let from_closed = if same { to_closed } else { pick(2, from.closed, from.flags_unknown) };
+                let won = pick(3, to.won, to.flags_unknown);
                 let skips = pick(4, open, doubt) && !from_closed && !same;
                 let kind = kind_of(same, [from_closed, to_closed, won], goal < after, skips);
-                let way =
-                    PossibleMove { kind, skips, from_closed, to_closed, listed: pick(5, false, nameless) };
-                if !self.ways.contains(&way) {
-                    self.ways.push(way);
+                let possible = PossibleMove {
+                    kind,
+                    skips,
+                    from_closed,
+                    to_closed,
+                    named_by_rule: pick(5, false, nameless),
+                };
+                if !self.possible_moves.contains(&possible) {
+                    self.possible_moves.push(possible);
                 }
             }
         }
@@ -181,8 +187,8 @@ fn kind_of(same: bool, [from_closed, to_closed, won]: [bool; 3], back: bool, ski
 
 /// Returns the index of the first stage after this one.
 fn first_after(from: &Stage, process: &[Stage], org: &[OrgStage]) -> Option<usize> {
-    if let Some(place) = process.iter().position(|stage| stage.value == from.value) {
-        return Some(place + 1);
+    if let Some(index) = process.iter().position(|stage| stage.value == from.value) {
+        return Some(index + 1);
     }
     let order = |value: &str| org.iter().find(|row| row.stage.value == value).map(|row| row.order);
     let here = order(&from.value)?;
@@ -202,7 +208,7 @@ mod tests {
             forecast_category: None,
             closed: value.starts_with("Closed"),
             won: value.ends_with("Won"),
-            unsure: false,
+            flags_unknown: false,
         }
     }
 
@@ -235,12 +241,13 @@ mod tests {
             let transition = Transition::new(&here, &there, &process, &org);
             let count = transition.skipped.map(|skipped| skipped.stages().count());
             assert_eq!((transition.kind, count), (kind, skipped), "{from} -> {to}");
-            let ways: Vec<_> = transition.ways.iter().map(|way| (way.kind, way.skips)).collect();
+            let possible_moves: Vec<_> =
+                transition.possible_moves.iter().map(|possible| (possible.kind, possible.skips)).collect();
             let skips = skipped.is_some_and(|count| count > 0);
             if skipped.is_some() {
-                assert_eq!(ways, [(kind, skips)], "{from} -> {to}");
+                assert_eq!(possible_moves, [(kind, skips)], "{from} -> {to}");
             } else {
-                assert_eq!(ways, [(Skip, true), (Forward, false), (Back, false)], "{from} -> {to}");
+                assert_eq!(possible_moves, [(Skip, true), (Forward, false), (Back, false)], "{from} -> {to}");
             }
         }
     }

@@ -3,12 +3,12 @@
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::check::weigh;
-use super::consequence::Today;
 use super::input::ProposalInput;
 use super::kind::TransitionKind;
 use super::opportunity::Opportunity;
 use super::rules::KeyFields;
 use super::verdict::Verdict;
+use crate::base::Today;
 use crate::base::error::Problem;
 use crate::org::Stage;
 

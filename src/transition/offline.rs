@@ -50,7 +50,7 @@ impl RuleEngine {
         };
         let org_stages = Rc::new(rows.map(row).collect());
         let picklists = Picklists::of_document(rules.org()).into();
-        let mut desk = Self {
+        let mut engine = Self {
             rules,
             ruleset,
             org_stages,
@@ -59,13 +59,13 @@ impl RuleEngine {
             processes: RefCell::default(),
         };
         // A picklist is also checked if its controlling field changes.
-        let dependent = desk.rules.org().fields.iter().filter_map(|field| {
+        let dependent = engine.rules.org().fields.iter().filter_map(|field| {
             let controller = field.picklist.as_ref()?.controlling_field.as_ref()?;
             Some([field.name.clone(), controller.clone()])
         });
-        let spoken_of = desk.rules.fields().into_iter().chain(dependent.flatten());
-        desk.described = desk.describe(spoken_of.map(|name| (name, None)));
-        desk
+        let spoken_of = engine.rules.fields().into_iter().chain(dependent.flatten());
+        engine.described = engine.describe(spoken_of.map(|name| (name, None)));
+        engine
     }
 
     /// Returns the compiled rules.
@@ -97,10 +97,10 @@ impl RuleEngine {
             // The host often supplies names only.
             for stage in &mut stages {
                 let Some(known) = listed.get(stage.value.as_str()).copied() else { continue };
-                if stage.unsure && stage.label == stage.value {
+                if stage.flags_unknown && stage.label == stage.value {
                     stage.label.clone_from(&known.label);
                 }
-                stage.learn(known);
+                stage.fill_in(known);
             }
             return stages.into();
         }

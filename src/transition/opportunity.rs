@@ -2,19 +2,18 @@
 
 use std::rc::Rc;
 
-use super::consequence::Today;
 use super::kind::Transition;
 use super::picklists::is_restricted;
 use super::refused::Refusals;
 use super::rules::{BoundRules, Globals, LaidOut};
 use super::user::User;
-use crate::base::{FieldName, Snapshot};
+use crate::base::{FieldName, Snapshot, Today};
 use crate::org::{FieldInfo, FieldPicklist, ObjectInfo, OrgDocument, OrgStage, Picklists, Stage};
 
 /// An opportunity with everything that a check needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opportunity {
-    /// The record.
+    /// The record's state.
     pub record: Snapshot,
     /// Its current stage.
     pub stage: Stage,
@@ -22,9 +21,9 @@ pub struct Opportunity {
     pub process: Rc<Vec<Stage>>,
     /// The sales processes that are possible if its record type is unknown.
     pub possible: Vec<Rc<Vec<Stage>>>,
-    /// All stages of the org.
+    /// Returns all stages of the org.
     pub org_stages: Rc<Vec<OrgStage>>,
-    /// The object's fields.
+    /// Returns the object's fields.
     pub info: Rc<ObjectInfo>,
     /// The fields that may be edited in addition to the stage.
     pub editable: Vec<FieldName>,

@@ -57,7 +57,7 @@ mod tests {
             forecast_category: None,
             closed: false,
             won: false,
-            unsure: false,
+            flags_unknown: false,
         }
     }
 

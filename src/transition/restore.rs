@@ -1,11 +1,11 @@
 //! Restores earlier values of a record.
 
 use super::check::{Proposal, list_changes};
-use super::consequence::{Today, consequences};
+use super::consequence::consequences;
 use super::input::ProposalInput;
 use super::opportunity::Opportunity;
 use super::verdict::Verdict;
-use crate::base::{FieldName, FieldValue, FieldValues};
+use crate::base::{FieldName, FieldValue, FieldValues, Today};
 use crate::org::Stage;
 
 /// Returns the proposal that restores these values, as far as they differ from the record.

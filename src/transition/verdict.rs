@@ -4,33 +4,8 @@ use serde::Serialize;
 
 use super::parameters::Parameters;
 use crate::base::FieldName;
+use crate::base::codes::codes;
 use crate::org::Stage;
-
-macro_rules! codes {
-    ($(#[doc = $about:literal])+ $name:ident: $($(#[doc = $doc:literal])+ $variant:ident = $text:literal;)+) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[doc = $doc])+ $variant,)+ }
-
-        impl $name {
-            /// All of them, in the order of the TypeScript union.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// Returns the name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-pub(super) use codes;
 
 codes! {
     /// The reason for a denial.
@@ -69,11 +44,11 @@ codes! {
     LossReasonRequired = "loss_reason_required";
     /// An open opportunity cannot close in the past.
     CloseDatePast = "close_date_past";
-    /// An approval is required.
+    /// An approval was granted.
     ApprovalRequired = "approval_required";
     /// A rule of the portal's owner.
     Rule = "rule";
-    /// A validation rule of the org.
+    /// A validation rule of the org refused the save.
     OrgRule = "org_rule";
 }
 
@@ -261,42 +236,24 @@ pub struct NeededApproval {
     pub state: ApprovalState,
 }
 
-/// The state of an approval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApprovalState {
+codes! {
+    /// The state of an approval.
+    ApprovalState:
     /// Approval was not requested.
-    Needed,
+    Needed = "needed";
     /// Approval was requested.
-    Pending,
+    Pending = "pending";
     /// The approval was granted.
-    Granted,
+    Granted = "granted";
     /// The approval was rejected.
-    Rejected,
+    Rejected = "rejected";
 }
 
 impl ApprovalState {
-    /// Returns the name that JavaScript uses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Needed => "needed",
-            Self::Pending => "pending",
-            Self::Granted => "granted",
-            Self::Rejected => "rejected",
-        }
-    }
-
     /// Parses the name that JavaScript uses.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
-        Some(match name {
-            "needed" => Self::Needed,
-            "pending" => Self::Pending,
-            "granted" => Self::Granted,
-            "rejected" => Self::Rejected,
-            _ => return None,
-        })
+        Self::ALL.iter().copied().find(|state| state.as_str() == name)
     }
 }
 

@@ -14,10 +14,10 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, TimeZone, Timestamp};
 use crate::client::{
-    Answer, Clock, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
+    Answer, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
 };
 use crate::rest::NoAnswer;
 use crate::wasm::convert::{Rejection, to_js};
@@ -62,7 +62,7 @@ impl Client {
             if signal.aborted() {
                 return Err(NoAnswer::Failed);
             }
-            let heard = match next {
+            let event = match next {
                 ExchangeStep::Token(time) => {
                     ExchangeEvent::Token(match self.token.current(&limit(time)?).await {
                         Ok(token) => {
@@ -101,8 +101,8 @@ impl Client {
                 }
                 ExchangeStep::Done(answer) => return answer,
             };
-            next = exchange.heard(&mut self.session.borrow_mut(), heard, clock());
-            self.tell();
+            next = exchange.handle(&mut self.session.borrow_mut(), event, clock());
+            self.notify();
             if let (ExchangeStep::Renew(_), true) = (&next, send.request.writes) {
                 // The session had expired, so nothing was written.
                 watch.set(Outcome::NotWritten);
@@ -111,7 +111,7 @@ impl Client {
     }
 
     /// Passes notices to the host. No borrow is held while JavaScript runs.
-    pub(crate) fn tell(&self) {
+    pub(crate) fn notify(&self) {
         let Some(listener) = &self.on_notice else { return };
         let notices = self.session.borrow_mut().take_notices();
         for notice in notices {
@@ -175,9 +175,9 @@ impl Client {
                 continue;
             }
             let answer = Rc::unwrap_or_clone(answer);
-            let sends = task.hear(&mut self.session.borrow_mut(), id, answer, clock());
+            let sends = task.handle(&mut self.session.borrow_mut(), id, answer, clock());
             watch.set(task.outcome());
-            self.tell();
+            self.notify();
             self.send_background();
             match sends {
                 Some(sends) => self.post(sends, &scope, &mailbox, &watch),
@@ -209,7 +209,7 @@ trait Driven {
     fn awaits(&self, id: EffectId) -> bool;
 
     /// Returns the next requests; `None` once there is a result.
-    fn hear(
+    fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
@@ -230,7 +230,7 @@ impl<T: Task> Driven for UnderWay<T> {
         self.task.outstanding().contains(&id)
     }
 
-    fn hear(
+    fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
@@ -269,9 +269,9 @@ impl Caller {
         Ok(Self { signal, listener: None })
     }
 
-    pub(crate) fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+    pub(crate) fn on_abort(&mut self, callback: impl Fn(JsValue) + 'static) {
         let signal = self.signal.clone();
-        let listener = Closure::<dyn FnMut()>::new(move || tell(signal.reason()));
+        let listener = Closure::<dyn FnMut()>::new(move || callback(signal.reason()));
         let _ = self.signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
         self.listener = Some(listener);
     }
@@ -299,9 +299,9 @@ impl Scope {
         Ok(Self { controller, caller })
     }
 
-    fn on_abort(&mut self, tell: impl Fn(JsValue) + 'static) {
+    fn on_abort(&mut self, callback: impl Fn(JsValue) + 'static) {
         if let Some(caller) = &mut self.caller {
-            caller.on_abort(tell);
+            caller.on_abort(callback);
         }
     }
 }
@@ -316,14 +316,17 @@ impl Drop for Scope {
 pub(crate) fn clock() -> Clock {
     #[allow(clippy::cast_possible_truncation, reason = "a date of JavaScript is a whole number below 2^53")]
     let now = Timestamp(Date::now() as i64);
-    let offset_minutes = local_offset(now);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "it is below 2^32, and not negative"
     )]
-    let dice = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    Clock { now, offset_minutes, zone: Some(local_offset), random: [dice(), dice(), dice(), dice()] }
+    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    Clock {
+        now,
+        time_zone: TimeZone::known(local_offset, now),
+        random: [random(), random(), random(), random()],
+    }
 }
 
 /// Returns the minutes by which this machine's time zone is ahead of UTC at an instant.

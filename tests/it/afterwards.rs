@@ -3,9 +3,9 @@
 use crate::conversation::{Talk, labels, propose, refusal};
 use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
 use opportunity_stage::base::error::Code;
-use opportunity_stage::base::{FieldValue, RecordId, Side, Timestamp};
+use opportunity_stage::base::{Clock, FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::client::{
-    Clock, Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
+    Conversation, Event, HistoryTask, Keep, Resolve, Step, Task, TextCode, UserEvent, View,
 };
 use opportunity_stage::rest::NoAnswer;
 use serde_json::{Value as Json, json};
@@ -61,7 +61,7 @@ fn merges_with_changes_of_other_fields() {
     assert_eq!(view.state, "done");
     assert_eq!(
         view.message,
-        "OK. I've updated the opportunity. Somebody else had changed Name meanwhile; that stays."
+        "OK. I've updated the opportunity. Another user changed Name in the meantime; their changes are kept."
     );
     let expected =
         [("update_opportunity", "failed"), ("read_changes", "done"), ("update_opportunity", "done")];
@@ -139,8 +139,7 @@ fn reports_a_changed_record_type() {
     };
     // The other sales process contains the stage as well.
     let (_, view) = beaten("Closed Won");
-    let said =
-        "OK. I've updated the opportunity. Somebody else had changed Record Type meanwhile; that stays.";
+    let said = "OK. I've updated the opportunity. Another user changed Record Type in the meantime; their changes are kept.";
     assert_eq!(view.message, said);
     check(view.receipt.unwrap().merged.as_ref().unwrap());
 }
@@ -322,7 +321,7 @@ fn undo_restores_the_close_date_that_salesforce_moved() {
 
     let view = talk.say("Undo");
     assert_eq!((view.state, view.text.code), ("done", TextCode::Undone));
-    assert_eq!(view.message, "OK. I've put the opportunity back to Proposal/Price Quote.");
+    assert_eq!(view.message, "OK. I've moved the opportunity back to Proposal/Price Quote.");
     assert_eq!(steps(&view), [("read_opportunity", "done"), ("undo_update", "done")]);
     let body = json!({ "CloseDate": "2026-12-24", "StageName": "Proposal/Price Quote" });
     assert_eq!(talk.org.written()[1..], [body]);

@@ -35,7 +35,7 @@ pub fn fluent(language: &str) -> Conversation {
         };
     }
     let mut machine = Conversation::default();
-    KNOWN.with(|known| machine.learn(Rc::new(known.in_language(language))));
+    KNOWN.with(|known| machine.set_lexicons(Rc::new(known.in_language(language))));
     machine
 }
 
@@ -464,7 +464,7 @@ fn reads_the_record_again_after_an_update() {
     let view = talk.say("Update it to Prospecting");
     assert_eq!(view.state, "preview");
     assert_eq!(talk.org.asked.len() - asked, 1, "one request: the rest is known");
-    assert!(view.warnings[0].message.starts_with("This opens the opportunity again"));
+    assert!(view.warnings[0].message.starts_with("This reopens the opportunity"));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The exchange of one request: token, renewal, retries.
 
 use crate::org::{CLOCK, session, status};
-use opportunity_stage::base::Timestamp;
 use opportunity_stage::base::error::{Code, Problem};
+use opportunity_stage::base::{Clock, Timestamp};
 use opportunity_stage::client::{
-    Answer, Clock, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
+    Answer, Exchange, ExchangeEvent, ExchangeStep, Notice, SearchTask, Send, Session,
 };
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpResponse, NoAnswer};
@@ -41,7 +41,7 @@ impl Line {
         let mut answers = answers.into_iter();
         let (mut exchange, mut next) = Exchange::start(&self.session, &self.send, self.renewable, self.clock);
         loop {
-            let (letter, heard) = match next {
+            let (letter, event) = match next {
                 ExchangeStep::Token(_) => ('t', ExchangeEvent::Token(Ok(()))),
                 ExchangeStep::Renew(_) => ('r', ExchangeEvent::Renewed(true)),
                 ExchangeStep::Send(_) => {
@@ -56,7 +56,7 @@ impl Line {
                 ExchangeStep::Done(answer) => return answer,
             };
             self.trace.push(letter);
-            next = exchange.heard(&mut self.session, heard, self.clock);
+            next = exchange.handle(&mut self.session, event, self.clock);
         }
     }
 }
@@ -130,7 +130,7 @@ fn honors_retry_after_up_to_a_limit() {
 #[test]
 fn retries_of_a_client_run_out() {
     let mut line = Line::new();
-    line.session.settings.retry.base = 0;
+    line.session.settings.retry.backoff.base = 0;
     let sent = |line: &mut Line| {
         line.trace.clear();
         let _ = line.play([html(503), html(503), html(503)]);
@@ -143,9 +143,9 @@ fn retries_of_a_client_run_out() {
 #[test]
 fn classifies_failures() {
     let failed = || Err(NoAnswer::Failed);
-    let play = |probe: Option<NoAnswer>, renewable: bool, heard: bool| {
+    let play = |probe: Option<NoAnswer>, renewable: bool, event: bool| {
         let mut line = Line::new();
-        if heard {
+        if event {
             line.play([html(200)]).unwrap();
             line.trace.clear();
         }
@@ -200,6 +200,6 @@ fn sends_nothing_without_a_token() {
     let (mut exchange, next) = Exchange::start(&session, &line.send, true, CLOCK);
     assert_eq!(next, ExchangeStep::Token(10_000));
     let problem = Problem::new(Code::SessionExpired, "no token");
-    let next = exchange.heard(&mut session, ExchangeEvent::Token(Err(problem.clone())), CLOCK);
+    let next = exchange.handle(&mut session, ExchangeEvent::Token(Err(problem.clone())), CLOCK);
     assert_eq!(next, ExchangeStep::Done(Err(NoAnswer::NotSent(problem))));
 }

@@ -10,8 +10,8 @@ mod standard;
 mod stored;
 
 use opportunity_stage::base::error::Problem;
-use opportunity_stage::base::{RecordId, Timestamp};
-use opportunity_stage::client::{Answer, Clock, OpenTask, Send, Session, Step, Task};
+use opportunity_stage::base::{Clock, RecordId, Timestamp};
+use opportunity_stage::client::{Answer, OpenTask, Send, Session, Step, Task};
 use opportunity_stage::transition::Opportunity;
 
 use crate::org::{CLOCK, Org, WIDGETS};
@@ -38,7 +38,7 @@ fn open_with(
                 let shared: Vec<_> = waiting.into_iter().filter(|send| session.is_shared(send.id)).collect();
                 for send in shared {
                     let answer = answer(&send);
-                    session.learn(send.id, &answer, clock);
+                    session.apply_response(send.id, &answer, clock);
                 }
                 return result;
             }
@@ -57,7 +57,7 @@ fn settle_background(session: &mut Session, clock: Clock, mut answer: impl FnMut
     while let Some(send) = waiting.pop() {
         count += 1;
         let answer = answer(&send);
-        waiting.extend(session.learn(send.id, &answer, clock));
+        waiting.extend(session.apply_response(send.id, &answer, clock));
         waiting.extend(session.take_background());
     }
     count

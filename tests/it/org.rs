@@ -1,7 +1,7 @@
 //! A small org that responds to the client's requests.
 
-use opportunity_stage::base::{FieldName, Timestamp};
-use opportunity_stage::client::{Answer, Clock, EffectId, Send, Session, Settings};
+use opportunity_stage::base::{Clock, FieldName, TimeZone, Timestamp};
+use opportunity_stage::client::{Answer, EffectId, Send, Session, Settings};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};
@@ -14,7 +14,7 @@ pub const ME: &str = "005000000000001AAA";
 
 /// 2026-11-22, 07:36 in UTC, for a user in New York.
 pub const CLOCK: Clock =
-    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: -300, zone: None, random: [1 << 31; 4] };
+    Clock { now: Timestamp(1_795_332_960_000), time_zone: TimeZone::of_offset(-300), random: [1 << 31; 4] };
 
 pub fn session() -> Session {
     Session::new(Settings {

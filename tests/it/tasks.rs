@@ -298,7 +298,7 @@ fn missing_picklists_are_not_a_missing_record() {
         }
     };
     assert_eq!((problem.code, problem.status), (Code::RequestRejected, Some(404)));
-    assert_eq!(problem.message, "the org does not tell the stages of the record type `012000000000000AAA`");
+    assert_eq!(problem.message, "the org did not return the stages of the record type `012000000000000AAA`");
     assert!(problem.help.unwrap().contains("`ui-api/object-info`"));
     assert_eq!(problem.errors[0].code, "NOT_FOUND");
 }

@@ -128,7 +128,7 @@ fn no_sentence_writes_by_accident_before_its_lexicon_is_loaded() {
         let (talk, mut machine) = preview(language);
         let first = all.iter().filter(|(known, _)| known == language || known == "en");
         let known = Lexicons::new(first.map(|(known, text)| (known.as_str(), text.as_str())));
-        machine.learn(Rc::new(known.in_language(language)));
+        machine.set_lexicons(Rc::new(known.in_language(language)));
         for (other, text) in all.iter().filter(|(other, _)| other != language && other != "en") {
             let wrote: Vec<_> = ["no", "not", "but", "wait", "cancel", "why", "asks"]
                 .iter()

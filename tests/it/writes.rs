@@ -285,7 +285,7 @@ fn a_lost_write_may_be_processed_after_the_end() {
     let mut play = Play::new(Strategy::Composite);
     let problem = play.play(&[Fate::LostLast, Fate::Served, Fate::GatewayUndone]).unwrap_err();
     assert_eq!((problem.code, play.task.outcome()), (Code::UnknownOutcome, Outcome::Unknown));
-    assert!(problem.message.starts_with("it is not known whether the update will be made: "), "{problem}");
+    assert!(problem.message.starts_with("it is unknown whether the update will be made: "), "{problem}");
     assert_eq!((problem.status, problem.retryable), (Some(502), false));
     play.server.settle(play.clock.now);
     assert_eq!((play.server.stage, play.server.ours), (WANTED, 1));

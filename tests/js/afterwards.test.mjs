@@ -1,4 +1,4 @@
-// What comes after "Confirm Update": somebody else was first, or it is put back. In Chromium, against the sandbox, on the
+// What comes after "Confirm Update": conflicts with another user, and undo. In Chromium, against the sandbox, on the
 // page and through the headless API.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -28,20 +28,20 @@ describe("in the conversation", () => {
     await visit.say(`Update it to ${stage}`, "preview");
   }
 
-  test("what somebody else changed elsewhere stays, and it is said", async () => {
+  test("keeps and reports another user's changes in other fields", async () => {
     await preview();
     await someoneElse({ NextStep: "Call Bob" });
     await visit.press("Confirm Update", "done");
     assert.match(
       await visit.message(),
-      /^OK\. I've updated the opportunity\. Somebody else had changed Next Step meanwhile; that stays\./,
+      /^OK\. I've updated the opportunity\. Another user changed Next Step in the meantime; their changes are kept\./,
     );
     const { StageName, NextStep } = await demo.org.opportunity(DEAL);
     assert.deepEqual([StageName, NextStep], ["Negotiation/Review", "Call Bob"]);
     await visit.leave({ complaints: [/status of 412/] });
   });
 
-  test("the same field is a conflict: kept, it is shown again before it is written", async () => {
+  test("reports a conflict in the same field; keep mine shows a new preview before it writes", async () => {
     await preview();
     await someoneElse({ StageName: "Closed Lost" });
     await visit.press("Confirm Update", "conflict");
@@ -52,13 +52,13 @@ describe("in the conversation", () => {
 
     await visit.press("Keep Mine", "preview");
     assert.deepEqual(await visit.rows(), [DEAL, "Closed Lost", "Negotiation/Review"]);
-    assert.match(await visit.latest.innerText(), /opens the opportunity again/);
+    assert.match(await visit.latest.innerText(), /reopens the opportunity/);
     await visit.press("Confirm Update", "done");
     assert.equal((await demo.org.opportunity(DEAL)).StageName, "Negotiation/Review");
     await visit.leave({ complaints: [/status of 412/] });
   });
 
-  test("theirs taken, nothing is written", async () => {
+  test("take theirs writes nothing", async () => {
     await preview();
     await someoneElse({ StageName: "Closed Lost" });
     await visit.press("Confirm Update", "conflict");
@@ -69,7 +69,7 @@ describe("in the conversation", () => {
     await visit.leave({ complaints: [/status of 412/] });
   });
 
-  test("merged field by field, what was given up is not written", async () => {
+  test("merge writes only the chosen fields", async () => {
     await preview();
     await visit.press("Edit Details", "editing");
     await visit.latest.locator('[name="Discount__c"]').fill("12.5");
@@ -84,20 +84,20 @@ describe("in the conversation", () => {
     await visit.leave({ complaints: [/status of 412/] });
   });
 
-  test("done, it can be put back, and the close date that Salesforce moved comes back too", async () => {
+  test("undo restores the stage and the close date that Salesforce moved", async () => {
     const before = await demo.org.opportunity(DEAL);
     await preview("Closed Won");
     await visit.press("Confirm Update", "done");
     const won = await demo.org.opportunity(DEAL);
     assert.deepEqual([won.StageName, won.CloseDate !== before.CloseDate], ["Closed Won", true]);
     await visit.press("Undo", "done");
-    assert.match(await visit.message(), /^OK\. I've put the opportunity back to Proposal\/Price Quote\./);
+    assert.match(await visit.message(), /^OK\. I've moved the opportunity back to Proposal\/Price Quote\./);
     assert.deepEqual(await demo.org.opportunity(DEAL), before);
     assert.equal(await visit.latest.getByRole("button", { name: "Undo" }).count(), 0);
     await visit.leave();
   });
 
-  test("what somebody changed since is not put back, and it says who", async () => {
+  test("undo leaves fields that another user has changed since, and names the user", async () => {
     await preview();
     await visit.press("Confirm Update", "done");
     const { Id } = await demo.org.opportunity(DEAL);
@@ -118,18 +118,18 @@ describe("without a surface", () => {
       const { connect } = await import("opportunity-stage");
       const { instanceUrl, accessToken } = await (await fetch("config.json")).json();
       const options = { instanceUrl, accessToken, allowedOrigins: [instanceUrl] };
-      const told = (promise) => promise.then((value) => ({ value }), ({ code, message, conflict }) => ({ code, message, conflict }));
+      const outcomeOf = (promise) => promise.then((value) => ({ value }), ({ code, message, conflict }) => ({ code, message, conflict }));
       const salesforce = await connect(options);
-      return (${work})({ connect, options, salesforce, told, id: ${JSON.stringify(Id)} }, ${JSON.stringify(argument)});
+      return (${work})({ connect, options, salesforce, outcomeOf, id: ${JSON.stringify(Id)} }, ${JSON.stringify(argument)});
     })()`;
     return visit.page.evaluate(code);
   };
 
-  test("a conflict comes with the rejection, and `refresh` is the way on", async () => {
+  test("rejects with the conflict, and `refresh` allows a new proposal", async () => {
     await demo.org.fault({ fault: "someone-else", value: { StageName: "Closed Lost" }, times: 1 });
-    const { refused, stage, receipt } = await inPage(async ({ salesforce, told, id }) => {
+    const { refused, stage, receipt } = await inPage(async ({ salesforce, outcomeOf, id }) => {
       const update = await salesforce.open(id);
-      const refused = await told(update.propose({ stage: "Negotiation/Review" }).confirm());
+      const refused = await outcomeOf(update.propose({ stage: "Negotiation/Review" }).confirm());
       const fresh = await update.refresh();
       const receipt = await fresh.propose({ stage: "Negotiation/Review" }).confirm();
       return { refused, stage: fresh.current.stage.value, receipt };
@@ -146,19 +146,19 @@ describe("without a surface", () => {
     await visit.leave({ complaints: [/status of 412/] });
   });
 
-  test("a receipt that was stored is enough to undo, once, within its window", async () => {
+  test("undoes by a stored receipt, once, within the undo window", async () => {
     const { stored, undone, again, expired, never, foreign, strange } = await inPage(
-      async ({ connect, options, salesforce, told, id }) => {
+      async ({ connect, options, salesforce, outcomeOf, id }) => {
         const update = await salesforce.open(id);
         const stored = JSON.stringify(await update.propose({ stage: "Closed Won" }).confirm());
         const receipt = JSON.parse(stored);
         const undone = await salesforce.undo(receipt);
-        const again = await told(salesforce.undo(receipt));
-        const expired = await told(salesforce.undo({ ...receipt, undoUntil: "2020-01-01T00:00:00.000Z" }));
-        const never = await told(salesforce.undo(undone));
-        const foreign = await told(salesforce.undo({ ...receipt, link: "https://evil.example/" + id }));
+        const again = await outcomeOf(salesforce.undo(receipt));
+        const expired = await outcomeOf(salesforce.undo({ ...receipt, undoUntil: "2020-01-01T00:00:00.000Z" }));
+        const never = await outcomeOf(salesforce.undo(undone));
+        const foreign = await outcomeOf(salesforce.undo({ ...receipt, link: "https://evil.example/" + id }));
         const sent = { StageName: "Closed Won", OwnerId: "005000000000001" };
-        const strange = await told(
+        const strange = await outcomeOf(
           salesforce.undo({ ...undone, undoUntil: receipt.undoUntil, sent, before: { ...undone.before, ...sent } }),
         );
         const off = await connect({ ...options, undoWindow: 0 });
@@ -179,7 +179,7 @@ describe("without a surface", () => {
     await visit.leave();
   });
 
-  test("the history tells how it came to where it stands", async () => {
+  test("the history lists the earlier changes", async () => {
     const rows = await inPage(async ({ salesforce, id }) => {
       await (await salesforce.open(id)).propose({ stage: "Closed Lost" }).confirm();
       return salesforce.history(id);

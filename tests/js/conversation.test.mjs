@@ -29,7 +29,7 @@ describe("with the page's origin listed", () => {
     await visit.press("Closed Won", "preview");
   }
 
-  test("one opportunity is found, and its stage is told with a link to the record", async () => {
+  test("finds one opportunity and shows its stage with a link to the record", async () => {
     await visit.say(`What's the current stage of ${DEAL}?`, "current");
     assert.match(
       await visit.message(),
@@ -48,7 +48,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("of several, the open ones stand first, and the person chooses", async () => {
+  test("lists several, open ones first, for the user to choose", async () => {
     await visit.say(QUESTION, "choosing");
     const labels = await visit.latest.locator(".choice-label").allInnerTexts();
     assert.equal(labels.length, 3);
@@ -59,7 +59,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("“Closed” is no stage: it is asked which of the two, and the card shows everything", async () => {
+  test("asks which of two stages “Closed” means, and shows the card", async () => {
     await visit.say(QUESTION, "choosing");
     await visit.press(DEAL, "current");
     await visit.say("Update the stage to Closed.", "choosing_stage");
@@ -86,7 +86,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("confirmed, it is written once, read back, and told with the citation and a receipt", async () => {
+  test("writes once after the confirmation, reads back, and shows citation and receipt", async () => {
     await preview();
     await visit.press("Confirm Update", "done");
     assert.match(await visit.message(), /^OK\. I've updated the opportunity\. /);
@@ -107,7 +107,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("edited, the changed details go along, and nothing else does", async () => {
+  test("sends the edited details and nothing else", async () => {
     await preview();
     await visit.press("Edit Details", "editing");
     await visit.latest.locator('[name="Discount__c"]').fill("12.5");
@@ -124,7 +124,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("a value that the field cannot take is told at the field, and nothing is sent", async () => {
+  test("reports an invalid value at its field, and sends nothing", async () => {
     await preview();
     await visit.press("Edit Details", "editing");
     await visit.latest.locator('[name="Name"]').fill("");
@@ -136,7 +136,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("what cannot be done at this point is said, and nothing happens", async () => {
+  test("reports what is not possible in the current state", async () => {
     await visit.page.getByLabel("Say something").fill("Confirm");
     await visit.page.getByRole("button", { name: "Send" }).click();
     await visit.page.getByText("Ask for an opportunity by the name of its account").first().waitFor();
@@ -144,7 +144,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("cancelled, nothing is written", async () => {
+  test("writes nothing after a cancel", async () => {
     const before = await demo.org.opportunity(DEAL);
     await preview();
     await visit.press("Cancel", "current");
@@ -153,7 +153,7 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("cancelled while it is looked for, the request is given up", async () => {
+  test("aborts the search on a cancel", async () => {
     await demo.org.fault({ fault: "latency", value: 60_000, path: "/query" });
     await visit.say(QUESTION, "finding");
     await visit.press("Cancel", "idle");
@@ -161,14 +161,14 @@ describe("with the page's origin listed", () => {
     await visit.leave();
   });
 
-  test("an expired session is told as such", async () => {
+  test("reports an expired session", async () => {
     await demo.org.fault({ fault: "expired-session" });
     await visit.say(QUESTION, "failed");
     assert.match(await visit.latest.locator(".problem").innerText(), /session_expired · HTTP 401/);
     await visit.leave({ complaints: [/status of 401/] });
   });
 
-  test("refused by a validation rule, its own words are shown, and nothing has changed", async () => {
+  test("shows the text of a validation rule that refused the update", async () => {
     await demo.org.fault({ fault: "validation", value: "A loss reason is needed" });
     const before = await demo.org.opportunity(DEAL);
     await preview();
@@ -180,7 +180,7 @@ describe("with the page's origin listed", () => {
     await visit.leave({ complaints: [/status of 400/] });
   });
 
-  test("changed by somebody else meanwhile, it is not overwritten", async () => {
+  test("does not overwrite another user's change", async () => {
     await preview();
     const { Id } = await demo.org.opportunity(DEAL);
     await demo.org.fault({ fault: "stale", times: 1 });

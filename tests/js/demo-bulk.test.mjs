@@ -1,4 +1,4 @@
-// Two thousand at once on the page: previewed, stopped, gone on with, and what the org holds afterwards.
+// Two thousand records on the page: previewed, stopped, resumed, and what the org holds afterwards.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { startDemo } from "./support/demo.mjs";

@@ -1,4 +1,4 @@
-// The page's element in its variants, beside its events and the requests on the wire; its switches.
+// The page's element in its variants, with its events, requests and switches.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { startDemo } from "./support/demo.mjs";
@@ -23,24 +23,24 @@ beforeEach(async () => {
 afterEach(() => visit.leave());
 
 const stage = (name) => element.getByRole("radio", { name: new RegExp(`^${name}`) });
-const heard = (name) => page.locator(`#events [data-event="${name}"]`);
+const eventEntry = (name) => page.locator(`#events [data-event="${name}"]`);
 const wired = (page) => page.locator("#element-wire .entries li:not(.preflight)");
 /** Which stage the path says that the record has. */
 const current = (name) => element.locator('input[aria-current="step"]').and(stage(name)).waitFor();
 
 test("the stage is changed, and events and requests say how", async () => {
   await current("Proposal");
-  await heard("opportunity-open").waitFor();
+  await eventEntry("opportunity-open").waitFor();
   const before = await wired(page).count();
   assert.ok(before > 0);
   await stage("Negotiation").press("Space");
-  await heard("stage-proposed").waitFor();
+  await eventEntry("stage-proposed").waitFor();
   assert.equal(await wired(page).count(), before, "a preview sends nothing");
   await element.getByRole("button", { name: "Confirm Update" }).click();
-  await heard("stage-saved").waitFor();
-  assert.equal(await heard("before-save").count(), 1);
-  await heard("stage-saved").locator("summary").click();
-  assert.match(await heard("stage-saved").locator("pre").innerText(), /"StageName": "Negotiation\/Review"/);
+  await eventEntry("stage-saved").waitFor();
+  assert.equal(await eventEntry("before-save").count(), 1);
+  await eventEntry("stage-saved").locator("summary").click();
+  assert.match(await eventEntry("stage-saved").locator("pre").innerText(), /"StageName": "Negotiation\/Review"/);
   const write = wired(page).filter({ hasText: "/composite" }).first();
   await write.locator("summary").click();
   assert.match(await write.innerText(), /"StageName": "Negotiation\/Review"/);
@@ -51,13 +51,13 @@ test("the stage is changed, and events and requests say how", async () => {
 
 test("an opened event shows its detail at once, and stays open while its run goes on", async () => {
   await current("Proposal");
-  await heard("opportunity-open").waitFor();
+  await eventEntry("opportunity-open").waitFor();
   const emit = (state) =>
     page.locator("#frame").evaluate((frame, state) => {
       frame.dispatchEvent(new CustomEvent("view-change", { detail: { view: { state } } }));
     }, state);
   await emit("finding");
-  const opened = await heard("view-change").first().elementHandle();
+  const opened = await eventEntry("view-change").first().elementHandle();
   const shown = await opened.evaluate((entry) => {
     entry.querySelector("summary").click();
     return entry.querySelector("pre").innerText;
@@ -122,8 +122,8 @@ test("the kind of org is switched without a restart, and the same record opens i
     await current("Proposal");
     const reset = page.waitForResponse((response) => response.url().endsWith("/sandbox/reset"));
     await page.getByLabel("Kind of org").selectOption(profile);
-    const told = await (await reset).json();
-    assert.deepEqual([told.profiles, told.generate], [[profile], 30]);
+    const reported = await (await reset).json();
+    assert.deepEqual([reported.profiles, reported.generate], [[profile], 30]);
     await current("Proposal");
     await element.getByText(DEAL).first().waitFor();
   }
@@ -178,7 +178,7 @@ test("a request takes one line of the panel, with its whole address on demand", 
   assert.match(await entry.innerText(), /GET http:.*\/services\/data\/v.*\/012\w{15}/);
 });
 
-test("the copy buttons copy what they stand beside", async () => {
+test("the copy buttons copy the text next to them", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   for (const id of ["embed", "tag", "own-origin", "own-callback"]) {
     const button = page.locator(`[data-copy="${id}"]`);

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 const button = (name) => element.getByRole("button", { name });
-const heard = (name) => page.locator(`#events [data-event="${name}"]`);
+const eventEntry = (name) => page.locator(`#events [data-event="${name}"]`);
 const toggle = (title) => page.getByRole("switch", { name: title });
 const statuses = () => page.locator("#element-wire .entries li:not(.preflight) .status").allInnerTexts();
 const held = async () => (await demo.org.opportunity(DEAL)).StageName;
@@ -50,12 +50,12 @@ async function confirm() {
 
 /** The problem that the element tells the page. */
 async function problem() {
-  const entry = heard("opportunity-problem").first();
+  const entry = eventEntry("opportunity-problem").first();
   await entry.waitFor();
   return entry.locator(".time").innerText();
 }
 
-test("somebody else edits it: nothing is overwritten, and it is chosen who wins", async () => {
+test("another user edits it: nothing is overwritten, and the user decides", async () => {
   await fault("Another user edits it");
   await confirm();
   await element.locator(".conflict").waitFor();
@@ -64,25 +64,25 @@ test("somebody else edits it: nothing is overwritten, and it is chosen who wins"
   // What was decided is shown on the record as it is now, and confirmed like any change.
   await element.locator('input[aria-current="step"][value="Perception Analysis"]').waitFor({ state: "attached" });
   await button("Confirm Update").click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal(await held(), WANTED);
   await visit.leave();
 });
 
-test("the session expires: the token is asked for again, and the request is sent again", async () => {
+test("an expired session: gets a new token and repeats the request", async () => {
   await propose();
   await fault("The session expires");
   await button("Confirm Update").click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.deepEqual((await statuses()).slice(0, 2), ["200", "401"]);
   assert.equal((await updates()).length, 1);
   await visit.leave({ complaints: [/status of 401/] });
 });
 
-test("the row is locked: it is waited out, and saved once", async () => {
+test("a row lock: retries and saves once", async () => {
   await fault("The row is locked");
   await confirm();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal((await updates()).length, 1);
   const sent = (await demo.org.log()).requests.filter(
     ({ path, preflight }) => /v[\d.]+\/composite$/.test(path) && !preflight,
@@ -91,40 +91,40 @@ test("the row is locked: it is waited out, and saved once", async () => {
   await visit.leave();
 });
 
-test("the network is slow: what is under way is said, and Cancel gives the request up", async () => {
+test("a slow network: shows the step, and Cancel aborts the request", async () => {
   await propose();
   await fault("The network is slow");
   await button("Confirm Update").click();
   await element.getByRole("status").filter({ hasText: "Updating the opportunity" }).waitFor({ state: "attached" });
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   await visit.say("What's the current stage of the Acme opportunity?", "finding");
   await visit.press("Cancel", "idle");
   await page.locator("#requests .status", { hasText: "aborted" }).first().waitFor();
   await visit.leave();
 });
 
-test("the answer is lost: it is looked at before anything is sent again, and written once", async () => {
+test("a lost response: reads the record before it retries, and writes once", async () => {
   await propose();
   await fault("The answer is lost");
   await button("Confirm Update").click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal((await updates()).length, 1);
   assert.equal(await held(), WANTED);
   assert.ok((await statuses()).includes("no answer"));
   await visit.leave({ complaints: [/ERR_/] });
 });
 
-test("the server fails: it is waited out, and no markup comes through", async () => {
+test("a server error: retries, and shows no markup", async () => {
   await propose();
   await fault("The server fails");
   await button("Confirm Update").click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal((await statuses()).filter((status) => status === "503").length, 2);
   assert.equal((await updates()).length, 1);
   await visit.leave({ complaints: [/status of 503/] });
 });
 
-test("no network: it is said, the changes stay, and it can be tried again", async () => {
+test("no network: keeps the changes and offers to try again", async () => {
   await propose();
   await toggle("No network").check();
   await button("Confirm Update").click();
@@ -134,12 +134,12 @@ test("no network: it is said, the changes stay, and it can be tried again", asyn
   await button(/try again|confirm/i)
     .first()
     .click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal(await held(), WANTED);
   await visit.leave();
 });
 
-test("a rule of Salesforce's: its words are shown, nothing is changed, and it can be tried again", async () => {
+test("a validation rule: shows its text and offers to try again", async () => {
   await fault("A rule refuses it");
   await confirm();
   assert.equal(await problem(), "validation_rule");
@@ -148,12 +148,12 @@ test("a rule of Salesforce's: its words are shown, nothing is changed, and it ca
   await button("Edit Details").click();
   await button("Review Changes").click();
   await button("Confirm Update").click();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   assert.equal(await held(), WANTED);
   await visit.leave();
 });
 
-test("it is in an approval: said, and not tried in vain", async () => {
+test("a record in an approval: reported without a retry", async () => {
   await fault("It is in an approval");
   await confirm();
   assert.equal(await problem(), "record_in_approval");
@@ -161,7 +161,7 @@ test("it is in an approval: said, and not tried in vain", async () => {
   await visit.leave();
 });
 
-test("the request limit: told as such, without a storm", async () => {
+test("the request limit: reported without a retry", async () => {
   await propose();
   const before = (await statuses()).length;
   await fault("The request limit is reached");
@@ -176,7 +176,7 @@ test("a switch goes off when its fault has struck, and mending begins afresh", a
   await fault("The network is slow");
   await toggle("The network is slow").uncheck();
   await confirm();
-  await heard("stage-saved").waitFor();
+  await eventEntry("stage-saved").waitFor();
   await page.waitForFunction(() => !document.querySelector("#fault-lock").checked);
   await fault("The network is slow");
   await page.getByRole("button", { name: /Mend everything/ }).click();

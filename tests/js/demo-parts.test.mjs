@@ -81,7 +81,7 @@ describe("the samples", () => {
     assert.match(asked[0], /Id\. Decision Makers/);
     assert.equal((await demo.org.log()).writes.filter(({ changes }) => changes.StageName).length, 1);
     assert.equal((await demo.org.opportunity("Acme - 200 Widgets")).StageName, "Id. Decision Makers");
-    // What is there already is no change: there is no token, and nothing is asked.
+    // No change means no token, and no question.
     assert.match(await run("assistant.js"), /change nothing/);
     assert.equal(asked.length, 1);
     // Which of an account's opportunities is meant is not guessed.
@@ -95,7 +95,7 @@ describe("the samples", () => {
     for (const name of [...names, ...names.toReversed()]) {
       await run(name);
       assert.match(await page.locator("#run-state").textContent(), /^Done/, name);
-      assert.doesNotMatch(await output(), /is no string|undefined/, name);
+      assert.doesNotMatch(await output(), /is not of type|undefined/, name);
     }
   });
 
@@ -163,14 +163,14 @@ describe("an org of one's own", () => {
     await visit.leave();
   });
 
-  test("a token that is refused, an address that is none: told, and nothing else changes", async () => {
+  test("reports a rejected token and an invalid address, and changes nothing else", async () => {
     await page.getByRole("radio", { name: "An access token" }).press("Space");
     const attempt = async (address, token) => {
       await page.getByLabel("My Domain address").fill(address);
       await page.getByLabel("Access token", { exact: true }).fill(token);
       await page.getByRole("button", { name: "Connect", exact: true }).click();
-      const told = page.locator("#connect-error p").first();
-      await told.waitFor();
+      const message = page.locator("#connect-error p").first();
+      await message.waitFor();
       const text = await page.locator("#connect-error").innerText();
       await page.getByLabel("My Domain address").fill("");
       return text;
@@ -182,7 +182,7 @@ describe("an org of one's own", () => {
     await visit.leave({ complaints: [/status of 40[13]/] });
   });
 
-  test("by OAuth in a window of its own, with the callback beside the page", async () => {
+  test("by OAuth in a popup, with the callback next to the page", async () => {
     await page.getByLabel("My Domain address").fill(demo.instanceUrl);
     await page.getByLabel("Consumer key").fill("portal");
     const opened = page.waitForEvent("popup");

@@ -126,7 +126,7 @@ test("the tag to embed runs as it is written, with the package in node_modules",
   await writeFile(`${folder}/index.html`, `<!doctype html><html lang="en">${portal}${written}`);
 
   const context = await browser.newContext();
-  // The org of the tag is nobody's; the sandbox answers for it.
+  // The org of the tag does not exist; the sandbox responds for it.
   await context.route("https://acme.my.salesforce.com/**", async (route) => {
     const url = route.request().url().replace("https://acme.my.salesforce.com", sandbox.instanceUrl);
     await route.fulfill({ response: await route.fetch({ url }) });
@@ -148,8 +148,8 @@ test("two demos at the same time keep their own sandboxes", async () => {
   });
   const first = await serveSite({ config: config(1) });
   const second = await serveSite({ config: config(2) });
-  const told = async ({ origin }) => (await (await fetch(`${origin}/config.json`)).json()).instanceUrl;
-  assert.deepEqual([await told(first), await told(second)], ["http://127.0.0.1:1", "http://127.0.0.1:2"]);
+  const instanceOf = async ({ origin }) => (await (await fetch(`${origin}/config.json`)).json()).instanceUrl;
+  assert.deepEqual([await instanceOf(first), await instanceOf(second)], ["http://127.0.0.1:1", "http://127.0.0.1:2"]);
   await Promise.all([first.close(), second.close()]);
 });
 

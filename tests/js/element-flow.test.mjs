@@ -46,7 +46,7 @@ const button = (name) => visit.element.getByRole("button", { name });
 const radio = (name) => visit.element.getByRole("radio", { name });
 const choose = (name) => radio(name).check({ force: true });
 const writes = async () => (await org.log()).writes;
-const names = async () => (await visit.told()).map(({ name }) => name).filter((name) => name !== "view-change");
+const names = async () => (await visit.events()).map(({ name }) => name).filter((name) => name !== "view-change");
 
 /** Ends the visit: the token has left no trace, and nothing was complained about. */
 async function leave({ complaints = [] } = {}) {
@@ -55,7 +55,7 @@ async function leave({ complaints = [] } = {}) {
       serializableShadowRoots: true,
       shadowRoots: [...document.querySelectorAll("opportunity-stage")].map((one) => one.shadowRoot),
     }),
-    JSON.stringify(window.told),
+    JSON.stringify(window.events),
     JSON.stringify(localStorage) + JSON.stringify(sessionStorage),
     location.href,
   ]);
@@ -83,7 +83,7 @@ describe("one known record", () => {
     await visit.element.locator(".countdown").waitFor();
     await button("Undo").click();
     await visit.element
-      .getByText(/I've put the opportunity back/)
+      .getByText(/I've moved the opportunity back/)
       .first()
       .waitFor();
     assert.equal((await org.opportunity(DEAL)).StageName, "Proposal/Price Quote");
@@ -98,7 +98,7 @@ describe("one known record", () => {
     await leave();
   });
 
-  test("its fields are edited beside the stage", async () => {
+  test("edits fields together with the stage", async () => {
     await onDeal();
     await button("Edit Details").click();
     await visit.element.getByLabel("Discount").fill("12.5");
@@ -130,7 +130,7 @@ describe("one known record", () => {
     await leave();
   });
 
-  test("somebody else's change is noticed, and decided about in the dialog", async () => {
+  test("shows a conflict with another user's change in a dialog", async () => {
     await onDeal();
     await choose(/^Negotiation\/Review/);
     await button("Confirm Update").waitFor();
@@ -198,7 +198,7 @@ describe("a call", () => {
         );
       const none = await said();
       await element.propose({ stage: "Negotiation/Review" });
-      // Twice at once is no misuse: while the page is asked, the second call does nothing.
+      // Two calls at once are not misuse: while the page is asked, the second call does nothing.
       const twice = await Promise.all([said(), said()]);
       return [none, ...twice, await said()];
     });
@@ -251,7 +251,7 @@ describe("a look-up", () => {
     await leave();
   });
 
-  test("shows amounts with the sign of the org's one currency, once an opportunity has told it", async () => {
+  test("shows amounts with the currency sign of the org, once it is known from an opportunity", async () => {
     const amount = async () =>
       (
         await button(new RegExp(`^${DEAL}`))
@@ -338,7 +338,7 @@ describe("a sentence", () => {
     await button("Confirm Update").waitFor();
     assert.equal(await line.inputValue(), "", "what was taken is gone");
     await say("yes");
-    await visit.page.waitForFunction(() => window.told.some(({ name }) => name === "before-save"));
+    await visit.page.waitForFunction(() => window.events.some(({ name }) => name === "before-save"));
     assert.deepEqual([await line.inputValue(), await writes()], ["yes", []]);
     await button("Send").click();
     await visit.element.getByText("OK. I've updated the opportunity.").last().waitFor();
@@ -378,11 +378,11 @@ describe("a confirmation in words", () => {
     await visit.page.waitForFunction(() => window.answers.length === 3);
     await visit.page.evaluate(() => window.answers[2](true));
     await visit.element
-      .getByText(/I've put the opportunity back/)
+      .getByText(/I've moved the opportunity back/)
       .last()
       .waitFor();
     assert.deepEqual(
-      (await visit.told("before-save")).map(({ detail: { writes, event } }) => [writes, event.text]),
+      (await visit.events("before-save")).map(({ detail: { writes, event } }) => [writes, event.text]),
       [
         ["update", "yes"],
         ["update", "Confirm!"],
@@ -403,7 +403,7 @@ describe("a confirmation in words", () => {
 });
 
 describe("faults", () => {
-  test("an expired session is told in words, with a way on", async () => {
+  test("reports an expired session in words, with a way to continue", async () => {
     await org.fault({ fault: "expired-session" });
     await onDeal();
     await visit.page
@@ -420,7 +420,7 @@ describe("faults", () => {
     });
     await visit.element.getByText("The address").first().waitFor();
     const code = await visit.page.evaluate(
-      () => window.told.find(({ name }) => name === "opportunity-problem").detail.problem.code,
+      () => window.events.find(({ name }) => name === "opportunity-problem").detail.problem.code,
     );
     assert.ok(["invalid_instance_url", "host_not_allowed"].includes(code));
     await leave();

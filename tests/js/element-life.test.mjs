@@ -82,7 +82,7 @@ const state = () => visit.page.evaluate(() => window.element.view?.state ?? null
 /** Read in the page: an error that leaves it keeps no code. */
 const problems = () =>
   visit.page.evaluate(() =>
-    window.told.filter(({ name }) => name === "opportunity-problem").map(({ detail }) => detail.problem.code),
+    window.events.filter(({ name }) => name === "opportunity-problem").map(({ detail }) => detail.problem.code),
   );
 
 async function leave({ complaints = [] } = {}) {
@@ -155,7 +155,7 @@ describe("an element that goes and comes back", () => {
     await leave();
   });
 
-  test("is told what it waits for, once", async () => {
+  test("reports once what it waits for", async () => {
     await visit.page.clock.install();
     await visit.mount({ attributes: { opportunity: deal.Id } });
     await visit.page.clock.fastForward(60_000);
@@ -186,7 +186,7 @@ describe("a token in the markup", () => {
       await element.evaluate((element, [name, secret]) => element.setAttribute(name, secret), [name, SECRET]);
       assert.ok(!(await visit.page.content()).includes(SECRET));
       assert.equal(await element.evaluate((element) => element.accessToken), undefined);
-      const codes = await visit.page.evaluate(() => window.told.map(({ detail }) => detail.problem?.code));
+      const codes = await visit.page.evaluate(() => window.events.map(({ detail }) => detail.problem?.code));
       assert.deepEqual(codes, ["invalid_options", "invalid_options"]);
       const reports = visit.complaints.filter((text) => /must not be part of the markup/.test(text));
       assert.equal(reports.length, 2);
@@ -240,7 +240,7 @@ describe("a call before there is a token", () => {
     await leave();
   });
 
-  test("rejects where the element is taken out meanwhile", async () => {
+  test("rejects when the element is removed", async () => {
     await waiting();
     await called(deal.Id);
     await visit.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
@@ -329,10 +329,10 @@ describe("before-save", () => {
     await button("Try Again").click();
     await button("Undo").click();
     await visit.element
-      .getByText(/I've put the opportunity back/)
+      .getByText(/I've moved the opportunity back/)
       .first()
       .waitFor();
-    const asked = (await visit.told("before-save")).map(({ detail: { writes, changes } }) => [
+    const asked = (await visit.events("before-save")).map(({ detail: { writes, changes } }) => [
       writes,
       ...changes.filter(({ by }) => by === "you").map(({ field, from, to }) => `${field}: ${from} > ${to}`),
     ]);
@@ -354,7 +354,7 @@ describe("before-save", () => {
     await button("Keep Mine").click();
     await visit.element.getByRole("dialog").waitFor({ state: "hidden" });
     assert.equal(await state(), "preview");
-    assert.equal((await visit.told("before-save")).length, 1);
+    assert.equal((await visit.events("before-save")).length, 1);
     await leave({ complaints: [/412|400/] });
   });
 });
@@ -373,7 +373,7 @@ describe("another opportunity", () => {
     await visit.page.evaluate(() => window.opened());
     await title(OTHER).waitFor();
     assert.equal((await org.opportunity(DEAL)).StageName, "Negotiation/Review");
-    assert.equal((await visit.told("stage-saved")).length, 1);
+    assert.equal((await visit.events("stage-saved")).length, 1);
     await leave();
   });
 
@@ -427,7 +427,7 @@ describe("another opportunity", () => {
     await leave();
   });
 
-  test("with an id that is none is told, and what stood there before is gone", async () => {
+  test("with an invalid id is reported, and the previous one is gone", async () => {
     await onDeal();
     await title(DEAL).waitFor();
     await set({ opportunity: "001000000000001AAA" });
@@ -441,7 +441,7 @@ describe("another opportunity", () => {
     await leave();
   });
 
-  test("with an id that is none from the start is told, until another one is opened", async () => {
+  test("with an invalid id from the start is reported, until another one is opened", async () => {
     await onDeal({ attributes: { opportunity: "nonsense" } });
     await visit.element.locator(".notice").getByText("That is not the id of an opportunity.").waitFor();
     assert.equal(await visit.element.getByRole("searchbox").count(), 0);
@@ -479,7 +479,7 @@ describe("a way back", () => {
   });
 
   for (const variant of ["path", "compact"]) {
-    test(`a known opportunity that cannot be read is no search, ${variant}`, async () => {
+    test(`an opportunity that cannot be read shows no search, ${variant}`, async () => {
       await org.fault({ fault: "expired-session", times: 1, path: "/ui-api/records" });
       await onDeal({ attributes: { variant } });
       await button("Try Again").waitFor();

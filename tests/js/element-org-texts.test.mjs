@@ -98,7 +98,7 @@ for (const lang of LANGUAGES) {
   });
 }
 
-test("before the org has told its labels, and where they are the standard ones, the catalogue speaks", async () => {
+test("uses the catalogue's labels before the org's are known, and if they are the standard ones", async () => {
   const { page, mount, close } = await openElementPage(browser, site.origin);
   for (const known of [undefined, null, { ...labels, object: "Opportunity", closeDate: null, stage: "Phase" }]) {
     const text = { code: "current_stage", parameters: { subject: "Acme", stage: "Won" } };
@@ -136,8 +136,8 @@ for (const [name, view] of Object.entries(views)) {
     for (const variant of ["path", "compact", "conversation"]) {
       const { page, mount, close } = await openElementPage(browser, site.origin);
       const { parts, text, message, ...rest } = view;
-      const told = { ...tainted(rest), parts, text, message };
-      await mount({ attributes: { variant }, views: [told], lang: "en" });
+      const shown = { ...tainted(rest), parts, text, message };
+      await mount({ attributes: { variant }, views: [shown], lang: "en" });
       const found = await page.evaluate((shown) => {
         const root = document.querySelector("opportunity-stage").shadowRoot.querySelector(".root");
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -63,7 +63,7 @@ describe("each state in each variant", () => {
 
   for (const theme of ["neutral", "lightning", "contrast"]) {
     for (const colorScheme of ["light", "dark"]) {
-      test(`the colours of ${theme} are told apart, ${colorScheme}`, async () => {
+      test(`the colors of ${theme} can be distinguished, ${colorScheme}`, async () => {
         const { page, mount, done } = await opened({ colorScheme, reducedMotion: "reduce" });
         for (const name of [
           "current",
@@ -111,9 +111,9 @@ describe("the path", () => {
       const reason = radio.getRootNode().getElementById(radio.getAttribute("aria-describedby"));
       return reason.textContent.trim().replace(/\s+/g, " ");
     });
-    assert.equal(described, "Proposal/Price Quote is not left for an earlier stage. Choose a later stage.");
+    assert.equal(described, "It cannot go from Proposal/Price Quote back to an earlier stage. Choose a later stage.");
     assert.equal(await element.locator(".shut").count(), 6);
-    await page.getByText("Why 6 stages are not open to you").click();
+    await page.getByText("Why 6 stages are not available").click();
     assert.equal(await page.getByText("Choose a later stage.").first().isVisible(), true);
     await done();
   });
@@ -133,7 +133,7 @@ describe("the path", () => {
     await mount({ views: [views.current] });
     assert.deepEqual(
       (await element.locator(".fact dd").allInnerTexts()).map((text) => text.replace(/\s+/g, " ")),
-      ["$12,500", "Dec 24, 2026 put off 2 times", "Maya Ferreira", "12 days"],
+      ["$12,500", "Dec 24, 2026 postponed 2 times", "Maya Ferreira", "12 days"],
     );
     assert.match(
       await element.locator(".guidance").innerText(),
@@ -144,7 +144,7 @@ describe("the path", () => {
 });
 
 describe("the variant", () => {
-  test("is the path where it is taken away, or is none", async () => {
+  test("is `path` if it is removed or invalid", async () => {
     const { page, element, mount, done } = await opened();
     await mount({ attributes: { variant: "compact" }, views: [views.current] });
     const drawn = async (change) => {
@@ -180,7 +180,7 @@ describe("the search", () => {
       assert.deepEqual(await sent(), [{ type: "cancel" }]);
       await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
       assert.equal(await focused(page), "panel", "the focus is not lost with the button");
-      // What was chosen from the list is no different; what the page has named is.
+      // The same for one chosen from the list; different for one named by the page.
       await mount({ attributes: { variant }, views: [views.opening] });
       assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 1);
       if (variant !== "conversation") {
@@ -337,24 +337,24 @@ describe("the form", () => {
   });
 
   test("keeps to itself what is typed into it: a form of the page around it hears nothing of it", async () => {
-    const { page, mount, told, done } = await opened();
+    const { page, mount, events, done } = await opened();
     await mount({ views: [views.editing] });
-    const heard = await page.evaluate(() => {
-      window.heard = [];
+    const keys = await page.evaluate(() => {
+      window.keys = [];
       for (const type of ["beforeinput", "input", "change", "keydown"]) {
-        document.querySelector("main").addEventListener(type, ({ type }) => window.heard.push(type));
+        document.querySelector("main").addEventListener(type, ({ type }) => window.keys.push(type));
       }
-      return window.told.length;
+      return window.events.length;
     });
     await page.getByLabel("Amount").press("5");
     await page.getByLabel("Private").uncheck();
     await page.getByLabel("Lead Source").selectOption("Web");
-    assert.equal((await told()).length, heard, "no event of its own");
-    assert.deepEqual(await page.evaluate(() => window.heard), ["keydown"], "keys are the page's as well");
+    assert.equal((await events()).length, keys, "no event of its own");
+    assert.deepEqual(await page.evaluate(() => window.keys), ["keydown"], "keys are the page's as well");
     await done();
   });
 
-  test("what is no number goes on as it was typed, and 1.5 in German is not fifteen", async () => {
+  test("passes on text that is not a number, and reads 1.5 in German as invalid, not as fifteen", async () => {
     const { page, mount, sent, done } = await opened();
     await mount({ views: [views.editing, views.editing], lang: "de" });
     await page.getByLabel("Amount").fill("1.5");
@@ -381,17 +381,17 @@ describe("the form", () => {
   test("puts each problem on its field, and all into one summary that leads to them", async () => {
     const { page, element, mount, done } = await opened();
     await mount({ views: [views.refusedForm] });
-    const summary = page.getByRole("group", { name: "3 things stand in the way" });
+    const summary = page.getByRole("group", { name: "3 problems to resolve" });
     assert.equal(await summary.getByRole("listitem").count(), 3);
     const next = page.getByLabel("Next Step");
     assert.equal(await next.getAttribute("aria-invalid"), "true");
     assert.match(
       await element.locator("#field-NextStep-error").innerText(),
-      /^Next Step is needed at Closed Lost\. Fill in Next Step\./,
+      /^Next Step is required at Closed Lost\. Fill in Next Step\./,
     );
-    await summary.getByRole("link", { name: "Next Step is needed at Closed Lost." }).click();
+    await summary.getByRole("link", { name: "Next Step is required at Closed Lost." }).click();
     assert.equal(await focused(page), "field-NextStep");
-    await page.getByLabel("Why is this to be done all the same?").waitFor();
+    await page.getByLabel("Why should this be done anyway?").waitFor();
     await done();
   });
 
@@ -403,7 +403,7 @@ describe("the form", () => {
     ];
     const edited = { ...views.editing, turn: 4, problem: { ...refused.problem, errors } };
     for (const variant of VARIANTS) {
-      const { page, element, mount, told, done } = await opened();
+      const { page, element, mount, events, done } = await opened();
       await mount({ attributes: { variant }, views: [views.preview, refused, edited, { ...views.editing, turn: 5 }] });
       await page.getByRole("button", { name: "Confirm Update" }).click();
       await page.getByRole("button", { name: "Edit Details" }).click();
@@ -421,7 +421,7 @@ describe("the form", () => {
       assert.equal(await focused(page), variant === "conversation" ? "field-StageName" : "field-Amount");
       // What names no field of the form stands above it, and the page hears of it once.
       await element.locator(".form .notice li").getByText("A closed opportunity needs a loss reason.").waitFor();
-      assert.equal((await told("opportunity-problem")).length, 1);
+      assert.equal((await events("opportunity-problem")).length, 1);
       assert.deepEqual(await findings(page), [], variant);
       await page.getByRole("button", { name: "Review Changes" }).click();
       await element.locator("[aria-invalid]").first().waitFor({ state: "detached" });
@@ -450,7 +450,7 @@ describe("the conflict", () => {
     await page.getByRole("button", { name: "Confirm Update" }).click();
     const dialog = page.getByRole("dialog", { name: "Changed by another user" });
     assert.match(await dialog.innerText(), /Jonas Weber/);
-    // What only they have changed is told, and nothing of it to be chosen.
+    // What only the other user changed is shown, without a choice.
     assert.equal(await dialog.getByRole("radio").count(), 2);
     assert.match(
       (await dialog.innerText()).replace(/\s+/g, " "),
@@ -716,7 +716,7 @@ describe("words", () => {
     await done();
   });
 
-  test("an approval that is awaited, that was refused, and that nobody was asked for are three sentences", async () => {
+  test("a pending, a rejected and a missing approval have three sentences", async () => {
     const { element, mount, done } = await opened();
     const refused = (state, message, help) => ({
       ...views.refusedForm,
@@ -725,23 +725,23 @@ describe("words", () => {
       ],
     });
     for (const [state, message, help, said] of [
-      [
-        "pending",
-        "The approval “Director” is still to be given.",
-        "Wait for it.",
-        "steht noch aus. Warten Sie darauf.",
-      ],
+      ["pending", "The approval “Director” is pending.", "Wait for it.", "steht noch aus. Warten Sie darauf."],
       [
         "rejected",
-        "The approval “Director” was refused.",
-        "Talk to the approver who refused it.",
+        "The approval “Director” was rejected.",
+        "Talk to the approver who rejected it.",
         "wurde abgelehnt. Sprechen Sie mit der Person, die sie abgelehnt hat.",
       ],
-      ["needed", "The approval “Director” is needed.", "Ask for it first.", "wird gebraucht. Bitten Sie zuerst darum."],
+      [
+        "needed",
+        "The approval “Director” is required.",
+        "Ask for it first.",
+        "wird gebraucht. Bitten Sie zuerst darum.",
+      ],
     ]) {
       await mount({ views: [refused(state, message, help)], lang: "de" });
-      const told = (await element.locator(".summary li").innerText()).replace(/\s+/g, " ");
-      assert.equal(told, `Die Genehmigung „Director“ ${said}`);
+      const shown = (await element.locator(".summary li").innerText()).replace(/\s+/g, " ");
+      assert.equal(shown, `Die Genehmigung „Director“ ${said}`);
     }
     await done();
   });

@@ -81,7 +81,7 @@ describe("the sample project", () => {
     assert.deepEqual(document.recordTypes, [
       {
         ...{ developerName: "Partner", label: "Partner deal", active: true, salesProcess: "Partner Process" },
-        picklists: { Loss_Reason__c: ["Too dear, really"] },
+        picklists: { Loss_Reason__c: ["Too expensive, really"] },
       },
       { developerName: "Old_Type", label: "Old type", active: false },
     ]);
@@ -108,11 +108,11 @@ describe("the sample project", () => {
       picklist: {
         restricted: true,
         values: [
-          { value: "Too dear, really", label: "Price", active: true },
+          { value: "Too expensive, really", label: "Price", active: true },
           { value: "Timing", label: "Timing", active: false },
         ],
         controllingField: "StageName",
-        valueSettings: { "Too dear, really": ["Closed Lost", "Old"] },
+        valueSettings: { "Too expensive, really": ["Closed Lost", "Old"] },
       },
     });
     assert.deepEqual(named(document.fields, "Old_Pick__c").picklist.valueSettings, { A: ["X"] });
@@ -182,7 +182,7 @@ describe("the sample project", () => {
 });
 
 describe("files", () => {
-  test("nothing is replaced without being told to", async () => {
+  test("replaces nothing without --force", async () => {
     const target = `${folder}/kept.json`;
     await writeFile(target, "mine");
     const refused = await run("import", SAMPLE, "-o", target, "--report", `${folder}/unwritten.json`);
@@ -216,7 +216,7 @@ describe("files", () => {
     assert.match(said, /the project has no stages: `sf project retrieve start/);
   });
 
-  test("all that cannot be read is told at once, with file and line, and nothing is written", async () => {
+  test("reports everything that cannot be read, with file and line, and writes nothing", async () => {
     const root = await project({
       [`${RULES}/A.validationRule-meta.xml`]: rule("A &amp;&amp; B").replace("</errorMessage>", "</errorMassage>"),
       [`${RULES}/B.validationRule-meta.xml`]: rule("TRUE", "<active>perhaps</active>"),
@@ -303,7 +303,7 @@ describe("picklists that a checkbox controls", () => {
     assert.deepEqual(document.fields[0].picklist.valueSettings, { A: ["true"] });
   });
 
-  test("a picklist with values of these names is none", async () => {
+  test("does not take a picklist with values of these names for a checkbox", async () => {
     const controller = { [`${FIELDS}/Chk__c.field-meta.xml`]: field("Picklist") };
     assert.deepEqual(await settingsOf("Chk__c", controller), { A: ["checked"], B: ["unchecked", "checked"] });
   });
@@ -425,7 +425,7 @@ test("half of an output is not written, and the file in question is named", asyn
   assert.match(twice.said, /the document and the report cannot both go to .*half\.json/);
 });
 
-test("what a field refers to and the project lacks is told", async () => {
+test("reports what a field refers to and the project lacks", async () => {
   const summary = "<summarizedField>OpportunityLineItem.Gone__c</summarizedField>";
   const { said } = await imported({
     [`${FIELDS}/List__c.field-meta.xml`]: field(
@@ -495,9 +495,9 @@ describe("a rules document", () => {
   });
 
   test("that cannot be read ends it", async () => {
-    const { code, said } = await check({ forbiden: [] });
+    const { code, said } = await check({ forbiden: [] }); // cspell:ignore forbiden
     assert.equal(code, 1);
-    assert.match(said, /rules-.*\.json: `forbiden` is unknown here/);
+    assert.match(said, /rules-.*\.json: `forbiden` is not a known key/);
   });
 });
 

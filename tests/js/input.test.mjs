@@ -100,7 +100,7 @@ test("options of a call", async () => {
   await assert.rejects(connection.find({ account: "a" }, { signal: {} }), problem("invalid_options", "signal"));
   await assert.rejects(connection.find({ account: "a" }, { abort: true }), problem("invalid_options", "abort"));
   assert.equal(sent.length, 0);
-  // As with `fetch`: null is none.
+  // As with `fetch`: null means no signal.
   const error = await connection.find({ account: "a" }, { signal: null }).catch((error) => error);
   assert.notEqual(error.code, "invalid_options", error.message);
   assert.notEqual(sent.length, 0);
@@ -170,7 +170,7 @@ test("objects that throw when they are looked at", async () => {
     );
   }
   assert.equal(sent.length, 0);
-  // It has cost nobody anything: the first connection is still there.
+  // Other calls are not affected: the first connection still works.
   await assert.rejects(first.open("x"), problem("invalid_record_id"));
 });
 
@@ -183,7 +183,7 @@ test("nothing that frees an object by hand is shown", async () => {
 });
 
 test("whatever a fetch does, it settles with a code", async () => {
-  const behaviours = [
+  const behaviors = [
     [
       async () => {
         throw new TypeError("Failed to fetch");
@@ -208,7 +208,7 @@ test("whatever a fetch does, it settles with a code", async () => {
       "session_expired",
     ],
   ];
-  for (const [fetch, code] of behaviours) {
+  for (const [fetch, code] of behaviors) {
     const connection = await salesforce({ fetch, timeout: 50 });
     await assert.rejects(connection.find({ account: "Acme" }), problem(code), String(fetch));
   }
@@ -222,7 +222,7 @@ test("requests that fail at the same time crash nothing", async () => {
   const connection = await salesforce({ retry: { attempts: 1 }, fetch: failing });
   for (const call of [() => connection.find({ account: "a" }), () => connection.open(ID)]) {
     await assert.rejects(call(), problem("network"));
-    // What nobody catches is told of after all that was under way.
+    // An unhandled rejection is reported after the pending work.
     await new Promise((resolve) => setImmediate(resolve));
   }
   process.off("unhandledRejection", crashed);
@@ -292,7 +292,7 @@ test("a conversation takes no unknown events", async () => {
   conversation.close();
 });
 
-test("a method taken off its object costs nobody else anything", async () => {
+test("a method without its object does not affect other calls", async () => {
   const connection = await salesforce({ fetch: () => new Promise(() => {}) });
   const waiting = connection.find({ account: "a" }, { signal: AbortSignal.timeout(50) });
   const { find } = connection;

@@ -109,14 +109,14 @@ describe("a model of the host's", () => {
     assert.deepEqual(await recorded(), before);
   });
 
-  test("names a stage that does not exist, and is asked back like anybody", async () => {
+  test("names a stage that does not exist, and gets the same question as a user", async () => {
     const { conversation } = await asking({ intent: "change", stage: "Shipped" });
     const view = await conversation.send(say(UNSURE));
     assert.equal(view.state, "choosing_stage");
     assert.equal(view.text.code, "stage_unknown");
   });
 
-  test("that fails or takes too long leaves it to us, and is told to stop", async () => {
+  test("that fails or takes too long is aborted, and the package's own interpretation is used", async () => {
     const failing = await asking(() => Promise.reject(new Error("no quota")));
     assert.equal((await failing.conversation.send(say(UNSURE))).text.code, OWN_ANSWER);
     const slow = await asking(() => new Promise(() => {}), { interpretTimeout: 20 });
@@ -124,7 +124,7 @@ describe("a model of the host's", () => {
     assert.ok(slow.asked[0].signal.aborted);
   });
 
-  test("does not hold up what the person does meanwhile: that takes the sentence's place", async () => {
+  test("does not delay another action of the user, which replaces the sentence", async () => {
     let begun;
     const thinking = new Promise((resolve) => (begun = resolve));
     const { conversation, asked } = await asking(() => {

@@ -90,7 +90,7 @@ test("it is loaded once, however often it is asked for", async () => {
   assert.equal(log.instantiated, 1);
 });
 
-test("a failure is told apart and is not kept", async () => {
+test("distinguishes failures and does not cache them", async () => {
   const { init } = await fresh();
   answers.push({ status: 404 }, { type: "text/html", body: "<!doctype html>" });
   await assert.rejects(init(`${origin}/core.wasm`), code("wasm_unavailable"));

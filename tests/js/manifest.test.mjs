@@ -67,7 +67,7 @@ test("the attributes are those of the documentation, with their types", () => {
 
 test("the events are those of the types and of the documentation, with their details", async () => {
   const types = await read("pkg-template/element.d.ts");
-  const map = types.slice(types.indexOf("interface OpportunityStageEventMap"), types.indexOf("/** Fired before"));
+  const map = types.slice(types.indexOf("interface OpportunityStageEventMap"), types.indexOf("/** Dispatched before"));
   const plain = (text) => text.replaceAll(/\s+/g, " ").replaceAll(";", ",").replaceAll(", }", " }");
   for (const { name, type } of events) {
     const declared = new RegExp(`"${name}": (\\w+|\\w+<(?:.|\\n)*?>);\\n`).exec(map)?.[1];

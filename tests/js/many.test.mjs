@@ -49,7 +49,7 @@ test("a thousand by collections: refusals are results, held records have another
     const progress = [];
     const result = await window.salesforce.updateMany(
       ids.map((id) => ({ id, stage: "closed lost" })),
-      { onProgress: (told) => progress.push(told) },
+      { onProgress: (steps) => progress.push(steps) },
     );
     return { result, progress };
   }, ids);
@@ -62,7 +62,7 @@ test("a thousand by collections: refusals are results, held records have another
   await checkOrg(ids, results);
 
   for (const phase of ["reading", "writing"]) {
-    const done = progress.filter((told) => told.phase === phase).map((told) => told.done);
+    const done = progress.filter((steps) => steps.phase === phase).map((steps) => steps.done);
     assert.ok(done.length > 1 && done.every((count, place) => place === 0 || count >= done[place - 1]), phase);
     assert.equal(done.at(-1), 1_000);
   }
@@ -118,7 +118,7 @@ test("a change that names a record twice is refused with its places", async () =
   }, id);
   assert.deepEqual(problem, {
     code: "invalid_options",
-    message: `\`changes\` names a record twice: \`${id}\` stands at 0 and at 1`,
+    message: `\`changes\` names a record twice: \`${id}\` is at index 0 and at index 1`,
   });
 });
 
@@ -156,7 +156,7 @@ for (const [way, count, options] of [
   ["collections", 1_000, {}],
   ["a job of Bulk API 2.0", 1_000, { bulkAbove: 500 }],
 ]) {
-  test(`left in the middle of ${way}, stored, and gone on with by another page`, async () => {
+  test(`stopped during ${way}, stored, and resumed by another page`, async () => {
     const ids = await org.ids(count);
     await org.fault({ fault: "latency", value: 40 });
     // The first write's answer is on its way when the page gives up.
@@ -195,15 +195,15 @@ for (const [way, count, options] of [
 
 test("what `onProgress` throws stops nothing, and is reported", async () => {
   const ids = await org.ids(600);
-  const { results, told, reported } = await page.evaluate(async (ids) => {
+  const { results, steps, reported } = await page.evaluate(async (ids) => {
     const reported = [];
     window.addEventListener("error", (event) => {
       event.preventDefault();
       reported.push(event.error.message);
     });
-    const told = [];
+    const steps = [];
     const onProgress = ({ phase }) => {
-      told.push(phase);
+      steps.push(phase);
       throw new Error(`of ${phase}`);
     };
     const plan = await window.salesforce.planMany(
@@ -211,13 +211,13 @@ test("what `onProgress` throws stops nothing, and is reported", async () => {
       { onProgress },
     );
     const { results } = await plan.run({ onProgress });
-    return { results, told, reported };
+    return { results, steps, reported };
   }, ids);
   assert.deepEqual(tally(results), { updated: 600 });
-  assert.deepEqual([...new Set(told)], ["reading", "writing"]);
+  assert.deepEqual([...new Set(steps)], ["reading", "writing"]);
   assert.deepEqual(
     reported,
-    told.map((phase) => `of ${phase}`),
+    steps.map((phase) => `of ${phase}`),
   );
   await checkOrg(ids, results);
 });

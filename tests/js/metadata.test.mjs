@@ -173,7 +173,7 @@ describe("shared in flight", () => {
       }
     });
 
-    test("what is no store is refused", async () => {
+    test("rejects an invalid store", async () => {
       for (const metadataStore of [7, "x", {}, { get() {} }, { get: 1, set: 2 }]) {
         await assert.rejects(here.connect({ metadataStore }), { code: "invalid_options" });
       }
@@ -233,7 +233,7 @@ describe("shared in flight", () => {
     assert.equal((await salesforce.open(id)).current.id, id);
   });
 
-  test("past its age it is looked at again, and nobody waits for that", async () => {
+  test("checks expired metadata in the background", async () => {
     const salesforce = await here.connect({ metadataMaxAge: 0, orgRules: false });
     const [id] = await here.deals();
     await salesforce.open(id);
@@ -285,7 +285,7 @@ describe("the org's own rules", () => {
       assert.equal(update.propose({ fields: { Discount__c: 41 } }).verdict.type, "allowed");
     }
     assert.equal(count(here.asked, "/tooling/"), 1);
-    // Refused by the rule that nobody could read, it is a hint the next time.
+    // A refusal by a rule that could not be read becomes a warning the next time.
     const update = await salesforce.open(id);
     await assert.rejects(update.propose({ fields: { Discount__c: 41 } }).confirm(), { code: "validation_rule" });
     const [warning] = update.propose({ fields: { Discount__c: 42 } }).verdict.warnings;

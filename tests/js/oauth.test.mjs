@@ -160,7 +160,7 @@ describe("in a popup", () => {
     assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
   });
 
-  test("the code goes with S256 and without a secret; nothing of the page is told", async () => {
+  test("sends the code with S256, without a secret and without a referrer", async () => {
     const popup = await press(page, options({ loginHint: "ada@acme.example", prompt: "login" }));
     await popup.waitForURL(/\/authorize\?/);
     const asked = Object.fromEntries(new URL(popup.url()).searchParams);
@@ -269,7 +269,7 @@ describe("in a popup", () => {
     assert.equal(page.url(), `${portal.origin}/`);
   });
 
-  test("who gives up at the very end is told at once, and the session that comes is ended", async () => {
+  test("an abort at the very end rejects at once, and the session that arrives is ended", async () => {
     await control("POST", "faults", { fault: "latency", value: "500", path: "/oauth2/token" });
     const opened = context.waitForEvent("page");
     await page.evaluate((given) => {
@@ -332,7 +332,7 @@ describe("in a popup", () => {
     assert.equal(popup.url(), `${portal.origin}/callback.html`);
   });
 
-  test("an answer that nobody waits for", async () => {
+  test("a response that no page waits for", async () => {
     const stray = await context.newPage();
     await stray.goto(`${portal.origin}/callback.html?code=aPrx&state=made-up&keep=1`);
     await stray.waitForFunction(() => document.title === "sign_in_failed");
@@ -377,7 +377,7 @@ describe("by a redirect", () => {
     assert.equal(page.url(), `${portal.origin}/index.html`);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.equal(await find(), 3);
-    assert.equal(await complete(), "nobody", "an answer is taken once");
+    assert.equal(await complete(), "no session", "an answer is taken once");
   });
 
   test("who asks twice at the same time has one session", async () => {
@@ -490,7 +490,7 @@ describe("by a redirect", () => {
   test("an address of the page's own stays as it is", async () => {
     for (const own of ["?keep=1", "?state=open", "#code", "#state=open", "?iss=x"]) {
       await page.goto(`${portal.origin}/index.html${own}`);
-      assert.equal(await complete(), "nobody", own);
+      assert.equal(await complete(), "no session", own);
       assert.equal(page.url(), `${portal.origin}/index.html${own}`);
     }
   });
@@ -636,7 +636,7 @@ describe("a session", () => {
     assert.equal(await outcome(), "signed in");
   }
 
-  test("what is of the moment does not end it, and is told apart", async () => {
+  test("temporary failures do not end it, and have codes of their own", async () => {
     await signInLoosely();
     await find();
     await expire();
@@ -732,7 +732,7 @@ describe("a session", () => {
     const status = () => statusOf(access);
     assert.equal(await status(), 200);
     await page.reload();
-    // Sent while the page went away: nobody waits for it but the test.
+    // Sent while the page unloaded: only the test waits for it.
     await until("the end of the token", async () => (await status()) !== 200);
     assert.equal(await status(), 401);
   });
@@ -839,7 +839,7 @@ describe("what is in the way", () => {
     assert.equal((await signInThrough(stalls, { timeout: 500 })).code, "timeout");
   });
 
-  test("an answer that is none", async () => {
+  test("an invalid response", async () => {
     const problem = await signInThrough(`
       return String(address).endsWith("/token") ? new Response("<html>Log in</html>") : send(address, init);`);
     assert.equal(problem.code, "unreadable_answer");
@@ -851,7 +851,7 @@ describe("what is in the way", () => {
       const problem = await signInThrough(answerWith(`{ instance_url: "${elsewhere}" }`));
       assert.equal(problem.code, "host_not_allowed");
       assert.ok(problem.message.includes(elsewhere));
-      assert.equal((await revoked).status(), 200, "the tokens that nobody keeps are ended");
+      assert.equal((await revoked).status(), 200, "the unused tokens are revoked");
     }
     for (const secret of await secrets()) if (secret.startsWith("00D")) assert.equal(await statusOf(secret), 401);
   });

@@ -270,7 +270,8 @@ describe("each part", () => {
 
   test("sentences: without the file none is understood, and the next sentence tries again", async () => {
     await withholdModules(["sentences"]);
-    await page.route("**/sentences.wasm", (route) => route.abort(), { times: 1 });
+    // The same sentence tries twice: with the first languages, and with all.
+    await page.route("**/sentences.wasm", (route) => route.abort(), { times: 2 });
     assert.equal((await enter("sentences")).code, "not_understood");
     assert.equal(await enter("sentences"), "done");
   });
@@ -330,7 +331,7 @@ describe("where no file is served, as with bundlers that leave them behind", () 
 });
 
 describe("where the files lie elsewhere", () => {
-  test("parts are looked for beside a `core.wasm` whose address was given", async () => {
+  test("parts are loaded from the folder of a `core.wasm` whose address was given", async () => {
     await page.route("**/cdn/*.wasm", async (route) => {
       const file = new URL(route.request().url().split("/").at(-1), dist);
       await route.fulfill({ contentType: "application/wasm", body: await readFile(file) });

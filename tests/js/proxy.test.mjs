@@ -105,7 +105,7 @@ test("the whole job without a token in the page", async () => {
   }
 });
 
-test("who is signed out of the portal is told so, once", async () => {
+test("reports once that the user is signed out of the portal", async () => {
   signedIn = false;
   const problem = await onPage((salesforce) => salesforce.find({ name: "Acme" }));
   assert.deepEqual([problem.name, problem.code], ["OpportunityStageError", "session_expired"]);

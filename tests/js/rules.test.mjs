@@ -113,7 +113,7 @@ test("records whose keys differ in order and in letter case", () => {
   ]);
 });
 
-test("what a getter throws is no value, and the next record is read as ever", () => {
+test("treats a getter that throws as a missing value, and reads the next record", () => {
   const record = (amount) => ({ StageName: "New", Amount: amount, NextStep: null, CloseDate: null });
   const throws = Object.defineProperty(record(1), "Amount", {
     enumerable: true,

@@ -5,7 +5,7 @@ import { circles, imports } from "../../scripts/check/rust-imports.mjs";
 
 const LOWER = "pub struct T; pub fn f() {}";
 
-/** The files that `user.rs` uses, with `low.rs` and a module that re-exports it beside it. */
+/** The files that `user.rs` uses, with `low.rs` and a module that re-exports it. */
 function usedBy(text) {
   const sources = new Map([
     ["lib.rs", "mod user; mod low; mod facade;"],

@@ -10,7 +10,7 @@ import { until } from "./support/until.mjs";
 const DEAL = "Acme - 200 Widgets";
 const STAGE = "Negotiation/Review";
 const STRATEGIES = ["composite", "ui-api", "row"];
-/** Nobody waits longer than it takes. */
+/** Delays are short, so that the tests are fast. */
 const QUICK = { base: 1, longest: 5 };
 
 let bench;
@@ -59,7 +59,7 @@ test("every way to write, every dial", async (t) => {
   for (const cell of all) {
     await bench.control("/reset", "POST");
     const retry = QUICK;
-    // By the user's id it can tell a write that the browser repeated by itself from somebody else's.
+    // By the user's id it can tell a write that the browser repeated by itself from another user's.
     const user = { id: me };
     const options = { id, stage: STAGE, write: cell.strategy, retry, timeout: cell.timeout ?? 10_000, user };
     assert.deepEqual(await page.prepare(options), { ok: true });
@@ -171,7 +171,7 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
   });
 });
 
-describe("why there is no answer is told apart", () => {
+describe("the reason of a missing response has a code of its own", () => {
   const prepared = async (page) => {
     const { problem } = await page.prepare({ id, stage: STAGE, retry: QUICK });
     await page.leave();
@@ -199,15 +199,15 @@ describe("why there is no answer is told apart", () => {
     assert.deepEqual([code, retryable], ["offline", true]);
   });
 
-  test("nobody is there", async () => {
+  test("no server responds", async () => {
     const page = await bench.open();
-    const nobody = "http://localhost:9";
+    const unreachable = "http://localhost:9";
     const { problem } = await page.prepare({
       id,
       stage: STAGE,
       retry: QUICK,
-      instanceUrl: nobody,
-      allowedOrigins: [nobody],
+      instanceUrl: unreachable,
+      allowedOrigins: [unreachable],
     });
     assert.deepEqual([problem.code, problem.retryable], ["network", true]);
     await page.leave();

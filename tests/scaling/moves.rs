@@ -1,17 +1,15 @@
 //! Moves with growing input: fields of the change, stages of the process, rules.
 
-use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, TimeZone, Timestamp, Today};
 use opportunity_stage::org::OrgDocument;
-use opportunity_stage::transition::{
-    Document, Opportunity, ProposalInput, RuleEngine, Today, User, check, offers,
-};
+use opportunity_stage::transition::{Document, Opportunity, ProposalInput, RuleEngine, User, check, offers};
 use serde_json::{Value as Json, json};
 
 use super::{grows_linearly, readers::names};
 
 fn today() -> Today {
     let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
-    Today::at(Timestamp(now.epoch_milliseconds()), 0).unwrap()
+    Today::at(Timestamp(now.epoch_milliseconds()), TimeZone::of_offset(0)).unwrap()
 }
 
 fn opportunity(rules: &Json, stages: usize, edited: &[String]) -> Opportunity {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use opportunity_stage::base::Timestamp;
-use opportunity_stage::client::{Clock, Conversation, Event, Lexicons, Session, Settings, UserEvent};
+use opportunity_stage::base::{Clock, TimeZone, Timestamp};
+use opportunity_stage::client::{Conversation, Event, Lexicons, Session, Settings, UserEvent};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, InstanceUrl};
@@ -12,7 +12,7 @@ use opportunity_stage::transition::{Rules, User};
 use super::grows_linearly;
 
 const CLOCK: Clock =
-    Clock { now: Timestamp(1_795_332_960_000), offset_minutes: 0, zone: None, random: [7; 4] };
+    Clock { now: Timestamp(1_795_332_960_000), time_zone: TimeZone::of_offset(0), random: [7; 4] };
 
 fn session() -> Session {
     Session::new(Settings {
@@ -42,7 +42,7 @@ fn sentences() {
         grows_linearly(part, 500, text, |text| {
             let mut session = session();
             let mut conversation = Conversation::default();
-            conversation.learn(lexicons.clone());
+            conversation.set_lexicons(lexicons.clone());
             let event = Event::User(UserEvent::Say { text: text.clone() });
             let _ = conversation.handle(&mut session, event, CLOCK);
             let _ = conversation.view(&session);

@@ -126,7 +126,7 @@ async fn closing_during_a_write_reports_its_outcome() {
         (text(&error, "code"), text(&error, "message")),
         (
             "closed".into(),
-            "the conversation was closed while the update was under way: it may have been made".into()
+            "the conversation was closed during the update, which may have been written".into()
         )
     );
     assert_eq!(conversation.outcome(), "unknown");

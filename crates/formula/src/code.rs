@@ -65,10 +65,10 @@ pub(super) enum Change {
 impl Code {
     /// Restricts a field of unspecified type to these types.
     pub(super) fn narrow(&mut self, types: Types) {
-        if let Kind::Field(Reading { change: Change::Unspecified(told, _), .. })
-        | Kind::Prior(Reading { change: Change::Unspecified(told, _), .. }) = &mut self.kind
+        if let Kind::Field(Reading { change: Change::Unspecified(allowed, _), .. })
+        | Kind::Prior(Reading { change: Change::Unspecified(allowed, _), .. }) = &mut self.kind
         {
-            *told = told.narrowed(types);
+            *allowed = allowed.narrowed(types);
         }
     }
 }

@@ -201,8 +201,8 @@ impl<'a> Row<'a> {
         if slot >= self.current.len() {
             self.current.resize(slot + 1, None);
         }
-        if let Some(place) = self.current.get_mut(slot) {
-            *place = Some(value.into());
+        if let Some(target) = self.current.get_mut(slot) {
+            *target = Some(value.into());
         }
     }
 

@@ -274,8 +274,8 @@ impl<'a> Machine<'a> {
     /// Calls a function that evaluates all its arguments first.
     fn apply(&self, function: Function, arguments: &'a [Code], at: u32) -> Evaluated<'a> {
         let mut values = [Value::Null; 4];
-        for (place, argument) in values.iter_mut().zip(arguments) {
-            *place = self.evaluate(argument)?;
+        for (target, argument) in values.iter_mut().zip(arguments) {
+            *target = self.evaluate(argument)?;
         }
         let given = values.get(..arguments.len()).unwrap_or_default();
         if !function.takes_null() && given.iter().any(|value| value.is_null()) {

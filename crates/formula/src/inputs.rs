@@ -57,10 +57,10 @@ impl Compiled {
     }
 
     fn value(&self, reading: Reading) -> Option<Input<'_>> {
-        let told = match reading.change {
+        let any_value = match reading.change {
             Change::Unspecified(types, _) => !types.may_be_percent(),
             _ => true,
         };
-        self.path(reading.slot).map(|path| Input::Value(path, told))
+        self.path(reading.slot).map(|path| Input::Value(path, any_value))
     }
 }

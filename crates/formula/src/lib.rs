@@ -154,19 +154,19 @@ impl fmt::Display for Formula {
     }
 }
 
-fn visit<'a>(node: &'a Node, look: &mut dyn FnMut(&'a Node)) {
-    look(node);
+fn visit<'a>(node: &'a Node, visitor: &mut dyn FnMut(&'a Node)) {
+    visitor(node);
     match &node.kind {
         Expression::Call(_, arguments) => {
             for argument in arguments {
-                visit(argument, look);
+                visit(argument, visitor);
             }
         }
-        Expression::Unary(_, operand) => visit(operand, look),
+        Expression::Unary(_, operand) => visit(operand, visitor),
         Expression::Chain(first, links) => {
-            visit(first, look);
+            visit(first, visitor);
             for link in links {
-                visit(&link.operand, look);
+                visit(&link.operand, visitor);
             }
         }
         Expression::Null

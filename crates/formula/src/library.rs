@@ -3,10 +3,10 @@
 mod encode;
 #[cfg(feature = "engine")]
 mod engine;
+mod geolocation;
 mod host;
 mod moment;
 mod number;
-mod place;
 mod slice;
 mod text;
 
@@ -163,8 +163,8 @@ pub(super) fn call<'a>(
         F::FromUnixTime => moment::from_unix_time(number(first)?),
         F::FormatDuration => moment::format_duration(first, second, scratch),
 
-        F::Geolocation => place::location(first, second),
-        F::Distance => place::distance(first, second, third.as_text()),
+        F::Geolocation => geolocation::location(first, second),
+        F::Distance => geolocation::distance(first, second, third.as_text()),
 
         F::IsNumber | F::Includes | F::IsNull | F::IsNullText => Ok(Value::Boolean(match function {
             F::IsNumber => number::of_text(a).is_some(),

@@ -41,7 +41,7 @@ pub enum FieldType {
 pub enum Type {
     /// A decimal number.
     Number,
-    /// Text.
+    /// The message.
     Text,
     /// TRUE, FALSE or null.
     Boolean,

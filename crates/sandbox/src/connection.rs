@@ -14,35 +14,35 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The listener.
 #[derive(Debug)]
-pub struct Lines(pub TcpListener);
+pub struct ResettableListener(pub TcpListener);
 
 /// A connection with a handle to reset it.
 #[derive(Debug)]
-pub struct Line {
+pub struct Connection {
     stream: TcpStream,
-    cut: Cut,
+    cut: ResetHandle,
 }
 
 /// Once set, the next byte of the response resets the connection.
 #[derive(Clone, Debug, Default)]
-pub struct Cut(Arc<AtomicBool>);
+pub struct ResetHandle(Arc<AtomicBool>);
 
-impl Cut {
+impl ResetHandle {
     /// Resets the connection.
     pub fn now(&self) {
         self.0.store(true, Ordering::Release);
     }
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for ResettableListener {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Small responses must not wait for the peer's acknowledgement (RFC 896).
         let _ = stream.set_nodelay(true);
-        (Line { stream, cut: Cut::default() }, address)
+        (Connection { stream, cut: ResetHandle::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -50,13 +50,13 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Cut {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
+impl Connected<IncomingStream<'_, ResettableListener>> for ResetHandle {
+    fn connect_info(stream: IncomingStream<'_, ResettableListener>) -> Self {
         stream.io().cut.clone()
     }
 }
 
-impl Line {
+impl Connection {
     fn check(&self) -> io::Result<()> {
         if self.cut.0.load(Ordering::Acquire) {
             // Without linger the peer sees a reset instead of an orderly end.
@@ -67,7 +67,7 @@ impl Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -77,7 +77,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)

@@ -43,7 +43,7 @@ pub enum By {
 
 /// A setting of the org's clock.
 #[derive(Clone, Copy, Debug)]
-pub enum ClockDial {
+pub enum ClockSetting {
     /// An absolute time.
     At(Timestamp),
     /// An offset.
@@ -55,7 +55,7 @@ pub enum ClockDial {
 pub struct Faults {
     on: Vec<Fault>,
     start: Vec<Fault>,
-    clock: Option<ClockDial>,
+    clock: Option<ClockSetting>,
 }
 
 impl Fault {
@@ -174,7 +174,7 @@ impl Faults {
     }
 
     /// Takes a clock setting that has not been applied yet.
-    pub fn take_clock(&mut self) -> Option<ClockDial> {
+    pub fn take_clock(&mut self) -> Option<ClockSetting> {
         self.clock.take()
     }
 
@@ -200,27 +200,27 @@ impl Faults {
 
     /// Returns the faults of a class that affect this request, and counts each down.
     pub fn matching(&mut self, class: Class, method: &str, path: &str) -> Vec<Fault> {
-        let mut struck = Vec::new();
+        let mut matched = Vec::new();
         for fault in &mut self.on {
             if fault.class == class && fault.fits(method, path) {
                 if let Some(times) = &mut fault.times {
                     *times -= 1;
                 }
-                struck.push(fault.clone());
+                matched.push(fault.clone());
             }
         }
         self.on.retain(|f| f.times != Some(0));
-        struck
+        matched
     }
 }
 
 /// Parses `2026-12-31T23:30:00Z`, or `+3600` as seconds from now.
-fn clock(value: &Json) -> Result<ClockDial, String> {
+fn clock(value: &Json) -> Result<ClockSetting, String> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if let Ok(seconds) = text.trim_start_matches('+').parse::<i64>() {
-        return Ok(ClockDial::By(SignedDuration::from_secs(seconds)));
+        return Ok(ClockSetting::By(SignedDuration::from_secs(seconds)));
     }
-    text.parse().map(ClockDial::At).map_err(|_| format!("`{text}` is neither a time nor seconds"))
+    text.parse().map(ClockSetting::At).map_err(|_| format!("`{text}` is neither a time nor seconds"))
 }
 
 #[cfg(test)]
@@ -236,8 +236,9 @@ mod tests {
             faults.matching(Class::Save, "GET", "/services/data/v66.0/sobjects/Opportunity/1").is_empty()
         );
         for left in [1, 1, 0] {
-            let struck = faults.matching(Class::Save, "PATCH", "/services/data/v66.0/sobjects/opportunity/1");
-            assert_eq!(struck.len(), left);
+            let matched =
+                faults.matching(Class::Save, "PATCH", "/services/data/v66.0/sobjects/opportunity/1");
+            assert_eq!(matched.len(), left);
         }
         assert!(Fault::parse("row-look").is_err());
         assert!(Fault::parse("latency=200;often=2").is_err());

@@ -16,10 +16,10 @@ use jiff::Timestamp;
 
 use self::cors::{Origins, Verdict};
 use crate::api;
-use crate::connection::Cut;
+use crate::connection::ResetHandle;
 use crate::faults::known::Class;
 use crate::faults::{Fault, answers};
-use crate::log::Asked;
+use crate::log::LoggedRequest;
 use crate::message::{Reply, Req};
 use crate::problem::Problem;
 use crate::world::World;
@@ -48,7 +48,7 @@ impl App {
 /// Handles every request.
 pub async fn handle(
     State(app): State<App>,
-    ConnectInfo(cut): ConnectInfo<Cut>,
+    ConnectInfo(cut): ConnectInfo<ResetHandle>,
     request: Request<Body>,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -59,21 +59,21 @@ pub async fn handle(
         }
         Err(_) => Bytes::new(),
     };
-    let mut asked = asked(&parts, &body);
+    let mut logged = logged(&parts, &body);
     let path = parts.uri.path().to_owned();
     let method = parts.method.as_str().to_owned();
     let control = path.starts_with("/sandbox");
-    let mut struck = own_faults(&parts, Class::Line);
+    let mut matched = own_faults(&parts, Class::Connection);
     if !control {
-        struck.extend(app.world().faults.matching(Class::Line, &method, &path));
+        matched.extend(app.world().faults.matching(Class::Connection, &method, &path));
     }
-    asked.faults = struck.iter().map(|f| f.name.to_owned()).collect();
-    let on = |name: &str| struck.iter().any(|f| f.name == name);
-    for fault in struck.iter().filter(|f| f.name == "latency") {
+    logged.faults = matched.iter().map(|f| f.name.to_owned()).collect();
+    let on = |name: &str| matched.iter().any(|f| f.name == name);
+    for fault in matched.iter().filter(|f| f.name == "latency") {
         tokio::time::sleep(Duration::from_millis(fault.value.as_u64().unwrap_or(1_000))).await;
     }
     if on("reset-before") || on("time-out") {
-        app.world().log.add(asked);
+        app.world().log.add(logged);
         if on("time-out") {
             std::future::pending::<()>().await;
         }
@@ -81,23 +81,23 @@ pub async fn handle(
         return Response::new(Body::empty());
     }
     let verdict = app.origins.judge(&parts);
-    let mut reply = answer(&app, &parts, body, &verdict, &mut asked);
-    if let Some(fault) = struck.iter().find(|fault| fault.name == "gateway-after") {
+    let mut reply = answer(&app, &parts, body, &verdict, &mut logged);
+    if let Some(fault) = matched.iter().find(|fault| fault.name == "gateway-after") {
         reply = answers::gateway(fault);
     }
     if on("reset-after") {
         cut.now();
     } else {
-        asked.status = reply.status;
+        logged.status = reply.status;
     }
     let response = respond::respond(&app, &parts, reply, &verdict);
     if !control {
-        app.world().log.add(asked);
+        app.world().log.add(logged);
     }
     response
 }
 
-fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut Asked) -> Reply {
+fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, logged: &mut LoggedRequest) -> Reply {
     let mut world = app.world();
     let target = parts.uri.path_and_query().map_or("/", |t| t.as_str());
     if let Some(reply) = cors::gate(&world, parts, verdict) {
@@ -114,10 +114,10 @@ fn answer(app: &App, parts: &Parts, body: Bytes, verdict: &Verdict, asked: &mut 
     }
     let req = Req::new(parts.method.clone(), target, parts.headers.clone(), body);
     if req.segments.first().is_none_or(|s| s != "sandbox") {
-        let mut struck = own_faults(parts, Class::Answer);
-        struck.extend(world.faults.matching(Class::Answer, parts.method.as_str(), &req.path));
-        asked.faults.extend(struck.iter().map(|f| f.name.to_owned()));
-        if let Some(fault) = struck.first() {
+        let mut matched = own_faults(parts, Class::Answer);
+        matched.extend(world.faults.matching(Class::Answer, parts.method.as_str(), &req.path));
+        logged.faults.extend(matched.iter().map(|f| f.name.to_owned()));
+        if let Some(fault) = matched.first() {
             return answers::answer(fault);
         }
     }
@@ -149,7 +149,7 @@ fn too_large() -> Problem {
     Problem::new(413, "REQUEST_ENTITY_TOO_LARGE", "The request body is too large")
 }
 
-fn asked(parts: &Parts, body: &Bytes) -> Asked {
+fn logged(parts: &Parts, body: &Bytes) -> LoggedRequest {
     let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let is_logged = |name: &str| {
         matches!(name, "accept" | "content-type" | "idempotency-key" | "x-sandbox-fault")
@@ -158,7 +158,7 @@ fn asked(parts: &Parts, body: &Bytes) -> Asked {
             || name.starts_with("access-control-")
     };
     let headers = parts.headers.keys().map(|k| k.as_str()).filter(|k| is_logged(k));
-    Asked {
+    LoggedRequest {
         at: Timestamp::now(),
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),

@@ -15,7 +15,7 @@ const BODY: usize = 16_384;
 
 /// A request.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct LoggedRequest {
     /// Its time.
     pub at: Timestamp,
     /// The method.
@@ -39,28 +39,28 @@ pub struct Asked {
 /// The requests so far.
 #[derive(Debug, Default)]
 pub struct Log {
-    asked: VecDeque<Asked>,
+    requests: VecDeque<LoggedRequest>,
     total: u64,
 }
 
 impl Log {
     /// Adds a request.
-    pub fn add(&mut self, mut asked: Asked) {
-        if asked.body.len() > BODY {
-            let end = (0..=BODY).rev().find(|i| asked.body.is_char_boundary(*i)).unwrap_or(0);
-            asked.body.truncate(end);
+    pub fn add(&mut self, mut request: LoggedRequest) {
+        if request.body.len() > BODY {
+            let end = (0..=BODY).rev().find(|i| request.body.is_char_boundary(*i)).unwrap_or(0);
+            request.body.truncate(end);
         }
-        self.asked.push_back(asked);
+        self.requests.push_back(request);
         self.total += 1;
-        if self.asked.len() > KEPT {
-            self.asked.pop_front();
+        if self.requests.len() > KEPT {
+            self.requests.pop_front();
         }
     }
 
     /// Returns both lists.
     pub fn json(&self, org: &Org) -> Json {
         let requests: Vec<Json> = self
-            .asked
+            .requests
             .iter()
             .map(|a| {
                 let headers: serde_json::Map<String, Json> =

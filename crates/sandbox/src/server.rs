@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::cli::Args;
-use crate::connection::{Cut, Lines};
+use crate::connection::{ResetHandle, ResettableListener};
 use crate::faults::{Fault, Faults};
 use crate::http::cors::Origins;
 use crate::http::{self, App};
@@ -53,7 +53,10 @@ pub async fn run(args: Args) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     out.write_all(words.as_bytes()).and_then(|()| out.flush()).map_err(|e| e.to_string())?;
     drop(out);
-    let serving = axum::serve(Lines(listener), router.into_make_service_with_connect_info::<Cut>());
+    let serving = axum::serve(
+        ResettableListener(listener),
+        router.into_make_service_with_connect_info::<ResetHandle>(),
+    );
     // Keep-alive connections of a browser, or a timeout fault, must not delay the shutdown.
     tokio::select! {
         ended = serving.into_future() => ended.map_err(|e| e.to_string()),

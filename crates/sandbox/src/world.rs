@@ -52,9 +52,9 @@ impl World {
     }
 
     fn build(seed: Seed, kind: Kind, kind_at_start: Kind, faults: Faults) -> Result<Self, String> {
-        let planted = seed.of_kind(&kind);
-        let org = planted.build_org(Timestamp::now())?;
-        let sessions = Sessions::new(&planted, &org);
+        let created = seed.of_kind(&kind);
+        let org = created.build_org(Timestamp::now())?;
+        let sessions = Sessions::new(&created, &org);
         let mut world = Self {
             org,
             sessions,
@@ -87,8 +87,8 @@ impl World {
         self.org.restricted_stages = self.faults.has("restricted-stages");
         if let Some(time) = self.faults.take_clock() {
             match time {
-                crate::faults::ClockDial::At(time) => self.org.clock.set(time),
-                crate::faults::ClockDial::By(shift) => self.org.clock.advance(shift),
+                crate::faults::ClockSetting::At(time) => self.org.clock.set(time),
+                crate::faults::ClockSetting::By(shift) => self.org.clock.advance(shift),
             }
         }
     }

@@ -6,10 +6,10 @@ import { wrongIn } from "./input.js";
 
 type Call = { readonly signal?: AbortSignal };
 
-/** What a tool does with input that its schema lets through. */
+/** Handles input that its schema accepts. */
 export type Act = (input: never, call: Call) => Promise<ToolAnswer>;
 
-/** Says no to the model. */
+/** A refusal for the model to read. */
 export class Refusal extends Error {
   constructor(
     readonly code: ToolErrorCode,
@@ -20,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The tool as a function that checks its input and answers whatever happens. */
+/** Makes a tool that checks its input and always returns a result. */
 export function callable(definition: Definition, act: Act) {
   return async (input: unknown, given?: Call): Promise<ToolAnswer> => {
     let call: Call = {};
@@ -31,14 +31,14 @@ export function callable(definition: Definition, act: Act) {
       if (wrong !== null) throw new Refusal("invalid_input", wrong, "look at the tool's input schema");
       return await act(input as never, call);
     } catch (error) {
-      // A caller that aborts wants no answer.
+      // An abort rejects: the caller does not want a result.
       call.signal?.throwIfAborted();
       return refusal(error);
     }
   };
 }
 
-/** The caller's signal, where one is given. */
+/** Returns the caller's signal, if there is one. */
 function callOf(given: Call | null | undefined): Call {
   const signal = given?.signal;
   if (signal === undefined || signal === null) return {};
@@ -48,7 +48,7 @@ function callOf(given: Call | null | undefined): Call {
   return { signal: own };
 }
 
-/** Runs the tool of this name. */
+/** Runs a tool by its name. */
 export function byName(tools: readonly AssistantTool[]) {
   return async (name: string, input: unknown, call?: Call): Promise<ToolAnswer> => {
     const tool = tools.find((one) => one.name === name);
@@ -63,7 +63,7 @@ function refusal(error: unknown): ToolRefusal {
   if (error instanceof Refusal) {
     return { isError: true, code: error.code, message: sentence(error.message), help: error.help, retryable: false };
   }
-  if (error instanceof Error && error.name === "OpportunityStageError") return told(error as Problem);
+  if (error instanceof Error && error.name === "OpportunityStageError") return refusalOf(error as Problem);
   return {
     isError: true,
     code: "internal",
@@ -73,8 +73,8 @@ function refusal(error: unknown): ToolRefusal {
   };
 }
 
-/** What the org has to say stands apart from the message, which is ours. */
-function told(problem: Problem): ToolRefusal {
+/** Texts of the org are separate from the message, which is this package's. */
+function refusalOf(problem: Problem): ToolRefusal {
   return {
     isError: true,
     code: problem.code,
@@ -97,12 +97,12 @@ const MESSAGES: Readonly<Partial<Record<ToolErrorCode, string>>> = {
   invalid_field_name: INPUT,
   unknown_field: INPUT,
   changed_meanwhile:
-    "Somebody has changed the opportunity since the preview, so nothing was written. Make a new preview and show it to the user.",
+    "Another user has changed the opportunity since the preview, so nothing was written. Make a new preview and show it to the user.",
   unknown_outcome:
     "It is not known whether the change was written. Read the opportunity before anything else is tried.",
   session_expired: "The user's Salesforce session has ended. Ask the user to sign in again.",
   not_found: "There is no such opportunity, or the user may not see it.",
-  invalid_record_id: "This is no opportunity's id. Look the opportunity up first.",
+  invalid_record_id: "This is not the id of an opportunity. Find the opportunity first.",
   validation_rule: "A rule of the org refused the change. `details` has what it says.",
 };
 

@@ -2,10 +2,10 @@ import type { AssistantTool } from "../../assistant.js";
 import { problem } from "../problem.js";
 import { toMcp, toMcpResult } from "./shapes.js";
 
-/** The page's model context, as far as it is used here (https://webmachinelearning.github.io/webmcp/). */
+/** The part of the page's model context that is used here (https://webmachinelearning.github.io/webmcp/). */
 interface ModelContext {
   registerTool(tool: object, options?: { signal?: AbortSignal }): Promise<void> | undefined;
-  /** Of earlier drafts, which know no signal. */
+  /** Of earlier drafts, which have no signal. */
   unregisterTool?(name: string): void;
 }
 
@@ -25,7 +25,7 @@ export async function register(tools: readonly AssistantTool[], given?: object):
       names.push(tool.name);
     }
   } catch (error) {
-    // All of them or none; those that another script registered stay.
+    // All or none; tools that another script registered stay.
     withdraw();
     throw error;
   }
@@ -53,7 +53,7 @@ function described(tool: AssistantTool) {
     ...listed,
     annotations: {
       ...listed.annotations,
-      // Records hold what anybody has written there.
+      // Records contain texts of many people.
       untrustedContentHint: true,
       consequentialHint: listed.annotations.destructiveHint,
     },

@@ -1,12 +1,12 @@
 import type { JsonSchema } from "../../assistant.js";
 
 /**
- * What is wrong with a model's input by the tool's own schema; null where it is right. Only the keywords that the schemas
+ * Returns what is wrong with a model's input by the tool's schema, or null. Supports only the keywords that the schemas
  * of this package use.
  */
 export function wrongIn(value: unknown, schema: JsonSchema, path = "the input"): string | null {
   const types = [schema["type"]].flat() as string[];
-  if (!types.includes(typeOf(value))) return `${path} is no ${types.join(" or ")}`;
+  if (!types.includes(typeOf(value))) return `${path} is not of type ${types.join(" or ")}`;
   if (typeof value === "string") return wrongText(value, schema, path);
   if (typeOf(value) !== "object") return null;
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
@@ -36,6 +36,6 @@ function wrongText(value: string, schema: JsonSchema, path: string): string | nu
 function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  // Bytes have a key for each.
+  // Typed arrays have a key for each byte.
   return ArrayBuffer.isView(value) ? "bytes" : typeof value;
 }

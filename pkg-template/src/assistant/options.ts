@@ -12,14 +12,14 @@ export interface Options {
 /** The longest lifetime of a preview: a day. */
 const LONGEST = 86_400_000;
 
-/** Checks what the host's clock returns: without a time, no lifetime can be checked. */
+/** Checks the host's clock: without a valid time, no lifetime can be checked. */
 const clock = (now: () => number) => () => {
   const time = now();
   if (typeof time === "number" && Math.abs(time) <= 8e15) return time;
   throw invalid("`now` gives no time in milliseconds", "give a function such as `Date.now`");
 };
 
-/** The kinds of the options. */
+/** The types of the options. */
 const KNOWN: Readonly<Record<keyof AssistantOptions, "function" | "number">> = {
   confirm: "function",
   onReceipt: "function",
@@ -32,7 +32,7 @@ export function readOptions(options: AssistantOptions = {}): Options {
   for (const [key, value] of Object.entries(given)) {
     const kind = Object.hasOwn(KNOWN, key) ? KNOWN[key as keyof AssistantOptions] : undefined;
     if (kind === undefined) throw invalid(`there is no option \`${key}\``, "look at the spelling");
-    if (value !== undefined && typeof value !== kind) throw invalid(`\`${key}\` is no ${kind}`, `give a ${kind}`);
+    if (value !== undefined && typeof value !== kind) throw invalid(`\`${key}\` is not a ${kind}`, `pass a ${kind}`);
   }
   const { previewLifetime = 300_000 } = given;
   if (!(previewLifetime >= 1 && previewLifetime <= LONGEST)) {

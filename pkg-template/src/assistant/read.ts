@@ -1,7 +1,7 @@
 import type { OpportunityQuery, Salesforce, StageUpdate } from "../../index.js";
 import type { Act } from "./call.js";
 
-/** The tools that only look. */
+/** The tools that only read. */
 export function readers(salesforce: Salesforce) {
   return {
     find_opportunities: (async (query: OpportunityQuery, call) => {

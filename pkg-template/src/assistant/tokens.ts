@@ -1,10 +1,10 @@
 import { Refusal } from "./call.js";
 
-/** Why a token is good no longer. */
+/** Why a token is no longer valid. */
 type Spent = "token_used" | "token_expired" | "token_superseded";
 
 interface Entry<T> {
-  /** What the token stands for; gone once it is spent, so that nothing can bring it back. */
+  /** The token's subject; deleted when it is used, so that it cannot be restored. */
   held: T | null;
   readonly subject: string;
   readonly until: number;
@@ -19,10 +19,10 @@ const SAID: Readonly<Record<Spent, string>> = {
   token_superseded: "a later preview of the same opportunity took the place of this one",
 };
 
-/** So many are remembered, to say what became of a token. */
+/** How many used tokens are remembered, to explain a refusal. */
 const REMEMBERED = 200;
 
-/** Opaque names for things that may be done once, within a time. They are in memory alone. */
+/** Opaque single-use tokens with a lifetime, in memory only. */
 export class Tokens<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #now: () => number;
@@ -33,7 +33,7 @@ export class Tokens<T> {
     this.#help = help;
   }
 
-  /** A new token. Those of the same subject are good no longer: a person has one change before their eyes. */
+  /** Issues a token and invalidates those of the same subject: the user sees one change at a time. */
   issue(held: T, subject: string, until: number): string {
     this.withdraw(subject);
     const token = [...crypto.getRandomValues(new Uint8Array(16))]
@@ -45,7 +45,7 @@ export class Tokens<T> {
     return token;
   }
 
-  /** Those of this subject are good no longer. */
+  /** Invalidates the tokens of a subject. */
   withdraw(subject: string): void {
     for (const entry of this.#entries.values()) {
       if (entry.subject !== subject) continue;
@@ -54,7 +54,7 @@ export class Tokens<T> {
     }
   }
 
-  /** What the token stands for, this once. */
+  /** Returns the token's value and marks it as used. */
   take(token: string): T {
     const entry = this.#entries.get(token);
     if (!entry) throw new Refusal("unknown_token", "there is no such token", this.#help);
@@ -68,7 +68,7 @@ export class Tokens<T> {
     return held;
   }
 
-  /** Refuses a token that was taken and has been superseded since, or whose time is over: a dialog may stay open for long. */
+  /** Rejects a used token that has been superseded or has expired since: a dialog may stay open for long. */
   check(token: string): void {
     const entry = this.#entries.get(token);
     const isLatest = entry !== undefined && !entry.isSuperseded;
@@ -77,7 +77,7 @@ export class Tokens<T> {
     throw new Refusal(why, SAID[why], this.#help);
   }
 
-  /** Gives the token its power back, where nothing came of it and no other has taken its place meanwhile. */
+  /** Makes a used token valid again, if nothing was written and no other token has replaced it. */
   restore(token: string, held: T): void {
     const entry = this.#entries.get(token);
     if (!entry) return;

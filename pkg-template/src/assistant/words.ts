@@ -2,12 +2,12 @@ import type { ChangePreview, MergedChanges, PreviewedChange } from "../../assist
 import { embedded } from "../visible.js";
 import type { Change, FieldValue, Proposal, Receipt, StageUpdate } from "../../index.js";
 
-/** A change as data, and in a line that a person can be shown. */
+/** A change as data and as one line of text. */
 export function worded({ field, label, from, to, fromLabel, toLabel, by }: Change): PreviewedChange {
   return { field, label, from, to, by, text: line(label, fromLabel ?? value(from), toLabel ?? value(to)) };
 }
 
-/** Texts of the org neither hide anything in the line nor reorder it. */
+/** Texts of the org cannot hide or reorder anything in the line. */
 const line = (label: string, from: string, to: string) => `${embedded(label)}: ${embedded(from)} → ${embedded(to)}`;
 
 const value = (given: FieldValue) => (given === null || given === "" ? "empty" : String(given));
@@ -27,9 +27,9 @@ export function previewOf({ current }: StageUpdate, proposal: Proposal, reason: 
   };
 }
 
-/** What somebody else saved in other fields, and what was written on top of; null where nobody did. */
+/** What another user saved in other fields before the write; null if there is nothing. */
 export function mergedOf({ merged }: Receipt): MergedChanges | null {
-  // A connection of the host's own making may give receipts without it.
+  // A connection made by the host may return receipts without it.
   if (!merged) return null;
   const { by, at, fields } = merged;
   const changes = fields
@@ -40,7 +40,7 @@ export function mergedOf({ merged }: Receipt): MergedChanges | null {
   return { by, at, changes };
 }
 
-/** An undo is the update the other way round. */
+/** An undo is the update in reverse. */
 export function previewOfUndo({ opportunity, changes, link }: Receipt): ChangePreview {
   const back = changes
     .filter((change) => change.by === "you")

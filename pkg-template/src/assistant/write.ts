@@ -5,21 +5,21 @@ import type { Options } from "./options.js";
 import { Tokens } from "./tokens.js";
 import { mergedOf, previewOf, previewOfUndo, worded } from "./words.js";
 
-/** What a person was shown, and the very proposal that it shows. */
+/** What the user was shown, and its proposal. */
 interface Previewed {
   readonly shown: ChangePreview;
   readonly proposal: Proposal;
 }
 
-/** A connection of the host's own making may be without. */
+/** A connection made by the host may not have it. */
 type Connection = Omit<Salesforce, "undo"> & Partial<Pick<Salesforce, "undo">>;
 
-/** The tools that prepare a change, make it, and put it back. */
+/** The tools that preview, commit and undo a change. */
 export function writers(salesforce: Connection, { confirm, onReceipt, previewLifetime, now }: Options) {
   const previews = new Tokens<Previewed>(now, "make a new preview and show it to the user");
   const updates = new Tokens<Receipt>(now, "use the `undoToken` of the last update of this opportunity");
 
-  /** Nothing is written that the person did not say yes to. */
+  /** Asks the user; nothing is written without their confirmation. */
   const asked = async (shown: ChangePreview, call: { signal?: AbortSignal }) => {
     if (confirm && (await confirm(structuredClone(shown), call)) !== true) {
       throw new Refusal(
@@ -48,7 +48,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   return {
     preview_stage_update: (async ({ opportunityId, ...rest }: PreviewInput, call) => {
       const update = await salesforce.open(opportunityId, call);
-      // Also where nothing comes of it: what was shown before is no longer before their eyes.
+      // Also if the preview is denied: the earlier one is no longer shown.
       previews.withdraw(update.current.id);
       const proposal = acknowledged(update.propose, update, rest);
       const shown = previewOf(update, proposal, rest.reason ?? null);
@@ -60,7 +60,7 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
         token: isPossible ? previews.issue({ shown, proposal }, shown.opportunity.id, until) : null,
         expiresAt: isPossible ? new Date(until).toISOString() : null,
         verdict: type,
-        // What the host does with the answer must not change what the person is shown.
+        // The host's changes to the result must not change what the user is shown.
         ...structuredClone(shown),
         problems: violations.map(({ code, message, help, field }) => ({ code, message, help, field })),
         choices: violations.flatMap(({ stages }) => stages.map(({ value, label }) => ({ value, label }))),
@@ -68,10 +68,10 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
     }) satisfies Act,
 
     commit_stage_update: (async ({ token }: { token: string }, call) => {
-      // Spent before anything is awaited: two calls at once make one update.
+      // Used before anything is awaited: two concurrent calls make one update.
       const { shown, proposal } = previews.take(token);
       await asked(shown, call);
-      // A yes counts for what is before the person's eyes: the latest preview, within its time.
+      // A confirmation applies to what is shown: the latest preview, within its lifetime.
       previews.check(token);
       const receipt = await proposal.confirm(call);
       const until = salesforce.undo ? (receipt.undoUntil ?? null) : null;
@@ -94,9 +94,9 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
       try {
         await asked(previewOfUndo(receipt), call);
         updates.check(undoToken);
-        return receipted(await salesforce.undo(receipt, call), "OK. I've put the opportunity back.");
+        return receipted(await salesforce.undo(receipt, call), "OK. I've restored the opportunity.");
       } catch (error) {
-        // Nothing came of it, and asking once more may help.
+        // Nothing was written, and another attempt may succeed.
         if (error instanceof Refusal || (error as Partial<Problem>).retryable) updates.restore(undoToken, receipt);
         throw error;
       }
@@ -104,13 +104,13 @@ export function writers(salesforce: Connection, { confirm, onReceipt, previewLif
   };
 }
 
-/** Whose they are stands in `merged`: names are data. */
+/** Names are data: they are in `merged`. */
 const MERGED =
-  "Somebody else changed other fields meanwhile, and they stay as they are now: `merged` says which. Tell the user.";
+  "Another user changed other fields in the meantime, and those changes are kept: `merged` lists them. Tell the user.";
 
 type PreviewInput = { opportunityId: string; stage?: string; fields?: Record<string, FieldValue>; reason?: string };
 
-/** The person is shown every warning, so a confirmation acknowledges them; the model cannot do it alone. */
+/** The user is shown every warning, so a confirmation acknowledges them; the model alone cannot. */
 function acknowledged(propose: (input: ProposalInput) => Proposal, update: object, input: ProposalInput): Proposal {
   const proposal = propose.call(update, input);
   const asking = proposal.verdict.warnings

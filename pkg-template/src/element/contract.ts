@@ -1,4 +1,4 @@
-/** What the core gives, as far as not every version of it does. */
+/** What not every version of the core returns. */
 import type { CurrentOpportunity, EditableField, FieldName, FieldValue } from "../../index.js";
 
 export type Parameters = Readonly<Record<string, FieldValue | readonly string[] | undefined>>;

@@ -1,20 +1,20 @@
-/** What was typed into the form and not handed over yet. */
+/** What was typed into the form and not submitted yet. */
 import type { ConversationView, EditableField, FieldName, FieldValue, ProposalInput } from "../../index.js";
 
 interface Typed {
   value: FieldValue;
-  /** As it stands in the input, where the value is not the same text. */
+  /** The text of the input, if it differs from the value. */
   text?: string;
 }
 
 export class Draft {
   readonly #typed = new Map<FieldName, Typed>();
-  /** Whose value of a contested field is to count; one's own, where nothing is said. */
+  /** Whose value of a conflicting field to save; default: the user's own. */
   readonly #sides = new Map<FieldName, "mine" | "theirs">();
   #turn = "";
   reason = "";
 
-  /** A new turn starts from what the core holds: it has what was handed over. */
+  /** A new turn starts from the core's values: it has what was submitted. */
   follow(view: ConversationView, turn: string): void {
     if (turn === this.#turn) return;
     this.#turn = turn;
@@ -40,12 +40,12 @@ export class Draft {
     return typed ? typed.value : field.value;
   }
 
-  /** What was typed, if anything was. */
+  /** Returns what was typed, if anything was. */
   text(name: FieldName): string | undefined {
     return this.#typed.get(name)?.text;
   }
 
-  /** What to propose with this stage. What has changed by it is the core's to decide. */
+  /** Returns what to propose with this stage. The core decides what has changed. */
   proposal(view: ConversationView, stage: string | undefined): ProposalInput {
     const fields = view.form
       ? view.form.fields.filter(({ updateable }) => updateable).map((field) => [field.name, this.value(field)] as const)

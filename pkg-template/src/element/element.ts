@@ -31,9 +31,9 @@ import type { Suggestions } from "./suggestions.js";
 import { inputId, variantOf, type RenderContext, type Variant } from "./render-context.js";
 import { catalogueFor, loadCatalogue, Messages, type OwnTexts } from "./messages.js";
 
-/** Connects, and has what a conversation needs downloaded at the same time. Where that fails, `converse` reports it. */
+/** Connects, and downloads what a conversation needs at the same time. `converse` reports a failure. */
 function connectAhead(options: ConnectOptions): Promise<Salesforce> {
-  // A page may put an entry of its own in the place of ours.
+  // A page may substitute an entry of its own.
   const { preload } = entry as Partial<typeof entry>;
   preload?.("conversation").catch(() => {});
   return entry.connect(options);
@@ -46,38 +46,38 @@ const sheets = (texts: readonly string[]) => texts.map((text) => unsafeCSS(text)
  *
  * @tag opportunity-stage
  *
- * @attribute {string} lang - the language of its texts: `en`, `de`, `fr`, `es`, `pt-BR`, `ja` or `ar`; the nearest `lang` of the page counts
+ * @attribute {string} lang - the language of its texts: `en`, `de`, `fr`, `es`, `pt-BR`, `ja` or `ar`; the nearest `lang` of the page applies
  *
  * @fires {CustomEvent<{ opportunity: CurrentOpportunity }>} opportunity-open - an opportunity was read
- * @fires {CustomEvent<{ opportunity: CurrentOpportunity, changes: readonly Change[], violations: readonly Violation[], warnings: readonly Warning[] }>} stage-proposed - a change is shown, to be confirmed
- * @fires {BeforeSaveEvent} before-save - something is about to be written; cancelable, and `waitUntil(promise)` makes it wait
- * @fires {CustomEvent<{ receipt: Receipt }>} stage-saved - it was written
- * @fires {CustomEvent<{ receipt: Receipt }>} stage-undone - it was put back
- * @fires {CustomEvent<{ problem: ViewProblem | Problem }>} opportunity-problem - something went wrong
- * @fires {CustomEvent<{ view: ConversationView }>} view-change - the flow shows something else
+ * @fires {CustomEvent<{ opportunity: CurrentOpportunity, changes: readonly Change[], violations: readonly Violation[], warnings: readonly Warning[] }>} stage-proposed - a change is shown for confirmation
+ * @fires {BeforeSaveEvent} before-save - a write is about to start; cancelable, and `waitUntil(promise)` delays it
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-saved - an update was saved
+ * @fires {CustomEvent<{ receipt: Receipt }>} stage-undone - an update was undone
+ * @fires {CustomEvent<{ problem: ViewProblem | Problem }>} opportunity-problem - a call failed, or the element is not set up correctly
+ * @fires {CustomEvent<{ view: ConversationView }>} view-change - the view has changed
  *
- * @cssprop --opportunity-stage-accent - the stage that is chosen, and buttons that do what is asked for
- * @cssprop --opportunity-stage-on-accent - text on the accent
- * @cssprop --opportunity-stage-link - links and the outline of what has the focus; without it the accent
- * @cssprop --opportunity-stage-surface - the ground of cards and inputs
- * @cssprop --opportunity-stage-sunken - the ground of what lies lower than the surface
+ * @cssprop --opportunity-stage-accent - the chosen stage and primary buttons
+ * @cssprop --opportunity-stage-on-accent - text on the accent color
+ * @cssprop --opportunity-stage-link - links and the focus outline; default: the accent color
+ * @cssprop --opportunity-stage-surface - background of cards and inputs
+ * @cssprop --opportunity-stage-sunken - background of recessed areas
  * @cssprop --opportunity-stage-text - text
- * @cssprop --opportunity-stage-quiet - text of less weight
- * @cssprop --opportunity-stage-line - lines between things
- * @cssprop --opportunity-stage-control-line - the border of inputs and buttons
- * @cssprop --opportunity-stage-won - what is won, or went well
- * @cssprop --opportunity-stage-lost - what is lost
- * @cssprop --opportunity-stage-warning - what to mind
- * @cssprop --opportunity-stage-danger - what went wrong
- * @cssprop --opportunity-stage-focus - the outline of what has the focus
+ * @cssprop --opportunity-stage-quiet - secondary text
+ * @cssprop --opportunity-stage-line - dividing lines
+ * @cssprop --opportunity-stage-control-line - border of inputs and buttons
+ * @cssprop --opportunity-stage-won - won stages and success
+ * @cssprop --opportunity-stage-lost - lost stages
+ * @cssprop --opportunity-stage-warning - warnings
+ * @cssprop --opportunity-stage-danger - problems
+ * @cssprop --opportunity-stage-focus - the focus outline
  * @cssprop --opportunity-stage-radius - corners of cards
  * @cssprop --opportunity-stage-control-radius - corners of inputs and buttons
  * @cssprop --opportunity-stage-control-height - height of inputs and buttons
- * @cssprop --opportunity-stage-padding - between the frame and what is in it
+ * @cssprop --opportunity-stage-padding - padding of the frame
  * @cssprop --opportunity-stage-border - border of the frame
  * @cssprop --opportunity-stage-shadow - shadow of the frame
  * @cssprop --opportunity-stage-font - font family
- * @cssprop --opportunity-stage-font-size - size of the text, from which all other sizes follow
+ * @cssprop --opportunity-stage-font-size - size of the text; all other sizes follow from it
  *
  * @csspart frame - the box around everything
  * @csspart header - name, account and link of the opportunity
@@ -86,37 +86,37 @@ const sheets = (texts: readonly string[]) => texts.map((text) => unsafeCSS(text)
  * @csspart summary - amount, close date, owner, days in stage
  * @csspart path - the stages
  * @csspart stage - a stage
- * @csspart stage-current - the one that it has
- * @csspart stage-chosen - the one that is chosen
- * @csspart stage-passed - one before the current one
- * @csspart stage-ahead - one after the current one
- * @csspart panel - what stands below the path
+ * @csspart stage-current - the current stage
+ * @csspart stage-chosen - the chosen stage
+ * @csspart stage-passed - a stage before the current one
+ * @csspart stage-ahead - a stage after the current one
+ * @csspart panel - the area below the path
  * @csspart guidance - the org's guidance for the stage
- * @csspart card - what will change, before and after
+ * @csspart card - the changes, before and after
  * @csspart form - the form for the details
  * @csspart field - a label with its input
  * @csspart label - a label
  * @csspart input - an input, a select or a text area
  * @csspart button - a button
- * @csspart button-filled - the one that does what is asked for
- * @csspart button-outlined - any other one
- * @csspart notice - a note that stands out
+ * @csspart button-filled - the primary button
+ * @csspart button-outlined - any other button
+ * @csspart notice - a highlighted note
  * @csspart notice-error - a problem
  * @csspart notice-warning - a warning
- * @csspart notice-info - a piece of news
+ * @csspart notice-info - information
  * @csspart receipt - what was written and read back
  * @csspart dialog - the dialog of a conflict
  * @csspart conflict - the fields of a conflict
  * @csspart conflict-side - one of the two sides to choose from
- * @csspart search - the form of the search
- * @csspart results - what it found
- * @csspart result - one of them
+ * @csspart search - the search form
+ * @csspart results - the search results
+ * @csspart result - one result
  * @csspart disclosure - the line of the compact variant that unfolds
  * @csspart log - the conversation so far
  * @csspart turn - one turn of it
- * @csspart said - what the person said
- * @csspart message - what is answered
- * @csspart steps - what is under way, step by step
+ * @csspart said - what the user said
+ * @csspart message - the response
+ * @csspart steps - the steps in progress
  * @csspart say - the form to say something
  * @csspart suggestions - the list of what can be said next
  * @csspart suggestion - one of them
@@ -146,35 +146,35 @@ export class OpportunityStageElement extends LitElement {
 
   /** The org's My Domain address, such as `https://acme.my.salesforce.com`. */
   declare instanceUrl: string | undefined;
-  /** The same where `instanceUrl` is a proxy's: where links to records lead. */
+  /** The org's My Domain address if `instanceUrl` is a proxy; links to records lead there. */
   declare salesforceUrl: string | undefined;
   /** The id of the opportunity. Without it, there is a search box. */
   declare opportunity: string | undefined;
-  /** Part of an account's name: its opportunities are looked up at once. */
+  /** Part of an account's name; its opportunities are searched at once. */
   declare account: string | undefined;
-  /** The REST API's version. */
+  /** The version of the REST API. */
   declare apiVersion: string | undefined;
-  /** The fields that may be edited beside the stage; as an attribute, with spaces or commas between them. */
+  /** The fields that can be edited besides the stage; as an attribute, separated by spaces or commas. */
   declare fields: string | readonly FieldName[] | undefined;
-  /** What the portal's owner demands of transitions; as an attribute, in JSON. */
+  /** The portal owner's rules; as an attribute, in JSON. */
   declare rules: string | RulesDocument | undefined;
   /** `path` (the default), `compact` or `conversation`. */
   declare variant: Variant;
   /** `neutral` (the default), `lightning` or `contrast`. */
   declare theme: string | undefined;
-  /** The user's token, or a function that gives it. It is never shown, stored or part of an event. */
+  /** The user's token, or a function that returns it. It is never shown, stored or part of an event. */
   declare accessToken: string | (() => string | Promise<string>) | undefined;
   /** Used instead of the page's `fetch`. */
   declare fetch: typeof globalThis.fetch | undefined;
-  /** A connection that there is already, instead of `instanceUrl` and its like. */
+  /** An existing connection, instead of `instanceUrl` and the other options. */
   declare salesforce: Salesforce | undefined;
-  /** What the org says of itself, as `opportunity-stage import` writes it. */
+  /** The org document that `opportunity-stage import` writes. */
   declare org: ConnectOptions["org"];
-  /** Who the user is, as far as rules ask for it. */
+  /** Facts about the user that rules read. */
   declare user: RulesUser | undefined;
-  /** Origins beside Salesforce's own hosts that may be sent the token. */
+  /** Origins, besides Salesforce's own hosts, that may receive the token. */
   declare allowedOrigins: readonly string[] | undefined;
-  /** Texts instead of ours, by code. */
+  /** Your own texts, by code. */
   declare texts: OwnTexts | undefined;
 
   readonly #draft = new Draft();
@@ -185,7 +185,7 @@ export class OpportunityStageElement extends LitElement {
   #tag = "en";
   #expanded = false;
   #turn = "";
-  /** The element has come back, or was changed while it was away. */
+  /** The element was inserted again, or changed while it was not in a document. */
   #reconnect = true;
   #leaving: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -213,28 +213,28 @@ export class OpportunityStageElement extends LitElement {
     return this.#send({ type: "choose", id });
   }
 
-  /** Proposes a change, to be confirmed by the person or by `confirm()`. */
+  /** Proposes a change, to be confirmed by the user or by `confirm()`. */
   async propose(input: ProposalInput): Promise<ConversationView | null> {
     return this.#send({ ...ownOptions(input), type: "propose" });
   }
 
-  /** Confirms what is shown; rejects with `not_allowed` where there is nothing to confirm. */
+  /** Confirms what is shown; rejects with `not_allowed` if there is nothing to confirm. */
   async confirm(): Promise<ConversationView | null> {
     await this.#drawn();
     return this.#flow.confirm();
   }
 
-  /** Gives up what is shown. */
+  /** Discards what is shown. */
   async cancel(): Promise<ConversationView | null> {
     return this.#send({ type: "cancel" });
   }
 
-  /** Puts back the last update. */
+  /** Undoes the last update. */
   async undo(): Promise<ConversationView | null> {
     return this.#send({ type: "undo" });
   }
 
-  /** What the flow shows; null while it is not there. */
+  /** The current view; null before the conversation has started. */
   get view(): ConversationView | null {
     return this.#flow.view;
   }
@@ -265,7 +265,7 @@ export class OpportunityStageElement extends LitElement {
     void this.#speak();
     if (this.#variant !== "path" || !this.opportunity) loadAhead();
     this.#hinting = setTimeout(() => this.#hint(), 5000);
-    // Moved within the page: everything goes on.
+    // Moved within the page: everything continues.
     if (this.#leaving === undefined) this.#reconnect = true;
     clearTimeout(this.#leaving);
     this.#leaving = undefined;
@@ -278,7 +278,7 @@ export class OpportunityStageElement extends LitElement {
     clearTimeout(this.#hinting);
     clearInterval(this.#ticking);
     this.#ticking = undefined;
-    // Whoever moves the element takes it out and puts it in again in one go.
+    // A move is a removal and an insertion in the same task.
     this.#leaving = setTimeout(() => {
       this.#leaving = undefined;
       this.#flow.stop();
@@ -313,7 +313,7 @@ export class OpportunityStageElement extends LitElement {
     console.warn(`<${this.localName}> waits for its attribute \`instance-url\`, or its property \`salesforce\``);
   }
 
-  /** As it is drawn: a property may be set to anything. */
+  /** The effective value: a property may be set to anything. */
   get #variant(): Variant {
     return variantOf(this.variant);
   }
@@ -413,12 +413,12 @@ export class OpportunityStageElement extends LitElement {
   #follow(view: ConversationView): void {
     const turn = `${this.#flow.course} ${view.turn}`;
     this.#draft.follow(view, turn);
-    // What is asked of the person must not stay folded up.
+    // A question to the user must not stay folded.
     if (turn !== this.#turn && view.opportunity && view.state !== "current") this.#expanded = true;
     this.#turn = turn;
   }
 
-  /** Does what a change of properties means. Listeners may change further ones by it. */
+  /** Applies changed properties. Listeners may change further ones. */
   #applyChanges(changed: PropertyValues): void {
     const meaning = meaningOf(changed, this);
     if (!this.isConnected) this.#reconnect ||= meaning !== null;
@@ -442,9 +442,9 @@ export class OpportunityStageElement extends LitElement {
     return this.#flow.send(event);
   }
 
-  /** A property that was set a moment ago is to count already. */
+  /** Applies properties that were set in the same task. */
   async #drawn(): Promise<void> {
-    // It would wait for ever: nothing is drawn, and nothing connected, outside of a page.
+    // It would wait forever: outside a document nothing is rendered or connected.
     if (!this.isConnected) throw absent();
     await this.updateComplete;
   }
@@ -462,7 +462,7 @@ export class OpportunityStageElement extends LitElement {
       isAstray: this.#flow.problem !== null,
       expanded: this.#expanded,
       now: Date.now(),
-      // What goes wrong on the way stands in the view.
+      // A failure is shown in the view.
       press: (...pressed) => void this.#flow.send(...pressed).catch(() => undefined),
       redraw: () => this.requestUpdate(),
       focusField: (name) => this.#focusOn(name === null ? "panel" : inputId(name)),
@@ -520,7 +520,7 @@ export class OpportunityStageElement extends LitElement {
     </div>`;
   }
 
-  /** What interrupts: a problem, or what stands in the way of what was sent. */
+  /** What interrupts the flow: a problem, or violations of what was submitted. */
   #urgent(problem: ViewProblem | Problem | null | undefined): string {
     const { view } = this.#flow;
     if (problem) return headline(problem, this.#words);
@@ -533,7 +533,7 @@ export class OpportunityStageElement extends LitElement {
     return this.#variant === "compact" ? more()?.compact(context) : record(context);
   }
 
-  /** The view decides when the dialog goes: Escape only asks for it. */
+  /** The view decides when the dialog closes: Escape only requests it. */
   #dismiss(event: Event, context: RenderContext): void {
     event.preventDefault();
     if (!context.busy) context.press({ type: "cancel" });
@@ -547,7 +547,7 @@ export class OpportunityStageElement extends LitElement {
     this.#applyChanges(changed);
   }
 
-  /** What runs out is drawn each second, and once more when it has. */
+  /** A countdown is rendered each second, and once more at its end. */
   #tick(view: ConversationView | null): void {
     const wanted = this.isConnected && view?.undo && Date.parse(view.undo.until) > Date.now();
     if (wanted) this.#ticking ??= setInterval(() => this.requestUpdate(), 1000);

@@ -1,4 +1,4 @@
-/** What the element tells the page. Every event bubbles and leaves the shadow tree; none ever holds the token. */
+/** The element's events. Every event bubbles and is composed; none contains the token. */
 import type {
   Change,
   ConversationEvent,
@@ -30,11 +30,11 @@ export interface BeforeSaveDetail {
   opportunity: CurrentOpportunity;
   changes: readonly Change[];
   writes: ConversationWrite;
-  /** What the person did: a button's event, or the sentence that means the same. */
+  /** The user's action: a button's event, or a sentence that confirms. */
   event: ConversationEvent;
 }
 
-/** Fired before anything is written. `preventDefault()` stops it; so does a promise that rejects or gives `false`. */
+/** Dispatched before each write. `preventDefault()` stops the write; so does a promise that rejects or resolves with `false`. */
 export class BeforeSaveEvent extends CustomEvent<BeforeSaveDetail> {
   readonly #pending: unknown[] = [];
 
@@ -42,16 +42,16 @@ export class BeforeSaveEvent extends CustomEvent<BeforeSaveDetail> {
     super("before-save", { detail, bubbles: true, composed: true, cancelable: true });
   }
 
-  /** Lets the save wait for an answer. */
+  /** Delays the write until the promise settles. */
   waitUntil(answer: unknown): void {
     this.#pending.push(answer);
   }
 
-  /** Whether the save may go on, once all who wanted to be waited for have answered. */
+  /** Resolves with whether the write may start, when all promises have settled. */
   async allowed(): Promise<boolean> {
     if (this.defaultPrevented) return false;
     const answers = await Promise.allSettled(this.#pending);
-    // Those who were asked may also have prevented it meanwhile.
+    // A listener may also have prevented it while its promise was pending.
     return !this.defaultPrevented && answers.every((answer) => answer.status === "fulfilled" && answer.value !== false);
   }
 
@@ -61,7 +61,7 @@ export class BeforeSaveEvent extends CustomEvent<BeforeSaveDetail> {
 }
 
 /**
- * Lets nothing out that the fields of the form tell: `input` would cross the shadow root, and a page that listens to a
+ * Stops the events of the form's fields: `input` would cross the shadow root, and a page that listens to a
  * form of its own around the element would take it for one of that form's.
  */
 export function contained<Root extends Node>(root: Root): Root {

@@ -1,4 +1,4 @@
-/** One connection and its conversation, for as long as the element stands in a page. */
+/** One connection and its conversation, while the element is in a document. */
 import type {
   Change,
   ConnectOptions,
@@ -16,13 +16,13 @@ import type {
 import { isProblem, problem as problemOf } from "../problem.js";
 import { BeforeSaveEvent, tell } from "./events.js";
 
-/** What a connection is made of: another one is made when any of it changes. */
+/** The options of a connection: a new one is made when any of them changes. */
 export type Source = { salesforce: Salesforce } | { options: ConnectOptions };
 
-/** What is looked at first. */
+/** What is opened first. */
 export type Start = { id: string } | { query: OpportunityQuery } | null;
 
-/** Who is called before there is anything to connect to. */
+/** A call that waits for a connection. */
 interface Late {
   readonly arrives: Promise<ConversationView | null>;
   settle(outcome: Promise<ConversationView | null>): void;
@@ -32,15 +32,15 @@ export const absent = () =>
   problemOf("closed", "the element is not in the page", "put the element into the document first");
 
 export class Flow {
-  /** What the core shows; null until it is there. */
+  /** The core's view; null before the first one. */
   view: ConversationView | null = null;
-  /** Why there is no connection, or what of the page's own could not be opened. */
+  /** Why there is no connection, or why the page's opportunity could not be opened. */
   problem: Problem | null = null;
-  /** What the person said, by the turn that answered it. */
+  /** The user's sentences, by the turn that responded. */
   readonly said = new Map<number, string>();
   /** The last view of each turn, oldest first. */
   readonly turns = new Map<number, ConversationView>();
-  /** Grows with each conversation: what belongs to an earlier one is stale. */
+  /** The number of the conversation: results of earlier ones are stale. */
   course = 0;
 
   readonly #target: EventTarget;
@@ -51,15 +51,15 @@ export class Flow {
   #salesforce: Salesforce | null = null;
   #conversation: Conversation | null = null;
   #ready: Promise<void> | null = null;
-  /** What the page wants to be looked at. */
+  /** What the page wants to open. */
   #first: Start = null;
-  /** The page wants it, and what is being written has to come to its end before. */
+  /** The page wants to open it, after the current write has ended. */
   #restartPending = false;
-  /** Who wants what is to be looked at first, and waits for a connection. */
+  /** Calls that wait for a connection. */
   #pendingOpen: Late | null = null;
-  /** When what was to be looked at first is there. */
+  /** Settles when the first opportunity is open. */
   #arrived: Promise<ConversationView> | null = null;
-  /** What was shown last to be written, and what was written last: a retry's view no longer says. */
+  /** The changes shown last, and those written last: the view of a retry no longer has them. */
   #changes: readonly Change[] = [];
   #receipt: Receipt | null = null;
   #undoing = false;
@@ -79,13 +79,13 @@ export class Flow {
     this.#options = options;
   }
 
-  /** Connects and opens what is to be looked at first, or waits for something to connect to. Ends what was there. */
+  /** Connects and opens the first opportunity, or waits for the options of a connection. Ends the previous flow. */
   start(source: Source | null, first: Start): void {
     this.#end();
     this.#crashed = false;
     this.#salesforce = this.#ready = null;
     this.#source = source;
-    // Who was called while it waited has been asked for more than the page's own wish.
+    // A call that waited takes precedence over the page's attributes.
     if (!this.#pendingOpen) this.#first = first;
     if (!source) return;
     const { course } = this;
@@ -98,7 +98,7 @@ export class Flow {
     });
   }
 
-  /** Opens it once there is a connection. */
+  /** Opens an opportunity as soon as there is a connection. */
   #later(id: string): Promise<ConversationView | null> {
     this.#first = { id };
     if (!this.#pendingOpen) {
@@ -116,13 +116,13 @@ export class Flow {
 
   async #connected(source: Source, course: number): Promise<void> {
     const salesforce = "salesforce" in source ? source.salesforce : await this.#connect(source.options);
-    // Only who is still there may begin: a conversation that nobody closes would go on by itself.
+    // Only the current flow may start: a conversation that is not closed would continue by itself.
     if (course !== this.course) throw new DOMException("the element was removed", "AbortError");
     this.#salesforce = salesforce;
     await this.#begin(salesforce);
   }
 
-  /** A new conversation, which knows nothing of what was looked at before. */
+  /** Starts a new conversation. */
   async #begin(salesforce: Salesforce): Promise<void> {
     this.#end();
     const { course } = this;
@@ -131,7 +131,7 @@ export class Flow {
       conversation = await salesforce.converse(this.#options());
     } catch (problem) {
       if (course === this.course) {
-        // Another try connects again, which downloads what did not arrive.
+        // The next attempt connects again, which downloads what is missing.
         this.#salesforce = null;
         if (this.#pendingOpen) this.#arrive(Promise.reject(problem as Problem));
         this.#failed(problem);
@@ -153,7 +153,7 @@ export class Flow {
     this.#arrive(this.#arrived ?? Promise.resolve(this.view));
   }
 
-  /** The same with the connection that is there; what fails is shown. */
+  /** Starts a conversation on the current connection; a failure is shown. */
   #beginAnew(salesforce: Salesforce): void {
     this.#ready = this.#begin(salesforce);
     this.#ready.catch(() => {});
@@ -171,13 +171,13 @@ export class Flow {
     try {
       conversation?.close();
     } catch {
-      // A connection of the host's own may throw: it has ended all the same.
+      // A connection made by the host may throw: it has ended in any case.
     }
   }
 
   /**
-   * The core has crashed and was started afresh. What was shown no longer counts, and whether a write was made is not
-   * known. The element starts again with the record that was open, when the person or the page asks for it.
+   * The core has crashed and was restarted. The view is stale, and whether a write was made is not
+   * known. The element opens the same record again when the user or the page asks for it.
    */
   #lost({ opportunity, state }: ConversationView): void {
     const isWriting = state === "applying";
@@ -212,24 +212,24 @@ export class Flow {
     }
   }
 
-  /** Aborts what is under way and forgets everything. Nothing is written after this. */
+  /** Aborts work in progress and forgets everything. Nothing is written after this. */
   stop(): void {
     if (this.#pendingOpen) this.#arrive(Promise.reject(absent()));
     this.start(null, null);
   }
 
-  /** Connects once more, after it failed. */
+  /** Connects again after a failure. */
   again(): void {
     if (this.#source) this.start(this.#source, this.#first);
     this.#changed();
   }
 
-  /** The page's function for the token is another one now: it is asked before anything more is sent. */
+  /** Replaces the page's token function: the new one supplies the next token. */
   forgetAccessToken(): void {
     if (this.#source && "options" in this.#source) this.#salesforce?.forgetAccessToken();
   }
 
-  /** True where there is no connection, and another try may make one: not with a connection that the page has made. */
+  /** Whether there is no connection and another attempt may make one; not with a connection made by the page. */
   get isBroken(): boolean {
     if (this.#salesforce !== null || this.#source === null || "salesforce" in this.#source) return false;
     return this.#crashed || this.problem?.retryable === true;
@@ -237,7 +237,7 @@ export class Flow {
 
   /**
    * The page wants something else to be looked at. A write that is under way comes to its end first; where the page is
-   * only being asked whether there may be one, there is none.
+   * asked whether a write may start, there is none.
    */
   look(first: Start): void {
     this.#first = first;
@@ -310,7 +310,7 @@ export class Flow {
     this.#failed(problem);
   }
 
-  /** Confirms what is shown. What has been confirmed a moment ago is no misuse. */
+  /** Confirms what is shown. A second confirmation right after the first is not misuse. */
   async confirm(): Promise<ConversationView | null> {
     await this.#ready;
     const event = { type: "confirm" } as const;
@@ -368,7 +368,7 @@ export class Flow {
     if (view.card) this.#changes = view.card.changes;
     if (view.receipt) this.#receipt = view.receipt;
     tell(this.#target, "view-change", { view });
-    // Whoever listens may have removed the element.
+    // A listener may have removed the element.
     if (this.view !== view) return;
     if (view.state !== before?.state || view.turn !== before.turn) this.#announce(view, before);
     this.#changed();

@@ -1,4 +1,4 @@
-/** What is said, in the language of the page: by code and parameters, and in the core's English where there is no text. */
+/** Localizes views: by code and parameters, and in the core's English if there is no text. */
 import type {
   Change,
   ConversationView,

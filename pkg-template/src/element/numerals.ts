@@ -28,7 +28,7 @@ function signsOf(locale: string): Signs {
 const SPACES = /[\s\u00a0\u202f\u066c]/g;
 
 /**
- * The number that was meant, as the text of its digits; null where the text is none. A sign that groups digits is taken as
+ * Returns the number that was meant, as the text of its digits; null if the text is not a number. A sign that groups digits is taken as
  * that only where groups of digits follow: in German `1.5` is a slip and not fifteen.
  */
 export function parseNumber(text: string, locale: string): string | null {

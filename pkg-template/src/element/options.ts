@@ -73,7 +73,7 @@ function sourceOf(host: Properties): Source | null {
 const tokenOf = ({ accessToken }: Properties) =>
   typeof accessToken === "function" ? accessToken() : (accessToken ?? "");
 
-/** Whoever stands between the page and the org may add the token. */
+/** A proxy between the page and the org may add the token. */
 const isProxy = (instanceUrl: string, allowed: readonly string[] = []) =>
   allowed.some((origin) => originOf(origin) === originOf(instanceUrl));
 

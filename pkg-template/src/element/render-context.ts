@@ -7,7 +7,7 @@ import type { Suggestions } from "./suggestions.js";
 const VARIANTS = ["path", "compact", "conversation"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** What is no variant, or is not there, means the first. */
+/** An unknown or missing variant means the first. */
 export const variantOf = (given: unknown): Variant => VARIANTS.find((variant) => variant === given) ?? VARIANTS[0];
 
 export interface RenderContext {

@@ -6,7 +6,7 @@ const { stderr, stdout } = process;
 let shown = Date.now();
 let width = 0;
 
-/** On a terminal one line that changes; in a log a line now and then. */
+/** On a terminal one line that is updated; in a log a line every few seconds. */
 function progress(text: string) {
   const now = Date.now();
   if (stderr.isTTY) {

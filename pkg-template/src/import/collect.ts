@@ -4,7 +4,7 @@ import { type Context, readField, readStage, readValue, typeOf } from "./fields.
 import { decoded, type Source } from "./project.js";
 import { type Element, FileProblem, readXml, withNamespace } from "./xml.js";
 
-/** What came of a project. */
+/** The result of an import. */
 export interface Collected {
   document: OrgDocument;
   /** What was ignored or is missing. */
@@ -30,7 +30,7 @@ const SHARED = [
   ["LeadSource", "LeadSource", "Lead Source"],
 ] as const;
 
-/** Where standard relationships lead to, in small letters. */
+/** The targets of standard relationships, in lower case. */
 const PARENTS: Readonly<Record<string, string>> = {
   $user: "User",
   account: "Account",
@@ -53,13 +53,13 @@ const SELF = "parent";
 function pathsIn(formula: string): string[] {
   const code = formula.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[^]*?\*\//g, " ");
   const names = code.match(/(?<![\w.$])(?:\$User|[A-Za-z]\w*)(?:\.[A-Za-z]\w*)+/gi) ?? [];
-  // A formula may say whose field it is.
+  // A formula may name the object of the field.
   return names
     .map((name) => name.replace(/^Opportunity\./i, "").replace(/^\$user\./i, "$User."))
     .filter((name) => name.includes("."));
 }
 
-/** Things of one kind by name; of two with one name, the later file wins, as it does in a deployment. */
+/** Items by name; of two with the same name, the later file wins, as in a deployment. */
 class Named<T> {
   readonly entries = new Map<string, { value: T; element: Element }>();
 
@@ -82,7 +82,7 @@ class Named<T> {
   values = () => [...this.entries.values()].map(({ value }) => value);
 }
 
-/** Reads the files; `formulas` are such as ask for fields, too. Goes on after a problem, so that all are told at once. */
+/** Reads the files; `formulas` are additional formulas that read fields. Continues after a problem, so that all are reported. */
 export function collect(sources: readonly Source[], namespace: string, formulas: readonly string[] = []): Collected {
   const collector = new Collector(sources, namespace, formulas);
   return { document: collector.document(), warnings: collector.warnings, problems: collector.problems };
@@ -102,7 +102,7 @@ class Collector {
   constructor(
     private readonly sources: readonly Source[],
     private readonly namespace: string,
-    /** Formulas beside those of the org. */
+    /** Formulas besides those of the org. */
     private readonly formulas: readonly string[],
   ) {
     for (const source of sources) {
@@ -154,7 +154,7 @@ class Collector {
     }
   }
 
-  /** An object whose parts stand in its own file, as the older format has it. */
+  /** An object whose parts are in its own file, as in the older format. */
   private addObject(root: Element) {
     const each = (name: string, add: (element: Element, fullName: string) => void) => {
       for (const element of root.all(name)) this.attempt(() => add(element, element.needed("fullName")));
@@ -199,7 +199,7 @@ class Collector {
   }
 
   private addPath(root: Element, name: string) {
-    // Paths stand in one folder for all objects, and Opportunity may have some over other picklists.
+    // Paths are in one folder for all objects, and Opportunity may have some for other picklists.
     if (root.value("entityName") !== "Opportunity" || root.value("fieldName") !== "StageName") return;
     const type = root.value("recordTypeName") ?? "__MASTER__";
     const path = {
@@ -228,7 +228,7 @@ class Collector {
 
   private stages() {
     const set = this.valueSets.entries.get("OpportunityStage")?.value;
-    // Before API version 38 the stages stood in the field itself.
+    // Before API version 38 the stages were in the field itself.
     const field = this.fields.entries.get("StageName")?.value.first("picklist");
     const values = set?.all("standardValue") ?? field?.all("picklistValues") ?? [];
     if (values.length === 0) {
@@ -252,7 +252,7 @@ class Collector {
     });
   }
 
-  /** Standard fields are left out: their types are the same in every org, and their metadata does not tell them. */
+  /** Standard fields are left out: their types are the same in every org, and their metadata does not contain them. */
   private customFields(): Field[] {
     const context = this.context();
     return [...this.fields.entries].flatMap(([name, { value }]) =>
@@ -272,7 +272,7 @@ class Collector {
     };
   }
 
-  /** The custom fields of related records and of the user that rules ask for: not every value tells their types. */
+  /** The custom fields of related records and of the user that rules read: a value does not always determine its type. */
   private fieldsElsewhere(): Field[] {
     const found = new Map<string, Field>();
     const formulas = [...this.rules.values().map((rule) => rule.formula), ...this.formulas];
@@ -295,7 +295,7 @@ class Collector {
     return { name: path, label, type, picklist: undefined };
   }
 
-  /** The object that a relationship leads to. */
+  /** The target object of a relationship. */
   private parentOf(object: string, relationship: string): string | undefined {
     if (!/__r$/i.test(relationship)) return this.standardParent(object, relationship.toLowerCase());
     const lookup = this.fieldOf(object, relationship.replace(/__r$/i, "__c"));

@@ -1,8 +1,8 @@
-/** Fields and value sets as the org document has them. */
+/** Fields and value sets in the format of the org document. */
 import type { Picklist, PicklistValue, Field, Stage } from "./document.js";
 import type { Element } from "./xml.js";
 
-/** Salesforce's UI API, whose words the document uses, calls some types otherwise than the Metadata API. */
+/** The UI API, whose names the document uses, names some types differently than the Metadata API. */
 const TYPES: Readonly<Record<string, string>> = {
   AutoNumber: "String",
   Checkbox: "Boolean",
@@ -32,9 +32,9 @@ export interface Context {
   globalValueSets: ReadonlyMap<string, Element>;
   /** The type of another object's field, such as `OpportunityLineItem.Weight__c`. */
   typeOf(field: string): string | undefined;
-  /** Whether a field of the same object is a checkbox; undefined where the project does not tell. */
+  /** Whether a field of the same object is a checkbox; undefined if the project does not contain it. */
   isCheckbox(field: string): boolean | undefined;
-  /** Tells that something is missing, so that less is known of the field. */
+  /** Reports something that is missing in the project. */
   warn(element: Element, text: string): void;
 }
 
@@ -111,10 +111,10 @@ function readOldPicklist(element: Element, picklist: Element, context: Context):
 
 type Settings = readonly (readonly [value: string, under: string[]])[];
 
-/** The states of a checkbox as the Metadata API calls them, and as the UI API, whose words the document uses, does. */
+/** The states of a checkbox in the Metadata API, and in the UI API, whose names the document uses. */
 const STATES: Readonly<Record<string, string>> = { checked: "true", unchecked: "false" };
 
-/** Under which values of the controlling field each value is there. */
+/** The values of the controlling field for which each value is valid. */
 function readSettings(settings: Settings, controller: string | undefined, context: Context) {
   if (settings.length === 0) return undefined;
   const states = settings.flatMap(([, under]) => under).every((value) => value in STATES);
@@ -129,7 +129,7 @@ export function readValue(element: Element): PicklistValue {
   return { value, label: element.value("label") ?? value, active: element.flag("isActive", true) };
 }
 
-/** A stage: a value with more to it. */
+/** A stage: a value with further attributes. */
 export function readStage(element: Element): Stage {
   const category = element.value("forecastCategory");
   return {

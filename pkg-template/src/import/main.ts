@@ -30,7 +30,7 @@ Exit codes: 0 done; 1 the project could not be read, or a file not written; 2 wr
 export interface Streams {
   out(text: string): void;
   say(line: string): void;
-  /** Shows how far the work is; an empty text takes it away. */
+  /** Shows the progress; an empty text removes it. */
   progress(text: string): void;
 }
 
@@ -137,7 +137,7 @@ async function importProject(options: Options, streams: Streams): Promise<number
     const text = `${JSON.stringify({ version: 1, warnings, ...found }, null, 2)}\n`;
     files.push({ path: report, text, what: "the lint report" });
   }
-  // Looked at before anything is written: half of the output would be worse than none.
+  // Checked before anything is written: half of the output would be worse than none.
   for (const { path } of files) checkTarget(path);
   const inTheWay = files.filter(({ path, text }) => !force && path !== "-" && isOther(path, text));
   for (const { path } of inTheWay) streams.say(`error: ${path} is there already; --force replaces it`);

@@ -19,11 +19,11 @@ export type Kind =
 export interface Source {
   kind: Kind;
   path: string;
-  /** As messages name it: relative to the project, with `/`. */
+  /** The name in messages: relative to the project, with `/`. */
   shown: string;
   /** The object's name, for what belongs to one. */
   object: string | undefined;
-  /** The name that the file gives to what it holds. */
+  /** The name of the file's content. */
   name: string;
   /** The same for one file, however its path is written and whichever links lead to it. */
   identity: string;
@@ -98,7 +98,7 @@ export function findSources(project: string, folder: string, seen: (files: numbe
 }
 
 /**
- * Leaves each file once, where package directories overlap: it belongs to the last one that holds it, which Salesforce
+ * Keeps each file once if package directories overlap: it belongs to the last one that contains it, which Salesforce
  * deploys last.
  */
 export function eachOnce(sources: readonly Source[]): Source[] {
@@ -110,7 +110,7 @@ export function eachOnce(sources: readonly Source[]): Source[] {
   return [...once.values()];
 }
 
-/** What tells a folder from all others: its path does not, where letter case does not count or links lead to it. */
+/** The identity of a folder: its path is ambiguous if letter case does not count or links lead to it. */
 function identityOf(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
   return `${dev}:${ino}`;
@@ -122,14 +122,14 @@ function ofLink(path: string): string {
   try {
     real = realpathSync(path);
   } catch {
-    // It leads nowhere, which is reported where the file is read.
+    // A broken link is reported when the file is read.
     return path;
   }
   const own = basename(path) === basename(real) ? "" : `/${basename(path)}`;
   return `${identityOf(dirname(real))}/${basename(real)}${own}`;
 }
 
-/** Which files the project keeps from deployments: a test of their paths from the project's folder, with `/`. */
+/** Returns a test for files that the project excludes from deployments, by their path in the project, with `/`. */
 export function forceIgnore(project: string): (shown: string) => boolean {
   let text;
   try {
@@ -138,7 +138,7 @@ export function forceIgnore(project: string): (shown: string) => boolean {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     return () => false;
   }
-  // The library that Salesforce's own tools read it with.
+  // The library that Salesforce's own tools use.
   const rules = ignore().add(text.replace(/^\uFEFF/, ""));
   return (shown) => ignore.isPathValid(shown) && rules.ignores(shown);
 }
@@ -148,7 +148,7 @@ const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : Number(a.name >
 const SUFFIX =
   /^(.+)\.(object|field|validationRule|businessProcess|recordType|pathAssistant|standardValueSet|globalValueSet)(-meta\.xml)?$/;
 
-/** What the file is, by its name and its folders; undefined if it is nothing for us. */
+/** The kind of the file, by its name and its folders; undefined if it is not needed. */
 function sourceOf(path: string, shown: string): Omit<Source, "identity"> | undefined {
   const match = SUFFIX.exec(basename(shown));
   if (!match) return undefined;

@@ -1,16 +1,16 @@
-/** A rules document held against the org: names that mean nothing there would be without effect, in silence. */
+/** Checks a rules document against the org: names that do not exist there would silently have no effect. */
 import { readFileSync } from "node:fs";
 import { lint, rules, type LintFinding, type ViolationCode, type WarningCode } from "opportunity-stage";
 import type { OrgDocument, Stage } from "./document.js";
 import { FileProblem } from "./xml.js";
 
-/** Something that looks wrong in a rules document; its name is the place there. */
+/** A finding about a rules document; its name is the path there. */
 export type RulesFinding = Omit<LintFinding, "subject" | "code"> & {
   subject: "rulesDocument";
   code: LintFinding["code"] | "unknown_message";
 };
 
-/** What `messages` may be about beside rules. The type makes the list complete. */
+/** Valid keys of `messages` besides rules. The type makes the list complete. */
 const CODES: Readonly<Record<ViolationCode | WarningCode, true>> = {
   amount_ignored: true,
   approval_required: true,
@@ -52,10 +52,10 @@ const LISTS = ["forbidden", "required", "approvals", "rules"];
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A text and where it stands. */
+/** A text and its path. */
 type Named = readonly [place: string, text: string];
 
-/** What a rules document says, by what it is about. */
+/** The names in a rules document, by kind. */
 export interface RulesDocument {
   file: string;
   text: string;
@@ -128,16 +128,16 @@ export function checkRules(document: RulesDocument, org: OrgDocument): RulesFind
     const wrong = lostStage(name, org.stages);
     return wrong ? finding(wrong[0], place, wrong[1]) : [];
   });
-  // What the lint says of rules of the org holds for these formulas, too.
+  // The lint findings about the org's rules apply to these formulas, too.
   const asked = [...document.formulas, ...document.fields.map(([place, name]) => [place, `ISBLANK(${name})`] as const)];
   const validationRules = asked.map(([, formula], index) => {
     return { name: String(index), active: false, formula, message: "-", field: undefined, description: undefined };
   });
   const { findings } = lint(JSON.stringify({ ...org, validationRules }));
-  const told = findings.flatMap(({ code, subject, name, message, at }) => {
+  const reported = findings.flatMap(({ code, subject, name, message, at }) => {
     const index = Number(name);
     const isField = index >= document.formulas.length;
-    // Whether a field can be blank is nothing that the document asks.
+    // Whether a field can be blank does not matter here.
     return subject !== "rule" || (isField && code !== "unknown_field")
       ? []
       : finding(code, asked[index]?.[0] ?? "", message, at);
@@ -146,7 +146,7 @@ export function checkRules(document: RulesDocument, org: OrgDocument): RulesFind
   const texts = document.messages
     .filter((key) => !known.has(key))
     .map((key) => finding("unknown_message", `messages.${key}`, "is neither the id of a rule nor a code"));
-  return [...lost, ...told, ...texts];
+  return [...lost, ...reported, ...texts];
 }
 
 function lostStage(name: string, stages: readonly Stage[]): [RulesFinding["code"], string] | undefined {

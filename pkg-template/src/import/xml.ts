@@ -34,7 +34,7 @@ export class Element {
     return this.children.find((child) => child.name === name);
   }
 
-  /** The text of a child; undefined where there is none, or an empty one. */
+  /** The text of a child; undefined if it is missing or empty. */
   value(name: string): string | undefined {
     return this.first(name)?.text.trim() || undefined;
   }
@@ -49,7 +49,7 @@ export class Element {
     return this.all(name).flatMap((child) => child.text.trim() || []);
   }
 
-  /** True or false, with what is meant by its absence. */
+  /** A boolean, with its default. */
   flag(name: string, absent: boolean): boolean {
     const text = this.value(name);
     if (text === undefined) return absent;
@@ -83,7 +83,7 @@ export function readXml(path: string, shown: string, roots: readonly string[], n
 
 function decode(bytes: Uint8Array, shown: string): string {
   try {
-    // Takes a byte order mark off.
+    // Removes a byte order mark.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new FileProblem(shown, undefined, "is not UTF-8");
@@ -100,7 +100,7 @@ export function parseXml(text: string, shown: string, namespace: string): Elemen
     throw new FileProblem(shown, parser.line + 1, problem);
   };
   parser.onerror = (error) => fail(`not well-formed XML: ${error.message.split("\n")[0]}`);
-  // Entities of its own are nothing that metadata has, and a way to make a small file huge.
+  // Metadata has no entities of its own, and they could make a small file huge.
   parser.ondoctype = () => fail("a document type is not allowed here");
   parser.onopentag = ({ name }) => {
     const element = new Element(name, shown, parser.line + 1);

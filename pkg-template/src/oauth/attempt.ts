@@ -7,11 +7,11 @@ import {
 import { problem } from "../problem.js";
 import type { App } from "./options.js";
 
-/** The secrets of one sign-in: the answer is worth nothing without them. */
+/** The secrets of one sign-in: the response is worthless without them. */
 export interface Attempt {
   readonly state: string;
   readonly verifier: string;
-  /** Only where an id token is asked for. */
+  /** Only if an ID token is requested. */
   readonly nonce: string | null;
 }
 
@@ -19,7 +19,7 @@ export function begin(app: App): Attempt {
   if (!isSecureContext) {
     throw problem(
       "sign_in_blocked",
-      "the browser signs nobody in from a page without `https`",
+      "the browser allows no sign-in from a page without `https`",
       "serve the page with `https`, or from localhost",
     );
   }
@@ -30,7 +30,7 @@ export function begin(app: App): Attempt {
   };
 }
 
-/** Where the person is sent to log in (RFC 6749 §4.1.1, RFC 7636 §4.3). */
+/** The authorization URL (RFC 6749 §4.1.1, RFC 7636 §4.3). */
 export async function addressOf(app: App, { state, verifier, nonce }: Attempt): Promise<string> {
   const parameters = new URLSearchParams({
     response_type: "code",

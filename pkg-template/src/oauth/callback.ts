@@ -1,14 +1,14 @@
 import { problem } from "../problem.js";
 
-/** The answer in this page's address, which is always removed from it; null if there is no answer. */
+/** Removes the response from this page's address and returns it; null if there is none. */
 export function takeAnswer(): URLSearchParams | null {
   const answer = new URLSearchParams(location.search);
   const fragment = new URLSearchParams(location.hash.slice(1));
   const isAnswer = answer.has("code") || answer.has("error");
-  // Of the implicit flow, or of another `response_mode`: nothing of that was asked for.
+  // Of the implicit flow, or of another `response_mode`: neither was requested.
   const isInFragment = fragment.has("access_token") || (fragment.has("state") && fragment.has("code"));
   if (!isAnswer && !isInFragment) return null;
-  // A code is good once, and is no business of those who read the address later: analytics, a referrer, the history.
+  // A code is valid once, and must not reach analytics, a referrer or the history.
   const rest = new URL(location.href);
   if (isAnswer) for (const key of [...ANSWER, "error_uri"]) rest.searchParams.delete(key);
   if (isInFragment) rest.hash = "";
@@ -24,7 +24,7 @@ export function takeAnswer(): URLSearchParams | null {
   return answerOf(answer);
 }
 
-/** The keys of an answer, and no others. */
+/** The keys of a response, and no others. */
 export function answerOf(parameters: URLSearchParams): URLSearchParams {
   return new URLSearchParams(ANSWER.flatMap((key) => parameters.getAll(key).map((value) => [key, value])));
 }

@@ -11,8 +11,8 @@ export const cancelled = (message: string) =>
   problem("sign_in_cancelled", message, "offer the sign-in again when the person asks for it", true);
 
 /**
- * Runs what talks to the OAuth endpoints; whatever goes wrong becomes a coded problem, without the answer in it.
- * `withheld` says what it means where `fetch` gives no answer.
+ * Runs a call of the OAuth endpoints; any failure becomes a coded problem, without the response in it.
+ * `withheld` is the problem if `fetch` returns no response.
  */
 export async function checked<T>(
   app: App,
@@ -34,7 +34,7 @@ async function translated(
   if (error instanceof AuthorizationResponseError) return refused(error.error, error.error_description, null);
   if (error instanceof ResponseBodyError) return refused(error.error, error.error_description, error.status);
   if (error instanceof Error && error.name === "OpportunityStageError") return error;
-  // The library wraps what breaks off in the middle of an answer.
+  // The library wraps a response that breaks off.
   const root: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (root instanceof DOMException && root.name === "TimeoutError") {
     return problem("timeout", `\`${app.login}\` did not answer in time`, "try again", true);
@@ -43,13 +43,13 @@ async function translated(
   if (status !== null && status >= 500) {
     return withStatus(problem("server_unavailable", `\`${app.login}\` answered ${status}`, "try again", true), status);
   }
-  // What `fetch` rejects with where there is no answer, or none that the page may read.
+  // `fetch` rejects if there is no response, or none that the page may read.
   if (root instanceof TypeError && !("code" in root)) return root === error ? withheld(app) : unreached(app);
-  // The library's messages name what is wrong and no values.
+  // The library's messages contain no values.
   return withStatus(
     problem(
       "unreadable_answer",
-      `the answer of \`${app.login}\` is no answer to a sign-in: ${error instanceof Error ? error.message : typeof error}`,
+      `the response of \`${app.login}\` is not a sign-in response: ${error instanceof Error ? error.message : typeof error}`,
       "start the sign-in again; if it stays, look whether something between the page and Salesforce changes answers",
     ),
     status,
@@ -81,7 +81,7 @@ function refused(code: string, description: string | undefined, status: number |
   );
 }
 
-/** They judge the moment, not the person or the app: a session that meets them goes on. */
+/** Temporary errors: they do not end a session. */
 const BUSY = new Set(["rate_limit_exceeded", "slow_down", "temporarily_unavailable", "server_error", "unknown_error"]);
 
 const HELP = new Map([
@@ -100,8 +100,8 @@ const HELP = new Map([
 ]);
 
 /**
- * For a first answer. The browser does not say why it withholds one. Salesforce's discovery document may be read by
- * every page: where that comes, the org is there, and its settings keep this page out.
+ * For a first response. The browser does not say why it withholds one. Salesforce's discovery document is readable by
+ * every page: if that arrives, the org exists, and its settings exclude this page.
  */
 export async function unreadable(app: App): Promise<Problem> {
   const isThere = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {})

@@ -7,7 +7,7 @@ import { isConfigured } from "./host.js";
 import type { App } from "./options.js";
 import { guarded } from "./send.js";
 
-/** What Salesforce grants. It has no `expires_in`: how long a token is good shows when it is refused. */
+/** What Salesforce grants. It has no `expires_in`: a token is valid until it is rejected. */
 export interface Granted {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -17,7 +17,7 @@ export interface Granted {
   readonly issuedAt: number | null;
 }
 
-/** The code for tokens: `POST /services/oauth2/token`. */
+/** Exchanges the code for tokens: `POST /services/oauth2/token`. */
 export async function exchange(app: App, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
   await checkIssuer(app, answer.get("iss"));
   const server = await serverOf(app);
@@ -38,7 +38,7 @@ export async function exchange(app: App, { state, verifier, nonce }: Attempt, an
   );
 }
 
-/** The answer may say who gives it (RFC 9207): the org itself, or who signs in its name. */
+/** The response may name its issuer (RFC 9207): the org itself, or its login host. */
 async function checkIssuer(app: App, issuer: string | null): Promise<void> {
   if (issuer === null || issuer === app.login || issuer === (await issuerOf(app))) return;
   throw problem(
@@ -48,7 +48,7 @@ async function checkIssuer(app: App, issuer: string | null): Promise<void> {
   );
 }
 
-/** A new access token, and with rotation a new refresh token as well: the old one is dead then. */
+/** Requests a new access token, and with rotation a new refresh token: the old one is then invalid. */
 export async function renew(app: App, refreshToken: string, held: Granted): Promise<Granted> {
   const server = await serverOf(app);
   const client = clientOf(app);
@@ -61,23 +61,23 @@ export async function renew(app: App, refreshToken: string, held: Granted): Prom
   });
 }
 
-/** `POST /services/oauth2/revoke`: a refresh token ends with the access tokens that came of it. */
+/** `POST /services/oauth2/revoke`: revokes a refresh token and its access tokens. */
 export async function revoke(app: App, token: string): Promise<void> {
   const server = { issuer: app.login, revocation_endpoint: endpoint(app, "revoke") };
   try {
     await oauth.processRevocationResponse(
-      // People leave right after they have signed out: the request outlives the page.
+      // Users leave right after signing out: the request outlives the page.
       await oauth.revocationRequest(server, clientOf(app), oauth.None(), token, optionsOf(app, { keepalive: true })),
     );
   } catch (error) {
-    // Salesforce's words for a token that is good no longer, which RFC 7009 §2.2 holds for a success.
+    // Salesforce's error for a token that is already invalid, which RFC 7009 §2.2 treats as success.
     if (!(error instanceof oauth.ResponseBodyError && GONE.has(error.error))) throw error;
   }
 }
 
 const GONE = new Set(["invalid_token", "unsupported_token_type"]);
 
-/** The same from a page that is going away: sent at once, and nobody is there to read the answer. */
+/** Revokes from a page that is unloading: sent at once, the response is not read. */
 export function revokeAtLast(app: App, token: string): void {
   const body = new URLSearchParams({ client_id: app.clientId, token });
   guarded(app)(endpoint(app, "revoke"), { method: "POST", body, keepalive: true }).catch(() => undefined);

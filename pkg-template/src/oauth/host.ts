@@ -3,7 +3,7 @@ import { problem } from "../problem.js";
 /** The domains under which orgs answer, as in `src/rest/instance_url.rs`. */
 const SALESFORCE = [".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn"];
 
-/** They belong to no org. */
+/** Hosts that belong to no org. */
 const SHARED = new Set(["login.salesforce.com", "test.salesforce.com", "api.salesforce.com"]);
 
 /** Ports that `fetch` refuses (Fetch standard, "bad port"), as in `src/rest/instance_url.rs`. */
@@ -25,10 +25,10 @@ const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
  * parser reads an accepted address alike: scheme, lower-case host, and a port for origins that the host allowed by name.
  */
 export function orgOrigin(given: unknown, name: string, allowed: readonly string[]): string {
-  if (typeof given !== "string") throw problem("invalid_options", `\`${name}\` is no text`, MY_DOMAIN);
+  if (typeof given !== "string") throw problem("invalid_options", `\`${name}\` is not a string`, MY_DOMAIN);
   const origin = given.replace(/\/$/, "");
   const host = /^https:\/\/(.*)$/s.exec(origin)?.[1];
-  // Naming them does not make them answer.
+  // Listing them does not make them usable.
   if (host !== undefined && SHARED.has(host)) throw refused(host);
   const own = originOf(given);
   if (own !== null && allowed.includes(own)) return own;
@@ -37,12 +37,12 @@ export function orgOrigin(given: unknown, name: string, allowed: readonly string
   return origin;
 }
 
-/** Whether the host of a token's answer is one that was configured. */
+/** Whether the host of a token response is one that was configured. */
 export function isConfigured(answered: string, instance: string, allowed: readonly string[]): boolean {
   return answered === instance || allowed.includes(answered);
 }
 
-/** The origins that the host allows, as the URL standard serializes them; one that nothing could match is refused. */
+/** The allowed origins, as the URL standard serializes them; one that nothing could match is rejected. */
 export function allowedOrigins(given: readonly string[], instanceUrl: unknown): readonly string[] {
   return given.map((text) => {
     const origin = originOf(text);
@@ -57,8 +57,8 @@ export function allowedOrigins(given: readonly string[], instanceUrl: unknown): 
 }
 
 /**
- * The origin of an address that has nothing else. Null also for what a parser reads as something else than it seems to
- * be: credentials, a path, a backslash, a number as an address, letters beyond ASCII.
+ * Returns the origin of an address that consists of an origin only. Null also if a parser reads it differently than it
+ * looks: credentials, a path, a backslash, a number as an address, letters beyond ASCII.
  */
 function originOf(text: string): string | null {
   if (!/^https?:\/\/[A-Za-z0-9.-]+(?::\d*)?\/?$/i.test(text) || !URL.canParse(text)) return null;

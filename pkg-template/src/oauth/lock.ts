@@ -1,15 +1,15 @@
-/** Runs this while no other page of the origin runs something of the same name. */
+/** Runs a function under a lock that is shared by the pages of this origin. */
 export async function exclusively<T>(name: string, act: () => Promise<T>): Promise<T> {
   let started: Promise<T> | undefined;
   try {
     return await navigator.locks.request(name, () => (started = act()));
   } catch (error) {
-    // In another site's frame the browser may deny locks; then there is this page alone.
+    // In another site's frame the browser may deny locks; then this page is alone.
     return await (started ?? (isDenied(error) ? act() : Promise.reject(error)));
   }
 }
 
-/** Whether another page runs something of this name. */
+/** Whether another page holds the lock. */
 export async function isBusy(name: string): Promise<boolean> {
   try {
     return await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock === null);

@@ -4,11 +4,11 @@ import { problem } from "../problem.js";
 import { followed } from "../signal.js";
 import { allowedOrigins, orgOrigin } from "./host.js";
 
-/** What is known of the org and of the app in it. */
+/** The org and its app. */
 export interface App {
-  /** Where the API answers, as configured. */
+  /** The address of the API, as configured. */
   readonly instance: string;
-  /** Where people log in: the origin of the OAuth endpoints. */
+  /** The origin of the OAuth endpoints, where users log in. */
   readonly login: string;
   readonly allowed: readonly string[];
   readonly clientId: string;
@@ -37,10 +37,10 @@ const KNOWN = new Set([
   "signal",
 ]);
 
-/** As `connect` has it. */
+/** As in `connect`. */
 const LONGEST = 600_000;
 
-/** Reads what the host gives; nothing was sent or opened before it is right. */
+/** Checks the host's options before anything is sent or opened. */
 export function readOptions(options: SignInOptions | undefined): App {
   if (typeof options !== "object" || options === null) {
     throw invalid("the options of the sign-in are missing", "give the same options as to `signIn`");
@@ -54,15 +54,15 @@ export function readOptions(options: SignInOptions | undefined): App {
   }
   const timeout = given.timeout ?? 10_000;
   if (typeof timeout !== "number" || !(timeout >= 1 && timeout <= LONGEST)) {
-    throw invalid("`timeout` is no number from 1 to 600,000", "give milliseconds");
+    throw invalid("`timeout` is not a number from 1 to 600,000", "pass milliseconds");
   }
   if (given.fetch !== undefined && typeof given.fetch !== "function") {
-    throw invalid("`fetch` is no function", "leave it out for the page's own");
+    throw invalid("`fetch` is not a function", "leave it out for the page's own");
   }
   const isSignalGiven = given.signal !== undefined && given.signal !== null;
   const signal = isSignalGiven ? followed(given.signal) : undefined;
   if (isSignalGiven && !signal) {
-    throw invalid("`signal` is no AbortSignal", "give the `signal` of an AbortController");
+    throw invalid("`signal` is not an AbortSignal", "pass the `signal` of an AbortController");
   }
   const allowed = allowedOrigins(texts(given.allowedOrigins ?? [], "allowedOrigins"), given.instanceUrl);
   const scopes = texts(given.scopes ?? ["api", "refresh_token"], "scopes");
@@ -86,22 +86,22 @@ export function readOptions(options: SignInOptions | undefined): App {
   };
 }
 
-/** The answer comes to a page of the portal: nobody else's page could hand it over. */
+/** The callback must be a page of the portal: a page of another origin could not hand the response over. */
 function ownAddress(given: unknown): string {
   const redirectUri = text(given, "redirectUri");
   const url = parsed(redirectUri);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   if (!isWeb || url.origin !== location.origin || url.hash || url.username || url.password) {
     throw invalid(
-      "`redirectUri` is no address of this page's own origin",
+      "`redirectUri` is not an address of this page's own origin",
       `give the callback address as it stands in the External Client App; it starts with ${location.origin}/`,
     );
   }
-  // Where parsers could disagree (a backslash, dot segments, upper case), Salesforce's may see another host.
+  // If parsers could disagree (a backslash, dot segments, upper case), Salesforce's may see another host.
   if (url.href !== redirectUri && url.href !== `${redirectUri}/`) {
     throw invalid("`redirectUri` is not written as a URL parser writes it", `write \`${url.href}\``);
   }
-  // Salesforce compares the text: it is sent as it was given.
+  // Salesforce compares the text, so it is sent unchanged.
   return redirectUri;
 }
 
@@ -114,13 +114,14 @@ function parsed(text: string): URL | null {
 }
 
 function text(given: unknown, name: string): string {
-  if (typeof given !== "string" || given === "") throw invalid(`\`${name}\` is no text`, `give \`${name}\` as a text`);
+  if (typeof given !== "string" || given === "")
+    throw invalid(`\`${name}\` is not a string`, `pass \`${name}\` as a string`);
   return given;
 }
 
 function texts(given: unknown, name: string): readonly string[] {
   if (!Array.isArray(given) || !given.every((item) => typeof item === "string")) {
-    throw invalid(`\`${name}\` is no list of texts`, `give \`${name}\` as an array`);
+    throw invalid(`\`${name}\` is not a list of strings`, `pass \`${name}\` as an array`);
   }
   return [...given] as string[];
 }

@@ -5,11 +5,11 @@ import { exclusively, isBusy } from "./lock.js";
 import type { App } from "./options.js";
 
 /*
- * The popup and the page that opened it find each other by the state, which nobody else knows: it names a channel and a
+ * The popup and the page that opened it find each other by the state, which is secret: it names a channel and a
  * lock. Neither needs `window.opener`, which a `Cross-Origin-Opener-Policy` on either side takes away. The lock says
- * that somebody is waiting, and is let go when the answer was taken: so nobody waits for a page that is gone.
+ * that a page is waiting, and is released when the response has been taken: so no popup waits for a closed page.
  *
- * A page in another site's frame has channels and locks of its own; there the opener is told directly.
+ * A page in another site's frame has channels and locks of its own; there the opener gets a message directly.
  */
 const named = (state: string) => `opportunity-stage.sign-in.${state}`;
 
@@ -17,10 +17,10 @@ const LOOK = 250;
 /** Browsers move the focus some time after a window was closed. */
 const SETTLE = 1_000;
 
-/** Ends the sign-in that waits for a popup; there is one popup at a time. */
+/** Cancels the pending sign-in; there is one popup at a time. */
 let giveUp: ((reason: Error) => void) | undefined;
 
-/** Opens the window. Has to be called by a click, before anything is awaited. */
+/** Opens the window. Must be called during a click, before anything is awaited. */
 export function openPopup() {
   const popup = window.open("about:blank", "_blank", "popup,width=520,height=720");
   if (!popup) {
@@ -59,7 +59,7 @@ async function answerOf(
     );
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
     giveUp = reject;
-    watch(popup, over.signal, () => reject(cancelled("the window was closed before anybody had signed in")));
+    watch(popup, over.signal, () => reject(cancelled("the window was closed before the sign-in was complete")));
   });
   answered.catch(() => undefined);
   try {
@@ -75,11 +75,11 @@ async function answerOf(
 }
 
 /**
- * Calls back when the person has closed the window.
+ * Calls back when the user has closed the window.
  *
- * A window that an opener policy took out of sight looks closed as well. But when a person closes a window, the focus
- * goes back to the page; when a window is taken out of sight, the focus stays where it is. Then nothing can be told but
- * by the answer, or by the host's `signal`.
+ * A window that an opener policy hides looks closed as well. But when a user closes a window, the focus returns
+ * to the page; when a window is hidden, the focus stays where it is. Then only the response or the host's `signal`
+ * ends the sign-in.
  */
 function watch(popup: Window, over: AbortSignal, closed: () => void): void {
   const looking = setInterval(() => {
@@ -93,13 +93,13 @@ function watch(popup: Window, over: AbortSignal, closed: () => void): void {
   over.addEventListener("abort", () => clearInterval(looking));
 }
 
-/** In the popup: gives the answer to the page that waits for it, and closes the window. */
+/** In the popup: passes the response to the waiting page, and closes the window. */
 export async function handOver(answer: URLSearchParams): Promise<void> {
   const text = answer.toString();
   const name = named(answer.get("state") ?? "");
   const opener = window.opener as Window | null;
   const isWaiting = await isBusy(name);
-  // Only a page in a frame waits without a lock that is seen here. Any other has gone, or was loaded anew.
+  // Only a framed page waits without a lock that is visible here. Any other has gone or was reloaded.
   if (!isWaiting && (!opener || opener.parent === opener)) {
     throw problem(
       "sign_in_failed",
@@ -111,7 +111,7 @@ export async function handOver(answer: URLSearchParams): Promise<void> {
   if (!isWaiting) return;
   const channel = new BroadcastChannel(name);
   channel.postMessage(text);
-  // Granted as soon as the answer was taken.
+  // Granted as soon as the response has been taken.
   await exclusively(name, () => Promise.resolve());
   channel.close();
   window.close();

@@ -4,8 +4,8 @@ import { cancelled } from "./failure.js";
 import type { App } from "./options.js";
 
 /**
- * The page goes away, so the secrets of the sign-in wait in the tab's session storage: state, verifier and nonce, which
- * are good for this one sign-in, and for which org and app they are. They are removed at the return, whatever it brings. No token is ever stored.
+ * The page navigates away, so the secrets of the sign-in are kept in the tab's session storage: state, verifier and nonce, which
+ * are valid for this one sign-in, and the names of org and app. They are removed at the return. No token is ever stored.
  */
 const KEY = "opportunity-stage.sign-in";
 
@@ -14,7 +14,7 @@ interface Stored extends Attempt {
   readonly clientId: string;
 }
 
-/** Leaves for the login page. Settles only where the person comes back without having logged in. */
+/** Navigates to the login page. Settles only if the user returns without having logged in. */
 export async function leave(app: App, attempt: Attempt): Promise<never> {
   if (window.top !== window) {
     throw problem(
@@ -32,7 +32,7 @@ export async function leave(app: App, attempt: Attempt): Promise<never> {
   }
   location.assign(address);
   return new Promise((_, reject) => {
-    // The page was kept while the person was away, and came back by the browser's own button.
+    // The page was restored from the back/forward cache.
     addEventListener("pageshow", function back({ persisted }) {
       if (!persisted) return;
       removeEventListener("pageshow", back);
@@ -42,7 +42,7 @@ export async function leave(app: App, attempt: Attempt): Promise<never> {
   });
 }
 
-/** The secrets that were left here, if any; they are here no longer. */
+/** Removes the stored secrets and returns them, if there are any. */
 export function takeStored(): Stored | null {
   try {
     const stored = sessionStorage.getItem(KEY);
@@ -53,7 +53,7 @@ export function takeStored(): Stored | null {
   }
 }
 
-/** The code goes to the org that gave it, and to no other one with which the page signs people in (RFC 9700 §4.4). */
+/** The code is sent to the org that issued it, and to no other org of the portal (RFC 9700 §4.4). */
 export function ofApp(app: App, stored: Stored): Attempt {
   if (stored.login === app.login && stored.clientId === app.clientId) return stored;
   throw problem(

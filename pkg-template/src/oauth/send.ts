@@ -1,8 +1,8 @@
 import type { App } from "./options.js";
 
 /**
- * `fetch` that sends to the checked origin alone, follows nothing, tells nobody where it comes from, and ends: a refresh
- * that hung would keep the lock from every other tab.
+ * A `fetch` that sends to the checked origin only, follows no redirects, sends no referrer, and has a timeout: a refresh
+ * that hangs would keep the lock from every other tab.
  */
 export function guarded(app: App) {
   return async (address: string, init: object): Promise<Response> => {

@@ -6,7 +6,7 @@ import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
 import { exclusively } from "./lock.js";
 import type { App } from "./options.js";
 
-/** A person who is signed in. The tokens live in this closure and nowhere else: with the page they are gone. */
+/** A signed-in user. The tokens live in this closure only, and end with the page. */
 export function startSession(app: App, granted: Granted): Session {
   let tokens = granted;
   let over: string | undefined;
@@ -16,7 +16,7 @@ export function startSession(app: App, granted: Granted): Session {
     if (over !== undefined) throw ended("session_expired", over);
   };
 
-  /** One refresh at a time: for all who ask in this tab by the promise, for the tabs of this browser by the lock. */
+  /** One refresh at a time: callers in this tab share the promise, tabs of this browser share the lock. */
   const refresh = (): Promise<void> => {
     renewing ??= exclusively(`opportunity-stage.refresh.${app.login}.${app.clientId}`, replace).finally(() => {
       renewing = undefined;
@@ -33,12 +33,12 @@ export function startSession(app: App, granted: Granted): Session {
     }
     try {
       const fresh = await checked(app, () => patiently(() => renew(app, refreshToken, granted)));
-      // Without rotation the old refresh token stays good, and is not repeated.
+      // Without rotation the old refresh token stays valid, and is not repeated.
       tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     } catch (error) {
       if (isProblem(error) && error.code === "session_expired") {
         over = error.message;
-        // Without rotation the old refresh token is still good.
+        // Without rotation the old refresh token is still valid.
         revokeAtLast(app, refreshToken);
       } else if (isRefusal(error)) {
         over = `the session has ended: Salesforce takes the refresh token no longer, ${why(error)}`;
@@ -63,8 +63,8 @@ export function startSession(app: App, granted: Granted): Session {
       return over === undefined;
     },
     get accessToken() {
-      // Each connection has its own function: asked again while the token is still the one that it gave, that token was
-      // refused; has the token changed meanwhile, somebody else has renewed it.
+      // Each connection has its own function: if it is called again while the token is unchanged, that token was
+      // rejected; if the token has changed, another connection has renewed it.
       let given: string | undefined;
       return async () => {
         stop();
@@ -81,7 +81,7 @@ export function startSession(app: App, granted: Granted): Session {
     async signOut() {
       if (over !== undefined) return;
       over = "the person has signed out";
-      // A refresh that is under way brings tokens of its own, which have to end as well.
+      // A pending refresh returns new tokens, which must be revoked as well.
       await renewing?.catch(() => undefined);
       const { refreshToken, accessToken } = tokens;
       tokens = { ...tokens, refreshToken: null, accessToken: "" };
@@ -90,16 +90,16 @@ export function startSession(app: App, granted: Granted): Session {
   };
 }
 
-/** Salesforce does not want the refresh token: not the network, not the load. */
+/** Whether Salesforce rejected the refresh token; not a matter of the network or the load. */
 const isRefusal = (error: unknown): error is Problem =>
   isProblem(error) && error.code === "sign_in_failed" && error.status !== null;
 
-/** Whether the person stayed too long, or the app asks for a secret: that shows in Salesforce's own words alone. */
+/** Whether the session expired or the app requires a secret: only Salesforce's text tells the difference. */
 const why = ({ errors }: Problem) => errors.map(({ code, message }) => `\`${code}\` (${message})`).join();
 
 const PAUSES = [300, 900];
 
-/** Salesforce refuses a refresh while another one of the same token is under way: that is no end of the session. */
+/** Salesforce rejects a refresh while another one with the same token is pending: that does not end the session. */
 async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES) {
     try {

@@ -30,7 +30,7 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// A text.
+    /// Returns the text.
     String(String),
     /// A list.
     Array(Vec<Self>),

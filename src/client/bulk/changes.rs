@@ -1,12 +1,12 @@
-//! The changes that are wanted. Most plans have one for all records, some another one for each.
+//! The requested changes. Most plans have one change for all records, some one for each.
 
 use crate::base::FieldValue;
 use crate::base::map::Map;
 
-/// The most fields of one change: which of them a record needs is kept in a `u64`.
+/// The most fields of one change. A `u64` holds which of them a record needs.
 pub(super) const MOST_FIELDS: usize = 64;
 
-/// Names and words once, changes by their places.
+/// Names and texts once, changes by their indices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {
     pub(super) texts: Vec<Box<str>>,
@@ -16,29 +16,30 @@ pub(super) struct Changes {
 /// A change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
-    /// The place of the words for the stage.
+    /// The index of the stage's name.
     pub(super) stage: Option<u32>,
-    /// The places of the names, and the values.
+    /// The indices of the field names, and the values.
     pub(super) fields: Box<[(u32, FieldValue)]>,
 }
 
 impl Changes {
-    /// The place of a text.
+    /// Returns the index of a text.
     pub(super) fn text(&mut self, text: &str) -> u32 {
         let known = self.texts.iter().position(|known| **known == *text);
-        let place = known.unwrap_or_else(|| {
+        let index = known.unwrap_or_else(|| {
             self.texts.push(text.into());
             self.texts.len() - 1
         });
-        u32::try_from(place).unwrap_or(u32::MAX)
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 
-    /// The text of a place.
-    pub(super) fn name(&self, place: u32) -> &str {
-        self.texts.get(place as usize).map_or("", |text| text)
+    /// Returns the text at an index.
+    pub(super) fn name(&self, index: u32) -> &str {
+        self.texts.get(index as usize).map_or("", |text| text)
     }
 
-    /// The place of a change. Only the last ones are looked through: a change that comes again comes soon.
+    /// Returns the index of a change. Only the last ones are searched, because equal changes follow each other
+    /// closely.
     pub(super) fn add(&mut self, stage: Option<&str>, fields: Map<String, FieldValue>) -> u32 {
         const LOOKED_AT: usize = 8;
         let stage = stage.map(|words| self.text(words));
@@ -46,10 +47,10 @@ impl Changes {
         let change = Change { stage, fields };
         let from = self.list.len().saturating_sub(LOOKED_AT);
         let known = self.list.iter().skip(from).position(|known| *known == change);
-        let place = known.map_or(self.list.len(), |place| from + place);
+        let index = known.map_or(self.list.len(), |index| from + index);
         if known.is_none() {
             self.list.push(change);
         }
-        u32::try_from(place).unwrap_or(u32::MAX)
+        u32::try_from(index).unwrap_or(u32::MAX)
     }
 }

@@ -6,65 +6,65 @@ use crate::client::effect::EffectId;
 use crate::rest::bulk_ingest::Results;
 use crate::rest::record_rows::Pages;
 
-/// Records that are under way together.
+/// Records that are in flight together.
 #[derive(Debug)]
 pub(super) struct InFlight {
     pub(super) waiting: EffectId,
-    pub(super) places: Vec<u32>,
+    pub(super) indices: Vec<u32>,
     pub(super) doing: Operation,
     pub(super) retries: u32,
 }
 
-/// What is asked for.
+/// An operation on records.
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
-    /// Each record by itself, many in a call.
+    /// Each record independently, many in a call.
     Write { conditional: bool },
     /// Many in a file.
     Job(JobStep),
-    /// What the records hold now, and what made it necessary to look.
-    Look { because: Option<Problem>, pages: Pages },
+    /// Read the records, and the problem that made it necessary.
+    Verify { because: Option<Problem>, pages: Pages },
 }
 
-/// What is done with a job.
+/// A step of a job.
 #[derive(Clone, Debug)]
 pub(super) enum JobStep {
     Create,
     Upload(RecordId),
     Close(RecordId),
-    /// Look how far it is. Whether the rows are there is not known of a job of an earlier run.
+    /// Ask for the state. For a job of an earlier run, it is unknown whether its rows were uploaded.
     Poll {
         job: RecordId,
         uploaded: bool,
-        looks: u32,
+        polls: u32,
     },
-    /// Give it up; nothing was written yet.
+    /// Abort it; nothing was written yet.
     Abort(RecordId, Problem),
-    /// Read the rows. The text says why the job came to its end early, where it did.
+    /// Read the results. The text is the reason why the job ended early, if it did.
     Rows(RecordId, Results, Option<String>),
 }
 
-/// What follows an answer.
+/// What follows a response.
 pub(super) enum Transition {
-    /// These records are done with.
+    /// These records are finished.
     Over,
-    /// The same again, after a wait.
+    /// Repeat the operation after a delay.
     Again(Problem),
-    /// Something else with the same records; the plan is to be stored first where it says so.
+    /// Another operation with the same records; true to save the plan first.
     Then(Operation, bool),
     /// Nothing more is sent.
     Stop(Problem),
 }
 
-/// What an answer puts aside for later.
+/// Records that a response defers.
 #[derive(Default)]
 pub(super) struct Deferred {
-    /// To be sent, each list for itself.
+    /// To send, each list in its own request.
     pub(super) queue: Vec<Vec<u32>>,
-    /// To be sent again after a wait.
+    /// To send again after a delay.
     pub(super) locked: Vec<u32>,
-    /// To be looked at, and why.
-    pub(super) looks: Vec<(Vec<u32>, Problem)>,
-    /// Bulk API is not to be had.
+    /// To read, with the reason.
+    pub(super) verifications: Vec<(Vec<u32>, Problem)>,
+    /// Bulk API is not available.
     pub(super) no_jobs: bool,
 }

@@ -1,34 +1,34 @@
-//! A record of a plan, in few bytes: there are many of them.
+//! A record of a plan. Compact, because there are many.
 
-/// Where a record stands.
+/// The state of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It has not been read yet.
+    /// Not read yet.
     Unread,
-    /// It may be written.
+    /// May be written.
     Ready,
-    /// It was sent, or may have been; nobody knows yet what came of it.
+    /// Sent, or possibly sent; the outcome is not known yet.
     Sent,
-    /// Salesforce says that it was written.
+    /// Salesforce reported that it was written.
     Updated,
-    /// The answer was lost, and a look at the record shows that it was written.
+    /// The response was lost, and reading the record showed that it was written.
     Confirmed,
-    /// It had all the values already; nothing was sent.
+    /// It had the values already; nothing was sent.
     Unchanged,
-    /// The rules deny it; nothing was sent.
+    /// Rules deny the change; nothing was sent.
     Denied,
-    /// The change cannot be what is meant, or there is no such record; nothing was sent.
+    /// The change is invalid, or the record does not exist; nothing was sent.
     Invalid,
-    /// Salesforce refused it.
+    /// Salesforce refused the change.
     Failed,
-    /// Somebody else changed the record first; it was not written.
+    /// Another user changed the record first; it was not written.
     Conflict,
-    /// It may or may not have been written: the record cannot be read, or it may still be carried out.
+    /// It may have been written: the record cannot be read, or the write may still be processed.
     Unknown,
 }
 
 impl State {
-    /// Each with the letter that it is stored as and the name that JavaScript sees.
+    /// Each with the letter that stores it and the name that JavaScript sees.
     const ALL: [(Self, char, &'static str); 11] = [
         (Self::Unread, 'a', "planned"),
         (Self::Ready, 'r', "planned"),
@@ -47,7 +47,7 @@ impl State {
         Self::ALL[self as usize]
     }
 
-    /// The name that JavaScript sees.
+    /// Returns the name that JavaScript sees.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.row().2
@@ -61,42 +61,42 @@ impl State {
         Self::ALL.into_iter().find(|(_, known, _)| *known == letter).map(|(state, ..)| state)
     }
 
-    /// True where nothing more is to be done.
+    /// Returns true if nothing remains to be done.
     #[must_use]
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Unread | Self::Ready | Self::Sent)
     }
 }
 
-/// Stands for no stage, no verdict, no problem.
+/// Marks a missing stage, verdict or problem.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// A record of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The 18 characters; blanks where what was given is no id.
+    /// The 18 characters; blanks for an invalid id.
     pub(super) id: [u8; 18],
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// The write was sent a second time, after a look that showed that the first did nothing.
+    /// The write was sent a second time, after a read showed that the first had no effect.
     pub(super) resent: bool,
-    /// A write of it may still be carried out: nobody knows where it went.
-    pub(super) lost: bool,
-    /// It counts as sent for caution alone: it was not when the plan was stored.
+    /// The outcome of a write is unknown; it may still be processed.
+    pub(super) outcome_unknown: bool,
+    /// It counts as sent only as a precaution: it was not sent when the plan was stored.
     pub(super) unsent: bool,
-    /// How often somebody else's transaction held it.
+    /// How often another transaction had locked it.
     pub(super) locked: u8,
-    /// The place of its change.
+    /// The index of its change.
     pub(super) change: u32,
-    /// The place of the stage that is written.
+    /// The index of the stage to write.
     pub(super) stage: u32,
-    /// Which of the change's fields are written, as bits.
+    /// The fields of the change to write, as bits.
     pub(super) fields: u64,
-    /// When it was last modified, as it was judged.
+    /// The time of its last modification when it was checked.
     pub(super) modified: i64,
-    /// The place of its problem.
+    /// The index of its problem.
     pub(super) problem: u32,
-    /// The place of its verdict.
+    /// The index of its verdict.
     pub(super) verdict: u32,
 }
 
@@ -106,7 +106,7 @@ impl Item {
             id,
             state: State::Unread,
             resent: false,
-            lost: false,
+            outcome_unknown: false,
             unsent: false,
             locked: 0,
             change,
@@ -118,7 +118,7 @@ impl Item {
         }
     }
 
-    /// Its id.
+    /// Returns its id.
     #[must_use]
     pub fn id(&self) -> &str {
         std::str::from_utf8(&self.id).unwrap_or_default()
@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn the_table_has_the_order_of_the_states_and_unique_letters() {
-        for (place, (state, letter, _)) in State::ALL.into_iter().enumerate() {
-            assert_eq!(state as usize, place);
+        for (index, (state, letter, _)) in State::ALL.into_iter().enumerate() {
+            assert_eq!(state as usize, index);
             assert_eq!(State::of_letter(letter), Some(state));
         }
         assert!(size_of::<Item>() <= 64, "{}", size_of::<Item>());

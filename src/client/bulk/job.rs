@@ -1,7 +1,7 @@
 //! Records in a file: a job of Bulk API 2.0.
 //!
-//! Nothing is written before the job is closed. What goes wrong before that gives the job up and starts another one;
-//! from then on the job is asked after, however often, and never started again.
+//! Nothing is written before the job is closed. After a failure before that, the job is aborted and another one
+//! started. Once closed, the job is polled until it ends, and never started again.
 
 use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
 use super::item::State;
@@ -13,30 +13,34 @@ use crate::base::{FieldValue, RecordId};
 use crate::client::effect::Answer;
 use crate::client::session::Session;
 use crate::rest::bulk_ingest::{self, JobState, Results};
+use crate::rest::retry::Backoff;
 use crate::rest::{ApiVersion, HttpRequest, csv};
 
-/// How long to wait before the next look at a job: longer each time, up to a quarter of a minute.
-pub(super) fn pause(looks: u32, chance: u32) -> u32 {
-    let most = (500 << looks.min(5)).min(15_000);
-    most / 2 + most / 2 * (chance % 1_000 + 1) / 1_000
+/// The delays between two polls of a job.
+const POLL: Backoff = Backoff { base: 500, longest: 15_000 };
+
+/// Returns the delay before the next poll of a job: longer each time, up to 15 seconds.
+pub(super) fn pause(polls: u32, random: u32) -> u32 {
+    POLL.wait_at_least_half(polls + 1, random)
 }
 
-pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], step: &JobStep) -> HttpRequest {
+pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], step: &JobStep) -> HttpRequest {
     match step {
         JobStep::Create => bulk_ingest::create(version),
-        JobStep::Upload(job) => bulk_ingest::upload(version, job, file(plan, places)),
+        JobStep::Upload(job) => bulk_ingest::upload(version, job, file(plan, indices)),
         JobStep::Close(job) => bulk_ingest::close(version, job),
-        JobStep::Poll { job, .. } => bulk_ingest::look(version, job),
+        JobStep::Poll { job, .. } => bulk_ingest::poll(version, job),
         JobStep::Abort(job, _) => bulk_ingest::abort(version, job),
         JobStep::Rows(job, which, _) => bulk_ingest::results(version, job, *which),
     }
 }
 
-/// The rows. A column that a record does not change stays empty, which means just that.
-fn file(plan: &Plan, places: &[u32]) -> String {
+/// Returns the rows as CSV. A column that a record does not change stays empty, which leaves the field
+/// unchanged.
+fn file(plan: &Plan, indices: &[u32]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for place in places {
-        for (name, _) in plan.writes(*place) {
+    for index in indices {
+        for (name, _) in plan.writes(*index) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -48,10 +52,10 @@ fn file(plan: &Plan, places: &[u32]) -> String {
         text.push(',');
         csv::write_cell(&mut text, name);
     }
-    for (place, id) in places.iter().zip(plan.ids(places)) {
+    for (index, id) in indices.iter().zip(plan.ids(indices)) {
         text.push('\n');
         csv::write_cell(&mut text, id);
-        let writes = plan.writes(*place);
+        let writes = plan.writes(*index);
         for name in &names {
             text.push(',');
             match writes.iter().find(|(known, _)| known == name).map(|(_, value)| value) {
@@ -59,7 +63,7 @@ fn file(plan: &Plan, places: &[u32]) -> String {
                 Some(FieldValue::Null) => text.push_str(bulk_ingest::NULL),
                 Some(FieldValue::Bool(value)) => text.push_str(if *value { "true" } else { "false" }),
                 Some(FieldValue::Number(number)) => text.push_str(&number.to_string()),
-                // A job fails as a whole where lines end in two ways, also within a cell.
+                // A file with two kinds of line ends fails as a whole, even if they are within cells.
                 Some(FieldValue::Text(value)) => csv::write_cell(&mut text, &line_feeds(value)),
             }
         }
@@ -68,14 +72,14 @@ fn file(plan: &Plan, places: &[u32]) -> String {
     text
 }
 
-/// Takes the answer to what was asked of a job.
+/// Handles the response to a step of a job.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
     unit: &InFlight,
     step: JobStep,
     answer: &Answer,
-    aside: &mut Deferred,
+    deferred: &mut Deferred,
 ) -> Transition {
     let described = || match answer {
         Ok(response) => bulk_ingest::read(response),
@@ -85,14 +89,14 @@ pub(super) fn answered(
     match step {
         JobStep::Create => match described() {
             Ok(job) => {
-                plan.jobs.push((job.id.clone(), unit.places.clone()));
-                for place in &unit.places {
-                    plan.settle(*place, State::Sent, None);
+                plan.jobs.push((job.id.clone(), unit.indices.clone()));
+                for index in &unit.indices {
+                    plan.settle(*index, State::Sent, None);
                 }
-                // From here on, who goes on with the plan has to know of the job.
+                // From here on, a resumed plan has to know the job.
                 Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
             }
-            // Nothing was uploaded: a job that was created without a word is an empty one.
+            // Nothing was uploaded: a job whose creation response was lost is empty.
             Err(problem) if passes(answer, &problem) => Transition::Again(problem),
             Err(problem) => match problem.code {
                 Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => {
@@ -100,8 +104,8 @@ pub(super) fn answered(
                 }
                 // This user, or this org, has no Bulk API.
                 _ if answer.is_ok() => {
-                    aside.no_jobs = true;
-                    aside.queue.push(unit.places.clone());
+                    deferred.no_jobs = true;
+                    deferred.queue.push(unit.indices.clone());
                     Transition::Over
                 }
                 _ => Transition::Stop(problem),
@@ -114,11 +118,11 @@ pub(super) fn answered(
             },
             Err(reason) => then(JobStep::Abort(job, session.no_answer(reason))),
         },
-        // Whatever the answer: the job itself tells whether it was closed.
-        JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, looks: 0 }),
-        JobStep::Poll { job, uploaded, looks } => match described() {
+        // Whatever the response: the job's state shows whether it was closed.
+        JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, polls: 0 }),
+        JobStep::Poll { job, uploaded, polls } => match described() {
             Ok(found) if found.id != job => {
-                Transition::Stop(Problem::new(Code::UnreadableAnswer, "it describes another job"))
+                Transition::Stop(Problem::new(Code::UnreadableAnswer, "the response describes another job"))
             }
             Ok(found) => match found.state {
                 JobState::Open if uploaded && unit.retries < MOST_RETRIES => then(JobStep::Close(job)),
@@ -126,30 +130,31 @@ pub(super) fn answered(
                     let message = "the job was not closed";
                     then(JobStep::Abort(job, Problem::new(Code::ServerUnavailable, message)))
                 }
-                JobState::Running => then(JobStep::Poll { job, uploaded, looks: looks + 1 }),
+                JobState::Running => then(JobStep::Poll { job, uploaded, polls: polls + 1 }),
                 JobState::Complete => then(JobStep::Rows(job, Results::Successful, None)),
                 JobState::Ended => {
                     then(JobStep::Rows(job, Results::Successful, Some(found.error.unwrap_or_default())))
                 }
             },
             Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
-                over(plan, unit, &job, &problem, aside)
+                over(plan, unit, &job, &problem, deferred)
             }
-            // What is not Salesforce's own says nothing of the job, which may be at work.
+            // A response that is not Salesforce's own proves nothing about the job, which may be running.
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
                 Transition::Again(problem)
             }
             Err(problem) => Transition::Stop(problem),
         },
         JobStep::Abort(job, because) => match described() {
-            // Closed all the same, by a request that came late: what it wrote before it was given up stands in its rows.
+            // Closed all the same, by a request that arrived late: its results contain what it wrote before it
+            // was aborted.
             Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
-                then(JobStep::Poll { job, uploaded: true, looks: 1 })
+                then(JobStep::Poll { job, uploaded: true, polls: 1 })
             }
             Ok(_) => {
                 plan.jobs.retain(|(known, _)| *known != job);
-                for place in &unit.places {
-                    plan.settle(*place, State::Ready, None);
+                for index in &unit.indices {
+                    plan.settle(*index, State::Ready, None);
                 }
                 if unit.retries >= MOST_RETRIES || !because.retryable {
                     return Transition::Stop(because);
@@ -159,31 +164,32 @@ pub(super) fn answered(
             Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
                 Transition::Again(problem)
             }
-            // It cannot be given up: then it runs, or is gone.
-            Err(_) => then(JobStep::Poll { job, uploaded: true, looks: 1 }),
+            // It cannot be aborted, so it is running, or gone.
+            Err(_) => then(JobStep::Poll { job, uploaded: true, polls: 1 }),
         },
         JobStep::Rows(job, which, ended) => {
             let read = match answer {
                 Ok(response) => {
                     let mut each = |id: &str, problem: Option<Problem>| {
-                        let Some(place) = plan.find(id) else { return };
-                        let sent = plan.items.get(place as usize).is_some_and(|it| it.state == State::Sent);
+                        let Some(index) = plan.find(id) else { return };
+                        let sent = plan.items.get(index as usize).is_some_and(|it| it.state == State::Sent);
                         match (which, problem) {
                             _ if !sent => {}
-                            (Results::Successful, _) => plan.settle(place, State::Updated, None),
-                            (_, Some(problem)) => super::write::refused(plan, place, problem, aside),
+                            (Results::Successful, _) => plan.settle(index, State::Updated, None),
+                            (_, Some(problem)) => super::write::refused(plan, index, problem, deferred),
                             (_, None) => {
                                 let problem = unprocessed(ended.as_deref().unwrap_or_default());
-                                plan.settle(place, State::Failed, Some(problem));
+                                plan.settle(index, State::Failed, Some(problem));
                             }
                         }
                     };
                     let read = bulk_ingest::read_rows(response, which, &mut each);
-                    // What is sent otherwise is the job's no longer: whoever goes on must not ask it about that again.
+                    // Records that are sent in another way no longer belong to the job: a resumed plan must not
+                    // ask the job about them.
                     let Plan { jobs, items, .. } = &mut *plan;
-                    for (_, places) in jobs.iter_mut().filter(|(known, _)| *known == job) {
-                        places.retain(|place| {
-                            items.get(*place as usize).is_none_or(|item| item.state != State::Ready)
+                    for (_, indices) in jobs.iter_mut().filter(|(known, _)| *known == job) {
+                        indices.retain(|index| {
+                            items.get(*index as usize).is_none_or(|item| item.state != State::Ready)
                         });
                     }
                     read
@@ -199,20 +205,20 @@ pub(super) fn answered(
                 }
                 (Ok(()), Results::Failed | Results::Unprocessed) => {
                     let problem =
-                        Problem::new(Code::UnreadableAnswer, "the job does not tell of this record");
-                    over(plan, unit, &job, &problem, aside)
+                        Problem::new(Code::UnreadableAnswer, "the job's results do not contain this record");
+                    over(plan, unit, &job, &problem, deferred)
                 }
             }
         }
     }
 }
 
-/// Why a job did not come to a record: `InvalidBatch : Field name not found : NextStep`. The same job would end the same
-/// way again.
+/// Returns why a job did not process a record: `InvalidBatch : Field name not found : NextStep`. The same job
+/// would end the same way again.
 fn unprocessed(why: &str) -> Problem {
     let (code, said) = why.split_once(" : ").unwrap_or(("", why));
     let known = if said.is_empty() { "no reason given" } else { said };
-    let message = ["the job ended before it came to this record: ", known].concat();
+    let message = ["the job ended before it processed this record: ", known].concat();
     let mut problem = Problem::new(Code::Refused, message);
     if !code.is_empty() {
         problem.errors.push(Detail { code: code.into(), message: said.into(), fields: Vec::new() });
@@ -220,17 +226,17 @@ fn unprocessed(why: &str) -> Problem {
     problem
 }
 
-/// The job is done with. What it did not tell of is looked at.
+/// Ends a job. Records without a result are read.
 fn over(
     plan: &mut Plan,
     unit: &InFlight,
     job: &RecordId,
     because: &Problem,
-    aside: &mut Deferred,
+    deferred: &mut Deferred,
 ) -> Transition {
     plan.jobs.retain(|(known, _)| known != job);
-    for places in plan.standing(&unit.places, State::Sent).chunks(crate::rest::record_rows::MOST) {
-        aside.looks.push((places.into(), because.clone()));
+    for indices in plan.standing(&unit.indices, State::Sent).chunks(crate::rest::record_rows::MOST) {
+        deferred.verifications.push((indices.into(), because.clone()));
     }
     Transition::Over
 }

@@ -1,23 +1,23 @@
-//! What a record that was read amounts to.
+//! Checks a record that was read.
 
 use super::changes::Changes;
 use super::item::{NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::map::Map;
-use crate::base::{FieldName, Snapshot, Timestamp};
+use crate::base::{FieldName, Snapshot, Timestamp, Today};
 use crate::org::Stage;
-use crate::transition::{Opportunity, Proposal, ProposalInput, Today, Verdict, VerdictType, check};
+use crate::transition::{Opportunity, Proposal, ProposalInput, Verdict, VerdictType, check};
 
-/// Judges a record as `open` and `propose` would. `like` is an opportunity of its record type.
-pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Snapshot, today: Today) {
-    let Some(change) = plan.items.get(place as usize).map(|item| item.change) else { return };
+/// Checks a record as `open` and `propose` would. `like` is an opportunity of the same record type.
+pub(super) fn judge(plan: &mut Plan, index: u32, like: &Opportunity, record: Snapshot, today: Today) {
+    let Some(change) = plan.items.get(index as usize).map(|item| item.change) else { return };
     let input = input(&plan.changes, &plan.options, change);
     let modified = record.last_modified.parse::<Timestamp>().map_or(0, |it| it.0);
     let opportunity = Opportunity { stage: stage_of(like, &record), record, ..like.clone() };
     let Proposal { verdict, writes, .. } = match check(&opportunity, &input, today) {
         Ok(proposal) => proposal,
-        Err(problem) => return plan.settle(place, State::Invalid, Some(problem)),
+        Err(problem) => return plan.settle(index, State::Invalid, Some(problem)),
     };
     let against = stands_against(&verdict);
     let state = match (&against, writes.is_empty()) {
@@ -31,7 +31,7 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
             stage = value.as_text().map_or(NONE, |value| plan.changes.text(value));
             continue;
         }
-        // As it is written from now on: the org's spelling, and a value of the field's type.
+        // As it will be written: the org's spelling, and a value of the field's type.
         let spelled = plan.changes.text(name.as_str());
         let Changes { texts, list } = &mut plan.changes;
         let fields = list.get_mut(change as usize).map(|change| &mut *change.fields).unwrap_or_default();
@@ -43,10 +43,10 @@ pub(super) fn judge(plan: &mut Plan, place: u32, like: &Opportunity, record: Sna
         }
     }
     let verdict = plan.keep_verdict(verdict);
-    if let Some(item) = plan.at(place) {
+    if let Some(item) = plan.at(index) {
         (item.stage, item.fields, item.modified, item.verdict) = (stage, bits, modified, verdict);
     }
-    plan.settle(place, state, against);
+    plan.settle(index, state, against);
 }
 
 fn input(changes: &Changes, options: &PlanOptions, change: u32) -> ProposalInput {
@@ -69,7 +69,7 @@ fn stage_of(like: &Opportunity, record: &Snapshot) -> Stage {
     Stage::of_record(value, &like.process, &like.org_stages, &|name| record.value(name).cloned())
 }
 
-/// Why it is not written.
+/// Returns why it is not written.
 fn stands_against(verdict: &Verdict) -> Option<Problem> {
     let mut details = Vec::new();
     let mut add = |code: &str, rule: &Option<Box<str>>, message: &str, field: &Option<FieldName>| {

@@ -1,98 +1,89 @@
-//! What a machine of many steps asks for, and hears.
+//! The interface of machines with many steps: events in, effects out.
 
 use super::plan::Plan;
+use crate::base::Clock;
 use crate::base::error::{Code, Problem};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
-use crate::rest::{NoAnswer, retry};
+use crate::client::session::Session;
+use crate::rest::NoAnswer;
+use crate::rest::retry::{self, Backoff};
 
-/// What comes back.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The answer to a request.
+    /// The response to a request.
     Answer(Answer),
-    /// The time of a wait is over.
+    /// A delay has elapsed.
     Waited,
 }
 
-/// The time, and chance.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The time.
-    pub clock: Clock,
-    /// From 0 to 999, each as likely: waits differ, so that clients do not come back all at once.
-    pub chance: u32,
-}
-
-/// What is to be done.
+/// The effects of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effect {
-    /// Store the plan first: what follows must not be forgotten.
+    /// Save the plan first: the requests must not be forgotten.
     pub save: bool,
-    /// Send these.
+    /// Send these requests.
     pub sends: Vec<Send>,
-    /// Wait so many milliseconds.
+    /// Wait for these delays, in milliseconds.
     pub waits: Vec<(EffectId, u32)>,
 }
 
-/// Where a machine stands.
+/// The state of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BulkStep {
-    /// This is to be done, and answers are still to come.
-    Going(Effect),
-    /// It is over. The plan says what became of each record.
+    /// Perform these effects; events will follow.
+    Waiting(Effect),
+    /// The machine has ended. The plan has the state of each record.
     Done(Result<(), Problem>),
 }
 
-/// Several requests, side by side and one after the other, and work between them that is cut into slices.
+/// A machine with concurrent requests, and work between them that is split into slices.
 pub trait Machine {
-    /// Begins.
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    /// Starts.
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 
-    /// Takes what came back; what belongs to nothing changes nothing.
-    fn hear(
+    /// Handles an event; unknown ones have no effect.
+    fn handle(
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Event,
-        moment: Moment,
+        event: Event,
+        clock: Clock,
     ) -> BulkStep;
 
-    /// True where there is work that waits for nothing.
+    /// Returns true if there is work that does not wait for an event.
     fn has_work(&self) -> bool;
 
-    /// Does a slice of it, short enough for a page that is to stay alive.
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep;
+    /// Does a slice of the work, short enough to keep the page responsive.
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep;
 }
 
-/// How long to wait before the same is asked again; nothing where it was asked often enough, or the server wants more
-/// time than anybody gives it.
-pub(super) fn again(answer: &Answer, retries: u32, moment: Moment) -> Option<u32> {
-    let usual = backoff(retries, moment.chance);
-    let wait = match answer.as_ref().map(|response| retry::retry_after(response, moment.clock.now)) {
+/// Returns the delay before a retry, in milliseconds; `None` if there were enough retries, or the server asks
+/// for a longer delay than the client honors.
+pub(super) fn retry_delay(answer: &Answer, retries: u32, clock: Clock) -> Option<u32> {
+    let usual = BACKOFF.wait(retries + 1, clock.random[0]);
+    let wait = match answer.as_ref().map(|response| retry::retry_after(response, clock.now)) {
         Ok(retry::RetryAfter::TooLong) => None,
-        // Never sooner than without.
+        // Never shorter than the usual delay.
         Ok(retry::RetryAfter::For(asked)) => Some(asked.max(usual)),
         Ok(retry::RetryAfter::Nothing) | Err(_) => Some(usual),
     };
     wait.filter(|_| retries < MOST_RETRIES)
 }
 
-/// How often one request is sent again.
+/// The delays between attempts. Bulk jobs and locked records take longer than single requests.
+pub(super) const BACKOFF: Backoff = Backoff { base: 500, longest: 16_000 };
+
+/// The most retries of a request.
 pub(super) const MOST_RETRIES: u32 = 4;
 
-/// Full jitter: from nothing to twice as long each time.
-pub(super) fn backoff(retries: u32, chance: u32) -> u32 {
-    (500 << retries.min(5)) * (chance % 1_000 + 1) / 1_000
-}
-
-/// Whether what is wrong passes while one waits.
+/// Returns true if the problem may pass with time.
 pub(super) fn may_pass(problem: &Problem) -> bool {
     problem.retryable && (problem.code != Code::RequestLimit || retry::crowded(problem))
 }
 
-/// Whether asking again, later, may help. Writes are asked again only where they were surely not carried out.
+/// Returns true if a retry may help. Writes are retried only if they certainly had no effect.
 pub(super) fn passes(answer: &Answer, problem: &Problem) -> bool {
     match answer {
         Ok(_) => may_pass(problem),

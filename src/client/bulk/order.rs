@@ -1,17 +1,17 @@
-//! The places of the records in the order of their ids, sorted as they come: no step takes long, however many there
-//! are, and the page is not kept waiting.
+//! The indices of the records ordered by id, sorted incrementally: no step takes long, so that the page stays
+//! responsive.
 
-/// Runs that are sorted, each longer than the next.
+/// Sorted runs, each longer than the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
-    places: Vec<u32>,
+    indices: Vec<u32>,
     runs: Vec<usize>,
 }
 
 impl Order {
-    /// Adds a place, and merges runs of the same length.
-    pub(super) fn add(&mut self, place: u32, before: &dyn Fn(u32, u32) -> bool) {
-        self.places.push(place);
+    /// Adds an index, and merges runs of the same length.
+    pub(super) fn add(&mut self, index: u32, before: &dyn Fn(u32, u32) -> bool) {
+        self.indices.push(index);
         let mut length = 1;
         while self.runs.last() == Some(&length) {
             self.merge(length, before);
@@ -29,24 +29,24 @@ impl Order {
         self.runs.push(length);
     }
 
-    /// All places; sorted once it is finished.
-    pub(super) fn places(&self) -> &[u32] {
-        &self.places
+    /// Returns all indices; sorted after [`finish`](Self::finish).
+    pub(super) fn indices(&self) -> &[u32] {
+        &self.indices
     }
 
-    /// Merges the last run, which has this length and is not among the runs any more, with the one before it.
+    /// Merges the last run, which has this length and is no longer among the runs, with the one before it.
     fn merge(&mut self, length: usize, before: &dyn Fn(u32, u32) -> bool) -> usize {
         let run = self.runs.pop().unwrap_or_default();
-        let second = self.places.split_off(self.places.len().saturating_sub(length));
-        let first = self.places.split_off(self.places.len().saturating_sub(run));
+        let second = self.indices.split_off(self.indices.len().saturating_sub(length));
+        let first = self.indices.split_off(self.indices.len().saturating_sub(run));
         let mut second = second.into_iter().peekable();
-        for place in first {
-            while let Some(other) = second.next_if(|other| before(*other, place)) {
-                self.places.push(other);
+        for index in first {
+            while let Some(other) = second.next_if(|other| before(*other, index)) {
+                self.indices.push(other);
             }
-            self.places.push(place);
+            self.indices.push(index);
         }
-        self.places.extend(second);
+        self.indices.extend(second);
         run
     }
 }
@@ -59,16 +59,16 @@ mod tests {
     proptest! {
         #[test]
         fn sorts_indices(keys in prop::collection::vec(0_u8..20, 0..200)) {
-            let key = |place: u32| (keys[place as usize], place);
+            let key = |index: u32| (keys[index as usize], index);
             let before = |a: u32, b: u32| key(a) < key(b);
             let mut order = Order::default();
             let mut expected: Vec<_> = (0..u32::try_from(keys.len()).unwrap()).collect();
-            for place in &expected {
-                order.add(*place, &before);
+            for index in &expected {
+                order.add(*index, &before);
             }
             order.finish(&before);
-            expected.sort_by_key(|place| key(*place));
-            prop_assert_eq!(order.places(), expected);
+            expected.sort_by_key(|index| key(*index));
+            prop_assert_eq!(order.indices(), expected);
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Reads the records and judges them.
+//! Reads the records and checks them.
 //!
-//! One record of each record type is opened as any other: its stages, fields and rules then judge the others, which
-//! are read by the thousand with no more fields than that takes.
+//! One record of each record type is opened like any other. Its stages, fields and rules then check the other
+//! records, which are read in thousands with only the necessary fields.
 
 use super::item::State;
 use super::judge::judge;
-use super::machine::{BulkStep, Effect, Event, Machine, Moment, again, may_pass, passes};
+use super::machine::{BulkStep, Effect, Event, Machine, may_pass, passes, retry_delay};
 use super::plan::Plan;
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
-use crate::base::{FieldName, RecordId};
+use crate::base::{Clock, FieldName, RecordId};
 use crate::client::OpenTask;
 use crate::client::columns::leave_out;
 use crate::client::effect::{Answer, EffectId, Send};
@@ -18,20 +18,21 @@ use crate::client::task::{Step, Task};
 use crate::rest::record_rows::{self, Pages};
 use crate::transition::Opportunity;
 
-/// How many records are judged in one go.
+/// The number of records checked in one slice.
 const SLICE: usize = 50;
 
-/// How many chunks are read ahead, the one that is judged among them.
+/// The number of chunks in flight, including the one that is being checked.
 const AHEAD: usize = 2;
 
-/// Records being read and judged.
+/// Reads and checks records.
 #[derive(Debug, Default)]
 pub struct Planning {
-    /// The first record that has not been asked for.
+    /// The first record that was not requested yet.
     next: usize,
     chunks: Vec<Chunk>,
     opening: Option<Open>,
-    /// An opportunity of each record type that came up. The type is the rows' own: what is opened may tell another.
+    /// An opportunity of each record type so far. The type is the row's own; the opened record may have another
+    /// one.
     opened: Vec<(RecordId, Opportunity)>,
     fields: Vec<FieldName>,
     retries: u32,
@@ -45,23 +46,23 @@ struct Open {
     doing: Result<OpenTask, EffectId>,
 }
 
-/// Records that are asked for together.
+/// Records that are requested together.
 #[derive(Debug)]
 struct Chunk {
-    places: Vec<u32>,
+    indices: Vec<u32>,
     waiting: Option<EffectId>,
     asks: Asks,
     pages: Pages,
     rows: Vec<Json>,
     retries: u32,
-    /// With how many fields it was asked for.
+    /// The number of fields that were requested.
     fields: usize,
 }
 
 /// What a chunk waits for.
 #[derive(Clone, Debug)]
 enum Asks {
-    /// The id of one record that there is.
+    /// The id of one record that exists.
     One,
     Rows,
     /// The current one of `pages`.
@@ -69,7 +70,7 @@ enum Asks {
 }
 
 impl Planning {
-    /// Nothing read yet.
+    /// Creates it; nothing has been read.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -77,7 +78,7 @@ impl Planning {
 
     fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Send {
         let version = session.settings.version;
-        let ids = plan.ids(&chunk.places);
+        let ids = plan.ids(&chunk.indices);
         let request = match &chunk.asks {
             Asks::One => record_rows::request(version, &ids, &[], 1),
             Asks::Rows => record_rows::request(version, &ids, fields, ids.len()),
@@ -91,37 +92,37 @@ impl Planning {
         send
     }
 
-    /// Asks for what there is room for.
+    /// Sends requests up to the limit.
     fn fill(&mut self, plan: &Plan, session: &mut Session) -> BulkStep {
         let mut asked = Effect::default();
-        // The first record tells which fields there are: nothing is asked for beside it.
+        // The first record determines the fields, so nothing else is requested at the same time.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
-            let mut places = Vec::new();
-            while places.len() < record_rows::MOST
+            let mut indices = Vec::new();
+            while indices.len() < record_rows::MOST
                 && let Some(item) = plan.item(self.next)
             {
                 if item.state == State::Unread {
-                    places.extend(u32::try_from(self.next));
+                    indices.extend(u32::try_from(self.next));
                 }
                 self.next += 1;
             }
-            if places.is_empty() {
+            if indices.is_empty() {
                 break;
             }
             let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
             let (pages, rows) = (Pages::default(), Vec::new());
-            let mut chunk = Chunk { places, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
+            let mut chunk = Chunk { indices, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
             asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
-        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Going(asked) }
+        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Waiting(asked) }
     }
 
     fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> BulkStep {
         let (task, sends) = OpenTask::start(session, &id);
         self.opening = Some(Open { id, record_type, doing: Ok(task) });
-        BulkStep::Going(Effect { sends, ..Effect::default() })
+        BulkStep::Waiting(Effect { sends, ..Effect::default() })
     }
 
     fn opened(
@@ -142,17 +143,17 @@ impl Planning {
                 let wait = session.effect();
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;
-                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
-            // It was there a moment ago.
+            // It existed a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
-                if let Some(place) = plan.find(open.id.as_str()) {
-                    plan.settle(place, State::Invalid, Some(problem));
+                if let Some(index) = plan.find(open.id.as_str()) {
+                    plan.settle(index, State::Invalid, Some(problem));
                 }
             }
             (Err(problem), _) => return BulkStep::Done(Err(problem)),
         }
-        // The first chunk was asked for one id alone.
+        // The first chunk was only requested for one id.
         let mut asked = Effect::default();
         for chunk in &mut self.chunks {
             if let Asks::One = chunk.asks {
@@ -160,18 +161,18 @@ impl Planning {
                 asked.sends.push(Self::send(plan, &self.fields, chunk, session));
             }
         }
-        BulkStep::Going(asked)
+        BulkStep::Waiting(asked)
     }
 
     fn answered(
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
-        place: usize,
+        index: usize,
         answer: &Answer,
-        moment: Moment,
+        clock: Clock,
     ) -> BulkStep {
-        let Some(chunk) = self.chunks.get_mut(place) else { return BulkStep::Going(Effect::default()) };
+        let Some(chunk) = self.chunks.get_mut(index) else { return BulkStep::Waiting(Effect::default()) };
         let page = match answer {
             Ok(response) => record_rows::read(response),
             Err(reason) => Err(session.no_answer(reason)),
@@ -183,15 +184,15 @@ impl Planning {
                     && (chunk.fields > self.fields.len() || leave_out(&mut self.fields, &problem)) =>
             {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
+                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
             }
             Err(problem) => {
-                let again = again(answer, chunk.retries, moment).filter(|_| passes(answer, &problem));
-                let Some(milliseconds) = again else { return BulkStep::Done(Err(problem)) };
+                let delay = retry_delay(answer, chunk.retries, clock).filter(|_| passes(answer, &problem));
+                let Some(milliseconds) = delay else { return BulkStep::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
                 chunk.retries += 1;
-                return BulkStep::Going(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
             }
         };
         if let Asks::One = chunk.asks {
@@ -199,7 +200,7 @@ impl Planning {
             return match id {
                 Some(id) => self.open(session, id, None),
                 None => {
-                    self.missing(plan, place);
+                    self.missing(plan, index);
                     self.fill(plan, session)
                 }
             };
@@ -214,33 +215,33 @@ impl Planning {
             chunk.asks = Asks::Page;
             asked.sends.push(Self::send(plan, &self.fields, chunk, session));
         }
-        BulkStep::Going(asked)
+        BulkStep::Waiting(asked)
     }
 
-    /// Ends a chunk: what is still unread is not there.
-    fn missing(&mut self, plan: &mut Plan, place: usize) {
-        let chunk = self.chunks.remove(place);
-        for place in plan.standing(&chunk.places, State::Unread) {
+    /// Ends a chunk: records that are still unread do not exist.
+    fn missing(&mut self, plan: &mut Plan, index: usize) {
+        let chunk = self.chunks.remove(index);
+        for index in plan.standing(&chunk.indices, State::Unread) {
             let problem = Problem::new(Code::NotFound, "no such record, or not for this user");
-            plan.settle(place, State::Invalid, Some(problem));
+            plan.settle(index, State::Invalid, Some(problem));
         }
     }
 }
 
 impl Machine for Planning {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Moment) -> BulkStep {
+    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
         self.fill(plan, session)
     }
 
-    fn hear(
+    fn handle(
         &mut self,
         plan: &mut Plan,
         session: &mut Session,
         id: EffectId,
-        heard: Event,
-        moment: Moment,
+        event: Event,
+        clock: Clock,
     ) -> BulkStep {
-        let nothing = BulkStep::Going(Effect::default());
+        let nothing = BulkStep::Waiting(Effect::default());
         match self.opening.take() {
             Some(Open { id: record, record_type, doing: Err(wait) }) if wait == id => {
                 return self.open(session, record, record_type);
@@ -248,32 +249,32 @@ impl Machine for Planning {
             Some(Open { id: record, record_type, doing: Ok(mut task) })
                 if task.outstanding().contains(&id) =>
             {
-                let Event::Answer(answer) = heard else { return nothing };
-                let wait = again(&answer, self.retries, moment);
-                let step = task.answer(session, id, answer, moment.clock);
+                let Event::Answer(answer) = event else { return nothing };
+                let wait = retry_delay(&answer, self.retries, clock);
+                let step = task.answer(session, id, answer, clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
                     Step::Waiting(sends) => {
                         self.opening = Some(open);
-                        BulkStep::Going(Effect { sends, ..Effect::default() })
+                        BulkStep::Waiting(Effect { sends, ..Effect::default() })
                     }
                     Step::Done(result) => self.opened(plan, session, open, result, wait),
                 };
             }
             other => self.opening = other,
         }
-        let Some(place) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
+        let Some(index) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
             return nothing;
         };
-        if let Some(chunk) = self.chunks.get_mut(place) {
+        if let Some(chunk) = self.chunks.get_mut(index) {
             chunk.waiting = None;
-            if heard == Event::Waited {
+            if event == Event::Waited {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Going(Effect { sends: vec![send], ..Effect::default() });
+                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
             }
         }
-        match heard {
-            Event::Answer(answer) => self.answered(plan, session, place, &answer, moment),
+        match event {
+            Event::Answer(answer) => self.answered(plan, session, index, &answer, clock),
             Event::Waited => nothing,
         }
     }
@@ -284,9 +285,9 @@ impl Machine for Planning {
         !opening && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, moment: Moment) -> BulkStep {
-        let Some(today) = moment.clock.today() else {
-            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock shows no date")));
+    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep {
+        let Some(today) = clock.today() else {
+            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock is out of range")));
         };
         for _ in 0..SLICE {
             let Some(chunk) = self.chunks.first_mut() else { break };
@@ -298,11 +299,11 @@ impl Machine for Planning {
             };
             let Some(record) = record_rows::snapshot(&row) else { continue };
             let unread =
-                |place: &u32| plan.items.get(*place as usize).is_some_and(|it| it.state == State::Unread);
-            let Some(place) = plan.find(record.id.as_str()).filter(unread) else { continue };
+                |index: &u32| plan.items.get(*index as usize).is_some_and(|it| it.state == State::Unread);
+            let Some(index) = plan.find(record.id.as_str()).filter(unread) else { continue };
             let like = self.opened.iter().find(|(known, _)| *known == record.record_type);
             match like {
-                Some((_, like)) => judge(plan, place, like, record, today),
+                Some((_, like)) => judge(plan, index, like, record, today),
                 None => {
                     chunk.rows.push(row);
                     return self.open(session, record.id, Some(record.record_type));
@@ -313,7 +314,7 @@ impl Machine for Planning {
     }
 }
 
-/// The fields that it takes to judge, as far as this user has them.
+/// Returns the fields that a check needs, as far as this user can see them.
 fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<FieldName> {
     const ALWAYS: [&str; 7] = [
         "StageName",
@@ -327,7 +328,7 @@ fn fields(plan: &Plan, session: &Session, opportunity: &Opportunity) -> Vec<Fiel
     let info = &opportunity.info;
     let mut names: Vec<FieldName> = Vec::new();
     let mut add = |name: FieldName| {
-        // Whether there is a lookup is known, what it leads to is not.
+        // The lookup itself is described, the record behind it is not.
         let first = name.as_str().split('.').next().unwrap_or_default();
         let lookup = match first.strip_suffix("__r") {
             _ if !name.crosses_relationship() => name.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! What a plan amounts to, and how far it is.
+//! The summary of a plan, and its progress.
 
 use serde::Serialize;
 
@@ -6,47 +6,47 @@ use super::item::State;
 use super::plan::Plan;
 use crate::transition::VerdictType;
 
-/// What would become of the records, in numbers.
+/// The expected result in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Preview {
     /// All records.
     pub total: u32,
-    /// Those that nothing speaks against.
+    /// Those that are allowed.
     pub allowed: u32,
-    /// Those where Salesforce alone can decide; they are sent.
+    /// Those that only Salesforce can decide; they are sent.
     pub undecided: u32,
-    /// Those that have it all already; they are not sent.
+    /// Those that have the values already; they are not sent.
     pub unchanged: u32,
     /// Those that rules deny; they are not sent.
     pub denied: u32,
     /// Those that cannot be sent: no such record, no such field.
     pub invalid: u32,
-    /// Those that have warnings; they count among the others too.
+    /// Those with warnings; they count among the others too.
     pub warned: u32,
-    /// Why, each reason once.
+    /// The reasons, each once.
     pub groups: Vec<Group>,
 }
 
 /// Records with the same reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Group {
-    /// What it comes to: `denied`, `undecided`, `invalid` or `warning`.
+    /// The kind of reason: `denied`, `undecided`, `invalid` or `warning`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The code of the violation, warning or problem, or the reason of what is undecided.
+    /// The code of the violation, warning or problem, or the reason why the rule is undecided.
     pub code: &'static str,
-    /// The id of the rule.
+    /// The rule's id.
     pub rule: Option<String>,
     /// The first record's message.
     pub message: String,
-    /// How many records.
+    /// The number of records.
     pub count: u32,
-    /// The places of the first ones among the changes.
+    /// The indices of the first ones in the list of changes.
     pub first: Vec<u32>,
 }
 
 impl Preview {
-    fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, place: u32) {
+    fn add(&mut self, kind: &'static str, code: &'static str, rule: Option<&str>, message: &str, index: u32) {
         const SHOWN: usize = 10;
         let same =
             |group: &&mut Group| group.kind == kind && group.code == code && group.rule.as_deref() == rule;
@@ -62,36 +62,36 @@ impl Preview {
         };
         group.count += 1;
         if group.first.len() < SHOWN {
-            group.first.push(place);
+            group.first.push(index);
         }
     }
 }
 
-/// How many records stand where.
+/// The number of records in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Progress {
-    /// What is being done: `reading` or `writing`.
+    /// The phase: `reading` or `writing`.
     pub phase: &'static str,
     /// All records.
     pub total: u32,
-    /// Those that are done with, in this phase.
+    /// Those that are finished in this phase.
     pub done: u32,
     /// Those that were written.
     pub updated: u32,
-    /// Those that had it all already.
+    /// Those that had the values already.
     pub unchanged: u32,
     /// Those that were not sent: denied or invalid.
     pub refused: u32,
-    /// Those that were sent and not written, or of which nobody knows.
+    /// Those that were sent but not written, or whose outcome is unknown.
     pub failed: u32,
 }
 
 impl Plan {
-    /// What would become of the records.
+    /// Returns the expected result.
     #[must_use]
     pub fn preview(&self) -> Preview {
         let mut preview = Preview::default();
-        for (item, place) in self.items.iter().zip(0..) {
+        for (item, index) in self.items.iter().zip(0..) {
             preview.total += 1;
             let verdict = self.verdicts.get(item.verdict as usize);
             let undecided = verdict.is_some_and(|verdict| verdict.kind == VerdictType::Undecided);
@@ -122,24 +122,24 @@ impl Plan {
             }
             let problem = self.problems.get(item.problem as usize);
             if let Some(problem) = problem.filter(|_| item.state == State::Invalid) {
-                preview.add("invalid", problem.code.as_str(), None, &problem.message, place);
+                preview.add("invalid", problem.code.as_str(), None, &problem.message, index);
             }
             let Some(verdict) = verdict else { continue };
             preview.warned += u32::from(!verdict.warnings.is_empty());
             for it in &verdict.violations {
-                preview.add("denied", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+                preview.add("denied", it.code.as_str(), it.rule.as_deref(), &it.message, index);
             }
             for it in &verdict.undecided {
-                preview.add("undecided", it.reason.as_str(), Some(&it.rule), &it.message, place);
+                preview.add("undecided", it.reason.as_str(), Some(&it.rule), &it.message, index);
             }
             for it in &verdict.warnings {
-                preview.add("warning", it.code.as_str(), it.rule.as_deref(), &it.message, place);
+                preview.add("warning", it.code.as_str(), it.rule.as_deref(), &it.message, index);
             }
         }
         preview
     }
 
-    /// How far the plan is.
+    /// Returns the progress of the plan.
     #[must_use]
     pub fn progress(&self, writing: bool) -> Progress {
         let mut progress =

@@ -1,9 +1,9 @@
-//! A plan as text, to be stored and gone on with: after an abort, or by another page.
+//! Stores and restores a plan, so that it can be resumed after an abort or by another page.
 //!
-//! What was not settled may have been sent after the plan was stored. So it comes back as sent, and is read before
-//! anything is written. Of what was surely not sent when the plan was stored only so much is asked: whether it is there
-//! already, since the plan may have been run all the same. Whoever changed something else meanwhile is no conflict then,
-//! unless conflicts are to be checked.
+//! Records that were not settled may have been sent after the plan was stored. They are restored as sent, and
+//! read before anything is written. For records that were certainly not sent when the plan was stored, the read
+//! only checks whether they already hold the values, because the plan may have been run since. Other changes by
+//! other users then do not count as conflicts, unless conflicts are to be checked.
 
 use super::changes::Change;
 use super::item::{Item, NONE, State};
@@ -18,27 +18,27 @@ use crate::transition::ApprovalState;
 const VERSION: u32 = 1;
 const NAME: &str = "plan";
 
-/// A plan as it is stored. The records stand apart: there are many, and to write them as JSON and read them again takes
-/// longer than a page should wait.
+/// A stored plan. The records are separate: JSON for that many records would take longer to write and read than
+/// a page should wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
-    /// Everything else, as JSON. It names the org, and holds no token.
+    /// Everything except the records, as JSON. It names the org, and holds no token.
     pub document: String,
-    /// The records, which stand as `items` in what the host sees.
+    /// The records, which become `items` in the host's object.
     pub items: String,
 }
 
-/// A plan that is being read, a slice of records at a time.
+/// A plan that is being restored, a slice of records at a time.
 #[derive(Debug)]
 pub struct Restoring {
     plan: Plan,
     items: String,
-    /// Where the next record begins.
+    /// The offset of the next record.
     at: usize,
 }
 
 impl Plan {
-    /// The plan, to be stored. While a run is under way, each record may be sent the next moment.
+    /// Returns the plan for storing. During a run, each record may be sent at the next moment.
     #[must_use]
     pub fn store(&self, instance: &InstanceUrl, under_way: bool) -> Stored {
         let options = &self.options;
@@ -55,8 +55,8 @@ impl Plan {
         };
         let texts = strings(self.changes.texts.iter().map(|text| &**text));
         let mut odd = Vec::new();
-        for (place, text) in &self.odd {
-            odd.extend([(*place).into(), Json::String(text.clone())]);
+        for (index, text) in &self.odd {
+            odd.extend([(*index).into(), Json::String(text.clone())]);
         }
         let jobs = strings(self.jobs.iter().map(|(job, _)| job.as_str()));
         let document = json!({
@@ -77,30 +77,30 @@ impl Plan {
         Stored { document: document.to_string(), items: self.rows(under_way) }
     }
 
-    /// The records: `{id}{state}{numbers}` each. As JSON of their own they would be ten times as long.
+    /// Returns the records, each as `{id}{state}{numbers}`. JSON would be ten times as long.
     fn rows(&self, under_way: bool) -> String {
         let mut job_of = vec![0; self.items.len()];
-        for ((_, places), number) in self.jobs.iter().zip(1_u64..) {
-            for place in places {
-                if let Some(job) = job_of.get_mut(*place as usize) {
+        for ((_, indices), number) in self.jobs.iter().zip(1_u64..) {
+            for index in indices {
+                if let Some(job) = job_of.get_mut(*index as usize) {
                     *job = number;
                 }
             }
         }
         let mut text = String::with_capacity(self.items.len() * 48);
-        let place = |place: u32| u64::from(place.wrapping_add(1));
+        let index = |index: u32| u64::from(index.wrapping_add(1));
         for (item, job) in self.items.iter().zip(job_of) {
             text.push_str(item.id());
             text.push(item.state.letter());
-            push(&mut text, place(item.problem), ',');
+            push(&mut text, index(item.problem), ',');
             if !item.state.is_final() {
-                let unsent = item.unsent || item.state == State::Ready && !item.lost && job == 0;
+                let unsent = item.unsent || item.state == State::Ready && !item.outcome_unknown && job == 0;
                 let flags = u64::from(unsent && !under_way) * 16
-                    + u64::from(item.lost) * 8
+                    + u64::from(item.outcome_unknown) * 8
                     + u64::from(item.locked) * 2
                     + u64::from(item.resent);
                 let modified = u64::try_from(item.modified).unwrap_or_default();
-                for number in [u64::from(item.change), place(item.stage), item.fields, modified, flags, job] {
+                for number in [u64::from(item.change), index(item.stage), item.fields, modified, flags, job] {
                     push(&mut text, number, ',');
                 }
             }
@@ -128,16 +128,16 @@ impl Plan {
             "jobs",
         ])?;
         if keys.needed("version", |json| json.count())? != VERSION {
-            return Err(keys.problem("version", "is one that this version of the package cannot read"));
+            return Err(keys.problem("version", "is not supported by this version of the package"));
         }
         if keys.text("instanceUrl")? != instance.as_str() {
-            return Err(keys.problem("instanceUrl", "is another org's"));
+            return Err(keys.problem("instanceUrl", "belongs to another org"));
         }
         let mut approvals = Vec::new();
         for pair in keys.texts("approvals")?.chunks_exact(2) {
             let [name, state] = pair else { continue };
             let state = ApprovalState::new(state);
-            let state = state.ok_or_else(|| keys.problem("approvals", "is not as it was written"))?;
+            let state = state.ok_or_else(|| keys.problem("approvals", "is malformed"))?;
             approvals.push((name.clone(), state));
         }
         let options = PlanOptions {
@@ -152,13 +152,13 @@ impl Plan {
         plan.changes.texts = keys.list("texts", |json| Ok(json.text()?.into()))?;
         plan.changes.list = keys.list("changes", |json| read_change(&json))?;
         for pair in keys.list("odd", |json| Ok(json.value().clone()))?.chunks_exact(2) {
-            let [place, text] = pair else { continue };
-            let place = place.as_u64().and_then(|place| u32::try_from(place).ok());
-            let wrong = || keys.problem("odd", "is not as it was written");
-            plan.odd.push(place.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
+            let [index, text] = pair else { continue };
+            let index = index.as_u64().and_then(|index| u32::try_from(index).ok());
+            let wrong = || keys.problem("odd", "is malformed");
+            plan.odd.push(index.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
         }
         plan.problems = keys.list("problems", |json| read_problem(&json))?;
-        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is no job's id"));
+        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is not a job id"));
         plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
         Ok(plan)
     }
@@ -167,20 +167,20 @@ impl Plan {
         let (id, rest) = row.split_at_checked(18)?;
         let mut numbers = rest.get(1..)?.split_terminator(',').map(|number| number.parse::<u64>().ok());
         let mut next = || numbers.next().flatten();
-        let place = |number: u64| u32::try_from(number).ok().map(|number| number.wrapping_sub(1));
+        let index = |number: u64| u32::try_from(number).ok().map(|number| number.wrapping_sub(1));
         let mut item = Item::new(id.as_bytes().try_into().ok()?, 0);
         if !id.trim().is_empty() {
             RecordId::opportunity(id).ok()?;
         }
         item.state = State::of_letter(rest.chars().next()?)?;
-        item.problem = place(next()?)?;
+        item.problem = index(next()?)?;
         if !item.state.is_final() {
             item.change = u32::try_from(next()?).ok()?;
-            (item.stage, item.fields) = (place(next()?)?, next()?);
+            (item.stage, item.fields) = (index(next()?)?, next()?);
             item.modified = i64::try_from(next()?).ok()?;
             let flags = next()?;
             (item.locked, item.resent) = (u8::try_from(flags / 2 % 4).ok()?, flags % 2 == 1);
-            (item.lost, item.unsent) = (flags / 8 % 2 == 1, flags / 16 == 1);
+            (item.outcome_unknown, item.unsent) = (flags / 8 % 2 == 1, flags / 16 == 1);
             let (job, own) = (next()?, u32::try_from(self.items.len()).ok()?);
             if let Some(job) = usize::try_from(job).ok()?.checked_sub(1) {
                 self.jobs.get_mut(job)?.1.push(own);
@@ -188,7 +188,7 @@ impl Plan {
             let known = self.changes.list.get(item.change as usize).is_some();
             let known =
                 known && (item.stage == NONE || self.changes.texts.get(item.stage as usize).is_some());
-            // A plan whose records were never judged has nothing to go on with.
+            // A plan whose records were never checked cannot be resumed.
             item.state = (known && item.state != State::Unread).then_some(State::Sent)?;
         }
         self.push(item);
@@ -197,41 +197,44 @@ impl Plan {
 }
 
 impl Restoring {
-    /// Begins to read a plan that was stored.
+    /// Starts to restore a plan.
     ///
     /// # Errors
-    /// It is no such plan, or one for another org.
+    ///
+    /// If the text is not a plan, or a plan for another org.
     pub fn new(stored: Stored, instance: &InstanceUrl) -> Result<Self, Problem> {
         let plan = Plan::read_document(&stored.document, instance)?;
         Ok(Self { plan, items: stored.items, at: 0 })
     }
 
-    /// Reads some records; false once there are no more.
+    /// Reads some records; returns false at the end.
     ///
     /// # Errors
-    /// They are not as they were written.
+    ///
+    /// If the records are malformed.
     pub fn more(&mut self) -> Result<bool, Problem> {
         const AT_ONCE: usize = 64;
         for row in self.items.get(self.at..).unwrap_or_default().split_terminator(';').take(AT_ONCE) {
             self.plan
                 .restore_row(row)
-                .ok_or_else(|| Problem::new(Code::InvalidDocument, "`items` is not as it was written"))?;
+                .ok_or_else(|| Problem::new(Code::InvalidDocument, "`items` is malformed"))?;
             self.at += row.len() + 1;
         }
         Ok(self.at < self.items.len())
     }
 
-    /// The plan, with all the records that were read.
+    /// Returns the plan with all its records.
     ///
     /// # Errors
-    /// A record stands in it twice.
+    ///
+    /// If a record occurs twice.
     pub fn finish(mut self) -> Result<Plan, Problem> {
         self.plan.seal()?;
         Ok(self.plan)
     }
 }
 
-/// A number and what ends it, without the machinery of formats: there are hundreds of thousands.
+/// Appends a number and a separator. Without formatting machinery, because there are hundreds of thousands.
 fn push(text: &mut String, mut number: u64, end: char) {
     let mut digits = [0_u8; 20];
     let mut length = 0;
@@ -261,7 +264,7 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
     let name = keys.text("code")?;
     let code = Code::ALL.iter().copied().find(|code| code.as_str() == name);
     let mut problem = Problem::new(
-        code.ok_or_else(|| keys.problem("code", "is no code of a problem"))?,
+        code.ok_or_else(|| keys.problem("code", "is not a problem code"))?,
         keys.text("message")?,
     );
     problem.help = keys.maybe_text("help")?;
@@ -276,15 +279,15 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
 
 fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
     let entries = json.list(|entry| Ok(entry.value().clone()))?;
-    let place = |entry: &Json| entry.as_u64().and_then(|place| u32::try_from(place).ok());
-    let wrong = || json.problem("is not as it was written");
+    let index = |entry: &Json| entry.as_u64().and_then(|index| u32::try_from(index).ok());
+    let wrong = || json.problem("is malformed");
     let (stage, fields) = entries.split_first().ok_or_else(wrong)?;
     let field = |pair: &[Json]| match pair {
-        [name, value] => place(name).zip(FieldValue::from_json(value)),
+        [name, value] => index(name).zip(FieldValue::from_json(value)),
         _ => None,
     };
     let fields = fields.chunks(2).map(field).collect::<Option<_>>().ok_or_else(wrong)?;
-    Ok(Change { stage: place(stage), fields })
+    Ok(Change { stage: index(stage), fields })
 }
 
 fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Json> {

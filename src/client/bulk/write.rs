@@ -1,4 +1,4 @@
-//! Records in calls that answer for each of them.
+//! Writes records in calls that have a result for each of them.
 
 use super::in_flight::{Deferred, InFlight, Operation, Transition};
 use super::item::State;
@@ -11,31 +11,31 @@ use crate::rest::record_rows::Pages;
 use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
 
-/// How often a record that somebody else's transaction holds is sent again.
+/// The most retries of a record that another transaction has locked.
 const MOST_LOCKED: u8 = 3;
 
-pub(super) fn request(plan: &Plan, version: ApiVersion, places: &[u32], conditional: bool) -> HttpRequest {
-    let mut records = Vec::with_capacity(places.len());
-    for place in places {
-        let Some(item) = plan.items.get(*place as usize) else { continue };
+pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], conditional: bool) -> HttpRequest {
+    let mut records = Vec::with_capacity(indices.len());
+    for index in indices {
+        let Some(item) = plan.items.get(*index as usize) else { continue };
         let since = HttpDate::new(&Timestamp(item.modified).to_string()).filter(|_| conditional);
-        records.push((item.id(), plan.body(*place), since));
+        records.push((item.id(), plan.body(*index), since));
     }
     if conditional { conditional::request(version, records) } else { collections::request(version, records) }
 }
 
-/// Takes the answer to a write.
+/// Handles the response to a write.
 pub(super) fn answered(
     plan: &mut Plan,
     session: &Session,
     unit: &InFlight,
     conditional: bool,
     answer: &Answer,
-    aside: &mut Deferred,
+    deferred: &mut Deferred,
 ) -> Transition {
     let back = |plan: &mut Plan| {
-        for place in &unit.places {
-            plan.settle(*place, State::Ready, None);
+        for index in &unit.indices {
+            plan.settle(*index, State::Ready, None);
         }
     };
     let response = match answer {
@@ -44,44 +44,44 @@ pub(super) fn answered(
             back(plan);
             return Transition::Stop(problem.clone());
         }
-        // Nobody knows how far the request came.
-        Err(reason) => return look(session.no_answer(reason)),
+        // It is unknown how far the request came.
+        Err(reason) => return verify(session.no_answer(reason)),
     };
-    let count = unit.places.len();
+    let count = unit.indices.len();
     let results =
         if conditional { conditional::read(response, count) } else { collections::read(response, count) };
     let problem = match results {
         Ok(results) => {
-            let mut lost = Vec::new();
-            for (place, result) in unit.places.iter().zip(results) {
+            let mut stale = Vec::new();
+            for (index, result) in unit.indices.iter().zip(results) {
                 match result {
-                    Ok(()) => plan.settle(*place, State::Updated, None),
-                    // Somebody else came first, or it was this very write, whose answer was lost.
-                    Err(problem) if problem.code == Code::ChangedMeanwhile => lost.push((*place, problem)),
-                    Err(problem) => refused(plan, *place, problem, aside),
+                    Ok(()) => plan.settle(*index, State::Updated, None),
+                    // Another user was first, or an earlier attempt of this write whose response was lost.
+                    Err(problem) if problem.code == Code::ChangedMeanwhile => stale.push((*index, problem)),
+                    Err(problem) => refused(plan, *index, problem, deferred),
                 }
             }
-            if let Some((_, because)) = lost.first().cloned() {
-                aside.looks.push((lost.into_iter().map(|(place, _)| place).collect(), because));
+            if let Some((_, because)) = stale.first().cloned() {
+                deferred.verifications.push((stale.into_iter().map(|(index, _)| index).collect(), because));
             }
             return Transition::Over;
         }
         Err(problem) => problem,
     };
     match (WriteFailure::of(response, &problem), response.status) {
-        // What is not Salesforce's own says nothing of the records.
-        (WriteFailure::Unknown | WriteFailure::AsStale | WriteFailure::OnTheWay, _) => look(problem),
-        _ if !problem.from_salesforce => look(problem),
-        // One record spoils the whole call: the halves tell which.
+        // A response that is not Salesforce's own proves nothing about the records.
+        (WriteFailure::Unknown | WriteFailure::AsStale | WriteFailure::OnTheWay, _) => verify(problem),
+        _ if !problem.from_salesforce => verify(problem),
+        // One record fails the whole call, so the halves are sent separately.
         (_, 400 | 413) if count > 1 => {
             back(plan);
-            let (first, second) = unit.places.split_at(count / 2);
-            aside.queue.extend([second.into(), first.into()]);
+            let (first, second) = unit.indices.split_at(count / 2);
+            deferred.queue.extend([second.into(), first.into()]);
             Transition::Over
         }
         (_, 400 | 413) => {
-            for place in &unit.places {
-                plan.settle(*place, State::Failed, Some(problem.clone()));
+            for index in &unit.indices {
+                plan.settle(*index, State::Failed, Some(problem.clone()));
             }
             Transition::Over
         }
@@ -96,27 +96,27 @@ pub(super) fn answered(
     }
 }
 
-fn look(because: Problem) -> Transition {
-    Transition::Then(Operation::Look { because: Some(because), pages: Pages::default() }, false)
+fn verify(because: Problem) -> Transition {
+    Transition::Then(Operation::Verify { because: Some(because), pages: Pages::default() }, false)
 }
 
-/// Settles a record that was refused; one that is held by somebody else's transaction has another try.
-pub(super) fn refused(plan: &mut Plan, place: u32, problem: Problem, aside: &mut Deferred) {
-    let locked = plan.at(place).filter(|_| problem.code == Code::RecordLocked);
+/// Settles a record that was refused. A locked one is sent again.
+pub(super) fn refused(plan: &mut Plan, index: u32, problem: Problem, deferred: &mut Deferred) {
+    let locked = plan.at(index).filter(|_| problem.code == Code::RecordLocked);
     if let Some(item) = locked.filter(|item| item.locked < MOST_LOCKED) {
         item.locked += 1;
         item.state = State::Ready;
-        aside.locked.push(place);
+        deferred.locked.push(index);
         return;
     }
-    // What holds it may be this very update, sent before and never answered.
-    if plan.at(place).is_some_and(|item| item.lost && problem.code == Code::RecordLocked) {
-        match aside.looks.last_mut().filter(|(_, because)| because.code == Code::RecordLocked) {
-            // A call has no more records than a look.
-            Some((places, _)) => places.push(place),
-            None => aside.looks.push((vec![place], problem)),
+    // The lock may be held by an earlier attempt of this update.
+    if plan.at(index).is_some_and(|item| item.outcome_unknown && problem.code == Code::RecordLocked) {
+        match deferred.verifications.last_mut().filter(|(_, because)| because.code == Code::RecordLocked) {
+            // A call never has more records than a read.
+            Some((indices, _)) => indices.push(index),
+            None => deferred.verifications.push((vec![index], problem)),
         }
         return;
     }
-    plan.settle(place, State::Failed, Some(problem));
+    plan.settle(index, State::Failed, Some(problem));
 }

@@ -1,17 +1,19 @@
-//! The caller of an event no longer waits: what it began is given up.
+//! Handles a caller's abort of an event.
 
 use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
+use crate::base::Clock;
 use crate::base::error::{Code, Problem};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::Outcome;
 use crate::rest::NoAnswer;
 
 impl Conversation {
-    /// Gives up what this turn began. `None` where it is over, or something else was begun since: that goes on.
+    /// Abandons what this turn started. `None` if it is over, or if another turn has started since, which
+    /// continues.
     ///
-    /// A reading ends as if it were cancelled. Of a write, `known` says what is known at this moment: where nothing was
-    /// written, it stands as before the confirmation; where it may have been, that is what the view says.
+    /// A read ends like a cancellation. For a write, `known` says what is known now: if nothing was written,
+    /// the state is that before the confirmation; if it may have been, the view says so.
     pub fn abandon(
         &mut self,
         session: &mut Session,
@@ -34,7 +36,7 @@ impl Conversation {
             (Outcome::NotSent | Outcome::NotWritten, State::Undoing { focus, receipt, .. }) => {
                 return Some(self.enter(State::Done { focus, receipt }));
             }
-            // Only the reading back is missing.
+            // Only the read-back is missing.
             (Outcome::Written, _) => {
                 for id in &under_way {
                     self.answered(session, *id, Err(NoAnswer::Failed), clock);
@@ -49,7 +51,7 @@ impl Conversation {
         };
         if let Some(after) = after {
             self.end(StepStatus::Failed);
-            let message = "the call was aborted while it was under way: it may have been made";
+            let message = "the call was aborted during the write: the update may have been made";
             self.state = State::Failed { problem: Problem::new(Code::UnknownOutcome, message), after };
         }
         Some(under_way.into_iter().map(Effect::Abort).collect())

@@ -1,4 +1,4 @@
-//! What answers lead to. They belong to the turn that asked, so they start no new one.
+//! Handles responses. They belong to the turn of their request and do not start a new one.
 
 use super::messages::StepCode;
 use super::propose::checked;
@@ -7,11 +7,11 @@ use super::reply::Reply;
 use super::state::ConflictState;
 use super::view::StepStatus;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
-use crate::base::RecordId;
 use crate::base::error::Problem;
 use crate::base::text::fold;
+use crate::base::{Clock, RecordId};
 use crate::client::effect::{Answer, EffectId};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
 use crate::rest::query::{Matches, OpportunityQuery};
@@ -94,7 +94,7 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        // A task that is over may have left requests behind.
+        // A finished task may leave requests in flight.
         let still = self.outstanding();
         let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
         effects.extend(left.map(Effect::Abort));
@@ -200,17 +200,18 @@ impl Conversation {
         clock: Clock,
     ) -> Vec<Effect> {
         let subject = draft.focus.subject.clone();
-        match (result, task.theirs()) {
+        match (result, task.remote()) {
             (Ok(receipt), _) => {
                 self.end(StepStatus::Done);
                 let focus = Subject::new(receipt.updated(task.base()), subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
-            (Err(Problem { conflict: Some(conflict), .. }), Some(theirs)) => {
+            (Err(Problem { conflict: Some(conflict), .. }), Some(remote)) => {
                 self.end(StepStatus::Done);
-                let theirs = Subject::new(theirs.clone(), subject, session, clock);
-                let wish = task.wish().clone();
-                self.state = State::Conflict(Box::new(ConflictState { wish, conflict: *conflict, theirs }));
+                let remote = Subject::new(remote.clone(), subject, session, clock);
+                let requested = task.requested().clone();
+                self.state =
+                    State::Conflict(Box::new(ConflictState { requested, conflict: *conflict, remote }));
             }
             (Err(problem), _) => {
                 self.end(StepStatus::Failed);
@@ -250,7 +251,7 @@ impl Conversation {
     }
 }
 
-/// The user's words, in the record's own spelling where they are its name or the account's.
+/// Returns the user's words in the record's spelling, if they are its name or the account's.
 fn spelled(words: &str, names: [Option<&String>; 2]) -> String {
     let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let same = names.into_iter().flatten().find(|name| letters(name) == letters(words));

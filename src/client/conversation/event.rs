@@ -6,67 +6,67 @@ use super::intent::Interpretation;
 use crate::rest::query::OpportunityQuery;
 use crate::transition::ProposalInput;
 
-/// What a person does.
+/// A user event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum UserEvent {
-    /// Says a sentence.
+    /// A message.
     Say {
-        /// The sentence.
+        /// Returns the text.
         text: String,
     },
     /// Says a sentence, and what a model of the host's takes it for. This never writes.
     #[serde(skip)]
     Interpreted {
-        /// The sentence.
+        /// Returns the text.
         text: String,
         /// What it is taken for.
         interpretation: Box<Interpretation>,
     },
-    /// Looks for opportunities.
+    /// A search.
     Find {
-        /// What to look for.
+        /// The search.
         query: OpportunityQuery,
     },
-    /// Takes one of several opportunities, or names one by its id.
+    /// The choice of an opportunity, from the list or by id.
     Choose {
-        /// Its id.
+        /// Returns its id.
         id: String,
     },
-    /// Wants something changed.
+    /// A requested change.
     Propose(ProposalInput),
-    /// Confirms what is shown.
+    /// The confirmation of the preview.
     Confirm,
-    /// Wants to change the details.
+    /// A request to edit the details.
     Edit,
-    /// Wants nothing of it.
+    /// A cancellation.
     Cancel,
-    /// Wants what failed to be tried once more.
+    /// A retry of what failed.
     Retry,
-    /// Decides a conflict.
+    /// The resolution of a conflict.
     Resolve(Resolve),
-    /// Wants the update put back.
+    /// A request to undo the update.
     Undo,
 }
 
-/// Whose values count.
+/// The values to keep in a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
     /// The user's own.
     Mine,
-    /// Those that are there now.
+    /// The current ones in Salesforce.
     Theirs,
     /// Some of each.
     Merge,
 }
 
-/// How a conflict is decided.
+/// The resolution of a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resolve {
-    /// Whose values count.
+    /// The values to keep.
     pub keep: Keep,
-    /// With a merge: of these fields of the user's own, whether their values are given up. Buttons leave that open.
+    /// For a merge: for each field of the user's own, which value to keep. The buttons do not set this.
     #[serde(skip)]
     pub fields: Vec<(String, Keep)>,
 }

@@ -54,7 +54,7 @@ pub enum Place {
     Failed,
 }
 
-/// What a sentence is understood with.
+/// Returns the context for understanding a sentence.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// Where the conversation stands.
@@ -63,7 +63,7 @@ pub struct Context<'a> {
     pub choices: Vec<Candidate<'a>>,
     /// The stages of the sales process that is spoken of.
     pub process: &'a [Stage],
-    /// The stages to choose from.
+    /// The available stages.
     pub offered: &'a [Stage],
     /// The stage that the draft proposes, by its API name.
     pub proposed: Option<&'a str>,
@@ -115,7 +115,7 @@ pub enum Intent {
     Undo,
     /// Tries once more.
     Retry,
-    /// Decides a conflict.
+    /// The resolution of a conflict.
     Resolve(Keep),
     /// Asks what can be said, or greets.
     Help,

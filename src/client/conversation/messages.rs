@@ -1,59 +1,47 @@
-//! Every sentence and every label of the conversation, in one table: its code, and how it is said in English.
+//! Every text of the conversation in one table: its code, and the English text.
 //!
-//! A surface in another language says them by their codes, so a sentence is never put together anywhere else.
+//! User interfaces in other languages translate the codes, so no text is built anywhere else.
 
 use serde::Serialize;
 
+use crate::base::codes::codes;
 use crate::org::Labels;
 use crate::transition::Parameters;
 
 macro_rules! table {
-    ($(#[doc = $about:literal])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
-        $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the English text says it")]
-        pub enum $name { $($variant,)+ }
+    ($(#[$about:meta])+ $name:ident: $($variant:ident = $code:literal, $english:literal;)+) => {
+        codes! {
+            $(#[$about])+
+            #[allow(missing_docs, reason = "the English text says it")]
+            $name:
+            $($variant = $code;)+
+        }
 
         impl $name {
-            /// All of them, in the order of the TypeScript union.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name that JavaScript sees.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The English text; `{name}` stands for a parameter or for what the org calls a thing
-            /// ([`Parameters::naming`]), and `**` around what is set off.
+            /// Returns the English text; `{name}` stands for a parameter or for one of the org's labels
+            /// ([`Parameters::naming`]), and `**` surrounds emphasized text.
             #[must_use]
             pub fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english,)+ }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
             }
         }
     };
 }
 
 table! {
-    /// A sentence.
+    /// A message.
     TextCode:
     Greeting = "greeting", "Which {object} is it about?";
     NotUnderstood = "not_understood", "Ask for {anObject} by the name of its account, or say which stage to update it to.";
-    NotUnderstoodChoosing = "not_understood_choosing", "I did not understand that, and nothing was changed. Pick one by its place or by a part of its name, or name something else.";
+    NotUnderstoodChoosing = "not_understood_choosing", "I did not understand that, and nothing was changed. Pick one by its position or by part of its name, or name something else.";
     NotUnderstoodCurrent = "not_understood_current", "I did not understand that, and nothing was changed. Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
     NotUnderstoodPreview = "not_understood_preview", "I did not understand that, and nothing was changed. Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
-    NotUnderstoodConflict = "not_understood_conflict", "I did not understand that, and nothing was changed. Say whose values count, yours or theirs, or cancel.";
+    NotUnderstoodConflict = "not_understood_conflict", "I did not understand that, and nothing was changed. Say whose values to save, yours or theirs, or cancel.";
     Help = "help", "Name an account to look it up, or ask for a list, such as your own, open ones, or those that close this month. Nothing is written before you confirm it.";
-    HelpChoosing = "help_choosing", "Pick one by its place or by a part of its name, or name something else.";
+    HelpChoosing = "help_choosing", "Pick one by its position or by part of its name, or name something else.";
     HelpCurrent = "help_current", "Say which stage to move it to or what else to change, ask for its amount, owner or dates, or name another one.";
     HelpPreview = "help_preview", "Say “yes” to save what is shown, “cancel” to leave everything as it is, or what to change in it.";
-    HelpConflict = "help_conflict", "Say whose values count, yours or theirs, or cancel.";
+    HelpConflict = "help_conflict", "Say whose values to save, yours or theirs, or cancel.";
     OneByOne = "one_by_one", "I change one record at a time. Which one is it?";
     NoneOfThem = "none_of_them", "Which one do you mean, then? Another name helps.";
     ValueNotUnderstood = "value_not_understood", "I did not understand the value for {label}. Nothing was changed.";
@@ -62,11 +50,11 @@ table! {
     AnswerDaysInStage = "answer_days_in_stage", "Days in **{stage}**: {days}.";
     AnswerMoved = "answer_moved", "Last changed on {date} by {by}.";
     AnswerMovedUnknown = "answer_moved_unknown", "Last changed on {date}.";
-    AnswerStages = "answer_stages", "Stages that are open to it: {stages}.";
-    AnswerSomeStages = "answer_some_stages", "Stages that are open to it: {stages}. Not now: {others}.";
-    AnswerNoStages = "answer_no_stages", "No other stage is open to it now.";
-    AnswerWhy = "answer_why", "This stands in the way: {reasons}";
-    AnswerNothingAgainst = "answer_nothing_against", "Nothing stands in the way.";
+    AnswerStages = "answer_stages", "Stages it can move to: {stages}.";
+    AnswerSomeStages = "answer_some_stages", "Stages it can move to: {stages}. Not now: {others}.";
+    AnswerNoStages = "answer_no_stages", "It cannot move to another stage now.";
+    AnswerWhy = "answer_why", "This prevents it: {reasons}";
+    AnswerNothingAgainst = "answer_nothing_against", "Nothing prevents it.";
     AnswerChanges = "answer_changes", "This would change: {changes}.";
     AnswerNoChanges = "answer_no_changes", "Nothing would change.";
     Finding = "finding", "Looking for “{words}” …";
@@ -86,26 +74,26 @@ table! {
     Editing = "editing", "What should the {object} be updated to?";
     Updating = "updating", "Updating the {object} …";
     Updated = "updated", "OK. I've updated the {object}.";
-    UpdatedMerged = "updated_merged", "OK. I've updated the {object}. Somebody else had changed {fields} meanwhile; that stays.";
-    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the {object}, but Salesforce holds some fields otherwise than announced.";
+    UpdatedMerged = "updated_merged", "OK. I've updated the {object}. Another user changed {fields} in the meantime; their changes are kept.";
+    UpdatedOtherwise = "updated_otherwise", "OK. I've updated the {object}, but Salesforce saved some fields differently than shown.";
     UpdatedUnverified = "updated_unverified", "OK. I've updated the {object}, but could not read it again.";
     Cancelled = "cancelled", "OK. Nothing was changed.";
     Refused = "refused", "Salesforce did not accept the update. Nothing was changed.";
     OutcomeUnknown = "outcome_unknown", "I could not find out whether the update was made.";
-    ChangedMeanwhile = "changed_meanwhile", "{by} changed the {object} after it was read here. Whose values count?";
-    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Somebody else changed the {object} after it was read here. Whose values count?";
+    ChangedMeanwhile = "changed_meanwhile", "{by} changed the {object} after it was read here. Whose values should be saved?";
+    ChangedMeanwhileUnknown = "changed_meanwhile_unknown", "Another user changed the {object} after it was read here. Whose values should be saved?";
     LeftTheirs = "left_theirs", "OK. I've left it as it is. The current {stageField} of the {subject} {object} is **{stage}**.";
-    Undoing = "undoing", "Putting the {object} back …";
-    Undone = "undone", "OK. I've put the {object} back to **{stage}**.";
-    UndoneFields = "undone_fields", "OK. I've put the {object} back as it was.";
-    UndoneOtherwise = "undone_otherwise", "OK. I've put the {object} back, but Salesforce holds some fields otherwise than announced.";
-    UndoneUnverified = "undone_unverified", "OK. I've put the {object} back, but could not read it again.";
+    Undoing = "undoing", "Restoring the {object} …";
+    Undone = "undone", "OK. I've moved the {object} back to **{stage}**.";
+    UndoneFields = "undone_fields", "OK. I've restored the {object}.";
+    UndoneOtherwise = "undone_otherwise", "OK. I've restored the {object}, but Salesforce saved some fields differently than shown.";
+    UndoneUnverified = "undone_unverified", "OK. I've restored the {object}, but could not read it again.";
     UndoFailed = "undo_failed", "The update was not undone.";
     Failed = "failed", "That did not work.";
 }
 
 table! {
-    /// Something to press.
+    /// A button.
     ButtonCode:
     ConfirmUpdate = "confirm_update", "Confirm Update";
     EditDetails = "edit_details", "Edit Details";
@@ -125,8 +113,8 @@ table! {
     FindOpportunity = "find_opportunity", "Looking for the {object}";
     ReadOpportunity = "read_opportunity", "Reading its {stageField} from Salesforce";
     UpdateOpportunity = "update_opportunity", "Updating the {object} in Salesforce";
-    ReadChanges = "read_changes", "Reading what somebody else changed";
-    UndoUpdate = "undo_update", "Putting the {object} back in Salesforce";
+    ReadChanges = "read_changes", "Reading what another user changed";
+    UndoUpdate = "undo_update", "Restoring the {object} in Salesforce";
 }
 
 table! {
@@ -152,57 +140,57 @@ table! {
 }
 
 table! {
-    /// A line of the confirmation card.
+    /// A row of the confirmation card.
     CardRowCode:
     Opportunity = "opportunity", "{objectLabel}";
     CurrentStage = "current_stage", "Current {stageLabel}";
     NewStage = "new_stage", "New {stageLabel}";
 }
 
-/// A label in English with what the org calls things.
+/// Returns an English label with the org's labels.
 pub(super) fn label(english: &str, labels: &Labels) -> String {
     Parameters::default().naming(labels).fill(english)
 }
 
-/// A run of text, as text: never markup.
+/// A run of text, never markup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TextPart {
     /// The text.
     pub text: String,
-    /// To be set off.
+    /// True for emphasis.
     pub strong: bool,
 }
 
-/// A sentence with its parameters.
+/// A message with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Text {
-    /// Which sentence.
+    /// The code.
     pub code: TextCode,
-    /// Its parameters, raw.
+    /// The parameters, unescaped.
     pub parameters: Parameters,
 }
 
 impl Text {
-    /// A sentence without parameters.
+    /// Creates a message without parameters.
     #[must_use]
     pub fn new(code: TextCode) -> Self {
         Self { code, parameters: Parameters::default() }
     }
 
-    /// The same with one more parameter.
+    /// Adds a parameter.
     #[must_use]
     pub fn with(mut self, name: &'static str, text: &str) -> Self {
         self.parameters = self.parameters.with(name, text);
         self
     }
 
-    /// The sentence in English. What parameters hold is text, whatever it looks like.
+    /// Returns the message in English. Parameter values are text, never markup.
     #[must_use]
     pub fn parts(&self, labels: &Labels) -> Vec<TextPart> {
         let parameters = self.parameters.clone().naming(labels);
         let pieces = self.code.english().split("**").enumerate();
         pieces
-            .map(|(place, piece)| TextPart { text: parameters.fill(piece), strong: place % 2 == 1 })
+            .map(|(index, piece)| TextPart { text: parameters.fill(piece), strong: index % 2 == 1 })
             .filter(|part| !part.text.is_empty())
             .collect()
     }
@@ -212,7 +200,7 @@ impl Text {
 mod tests {
     use super::*;
 
-    /// A union of `types.d.ts`.
+    /// Returns a union of `types.d.ts`.
     fn union(name: &str) -> &'static str {
         let types = include_str!("../../wasm/bindings/types.d.ts");
         let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");

@@ -1,9 +1,10 @@
-//! From what is wanted to what is confirmed.
+//! Proposals and confirmations.
 
 use super::messages::StepCode;
 use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject};
+use crate::base::Clock;
 use crate::client::ConfirmTask;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::Step;
 use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};
 
@@ -25,12 +26,12 @@ impl Conversation {
                 let state = checked(draft.focus.clone(), input, clock);
                 Some(self.enter(state))
             }
-            // The record has changed since it was read: read it again before anything is proposed.
+            // The record has changed since it was read, so it is read again first.
             State::Done { .. } | State::Failed { after: FailedStep::Undoing { .. }, .. } => {
                 self.read_again(session, Some(input.into()))
             }
-            State::Conflict(clash) => {
-                let state = checked(clash.theirs.clone(), input, clock);
+            State::Conflict(conflict_state) => {
+                let state = checked(conflict_state.remote.clone(), input, clock);
                 Some(self.enter(state))
             }
             State::Idle { .. }
@@ -61,7 +62,7 @@ impl Conversation {
             | State::Failed { .. } => return None,
         };
         let mut draft = draft.clone();
-        // The preview shows the warnings with the button, so whoever presses it has seen them.
+        // The preview shows the warnings next to the button, so pressing it acknowledges them.
         for warning in &mut draft.proposal.verdict.warnings {
             if std::mem::take(&mut warning.acknowledge) {
                 draft.proposal.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
@@ -70,7 +71,7 @@ impl Conversation {
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let proposal = draft.proposal.clone();
         let Ok((task, step)) = ConfirmTask::start(session, opportunity, proposal, clock) else {
-            // It may no longer be done, as when the day has changed: say so.
+            // The proposal may no longer be allowed, for example because the day has changed.
             let state = checked(draft.focus, draft.input, clock);
             return Some(self.enter(state));
         };
@@ -82,7 +83,7 @@ impl Conversation {
     }
 }
 
-/// The state that a proposal leads to: what is wrong with it decides who has to do something.
+/// Returns the state for a proposal: its verdict determines what the user has to do.
 pub(super) fn checked(focus: Subject, input: ProposalInput, clock: Clock) -> State {
     let Some(today) = clock.today() else { return State::Current { focus, note: Message::Stage } };
     match check(&focus.opportunity, &input, today) {

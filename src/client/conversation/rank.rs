@@ -1,9 +1,9 @@
-//! Which of the rows that a look-up by words brought fit them best.
+//! Ranks the results of a search by words.
 
 use super::intent::{slips_into, words_of};
 use crate::rest::query::{Matches, OpportunityMatch, OpportunityQuery};
 
-/// Keeps the rows that fit the words best: those that have them in their own names before those of an owner's.
+/// Keeps the best matches: those with the words in their own names come before those with them in the owner's.
 pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
     if query.words.is_empty() {
         return;
@@ -13,12 +13,12 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
         let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());
         let owner = words_of(found.owner.as_deref().unwrap_or_default());
         let any = fits(&words, &[&*own, " ", &owner].concat());
-        // First and last name together mean the owner, even where an account has one of them in its name.
+        // First and last name together mean the owner, even if an account has one of them in its name.
         let person = words.iter().flat_map(|word| word.split(' ')).count() > 1 && fits(&words, &owner) == any;
         (if person { any } else { fits(&words, &own) }, any)
     };
     let scores: Vec<_> = matches.opportunities.iter().map(score).collect();
-    // Small words that are in no name are no part of one.
+    // Short words that occur in no name are ignored.
     let all: usize = words
         .iter()
         .filter(|word| word.chars().count() > 3 || !word.is_ascii())
@@ -33,12 +33,12 @@ pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
     matches.opportunities.retain(|_| scores.next().is_some_and(|(own, any)| (any, own) == best));
 }
 
-/// How many letters of the words are in the names, and how many are whole words there.
+/// Returns the number of matched letters, and how many of them are in whole words.
 fn fits(words: &[String], names: &str) -> (usize, usize) {
     let mut fitting = (0, 0);
     for word in words {
         let found = word.split(' ').all(|word| slips_into(word, names));
-        // A number is its whole self: 1 is no part of 15.
+        // A number only matches as a whole: 1 does not match 15.
         let whole = word.split(' ').all(|word| names.split(' ').any(|name| name == word));
         if found && (whole || !word.bytes().all(|byte| byte.is_ascii_digit())) {
             fitting.0 += word.len();

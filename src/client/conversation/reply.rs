@@ -1,35 +1,34 @@
-//! Answers that leave everything where it stands.
+//! Replies that do not change the state.
 
 use super::intent::{Place, Question, StageWish};
 use super::messages::{Text, TextCode};
 use super::{Conversation, State};
-use crate::base::{DateTime, FieldName, FieldValue};
-use crate::client::session::Clock;
+use crate::base::{Clock, DateTime, FieldName, FieldValue};
 use crate::org::Stage;
 use crate::transition::{Opportunity, StageOption, Verdict, VerdictType, Violation};
 
-/// An answer.
+/// A reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
-    /// What can be said, where the sentence was not understood.
+    /// What the user can say, because the sentence was not understood.
     NotUnderstood(Place),
-    /// What can be said, where that was asked.
+    /// What the user can say, because the user asked.
     Help(Place),
-    /// Nothing was found, and what was spoken of stays.
+    /// The search found nothing, and the current opportunity stays.
     FoundNone {
-        /// What was looked for.
+        /// The search words.
         words: String,
     },
-    /// One at a time.
+    /// Only one opportunity at a time.
     OneByOne,
     /// Another name narrows the choices down.
     NoneOfThem,
-    /// A field was named without a value that it can have.
+    /// A field was named without a valid value.
     NoValue {
         /// Its label.
         label: String,
     },
-    /// What was asked of the opportunity.
+    /// The answer to a question about the opportunity.
     Answer(Answer),
 }
 
@@ -37,7 +36,7 @@ pub(super) enum Reply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     text: Text,
-    /// What stands in the way, where that was asked.
+    /// The violations, if the question was about them.
     violations: Vec<Violation>,
 }
 
@@ -48,7 +47,7 @@ impl From<Text> for Answer {
 }
 
 impl Reply {
-    /// The sentence.
+    /// Returns the text.
     pub(super) fn text(&self) -> Text {
         match self {
             Self::NotUnderstood(place) => Text::new(not_understood(*place)),
@@ -61,7 +60,7 @@ impl Reply {
         }
     }
 
-    /// What stands in the way, where that was asked.
+    /// Returns the violations, if the question was about them.
     pub(super) fn violations(&self) -> &[Violation] {
         match self {
             Self::Answer(answer) => &answer.violations,
@@ -91,7 +90,7 @@ fn help(place: Place) -> TextCode {
 }
 
 impl Conversation {
-    /// Answers without a change of anything else.
+    /// Sets the reply and changes nothing else.
     pub(super) fn reply(&mut self, reply: Reply) -> Option<Vec<super::Effect>> {
         self.turn += 1;
         self.steps.clear();
@@ -99,7 +98,7 @@ impl Conversation {
         Some(Vec::new())
     }
 
-    /// The answer to a question about the opportunity that is spoken of.
+    /// Returns the answer to a question about the current opportunity.
     pub(super) fn answer_to(&self, question: &Question, clock: Clock) -> Option<Answer> {
         let focus = self.focus()?;
         let opportunity = &*focus.opportunity;
@@ -156,7 +155,7 @@ impl Conversation {
         Some(Text::new(TextCode::AnswerChanges).with("changes", &changes.join("; ")))
     }
 
-    /// What was found against what the form holds.
+    /// Returns the verdict of the proposal in the form.
     fn proposed_verdict(&self) -> Option<&Verdict> {
         match &self.state {
             State::Editing { checked: Some(Ok(proposal)), .. } => Some(&proposal.verdict),
@@ -172,14 +171,14 @@ fn owner_label(opportunity: &Opportunity) -> String {
     if label == "OwnerId" { "Owner".into() } else { label }
 }
 
-/// The org's spelling of a field's name.
+/// Returns the org's spelling of a field's name.
 fn known_name(name: &str, opportunity: &Opportunity) -> String {
     let known = |name: &str| FieldName::new(name).filter(|name| opportunity.info.field(name).is_some());
     let found = known(name).or_else(|| known(&format!("{name}__c")));
     found.map_or_else(|| name.to_owned(), |name| name.as_str().to_owned())
 }
 
-/// What a field holds, and of which type it is.
+/// Describes a field's value and type.
 fn held(label: String, kind: &str, value: Option<FieldValue>) -> Text {
     match value {
         None | Some(FieldValue::Null) => Text::new(TextCode::AnswerEmpty).with("label", &label),
@@ -202,10 +201,10 @@ fn moved(opportunity: &Opportunity, clock: Clock) -> Text {
     }
 }
 
-/// The day of an instant where the user is.
+/// Returns the day of an instant in the user's time zone.
 fn local_date(at: &str, clock: Clock) -> Option<String> {
     let (instant, today) = (DateTime::from_iso(at)?, clock.today()?);
-    let offset = today.offset_at(instant).unwrap_or(i64::from(today.offset_minutes) * 60_000);
+    let offset = today.offset_at(instant).unwrap_or(i64::from(today.time_zone.offset_minutes) * 60_000);
     Some(instant.checked_add(offset)?.date()?.to_string())
 }
 
@@ -233,7 +232,7 @@ fn is_meant(wish: &StageWish, stage: &Stage) -> bool {
     }
 }
 
-/// What stands in the way of a stage; without one, of what is proposed, or of all stages that are not open.
+/// Returns the violations of a stage; without one, of the proposal, or of all unavailable stages.
 fn why(wish: Option<&StageWish>, offers: &[StageOption], proposed: Option<&Verdict>) -> Answer {
     let meant = offers.iter().filter(|offer| wish.is_none_or(|wish| is_meant(wish, &offer.stage)));
     let verdicts: Vec<&Verdict> = match (wish, proposed) {

@@ -1,27 +1,28 @@
-//! After the write: whose values count, and putting an update back.
+//! After the write: resolving a conflict, and undo.
 
 use super::messages::StepCode;
 use super::propose::checked;
 use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
-use crate::base::{Conflict, Side};
-use crate::client::session::{Clock, Session};
+use crate::base::{Clock, Conflict, Side};
+use crate::client::session::Session;
 use crate::client::{UndoTask, Undoable};
 use crate::transition::ProposalInput;
 
 impl Conversation {
-    /// What is kept leads to a new preview on the record as it is now: nobody has something written that was not seen.
+    /// Continues with a new preview of the current record, so that nothing is written that the user has not
+    /// seen.
     pub(super) fn resolve(&mut self, how: &Resolve, clock: Clock) -> Option<Vec<Effect>> {
-        let State::Conflict(clash) = &self.state else { return None };
-        let theirs = clash.theirs.clone();
-        let mut wish = clash.wish.clone();
+        let State::Conflict(conflict_state) = &self.state else { return None };
+        let remote = conflict_state.remote.clone();
+        let mut requested = conflict_state.requested.clone();
         match how.keep {
             Keep::Theirs => {
-                return Some(self.enter(State::Current { focus: theirs, note: Message::LeftTheirs }));
+                return Some(self.enter(State::Current { focus: remote, note: Message::LeftTheirs }));
             }
             Keep::Mine => {}
-            Keep::Merge => give_up(&mut wish, &clash.conflict, &how.fields)?,
+            Keep::Merge => give_up(&mut requested, &conflict_state.conflict, &how.fields)?,
         }
-        Some(self.enter(checked(theirs, wish, clock)))
+        Some(self.enter(checked(remote, requested, clock)))
     }
 
     pub(super) fn undo(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
@@ -58,17 +59,19 @@ impl Conversation {
     }
 }
 
-/// Takes out of the wish what is left to somebody else. `None` where a field is named that was not one's own to give
-/// up, or twice.
-fn give_up(wish: &mut ProposalInput, conflict: &Conflict, choices: &[(String, Keep)]) -> Option<()> {
+/// Removes the values that are given up from the requested change. `None` if a field is not the user's own, or
+/// occurs twice.
+fn give_up(requested: &mut ProposalInput, conflict: &Conflict, choices: &[(String, Keep)]) -> Option<()> {
     for (name, keep) in choices {
         let same = |other: &str| other.eq_ignore_ascii_case(name);
         let field = conflict.fields.iter().find(|field| same(field.field.as_str()))?;
         match (field.changed_by, keep) {
             (Side::Me | Side::Both, Keep::Mine) | (Side::Them, Keep::Theirs) => {}
-            (Side::Me | Side::Both, Keep::Theirs) if field.field.as_str() == "StageName" => wish.stage = None,
-            (Side::Me | Side::Both, Keep::Theirs) => wish.fields.retain(|name, _| !same(name)),
-            // Nobody here wanted another value, so there is none to keep.
+            (Side::Me | Side::Both, Keep::Theirs) if field.field.as_str() == "StageName" => {
+                requested.stage = None
+            }
+            (Side::Me | Side::Both, Keep::Theirs) => requested.fields.retain(|name, _| !same(name)),
+            // This user requested no other value, so there is none to keep.
             (Side::Them, Keep::Mine) | (_, Keep::Merge) => return None,
         }
     }

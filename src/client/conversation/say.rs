@@ -1,4 +1,4 @@
-//! What a sentence leads to where the conversation stands.
+//! Handles sentences, depending on the state.
 
 use std::rc::Rc;
 
@@ -8,8 +8,8 @@ use super::{
     Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Suggestion, Understanding,
     Wanted,
 };
-use crate::base::FieldName;
-use crate::client::session::{Clock, Session};
+use crate::base::{Clock, FieldName};
+use crate::client::session::Session;
 use crate::org::FieldInfo;
 use crate::rest::query::{OpportunityMatch, OpportunityQuery};
 use crate::transition::ProposalInput;
@@ -64,7 +64,7 @@ impl Conversation {
         clock: Clock,
     ) -> Option<Vec<Effect>> {
         match intent {
-            // A sentence confirms in the preview alone: a failed update is tried again by its own words.
+            // A sentence confirms only in the preview. A failed update needs an explicit retry.
             Intent::Confirm if matches!(self.state, State::Preview(_)) => self.confirm(session, clock),
             Intent::Confirm | Intent::Unknown => self.not_understood(),
             Intent::Cancel => self.cancel().or_else(|| self.not_understood()),
@@ -80,7 +80,7 @@ impl Conversation {
                 self.reply(Reply::NoValue { label })
             }
             Intent::Ask(super::intent::Question::Stage) if matches!(self.state, State::Done { .. }) => {
-                // What was written is known, but not what it has set off since.
+                // The written values are known, but not what the save has triggered.
                 self.read_again(session, None)
             }
             Intent::Ask(question) => match self.answer_to(&question, clock) {
@@ -111,7 +111,7 @@ impl Conversation {
         self.resolve(&Resolve { keep, fields: Vec::new() }, clock)
     }
 
-    /// What is wanted of the opportunity that is spoken of, added to the draft.
+    /// Adds a requested change to the draft.
     fn change(&mut self, session: &mut Session, wish: &Wish, clock: Clock) -> Option<Vec<Effect>> {
         let focus = self.focus()?.clone();
         let input = wish.input(self.input(), &focus.opportunity);
@@ -148,7 +148,7 @@ impl Conversation {
         self.find_or_stay(session, query, said, wanted, back)
     }
 
-    /// What is not to be lost where a look-up finds nothing.
+    /// Returns the state to keep if a search finds nothing.
     fn worth_keeping(&self) -> Option<Box<State>> {
         match &self.state {
             State::Idle { .. } | State::Finding { .. } | State::Opening { .. } => None,
@@ -197,7 +197,7 @@ impl Conversation {
         }
     }
 
-    /// What a sentence is understood with.
+    /// Returns the context for understanding a sentence.
     pub(super) fn context(&self, clock: Clock) -> Option<Context<'_>> {
         let mut context = Context {
             place: self.place(),
@@ -243,18 +243,18 @@ impl Conversation {
             State::Editing { input, .. } => {
                 context.drafted = input.fields.keys().map(String::as_str).collect()
             }
-            State::Conflict(clash) => context.by = clash.conflict.by.as_deref(),
+            State::Conflict(conflict_state) => context.by = conflict_state.conflict.by.as_deref(),
             _ => {}
         }
         Some(context)
     }
 
-    /// The input that is being worked on.
+    /// Returns the current input.
     fn input(&self) -> ProposalInput {
         match &self.state {
             State::ChoosingStage(draft) | State::Preview(draft) => draft.input.clone(),
             State::Editing { input, .. } => input.clone(),
-            State::Conflict(clash) => clash.wish.clone(),
+            State::Conflict(conflict_state) => conflict_state.requested.clone(),
             State::Idle { .. }
             | State::Finding { .. }
             | State::Choosing { .. }

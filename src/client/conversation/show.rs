@@ -1,4 +1,4 @@
-//! The view of each state.
+//! Derives the view from the state.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::org::{Labels, Stage, stored_value};
 use crate::rest::query::{Matches, OpportunityMatch};
 use crate::transition::{Proposal, ProposalInput, ViolationCode};
 
-/// What to show of a conversation.
+/// Returns the view of a conversation.
 pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
     let labels = session.metadata.info().map(|info| info.labels()).unwrap_or_default();
     let mut view = View {
@@ -104,11 +104,11 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.text = Text::new(TextCode::Updating);
             view.card = Some(card(focus, proposal, &view.labels));
         }
-        State::Conflict(clash) => {
+        State::Conflict(conflict_state) => {
             view.state = "conflict";
-            view.text = changed_meanwhile(&clash.conflict);
-            view.citation = Some(citation(&clash.theirs, session));
-            view.conflict = Some(clash.conflict.clone());
+            view.text = changed_meanwhile(&conflict_state.conflict);
+            view.citation = Some(citation(&conflict_state.remote, session));
+            view.conflict = Some(conflict_state.conflict.clone());
             let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
             view.buttons = vec![
                 go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
@@ -147,7 +147,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.violations = reply.violations().to_vec();
         }
     }
-    // A question of the check is said in its own words.
+    // A question of the check has its own message.
     view.parts = match view.message.is_empty() {
         true => view.text.parts(&view.labels),
         false => vec![TextPart { text: view.message, strong: false }],
@@ -156,7 +156,7 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
     view
 }
 
-/// The work of this turn, in the org's own words.
+/// Returns the steps of this turn, with the org's labels.
 fn steps(steps: &[ViewStep], labels: &Labels) -> Vec<ViewStep> {
     let named = |step: &ViewStep| ViewStep { label: label(&step.label, labels), ..step.clone() };
     steps.iter().map(named).collect()
@@ -216,7 +216,7 @@ fn choice(found: &OpportunityMatch) -> Choice {
     }
 }
 
-/// The question for the stage, and the words of the check for it.
+/// Returns the question for the stage, and the check's message about it.
 fn stage_question(proposal: &Proposal) -> (Text, String) {
     let Some(violation) = proposal.verdict.violations.first() else {
         return (Text::new(TextCode::Editing), String::new());
@@ -267,7 +267,7 @@ fn card(focus: &Subject, proposal: &Proposal, labels: &Labels) -> Card {
     Card { code, title: code.english(), rows, changes: proposal.changes.clone() }
 }
 
-/// The form shows what is wanted, and where nothing is, what the record holds.
+/// Returns the form with the requested values, or else those of the record.
 fn form(focus: &Subject, input: &ProposalInput) -> Form {
     let opportunity = &focus.opportunity;
     let wanted = |name: &str| {
@@ -280,7 +280,7 @@ fn form(focus: &Subject, input: &ProposalInput) -> Form {
     let mut fields = editable_fields(opportunity);
     for field in &mut fields {
         if let Some(value) = wanted(field.info.name.as_str()) {
-            // What cannot be a value of the field stays as it was typed, to be put right.
+            // An invalid value stays as it was typed, so that the user can correct it.
             let stored = stored_value(&field.info, opportunity.picklists.of(&field.info.name), &value);
             field.value = stored.unwrap_or(value);
         }
@@ -292,7 +292,7 @@ fn form(focus: &Subject, input: &ProposalInput) -> Form {
         | crate::transition::Resolution::NotHere(_)
         | crate::transition::Resolution::None => words,
     };
-    // A record may stand in a stage that is no longer offered: the form must still be able to keep it.
+    // A record's stage may be inactive: the form must still be able to keep it.
     let mut stages = opportunity.process.to_vec();
     if !stages.iter().any(|stage| stage.value == opportunity.stage.value) {
         stages.insert(0, opportunity.stage.clone());
@@ -303,8 +303,8 @@ fn form(focus: &Subject, input: &ProposalInput) -> Form {
 
 fn done(focus: &Subject, receipt: &Receipt) -> Text {
     let back = receipt.undo;
-    let theirs = receipt.merged.iter().flat_map(Conflict::theirs);
-    let merged: Vec<_> = theirs.map(|field| embedded(&field.label)).collect();
+    let remote = receipt.merged.iter().flat_map(Conflict::remote_changes);
+    let merged: Vec<_> = remote.map(|field| embedded(&field.label)).collect();
     let moved = receipt.sent.keys().any(|name| name.as_str() == "StageName");
     if receipt.already {
         Text::new(TextCode::NothingToChange)

@@ -1,4 +1,4 @@
-//! Where a conversation stands.
+//! The states of a conversation.
 
 use std::rc::Rc;
 
@@ -6,23 +6,23 @@ use super::UserEvent;
 use super::intent::Wish;
 use super::view::Reading;
 use crate::base::error::Problem;
-use crate::base::{Conflict, RecordId};
-use crate::client::session::{Clock, Session};
+use crate::base::{Clock, Conflict, RecordId};
+use crate::client::session::Session;
 use crate::client::{ConfirmTask, CurrentOpportunity, OpenTask, Receipt, SearchTask, UndoTask};
 use crate::rest::query::Matches;
 use crate::transition::{Opportunity, Proposal, ProposalInput, offers};
 
-/// The opportunity that the conversation is about, and what it is called in it.
+/// The current opportunity, and its name in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
     pub(super) opportunity: Rc<Opportunity>,
     pub(super) subject: String,
-    /// The same for the surface.
+    /// The same for the view.
     pub(super) reading: Rc<Reading>,
 }
 
 impl Subject {
-    /// Of an opportunity that was read just now.
+    /// Creates it from an opportunity that was just read.
     pub(super) fn new(opportunity: Opportunity, subject: String, session: &Session, clock: Clock) -> Self {
         let offers = clock.today().and_then(|today| offers(&opportunity, today).ok());
         Self {
@@ -45,7 +45,7 @@ pub(super) enum State {
         task: SearchTask,
         words: String,
         wanted: Option<Wanted>,
-        /// Where it stood, where that is not to be lost for a look-up that finds nothing.
+        /// The state to return to if a search finds nothing.
         back: Option<Box<State>>,
     },
     Choosing {
@@ -58,27 +58,27 @@ pub(super) enum State {
         id: RecordId,
         words: Option<String>,
         wanted: Option<Wanted>,
-        /// The same opportunity as it was read before, to be shown meanwhile.
+        /// The opportunity as it was read before, shown until the new response arrives.
         known: Option<Subject>,
     },
     Current {
         focus: Subject,
         note: Message,
     },
-    /// The words for the stage meant none, or several.
+    /// The words for the stage match none, or several.
     ChoosingStage(Box<Draft>),
     Preview(Box<Draft>),
     Editing {
         focus: Subject,
         input: ProposalInput,
-        /// What was found against the input, if it was checked.
+        /// The result of checking the input, if it was checked.
         checked: Option<Result<Box<Proposal>, Problem>>,
     },
     Applying {
         task: Box<ConfirmTask>,
         draft: Box<Draft>,
     },
-    /// Somebody else came first, and whose values count is not clear.
+    /// Another user saved first, and the user has to decide which values to keep.
     Conflict(Box<ConflictState>),
     Undoing {
         task: Box<UndoTask>,
@@ -95,22 +95,22 @@ pub(super) enum State {
     },
 }
 
-/// What is wanted of an opportunity that has yet to be read.
+/// A requested change of an opportunity that has to be read first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// As a program or a button says it.
+    /// From a program or a button.
     pub(super) input: ProposalInput,
-    /// As a sentence says it, which depends on the opportunity.
+    /// From a sentence, whose meaning depends on the opportunity.
     pub(super) wish: Wish,
 }
 
 impl Wanted {
-    /// What a sentence wants; nothing where it wants nothing.
+    /// Creates it from a sentence; `None` if it requests nothing.
     pub(super) fn said(wish: Wish) -> Option<Self> {
         (!wish.is_empty()).then(|| Self { wish, ..Self::default() })
     }
 
-    /// What it comes to for this opportunity.
+    /// Returns the input for this opportunity.
     pub(super) fn of(&self, opportunity: &Opportunity) -> ProposalInput {
         self.wish.input(self.input.clone(), opportunity)
     }
@@ -122,7 +122,7 @@ impl From<ProposalInput> for Wanted {
     }
 }
 
-/// A proposal with the words that it came from.
+/// A proposal with the input that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
     pub(super) focus: Subject,
@@ -130,17 +130,17 @@ pub(super) struct Draft {
     pub(super) proposal: Proposal,
 }
 
-/// What was wanted, and what somebody else did meanwhile.
+/// The requested change, and what another user changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ConflictState {
-    /// What was wanted, of the fields that it changes alone.
-    pub(super) wish: ProposalInput,
+    /// The requested change, reduced to fields that it changes.
+    pub(super) requested: ProposalInput,
     pub(super) conflict: Conflict,
-    /// The opportunity as somebody else left it.
-    pub(super) theirs: Subject,
+    /// The opportunity as the other user saved it.
+    pub(super) remote: Subject,
 }
 
-/// What is said where nothing else is to be said.
+/// The message when there is nothing else to report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
     Greeting,
@@ -153,13 +153,13 @@ pub(super) enum Message {
     LeftTheirs,
 }
 
-/// What failed, and so how it goes on.
+/// The step that failed, which determines how to retry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FailedStep {
-    /// A look-up or a read, which this event starts again.
+    /// A search or a read, which this event repeats.
     Reading(UserEvent, Option<Box<Wanted>>),
     /// An update.
     Applying(Box<Draft>),
-    /// Putting an update back.
+    /// An undo.
     Undoing { focus: Subject, receipt: Box<Receipt> },
 }

@@ -1,4 +1,4 @@
-//! What a surface shows: plain data, made anew from the state.
+//! The view: plain data for the user interface, derived from the state.
 
 use serde::Serialize;
 use std::rc::Rc;
@@ -13,174 +13,174 @@ use crate::org::{Labels, Stage};
 use crate::rest::query::OpportunityMatch;
 use crate::transition::{Change, StageOption, UndecidedRule, Violation, Warning};
 
-/// A line of the confirmation card.
+/// A row of the confirmation card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CardRow {
-    /// What it is, as a stable name.
+    /// Its code.
     pub code: CardRowCode,
-    /// What it is.
+    /// Its label.
     pub label: String,
-    /// How it stands.
+    /// Its value.
     pub value: String,
-    /// The field that the value is of.
+    /// The field of the value.
     pub field: Option<FieldName>,
 }
 
-/// What is to be confirmed.
+/// The confirmation card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Card {
-    /// The heading, as a stable name.
+    /// The code of the heading.
     pub code: TextCode,
     /// The heading.
     pub title: &'static str,
     /// The opportunity and its two stages.
     pub rows: Vec<CardRow>,
-    /// All that will change.
+    /// All changes.
     pub changes: Vec<Change>,
 }
 
 /// The form of "Edit Details".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Form {
-    /// The stage that is chosen: an API name, or the words that were given.
+    /// The selected stage: an API name, or the words that were given.
     pub stage: String,
-    /// The stages to choose from.
+    /// The available stages.
     pub stages: Vec<Stage>,
-    /// The fields to fill in.
+    /// The editable fields.
     pub fields: Vec<EditableField>,
-    /// What sends the form, with what was filled in.
+    /// The button that submits the form.
     pub submit: Button,
 }
 
-/// How a button is drawn.
+/// The appearance of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Appearance {
-    /// The one that goes on.
+    /// The primary action.
     Filled,
-    /// The others.
+    /// A secondary action.
     Outlined,
 }
 
-/// Something to press.
+/// A button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
-    /// What it does, as a stable name.
+    /// Its code.
     pub code: ButtonCode,
-    /// What stands on it.
+    /// Its label.
     pub label: &'static str,
-    /// How it is drawn.
+    /// Its appearance.
     pub appearance: Appearance,
-    /// What to send when it is pressed.
+    /// The event to send when it is pressed.
     pub event: UserEvent,
 }
 
-/// One of several things to choose from.
+/// A choice from a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
-    /// Its name.
+    /// Its label.
     pub label: String,
-    /// What tells it from the others.
+    /// The details that distinguish it.
     pub detail: String,
-    /// The opportunity, where it is one.
+    /// The opportunity, if it is one.
     pub opportunity: Option<OpportunityMatch>,
-    /// The stage, where it is one.
+    /// The stage, if it is one.
     pub stage: Option<Stage>,
-    /// What to send when it is chosen.
+    /// The event to send when it is chosen.
     pub event: UserEvent,
 }
 
-/// A link to the record that a statement is about.
+/// A link to the record of the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// The record's name.
     pub label: String,
-    /// Where a person opens it in Salesforce, where that is known.
+    /// The record's page in Salesforce, if known.
     pub link: Option<String>,
 }
 
-/// How far a step of the work is.
+/// The status of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepStatus {
-    /// Under way.
+    /// In progress.
     Pending,
     /// Done.
     Done,
-    /// Not done.
+    /// Failed.
     Failed,
 }
 
-/// A step of the work, as it happens.
+/// A step of the current turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ViewStep {
-    /// What is done, as a stable name.
+    /// Its code.
     pub code: StepCode,
-    /// What is done.
+    /// Its label.
     pub label: String,
-    /// How far it is.
+    /// Its status.
     pub status: StepStatus,
 }
 
-/// An opportunity as it was read, with its stages: made once for each reading.
+/// An opportunity with its stages, built once for each read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The opportunity.
     pub opportunity: CurrentOpportunity,
-    /// Its stages with their verdicts, as if nothing else were changed.
+    /// Its stages with their verdicts, without other changes.
     pub offers: Vec<StageOption>,
 }
 
-/// What may be undone.
+/// An available undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Undo {
     /// The end of the window.
     pub until: Timestamp,
 }
 
-/// Everything that a surface shows.
+/// Everything that the user interface shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct View {
-    /// Grows with each new thing that is said.
+    /// Grows with each new message.
     pub turn: u32,
-    /// The state's name.
+    /// The name of the state.
     pub state: &'static str,
     /// The message without emphasis.
     pub message: String,
     /// The message.
     pub parts: Vec<TextPart>,
-    /// What the message is made of.
+    /// The message's code and parameters.
     pub text: Text,
-    /// What the org calls the object and its fields, once it has said so.
+    /// The org's labels, once they are known.
     pub labels: Labels,
-    /// The opportunity that is spoken of. JavaScript has it as `opportunity` and `offers`, the same objects for as
-    /// long as it is the same reading.
+    /// The current opportunity. JavaScript sees it as `opportunity` and `offers`, the same objects for as long
+    /// as it was not read again.
     #[serde(skip)]
     pub reading: Option<Rc<Reading>>,
-    /// The record that the message is about.
+    /// The record of the message.
     pub citation: Option<Citation>,
-    /// The work of this turn.
+    /// The steps of this turn.
     pub steps: Vec<ViewStep>,
-    /// What to choose from.
+    /// The choices.
     pub choices: Vec<Choice>,
-    /// What to confirm.
+    /// The card to confirm.
     pub card: Option<Card>,
-    /// What to fill in.
+    /// The form to fill in.
     pub form: Option<Form>,
-    /// What to press.
+    /// The buttons.
     pub buttons: Vec<Button>,
-    /// What speaks against the proposal.
+    /// The violations of the proposal.
     pub violations: Vec<Violation>,
-    /// What is to be known of it.
+    /// The warnings of the proposal.
     pub warnings: Vec<Warning>,
-    /// The rules that Salesforce alone can decide.
+    /// The rules that only Salesforce can decide.
     pub undecided: Vec<UndecidedRule>,
-    /// What somebody else changed.
+    /// The changes of another user.
     pub conflict: Option<Conflict>,
-    /// What may be undone.
+    /// The available undo.
     pub undo: Option<Undo>,
-    /// What went wrong.
+    /// The problem.
     pub problem: Option<Problem>,
-    /// The proof of the update.
+    /// The receipt of the update.
     pub receipt: Option<Receipt>,
 }

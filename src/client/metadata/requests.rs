@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{MetadataKind, OrgRules};
-use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::org::OrgDocument;
 use crate::rest::{
     HttpDate, HttpRequest, HttpResponse, NoAnswer, object_info, opportunity_stages, org_rules,
@@ -14,10 +14,10 @@ use crate::rest::{
 };
 use crate::transition::RuleReader;
 
-/// A day: a clock that is wrong by more could not keep a connection up.
+/// A day: a clock that is off by more could not keep a connection.
 const CLOCK_TOLERANCE: i64 = 86_400_000;
 
-/// Whether the same request may be answered otherwise before long: it says nothing of what the user may read.
+/// Returns true if the same request may soon succeed, so that the response says nothing about permissions.
 fn passes(answer: &Answer) -> bool {
     match answer {
         Ok(response) => matches!(response.status, 401 | 408 | 429 | 500..),
@@ -33,8 +33,8 @@ fn passes(answer: &Answer) -> bool {
 }
 
 impl Session {
-    /// Asks for what is not known yet, or waits with those who have asked already. Gives the request to wait for;
-    /// none where there is nothing to wait for.
+    /// Requests metadata that is not known yet, or joins a request in flight. Returns the request to wait for;
+    /// `None` if there is nothing to wait for.
     pub(in crate::client) fn ask(&mut self, kind: MetadataKind, sends: &mut Vec<Send>) -> Option<EffectId> {
         if self.metadata.knows(&kind) {
             return None;
@@ -53,7 +53,7 @@ impl Session {
         Some(id)
     }
 
-    /// The request about the org's rules that is to be waited for next, if there is one.
+    /// Returns the next request for the org's rules to wait for, if there is one.
     pub(in crate::client) fn rules_in_flight(&self) -> Option<EffectId> {
         self.metadata.rules_in_flight()
     }
@@ -64,7 +64,7 @@ impl Session {
     }
 
     /// Returns true if the answer to a shared request will contain rules that nothing can read yet. Call
-    /// [`Session::attach_rules`] or [`Session::lack_rules`] before [`Session::learn`].
+    /// [`Session::attach_rules`] or [`Session::lack_rules`] before [`Session::apply_response`].
     #[must_use]
     pub fn needs_rules(&self, id: EffectId) -> bool {
         let tells = |kind: &MetadataKind| match kind {
@@ -105,7 +105,7 @@ impl Session {
         }
     }
 
-    /// Begins to read what any record needs, before one is opened. Nothing waits for it.
+    /// Starts to read the metadata that every record needs. Nothing waits for it.
     pub fn prefetch(&mut self) {
         for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
             let mut sends = Vec::new();
@@ -114,7 +114,7 @@ impl Session {
         }
     }
 
-    /// Fetches in the background, unless it is on its way.
+    /// Fetches in the background, unless it is in flight.
     fn fetch_again(&mut self, kind: MetadataKind) {
         if self.metadata.position(&kind).is_none() {
             let send = self.fetch(kind);
@@ -122,14 +122,14 @@ impl Session {
         }
     }
 
-    /// True where a request was made for all and not for one task. It is to be kept going whatever becomes of the
-    /// task that it came from, and its answer belongs to [`Session::learn`] first.
+    /// Returns true for a shared request. It continues even if its first task ends, and its response goes to
+    /// [`Session::apply_response`] first.
     #[must_use]
     pub fn is_shared(&self, id: EffectId) -> bool {
         self.metadata.in_flight.iter().any(|(shared, _)| *shared == id)
     }
 
-    /// True where an answer that is late is not worth waiting for.
+    /// Returns true if a late response is not worth waiting for.
     #[must_use]
     pub fn is_optional(&self, id: EffectId) -> bool {
         self.metadata.in_flight.iter().any(|(shared, kind)| {
@@ -137,17 +137,16 @@ impl Session {
         })
     }
 
-    /// Takes the answer to a shared request, once: who gives it a second time changes nothing. Gives the shared
-    /// requests that follow from it.
-    pub fn learn(&mut self, id: EffectId, answer: &Answer, clock: Clock) -> Vec<Send> {
-        let Some(place) = self.metadata.in_flight.iter().position(|(shared, _)| *shared == id) else {
+    /// Handles the response to a shared request, once. Returns the shared requests that follow.
+    pub fn apply_response(&mut self, id: EffectId, answer: &Answer, clock: Clock) -> Vec<Send> {
+        let Some(index) = self.metadata.in_flight.iter().position(|(shared, _)| *shared == id) else {
             return Vec::new();
         };
-        let (_, kind) = self.metadata.in_flight.remove(place);
+        let (_, kind) = self.metadata.in_flight.remove(index);
         let response = answer.as_ref().ok();
         match kind {
             MetadataKind::OrgRules => return self.learn_rules(answer),
-            // What is known is more than the names that remain without an answer.
+            // Without a response, the known rules are better than the list.
             MetadataKind::OrgRuleDetails(_)
                 if response.is_none() && self.metadata.org_rules != OrgRules::NotAsked => {}
             MetadataKind::OrgRuleDetails(listed) => {
@@ -159,7 +158,7 @@ impl Session {
             }
             MetadataKind::Revalidation => self.learn_changes(response),
             MetadataKind::ObjectInfo | MetadataKind::OrgStages | MetadataKind::Picklists(_) => {
-                // What failed is not known, and so the next one who needs it asks again.
+                // A failure is not cached, so the next task requests it again.
                 let kept = response.map(|response| self.metadata.keep(&kind, response));
                 if let (Some(Ok(())), Some(response)) = (kept, response) {
                     self.metadata.note(&kind, response);
@@ -170,29 +169,29 @@ impl Session {
         Vec::new()
     }
 
-    /// Why a shared answer did not tell what it was asked for.
+    /// Returns why a shared response did not supply its metadata.
     pub(in crate::client) fn why_not(&self, kind: &MetadataKind, answer: &Answer) -> Problem {
         match answer {
             Err(reason) => self.no_answer(reason),
             Ok(response) => match self.metadata.clone().keep(kind, response) {
-                // No record is missing: the one that is opened has been found, or tells so itself.
+                // Not the record is missing: it has been found, or reports so itself.
                 Err(problem) if problem.code == Code::NotFound => Problem {
                     code: Code::RequestRejected,
                     message: match kind {
                         MetadataKind::Picklists(record_type) => {
-                            format!("the org does not tell the stages of the record type `{record_type}`")
+                            format!("the org did not return the stages of the record type `{record_type}`")
                         }
-                        _ => "the org does not tell the fields of opportunities".into(),
+                        _ => "the org did not return the fields of opportunities".into(),
                     },
                     help: Some(
-                        "the org, or the proxy before it, has to serve `ui-api/object-info` to this user"
+                        "the org, or the proxy in front of it, has to support `ui-api/object-info` to this user"
                             .into(),
                     ),
                     ..problem
                 },
                 Err(problem) => problem,
-                // It told, and was told otherwise since.
-                Ok(()) => Problem::new(Code::Internal, "what the org says of itself was lost"),
+                // It was read and has been replaced since.
+                Ok(()) => Problem::new(Code::Internal, "the org's metadata was lost"),
             },
         }
     }
@@ -207,13 +206,14 @@ impl Session {
             OrgRules::NotAsked | OrgRules::Without => None,
         };
         match listed {
-            // Nothing new.
+            // Unchanged.
             Some(listed) if known == Some(&listed) => {}
             Some(listed) if listed.is_empty() => {
                 self.metadata.settle_rules(OrgRules::Known(listed), OrgDocument::default());
             }
             Some(listed) => return vec![self.fetch(MetadataKind::OrgRuleDetails(listed))],
-            // Refused, or kept back by the browser: what is known stays, and where nothing is, it is not asked for again.
+            // Refused, or withheld by the browser: the known rules stay; if there are none, they are not
+            // requested again.
             None if known.is_none() && !passes(answer) => {
                 self.metadata.org_rules = OrgRules::Without;
                 self.metadata.unread = None;
@@ -224,19 +224,20 @@ impl Session {
     }
 
     fn learn_changes(&mut self, response: Option<&HttpResponse>) {
-        // No answer: it stays as it is, until the next time.
+        // Without a response everything stays as it is until the next time.
         let Some(response) = response else { return };
-        let told = revalidation::read(response);
-        let same = told.as_ref().is_some_and(|told| told.same);
-        if let Some(told) = told {
-            self.metadata.modified = told.modified.or(self.metadata.modified.take());
+        let revalidated = revalidation::read(response);
+        let same = revalidated.as_ref().is_some_and(|revalidated| revalidated.same);
+        if let Some(revalidated) = revalidated {
+            self.metadata.modified = revalidated.modified.or(self.metadata.modified.take());
             self.metadata.is_changed = self.metadata.is_kept;
             let known = self.metadata.org_stages.as_deref();
-            if let Some(stages) = told.stages.filter(|stages| Some(stages) != known) {
+            if let Some(stages) = revalidated.stages.filter(|stages| Some(stages) != known) {
                 self.metadata.org_stages = Some(Rc::new(stages));
-                // The response that was kept says otherwise; the next connection asks for the stages.
+                // The stored response is outdated; the next connection reads the stages.
                 self.metadata.responses.retain(|(kind, _)| *kind != MetadataKind::OrgStages);
-                // The sales processes are not in it, and where stages change they may have.
+                // The revalidation does not contain the sales processes, which may change along with the
+                // stages.
                 self.read_again();
                 return;
             }
@@ -254,8 +255,7 @@ impl Session {
         }
     }
 
-    /// Looks again at what is known, where that is some time ago. Nobody waits for it: what has changed holds from the
-    /// next opportunity on.
+    /// Revalidates the metadata in the background if it is old. Changes take effect with the next opportunity.
     pub(in crate::client) fn revalidate(&mut self, clock: Clock) {
         let Some(read_at) = self.metadata.read_at else { return };
         if clock.now.0.saturating_sub(read_at.0) < self.settings.metadata_max_age {
@@ -263,7 +263,7 @@ impl Session {
         }
         self.metadata.read_at = Some(clock.now);
         if self.metadata.modified.is_none() {
-            // The first answer will tell Salesforce's own date; until then our clock, and how wrong it may be.
+            // The first response contains Salesforce's own date. Until then: our clock, minus its tolerance.
             let since = Timestamp(read_at.0.saturating_sub(CLOCK_TOLERANCE)).to_string();
             self.metadata.modified = HttpDate::new(&since).map(|date| date.as_str().into());
         }
@@ -273,7 +273,7 @@ impl Session {
         }
     }
 
-    /// The requests that have come up and that nobody waits for: shared ones, to be sent when it suits.
+    /// Takes the background requests, which are shared.
     #[must_use]
     pub fn take_background(&mut self) -> Vec<Send> {
         std::mem::take(&mut self.metadata.background)

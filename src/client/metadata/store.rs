@@ -1,7 +1,7 @@
-//! What the org says of itself, as text that a portal keeps between page loads.
+//! The org's metadata as text, for the host to store between page loads.
 //!
-//! It holds the org's responses about fields, stages, picklists and rules: no tokens, no records. What is restored is
-//! trusted as far as those responses were; it is as old as they are, so it is looked at again in the background.
+//! It contains the org's responses about fields, stages, picklists and rules: no tokens, no records. Restored
+//! metadata is as old as its responses, so it is revalidated in the background.
 
 use crate::base::Timestamp;
 use crate::base::json::{Value, json};
@@ -10,11 +10,11 @@ use crate::rest::HttpResponse;
 
 use super::{RULE_DETAILS, RULES};
 
-/// Grows when the text changes its shape.
+/// Incremented when the format changes.
 const FORMAT: &str = "1";
 
 impl Session {
-    /// The name under which the text is kept: another org, user or version does not find it.
+    /// Returns the key for the text. It differs for another org, user or version.
     #[must_use]
     pub fn metadata_key(&self) -> String {
         let settings = &self.settings;
@@ -31,13 +31,13 @@ impl Session {
         .join(" ")
     }
 
-    /// The text to keep, where the org has said something new since it was asked for last, and nothing more is on its way.
+    /// Returns the text to store, if there is something new and no response is outstanding.
     pub fn take_metadata(&mut self) -> Option<String> {
         if !std::mem::take(&mut self.metadata.is_changed) {
             return None;
         }
         if self.metadata.is_loading() {
-            // One text for all that arrives together.
+            // One text for responses that arrive together.
             self.metadata.is_changed = true;
             return None;
         }
@@ -52,7 +52,7 @@ impl Session {
         Some(json!({ "readAt": read_at, "modified": modified, "responses": responses }).to_string())
     }
 
-    /// Takes what was kept, as far as nothing newer is known. A text that cannot be read changes nothing. False where the
+    /// Restores a stored text, unless newer metadata is known. An unreadable text is ignored. Returns false if the
     /// org's rules are left out because nothing can read them yet: see [`Session::restore_rules`].
     pub fn restore_metadata(&mut self, text: &str) -> bool {
         if self.metadata.read_at.is_some() {

@@ -1,37 +1,37 @@
-//! A confirmed proposal on its way: written, and where somebody else came first, compared with what they did.
+//! Writes a confirmed proposal and handles conflicts.
 
 use super::{OpenTask, SaveTask};
 use crate::base::error::{Code, Problem};
-use crate::base::{Conflict, Timestamp};
+use crate::base::{Clock, Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
 use crate::client::effect::{Answer, EffectId};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
 
-/// How often changes of others are merged before it is left to the person. Each time takes a read and a write.
+/// The most merges with other users' changes before the user has to decide. Each takes a read and a write.
 const MOST_MERGES: u32 = 3;
 
-/// A confirmed proposal being written.
+/// A confirmed proposal that is being written.
 ///
-/// Where the record is no longer as it was read, it is read again. If others changed other fields, and rules and
-/// consequences still say exactly what was confirmed, it is written on top of theirs. Anything else is a conflict:
-/// nobody has something written that was not seen.
+/// If the record has changed since it was read, it is read again. If others changed other fields, and rules and
+/// consequences still give exactly what was confirmed, it is written on top of theirs. Anything else is a
+/// conflict: nothing is written that the user has not seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmTask {
-    /// What the person looked at.
+    /// The opportunity that the user saw.
     shown: Opportunity,
     proposal: Proposal,
-    wish: ProposalInput,
-    /// What is written upon: what was looked at, or what it was merged with.
+    requested: ProposalInput,
+    /// The base of the write: the opportunity that the user saw, or what it was merged with.
     base: Opportunity,
     started_at: Timestamp,
     merges: u32,
     merged: Option<Conflict>,
-    /// The record as somebody else left it, once that is a conflict.
-    theirs: Option<Opportunity>,
-    /// What is known of the last write.
+    /// The record as another user saved it, in a conflict.
+    remote: Option<Opportunity>,
+    /// What is known about the last write.
     outcome: Outcome,
     state: State,
 }
@@ -39,7 +39,7 @@ pub struct ConfirmTask {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     Writing(Box<SaveTask>),
-    /// Reading what somebody else did; the problem is what the write met.
+    /// Reading the other user's changes; the problem is that of the write.
     Reading(Box<OpenTask>, Problem),
     Over,
 }
@@ -48,7 +48,8 @@ impl ConfirmTask {
     /// Starts to write.
     ///
     /// # Errors
-    /// Where the proposal was denied, or a warning of it was not acknowledged.
+    ///
+    /// If the proposal was denied, or one of its warnings was not acknowledged.
     pub fn start(
         session: &mut Session,
         opportunity: Opportunity,
@@ -59,12 +60,12 @@ impl ConfirmTask {
         let mut this = Self {
             base: opportunity.clone(),
             shown: opportunity,
-            wish: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
+            requested: acknowledging(narrowed(&proposal.input, &proposal.writes), &proposal),
             proposal,
             started_at: clock.now,
             merges: 0,
             merged: None,
-            theirs: None,
+            remote: None,
             outcome: Outcome::NotSent,
             state: State::Writing(Box::new(task)),
         };
@@ -72,28 +73,28 @@ impl ConfirmTask {
         Ok((this, step))
     }
 
-    /// True while it is read what somebody else did.
+    /// Returns true while the other user's changes are being read.
     #[must_use]
     pub fn is_reading(&self) -> bool {
         matches!(self.state, State::Reading(..))
     }
 
-    /// What was wanted, of the fields that it changes alone.
+    /// Returns the requested change, reduced to fields that it changes.
     #[must_use]
-    pub fn wish(&self) -> &ProposalInput {
-        &self.wish
+    pub fn requested(&self) -> &ProposalInput {
+        &self.requested
     }
 
-    /// The opportunity that was written upon.
+    /// Returns the base of the write.
     #[must_use]
     pub fn base(&self) -> &Opportunity {
         &self.base
     }
 
-    /// The opportunity as somebody else left it, where that ended the task.
+    /// Returns the opportunity as the other user saved it, if the task ended in a conflict.
     #[must_use]
-    pub fn theirs(&self) -> Option<&Opportunity> {
-        self.theirs.as_ref()
+    pub fn remote(&self) -> Option<&Opportunity> {
+        self.remote.as_ref()
     }
 
     fn wrote(&mut self, session: &mut Session, step: Step<Receipt>, clock: Clock) -> Step<Receipt> {
@@ -123,14 +124,14 @@ impl ConfirmTask {
         let State::Reading(_, problem) = std::mem::replace(&mut self.state, State::Over) else {
             return Step::Waiting(Vec::new());
         };
-        // Where it cannot be read, or stands as it stood, there is nothing to show.
+        // If it cannot be read, or is unchanged, there is nothing to show.
         let Ok(now) = result else { return Step::Done(Err(problem)) };
         if now.record.last_modified == self.base.record.last_modified {
             return Step::Done(Err(problem));
         }
         let conflict = compare(&self.shown, &self.proposal.writes, &now);
         if self.merges < MOST_MERGES
-            && let Some(proposal) = self.still(&conflict, &now, clock)
+            && let Some(proposal) = self.merged_proposal(&conflict, &now, clock)
             && let Ok((task, step)) = SaveTask::start(session, now.clone(), proposal, clock)
         {
             self.merges += 1;
@@ -139,16 +140,16 @@ impl ConfirmTask {
             self.state = State::Writing(Box::new(task));
             return self.wrote(session, step, clock);
         }
-        self.theirs = Some(now);
+        self.remote = Some(now);
         Step::Done(Err(Problem { conflict: Some(Box::new(conflict)), ..problem }))
     }
 
-    /// The proposal on top of what others did, where it is still the one that was confirmed.
-    fn still(&self, conflict: &Conflict, now: &Opportunity, clock: Clock) -> Option<Proposal> {
+    /// Returns the proposal on top of the other user's changes, if it is still the one that was confirmed.
+    fn merged_proposal(&self, conflict: &Conflict, now: &Opportunity, clock: Clock) -> Option<Proposal> {
         if conflict.clashes() {
             return None;
         }
-        let again = check(now, &self.wish, clock.today()?).ok()?;
+        let again = check(now, &self.requested, clock.today()?).ok()?;
         let same = again.verdict == self.proposal.verdict
             && again.changes == self.proposal.changes
             && again.writes == self.proposal.writes;
@@ -157,24 +158,24 @@ impl ConfirmTask {
 
     fn complete(&self, session: &Session, mut receipt: Receipt) -> Receipt {
         receipt.started_at = self.started_at;
-        // Who made the same change before is what a look at the record tells, and later than this.
+        // A read that found the same change by another user is later than this.
         receipt.merged = receipt.merged.or_else(|| self.merged.clone());
-        receipt.acknowledged = self.wish.acknowledge.clone();
+        receipt.acknowledged = self.requested.acknowledge.clone();
         receipt.allow_undo(session.settings.undo_window);
         receipt
     }
 }
 
-/// The wish with the rules acknowledged that the proposal has warnings of.
-fn acknowledging(mut wish: ProposalInput, proposal: &Proposal) -> ProposalInput {
+/// Acknowledges the rules of the proposal's warnings.
+fn acknowledging(mut requested: ProposalInput, proposal: &Proposal) -> ProposalInput {
     let mut rules: Vec<String> = Vec::new();
     for rule in proposal.verdict.warnings.iter().filter_map(|warning| warning.rule.as_deref()) {
-        if wish.acknowledge.iter().any(|id| id == rule) && !rules.iter().any(|id| id == rule) {
+        if requested.acknowledge.iter().any(|id| id == rule) && !rules.iter().any(|id| id == rule) {
             rules.push(rule.into());
         }
     }
-    wish.acknowledge = rules;
-    wish
+    requested.acknowledge = rules;
+    requested
 }
 
 impl Task for ConfirmTask {

@@ -1,13 +1,13 @@
-//! How an opportunity came to where it stands.
+//! Reads the stage history of an opportunity.
 
-use crate::base::RecordId;
+use crate::base::{Clock, RecordId};
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::opportunity_history::{self, StageHistory};
 use crate::rest::record_rows::Pages;
 
-/// A history being read, page by page.
+/// A history that is read page by page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryTask {
     waiting: Option<EffectId>,

@@ -1,31 +1,32 @@
-//! Reading one opportunity, and what its org says of stages, fields and rules where that is not known yet.
+//! Opens an opportunity: its record, and the metadata that is not known yet.
 
 use std::rc::Rc;
 
-use crate::base::{FieldName, FieldValue, RecordId, Snapshot, Timestamp};
+use crate::base::{Clock, FieldName, FieldValue, RecordId, Snapshot, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::metadata::MetadataKind;
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::org::{Stage, sales_process};
 use crate::rest::record;
 use crate::transition::Opportunity;
 
-/// An opportunity being read. What the org says of itself is asked for once, by whoever comes first; each further
-/// opportunity takes one request.
+/// An opportunity that is being opened. The first task requests the metadata; each further opportunity takes
+/// one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenTask {
     id: RecordId,
     waiting: Vec<(EffectId, MetadataKind)>,
-    /// The picklists of the record type that a search has told. The record has the last word.
+    /// The request for the picklists of the record type that a search has found. The record's own type takes
+    /// precedence.
     likely: Option<EffectId>,
     reading: RecordRead,
     record: Option<Snapshot>,
 }
 
 impl OpenTask {
-    /// Starts to read an opportunity.
+    /// Starts to open an opportunity.
     pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
         let (fields, within) = (fields(session), session.settings.retry.total);
         let (reading, mut sends) = RecordRead::start(session, id, fields, within);
@@ -33,7 +34,7 @@ impl OpenTask {
         for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
             task.ask(session, kind, &mut sends);
         }
-        // A search has told its record type, so its stages need not wait for the record.
+        // A search has found its record type, so its stages need not wait for the record.
         if let Some(record_type) = session.record_types.get(id).cloned() {
             task.likely = session.ask(MetadataKind::Picklists(record_type), &mut sends);
         }
@@ -46,7 +47,7 @@ impl OpenTask {
         }
     }
 
-    /// The opportunity, or what has still to be read for it.
+    /// Returns the opportunity, or the requests that are still necessary.
     fn go_on(&mut self, session: &mut Session, mut sends: Vec<Send>, clock: Clock) -> Step<Opportunity> {
         if !self.waiting.is_empty() || !self.reading.outstanding().is_empty() {
             return Step::Waiting(sends);
@@ -55,7 +56,8 @@ impl OpenTask {
         let lacks = |name: FieldName| !asked(&name) && may_have(session, &name);
         if session.metadata.deciding(&session.settings.fields).any(lacks) {
             let (needed, within) = (fields(session), session.settings.retry.total);
-            // Only now is it known what the org's rules look at. It is read whole, so that it is of one moment.
+            // The fields of the org's rules are known only now. The record is read again as a whole, so that
+            // all values have the same version.
             let (reading, reads) = RecordRead::start(session, &self.id, needed, within);
             self.reading = reading;
             sends.extend(reads);
@@ -97,14 +99,14 @@ impl OpenTask {
     }
 }
 
-/// All that a record is read with beside the standard fields.
+/// Returns the fields to read in addition to the standard ones.
 fn fields(session: &Session) -> Vec<FieldName> {
     let mut fields = session.settings.fields.clone();
     fields.extend(session.metadata.fields(&session.settings.fields));
     fields
 }
 
-/// Whether to ask for a field is worth a request: not for one that the org has not described to this user.
+/// Returns false for a field that the org has not described to this user.
 fn may_have(session: &Session, name: &FieldName) -> bool {
     name.crosses_relationship() || session.metadata.info().is_none_or(|info| info.field(name).is_some())
 }
@@ -115,8 +117,8 @@ fn current_stage(record: &Snapshot, process: &[Stage], session: &Session) -> Sta
     Stage::of_record(value, process, org, &|name| record.value(name).cloned())
 }
 
-/// Whole days since the stage changed. Salesforce counts them itself in some orgs; where the stage has never changed
-/// its date is empty, and the record is as old as its stage.
+/// Returns the whole days since the stage changed. Some orgs have Salesforce's own count. If the stage has
+/// never changed, its date is empty and the record's creation counts.
 fn days_in_stage(record: &Snapshot, now: Timestamp) -> Option<i64> {
     if let Some(days) = record.value("LastStageChangeInDays").and_then(FieldValue::as_number) {
         return days.to_string().parse().ok();
@@ -143,9 +145,9 @@ impl Task for OpenTask {
         let mut sends = Vec::new();
         if let Some(index) = self.waiting.iter().position(|(waiting, _)| *waiting == id) {
             let (_, kind) = self.waiting.remove(index);
-            sends = session.learn(id, &answer, clock);
+            sends = session.apply_response(id, &answer, clock);
             if let MetadataKind::OrgRules = kind {
-                // What the rules say comes after which there are.
+                // The details of the rules follow their list.
                 if let Some(next) = session.rules_in_flight() {
                     self.waiting.push((next, kind));
                 } else if let Some(problem) = session.rules_unread() {
@@ -156,8 +158,8 @@ impl Task for OpenTask {
             }
         } else if self.likely == Some(id) {
             self.likely = None;
-            // Where this failed, it is asked for again as soon as the record is there.
-            sends = session.learn(id, &answer, clock);
+            // If this failed, it is requested again once the record has been read.
+            sends = session.apply_response(id, &answer, clock);
         } else if self.reading.outstanding().contains(&id) {
             match self.reading.answer(session, id, &answer) {
                 Step::Waiting(reads) => sends = reads,

@@ -1,31 +1,32 @@
-//! Writing a confirmed proposal, and making sure of it.
+//! Writes a confirmed proposal and verifies it.
 
-mod again;
-mod look;
+mod recheck;
 mod send;
+mod verify;
 
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldValues, Snapshot, Timestamp};
+use crate::base::{Clock, FieldValues, Snapshot, Timestamp};
 use crate::client::effect::{Answer, EffectId, Send};
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::rest::composite::Written;
 use crate::rest::retry::{RetryAfter, retry_after};
 use crate::rest::write::{Strategy, WriteFailure};
 use crate::rest::{HttpResponse, NoAnswer};
 use crate::transition::{Opportunity, Proposal};
-use again::again;
-use look::Look;
+use recheck::recheck;
+use verify::Verification;
 
-/// A proposal being written.
+/// A proposal that is being written.
 ///
-/// A write is sent once. Where it is unknown whether it was carried out (no answer, or one without an error body of
-/// Salesforce's own), the record is read: as wanted means done, unchanged means that it may be sent once more, and
-/// anything else that another user came first. The same read tells a lost precondition from this very write, made
-/// before; and a missing record from a way to write that the org does not serve, which another one replaces. A write
-/// that was refused for load is sent again after a wait, as long as there is time.
+/// A write is sent once. If its outcome is unknown (no response, or one without a Salesforce error body), the
+/// record is read: if it holds the requested values, the write is done; if it is unchanged, the write may be
+/// sent once more; otherwise another user saved first. The same read tells a failed precondition from an
+/// earlier attempt of this write, and a missing record from a write strategy that the org does not support,
+/// which another one replaces. A write that was refused because of load is sent again after a delay, as long as
+/// there is time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveTask {
     opportunity: Opportunity,
@@ -34,17 +35,17 @@ pub struct SaveTask {
     ends_at: Timestamp,
     state: State,
     strategy: Strategy,
-    /// The strategies that the org refused, and why the last one.
+    /// The strategies that the org refused, and the problem of the last one.
     refused: Vec<Strategy>,
     fell_back: Option<Problem>,
-    /// The same for all tries of which one may still be done.
+    /// The idempotency key, the same for all attempts of which one may still be processed.
     key: String,
     tries: u32,
-    /// Tries that were refused for load.
+    /// The number of attempts that were refused because of load.
     loaded: u32,
-    /// A try was sent of which nobody knows what became.
-    lost: bool,
-    /// Something other than Salesforce refused a try, which may have been made before.
+    /// The outcome of an attempt is unknown.
+    outcome_unknown: bool,
+    /// A gateway refused an attempt after which the write may have happened.
     doubtful: bool,
     resent: bool,
     request_id: Option<String>,
@@ -54,12 +55,12 @@ pub struct SaveTask {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    /// The write is under way.
+    /// The write is in flight.
     Writing(EffectId),
     /// Written; the record is being read.
     ReadingBack(RecordRead),
-    /// The record is being read, and this is what made it necessary.
-    Looking(RecordRead, Look),
+    /// The record is being read, for this reason.
+    Verifying(RecordRead, Verification),
     Over,
 }
 
@@ -67,14 +68,15 @@ impl SaveTask {
     /// Starts to write.
     ///
     /// # Errors
-    /// Where the proposal was denied.
+    ///
+    /// If the proposal was denied.
     pub fn start(
         session: &mut Session,
         opportunity: Opportunity,
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
-        let proposal = again(&opportunity, proposal, clock)?;
+        let proposal = recheck(&opportunity, proposal, clock)?;
         if let Some(violation) = proposal.verdict.violations.first() {
             let problem =
                 Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
@@ -98,7 +100,7 @@ impl SaveTask {
             key: String::new(),
             tries: 0,
             loaded: 0,
-            lost: false,
+            outcome_unknown: false,
             doubtful: false,
             resent: false,
             request_id: None,
@@ -155,29 +157,31 @@ impl SaveTask {
         if !matches!(refused, WriteFailure::AsSuch | WriteFailure::OnTheWay) {
             self.served(session);
         }
-        // The precondition alone is refused without a body by Salesforce, too.
+        // Salesforce itself also refuses a precondition without a body.
         self.doubtful |= !problem.from_salesforce && problem.status != Some(412);
         match refused {
-            // Of a try that was lost before, nothing is known by this: only a look tells.
-            WriteFailure::Finally if self.lost => self.look(session, Look::refused(problem), clock),
+            // This says nothing about an earlier lost attempt, so the record is read.
+            WriteFailure::Finally if self.outcome_unknown => {
+                self.verify(session, Verification::refused(problem), clock)
+            }
             WriteFailure::Finally => {
                 self.outcome = Outcome::NotWritten;
                 self.fail(problem)
             }
             WriteFailure::ForLoad => self.refused_for_load(session, &response, problem, clock),
-            // The first try with this key is still being worked on.
+            // The first attempt with this key is still being processed.
             WriteFailure::AsStale
-                if self.lost && self.strategy == Strategy::UiApi && response.status == 409 =>
+                if self.outcome_unknown && self.strategy == Strategy::UiApi && response.status == 409 =>
             {
                 self.refused_for_load(session, &response, problem, clock)
             }
-            WriteFailure::AsStale => self.look(session, Look::stale(problem), clock),
-            WriteFailure::AsSuch => self.look(session, Look::not_served(problem), clock),
-            WriteFailure::OnTheWay => self.look(session, Look::refused(problem), clock),
+            WriteFailure::AsStale => self.verify(session, Verification::stale(problem), clock),
+            WriteFailure::AsSuch => self.verify(session, Verification::not_served(problem), clock),
+            WriteFailure::OnTheWay => self.verify(session, Verification::refused(problem), clock),
             WriteFailure::Unknown => {
-                self.lost = true;
-                let look = Look::lost(problem).after(retry_after(&response, clock.now));
-                self.look(session, look, clock)
+                self.outcome_unknown = true;
+                let verification = Verification::lost(problem).after(retry_after(&response, clock.now));
+                self.verify(session, verification, clock)
             }
         }
     }
@@ -185,18 +189,22 @@ impl SaveTask {
     fn unanswered(&mut self, session: &mut Session, reason: &NoAnswer, clock: Clock) -> Step<Receipt> {
         let problem = session.no_answer(reason);
         match reason {
-            // It never left.
+            // It was never sent.
             NoAnswer::NotSent(_) | NoAnswer::Offline | NoAnswer::Blocked => {
                 self.tries = self.tries.saturating_sub(1);
-                if self.lost { self.look(session, Look::refused(problem), clock) } else { self.fail(problem) }
+                if self.outcome_unknown {
+                    self.verify(session, Verification::refused(problem), clock)
+                } else {
+                    self.fail(problem)
+                }
             }
             NoAnswer::TimedOut => {
-                self.lost = true;
-                self.look(session, Look::lost(problem), clock)
+                self.outcome_unknown = true;
+                self.verify(session, Verification::lost(problem), clock)
             }
             NoAnswer::Failed | NoAnswer::Unreachable | NoAnswer::NotListed | NoAnswer::Withheld => {
-                self.lost = true;
-                self.look(session, Look::silent(problem), clock)
+                self.outcome_unknown = true;
+                self.verify(session, Verification::silent(problem), clock)
             }
         }
     }
@@ -208,13 +216,13 @@ impl SaveTask {
         problem: Problem,
         clock: Clock,
     ) -> Step<Receipt> {
-        self.outcome = if self.lost { Outcome::Unknown } else { Outcome::NotWritten };
+        self.outcome = if self.outcome_unknown { Outcome::Unknown } else { Outcome::NotWritten };
         self.loaded += 1;
         let retry = session.settings.retry;
-        // The edge has no route to the host: a second try is enough.
+        // Salesforce's edge has no route to the host: one retry is enough.
         let most = if problem.status == Some(420) { retry.attempts.min(2) } else { retry.attempts };
         let wait = match retry_after(response, clock.now) {
-            RetryAfter::Nothing => Some(retry.wait(self.loaded, clock.random[0])),
+            RetryAfter::Nothing => Some(retry.backoff.wait(self.loaded, clock.random[0])),
             RetryAfter::For(wait) => Some(wait),
             RetryAfter::TooLong => None,
         };
@@ -224,8 +232,8 @@ impl SaveTask {
                 self.wait(session, wait, problem.code, clock);
                 self.write(session, wait, clock)
             }
-            // A try that was lost before may have been the one.
-            _ if self.lost => self.look(session, Look::refused(problem), clock),
+            // The earlier lost attempt may have succeeded.
+            _ if self.outcome_unknown => self.verify(session, Verification::refused(problem), clock),
             _ => self.fail(problem),
         }
     }
@@ -248,10 +256,10 @@ impl Task for SaveTask {
                     Step::Waiting(sends)
                 }
             },
-            State::Looking(mut read, look) => match read.answer(session, id, &answer) {
-                Step::Done(found) => self.looked(session, look, found, clock),
+            State::Verifying(mut read, verification) => match read.answer(session, id, &answer) {
+                Step::Done(found) => self.looked(session, verification, found, clock),
                 Step::Waiting(sends) => {
-                    self.state = State::Looking(read, look);
+                    self.state = State::Verifying(read, verification);
                     Step::Waiting(sends)
                 }
             },
@@ -269,7 +277,7 @@ impl Task for SaveTask {
     fn outstanding(&self) -> Vec<EffectId> {
         match &self.state {
             State::Writing(id) => vec![*id],
-            State::ReadingBack(read) | State::Looking(read, _) => read.outstanding().to_vec(),
+            State::ReadingBack(read) | State::Verifying(read, _) => read.outstanding().to_vec(),
             State::Over => Vec::new(),
         }
     }

@@ -1,22 +1,22 @@
-//! Looking opportunities up.
+//! Searches opportunities.
 
-use crate::base::FieldName;
 use crate::base::error::{Code, Problem};
+use crate::base::{Clock, FieldName};
 use crate::client::columns::leave_out;
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::query::{self, Matches, OpportunityQuery};
 use crate::rest::userinfo;
 use crate::rest::{HttpResponse, composite_query, is_too_long};
 
-/// A look-up under way. The first one of a session also asks who the user is, at the same time.
+/// A search. The first one of a session also asks for the user, at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchTask {
     query: OpportunityQuery,
-    /// The columns that may be hidden from the user, as far as it is not known that they are.
+    /// The columns that may be hidden from the user.
     columns: Vec<FieldName>,
-    /// Those that proved to be, if nothing else was wrong with the query.
+    /// Those that are hidden, unless something else was wrong with the query.
     hidden: Vec<FieldName>,
     rows: Option<EffectId>,
     user: Option<EffectId>,
@@ -24,17 +24,18 @@ pub struct SearchTask {
 }
 
 impl SearchTask {
-    /// Starts a look-up.
+    /// Starts a search.
     ///
     /// # Errors
-    /// Where there is nothing to look for.
+    ///
+    /// If there is nothing to search for.
     pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
         let mut columns = query::columns(session.has_currencies());
         columns.retain(|name| !session.hidden.contains(name));
         query.check()?;
         let mut task = Self { query, columns, hidden: Vec::new(), rows: None, user: None, found: None };
         let mut sends = Vec::new();
-        // Whose the user's own are has to be known before they are asked for.
+        // A search for the user's own opportunities needs the user's id first.
         if !(task.query.mine && session.user.is_none()) {
             sends.push(task.ask(session)?);
         }
@@ -46,7 +47,7 @@ impl SearchTask {
         Ok((task, sends))
     }
 
-    /// What is looked for.
+    /// Returns the search.
     #[must_use]
     pub fn query(&self) -> &OpportunityQuery {
         &self.query
@@ -55,7 +56,7 @@ impl SearchTask {
     fn ask(&mut self, session: &mut Session) -> Result<Send, Problem> {
         let user = session.user_id();
         if self.query.mine && user.is_none() {
-            return Err(Problem::new(Code::InvalidQuery, "Salesforce does not tell which user this is"));
+            return Err(Problem::new(Code::InvalidQuery, "Salesforce did not return the user's id"));
         }
         let (version, longest) = (session.settings.version, session.longest_path);
         let rows = query::request(version, &self.query, &self.columns, user.as_ref(), longest)?;
@@ -77,7 +78,7 @@ impl SearchTask {
         let problem = crate::rest::read_refusal(&response);
         let asked = self.columns.clone();
         if problem.code == Code::FieldNotFound && !asked.is_empty() {
-            // Where it tells of no column of ours, it is asked for the least.
+            // If the message names no column of ours, the query is reduced to the minimum.
             if !leave_out(&mut self.columns, &problem) {
                 self.columns.clear();
             }
@@ -110,7 +111,7 @@ impl Task for SearchTask {
             }
         } else if self.user == Some(id) {
             self.user = None;
-            // Where Salesforce does not tell, the order of matches is all that suffers.
+            // Without the user's id, only the order of matches suffers.
             session.user = Some(answer.ok().as_ref().and_then(userinfo::read));
             if self.rows.is_none() && self.found.is_none() {
                 return match self.ask(session) {

@@ -1,27 +1,27 @@
-//! Putting back what an update changed.
+//! Undoes an update.
 
 use super::{OpenTask, SaveTask};
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldName, FieldValue, FieldValues, RecordId, Timestamp};
+use crate::base::{Clock, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
 use crate::client::effect::{Answer, EffectId, Send};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
 
-/// What a receipt tells of an update that is to be undone.
+/// The part of a receipt that an undo needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undoable {
-    /// Which record.
+    /// The record.
     pub id: RecordId,
-    /// What was written.
+    /// The values that were written.
     pub sent: FieldValues,
-    /// What the record held before.
+    /// The values before the update.
     pub before: FieldValues,
-    /// What it held afterwards; empty where nobody could read it.
+    /// The values after the update; empty if they could not be read.
     pub after: FieldValues,
-    /// The end of the window; none where there is none.
+    /// The end of the window; `None` if there is no limit.
     pub until: Option<Timestamp>,
 }
 
@@ -38,15 +38,16 @@ impl From<&Receipt> for Undoable {
 }
 
 impl Undoable {
-    /// What to write: the fields that were sent, and a close date that Salesforce moved with the stage.
+    /// Returns the values to write: the fields that were sent, and a close date that Salesforce moved with the
+    /// stage.
     fn values(&self, now: &Opportunity) -> Result<FieldValues, Problem> {
         let mut values = FieldValues::new();
         for name in self.sent.keys() {
             let may = name.as_str() == "StageName" || now.editable.contains(name);
             let before = self.before.get(name).filter(|_| may).ok_or_else(|| {
-                let message = format!("the receipt tells nothing that `{name}` could be put back to");
+                let message = format!("the receipt has no earlier value of `{name}`");
                 Problem::new(Code::InvalidValue, message)
-                    .with_help("give a receipt as it was, of a connection with the same `fields`")
+                    .with_help("give the original receipt, from a connection with the same `fields`")
                     .about(name)
             })?;
             values.insert(name.clone(), before.clone());
@@ -65,7 +66,7 @@ impl Undoable {
         Ok(values)
     }
 
-    /// What the fields hold afterwards that come with a stage: what they held before, or what somebody has set since.
+    /// Returns the final values of fields that the stage sets: the earlier ones, or what a user has set since.
     fn hold(&self, now: &Opportunity) -> FieldValues {
         let Some(sent) = self.sent.get(&FieldName::known("StageName")).and_then(FieldValue::as_text) else {
             return FieldValues::new();
@@ -89,7 +90,7 @@ impl Undoable {
         held
     }
 
-    /// The record as the update left it.
+    /// Returns the record as the update left it.
     fn left(&self, now: &Opportunity) -> Opportunity {
         let mut left = now.clone();
         left.record.values.extend(self.sent.clone());
@@ -98,18 +99,18 @@ impl Undoable {
     }
 }
 
-/// An update being undone: the record is read, and where it holds what the update left, it gets back what it had.
+/// An undo: reads the record, and restores its earlier values if it still holds those of the update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoTask {
     what: Undoable,
-    /// What it is written upon, once that was read.
+    /// The base of the write, once it was read.
     base: Option<Opportunity>,
-    /// What the fields that come with a stage are to hold in the end.
+    /// The final values of fields that the stage sets.
     hold: FieldValues,
     started_at: Timestamp,
-    /// Somebody came between the reading and the writing, and it is read once more.
-    again: bool,
-    /// What is known of the write.
+    /// Another user saved between read and write, so the record is read again.
+    read_twice: bool,
+    /// What is known about the write.
     outcome: Outcome,
     state: State,
 }
@@ -125,7 +126,8 @@ impl UndoTask {
     /// Starts to undo.
     ///
     /// # Errors
-    /// Where the window is over.
+    ///
+    /// If the undo window has passed.
     pub fn start(session: &mut Session, what: Undoable, clock: Clock) -> Result<(Self, Vec<Send>), Problem> {
         match what.until {
             Some(until) if clock.now <= until => {}
@@ -141,16 +143,16 @@ impl UndoTask {
         let state = State::Reading(Box::new(task));
         let outcome = Outcome::NotSent;
         let hold = FieldValues::new();
-        Ok((Self { what, base: None, hold, started_at: clock.now, again: false, outcome, state }, sends))
+        Ok((Self { what, base: None, hold, started_at: clock.now, read_twice: false, outcome, state }, sends))
     }
 
-    /// True until the record has been read.
+    /// Returns true until the record has been read.
     #[must_use]
     pub fn is_reading(&self) -> bool {
         matches!(self.state, State::Reading(_))
     }
 
-    /// The opportunity that was written upon, once it was read.
+    /// Returns the base of the write, once it was read.
     #[must_use]
     pub fn base(&self) -> Option<&Opportunity> {
         self.base.as_ref()
@@ -170,14 +172,14 @@ impl UndoTask {
             found.zip(then).is_some_and(|(found, then)| now.info.stores_the_same(name, then, found))
         };
         if !self.what.sent.keys().all(as_left) {
-            let who = now.record.text("LastModifiedBy.Name").unwrap_or("somebody else");
+            let who = now.record.text("LastModifiedBy.Name").unwrap_or("another user");
             let message =
                 format!("{who} changed the record at {}, after the update", now.record.last_modified);
             let conflict = compare(&left, &values, &now);
             let problem = Problem::new(Code::ChangedMeanwhile, message);
             return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });
         }
-        let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
+        let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock is out of range"))?;
         self.hold = self.what.hold(&now);
         let proposal = restore(&now, &values, &self.hold, today);
         self.base = Some(now.clone());
@@ -188,9 +190,9 @@ impl UndoTask {
 
     fn wrote(&mut self, session: &mut Session, step: Step<Receipt>) -> Step<Receipt> {
         let Step::Done(result) = step else { return step };
-        // What they did decides whether it may still be put back.
-        if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.again {
-            self.again = true;
+        // The other user's changes determine whether the undo is still possible.
+        if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.read_twice {
+            self.read_twice = true;
             let (task, sends) = OpenTask::start(session, &self.what.id);
             self.state = State::Reading(Box::new(task));
             return Step::Waiting(sends);
@@ -199,7 +201,7 @@ impl UndoTask {
         Step::Done(result.map(|receipt| self.complete(receipt)))
     }
 
-    /// The receipt, which tells what could not be put back: what Salesforce sets with the stage, and this user may not.
+    /// Adds what could not be restored: values that Salesforce sets with the stage and this user may not edit.
     fn complete(&self, mut receipt: Receipt) -> Receipt {
         for (name, wanted) in &self.hold {
             if let Some(found) = receipt.after.get(name)

@@ -90,7 +90,7 @@ fn stage(json: Json<'_>) -> Read<DocumentStage> {
             forecast_category: keys.maybe_text("forecastCategory")?,
             closed: keys.flag("closed", false)?,
             won: keys.flag("won", false)?,
-            unsure: false,
+            flags_unknown: false,
             value,
         },
         active: keys.flag("active", true)?,

@@ -28,7 +28,7 @@ impl Linter<'_> {
             add(
                 "unknown_field",
                 None,
-                format!("the message stands at `{field}`, which is not among the document's fields"),
+                format!("the message is shown at `{field}`, which is not among the document's fields"),
             );
         }
     }
@@ -54,7 +54,7 @@ impl Linter<'_> {
         for kind in &document.record_types {
             let known = |name: &String| document.sales_processes.iter().any(|process| process.name == *name);
             if let Some(process) = kind.sales_process.as_ref().filter(|name| !known(name)) {
-                let message = format!("the sales process `{process}` is not there");
+                let message = format!("the sales process `{process}` does not exist");
                 add("unknown_sales_process", "recordType", &kind.developer_name, message);
             } else if kind.active
                 && !document.stages.is_empty()
@@ -74,8 +74,8 @@ impl Linter<'_> {
                 if lost_stage(&step.stage) {
                     add("unknown_stage", "path", of, format!("`{}` is not a stage of the org", step.stage));
                 }
-                let lost = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
-                for field in step.fields.iter().filter(lost) {
+                let missing = |field: &&FieldName| is_lost(self.document, &self.packages, field.as_str());
+                for field in step.fields.iter().filter(missing) {
                     let message = format!(
                         "`{field}`, a key field of `{}`, is not among the document's fields",
                         step.stage
@@ -125,13 +125,14 @@ fn lost_literal(document: &OrgDocument, field: &str, value: &str) -> Option<(&'s
         return lost_stage(document, value);
     }
     if is("$RecordType.DeveloperName") || is("RecordType.DeveloperName") {
-        let lost = !document.record_types.is_empty() && document.record_type(value).is_none();
-        return lost.then(|| ("unknown_record_type", format!("`{value}` is not a record type of the org")));
+        let missing = !document.record_types.is_empty() && document.record_type(value).is_none();
+        return missing
+            .then(|| ("unknown_record_type", format!("`{value}` is not a record type of the org")));
     }
     if is("$RecordType.Name") || is("RecordType.Name") {
         let known = |kind: &crate::org::RecordType| kind.label.eq_ignore_ascii_case(value);
-        let lost = !document.record_types.is_empty() && !document.record_types.iter().any(known);
-        return lost
+        let missing = !document.record_types.is_empty() && !document.record_types.iter().any(known);
+        return missing
             .then(|| ("unknown_record_type", format!("no record type of the org has the label `{value}`")));
     }
     let picklist = document.field(own)?.picklist.as_ref().filter(|picklist| !picklist.values.is_empty())?;

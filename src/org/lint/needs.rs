@@ -97,8 +97,8 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     };
     for input in compiled.inputs() {
         match input {
-            Input::Value(path, told) => {
-                add(of_value(path, told), path);
+            Input::Value(path, any_value) => {
+                add(of_value(path, any_value), path);
                 read_once(&mut read, path);
             }
             Input::Unknown(name) => {
@@ -115,9 +115,12 @@ pub(super) fn needs(compiled: &Compiled, document: &OrgDocument) -> Vec<Need> {
     while let Some(name) = read.get(index).cloned() {
         document.computed_from(own_name(&name), &mut |name| {
             read_once(&mut read, name);
-            let told =
+            let any_value =
                 document.field_type(name).map(|kind| kind != FieldType::Unspecified || !may_be_percent(name));
-            add(told.map_or_else(|| Some(of_unknown(name)), |told| of_value(name, told)), name);
+            add(
+                any_value.map_or_else(|| Some(of_unknown(name)), |any_value| of_value(name, any_value)),
+                name,
+            );
         });
         index += 1;
     }
@@ -142,7 +145,7 @@ fn root_of(name: &str) -> String {
 }
 
 /// Returns what a known name needs; `None` for what the record itself holds.
-fn of_value(name: &str, told: bool) -> Option<NeedKind> {
+fn of_value(name: &str, any_value: bool) -> Option<NeedKind> {
     let root = root_of(name);
     match &*root {
         "$user" | "$profile" | "$userrole" | "$permission" => Some(NeedKind::User),
@@ -151,7 +154,7 @@ fn of_value(name: &str, told: bool) -> Option<NeedKind> {
         "$recordtype" => Some(NeedKind::RelatedField),
         _ if root.starts_with('$') => Some(of_unknown(name)),
         _ if !own_name(name).contains('.') => None,
-        _ if told => Some(NeedKind::RelatedField),
+        _ if any_value => Some(NeedKind::RelatedField),
         _ => Some(NeedKind::UnknownField),
     }
 }

@@ -32,7 +32,7 @@ const FEATURE: &str = "ask the Salesforce administrator to enable the feature th
 const PICKLIST: &str = "choose a value that is active in the picklist and available for the record type; the Salesforce \
      administrator sets both in Setup > Object Manager > Opportunity";
 const MAINTENANCE: &str =
-    "the org is read-only during maintenance; https://status.salesforce.com tells until when";
+    "the org is read-only during maintenance; see https://status.salesforce.com for its end";
 const DAILY: &str = "the org has used its API requests of the last 24 hours: see Setup > Company Information > API \
      Requests, Last 24 Hours";
 const PASSWORD: &str = "the password has expired: sign in to Salesforce in the browser and set a new one";
@@ -50,15 +50,15 @@ const LICENSE: &str = "the org has no license left for this: see Setup > Company
 const UNIQUE: &str = "a field that must be unique has this value on another record, which the message names";
 const NEW_OWNER: &str = "the new owner needs Read on Opportunity";
 const CURRENCY: &str = "choose an active currency: see Setup > Manage Currencies";
-const LOOKUP_FILTER: &str = "choose a record that the field's lookup filter lets through";
-const NARROWER: &str = "search for a longer part of the name; Salesforce took too long to answer";
-const FEWER: &str = "name fewer fields in the option `fields`, or give the org's rules fewer to look at";
-const LONG: &str = "the request is longer than Salesforce, or a proxy before it, takes: name fewer fields in the option `fields`";
+const LOOKUP_FILTER: &str = "choose a record that the field's lookup filter accepts";
+const NARROWER: &str = "search for a longer part of the name; Salesforce took too long";
+const FEWER: &str = "name fewer fields in the option `fields`, or let the org's rules use fewer";
+const LONG: &str = "the request is longer than Salesforce, or a proxy in front of it, accepts: name fewer fields in the option `fields`";
 const RECYCLED: &str = "the opportunity was deleted; the Recycle Bin of Salesforce keeps it for 15 days";
 const NO_SALESFORCE_ERROR: &str = "the answer names no error of Salesforce: a proxy or a firewall between the page and \
      Salesforce may have refused it";
 const WRONG_ADDRESS: &str =
-    "the answer names no error of Salesforce: check the instance URL, the option `apiVersion`, and any proxy";
+    "the response has no Salesforce error: check the instance URL, the option `apiVersion`, and any proxy";
 
 const ORG_LOCKED: &str = "the org is locked or its trial is over: ask the Salesforce administrator";
 const OTHER_INSTANCE: &str = "the org is not at this address: check the instance URL";
@@ -246,7 +246,7 @@ pub(super) fn by_status(status: u16, bare: bool) -> Cause {
 }
 
 /// Returns true for a 401 that no other token of this kind cures.
-pub(super) fn is_hopeless(text: &str) -> bool {
+pub(super) fn is_unrecoverable(text: &str) -> bool {
     text.contains("This session is not valid for use with the REST API")
         || text.contains("Connected app is not attached to Agent")
 }

@@ -113,7 +113,7 @@ fn reports_what_a_duplicate_rule_found() {
 
 #[test]
 fn keeps_an_administrators_own_words() {
-    for said in [
+    for message in [
         "Enter the code as <Region>-<Year>",
         "Ask <sales.ops@acme.com> first",
         "if Amount<Discount then > 5",
@@ -121,12 +121,12 @@ fn keeps_an_administrators_own_words() {
         "<script>alert(1)</script>",
     ] {
         let refused = |code: &str| {
-            let body = json!([{ "errorCode": code, "message": said, "fields": [] }]);
+            let body = json!([{ "errorCode": code, "message": message, "fields": [] }]);
             read_refusal(&HttpResponse::new(400, body.to_string()))
         };
         let problem = refused("FIELD_CUSTOM_VALIDATION_EXCEPTION");
-        assert_eq!((problem.message.as_str(), problem.errors[0].message.as_str()), (said, said));
-        assert_eq!(refused("BRAND_NEW").message, said);
+        assert_eq!((problem.message.as_str(), problem.errors[0].message.as_str()), (message, message));
+        assert_eq!(refused("BRAND_NEW").message, message);
     }
 }
 
@@ -164,7 +164,7 @@ fn users_get_our_message_and_developers_get_salesforces() {
     let problem = read_refusal(&HttpResponse::new(400, body));
     assert_eq!(problem.message, "another save of the record is in progress");
     assert_eq!(problem.errors[0].message, "unable to obtain exclusive access");
-    assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server answered with status 418");
+    assert_eq!(read_refusal(&HttpResponse::new(418, "")).message, "the server responded with status 418");
 }
 
 #[test]

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use super::RuleEngine;
 use crate::base::error::Problem;
-use crate::base::{FieldValue, FieldValues};
+use crate::base::{FieldValue, FieldValues, Today};
 use crate::org::ObjectInfo;
 use crate::org::Stage;
 use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
-use crate::transition::consequence::Today;
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
 use crate::transition::picklists::Choices;
@@ -23,7 +22,7 @@ use salesforce_formula::Value;
 /// A change that is judged for many records.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    desk: &'a RuleEngine,
+    engine: &'a RuleEngine,
     user: Rc<User>,
     today: Today,
     input: &'a ProposalInput,
@@ -39,7 +38,7 @@ pub struct Batch<'a> {
     verdicts: Vec<Verdict>,
     recall: TermCache<'a>,
     /// The sales process and the target stage of the last evaluation in this table.
-    asked: Option<(usize, Option<Box<str>>)>,
+    last_evaluated: Option<(usize, Option<Box<str>>)>,
 }
 
 /// The sales process of a record type, and the requested stage in it.
@@ -80,7 +79,7 @@ impl RuleEngine {
         let extra = EXTRA.map(Box::from).into_iter().chain(dependent.flatten()).collect();
         Ok(Batch {
             extra,
-            desk: self,
+            engine: self,
             user,
             today,
             input,
@@ -89,8 +88,8 @@ impl RuleEngine {
             writes,
             processes: Vec::new(),
             verdicts: Vec::new(),
-            recall: self.ruleset.recall(),
-            asked: None,
+            recall: self.ruleset.term_cache(),
+            last_evaluated: None,
         })
     }
 }
@@ -126,7 +125,7 @@ impl Batch<'_> {
     /// Returns the columns to read: paths, or `None` if the value comes from elsewhere.
     pub fn columns(&self) -> impl Iterator<Item = Option<&str>> {
         let extra = self.extra.iter().map(|name| Some(&**name));
-        self.desk.ruleset.paths().chain(extra).chain(self.writes.keys().map(|name| Some(name.as_str())))
+        self.engine.ruleset.paths().chain(extra).chain(self.writes.keys().map(|name| Some(name.as_str())))
     }
 
     /// Returns the verdicts that indices refer to. Those beyond [`KNOWN`](Self::KNOWN) are valid until the next
@@ -139,20 +138,20 @@ impl Batch<'_> {
     /// Judges the records of a table and returns the index of each record's verdict.
     pub fn judge(&mut self, table: Table<'_>) -> Vec<u32> {
         self.verdicts.truncate(Self::KNOWN as usize);
-        let slots = self.desk.ruleset.slots();
+        let slots = self.engine.ruleset.slots();
         let extra = slots..slots + self.extra.len();
         let rows: Vec<&[u32]> = table.cells.chunks_exact(extra.end + self.writes.len()).collect();
         let stands = self.stands(table);
         let held = |row: &[u32]| if self.writes.is_empty() { 0 } else { self.held(&stands, row) };
         let groups = grouped(&rows, &extra, &held);
-        let typed = self.desk.ruleset.typed(table.values);
+        let typed = self.engine.ruleset.typed(table.values);
         self.recall.number(table.values);
-        self.asked = None;
-        let mut places = vec![u32::MAX; rows.len()];
+        self.last_evaluated = None;
+        let mut indices = vec![u32::MAX; rows.len()];
         for group in groups {
-            self.judge_group(table, &rows, &group, &typed, &mut places);
+            self.judge_group(table, &rows, &group, &typed, &mut indices);
         }
-        places
+        indices
     }
 
     /// Judges records in one stage of one sales process.
@@ -162,29 +161,29 @@ impl Batch<'_> {
         rows: &[&[u32]],
         group: &Group<'_>,
         typed: &[Option<Value<'_>>],
-        places: &mut [u32],
+        indices: &mut [u32],
     ) {
-        let desk = self.desk;
-        let (rules, slots) = (&desk.ruleset, desk.ruleset.slots());
+        let engine = self.engine;
+        let (rules, slots) = (&engine.ruleset, engine.ruleset.slots());
         let (group, given) = (&group.rows, group.held);
         let first = group.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
         let extra = first.get(slots..).unwrap_or_default();
         let names = Rc::clone(&self.extra);
         let cell = |name: &str| {
-            let place = names.iter().position(|known| **known == *name);
-            place.and_then(|place| extra.get(place)).copied().unwrap_or_default()
+            let index = names.iter().position(|known| **known == *name);
+            index.and_then(|index| extra.get(index)).copied().unwrap_or_default()
         };
         let read = |name: &str| table.value(cell(name)).cloned();
         let stage = table.text(cell("StageName")).unwrap_or_default();
-        let place = self.process(table.value(cell("RecordType.DeveloperName")));
-        let Some(process) = self.processes.get(place) else { return };
+        let index = self.process(table.value(cell("RecordType.DeveloperName")));
+        let Some(process) = self.processes.get(index) else { return };
         let (meant, possible) = (process.wanted, process.possible.clone());
         let process = Rc::clone(&process.stages);
         let elsewhere;
-        let from = match process.iter().find(|known| known.value == stage && !known.unsure) {
+        let from = match process.iter().find(|known| known.value == stage && !known.flags_unknown) {
             Some(from) => from,
             None => {
-                elsewhere = desk.current(stage, &process, &read);
+                elsewhere = engine.current(stage, &process, &read);
                 &elsewhere
             }
         };
@@ -196,17 +195,17 @@ impl Batch<'_> {
         let mut blank = Verdict { violations, ..Verdict::default() };
         let words =
             self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
-        let meant = meant.filter(|_| words.is_some()).and_then(|place| process.get(place));
+        let meant = meant.filter(|_| words.is_some()).and_then(|index| process.get(index));
         let found = match (meant, words) {
-            (None, Some(words)) => find_stage(words, from, &process, &desk.org_stages, &info).map(Some),
+            (None, Some(words)) => find_stage(words, from, &process, &engine.org_stages, &info).map(Some),
             _ => Ok(None),
         };
         let held =
             |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
         let choices = |stage| Choices {
-            picklists: &desk.picklists,
+            picklists: &engine.picklists,
             info: &info,
-            org: Some(desk.rules.org()),
+            org: Some(engine.rules.org()),
             writes: &writes,
             stage,
             read: &held,
@@ -218,8 +217,8 @@ impl Batch<'_> {
                 choices(&from.value).check(&mut blank);
                 rules.reword(&mut blank);
                 blank.settle();
-                let place = self.keep(blank);
-                group.iter().for_each(|row| set(places, *row, place));
+                let index = self.keep(blank);
+                group.iter().for_each(|row| set(indices, *row, index));
                 return;
             }
         };
@@ -228,18 +227,18 @@ impl Batch<'_> {
         let moved = (to.value != from.value).then_some(to);
         let products = writes.keys().any(|name| name.as_str() == "Amount")
             && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
-        let mut transition = Transition::new(from, to, &process, &desk.org_stages);
-        transition.or_in(&possible, &desk.org_stages);
+        let mut transition = Transition::new(from, to, &process, &engine.org_stages);
+        transition.or_in(&possible, &engine.org_stages);
         blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible, &info)));
         let saves = moved.is_some() || !writes.is_empty();
-        let globals = self.desk.ruleset.globals(&self.user);
+        let globals = self.engine.ruleset.globals(&self.user);
         let plan = rules.plan(moved, &writes);
-        let mut sheet = rules.blank_sheet(&globals, self.today);
-        let frame = Frame::new(&sheet, &plan, typed);
-        let asked = Some((place, moved.map(|stage| stage.value.as_str().into())));
-        if self.asked != asked {
+        let mut record_state = rules.blank_state(&globals, self.today);
+        let frame = Frame::new(&record_state, &plan, typed);
+        let last_evaluated = Some((index, moved.map(|stage| stage.value.as_str().into())));
+        if self.last_evaluated != last_evaluated {
             self.recall.forget(&frame, rows.len());
-            self.asked = asked;
+            self.last_evaluated = last_evaluated;
         }
         let own = rules.speaks_of(&transition) || plan.computes();
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
@@ -258,15 +257,15 @@ impl Batch<'_> {
         let mut kinds: Vec<_> =
             records.iter().map(|cells| (!own).then(|| usize::from(date_moves(cells)))).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
-        let mut told: Vec<Option<u32>> = vec![None; count];
+        let mut judged: Vec<Option<u32>> = vec![None; count];
         for ((row, cells), kind) in group.iter().zip(&records).zip(kinds) {
-            let mut told = kind.and_then(|kind| told.get_mut(kind));
-            let known = told.as_ref().and_then(|told| **told);
-            let place = known.unwrap_or_else(|| {
-                sheet.fill(cells, slots, typed, &plan, today);
+            let mut judged = kind.and_then(|kind| judged.get_mut(kind));
+            let known = judged.as_ref().and_then(|judged| **judged);
+            let index = known.unwrap_or_else(|| {
+                record_state.fill(cells, slots, typed, &plan, today);
                 let case = Case {
                     transition: &transition,
-                    sheet: &sheet,
+                    record_state: &record_state,
                     saves,
                     user: &user,
                     today,
@@ -283,16 +282,16 @@ impl Batch<'_> {
                 rules.judge(&case, &mut verdict);
                 self.keep(verdict)
             });
-            if let Some(told) = &mut told {
-                **told = Some(place);
+            if let Some(judged) = &mut judged {
+                **judged = Some(index);
             }
-            set(places, *row, place);
+            set(indices, *row, index);
         }
     }
 
     /// Returns the first column of the given values.
     fn first_written(&self) -> usize {
-        self.desk.ruleset.slots() + self.extra.len()
+        self.engine.ruleset.slots() + self.extra.len()
     }
 
     /// Tells for each value of a table whether it equals the given value of its column.
@@ -317,8 +316,8 @@ impl Batch<'_> {
     /// Returns the index of a verdict.
     fn keep(&mut self, verdict: Verdict) -> u32 {
         let known = (0..Self::KNOWN).zip(&self.verdicts).find(|(_, known)| **known == verdict);
-        if let Some((place, _)) = known {
-            return place;
+        if let Some((index, _)) = known {
+            return index;
         }
         self.verdicts.push(verdict);
         u32::try_from(self.verdicts.len() - 1).unwrap_or(u32::MAX)
@@ -330,8 +329,8 @@ impl Batch<'_> {
         let record_type = record_type.filter(|_| self.given.is_none());
         let known = self.processes.iter().position(|known| known.record_type.as_ref() == record_type);
         known.unwrap_or_else(|| {
-            let stages = self.desk.process(record_type.and_then(FieldValue::as_text), self.given);
-            let possible = self.desk.possible(record_type, self.given);
+            let stages = self.engine.process(record_type.and_then(FieldValue::as_text), self.given);
+            let possible = self.engine.possible(record_type, self.given);
             let words = self.input.stage.as_deref().unwrap_or_default();
             let wanted = match resolve(words, &stages, &[]) {
                 Resolution::One(meant) => stages.iter().position(|stage| stage.value == meant.value),
@@ -344,8 +343,8 @@ impl Batch<'_> {
 }
 
 /// Returns the bit of a given value. Beyond 64 of them, values that a record already holds count as written.
-fn bit_of(place: u32) -> u64 {
-    1_u64.checked_shl(place).unwrap_or_default()
+fn bit_of(index: u32) -> u64 {
+    1_u64.checked_shl(index).unwrap_or_default()
 }
 
 /// Rows that are equal apart from the values of rules, and hold the same given values.
@@ -361,7 +360,7 @@ fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32])
     let mut groups: Vec<Group<'a>> = Vec::new();
     // Remembers the group of similar rows, so that most rows need one comparison.
     let mut last = [0; BUCKETS];
-    for (place, row) in rows.iter().enumerate() {
+    for (index, row) in rows.iter().enumerate() {
         let (extra, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
         let mixed = extra.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
         let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
@@ -372,15 +371,15 @@ fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32])
             *last = groups.iter().position(fits).unwrap_or(groups.len());
         }
         match groups.get_mut(*last) {
-            Some(group) => group.rows.push(place),
-            None => groups.push(Group { extra, held, rows: vec![place] }),
+            Some(group) => group.rows.push(index),
+            None => groups.push(Group { extra, held, rows: vec![index] }),
         }
     }
     groups
 }
 
-fn set(places: &mut [u32], row: usize, place: u32) {
-    if let Some(free) = places.get_mut(row) {
-        *free = place;
+fn set(indices: &mut [u32], row: usize, index: u32) {
+    if let Some(free) = indices.get_mut(row) {
+        *free = index;
     }
 }

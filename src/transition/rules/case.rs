@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::record_state::RecordState;
-use crate::transition::consequence::Today;
+use crate::base::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
 use crate::transition::user::User;
@@ -13,7 +13,7 @@ pub struct Case<'a> {
     /// The move.
     pub transition: &'a Transition<'a>,
     /// The record's state.
-    pub sheet: &'a RecordState<'a>,
+    pub record_state: &'a RecordState<'a>,
     /// True if something is saved, so that the org's rules run.
     pub saves: bool,
     /// The user who makes it.

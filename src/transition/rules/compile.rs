@@ -87,13 +87,13 @@ impl Rules {
             names.into_iter().zip(first).filter(|(_, first)| *first).map(|(name, _)| name).collect();
         let mut known: Map<FieldName, ()> = names.iter().map(|name| (name.clone(), ())).collect();
         // Adds the fields that computed fields use.
-        let mut place = 0;
-        while let Some(name) = names.get(place).cloned() {
+        let mut index = 0;
+        while let Some(name) = names.get(index).cloned() {
             self.org.computed_from(name.as_str(), &mut |name| {
                 let path = FieldName::new(super::source::path_of(name));
                 names.extend(path.filter(|path| known.insert(path.clone(), ()).is_none()));
             });
-            place += 1;
+            index += 1;
         }
         names
     }

@@ -15,7 +15,7 @@ pub(super) struct Computed {
     pub(super) slot: usize,
     kind: FieldType,
     /// The formula for each way that it may treat blanks; empty if unknown.
-    ways: Vec<Compiled>,
+    variants: Vec<Compiled>,
     /// The slots that it reads.
     pub(super) reads: Vec<usize>,
     /// Whether its inputs may change unseen with any change, and with a change of fields other than the stage.
@@ -64,7 +64,7 @@ fn in_order(all: Vec<Computed>) -> Vec<Computed> {
     let mut all: Vec<_> = all.into_iter().map(Some).collect();
     let mut sorted: Vec<Computed> = order.into_iter().filter_map(|index| all[index].take()).collect();
     for mut it in all.into_iter().flatten() {
-        it.ways.clear();
+        it.variants.clear();
         it.unseen = [true; 2];
         it.circular = true;
         sorted.push(it);
@@ -81,27 +81,27 @@ impl Computed {
             // Neither the formula nor its dependencies are known.
             None => schema.info.field(&name).filter(|field| field.calculated).map(|_| "")?,
         };
-        let told = field.and_then(|field| field.treat_blanks_as);
+        let specified = field.and_then(|field| field.treat_blanks_as);
         let kind = slots.kind(slot)?;
         let mut it =
-            Self { slot, kind, ways: Vec::new(), reads: Vec::new(), unseen: [true; 2], circular: false };
+            Self { slot, kind, variants: Vec::new(), reads: Vec::new(), unseen: [true; 2], circular: false };
         let Ok(formula) = Formula::parse(text) else { return Some(it) };
         for blanks in [Blanks::AsZeroes, Blanks::AsBlanks] {
             let options = Options { blanks, dialect: Dialect::Platform };
-            if told.is_none_or(|told| told == blanks)
-                && let Ok(way) = formula.compile(schema, slots, options)
-                && [kind.into(), Type::Null, Type::Unknown].contains(&way.result_type())
+            if specified.is_none_or(|specified| specified == blanks)
+                && let Ok(possible) = formula.compile(schema, slots, options)
+                && [kind.into(), Type::Null, Type::Unknown].contains(&possible.result_type())
             {
-                it.reads = way.slots().collect();
+                it.reads = possible.slots().collect();
                 it.unseen = [false; 2];
-                for name in way.unknown() {
+                for name in possible.unknown() {
                     let path = path_of(&name.name);
                     if !name.function && !path.starts_with('$') {
                         it.unseen[1] = true;
                         it.unseen[0] |= !path.contains('.');
                     }
                 }
-                it.ways.push(way);
+                it.variants.push(possible);
             }
         }
         Some(it)
@@ -115,8 +115,8 @@ impl Computed {
         scratch: &'a Scratch,
     ) -> Option<Value<'a>> {
         let mut found = None;
-        for way in &self.ways {
-            let value = way.evaluate(record, world, scratch).ok()?;
+        for possible in &self.variants {
+            let value = possible.evaluate(record, world, scratch).ok()?;
             if found.is_some_and(|found| found != value) {
                 return None;
             }

@@ -63,11 +63,11 @@ pub(super) struct Scope {
 
 impl Scope {
     /// Returns true if the rule applies to this kind of move.
-    pub(super) fn holds(&self, transition: &Transition<'_>, way: PossibleMove) -> bool {
-        let any = |names: &[Box<str>], value: &str| names.is_empty() || way.is_among(names, value);
-        let kind = self.kinds.contains(&way.kind);
+    pub(super) fn holds(&self, transition: &Transition<'_>, possible: PossibleMove) -> bool {
+        let any = |names: &[Box<str>], value: &str| names.is_empty() || possible.is_among(names, value);
+        let kind = self.kinds.contains(&possible.kind);
         // Staying is not a move. A rule applies to it only if it says so.
-        (way.moves() || kind || self.staying || !self.at.is_empty())
+        (possible.moves() || kind || self.staying || !self.at.is_empty())
             && any(&self.from, &transition.from.value)
             && any(&self.to, &transition.to.value)
             && any(&self.at, &transition.to.value)

@@ -1,8 +1,7 @@
 //! What formulas ask of the world around the record.
 
 use super::regex;
-use crate::base::DateTime;
-use crate::transition::consequence::Today;
+use crate::base::{DateTime, Today};
 use salesforce_formula::Environment;
 
 /// The environment of formulas: the current instant and the regular expression engine.

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::offered::KeyFields;
+use crate::base::Today;
 use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
 use crate::org::{ObjectInfo, OrgDocument, Stage};
-use crate::transition::consequence::Today;
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
 use crate::transition::user::User;

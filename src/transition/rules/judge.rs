@@ -10,8 +10,8 @@ use super::record_state::RecordState;
 use super::reporter::ViolationReporter;
 use super::texts;
 use crate::base::Snapshot;
+use crate::base::Today;
 use crate::org::OrgDocument;
-use crate::transition::consequence::Today;
 use crate::transition::kind::{PossibleMove, Transition, TransitionKind};
 use crate::transition::user::User;
 use crate::transition::verdict::{RequiredField, UndecidedReason, Verdict};
@@ -66,7 +66,7 @@ impl LaidOut for LaidOutRecord<'_> {
         let state: &RecordState<'_> = &self.state;
         let case = Case {
             transition: change.transition,
-            sheet: &state.changed(&changes, change.today),
+            record_state: &state.changed(&changes, change.today),
             saves: !change.writes.is_empty(),
             user: change.user,
             today: change.today,
@@ -86,12 +86,12 @@ impl Ruleset {
         }
         if case.saves {
             for (rule, condition) in self.rules.org_rules.iter().zip(&self.org) {
-                let voice = &mut ViolationReporter { case, document, verdict };
+                let reporter = &mut ViolationReporter { case, document, verdict };
                 match ask(condition, case) {
                     Applicability::Silent => {}
-                    Applicability::Speaks => voice.org(rule),
+                    Applicability::Speaks => reporter.org(rule),
                     Applicability::Open(reason, why) => {
-                        voice.undecided(
+                        reporter.undecided(
                             &rule.name,
                             reason,
                             why,
@@ -108,7 +108,9 @@ impl Ruleset {
 
     /// Returns true if the document has rules for this move, which may depend on every value.
     pub(crate) fn speaks_of(&self, transition: &Transition<'_>) -> bool {
-        let holds = |rule: &Rule| transition.ways.iter().any(|way| rule.scope.holds(transition, *way));
+        let holds = |rule: &Rule| {
+            transition.possible_moves.iter().any(|possible| rule.scope.holds(transition, *possible))
+        };
         self.rules.document.rules.iter().any(holds)
     }
 
@@ -117,42 +119,42 @@ impl Ruleset {
         texts::replace(&self.rules.document.texts, verdict);
     }
 
-    fn own(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
-        let case = voice.case;
+    fn own(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
+        let case = reporter.case;
         // The cheap part first: most rules do not apply, so their formula is not evaluated.
-        let Some(standing) = self.whatever(rule, bound, case) else { return };
-        if let Applicability::Silent = standing
+        let Some(applicability) = self.evaluate_scope(rule, bound, case) else { return };
+        if let Applicability::Silent = applicability
             && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
         {
             return;
         }
-        match (ask(&bound.when, case), standing) {
+        match (ask(&bound.when, case), applicability) {
             (Applicability::Silent, _) => {}
-            (Applicability::Speaks, standing) => {
-                self.list_required(rule, bound, voice);
-                match standing {
+            (Applicability::Speaks, applicability) => {
+                self.list_required(rule, bound, reporter);
+                match applicability {
                     Applicability::Silent => {}
-                    Applicability::Speaks => self.speak(rule, bound, voice),
-                    Applicability::Open(reason, why) => voice.open(rule, reason, why),
+                    Applicability::Speaks => self.speak(rule, bound, reporter),
+                    Applicability::Open(reason, why) => reporter.open(rule, reason, why),
                 }
             }
             (Applicability::Open(..), Applicability::Silent) => {}
-            (Applicability::Open(reason, why), _) => voice.open(rule, reason, why),
+            (Applicability::Open(reason, why), _) => reporter.open(rule, reason, why),
         }
     }
 
     /// Evaluates the scope and the test for every possible kind of move; `None` if the rule is not about such
     /// moves.
-    fn whatever(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Applicability> {
+    fn evaluate_scope(&self, rule: &Rule, bound: &Bound, case: &Case<'_>) -> Option<Applicability> {
         let transition = case.transition;
         let mut found: Option<Option<Applicability>> = None;
-        for way in &transition.ways {
-            let holds = rule.scope.holds(transition, *way);
-            let standing = holds.then(|| self.standing(rule, bound, case, *way));
-            found = Some(match (found, standing) {
-                (None, standing)
-                | (Some(Some(Applicability::Silent)), standing @ (None | Some(Applicability::Silent))) => {
-                    standing
+        for possible in &transition.possible_moves {
+            let holds = rule.scope.holds(transition, *possible);
+            let applicability = holds.then(|| self.evaluate_rule(rule, bound, case, *possible));
+            found = Some(match (found, applicability) {
+                (None, applicability)
+                | (Some(Some(Applicability::Silent)), applicability @ (None | Some(Applicability::Silent))) => {
+                    applicability
                 }
                 (Some(None), None | Some(Applicability::Silent)) => None,
                 (Some(Some(Applicability::Speaks)), Some(Applicability::Speaks)) => {
@@ -160,7 +162,7 @@ impl Ruleset {
                 }
                 (Some(Some(open @ Applicability::Open(..))), Some(Applicability::Open(..))) => Some(open),
                 _ => {
-                    let stage = if transition.to.unsure { transition.to } else { transition.from };
+                    let stage = if transition.to.flags_unknown { transition.to } else { transition.from };
                     let why = if stage.value.is_empty() {
                         "the value of `StageName` is not loaded".to_owned()
                     } else {
@@ -174,20 +176,27 @@ impl Ruleset {
     }
 
     /// Evaluates the test, without the condition, for one possible kind of move.
-    fn standing(&self, rule: &Rule, bound: &Bound, case: &Case<'_>, way: PossibleMove) -> Applicability {
+    fn evaluate_rule(
+        &self,
+        rule: &Rule,
+        bound: &Bound,
+        case: &Case<'_>,
+        possible: PossibleMove,
+    ) -> Applicability {
         let transition = case.transition;
         let speaks_if = |it: bool| if it { Applicability::Speaks } else { Applicability::Silent };
-        let listed = |stages: &[Box<str>]| stages.is_empty() || way.is_among(stages, &transition.from.value);
+        let listed =
+            |stages: &[Box<str>]| stages.is_empty() || possible.is_among(stages, &transition.from.value);
         match &rule.test {
             Test::NoSkipping { excuse_lost } => {
-                speaks_if(way.skips && !(*excuse_lost && way.kind == TransitionKind::CloseLost))
+                speaks_if(possible.skips && !(*excuse_lost && possible.kind == TransitionKind::CloseLost))
             }
-            Test::NoMovingBack(stages) => speaks_if(way.kind == TransitionKind::Back && listed(stages)),
-            Test::ClosedIsFinal(stages) => speaks_if(way.from_closed && listed(stages)),
+            Test::NoMovingBack(stages) => speaks_if(possible.kind == TransitionKind::Back && listed(stages)),
+            Test::ClosedIsFinal(stages) => speaks_if(possible.from_closed && listed(stages)),
             Test::Allowed(drawn) => {
                 let mut found = Applicability::Speaks;
                 for (_, when) in
-                    drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition, way))
+                    drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition, possible))
                 {
                     match ask(when, case) {
                         Applicability::Speaks => return Applicability::Silent,
@@ -200,7 +209,7 @@ impl Ruleset {
             Test::Required(_) | Test::LossReason(_) => {
                 let mut found = Applicability::Silent;
                 for slot in &bound.needs {
-                    match filled(case.sheet, *slot) {
+                    match filled(case.record_state, *slot) {
                         Some(true) => {}
                         Some(false) => return Applicability::Speaks,
                         None => found = missing(rule, bound, case),
@@ -208,8 +217,8 @@ impl Ruleset {
                 }
                 found
             }
-            Test::CloseDate => match self.close_date.and_then(|slot| case.sheet.value(slot)) {
-                _ if way.to_closed || !(way.moves() || self.close_date_changes(case)) => {
+            Test::CloseDate => match self.close_date.and_then(|slot| case.record_state.value(slot)) {
+                _ if possible.to_closed || !(possible.moves() || self.close_date_changes(case)) => {
                     Applicability::Silent
                 }
                 Some(Value::Date(date)) => speaks_if(date < case.today.local),
@@ -225,7 +234,7 @@ impl Ruleset {
     }
 
     fn close_date_changes(&self, case: &Case<'_>) -> bool {
-        self.close_date.is_some_and(|slot| case.sheet.value(slot) != case.sheet.prior(slot))
+        self.close_date.is_some_and(|slot| case.record_state.value(slot) != case.record_state.prior(slot))
     }
 
     /// Returns the cell of a record's close date.
@@ -240,41 +249,42 @@ impl Ruleset {
     }
 
     /// Lists the fields that a rule requires, filled in or not, because forms ask for them.
-    fn list_required(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
-        let case = voice.case;
+    fn list_required(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
+        let case = reporter.case;
         if let Test::Approval(name) = &rule.test {
-            voice.approval(rule, name);
+            reporter.approval(rule, name);
         }
         for (name, slot) in rule.needs().zip(&bound.needs) {
-            voice.verdict.required.push(RequiredField {
+            reporter.verdict.required.push(RequiredField {
                 field: name.clone(),
                 label: case.names.label(name),
                 rule: rule.id.clone(),
-                filled: filled(case.sheet, *slot),
+                filled: filled(case.record_state, *slot),
                 editable: case.names.editable(name),
             });
         }
     }
 
-    fn speak(&self, rule: &Rule, bound: &Bound, voice: &mut ViolationReporter<'_, '_>) {
+    fn speak(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
         match &rule.test {
             Test::Required(_) | Test::LossReason(_) => {
                 for (name, slot) in rule.needs().zip(&bound.needs) {
-                    match filled(voice.case.sheet, *slot) {
+                    match filled(reporter.case.record_state, *slot) {
                         Some(true) => {}
-                        Some(false) => voice.needs(rule, name),
+                        Some(false) => reporter.needs(rule, name),
                         None => {
-                            if let Applicability::Open(reason, why) = missing(rule, bound, voice.case) {
-                                voice.open(rule, reason, why);
+                            if let Applicability::Open(reason, why) = missing(rule, bound, reporter.case) {
+                                reporter.open(rule, reason, why);
                             }
                         }
                     }
                 }
             }
             Test::CloseDate => {
-                if let Some(Value::Date(date)) = self.close_date.and_then(|slot| voice.case.sheet.value(slot))
+                if let Some(Value::Date(date)) =
+                    self.close_date.and_then(|slot| reporter.case.record_state.value(slot))
                 {
-                    voice.close_date(rule, date);
+                    reporter.close_date(rule, date);
                 }
             }
             Test::NoSkipping { .. }
@@ -283,14 +293,14 @@ impl Ruleset {
             | Test::Allowed(_)
             | Test::Forbidden
             | Test::Approval(_)
-            | Test::Condition => voice.speak(rule),
+            | Test::Condition => reporter.speak(rule),
         }
     }
 }
 
 /// Returns true if the field will be filled in; `None` if unknown.
-fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
-    Some(match sheet.value(slot?)? {
+fn filled(record_state: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
+    Some(match record_state.value(slot?)? {
         // A required checkbox has to be checked.
         Value::Boolean(value) => value,
         value => !value.is_null(),
@@ -301,9 +311,9 @@ fn filled(sheet: &RecordState<'_>, slot: Option<usize>) -> Option<bool> {
 fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
     let lacks = |(name, slot): (&crate::base::FieldName, &Option<usize>)| match slot {
         None => Some((UndecidedReason::UnknownField, format!("unknown field `{name}`"))),
-        Some(slot) if case.sheet.value(*slot).is_none() => Some((
+        Some(slot) if case.record_state.value(*slot).is_none() => Some((
             UndecidedReason::MissingValue,
-            salesforce_formula::missing(case.sheet, *slot, name.as_str()),
+            salesforce_formula::missing(case.record_state, *slot, name.as_str()),
         )),
         Some(_) => None,
     };
@@ -320,7 +330,8 @@ fn ask(condition: &Condition, case: &Case<'_>) -> Applicability {
             UndecidedReason::OnlySalesforce,
             "the formula of this rule cannot be read by this user".to_owned(),
         ),
-        Condition::Formula(formula) => match formula.outcome(case.sheet, &RuleEnvironment(case.today)) {
+        Condition::Formula(formula) => match formula.outcome(case.record_state, &RuleEnvironment(case.today))
+        {
             Outcome::Fires => Applicability::Speaks,
             Outcome::Passes => Applicability::Silent,
             Outcome::Undecided(why) => open(why),

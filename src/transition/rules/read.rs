@@ -2,7 +2,7 @@
 
 use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
-use super::reader::{Faults, Place};
+use super::reader::{Faults, Node};
 use super::texts::Text;
 use crate::base::FieldValue;
 use crate::base::error::Problem;
@@ -23,7 +23,7 @@ impl Document {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let json = crate::base::json::parse(text, "rules document")?;
         let faults = Faults::default();
-        let document = read(&Place { json: &json, path: String::new(), faults: &faults });
+        let document = read(&Node { json: &json, path: String::new(), faults: &faults });
         match faults.problem() {
             Some(problem) => Err(problem),
             None => Ok(document),
@@ -31,7 +31,7 @@ impl Document {
     }
 }
 
-fn read(root: &Place<'_>) -> Document {
+fn read(root: &Node<'_>) -> Document {
     let mut document = Document::default();
     root.object(&[
         "$schema",
@@ -54,55 +54,54 @@ fn read(root: &Place<'_>) -> Document {
     if let Some(version) = root.need("version")
         && version.json.as_u64() != Some(1)
     {
-        version.wrong("is not 1, the version that is known here");
+        version.wrong("is not 1, the supported version");
     }
     let rules = &mut RuleList::default();
-    switch(root, "noSkipping", "no_skipping", &["excuseLost"], rules, |place| {
-        let excuse_lost = place.get("excuseLost").and_then(|place| place.flag()).unwrap_or(true);
+    switch(root, "noSkipping", "no_skipping", &["excuseLost"], rules, |node| {
+        let excuse_lost = node.get("excuseLost").and_then(|node| node.flag()).unwrap_or(true);
         Some(Test::NoSkipping { excuse_lost })
     });
-    switch(root, "noMovingBack", "no_moving_back", &["stages"], rules, |place| {
-        Some(Test::NoMovingBack(texts(place, "stages")))
+    switch(root, "noMovingBack", "no_moving_back", &["stages"], rules, |node| {
+        Some(Test::NoMovingBack(texts(node, "stages")))
     });
-    switch(root, "closedIsFinal", "closed_is_final", &["stages"], rules, |place| {
-        Some(Test::ClosedIsFinal(texts(place, "stages")))
+    switch(root, "closedIsFinal", "closed_is_final", &["stages"], rules, |node| {
+        Some(Test::ClosedIsFinal(texts(node, "stages")))
     });
     switch(root, "closeDate", "close_date", &[], rules, |_| Some(Test::CloseDate));
     if root.json.get("allowed").is_some_and(Json::is_array) {
-        let drawn = root.get("allowed").map(|place| place.list()).unwrap_or_default();
+        let drawn = root.get("allowed").map(|node| node.list()).unwrap_or_default();
         add(root, rules, plain("allowed", Test::Allowed(drawn.iter().map(draw).collect())));
     } else if root.json.get("allowed").is_some_and(|json| json.as_bool().is_some()) {
         root.wrong_at("allowed", "is neither a list nor an object");
     } else {
-        switch(root, "allowed", "allowed", &["transitions"], rules, |place| {
-            Some(Test::Allowed(place.need("transitions")?.list().iter().map(draw).collect()))
+        switch(root, "allowed", "allowed", &["transitions"], rules, |node| {
+            Some(Test::Allowed(node.need("transitions")?.list().iter().map(draw).collect()))
         });
     }
-    if let Some(place) = root.get("lossReason") {
-        place.object(&keys(&["field"]));
-        let reason = place.need("field").and_then(|place| field(&place));
-        if let (Some(reason), Some(mut rule)) = (reason, common(&place, "loss_reason", Test::Condition)) {
+    if let Some(node) = root.get("lossReason") {
+        node.object(&keys(&["field"]));
+        let reason = node.need("field").and_then(|node| field(&node));
+        if let (Some(reason), Some(mut rule)) = (reason, common(&node, "loss_reason", Test::Condition)) {
             if rule.scope.kinds.is_empty() {
                 rule.scope.kinds.push(TransitionKind::CloseLost);
             }
             rule.field = Some(reason.clone());
             rule.test = Test::LossReason(reason);
-            add(&place, rules, rule);
+            add(&node, rules, rule);
         }
     }
     list(root, "forbidden", &[], rules, |_| Some(Test::Forbidden));
-    list(root, "required", &["fields"], rules, |place| Some(Test::Required(fields(&place.need("fields")?))));
-    list(root, "approvals", &["approval"], rules, |place| {
-        Some(Test::Approval(place.need("approval")?.text()?.into()))
+    list(root, "required", &["fields"], rules, |node| Some(Test::Required(fields(&node.need("fields")?))));
+    list(root, "approvals", &["approval"], rules, |node| {
+        Some(Test::Approval(node.need("approval")?.text()?.into()))
     });
-    list(root, "rules", &["field"], rules, |place| {
-        let (_, _, _) = (place.need("id")?, place.need("when")?, place.need("message")?);
+    list(root, "rules", &["field"], rules, |node| {
+        let (_, _, _) = (node.need("id")?, node.need("when")?, node.need("message")?);
         Some(Test::Condition)
     });
     rules.check_ids(root.faults);
     let ids: Map<&str, ()> = rules.ids().map(|id| (id, ())).collect();
-    document.exemptions =
-        each(root, "exemptions").iter().filter_map(|place| exemption(place, &ids)).collect();
+    document.exemptions = each(root, "exemptions").iter().filter_map(|node| exemption(node, &ids)).collect();
     document.rules = std::mem::take(&mut rules.rules);
     document.key_fields = each(root, "keyFields").iter().filter_map(guide).collect();
     document.texts = each_value(root, "messages", message);
@@ -110,18 +109,18 @@ fn read(root: &Place<'_>) -> Document {
     document
 }
 
-fn each<'a>(root: &Place<'a>, key: &str) -> Vec<Place<'a>> {
-    root.get(key).map(|place| place.list()).unwrap_or_default()
+fn each<'a>(root: &Node<'a>, key: &str) -> Vec<Node<'a>> {
+    root.get(key).map(|node| node.list()).unwrap_or_default()
 }
 
-fn each_value<T>(root: &Place<'_>, key: &str, read: fn(&str, &Place<'_>) -> Option<T>) -> Vec<T> {
-    let Some(place) = root.get(key) else { return Vec::new() };
-    let names = place.any_object().map(|object| object.keys()).into_iter().flatten();
-    names.filter_map(|name| read(name, &place.get(name)?)).collect()
+fn each_value<T>(root: &Node<'_>, key: &str, read: fn(&str, &Node<'_>) -> Option<T>) -> Vec<T> {
+    let Some(node) = root.get(key) else { return Vec::new() };
+    let names = node.any_object().map(|object| object.keys()).into_iter().flatten();
+    names.filter_map(|name| read(name, &node.get(name)?)).collect()
 }
 
-fn texts(place: &Place<'_>, key: &str) -> Vec<Box<str>> {
-    place.get(key).map(|place| place.texts()).unwrap_or_default()
+fn texts(node: &Node<'_>, key: &str) -> Vec<Box<str>> {
+    node.get(key).map(|node| node.texts()).unwrap_or_default()
 }
 
 fn keys<'a>(more: &[&'a str]) -> Vec<&'a str> {
@@ -130,43 +129,43 @@ fn keys<'a>(more: &[&'a str]) -> Vec<&'a str> {
 
 /// Reads a top-level rule: `true`, `false`, or an object with details.
 fn switch(
-    root: &Place<'_>,
+    root: &Node<'_>,
     key: &str,
     id: &str,
     more: &[&str],
     rules: &mut RuleList,
-    test: fn(&Place<'_>) -> Option<Test>,
+    test: fn(&Node<'_>) -> Option<Test>,
 ) {
-    let Some(place) = root.get(key) else { return };
-    if place.json.as_bool() == Some(false) {
+    let Some(node) = root.get(key) else { return };
+    if node.json.as_bool() == Some(false) {
         return;
     }
-    if place.json.as_bool() != Some(true) {
-        if !place.json.is_object() {
-            place.wrong("is neither true, false nor an object");
+    if node.json.as_bool() != Some(true) {
+        if !node.json.is_object() {
+            node.wrong("is neither true, false nor an object");
             return;
         }
-        place.object(&keys(more));
+        node.object(&keys(more));
     }
-    if let Some(rule) = test(&place).and_then(|test| common(&place, id, test)) {
-        add(&place, rules, rule);
+    if let Some(rule) = test(&node).and_then(|test| common(&node, id, test)) {
+        add(&node, rules, rule);
     }
 }
 
 /// Reads a list of rules. A rule without an id is named by its index.
 fn list(
-    root: &Place<'_>,
+    root: &Node<'_>,
     key: &str,
     more: &[&str],
     rules: &mut RuleList,
-    test: fn(&Place<'_>) -> Option<Test>,
+    test: fn(&Node<'_>) -> Option<Test>,
 ) {
-    for (number, place) in (1..).zip(each(root, key)) {
-        if place.object(&keys(more)).is_some() {
-            let test = test(&place);
-            let rule = common(&place, &format!("{key}_{number}"), Test::Condition);
+    for (number, node) in (1..).zip(each(root, key)) {
+        if node.object(&keys(more)).is_some() {
+            let test = test(&node);
+            let rule = common(&node, &format!("{key}_{number}"), Test::Condition);
             if let Some((test, rule)) = test.zip(rule) {
-                add(&place, rules, Rule { test, ..rule });
+                add(&node, rules, Rule { test, ..rule });
             }
         }
     }
@@ -187,35 +186,35 @@ fn plain(id: &str, test: Test) -> Rule {
 
 /// Reads the keys that every rule may have.
 #[allow(clippy::unnecessary_wraps, reason = "the callers chain it with what may fail")]
-fn common(place: &Place<'_>, id: &str, test: Test) -> Option<Rule> {
-    let text = |key: &str| place.get(key).and_then(|place| place.text().map(Box::from));
+fn common(node: &Node<'_>, id: &str, test: Test) -> Option<Rule> {
+    let text = |key: &str| node.get(key).and_then(|node| node.text().map(Box::from));
     let mut rule = plain(id, test);
     if let Some(id) = text("id") {
         rule.id = id;
     }
-    rule.scope = scope(place);
+    rule.scope = scope(node);
     rule.scope.staying = matches!(rule.test, Test::CloseDate);
-    rule.when = place.get("when").and_then(|place| formula(&place));
-    rule.field = place.get("field").and_then(|place| field(&place));
+    rule.when = node.get("when").and_then(|node| formula(&node));
+    rule.field = node.get("field").and_then(|node| field(&node));
     rule.message = text("message");
     rule.help = text("help");
-    if let Some(place) = place.get("severity") {
-        match place.json.as_str() {
+    if let Some(node) = node.get("severity") {
+        match node.json.as_str() {
             Some("error") => {}
             Some("acknowledge") => rule.severity = Severity::Acknowledge,
             Some("warning") => rule.severity = Severity::Warning,
-            _ => place.wrong("is neither error, acknowledge nor warning"),
+            _ => node.wrong("is neither error, acknowledge nor warning"),
         }
     }
     Some(rule)
 }
 
-fn scope(place: &Place<'_>) -> Scope {
+fn scope(node: &Node<'_>) -> Scope {
     let mut kinds = Vec::new();
-    if let Some(place) = place.get("kinds") {
-        let list = place.list();
-        if list.is_empty() && place.json.is_array() {
-            place.wrong("is empty");
+    if let Some(node) = node.get("kinds") {
+        let list = node.list();
+        if list.is_empty() && node.json.is_array() {
+            node.wrong("is empty");
         }
         for item in list {
             match TransitionKind::ALL.iter().find(|kind| item.json.as_str() == Some(kind.as_str())) {
@@ -224,19 +223,13 @@ fn scope(place: &Place<'_>) -> Scope {
             }
         }
     }
-    Scope {
-        from: texts(place, "from"),
-        to: texts(place, "to"),
-        at: texts(place, "at"),
-        kinds,
-        staying: false,
-    }
+    Scope { from: texts(node, "from"), to: texts(node, "to"), at: texts(node, "at"), kinds, staying: false }
 }
 
 /// Reads an allowed transition.
-fn draw(place: &Place<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
-    place.object(&["from", "to", "kinds", "when"]);
-    (scope(place), place.get("when").and_then(|place| formula(&place)))
+fn draw(node: &Node<'_>) -> (Scope, Option<salesforce_formula::Formula>) {
+    node.object(&["from", "to", "kinds", "when"]);
+    (scope(node), node.get("when").and_then(|node| formula(&node)))
 }
 
 /// The rules of a document, and where the id of each stands.
@@ -261,52 +254,52 @@ impl RuleList {
     }
 }
 
-fn add(place: &Place<'_>, rules: &mut RuleList, rule: Rule) {
-    rules.id_paths.push(place.get("id").as_ref().unwrap_or(place).path.clone());
+fn add(node: &Node<'_>, rules: &mut RuleList, rule: Rule) {
+    rules.id_paths.push(node.get("id").as_ref().unwrap_or(node).path.clone());
     rules.rules.push(rule);
 }
 
-fn exemption(place: &Place<'_>, ids: &Map<&str, ()>) -> Option<Exemption> {
-    place.object(&["from", "who", "reason"])?;
-    let from = texts(place, "from");
+fn exemption(node: &Node<'_>, ids: &Map<&str, ()>) -> Option<Exemption> {
+    node.object(&["from", "who", "reason"])?;
+    let from = texts(node, "from");
     for id in from.iter().filter(|id| !ids.contains_key(&***id)) {
-        place.wrong_at("from", &format!("names `{id}`, which is not a rule of this document"));
+        node.wrong_at("from", &format!("names `{id}`, which is not a rule of this document"));
     }
-    let who = place.need("who")?;
+    let who = node.need("who")?;
     let object = who.object(&["profiles", "roles", "permissions", "users"])?;
     if object.is_empty() {
         who.wrong("does not name a user");
     }
-    let reason = place.get("reason").and_then(|place| place.flag()).unwrap_or(false);
+    let reason = node.get("reason").and_then(|node| node.flag()).unwrap_or(false);
     let [profiles, roles, permissions, users] =
         ["profiles", "roles", "permissions", "users"].map(|key| texts(&who, key));
     Some(Exemption { from, who: Who { profiles, roles, permissions, users }, reason })
 }
 
-fn guide(place: &Place<'_>) -> Option<Guide> {
-    place.object(&["at", "fields", "guidance"])?;
+fn guide(node: &Node<'_>) -> Option<Guide> {
+    node.object(&["at", "fields", "guidance"])?;
     Some(Guide {
-        stages: place.need("at")?.texts(),
-        fields: place.get("fields").map(|place| fields(&place)).unwrap_or_default(),
-        guidance: place.get("guidance").and_then(|place| place.text().map(Box::from)),
+        stages: node.need("at")?.texts(),
+        fields: node.get("fields").map(|node| fields(&node)).unwrap_or_default(),
+        guidance: node.get("guidance").and_then(|node| node.text().map(Box::from)),
     })
 }
 
-fn message(key: &str, place: &Place<'_>) -> Option<Text> {
-    if place.json.is_string() {
-        return Some(Text { key: key.into(), message: Some(place.text()?.into()), help: None });
+fn message(key: &str, node: &Node<'_>) -> Option<Text> {
+    if node.json.is_string() {
+        return Some(Text { key: key.into(), message: Some(node.text()?.into()), help: None });
     }
-    place.object(&["message", "help"])?;
-    let text = |key: &str| place.get(key).and_then(|place| place.text().map(Box::from));
+    node.object(&["message", "help"])?;
+    let text = |key: &str| node.get(key).and_then(|node| node.text().map(Box::from));
     Some(Text { key: key.into(), message: text("message"), help: text("help") })
 }
 
-fn global(key: &str, place: &Place<'_>) -> Option<(String, FieldValue)> {
-    let value = FieldValue::from_json(place.json).filter(|value| *value != FieldValue::Null);
+fn global(key: &str, node: &Node<'_>) -> Option<(String, FieldValue)> {
+    let value = FieldValue::from_json(node.json).filter(|value| *value != FieldValue::Null);
     if !key.starts_with('$') {
-        place.wrong("is not the name of a global variable");
+        node.wrong("is not the name of a global variable");
     } else if value.is_none() {
-        place.wrong("is not a text, a number, true or false");
+        node.wrong("is not a text, a number, true or false");
     }
     Some((canonical(key), value?))
 }

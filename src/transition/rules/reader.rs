@@ -29,13 +29,13 @@ impl Faults {
 
 /// A value in a document, with its path.
 #[derive(Clone)]
-pub(super) struct Place<'a> {
+pub(super) struct Node<'a> {
     pub(super) json: &'a Json,
     pub(super) path: String,
     pub(super) faults: &'a Faults,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Node<'a> {
     pub(super) fn wrong(&self, message: &str) {
         self.faults.add(&self.path, message);
     }
@@ -45,8 +45,10 @@ impl<'a> Place<'a> {
         let object = self.any_object()?;
         for key in object.keys() {
             if !known.contains(&key.as_str()) {
-                self.faults
-                    .add(&self.inside(key), &format!("is unknown here: the keys are {}", known.join(", ")));
+                self.faults.add(
+                    &self.inside(key),
+                    &format!("is not a known key: the keys are {}", known.join(", ")),
+                );
             }
         }
         Some(object)
@@ -66,9 +68,9 @@ impl<'a> Place<'a> {
     }
 
     /// Returns the value of a key, if it is present.
-    pub(super) fn get(&self, key: &str) -> Option<Place<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
         let json = self.json.get(key)?;
-        Some(Place { json, path: self.inside(key), faults: self.faults })
+        Some(Node { json, path: self.inside(key), faults: self.faults })
     }
 
     /// Reports a fault of a key's value, or of the object if the key is missing.
@@ -77,7 +79,7 @@ impl<'a> Place<'a> {
     }
 
     /// Returns the value of a required key.
-    pub(super) fn need(&self, key: &str) -> Option<Place<'a>> {
+    pub(super) fn need(&self, key: &str) -> Option<Node<'a>> {
         let found = self.get(key);
         if found.is_none() && self.json.is_object() {
             self.wrong(&format!("lacks `{key}`"));
@@ -88,7 +90,7 @@ impl<'a> Place<'a> {
     pub(super) fn text(&self) -> Option<&'a str> {
         let text = self.json.as_str().filter(|text| !text.is_empty());
         if text.is_none() {
-            self.wrong("is not a text that says something");
+            self.wrong("is an empty text");
         }
         text
     }
@@ -102,14 +104,14 @@ impl<'a> Place<'a> {
     }
 
     /// Returns the items of a list.
-    pub(super) fn list(&self) -> Vec<Place<'a>> {
+    pub(super) fn list(&self) -> Vec<Node<'a>> {
         let Some(list) = self.json.as_array() else {
             self.wrong("is not a list");
             return Vec::new();
         };
-        let place =
-            |(index, json)| Place { json, path: format!("{}[{index}]", self.path), faults: self.faults };
-        list.iter().enumerate().map(place).collect()
+        let node =
+            |(index, json)| Node { json, path: format!("{}[{index}]", self.path), faults: self.faults };
+        list.iter().enumerate().map(node).collect()
     }
 
     /// Returns a list of texts; a single text counts as a list.
@@ -121,6 +123,6 @@ impl<'a> Place<'a> {
         if list.is_empty() && self.json.is_array() {
             self.wrong("is empty");
         }
-        list.iter().filter_map(Place::text).map(Box::from).collect()
+        list.iter().filter_map(Node::text).map(Box::from).collect()
     }
 }

@@ -1,8 +1,7 @@
 //! The record's values before and after a change, by slot.
 
-use crate::base::{Date, DateTime, FieldValue, FieldValues, Time};
+use crate::base::{Date, DateTime, FieldValue, FieldValues, Time, Today};
 use crate::org::Stage;
-use crate::transition::consequence::Today;
 use crate::transition::user::User;
 use salesforce_formula::{FieldType, Record, Scratch, Value};
 
@@ -127,17 +126,17 @@ impl Ruleset {
         };
         let before: Vec<_> = self.sources.iter().enumerate().map(value).collect();
         let fixed = self.paths().map(|path| path.is_none()).collect();
-        let mut sheet = RecordState {
+        let mut record_state = RecordState {
             after: Vec::new(),
             before,
             fixed,
             texts: Default::default(),
             computed: &self.computed,
         };
-        sheet.compute_before(today);
-        sheet.after.clone_from(&sheet.before);
-        sheet.texts[1] = sheet.texts[0].clone();
-        sheet
+        record_state.compute_before(today);
+        record_state.after.clone_from(&record_state.before);
+        record_state.texts[1] = record_state.texts[0].clone();
+        record_state
     }
 
     /// Converts the values of a table to the types of their slots.
@@ -150,7 +149,7 @@ impl Ruleset {
     }
 
     /// Creates a state with the user's values only, to be filled record by record.
-    pub(crate) fn blank_sheet<'a>(&'a self, globals: &'a Globals, today: Today) -> RecordState<'a> {
+    pub(crate) fn blank_state<'a>(&'a self, globals: &'a Globals, today: Today) -> RecordState<'a> {
         self.unchanged(globals, today, &mut |_, _| None)
     }
 }
@@ -167,8 +166,8 @@ impl<'a> RecordState<'a> {
     ) {
         for ((before, fixed), cell) in self.before.iter_mut().zip(&self.fixed).zip(cells.iter().take(slots)) {
             if !fixed {
-                let place = usize::try_from(*cell).ok().and_then(|cell| cell.checked_sub(1));
-                *before = place.and_then(|place| typed.get(place).copied().flatten());
+                let index = usize::try_from(*cell).ok().and_then(|cell| cell.checked_sub(1));
+                *before = index.and_then(|index| typed.get(index).copied().flatten());
             }
         }
         self.compute_before(today);
@@ -179,30 +178,30 @@ impl<'a> RecordState<'a> {
     /// Returns the state after a change and its consequences.
     #[must_use]
     pub fn changed(&self, plan: &FieldChanges<'a>, today: Today) -> Self {
-        let mut sheet = self.set(plan);
-        sheet.compute(plan, today);
-        sheet
+        let mut record_state = self.set(plan);
+        record_state.compute(plan, today);
+        record_state
     }
 
     /// Returns the state after a change, without computed fields.
     pub(super) fn set(&self, plan: &FieldChanges<'a>) -> Self {
-        let mut sheet = Self {
+        let mut record_state = Self {
             before: self.before.clone(),
             after: Vec::new(),
             fixed: self.fixed.clone(),
             texts: [self.texts[0].clone(), Texts::new()],
             computed: self.computed,
         };
-        sheet.change(plan);
-        sheet
+        record_state.change(plan);
+        record_state
     }
 
     fn change(&mut self, plan: &FieldChanges<'a>) {
         self.after.clone_from(&self.before);
         self.texts[1] = self.texts[0].clone();
         for (slot, value) in &plan.sets {
-            if let Some(place) = self.after.get_mut(*slot) {
-                *place = *value;
+            if let Some(index) = self.after.get_mut(*slot) {
+                *index = *value;
             }
             self.texts[1].retain(|(at, _)| at != slot);
         }
@@ -214,8 +213,8 @@ impl<'a> RecordState<'a> {
             (false, [texts, _]) => (&mut self.before, texts),
             (true, [_, texts]) => (&mut self.after, texts),
         };
-        if let Some(place) = values.get_mut(slot) {
-            *place = value;
+        if let Some(index) = values.get_mut(slot) {
+            *index = value;
         }
         texts.retain(|(at, _)| *at != slot);
         if !text.is_empty() {
@@ -303,9 +302,9 @@ fn brought_along<'a>(stage: &'a Stage, source: &Source) -> Option<Option<Value<'
     Some(if source.is("StageName") {
         Some(Value::text(&stage.value))
     } else if source.is("IsClosed") {
-        (!stage.unsure).then_some(Value::Boolean(stage.closed))
+        (!stage.flags_unknown).then_some(Value::Boolean(stage.closed))
     } else if source.is("IsWon") {
-        (!stage.unsure).then_some(Value::Boolean(stage.won))
+        (!stage.flags_unknown).then_some(Value::Boolean(stage.won))
     } else if source.is("Probability") {
         stage.probability.map(Value::Number)
     } else if source.is("ForecastCategoryName") {

@@ -50,7 +50,7 @@ impl ViolationReporter<'_, '_> {
                 let (list, next) =
                     (labels.join(", "), labels.first().copied().unwrap_or_default().to_owned());
                 let shown: Vec<_> = labels.iter().map(|label| embedded(label)).collect();
-                let message = format!("Going from {from} to {to} passes over {}.", shown.join(", "));
+                let message = format!("Going from {from} to {to} skips {}.", shown.join(", "));
                 let help = format!("Move it to {} first.", embedded(&next));
                 parameters = parameters.with("skipped", list).with("next", next);
                 let codes = (ViolationCode::StagesSkipped, WarningCode::StagesSkipped);
@@ -58,31 +58,31 @@ impl ViolationReporter<'_, '_> {
             }
             Test::NoMovingBack(_) => (
                 (ViolationCode::MovesBack, WarningCode::MovesBack),
-                format!("{from} is not left for an earlier stage."),
+                format!("It cannot go from {from} back to an earlier stage."),
                 Some("Choose a later stage.".to_owned()),
             ),
             Test::ClosedIsFinal(_) => (
                 (ViolationCode::ClosedIsFinal, WarningCode::ClosedIsFinal),
                 format!("This {object} is closed, and {from} is final."),
-                Some("Ask a colleague who may open it again.".to_owned()),
+                Some("Ask a colleague who may reopen it.".to_owned()),
             ),
             Test::Allowed(_) => (
                 (ViolationCode::TransitionNotAllowed, WarningCode::TransitionNotAllowed),
-                format!("{an_object} does not go from {from} to {to}."),
+                format!("{an_object} cannot go from {from} to {to}."),
                 Some(format!("Choose a stage that may follow {from}.")),
             ),
             Test::Forbidden => (
                 (ViolationCode::TransitionForbidden, WarningCode::TransitionForbidden),
-                format!("{an_object} does not go from {from} to {to}."),
+                format!("{an_object} cannot go from {from} to {to}."),
                 Some("Choose another stage.".to_owned()),
             ),
             Test::Approval(name) => {
                 let state = self.case.input.approval(name);
                 parameters = parameters.with("approval", &**name).with("state", state.as_str());
                 let (message, help) = match state {
-                    ApprovalState::Pending => ("is still to be given", "Wait for it."),
-                    ApprovalState::Rejected => ("was refused", "Talk to the approver who refused it."),
-                    ApprovalState::Needed | ApprovalState::Granted => ("is needed", "Ask for it first."),
+                    ApprovalState::Pending => ("is pending", "Wait for it."),
+                    ApprovalState::Rejected => ("was rejected", "Talk to the approver who rejected it."),
+                    ApprovalState::Needed | ApprovalState::Granted => ("is required", "Ask for it first."),
                 };
                 let message = format!("The approval “{}” {message}.", embedded(name));
                 let codes = (ViolationCode::ApprovalRequired, WarningCode::ApprovalRequired);
@@ -103,10 +103,10 @@ impl ViolationReporter<'_, '_> {
         let object = embedded(&object);
         let (codes, message) = if matches!(rule.test, Test::LossReason(_)) {
             let codes = (ViolationCode::LossReasonRequired, WarningCode::LossReasonRequired);
-            (codes, format!("{label} is needed: it says why the {object} was lost."))
+            (codes, format!("{label} is required: it says why the {object} was lost."))
         } else {
             let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
-            (codes, format!("{label} is needed at {}.", embedded(&self.case.transition.to.label)))
+            (codes, format!("{label} is required at {}.", embedded(&self.case.transition.to.label)))
         };
         let said = Finding {
             codes,
@@ -235,7 +235,7 @@ impl ViolationReporter<'_, '_> {
                 return;
             }
             Some(_) => {
-                said.help = Some("You may do this all the same: give a reason.".to_owned());
+                said.help = Some("You may do this anyway if you give a reason.".to_owned());
                 said.parameters = said.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
             }
             None => {}

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use super::interface::{BoundRules, Globals, LaidOut, Move, RuleReader, UnboundRules};
 use super::names::Names;
 use super::offered::KeyFields;
+use crate::base::Today;
 use crate::base::map::first_of_each;
 use crate::base::text::embedded;
 use crate::base::{Date, FieldName, FieldValue, Snapshot};
 use crate::org::{ObjectInfo, OrgDocument};
-use crate::transition::consequence::Today;
 use crate::transition::kind::Transition;
 use crate::transition::parameters::Parameters;
 use crate::transition::user::User;
@@ -83,7 +83,7 @@ impl LaidOut for Record<'_> {
         let date = after.and_then(FieldValue::as_text).and_then(|text| text.parse::<Date>().ok());
         let Some(date) = date.filter(|date| *date < change.today.local) else { return };
         // Whatever the move may amount to.
-        let ways = &change.transition.ways;
+        let ways = &change.transition.possible_moves;
         let is_meant = ways.iter().all(|way| !way.to_closed && (way.moves() || after != before));
         if !is_meant || ways.is_empty() {
             return;
@@ -99,7 +99,7 @@ impl LaidOut for Record<'_> {
     }
 }
 
-/// The texts about a close date that lies in the past.
+/// The texts about a close date that is in the past.
 pub(super) struct PastCloseDate {
     pub(super) message: String,
     pub(super) help: String,
@@ -112,7 +112,7 @@ impl PastCloseDate {
         let close_date = names.info.labels().close_date_in_sentence();
         let close_date = embedded(&close_date);
         Self {
-            message: format!("The {close_date}, {date}, lies in the past."),
+            message: format!("The {close_date}, {date}, is in the past."),
             help: format!("Choose a {close_date} from {today} on."),
             parameters: transition.parameters().with("date", date.to_string()).with("today", today),
         }

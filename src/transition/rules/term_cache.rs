@@ -4,14 +4,13 @@
 use super::compile::{Condition, Ruleset};
 use super::environment::RuleEnvironment;
 use super::record_state::{FieldChanges, RecordState};
-use crate::base::FieldValue;
-use crate::transition::consequence::Today;
+use crate::base::{FieldValue, Today};
 use salesforce_formula::{Held, Logic, Record, Value};
 
 /// Records of a table that the same change moves.
 #[derive(Debug)]
 pub(crate) struct Frame<'a> {
-    sheet: RecordState<'a>,
+    record_state: RecordState<'a>,
     /// Whether a slot has the same value for each record when it is saved.
     settled: Vec<bool>,
     typed: &'a [Option<Value<'a>>],
@@ -19,7 +18,7 @@ pub(crate) struct Frame<'a> {
 
 /// One of the records, read in the table.
 #[derive(Debug)]
-pub(crate) struct Line<'a> {
+pub(crate) struct RecordRow<'a> {
     frame: &'a Frame<'a>,
     cells: &'a [u32],
 }
@@ -61,37 +60,41 @@ enum Key {
 impl<'a> Frame<'a> {
     /// Creates a frame before and after this change; `sheet` has the user's values.
     pub(crate) fn new(
-        sheet: &RecordState<'a>,
+        record_state: &RecordState<'a>,
         plan: &FieldChanges<'a>,
         typed: &'a [Option<Value<'a>>],
     ) -> Self {
-        let mut settled = sheet.fixed.clone();
+        let mut settled = record_state.fixed.clone();
         for (slot, _) in &plan.sets {
             settled.get_mut(*slot).into_iter().for_each(|settled| *settled = true);
         }
-        Self { sheet: sheet.set(plan), settled, typed }
+        Self { record_state: record_state.set(plan), settled, typed }
     }
 
-    pub(crate) fn line<'b>(&'b self, cells: &'b [u32]) -> Line<'b> {
-        Line { frame: self, cells }
+    pub(crate) fn line<'b>(&'b self, cells: &'b [u32]) -> RecordRow<'b> {
+        RecordRow { frame: self, cells }
     }
 }
 
-impl Line<'_> {
+impl RecordRow<'_> {
     /// Returns the index of a slot's value, counted from one; zero for no value.
     fn cell(&self, slot: usize) -> usize {
         self.cells.get(slot).and_then(|cell| usize::try_from(*cell).ok()).unwrap_or_default()
     }
 }
 
-impl Record for Line<'_> {
+impl Record for RecordRow<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        if *self.frame.settled.get(slot)? { *self.frame.sheet.after.get(slot)? } else { self.prior(slot) }
+        if *self.frame.settled.get(slot)? {
+            *self.frame.record_state.after.get(slot)?
+        } else {
+            self.prior(slot)
+        }
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        if *self.frame.sheet.fixed.get(slot)? {
-            return *self.frame.sheet.before.get(slot)?;
+        if *self.frame.record_state.fixed.get(slot)? {
+            return *self.frame.record_state.before.get(slot)?;
         }
         *self.frame.typed.get(self.cell(slot).checked_sub(1)?)?
     }
@@ -100,7 +103,7 @@ impl Record for Line<'_> {
 impl Ruleset {
     /// Returns a cache for the org's rules. Rules without a formula give the same result for every record and
     /// are left out.
-    pub(crate) fn recall(&self) -> TermCache<'_> {
+    pub(crate) fn term_cache(&self) -> TermCache<'_> {
         let rules = self.org.iter().filter_map(|condition| match condition {
             Condition::Formula(formula) => {
                 let logic = formula.logic();
@@ -133,7 +136,7 @@ impl TermCache<'_> {
             for (term, memory) in rule.logic.terms().iter().zip(&mut rule.memories) {
                 memory.key = Key::Nothing;
                 for (slot, prior) in &term.reads {
-                    let same = if *prior { &frame.sheet.fixed } else { &frame.settled };
+                    let same = if *prior { &frame.record_state.fixed } else { &frame.settled };
                     memory.key = match memory.key {
                         key if same.get(*slot) == Some(&true) => key,
                         Key::Nothing => Key::Value(*slot),
@@ -168,8 +171,8 @@ impl TermCache<'_> {
         let mut held = vec![Held::No; records.len()];
         for Recalled { logic, memories } in &mut self.rules {
             let (terms, limit) = (logic.terms(), logic.limit());
-            let mut ask = |place: usize, wanted: &[usize], held: &mut [Held]| {
-                let Some((term, memory)) = terms.get(place).zip(memories.get_mut(place)) else { return };
+            let mut ask = |index: usize, wanted: &[usize], held: &mut [Held]| {
+                let Some((term, memory)) = terms.get(index).zip(memories.get_mut(index)) else { return };
                 for at in wanted {
                     let Some((cells, held)) = records.get(*at).zip(held.get_mut(*at)) else { continue };
                     let line = frame.line(cells);

@@ -90,9 +90,9 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
         Call::Resume { stored } => {
             let instance = client.session.borrow().settings.instance.clone();
             let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
-            let mut breath = YieldTimer::new();
+            let mut yield_timer = YieldTimer::new();
             while restoring.more()? {
-                breath.take().await;
+                yield_timer.take().await;
             }
             return Ok(Shared::of(client, restoring.finish()?).planned().await);
         }
@@ -101,12 +101,16 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     };
     let known = if update { &KEYS[..] } else { &KEYS[..PLAN_KEYS] };
     let keys = Options::new(&options, "options", known)?;
-    let (signal, told, confirm) = (keys.signal()?, keys.function("onProgress")?, keys.function("confirm")?);
+    let (signal, listener, confirm) =
+        (keys.signal()?, keys.function("onProgress")?, keys.function("confirm")?);
     let mut plan = Plan::new(read_options(&keys)?);
     read_changes(&changes, &mut plan, signal.as_ref()).await?;
     plan.seal()?;
     let state = Shared::of(client, plan);
-    let hooks = Hooks { progress: &|| state.tell(told.as_ref(), false), save: &|| Ok(JsValue::UNDEFINED) };
+    let hooks = Hooks {
+        progress: &|| state.report_progress(listener.as_ref(), false),
+        save: &|| Ok(JsValue::UNDEFINED),
+    };
     drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
     if !update {
         return Ok(state.planned().await);
@@ -211,24 +215,24 @@ impl Shared {
         stored
     }
 
-    fn tell(&self, told: Option<&Function>, writing: bool) {
-        let Some(told) = told else { return };
+    fn report_progress(&self, listener: Option<&Function>, writing: bool) {
+        let Some(listener) = listener else { return };
         let progress = to_js(&self.plan.borrow().progress(writing));
-        if let Err(thrown) = told.call1(&JsValue::UNDEFINED, &progress) {
+        if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &progress) {
             report(&thrown);
         }
     }
 
     async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {
-        let (signal, told, save) = (keys.signal()?, keys.function("onProgress")?, keys.function("save")?);
+        let (signal, listener, save) = (keys.signal()?, keys.function("onProgress")?, keys.function("save")?);
         if self.running.replace(true) {
-            return Err(Problem::new(Code::NotAllowed, "the plan is being run")
+            return Err(Problem::new(Code::NotAllowed, "the plan is already running")
                 .with_help("wait for the first `run()`, or abort it")
                 .into());
         }
         let under_way = Cell::new(true);
         let hooks = Hooks {
-            progress: &|| self.tell(told.as_ref(), true),
+            progress: &|| self.report_progress(listener.as_ref(), true),
             save: &|| match &save {
                 Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored(under_way.get())),
                 None => Ok(JsValue::UNDEFINED),
@@ -262,26 +266,26 @@ impl Shared {
         let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
         let mut verdicts: Vec<JsValue> = Vec::new();
         let mut problems: Vec<JsValue> = Vec::new();
-        let mut breath = YieldTimer::new();
+        let mut yield_timer = YieldTimer::new();
         let count = self.plan.borrow().len();
-        for place in 0..count {
+        for index in 0..count {
             {
                 let plan = self.plan.borrow();
-                let Some(item) = plan.item(place) else { break };
+                let Some(item) = plan.item(index) else { break };
                 while verdicts.len() < plan.verdicts().len() {
                     verdicts.push(plan.verdicts().get(verdicts.len()).map_or(JsValue::NULL, to_js));
                 }
                 while problems.len() < plan.problems().len() {
                     problems.push(plan.problems().get(problems.len()).map_or(JsValue::NULL, to_js));
                 }
-                let shown = |list: &[JsValue], place: Option<usize>| {
-                    place.and_then(|place| list.get(place).cloned()).unwrap_or(JsValue::NULL)
+                let shown = |list: &[JsValue], index: Option<usize>| {
+                    index.and_then(|index| list.get(index).cloned()).unwrap_or(JsValue::NULL)
                 };
                 let values = [
-                    plan.id(place).into(),
+                    plan.id(index).into(),
                     item.state.as_str().into(),
-                    shown(&verdicts, plan.verdict_of(place)),
-                    shown(&problems, plan.problem_of(place)),
+                    shown(&verdicts, plan.verdict_of(index)),
+                    shown(&problems, plan.problem_of(index)),
                 ];
                 let record = Object::new();
                 for (key, value) in keys.iter().zip(values) {
@@ -289,8 +293,8 @@ impl Shared {
                 }
                 list.push(&record);
             }
-            if place % 64 == 63 {
-                breath.take().await;
+            if index % 64 == 63 {
+                yield_timer.take().await;
             }
         }
         list.into()
@@ -325,7 +329,7 @@ fn read_stored(stored: &JsValue) -> Result<Stored, Problem> {
         Reflect::set(&copy, &ITEMS.into(), &JsValue::UNDEFINED).ok()?;
         Some(Stored { document: json(&copy)?, items: items? })
     });
-    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not what `toJSON` gave"))
+    read.ok_or_else(|| Problem::new(Code::InvalidDocument, "the plan is not a result of `toJSON`"))
 }
 
 /// Reads the requested changes in slices. An invalid change is reported for its record only.
@@ -337,16 +341,16 @@ async fn read_changes(
     // The host may change its list while the plan is made.
     let changes = js_value::list(changes)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
-    let mut breath = YieldTimer::new();
-    for (change, place) in changes.iter().zip(1_u32..) {
+    let mut yield_timer = YieldTimer::new();
+    for (change, index) in changes.iter().zip(1_u32..) {
         let id = Reflect::get(&change, &"id".into()).ok().and_then(|id| id.as_string()).unwrap_or_default();
         let read = Options::new(&change, "change", &["id", "stage", "fields"]).and_then(|keys| {
             let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
             Ok((keys.text("stage")?, fields.unwrap_or_default()))
         });
         plan.add(&id, read);
-        if place % 64 == 0 {
-            breath.take().await;
+        if index % 64 == 0 {
+            yield_timer.take().await;
         }
     }
     match signal.filter(|signal| signal.aborted()) {

@@ -10,7 +10,7 @@ use super::options::Options;
 use super::rule_reading::rule_reading;
 use crate::base::error::Problem;
 use crate::client::{Session, Settings};
-use crate::rest::retry::Retry;
+use crate::rest::retry::{Backoff, Retry};
 use crate::rest::write::Strategy;
 use crate::rest::{AccessToken, InstanceUrl};
 use crate::transition::StandardRules;
@@ -115,8 +115,10 @@ fn retry(options: &Options) -> Result<Retry, Problem> {
     let retry = Options::new(&given, "retry", &["attempts", "base", "longest", "total"])?;
     Ok(Retry {
         attempts: retry.whole("attempts", 1..=10)?.unwrap_or(usual.attempts),
-        base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.base),
-        longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.longest),
+        backoff: Backoff {
+            base: retry.whole("base", 0..=LONGEST)?.unwrap_or(usual.backoff.base),
+            longest: retry.whole("longest", 0..=LONGEST)?.unwrap_or(usual.backoff.longest),
+        },
         each,
         // A longer timeout of one attempt also extends the total.
         total: retry.whole("total", 1..=LONGEST)?.unwrap_or_else(|| usual.total.max(each.saturating_mul(3))),

@@ -10,9 +10,9 @@ use super::input::{read_value, read_values};
 use super::js_value;
 use super::options::Options;
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldValue, Timestamp};
+use crate::base::{FieldValue, TimeZone, Timestamp, Today};
 use crate::org::{OrgDocument, Stage};
-use crate::transition::{Document, OffsetAt, Today, User};
+use crate::transition::{Document, User};
 use crate::wasm::runtime::{clock, local_offset};
 
 #[wasm_bindgen(module = "/src/wasm/bindings/zone.js")]
@@ -82,26 +82,20 @@ impl Context {
             #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
             offset.map(|offset| offset as i32).ok_or_else(|| wrong("offsetMinutes", "a number of minutes"))
         });
-        let (now, mut offset) = (now.transpose()?.unwrap_or_else(|| clock().now), offset.transpose()?);
-        let mut zone: Option<OffsetAt> = None;
-        let time_zone = keys.text("timeZone")?;
-        if let Some(name) = &time_zone {
-            if !settle(name) {
-                return Err(wrong("timeZone", "the name of a time zone"));
-            }
-            zone = Some(settled_offset);
-        } else if offset.is_none() {
-            zone = Some(local_offset);
-        }
-        if let Some(zone) = zone {
-            offset = Some(zone(now));
-        }
-        let today = Today::at(now, offset.unwrap_or_default()).map(|today| Today { zone, ..today });
+        let (now, offset) = (now.transpose()?.unwrap_or_else(|| clock().now), offset.transpose()?);
+        let named = keys.text("timeZone")?;
+        let time_zone = match (&named, offset) {
+            (Some(name), _) if !settle(name) => return Err(wrong("timeZone", "the name of a time zone")),
+            (Some(_), _) => TimeZone::known(settled_offset, now),
+            (None, Some(offset)) => TimeZone::of_offset(offset),
+            (None, None) => TimeZone::known(local_offset, now),
+        };
+        let today = Today::at(now, time_zone);
         Ok(Self {
             user: Rc::new(read_user(&keys.get("user").unwrap_or(JsValue::UNDEFINED))?),
             today: today.ok_or_else(|| wrong("now", "a day of the calendar"))?,
             stages: keys.get("stages").map(|stages| read_stages(&stages)).transpose()?,
-            time_zone,
+            time_zone: named,
         })
     }
 
@@ -150,7 +144,7 @@ fn read_stages(value: &JsValue) -> Result<Vec<Stage>, Problem> {
             forecast_category: text("forecastCategory"),
             closed: flag("closed") == Some(true),
             won: flag("won") == Some(true),
-            unsure: flag("closed").is_none(),
+            flags_unknown: flag("closed").is_none(),
         })
     };
     js_value::list(value).ok_or_else(wrong)?.iter().map(|stage| read(stage).ok_or_else(wrong)).collect()

@@ -216,14 +216,14 @@ impl Talk for Rc<Inner> {
 
     fn can(&self, event: &JsValue) -> Result<bool, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
-        self.learn();
+        self.apply_lexicons();
         let session = self.client.session.borrow();
         Ok(self.machine.borrow().can(&session, &event, clock()))
     }
 
     fn writes(&self, event: &JsValue) -> Result<JsValue, JsValue> {
         let event = read_event(event).map_err(|problem| to_error(&problem))?;
-        self.learn();
+        self.apply_lexicons();
         let session = self.client.session.borrow();
         let writes = self.machine.borrow().writes(&session, &event, clock());
         Ok(writes.map_or(JsValue::NULL, |writes| writes.as_str().into()))
@@ -266,12 +266,12 @@ impl Talk for Rc<Inner> {
     }
 
     fn understands(&self, text: &str) -> bool {
-        self.learn();
+        self.apply_lexicons();
         self.machine.borrow().understands(text, clock())
     }
 
     fn suggest(&self, typed: &str) -> JsValue {
-        self.learn();
+        self.apply_lexicons();
         let suggestions = to_js(&self.machine.borrow().suggest(typed));
         freeze(&suggestions);
         suggestions
@@ -298,16 +298,14 @@ impl Talk for Rc<Inner> {
 fn left(outcome: Outcome) -> Problem {
     let message = match outcome {
         Outcome::NotSent => "the conversation was closed before the update was sent",
-        Outcome::NotWritten => "the conversation was closed, and the update was not made",
-        Outcome::Unknown => {
-            "the conversation was closed while the update was under way: it may have been made"
-        }
-        Outcome::Written => "the conversation was closed when the update had been made",
+        Outcome::NotWritten => "the conversation was closed, and the update was not written",
+        Outcome::Unknown => "the conversation was closed during the update, which may have been written",
+        Outcome::Written => "the conversation was closed after the update was written",
     };
     let problem = Problem::new(Code::Closed, message);
     match outcome {
         Outcome::Unknown => {
-            problem.with_help("open the opportunity again and look at its stage before you repeat the update")
+            problem.with_help("open the opportunity again and check its stage before you repeat the update")
         }
         Outcome::NotSent | Outcome::NotWritten | Outcome::Written => problem,
     }
@@ -326,7 +324,7 @@ impl Inner {
             let inner = Weak::clone(inner);
             let listener: Rc<Listener> = Rc::new(move |id, answer| {
                 if let Some(inner) = inner.upgrade() {
-                    inner.hear(id, answer);
+                    inner.handle_shared(id, answer);
                 }
             });
             client.listen(&listener);
@@ -352,13 +350,15 @@ impl Inner {
     }
 
     /// Gives the machine the lexicons that were loaded since.
-    fn learn(&self) {
+    fn apply_lexicons(&self) {
         if self.learned.replace(KNOWS.get()) == KNOWS.get() {
             return;
         }
         UNDERSTANDING.with_borrow(|understanding| {
             if let Some(understanding) = understanding {
-                self.machine.borrow_mut().learn(understanding.for_language(&self.language.borrow()));
+                self.machine
+                    .borrow_mut()
+                    .set_lexicons(understanding.for_language(&self.language.borrow()));
             }
         });
     }
@@ -395,7 +395,7 @@ impl Inner {
 
     /// Handles an event and performs its effects. Returns false if the event has no effect now.
     fn take(self: &Rc<Self>, event: Event) -> bool {
-        self.learn();
+        self.apply_lexicons();
         let effects = {
             let mut session = self.client.session.borrow_mut();
             self.machine.borrow_mut().handle(&mut session, event, clock())
@@ -420,7 +420,7 @@ impl Inner {
                 }
             }
         }
-        self.client.tell();
+        self.client.notify();
         *self.shown.borrow_mut() = None;
         let view = self.view();
         // While the user looks at the matches.
@@ -428,12 +428,12 @@ impl Inner {
             self.client.prefetch();
         }
         self.news.borrow_mut().push_back(view.clone());
-        self.tell();
+        self.publish();
         self.release(&view);
     }
 
     /// Sends each view to all listeners before the next one, because a listener may send an event itself.
-    fn tell(&self) {
+    fn publish(&self) {
         if self.telling.replace(true) {
             return;
         }
@@ -455,7 +455,7 @@ impl Inner {
     }
 
     /// Handles the response to a shared request.
-    fn hear(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
+    fn handle_shared(self: &Rc<Self>, id: EffectId, answer: &Rc<Answer>) {
         if !self.closed.get() && self.machine.borrow().outstanding().contains(&id) {
             self.take(Event::Answered(id, Answer::clone(answer)));
         }
@@ -503,8 +503,8 @@ impl Inner {
     fn left(self: &Rc<Self>, id: u32, turn: Option<u32>, reason: &JsValue) {
         let waiter = {
             let mut waiting = self.waiting.borrow_mut();
-            let place = waiting.iter().position(|waiter| waiter.id == id);
-            place.map(|place| waiting.remove(place))
+            let index = waiting.iter().position(|waiter| waiter.id == id);
+            index.map(|index| waiting.remove(index))
         };
         let Some(waiter) = waiter else { return };
         let effects = turn.and_then(|turn| {

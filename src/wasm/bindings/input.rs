@@ -54,7 +54,7 @@ fn said(keys: &Options) -> Result<ProposalInput, Problem> {
 pub(super) fn read_approvals(approvals: &JsValue) -> Result<Vec<(String, ApprovalState)>, Problem> {
     let read = |(name, state): (String, FieldValue)| {
         let state = state.as_text().and_then(ApprovalState::new).ok_or_else(|| {
-            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is no state of an approval"))
+            Problem::new(Code::InvalidOptions, format!("`{name}` of `approvals` is not an approval state"))
                 .with_help("the states are needed, pending, granted, rejected")
         })?;
         Ok((name, state))
@@ -152,8 +152,8 @@ fn read_interpretation(intent: &JsValue) -> Result<Interpretation, Problem> {
             Interpretation::Find(query, wanting()?)
         }
         Some("choose") => {
-            let place = keys.whole("choice", 1..=200)?.ok_or_else(|| keys.wrong("choice", "given"))?;
-            Interpretation::Choose(usize::try_from(place).unwrap_or_default(), wanting()?)
+            let index = keys.whole("choice", 1..=200)?.ok_or_else(|| keys.wrong("choice", "given"))?;
+            Interpretation::Choose(usize::try_from(index).unwrap_or_default(), wanting()?)
         }
         Some("change") => Interpretation::Change(wanting()?),
         Some("ask") => Interpretation::Ask(match keys.text("about")?.as_deref() {
@@ -186,7 +186,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
         "merge" => Keep::Merge,
         other => {
             let problem = wrong(format!("`keep` is `{other}`"));
-            return Err(problem.with_help("one may keep mine, theirs, merge"));
+            return Err(problem.with_help("the choices are mine, theirs, merge"));
         }
     };
     let side = |(name, side): (String, FieldValue)| match side.as_text() {
@@ -196,7 +196,7 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
     };
     let fields = fields.map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
     if keep != Keep::Merge && !fields.is_empty() {
-        return Err(wrong("`fields` goes with `keep: \"merge\"` alone".into()));
+        return Err(wrong("`fields` is for `keep: \"merge\"` only".into()));
     }
     Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
 }
@@ -212,9 +212,7 @@ pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, P
         match Reflect::get(fields, &key) {
             Ok(value) if value.is_undefined() => {}
             Ok(value) => given.push((name, value)),
-            Err(_) => {
-                problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when it was read")))
-            }
+            Err(_) => problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when read"))),
         }
     }
     let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();

@@ -38,7 +38,7 @@ impl Options {
             let Ok(value) = Reflect::get(value, &property) else {
                 return Err(Problem::new(
                     Code::InvalidOptions,
-                    format!("`{key}` of `{name}` threw when it was read"),
+                    format!("`{key}` of `{name}` threw when read"),
                 ));
             };
             if !value.is_undefined() {

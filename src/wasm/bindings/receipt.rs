@@ -10,8 +10,8 @@ use crate::base::{FieldName, FieldValue, FieldValues, RecordId};
 use crate::client::{Settings, Undoable};
 
 fn wrong(what: &str) -> Problem {
-    Problem::new(Code::InvalidValue, format!("that is not a receipt of an update: {what}"))
-        .with_help("give a receipt as it was; `JSON.parse(JSON.stringify(receipt))` is one as well")
+    Problem::new(Code::InvalidValue, format!("the value is not a receipt of an update: {what}"))
+        .with_help("give the original receipt; `JSON.parse(JSON.stringify(receipt))` works too")
 }
 
 /// Checks that the receipt belongs to the connection's org. The link is only compared; nothing is sent to it.
@@ -33,13 +33,13 @@ pub(super) fn read_receipt(receipt: &JsValue) -> Result<(Undoable, Option<String
         if values.len() == count {
             Ok(values)
         } else {
-            Err(wrong(&format!("`{key}` holds what is no field")))
+            Err(wrong(&format!("`{key}` has a key that is not a field name")))
         }
     };
     let (sent, before, after) = (values("sent")?, values("before")?, values("after")?);
     let until = get(receipt, "undoUntil");
     let until = match until.as_string() {
-        Some(text) => Some(text.parse().map_err(|_| wrong("`undoUntil` is no instant"))?),
+        Some(text) => Some(text.parse().map_err(|_| wrong("`undoUntil` is not an instant"))?),
         None if until.is_null() => None,
         None => return Err(wrong("no `undoUntil`")),
     };

@@ -196,7 +196,7 @@ impl StageUpdate {
     ) -> Result<Proposal, JsValue> {
         let checked = read_input(&input).and_then(|input| {
             let today =
-                clock().today().ok_or_else(|| Problem::new(Code::Internal, "the clock shows no date"))?;
+                clock().today().ok_or_else(|| Problem::new(Code::Internal, "the clock is out of range"))?;
             check(&self.opportunity, &input, today)
         });
         let checked = checked.map_err(|problem| to_error(&problem))?;

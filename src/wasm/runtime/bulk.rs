@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Date, Function, Math, Promise, Reflect};
+use js_sys::{Date, Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortSignal;
 
 use super::{Client, Listener, Mailbox, OutcomeCell, Scope, clock};
-use crate::client::bulk::{BulkStep, Effect, Event, Machine, Moment, Plan};
+use crate::client::bulk::{BulkStep, Effect, Event, Machine, Plan};
 use crate::client::{Answer, EffectId};
 use crate::wasm::convert::{Rejection, adopted};
 
@@ -18,7 +18,7 @@ use crate::wasm::convert::{Rejection, adopted};
 const SLICE: f64 = 8.0;
 
 /// The interval of progress events, in milliseconds.
-const TOLD: f64 = 50.0;
+const PROGRESS_INTERVAL: f64 = 50.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -78,15 +78,15 @@ pub(crate) async fn drive(
         move |id, answer| mailbox.push(Ok((id, Event::Answer(Answer::clone(answer)))))
     });
     client.listen(&listener);
-    let (mut breath, mut told) = (YieldTimer::new(), 0.0);
-    let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment());
+    let (mut yield_timer, mut reported) = (YieldTimer::new(), 0.0);
+    let mut turn = machine.start(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), clock());
     loop {
         match turn {
             BulkStep::Done(result) => {
                 (hooks.progress)();
                 return result.map_err(Rejection::Problem);
             }
-            BulkStep::Going(asked) => {
+            BulkStep::Waiting(asked) => {
                 if asked.save {
                     hooks.saved().await?;
                 }
@@ -94,19 +94,19 @@ pub(crate) async fn drive(
                 client.send_background();
             }
         }
-        if Date::now() - told > TOLD {
-            told = Date::now();
+        if Date::now() - reported > PROGRESS_INTERVAL {
+            reported = Date::now();
             (hooks.progress)();
         }
-        breath.take().await;
+        yield_timer.take().await;
         if let Some(caller) = caller.as_ref().filter(|caller| caller.aborted()) {
             return Err(Rejection::Reason(caller.reason()));
         }
         turn = if machine.has_work() {
-            machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), moment())
+            machine.work(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), clock())
         } else {
-            let (id, heard) = mailbox.next().await.map_err(Rejection::Reason)?;
-            machine.hear(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, heard, moment())
+            let (id, event) = mailbox.next().await.map_err(Rejection::Reason)?;
+            machine.handle(&mut plan.borrow_mut(), &mut client.session.borrow_mut(), id, event, clock())
         };
     }
 }
@@ -121,7 +121,7 @@ fn post(
     for (id, what) in sends.chain(asked.waits.into_iter().map(|(id, time)| (id, Err(time)))) {
         let (client, mailbox, signal) = (Rc::clone(client), Rc::clone(mailbox), scope.controller.signal());
         spawn_local(async move {
-            let heard = match what {
+            let event = match what {
                 Ok(send) => Event::Answer(client.exchange(&send, &signal, &OutcomeCell::default()).await),
                 Err(milliseconds) => {
                     let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
@@ -133,15 +133,9 @@ fn post(
                     Event::Waited
                 }
             };
-            mailbox.push(Ok((id, heard)));
+            mailbox.push(Ok((id, event)));
         });
     }
-}
-
-fn moment() -> Moment {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 999")]
-    let chance = (Math::random() * 1_000.0) as u32;
-    Moment { clock: clock(), chance }
 }
 
 /// Yields to the page from time to time.

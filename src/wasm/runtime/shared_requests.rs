@@ -58,7 +58,7 @@ impl Client {
             if let Some(reading) = reading {
                 client.attach_rules(reading).await;
             }
-            let next = client.session.borrow_mut().learn(send.id, &answer, clock());
+            let next = client.session.borrow_mut().apply_response(send.id, &answer, clock());
             next.into_iter().for_each(|send| client.send_for_all(send));
             client.send_background();
             client.keep_metadata();

@@ -102,7 +102,7 @@ impl TokenSource {
             let (promise, generation) = under_way.unwrap_or_else(|| self.known.ask(provider));
             let answer = JsFuture::from(limit.race(&promise)).await;
             if limit.is_over() {
-                return Err(Problem::new(Code::Timeout, "`accessToken` gave no token in time"));
+                return Err(Problem::new(Code::Timeout, "`accessToken` returned no token in time"));
             }
             asked += 1;
             if generation == self.known.generation.get() || asked == MOST_ASKED {
@@ -146,10 +146,10 @@ impl Known {
 /// Reads the provider's result. What it threw is not repeated, because it may contain a token.
 fn read(answer: Result<JsValue, JsValue>, generation: u32) -> Result<Held, Problem> {
     let value = answer.map_err(|thrown| {
-        Problem::new(reason(&thrown), "`accessToken` gave no token: the function threw or rejected")
+        Problem::new(reason(&thrown), "`accessToken` returned no token: the function threw or rejected")
     })?;
     let text = value.as_string().ok_or_else(|| {
-        Problem::new(Code::InvalidAccessToken, "`accessToken` gave something that is not a text")
+        Problem::new(Code::InvalidAccessToken, "`accessToken` returned something other than a text")
     })?;
     Ok(Held { token: AccessToken::new(&text)?, generation })
 }

@@ -6,7 +6,7 @@ use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::base::error::Problem;
 use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::bulk::{
-    BulkStep, Event, Machine, Moment, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
+    BulkStep, Event, Machine, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
 };
 use opportunity_stage::client::{self, Answer, EffectId, Exchange, ExchangeStep, Send, Session};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
@@ -407,9 +407,9 @@ impl World {
 
     /// Returns the response, with the fault of the request; `None` if the user aborts.
     fn meet(&mut self, request: &HttpRequest) -> Option<Answer> {
-        let looks =
+        let verifications =
             request.method == Method::Get || request.body.as_ref().is_some_and(|it| it.contains("/query?q="));
-        let fates = if looks { &mut self.reads } else { &mut self.fates };
+        let fates = if verifications { &mut self.reads } else { &mut self.fates };
         let fate = fates.pop_front().unwrap_or(Fate::Fine);
         let error = json!([{ "errorCode": "UNKNOWN_EXCEPTION", "message": "an error" }]);
         Some(match fate {
@@ -469,7 +469,7 @@ impl World {
     fn exchange(&mut self, session: &mut Session, send: &Send) -> Option<Answer> {
         let (mut exchange, mut next) = Exchange::start(session, send, true, CLOCK);
         loop {
-            let heard = match next {
+            let event = match next {
                 ExchangeStep::Token(_) => client::ExchangeEvent::Token(Ok(())),
                 ExchangeStep::Renew(_) => {
                     self.renewals += 1;
@@ -486,21 +486,21 @@ impl World {
                 ExchangeStep::Probe(_) => client::ExchangeEvent::Probed(Some(NoAnswer::Withheld)),
                 ExchangeStep::Done(answer) => return Some(answer),
             };
-            next = exchange.heard(session, heard, CLOCK);
+            next = exchange.handle(session, event, CLOCK);
         }
     }
 
     /// Runs a machine. If the user aborts, the plan is restored from the last save.
     pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
-        let moment = Moment { clock: CLOCK, chance: 499 };
+        let clock = CLOCK;
         let mut under_way: VecDeque<Post> = VecDeque::new();
         let mut session = std::mem::replace(&mut self.session, crate::org::session());
-        let mut turn = machine.start(plan, &mut session, moment);
+        let mut turn = machine.start(plan, &mut session, clock);
         let mut stored = None;
         let result = loop {
             match turn {
                 BulkStep::Done(result) => break Some(result),
-                BulkStep::Going(asked) => {
+                BulkStep::Waiting(asked) => {
                     if asked.save {
                         stored = Some(plan.clone());
                     }
@@ -510,13 +510,13 @@ impl World {
                 }
             }
             if machine.has_work() {
-                turn = machine.work(plan, &mut session, moment);
+                turn = machine.work(plan, &mut session, clock);
                 continue;
             }
             turn = match under_way.pop_front().expect("the machine waits for nothing") {
-                Post::Waited(id) => machine.hear(plan, &mut session, id, Event::Waited, moment),
+                Post::Waited(id) => machine.handle(plan, &mut session, id, Event::Waited, clock),
                 Post::Send(send) => match self.exchange(&mut session, &send) {
-                    Some(answer) => machine.hear(plan, &mut session, send.id, Event::Answer(answer), moment),
+                    Some(answer) => machine.handle(plan, &mut session, send.id, Event::Answer(answer), clock),
                     None => break None,
                 },
             };
@@ -588,12 +588,12 @@ pub fn wanted(ids: impl Iterator<Item = String>, stage: &str, options: PlanOptio
 }
 
 pub fn states(plan: &Plan) -> Vec<State> {
-    (0..plan.len()).map(|place| plan.item(place).unwrap().state).collect()
+    (0..plan.len()).map(|index| plan.item(index).unwrap().state).collect()
 }
 
 fn row(text: &mut String, cells: &[&str]) {
-    for (place, cell) in cells.iter().enumerate() {
-        text.push_str(if place > 0 { "," } else { "" });
+    for (index, cell) in cells.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
         csv::write_cell(text, cell);
     }
     text.push('\n');

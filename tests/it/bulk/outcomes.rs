@@ -33,11 +33,11 @@ fn third(id: &str) -> bool {
 }
 
 fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
-    for (place, state) in states(plan).into_iter().enumerate() {
-        let record = &world.records[&id(place)];
+    for (index, state) in states(plan).into_iter().enumerate() {
+        let record = &world.records[&id(index)];
         let case =
-            || format!("{case}: record {place} {state:?}, {} writes, {:?}", record.writes, world.asked);
-        assert_eq!(plan.id(place), id(place), "the order stays");
+            || format!("{case}: record {index} {state:?}, {} writes, {:?}", record.writes, world.asked);
+        assert_eq!(plan.id(index), id(index), "the order stays");
         assert!(record.writes <= 1, "written twice: {}", case());
         let written = record.values["StageName"] == json!("Closed Won");
         assert_eq!(written, record.writes == 1, "{}", case());
@@ -45,7 +45,7 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
             State::Updated | State::Confirmed => assert!(written, "{}", case()),
             State::Failed => {
                 assert!(!written, "{}", case());
-                let problem = &plan.problems()[plan.problem_of(place).unwrap()];
+                let problem = &plan.problems()[plan.problem_of(index).unwrap()];
                 let why = [
                     Code::ValidationRule,
                     Code::ServerError,
@@ -56,7 +56,7 @@ fn check(world: &World, plan: &Plan, stopped: Option<Code>, case: &str) {
                 assert!(why.contains(&problem.code), "{problem:?} {}", case());
             }
             State::Unknown => {
-                let problem = &plan.problems()[plan.problem_of(place).unwrap()];
+                let problem = &plan.problems()[plan.problem_of(index).unwrap()];
                 assert_eq!(problem.code, Code::UnknownOutcome, "{}", case());
             }
             State::Ready | State::Sent => assert!(stopped.is_some(), "{}", case()),
@@ -294,8 +294,8 @@ fn reports_a_conflict_if_another_user_saved_first() {
         record.values.insert("StageName".into(), json!("Closed Lost"));
         record.modified = "2026-11-22T07:00:00.000+0000";
         assert_eq!(world.finish(&mut plan), None);
-        for (place, state) in states(&plan).into_iter().enumerate() {
-            assert_eq!(state, if place == 41 { expected } else { State::Updated }, "{way:?} {place}");
+        for (index, state) in states(&plan).into_iter().enumerate() {
+            assert_eq!(state, if index == 41 { expected } else { State::Updated }, "{way:?} {index}");
         }
         if way == WriteMode::Conditional {
             let problem = &plan.problems()[plan.problem_of(41).unwrap()];
@@ -316,7 +316,7 @@ fn a_job_that_ends_early_reports_the_records_it_processed() {
     let failed = states(&plan).iter().filter(|state| **state == State::Failed).count();
     assert_eq!(failed, 3);
     let problem = plan.problems().first().unwrap();
-    assert_eq!(problem.message, "the job ended before it came to this record: out of luck");
+    assert_eq!(problem.message, "the job ended before it processed this record: out of luck");
     assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(world.records.values().filter(|record| record.writes == 1).count(), 7);
 }
@@ -332,7 +332,7 @@ fn a_failed_job_is_a_refusal_with_salesforces_message() {
     assert_eq!((problem.code, problem.retryable), (Code::Refused, false));
     assert_eq!(
         problem.message,
-        "the job ended before it came to this record: Field name not found : NextStep"
+        "the job ended before it processed this record: Field name not found : NextStep"
     );
     let error = &problem.errors[0];
     assert_eq!((&*error.code, &*error.message), ("InvalidBatch", "Field name not found : NextStep"));

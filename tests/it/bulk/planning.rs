@@ -57,7 +57,7 @@ fn returns_a_result_for_each_record_in_order() {
         "{:?}",
         plan.problems()
     );
-    let code = |place: usize| plan.problem_of(place).map(|at| plan.problems()[at].code);
+    let code = |index: usize| plan.problem_of(index).map(|at| plan.problems()[at].code);
     assert_eq!(code(0), Some(Code::InvalidRecordId));
     assert_eq!(code(1), Some(Code::NotAllowed), "`won` begins no stage");
     assert_eq!(code(2), Some(Code::NotFound));
@@ -83,7 +83,7 @@ fn rejects_a_record_that_occurs_twice() {
     let mut plan = wanted([0, 1, 2, 1].map(id).into_iter(), "Closed Won", PlanOptions::default());
     let problem = plan.seal().unwrap_err();
     assert_eq!(problem.code, Code::InvalidOptions);
-    assert_eq!(problem.errors[0].message, format!("`{}` stands at 1 and at 3", id(1)));
+    assert_eq!(problem.errors[0].message, format!("`{}` is at index 1 and at index 3", id(1)));
     // Two invalid ids are two errors, each reported for its record.
     let mut plan = wanted(["x", "x"].map(Into::into).into_iter(), "Closed Won", PlanOptions::default());
     assert_eq!(plan.seal(), Ok(()));

@@ -59,12 +59,12 @@ fn rejects_a_text_that_is_not_a_plan_for_this_org() {
     let document = |from: &str, to: &str| refused(text.document.replace(from, to), text.items.clone());
     let items = |from: &str, to: &str| refused(text.document.clone(), text.items.replace(from, to));
     assert!(refused("{".into(), String::new()).starts_with("the plan is not JSON"));
-    assert_eq!(document("acme", "ajax"), "`instanceUrl` is another org's");
-    assert_eq!(items("AAAr", "AAAz"), "`items` is not as it was written");
-    assert_eq!(items("AAAr", "AAEr"), "`items` is not as it was written");
+    assert_eq!(document("acme", "ajax"), "`instanceUrl` belongs to another org");
+    assert_eq!(items("AAAr", "AAAz"), "`items` is malformed");
+    assert_eq!(items("AAAr", "AAEr"), "`items` is malformed");
     assert_eq!(
         document("\"version\":1", "\"version\":2"),
-        "`version` is one that this version of the package cannot read"
+        "`version` is not supported by this version of the package"
     );
     assert!(!format!("{text:?}").to_lowercase().contains("token"));
 }
@@ -80,7 +80,7 @@ fn restores_many_records_in_slices() {
     }
     let restored = restoring.finish().unwrap();
     assert_eq!((slices, restored.len()), (4, 200));
-    assert!((0..200).all(|place| restored.id(place) == plan.id(place)));
+    assert!((0..200).all(|index| restored.id(index) == plan.id(index)));
 }
 
 /// Another user edits a field that the plan does not change.

@@ -3,9 +3,9 @@
 
 use super::{later, open};
 use crate::org::{CLOCK, Org, session};
-use opportunity_stage::base::FieldValue;
 use opportunity_stage::base::error::Code;
-use opportunity_stage::client::{Clock, SaveTask, Session, Step, Task};
+use opportunity_stage::base::{Clock, FieldValue};
+use opportunity_stage::client::{SaveTask, Session, Step, Task};
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;
 
@@ -102,7 +102,7 @@ fn checks_a_confirmation_on_its_own_day() {
     assert!(SaveTask::start(&mut session, opportunity.clone(), shown.clone(), CLOCK).is_ok());
     let problem = SaveTask::start(&mut session, opportunity, shown, next_month()).unwrap_err();
     assert_eq!(problem.code, Code::NotAllowed);
-    assert!(problem.message.contains("lies in the past"), "{problem}");
+    assert!(problem.message.contains("is in the past"), "{problem}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Many {
         let (owner, send) = self.waiting.remove(n);
         let answer = org.answer(&send.request);
         let shared = session.is_shared(send.id);
-        let follow = session.learn(send.id, &answer, CLOCK);
+        let follow = session.apply_response(send.id, &answer, CLOCK);
         self.waiting.extend(follow.into_iter().map(|send| (owner, send)));
         for place in 0..self.tasks.len() {
             if place != owner && !shared {

@@ -1,6 +1,6 @@
 //! A batch gives each record the verdict that it gets alone.
 
-use super::world::{desk_of, input, lay_out, org, propose, record, today};
+use super::world::{engine_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::base::FieldValues;
 use opportunity_stage::transition::{Table, User};
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ fn agrees_with_single_checks() {
         { "name": "Won", "formula": "IsWon && ISBLANK(Amount)", "message": "No.", "field": "Amount" },
         { "name": "Who", "formula": "$Profile.Name = \"Guest\"", "message": "No." },
     ]);
-    let desk = desk_of(&rules(), &org);
+    let engine = engine_of(&rules(), &org);
     let user = User { profile: Some("Sales".into()), ..User::default() };
     let mut records: Vec<FieldValues> = Vec::new();
     for stage in ["New", "Old", "提案", "Review", "Signed", "受注", "Gone", "Elsewhere", "Invented"] {
@@ -42,7 +42,7 @@ fn agrees_with_single_checks() {
         input("Sig", &json!({ "fields": { "Amount": 7, "Budget__c": 1 } })),
         input("Elsewhere", &json!({ "fields": { "Name": null } })),
     ] {
-        let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, user.clone().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let (mut values, mut cells) = (Vec::new(), Vec::new());
         for record in &records {
@@ -53,7 +53,7 @@ fn agrees_with_single_checks() {
             let places = batch.judge(Table { values: &values, cells: &cells });
             assert_eq!(places.len(), records.len());
             for (place, record) in places.iter().zip(&records) {
-                let alone = propose(&desk, record.clone(), &user, &given).verdict;
+                let alone = propose(&engine, record.clone(), &user, &given).verdict;
                 assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
             }
         }
@@ -69,7 +69,7 @@ fn agrees_with_single_checks_for_the_orgs_rules() {
         { "name": "Late", "formula": "IsWon && CloseDate < DATE(2026, 1, 1)", "message": "Too late." },
         { "name": "Zero", "formula": "1 / Amount > 1", "message": "No." },
     ]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
     let user = User::default();
     let mut records: Vec<FieldValues> = Vec::new();
     for stage in ["New", "Review", "Signed", "Gone", "Invented"] {
@@ -84,7 +84,7 @@ fn agrees_with_single_checks_for_the_orgs_rules() {
         input("New", &Json::Null),
         input("Gone", &json!({ "fields": { "Amount": 1 } })),
     ] {
-        let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, user.clone().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let (mut values, mut cells) = (Vec::new(), Vec::new());
         for record in &records {
@@ -92,7 +92,7 @@ fn agrees_with_single_checks_for_the_orgs_rules() {
         }
         let places = batch.judge(Table { values: &values, cells: &cells });
         for (place, record) in places.iter().zip(&records) {
-            let alone = propose(&desk, record.clone(), &user, &given).verdict;
+            let alone = propose(&engine, record.clone(), &user, &given).verdict;
             assert_eq!(batch.verdicts()[*place as usize], alone, "{given:?} on {record:?}");
         }
         assert!(batch.verdicts().len() < records.len(), "most answers are shared");
@@ -196,10 +196,10 @@ proptest! {
         let mut org = org();
         let rule = |(place, formula)| json!({ "name": format!("R{place}"), "formula": formula, "message": "No." });
         org["validationRules"] = formulas.iter().enumerate().map(rule).collect();
-        let desk = desk_of(&json!({ "version": 1 }), &org);
+        let engine = engine_of(&json!({ "version": 1 }), &org);
         let user = User { profile: Some("Sales".into()), ..User::default() };
         let given = input(to, &json!({ "fields": fields }));
-        let mut batch = desk.batch(&given, None, user.clone().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, user.clone().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         for records in records.chunks(25) {
             // The same records again, so that most values are in the cache.
@@ -210,7 +210,7 @@ proptest! {
             }
             let places = batch.judge(Table { values: &values, cells: &cells });
             for (place, record) in places.iter().zip(records) {
-                let alone = propose(&desk, record.clone(), &user, &given).verdict;
+                let alone = propose(&engine, record.clone(), &user, &given).verdict;
                 prop_assert_eq!(&batch.verdicts()[*place as usize], &alone, "{:?} on {:?}", &formulas, record);
             }
         }

@@ -1,40 +1,40 @@
 //! Computed fields: after a change they hold the new result, not the loaded value.
 
-use super::world::{desk_of, input, lay_out, org, propose, record, short, today};
+use super::world::{engine_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::base::FieldValues;
 use opportunity_stage::transition::{RuleEngine, Table, User, offers};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 /// The org with more fields and these rules.
-fn desk(fields: &Json, rules: &[&str]) -> RuleEngine {
+fn engine(fields: &Json, rules: &[&str]) -> RuleEngine {
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(fields.as_array().unwrap().clone());
     let rule =
         |(place, formula)| json!({ "name": format!("R{place}"), "formula": formula, "message": "No." });
     org["validationRules"] = rules.iter().enumerate().map(rule).collect();
-    desk_of(&json!({ "version": 1 }), &org)
+    engine_of(&json!({ "version": 1 }), &org)
 }
 
 /// Checks the verdict of a move, for one record and in a batch.
 #[track_caller]
-fn says(desk: &RuleEngine, record: &FieldValues, to: &str, more: &Json, expected: &str) {
+fn says(engine: &RuleEngine, record: &FieldValues, to: &str, more: &Json, expected: &str) {
     let given = input(to, more);
-    let alone = propose(desk, record.clone(), &User::default(), &given).verdict;
+    let alone = propose(engine, record.clone(), &User::default(), &given).verdict;
     assert_eq!(short(&alone), expected, "{record:?} -> {to} {more}: {alone:?}");
-    assert_eq!(many(desk, std::slice::from_ref(record), to, more), [expected]);
+    assert_eq!(many(engine, std::slice::from_ref(record), to, more), [expected]);
     if given.fields.is_empty() {
         let opportunity =
-            desk.opportunity(record.clone(), None, User::default().into(), std::iter::empty()).unwrap();
+            engine.opportunity(record.clone(), None, User::default().into(), std::iter::empty()).unwrap();
         let offered = offers(&opportunity, today()).unwrap();
         let offer = offered.iter().find(|offer| offer.stage.value == to).unwrap();
         assert_eq!(short(&offer.verdict), expected, "offered");
     }
 }
 
-fn many(desk: &RuleEngine, records: &[FieldValues], to: &str, more: &Json) -> Vec<String> {
+fn many(engine: &RuleEngine, records: &[FieldValues], to: &str, more: &Json) -> Vec<String> {
     let given = input(to, more);
-    let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+    let mut batch = engine.batch(&given, None, User::default().into(), today()).unwrap();
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
     let (mut values, mut cells) = (Vec::new(), Vec::new());
     for record in records {
@@ -51,13 +51,13 @@ const OPEN: &str = "undecided missing_value?R0";
 fn computes_from_the_stages_probability() {
     let fields = json!([{ "name": "Stage_No__c", "type": "Double",
         "formula": "CASE(StageName, \"New\", 1, \"Signed\", 5, 0)" }]);
-    let desk = desk(&fields, &["AND(Stage_No__c >= 5, ISBLANK(NextStep))"]);
+    let engine = engine(&fields, &["AND(Stage_No__c >= 5, ISBLANK(NextStep))"]);
     let at = |stage: &str, number: i32| record(stage, &json!({ "Stage_No__c": number, "NextStep": null }));
-    says(&desk, &at("New", 1), "Signed", &json!({}), NO);
-    says(&desk, &at("Signed", 5), "New", &json!({}), "allowed");
-    says(&desk, &at("New", 1), "New", &json!({}), "allowed");
+    says(&engine, &at("New", 1), "Signed", &json!({}), NO);
+    says(&engine, &at("Signed", 5), "New", &json!({}), "allowed");
+    says(&engine, &at("New", 1), "New", &json!({}), "allowed");
     // It need not be loaded.
-    says(&desk, &record("New", &json!({ "NextStep": null })), "Signed", &json!({}), NO);
+    says(&engine, &record("New", &json!({ "NextStep": null })), "Signed", &json!({}), NO);
 }
 
 #[test]
@@ -66,13 +66,13 @@ fn computes_from_edits_and_for_the_documents_conditions() {
         { "name": "Is_Late__c", "type": "Boolean", "formula": "CloseDate < TODAY()" },
         { "name": "Won__c", "type": "Boolean", "formula": "IsWon" },
     ]);
-    let rule = desk(&fields, &["Is_Late__c"]);
+    let rule = engine(&fields, &["Is_Late__c"]);
     let late = record("New", &json!({ "Is_Late__c": false }));
     says(&rule, &late, "New", &json!({ "fields": { "CloseDate": "2026-11-20" } }), NO);
     says(&rule, &late, "New", &json!({ "fields": { "CloseDate": "2026-11-21" } }), "allowed");
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(fields.as_array().unwrap().clone());
-    let own = desk_of(
+    let own = engine_of(
         &json!({ "version": 1, "rules": [{ "id": "R0", "when": "Won__c", "message": "No." }],
             "required": [{ "fields": ["Won__c"], "id": "won" }] }),
         &org,
@@ -89,11 +89,11 @@ fn uses_a_loaded_value_until_an_input_changes() {
         { "name": "Region__c", "type": "String", "formula": "TEXT(Type) & Account.Region__c" },
         { "name": "Link__c", "type": "String", "formula": "HYPERLINKS(\"x\", Name)" },
     ]);
-    let desk = desk(&fields, &["Region__c = \"EMEA\"", "Link__c = \"x\""]);
+    let engine = engine(&fields, &["Region__c = \"EMEA\"", "Link__c = \"x\""]);
     let held = record("New", &json!({ "Region__c": "EMEA", "Link__c": "y" }));
-    says(&desk, &held, "Signed", &json!({}), NO);
-    says(&desk, &held, "Signed", &json!({ "fields": { "NextStep": "Call" } }), OPEN_REGION);
-    says(&desk, &held, "Signed", &json!({ "fields": { "Type": "Gift" } }), OPEN_REGION);
+    says(&engine, &held, "Signed", &json!({}), NO);
+    says(&engine, &held, "Signed", &json!({ "fields": { "NextStep": "Call" } }), OPEN_REGION);
+    says(&engine, &held, "Signed", &json!({ "fields": { "Type": "Gift" } }), OPEN_REGION);
 }
 
 /// `Account.Region__c` is unknown, so any edited field may be part of it.
@@ -106,13 +106,13 @@ fn computes_formulas_of_formulas_and_texts() {
         { "name": "B__c", "type": "String", "formula": "A__c & UPPER(TEXT(StageName))" },
         { "name": "A__c", "type": "String", "formula": "LEFT(NextStep, 1)" },
     ]);
-    let desk = desk(&fields, &["C__c = \"cSIGNED!\" && PRIORVALUE(C__c) = \"old\" && ISCHANGED(C__c)"]);
+    let engine = engine(&fields, &["C__c = \"cSIGNED!\" && PRIORVALUE(C__c) = \"old\" && ISCHANGED(C__c)"]);
     let held = record("New", &json!({ "NextStep": "call", "A__c": "c", "B__c": "cNEW", "C__c": "old" }));
-    says(&desk, &held, "Signed", &json!({}), NO);
-    says(&desk, &held, "受注", &json!({}), "allowed");
+    says(&engine, &held, "Signed", &json!({}), NO);
+    says(&engine, &held, "受注", &json!({}), "allowed");
     let other = record("New", &json!({ "NextStep": "x", "A__c": "x", "C__c": "old" }));
     let records = [held.clone(), other, held];
-    assert_eq!(many(&desk, &records, "Signed", &json!({})), [NO, "allowed", NO]);
+    assert_eq!(many(&engine, &records, "Signed", &json!({})), [NO, "allowed", NO]);
 }
 
 #[test]
@@ -122,9 +122,9 @@ fn circular_and_invalid_formulas_are_undecided() {
             { "name": "Round__c", "type": "Double", "formula": formula },
             { "name": "Other__c", "type": "Double", "formula": "Round__c + Probability" },
         ]);
-        let desk = desk(&fields, &["Round__c > 3"]);
+        let engine = engine(&fields, &["Round__c > 3"]);
         let held = record("New", &json!({ "Round__c": 5, "Other__c": 5, "Probability": 10 }));
-        says(&desk, &held, "Signed", &json!({}), OPEN);
+        says(&engine, &held, "Signed", &json!({}), OPEN);
     }
 }
 
@@ -156,13 +156,13 @@ fn computes_a_field_that_was_not_loaded() {
         ("P__c = 0.05", json!(5), json!({}), NO),
         ("Late__c", json!(5), json!({}), NO),
     ] {
-        let desk = desk(&fields, &[formula]);
-        says(&desk, &held(&number), "Signed", &json!({ "fields": edit }), expected);
+        let engine = engine(&fields, &[formula]);
+        says(&engine, &held(&number), "Signed", &json!({ "fields": edit }), expected);
         let records = [held(&number), held(&json!(-50)), held(&number)];
         let alone = |record: &FieldValues| {
             short(
                 &propose(
-                    &desk,
+                    &engine,
                     record.clone(),
                     &User::default(),
                     &input("Signed", &json!({ "fields": edit })),
@@ -171,13 +171,13 @@ fn computes_a_field_that_was_not_loaded() {
             )
         };
         let expected: Vec<_> = records.iter().map(alone).collect();
-        assert_eq!(many(&desk, &records, "Signed", &json!({ "fields": edit })), expected, "{formula}");
+        assert_eq!(many(&engine, &records, "Signed", &json!({ "fields": edit })), expected, "{formula}");
     }
     // A loaded value takes precedence.
-    let desk = desk(&fields, &["X__c > 12"]);
-    says(&desk, &record("New", &json!({ "N__c": 5, "X__c": 1 })), "Signed", &json!({}), "allowed");
+    let engine = engine(&fields, &["X__c > 12"]);
+    says(&engine, &record("New", &json!({ "N__c": 5, "X__c": 1 })), "Signed", &json!({}), "allowed");
     // Without its inputs it stays undecided.
-    says(&desk, &record("New", &json!({})), "Signed", &json!({}), OPEN);
+    says(&engine, &record("New", &json!({})), "Signed", &json!({}), OPEN);
 }
 
 #[test]
@@ -187,10 +187,10 @@ fn reports_a_circular_formula_as_the_reason() {
             { "name": "Self__c", "type": "Double", "formula": formulas[0] },
             { "name": "Other__c", "type": "Double", "formula": formulas[1] },
         ]);
-        let desk = desk(&fields, &["Self__c > 3"]);
+        let engine = engine(&fields, &["Self__c > 3"]);
         let held = record("New", &json!({}));
-        says(&desk, &held, "Signed", &json!({}), OPEN);
-        let verdict = propose(&desk, held, &User::default(), &input("Signed", &json!({}))).verdict;
+        says(&engine, &held, "Signed", &json!({}), OPEN);
+        let verdict = propose(&engine, held, &User::default(), &input("Signed", &json!({}))).verdict;
         assert_eq!(verdict.undecided[0].message, "the formula of `Self__c` refers back to itself");
     }
 }
@@ -200,7 +200,7 @@ fn reads_blanks_as_the_field_specifies() {
     let sum = |blanks: &Json| {
         let fields = json!([{ "name": "Total__c", "type": "Double", "formula": "Amount + Budget__c",
             "formulaTreatBlanksAs": blanks }]);
-        desk(&fields, &["Total__c > 5"])
+        engine(&fields, &["Total__c > 5"])
     };
     let held = record("New", &json!({ "Amount": 1, "Budget__c": null, "Total__c": 1 }));
     let edit = json!({ "fields": { "Amount": 7 } });
@@ -219,24 +219,24 @@ fn handles_percent_roll_ups_and_rounding() {
         { "name": "Third__c", "type": "Double", "scale": 2, "formula": "IF(IsWon, 0, Probability / Probability / 3)" },
         { "name": "Lines__c", "type": "Double" },
     ]);
-    let share = desk(&fields, &["Share__c = 0.475"]);
+    let share = engine(&fields, &["Share__c = 0.475"]);
     says(&share, &record("New", &json!({ "Share__c": 5, "Probability": 10 })), "Signed", &json!({}), NO);
-    let third = desk(&fields, &["ISCHANGED(Third__c)"]);
+    let third = engine(&fields, &["ISCHANGED(Third__c)"]);
     let held = record("New", &json!({ "Third__c": 0.33, "Probability": 10, "IsWon": false }));
     says(&third, &held, "提案", &json!({}), "allowed");
     says(&third, &held, "Signed", &json!({}), NO);
     // A roll-up counts other records, which this change does not affect.
-    let lines = desk(&fields, &["Lines__c = 0"]);
+    let lines = engine(&fields, &["Lines__c = 0"]);
     says(&lines, &record("New", &json!({ "Lines__c": 0 })), "Signed", &json!({}), NO);
 }
 
 #[test]
 fn the_reason_says_who_can_decide() {
     let fields = json!([{ "name": "F__c", "type": "Double", "formula": "Amount * Probability" }]);
-    let desk = desk(&fields, &["F__c > 5"]);
+    let engine = engine(&fields, &["F__c > 5"]);
     let verdict = |values: &Json| {
         let held = record("New", values);
-        propose(&desk, held, &User::default(), &input("Signed", &json!({})))
+        propose(&engine, held, &User::default(), &input("Signed", &json!({})))
             .verdict
             .undecided
             .remove(0)
@@ -274,9 +274,9 @@ proptest! {
     ) {
         let described = json!([{ "name": "F__c", "type": "Double", "formula": formula,
             "formulaTreatBlanksAs": "BlankAsBlank" }]);
-        let field = desk(&described, &["F__c > 5", "ISBLANK(F__c)"]);
+        let field = engine(&described, &["F__c > 5", "ISBLANK(F__c)"]);
         let rules = [format!("({formula}) > 5"), format!("ISBLANK({formula})")];
-        let plain = desk(&json!([]), &[rules[0].as_str(), rules[1].as_str()]);
+        let plain = engine(&json!([]), &[rules[0].as_str(), rules[1].as_str()]);
         let held = json!({ "Amount": amount, "Budget__c": 2, "NextStep": "Call", "Probability": 10, "IsClosed": false });
         let more = json!({ "fields": fields });
         let records: Vec<_> = [from, "New", from].iter().map(|stage| record(stage, &held)).collect();

@@ -1,6 +1,6 @@
 //! Exemptions from rules.
 
-use super::world::{desk, input, propose, record, short};
+use super::world::{engine, input, propose, record, short};
 use opportunity_stage::transition::User;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn exemptions_are_data() {
             { "from": "no_skipping", "who": { "profiles": ["Boss"] } },
             { "who": { "permissions": ["Override"] }, "reason": true },
         ] });
-    let desk = desk(&rules);
+    let engine = engine(&rules);
     let user = |profile: Option<&str>, permissions: Option<&[&str]>| User {
         profile: profile.map(Into::into),
         permissions: permissions.map(|names| names.iter().map(|name| (*name).into()).collect()),
@@ -39,19 +39,19 @@ fn exemptions_are_data() {
         (user(Some("Boss"), None), "", json!(null), "allowed", vec![("no_skipping", None)]),
     ] {
         let given = input("Review", &json!({ "reason": reason }));
-        let verdict = propose(&desk, record("New", &json!({ "Amount": amount })), &user, &given).verdict;
+        let verdict = propose(&engine, record("New", &json!({ "Amount": amount })), &user, &given).verdict;
         assert_eq!(short(&verdict), expected, "{user:?} {reason:?}");
         let found: Vec<_> = verdict.exemptions.iter().map(|it| (&*it.rule, it.reason.as_deref())).collect();
         assert_eq!(found, exempt, "{user:?} {reason:?}");
     }
     let entitled = user(None, Some(&["Override"]));
     let given = input("Review", &json!({}));
-    let verdict = propose(&desk, record("New", &json!({ "Amount": 1 })), &entitled, &given).verdict;
-    assert_eq!(verdict.violations[0].help.as_deref(), Some("You may do this all the same: give a reason."));
+    let verdict = propose(&engine, record("New", &json!({ "Amount": 1 })), &entitled, &given).verdict;
+    assert_eq!(verdict.violations[0].help.as_deref(), Some("You may do this anyway if you give a reason."));
     // The amount is unknown, which does not matter to an exempt user.
-    let verdict = propose(&desk, record("New", &json!({})), &entitled, &given).verdict;
+    let verdict = propose(&engine, record("New", &json!({})), &entitled, &given).verdict;
     assert_eq!(short(&verdict), "denied stages_skipped:no_skipping missing_value?quiet");
     let given = input("Review", &json!({ "reason": "So." }));
-    let verdict = propose(&desk, record("New", &json!({})), &entitled, &given).verdict;
+    let verdict = propose(&engine, record("New", &json!({})), &entitled, &given).verdict;
     assert_eq!(short(&verdict), "allowed");
 }

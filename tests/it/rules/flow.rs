@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::org::{CLOCK, Org, WIDGETS, session};
-use opportunity_stage::base::RecordId;
 use opportunity_stage::base::error::Code;
-use opportunity_stage::client::{Clock, OpenTask, SaveTask, Session, Step, Task};
+use opportunity_stage::base::{Clock, RecordId};
+use opportunity_stage::client::{OpenTask, SaveTask, Session, Step, Task};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, Rules, VerdictType, check, offers,

@@ -1,6 +1,6 @@
 //! Consequences of a change for other fields, as rules see them.
 
-use super::world::{desk_of, input, org, propose, record, short};
+use super::world::{engine_of, input, org, propose, record, short};
 use opportunity_stage::transition::User;
 use serde_json::{Value as Json, json};
 
@@ -10,9 +10,9 @@ fn said(formula: &str, held: &Json, to: &str, fields: &Json) -> String {
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
     // The attributes of the first stage are unknown.
     org["stages"][0] = json!({ "value": "New" });
-    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
     let given = input(to, &json!({ "fields": fields }));
-    short(&propose(&desk, record("Review", held), &User::default(), &given).verdict)
+    short(&propose(&engine, record("Review", held), &User::default(), &given).verdict)
 }
 
 const NO: &str = "denied org_rule:R";

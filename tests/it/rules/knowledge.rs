@@ -1,6 +1,6 @@
 //! Property: a verdict on a partly known record stays true whatever the rest turns out to be.
 
-use super::world::{desk_of, input, lay_out, org, record, today};
+use super::world::{engine_of, input, lay_out, org, record, today};
 use opportunity_stage::transition::{Table, User, Verdict, VerdictType};
 use serde_json::{Map, Value as Json, json};
 
@@ -37,10 +37,10 @@ fn knowing_more_contradicts_nothing() {
         "required": [{ "fields": ["Budget__c"], "to": "Review", "when": "NOT(ISPICKVAL(Type, \"Gift\"))" }],
         "allowed": [{ "from": "New", "when": "Amount > 10" }, { "to": "Gone" }, { "to": "Review", "when": "ISBLANK(Amount)" }],
         "rules": [{ "id": "c", "when": "IF(Amount > 100, Budget__c = 5, ISPICKVAL(Type, \"Sale\"))", "message": "C" }] });
-    let desk = desk_of(&rules, &org);
+    let engine = engine_of(&rules, &org);
     for target in ["提案", "Review", "Signed", "Gone"] {
         let given = input(target, &Json::Null);
-        let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, User::default().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut say = |values: &Map<String, Json>| -> Verdict {
             let mut record = record("New", &json!(values));

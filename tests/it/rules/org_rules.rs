@@ -1,8 +1,8 @@
 //! The org's own validation rules, evaluated before a request.
 
-use super::world::{desk_of, input, org, propose, record, short, today};
-use opportunity_stage::base::{DateTime, FieldValue, Timestamp};
-use opportunity_stage::transition::{OffsetAt, Today, User, check, offers};
+use super::world::{engine_of, input, org, propose, record, short, today};
+use opportunity_stage::base::{DateTime, FieldValue, OffsetAt, TimeZone, Timestamp, Today};
+use opportunity_stage::transition::{User, check, offers};
 use serde_json::{Value as Json, json};
 
 /// The verdict of a move in an org with one validation rule.
@@ -12,8 +12,8 @@ fn said(formula: &str, from: &str, to: &str, more: &Json, given: &Json, user: &U
         { "name": "Rule", "formula": formula, "message": "The org says no.", "field": "Amount" },
         { "name": "Off", "active": false, "formula": "TRUE", "message": "Never." },
     ]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
-    let verdict = propose(&desk, record(from, more), user, &input(to, given)).verdict;
+    let engine = engine_of(&json!({ "version": 1 }), &org);
+    let verdict = propose(&engine, record(from, more), user, &input(to, given)).verdict;
     if let Some(violation) = verdict.violations.first() {
         assert_eq!(violation.message, "The org says no.");
         assert_eq!(violation.field.as_ref().map(|field| field.as_str()), Some("Amount"));
@@ -184,8 +184,8 @@ fn positions_count_from_the_original_formula() {
     let mut org = org();
     let rule = |name: &str, formula: &str| json!({ "name": name, "formula": formula, "message": "No." });
     org["validationRules"] = json!([rule("A", "\n\n AND("), rule("B", "\r\n LEN(1) > 1"), rule("C", " \n ")]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
-    let said: Vec<_> = desk.ruleset().unreadable().map(|(rule, why)| format!("{rule} {why}")).collect();
+    let engine = engine_of(&json!({ "version": 1 }), &org);
+    let said: Vec<_> = engine.ruleset().unreadable().map(|(rule, why)| format!("{rule} {why}")).collect();
     assert_eq!(
         said,
         [
@@ -202,9 +202,9 @@ fn the_host_may_supply_constants_of_the_org() {
         json!([{ "name": "R", "formula": "NOT($Setup.Switch__c.Off__c)", "message": "No." }]);
     for (off, expected) in [(true, "allowed"), (false, "denied org_rule:R")] {
         let rules = json!({ "version": 1, "globals": { "$Setup.Switch__c.Off__c": off } });
-        let desk = desk_of(&rules, &org);
+        let engine = engine_of(&rules, &org);
         let proposal =
-            propose(&desk, record("New", &json!({})), &User::default(), &input("提案", &json!({})));
+            propose(&engine, record("New", &json!({})), &User::default(), &input("提案", &json!({})));
         assert_eq!(short(&proposal.verdict), expected);
     }
 }
@@ -221,10 +221,10 @@ fn rules_of_real_orgs_never_pass_silently() {
     let count = list.len();
     let mut org = org();
     org["validationRules"] = list.into();
-    let desk = desk_of(&json!({ "version": 1 }), &org);
-    assert_eq!(desk.ruleset().unreadable().collect::<Vec<_>>(), []);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
+    assert_eq!(engine.ruleset().unreadable().collect::<Vec<_>>(), []);
     let values = record("New", &json!({ "Amount": 5 }));
-    let opportunity = desk.opportunity(values, None, User::default().into(), std::iter::empty()).unwrap();
+    let opportunity = engine.opportunity(values, None, User::default().into(), std::iter::empty()).unwrap();
     for offer in offers(&opportunity, today()).unwrap().into_iter().skip(1) {
         let verdict = offer.verdict;
         let heard = verdict.undecided.len() + verdict.violations.len();
@@ -246,13 +246,14 @@ fn the_day_of_an_instant_uses_the_offset_at_that_instant() {
     org["validationRules"] = json!([
         { "name": "Rule", "formula": "DATEVALUE(At__c) = DATE(2026, 7, 15) || DATEVALUE(NOW()) = DATE(2026, 7, 15)", "message": "No." },
     ]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
     let at = |text: &str, now: &str, zone: Option<OffsetAt>| {
         let now = DateTime::from_iso(now).unwrap();
-        let today = Today { zone, ..Today::at(Timestamp(now.epoch_milliseconds()), 60).unwrap() };
+        let time_zone = TimeZone { offset_minutes: 60, offset_at: zone };
+        let today = Today::at(Timestamp(now.epoch_milliseconds()), time_zone).unwrap();
         let held = record("New", &json!({ "At__c": text }));
         let user = std::rc::Rc::new(User::default());
-        let opportunity = desk.opportunity(held, None, user, std::iter::empty()).unwrap();
+        let opportunity = engine.opportunity(held, None, user, std::iter::empty()).unwrap();
         short(&check(&opportunity, &input("Review", &Json::Null), today).unwrap().verdict)
     };
     let (november, open) = ("2026-11-22T12:00:00Z", "undecided missing_answer?Rule");
@@ -286,10 +287,10 @@ fn a_pattern_that_backtracks_endlessly_leaves_its_rule_undecided() {
             { "name": "Slow", "formula": format!("NOT(REGEX(NextStep, \"{pattern}\"))"), "message": "No." },
             { "name": "Plain", "formula": "NOT(REGEX(NextStep, \"[0-9]+\"))", "message": "No." },
         ]);
-        let desk = desk_of(&json!({ "version": 1 }), &org);
+        let engine = engine_of(&json!({ "version": 1 }), &org);
         let given = input("Signed", &json!({}));
         let of = |step: &str| {
-            propose(&desk, record("New", &json!({ "NextStep": step })), &User::default(), &given).verdict
+            propose(&engine, record("New", &json!({ "NextStep": step })), &User::default(), &given).verdict
         };
         let verdict = of(&step);
         assert_eq!(short(&verdict), "denied org_rule:Plain failed?Slow", "{pattern}");

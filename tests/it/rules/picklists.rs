@@ -1,6 +1,6 @@
 //! Picklist values of an org document, for one record and for many.
 
-use super::world::{desk_of, input, lay_out, org, propose, record, today};
+use super::world::{engine_of, input, lay_out, org, propose, record, today};
 use opportunity_stage::transition::{Table, User};
 use serde_json::{Value as Json, json};
 
@@ -27,7 +27,7 @@ fn an_org_document_supplies_picklist_values() {
         { "name": "City__c", "label": "City", "type": "Picklist", "picklist": cities },
         { "name": "Reason__c", "label": "Reason", "type": "Picklist", "picklist": reasons },
     ]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
     let values = record("New", &json!({ "Region__c": "eu", "City__c": "berlin", "Reason__c": null }));
     for (stage, fields, expected) in [
         ("Review", json!({}), ""),
@@ -50,13 +50,13 @@ fn an_org_document_supplies_picklist_values() {
         ("Nirgends", json!({ "Region__c": "asia" }), "-StageName -Region__c ?City__c"),
     ] {
         let given = input(stage, &json!({ "fields": fields }));
-        let alone = propose(&desk, values.clone(), &User::default(), &given).verdict;
+        let alone = propose(&engine, values.clone(), &User::default(), &given).verdict;
         let field = |field: &Option<_>| field.as_ref().map(ToString::to_string).unwrap_or_default();
         let denied = alone.violations.iter().map(|it| format!("-{}", field(&it.field)));
         let warned = alone.warnings.iter().map(|it| format!("?{}", field(&it.field)));
         assert_eq!(denied.chain(warned).collect::<Vec<_>>().join(" "), expected, "{stage} {fields}");
 
-        let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, User::default().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut laid = Vec::new();
         let cells = lay_out(&values, &columns, &mut laid);
@@ -79,7 +79,7 @@ fn rules_see_the_value_that_will_be_stored() {
         { "name": "tags", "formula": "INCLUDES(Tags__c, \"New Business\")", "message": "Not that one." },
         { "name": "changed", "formula": "ISCHANGED(Type)", "message": "It changes." },
     ]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
+    let engine = engine_of(&json!({ "version": 1 }), &org);
     for (held, fields, expected) in [
         (json!({ "Type": "Renewal" }), json!({ "Type": "new business" }), "type changed"),
         (json!({ "Type": "Renewal" }), json!({ "Type": "neugeschäft" }), "type changed"),
@@ -89,10 +89,10 @@ fn rules_see_the_value_that_will_be_stored() {
     ] {
         let values = record("New", &held);
         let given = input("Review", &json!({ "fields": fields }));
-        let alone = propose(&desk, values.clone(), &User::default(), &given).verdict;
+        let alone = propose(&engine, values.clone(), &User::default(), &given).verdict;
         let rules: Vec<_> = alone.violations.iter().filter_map(|it| it.rule.as_deref()).collect();
         assert_eq!(rules.join(" "), expected, "{held} {fields}");
-        let mut batch = desk.batch(&given, None, User::default().into(), today()).unwrap();
+        let mut batch = engine.batch(&given, None, User::default().into(), today()).unwrap();
         let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
         let mut laid = Vec::new();
         let cells = lay_out(&values, &columns, &mut laid);

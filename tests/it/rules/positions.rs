@@ -1,6 +1,6 @@
 //! If the current position in the sales process is unknown, no rule passes silently.
 
-use super::world::{desk, desk_of, input, lay_out, org, propose, record, short, today};
+use super::world::{engine, engine_of, input, lay_out, org, propose, record, short, today};
 use opportunity_stage::base::FieldValues;
 use opportunity_stage::org::Stage;
 use opportunity_stage::transition::{RuleEngine, Table, User, Verdict, VerdictType, check, offers};
@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 #[track_caller]
 fn says(rules: &Json, record: &FieldValues, to: &str, expected: &str) {
-    let verdict = propose(&desk(rules), record.clone(), &User::default(), &input(to, &Json::Null)).verdict;
+    let verdict = propose(&engine(rules), record.clone(), &User::default(), &input(to, &Json::Null)).verdict;
     assert_eq!(short(&verdict), expected, "{rules} -> {to}: {verdict:?}");
 }
 
@@ -76,7 +76,7 @@ fn a_stage_that_was_not_loaded_leaves_moves_undecided() {
         says(&rules, &nameless, to, expected);
     }
     let rules = rule("noMovingBack", json!(true));
-    let verdict = propose(&desk(&rules), nameless, &User::default(), &input("New", &Json::Null)).verdict;
+    let verdict = propose(&engine(&rules), nameless, &User::default(), &input("New", &Json::Null)).verdict;
     assert_eq!(verdict.undecided[0].message, "the value of `StageName` is not loaded");
 }
 
@@ -90,15 +90,16 @@ fn stages_given_by_name_take_attributes_from_the_org_document() {
         { "name": "Won", "formula": "IsWon && ISBLANK(NextStep) && Probability > 0.9", "message": "No." },
     ]);
     let said = |org: &Json, from: &str, to: &str| {
-        let desk = desk_of(&rules, org);
+        let engine = engine_of(&rules, org);
         let held = record(from, &json!({ "NextStep": null }));
-        let opportunity =
-            desk.opportunity(held.clone(), Some(&given), User::default().into(), std::iter::empty()).unwrap();
+        let opportunity = engine
+            .opportunity(held.clone(), Some(&given), User::default().into(), std::iter::empty())
+            .unwrap();
         let proposal = check(&opportunity, &input(to, &Json::Null), today()).unwrap();
         let offered = offers(&opportunity, today()).unwrap();
         let offer = offered.iter().find(|offer| offer.stage.value == to).unwrap();
         assert_eq!(short(&offer.verdict), short(&proposal.verdict));
-        assert_eq!(many_of(&desk, &held, to, Some(&given)), proposal.verdict);
+        assert_eq!(many_of(&engine, &held, to, Some(&given)), proposal.verdict);
         let stage = proposal.stage.unwrap();
         format!("{} {} {}", proposal.kind.as_str(), stage.label, short(&proposal.verdict))
     };
@@ -115,13 +116,13 @@ fn stages_given_by_name_take_attributes_from_the_org_document() {
     );
 }
 
-fn many(desk: &RuleEngine, record: &FieldValues, to: &str) -> Verdict {
-    many_of(desk, record, to, None)
+fn many(engine: &RuleEngine, record: &FieldValues, to: &str) -> Verdict {
+    many_of(engine, record, to, None)
 }
 
-fn many_of(desk: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&[Stage]>) -> Verdict {
+fn many_of(engine: &RuleEngine, record: &FieldValues, to: &str, stages: Option<&[Stage]>) -> Verdict {
     let given = input(to, &Json::Null);
-    let mut batch = desk.batch(&given, stages, User::default().into(), today()).unwrap();
+    let mut batch = engine.batch(&given, stages, User::default().into(), today()).unwrap();
     let columns: Vec<_> = batch.columns().map(|path| path.map(ToOwned::to_owned)).collect();
     let mut values = Vec::new();
     let cells = lay_out(record, &columns, &mut values);
@@ -156,9 +157,9 @@ fn of_type(stage: &str, record_type: Option<Json>) -> FieldValues {
 #[test]
 fn a_missing_record_type_leaves_moves_undecided() {
     let said = |rules: &Json, from: &str, to: &str, record_type: Option<Json>| {
-        let (desk, held) = (desk_of(rules, &two_businesses()), of_type(from, record_type));
-        let verdict = propose(&desk, held.clone(), &User::default(), &input(to, &Json::Null)).verdict;
-        assert_eq!(many(&desk, &held, to), verdict);
+        let (engine, held) = (engine_of(rules, &two_businesses()), of_type(from, record_type));
+        let verdict = propose(&engine, held.clone(), &User::default(), &input(to, &Json::Null)).verdict;
+        assert_eq!(many(&engine, &held, to), verdict);
         short(&verdict)
     };
     let none = json!({ "version": 1 });
@@ -225,7 +226,7 @@ proptest! {
         if nameless {
             guessed.retain(|name, _| name.as_str() != "StageName");
         }
-        let little = desk(&document);
+        let little = engine(&document);
         let guess = propose(&little, guessed.clone(), &User::default(), &input(to, &Json::Null)).verdict;
         prop_assert_eq!(&many(&little, &guessed, to), &guess);
         for place in 0..8 {
@@ -236,7 +237,7 @@ proptest! {
                 let mut org = org();
                 let legacy = json!({ "value": "Legacy", "closed": closed, "active": false });
                 org["stages"].as_array_mut().unwrap().insert(place, legacy);
-                let known = desk_of(&document, &org);
+                let known = engine_of(&document, &org);
                 let truth = propose(&known, named.clone(), &User::default(), &input(to, &Json::Null)).verdict;
                 let about = format!("{document}: -> {to} {place} {closed}: {guess:?} {truth:?}");
                 prop_assert!(truth.undecided.is_empty(), "{}", about);
@@ -258,10 +259,10 @@ proptest! {
         for (key, rule) in rules {
             document[key] = rule;
         }
-        let desk = desk_of(&document, &two_businesses());
+        let engine = engine_of(&document, &two_businesses());
         let said = |record: FieldValues| {
-            let verdict = propose(&desk, record.clone(), &User::default(), &input(to, &Json::Null)).verdict;
-            assert_eq!(many(&desk, &record, to), verdict);
+            let verdict = propose(&engine, record.clone(), &User::default(), &input(to, &Json::Null)).verdict;
+            assert_eq!(many(&engine, &record, to), verdict);
             verdict
         };
         let guess = said(of_type(from, None));

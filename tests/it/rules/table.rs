@@ -44,7 +44,7 @@ fn active(set: &Set) -> Vec<Stage> {
         forecast_category: None,
         closed: row.closed,
         won: row.won,
-        unsure: false,
+        flags_unknown: false,
     };
     set.stages.iter().filter(|row| row.is_active).map(stage).collect()
 }

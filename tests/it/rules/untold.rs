@@ -1,7 +1,7 @@
 //! Fields of unspecified type: those of the user, of related records, and the org's constants. Their values
 //! reveal the type; if a value fits several, the rule stays undecided.
 
-use super::world::{desk_of, input, org, propose, record, short};
+use super::world::{engine_of, input, org, propose, record, short};
 use opportunity_stage::base::{FieldName, FieldValue};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::transition::{Document, RuleEngine, User};
@@ -27,8 +27,8 @@ fn says(formula: &str, described: &Json, held: &Json, of_user: &Json, expected: 
     let mut org = org();
     org["fields"].as_array_mut().unwrap().extend(described.as_array().unwrap().iter().cloned());
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
-    let desk = desk_of(&json!({ "version": 1 }), &org);
-    let verdict = propose(&desk, record("New", held), &user(of_user), &input("提案", &Json::Null)).verdict;
+    let engine = engine_of(&json!({ "version": 1 }), &org);
+    let verdict = propose(&engine, record("New", held), &user(of_user), &input("提案", &Json::Null)).verdict;
     assert_eq!(short(&verdict), expected, "{formula}: {held} {of_user} {:?}", verdict.undecided);
 }
 
@@ -143,7 +143,7 @@ fn constants_are_of_any_type() {
         org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
         let rules = json!({ "version": 1, "globals": { "$Setup.X__c.D__c": global } });
         let proposal = propose(
-            &desk_of(&rules, &org),
+            &engine_of(&rules, &org),
             record("New", &json!({})),
             &User::default(),
             &input("提案", &Json::Null),
@@ -157,9 +157,9 @@ fn a_required_field_needs_no_org_document() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }, { "value": "Gone", "closed": true }] });
     let rules = json!({ "version": 1, "lossReason": { "field": "Loss_Reason__c" },
         "required": [{ "fields": ["Budget__c"], "to": "Gone" }] });
-    let desk = desk_of(&rules, &stages);
+    let engine = engine_of(&rules, &stages);
     let says = |held: &Json, given: &Json| {
-        short(&propose(&desk, record("New", held), &User::default(), &input("Gone", given)).verdict)
+        short(&propose(&engine, record("New", held), &User::default(), &input("Gone", given)).verdict)
     };
     let full = json!({ "Loss_Reason__c": "x", "Budget__c": 0 });
     assert_eq!(says(&full, &Json::Null), "allowed");
@@ -172,7 +172,7 @@ fn a_required_field_needs_no_org_document() {
     let missing = "undecided missing_value?loss_reason missing_value?required_1";
     assert_eq!(says(&json!({}), &Json::Null), missing);
     let document = Document::parse(&rules.to_string()).unwrap();
-    let desk = RuleEngine::new(document, OrgDocument::default());
+    let engine = RuleEngine::new(document, OrgDocument::default());
     let given = |name: &str| FieldName::new(name).unwrap();
-    assert!(desk.ruleset().rules().fields().contains(&given("Budget__c")));
+    assert!(engine.ruleset().rules().fields().contains(&given("Budget__c")));
 }

@@ -1,6 +1,6 @@
 //! Global variables are decided in whichever way the host supplies them, and the lint agrees.
 
-use super::world::{desk_of, input, org, propose, record, short};
+use super::world::{engine_of, input, org, propose, record, short};
 use opportunity_stage::base::{FieldName, FieldValue, FieldValues};
 use opportunity_stage::org::{Decided, OrgDocument, lint};
 use opportunity_stage::transition::User;
@@ -32,9 +32,9 @@ const MISSING: &str = "undecided missing_value?R";
 fn says(formula: &str, globals: &Json, given: &Json, expected: &str) {
     let mut org = org();
     org["validationRules"] = json!([{ "name": "R", "formula": formula, "message": "No." }]);
-    let desk = desk_of(&json!({ "version": 1, "globals": globals }), &org);
+    let engine = engine_of(&json!({ "version": 1, "globals": globals }), &org);
     let held = record("Signed", &json!({ "IsClosed": true, "OwnerId": "005000000000001AAA" }));
-    let verdict = propose(&desk, held, &user(given), &input("New", &Json::Null)).verdict;
+    let verdict = propose(&engine, held, &user(given), &input("New", &Json::Null)).verdict;
     assert_eq!(short(&verdict), expected, "{formula}: {globals} {given} {:?}", verdict.undecided);
 }
 
@@ -197,7 +197,7 @@ fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
             let decided = lint(&org).rules[0].decided;
             *seen.entry(decided).or_insert(0) += 1;
             assert_ne!(decided, Decided::Broken, "{formula}");
-            let desk = desk_of(&json!({ "version": 1 }), &json);
+            let engine = engine_of(&json!({ "version": 1 }), &json);
             for level in [Decided::Record, Decided::User, Decided::Related] {
                 let mut is_open = false;
                 // More than two values of each name are tried only to find a record that is left undecided.
@@ -233,7 +233,8 @@ fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
                         }
                     }
                     for to in ["提案", "Signed"] {
-                        let verdict = propose(&desk, held.clone(), &of_user, &input(to, &json!({}))).verdict;
+                        let verdict =
+                            propose(&engine, held.clone(), &of_user, &input(to, &json!({}))).verdict;
                         let open: Vec<_> = verdict
                             .undecided
                             .iter()

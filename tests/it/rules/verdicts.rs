@@ -1,6 +1,6 @@
 //! Every kind of rule, with edge cases.
 
-use super::world::{desk, desk_of, input, propose, record, short, verdict};
+use super::world::{engine, engine_of, input, propose, record, short, verdict};
 use opportunity_stage::transition::{ApprovalState, ProposalInput, User, offers};
 use serde_json::{Value as Json, json};
 
@@ -41,7 +41,7 @@ fn no_skipping() {
     says(&strict, "New", "Gone", &nothing(), "denied stages_skipped:step");
     let verdict = verdict(&rules, "New", "受注", &nothing());
     let violation = &verdict.violations[0];
-    assert_eq!(violation.message, "Going from New to 受注 passes over Proposal, Review.");
+    assert_eq!(violation.message, "Going from New to 受注 skips Proposal, Review.");
     assert_eq!(violation.help.as_deref(), Some("Move it to Proposal first."));
     assert_eq!(violation.stages.len(), 2);
 }
@@ -153,14 +153,14 @@ fn required_fields() {
         [("Budget__c", "Budget", Some(true), true), ("NextStep", "NextStep", Some(false), true)],
         "a form asks for both"
     );
-    assert_eq!(verdict.violations[0].message, "NextStep is needed at Review.");
+    assert_eq!(verdict.violations[0].message, "NextStep is required at Review.");
 }
 
 #[test]
 fn values_of_the_same_change_count_as_filled_in() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Budget__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Budget__c": 12.5 } }));
-    let proposal = propose(&desk(&rules), record("提案", &json!({})), &User::default(), &given);
+    let proposal = propose(&engine(&rules), record("提案", &json!({})), &User::default(), &given);
     assert_eq!(short(&proposal.verdict), "allowed");
 }
 
@@ -203,7 +203,7 @@ fn close_dates() {
         says(&rules, "New", to, &json!({ "CloseDate": date }), expected);
     }
     let back = input("New", &json!({ "fields": { "CloseDate": "2026-11-01" } }));
-    let proposal = propose(&desk(&rules), record("New", &json!({})), &User::default(), &back);
+    let proposal = propose(&engine(&rules), record("New", &json!({})), &User::default(), &back);
     assert_eq!(short(&proposal.verdict), "denied close_date_past:close_date", "also without a move");
 }
 
@@ -213,7 +213,7 @@ fn approvals_have_states() {
         { "approval": "director", "kinds": ["close_won"], "when": "Amount > 1000" },
     ] });
     let denied = "denied approval_required:approvals_1";
-    let desk = desk(&rules);
+    let engine = engine(&rules);
     for (amount, state, expected) in [
         (json!(1000), None, "allowed"),
         (json!(1001), None, denied),
@@ -224,7 +224,7 @@ fn approvals_have_states() {
         let approvals = state.map(|state| ("director".to_owned(), state)).into_iter().collect();
         let given = ProposalInput { approvals, ..input("Signed", &Json::Null) };
         let record = record("Review", &json!({ "Amount": amount }));
-        let verdict = propose(&desk, record, &User::default(), &given).verdict;
+        let verdict = propose(&engine, record, &User::default(), &given).verdict;
         assert_eq!(short(&verdict), expected, "{amount} {state:?}");
         // The parameter distinguishes pending from rejected approvals, for texts in other languages.
         let said = verdict.violations.first().and_then(|it| it.parameters.get("state")?.as_text());
@@ -260,7 +260,7 @@ fn custom_rules() {
     says(&rules, "New", "受注", &json!({ "Amount": 100 }), "denied rule:never");
     let seen = input("受注", &json!({ "acknowledge": "big" }));
     let rich = record("提案", &json!({ "Amount": 2_000_000 }));
-    let verdict = propose(&desk(&rules), rich, &User::default(), &seen).verdict;
+    let verdict = propose(&engine(&rules), rich, &User::default(), &seen).verdict;
     assert_eq!(short(&verdict), "allowed rule!big");
     assert_eq!(
         verdict.warnings.iter().find(|it| it.rule.is_some()).unwrap().message,
@@ -303,7 +303,7 @@ fn lists_every_stage_with_reasons_and_help() {
     let rules = json!({ "version": 1, "noSkipping": true, "keyFields": [
         { "at": ["提案"], "fields": ["Amount"], "guidance": "Ask for the budget." },
     ] });
-    let opportunity = desk(&rules)
+    let opportunity = engine(&rules)
         .opportunity(record("New", &json!({})), None, User::default().into(), std::iter::empty())
         .unwrap();
     let offered = offers(&opportunity, super::world::today()).unwrap();
@@ -332,10 +332,10 @@ fn lists_every_stage_with_reasons_and_help() {
 #[test]
 fn standard_fields_have_salesforces_spelling() {
     let stages = json!({ "version": 1, "stages": [{ "value": "New" }] });
-    let desk = desk_of(&json!({ "version": 1 }), &stages);
+    let engine = engine_of(&json!({ "version": 1 }), &stages);
     let given = input("New", &json!({ "fields": { "nextstep": "Call", "amount": 5 } }));
     let held = record("New", &json!({ "NextStep": "Mail", "Probability": 50, "ExpectedRevenue": 5 }));
-    let proposal = propose(&desk, held, &User::default(), &given);
+    let proposal = propose(&engine, held, &User::default(), &given);
     let changed: Vec<_> = proposal.changes.iter().map(|change| change.field.as_str()).collect();
     assert_eq!(changed, ["Amount", "NextStep", "ExpectedRevenue"]);
 }
@@ -345,7 +345,7 @@ fn a_value_reveals_an_undescribed_type() {
     let rules = json!({ "version": 1, "required": [{ "fields": ["Undescribed__c"], "to": "Review" }] });
     let given = input("Review", &json!({ "fields": { "Undescribed__c": 7 } }));
     let held = record("提案", &json!({ "Undescribed__c": 5 }));
-    let proposal = propose(&desk(&rules), held, &User::default(), &given);
+    let proposal = propose(&engine(&rules), held, &User::default(), &given);
     assert_eq!(short(&proposal.verdict), "allowed");
     assert_eq!(proposal.changes.len(), 2, "{:?}", proposal.changes);
 }

@@ -1,9 +1,9 @@
 //! A small org, its rules, and records to check.
 
-use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, Timestamp};
+use opportunity_stage::base::{DateTime, FieldName, FieldValue, FieldValues, TimeZone, Timestamp, Today};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::transition::{
-    Document, Proposal, ProposalInput, RuleEngine, Today, User, Verdict, VerdictType, check,
+    Document, Proposal, ProposalInput, RuleEngine, User, Verdict, VerdictType, check,
 };
 use serde_json::{Value as Json, json};
 
@@ -39,11 +39,11 @@ pub fn org() -> Json {
     })
 }
 
-pub fn desk(rules: &Json) -> RuleEngine {
-    desk_of(rules, &org())
+pub fn engine(rules: &Json) -> RuleEngine {
+    engine_of(rules, &org())
 }
 
-pub fn desk_of(rules: &Json, org: &Json) -> RuleEngine {
+pub fn engine_of(rules: &Json, org: &Json) -> RuleEngine {
     let document = Document::parse(&rules.to_string()).unwrap_or_else(|error| panic!("{rules}: {error}"));
     RuleEngine::new(document, OrgDocument::from_json(&org.to_string()).unwrap())
 }
@@ -51,7 +51,7 @@ pub fn desk_of(rules: &Json, org: &Json) -> RuleEngine {
 /// 2026-11-22, half past midnight in UTC, for a user for whom it is still the day before.
 pub fn today() -> Today {
     let now = DateTime::from_iso("2026-11-22T00:30:00Z").unwrap();
-    Today::at(Timestamp(now.epoch_milliseconds()), -300).unwrap()
+    Today::at(Timestamp(now.epoch_milliseconds()), TimeZone::of_offset(-300)).unwrap()
 }
 
 /// A record in this stage, with more fields as JSON.
@@ -82,15 +82,15 @@ pub fn input(stage: &str, more: &Json) -> ProposalInput {
     }
 }
 
-pub fn propose(desk: &RuleEngine, values: FieldValues, user: &User, input: &ProposalInput) -> Proposal {
+pub fn propose(engine: &RuleEngine, values: FieldValues, user: &User, input: &ProposalInput) -> Proposal {
     let edited = input.fields.keys().map(String::as_str);
-    let opportunity = desk.opportunity(values, None, user.clone().into(), edited).unwrap();
+    let opportunity = engine.opportunity(values, None, user.clone().into(), edited).unwrap();
     check(&opportunity, input, today()).unwrap()
 }
 
 /// The verdict of a move by an unknown user.
 pub fn verdict(rules: &Json, from: &str, to: &str, more: &Json) -> Verdict {
-    propose(&desk(rules), record(from, more), &User::default(), &input(to, &Json::Null)).verdict
+    propose(&engine(rules), record(from, more), &User::default(), &input(to, &Json::Null)).verdict
 }
 
 /// The verdict in short: `allowed`, or the codes with their rules.

@@ -3,9 +3,9 @@
 use super::server::{Fate, Server, WANTED};
 use crate::org::{CLOCK, Org, WIDGETS, session};
 use opportunity_stage::base::error::Problem;
-use opportunity_stage::base::{RecordId, Timestamp};
+use opportunity_stage::base::{Clock, RecordId, Timestamp};
 use opportunity_stage::client::{
-    Clock, Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
+    Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
 };
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::write::Strategy;
@@ -74,27 +74,27 @@ impl Play {
         self.clock.now = Timestamp(self.clock.now.0 + i64::from(milliseconds));
     }
 
-    fn heard(&mut self, heard: ExchangeEvent) {
-        self.next = self.exchange.heard(&mut self.session, heard, self.clock);
+    fn handle(&mut self, event: ExchangeEvent) {
+        self.next = self.exchange.handle(&mut self.session, event, self.clock);
     }
 
     /// Advances until a request is sent, or the write is over.
     pub fn advance(&mut self) -> Option<Result<Receipt, Problem>> {
         loop {
             match self.next.clone() {
-                ExchangeStep::Token(_) => self.heard(ExchangeEvent::Token(Ok(()))),
+                ExchangeStep::Token(_) => self.handle(ExchangeEvent::Token(Ok(()))),
                 ExchangeStep::Renew(_) => {
                     self.pass(20);
                     self.renewals += 1;
-                    self.heard(ExchangeEvent::Renewed(self.renewable));
+                    self.handle(ExchangeEvent::Renewed(self.renewable));
                 }
                 ExchangeStep::Wait(time) => {
                     self.pass(time);
-                    self.heard(ExchangeEvent::Waited);
+                    self.handle(ExchangeEvent::Waited);
                 }
                 ExchangeStep::Probe(_) => {
                     self.pass(20);
-                    self.heard(ExchangeEvent::Probed(Some(NoAnswer::Withheld)));
+                    self.handle(ExchangeEvent::Probed(Some(NoAnswer::Withheld)));
                 }
                 ExchangeStep::Send(_) => return None,
                 ExchangeStep::Done(answer) => {
@@ -124,7 +124,7 @@ impl Play {
         let ExchangeStep::Send(limit) = self.next else { panic!("nothing is being sent: {:?}", self.next) };
         let (answer, time) = self.server.answer(&self.send.request, fate, self.clock.now, limit);
         self.pass(time);
-        self.heard(ExchangeEvent::Answer(answer));
+        self.handle(ExchangeEvent::Answer(answer));
     }
 
     /// Runs with these faults, after which all requests succeed.

@@ -1,4 +1,4 @@
-// What somebody writes who has read the README and nothing else. It is type-checked against the packed package with
+// What a reader of the README writes. It is type-checked against the packed package with
 // `skipLibCheck: false`, and run in Node against the sandbox.
 import {
   type BulkRecord,

@@ -16,7 +16,7 @@ const matches = await salesforce.find({ search: "Acme" });
 matches[0] = matches[1];
 
 const update = await salesforce.open("006000000000001");
-// @ts-expect-error an object is no field value
+// @ts-expect-error an object is not a field value
 update.propose({ fields: { Name: { nested: true } } });
 // @ts-expect-error there is no such event
 const event: ConversationEvent = { type: "delete" };
@@ -33,7 +33,7 @@ const session = await signIn({ ...app, mode: "redirect" });
 await connect({ instanceUrl: session.instanceUrl, accessToken: session.accessToken });
 // @ts-expect-error a public client has no secret
 await signIn({ ...app, clientSecret: "s" });
-// @ts-expect-error there may be nobody
+// @ts-expect-error there may be no session
 (await completeSignIn(app)).signOut();
 
 const tools = assistantTools(salesforce, { confirm: async ({ changes }) => changes.every(({ text }) => text !== "") });

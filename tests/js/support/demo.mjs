@@ -84,8 +84,8 @@ async function openPage(browser, origin, options = {}) {
       }));
       await context.close();
       assert.ok(!JSON.stringify([left, traces]).includes("canary"), "the token has left a trace");
-      const heard = traces.filter((trace) => /^(error|warning|exception): /.test(trace));
-      const unexpected = heard.filter((trace) => !complaints.some((known) => known.test(trace)));
+      const messages = traces.filter((trace) => /^(error|warning|exception): /.test(trace));
+      const unexpected = messages.filter((trace) => !complaints.some((known) => known.test(trace)));
       assert.deepEqual(unexpected, []);
     },
   };

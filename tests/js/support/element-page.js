@@ -51,9 +51,9 @@ const EVENTS = [
   "opportunity-problem",
   "view-change",
 ];
-window.told = [];
+window.events = [];
 for (const name of EVENTS) {
-  document.addEventListener(name, ({ detail }) => window.told.push({ name, detail }));
+  document.addEventListener(name, ({ detail }) => window.events.push({ name, detail }));
 }
 
 /** Puts an element with these attributes and properties on the page. */

@@ -1,4 +1,4 @@
-// A page with the element on it, under a strict policy, with the package beside it.
+// A page with the element, under a strict policy, with the package next to it.
 import { copyFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -61,7 +61,7 @@ export async function openElementPage(browser, origin, options = {}) {
       await page.locator(`opportunity-stage .root[lang="${lang}"]`).waitFor();
       if (views) await page.locator("opportunity-stage .root:not([aria-busy])").waitFor();
     },
-    told: (name) => page.evaluate((name) => window.told.filter((one) => !name || one.name === name), name),
+    events: (name) => page.evaluate((name) => window.events.filter((one) => !name || one.name === name), name),
     sent: () => page.evaluate(() => window.fake.sent),
     close: () => context.close(),
   };

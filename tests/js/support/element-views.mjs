@@ -65,7 +65,7 @@ const guarded = offers.map((one) =>
     ? {
         ...one,
         verdict: denied(
-          violation("moves_back", "Proposal/Price Quote is not left for an earlier stage.", {
+          violation("moves_back", "It cannot go from Proposal/Price Quote back to an earlier stage.", {
             rule: "no_moving_back",
             help: "Choose a later stage.",
             parameters: { from: "Proposal/Price Quote", to: one.label, kind: "back" },
@@ -464,7 +464,7 @@ export const views = {
         field: "Discount__c",
         parameters: { label: "Discount", digits: 3, scale: 2 },
       }),
-      violation("field_required", "Next Step is needed at Closed Lost.", {
+      violation("field_required", "Next Step is required at Closed Lost.", {
         rule: "required_1",
         help: "Fill in Next Step.",
         field: "NextStep",
@@ -476,9 +476,9 @@ export const views = {
           label: "Next Step",
         },
       }),
-      violation("stages_skipped", "Going from Proposal/Price Quote to Closed Lost passes over Negotiation/Review.", {
+      violation("stages_skipped", "Going from Proposal/Price Quote to Closed Lost skips Negotiation/Review.", {
         rule: "no_skipping",
-        help: "You may do this all the same: give a reason.",
+        help: "You may do this anyway if you give a reason.",
         parameters: {
           from: "Proposal/Price Quote",
           to: "Closed Lost",

@@ -1,6 +1,6 @@
 // What a page feels while many records are updated.
 
-/** Runs in the page: updates the records, and watches the frames, the long tasks and the memory meanwhile. */
+/** Runs in the page: updates the records, and watches the frames, the long tasks and the memory during the update. */
 export async function measured() {
   const { ids, salesforce, memory } = window;
   const frames = { longest: 0, over50: 0, count: 0 };

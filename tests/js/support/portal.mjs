@@ -1,4 +1,4 @@
-// A portal of somebody's own: a page with a sign-in button, a callback page, and the packed entries beside them.
+// A portal: a page with a sign-in button, a callback page, and the packed entries next to them.
 import { createServer } from "node:http";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const SHARED = `
 const PORTAL = `
   import { connect } from "/dist/index.js";
   import { completeSignIn, plain, signIn } from "/shared.js";
-  const kept = (session) => ((window.session = session), session ? "signed in" : "nobody");
+  const kept = (session) => ((window.session = session), session ? "signed in" : "no session");
   const start = (options) => (window.outcome = signIn(options).then(kept, plain));
   const complete = (options) => completeSignIn(options).then(kept, plain);
   Object.assign(window, { connect, start, complete, plain });

@@ -1,4 +1,4 @@
-// Waits for what only asking again can tell, as long as anybody would, and then says what did not come.
+// Polls a condition with a time limit, and then reports what did not happen.
 import assert from "node:assert/strict";
 
 const LONGEST = 30_000;

@@ -204,7 +204,7 @@ export const views = {
     state: "applying",
     ...text("Updating the opportunity"),
     steps: [
-      { label: "Checking what has changed meanwhile", status: "done" },
+      { label: "Checking what has changed since", status: "done" },
       { label: "Writing the new stage", status: "pending" },
     ],
   },
@@ -234,11 +234,11 @@ export const views = {
   conflict: {
     ...empty,
     state: "conflict",
-    ...text("Jo Colleague changed the opportunity after it was read here. Whose values count?"),
+    ...text("Jo Colleague changed the opportunity after it was read here. Whose values should be saved?"),
     citation,
     steps: [
       { label: "Updating the opportunity in Salesforce", status: "failed" },
-      { label: "Reading what somebody else changed", status: "done" },
+      { label: "Reading what another user changed", status: "done" },
     ],
     conflict: {
       by: "Jo Colleague",

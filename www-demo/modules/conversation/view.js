@@ -56,7 +56,7 @@ function link({ label, link: address }) {
 
 /** @param {readonly import("opportunity-stage").ViewStep[]} list */
 function steps(list) {
-  const words = { pending: "under way", done: "done", failed: "failed" };
+  const words = { pending: "in progress", done: "done", failed: "failed" };
   return h(
     "ol.steps",
     {},

@@ -51,9 +51,9 @@ impl Decimal {
         let shift = gap.min(CAPACITY - PRECISION - 2);
         let large = self.coefficient() * wide::power_of_ten(shift);
         let exponent = self.exponent() - i32::try_from(shift).ok()?;
-        let lost = gap - shift;
+        let dropped = gap - shift;
         // Of the digits that are too fine, only whether there are any matters.
-        let (small, rest) = wide::div_rem(fine.coefficient(), wide::power_of_ten(lost.min(PRECISION)));
+        let (small, rest) = wide::div_rem(fine.coefficient(), wide::power_of_ten(dropped.min(PRECISION)));
         let (sign, number) = if self.sign == fine.sign {
             (self.sign, large + small)
         } else {

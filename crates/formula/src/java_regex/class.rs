@@ -132,10 +132,10 @@ impl<'p> Translator<'p> {
             self.out.push('^');
         }
         let mut side = self.out.len();
-        let mut meets = false;
+        let mut intersects = false;
         loop {
             let empty = self.out.len() == side;
-            if self.rest.starts_with("&&") || (meets && self.rest.starts_with(']')) {
+            if self.rest.starts_with("&&") || (intersects && self.rest.starts_with(']')) {
                 if empty {
                     return Err(unsupported());
                 }
@@ -145,7 +145,7 @@ impl<'p> Translator<'p> {
             if self.eat("&&") {
                 self.out.push_str("&&");
                 side = self.out.len();
-                meets = true;
+                intersects = true;
                 continue;
             }
             match self.bump() {

@@ -91,15 +91,15 @@ impl Machine<'_> {
                     true
                 }
                 Some(Instruction::Progress(register)) => self.registers.get(*register) != Some(&position),
-                Some(Instruction::Reference(register)) => match self.again(*register, position)? {
+                Some(Instruction::Reference(register)) => match self.back_reference(*register, position)? {
                     Some(after) => {
                         position = after;
                         true
                     }
                     None => false,
                 },
-                Some(Instruction::Look { behind, negative, after }) => {
-                    let found = self.look(at + 1, position, *behind, *negative)?;
+                Some(Instruction::LookAround { behind, negative, after }) => {
+                    let found = self.look_around(at + 1, position, *behind, *negative)?;
                     at = *after;
                     if found {
                         continue;
@@ -123,9 +123,9 @@ impl Machine<'_> {
     }
 
     fn save(&mut self, register: usize, position: usize) {
-        if let Some(place) = self.registers.get_mut(register) {
-            self.undo.push(Undo::Restore(register, *place));
-            *place = position;
+        if let Some(saved) = self.registers.get_mut(register) {
+            self.undo.push(Undo::Restore(register, *saved));
+            *saved = position;
         }
     }
 
@@ -134,9 +134,9 @@ impl Machine<'_> {
         while self.undo.len() > base {
             match self.undo.pop()? {
                 Undo::Branch(at, position) => return Some((at, position)),
-                Undo::Restore(register, held) => {
-                    if let Some(place) = self.registers.get_mut(register) {
-                        *place = held;
+                Undo::Restore(register, previous) => {
+                    if let Some(saved) = self.registers.get_mut(register) {
+                        *saved = previous;
                     }
                 }
             }
@@ -151,7 +151,13 @@ impl Machine<'_> {
         self.undo.append(&mut kept);
     }
 
-    fn look(&mut self, at: usize, position: usize, behind: bool, negative: bool) -> Result<bool, RegexFault> {
+    fn look_around(
+        &mut self,
+        at: usize,
+        position: usize,
+        behind: bool,
+        negative: bool,
+    ) -> Result<bool, RegexFault> {
         let base = self.undo.len();
         let mut found = false;
         if behind {
@@ -172,7 +178,7 @@ impl Machine<'_> {
 
     /// Returns the position after the text of a group, if that text follows. In Java a group that has not
     /// matched never does.
-    fn again(&mut self, register: usize, position: usize) -> Result<Option<usize>, RegexFault> {
+    fn back_reference(&mut self, register: usize, position: usize) -> Result<Option<usize>, RegexFault> {
         let saved = |index: usize| self.registers.get(index).copied().unwrap_or(NOTHING);
         let (start, end) = (saved(register), saved(register + 1));
         let Some(group) = self.text.get(start..end) else { return Ok(None) };

@@ -29,7 +29,7 @@ pub(super) enum Instruction {
     /// Matches the text of the group whose registers begin here.
     Reference(usize),
     /// Matches up to the next `Match` without consuming text, then continues at the last index.
-    Look {
+    LookAround {
         behind: bool,
         negative: bool,
         after: usize,
@@ -104,18 +104,21 @@ impl Program {
                 self.push(Instruction::Save(group * 2 + 1))?;
             }
             Node::Look(behind, negative, node) => {
-                let look = self.push(Instruction::Match)?;
+                let look_around = self.push(Instruction::Match)?;
                 self.emit(node)?;
                 let after = self.push(Instruction::Match)? + 1;
-                self.set(look, Instruction::Look { behind: *behind, negative: *negative, after });
+                self.set(
+                    look_around,
+                    Instruction::LookAround { behind: *behind, negative: *negative, after },
+                );
             }
         }
         Ok(())
     }
 
     fn set(&mut self, at: usize, instruction: Instruction) {
-        if let Some(place) = self.code.get_mut(at) {
-            *place = instruction;
+        if let Some(slot) = self.code.get_mut(at) {
+            *slot = instruction;
         }
     }
 
@@ -243,10 +246,11 @@ impl<'p> Reader<'p> {
     }
 
     fn group(&mut self) -> Translated<Node> {
-        let look = [("?=", false, false), ("?!", false, true), ("?<=", true, false), ("?<!", true, true)]
-            .into_iter()
-            .find(|(opening, ..)| self.eat(opening));
-        let group = if look.is_none() && self.eat("?<") {
+        let look_around =
+            [("?=", false, false), ("?!", false, true), ("?<=", true, false), ("?<!", true, true)]
+                .into_iter()
+                .find(|(opening, ..)| self.eat(opening));
+        let group = if look_around.is_none() && self.eat("?<") {
             let name = self.until('>');
             Some(self.group_of(name))
         } else {
@@ -257,7 +261,7 @@ impl<'p> Reader<'p> {
         if !self.eat(")") {
             return Err(unreadable());
         }
-        Ok(match (look, group) {
+        Ok(match (look_around, group) {
             (Some((_, behind, negative)), _) => Node::Look(behind, negative, Box::new(inner)),
             (None, Some(group)) => Node::Group(group, Box::new(inner)),
             (None, None) => inner,

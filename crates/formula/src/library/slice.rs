@@ -37,25 +37,25 @@ pub(super) fn piece<'a>(text: &'a str, from: i64, count: i64, scratch: &'a Scrat
     let (Ok(from), Ok(count @ 1..)) = (usize::try_from(from), usize::try_from(count)) else {
         return Value::Null;
     };
-    let Some(start) = Place::of(text, from) else { return Value::Null };
-    let end = Place::of(text, from.saturating_add(count)).unwrap_or(Place::between(text.len()));
+    let Some(start) = Offset::of(text, from) else { return Value::Null };
+    let end = Offset::of(text, from.saturating_add(count)).unwrap_or(Offset::between(text.len()));
     let whole = text.get(start.after..end.before).unwrap_or_default();
     if start.before == start.after && end.before == end.after {
         return Value::text(whole);
     }
-    let half = |place: Place| if place.before == place.after { "" } else { "\u{FFFD}" };
+    let half = |offset: Offset| if offset.before == offset.after { "" } else { "\u{FFFD}" };
     // The two halves of one pair cannot be a slice, because a split pair has one code unit on either side.
     scratch.text([half(start), whole, half(end)].concat())
 }
 
 /// The byte offset of a code unit: between two characters, or inside one that has two code units.
 #[derive(Clone, Copy)]
-struct Place {
+struct Offset {
     before: usize,
     after: usize,
 }
 
-impl Place {
+impl Offset {
     fn between(offset: usize) -> Self {
         Self { before: offset, after: offset }
     }
@@ -86,7 +86,7 @@ pub(super) fn find(wanted: &str, text: &str, start: i64) -> i64 {
     }
     let from = usize::try_from(start.max(1) - 1).unwrap_or(usize::MAX);
     // No match starts inside a character, so the search starts at the next one.
-    let Some(Place { after: from, .. }) = Place::of(text, from) else { return 0 };
+    let Some(Offset { after: from, .. }) = Offset::of(text, from) else { return 0 };
     match text.get(from..).and_then(|rest| rest.find(wanted)) {
         Some(offset) => length(text.get(..from + offset).unwrap_or_default()) + 1,
         None => 0,

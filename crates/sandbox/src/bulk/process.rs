@@ -42,9 +42,9 @@ fn all(call: &mut Call<'_>, job: &mut Job) -> Result<(), String> {
     let object = object.ok_or_else(|| format!("InvalidBatch : Unable to find object: {}", job.object))?;
     let mut columns = Vec::new();
     for name in &header {
-        let place =
+        let position =
             object.position(name).ok_or_else(|| format!("InvalidBatch : Field name not found : {name}"))?;
-        columns.push(place);
+        columns.push(position);
     }
     job.header = header;
     for row in rows {
@@ -69,7 +69,7 @@ fn all(call: &mut Call<'_>, job: &mut Job) -> Result<(), String> {
 }
 
 fn id_column(object: &Object, columns: &[usize]) -> Option<usize> {
-    columns.iter().position(|place| object.fields[*place].name == "Id")
+    columns.iter().position(|position| object.fields[*position].name == "Id")
 }
 
 fn one(
@@ -108,8 +108,8 @@ fn one(
 /// Reads a row. Empty cells change nothing, `#N/A` clears a field.
 fn read(object: &Object, columns: &[usize], row: &[String]) -> Outcome<Changes> {
     let mut changes = Changes::new();
-    for (place, cell) in columns.iter().zip(row) {
-        let field = &object.fields[*place];
+    for (position, cell) in columns.iter().zip(row) {
+        let field = &object.fields[*position];
         if cell.is_empty() || field.name == "Id" {
             continue;
         }
@@ -127,18 +127,19 @@ fn read(object: &Object, columns: &[usize], row: &[String]) -> Outcome<Changes> 
                 }
             })?
         };
-        changes.push((*place, value));
+        changes.push((*position, value));
     }
     Ok(changes)
 }
 
 fn refuse_read_only(object: &Object, changes: &Changes, new: bool) -> Outcome<()> {
-    let writable =
-        |place: usize| if new { object.fields[place].createable } else { object.fields[place].updateable };
+    let writable = |position: usize| {
+        if new { object.fields[position].createable } else { object.fields[position].updateable }
+    };
     let fields: Vec<&str> = changes
         .iter()
-        .filter(|(place, _)| !writable(*place))
-        .map(|(place, _)| object.fields[*place].name.as_str())
+        .filter(|(position, _)| !writable(*position))
+        .map(|(position, _)| object.fields[*position].name.as_str())
         .collect();
     save::refuse_read_only(&fields)
 }
@@ -161,13 +162,13 @@ fn known(org: &Org, job: &Job, object: &Object, changes: &Changes, given: &str) 
     if field.eq_ignore_ascii_case("Id") {
         return Ok(given.parse().ok());
     }
-    let place = object.position(field).filter(|p| object.fields[*p].external_id);
-    let place = place
+    let position = object.position(field).filter(|p| object.fields[*p].external_id);
+    let position = position
         .ok_or_else(|| Problem::save("INVALID_FIELD", format!("Field name not found : {field}"), &[]))?;
-    let Some((_, key)) = changes.iter().find(|(p, _)| *p == place) else {
+    let Some((_, key)) = changes.iter().find(|(p, _)| *p == position) else {
         let message = format!("Missing value for external id field: {field}");
         return Err(Problem::save("MISSING_ARGUMENT", message, &[]).into());
     };
     let rows = org.table(&object.name).map(|t| t.rows.values()).into_iter().flatten();
-    Ok(rows.filter(|row| !row.deleted).find(|row| row.values[place] == *key).map(|row| row.id))
+    Ok(rows.filter(|row| !row.deleted).find(|row| row.values[position] == *key).map(|row| row.id))
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// The connection: slow, silent, reset.
-    Line,
+    Connection,
     /// The whole response, before the org sees the request.
     Answer,
     /// A save by any API: row, composite, collection, bulk, User Interface API, GraphQL.
@@ -17,13 +17,13 @@ pub enum Class {
 
 /// Name, class, and effect (the README's table says the same).
 pub const ALL: &[(&str, Class, &str)] = &[
-    ("latency", Class::Line, "waits so many milliseconds before it answers"),
-    ("time-out", Class::Line, "never answers"),
-    ("reset-before", Class::Line, "cuts the connection; nothing is done"),
-    ("reset-after", Class::Line, "does what was asked, then cuts the connection"),
+    ("latency", Class::Connection, "waits so many milliseconds before it answers"),
+    ("time-out", Class::Connection, "never answers"),
+    ("reset-before", Class::Connection, "cuts the connection; nothing is done"),
+    ("reset-after", Class::Connection, "does what was asked, then cuts the connection"),
     (
         "gateway-after",
-        Class::Line,
+        Class::Connection,
         "does what was asked, then answers as a gateway: value `503`, with `none`, `message`, `truncated` or `foreign` for another body than HTML",
     ),
     (

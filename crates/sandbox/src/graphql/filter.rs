@@ -27,10 +27,10 @@ pub fn condition(
             "or" => parts.push(Cond::Or(each(value)?)),
             "not" => parts.push(Cond::Not(Box::new(Cond::And(each(value)?)))),
             name => {
-                if let Some(place) = object.position(name).filter(|p| object.fields[*p].name == name) {
+                if let Some(position) = object.position(name).filter(|p| object.fields[*p].name == name) {
                     for (operator, operand) in value.as_object().into_iter().flatten() {
                         let field = format!("{path}{name}");
-                        parts.push(compare(node, &field, object.fields[place].kind, operator, operand)?);
+                        parts.push(compare(node, &field, object.fields[position].kind, operator, operand)?);
                     }
                     continue;
                 }

@@ -131,9 +131,9 @@ pub fn node(call: &Call<'_>, object: &Object, row: &Row, selected: &Node) -> Res
                 pick(part, &all, "FieldValue")?
             }
             name => {
-                let target = object.relationship(name).and_then(|place| {
-                    let target = org.table(object.fields[place].refers_to.first()?)?;
-                    Some((target.object.clone(), row.values[place].as_id()))
+                let target = object.relationship(name).and_then(|position| {
+                    let target = org.table(object.fields[position].refers_to.first()?)?;
+                    Some((target.object.clone(), row.values[position].as_id()))
                 });
                 match target {
                     Some((parent, id)) => match id.and_then(|id| org.row(&parent.name, id)) {

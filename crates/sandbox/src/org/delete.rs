@@ -16,8 +16,8 @@ pub fn delete(org: &mut Org, by: Id, object: &Object, id: Id) -> Outcome<()> {
     row.deleted = true;
     let now = org.clock.now();
     for (name, value) in [("IsDeleted", Value::Bool(true)), ("SystemModstamp", Value::DateTime(now))] {
-        if let Some(place) = object.slot(name) {
-            row.values[place] = value;
+        if let Some(position) = object.slot(name) {
+            row.values[position] = value;
         }
     }
     org.put(&object.name, row);

@@ -30,8 +30,8 @@ pub fn record(org: &mut Org, by: Id, object: &Object, before: Option<&Row>, afte
         ("PrevCloseDate", was("CloseDate")),
     ]);
     for (name, value) in values {
-        if let Some(place) = table.slot(name) {
-            row.values[place] = value;
+        if let Some(position) = table.slot(name) {
+            row.values[position] = value;
         }
     }
     org.put("OpportunityHistory", row);

@@ -82,12 +82,12 @@ struct Deal<'a> {
 
 impl Deal<'_> {
     fn get(&self, row: &Row, name: &str) -> Value {
-        self.object.slot(name).map_or(Value::Null, |place| row.values[place].clone())
+        self.object.slot(name).map_or(Value::Null, |position| row.values[position].clone())
     }
 
     fn set(&self, row: &mut Row, name: &str, value: Value) {
-        if let Some(place) = self.object.slot(name) {
-            row.values[place] = value;
+        if let Some(position) = self.object.slot(name) {
+            row.values[position] = value;
         }
     }
 
@@ -135,8 +135,8 @@ fn unknown_stage(org: &mut Org, deal: &Deal<'_>, after: &mut Row, value: &str) {
         ("LastModifiedDate", Value::DateTime(org.clock.now())),
         ("SystemModstamp", Value::DateTime(org.clock.now())),
     ] {
-        if let Some(place) = object.slot(name) {
-            row.values[place] = given;
+        if let Some(position) = object.slot(name) {
+            row.values[position] = given;
         }
     }
     org.put("OpportunityStage", row);

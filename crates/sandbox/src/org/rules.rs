@@ -54,7 +54,7 @@ impl Rule {
         })
     }
 
-    fn ask(&self, saving: &Saving<'_>, moment: &Moment) -> Option<Problem> {
+    fn ask(&self, saving: &Saving<'_>, moment: &OrgEnvironment) -> Option<Problem> {
         let code = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
         match self.formula.outcome(&saving.with(&self.paths), moment) {
             Said::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
@@ -73,19 +73,19 @@ pub fn check(org: &Org, user: Id, object: &Object, before: Option<&Row>, after: 
     if org.rules.is_empty() {
         return Ok(());
     }
-    let moment = Moment::of(org, user);
+    let moment = OrgEnvironment::of(org, user);
     let saving = Saving::new(org, user, object, before, after);
     let problems: Vec<Problem> = org.rules.iter().filter_map(|rule| rule.ask(&saving, &moment)).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The org's clock and the user's time zone.
-struct Moment {
+struct OrgEnvironment {
     now: Timestamp,
     zone: TimeZone,
 }
 
-impl Moment {
+impl OrgEnvironment {
     fn of(org: &Org, user: Id) -> Self {
         let name = org.value("User", user, "TimeZoneSidKey");
         let zone = name.as_text().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
@@ -93,7 +93,7 @@ impl Moment {
     }
 }
 
-impl Environment for Moment {
+impl Environment for OrgEnvironment {
     fn now(&self) -> Option<DateTime> {
         DateTime::from_epoch_milliseconds(self.now.as_millisecond())
     }

@@ -30,11 +30,11 @@ pub fn read(
         if name == "attributes" {
             continue;
         }
-        let Some(place) = object.position(name) else {
+        let Some(position) = object.position(name) else {
             let message = format!("No such column '{name}' on sobject of type {}", object.name);
             return Err(Problem::new(400, "INVALID_FIELD", message).into());
         };
-        let field = &object.fields[place];
+        let field = &object.fields[position];
         let value = coerce::read(field, json, manner, &source.at(Step::Key(name)))?;
         if field.kind == Kind::Id {
             let message = "The Id field should not be specified in the sobject data.";
@@ -43,7 +43,7 @@ pub fn read(
         if !(if new { field.createable } else { field.updateable }) {
             read_only.push(field.name.as_str());
         }
-        changes.push((place, value));
+        changes.push((position, value));
     }
     refuse_read_only(&read_only)?;
     Ok(changes)
@@ -92,8 +92,8 @@ pub fn update(org: &mut Org, by: Id, object: &Arc<Object>, id: Id, changes: &Cha
     };
     check_values(org, object, changes)?;
     let mut after = before.clone();
-    for (place, value) in changes {
-        after.values[*place] = stored(&object.fields[*place], value);
+    for (position, value) in changes {
+        after.values[*position] = stored(&object.fields[*position], value);
     }
     finish(org, by, object, Some(&before), after)
 }
@@ -104,10 +104,10 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
         let message = "entity type cannot be inserted: ".to_owned() + &object.label;
         return Err(Problem::save("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, &[]).into());
     }
-    let given = |place: usize| changes.iter().any(|(p, value)| *p == place && !value.is_null());
+    let given = |position: usize| changes.iter().any(|(p, value)| *p == position && !value.is_null());
     let missing: Vec<&str> = object
         .visible()
-        .filter(|(place, field)| field.required() && !given(*place))
+        .filter(|(position, field)| field.required() && !given(*position))
         .map(|(_, field)| field.name.as_str())
         .collect();
     refuse_missing(&missing)?;
@@ -115,8 +115,8 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
     let id = org.next_id(&object.name);
     let mut row = Row { id, values: object.blank(), deleted: false };
     let set = |row: &mut Row, name: &str, value: Value| {
-        if let Some(place) = object.slot(name) {
-            row.values[place] = value;
+        if let Some(position) = object.slot(name) {
+            row.values[position] = value;
         }
     };
     set(&mut row, "Id", Value::Id(id));
@@ -127,8 +127,8 @@ pub fn create(org: &mut Org, by: Id, object: &Arc<Object>, changes: &Changes) ->
     if let Some(record_type) = org.default_record_type() {
         set(&mut row, "RecordTypeId", Value::Id(record_type.id));
     }
-    for (place, value) in changes {
-        row.values[*place] = stored(&object.fields[*place], value);
+    for (position, value) in changes {
+        row.values[*position] = stored(&object.fields[*position], value);
     }
     finish(org, by, object, None, row)?;
     Ok(id)
@@ -154,8 +154,8 @@ fn finish(org: &mut Org, by: Id, object: &Arc<Object>, before: Option<&Row>, mut
         ("LastModifiedById", Value::Id(by)),
         ("SystemModstamp", Value::DateTime(now)),
     ] {
-        if let Some(place) = object.slot(name) {
-            after.values[place] = value;
+        if let Some(position) = object.slot(name) {
+            after.values[position] = value;
         }
     }
     let changes = differences(object, before, &after);
@@ -171,30 +171,30 @@ fn finish(org: &mut Org, by: Id, object: &Arc<Object>, before: Option<&Row>, mut
 }
 
 fn differences(object: &Object, before: Option<&Row>, after: &Row) -> Vec<(String, Value, Value)> {
-    let was = |place: usize| before.map_or(Value::Null, |row| row.values[place].clone());
+    let was = |position: usize| before.map_or(Value::Null, |row| row.values[position].clone());
     let stamps = ["LastModifiedDate", "LastModifiedById", "SystemModstamp"];
     object
         .fields
         .iter()
         .enumerate()
-        .filter(|(place, field)| {
-            !stamps.contains(&field.name.as_str()) && was(*place) != after.values[*place]
+        .filter(|(position, field)| {
+            !stamps.contains(&field.name.as_str()) && was(*position) != after.values[*position]
         })
-        .map(|(place, field)| (field.name.clone(), was(place), after.values[place].clone()))
+        .map(|(position, field)| (field.name.clone(), was(position), after.values[position].clone()))
         .collect()
 }
 
 fn check_values(org: &Org, object: &Object, changes: &Changes) -> Outcome<()> {
     let missing: Vec<&str> = changes
         .iter()
-        .filter(|(place, value)| {
-            object.fields[*place].required() && stored(&object.fields[*place], value).is_null()
+        .filter(|(position, value)| {
+            object.fields[*position].required() && stored(&object.fields[*position], value).is_null()
         })
-        .map(|(place, _)| object.fields[*place].name.as_str())
+        .map(|(position, _)| object.fields[*position].name.as_str())
         .collect();
     refuse_missing(&missing)?;
     let problems: Vec<Problem> =
-        changes.iter().filter_map(|(place, value)| check(org, &object.fields[*place], value)).collect();
+        changes.iter().filter_map(|(position, value)| check(org, &object.fields[*position], value)).collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 

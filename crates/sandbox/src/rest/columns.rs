@@ -15,8 +15,8 @@ pub fn of(org: &Org, query: &Query, object: &Object) -> Json {
         .iter()
         .filter_map(|item| match item {
             Item::Term(term, alias) => {
-                let place = base.as_ref()?.place(org, term).ok();
-                let field = place.as_ref().map(|p| p.field());
+                let position = base.as_ref()?.resolve(org, term).ok();
+                let field = position.as_ref().map(|p| p.field());
                 let name = term.field.as_ref().map(|f| f.text.clone()).unwrap_or_default();
                 let shown = alias.as_ref().map_or(name.clone(), |a| a.text.clone());
                 Some(json!({

@@ -144,10 +144,10 @@ fn valid_for(object: &Object, field: &Field, choice: &Choice) -> Option<String> 
     use base64::Engine as _;
     let controller = object.field(field.controller.as_deref()?)?;
     let mut bits = vec![0_u8; controller.choices.len().div_ceil(8)];
-    for (place, _) in
+    for (position, _) in
         controller.choices.iter().enumerate().filter(|(_, c)| choice.valid_for.contains(&c.value))
     {
-        bits[place / 8] |= 0x80 >> (place % 8);
+        bits[position / 8] |= 0x80 >> (position % 8);
     }
     Some(base64::engine::general_purpose::STANDARD.encode(bits))
 }

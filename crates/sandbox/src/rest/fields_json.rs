@@ -12,16 +12,18 @@ pub fn record(object: &Object, row: &Row, fields: Option<&str>, version: u32) ->
     let url = format!("/services/data/v{version}.0/sobjects/{}/{}", object.name, row.id);
     out.insert("attributes".into(), json!({ "type": object.name, "url": url }));
     let Some(fields) = fields else {
-        out.extend(object.visible().map(|(place, field)| (field.name.clone(), row.values[place].rest())));
+        out.extend(
+            object.visible().map(|(position, field)| (field.name.clone(), row.values[position].rest())),
+        );
         return Ok(Json::Object(out));
     };
     for name in fields.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         // One unknown or hidden field fails the whole request.
-        let place = object.position(name).ok_or_else(|| {
+        let position = object.position(name).ok_or_else(|| {
             let message = format!("No such column '{name}' on sobject of type {}", object.name);
             Problem::new(400, "INVALID_FIELD", message)
         })?;
-        out.insert(object.fields[place].name.clone(), row.values[place].rest());
+        out.insert(object.fields[position].name.clone(), row.values[position].rest());
     }
     out.entry("Id").or_insert_with(|| json!(row.id.to_string()));
     Ok(Json::Object(out))

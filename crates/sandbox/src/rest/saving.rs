@@ -17,10 +17,10 @@ use crate::problem::{Outcome, Problem};
 
 /// Applies the faults. Returns true if the precondition has to fail.
 pub fn before(call: &mut Call<'_>, object: &Arc<Object>, id: Id, changes: &Changes) -> Outcome<bool> {
-    let struck = call.world.faults.matching(Class::Save, call.req.method.as_str(), &call.req.path);
+    let matched = call.world.faults.matching(Class::Save, call.req.method.as_str(), &call.req.path);
     let mut lost = false;
     let mut refusals: Vec<Problem> = Vec::new();
-    for fault in &struck {
+    for fault in &matched {
         match fault.name {
             "stale" => lost = true,
             "someone-else" => edit(call, object, id, &fault.value),

@@ -22,19 +22,19 @@ pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, field: &str, value: &st
         let message = format!("Provided external ID field does not exist or is not accessible: {field}");
         Problem::new(404, "NOT_FOUND", message)
     };
-    let place = object.position(field).ok_or_else(no_field)?;
-    let key = &object.fields[place];
+    let position = object.position(field).ok_or_else(no_field)?;
+    let key = &object.fields[position];
     if !key.external_id && key.kind != Kind::Id {
         return Err(no_field().into());
     }
     let wanted = coerce::parse(key.kind, value).map_err(|_| Problem::not_found())?;
-    let matching = find(call, object, place, &wanted);
+    let matching = find(call, object, position, &wanted);
     match matching.as_slice() {
         [] if call.req.method == Method::PATCH && call.req.param("updateOnly") != Some("true") => {
-            upsert(call, object, place, wanted, None)
+            upsert(call, object, position, wanted, None)
         }
         [] => Err(Problem::not_found().into()),
-        [id] if call.req.method == Method::PATCH => upsert(call, object, place, wanted, Some(*id)),
+        [id] if call.req.method == Method::PATCH => upsert(call, object, position, wanted, Some(*id)),
         [id] => rows::answer(call, object, &id.to_string()),
         several => {
             let urls: Vec<String> =
@@ -44,17 +44,17 @@ pub fn answer(call: &mut Call<'_>, object: &Arc<Object>, field: &str, value: &st
     }
 }
 
-fn find(call: &Call<'_>, object: &Object, place: usize, wanted: &Value) -> Vec<Id> {
+fn find(call: &Call<'_>, object: &Object, position: usize, wanted: &Value) -> Vec<Id> {
     let Some(table) = call.world.org.table(&object.name) else { return Vec::new() };
     let same = |value: &Value| value.plain().to_lowercase() == wanted.plain().to_lowercase();
-    let hits = table.rows.values().filter(|row| !row.deleted && same(&row.values[place]));
+    let hits = table.rows.values().filter(|row| !row.deleted && same(&row.values[position]));
     hits.filter(|row| call.world.org.row(&object.name, row.id).is_some()).map(|row| row.id).collect()
 }
 
 fn upsert(
     call: &mut Call<'_>,
     object: &Arc<Object>,
-    place: usize,
+    position: usize,
     key: Value,
     found: Option<Id>,
 ) -> Outcome<Reply> {
@@ -68,7 +68,7 @@ fn upsert(
             id
         }
         None => {
-            changes.push((place, key));
+            changes.push((position, key));
             save::create(&mut call.world.org, call.user, object, &changes)?
         }
     };

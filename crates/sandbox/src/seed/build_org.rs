@@ -22,7 +22,7 @@ const DEALS_OF_AN_ACCOUNT: u32 = 25;
 
 /// The ids of created records by name.
 #[derive(Default)]
-pub(super) struct Planted {
+pub(super) struct CreatedIds {
     users: IndexMap<String, Id>,
     accounts: BTreeMap<String, Id>,
     stages: Vec<Stage>,
@@ -45,29 +45,29 @@ impl Seed {
             let currencies = self.organization.currencies.iter();
             org.rates = currencies.map(|code| (code.clone(), rate(code).unwrap_or(Decimal::ONE))).collect();
         }
-        let mut planted = Planted { start, ..Planted::default() };
-        self.users(&mut org, &mut planted)?;
-        self.organization(&mut org, &planted)?;
-        self.stages(&mut org, &planted)?;
-        planted.stages = org.stages();
-        self.record_types(&mut org, &planted)?;
-        self.accounts(&mut org, &mut planted)?;
+        let mut created = CreatedIds { start, ..CreatedIds::default() };
+        self.users(&mut org, &mut created)?;
+        self.organization(&mut org, &created)?;
+        self.stages(&mut org, &created)?;
+        created.stages = org.stages();
+        self.record_types(&mut org, &created)?;
+        self.accounts(&mut org, &mut created)?;
         for opportunity in &self.opportunities {
-            self.opportunity(&mut org, &planted, opportunity)
+            self.opportunity(&mut org, &created, opportunity)
                 .map_err(|e| format!("opportunity `{}`: {e}", opportunity.name))?;
         }
         for n in 0..self.generate.div_ceil(DEALS_OF_AN_ACCOUNT) {
-            Self::account(&mut org, &mut planted, &generated_account(n))?;
+            Self::account(&mut org, &mut created, &generated_account(n))?;
         }
         for n in 0..self.generate {
-            self.opportunity(&mut org, &planted, &self.generated(n))?;
+            self.opportunity(&mut org, &created, &self.generated(n))?;
         }
-        self.setup(&mut org, &planted)?;
+        self.setup(&mut org, &created)?;
         org.writes.clear();
         Ok(org)
     }
 
-    fn users(&self, org: &mut Org, planted: &mut Planted) -> Result<(), String> {
+    fn users(&self, org: &mut Org, created: &mut CreatedIds) -> Result<(), String> {
         for user in &self.users {
             let profile = add(org, "Profile", &[("Name", json!(user.profile))])?;
             let full = format!("{} {}", user.first_name, user.last_name).trim().to_owned();
@@ -90,13 +90,13 @@ impl Seed {
                     ("ProfileId", json!(profile.to_string())),
                 ],
             )?;
-            planted.users.insert(user.username.clone(), id);
-            stamp(org, "User", id, id, planted.start, planted.start);
+            created.users.insert(user.username.clone(), id);
+            stamp(org, "User", id, id, created.start, created.start);
         }
-        if planted.users.is_empty() { Err("the seed has no user".into()) } else { Ok(()) }
+        if created.users.is_empty() { Err("the seed has no user".into()) } else { Ok(()) }
     }
 
-    fn organization(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
+    fn organization(&self, org: &mut Org, created: &CreatedIds) -> Result<(), String> {
         let id = org.id;
         let values = [
             ("Name", json!(self.organization.name)),
@@ -107,11 +107,11 @@ impl Seed {
             ("TimeZoneSidKey", json!("America/Los_Angeles")),
         ];
         add_as(org, "Organization", id, &values)?;
-        stamp(org, "Organization", id, planted.first(), planted.start, planted.start);
+        stamp(org, "Organization", id, created.first(), created.start, created.start);
         Ok(())
     }
 
-    fn stages(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
+    fn stages(&self, org: &mut Org, created: &CreatedIds) -> Result<(), String> {
         for (n, stage) in self.stages.iter().enumerate() {
             let category =
                 CATEGORIES.iter().find(|(api, _)| *api == stage.forecast_category).ok_or_else(|| {
@@ -130,12 +130,12 @@ impl Seed {
                 ("Description", json!(stage.description)),
             ];
             let id = add(org, "OpportunityStage", &values)?;
-            stamp(org, "OpportunityStage", id, planted.first(), planted.start, planted.start);
+            stamp(org, "OpportunityStage", id, created.first(), created.start, created.start);
         }
         Ok(())
     }
 
-    fn record_types(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
+    fn record_types(&self, org: &mut Org, created: &CreatedIds) -> Result<(), String> {
         let master = "012000000000000".parse().map_err(|_| "master record type")?;
         org.record_types.push(RecordType {
             id: master,
@@ -176,7 +176,7 @@ impl Seed {
                 ("BusinessProcessId", json!(process_id.map(|id| id.to_string()))),
             ];
             let id = add(org, "RecordType", &values)?;
-            stamp(org, "RecordType", id, planted.first(), planted.start, planted.start);
+            stamp(org, "RecordType", id, created.first(), created.start, created.start);
             org.record_types.push(RecordType {
                 id,
                 name: record_type.name.clone(),
@@ -190,25 +190,25 @@ impl Seed {
         Ok(())
     }
 
-    fn accounts(&self, org: &mut Org, planted: &mut Planted) -> Result<(), String> {
-        self.accounts.iter().try_for_each(|account| Self::account(org, planted, account))
+    fn accounts(&self, org: &mut Org, created: &mut CreatedIds) -> Result<(), String> {
+        self.accounts.iter().try_for_each(|account| Self::account(org, created, account))
     }
 
-    fn account(org: &mut Org, planted: &mut Planted, account: &Account) -> Result<(), String> {
-        let owner = planted.user(account.owner.as_deref())?;
+    fn account(org: &mut Org, created: &mut CreatedIds, account: &Account) -> Result<(), String> {
+        let owner = created.user(account.owner.as_deref())?;
         let mut values = vec![("Name", json!(account.name)), ("OwnerId", json!(owner.to_string()))];
         values.extend(account.fields.iter().map(|(k, v)| (k.as_str(), v.clone())));
         let id = add(org, "Account", &values).map_err(|e| format!("account `{}`: {e}", account.name))?;
         let then =
-            planted.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(planted.start);
+            created.start.saturating_sub(SignedDuration::from_secs(200 * DAY)).unwrap_or(created.start);
         stamp(org, "Account", id, owner, then, then);
-        planted.accounts.insert(account.name.clone(), id);
+        created.accounts.insert(account.name.clone(), id);
         Ok(())
     }
 
-    fn opportunity(&self, org: &mut Org, planted: &Planted, deal: &Opportunity) -> Result<(), String> {
-        let owner = planted.user(deal.owner.as_deref())?;
-        let stage = planted
+    fn opportunity(&self, org: &mut Org, created: &CreatedIds, deal: &Opportunity) -> Result<(), String> {
+        let owner = created.user(deal.owner.as_deref())?;
+        let stage = created
             .stages
             .iter()
             .find(|s| s.value == deal.stage)
@@ -222,14 +222,14 @@ impl Seed {
             ("ForecastCategoryName", json!(stage.category_name)),
             ("IsClosed", json!(stage.closed)),
             ("IsWon", json!(stage.won)),
-            ("CloseDate", json!(planted.day(&deal.close)?.to_string())),
+            ("CloseDate", json!(created.day(&deal.close)?.to_string())),
             ("HasOpportunityLineItem", json!(deal.has_products)),
         ];
         if let Some(amount) = &deal.amount {
             values.push(("Amount", Json::Number(amount.clone())));
         }
         if let Some(name) = &deal.account {
-            let id = planted.accounts.get(name).ok_or_else(|| format!("no account `{name}`"))?;
+            let id = created.accounts.get(name).ok_or_else(|| format!("no account `{name}`"))?;
             values.push(("AccountId", json!(id.to_string())));
         }
         let named = deal.record_type.as_deref();
@@ -250,7 +250,7 @@ impl Seed {
         let ago = |days: i64| {
             // Spreads the times over the day.
             let seconds = days * DAY + (deal.name.len() as i64 * 977) % 30_000;
-            planted.start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(planted.start)
+            created.start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(created.start)
         };
         let modified = ago(deal.modified_days_ago);
         stamp_row(&object, &mut row, owner, ago(deal.created_days_ago.max(deal.modified_days_ago)), modified);
@@ -304,7 +304,7 @@ fn generated_account(n: u32) -> Account {
     Account { name: format!("Portfolio {:03}", n + 1), owner: None, fields: BTreeMap::new() }
 }
 
-impl Planted {
+impl CreatedIds {
     pub(super) fn first(&self) -> Id {
         self.users.values().next().copied().unwrap_or_else(|| Id::numbered("005", 0))
     }

@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::Seed;
 use super::add::{add, stamp};
-use super::build_org::Planted;
+use super::build_org::CreatedIds;
 use crate::org::Org;
 use crate::org::rules::Rule;
 
 impl Seed {
     /// Adds rules and paths.
-    pub(super) fn setup(&self, org: &mut Org, planted: &Planted) -> Result<(), String> {
+    pub(super) fn setup(&self, org: &mut Org, created: &CreatedIds) -> Result<(), String> {
         for rule in &self.validation_rules {
             let values = [
                 ("ValidationName", json!(rule.name)),
@@ -22,7 +22,7 @@ impl Seed {
                 ("FullName", json!(format!("Opportunity.{}", rule.name))),
             ];
             let id = add(org, "ValidationRule", &values)?;
-            stamp(org, "ValidationRule", id, planted.first(), planted.start, planted.start);
+            stamp(org, "ValidationRule", id, created.first(), created.start, created.start);
             if rule.active {
                 let field = rule.error_display_field.as_deref();
                 let read = Rule::new(org, &rule.name, &rule.formula, &rule.error_message, field);

@@ -10,7 +10,7 @@ use super::ast::{Cond, Item, Query, Subtotals, Term};
 use super::error::SoqlError;
 use super::filter;
 use super::order::{by, compare};
-use super::resolve::{Base, Place};
+use super::resolve::{Base, FieldPath};
 use super::rows::ids;
 use crate::org::schema::Kind;
 use crate::org::value::Value;
@@ -26,8 +26,8 @@ fn aggregate_name(term: &Term) -> Option<String> {
 /// Recognizes `SELECT count()`, whose number goes to `totalSize`.
 pub fn count_only(query: &Query) -> Option<Result<(), SoqlError>> {
     let counts = |item: &Item| matches!(item, Item::Term(term, _) if term.field.is_none());
-    let place = query.select.iter().position(counts)?;
-    let Item::Term(term, _) = &query.select[place] else { return None };
+    let index = query.select.iter().position(counts)?;
+    let Item::Term(term, _) = &query.select[index] else { return None };
     let counting = term.function.as_ref().is_some_and(|f| f.text.eq_ignore_ascii_case("count"));
     Some(if !counting {
         Err(SoqlError::at("MALFORMED_QUERY", term.at(), "unexpected token: ')'"))
@@ -54,7 +54,7 @@ enum Cell {
     Group(usize),
     /// `GROUPING(…)`: 1 in a row that is a subtotal over the field.
     Grouping(usize),
-    Aggregate(String, Place),
+    Aggregate(String, FieldPath),
 }
 
 /// The records of one row of the result.
@@ -68,12 +68,12 @@ struct Bucket<'o> {
 pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<Json>, SoqlError> {
     let mut groups = Vec::new();
     for term in &query.group_by {
-        let place = base.place(org, term)?;
-        if !place.field().groupable && place.function.is_none() {
-            let message = format!("field '{}' can not be grouped in a query call", place.field().name);
+        let path = base.resolve(org, term)?;
+        if !path.field().groupable && path.function.is_none() {
+            let message = format!("field '{}' can not be grouped in a query call", path.field().name);
             return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
         }
-        groups.push(place);
+        groups.push(path);
     }
     let cell = |term: &Term| cell(org, base, &groups, term);
     let mut columns = Vec::new();
@@ -89,8 +89,8 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
         let cell = cell(term)?;
         let key = match (alias, &cell) {
             (Some(alias), _) => alias.text.clone(),
-            (None, Cell::Group(place)) if term.function.is_none() && !term.formatted => {
-                groups[*place].field().name.clone()
+            (None, Cell::Group(index)) if term.function.is_none() && !term.formatted => {
+                groups[*index].field().name.clone()
             }
             _ => {
                 unnamed += 1;
@@ -103,14 +103,14 @@ pub fn run(org: &Org, base: &Base, query: &Query, rows: &[&Row]) -> Result<Vec<J
     let buckets =
         sets(query.subtotals, groups.len()).into_iter().flat_map(|set| buckets(org, &groups, set, rows));
     let value = |cell: &Cell, bucket: &Bucket<'_>| match cell {
-        Cell::Group(place) if bucket.groups & 1 << place == 0 => Value::Null,
-        Cell::Group(place) => bucket.rows.first().map_or(Value::Null, |row| groups[*place].value(org, row)),
-        Cell::Grouping(place) => Value::Int(i64::from(bucket.groups & 1 << place == 0)),
-        Cell::Aggregate(function, place) => fold(org, function, place, &bucket.rows),
+        Cell::Group(index) if bucket.groups & 1 << index == 0 => Value::Null,
+        Cell::Group(index) => bucket.rows.first().map_or(Value::Null, |row| groups[*index].value(org, row)),
+        Cell::Grouping(index) => Value::Int(i64::from(bucket.groups & 1 << index == 0)),
+        Cell::Aggregate(function, path) => fold(org, function, path, &bucket.rows),
     };
     let shown = |cell: &Cell, value: Value| match cell {
-        Cell::Group(place) => groups[*place].format(org, value, None),
-        Cell::Aggregate(function, place) if !function.starts_with("COUNT") => place.format(org, value, None),
+        Cell::Group(index) => groups[*index].format(org, value, None),
+        Cell::Aggregate(function, path) if !function.starts_with("COUNT") => path.format(org, value, None),
         Cell::Grouping(_) | Cell::Aggregate(..) => value,
     };
     let mut kept: Vec<Bucket<'_>> = buckets
@@ -149,12 +149,12 @@ fn sets(subtotals: Subtotals, count: usize) -> Vec<u32> {
     }
 }
 
-fn buckets<'o>(org: &Org, groups: &[Place], set: u32, rows: &[&'o Row]) -> Vec<Bucket<'o>> {
+fn buckets<'o>(org: &Org, groups: &[FieldPath], set: u32, rows: &[&'o Row]) -> Vec<Bucket<'o>> {
     if set == 0 {
         return vec![Bucket { groups: set, rows: rows.to_vec() }];
     }
     let mut found: IndexMap<Vec<String>, Vec<&Row>> = IndexMap::new();
-    let of_set = || groups.iter().enumerate().filter(|(place, _)| set & 1 << place != 0);
+    let of_set = || groups.iter().enumerate().filter(|(index, _)| set & 1 << index != 0);
     for row in rows {
         // Values that differ only in case are one group.
         let key = of_set().map(|(_, group)| group.value(org, row).plain().to_lowercase()).collect();
@@ -163,11 +163,11 @@ fn buckets<'o>(org: &Org, groups: &[Place], set: u32, rows: &[&'o Row]) -> Vec<B
     found.into_values().map(|rows| Bucket { groups: set, rows }).collect()
 }
 
-fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, SoqlError> {
+fn cell(org: &Org, base: &Base, groups: &[FieldPath], term: &Term) -> Result<Cell, SoqlError> {
     if let (Some(function), Some(field)) = (aggregate_name(term), &term.field) {
         // Amounts in several currencies are added up in the corporate currency.
-        let place = base.path(org, field)?.comparable(org);
-        let kind = place.field().kind;
+        let path = base.path(org, field)?.comparable(org);
+        let kind = path.field().kind;
         let fits = match function.as_str() {
             "SUM" | "AVG" => kind.is_number() || kind == Kind::Int,
             "MIN" | "MAX" => kind != Kind::Boolean,
@@ -177,13 +177,13 @@ fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, S
             let message = format!("field {} does not support aggregate operator {function}", field.text);
             return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
         }
-        return Ok(Cell::Aggregate(function, place));
+        return Ok(Cell::Aggregate(function, path));
     }
     let is_grouping = term.function.as_ref().is_some_and(|name| name.text.eq_ignore_ascii_case("GROUPING"));
     let plain = Term { function: term.function.clone().filter(|_| !is_grouping), ..term.clone() };
-    let wanted = base.place(org, &plain)?;
-    let same = |group: &Place| {
-        group.place == wanted.place
+    let wanted = base.resolve(org, &plain)?;
+    let same = |group: &FieldPath| {
+        group.position == wanted.position
             && group.function == wanted.function
             && group.hops.iter().map(|h| h.0).eq(wanted.hops.iter().map(|h| h.0))
     };
@@ -197,26 +197,26 @@ fn cell(org: &Org, base: &Base, groups: &[Place], term: &Term) -> Result<Cell, S
 fn having(
     org: &Org,
     cond: &Cond,
-    groups: &[Place],
+    groups: &[FieldPath],
     cell: &dyn Fn(&Term) -> Result<Cell, SoqlError>,
 ) -> Result<filter::Test<Cell>, SoqlError> {
     filter::read(org, cond, &|query| ids(org, query, false), &|term| {
         let cell = cell(term)?;
         let (kind, name) = match &cell {
-            Cell::Group(place) => (groups[*place].field().kind, groups[*place].field().name.clone()),
-            Cell::Grouping(place) => (Kind::Int, groups[*place].field().name.clone()),
-            Cell::Aggregate(function, place) if function.starts_with("COUNT") => {
-                (Kind::Int, place.field().name.clone())
+            Cell::Group(index) => (groups[*index].field().kind, groups[*index].field().name.clone()),
+            Cell::Grouping(index) => (Kind::Int, groups[*index].field().name.clone()),
+            Cell::Aggregate(function, path) if function.starts_with("COUNT") => {
+                (Kind::Int, path.field().name.clone())
             }
-            Cell::Aggregate(_, place) => (place.field().kind, place.field().name.clone()),
+            Cell::Aggregate(_, path) => (path.field().kind, path.field().name.clone()),
         };
         Ok((cell, kind, name))
     })
 }
 
 /// Nulls are ignored.
-fn fold(org: &Org, function: &str, place: &Place, rows: &[&Row]) -> Value {
-    let values: Vec<Value> = rows.iter().map(|row| place.value(org, row)).filter(|v| !v.is_null()).collect();
+fn fold(org: &Org, function: &str, path: &FieldPath, rows: &[&Row]) -> Value {
+    let values: Vec<Value> = rows.iter().map(|row| path.value(org, row)).filter(|v| !v.is_null()).collect();
     let sum = || values.iter().filter_map(Value::as_number).sum::<Decimal>();
     match function {
         "COUNT" => Value::Int(values.len() as i64),

@@ -51,16 +51,16 @@ fn located(query: &str, (start, end): (usize, usize), message: &str) -> String {
     format!("\n{}\n{caret}^\nERROR at Row:{row}:Column:{column}\n{message}", &query[from..to])
 }
 
-fn window_start(query: &str, line: usize, place: usize) -> usize {
-    let earliest = floor(query, place.saturating_sub(AROUND)).max(line);
+fn window_start(query: &str, line: usize, position: usize) -> usize {
+    let earliest = floor(query, position.saturating_sub(AROUND)).max(line);
     if earliest == line {
         return line;
     }
-    query[earliest..place].find(' ').map_or(place, |i| earliest + i + 1)
+    query[earliest..position].find(' ').map_or(position, |i| earliest + i + 1)
 }
 
-fn window_end(query: &str, place: usize, line_end: usize) -> usize {
-    let latest = floor(query, place + AROUND);
+fn window_end(query: &str, position: usize, line_end: usize) -> usize {
+    let latest = floor(query, position + AROUND);
     if latest >= line_end {
         return line_end;
     }
@@ -68,7 +68,7 @@ fn window_end(query: &str, place: usize, line_end: usize) -> usize {
     if query[latest..].starts_with([' ', ',', ')']) {
         return latest;
     }
-    query[place..latest].rfind([' ', ',']).map_or(place, |i| place + i)
+    query[position..latest].rfind([' ', ',']).map_or(position, |i| position + i)
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -11,7 +11,7 @@ use super::ast::{Cond, Literal, LiteralKind, Operator, Query, Span, Term};
 use super::dates;
 use super::error::SoqlError;
 use super::order::compare;
-use super::resolve::Place;
+use super::resolve::FieldPath;
 use super::text::{self, Wild};
 use crate::org::coerce;
 use crate::org::schema::Kind;
@@ -64,13 +64,13 @@ pub fn read<T: Clone>(
         Cond::Or(parts) => Test::Or(list(parts)?),
         Cond::Not(inner) => Test::Not(Box::new(read(org, inner, ids, term)?)),
         Cond::Compare(left, operator, literal) => {
-            let (place, kind, name) = term(&comparable(left, std::slice::from_ref(literal))?)?;
+            let (path, kind, name) = term(&comparable(left, std::slice::from_ref(literal))?)?;
             check_operator(*operator, kind, &name, left.at())?;
             let operand = operand(org, kind, &name, *operator, literal)?;
-            Test::Compare(place, *operator, operand)
+            Test::Compare(path, *operator, operand)
         }
         Cond::In(left, negated, literals) => {
-            let (place, kind, name) = term(&comparable(left, literals)?)?;
+            let (path, kind, name) = term(&comparable(left, literals)?)?;
             let read = |literal| operand(org, kind, &name, Operator::Equal, literal);
             let operands: Vec<Operand> = literals.iter().map(read).collect::<Result<_, _>>()?;
             let id = |operand: &Operand| match operand {
@@ -79,17 +79,17 @@ pub fn read<T: Clone>(
             };
             // A set, because there may be a thousand ids and a whole table.
             match operands.iter().map(id).collect::<Option<_>>() {
-                Some(ids) if kind.is_id() && !negated => Test::Ids(place, false, ids),
-                _ => Test::In(place, *negated, operands),
+                Some(ids) if kind.is_id() && !negated => Test::Ids(path, false, ids),
+                _ => Test::In(path, *negated, operands),
             }
         }
         Cond::Among(left, negated, query) => {
-            let (place, kind, name) = term(left)?;
+            let (path, kind, name) = term(left)?;
             if !kind.is_id() {
                 let message = format!("The left operand of IN with a subquery must be an id: {name}");
                 return Err(SoqlError::at("INVALID_FIELD", left.at(), message));
             }
-            Test::Ids(place, *negated, ids(query)?)
+            Test::Ids(path, *negated, ids(query)?)
         }
     })
 }
@@ -207,12 +207,12 @@ fn operand(
 }
 
 /// A condition on records.
-pub type RecordTest = Test<Place>;
+pub type RecordTest = Test<FieldPath>;
 
 impl RecordTest {
     /// Returns true if the record passes.
     pub fn passes(&self, org: &Org, row: &Row) -> bool {
-        self.ask(&|place: &Place| place.value(org, row))
+        self.ask(&|path: &FieldPath| path.value(org, row))
     }
 }
 
@@ -223,12 +223,12 @@ impl<T> Test<T> {
             Self::And(parts) => parts.iter().all(|part| part.ask(value)),
             Self::Or(parts) => parts.iter().any(|part| part.ask(value)),
             Self::Not(inner) => !inner.ask(value),
-            Self::Compare(place, operator, operand) => holds(&value(place), *operator, operand),
-            Self::In(place, negated, operands) => {
-                let value = value(place);
+            Self::Compare(path, operator, operand) => holds(&value(path), *operator, operand),
+            Self::In(path, negated, operands) => {
+                let value = value(path);
                 operands.iter().any(|o| holds(&value, Operator::Equal, o)) != *negated
             }
-            Self::Ids(place, negated, ids) => match value(place) {
+            Self::Ids(path, negated, ids) => match value(path) {
                 // Null is neither in a set nor outside of it.
                 Value::Null => false,
                 value => ids.contains(&value.plain()) != *negated,

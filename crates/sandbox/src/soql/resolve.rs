@@ -44,13 +44,13 @@ pub enum Function {
 
 /// A field at the end of a path.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct FieldPath {
     /// The reference fields to follow, each with the object that it leads to.
     pub hops: Vec<(usize, Arc<Object>)>,
     /// The object of the field.
     pub object: Arc<Object>,
     /// The field.
-    pub place: usize,
+    pub position: usize,
     /// The function of its value.
     pub function: Option<Function>,
     /// True for an amount converted to the corporate currency, which is the user's.
@@ -59,16 +59,16 @@ pub struct Place {
     pub formatted: bool,
 }
 
-impl Place {
+impl FieldPath {
     /// Returns the field.
     pub fn field(&self) -> &Field {
-        &self.object.fields[self.place]
+        &self.object.fields[self.position]
     }
 
     /// Returns its value in a record: null if a relationship is empty.
     pub fn value(&self, org: &Org, row: &Row) -> Value {
         let Some(holder) = self.holder(org, row) else { return Value::Null };
-        let value = match &holder.values[self.place] {
+        let value = match &holder.values[self.position] {
             Value::Number(amount) if self.converted => {
                 Value::Number(org.in_corporate_currency(*amount, self.currency(holder).as_deref()))
             }
@@ -102,7 +102,7 @@ impl Place {
     fn holder<'o>(&self, org: &'o Org, row: &'o Row) -> Option<&'o Row> {
         self.hops
             .iter()
-            .try_fold(row, |row, (place, object)| org.row(&object.name, row.values[*place].as_id()?))
+            .try_fold(row, |row, (position, object)| org.row(&object.name, row.values[*position].as_id()?))
     }
 
     fn currency(&self, holder: &Row) -> Option<String> {
@@ -205,34 +205,34 @@ impl Base {
     }
 
     /// Resolves a field or a function of a field.
-    pub fn place(&self, org: &Org, term: &Term) -> Result<Place, SoqlError> {
+    pub fn resolve(&self, org: &Org, term: &Term) -> Result<FieldPath, SoqlError> {
         let Some(name) = &term.field else {
             let at = term.at();
             return Err(SoqlError::at("MALFORMED_QUERY", at, "unexpected token: '('"));
         };
-        let mut place = self.path(org, name)?;
+        let mut path = self.path(org, name)?;
         if let Some(name) = &term.function {
             let known = Function::named(&name.text).ok_or_else(|| {
                 let message = format!("Unknown function: {}", name.text);
                 SoqlError::at("MALFORMED_QUERY", name.at, message)
             })?;
-            if !known.fits(place.field().kind) {
-                let message = format!("field '{}' does not support {}", place.field().name, name.text);
+            if !known.fits(path.field().kind) {
+                let message = format!("field '{}' does not support {}", path.field().name, name.text);
                 return Err(SoqlError::at("INVALID_FIELD", name.at, message));
             }
-            place.function = Some(known);
+            path.function = Some(known);
         }
-        if term.converted && place.field().kind != Kind::Currency {
-            let message = format!("field '{}' does not support convertCurrency", place.field().name);
+        if term.converted && path.field().kind != Kind::Currency {
+            let message = format!("field '{}' does not support convertCurrency", path.field().name);
             return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
         }
-        place.converted = term.converted && org.has_currencies();
-        place.formatted = term.formatted;
-        Ok(place)
+        path.converted = term.converted && org.has_currencies();
+        path.formatted = term.formatted;
+        Ok(path)
     }
 
     /// Resolves a path.
-    pub fn path(&self, org: &Org, name: &Name) -> Result<Place, SoqlError> {
+    pub fn path(&self, org: &Org, name: &Name) -> Result<FieldPath, SoqlError> {
         let own = self.steps(&name.text);
         let mut steps: Vec<&str> = own.iter().map(String::as_str).collect();
         let mut last = steps.pop().unwrap_or_default();
@@ -251,16 +251,16 @@ impl Base {
             return Err(SoqlError::at("MALFORMED_QUERY", name.at, message));
         }
         for step in steps {
-            let hop = object.relationship(step).and_then(|place| {
-                let target = object.fields[place].refers_to.first()?;
-                Some((place, org.table(target)?.object.clone()))
+            let hop = object.relationship(step).and_then(|position| {
+                let target = object.fields[position].refers_to.first()?;
+                Some((position, org.table(target)?.object.clone()))
             });
-            let Some((place, target)) = hop else { return Err(no_relationship(step, &object, name.at)) };
-            hops.push((place, target.clone()));
+            let Some((position, target)) = hop else { return Err(no_relationship(step, &object, name.at)) };
+            hops.push((position, target.clone()));
             object = target;
         }
-        let Some(place) = object.position(last) else { return Err(no_column(last, &object, name.at)) };
-        Ok(Place { hops, object, place, function: None, converted: false, formatted: false })
+        let Some(position) = object.position(last) else { return Err(no_column(last, &object, name.at)) };
+        Ok(FieldPath { hops, object, position, function: None, converted: false, formatted: false })
     }
 
     /// Returns the steps of a path, starting at the object of FROM.

@@ -68,15 +68,15 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
         let message = "semi join sub-selects must select exactly one id field";
         return Err(SoqlError::at("MALFORMED_QUERY", query.from.at, message));
     };
-    let place = base.place(org, term)?;
-    if !place.field().kind.is_id() {
+    let path = base.resolve(org, term)?;
+    if !path.field().kind.is_id() {
         let message =
-            format!("semi join sub-selects can only select an ID field, found: {}", place.field().name);
+            format!("semi join sub-selects can only select an ID field, found: {}", path.field().name);
         return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
     }
     let rows = rows(org, &base, query, manner)?;
     let limit = query.limit.unwrap_or(usize::MAX);
-    let ids = rows.iter().take(limit).map(|row| place.value(org, row).plain()).filter(|id| !id.is_empty());
+    let ids = rows.iter().take(limit).map(|row| path.value(org, row).plain()).filter(|id| !id.is_empty());
     Ok(ids.collect())
 }
 
@@ -84,19 +84,19 @@ pub fn ids(org: &Org, query: &Query, tooling: bool) -> Result<BTreeSet<String>, 
 pub fn of_records(org: &Org, base: &Base, cond: &Cond) -> Result<RecordTest, SoqlError> {
     check_joins(base, cond)?;
     filter::read(org, cond, &|query| ids(org, query, base.tooling), &|term| {
-        let place = base.place(org, term)?;
-        let field = place.field();
+        let path = base.resolve(org, term)?;
+        let field = path.field();
         if !field.filterable {
             let message = format!("field '{}' can not be filtered in a query call", field.name);
             return Err(SoqlError::at("INVALID_FIELD", term.at(), message));
         }
-        let kind = match place.function {
+        let kind = match path.function {
             Some(function) if function.is_count() => Kind::Int,
             Some(Function::DayOnly) => Kind::Date,
             _ => field.kind,
         };
         let name = field.name.clone();
-        Ok((place, kind, name))
+        Ok((path, kind, name))
     })
 }
 

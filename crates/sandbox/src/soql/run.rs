@@ -9,7 +9,7 @@ use super::aggregate;
 use super::ast::{Item, Name, Order, Query};
 use super::error::SoqlError;
 use super::order::{by, exact};
-use super::resolve::{Base, Place};
+use super::resolve::{Base, FieldPath};
 use super::rows::{Manner, rows};
 use crate::org::id::Id;
 use crate::org::schema::Object;
@@ -59,7 +59,7 @@ pub fn run(org: &Org, query: &Query, manner: Manner) -> Result<Found, SoqlError>
     let records: Vec<Json> =
         page.iter().map(|row| record(org, &base.object, row, &columns, manner)).collect();
     // TOOLING: "Metadata" and "FullName" are allowed only in a result of one row.
-    let heavy = |c: &Column| matches!(c, Column::Place(p, _) if matches!(p.field().name.as_str(), "Metadata" | "FullName"));
+    let heavy = |c: &Column| matches!(c, Column::FieldPath(p, _) if matches!(p.field().name.as_str(), "Metadata" | "FullName"));
     if manner.tooling && page.len() > 1 && columns.iter().any(heavy) {
         let message = format!(
             "When retrieving results with Metadata or FullName fields, the query qualifications must specify no more \
@@ -82,24 +82,24 @@ pub fn select<'o>(org: &'o Org, query: &Query) -> Result<Vec<&'o Row>, SoqlError
 }
 
 fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(), SoqlError> {
-    let mut places = Vec::new();
+    let mut paths = Vec::new();
     for key in keys {
-        let place = base.place(org, &key.term)?;
-        if !place.field().sortable {
-            let message = format!("field '{}' can not be sorted in a query call", place.field().name);
+        let path = base.resolve(org, &key.term)?;
+        if !path.field().sortable {
+            let message = format!("field '{}' can not be sorted in a query call", path.field().name);
             return Err(SoqlError::at("INVALID_FIELD", key.term.at(), message));
         }
         // "Ordering is always based on the converted currency value, just like in reports."
-        places.push((place.comparable(org), key));
+        paths.push((path.comparable(org), key));
     }
-    if places.is_empty() {
+    if paths.is_empty() {
         return Ok(());
     }
     // Each key is read once; text is compared in any letter case.
     let mut keyed: Vec<(Vec<Value>, &Row)> = rows
         .iter()
         .map(|row| {
-            let key = places.iter().map(|(place, _)| match place.value(org, row) {
+            let key = paths.iter().map(|(path, _)| match path.value(org, row) {
                 Value::Text(text) => Value::text(text.to_lowercase()),
                 other => other,
             });
@@ -107,18 +107,18 @@ fn sort(org: &Org, base: &Base, keys: &[Order], rows: &mut [&Row]) -> Result<(),
         })
         .collect();
     keyed.sort_by(|(a, _), (b, _)| {
-        places.iter().zip(a.iter().zip(b)).fold(Ordering::Equal, |so_far, ((_, key), (a, b))| {
+        paths.iter().zip(a.iter().zip(b)).fold(Ordering::Equal, |so_far, ((_, key), (a, b))| {
             so_far.then_with(|| by(key, exact(a, b), || (a.is_null(), b.is_null())))
         })
     });
-    for (place, (_, row)) in rows.iter_mut().zip(keyed) {
-        *place = row;
+    for (target, (_, row)) in rows.iter_mut().zip(keyed) {
+        *target = row;
     }
     Ok(())
 }
 
 enum Column {
-    Place(Place, Option<String>),
+    FieldPath(FieldPath, Option<String>),
     Children { relationship: String, link: usize, query: Box<Query> },
 }
 
@@ -127,7 +127,7 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
     for item in &query.select {
         match item {
             Item::Term(term, alias) => {
-                let place = base.place(org, term)?;
+                let path = base.resolve(org, term)?;
                 if let (None, Some(alias)) = (&term.function, alias)
                     && !term.formatted
                     && !term.converted
@@ -135,11 +135,11 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                     let message = "Only aggregate expressions use field aliasing";
                     return Err(SoqlError::at("MALFORMED_QUERY", alias.at, message));
                 }
-                if columns.iter().any(|known| is_same(known, &place, alias.as_ref())) {
-                    let message = format!("duplicate field selected: {}", place.field().name);
+                if columns.iter().any(|known| is_same(known, &path, alias.as_ref())) {
+                    let message = format!("duplicate field selected: {}", path.field().name);
                     return Err(SoqlError::at("MALFORMED_QUERY", term.at(), message));
                 }
-                columns.push(Column::Place(place, alias.as_ref().map(|a| a.text.clone())));
+                columns.push(Column::FieldPath(path, alias.as_ref().map(|a| a.text.clone())));
             }
             Item::Fields(which) => {
                 let custom = match which.text.to_ascii_uppercase().as_str() {
@@ -156,16 +156,16 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
                 }
                 let object = &base.object;
                 columns.extend(object.visible().filter(|(_, f)| custom.is_none_or(|c| c == f.custom)).map(
-                    |(place, _)| {
-                        let place = Place {
+                    |(position, _)| {
+                        let path = FieldPath {
                             hops: Vec::new(),
                             object: object.clone(),
-                            place,
+                            position,
                             function: None,
                             converted: false,
                             formatted: false,
                         };
-                        Column::Place(place, None)
+                        Column::FieldPath(path, None)
                     },
                 ));
             }
@@ -181,13 +181,13 @@ fn columns(org: &Org, base: &Base, query: &Query, manner: Manner) -> Result<Vec<
 }
 
 /// Returns true if a column has the name of another one.
-fn is_same(known: &Column, place: &Place, alias: Option<&Name>) -> bool {
-    let Column::Place(other, known) = known else { return false };
+fn is_same(known: &Column, path: &FieldPath, alias: Option<&Name>) -> bool {
+    let Column::FieldPath(other, known) = known else { return false };
     match (known, alias) {
         (Some(known), Some(alias)) => known.eq_ignore_ascii_case(&alias.text),
         (None, None) => {
-            let hops = |place: &Place| place.hops.iter().map(|(hop, _)| *hop).collect::<Vec<_>>();
-            other.place == place.place && hops(other) == hops(place)
+            let hops = |path: &FieldPath| path.hops.iter().map(|(hop, _)| *hop).collect::<Vec<_>>();
+            other.position == path.position && hops(other) == hops(path)
         }
         _ => false,
     }
@@ -230,7 +230,9 @@ fn record(org: &Org, object: &Object, row: &Row, columns: &[Column], manner: Man
     out.insert("attributes".into(), attributes(object, row.id, manner));
     for column in columns {
         match column {
-            Column::Place(place, alias) => put(org, &mut out, (object, row), place, alias.as_deref(), manner),
+            Column::FieldPath(path, alias) => {
+                put(org, &mut out, (object, row), path, alias.as_deref(), manner)
+            }
             Column::Children { relationship, link, query } => {
                 let list = child_records(org, row.id, *link, query, manner);
                 out.insert(relationship.clone(), list.unwrap_or(Json::Null));
@@ -253,14 +255,14 @@ fn put(
     org: &Org,
     out: &mut Map<String, Json>,
     (object, row): (&Object, &Row),
-    place: &Place,
+    path: &FieldPath,
     alias: Option<&str>,
     manner: Manner,
 ) {
     let mut current = row;
     let mut target = out;
     let mut holder = object;
-    for (hop, next) in &place.hops {
+    for (hop, next) in &path.hops {
         let name = holder.fields[*hop].relationship.clone().unwrap_or_default();
         let parent = current.values[*hop].as_id().and_then(|id| org.row(&next.name, id));
         let Some(parent) = parent else {
@@ -275,13 +277,13 @@ fn put(
         current = parent;
         holder = next;
     }
-    let field = place.field();
+    let field = path.field();
     let metadata = (field.name == "Metadata").then(|| org.metadata.get(&current.id).cloned()).flatten();
     let value = metadata.unwrap_or_else(|| {
-        if place.function.is_none() && !place.formatted && !place.converted {
-            current.values[place.place].rest()
+        if path.function.is_none() && !path.formatted && !path.converted {
+            current.values[path.position].rest()
         } else {
-            place.shown(org, row).rest()
+            path.shown(org, row).rest()
         }
     });
     target.insert(alias.map_or_else(|| field.name.clone(), str::to_owned), value);

@@ -47,7 +47,7 @@ fn known(call: &Call<'_>, object: &Object, text: &str) -> Result<RecordType, Pro
 
 fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Field) -> Json {
     let controllers = controllers(object, field);
-    let place = |value: &String| controllers.iter().position(|known| known == value);
+    let position = |value: &String| controllers.iter().position(|known| known == value);
     let values: Vec<Json> = if object.name == "Opportunity" && field.name == "StageName" {
         stages(call, record_type)
     } else {
@@ -56,8 +56,8 @@ fn values(call: &Call<'_>, object: &Object, record_type: &RecordType, field: &Fi
             .iter()
             .filter(|c| c.active)
             .map(|c| {
-                let places: Vec<_> = c.valid_for.iter().filter_map(place).collect();
-                json!({ "attributes": null, "label": c.label, "validFor": places, "value": c.value })
+                let positions: Vec<_> = c.valid_for.iter().filter_map(position).collect();
+                json!({ "attributes": null, "label": c.label, "validFor": positions, "value": c.value })
             })
             .collect()
     };
@@ -77,7 +77,7 @@ fn controllers(object: &Object, field: &Field) -> Vec<String> {
 }
 
 fn by_place(values: &[String]) -> Json {
-    values.iter().enumerate().map(|(place, value)| (value.clone(), json!(place))).collect()
+    values.iter().enumerate().map(|(position, value)| (value.clone(), json!(position))).collect()
 }
 
 /// Salesforce misspells the key `picklistAtrributesValueType`.

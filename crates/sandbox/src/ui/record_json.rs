@@ -18,11 +18,11 @@ impl Wanted {
     /// Adds a path without its object.
     pub fn add(&mut self, path: &[&str]) {
         let [first, rest @ ..] = path else { return };
-        let place = self.0.iter().position(|(name, _)| name == first).unwrap_or_else(|| {
+        let position = self.0.iter().position(|(name, _)| name == first).unwrap_or_else(|| {
             self.0.push(((*first).to_owned(), Self::default()));
             self.0.len() - 1
         });
-        self.0[place].1.add(rest);
+        self.0[position].1.add(rest);
     }
 
     /// Returns true if the user may see this path. Names are case-sensitive.
@@ -33,8 +33,10 @@ impl Wanted {
             [relationship, rest @ ..] => {
                 let target = object
                     .relationship(relationship)
-                    .filter(|place| object.fields[*place].relationship.as_deref() == Some(*relationship))
-                    .and_then(|place| object.fields[place].refers_to.first())
+                    .filter(|position| {
+                        object.fields[*position].relationship.as_deref() == Some(*relationship)
+                    })
+                    .and_then(|position| object.fields[position].refers_to.first())
                     .and_then(|name| org.table(name));
                 target.is_some_and(|t| Self::leads(org, &t.object, rest))
             }
@@ -49,15 +51,15 @@ pub fn record(call: &Call<'_>, object: &Object, row: &Row, wanted: &Wanted) -> J
     let mut fields = Map::new();
     for (name, below) in &wanted.0 {
         if below.0.is_empty() {
-            if let Some(place) = object.position(name) {
-                fields.insert(name.clone(), field(org, object, row, place, &zone));
+            if let Some(position) = object.position(name) {
+                fields.insert(name.clone(), field(org, object, row, position, &zone));
             }
             continue;
         }
-        let Some(place) = object.relationship(name) else { continue };
-        let parent = object.fields[place].refers_to.first().and_then(|target| {
+        let Some(position) = object.relationship(name) else { continue };
+        let parent = object.fields[position].refers_to.first().and_then(|target| {
             let table = org.table(target)?;
-            let row = org.row(target, row.values[place].as_id()?)?;
+            let row = org.row(target, row.values[position].as_id()?)?;
             Some((table.object.clone(), row))
         });
         let shown = match parent {
@@ -118,17 +120,17 @@ fn zone(call: &Call<'_>) -> TimeZone {
     name.as_text().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
 }
 
-fn field(org: &Org, object: &Object, row: &Row, place: usize, zone: &TimeZone) -> Json {
+fn field(org: &Org, object: &Object, row: &Row, position: usize, zone: &TimeZone) -> Json {
     let currency =
         object.slot("CurrencyIsoCode").and_then(|slot| row.values[slot].as_text().map(str::to_owned));
-    let display = display(org, &object.fields[place], &row.values[place], zone, currency.as_deref());
-    json!({ "displayValue": display, "value": row.values[place].ui() })
+    let display = display(org, &object.fields[position], &row.values[position], zone, currency.as_deref());
+    json!({ "displayValue": display, "value": row.values[position].ui() })
 }
 
 /// Returns a field of a record: its value and its display value.
 pub fn shown_field(call: &Call<'_>, object: &Object, row: &Row, name: &str) -> Json {
     match object.position(name) {
-        Some(place) => field(&call.world.org, object, row, place, &zone(call)),
+        Some(position) => field(&call.world.org, object, row, position, &zone(call)),
         None => Json::Null,
     }
 }

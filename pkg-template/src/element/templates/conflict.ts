@@ -1,4 +1,4 @@
-/** Somebody else has changed the record meanwhile: keep mine, take theirs, or field by field. */
+/** Another user has changed the record: keep mine, take theirs, or decide field by field. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Change, ConflictField, ConversationEvent } from "../../../index.js";
@@ -20,14 +20,14 @@ export function conflict(context: RenderContext) {
   const it = view.conflict;
   if (!it) return nothing;
   const unit = unitOf(view.opportunity);
-  // Only what both have changed is to be decided; the rest is to be known.
+  // Only fields that both have changed need a decision; the others are shown.
   const contested = it.fields.filter(({ changedBy }) => changedBy === "both");
   const isMixed = contested.some(({ field }) => draft.side(field) === "theirs");
   const resolved = (event: Resolve): Resolve =>
     event.keep === "merge"
       ? { ...event, fields: Object.fromEntries(contested.map(({ field }) => [field, draft.side(field)])) }
       : event;
-  // Whoever has chosen for a field goes on with the button that heeds it.
+  // After a choice for a field, the primary button is the one that merges.
   const ways = view.buttons
     .filter(({ code }) => code !== "merge" || contested.length > 0)
     .map((button) => ({
@@ -40,7 +40,7 @@ export function conflict(context: RenderContext) {
     return fields.length
       ? html`<h3 class="sub">${words.say(code)}</h3>
           ${changes(
-            fields.map((field) => told(field, side)),
+            fields.map((field) => changeOf(field, side)),
             context,
           )}`
       : nothing;
@@ -87,8 +87,8 @@ export function conflict(context: RenderContext) {
   </div>`;
 }
 
-/** What one side alone has changed, as a change is told. */
-const told = (field: ConflictField, side: "mine" | "theirs"): Change => ({
+/** What one side has changed, as a change. */
+const changeOf = (field: ConflictField, side: "mine" | "theirs"): Change => ({
   field: field.field,
   label: field.label,
   type: field.type,

@@ -63,7 +63,7 @@ function now(context: RenderContext) {
       return html`${spoken(context)} ${form(context)}`;
     case "done":
       return html`${steps(context)} ${receipt(context)}`;
-    // Its dialog says everything.
+    // The dialog shows everything.
     case "conflict":
       return nothing;
     case "idle":
@@ -78,7 +78,7 @@ function now(context: RenderContext) {
   }
 }
 
-/** What was said stays to be read; nothing of it can be pressed. */
+/** Earlier turns stay readable; they have no controls. */
 function past(context: RenderContext) {
   const { view, words } = context;
   if (view.card) return card(context);
@@ -96,7 +96,7 @@ function sayLine(context: RenderContext) {
     const text = input.value.trim();
     suggestions.close();
     if (!text) return;
-    // What the page prevents stays, to be said again or otherwise.
+    // A sentence whose write the page prevents stays in the input.
     context.press({ type: "say", text }, text, () => (input.value = ""));
   };
   const show = (event: Event) => void suggestions.show(inputOf(event).value);

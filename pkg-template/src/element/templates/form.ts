@@ -1,4 +1,4 @@
-/** The form of "Edit Details". It hands everything over as it stands: what has changed is the core's to decide. */
+/** The form of "Edit Details". It submits all values: the core decides what has changed. */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Field } from "../contract.js";
@@ -44,7 +44,7 @@ export function form(context: RenderContext) {
   </form>`;
 }
 
-/** Someone who is exempt from a rule may have to say why. */
+/** A user who is exempt from a rule may have to give a reason. */
 function reasonWanted({ view, words, draft }: RenderContext) {
   if (!view.violations.some(({ parameters }) => parameters.reason === true) && !draft.reason) return nothing;
   return html`<div class="field wide" part="field">

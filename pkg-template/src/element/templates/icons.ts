@@ -1,4 +1,4 @@
-/** Drawn here, so that no font and no file is loaded. They say nothing: the words beside them do. */
+/** Inline icons, so that no font and no file is loaded. They are decorative: the text next to them says it. */
 import { html, svg, type TemplateResult } from "lit";
 
 export const icon = (name: string, content: TemplateResult) =>

@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, { type: string; mode?: string }>> = {
   Url: { type: "url" },
 };
 
-/** An empty input means that the field is to be empty. */
+/** An empty input clears the field. */
 const orNull = (value: string) => (value === "" ? null : value);
 
 function text(context: RenderContext, field: Field, { id, invalid, describedBy, required, disabled }: Attributes) {
@@ -55,7 +55,7 @@ function text(context: RenderContext, field: Field, { id, invalid, describedBy, 
   />`;
 }
 
-/** An instant as the input wants it: in this machine's time, without a zone. */
+/** An instant in the input's format: local time, without a zone. */
 function localTime(value: unknown): string {
   const time = new Date(String(value ?? "").replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
   if (Number.isNaN(time.valueOf())) return "";
@@ -81,7 +81,7 @@ function area(context: RenderContext, field: Field, { id, invalid, describedBy, 
   ></textarea>`;
 }
 
-/** Typed as the language writes numbers; what is none goes on as it is, to be refused by name. */
+/** Parses a number as the language writes it; other text is passed on, and rejected by name. */
 function number(context: RenderContext, field: Field, { id, invalid, describedBy, required, disabled }: Attributes) {
   const { draft, words } = context;
   const { locale } = words.format;

@@ -4,7 +4,7 @@ import type { RenderContext } from "../render-context.js";
 import { check, cross } from "./icons.js";
 import { recordLink } from "./summary.js";
 
-/** The message with its emphasis; without the record's link, where that stands elsewhere. */
+/** The message with its emphasis; without the record's link if that is shown elsewhere. */
 export function spoken({ view, words }: RenderContext, cited = false) {
   return html`<p class="message" part="message" dir="auto">
     ${message(view, words).map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text))}${
@@ -13,7 +13,7 @@ export function spoken({ view, words }: RenderContext, cited = false) {
   </p>`;
 }
 
-/** The work of this turn, as it happens. */
+/** The steps of this turn, as they happen. */
 export function steps({ view, words }: RenderContext) {
   if (view.steps.length === 0) return nothing;
   return html`<ul class="steps" part="steps">

@@ -1,11 +1,11 @@
-/** What went wrong. */
+/** Problems. */
 import { html, nothing } from "lit";
 import type { Problem, ViewProblem } from "../../../index.js";
 import { detail, headline, sentence } from "../localize.js";
 import type { Messages } from "../messages.js";
 import { failed } from "./icons.js";
 
-/** What went wrong, in words for the person; the words for whoever runs the page are folded away. */
+/** A problem in the user's words; technical details are folded. */
 export function problem(it: ViewProblem | Problem, words: Messages) {
   const said = headline(it, words);
   const details = [...new Set(it.errors.map((error) => detail(error, words)))].filter((text) => text !== said);
@@ -29,7 +29,7 @@ export function problem(it: ViewProblem | Problem, words: Messages) {
   </div>`;
 }
 
-/** What stands before the flow: there is no connection, or what the page names cannot be opened. */
+/** What is shown instead of the flow: no connection, or an opportunity that cannot be opened. */
 export function unconnected(it: Problem, words: Messages, again: (() => void) | false) {
   return html`${problem(it, words)}
   ${

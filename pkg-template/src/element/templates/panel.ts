@@ -1,4 +1,4 @@
-/** What stands below the path: it depends on where the flow is. */
+/** The area below the path, by the state of the flow. */
 import { html, nothing } from "lit";
 import { visible } from "../../visible.js";
 import { buttons } from "./buttons.js";
@@ -14,7 +14,7 @@ export function panel(context: RenderContext) {
       return html`${spoken(context)} ${view.problem ? problem(view.problem, words) : nothing} ${buttons(context)}`;
     case "current":
       return html`${standing(context)} ${buttons(context)}`;
-    // Drawn in a dialog over what was there.
+    // Rendered in a dialog above the previous view.
     case "conflict":
       return nothing;
     case "opening":
@@ -31,7 +31,7 @@ export function panel(context: RenderContext) {
   }
 }
 
-/** Nothing is wanted yet: what there is to say, and the org's own advice for the stage. */
+/** Nothing is proposed yet: the message, and the org's guidance for the stage. */
 function standing(context: RenderContext) {
   const { view, words } = context;
   const guidance = view.opportunity && guidanceOf(context, chosenStage(view, view.opportunity));
@@ -41,10 +41,10 @@ function standing(context: RenderContext) {
   `;
 }
 
-/** Lines stay lines; within them nothing hides. */
+/** Keeps line breaks; makes hidden characters visible. */
 const lines = (text: string) => text.split("\n").map(visible).join("\n");
 
-/** A Path's guidance holds markup. It is shown as text: what tags would do is left to breaks of the line. */
+/** A Path's guidance contains markup. It is shown as text, with line breaks in place of tags. */
 function guidanceOf({ view }: RenderContext, stage: string): string {
   const guidance = view.offers.find(({ value }) => value === stage)?.guidance ?? "";
   const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: "\u00a0" };

@@ -1,4 +1,4 @@
-/** The stages as a path of native radios. Choosing one only asks what it would take: nothing is written. */
+/** The stages as a path of native radios. Choosing one proposes it: nothing is written. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ConversationView, CurrentOpportunity, StageOption } from "../../../index.js";
@@ -15,7 +15,7 @@ export function path(context: RenderContext, opportunity: CurrentOpportunity) {
   const open = view.offers.filter(({ closed }) => !closed);
   const closed = view.offers.filter(({ closed }) => closed);
   const at = open.findIndex(({ value }) => value === opportunity.stage.value);
-  // Who is closed has passed all of the path; a stage that is no longer offered stands nowhere on it.
+  // A closed opportunity has passed the whole path; a stage that is no longer available is not on it.
   const reached = at >= 0 ? at : opportunity.stage.won ? open.length : -1;
   const place = (index: number): Place => (index === at ? "current" : index < reached ? "passed" : "ahead");
   const stray = !view.offers.some(({ value }) => value === opportunity.stage.value);
@@ -89,21 +89,21 @@ function mark(offer: StageOption, place: Place, shut: boolean) {
   return place === "passed" ? check() : nothing;
 }
 
-/** A line may end behind a slash, as in Proposal/Price Quote. */
+/** A line may break after a slash, as in Proposal/Price Quote. */
 const breakable = (label: string) =>
   visible(label)
     .split(/(?<=\/)/)
     .map((part) => html`${part}<wbr />`);
 
-/** By its place: the names of stages may be of any script. */
+/** By position: names of stages may be in any script. */
 const reasonId = ({ offers }: ConversationView, offer: StageOption) => `reason-${offers.indexOf(offer)}`;
 
-/** Not open to this user, and no input of the form would change that. */
+/** Not available to this user, whatever is entered into the form. */
 const isShut = ({ verdict }: StageOption) =>
   verdict.type === "denied" &&
   verdict.violations.some(({ field, parameters }) => field === null && parameters.reason !== true);
 
-/** Every reason is there to be read, not only under a mouse. */
+/** Every reason is readable without a mouse. */
 function reasons({ view, words }: RenderContext) {
   const shut = view.offers.filter(isShut);
   if (shut.length === 0) return nothing;

@@ -1,4 +1,4 @@
-/** Picklists: one value, or several; with those values only that go with what the controlling field holds. */
+/** Picklists: one value, or several; only the values that are valid for the controlling field. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { visible } from "../../visible.js";
@@ -8,18 +8,18 @@ import type { Attributes } from "./attributes.js";
 
 type Values = Picklist["values"];
 
-/** The values that may be chosen as the form stands. */
+/** The values that can be chosen with the form's current values. */
 function offered(context: RenderContext, { picklist }: Field): Values {
   if (!picklist) return [];
   const { controller, values } = picklist;
   if (controller === null) return values;
   const governing = governs(context, controller);
-  // Where nobody knows what the controlling field holds, none is held back.
+  // If the controlling field's value is not known, all values are offered.
   if (governing === undefined) return values;
   return values.filter(({ validFor }) => validFor === null || validFor.includes(governing));
 }
 
-/** What the controlling field holds, or is to hold; undefined where that is not known. */
+/** The controlling field's value in the form or in the record; undefined if it is not known. */
 function governs({ view, draft }: RenderContext, controller: string): string | undefined {
   const own = view.form?.fields.find(({ name }) => name === controller);
   if (own) return String(draft.value(own) ?? "");
@@ -28,7 +28,7 @@ function governs({ view, draft }: RenderContext, controller: string): string | u
   return held === undefined ? undefined : String(held ?? "");
 }
 
-/** Changing a field may leave those that hang on it with a value that no longer goes with it. */
+/** Changing a field may invalidate the values of dependent fields. */
 function settle(context: RenderContext, changed: string): void {
   for (const field of (context.view.form?.fields ?? []) as readonly Field[]) {
     if (field.picklist?.controller !== changed) continue;
@@ -86,7 +86,7 @@ export function checkboxes(context: RenderContext, field: Field) {
   const toggle = (value: string, on: boolean) => {
     if (on) chosen.add(value);
     else chosen.delete(value);
-    // In the picklist's order, so that nothing but a choice makes a difference.
+    // In the picklist's order, so that only the selection makes a difference.
     const kept = [...others, ...values.map(({ value }) => value)].filter((value) => chosen.has(value));
     context.draft.set(field.name, kept.join(";") || null);
     settle(context, field.name);

@@ -1,4 +1,4 @@
-/** What was done: the link, the proof, and the way back. */
+/** The receipt: the link, the changes, and the undo button. */
 import { html, nothing } from "lit";
 import { visible } from "../../visible.js";
 import { formatInstant, numberFormat } from "../format.js";
@@ -53,7 +53,7 @@ export function receipt(context: RenderContext) {
   </section>`;
 }
 
-/** The button is the view's; how long it will be there is told beside it, quietly. */
+/** The undo button of the view, with the remaining time next to it. */
 function undoing(context: RenderContext) {
   const { view, words, now } = context;
   const until = view.undo ? Date.parse(view.undo.until) : Number.NaN;

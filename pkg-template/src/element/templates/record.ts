@@ -36,7 +36,7 @@ export function failure(context: RenderContext) {
   </div>`;
 }
 
-/** An opportunity on its way. Who chose it may think better of it; where the page named it, there is nothing to go back to. */
+/** An opportunity that is loading. A user's choice can be cancelled; if the page named it, there is nothing to return to. */
 export function opening(context: RenderContext, shape: TemplateResult) {
   return html`<div id="panel" tabindex="-1">${shape}${context.isLookUp ? buttons(context) : nothing}</div>`;
 }

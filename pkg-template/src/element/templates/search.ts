@@ -1,4 +1,4 @@
-/** Finding an opportunity: a box for its name, or that of its account, and what was found. */
+/** The search: a box for the name of an opportunity or its account, and the results. */
 import { html, nothing } from "lit";
 import type { OpportunityMatch, ViewChoice } from "../../../index.js";
 import { visible } from "../../visible.js";
@@ -42,7 +42,7 @@ export function searchBox(context: RenderContext) {
   </form>`;
 }
 
-/** What there is to choose from: opportunities, or stages. */
+/** The choices: opportunities or stages. */
 export function choices(context: RenderContext) {
   const { view } = context;
   if (view.choices.length === 0) return nothing;

@@ -1,4 +1,4 @@
-/** The shape of what is about to be there, so that nothing jumps when it comes. */
+/** A skeleton of the content, so that nothing moves when it arrives. */
 import { html } from "lit";
 
 const bar = (kind: string) => html`<span class="bone ${kind}"></span>`;

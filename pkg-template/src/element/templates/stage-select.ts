@@ -1,4 +1,4 @@
-/** The stage within a form: a conversation has no path beside it. */
+/** The stage as a select in the form, because a conversation has no path. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { visible } from "../../visible.js";
@@ -10,7 +10,7 @@ export function stageSelect(context: RenderContext) {
   if (!view.form) return nothing;
   const { stage, stages } = view.form;
   const wanted = draft.text("StageName") ?? stage;
-  // Messages that mean none of the stages must not fall to the first of them.
+  // A text that matches no stage must not select the first one.
   const chosen = stages.find(({ value, label }) => value === wanted || label === wanted);
   const id = inputId("StageName");
   const said = about(context, "StageName");

@@ -18,7 +18,7 @@ export function heading(opportunity: CurrentOpportunity, words: Messages) {
   </header>`;
 }
 
-/** The core gives links to the org alone, and none where it does not know them; what is no web address is not made one here. */
+/** The core returns links to the org only, or null; anything that is not a web address is not made a link here. */
 export const recordLink = (link: string | null, words: Messages, text = words.say("ui.open_in_salesforce")) =>
   link && /^https?:\/\//.test(link)
     ? html`<a class="record-link" part="link" href=${link} target="_blank" rel="noopener noreferrer"

@@ -10,7 +10,7 @@ use crate::base::{Date, Decimal};
 /// One of several opportunities, as far as words may tell it from the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate<'a> {
-    /// Its name.
+    /// Its label.
     pub name: &'a str,
     /// The account's.
     pub account: &'a str,
@@ -22,7 +22,7 @@ pub struct Candidate<'a> {
     pub closed: bool,
     /// It is won.
     pub won: bool,
-    /// What it is worth.
+    /// The amount.
     pub amount: Option<Decimal>,
     /// When it closes.
     pub close: Option<Date>,

@@ -62,7 +62,7 @@ classes! {
     Request = "request";
     /// A word that asks.
     Asks = "asks";
-    /// Why.
+    /// The reason.
     Why = "why";
     /// When.
     When = "when";

@@ -23,7 +23,7 @@ pub struct Item {
     pub from: usize,
     /// Where it ends.
     pub to: usize,
-    /// What it is.
+    /// Its label.
     pub kind: Kind,
     /// It has been understood as part of something.
     pub used: bool,
@@ -32,7 +32,7 @@ pub struct Item {
 /// A sentence in one language, piece by piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
-    /// The sentence.
+    /// Returns the text.
     pub sentence: &'a Sentence,
     /// The language that it seems to be in.
     pub lexicon: &'a Lexicon,

@@ -33,7 +33,7 @@ fn process() -> Vec<Stage> {
         forecast_category: None,
         closed: name.starts_with("Closed"),
         won: name.ends_with("Won"),
-        unsure: false,
+        flags_unknown: false,
     };
     names.iter().map(stage).collect()
 }

@@ -13,7 +13,7 @@ use crate::org::FieldKind;
 pub struct Found {
     /// What is wanted.
     pub wish: Wish,
-    /// A field was named without a value that it can have.
+    /// A field was named without a valid value.
     pub without_value: Option<String>,
 }
 

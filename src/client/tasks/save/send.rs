@@ -1,22 +1,23 @@
-//! What a write sends: itself, in one of several ways, and the reads that make sure of it.
+//! The requests of a save: the write in one of several strategies, and the reads that verify it.
 
-use super::look::LAST_MODIFIED_BY;
-use super::{Look, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Waiting};
-use crate::base::FieldName;
+use super::verify::LAST_MODIFIED_BY;
+use super::{Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Verification, Waiting};
 use crate::base::error::Code;
+use crate::base::{Clock, FieldName};
 use crate::client::notice::Notice;
 use crate::client::receipt::{Receipt, concerned};
 use crate::client::record_read::RecordRead;
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::rest::HttpDate;
 use crate::rest::ui_record_update;
 use crate::rest::write::Write;
 
 impl SaveTask {
-    /// Sends the write after so many milliseconds.
+    /// Sends the write after a delay in milliseconds.
     pub(super) fn write(&mut self, session: &mut Session, after: u32, clock: Clock) -> Step<Receipt> {
-        // A key may be used again only while a try may still be done with it: a refusal would be repeated otherwise.
-        if !self.lost || self.key.is_empty() {
+        // A key is reused only while an attempt with it may still be processed: otherwise Salesforce would
+        // replay a refusal.
+        if !self.outcome_unknown || self.key.is_empty() {
             self.key = ui_record_update::key(clock.random);
         }
         let record = &self.opportunity.record;
@@ -45,10 +46,16 @@ impl SaveTask {
         Step::Waiting(sends)
     }
 
-    pub(super) fn look(&mut self, session: &mut Session, look: Look, clock: Clock) -> Step<Receipt> {
-        self.outcome = if self.lost || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
+    pub(super) fn verify(
+        &mut self,
+        session: &mut Session,
+        verification: Verification,
+        clock: Clock,
+    ) -> Step<Receipt> {
+        self.outcome =
+            if self.outcome_unknown || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
         let (read, sends) = self.read(session, clock);
-        self.state = State::Looking(read, look);
+        self.state = State::Verifying(read, verification);
         Step::Waiting(sends)
     }
 
@@ -62,7 +69,7 @@ impl SaveTask {
         u32::try_from(self.ends_at.0.saturating_sub(clock.now.0).max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The time that is left for a write, so that there is some for a look after it.
+    /// Returns the time for a write, which leaves some for a read after it.
     pub(super) fn room(&self, session: &Session, clock: Clock) -> u32 {
         let left = self.left(clock);
         left - (left / 2).min(session.settings.retry.each)
@@ -74,7 +81,7 @@ impl SaveTask {
         session.tell(Notice::Retry { because, wait, attempts: self.tries });
     }
 
-    /// Takes the next way to write, if there is one that was not refused yet.
+    /// Selects the next write strategy that was not refused.
     pub(super) fn fall_back(&mut self, because: Problem) -> Result<(), Problem> {
         self.refused.push(self.strategy);
         match Strategy::ALL.into_iter().find(|strategy| !self.refused.contains(strategy)) {
@@ -87,7 +94,7 @@ impl SaveTask {
         }
     }
 
-    /// The org serves this way to write: from now on it is the one.
+    /// The org supports this strategy, so it becomes the session's.
     pub(super) fn served(&mut self, session: &mut Session) {
         session.silent = session.silent.filter(|silent| *silent != self.strategy);
         if let Some(because) = self.fell_back.take() {

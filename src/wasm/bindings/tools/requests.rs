@@ -62,9 +62,9 @@ fn record(id: &JsValue, options: &JsValue) -> Result<HttpRequest, Problem> {
         let fields = options.fields("fields")?.unwrap_or_default();
         let request = record::request(options.version()?, &opportunity_id(id)?, &fields);
         if request.path.len() > LONGEST_PATH {
-            let message = "`fields` names more than fit into the address of one request";
+            let message = "`fields` has more names than fit into one URL";
             return Err(Problem::new(Code::InvalidOptions, message)
-                .with_help("ask for some of them at a time; `connect` does so by itself"));
+                .with_help("split them over several requests, as `connect` does"));
         }
         Ok(request)
     })
@@ -79,8 +79,9 @@ fn stages(record_type: &JsValue, options: &JsValue) -> Result<HttpRequest, Probl
     Options::new(options, "options", &["apiVersion"]).and_then(|options| {
         let text = record_type.as_string().unwrap_or_default();
         let id = RecordId::new(&text).ok().filter(|id| id.as_str().starts_with("012")).ok_or_else(|| {
-            Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of a record type"))
-                .with_help("a record type's id starts with 012; the answer to `requests.record` tells it")
+            Problem::new(Code::InvalidRecordId, format!("`{text}` is not the id of a record type")).with_help(
+                "a record type's id starts with 012; the response to `requests.record` contains it",
+            )
         })?;
         Ok(picklist_values::request(options.version()?, &id))
     })
@@ -99,7 +100,8 @@ fn update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Result<HttpReque
         let since = options.text("unmodifiedSince")?.map(|since| http_date(&since)).transpose()?;
         let name = options.text("strategy")?.unwrap_or_else(|| Strategy::Composite.as_str().into());
         let strategy = Strategy::named(&name).ok_or_else(|| {
-            let message = format!("`strategy` is none of `composite`, `ui-api` and `row` but `{name}`");
+            let message =
+                format!("`strategy` is `{name}`, which is not one of `composite`, `ui-api` and `row`");
             Problem::new(Code::InvalidOptions, message)
         })?;
         let read_back: Vec<_> = fields.keys().cloned().chain(FieldName::new("LastModifiedDate")).collect();
@@ -117,8 +119,11 @@ fn update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Result<HttpReque
 
 fn http_date(timestamp: &str) -> Result<HttpDate, Problem> {
     HttpDate::new(timestamp).ok_or_else(|| {
-        Problem::new(Code::InvalidValue, format!("`unmodifiedSince` is no instant but `{timestamp}`"))
-            .with_help("give the record's `lastModified`, such as `2026-08-21T10:15:30.000Z`")
+        Problem::new(
+            Code::InvalidValue,
+            format!("`unmodifiedSince` is `{timestamp}`, which is not an instant"),
+        )
+        .with_help("give the record's `lastModified`, such as `2026-08-21T10:15:30.000Z`")
     })
 }
 
@@ -131,7 +136,7 @@ fn named(fields: &JsValue) -> Result<FieldValues, Problem> {
         })
         .collect::<Result<_, _>>()?;
     if values.is_empty() {
-        return Err(Problem::new(Code::InvalidOptions, "`fields` names nothing to write"));
+        return Err(Problem::new(Code::InvalidOptions, "`fields` is empty"));
     }
     Ok(values)
 }

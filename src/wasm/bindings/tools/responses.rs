@@ -40,7 +40,7 @@ fn response(value: &JsValue) -> Result<HttpResponse, Problem> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     let status = status.filter(|status| (100.0..600.0).contains(status)).map(|status| status as u16);
     let status = status
-        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`status` of `response` is no HTTP status"))?;
+        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`status` of `response` is not an HTTP status"))?;
     let body = match response.get("body") {
         Some(body) if body.is_null() => String::new(),
         Some(_) | None => response.text("body")?.unwrap_or_default(),

@@ -46,9 +46,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn columns(this: &Gathered) -> Vec<u32>;
 
-    fn spread(places: &[u32], shown: &Array, verdicts: &Array);
+    fn spread(indices: &[u32], shown: &Array, verdicts: &Array);
 
-    fn offer(stages: &JsValue, guides: &JsValue, kinds: &str, places: &[u32], verdicts: &Array) -> JsValue;
+    fn offer(stages: &JsValue, guides: &JsValue, kinds: &str, indices: &[u32], verdicts: &Array) -> JsValue;
 }
 
 /// The methods of compiled rules.
@@ -63,7 +63,7 @@ pub(crate) trait Judge {
 }
 
 struct Compiled {
-    desk: RuleEngine,
+    engine: RuleEngine,
     /// The sales process that was converted last; the next record usually has the same.
     shown: RefCell<Option<Shown>>,
 }
@@ -79,14 +79,14 @@ struct Shown {
 /// Compiles rules for `rules`.
 pub(super) fn compile(document: &JsValue, org: &JsValue) -> Result<Box<dyn Judge>, Problem> {
     let (document, org) = read_document(document, org)?;
-    Ok(Box::new(Compiled { desk: RuleEngine::new(document, org), shown: RefCell::default() }))
+    Ok(Box::new(Compiled { engine: RuleEngine::new(document, org), shown: RefCell::default() }))
 }
 
 impl Judge for Compiled {
     fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
         let (input, context) = (read_input(input)?, Context::read(context)?);
         if input.stage.is_some() {
-            self.desk.has_stages(context.stages.as_deref())?;
+            self.engine.has_stages(context.stages.as_deref())?;
         }
         let edited = input.fields.keys().map(String::as_str);
         let opportunity = self.opportunity(record, &context, edited)?;
@@ -95,7 +95,7 @@ impl Judge for Compiled {
 
     fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
         let context = Context::read(context)?;
-        self.desk.has_stages(context.stages.as_deref())?;
+        self.engine.has_stages(context.stages.as_deref())?;
         let opportunity = self.opportunity(record, &context, std::iter::empty())?;
         Ok(self.show(&opportunity.process, offers(&opportunity, context.today)?))
     }
@@ -106,7 +106,7 @@ impl Judge for Compiled {
 
     fn unreadable(&self) -> JsValue {
         let list = Array::new();
-        for (rule, why) in self.desk.ruleset().unreadable() {
+        for (rule, why) in self.engine.ruleset().unreadable() {
             let (entry, set) = (Object::new(), |object: &Object, key: &str, text: &str| {
                 // Setting a property of a plain object cannot fail.
                 let _ = Reflect::set(object, &key.into(), &text.into());
@@ -132,24 +132,24 @@ impl Compiled {
         flatten(record, &keys, "", 0, &mut values);
         context.settle();
         let opportunity =
-            self.desk.opportunity(values, context.stages.as_deref(), context.user.clone(), edited);
+            self.engine.opportunity(values, context.stages.as_deref(), context.user.clone(), edited);
         opportunity.ok_or_else(|| Problem::new(Code::Internal, "the record has no id"))
     }
 
     /// Converts the stages to JavaScript. Only what differs from the last time crosses the boundary: the kinds
     /// of moves, and each distinct verdict once.
     fn show(&self, process: &Rc<Vec<Stage>>, offers: Vec<StageOption>) -> JsValue {
-        let (mut kinds, mut places, verdicts) = (String::new(), Vec::new(), Array::new());
+        let (mut kinds, mut indices, verdicts) = (String::new(), Vec::new(), Array::new());
         let (mut known, mut guides): (Vec<Verdict>, Vec<_>) = (Vec::new(), Vec::new());
         for offer in offers {
             kinds.push_str(offer.kind.as_str());
             kinds.push(' ');
-            let place = known.iter().position(|known| *known == offer.verdict).unwrap_or_else(|| {
+            let index = known.iter().position(|known| *known == offer.verdict).unwrap_or_else(|| {
                 verdicts.push(&to_js(&offer.verdict));
                 known.push(offer.verdict);
                 known.len() - 1
             });
-            places.push(u32::try_from(place).unwrap_or_default());
+            indices.push(u32::try_from(index).unwrap_or_default());
             guides.push(offer.key_fields);
         }
         let mut shown = self.shown.borrow_mut();
@@ -159,7 +159,7 @@ impl Compiled {
             parts: (to_js(&**process), to_js(&guides)),
             guides,
         }));
-        offer(&shown.parts.0, &shown.parts.1, &kinds, &places, &verdicts)
+        offer(&shown.parts.0, &shown.parts.1, &kinds, &indices, &verdicts)
     }
 
     fn judge_all(&self, records: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, Problem> {
@@ -167,11 +167,11 @@ impl Compiled {
             .ok_or_else(|| Problem::new(Code::InvalidOptions, "`records` is not a list"))?;
         let (input, context) = (read_input(input)?, Context::read(context)?);
         let stages = context.stages.as_deref();
-        let mut batch = self.desk.batch(&input, stages, context.user.clone(), context.today)?;
+        let mut batch = self.engine.batch(&input, stages, context.user.clone(), context.today)?;
         let path = |path: Option<&str>| path.map_or(JsValue::NULL, JsValue::from);
         let columns: Array = batch.columns().map(path).collect();
         // The columns of rules come first; they are not compared with given values.
-        let reader = reader(&columns, self.desk.ruleset().slots(), CHUNK.min(records.length()));
+        let reader = reader(&columns, self.engine.ruleset().slots(), CHUNK.min(records.length()));
         let (shown, verdicts) = (Array::new(), Array::new());
         for from in (0..records.length()).step_by(CHUNK as usize) {
             let gathered = gather(&reader, &records, from, CHUNK).map_err(|_| not_read())?;
@@ -185,13 +185,13 @@ impl Compiled {
             };
             let values = gathered.columns().into_iter().zip(gathered.numbers());
             let values: Vec<_> = values.map(|(column, number)| (column, value(number))).collect();
-            let places = batch.judge(Table { values: &values, cells: &gathered.cells() });
+            let indices = batch.judge(Table { values: &values, cells: &gathered.cells() });
             // The first verdicts are valid for all tables and are converted once.
             shown.set_length(shown.length().min(Batch::KNOWN));
             for verdict in batch.verdicts().iter().skip(shown.length() as usize) {
                 shown.push(&to_js(verdict));
             }
-            spread(&places, &shown, &verdicts);
+            spread(&indices, &shown, &verdicts);
         }
         leave(&reader);
         Ok(verdicts.into())

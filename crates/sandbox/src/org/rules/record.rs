@@ -113,8 +113,8 @@ fn values(org: &Org, object: &Object, row: &Row, steps: &[&str]) -> Held {
         [] => Held::Null,
         [field] => object.slot(field).map_or(Held::Null, |slot| row.values[slot].clone()),
         [step, rest @ ..] => {
-            let next = hop(object, step).and_then(|place| {
-                Some((object.fields[place].refers_to.first()?, row.values[place].as_id()?))
+            let next = hop(object, step).and_then(|position| {
+                Some((object.fields[position].refers_to.first()?, row.values[position].as_id()?))
             });
             next.map_or(Held::Null, |(table, id)| follow(org, table, id, rest))
         }

@@ -1,15 +1,15 @@
-//! The proposal at the moment of the confirmation.
+//! Checks the proposal again at the time of the confirmation.
 
+use crate::base::Clock;
 use crate::base::error::Problem;
-use crate::client::session::Clock;
 use crate::transition::{Opportunity, Proposal, Warning, check};
 
-/// The proposal as it is at the moment of the confirmation: today may be another day than it was in the preview. The
-/// warnings that were seen stay seen.
-pub(super) fn again(opportunity: &Opportunity, shown: Proposal, clock: Clock) -> Result<Proposal, Problem> {
+/// Returns the proposal at the time of the confirmation, because the day may have changed since the preview.
+/// Acknowledged warnings stay acknowledged.
+pub(super) fn recheck(opportunity: &Opportunity, shown: Proposal, clock: Clock) -> Result<Proposal, Problem> {
     let Some(today) = clock.today() else { return Ok(shown) };
     let mut now = check(opportunity, &shown.input, today)?;
-    // One that was made otherwise than by a check is taken as it is.
+    // A proposal that did not come from a check is not checked.
     if now.writes != shown.writes || now.stage != shown.stage {
         return Ok(shown);
     }

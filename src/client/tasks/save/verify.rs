@@ -1,41 +1,41 @@
-//! What a look at the record says of a write.
+//! Verifies a write by reading the record.
 
 use super::{Outcome, SaveTask, Snapshot, Step};
 use crate::base::error::{Code, Problem};
-use crate::base::{FieldName, RecordId};
+use crate::base::{Clock, FieldName, RecordId};
 use crate::client::conflict::compare;
 use crate::client::receipt::{ConfirmedBy, Receipt};
-use crate::client::session::{Clock, Session};
+use crate::client::session::Session;
 use crate::rest::retry::RetryAfter;
 use crate::transition::Opportunity;
 
-/// Who saved the record last.
+/// The user who saved the record last.
 pub(super) const LAST_MODIFIED_BY: &str = "LastModifiedById";
 
-/// Why the record is looked at.
+/// Why the record is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct Verification {
     because: Problem,
     why: Why,
-    /// The pause that the answer asks for before another try.
+    /// The delay that the response asks for before another attempt.
     pause: RetryAfter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
-    /// The answer tells nothing of the write.
+    /// The response says nothing about the write.
     Lost,
-    /// There is no answer at all, as where a preflight refuses a header.
+    /// There is no response, for example because a preflight refused a header.
     Silent,
     /// The precondition failed.
     Stale,
-    /// This way to write is not served.
+    /// The org does not support this write strategy.
     NotServed,
-    /// The last try was refused, but one before may have been done.
+    /// The last attempt was refused, but an earlier one may have succeeded.
     Refused,
 }
 
-impl Look {
+impl Verification {
     fn new(because: Problem, why: Why) -> Self {
         Self { because, why, pause: RetryAfter::Nothing }
     }
@@ -69,16 +69,18 @@ impl SaveTask {
     pub(super) fn looked(
         &mut self,
         session: &mut Session,
-        look: Look,
+        verification: Verification,
         found: Result<Snapshot, Problem>,
         clock: Clock,
     ) -> Step<Receipt> {
-        let Look { because, why, pause } = look;
+        let Verification { because, why, pause } = verification;
         let snapshot = match found {
             Ok(snapshot) => snapshot,
-            Err(_) if !self.lost && !self.doubtful => return self.fail(because),
-            // What turns reads down in the same way let the write no further.
-            Err(found) if !self.lost && !found.from_salesforce && found.status == because.status => {
+            Err(_) if !self.outcome_unknown && !self.doubtful => return self.fail(because),
+            // A gateway that refuses reads in the same way did not let the write pass either.
+            Err(found)
+                if !self.outcome_unknown && !found.from_salesforce && found.status == because.status =>
+            {
                 return self.fail(because);
             }
             Err(_) => return self.fail(unknown("was", because)),
@@ -90,9 +92,9 @@ impl SaveTask {
             return self.fail(changed_by(&snapshot));
         }
         match why {
-            // A lost try meets the same precondition, however late it comes.
+            // A lost attempt meets the same precondition, however late it arrives.
             Why::Stale => self.fail(because),
-            // The look has another token by now.
+            // The read used a newer token.
             Why::Refused if because.status == Some(401) && !because.from_salesforce => {
                 self.resend(session, because, why, pause, clock)
             }
@@ -105,12 +107,12 @@ impl SaveTask {
         }
     }
 
-    /// The record holds what was wanted, and no answer has said who wrote it.
+    /// The record holds the requested values, and no response says who wrote them.
     fn already(&mut self, session: &Session, found: Snapshot, clock: Clock) -> Step<Receipt> {
-        // Even where no try was lost that we know of: browsers send again by themselves what a connection that they
-        // had kept open swallowed, and then it was this very write that came first.
+        // Even without a lost attempt: browsers repeat requests that a kept-alive connection swallowed, and
+        // then this very write was first.
         let by = found.text(LAST_MODIFIED_BY).and_then(|id| RecordId::new(id).ok());
-        let ours = self.lost || self.doubtful || by.is_some() && by == session.user_id();
+        let ours = self.outcome_unknown || self.doubtful || by.is_some() && by == session.user_id();
         self.outcome = if ours { Outcome::Written } else { Outcome::NotWritten };
         let now = Opportunity { record: found.clone(), ..self.opportunity.clone() };
         let mut receipt = self.receipt(session, Some(found.values), clock);
@@ -126,7 +128,7 @@ impl SaveTask {
         Step::Done(Ok(receipt))
     }
 
-    /// Sends what was lost once more.
+    /// Sends a lost write again.
     fn resend(
         &mut self,
         session: &mut Session,
@@ -137,7 +139,7 @@ impl SaveTask {
     ) -> Step<Receipt> {
         let retry = session.settings.retry;
         let wait = match pause {
-            RetryAfter::Nothing => Some(retry.wait(1, clock.random[0])),
+            RetryAfter::Nothing => Some(retry.backoff.wait(1, clock.random[0])),
             RetryAfter::For(wait) => Some(wait),
             RetryAfter::TooLong => None,
         };
@@ -151,8 +153,8 @@ impl SaveTask {
         };
         self.resent = true;
         let code = because.code;
-        // The line is there, the record was read over it: perhaps it was a header that did not pass. Once may have been
-        // the line all the same, and then the next update goes its own way again.
+        // The record could be read, so perhaps a header was refused. A single failure may still be the network:
+        // then the next update uses its own strategy again.
         let from = self.strategy;
         if why == Why::Silent
             && from.has_headers_of_its_own()
@@ -165,10 +167,10 @@ impl SaveTask {
         self.write(session, wait, clock)
     }
 
-    /// Ends with the record as it was. That a lost try was not carried out so far does not mean that it never will be,
-    /// unless Salesforce has judged the change itself: of a late one it would say the same.
+    /// Ends with the record unchanged. A lost attempt may still be processed, unless Salesforce has refused the
+    /// change itself: it would refuse a late one too.
     fn unchanged(&mut self, because: Problem) -> Step<Receipt> {
-        let open = self.lost && !because.code.judges_the_change();
+        let open = self.outcome_unknown && !because.code.judges_the_change();
         self.fail(if open { unknown("will be", because) } else { because })
     }
 
@@ -179,8 +181,8 @@ impl SaveTask {
         })
     }
 
-    /// Somebody else was here. Times count whole seconds for Salesforce, so that a change within the second of the
-    /// one before shows by its values alone.
+    /// Returns true if another user has saved. Salesforce's times are whole seconds, so a change within the
+    /// same second shows only in the values.
     fn has_changed(&self, found: &Snapshot) -> bool {
         let before = &self.opportunity.record;
         let info = &self.opportunity.info;
@@ -192,13 +194,12 @@ impl SaveTask {
     }
 }
 
-/// The record is there, so that what is missing is the way to write it.
+/// The record exists, so it is the write resource that does not.
 fn not_served(because: Problem) -> Problem {
     if !matches!(because.code, Code::NotFound | Code::RequestRejected | Code::Refused) {
         return because;
     }
-    let help =
-        "the org, or the proxy before it, has to serve one of `composite`, `row` (`sobjects`) and `ui-api`";
+    let help = "the org, or the proxy in front of it, has to support one of `composite`, `row` (`sobjects`) and `ui-api`";
     Problem {
         code: Code::RequestRejected,
         message: "the org serves no way to write the record".into(),
@@ -207,15 +208,15 @@ fn not_served(because: Problem) -> Problem {
     }
 }
 
-/// Nobody knows what becomes of a try, and this is the last that was heard.
+/// Returns the problem of an attempt with an unknown outcome, with the last response.
 fn unknown(tense: &str, because: Problem) -> Problem {
-    let message = format!("it is not known whether the update {tense} made: {}", because.message);
+    let message = format!("it is unknown whether the update {tense} made: {}", because.message);
     Problem { errors: because.errors, status: because.status, ..Problem::new(Code::UnknownOutcome, message) }
 }
 
-/// Who changed it, and when.
+/// Returns the problem that names the other user and the time.
 fn changed_by(now: &Snapshot) -> Problem {
-    let who = now.text("LastModifiedBy.Name").unwrap_or("somebody else");
+    let who = now.text("LastModifiedBy.Name").unwrap_or("another user");
     let message = format!("{who} changed the record at {}, after it was read here", now.last_modified);
     Problem::new(Code::ChangedMeanwhile, message)
 }
