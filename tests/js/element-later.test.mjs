@@ -109,7 +109,7 @@ describe("what is wanted", () => {
     await button("Edit Details").click();
     await visit.element.getByText("A part of this page could not be loaded.").first().waitFor();
     const told = await visit.page.evaluate(() =>
-      window.told
+      window.events
         .filter(({ name }) => name === "opportunity-problem")
         .map(({ detail: { problem } }) => [problem.code, problem.retryable]),
     );
