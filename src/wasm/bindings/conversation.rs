@@ -356,9 +356,7 @@ impl Inner {
         }
         UNDERSTANDING.with_borrow(|understanding| {
             if let Some(understanding) = understanding {
-                self.machine
-                    .borrow_mut()
-                    .set_lexicons(understanding.for_language(&self.language.borrow()));
+                self.machine.borrow_mut().set_lexicons(understanding.for_language(&self.language.borrow()));
             }
         });
     }
