@@ -1,6 +1,6 @@
 // What a visitor waits for: from the navigation until a stage can be chosen, in Chromium with 1.6 Mbit/s, 150 ms for each
 // answer and a CPU that is four times slower; the first visit and a return. The files are served with Brotli and cached for good.
-// And `connect` on an empty page, beside the core of jsforce.
+// And `connect` on an empty page, compared with the core of jsforce.
 // Usage: visit.mjs [revision] — with a revision, its build is measured in the same run, turn by turn.
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";

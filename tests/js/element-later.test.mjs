@@ -93,7 +93,7 @@ describe("what is wanted", () => {
     await mount();
     await title().waitFor();
     await button("Edit Details").click();
-    // What was drawn stays meanwhile.
+    // What was drawn stays until then.
     assert.equal(await visit.element.locator("form").count(), 0);
     assert.equal(await title().isVisible(), true);
     resolve();
@@ -108,12 +108,12 @@ describe("what is wanted", () => {
     await title().waitFor();
     await button("Edit Details").click();
     await visit.element.getByText("A part of this page could not be loaded.").first().waitFor();
-    const told = await visit.page.evaluate(() =>
+    const reported = await visit.page.evaluate(() =>
       window.events
         .filter(({ name }) => name === "opportunity-problem")
         .map(({ detail: { problem } }) => [problem.code, problem.retryable]),
     );
-    assert.deepEqual(told, [["wasm_unavailable", true]]);
+    assert.deepEqual(reported, [["wasm_unavailable", true]]);
     assert.equal(await title().isVisible(), true);
     await visit.page.unroute(LATER);
     await button("Try Again").click();

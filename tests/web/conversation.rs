@@ -8,8 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The loader passes the lexicons to the core, as a page does before the first sentence.
 fn taught(conversation: Conversation) -> Conversation {
-    let text = include_str!("../../pkg-template/lexicon/en.txt").into();
-    learn("en".into(), text).expect("nothing is loaded in parts here");
+    let text = include_str!("../../pkg-template/lexicon/en.txt");
+    learn("en", text).expect("nothing is loaded in parts here");
     conversation
 }
 

@@ -1,12 +1,12 @@
 /** The conversation: what was said, turn by turn, and a line to say more. */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ConversationView } from "../../../index.js";
 import { visible } from "../../visible.js";
 import { message } from "../localize.js";
 import type { RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { card } from "./card.js";
+import type { Talk } from "./later.js";
 import { form } from "./form.js";
 import { send } from "./more-icons.js";
 import { spoken, steps } from "./message.js";
@@ -14,11 +14,6 @@ import { problem } from "./notices.js";
 import { warnings } from "./reasons.js";
 import { receipt } from "./receipt.js";
 import { choices } from "./search.js";
-
-export interface Talk {
-  readonly turns: ReadonlyMap<number, ConversationView>;
-  readonly said: ReadonlyMap<number, string>;
-}
 
 export function conversation(context: RenderContext, { turns, said }: Talk) {
   const { words, view } = context;

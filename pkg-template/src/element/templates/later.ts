@@ -4,10 +4,30 @@
  */
 import type { ConversationView } from "../../../index.js";
 import { problem } from "../../problem.js";
+import type { nothing, TemplateResult } from "lit";
 import { isEarly } from "../messages.js";
-import type { Variant } from "../render-context.js";
+import type { RenderContext, Variant } from "../render-context.js";
+import type { LaterSheets } from "../style.js";
+import type { Suggestions } from "../suggestions.js";
 
-type Templates = typeof import("./more.js");
+type Template = (context: RenderContext) => TemplateResult | typeof nothing;
+
+/** What was said in a conversation: its views and sentences by turn. */
+export interface Talk {
+  readonly turns: ReadonlyMap<number, ConversationView>;
+  readonly said: ReadonlyMap<number, string>;
+}
+
+/** What `more.js` provides. A type taken from that file would lead back to this one. */
+interface Templates {
+  readonly change: Template;
+  readonly compact: Template;
+  readonly conflict: Template;
+  readonly lookUp: Template;
+  conversation(context: RenderContext, talk: Talk): TemplateResult;
+  readonly styleSheets: LaterSheets;
+  readonly Suggestions: typeof Suggestions;
+}
 
 let loaded: Templates | undefined;
 let loading: Promise<Templates> | undefined;
@@ -43,13 +63,13 @@ export function templates(): Promise<void> {
     throw problem(
       "wasm_unavailable",
       "a part of the element could not be loaded",
-      "serve all files of the package's `dist` beside `element.js`",
+      "serve all files of the package's `dist` next to `element.js`",
       true,
     );
   });
 }
 
-/** Begins to load them before a view needs them: whoever asks finds out later whether they came. */
+/** Starts loading before a view needs them. A failure is reported to the view that does. */
 export function loadAhead(): void {
   if (!loaded) load().catch(() => undefined);
 }

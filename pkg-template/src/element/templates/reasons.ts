@@ -43,7 +43,7 @@ function linked(context: RenderContext, violation: Violation) {
         ><bdi>${message}</bdi></a
       >`
     : html`<bdi>${message}</bdi>`;
-  // Beside its input the help stands again, where it is needed.
+  // The input repeats the help, where it is needed.
   return html`${text}${help && !there ? html` <span class="help"><bdi>${help}</bdi></span>` : nothing}`;
 }
 
@@ -84,7 +84,7 @@ export function about({ view, words }: RenderContext, name: string): readonly Re
   ];
 }
 
-/** The same beside its input, which names it as its description. */
+/** The same next to its input, which names it as its description. */
 export function wrong(said: readonly Reason[], id: string) {
   if (said.length === 0) return nothing;
   return html`<p class="error" id="${id}-error">
