@@ -527,7 +527,7 @@ describe("an element whose core has crashed", () => {
     await onDeal();
     await title(DEAL).waitFor();
     assert.equal(await crash(), "internal");
-    await visit.element.getByText("it has to start again").first().waitFor();
+    await visit.element.getByText("this part of the page must restart").first().waitFor();
     assert.equal(await title(DEAL).count(), 0, "nothing that is out of date is shown");
     assert.deepEqual([await state(), await problems()], [null, ["internal"]]);
     await button("Try Again").click();
@@ -591,7 +591,7 @@ describe("an element whose core has crashed", () => {
     await connected();
     assert.equal(await open(deal.Id), "current");
     await crash();
-    await visit.element.getByText("it has to start again").first().waitFor();
+    await visit.element.getByText("this part of the page must restart").first().waitFor();
     assert.deepEqual([await button("Try Again").count(), await open(deal.Id)], [0, "internal"]);
     await connected();
     assert.equal(await open(deal.Id), "current");

@@ -81,7 +81,7 @@ describe("the sample project", () => {
     assert.deepEqual(document.recordTypes, [
       {
         ...{ developerName: "Partner", label: "Partner deal", active: true, salesProcess: "Partner Process" },
-        picklists: { Loss_Reason__c: ["Too expensive, really"] },
+        picklists: { Loss_Reason__c: ["Too dear, really"] },
       },
       { developerName: "Old_Type", label: "Old type", active: false },
     ]);
@@ -108,11 +108,11 @@ describe("the sample project", () => {
       picklist: {
         restricted: true,
         values: [
-          { value: "Too expensive, really", label: "Price", active: true },
+          { value: "Too dear, really", label: "Price", active: true },
           { value: "Timing", label: "Timing", active: false },
         ],
         controllingField: "StageName",
-        valueSettings: { "Too expensive, really": ["Closed Lost", "Old"] },
+        valueSettings: { "Too dear, really": ["Closed Lost", "Old"] },
       },
     });
     assert.deepEqual(named(document.fields, "Old_Pick__c").picklist.valueSettings, { A: ["X"] });

@@ -81,7 +81,7 @@ fn names_invalid_input() {
         Err(error) => text(&error, "code") + " " + &text(&error, "message"),
     };
     for (document, named) in [
-        ("({ version: 1, noSkiping: true })", "`noSkiping` is unknown"),
+        ("({ version: 1, noSkiping: true })", "`noSkiping` is not a known key"),
         (
             "({ version: 1, rules: [{ id: 'a', when: 'AND(', message: 'x' }] })",
             "`rules[0].when` is not a formula",
