@@ -229,6 +229,14 @@ function shown(thrown) {
 
 /** Objects that were there before work as they did: the instance is still the same. */
 function isAlive() {
+  try {
+    return worksAsBefore();
+  } catch {
+    return false;
+  }
+}
+
+function worksAsBefore() {
   const { judge, conversation, update } = world.objects;
   const verdict = judge.check(RECORD, { stage: "Closed Won" }, STAGES).verdict.type;
   return verdict === "allowed" && conversation.view.problem?.code !== "internal" && update.current.id.startsWith("006");

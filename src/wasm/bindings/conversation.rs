@@ -182,20 +182,28 @@ impl Conversation {
     }
 
     /// What people speak from now on.
-    pub fn speak(&self, language: &str) {
-        self.talk.speak(language);
+    pub fn speak(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] language: &JsValue,
+    ) -> Result<(), JsValue> {
+        self.talk.speak(&text(language, "language")?);
+        Ok(())
     }
 
     /// True if most of a sentence is understood here.
-    #[must_use]
-    pub fn understands(&self, text: &str) -> bool {
-        self.talk.understands(text)
+    pub fn understands(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] sentence: &JsValue,
+    ) -> Result<bool, JsValue> {
+        Ok(self.talk.understands(&text(sentence, "text")?))
     }
 
     /// What can be said next, for what was typed so far.
-    #[must_use]
-    pub fn suggest(&self, typed: &str) -> JsValue {
-        self.talk.suggest(typed)
+    pub fn suggest(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] typed: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        Ok(self.talk.suggest(&text(typed, "typed")?))
     }
 
     /// Aborts requests, rejects waiting callers, and stops calling listeners. Callers that wait for a write
@@ -203,6 +211,12 @@ impl Conversation {
     pub fn close(&self) {
         self.talk.close();
     }
+}
+
+/// Reads a text. Without a check, anything else would trap.
+fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
+    let wrong = || to_error(&Problem::new(Code::InvalidOptions, format!("`{name}` is not a text")));
+    value.as_string().ok_or_else(wrong)
 }
 
 impl Talk for Rc<Inner> {
