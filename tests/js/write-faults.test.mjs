@@ -1,5 +1,7 @@
 // Every way to write against every way in which the sandbox can misbehave, in Chromium, across origins: what the
 // package says, what the sandbox holds, and how often it was written.
+import { once } from "node:events";
+import { createServer } from "node:net";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -201,7 +203,12 @@ describe("the reason of a missing response has a code of its own", () => {
 
   test("no server responds", async () => {
     const page = await bench.open();
-    const unreachable = "http://localhost:9";
+    // A port that was free a moment ago.
+    const server = createServer().listen(0);
+    await once(server, "listening");
+    const unreachable = `http://localhost:${server.address().port}`;
+    server.close();
+    await once(server, "close");
     const { problem } = await page.prepare({
       id,
       stage: STAGE,

@@ -23,7 +23,7 @@ const POLICY = `<meta http-equiv="Content-Security-Policy"
 const SCRIPT = `
 import { connect, init } from "/pkg/index.js";
 await init();
-problem instanceof Error => const plain = (problem) => problem instanceof Error => problem instanceof Error
+const plain = (problem) => problem instanceof Error
   ? { ...problem, name: problem.name, code: problem.code, message: problem.message, stack: problem.stack } : { reason: problem };
 const settle = async (promise) => promise.then((value) => ({ ok: true, value }), (problem) => ({ ok: false, problem: plain(problem) }));
 window.bench = {
