@@ -134,6 +134,7 @@ test("the tag to embed runs as it is written, with the package in node_modules",
   const page = await context.newPage();
   await page.goto(site.origin);
   await page.getByRole("button", { name: /Acme - 200 Widgets/ }).waitFor();
+  await context.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
   await Promise.all([site.close(), sandbox.stop()]);
   await rm(folder, { recursive: true });
@@ -258,6 +259,7 @@ describe("with its sandbox", () => {
     release();
     await page.locator("html[data-ready]").waitFor({ state: "attached" });
     assert.equal(asked.filter((address) => /\/app\/further/.test(address)).length, 1);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await context.close();
   });
 
