@@ -1,7 +1,7 @@
 //! What the org says of itself: read once for all who ask at the same time, looked at again after a while.
 //!
-//! These requests belong to the session and to no single task. Whoever runs them keeps them going when the task that
-//! asked first is given up, gives each answer to `Session::learn`, and then to every task that waits for it.
+//! These requests belong to the session and to no single task. The run loop keeps them going when the task that
+//! started them ends, applies each response to the session, and then passes it to every task that waits for it.
 
 mod requests;
 mod store;

@@ -144,8 +144,8 @@ impl WriteFailure {
     }
 }
 
-/// Returns true for a status that refuses a request as it is, whoever sent it. Other statuses are about the
-/// moment, or mean that a response was lost on its way back, so that the write may have happened.
+/// Returns true for a status that refuses this request for good. Other statuses are temporary,
+/// or mean that a response was lost on its way back, so that the write may have happened.
 #[must_use]
 pub fn turned_down(status: u16) -> bool {
     matches!(status, 400..=499) && !matches!(status, 408 | 420 | 425 | 429 | 499)

@@ -30,7 +30,7 @@ fn open_with(
     let (mut task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
     let mut waiting = std::collections::VecDeque::from(sends);
     loop {
-        let send = waiting.pop_front().expect("the task waits for an answer that nobody will give");
+        let send = waiting.pop_front().expect("the task waits for a response that never comes");
         match task.answer(session, send.id, answer(&send), clock) {
             Step::Waiting(sends) => waiting.extend(sends),
             Step::Done(result) => {

@@ -140,7 +140,7 @@ impl Org {
                 { "body": self.after, "httpHeaders": {}, "httpStatusCode": 200, "referenceId": "readBack" },
             ] }))
         } else {
-            panic!("nobody answers {}", request.path)
+            panic!("the test org has no response for {}", request.path)
         }
     }
 

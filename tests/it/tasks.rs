@@ -19,7 +19,7 @@ fn run<T: Task>(
 ) -> Result<T::Output, Problem> {
     let mut answers = org.answer_all(sends);
     loop {
-        assert!(!answers.is_empty(), "the task waits for an answer that nobody will give");
+        assert!(!answers.is_empty(), "the task waits for a response that never comes");
         let (id, answer) = answers.remove(0);
         match task.answer(session, id, answer, CLOCK) {
             Step::Waiting(sends) => answers.extend(org.answer_all(sends)),

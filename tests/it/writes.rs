@@ -47,7 +47,7 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
         Err(problem) => {
             match problem.code {
                 Code::ChangedMeanwhile => {
-                    assert!(server.others > 0, "nobody else was there: {}", case());
+                    assert!(server.others > 0, "no other user changed the record: {}", case());
                 }
                 Code::UnknownOutcome => {
                     let seen = !server.last_read_failed && server.stage == WANTED;

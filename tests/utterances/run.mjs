@@ -518,7 +518,7 @@ async function judge(one, { sandbox, connect, connections }) {
     const expected = one.expect.writes ?? 0;
     if (writes.length !== expected) problems.push(`${writes.length} writes, not ${expected}`);
     problems.push(...wrong(one.expect, { before, after, org, writes }));
-    // Another opportunity than the one spoken of, and nobody asked for it: the next sentence would change that one.
+    // Another opportunity than the one in the sentence, and it was not requested: the next sentence would change it.
     const [was, is] = [before, after].map((view) => view.opportunity?.name ?? null);
     const strayed = problems.length > 0 && was !== null && is !== null && was !== is;
     return { text, problems, falseWrite: writes.length > expected, strayed, before, view: after };

@@ -136,7 +136,7 @@ impl ViolationReporter<'_, '_> {
         self.say(rule, said);
     }
 
-    /// Reports a validation rule of the org, from which nobody is exempt.
+    /// Reports a validation rule of the org. No user is exempt from these.
     pub(super) fn org(&mut self, rule: &OrgRule) {
         let mut violation = Violation::new(ViolationCode::OrgRule, &*rule.message);
         violation.rule = Some(rule.name.clone());

@@ -68,7 +68,7 @@ export interface ConnectOptions {
   write?: WriteStrategy;
   /** How patiently requests are repeated. A write is never repeated before it is known that it was not made. */
   retry?: RetryOptions;
-  /** Hears what is done otherwise than it was asked for, or not at once. */
+  /** Called when the client retries, waits, or falls back to another strategy. */
   onNotice?: (notice: Notice) => void;
   /** Milliseconds within which an update may be undone; 0 for never. Default: 300,000, five minutes. */
   undoWindow?: number;
@@ -94,7 +94,7 @@ export interface RetryOptions {
   total?: number;
 }
 
-/** Something that was done otherwise than it was asked for, or not at once. */
+/** A retry, a wait, or a fallback to another strategy. */
 export type Notice =
   /** The org refused the way to write; from now on this connection uses the other one. */
   | { code: "write_fallback"; from: WriteStrategy; to: WriteStrategy; because: ProblemCode; message: string }
@@ -168,8 +168,8 @@ export interface Stage {
 }
 
 /**
- * What kind of move leads to a stage. Where nobody knows where the opportunity stands, the most likely one; rules for which the
- * difference matters are undecided then.
+ * The kind of move that leads to a stage. If the current position of the opportunity is unknown, the most likely kind; rules
+ * that depend on the difference are then undecided.
  */
 export type TransitionKind =
   | "forward"
@@ -448,9 +448,9 @@ export interface RulesContext {
    */
   offsetMinutes?: number;
   /**
-   * The stages of the records' sales process, in order. Default: those that the org document has for the record type. What is not said of
-   * a stage is taken from the org document; what nobody says is not known, and leaves undecided what depends on it.
-   * Where neither has any, what asks for a stage throws `invalid_options`.
+   * The stages of the records' sales process, in order. Default: those of the record type in the org document. Missing properties
+   * of a stage are taken from the org document. A property in neither is unknown, and rules that depend on it are undecided.
+   * Without any stages, calls that need one throw `invalid_options`.
    */
   stages?: readonly Pick<Stage, "value">[] | readonly Stage[];
 }
@@ -543,7 +543,7 @@ export interface Receipt {
   /** The fields concerned before and after, as Salesforce gave them. */
   before: Readonly<Record<FieldName, FieldValue>>;
   after: Readonly<Record<FieldName, FieldValue>>;
-  /** Fields that Salesforce holds otherwise than was announced: a trigger, a flow, or somebody else in the same second. */
+  /** Fields whose value in Salesforce differs from the preview: changed by a trigger, a flow, or another user in the same second. */
   unexpected: readonly Change[];
   /**
    * What somebody else had changed between the reading and the writing, and what was left as they made it. With
@@ -614,7 +614,7 @@ export interface RunOptions extends CallOptions {
 
 /** What `updateMany` takes. */
 export interface UpdateManyOptions extends PlanOptions, RunOptions {
-  /** Is shown what would become of the records; without `true` nothing is written. Default: nobody is asked. */
+  /** Receives the preview. Nothing is written unless it returns `true`. Default: writes without a confirmation. */
   confirm?: (preview: BulkPreview) => boolean | Promise<boolean>;
 }
 
@@ -630,7 +630,7 @@ export interface BulkProgress {
   unchanged: number;
   /** Denied or invalid: not sent. */
   refused: number;
-  /** Sent and not written, or nobody knows. */
+  /** Sent and not written, or with an unknown outcome. */
   failed: number;
 }
 
@@ -668,7 +668,7 @@ export interface BulkGroup {
 export interface BulkRecord {
   id: string;
   /**
-   * `planned`: not sent yet. `sent`: nobody knows yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
+   * `planned`: not sent yet. `sent`: the outcome is not known yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
    * and the record has it. `unchanged`: it had it before. `denied`, `invalid`: not sent. `failed`: Salesforce refused
    * it. `conflict`: somebody else came first, and it was not written. `unknown`: it may have been
    * written: it can no longer be read, or no try was answered and one may still be carried out; `problem.code` is

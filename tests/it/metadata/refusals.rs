@@ -58,7 +58,7 @@ fn warns_of_a_refusal_at_the_same_stage_until_an_update_succeeds() {
         assert_eq!(hint.message, "Salesforce refused Closed Lost before: Say why.");
         assert_eq!(hint.parameters.get("message"), Some(&FieldValue::Text("Say why.".into())));
         assert_eq!(hint.field, Some(crate::org::field("Amount")));
-        assert!(!hint.acknowledge, "it stands in nobody's way");
+        assert!(!hint.acknowledge, "it blocks no user");
         assert_eq!(hints(opened, "Closed Won"), []);
         assert_eq!(hints(opened, "Proposal/Price Quote"), [], "nothing is to be saved");
     }
