@@ -235,7 +235,7 @@ mod tests {
             ("Old", "C", Skip, Some(1)),
             ("Old", "A", Back, Some(0)),
             ("Gone", "Closed Won", CloseWon, Some(0)),
-            ("Never heard of", "C", Forward, None),
+            ("Unknown stage", "C", Forward, None),
         ] {
             let (here, there) = (stage(from), stage(to));
             let transition = Transition::new(&here, &there, &process, &org);

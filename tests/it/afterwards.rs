@@ -130,12 +130,12 @@ fn reports_a_changed_record_type() {
     };
     let check = |conflict: &opportunity_stage::base::Conflict| {
         assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
-        let told = serde_json::to_value(&conflict.fields[1]).unwrap();
+        let serialized = serde_json::to_value(&conflict.fields[1]).unwrap();
         let expected = json!({
             "field": "RecordType.Name", "label": "Record Type", "type": "String", "currency": null,
             "before": "New Business", "mine": "New Business", "theirs": "Existing Business", "changedBy": "them",
         });
-        assert_eq!(told, expected);
+        assert_eq!(serialized, expected);
     };
     // The other sales process contains the stage as well.
     let (_, view) = beaten("Closed Won");
@@ -179,7 +179,7 @@ fn a_merge_writes_only_the_users_fields_that_were_kept() {
     let theirs = [("Discount__c", json!(9.0)), ("StageName", json!("Prospecting"))];
     let (mut talk, view) = beaten(propose("Closed Lost", &[("Discount__c", "7")]), &theirs);
     let fields = &view.conflict.as_ref().unwrap().fields;
-    assert_eq!(fields.len(), 2, "what the stage brings along is no news: {fields:?}");
+    assert_eq!(fields.len(), 2, "consequences of the stage are not reported as changes: {fields:?}");
     let before = talk.machine.clone();
     for wrong in [[("Name", Keep::Theirs)], [("Discount__c", Keep::Merge)]] {
         assert!(!talk.start(resolve(Keep::Merge, &wrong)), "{wrong:?}");

@@ -435,7 +435,10 @@ fn reports_no_matches_and_unknown_sentences() {
     talk.org.found.clear();
     assert_eq!(talk.say("Find Nobody").message, "I found no opportunity for “Nobody”.");
     assert!(!talk.start(UserEvent::Say { text: " ".into() }));
-    assert!(!talk.start(UserEvent::Choose { id: "001000000000001AAA".into() }), "that is no opportunity");
+    assert!(
+        !talk.start(UserEvent::Choose { id: "001000000000001AAA".into() }),
+        "not the id of an opportunity"
+    );
 }
 
 #[test]
@@ -502,9 +505,9 @@ fn shows_the_currency_sign_of_an_org_with_one_currency_once_it_is_known() {
         found.currency_sign.clone()
     };
     let opened = |view: &View| view.reading.as_ref().unwrap().opportunity.currency_sign.clone();
-    assert_eq!(sign(&talk.say("Find Acme")), None, "nothing has told it yet");
+    assert_eq!(sign(&talk.say("Find Acme")), None, "no amount has been read yet");
     let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });
-    assert_eq!(opened(&view), None, "a percentage is no amount");
+    assert_eq!(opened(&view), None, "a percentage is not an amount");
 
     talk.org.record["fields"]["ExpectedRevenue"]["displayValue"] = json!("($9,375.00)");
     let view = talk.event(UserEvent::Choose { id: WIDGETS.into() });

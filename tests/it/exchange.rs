@@ -76,8 +76,11 @@ fn attempts_reads_three_times_with_growing_delays() {
         assert_eq!(line.play([html(code), html(code), html(code)]), html(code));
         assert_eq!(line.trace, "tswtswts", "{code}");
         assert_eq!(line.waits, [100, 200], "half of the bounds, as the dice say");
-        let told = line.session.take_notices();
-        assert!(matches!(told[..], [Notice::Retry { attempts: 1, .. }, Notice::Retry { attempts: 2, .. }]));
+        let notices = line.session.take_notices();
+        assert!(matches!(
+            notices[..],
+            [Notice::Retry { attempts: 1, .. }, Notice::Retry { attempts: 2, .. }]
+        ));
     }
     let mut line = Line::new();
     assert_eq!(line.play([html(420), html(420)]), html(420));
@@ -104,8 +107,8 @@ fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
         let mut line = Line::new();
         assert_eq!(line.play([crowded.clone(), crowded, html(200)]), html(200));
         assert_eq!(line.trace, "tswtswts");
-        let told = line.session.take_notices();
-        assert!(matches!(told[0], Notice::Retry { because: Code::RequestLimit, .. }), "{told:?}");
+        let notices = line.session.take_notices();
+        assert!(matches!(notices[0], Notice::Retry { because: Code::RequestLimit, .. }), "{notices:?}");
     }
     let total = || limit(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
     let mut line = Line::new();

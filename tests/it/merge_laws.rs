@@ -179,11 +179,11 @@ proptest! {
         }
         match result {
             Ok(receipt) => {
-                let told = receipt.merged.iter().flat_map(|it| &it.fields);
-                let told = told.filter(|it| it.changed_by == Side::Them).count();
+                let merged = receipt.merged.iter().flat_map(|it| &it.fields);
+                let merged = merged.filter(|it| it.changed_by == Side::Them).count();
                 let only_theirs = others.keys().filter(|field| !own.contains_key(*field)).count();
                 // If the record already holds the requested values, there is nothing to merge.
-                prop_assert!(told == only_theirs || receipt.merged.is_none());
+                prop_assert!(merged == only_theirs || receipt.merged.is_none());
             }
             Err(problem) => {
                 prop_assert_eq!(problem.code, Code::ChangedMeanwhile);

@@ -38,7 +38,7 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
                 Some(ConfirmedBy::Reading) => {
                     assert!(server.lost > 0 && (server.ours == 1 || server.same > 0), "{}", case());
                 }
-                None => assert!(after.ours == 0 && server.same > 0, "somebody else did it: {}", case()),
+                None => assert!(after.ours == 0 && server.same > 0, "another user wrote it: {}", case()),
             }
             if !receipt.verified {
                 assert!(server.ours == 1 && server.last_read_failed, "{}", case());
@@ -51,7 +51,7 @@ fn judge(play: &Play, result: &Result<Receipt, Problem>, fates: &[Fate]) {
                 }
                 Code::UnknownOutcome => {
                     let seen = !server.last_read_failed && server.stage == WANTED;
-                    assert!(server.lost > 0 && !seen, "it can be told: {}", case());
+                    assert!(server.lost > 0 && !seen, "the outcome is known: {}", case());
                 }
                 _ => assert_eq!(after.ours, 0, "reported as failed: {}", case()),
             }
@@ -151,8 +151,11 @@ fn retries_after_a_lock_and_shows_it() {
     assert_eq!((waiting.because, waiting.attempts), (Code::RecordLocked, 1));
     assert!(waiting.until > CLOCK.now);
     assert_eq!(play.task.outcome(), Outcome::NotWritten);
-    let told = play.session.take_notices();
-    assert!(matches!(told[..], [Notice::Retry { because: Code::RecordLocked, attempts: 1, .. }]), "{told:?}");
+    let notices = play.session.take_notices();
+    assert!(
+        matches!(notices[..], [Notice::Retry { because: Code::RecordLocked, attempts: 1, .. }]),
+        "{notices:?}"
+    );
     let receipt = play.play(&[Fate::Locked]).unwrap();
     assert_eq!((receipt.attempts, play.server.ours), (3, 1));
     assert_eq!(play.task.waiting(), None);
@@ -175,10 +178,10 @@ fn tries_an_unsupported_strategy_once() {
         play.server.absent = absent;
         let receipt = play.play(&[]).unwrap();
         assert_eq!((receipt.strategy, receipt.attempts), (Some(then), 2), "{strategy:?}");
-        let told = play.session.take_notices();
+        let notices = play.session.take_notices();
         assert!(
-            matches!(&told[..], [Notice::WriteFallback { from, to, .. }] if (*from, *to) == (strategy, then)),
-            "{told:?}"
+            matches!(&notices[..], [Notice::WriteFallback { from, to, .. }] if (*from, *to) == (strategy, then)),
+            "{notices:?}"
         );
         // The next write of this session uses the fallback at once, without a notice.
         let mut next = Play::of(play.session.clone(), opportunity, CLOCK);
@@ -299,11 +302,11 @@ fn a_lost_write_may_be_processed_after_the_end() {
 #[test]
 fn does_not_claim_the_same_change_of_another_user() {
     let mut play = Play::new(Strategy::Composite);
-    let receipt = play.play(&[Fate::SomebodySame]).unwrap();
+    let receipt = play.play(&[Fate::OtherUserSameChange]).unwrap();
     assert_eq!((receipt.written, receipt.already, receipt.confirmed_by), (false, true, None));
     assert_eq!((receipt.undo_until, receipt.strategy, receipt.verified), (None, None, true));
     let theirs = receipt.merged.unwrap();
-    assert_eq!(theirs.fields[0].theirs, FieldValue::Text(WANTED.into()), "who did it is told with it");
+    assert_eq!(theirs.fields[0].theirs, FieldValue::Text(WANTED.into()), "the receipt names who did it");
     assert_eq!(play.task.outcome(), Outcome::NotWritten);
     // A browser repeats by itself a request that a dead connection swallowed; then the other user is this user.
     for (id, written) in [("005R0000000gvQvIAI", true), ("005R0000000gvQwIAI", false)] {
@@ -312,7 +315,7 @@ fn does_not_claim_the_same_change_of_another_user() {
         session.settings.user = user.into();
         let mut play = Play::of(session, opportunity, CLOCK);
         play.server.by = Some("005R0000000gvQv");
-        let receipt = play.play(&[Fate::SomebodySame]).unwrap();
+        let receipt = play.play(&[Fate::OtherUserSameChange]).unwrap();
         assert_eq!((receipt.written, receipt.already), (written, !written));
         assert_eq!(receipt.confirmed_by, written.then_some(ConfirmedBy::Reading));
     }

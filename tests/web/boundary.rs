@@ -14,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn open(fetch: &js_sys::Function) -> StageUpdate {
     let opened = resolved(salesforce(fetch).open(WIDGETS.into(), JsValue::UNDEFINED)).await;
-    StageUpdate::try_from_js_value(opened).unwrap_or_else(|_| panic!("that is no StageUpdate"))
+    StageUpdate::try_from_js_value(opened).unwrap_or_else(|_| panic!("not a StageUpdate"))
 }
 
 #[wasm_bindgen_test]

@@ -130,7 +130,7 @@ async fn a_connection_applies_its_rules() {
         set(options, "user", json(r#"{ "profile": "Sales" }"#));
     });
     let opened = resolved(connection.open(WIDGETS.into(), JsValue::UNDEFINED)).await;
-    let update = StageUpdate::try_from_js_value(opened).unwrap_or_else(|_| panic!("that is no StageUpdate"));
+    let update = StageUpdate::try_from_js_value(opened).unwrap_or_else(|_| panic!("not a StageUpdate"));
     assert_eq!(text(&update.stages(), "0.kind"), "same");
     assert_eq!(text(&update.stages(), "1.verdict.warnings.1.rule"), "sure");
     assert_eq!(text(&update.stages(), "2.verdict.violations.0.message"), "Never lose.");

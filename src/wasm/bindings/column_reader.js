@@ -14,7 +14,7 @@ export function reader(paths, loose, most) {
     parts: path?.includes(".") ? path.split(".") : [],
     index,
     loose: index < loose,
-    // What is read beside the values of rules may be among those.
+    // Other reads may include values that rules read too.
     twin: index < loose ? -1 : paths.slice(0, index).indexOf(path),
     known: new Map(),
     // How many numbers more were new than known.
@@ -53,8 +53,8 @@ export function leave({ room }) {
 }
 
 /**
- * Reads `count` records. Cells count from one, row by row; nought is no value. What is given holds until the next call.
- * Nothing, where one of the records is no object.
+ * Reads `count` records. Cells are numbered from one, row by row; zero is a missing value. The result is valid until the next call.
+ * Returns nothing if a record is not an object.
  */
 export function gather(table, records, from, count) {
   const { cells, columns, twins, width } = table;
@@ -91,7 +91,7 @@ function clear(table, count) {
 /** How many lists of keys are remembered: records without their blank values have several. */
 const SHAPES = 16;
 
-/** What is known of records with these keys. To look for a name in other letter case is dear, so it is done once. */
+/** The layout of records with these keys. A search in another letter case is expensive, so its result is cached. */
 function shaped(record, parent, shapes, columns) {
   const keys = Object.keys(record);
   const known = shapes.find((shape) => shape.parent === parent && same(shape.keys, keys));

@@ -38,7 +38,7 @@ export interface ConnectOptions {
   accessToken?: string | (() => string | Promise<string>);
   /** The REST API's version. Default: `66.0`. */
   apiVersion?: string;
-  /** The fields that may be edited beside the stage. Default: `Name`, `CloseDate`, `NextStep`, `Discount__c`, `MRR__c`, where the org has them. */
+  /** The fields that can be edited in addition to the stage. Default: `Name`, `CloseDate`, `NextStep`, `Discount__c`, `MRR__c`, where the org has them. */
   fields?: readonly FieldName[];
   /** What the portal's owner demands of transitions. Default: nothing that Salesforce allows is forbidden. */
   rules?: RulesDocument | string;
@@ -58,7 +58,7 @@ export interface ConnectOptions {
   metadataStore?: MetadataStore;
   /** Who the user is, as far as rules and exemptions ask for it. */
   user?: RulesUser;
-  /** Origins beside Salesforce's own hosts that may be sent the token: a proxy, or a sandbox on localhost. */
+  /** Origins other than Salesforce's own hosts that the token may be sent to: a proxy, or a sandbox on localhost. */
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
@@ -75,7 +75,7 @@ export interface ConnectOptions {
 }
 
 /**
- * How a record is written; each way refuses to overwrite what somebody else changed meanwhile.
+ * How a record is written; each strategy refuses to overwrite a change that another user made in between.
  * `composite`: one request that writes and reads back; its precondition stands in the body.
  * `ui-api`: one request whose answer is the record, with an `Idempotency-Key`; its headers must pass the org's CORS.
  * `row`: the plain PATCH and a read; its header must pass the org's CORS.
@@ -190,7 +190,7 @@ export interface StageOption extends Stage {
   guidance: string | null;
 }
 
-/** A field beside the stage that may be edited. */
+/** A field that can be edited in addition to the stage. */
 export interface EditableField {
   name: FieldName;
   label: string;
@@ -235,7 +235,7 @@ export interface CurrentOpportunity {
   amount: number | string | null;
   /** The currency of this and all other amounts of the opportunity, where the org has several. */
   currency: string | null;
-  /** The sign that the org shows amounts with, such as `$`, in orgs with one currency; null where no amount has told it yet. */
+  /** The sign that the org shows amounts with, such as `$`, in orgs with one currency; null until an amount has been read. */
   currencySign: string | null;
   closeDate: string | null;
   /** Whole days since the stage changed, and how often the close date was put off: null where the org does not tell. */
@@ -288,7 +288,7 @@ export interface Violation {
   field: FieldName | null;
   /** What the message is made of, for texts of your own: `from`, `to`, `kind`, `label`, … */
   parameters: Readonly<Record<string, FieldValue>>;
-  /** The portal's owner or the org wrote the message: show it as it is. Others can be told in any language by `code`. */
+  /** The portal's owner or the org wrote the message: show it as it is. Other messages can be localized by `code`. */
   authored: boolean;
   /** The stages that the words could mean, those that there are, or those that are passed over. */
   stages: readonly Stage[];
@@ -503,7 +503,7 @@ export interface RulesDocument {
   closeDate?: boolean | RuleParts;
   /** The field that says why an opportunity was lost. */
   lossReason?: RuleParts & { field: FieldName };
-  /** Moves that somebody has to approve, by a name that the host keeps the approval by. */
+  /** Approvals that the move needs, by the name under which the host keeps each of them. */
   approvals?: readonly (RuleParts & { approval: string })[];
   /** Anything else that a formula can say: where `when` is true, the message is said. */
   rules?: readonly (RuleParts & { id: string; when: string; message: string; field?: FieldName })[];
@@ -529,7 +529,7 @@ export interface RulesDocument {
 /** What was shown, sent and found. Plain data: store it, log it. It holds no token. */
 export interface Receipt {
   opportunity: { id: string; name: string };
-  /** False where nothing had to be sent, or where somebody else had made the same change before: `already`. */
+  /** False where nothing had to be sent, or where another user had already made the same change: `already`. */
   written: boolean;
   /** Salesforce refused the write as too late, and the record held what was wanted. Nothing of it can be undone here. */
   already: boolean;
@@ -546,7 +546,7 @@ export interface Receipt {
   /** Fields whose value in Salesforce differs from the preview: changed by a trigger, a flow, or another user in the same second. */
   unexpected: readonly Change[];
   /**
-   * What somebody else had changed between the reading and the writing, and what was left as they made it. With
+   * What another user changed between the read and the write, and which of these changes were kept. With
    * `already`, the same change and who made it.
    */
   merged: Conflict | null;
@@ -585,7 +585,7 @@ export interface RecordChange {
 /** How many records are planned. */
 export interface PlanOptions extends CallOptions {
   /**
-   * `check`: what somebody else changed since it was judged is not written; each 25 records cost a request. Default:
+   * `check`: a record that another user changed since the check is not written; each 25 records cost a request. Default:
    * `overwrite`.
    */
   conflicts?: "check" | "overwrite";
@@ -597,13 +597,13 @@ export interface PlanOptions extends CallOptions {
   acknowledge?: readonly string[];
   reason?: string;
   approvals?: Readonly<Record<string, "needed" | "pending" | "granted" | "rejected">>;
-  /** Is told how far it is. What it throws stops nothing and goes to `reportError`. */
+  /** Called with the progress. An exception does not stop the run; it goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
 }
 
 /** How a plan is run. */
 export interface RunOptions extends CallOptions {
-  /** Is told how far it is. What it throws stops nothing and goes to `reportError`. */
+  /** Called with the progress. An exception does not stop the run; it goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
   /**
    * Is given the plan whenever it matters that it is not forgotten: before anything is sent, when Salesforce has a
@@ -670,7 +670,7 @@ export interface BulkRecord {
   /**
    * `planned`: not sent yet. `sent`: the outcome is not known yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
    * and the record has it. `unchanged`: it had it before. `denied`, `invalid`: not sent. `failed`: Salesforce refused
-   * it. `conflict`: somebody else came first, and it was not written. `unknown`: it may have been
+   * it. `conflict`: another user changed the record first, and it was not written. `unknown`: it may have been
    * written: it can no longer be read, or no try was answered and one may still be carried out; `problem.code` is
    * `unknown_outcome`.
    */
@@ -708,7 +708,7 @@ export interface StoredPlan {
   readonly [key: string]: unknown;
 }
 
-/** Somebody else changed the opportunity after it was read here. */
+/** Another user changed the opportunity after it was read. */
 export interface Conflict {
   /** Who saved it last; null where it could not be read. */
   by: string | null;
@@ -1108,7 +1108,7 @@ export type TextCode =
   | "undo_failed"
   | "failed";
 
-/** Labels of the org; each null before the org has told it. Administrators rename and translate them. */
+/** Labels of the org; each null until it has been read. Administrators rename and translate them. */
 export interface Labels {
   /** The object, such as Opportunity. */
   object: string | null;
@@ -1241,7 +1241,7 @@ export interface ConversationView {
   warnings: readonly Warning[];
   /** The rules that Salesforce alone can decide. */
   undecided: readonly UndecidedRule[];
-  /** What somebody else changed, where it has to be decided whose values count. */
+  /** The changes of another user, if the user has to decide which values to keep. */
   conflict: Conflict | null;
   /** Until when the update may be undone, as an ISO instant; null where there is nothing to undo. */
   undo: { until: string } | null;
@@ -1273,14 +1273,14 @@ export interface LintReport {
      * `org` where only Salesforce can tell, `broken` where the formula is wrong. Some records need less.
      */
     decided: "record" | "user" | "related" | "org" | "broken";
-    /** What the rule needs beside the record's own fields. */
+    /** What the rule needs in addition to the record's own fields. */
     needs: readonly { kind: LintNeed; name: string }[];
   }[];
   /** What looks wrong. */
   findings: readonly LintFinding[];
 }
 
-/** What a rule may need beside the record's own fields. */
+/** What a rule may need in addition to the record's own fields. */
 export type LintNeed =
   | "user"
   | "relatedField"

@@ -52,7 +52,7 @@ impl Client {
     fn send_for_all(self: &Rc<Self>, send: Send) {
         let client = Rc::clone(self);
         spawn_local(async move {
-            // Beside the request, and before its answer is given to anyone: no record is judged without the org's rules.
+            // Loaded during the request and attached before any task gets the response: no record is checked without the org's rules.
             let reading = client.session.borrow().needs_rules(send.id).then(|| Loading::start("rules"));
             let answer = Rc::new(client.exchange_for_all(&send).await);
             if let Some(reading) = reading {

@@ -196,8 +196,8 @@ fn changed_metadata_applies_from_the_next_opportunity_on() {
         let (mut session, mut org) = (session(), Org::new());
         let before = open(&mut session, &mut org, CLOCK);
         let now = later(Settings::METADATA_MAX_AGE);
-        let meanwhile = open(&mut session, &mut org, now);
-        assert_eq!(meanwhile.info, before.info);
+        let during = open(&mut session, &mut org, now);
+        assert_eq!(during.info, before.info);
         let mut stages = stages(&mut org, &session);
         if !renamed {
             stages["records"][0]["IsActive"] = json!(false);
@@ -219,7 +219,7 @@ fn changed_metadata_applies_from_the_next_opportunity_on() {
         let name = crate::org::field("CloseDate");
         assert_eq!(after.info.label(&name), if renamed { "Ende" } else { "CloseDate" });
         assert_eq!(after.process.len(), if renamed { 4 } else { 3 });
-        assert_eq!(meanwhile.process.len(), 4);
+        assert_eq!(during.process.len(), 4);
     }
 }
 

@@ -227,8 +227,8 @@ fn rules_of_real_orgs_never_pass_silently() {
     let opportunity = engine.opportunity(values, None, User::default().into(), std::iter::empty()).unwrap();
     for offer in offers(&opportunity, today()).unwrap().into_iter().skip(1) {
         let verdict = offer.verdict;
-        let heard = verdict.undecided.len() + verdict.violations.len();
-        assert!(heard > 0 && heard <= count, "{heard} of {count}");
+        let reported = verdict.undecided.len() + verdict.violations.len();
+        assert!(reported > 0 && reported <= count, "{reported} of {count}");
         assert!(verdict.undecided.iter().all(|it| !it.message.is_empty() && it.about == "No."));
     }
 }

@@ -209,7 +209,7 @@ proptest! {
     fn knowing_the_position_contradicts_nothing(
         rules in prop::collection::vec(any_rule(), 1..4),
         to in prop::sample::select(vec!["New", "提案", "Review", "Signed", "Gone"]),
-        told in prop::sample::select(vec![json!({}), json!({ "IsClosed": false }), json!({ "IsClosed": true })]),
+        given in prop::sample::select(vec![json!({}), json!({ "IsClosed": false }), json!({ "IsClosed": true })]),
         amount in prop::sample::select(vec![json!(null), json!(5)]),
         date in prop::sample::select(vec!["2020-01-01", "2027-01-01"]),
         nameless in any::<bool>(),
@@ -218,7 +218,7 @@ proptest! {
         for (key, rule) in rules {
             document[key] = rule;
         }
-        let mut held = told.clone();
+        let mut held = given.clone();
         held["Amount"] = amount;
         held["CloseDate"] = json!(date);
         let named = record("Legacy", &held);
@@ -231,7 +231,7 @@ proptest! {
         prop_assert_eq!(&many(&little, &guessed, to), &guess);
         for place in 0..8 {
             for closed in [false, true] {
-                if told["IsClosed"].as_bool().is_some_and(|told| told != closed) {
+                if given["IsClosed"].as_bool().is_some_and(|given| given != closed) {
                     continue;
                 }
                 let mut org = org();

@@ -48,9 +48,9 @@ pub enum Fate {
     Conflict,
     Rule,
     /// Another user changes another field first.
-    SomebodyElse,
+    OtherUserChanged,
     /// Another user makes the same change first.
-    SomebodySame,
+    OtherUserSameChange,
 }
 
 impl Fate {
@@ -82,8 +82,8 @@ impl Fate {
         Self::NotAllowed,
         Self::Conflict,
         Self::Rule,
-        Self::SomebodyElse,
-        Self::SomebodySame,
+        Self::OtherUserChanged,
+        Self::OtherUserSameChange,
     ];
 }
 
@@ -206,8 +206,8 @@ impl Server {
             | Fate::Expired
             | Fate::NotAllowed
             | Fate::Rule
-            | Fate::SomebodyElse
-            | Fate::SomebodySame => answer.is_err(),
+            | Fate::OtherUserChanged
+            | Fate::OtherUserSameChange => answer.is_err(),
         };
         if writes {
             self.lost += u32::from(unknown);
@@ -235,12 +235,12 @@ impl Server {
         let page = json!("<html>");
         let throttled = json!({ "statusCode": 429, "message": "Rate limit is exceeded." });
         match fate {
-            Fate::SomebodyElse => {
+            Fate::OtherUserChanged => {
                 self.others += 1;
                 (self.stage, self.modified) = ("Prospecting", now);
                 self.act(request, now)
             }
-            Fate::SomebodySame => {
+            Fate::OtherUserSameChange => {
                 self.others += 1;
                 self.same += 1;
                 (self.stage, self.modified) = (WANTED, now);

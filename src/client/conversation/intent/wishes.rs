@@ -27,7 +27,7 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     found
 }
 
-/// The sentence without the texts that it gives to fields: what they say is no question and no negation of it.
+/// The sentence without the texts that it gives to fields: they neither ask nor negate anything.
 #[must_use]
 pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
     let mut rest = reading.clone();
