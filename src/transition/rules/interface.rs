@@ -8,8 +8,7 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::offered::KeyFields;
-use crate::base::Today;
-use crate::base::{FieldName, FieldValue, FieldValues, Snapshot};
+use crate::base::{FieldName, FieldValue, FieldValues, Snapshot, Today};
 use crate::org::{ObjectInfo, OrgDocument, Stage};
 use crate::transition::input::ProposalInput;
 use crate::transition::kind::Transition;
