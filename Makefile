@@ -64,7 +64,7 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) src/wasm/bindings/types.d.ts \
+$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
@@ -81,8 +81,8 @@ FIGURES := target/page-figures.json
 # The site is rebuilt when a page or a type changes, not with each build of the package.
 DOCS := dist-docs/index.html
 
-$(DOCS): scripts/build/docs.mjs $(wildcard docs/site/* docs/site/*/* docs/*.md docs/decisions/* pkg-template/*.md pkg-template/docs/*.md pkg-template/docs/*/*.md pkg-template/*.d.ts) \
-		src/wasm/bindings/types.d.ts crates/sandbox/README.md CHANGELOG.md | $(PACKAGE)
+$(DOCS): scripts/build/docs.mjs $(wildcard docs/site/* docs/site/*/* docs/*.md docs/decisions/* pkg-template/*.md pkg-template/docs/*.md pkg-template/docs/*/*.md pkg-template/*.d.ts pkg-template/types/*) \
+		crates/sandbox/README.md CHANGELOG.md | $(PACKAGE)
 	@$(STEP) docs node scripts/build/docs.mjs
 	@touch $@
 

@@ -236,7 +236,7 @@ function surviveCrashes() {
 
 const copies = {
   ...Object.fromEntries(modules.map((name) => [`target/wasm-bindgen/${name}.wasm`, `dist/${name}.wasm`])),
-  "src/wasm/bindings/types.d.ts": "dist/types.d.ts",
+  "pkg-template/types": "dist/types",
   "pkg-template/index.d.ts": "dist/index.d.ts",
   "pkg-template/inline.d.ts": "dist/inline.d.ts",
   "pkg-template/slim.d.ts": "dist/slim.d.ts",

@@ -120,7 +120,6 @@ const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], 
   ...{ lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"], types: [], jsx: ts.JsxEmit.ReactJSX },
   ...{ strict: true, noImplicitAny: false, useUnknownInCatchVariables: false, strictNullChecks: false },
   ...{ allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true },
-  rootDirs: [path("pkg-template"), path("src/wasm/bindings")],
   paths: Object.fromEntries(
     entries.map((entry) => [`opportunity-stage${entry}`, [path("pkg-template", `${entry.slice(1) || "index"}.d.ts`)]]),
   ),

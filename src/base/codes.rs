@@ -26,3 +26,11 @@ macro_rules! codes {
     };
 }
 pub(crate) use codes;
+
+/// Returns the members of a string union in a file of the public types.
+#[cfg(test)]
+pub(crate) fn typescript_union<'a>(types: &'a str, name: &str) -> Vec<&'a str> {
+    let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");
+    let (union, _) = rest.split_once(';').expect("the union ends");
+    union.split('"').skip(1).step_by(2).collect()
+}

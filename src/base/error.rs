@@ -260,19 +260,14 @@ impl std::error::Error for Problem {}
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Returns the names of a string union of `types.d.ts`.
-    fn union(name: &str) -> Vec<&'static str> {
-        let types = include_str!("../wasm/bindings/types.d.ts");
-        let start = types.find(&format!("export type {name} =")).expect("the union is declared");
-        let body = types[start..].split(';').next().expect("the union ends");
-        body.lines().filter_map(|line| line.trim().strip_prefix("| \"")?.strip_suffix('"')).collect()
-    }
+    use crate::base::codes::typescript_union;
 
     #[test]
     fn codes_are_unique_and_match_typescript() {
         let mut ours: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        assert_eq!(ours, union("ProblemCode"), "the table and the union have the same order");
+        let types = include_str!("../../pkg-template/types/problem.d.ts");
+        let union = typescript_union(types, "ProblemCode");
+        assert_eq!(ours, union, "the table and the union have the same order");
         ours.sort_unstable();
         ours.dedup();
         assert_eq!(ours.len(), Code::ALL.len());

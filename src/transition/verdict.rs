@@ -334,17 +334,14 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::codes::typescript_union;
     use crate::transition::TransitionKind;
 
     #[test]
     fn codes_match_typescript() {
-        let types = include_str!("../wasm/bindings/types.d.ts");
-        let union = |name: &str| {
-            let start = types.find(&format!("export type {name} =")).expect("the union is declared");
-            let body = types[start..].split(';').next().expect("the union ends");
-            let quoted = |line: &'static str| line.trim().strip_prefix("| \"")?.strip_suffix('"');
-            body.lines().filter_map(quoted).collect::<Vec<_>>()
-        };
+        let union =
+            |name| typescript_union(include_str!("../../pkg-template/types/verdict.d.ts"), name);
+        let kinds = typescript_union(include_str!("../../pkg-template/types/opportunity.d.ts"), "TransitionKind");
         let names = |all: &mut dyn Iterator<Item = &'static str>| all.collect::<Vec<_>>();
         assert_eq!(names(&mut ViolationCode::ALL.iter().map(|code| code.as_str())), union("ViolationCode"));
         assert_eq!(names(&mut WarningCode::ALL.iter().map(|code| code.as_str())), union("WarningCode"));
@@ -352,6 +349,6 @@ mod tests {
             names(&mut UndecidedReason::ALL.iter().map(|code| code.as_str())),
             union("UndecidedReason")
         );
-        assert_eq!(names(&mut TransitionKind::ALL.iter().map(|code| code.as_str())), union("TransitionKind"));
+        assert_eq!(names(&mut TransitionKind::ALL.iter().map(|code| code.as_str())), kinds);
     }
 }

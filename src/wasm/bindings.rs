@@ -17,8 +17,6 @@ mod rules;
 mod salesforce;
 mod tools;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
 pub use bulk::BulkPlan;
 pub use conversation::{Conversation, learn};
 pub use org::lint;
@@ -33,6 +31,3 @@ pub use responses::{
 pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("bindings/types.d.ts");

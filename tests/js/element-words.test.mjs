@@ -16,7 +16,9 @@ before(async () => {
   for (const file of await readdir(folder)) {
     catalogues.set(file.replace(".json", ""), JSON.parse(await readFile(new URL(file, folder), "utf8")));
   }
-  types = await readFile(new URL("src/wasm/bindings/types.d.ts", root), "utf8");
+  const declared = new URL("pkg-template/types/", root);
+  const files = await readdir(declared);
+  types = (await Promise.all(files.map((file) => readFile(new URL(file, declared), "utf8")))).join("\n");
   wording = await readFile(new URL("src/client/conversation/messages.rs", root), "utf8");
 });
 

@@ -199,17 +199,13 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::codes::typescript_union;
 
-    /// Returns a union of `types.d.ts`.
-    fn union(name: &str) -> &'static str {
-        let types = include_str!("../../wasm/bindings/types.d.ts");
-        let (_, rest) = types.split_once(&format!("export type {name} =")).expect("the union is declared");
-        rest.split(';').next().expect("the union ends")
-    }
+    const TYPES: &str = include_str!("../../../pkg-template/types/view.d.ts");
 
     #[test]
     fn codes_match_typescript() {
-        let names = |name| union(name).split('"').skip(1).step_by(2).collect::<Vec<_>>();
+        let names = |name| typescript_union(TYPES, name);
         assert_eq!(TextCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("TextCode"));
         assert_eq!(ButtonCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("ButtonCode"));
         assert_eq!(StepCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(), names("StepCode"));
@@ -219,8 +215,9 @@ mod tests {
 
     #[test]
     fn documents_the_parameters_of_each_message() {
+        let (_, union) = TYPES.split_once("export type TextCode =").unwrap();
         for code in TextCode::ALL {
-            let (before, _) = union("TextCode").split_once(&format!("\"{}\"", code.as_str())).unwrap();
+            let (before, _) = union.split_once(&format!("\"{}\"", code.as_str())).unwrap();
             let comment = before.rsplit('"').next().unwrap_or_default();
             let named = ["object", "objects", "anObject", "stageField"];
             let names = code.english().split('{').skip(1).filter_map(|rest| rest.split('}').next());
