@@ -3,6 +3,15 @@ import type { FieldName, FieldValue, ProblemCode, Receipt, Salesforce, Transitio
 /**
  * Returns tools for a language model: the model finds opportunities and proposes changes; only what the user saw and confirmed is
  * written.
+ *
+ * @throws `invalid_options`.
+ *
+ * @example
+ * ```ts
+ * import { assistantTools } from "opportunity-stage/assistant";
+ *
+ * const { tools, call } = assistantTools(salesforce, { confirm: (preview) => myDialog(preview) });
+ * ```
  */
 export function assistantTools(salesforce: Salesforce, options?: AssistantOptions): AssistantTools;
 
@@ -17,19 +26,38 @@ export interface AssistantOptions {
   onReceipt?: (receipt: Receipt) => void;
   /**
    * Milliseconds for which a preview can be confirmed, from 1 to 86,400,000. A `confirm` that resolves later writes nothing.
-   * Default: 300,000, five minutes.
+   *
+   * @default 300000
    */
   previewLifetime?: number;
-  /** Returns the current time in milliseconds. Default: `Date.now`. */
+  /**
+   * Returns the current time in milliseconds.
+   *
+   * @default Date.now
+   */
   now?: () => number;
 }
 
+/** The names of the tools. */
 export type AssistantToolName =
   "find_opportunities" | "get_opportunity" | "preview_stage_update" | "commit_stage_update" | "undo_stage_update";
 
+/** The tools, in the shapes that models and their hosts take. */
 export interface AssistantTools {
+  /** Every tool: its description and its handler. */
   readonly tools: readonly AssistantTool[];
-  /** Runs a tool. A failure is a result with `isError`, for the model to read; only an abort rejects. */
+  /**
+   * Runs a tool. A failure is a result with `isError`, for the model to read.
+   *
+   * @throws The signal's reason after an abort, and nothing else.
+   *
+   * @example
+   * ```ts
+   * import { assistantTools } from "opportunity-stage/assistant";
+   *
+   * const result = await assistantTools(salesforce).call("find_opportunities", { account: "Acme" });
+   * ```
+   */
   call(name: string, input: unknown, options?: { signal?: AbortSignal }): Promise<ToolAnswer>;
   /** Returns the list for `tools/list` of the Model Context Protocol. */
   toMcp(): McpTool[];
@@ -41,7 +69,9 @@ export interface AssistantTools {
   toAnthropic(): AnthropicTool[];
   /**
    * Offers the tools to the browser's own agent (WebMCP). Returns a function that withdraws them; null if the browser has no
-   * agents. Rejects if the browser refuses, for example because a tool of that name already exists.
+   * agents.
+   *
+   * @throws The browser's error if it refuses, for example because a tool of that name already exists.
    */
   register(context?: object): Promise<(() => void) | null>;
 }
@@ -57,6 +87,7 @@ export interface AssistantTool {
   readonly handler: (input: unknown, options?: { signal?: AbortSignal }) => Promise<ToolAnswer>;
 }
 
+/** A JSON schema. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /** Tool annotations of the Model Context Protocol. */
@@ -67,6 +98,7 @@ export interface ToolHints {
   readonly openWorldHint: boolean;
 }
 
+/** A tool of the Model Context Protocol. */
 export interface McpTool {
   name: string;
   title: string;
@@ -76,17 +108,20 @@ export interface McpTool {
   annotations: ToolHints & { title: string };
 }
 
+/** A result of `tools/call` of the Model Context Protocol. */
 export interface McpResult {
   content: { type: "text"; text: string }[];
   structuredContent: ToolAnswer;
   isError: boolean;
 }
 
+/** A function for OpenAI's function calling. */
 export interface OpenAiTool {
   type: "function";
   function: { name: string; description: string; parameters: JsonSchema };
 }
 
+/** A tool for Anthropic's Messages API. */
 export interface AnthropicTool {
   name: string;
   description: string;
@@ -99,6 +134,7 @@ export interface AnthropicTool {
  */
 export type ToolAnswer = { message: string } & { [key: string]: unknown };
 
+/** The result of a tool that failed. */
 export interface ToolRefusal extends ToolAnswer {
   isError: true;
   code: ToolErrorCode;
@@ -128,17 +164,18 @@ export type ToolErrorCode =
 export interface ChangePreview {
   action: "update" | "undo";
   opportunity: { id: string; name: string; link: string | null };
-  /** Null where the stage stays. */
+  /** Null if the stage does not change. */
   stage: { from: string; to: string } | null;
   kind: TransitionKind | null;
   changes: readonly PreviewedChange[];
   warnings: readonly { message: string; help: string | null }[];
-  /** Rules that Salesforce alone can decide. */
+  /** The messages of rules that only Salesforce can decide. */
   undecided: readonly string[];
-  /** Why a rule is not to count, as it will be kept in the receipt. */
+  /** Reason given by a user who is exempt from a rule, as the receipt will record it. */
   reason: string | null;
 }
 
+/** A change of a preview. */
 export interface PreviewedChange {
   field: FieldName;
   label: string;

@@ -21,7 +21,7 @@ import type {
 /** The form of the element: one record with its path, one line that unfolds, or a conversation. */
 export type OpportunityStageVariant = "path" | "compact" | "conversation";
 
-/** The look of the element. Default: `neutral`. */
+/** The look of the element. */
 export type OpportunityStageTheme = "neutral" | "lightning" | "contrast";
 
 /** A text that replaces a built-in one; `{name}` is replaced by a parameter. */
@@ -66,7 +66,21 @@ export class BeforeSaveEvent extends CustomEvent<{
   waitUntil(answer: unknown): void;
 }
 
-/** The flow in one tag. Importing `opportunity-stage/define` registers it as `<opportunity-stage>`. */
+/**
+ * The flow in one tag. Importing `opportunity-stage/define` registers it as `<opportunity-stage>`.
+ *
+ * @example
+ * ```ts
+ * import "opportunity-stage/define";
+ *
+ * const element = document.createElement("opportunity-stage");
+ * element.instanceUrl = "https://acme.my.salesforce.com";
+ * element.opportunity = "006000000000001AAA";
+ * element.accessToken = () => portal.salesforceToken();
+ * element.addEventListener("stage-saved", ({ detail }) => saved(detail.receipt));
+ * document.body.append(element);
+ * ```
+ */
 export class OpportunityStageElement extends HTMLElement {
   /** `instance-url`: the org's My Domain address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string | undefined;
@@ -82,9 +96,17 @@ export class OpportunityStageElement extends HTMLElement {
   fields: string | readonly FieldName[] | undefined;
   /** `rules`: the portal owner's rules; as an attribute, in JSON. */
   rules: string | RulesDocument | undefined;
-  /** `variant`. Default: `path`. */
+  /**
+   * `variant`: the form of the element.
+   *
+   * @default "path"
+   */
   variant: OpportunityStageVariant;
-  /** `theme`. Default: `neutral`. */
+  /**
+   * `theme`: the look of the element.
+   *
+   * @default "neutral"
+   */
   theme: OpportunityStageTheme | undefined;
   /**
    * The user's token, or a function that returns it. A property only. Nothing is sent before it is set, unless a proxy in
@@ -110,12 +132,24 @@ export class OpportunityStageElement extends HTMLElement {
 
   /**
    * Opens an opportunity, as soon as there are a token and an address. This and the other methods resolve with the view when
-   * everything has settled, and reject with `closed` while the element is not in a document.
+   * everything has settled.
+   *
+   * @throws `closed` while the element is not in a document, as do the other methods.
+   *
+   * @example
+   * ```ts
+   * await element.open("006000000000001AAA");
+   * await element.propose({ stage: "Closed Won" });
+   * ```
    */
   open(id: string): Promise<ConversationView | null>;
   /** Proposes a change, to be confirmed by the user or by `confirm()`. */
   propose(input: ProposalInput): Promise<ConversationView | null>;
-  /** Confirms what is shown. Rejects with `not_allowed` if there is nothing to confirm. */
+  /**
+   * Confirms what is shown.
+   *
+   * @throws `not_allowed` if there is nothing to confirm; `closed`.
+   */
   confirm(): Promise<ConversationView | null>;
   /** Discards what is shown. */
   cancel(): Promise<ConversationView | null>;
@@ -139,7 +173,18 @@ export class OpportunityStageElement extends HTMLElement {
   ): void;
 }
 
-/** Registers the element; pass a name if a page has two versions of it. A name that is already defined is left as it is. */
+/**
+ * Registers the element; pass a name if a page has two versions of it. A name that is already defined is left as it is.
+ *
+ * @param name Without it, `opportunity-stage`.
+ *
+ * @example
+ * ```ts
+ * import { define } from "opportunity-stage/element";
+ *
+ * define("acme-opportunity-stage");
+ * ```
+ */
 export function define(name?: string): void;
 
 /** The languages of the built-in texts. */

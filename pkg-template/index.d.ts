@@ -6,6 +6,7 @@ export * from "./types/conversation.js";
 export * from "./types/events.js";
 export * from "./types/loading.js";
 export * from "./types/opportunity.js";
+export * from "./types/options.js";
 export * from "./types/org.js";
 export * from "./types/problem.js";
 export * from "./types/proposal.js";

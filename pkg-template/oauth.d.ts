@@ -13,9 +13,17 @@ export interface SignInOptions {
    * parser serializes it: no dot segments, no backslashes.
    */
   redirectUri: string;
-  /** Default: `["api", "refresh_token"]`. With `openid` the ID token is checked, including its nonce. */
+  /**
+   * The OAuth scopes. With `openid`, the ID token is checked, including its nonce.
+   *
+   * @default ["api", "refresh_token"]
+   */
   scopes?: readonly string[];
-  /** `popup` (the default) keeps the page; `redirect` leaves it and returns to `redirectUri`. */
+  /**
+   * `popup` keeps the page; `redirect` leaves it and returns to `redirectUri`.
+   *
+   * @default "popup"
+   */
   mode?: "popup" | "redirect";
   /** Salesforce's `prompt`: `login` asks for the password again, `consent` for the approval. */
   prompt?: string;
@@ -25,7 +33,11 @@ export interface SignInOptions {
   allowedOrigins?: readonly string[];
   /** Used instead of the page's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Timeout of a request in milliseconds, at most 600,000. Default: 10,000. */
+  /**
+   * Timeout of a request in milliseconds, at most 600,000.
+   *
+   * @default 10000
+   */
   timeout?: number;
   /** Cancels the sign-in: the promise rejects with the signal's reason, and a session that arrives later is ended. */
   signal?: AbortSignal;
@@ -50,9 +62,35 @@ export interface Session {
    * function, which remembers the token it returned: called again after that token was rejected, it refreshes first.
    */
   readonly accessToken: () => Promise<string>;
-  /** Fetches new tokens now; concurrent calls share one request. */
+  /**
+   * Fetches new tokens now; concurrent calls share one request.
+   *
+   * @throws `session_expired` after `signOut`, and if Salesforce rejects the refresh token; `offline`, `network`, `timeout` or
+   * `server_unavailable`.
+   *
+   * @example
+   * ```ts
+   * import { completeSignIn } from "opportunity-stage/oauth";
+   *
+   * const session = await completeSignIn();
+   * await session.refresh();
+   * ```
+   */
   refresh(): Promise<void>;
-  /** Forgets the tokens and revokes them. Rejects if they could not be revoked; they are forgotten in any case. */
+  /**
+   * Forgets the tokens and revokes them.
+   *
+   * @throws `offline`, `network`, `timeout`, `server_unavailable` or `sign_in_failed` if they could not be revoked. They are
+   * forgotten in any case.
+   *
+   * @example
+   * ```ts
+   * import { completeSignIn } from "opportunity-stage/oauth";
+   *
+   * const session = await completeSignIn();
+   * button.onclick = () => session.signOut();
+   * ```
+   */
   signOut(): Promise<void>;
 }
 
@@ -60,8 +98,19 @@ export interface Session {
  * Signs a user in. With the mode `popup`, call it directly in a click handler. With the mode `redirect` the page navigates away,
  * and `completeSignIn` returns the session after the return.
  *
- * Rejects with a `Problem`: `sign_in_cancelled` (window closed, access denied), `sign_in_blocked` (the browser
- * blocked the window, or the page cannot sign in at all), `sign_in_failed` (Salesforce or its settings), `network`, `timeout`, …
+ * @throws `invalid_options`, `invalid_instance_url` or `host_not_allowed`; `sign_in_cancelled` if the user closed the window or
+ * denied access; `sign_in_blocked` if the browser blocked the window, or the page cannot sign in at all; `sign_in_failed` if
+ * Salesforce or its settings refused; `offline`, `network`, `timeout` or `server_unavailable`.
+ *
+ * @example
+ * ```ts
+ * import { signIn } from "opportunity-stage/oauth";
+ *
+ * button.onclick = async () => {
+ *   const session = await signIn({ instanceUrl, clientId: "3MVG9…", redirectUri: "https://portal.example/callback" });
+ *   await connect({ instanceUrl: session.instanceUrl, accessToken: session.accessToken });
+ * };
+ * ```
  */
 export function signIn(options: SignInOptions): Promise<Session>;
 
@@ -71,7 +120,14 @@ export function signIn(options: SignInOptions): Promise<Session>;
  * the waiting page and closes the window. Returns null if there is no session for this page: the address holds no response, or
  * another page has taken it. Concurrent calls return the same session.
  *
- * A response without a `state`, or of another issuer (RFC 9207), fails with `sign_in_failed`; it is removed from the address
- * in any case.
+ * @throws `sign_in_failed` for a response without a `state` or of another issuer (RFC 9207), which is removed from the address
+ * in any case; the codes of `signIn`.
+ *
+ * @example
+ * ```ts
+ * import { completeSignIn } from "opportunity-stage/oauth";
+ *
+ * const session = await completeSignIn();
+ * ```
  */
 export function completeSignIn(options?: SignInOptions): Promise<Session | null>;

@@ -5,6 +5,7 @@
 
 mod check;
 mod consequence;
+mod help;
 mod input;
 mod kind;
 mod offer;

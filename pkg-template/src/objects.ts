@@ -155,8 +155,8 @@ function behind(given: unknown): object {
 
 /** The view of a conversation whose instance has ended. */
 function failed(lost: Problem, turn: number): ConversationView {
-  const { code, message, help, fields, errors, status, retryable, conflict } = lost;
-  const shown: ViewProblem = { code, message, help, fields, errors, status, retryable, conflict };
+  const { code, message, help, fields, errors, status, retryable, conflict, duplicates } = lost;
+  const shown: ViewProblem = { code, message, help, fields, errors, status, retryable, conflict, duplicates };
   const sentence = "That did not work.";
   const nothing = {
     citation: null,

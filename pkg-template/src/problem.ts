@@ -14,6 +14,7 @@ export function problem(code: ProblemCode, message: string, help: string, retrya
     status: null,
     retryable,
     conflict: null,
+    duplicates: null,
   });
 }
 

@@ -6,116 +6,156 @@ import type { UndecidedReason, Verdict, ViolationCode, WarningCode } from "./ver
 /** A plan for many records. */
 export interface BulkPlan {
   readonly preview: BulkPreview;
-  /** Each record with the verdict of the plan, in the order of the changes. */
+  /** Each record with its verdict, in the order of the changes. */
   readonly items: readonly BulkRecord[];
+
   /**
-   * Writes what is allowed. Records that Salesforce refuses are results. If the promise rejects (no session, no network, an
-   * aborted signal), the plan can be run again and continues where it stopped.
+   * Writes the allowed changes. Records that Salesforce refuses are results. If the promise rejects (no session, no network,
+   * an aborted signal), the plan can be run again: it continues where it stopped.
+   *
+   * @throws `not_allowed` if the plan is already running; `invalid_options`; the codes of `RequestProblemCode`; what `save`
+   * throws.
+   *
+   * @example
+   * ```ts
+   * const plan = await salesforce.planMany(ids.map((id) => ({ id, stage: "Closed Lost" })));
+   * const result = await plan.run({ onProgress });
+   * const failed = result.results.filter((record) => record.problem !== null);
+   * ```
    */
   run(options?: RunOptions): Promise<BulkResult>;
-  /** Returns the current state of the plan, for `JSON.stringify` and `resumeMany`. */
+
+  /**
+   * Returns the current state of the plan, for `JSON.stringify` and `resumeMany`.
+   *
+   * @example
+   * ```ts
+   * const plan = await salesforce.planMany(ids.map((id) => ({ id, stage: "Closed Lost" })));
+   * await database.put(JSON.stringify(plan));
+   * ```
+   */
   toJSON(): StoredPlan;
 }
 
-/** What is wanted of one of many records. A field that is not named is not touched; `null` clears it. */
+/** A change of one record. A field that is not named is not touched; `null` clears it. */
 export interface RecordChange {
+  /** The id of the opportunity. */
   id: string;
-  /** As in `ProposalInput`: words that mean a stage of this record's sales process. */
+  /** As in `ProposalInput`: a stage of this record's sales process. */
   stage?: string;
   fields?: Readonly<Record<FieldName, FieldValue | undefined>>;
 }
 
-/** How many records are planned. */
+/** Options of `planMany`. */
 export interface PlanOptions extends CallOptions {
   /**
-   * `check`: a record that another user changed since the check is not written; each 25 records cost a request. Default:
-   * `overwrite`.
+   * `check`: a record that another user has changed since the plan is not written; this takes one request for each 25
+   * records. `overwrite`: it is written.
+   *
+   * @default "overwrite"
    */
   conflicts?: "check" | "overwrite";
-  /** More records than this go through Bulk API 2.0, fewer by 200 a request. Default: 2,000. */
+  /**
+   * More records than this are sent through Bulk API 2.0, fewer in requests of up to 200.
+   *
+   * @default 2000
+   */
   bulkAbove?: number;
-  /** How many requests are under way at once, from 1 to 10. Default: 3. */
+  /**
+   * The maximum number of concurrent requests, from 1 to 10.
+   *
+   * @default 3
+   */
   concurrency?: number;
   /** As in `ProposalInput`, for all records. */
   acknowledge?: readonly string[];
+  /** As in `ProposalInput`, for all records. */
   reason?: string;
+  /** As in `ProposalInput`, for all records. */
   approvals?: Readonly<Record<string, "needed" | "pending" | "granted" | "rejected">>;
   /** Called with the progress. An exception does not stop the run; it goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
 }
 
-/** How a plan is run. */
+/** Options of `run`. */
 export interface RunOptions extends CallOptions {
   /** Called with the progress. An exception does not stop the run; it goes to `reportError`. */
   onProgress?: (progress: BulkProgress) => void;
   /**
-   * Is given the plan whenever it matters that it is not forgotten: before anything is sent, when Salesforce has a
-   * job, and at the end. Nothing is sent before the promise settles.
+   * Stores the plan. Called before anything is sent, when Salesforce has created a job, and at the end. Nothing is sent
+   * before the returned promise settles.
    */
   save?: (plan: StoredPlan) => unknown;
 }
 
-/** What `updateMany` takes. */
+/** Options of `updateMany`. */
 export interface UpdateManyOptions extends PlanOptions, RunOptions {
-  /** Receives the preview. Nothing is written unless it returns `true`. Default: writes without a confirmation. */
+  /** Receives the preview. Nothing is written unless it returns `true`. Without it, the plan runs at once. */
   confirm?: (preview: BulkPreview) => boolean | Promise<boolean>;
 }
 
-/** How far a plan is. */
+/** The progress of a plan. */
 export interface BulkProgress {
   phase: "reading" | "writing";
   total: number;
-  /** Records that this phase is done with. */
+  /** The records that this phase has completed. */
   done: number;
   /** Written. */
   updated: number;
-  /** Had it all already. */
+  /** Not sent, because they already hold the values. */
   unchanged: number;
-  /** Denied or invalid: not sent. */
+  /** Not sent, because they are denied or invalid. */
   refused: number;
-  /** Sent and not written, or with an unknown outcome. */
+  /** Sent, but not written, or with an unknown outcome. */
   failed: number;
 }
 
-/** What would become of many records. */
+/** The expected result of a plan, in numbers and reasons. */
 export interface BulkPreview {
   total: number;
+  /** Will be sent. */
   allowed: number;
-  /** Salesforce alone can decide: they are sent. */
+  /** Will be sent; only Salesforce can decide. */
   undecided: number;
-  /** They have it all already: they are not sent. */
+  /** Will not be sent, because they already hold the values. */
   unchanged: number;
-  /** Rules deny them, or a warning was not acknowledged: they are not sent. */
+  /** Will not be sent, because rules deny them or a warning was not acknowledged. */
   denied: number;
-  /** No such record, no such field, no such value: they are not sent. */
+  /** Will not be sent, because the record, a field or a value does not exist. */
   invalid: number;
-  /** They have warnings, and count above too. */
+  /** Have warnings. They are also counted above. */
   warned: number;
-  /** The reasons, each one once. */
+  /** Each reason once. */
   groups: readonly BulkGroup[];
 }
 
-/** Records with the same reason. */
+/** The records that share a reason. */
 export interface BulkGroup {
   type: "denied" | "undecided" | "invalid" | "warning";
   code: ViolationCode | WarningCode | UndecidedReason | ProblemCode;
+  /** The id of the rule. */
   rule: string | null;
   /** The message of the first of them. */
   message: string;
   count: number;
-  /** The places of the first ones among the changes, at most ten. */
+  /** The indexes of the first ten of them in the list of changes. */
   first: readonly number[];
 }
 
-/** Where one of many records stands. */
+/** The state of one record. */
 export interface BulkRecord {
   id: string;
   /**
-   * `planned`: not sent yet. `sent`: the outcome is not known yet. `updated`: Salesforce says so. `confirmed`: the answer was lost,
-   * and the record has it. `unchanged`: it had it before. `denied`, `invalid`: not sent. `failed`: Salesforce refused
-   * it. `conflict`: another user changed the record first, and it was not written. `unknown`: it may have been
-   * written: it can no longer be read, or no try was answered and one may still be carried out; `problem.code` is
-   * `unknown_outcome`.
+   * - `planned`: not sent yet.
+   * - `sent`: sent, and the outcome is not known yet.
+   * - `updated`: Salesforce confirmed the write.
+   * - `confirmed`: the response was lost, and the record holds the values.
+   * - `unchanged`: the record already held the values.
+   * - `denied`, `invalid`: not sent.
+   * - `failed`: Salesforce refused it.
+   * - `conflict`: another user changed the record first; not written.
+   * - `unknown`: it may have been written, because the record can no longer be read, or an unanswered attempt may still be
+   *   carried out; `problem.code` is `unknown_outcome`.
    */
   outcome:
     | "planned"
@@ -128,23 +168,29 @@ export interface BulkRecord {
     | "failed"
     | "conflict"
     | "unknown";
-  /** Null where it was not judged, or the plan was stored since. Equal verdicts may be the same object. */
+  /** Null if the record was not checked, or the plan was stored since. Equal verdicts may be the same object. */
   verdict: Verdict | null;
   problem: ViewProblem | null;
 }
 
-/** What became of many records. */
+/** The result of a plan. */
 export interface BulkResult {
   total: number;
+  /** Written. */
   updated: number;
+  /** Not sent, because they already held the values. */
   unchanged: number;
+  /** Not sent, because they are denied or invalid. */
   refused: number;
+  /** Sent, but not written, or with an unknown outcome. */
   failed: number;
-  /** In the order of the changes. */
+  /** Each record, in the order of the changes. */
   results: readonly BulkRecord[];
 }
 
-/** A plan as JSON. It holds ids and what is to be written, and no token. What is in it may change with the version. */
+/**
+ * A plan as JSON. It contains ids and values, and no token. Its content may differ between versions of the package.
+ */
 export interface StoredPlan {
   readonly version: 1;
   readonly instanceUrl: string;

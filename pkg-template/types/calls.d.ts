@@ -1,19 +1,27 @@
-/** Options of every call that sends something. */
+/** Options of every call that sends a request. */
 export interface CallOptions {
-  /** Aborts the call; the promise rejects with the signal's reason. */
+  /**
+   * Aborts the call: the promise rejects with the signal's reason. What that means for a write is in `outcome` of the
+   * proposal or the conversation.
+   */
   signal?: AbortSignal | null;
 }
 
 /**
- * How a record is written; each strategy refuses to overwrite a change that another user made in between.
- * `composite`: one request that writes and reads back; its precondition stands in the body.
- * `ui-api`: one request whose answer is the record, with an `Idempotency-Key`; its headers must pass the org's CORS.
- * `row`: the plain PATCH and a read; its header must pass the org's CORS.
+ * How a record is written. Every strategy carries a precondition, so that it does not overwrite another user's change.
+ *
+ * - `composite`: one request that writes and reads back. The precondition is in its body.
+ * - `ui-api`: one request, with an `Idempotency-Key`; the response is the record. The org's CORS must allow its headers.
+ * - `row`: a plain `PATCH` and a read. The org's CORS must allow its header.
  */
 export type WriteStrategy = "composite" | "ui-api" | "row";
 
 /**
- * What is known of a write, also where the call was aborted. `not_sent`: it was not sent; `not_written`: it was sent, and
- * it is known that nothing was written; `unknown`: it may have been written, so look before you repeat it; `written`.
+ * What is known about a write, also after an abort.
+ *
+ * - `not_sent`: no request was sent.
+ * - `not_written`: a request was sent, and Salesforce certainly wrote nothing.
+ * - `unknown`: Salesforce may have written it. Read the record before you write again.
+ * - `written`: Salesforce wrote it.
  */
 export type WriteOutcome = "not_sent" | "not_written" | "unknown" | "written";

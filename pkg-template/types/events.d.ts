@@ -2,28 +2,28 @@ import type { OpportunityQuery } from "./opportunity.js";
 import type { ProposalInput } from "./proposal.js";
 import type { FieldName, FieldValue } from "./values.js";
 
-/** What a person, or the page for them, does in a conversation. */
+/** An input of a conversation: what the user does, or the page for them. */
 export type ConversationEvent =
   /**
-   * A sentence, such as "What's the current stage of the Acme opportunity?" or "Update it to Closed Won". With an intent, it
-   * is taken for that, and then it never writes.
+   * A sentence, such as "What's the current stage of the Acme opportunity?" or "Update it to Closed Won". With `intent`, the
+   * sentence is not interpreted, and it never writes.
    */
   | { type: "say"; text: string; intent?: Interpretation }
   | { type: "find"; query: OpportunityQuery }
-  /** One of the choices, or any opportunity by its id. */
+  /** Opens one of the choices, or any opportunity by its id. */
   | { type: "choose"; id: string }
   | ({ type: "propose" } & ProposalInput)
   | { type: "confirm" }
   | { type: "edit" }
   | { type: "cancel" }
-  /** What failed, once more. */
+  /** Repeats what failed. */
   | { type: "retry" }
-  /** Ends a conflict. `fields` says of single fields that you changed whose value counts; where it says nothing, yours does. */
+  /** Ends a conflict. `fields` chooses the value of single fields that you changed; without it, yours. */
   | { type: "resolve"; keep: "mine" | "theirs" | "merge"; fields?: Readonly<Record<FieldName, "mine" | "theirs">> }
-  /** Puts back what was updated. */
+  /** Restores what the update changed. */
   | { type: "undo" };
 
-/** Where the conversation stands. */
+/** The state of a conversation. */
 export type ConversationState =
   | "idle"
   | "finding"
@@ -38,10 +38,13 @@ export type ConversationState =
   | "done"
   | "failed";
 
-/** What an event begins to write: an update (also once more, after it failed), or what undoes the last one. */
+/** What an event starts to write: an update, or the undo of the last one. */
 export type ConversationWrite = "update" | "undo";
 
-/** Says what a sentence means: `interpret.schema.json` describes the answer. Nothing, an error or `unknown` leaves it to us. */
+/**
+ * Returns the meaning of a sentence. `interpret.schema.json` describes the result. If it returns nothing, throws, or returns
+ * `unknown`, the conversation uses its own interpretation.
+ */
 export type Interpret = (
   text: string,
   context: InterpretationContext,
@@ -49,14 +52,14 @@ export type Interpret = (
 ) => Interpretation | null | undefined | Promise<Interpretation | null | undefined>;
 
 /**
- * What a model gets to know besides the sentence: what is on the screen, and no token, id or address. Texts have at most
- * 255 characters, lists at most 50 items; longer sentences than 500 characters are not asked about.
+ * What a model receives besides the sentence: what is on the screen, without tokens, ids and addresses. Texts have at most 255
+ * characters, and lists at most 50 items. The model is not asked about sentences longer than 500 characters.
  */
 export interface InterpretationContext {
   /** The conversation's language. */
   language: string;
   state: ConversationState;
-  /** Today where the person is, as `yyyy-mm-dd`. */
+  /** The user's current date, as `yyyy-mm-dd`. */
   today: string;
   opportunity: {
     name: string;
@@ -78,24 +81,24 @@ export interface InterpretationContext {
   }[];
   /** The stages of the sales process. */
   stages: readonly { label: string; denied: boolean }[];
-  /** The fields that may be edited. */
+  /** The editable fields. */
   fields: readonly { name: FieldName; label?: string; type?: string }[];
-  /** What the draft changes. */
+  /** The changes of the draft. */
   draft: readonly { label: string; value: FieldValue }[];
 }
 
-/** What a sentence is taken for. */
+/** The meaning of a sentence. The comments name the intent that each key belongs to. */
 export interface Interpretation {
   intent: "find" | "choose" | "change" | "ask" | "edit" | "cancel" | "help" | "unknown";
-  /** `find`: words that stand in the name of the opportunity, its account or its owner. */
+  /** `find`: words in the name of the opportunity, its account or its owner. */
   words?: readonly string[];
-  /** `find`: the person's own. */
+  /** `find`: only the user's own opportunities. */
   mine?: boolean;
-  /** `find`: part of the name of the stage that they are in. */
+  /** `find`: part of the name of their stage. */
   inStage?: string;
-  /** `find` */
+  /** `find`: only closed opportunities, or only open ones. */
   closed?: boolean;
-  /** `find` */
+  /** `find`: only won opportunities, or only lost ones. */
   won?: boolean;
   /** `find`: the amount is more than this. */
   over?: number;
@@ -103,17 +106,17 @@ export interface Interpretation {
   under?: number;
   /** `find`: the first close date, as `yyyy-mm-dd`. */
   from?: string;
-  /** `find`: the last close date. */
+  /** `find`: the last close date, as `yyyy-mm-dd`. */
   until?: string;
-  /** `choose`: its place among the choices, from 1. */
+  /** `choose`: the position among the choices, from 1. */
   choice?: number;
-  /** `change`, and what is wanted of what is found or chosen; with `obstacles`, the stage that is asked about. */
+  /** `change`, also of what is found or chosen: the stage. With `about: "obstacles"`, the stage that is asked about. */
   stage?: string;
-  /** The same for fields: values by API name, `null` to clear one. */
+  /** `change`, also of what is found or chosen: values by API name; `null` clears a field. */
   fields?: Readonly<Record<FieldName, FieldValue>>;
-  /** `ask` */
+  /** `ask`: the subject of the question. */
   about?:
     "stage" | "owner" | "probability" | "days_in_stage" | "last_change" | "stages" | "obstacles" | "changes" | "field";
-  /** With `field`: its API name. */
+  /** `ask`, with `about: "field"`: the API name of the field. */
   field?: FieldName;
 }

@@ -1,6 +1,6 @@
 import type { FieldName, FieldValue } from "./values.js";
 
-/** What to look for. All keys that are given must match. */
+/** A search. All given terms must match; case does not matter. */
 export interface OpportunityQuery {
   /** Part of the account's name. */
   account?: string;
@@ -10,38 +10,42 @@ export interface OpportunityQuery {
   search?: string;
 }
 
-/** An opportunity that a look-up found. */
+/** An opportunity that a search found. */
 export interface OpportunityMatch {
   id: string;
   name: string;
   account: string | null;
   owner: string | null;
+  /** The API name of the stage. */
   stage: string;
   closed: boolean;
   won: boolean;
   amount: number | string | null;
   /**
-   * The amount's currency, where the org has several. Whether it has is known once an opportunity was opened on this
-   * connection: before that it is null, and so it is in orgs with one currency.
+   * The currency of the amount, such as `EUR`, if the org has several. Null in an org with one currency, and before this
+   * connection has opened an opportunity, because the client does not know yet which it is.
    */
   currency: string | null;
   /**
-   * The sign that the org shows amounts with, such as `$`, `€` or `CHF`, in orgs with one currency: null before an
-   * opportunity with an amount was opened on this connection. Numbers are yours to write: the sign alone is the org's.
+   * The sign that the org shows amounts with, such as `$`, `€` or `CHF`, if it has one currency. Null before this connection
+   * has opened an opportunity with an amount. Format the number yourself.
    */
   currencySign: string | null;
+  /** `yyyy-mm-dd` */
   closeDate: string | null;
-  /** Where a person opens it in Salesforce. */
+  /** The record's page in Salesforce. */
   link: string | null;
 }
 
-/** Open ones first, among them the user's own and those that the user saw last; at most 50. */
+/**
+ * At most 50 matches: open opportunities first, among them the user's own and those that the user viewed last.
+ */
 export type OpportunityMatches = readonly OpportunityMatch[] & {
-  /** There are more than these: narrow the query. */
+  /** True if there are more matches. Narrow the query. */
   readonly more: boolean;
 };
 
-/** The opportunity as it was read. */
+/** An opportunity as it was read. */
 export interface CurrentOpportunity {
   id: string;
   name: string;
@@ -49,27 +53,33 @@ export interface CurrentOpportunity {
   account: string | null;
   owner: string | null;
   amount: number | string | null;
-  /** The currency of this and all other amounts of the opportunity, where the org has several. */
+  /** The currency of all amounts of the opportunity, such as `EUR`; null if the org has one currency. */
   currency: string | null;
-  /** The sign that the org shows amounts with, such as `$`, in orgs with one currency; null until an amount has been read. */
+  /**
+   * The sign that the org shows amounts with, such as `$`, if it has one currency; null before an amount has been read.
+   */
   currencySign: string | null;
+  /** `yyyy-mm-dd` */
   closeDate: string | null;
-  /** Whole days since the stage changed, and how often the close date was put off: null where the org does not tell. */
+  /** Whole days since the stage changed; null if the org does not report it. */
   daysInStage: number | null;
+  /** How often the close date was postponed to a later month; null if the org does not report it. */
   pushCount: number | null;
+  /** When the record was last modified, as an ISO instant. */
   lastModified: string;
   /** The values of the editable fields. */
   fields: Readonly<Record<FieldName, FieldValue>>;
+  /** The record's page in Salesforce. */
   link: string | null;
 }
 
 /** A stage of the record's sales process. */
 export interface Stage {
-  /** What Salesforce stores. */
+  /** The API name, which Salesforce stores. */
   value: string;
-  /** What a person reads, in the user's language. */
+  /** The label in the user's language. */
   label: string;
-  /** Percent, or null where the org does not forecast. */
+  /** The default probability in percent; null if the org does not report it. */
   probability: number | null;
   forecastCategory: string | null;
   closed: boolean;
@@ -77,56 +87,62 @@ export interface Stage {
 }
 
 /**
- * The kind of move that leads to a stage. If the current position of the opportunity is unknown, the most likely kind; rules
- * that depend on the difference are then undecided.
+ * The kind of a move to a stage. If the position of the current stage is unknown, this is the most likely kind, and rules
+ * that depend on it are undecided.
  */
 export type TransitionKind = "forward" | "skip" | "back" | "close_won" | "close_lost" | "reopen" | "same";
 
 /** A field that can be edited in addition to the stage. */
 export interface EditableField {
   name: FieldName;
+  /** The label in the user's language. */
   label: string;
   /** Salesforce's data type: `String`, `Date`, `Currency`, `Percent`, `Picklist`, … */
   type: string;
   required: boolean;
-  /** False where the user may read but not write the field. */
+  /** False if the user may read the field but not write it. */
   updateable: boolean;
-  /** The most characters that a text may have. */
+  /** The maximum number of characters of a text. */
   length: number | null;
+  /** The number of digits of a number. */
   precision: number | null;
+  /** The number of decimal places that are shown. */
   scale: number | null;
   /** The values of a picklist; null for other fields. A multi-select picklist holds several, separated by `;`. */
   picklist: FieldPicklist | null;
-  /** The amount's currency, where the org has several; null for fields that hold none. */
+  /** The currency of the value, if the org has several; null for fields that hold no amount. */
   currency: string | null;
   value: FieldValue;
 }
 
-/** The values of a picklist, as the record's record type has them. */
+/** The values of a picklist for the record's record type. */
 export interface FieldPicklist {
-  /** Salesforce is known to refuse other values. */
+  /** True if Salesforce is known to reject other values. */
   restricted: boolean;
-  /** The field whose value settles which values there are. */
+  /** The controlling field. */
   controller: FieldName | null;
   values: readonly {
+    /** The API name, which Salesforce stores. */
     value: string;
-    /** What a person reads, in the user's language. */
+    /** The label in the user's language. */
     label: string;
-    /** The controlling field's values under which it is there; null where no field controls it. */
+    /** The values of the controlling field with which this value is available; null without a controlling field. */
     validFor: readonly string[] | null;
   }[];
 }
 
-/** A row of an opportunity's history: how it stood after a change. */
+/** A row of an opportunity's history: its values after a change. */
 export interface StageHistory {
-  /** The stage's API name. */
+  /** The API name of the stage. */
   stage: string;
   amount: number | string | null;
+  /** In percent. */
   probability: number | null;
+  /** `yyyy-mm-dd` */
   closeDate: string | null;
   forecastCategory: string | null;
-  /** When, as an ISO instant. */
+  /** When the change was made, as an ISO instant. */
   at: string;
-  /** Who changed it. */
+  /** The name of the user who made it. */
   by: string | null;
 }

@@ -1,29 +1,40 @@
 /**
- * Checks an org document (its JSON text): rules that only Salesforce can decide and why, invalid formulas, stages that no rule
- * lets an opportunity leave, names that the org no longer has. Call `init` first.
+ * Lints the JSON text of an org document: reports rules that only Salesforce can decide and why, invalid formulas, stages
+ * that no rule lets an opportunity leave, and names that the org does not have. Await `init` first.
+ *
+ * @throws `invalid_document` if the text is not an org document; `not_initialized` before `init`.
+ *
+ * @example
+ * ```ts
+ * import { init, lint } from "opportunity-stage";
+ *
+ * await init();
+ * for (const finding of lint(JSON.stringify(org)).findings) console.log(finding.severity, finding.message);
+ * ```
  */
 export function lint(document: string): LintReport;
 
-/** What the lint of an org document found. */
+/** The report of `lint`. */
 export interface LintReport {
-  /** Every validation rule, and where it can be decided. */
+  /** Every validation rule, and what it takes to decide it. */
   rules: readonly {
+    /** The API name of the rule. */
     name: string;
-    /** Whether the org applies it. */
+    /** True if the rule is active in the org. */
     active: boolean;
     /**
-     * What it takes to decide the rule in every case: the record alone, also the user, also fields of related records;
-     * `org` where only Salesforce can tell, `broken` where the formula is wrong. Some records need less.
+     * What it takes to decide the rule for every record: the `record` alone, also the `user`, or also fields of `related`
+     * records. `org`: only Salesforce can decide it. `broken`: the formula is invalid. Some records need less.
      */
     decided: "record" | "user" | "related" | "org" | "broken";
-    /** What the rule needs in addition to the record's own fields. */
+    /** What the rule reads in addition to the record's own fields. */
     needs: readonly { kind: LintNeed; name: string }[];
   }[];
-  /** What looks wrong. */
+  /** Possible mistakes. */
   findings: readonly LintFinding[];
 }
 
-/** What a rule may need in addition to the record's own fields. */
+/** What a rule may read in addition to the record's own fields. */
 export type LintNeed =
   | "user"
   | "relatedField"
@@ -36,7 +47,7 @@ export type LintNeed =
   | "currencyRate"
   | "unknownFunction";
 
-/** Something that looks wrong in an org document. */
+/** A possible mistake in an org document. */
 export interface LintFinding {
   code:
     | "formula_syntax"
@@ -53,9 +64,9 @@ export interface LintFinding {
     | "unknown_sales_process";
   severity: "error" | "warning" | "info";
   subject: "rule" | "stage" | "salesProcess" | "recordType" | "path";
-  /** The subject's name. */
+  /** The name of the subject. */
   name: string;
   message: string;
-  /** Where in the rule's formula. */
+  /** The position in the rule's formula, as an index into its text; null if the finding is not about a formula. */
   at: number | null;
 }

@@ -2,61 +2,77 @@ import type { WriteStrategy } from "./calls.js";
 import type { FieldName, FieldValue } from "./values.js";
 import type { Change, ExemptedRule, UndecidedRule, Warning } from "./verdict.js";
 
-/** What was shown, sent and found. Plain data: store it, log it. It holds no token. */
+/**
+ * What was shown, confirmed, sent and read back. Plain data that contains no token: store it as JSON, log it, or pass it to
+ * `undo`.
+ *
+ * @example
+ * ```ts
+ * const stored = JSON.stringify(await proposal.confirm());
+ * await salesforce.undo(JSON.parse(stored));
+ * ```
+ */
 export interface Receipt {
   opportunity: { id: string; name: string };
-  /** False where nothing had to be sent, or where another user had already made the same change: `already`. */
+  /** False if nothing had to be sent, or if another user had already made the same change: see `already`. */
   written: boolean;
-  /** Salesforce refused the write as too late, and the record held what was wanted. Nothing of it can be undone here. */
+  /**
+   * True if the precondition failed and the record already held the requested values. This receipt cannot be undone.
+   */
   already: boolean;
-  /** `reading`: the answer was lost, and the record holds what was wanted. Null where nothing was written. */
+  /** `reading`: the response was lost, and the record holds the requested values. Null if nothing was written. */
   confirmedBy: "answer" | "reading" | null;
-  /** True where the record was read after the write. */
+  /** True if the record was read back after the write. */
   verified: boolean;
   changes: readonly Change[];
-  /** The body that was written. */
+  /** The values that were sent. */
   sent: Readonly<Record<FieldName, FieldValue>>;
-  /** The fields concerned before and after, as Salesforce gave them. */
+  /** The values of these fields, and of those that Salesforce changed with them, before the update. */
   before: Readonly<Record<FieldName, FieldValue>>;
+  /** The same after the update, as Salesforce returned them. */
   after: Readonly<Record<FieldName, FieldValue>>;
-  /** Fields whose value in Salesforce differs from the preview: changed by a trigger, a flow, or another user in the same second. */
+  /**
+   * Fields whose saved value differs from the preview: a trigger, a flow, or another user in the same second changed them.
+   */
   unexpected: readonly Change[];
   /**
-   * What another user changed between the read and the write, and which of these changes were kept. With
-   * `already`, the same change and who made it.
+   * What another user changed between the read and the write. These changes were kept. With `already`, the same change and
+   * who made it.
    */
   merged: Conflict | null;
   /** The warnings that were shown. */
   warnings: readonly Warning[];
-  /** The ids of the rules whose warnings had to be acknowledged, and were. */
+  /** The ids of the rules whose warnings the user acknowledged. */
   acknowledged: readonly string[];
-  /** The rules that Salesforce alone could decide. */
+  /** The rules that only Salesforce could decide. */
   undecided: readonly UndecidedRule[];
-  /** The rules that did not count for this user, with the reasons that were given. */
+  /** The rules from which this user was exempt, with the reasons that were given. */
   exemptions: readonly ExemptedRule[];
-  /** When it was confirmed, and when its outcome was known. */
+  /** When the user confirmed, as an ISO instant. */
   startedAt: string;
+  /** When the outcome was known, as an ISO instant. */
   finishedAt: string;
-  /** Until when it may be undone, as an ISO instant; null where it cannot be. */
+  /** The end of the time to undo the update, as an ISO instant; null if it cannot be undone. */
   undoUntil: string | null;
-  /** This update put back an earlier one. */
+  /** True if this update undid an earlier one. */
   undo: boolean;
-  /** Salesforce's id of the request that wrote, which its support asks for; null where the browser withholds it, as across origins. */
+  /** Salesforce's id of the write request, for its support; null if the browser withholds the header, as across origins. */
   requestId: string | null;
+  /** The record's page in Salesforce. */
   link: string | null;
-  /** How it was written; null where nothing had to be. */
+  /** The strategy that was used; null if nothing had to be written. */
   strategy: WriteStrategy | null;
   /** How often the write was sent. */
   attempts: number;
 }
 
-/** Another user changed the opportunity after it was read. */
+/** Changes that another user made after the opportunity was read. */
 export interface Conflict {
-  /** Who saved it last; null where it could not be read. */
+  /** The name of the user who saved last; null if it could not be read. */
   by: string | null;
   /** When, as an ISO instant. */
   at: string;
-  /** The fields that either side changed; the own ones first. Only fields that were read here are known. */
+  /** The fields that either user changed, yours first. Fields that were not read are not compared. */
   fields: readonly ConflictField[];
 }
 
@@ -66,13 +82,13 @@ export interface ConflictField {
   label: string;
   /** Salesforce's data type of the field, as in `EditableField`. */
   type: string;
-  /** The record's currency, where the org has several. */
+  /** The record's currency, if the org has several. */
   currency: string | null;
-  /** When it was read here. */
+  /** The value when the record was read. */
   before: FieldValue;
-  /** What is wanted here; where nothing is, the same as `before`. */
+  /** The requested value; the same as `before` if none was requested. */
   mine: FieldValue;
-  /** What Salesforce holds now. */
+  /** The value in Salesforce now. */
   theirs: FieldValue;
   changedBy: "me" | "them" | "both";
 }

@@ -1,8 +1,9 @@
-/** A Salesforce field name, such as `CloseDate` or `Discount__c`. */
+/** The API name of a Salesforce field, such as `CloseDate` or `Discount__c`. */
 export type FieldName = string;
 
 /**
- * A field's value as Salesforce's JSON has it: dates are `yyyy-mm-dd`, percent is the whole number (15 % is 15). A
- * number with more digits than a double holds comes as the text of its digits, and may be given as one.
+ * A field value as in Salesforce's JSON. A date is `yyyy-mm-dd`, a date and time is an ISO instant, and a percentage is the
+ * number of percent: 15 for 15 %. A number that a double cannot hold exactly is a string of its digits; such a string is
+ * also accepted.
  */
 export type FieldValue = string | number | boolean | null;

@@ -1,14 +1,22 @@
 import type { Stage } from "./opportunity.js";
 import type { FieldName, FieldValue } from "./values.js";
 
-/** The answer of a check. Salesforce has the last word. */
+/** The result of a check. Salesforce has the last word. */
 export interface Verdict {
+  /**
+   * `allowed`: no rule prevents the change. `denied`: there are violations. `undecided`: there are none, but only Salesforce
+   * can decide some rules.
+   */
   type: "allowed" | "denied" | "undecided";
   violations: readonly Violation[];
   warnings: readonly Warning[];
+  /** The rules that only Salesforce can decide. */
   undecided: readonly UndecidedRule[];
+  /** The fields that the move requires, filled in or not. */
   required: readonly RequiredField[];
+  /** The approvals that the move requires, granted or not. */
   approvals: readonly NeededApproval[];
+  /** The rules that would deny the move if this user were not exempt. */
   exemptions: readonly ExemptedRule[];
 }
 
@@ -18,34 +26,38 @@ export interface Change {
   label: string;
   /** Salesforce's data type of the field, as in `EditableField`. */
   type: string;
-  /** The record's currency, where the org has several. */
+  /** The record's currency, if the org has several. */
   currency: string | null;
   from: FieldValue;
   to: FieldValue;
-  /** What a person calls the value, where it has a name of its own, as stages have. */
+  /** The label of the value, if it has one, as stages have. */
   fromLabel: string | null;
   toLabel: string | null;
-  /** `salesforce`: a consequence that Salesforce brings about by itself. */
+  /** `salesforce`: a consequence, which Salesforce makes by itself. */
   by: "you" | "salesforce";
 }
 
-/** A reason against a proposal. */
+/** A reason why a proposal is denied. */
 export interface Violation {
   code: ViolationCode;
-  /** The id of the rule, where it is one of the rules document or of the org. */
+  /** The id of the rule, if it is one of the rules document or of the org. */
   rule: string | null;
+  /** A sentence for the user, in English unless `authored`. */
   message: string;
   /** What to do about it. */
   help: string | null;
+  /** The code of `help`; null if there is none, or if the portal's owner wrote it. `parameters` has what it names. */
+  helpCode: HelpCode | null;
   field: FieldName | null;
-  /** What the message is made of, for texts of your own: `from`, `to`, `kind`, `label`, … */
+  /** What the texts name, for texts of your own: `from`, `to`, `kind`, `label`, … */
   parameters: Readonly<Record<string, FieldValue>>;
-  /** The portal's owner or the org wrote the message: show it as it is. Other messages can be localized by `code`. */
+  /** True if the portal's owner or the org wrote the message: show it as it is. Localize other messages by `code`. */
   authored: boolean;
-  /** The stages that the words could mean, those that there are, or those that are passed over. */
+  /** The stages that the words match, that are available, or that the move skips. */
   stages: readonly Stage[];
 }
 
+/** Every code of a violation. */
 export type ViolationCode =
   | "stage_ambiguous"
   | "stage_unknown"
@@ -68,21 +80,27 @@ export type ViolationCode =
   | "rule"
   | "org_rule";
 
-/** A thing to know that does not stand in the way. */
+/** Something the user should know. It does not prevent the change, unless it has to be acknowledged. */
 export interface Warning {
   code: WarningCode;
-  /** The id of the rule, where it is one of the rules document. */
+  /** The id of the rule, if it is one of the rules document. */
   rule: string | null;
+  /** A sentence for the user, in English unless `authored`. */
   message: string;
+  /** What to do about it. */
   help: string | null;
+  /** The code of `help`; null if there is none, or if the portal's owner wrote it. `parameters` has what it names. */
+  helpCode: HelpCode | null;
   field: FieldName | null;
+  /** What the texts name, for texts of your own. */
   parameters: Readonly<Record<string, FieldValue>>;
-  /** The portal's owner wrote the message: show it as it is. */
+  /** True if the portal's owner wrote the message: show it as it is. */
   authored: boolean;
-  /** The rule's id has to stand in `acknowledge` of the input before the change can be confirmed. */
+  /** True if the change can be confirmed only with the rule's id in `acknowledge` of the input. */
   acknowledge: boolean;
 }
 
+/** Every code of a warning. */
 export type WarningCode =
   | "close_date_moves"
   | "reopens_opportunity"
@@ -100,16 +118,48 @@ export type WarningCode =
   | "approval_required"
   | "rule";
 
-/** A rule that cannot be decided here: Salesforce decides when the change is confirmed. */
+/** Every code of advice, with the parameters that its text names. */
+export type HelpCode =
+  | "choose_stage"
+  | "choose_other_stage"
+  | "choose_later_stage"
+  /** `from` */
+  | "choose_following_stage"
+  /** `next`: the first stage that was skipped */
+  | "move_to_next"
+  | "ask_to_reopen"
+  | "request_approval"
+  | "await_approval"
+  | "ask_approver"
+  /** `label` */
+  | "fill_in"
+  /** `today` */
+  | "choose_later_date"
+  | "choose_value"
+  /** `controller`: the label of the controlling field */
+  | "change_controller"
+  | "change_products"
+  | "ask_administrator"
+  /** `label` */
+  | "ask_colleague"
+  /** `label` */
+  | "edit_in_salesforce"
+  | "give_reason"
+  | "change_and_retry";
+
+/** A rule that cannot be decided here. Salesforce decides it when the change is confirmed. */
 export interface UndecidedRule {
+  /** The id of the rule. */
   rule: string;
   reason: UndecidedReason;
+  /** The reason as a sentence, in English. */
   message: string;
-  /** What the rule says where it stands in the way; empty where it has no text of its own. */
+  /** The rule's message if it fires; empty if it has no text of its own. */
   about: string;
   field: FieldName | null;
 }
 
+/** Why a rule is undecided. */
 export type UndecidedReason =
   | "unknown_field"
   | "unknown_function"
@@ -120,26 +170,31 @@ export type UndecidedReason =
   | "unknown_position"
   | "only_salesforce";
 
-/** A field that the move asks for, filled in or not. */
+/** A field that the move requires, filled in or not. */
 export interface RequiredField {
   field: FieldName;
   label: string;
+  /** The id of the rule that requires it. */
   rule: string;
-  /** Null where the field's value is not known. */
+  /** Null if the field's value is not known. */
   filled: boolean | null;
-  /** False where this user cannot fill it in here: the violation says whom to ask. */
+  /** False if this user cannot fill it in here. The help of the violation says whom to ask. */
   editable: boolean;
 }
 
-/** An approval that the move needs, given or not. */
+/** An approval that the move requires, granted or not. */
 export interface NeededApproval {
+  /** The name of the approval in the rules document. */
   approval: string;
+  /** The id of the rule that requires it. */
   rule: string;
   state: "needed" | "pending" | "granted" | "rejected";
 }
 
-/** A rule that would stand in the way, were this user not exempt from it. */
+/** A rule that would deny the move if this user were not exempt. */
 export interface ExemptedRule {
+  /** The id of the rule. */
   rule: string;
+  /** The reason that the user gave. */
   reason: string | null;
 }

@@ -6,46 +6,51 @@ import type { Conflict, Receipt } from "./receipt.js";
 import type { FieldName, FieldValue } from "./values.js";
 import type { Change, UndecidedRule, Violation, Warning } from "./verdict.js";
 
-/** Everything that a surface shows. */
+/** Everything that a user interface shows. */
 export interface ConversationView {
-  /** Grows by one with each new thing that is said; the same number again means: the same message, updated. */
+  /** Grows by one with each new message. A view with the same number updates the message. */
   turn: number;
   state: ConversationState;
   /** The message as plain text. */
   message: string;
-  /** The same with its emphasis. */
+  /** The message with its emphasis. */
   parts: readonly TextPart[];
-  /** What the message is made of, to be said in another language. */
+  /** The code and the parameters of the message, for texts of your own. */
   text: Text;
   /**
    * What the org calls the object and its fields, in the user's language. Texts of your own may name them: `{object}`,
    * `{objects}`, `{stageField}`, `{amountField}`, `{closeDateField}`.
    */
   labels: Labels;
+  /** The record that the message is about. */
   citation: Citation | null;
-  /** The opportunity that is spoken of, as it was read last. The same object as long as it is the same reading. */
+  /** The current opportunity, as it was last read. The object stays the same until it is read again. */
   opportunity: CurrentOpportunity | null;
-  /** Its stages with their verdicts, as if nothing else were changed; empty where no opportunity is open. */
+  /** Its stages with the verdicts of a move that changes nothing else; empty if no opportunity is open. */
   offers: readonly StageOption[];
   steps: readonly ViewStep[];
   choices: readonly ViewChoice[];
+  /** The change to confirm, in the state `preview`. */
   card: Card | null;
+  /** The form of "Edit Details", in the state `editing`. */
   form: Form | null;
   buttons: readonly ViewButton[];
   violations: readonly Violation[];
   warnings: readonly Warning[];
-  /** The rules that Salesforce alone can decide. */
+  /** The rules that only Salesforce can decide. */
   undecided: readonly UndecidedRule[];
   /** The changes of another user, if the user has to decide which values to keep. */
   conflict: Conflict | null;
-  /** Until when the update may be undone, as an ISO instant; null where there is nothing to undo. */
+  /** The end of the time to undo the update, as an ISO instant; null if there is nothing to undo. */
   undo: { until: string } | null;
+  /** What failed, in the state `failed`. */
   problem: ViewProblem | null;
+  /** The receipt of the last update or undo, in the state `done`. */
   receipt: Receipt | null;
 }
 
 /**
- * What a sentence says, for surfaces that say it in another language. Values are raw: numbers, `yyyy-mm-dd`, ISO
+ * A message by its code, for user interfaces with their own texts. The parameters are not formatted: numbers, `yyyy-mm-dd`, ISO
  * instants.
  */
 export interface Text {
@@ -53,7 +58,7 @@ export interface Text {
   parameters: Readonly<Record<string, FieldValue>>;
 }
 
-/** Every sentence of a conversation, with its parameters. */
+/** Every code of a message, with the parameters that its text names. */
 export type TextCode =
   | "greeting"
   | "not_understood"
@@ -141,17 +146,17 @@ export type TextCode =
   | "undo_failed"
   | "failed";
 
-/** A run of text, as text: never markup. */
+/** A run of text, never markup. */
 export interface TextPart {
   text: string;
   strong: boolean;
 }
 
-/** Labels of the org; each null until it has been read. Administrators rename and translate them. */
+/** The org's labels, which administrators rename and translate. Each is null until it has been read. */
 export interface Labels {
   /** The object, such as Opportunity. */
   object: string | null;
-  /** The same for several. */
+  /** Its plural. */
   objectPlural: string | null;
   /** `StageName`. */
   stage: string | null;
@@ -167,33 +172,35 @@ export interface Labels {
   recordType: string | null;
 }
 
-/** A link to the record that a statement is about. */
+/** A link to the record that a message is about. */
 export interface Citation {
   label: string;
   link: string | null;
 }
 
-/** A step of the work, as it happens. */
+/** A step of the work in progress. */
 export interface ViewStep {
   code: StepCode;
   label: string;
   status: "pending" | "done" | "failed";
 }
 
+/** Every code of a step. */
 export type StepCode = "find_opportunity" | "read_opportunity" | "update_opportunity" | "read_changes" | "undo_update";
 
-/** One of several opportunities or stages to choose from. Send `event` when it is chosen. */
+/** One of several opportunities or stages. Send `event` when the user chooses it. */
 export interface ViewChoice {
   label: string;
+  /** Details that distinguish it from the others. */
   detail: string;
-  /** The opportunity, where one is chosen from several. */
+  /** The opportunity, if the choices are opportunities. */
   opportunity: OpportunityMatch | null;
-  /** The stage, where one is chosen from several. */
+  /** The stage, if the choices are stages. */
   stage: Stage | null;
   event: ConversationEvent;
 }
 
-/** What is to be confirmed. */
+/** The change to confirm. */
 export interface Card {
   code: "confirm_details";
   title: string;
@@ -201,37 +208,39 @@ export interface Card {
   changes: readonly Change[];
 }
 
-/** A line of the confirmation card. */
+/** A row of the confirmation card. */
 export interface CardRow {
   code: CardRowCode;
   label: string;
   value: string;
-  /** The field that the value is of. */
+  /** The field that the value belongs to. */
   field: FieldName | null;
 }
 
+/** Every code of a row. */
 export type CardRowCode = "opportunity" | "current_stage" | "new_stage";
 
 /** The form of "Edit Details". */
 export interface Form {
-  /** The stage that is chosen: an API name, or the words that were given. */
+  /** The chosen stage: an API name, or the words that the user gave. */
   stage: string;
   /** The stages to choose from. */
   stages: readonly Stage[];
   fields: readonly EditableField[];
-  /** What sends the form: put `stage` and `fields` into its event. */
+  /** Submits the form: add `stage` and `fields` to its event. */
   submit: ViewButton;
 }
 
-/** Something to press. Send `event` when it is. */
+/** A button. Send `event` when it is pressed. */
 export interface ViewButton {
   code: ButtonCode;
   label: string;
-  /** The filled button is the one that goes on. */
+  /** `filled`: the primary action. */
   appearance: "filled" | "outlined";
   event: ConversationEvent;
 }
 
+/** Every code of a button. */
 export type ButtonCode =
   | "confirm_update"
   | "edit_details"

@@ -70,9 +70,7 @@ export const compileCatalogue = (catalogue) =>
  */
 const LATER = [
   // In English the core says the same, except for how dates are written.
-  /^reason\.(?!close_date)/,
-  // Advice about warnings, which go with a change.
-  /^help\.(amount_ignored|refused_before|value_not_in_picklist)$/,
+  /^(reason\.(?!close_date)|help\.(?!choose_later_date$))/,
   // What only a write, or a change that is being made, ends with.
   /^problem\.(undo_expired|changed_meanwhile|duplicate|validation_rule|record_\w+|automation_failed|value_rejected)$/,
   /^problem\.(required_field_missing|field_not_writable|not_allowed|unknown_outcome|invalid_value|invalid_query|sign_in_\w+)$/,

@@ -1,5 +1,5 @@
-// Checks the documentation: relative links and their anchors lead somewhere, code samples type-check against the package's
-// types, and the package's README stays a guide.
+// Checks the documentation: relative links and their anchors lead somewhere, code samples, also those of the types' comments,
+// type-check against the package's types, and the package's README stays a guide.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -97,6 +97,11 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await writeFile(`${folder}/context.d.ts`, CONTEXT);
 const sources = new Map();
+/** The comments of a declaration file as Markdown, on the same lines. */
+const commentsOf = (text) => text.replaceAll(/^ *(?:\/\*\*|\*\/|\*) ?/gm, "");
+for (const name of await readdir(`${root}pkg-template`, { recursive: true }))
+  if (name.endsWith(".d.ts") && !name.startsWith("src/"))
+    texts.set(`pkg-template/${name}`, commentsOf(await readFile(`${root}pkg-template/${name}`, "utf8")));
 for (const [file, text] of texts) {
   if (!file.startsWith("pkg-template/") && file !== "README.md") continue;
   for (const match of text.matchAll(/^```(js|ts|tsx)\n(.*?)^```/gms)) {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 use crate::base::codes::codes;
 use crate::base::{Conflict, FieldName};
@@ -170,8 +171,26 @@ pub struct Detail {
     pub fields: Vec<String>,
 }
 
-/// A failure as JavaScript sees it.
+/// The records that a duplicate rule of the org found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Duplicates {
+    /// The API name of the duplicate rule.
+    pub rule: String,
+    /// The ids of the records that match.
+    pub records: Vec<String>,
+}
+
+/// Why a save was refused, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The changes of both users, if another user saved first.
+    Conflict(Conflict),
+    /// The records that a duplicate rule found.
+    Duplicates(Duplicates),
+}
+
+/// A failure as JavaScript sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The stable code.
     pub code: Code,
@@ -187,12 +206,27 @@ pub struct Problem {
     pub status: Option<u16>,
     /// True if the same call may succeed later.
     pub retryable: bool,
-    /// The changes of both users, if another user saved first.
-    pub conflict: Option<Box<Conflict>>,
+    /// Why a save was refused, as data.
+    pub evidence: Option<Box<Evidence>>,
     /// True if the response has an error body of Salesforce's own. Without one, a gateway or a proxy may have
     /// responded.
-    #[serde(skip)]
     pub from_salesforce: bool,
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Problem", 9)?;
+        object.serialize_field("code", &self.code)?;
+        object.serialize_field("message", &self.message)?;
+        object.serialize_field("help", &self.help)?;
+        object.serialize_field("fields", &self.fields)?;
+        object.serialize_field("errors", &self.errors)?;
+        object.serialize_field("status", &self.status)?;
+        object.serialize_field("retryable", &self.retryable)?;
+        object.serialize_field("conflict", &self.conflict())?;
+        object.serialize_field("duplicates", &self.duplicates())?;
+        object.end()
+    }
 }
 
 impl Problem {
@@ -207,9 +241,34 @@ impl Problem {
             errors: Vec::new(),
             status: None,
             retryable: code.retryable(),
-            conflict: None,
+            evidence: None,
             from_salesforce: false,
         }
+    }
+
+    /// Returns the changes of both users, if another user saved first.
+    #[must_use]
+    pub fn conflict(&self) -> Option<&Conflict> {
+        match self.evidence.as_deref()? {
+            Evidence::Conflict(conflict) => Some(conflict),
+            Evidence::Duplicates(_) => None,
+        }
+    }
+
+    /// Returns the records that a duplicate rule found, if one refused the save.
+    #[must_use]
+    pub fn duplicates(&self) -> Option<&Duplicates> {
+        match self.evidence.as_deref()? {
+            Evidence::Duplicates(duplicates) => Some(duplicates),
+            Evidence::Conflict(_) => None,
+        }
+    }
+
+    /// Adds why a save was refused.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence = Some(Box::new(evidence));
+        self
     }
 
     /// Replaces the usual help.

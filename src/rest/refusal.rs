@@ -5,12 +5,12 @@ mod causes;
 #[cfg(test)]
 mod tests;
 
-use body::{found_by_rule, is_from_salesforce, read_details};
+use body::{is_from_salesforce, read_details, read_duplicates};
 use causes::{Cause, by_status, cause_of, is_unrecoverable};
 
 use super::HttpResponse;
 use super::http::unreadable;
-use crate::base::error::{Code, Detail, Problem};
+use crate::base::error::{Code, Detail, Evidence, Problem};
 use crate::base::json::Value as Json;
 use crate::base::map::first_of_each;
 
@@ -48,9 +48,9 @@ pub(super) fn read_body(status: u16, body: &Json) -> Problem {
     let mut problem = from_details(status, read_details(body));
     problem.from_salesforce = is_from_salesforce(body);
     if problem.code == Code::Duplicate
-        && let Some(found) = body.as_array().and_then(|errors| found_by_rule(errors.first()?))
+        && let Some(found) = read_duplicates(body)
     {
-        problem.help = Some(found);
+        problem = problem.with_evidence(Evidence::Duplicates(found));
     }
     problem
 }

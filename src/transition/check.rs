@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use super::consequence::{close_date_moves, consequences};
+use super::help;
 use super::input::{ProposalInput, read_fields};
 use super::kind::TransitionKind;
 use super::opportunity::Opportunity;
@@ -231,13 +232,13 @@ pub(super) fn find_stage(
     let object = info.labels().object_in_sentence();
     let object = embedded(&object);
     let violation = |code, message: String, stages: &[Stage]| {
-        Box::new(Violation {
-            help: Some(format!("Choose one of this {object}'s stages.")),
+        let violation = Violation {
             field: FieldName::new("StageName"),
             parameters: Parameters::default().with("stage", words),
             stages: stages.to_vec(),
             ..Violation::new(code, message)
-        })
+        };
+        Box::new(violation.with_help(help::CHOOSE_STAGE))
     };
     // The current stage may be inactive: staying there is not a move.
     if words == current.value || words == current.label {
@@ -281,13 +282,13 @@ pub(super) fn amount_ignored(info: &ObjectInfo) -> Warning {
     let (object, amount) = (labels.object_in_sentence(), labels.amount_in_sentence());
     let (object, amount) = (embedded(&object), embedded(&amount));
     Warning {
-        help: Some("Change the products instead.".into()),
         field: FieldName::new("Amount"),
         ..Warning::new(
             WarningCode::AmountIgnored,
             format!("This {object} has products, so Salesforce ignores the {amount}."),
         )
     }
+    .with_help(help::CHANGE_PRODUCTS)
 }
 
 /// Returns the warnings about a move; `date_moves` if Salesforce moves the close date.

@@ -1,5 +1,6 @@
 //! Checks values against their picklists, with the other values as they will be.
 
+use super::help;
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Violation, ViolationCode, Warning, WarningCode};
 use crate::base::text::{embedded, lower};
@@ -52,14 +53,8 @@ impl Choices<'_> {
         // Salesforce ignores the case of letters.
         let same = |entry: &&PicklistEntry| entry.value == value || lower(&entry.value) == lower(value);
         let Some(entry) = entries.iter().find(same) else {
-            let said = Violation {
-                help: Some("Choose one of its values.".into()),
-                ..said(
-                    field,
-                    value,
-                    format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label)),
-                )
-            };
+            let message = format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label));
+            let said = said(field, value, message).with_help(help::CHOOSE_VALUE);
             if is_restricted(self.org, &field.name) {
                 verdict.violations.push(said);
             } else {
@@ -124,10 +119,10 @@ impl Choices<'_> {
             ),
         );
         Violation {
-            help: Some(format!("Choose another value, or change {} as well.", embedded(&label))),
             parameters: said.parameters.with("controller", label).with("controllingValue", under),
             ..said
         }
+        .with_help(help::CHANGE_CONTROLLER)
     }
 }
 
@@ -148,6 +143,7 @@ fn said(field: &FieldInfo, value: &str, message: String) -> Violation {
 fn warning(said: Violation) -> Warning {
     Warning {
         help: said.help,
+        help_code: said.help_code,
         field: said.field,
         parameters: said.parameters,
         ..Warning::new(WarningCode::ValueNotInPicklist, said.message)

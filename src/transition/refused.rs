@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::help;
 use super::parameters::Parameters;
 use super::verdict::{Verdict, Warning, WarningCode};
 use crate::base::error::Problem;
@@ -56,8 +57,7 @@ impl Refusals {
             if !here || foreseen(verdict, &kept.message) {
                 continue;
             }
-            verdict.warnings.push(Warning {
-                help: Some("Change what it asks for first, or try again.".into()),
+            let warning = Warning {
                 field: kept.field.clone(),
                 parameters: Parameters::default().with("message", &kept.message).with("to", &stage.label),
                 ..Warning::new(
@@ -68,7 +68,8 @@ impl Refusals {
                         embedded(&kept.message)
                     ),
                 )
-            });
+            };
+            verdict.warnings.push(warning.with_help(help::CHANGE_AND_RETRY));
         }
         verdict.warnings.len() > before
     }

@@ -1,5 +1,6 @@
 //! Checks values against the definitions of their fields.
 
+use super::help;
 use super::parameters::Parameters;
 use super::verdict::{Violation, ViolationCode};
 use crate::base::text::embedded;
@@ -9,11 +10,11 @@ use crate::org::{FieldInfo, FieldKind, is_in_range};
 /// Returns the violation for a field that the user may read but not write.
 pub(super) fn read_only(name: &FieldName, label: &str) -> Violation {
     Violation {
-        help: Some("Ask your Salesforce administrator for edit access to the field.".into()),
         field: Some(name.clone()),
         parameters: Parameters::default().with("label", label),
         ..Violation::new(ViolationCode::FieldReadOnly, format!("You may not edit {}.", embedded(label)))
     }
+    .with_help(help::ASK_ADMINISTRATOR)
 }
 
 /// Returns every violation of the field's definition.

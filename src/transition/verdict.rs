@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::help::Advice;
 use super::parameters::Parameters;
 use crate::base::FieldName;
 use crate::base::codes::codes;
@@ -130,6 +131,9 @@ pub struct Violation {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The code of the help; `None` if the portal's owner wrote it.
+    #[serde(rename = "helpCode")]
+    pub help_code: Option<&'static str>,
     /// The field.
     pub field: Option<FieldName>,
     /// The message parameters, for the host's own texts.
@@ -149,11 +153,20 @@ impl Violation {
             rule: None,
             message: message.into(),
             help: None,
+            help_code: None,
             field: None,
             parameters: Parameters::default(),
             authored: matches!(code, ViolationCode::Rule | ViolationCode::OrgRule),
             stages: Vec::new(),
         }
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub(super) fn with_help(mut self, advice: Advice) -> Self {
+        self.help = Some(advice.text(&self.parameters));
+        self.help_code = Some(advice.code);
+        self
     }
 }
 
@@ -168,6 +181,9 @@ pub struct Warning {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The code of the help; `None` if the portal's owner wrote it.
+    #[serde(rename = "helpCode")]
+    pub help_code: Option<&'static str>,
     /// The field.
     pub field: Option<FieldName>,
     /// The message parameters, for the host's own texts.
@@ -187,11 +203,20 @@ impl Warning {
             rule: None,
             message: message.into(),
             help: None,
+            help_code: None,
             field: None,
             parameters: Parameters::default(),
             authored: matches!(code, WarningCode::Rule),
             acknowledge: false,
         }
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub(super) fn with_help(mut self, advice: Advice) -> Self {
+        self.help = Some(advice.text(&self.parameters));
+        self.help_code = Some(advice.code);
+        self
     }
 }
 
@@ -339,9 +364,9 @@ mod tests {
 
     #[test]
     fn codes_match_typescript() {
-        let union =
-            |name| typescript_union(include_str!("../../pkg-template/types/verdict.d.ts"), name);
-        let kinds = typescript_union(include_str!("../../pkg-template/types/opportunity.d.ts"), "TransitionKind");
+        let union = |name| typescript_union(include_str!("../../pkg-template/types/verdict.d.ts"), name);
+        let kinds =
+            typescript_union(include_str!("../../pkg-template/types/opportunity.d.ts"), "TransitionKind");
         let names = |all: &mut dyn Iterator<Item = &'static str>| all.collect::<Vec<_>>();
         assert_eq!(names(&mut ViolationCode::ALL.iter().map(|code| code.as_str())), union("ViolationCode"));
         assert_eq!(names(&mut WarningCode::ALL.iter().map(|code| code.as_str())), union("WarningCode"));

@@ -373,7 +373,7 @@ fn undo_refuses_fields_that_another_user_changed_since() {
     assert_eq!((view.state, view.message.as_str()), ("failed", "The update was not undone."));
     let problem = view.problem.unwrap();
     assert_eq!(problem.code, Code::ChangedMeanwhile);
-    let conflict = problem.conflict.unwrap();
+    let conflict = problem.conflict().cloned().unwrap();
     assert_eq!(conflict.fields[0].theirs, FieldValue::Text("Closed Lost".into()));
     assert_eq!(talk.org.written().len(), written);
     let view = talk.event(view.buttons[0].event.clone());
@@ -488,7 +488,7 @@ fn an_undo_that_met_another_save_reads_again() {
     assert_eq!(talk.org.written().len(), 2);
     let problem = view.problem.unwrap();
     assert_eq!(problem.code, Code::ChangedMeanwhile);
-    let conflict = problem.conflict.unwrap();
+    let conflict = problem.conflict().cloned().unwrap();
     assert_eq!(conflict.by.as_deref(), Some("Jo Colleague"));
     assert_eq!(conflict.fields[0].theirs, FieldValue::Text("Closed Lost".into()));
 }

@@ -187,7 +187,7 @@ proptest! {
             }
             Err(problem) => {
                 prop_assert_eq!(problem.code, Code::ChangedMeanwhile);
-                let conflict = problem.conflict.unwrap();
+                let conflict = problem.conflict().cloned().unwrap();
                 for it in &conflict.fields {
                     let name = it.field.as_str();
                     let sides = (own.contains_key(name), others.contains_key(name));

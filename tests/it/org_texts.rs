@@ -51,7 +51,7 @@ fn every_text_uses_the_orgs_label_of_the_object() {
     assert_eq!(views[0].message, "The current sales step of the Acme deal is Proposal/Price Quote.");
     views.push(talk.event(propose(Some("Nirgends"), &[])));
     assert!(said(&views[1]).contains("is not a stage of this deal."), "{}", said(&views[1]));
-    assert!(said(&views[1]).contains("Choose one of this deal's stages."));
+    assert!(said(&views[1]).contains("Choose one of its stages."));
     views.push(talk.event(propose(Some("Closed Won"), &[("CloseDate", "2027-03-01")])));
     let card = views[2].card.clone().unwrap();
     let rows: Vec<_> = card.rows.iter().map(|row| row.label.as_str()).collect();

@@ -11,6 +11,7 @@ const folder = new URL("pkg-template/lang/", root);
 const catalogues = new Map();
 let types;
 let wording;
+let advice;
 
 before(async () => {
   for (const file of await readdir(folder)) {
@@ -20,6 +21,7 @@ before(async () => {
   const files = await readdir(declared);
   types = (await Promise.all(files.map((file) => readFile(new URL(file, declared), "utf8")))).join("\n");
   wording = await readFile(new URL("src/client/conversation/messages.rs", root), "utf8");
+  advice = await readFile(new URL("src/transition/help.rs", root), "utf8");
 });
 
 /** The members of a string union of the public types. */
@@ -65,9 +67,10 @@ test("the English one has every code that the core lists, and no other", () => {
         .map((code) => `reason.${code}`),
     ),
     ...union("UndecidedReason").map((code) => `undecided.${code}`),
+    ...inline("HelpCode").map((code) => `help.${code}`),
     ...union("ProblemCode").map((code) => `problem.${code}`),
   ];
-  const ours = Object.keys(catalogues.get("en")).filter((code) => !/^(ui|help)\./.test(code));
+  const ours = Object.keys(catalogues.get("en")).filter((code) => !code.startsWith("ui."));
   assert.deepEqual(ours.sort(), wanted.sort());
 });
 
@@ -112,6 +115,14 @@ test("the sentences of the conversation are the core's, word for word, in Englis
     const both = [ours, english[`row.${code}`], english[`text.${code}`], english[`suggestion.${code}`]];
     assert.ok(both.includes(sentence), `${code}: ${ours} / ${sentence}`);
   }
+});
+
+test("the advice is the core's, word for word, in English", () => {
+  const english = catalogues.get("en");
+  const table = [...advice.matchAll(/^\s+\w+ = "(\w+)", "(.*)";$/gm)];
+  assert.equal(table.length, inline("HelpCode").length);
+  for (const [, code, sentence] of table)
+    assert.equal(english[`help.${code}`].replaceAll(/\{(\w+), date\}/g, "{$1}"), sentence, code);
 });
 
 test("a catalogue becomes code that makes no code", () => {

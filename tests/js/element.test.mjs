@@ -716,30 +716,47 @@ describe("words", () => {
     await done();
   });
 
+  test("help is localized by its code, and stays as it is without one", async () => {
+    const { element, mount, done } = await opened();
+    const said = (helpCode) => ({
+      ...violation("moves_back", "It cannot go back.", { help: "Choose a later stage.", helpCode }),
+    });
+    await mount({
+      views: [{ ...views.refusedForm, violations: [said("choose_later_stage"), said(null)] }],
+      lang: "de",
+    });
+    const help = await element.locator(".summary .help").allInnerTexts();
+    assert.deepEqual(help, ["Wählen Sie eine spätere Phase.", "Choose a later stage."]);
+    await done();
+  });
+
+  test("a duplicate names the rule and the records that it found", async () => {
+    const { element, mount, done } = await opened();
+    await mount({ views: [views.duplicate], lang: "de" });
+    const [found] = await element.locator(".notice.bad li").allInnerTexts();
+    assert.equal(found, "One_Deal_A_Year: 006000000000002AAA, 006000000000003AAA");
+    await done();
+  });
+
   test("a pending, a rejected and a missing approval have three sentences", async () => {
     const { element, mount, done } = await opened();
-    const refused = (state, message, help) => ({
+    const refused = (state, helpCode) => ({
       ...views.refusedForm,
       violations: [
-        violation("approval_required", message, { help, parameters: { approval: "Director", state }, rule: "board" }),
+        violation("approval_required", `The approval is ${state}.`, {
+          help: "English",
+          helpCode,
+          parameters: { approval: "Director", state },
+          rule: "board",
+        }),
       ],
     });
-    for (const [state, message, help, said] of [
-      ["pending", "The approval “Director” is pending.", "Wait for it.", "steht noch aus. Warten Sie darauf."],
-      [
-        "rejected",
-        "The approval “Director” was rejected.",
-        "Talk to the approver who rejected it.",
-        "wurde abgelehnt. Sprechen Sie mit der Person, die sie abgelehnt hat.",
-      ],
-      [
-        "needed",
-        "The approval “Director” is required.",
-        "Ask for it first.",
-        "wird gebraucht. Bitten Sie zuerst darum.",
-      ],
+    for (const [state, helpCode, said] of [
+      ["pending", "await_approval", "steht noch aus. Warten Sie darauf."],
+      ["rejected", "ask_approver", "wurde abgelehnt. Sprechen Sie mit der Person, die sie abgelehnt hat."],
+      ["needed", "request_approval", "wird gebraucht. Bitten Sie zuerst darum."],
     ]) {
-      await mount({ views: [refused(state, message, help)], lang: "de" });
+      await mount({ views: [refused(state, helpCode)], lang: "de" });
       const shown = (await element.locator(".summary li").innerText()).replace(/\s+/g, " ");
       assert.equal(shown, `Die Genehmigung „Director“ ${said}`);
     }

@@ -94,6 +94,7 @@ test("contains the listed files and nothing else", async () => {
       "dist/types/events.d.ts",
       "dist/types/loading.d.ts",
       "dist/types/opportunity.d.ts",
+      "dist/types/options.d.ts",
       "dist/types/org.d.ts",
       "dist/types/problem.d.ts",
       "dist/types/proposal.d.ts",

@@ -49,6 +49,12 @@ async function judge(cell, result) {
   } else {
     assert.deepEqual([mine.length, result.outcome], [0, "not_written"], what);
     assert.ok(!/<\w+>/.test(result.problem.message), `markup: ${what}`);
+    // The User Interface API does not say what the rule found.
+    const found =
+      said === "duplicate" && cell.strategy !== "ui-api"
+        ? { rule: "Standard_Opportunity_Duplicate_Rule", records: [id] }
+        : null;
+    assert.deepEqual(result.problem.duplicates, found, what);
   }
   return { said, written: mine.length };
 }

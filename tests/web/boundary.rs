@@ -158,6 +158,24 @@ async fn a_failed_confirmation_can_be_repeated() {
 }
 
 #[wasm_bindgen_test]
+async fn a_duplicate_names_the_rule_and_the_records() {
+    let fetch = fetch(
+        "if (request.url.endsWith('/composite') && !request.url.includes('/tooling/')) return new Response(JSON.stringify(
+           { compositeResponse: [{ httpHeaders: {}, httpStatusCode: 400, referenceId: 'update', body: [
+             { errorCode: 'DUPLICATES_DETECTED', message: 'x', duplicateResut: { duplicateRule: 'One_Deal', matchResults: [
+               { matchRecords: [{ record: { Id: '006000000000002AAA' } }] }] } }] }] }))",
+    );
+    let Ok(proposal) = open(&fetch).await.propose(json(r#"{"stage":"Closed Won"}"#)) else {
+        panic!("it threw")
+    };
+    let error = rejected(proposal.confirm(JsValue::UNDEFINED)).await;
+    assert_eq!(text(&error, "code"), "duplicate");
+    assert_eq!(text(&error, "duplicates.rule"), "One_Deal");
+    assert_eq!(get(&error, "duplicates.records.length").as_f64(), Some(1.0));
+    assert_eq!(text(&error, "duplicates.records.0"), "006000000000002AAA");
+}
+
+#[wasm_bindgen_test]
 async fn a_confirmation_that_starts_nothing_does_not_block_the_next() {
     for (options, left) in [
         ("({ signal: 5 })", "invalid_options"),

@@ -30,6 +30,7 @@ fn checks_a_record_without_a_connection() {
     assert_eq!(text(&checked, "verdict.type"), "denied");
     assert_eq!(text(&checked, "verdict.violations.0.rule"), "no_skipping");
     assert_eq!(text(&checked, "verdict.violations.0.parameters.next"), "提案");
+    assert_eq!(text(&checked, "verdict.violations.0.helpCode"), "move_to_next");
     assert_eq!(text(&checked, "verdict.violations.1.code"), "close_date_past");
     assert_eq!(text(&checked, "changes.0.to"), "Review");
     let offered = rules.stages(&record, &context()).unwrap();

@@ -86,6 +86,7 @@ function refusalOf(problem: Problem): ToolRefusal {
     ),
     fields: problem.fields,
     conflict: problem.conflict,
+    duplicates: problem.duplicates,
   };
 }
 

@@ -114,11 +114,3 @@ export function formatter(locale: string, rightToLeft: boolean): Formatter {
 }
 
 const pick = (cases: Cases, key: string) => (Object.hasOwn(cases, key) ? cases[key] : cases.other)?.() ?? "";
-
-/** The values as they are: with it, the English catalogue gives exactly the core's own sentences. */
-export const plain: Formatter = {
-  ...formatter("en", false),
-  text: (value) => embedded(unmarked(value)),
-  number: unmarked,
-  date: unmarked,
-};

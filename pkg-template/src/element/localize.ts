@@ -101,16 +101,13 @@ export function reason(it: Violation | Warning, words: Messages): Reason {
   };
   return {
     message: it.authored || !words.has(code) ? shown(it.message) : words.say(code, parameters),
-    help: it.help === null ? null : helpOf(it.help, `help.${it.code}`, parameters, words),
+    help: helpOf(it, parameters, words),
   };
 }
 
-/** Advice does not go with one code alone: an unwritable field has a way out of its own. */
-const ADVICE = ["help.ask_administrator", "help.cannot_edit", "help.not_here", "help.give_reason", "help.choose_stage"];
-
-function helpOf(help: string, code: string, parameters: Parameters, words: Messages): string {
-  const known = [code, ...ADVICE].find((known) => words.isStandard(known, parameters, help));
-  return known ? words.say(known, parameters) : shown(help);
+function helpOf({ help, helpCode }: Violation | Warning, parameters: Parameters, words: Messages): string | null {
+  const code = `help.${helpCode}`;
+  return helpCode && words.has(code) ? words.say(code, parameters) : help && shown(help);
 }
 
 export const undecided = (rule: UndecidedRule, words: Messages) =>

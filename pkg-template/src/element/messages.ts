@@ -1,7 +1,7 @@
 import early from "opportunity-stage-words/en-early";
 import type { Labels } from "../../index.js";
 import type { Parameters } from "./contract.js";
-import { formatter, plain, type Formatter } from "./format.js";
+import { formatter, type Formatter } from "./format.js";
 import { visible } from "../visible.js";
 import { FIELDS, namesOf } from "./labels.js";
 
@@ -61,7 +61,6 @@ export class Messages {
   readonly #tag: string;
   /** What the org calls things, as parameters that every text has. */
   readonly #names: Parameters;
-  readonly #englishNames: Parameters;
   #labels: Labels | null;
 
   /** `tag` is what the page asks for: it also chooses among the regional formats of a language. */
@@ -77,7 +76,6 @@ export class Messages {
     this.#tag = tag;
     this.#labels = labels;
     this.#names = namesOf(labels, (code) => String(this.#catalogue[code] ?? en[code]), this.language);
-    this.#englishNames = namesOf(labels, (code) => String(en[code]), "en");
   }
 
   /** The same texts for an org that calls things by these labels. */
@@ -112,12 +110,6 @@ export class Messages {
     const code = FIELDS.find(([name]) => name === field)?.[1] ?? "";
     // The host's own text comes first.
     return Object.hasOwn(this.#own, code) ? this.say(code) : visible(String(this.#names[`${field}Label`]));
-  }
-
-  /** True where the text is the core's own English of this code, and not one that was put in its place. */
-  isStandard(code: string, parameters: Parameters, message: string): boolean {
-    const all = { ...this.#englishNames, ...parameters };
-    return evaluate(Object.hasOwn(en, code) ? en[code] : undefined, all, plain) === message;
   }
 }
 

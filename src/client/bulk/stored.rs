@@ -8,7 +8,7 @@
 use super::changes::Change;
 use super::item::{Item, NONE, State};
 use super::plan::{Plan, PlanOptions};
-use crate::base::error::{Code, Detail, Problem};
+use crate::base::error::{Code, Detail, Duplicates, Evidence, Problem};
 use crate::base::json::{self, Json as Read};
 use crate::base::json::{Value as Json, json};
 use crate::base::{FieldValue, RecordId};
@@ -255,12 +255,14 @@ fn problem_json(problem: &Problem) -> Json {
         .iter()
         .map(|error| json!({ "code": error.code, "message": error.message, "fields": error.fields }))
         .collect();
+    let duplicates =
+        problem.duplicates().map(|found| json!({ "rule": found.rule, "records": found.records }));
     json!({ "code": problem.code.as_str(), "message": problem.message, "help": problem.help,
-        "fields": problem.fields, "errors": errors, "status": problem.status })
+        "fields": problem.fields, "errors": errors, "status": problem.status, "duplicates": duplicates })
 }
 
 fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
-    let keys = json.object(&["code", "message", "help", "fields", "errors", "status"])?;
+    let keys = json.object(&["code", "message", "help", "fields", "errors", "status", "duplicates"])?;
     let name = keys.text("code")?;
     let code = Code::ALL.iter().copied().find(|code| code.as_str() == name);
     let mut problem = Problem::new(
@@ -274,6 +276,11 @@ fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
         let keys = json.object(&["code", "message", "fields"])?;
         Ok(Detail { code: keys.text("code")?, message: keys.text("message")?, fields: keys.texts("fields")? })
     })?;
+    let duplicates = keys.maybe("duplicates", |json| {
+        let keys = json.object(&["rule", "records"])?;
+        Ok(Duplicates { rule: keys.text("rule")?, records: keys.texts("records")? })
+    });
+    problem.evidence = duplicates?.map(|found| Evidence::Duplicates(found).into());
     Ok(problem)
 }
 
@@ -292,4 +299,24 @@ fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
 
 fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Json> {
     texts.map(Into::into).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn restores_every_part_of_a_problem() {
+        let detail = Detail { code: "X".into(), message: "y".into(), fields: vec!["Name".into()] };
+        let problem = Problem {
+            fields: vec!["Name".into()],
+            errors: vec![detail],
+            status: Some(400),
+            ..Problem::new(Code::Duplicate, "x").with_help("look")
+        };
+        let found = Duplicates { rule: "One_Deal".into(), records: vec!["006A".into()] };
+        let problem = problem.with_evidence(Evidence::Duplicates(found));
+        let stored = problem_json(&problem);
+        assert_eq!(read_problem(&Read::document(&stored, NAME)), Ok(problem));
+    }
 }

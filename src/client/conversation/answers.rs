@@ -206,16 +206,16 @@ impl Conversation {
                 let focus = Subject::new(receipt.updated(task.base()), subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
-            (Err(Problem { conflict: Some(conflict), .. }), Some(remote)) => {
-                self.end(StepStatus::Done);
-                let remote = Subject::new(remote.clone(), subject, session, clock);
-                let requested = task.requested().clone();
-                self.state =
-                    State::Conflict(Box::new(ConflictState { requested, conflict: *conflict, remote }));
-            }
-            (Err(problem), _) => {
-                self.end(StepStatus::Failed);
-                self.state = State::Failed { problem, after: FailedStep::Applying(draft) };
+            (Err(problem), remote) => {
+                if let (Some(conflict), Some(remote)) = (problem.conflict(), remote) {
+                    self.end(StepStatus::Done);
+                    let remote = Subject::new(remote.clone(), subject, session, clock);
+                    let (requested, conflict) = (task.requested().clone(), conflict.clone());
+                    self.state = State::Conflict(Box::new(ConflictState { requested, conflict, remote }));
+                } else {
+                    self.end(StepStatus::Failed);
+                    self.state = State::Failed { problem, after: FailedStep::Applying(draft) };
+                }
             }
         }
         Vec::new()

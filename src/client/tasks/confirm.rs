@@ -1,7 +1,7 @@
 //! Writes a confirmed proposal and handles conflicts.
 
 use super::{OpenTask, SaveTask};
-use crate::base::error::{Code, Problem};
+use crate::base::error::{Code, Evidence, Problem};
 use crate::base::{Clock, Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
@@ -141,7 +141,7 @@ impl ConfirmTask {
             return self.wrote(session, step, clock);
         }
         self.remote = Some(now);
-        Step::Done(Err(Problem { conflict: Some(Box::new(conflict)), ..problem }))
+        Step::Done(Err(problem.with_evidence(Evidence::Conflict(conflict))))
     }
 
     /// Returns the proposal on top of the other user's changes, if it is still the one that was confirmed.

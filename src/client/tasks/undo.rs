@@ -1,7 +1,7 @@
 //! Undoes an update.
 
 use super::{OpenTask, SaveTask};
-use crate::base::error::{Code, Problem};
+use crate::base::error::{Code, Evidence, Problem};
 use crate::base::{Clock, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
@@ -177,7 +177,7 @@ impl UndoTask {
                 format!("{who} changed the record at {}, after the update", now.record.last_modified);
             let conflict = compare(&left, &values, &now);
             let problem = Problem::new(Code::ChangedMeanwhile, message);
-            return Err(Problem { conflict: Some(Box::new(conflict)), ..problem });
+            return Err(problem.with_evidence(Evidence::Conflict(conflict)));
         }
         let today = clock.today().ok_or_else(|| Problem::new(Code::Internal, "the clock is out of range"))?;
         self.hold = self.what.hold(&now);

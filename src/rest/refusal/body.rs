@@ -1,7 +1,7 @@
 //! Reads the errors of a response body, whatever its shape.
 
 use super::causes::{is_automation, is_known};
-use crate::base::error::Detail;
+use crate::base::error::{Detail, Duplicates};
 use crate::base::json::Value as Json;
 use crate::rest::plain_text::{decoded, plain_text};
 
@@ -24,21 +24,24 @@ pub(super) fn is_from_salesforce(body: &Json) -> bool {
     }
 }
 
-/// Returns the records that a duplicate rule found. Salesforce misspells the key.
-pub(super) fn found_by_rule(error: &Json) -> Option<String> {
+/// Returns what a duplicate rule found: in the list of errors of a row, or in the result of a save.
+pub(super) fn read_duplicates(body: &Json) -> Option<Duplicates> {
+    body.as_array().or_else(|| body["errors"].as_array())?.iter().find_map(found_by_rule)
+}
+
+/// Returns what the duplicate rule of one error found. Salesforce misspells the key.
+fn found_by_rule(error: &Json) -> Option<Duplicates> {
     let found = match &error["duplicateResut"] {
         Json::Null => &error["duplicateResult"],
         found => found,
     };
-    let mut help = ["the duplicate rule `", found["duplicateRule"].as_str()?, "` found"].concat();
+    let mut duplicates = Duplicates { rule: found["duplicateRule"].as_str()?.into(), records: Vec::new() };
     for result in found["matchResults"].as_array().into_iter().flatten() {
-        for record in result["matchRecords"].as_array().into_iter().flatten() {
-            help.push_str(" `");
-            help.push_str(record["record"]["Id"].as_str().unwrap_or_default());
-            help.push('`');
+        for found in result["matchRecords"].as_array().into_iter().flatten() {
+            duplicates.records.extend(found["record"]["Id"].as_str().map(Into::into));
         }
     }
-    Some(help)
+    Some(duplicates)
 }
 
 /// Returns all errors of a body.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::error::Duplicates;
 use crate::base::json::json;
 
 fn recorded() -> Vec<(String, HttpResponse)> {
@@ -103,12 +104,18 @@ fn reports_what_a_duplicate_rule_found() {
         if let Json::Object(error) = &mut error {
             error.insert(key.into(), found);
         }
-        let problem = read_refusal(&HttpResponse::new(400, json!([error]).to_string()));
-        assert_eq!(problem.code, Code::Duplicate);
-        assert_eq!(problem.help.unwrap(), "the duplicate rule `One_Deal_A_Year` found `006A` `006B`");
+        // A row's errors, and the result of a save in a collection.
+        for body in [json!([error]), json!({ "success": false, "errors": [error] })] {
+            let problem = read_refusal(&HttpResponse::new(400, body.to_string()));
+            assert_eq!(problem.code, Code::Duplicate);
+            let records = vec!["006A".into(), "006B".into()];
+            let found = Duplicates { rule: "One_Deal_A_Year".into(), records };
+            assert_eq!(problem.duplicates(), Some(&found));
+        }
     }
     let bare = r#"[{"errorCode":"DUPLICATES_DETECTED","message":"x"}]"#;
-    assert_eq!(read_refusal(&HttpResponse::new(400, bare)).help.as_deref(), Code::Duplicate.help());
+    let bare = read_refusal(&HttpResponse::new(400, bare));
+    assert_eq!((bare.code, bare.duplicates()), (Code::Duplicate, None));
 }
 
 #[test]

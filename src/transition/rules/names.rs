@@ -1,8 +1,8 @@
 //! The labels of fields, and whether this user can edit them here.
 
 use crate::base::FieldName;
-use crate::base::text::embedded;
 use crate::org::ObjectInfo;
+use crate::transition::help::{self, Advice};
 
 /// The fields as the user has them.
 #[derive(Clone, Copy, Debug)]
@@ -33,15 +33,11 @@ impl Names<'_> {
     }
 
     /// Returns whom to ask, or where to go, for a field that the user cannot edit here.
-    pub(super) fn way_out(&self, name: &FieldName) -> Option<String> {
-        let label = self.label(name);
-        let label = embedded(&label);
+    pub(super) fn way_out(&self, name: &FieldName) -> Option<Advice> {
         if !self.may_edit(name) {
-            Some(format!(
-                "You cannot edit {label}: ask your Salesforce administrator, or a colleague who may edit it."
-            ))
+            Some(help::ASK_COLLEAGUE)
         } else if !self.offered(name) {
-            Some(format!("{label} cannot be edited here: fill it in in Salesforce."))
+            Some(help::EDIT_IN_SALESFORCE)
         } else {
             None
         }

@@ -7,6 +7,7 @@ use super::standard::PastCloseDate;
 use crate::base::text::embedded;
 use crate::base::{Date, FieldName};
 use crate::org::Stage;
+use crate::transition::help::{self, Advice};
 use crate::transition::kind::Skipped;
 use crate::transition::parameters::Parameters;
 use crate::transition::verdict::{
@@ -25,7 +26,7 @@ pub(super) struct ViolationReporter<'a, 'v> {
 struct Finding {
     codes: (ViolationCode, WarningCode),
     message: String,
-    help: Option<String>,
+    help: Option<Advice>,
     field: Option<FieldName>,
     parameters: Parameters,
     stages: Vec<Stage>,
@@ -51,42 +52,41 @@ impl ViolationReporter<'_, '_> {
                     (labels.join(", "), labels.first().copied().unwrap_or_default().to_owned());
                 let shown: Vec<_> = labels.iter().map(|label| embedded(label)).collect();
                 let message = format!("Going from {from} to {to} skips {}.", shown.join(", "));
-                let help = format!("Move it to {} first.", embedded(&next));
                 parameters = parameters.with("skipped", list).with("next", next);
                 let codes = (ViolationCode::StagesSkipped, WarningCode::StagesSkipped);
-                (codes, message, Some(help))
+                (codes, message, Some(help::MOVE_TO_NEXT))
             }
             Test::NoMovingBack(_) => (
                 (ViolationCode::MovesBack, WarningCode::MovesBack),
                 format!("It cannot go from {from} back to an earlier stage."),
-                Some("Choose a later stage.".to_owned()),
+                Some(help::CHOOSE_LATER_STAGE),
             ),
             Test::ClosedIsFinal(_) => (
                 (ViolationCode::ClosedIsFinal, WarningCode::ClosedIsFinal),
                 format!("This {object} is closed, and {from} is final."),
-                Some("Ask a colleague who may reopen it.".to_owned()),
+                Some(help::ASK_TO_REOPEN),
             ),
             Test::Allowed(_) => (
                 (ViolationCode::TransitionNotAllowed, WarningCode::TransitionNotAllowed),
                 format!("{an_object} cannot go from {from} to {to}."),
-                Some(format!("Choose a stage that may follow {from}.")),
+                Some(help::CHOOSE_FOLLOWING_STAGE),
             ),
             Test::Forbidden => (
                 (ViolationCode::TransitionForbidden, WarningCode::TransitionForbidden),
                 format!("{an_object} cannot go from {from} to {to}."),
-                Some("Choose another stage.".to_owned()),
+                Some(help::CHOOSE_OTHER_STAGE),
             ),
             Test::Approval(name) => {
                 let state = self.case.input.approval(name);
                 parameters = parameters.with("approval", &**name).with("state", state.as_str());
                 let (message, help) = match state {
-                    ApprovalState::Pending => ("is pending", "Wait for it."),
-                    ApprovalState::Rejected => ("was rejected", "Talk to the approver who rejected it."),
-                    ApprovalState::Needed | ApprovalState::Granted => ("is required", "Ask for it first."),
+                    ApprovalState::Pending => ("is pending", help::AWAIT_APPROVAL),
+                    ApprovalState::Rejected => ("was rejected", help::ASK_APPROVER),
+                    ApprovalState::Needed | ApprovalState::Granted => ("is required", help::REQUEST_APPROVAL),
                 };
                 let message = format!("The approval “{}” {message}.", embedded(name));
                 let codes = (ViolationCode::ApprovalRequired, WarningCode::ApprovalRequired);
-                (codes, message, Some(help.to_owned()))
+                (codes, message, Some(help))
             }
             Test::Required(_) | Test::LossReason(_) | Test::CloseDate | Test::Condition => {
                 ((ViolationCode::Rule, WarningCode::Rule), String::new(), None)
@@ -111,7 +111,7 @@ impl ViolationReporter<'_, '_> {
         let said = Finding {
             codes,
             message,
-            help: Some(format!("Fill in {label}.")),
+            help: Some(help::FILL_IN),
             field: Some(name.clone()),
             parameters: self
                 .names_of_stages()
@@ -128,7 +128,7 @@ impl ViolationReporter<'_, '_> {
         let said = Finding {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
             message: said.message,
-            help: Some(said.help),
+            help: Some(help::CHOOSE_LATER_DATE),
             field: FieldName::new("CloseDate"),
             parameters: said.parameters,
             stages: Vec::new(),
@@ -140,9 +140,14 @@ impl ViolationReporter<'_, '_> {
     pub(super) fn org(&mut self, rule: &OrgRule) {
         let mut violation = Violation::new(ViolationCode::OrgRule, &*rule.message);
         violation.rule = Some(rule.name.clone());
-        violation.help = rule.field.as_ref().and_then(|field| self.case.names.way_out(field));
         violation.field = rule.field.clone();
         violation.parameters = self.names_of_stages();
+        if let Some(field) = &rule.field
+            && let Some(way_out) = self.case.names.way_out(field)
+        {
+            violation.parameters = violation.parameters.with("label", self.case.names.label(field));
+            violation = violation.with_help(way_out);
+        }
         self.verdict.violations.push(violation);
     }
 
@@ -202,22 +207,37 @@ impl ViolationReporter<'_, '_> {
         if let Some(message) = &rule.message {
             said.message = said.parameters.fill(message);
         }
-        let own_help = rule.help.as_ref().map(|help| said.parameters.fill(help));
-        let way_out = said.field.as_ref().and_then(|field| self.case.names.way_out(field));
-        said.help = own_help.or(way_out).or(said.help);
+        if let Some(field) = &said.field
+            && let Some(way_out) = self.case.names.way_out(field)
+        {
+            if said.parameters.get("label").is_none() {
+                said.parameters = said.parameters.with("label", self.case.names.label(field));
+            }
+            said.help = Some(way_out);
+        }
         match rule.severity {
             Severity::Acknowledge | Severity::Warning => self.warn(rule, said),
             Severity::Error => self.deny(rule, said),
         }
     }
 
+    /// Returns the help of a finding with its code; the rule's own help takes precedence.
+    fn help(rule: &Rule, said: &Finding) -> (Option<String>, Option<&'static str>) {
+        if let Some(own) = &rule.help {
+            return (Some(said.parameters.fill(own)), None);
+        }
+        (said.help.map(|advice| advice.text(&said.parameters)), said.help.map(|advice| advice.code))
+    }
+
     fn warn(&mut self, rule: &Rule, said: Finding) {
         let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
+        let (help, help_code) = Self::help(rule, &said);
         self.verdict.warnings.push(Warning {
             code: said.codes.1,
             rule: Some(rule.id.clone()),
             message: said.message,
-            help: said.help,
+            help,
+            help_code,
             field: said.field,
             parameters: said.parameters,
             authored: rule.message.is_some(),
@@ -226,7 +246,7 @@ impl ViolationReporter<'_, '_> {
     }
 
     fn deny(&mut self, rule: &Rule, mut said: Finding) {
-        match self.exemption(rule) {
+        let (help, help_code) = match self.exemption(rule) {
             Some(needs_reason) if !needs_reason || self.reason().is_some() => {
                 if self.verdict.exemptions.iter().all(|exempt| exempt.rule != rule.id) {
                     let reason = self.reason().map(Into::into);
@@ -235,16 +255,17 @@ impl ViolationReporter<'_, '_> {
                 return;
             }
             Some(_) => {
-                said.help = Some("You may do this anyway if you give a reason.".to_owned());
                 said.parameters = said.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
+                (Some(help::GIVE_REASON.text(&said.parameters)), Some(help::GIVE_REASON.code))
             }
-            None => {}
-        }
+            None => Self::help(rule, &said),
+        };
         self.verdict.violations.push(Violation {
             code: said.codes.0,
             rule: Some(rule.id.clone()),
             message: said.message,
-            help: said.help,
+            help,
+            help_code,
             field: said.field,
             parameters: said.parameters,
             authored: rule.message.is_some(),

@@ -10,6 +10,7 @@ use crate::base::map::first_of_each;
 use crate::base::text::embedded;
 use crate::base::{Date, FieldName, FieldValue, Snapshot};
 use crate::org::{ObjectInfo, OrgDocument};
+use crate::transition::help;
 use crate::transition::kind::Transition;
 use crate::transition::parameters::Parameters;
 use crate::transition::user::User;
@@ -89,9 +90,11 @@ impl LaidOut for Record<'_> {
             return;
         }
         let said = PastCloseDate::new(date, change.today, change.names, change.transition);
+        let advice = change.names.way_out(&name).unwrap_or(help::CHOOSE_LATER_DATE);
         verdict.warnings.push(Warning {
             rule: Some(CLOSE_DATE.into()),
-            help: Some(change.names.way_out(&name).unwrap_or(said.help)),
+            help: Some(advice.text(&said.parameters)),
+            help_code: Some(advice.code),
             field: Some(name),
             parameters: said.parameters,
             ..Warning::new(WarningCode::CloseDatePast, said.message)
@@ -99,22 +102,23 @@ impl LaidOut for Record<'_> {
     }
 }
 
-/// The texts about a close date that is in the past.
+/// The message about a close date that is in the past.
 pub(super) struct PastCloseDate {
     pub(super) message: String,
-    pub(super) help: String,
     pub(super) parameters: Parameters,
 }
 
 impl PastCloseDate {
     pub(super) fn new(date: Date, today: Today, names: Names<'_>, transition: &Transition<'_>) -> Self {
-        let today = today.local.to_string();
         let close_date = names.info.labels().close_date_in_sentence();
         let close_date = embedded(&close_date);
         Self {
             message: format!("The {close_date}, {date}, is in the past."),
-            help: format!("Choose a {close_date} from {today} on."),
-            parameters: transition.parameters().with("date", date.to_string()).with("today", today),
+            parameters: transition
+                .parameters()
+                .with("label", names.label(&FieldName::known("CloseDate")))
+                .with("date", date.to_string())
+                .with("today", today.local.to_string()),
         }
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
                with: &Parameters,
                authored: &mut bool,
                message: &mut String,
-               help: &mut Option<String>| {
+               help: &mut Option<String>,
+               help_code: &mut Option<&'static str>| {
         let known = |key: &str| texts.iter().find(|text| *text.key == *key);
         let Some(text) = rule.and_then(known).or_else(|| known(code)) else { return };
         if let Some(template) = &text.message {
@@ -28,6 +29,7 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
         }
         if let Some(template) = &text.help {
             *help = Some(with.fill(template));
+            *help_code = None;
         }
     };
     if texts.is_empty() {
@@ -41,6 +43,7 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
             &mut it.authored,
             &mut it.message,
             &mut it.help,
+            &mut it.help_code,
         );
     }
     for it in &mut verdict.warnings {
@@ -51,6 +54,7 @@ pub(super) fn replace(texts: &[Text], verdict: &mut Verdict) {
             &mut it.authored,
             &mut it.message,
             &mut it.help,
+            &mut it.help_code,
         );
     }
 }

@@ -199,6 +199,7 @@ impl Conversation {
     }
 
     /// What can be said next, for what was typed so far.
+    #[wasm_bindgen(unchecked_return_type = "readonly Suggestion[]")]
     pub fn suggest(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] typed: &JsValue,

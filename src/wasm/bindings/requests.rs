@@ -9,36 +9,53 @@ type Built = Result<JsValue, JsValue>;
 
 /// Searches opportunities.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_find(query: &JsValue, options: &JsValue) -> Built {
+pub fn requests_find(
+    #[wasm_bindgen(unchecked_param_type = "OpportunityQuery")] query: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::Find { query, options })
 }
 
 /// Reads one opportunity.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_record(id: &JsValue, options: &JsValue) -> Built {
+pub fn requests_record(
+    #[wasm_bindgen(unchecked_param_type = "string")] id: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RecordRequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::Record { id, options })
 }
 
 /// Reads the object's fields.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_object_info(options: &JsValue) -> Built {
+pub fn requests_object_info(
+    #[wasm_bindgen(unchecked_param_type = "RequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::ObjectInfo { options })
 }
 
 /// Reads the stages of a record type.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_stages(record_type: &JsValue, options: &JsValue) -> Built {
+pub fn requests_stages(
+    #[wasm_bindgen(unchecked_param_type = "string")] record_type: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::Stages { record_type, options })
 }
 
 /// Reads all stages of the org.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_opportunity_stages(options: &JsValue) -> Built {
+pub fn requests_opportunity_stages(
+    #[wasm_bindgen(unchecked_param_type = "RequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::OpportunityStages { options })
 }
 
 /// Writes fields.
 #[wasm_bindgen(unchecked_return_type = "PreparedRequest")]
-pub fn requests_update(id: &JsValue, fields: &JsValue, options: &JsValue) -> Built {
+pub fn requests_update(
+    #[wasm_bindgen(unchecked_param_type = "string")] id: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Readonly<Record<FieldName, FieldValue>>")] fields: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "UpdateRequestOptions | undefined")] options: &JsValue,
+) -> Built {
     tools()?.request(Request::Update { id, fields, options })
 }

@@ -11,37 +11,44 @@ type Read = Result<JsValue, JsValue>;
 
 /// Returns the opportunities.
 #[wasm_bindgen(unchecked_return_type = "OpportunityMatches")]
-pub fn responses_find(value: &JsValue, options: &JsValue) -> Read {
+pub fn responses_find(
+    #[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FindResponseOptions")] options: &JsValue,
+) -> Read {
     finish(tools()?.response(Response::Find { value, options }))
 }
 
 /// Returns the record.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_record(value: &JsValue) -> Read {
+#[wasm_bindgen(unchecked_return_type = "RecordValues")]
+pub fn responses_record(#[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue) -> Read {
     finish(tools()?.response(Response::Record { value }))
 }
 
 /// Returns the object's fields.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_object_info(value: &JsValue) -> Read {
+#[wasm_bindgen(unchecked_return_type = "ObjectFields")]
+pub fn responses_object_info(
+    #[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue,
+) -> Read {
     finish(tools()?.response(Response::ObjectInfo { value }))
 }
 
 /// Returns the stages of the record type.
 #[wasm_bindgen(unchecked_return_type = "readonly Stage[]")]
-pub fn responses_stages(value: &JsValue) -> Read {
+pub fn responses_stages(#[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue) -> Read {
     finish(tools()?.response(Response::Stages { value }))
 }
 
 /// Returns all stages of the org.
-#[wasm_bindgen(unchecked_return_type = "any")]
-pub fn responses_opportunity_stages(value: &JsValue) -> Read {
+#[wasm_bindgen(unchecked_return_type = "readonly OrgStage[]")]
+pub fn responses_opportunity_stages(
+    #[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue,
+) -> Read {
     finish(tools()?.response(Response::OpportunityStages { value }))
 }
 
 /// Returns the record after the write; null if the response does not contain it.
 #[wasm_bindgen(unchecked_return_type = "Record<FieldName, FieldValue> | null")]
-pub fn responses_update(value: &JsValue) -> Read {
+pub fn responses_update(#[wasm_bindgen(unchecked_param_type = "ReceivedResponse")] value: &JsValue) -> Read {
     finish(tools()?.response(Response::Update { value }))
 }
 

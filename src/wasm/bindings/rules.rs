@@ -14,7 +14,10 @@ pub struct Rules {
 
 /// Compiles rules. Without a document, everything that Salesforce allows is allowed.
 #[wasm_bindgen(unchecked_return_type = "Rules")]
-pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
+pub fn rules(
+    #[wasm_bindgen(unchecked_param_type = "RulesDocument | string | null | undefined")] document: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "object | string | null | undefined")] org: &JsValue,
+) -> Result<Rules, JsValue> {
     let judge = tools()?.rules(document, org).map_err(|problem| to_error(&problem))?;
     Ok(Rules { judge })
 }
@@ -23,13 +26,22 @@ pub fn rules(document: &JsValue, org: &JsValue) -> Result<Rules, JsValue> {
 impl Rules {
     /// Checks a change of a record.
     #[wasm_bindgen(unchecked_return_type = "Checked")]
-    pub fn check(&self, record: &JsValue, input: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn check(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "RulesRecord")] record: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ProposalInput")] input: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RulesContext | undefined")] context: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         self.judge.check(record, input, context).map_err(|problem| to_error(&problem))
     }
 
     /// Returns every stage of the record's sales process with its verdict. Equal verdicts may share an object.
     #[wasm_bindgen(unchecked_return_type = "readonly StageOption[]")]
-    pub fn stages(&self, record: &JsValue, context: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn stages(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "RulesRecord")] record: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RulesContext | undefined")] context: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         self.judge.stages(record, context).map_err(|problem| to_error(&problem))
     }
 
@@ -37,9 +49,9 @@ impl Rules {
     #[wasm_bindgen(js_name = checkMany, unchecked_return_type = "readonly Verdict[]")]
     pub fn check_many(
         &self,
-        records: &JsValue,
-        input: &JsValue,
-        context: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "readonly RulesRecord[]")] records: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ProposalInput")] input: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "RulesContext | undefined")] context: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.judge.check_many(records, input, context).map_err(|problem| to_error(&problem))
     }

@@ -21,6 +21,7 @@ export const violation = (code, message, more = {}) => ({
   rule: null,
   message,
   help: null,
+  helpCode: null,
   field: null,
   parameters: {},
   authored: false,
@@ -68,6 +69,7 @@ const guarded = offers.map((one) =>
           violation("moves_back", "It cannot go from Proposal/Price Quote back to an earlier stage.", {
             rule: "no_moving_back",
             help: "Choose a later stage.",
+            helpCode: "choose_later_stage",
             parameters: { from: "Proposal/Price Quote", to: one.label, kind: "back" },
           }),
         ),
@@ -296,6 +298,7 @@ const problem = (code, message, more = {}) => ({
   status: null,
   retryable: false,
   conflict: null,
+  duplicates: null,
   ...more,
 });
 
@@ -467,6 +470,7 @@ export const views = {
       violation("field_required", "Next Step is required at Closed Lost.", {
         rule: "required_1",
         help: "Fill in Next Step.",
+        helpCode: "fill_in",
         field: "NextStep",
         parameters: {
           from: "Proposal/Price Quote",
@@ -479,6 +483,7 @@ export const views = {
       violation("stages_skipped", "Going from Proposal/Price Quote to Closed Lost skips Negotiation/Review.", {
         rule: "no_skipping",
         help: "You may do this anyway if you give a reason.",
+        helpCode: "give_reason",
         parameters: {
           from: "Proposal/Price Quote",
           to: "Closed Lost",
@@ -531,6 +536,21 @@ export const views = {
           fields: ["Amount"],
         },
       ],
+      status: 400,
+    }),
+    buttons: [{ ...edit, appearance: "filled" }, cancel],
+  },
+  duplicate: {
+    ...open,
+    state: "failed",
+    ...text("refused"),
+    steps: [step("update_opportunity", "failed")],
+    problem: problem("duplicate", "you're creating a duplicate record", {
+      help: "look at the record that Salesforce found",
+      duplicates: {
+        rule: "One_Deal_A_Year",
+        records: ["006000000000002AAA", "006000000000003AAA"],
+      },
       status: 400,
     }),
     buttons: [{ ...edit, appearance: "filled" }, cancel],

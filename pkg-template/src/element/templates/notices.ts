@@ -3,12 +3,15 @@ import { html, nothing } from "lit";
 import type { Problem, ViewProblem } from "../../../index.js";
 import { detail, headline, sentence } from "../localize.js";
 import type { Messages } from "../messages.js";
+import { visible } from "../../visible.js";
 import { failed } from "./icons.js";
 
 /** A problem in the user's words; technical details are folded. */
 export function problem(it: ViewProblem | Problem, words: Messages) {
   const said = headline(it, words);
+  const found = it.duplicates && `${it.duplicates.rule}: ${it.duplicates.records.join(", ")}`;
   const details = [...new Set(it.errors.map((error) => detail(error, words)))].filter((text) => text !== said);
+  if (found) details.push(visible(found));
   return html`<div class="notice bad" part="notice notice-error">
     ${failed()}
     <div>
