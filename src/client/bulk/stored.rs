@@ -9,13 +9,12 @@ use super::changes::Change;
 use super::item::{Item, NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::base::error::{Code, Detail, Problem};
-use crate::base::json::{self, Json as Read};
-use crate::base::json::{Value as Json, json};
+use crate::base::json::{Node, Value as Json, json, read_document};
 use crate::base::{FieldValue, RecordId};
 use crate::rest::InstanceUrl;
 use crate::transition::ApprovalState;
 
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;
 const NAME: &str = "plan";
 
 /// A stored plan. The records are separate: JSON for that many records would take longer to write and read than
@@ -109,10 +108,8 @@ impl Plan {
         text
     }
 
-    fn read_document(text: &str, instance: &InstanceUrl) -> Result<Self, Problem> {
-        let whole = json::parse(text, NAME)?;
-        let whole = Read::document(&whole, NAME);
-        let keys = whole.object(&[
+    fn read(root: &Node<'_>, instance: &InstanceUrl) -> Option<Self> {
+        root.object(&[
             "version",
             "instanceUrl",
             "conflicts",
@@ -127,40 +124,37 @@ impl Plan {
             "problems",
             "jobs",
         ])?;
-        if keys.needed("version", |json| json.count())? != VERSION {
-            return Err(keys.problem("version", "is not supported by this version of the package"));
+        if root.need("version")?.json.as_u64() != Some(VERSION) {
+            root.wrong_at("version", "is not supported by this version of the package");
+            return None;
         }
-        if keys.text("instanceUrl")? != instance.as_str() {
-            return Err(keys.problem("instanceUrl", "belongs to another org"));
+        if root.need_text("instanceUrl")? != instance.as_str() {
+            root.wrong_at("instanceUrl", "belongs to another org");
+            return None;
         }
-        let mut approvals = Vec::new();
-        for pair in keys.texts("approvals")?.chunks_exact(2) {
-            let [name, state] = pair else { continue };
-            let state = ApprovalState::new(state);
-            let state = state.ok_or_else(|| keys.problem("approvals", "is malformed"))?;
-            approvals.push((name.clone(), state));
-        }
+        let (bulk_above, concurrency) = (root.count("bulkAbove"), root.count("concurrency"));
         let options = PlanOptions {
-            check_conflicts: keys.flag("conflicts", false)?,
-            bulk_above: keys.needed("bulkAbove", |json| json.count())?,
-            concurrency: keys.needed("concurrency", |json| json.count())?,
-            reason: keys.maybe_text("reason")?,
-            acknowledge: keys.texts("acknowledge")?,
-            approvals,
+            check_conflicts: root.flag_or("conflicts", false),
+            bulk_above: root.need("bulkAbove").and(bulk_above).unwrap_or_default(),
+            concurrency: root.need("concurrency").and(concurrency).unwrap_or_default(),
+            reason: root.maybe_text("reason").map(Into::into),
+            acknowledge: root.all_texts("acknowledge"),
+            approvals: pairs(root, "approvals", |name, state| {
+                Some((name.as_str()?.into(), ApprovalState::new(state.as_str()?)?))
+            }),
         };
         let mut plan = Self::new(options);
-        plan.changes.texts = keys.list("texts", |json| Ok(json.text()?.into()))?;
-        plan.changes.list = keys.list("changes", |json| read_change(&json))?;
-        for pair in keys.list("odd", |json| Ok(json.value().clone()))?.chunks_exact(2) {
-            let [index, text] = pair else { continue };
-            let index = index.as_u64().and_then(|index| u32::try_from(index).ok());
-            let wrong = || keys.problem("odd", "is malformed");
-            plan.odd.push(index.zip(text.as_str().map(Into::into)).ok_or_else(wrong)?);
+        plan.changes.texts = root.all_texts("texts").into_iter().map(Into::into).collect();
+        plan.changes.list = root.items("changes").iter().filter_map(read_change).collect();
+        plan.odd = pairs(root, "odd", |index, text| Some((index_of(index)?, text.as_str()?.into())));
+        plan.problems = root.items("problems").iter().filter_map(read_problem).collect();
+        for node in root.items("jobs") {
+            match node.json.as_str().map(RecordId::new) {
+                Some(Ok(job)) => plan.jobs.push((job, Vec::new())),
+                _ => node.wrong("is not a job id"),
+            }
         }
-        plan.problems = keys.list("problems", |json| read_problem(&json))?;
-        let job = |json: Read<'_>| RecordId::new(&json.text()?).map_err(|_| json.problem("is not a job id"));
-        plan.jobs = keys.list("jobs", job)?.into_iter().map(|job| (job, Vec::new())).collect();
-        Ok(plan)
+        Some(plan)
     }
 
     fn restore_row(&mut self, row: &str) -> Option<()> {
@@ -203,7 +197,7 @@ impl Restoring {
     ///
     /// If the text is not a plan, or a plan for another org.
     pub fn new(stored: Stored, instance: &InstanceUrl) -> Result<Self, Problem> {
-        let plan = Plan::read_document(&stored.document, instance)?;
+        let plan = read_document(&stored.document, NAME, |root| Plan::read(root, instance))?;
         Ok(Self { plan, items: stored.items, at: 0 })
     }
 
@@ -259,35 +253,60 @@ fn problem_json(problem: &Problem) -> Json {
         "fields": problem.fields, "errors": errors, "status": problem.status })
 }
 
-fn read_problem(json: &Read<'_>) -> Result<Problem, Problem> {
-    let keys = json.object(&["code", "message", "help", "fields", "errors", "status"])?;
-    let name = keys.text("code")?;
-    let code = Code::ALL.iter().copied().find(|code| code.as_str() == name);
-    let mut problem = Problem::new(
-        code.ok_or_else(|| keys.problem("code", "is not a problem code"))?,
-        keys.text("message")?,
-    );
-    problem.help = keys.maybe_text("help")?;
-    problem.fields = keys.texts("fields")?;
-    problem.status = keys.maybe("status", |json| json.count())?.and_then(|status| u16::try_from(status).ok());
-    problem.errors = keys.list("errors", |json| {
-        let keys = json.object(&["code", "message", "fields"])?;
-        Ok(Detail { code: keys.text("code")?, message: keys.text("message")?, fields: keys.texts("fields")? })
-    })?;
-    Ok(problem)
+fn read_problem(node: &Node<'_>) -> Option<Problem> {
+    node.object(&["code", "message", "help", "fields", "errors", "status"])?;
+    let name = node.need_text("code")?;
+    let Some(code) = Code::ALL.iter().copied().find(|code| code.as_str() == name) else {
+        node.wrong_at("code", "is not a problem code");
+        return None;
+    };
+    let mut problem = Problem::new(code, node.need_text("message")?);
+    problem.help = node.maybe_text("help").map(Into::into);
+    problem.fields = node.all_texts("fields");
+    problem.status = node.count("status").and_then(|status| u16::try_from(status).ok());
+    problem.errors = node.items("errors").iter().filter_map(read_detail).collect();
+    Some(problem)
 }
 
-fn read_change(json: &Read<'_>) -> Result<Change, Problem> {
-    let entries = json.list(|entry| Ok(entry.value().clone()))?;
-    let index = |entry: &Json| entry.as_u64().and_then(|index| u32::try_from(index).ok());
-    let wrong = || json.problem("is malformed");
-    let (stage, fields) = entries.split_first().ok_or_else(wrong)?;
-    let field = |pair: &[Json]| match pair {
-        [name, value] => index(name).zip(FieldValue::from_json(value)),
+fn read_detail(node: &Node<'_>) -> Option<Detail> {
+    node.object(&["code", "message", "fields"])?;
+    let (code, message) = (node.need_text("code")?.into(), node.need_text("message")?.into());
+    Some(Detail { code, message, fields: node.all_texts("fields") })
+}
+
+fn read_change(node: &Node<'_>) -> Option<Change> {
+    let read = || {
+        let (stage, fields) = node.json.as_array()?.split_first()?;
+        let field = |pair: &[Json]| match pair {
+            [name, value] => index_of(name).zip(FieldValue::from_json(value)),
+            _ => None,
+        };
+        let fields = fields.chunks(2).map(field).collect::<Option<_>>()?;
+        Some(Change { stage: index_of(stage), fields })
+    };
+    let change = read();
+    if change.is_none() {
+        node.wrong("is malformed");
+    }
+    change
+}
+
+/// Reads a list of which every two items belong together.
+fn pairs<T>(root: &Node<'_>, key: &str, read: impl Fn(&Json, &Json) -> Option<T>) -> Vec<T> {
+    let list = root.maybe(key).and_then(|node| node.json.as_array()).map(Vec::as_slice).unwrap_or_default();
+    let pair = |pair: &[Json]| match pair {
+        [first, second] => read(first, second),
         _ => None,
     };
-    let fields = fields.chunks(2).map(field).collect::<Option<_>>().ok_or_else(wrong)?;
-    Ok(Change { stage: index(stage), fields })
+    let read: Vec<Option<T>> = list.chunks(2).map(pair).collect();
+    if read.iter().any(Option::is_none) {
+        root.wrong_at(key, "is malformed");
+    }
+    read.into_iter().flatten().collect()
+}
+
+fn index_of(json: &Json) -> Option<u32> {
+    json.as_u64().and_then(|index| u32::try_from(index).ok())
 }
 
 fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Json> {
