@@ -41,9 +41,8 @@ fuzz_target!(|text: &str| {
         let _ = conversation.view(&session);
         for effect in effects.unwrap_or_default() {
             if let Effect::Send(send) = effect {
-                let _ = conversation.handle(
-                    &mut session, send.id, Event::Answer(Err(NoAnswer::Offline)),
-                    CLOCK);
+                let _ =
+                    conversation.handle(&mut session, send.id, Event::Answer(Err(NoAnswer::Offline)), CLOCK);
             }
         }
         let _ = conversation.view(&session);

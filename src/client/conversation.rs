@@ -81,7 +81,7 @@ impl Conversation {
         self.understanding.as_ref().is_some_and(|understanding| understanding.understands(self, text, clock))
     }
 
-    /// Returns what can be said next: first what completes the text that was typed so far, then whole sentences.
+    /// Returns what the user can type next: first what completes the text that was typed so far, then whole sentences.
     #[must_use]
     pub fn suggest(&self, typed: &str) -> Vec<Suggestion> {
         self.understanding

@@ -58,8 +58,8 @@ pub trait Task {
     /// Returns the effects whose events are outstanding.
     fn outstanding(&self) -> Vec<EffectId>;
 
-    /// Does a slice of the work that waits for no event, short enough to keep a page responsive. `None` if there
-    /// is none.
+    /// Does a slice of the work that waits for no event, short enough to keep a page responsive; `None` without
+    /// such work.
     fn work(&mut self, _session: &mut Session, _clock: Clock) -> Option<Step<Self::Output>> {
         None
     }

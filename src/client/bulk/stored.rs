@@ -9,7 +9,7 @@ use super::changes::Change;
 use super::item::{Item, NONE, State};
 use super::plan::{Plan, PlanOptions};
 use crate::base::error::{Code, Detail, Problem};
-use crate::base::json::{Node, Value as Json, json, read_document};
+use crate::base::json::{self, Value as Json, json};
 use crate::base::{FieldValue, RecordId};
 use crate::rest::InstanceUrl;
 use crate::transition::ApprovalState;
@@ -108,52 +108,43 @@ impl Plan {
         text
     }
 
-    fn read(root: &Node<'_>, instance: &InstanceUrl) -> Option<Self> {
-        root.object(&[
-            "version",
-            "instanceUrl",
-            "conflicts",
-            "bulkAbove",
-            "concurrency",
-            "reason",
-            "acknowledge",
-            "approvals",
-            "texts",
-            "changes",
-            "odd",
-            "problems",
-            "jobs",
-        ])?;
-        if root.need("version")?.json.as_u64() != Some(VERSION) {
-            root.wrong_at("version", "is not supported by this version of the package");
-            return None;
+    fn read_document(text: &str, instance: &InstanceUrl) -> Result<Self, Problem> {
+        let document = json::parse(text, NAME)?;
+        let wrong = |what: &str| Problem::new(Code::InvalidDocument, what);
+        if document["version"].as_u64() != Some(VERSION) {
+            return Err(wrong("`version` is not supported by this version of the package"));
         }
-        if root.need_text("instanceUrl")? != instance.as_str() {
-            root.wrong_at("instanceUrl", "belongs to another org");
-            return None;
+        if document["instanceUrl"].as_str() != Some(instance.as_str()) {
+            return Err(wrong("`instanceUrl` belongs to another org"));
         }
-        let (bulk_above, concurrency) = (root.count("bulkAbove"), root.count("concurrency"));
+        // People do not write plans, so the path of a fault does not matter.
+        Self::read(&document).ok_or_else(|| wrong("the plan is malformed"))
+    }
+
+    fn read(document: &Json) -> Option<Self> {
+        let approval = |pair: &[Json]| match pair {
+            [name, state] => Some((text(name)?, ApprovalState::new(state.as_str()?)?)),
+            _ => None,
+        };
+        let odd = |pair: &[Json]| match pair {
+            [index, id] => Some((index_of(index)?, text(id)?)),
+            _ => None,
+        };
+        let job = |job: &Json| Some((RecordId::new(job.as_str()?).ok()?, Vec::new()));
         let options = PlanOptions {
-            check_conflicts: root.flag_or("conflicts", false),
-            bulk_above: root.need("bulkAbove").and(bulk_above).unwrap_or_default(),
-            concurrency: root.need("concurrency").and(concurrency).unwrap_or_default(),
-            reason: root.maybe_text("reason").map(Into::into),
-            acknowledge: root.all_texts("acknowledge"),
-            approvals: pairs(root, "approvals", |name, state| {
-                Some((name.as_str()?.into(), ApprovalState::new(state.as_str()?)?))
-            }),
+            check_conflicts: document["conflicts"].as_bool()?,
+            bulk_above: index_of(&document["bulkAbove"])?,
+            concurrency: index_of(&document["concurrency"])?,
+            reason: text(&document["reason"]),
+            acknowledge: list(&document["acknowledge"], text)?,
+            approvals: document["approvals"].as_array()?.chunks(2).map(approval).collect::<Option<_>>()?,
         };
         let mut plan = Self::new(options);
-        plan.changes.texts = root.all_texts("texts").into_iter().map(Into::into).collect();
-        plan.changes.list = root.items("changes").iter().filter_map(read_change).collect();
-        plan.odd = pairs(root, "odd", |index, text| Some((index_of(index)?, text.as_str()?.into())));
-        plan.problems = root.items("problems").iter().filter_map(read_problem).collect();
-        for node in root.items("jobs") {
-            match node.json.as_str().map(RecordId::new) {
-                Some(Ok(job)) => plan.jobs.push((job, Vec::new())),
-                _ => node.wrong("is not a job id"),
-            }
-        }
+        plan.changes.texts = list(&document["texts"], |text| Some(text.as_str()?.into()))?;
+        plan.changes.list = list(&document["changes"], read_change)?;
+        plan.odd = document["odd"].as_array()?.chunks(2).map(odd).collect::<Option<_>>()?;
+        plan.problems = list(&document["problems"], read_problem)?;
+        plan.jobs = list(&document["jobs"], job)?;
         Some(plan)
     }
 
@@ -197,7 +188,7 @@ impl Restoring {
     ///
     /// If the text is not a plan, or a plan for another org.
     pub fn new(stored: Stored, instance: &InstanceUrl) -> Result<Self, Problem> {
-        let plan = read_document(&stored.document, NAME, |root| Plan::read(root, instance))?;
+        let plan = Plan::read_document(&stored.document, instance)?;
         Ok(Self { plan, items: stored.items, at: 0 })
     }
 
@@ -253,56 +244,36 @@ fn problem_json(problem: &Problem) -> Json {
         "fields": problem.fields, "errors": errors, "status": problem.status })
 }
 
-fn read_problem(node: &Node<'_>) -> Option<Problem> {
-    node.object(&["code", "message", "help", "fields", "errors", "status"])?;
-    let name = node.need_text("code")?;
-    let Some(code) = Code::ALL.iter().copied().find(|code| code.as_str() == name) else {
-        node.wrong_at("code", "is not a problem code");
-        return None;
-    };
-    let mut problem = Problem::new(code, node.need_text("message")?);
-    problem.help = node.maybe_text("help").map(Into::into);
-    problem.fields = node.all_texts("fields");
-    problem.status = node.count("status").and_then(|status| u16::try_from(status).ok());
-    problem.errors = node.items("errors").iter().filter_map(read_detail).collect();
+fn read_problem(json: &Json) -> Option<Problem> {
+    let name = json["code"].as_str()?;
+    let code = Code::ALL.iter().copied().find(|code| code.as_str() == name)?;
+    let mut problem = Problem::new(code, text(&json["message"])?);
+    problem.help = text(&json["help"]);
+    problem.fields = list(&json["fields"], text)?;
+    problem.status = index_of(&json["status"]).and_then(|status| u16::try_from(status).ok());
+    problem.errors = list(&json["errors"], |json| {
+        let (code, message) = (text(&json["code"])?, text(&json["message"])?);
+        Some(Detail { code, message, fields: list(&json["fields"], text)? })
+    })?;
     Some(problem)
 }
 
-fn read_detail(node: &Node<'_>) -> Option<Detail> {
-    node.object(&["code", "message", "fields"])?;
-    let (code, message) = (node.need_text("code")?.into(), node.need_text("message")?.into());
-    Some(Detail { code, message, fields: node.all_texts("fields") })
-}
-
-fn read_change(node: &Node<'_>) -> Option<Change> {
-    let read = || {
-        let (stage, fields) = node.json.as_array()?.split_first()?;
-        let field = |pair: &[Json]| match pair {
-            [name, value] => index_of(name).zip(FieldValue::from_json(value)),
-            _ => None,
-        };
-        let fields = fields.chunks(2).map(field).collect::<Option<_>>()?;
-        Some(Change { stage: index_of(stage), fields })
-    };
-    let change = read();
-    if change.is_none() {
-        node.wrong("is malformed");
-    }
-    change
-}
-
-/// Reads a list of which every two items belong together.
-fn pairs<T>(root: &Node<'_>, key: &str, read: impl Fn(&Json, &Json) -> Option<T>) -> Vec<T> {
-    let list = root.maybe(key).and_then(|node| node.json.as_array()).map(Vec::as_slice).unwrap_or_default();
-    let pair = |pair: &[Json]| match pair {
-        [first, second] => read(first, second),
+fn read_change(json: &Json) -> Option<Change> {
+    let (stage, fields) = json.as_array()?.split_first()?;
+    let field = |pair: &[Json]| match pair {
+        [name, value] => index_of(name).zip(FieldValue::from_json(value)),
         _ => None,
     };
-    let read: Vec<Option<T>> = list.chunks(2).map(pair).collect();
-    if read.iter().any(Option::is_none) {
-        root.wrong_at(key, "is malformed");
-    }
-    read.into_iter().flatten().collect()
+    let fields = fields.chunks(2).map(field).collect::<Option<_>>()?;
+    Some(Change { stage: index_of(stage), fields })
+}
+
+fn list<T>(json: &Json, read: impl FnMut(&Json) -> Option<T>) -> Option<Vec<T>> {
+    json.as_array()?.iter().map(read).collect()
+}
+
+fn text(json: &Json) -> Option<String> {
+    json.as_str().map(Into::into)
 }
 
 fn index_of(json: &Json) -> Option<u32> {

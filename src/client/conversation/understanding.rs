@@ -38,7 +38,7 @@ pub trait Understanding: Debug {
     /// Returns true if most of a sentence is understood.
     fn understands(&self, conversation: &Conversation, text: &str, clock: Clock) -> bool;
 
-    /// Returns what can be said next.
+    /// Returns what the user can type next.
     fn suggest(&self, conversation: &Conversation, typed: &str) -> Vec<Suggestion>;
 }
 

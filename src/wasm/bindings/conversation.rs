@@ -100,7 +100,7 @@ impl Conversation {
         self.talk.subscribe(listener)
     }
 
-    /// What people speak from now on.
+    /// Sets the language of the user.
     pub fn speak(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] language: &JsValue,
@@ -109,7 +109,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// True if most of a sentence is understood here.
+    /// Returns true if most of a sentence is understood here.
     pub fn understands(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] sentence: &JsValue,
@@ -117,7 +117,7 @@ impl Conversation {
         Ok(self.talk.understands(&text(sentence, "text")?))
     }
 
-    /// What can be said next, for what was typed so far.
+    /// Returns what the user can type next, for the text so far.
     pub fn suggest(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] typed: &JsValue,

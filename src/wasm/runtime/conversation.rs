@@ -129,7 +129,7 @@ impl ConversationRun {
         self.machine.borrow().understands(text, clock())
     }
 
-    /// Returns what can be said next.
+    /// Returns what the user can type next.
     pub(crate) fn suggest(&self, typed: &str) -> Vec<Suggestion> {
         self.apply_lexicons();
         self.machine.borrow().suggest(typed)
