@@ -54,12 +54,12 @@ impl Choices<'_> {
         let same = |entry: &&PicklistEntry| entry.value == value || lower(&entry.value) == lower(value);
         let Some(entry) = entries.iter().find(same) else {
             let message = format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label));
-            let said = said(field, value, message).with_help(help::CHOOSE_VALUE);
+            let violation = not_in_list(field, value, message).with_help(help::CHOOSE_VALUE);
             if is_restricted(self.org, &field.name) {
-                verdict.violations.push(said);
+                verdict.violations.push(violation);
             } else {
                 // An unrestricted list accepts any text and stores it as an inactive value.
-                verdict.warnings.push(warning(said));
+                verdict.warnings.push(warning(violation));
             }
             return;
         };
@@ -108,7 +108,7 @@ impl Choices<'_> {
         let shown = controller.and_then(|name| self.picklists.label(name, under));
         let shown = shown.as_deref().unwrap_or(under);
         let state = if shown.is_empty() { "empty".to_owned() } else { format!("“{}”", embedded(shown)) };
-        let said = said(
+        let violation = not_in_list(
             field,
             value,
             format!(
@@ -119,8 +119,8 @@ impl Choices<'_> {
             ),
         );
         Violation {
-            parameters: said.parameters.with("controller", label).with("controllingValue", under),
-            ..said
+            parameters: violation.parameters.with("controller", label).with("controllingValue", under),
+            ..violation
         }
         .with_help(help::CHANGE_CONTROLLER)
     }
@@ -132,7 +132,7 @@ fn values<'a>(field: &FieldInfo, text: &'a str) -> impl Iterator<Item = &'a str>
     text.split(separator).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn said(field: &FieldInfo, value: &str, message: String) -> Violation {
+fn not_in_list(field: &FieldInfo, value: &str, message: String) -> Violation {
     Violation {
         field: Some(field.name.clone()),
         parameters: Parameters::default().with("label", &field.label).with("value", value),
@@ -140,12 +140,12 @@ fn said(field: &FieldInfo, value: &str, message: String) -> Violation {
     }
 }
 
-fn warning(said: Violation) -> Warning {
+fn warning(violation: Violation) -> Warning {
     Warning {
-        help: said.help,
-        help_code: said.help_code,
-        field: said.field,
-        parameters: said.parameters,
-        ..Warning::new(WarningCode::ValueNotInPicklist, said.message)
+        help: violation.help,
+        help_code: violation.help_code,
+        field: violation.field,
+        parameters: violation.parameters,
+        ..Warning::new(WarningCode::ValueNotInPicklist, violation.message)
     }
 }

@@ -108,7 +108,7 @@ impl ViolationReporter<'_, '_> {
             let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
             (codes, format!("{label} is required at {}.", embedded(&self.case.transition.to.label)))
         };
-        let said = Finding {
+        let finding = Finding {
             codes,
             message,
             help: Some(help::FILL_IN),
@@ -119,21 +119,21 @@ impl ViolationReporter<'_, '_> {
                 .with("label", name_of_field.clone()),
             stages: Vec::new(),
         };
-        self.say(rule, said);
+        self.say(rule, finding);
     }
 
     /// Reports a close date in the past.
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
-        let said = PastCloseDate::new(date, self.case.today, self.case.names, self.case.transition);
-        let said = Finding {
+        let past = PastCloseDate::new(date, self.case.today, self.case.names, self.case.transition);
+        let finding = Finding {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
-            message: said.message,
+            message: past.message,
             help: Some(help::CHOOSE_LATER_DATE),
             field: FieldName::new("CloseDate"),
-            parameters: said.parameters,
+            parameters: past.parameters,
             stages: Vec::new(),
         };
-        self.say(rule, said);
+        self.say(rule, finding);
     }
 
     /// Reports a validation rule of the org. No user is exempt from these.
@@ -202,50 +202,51 @@ impl ViolationReporter<'_, '_> {
         found
     }
 
-    fn say(&mut self, rule: &Rule, mut said: Finding) {
-        said.field = said.field.or_else(|| rule.field.clone());
+    fn say(&mut self, rule: &Rule, mut finding: Finding) {
+        finding.field = finding.field.or_else(|| rule.field.clone());
         if let Some(message) = &rule.message {
-            said.message = said.parameters.fill(message);
+            finding.message = finding.parameters.fill(message);
         }
-        if let Some(field) = &said.field
+        if let Some(field) = &finding.field
             && let Some(way_out) = self.case.names.way_out(field)
         {
-            if said.parameters.get("label").is_none() {
-                said.parameters = said.parameters.with("label", self.case.names.label(field));
+            if finding.parameters.get("label").is_none() {
+                finding.parameters = finding.parameters.with("label", self.case.names.label(field));
             }
-            said.help = Some(way_out);
+            finding.help = Some(way_out);
         }
         match rule.severity {
-            Severity::Acknowledge | Severity::Warning => self.warn(rule, said),
-            Severity::Error => self.deny(rule, said),
+            Severity::Acknowledge | Severity::Warning => self.warn(rule, finding),
+            Severity::Error => self.deny(rule, finding),
         }
     }
 
     /// Returns the help of a finding with its code; the rule's own help takes precedence.
-    fn help(rule: &Rule, said: &Finding) -> (Option<String>, Option<&'static str>) {
+    fn help(rule: &Rule, finding: &Finding) -> (Option<String>, Option<&'static str>) {
         if let Some(own) = &rule.help {
-            return (Some(said.parameters.fill(own)), None);
+            return (Some(finding.parameters.fill(own)), None);
         }
-        (said.help.map(|advice| advice.text(&said.parameters)), said.help.map(|advice| advice.code))
+        let advice = finding.help;
+        (advice.map(|advice| advice.text(&finding.parameters)), advice.map(|advice| advice.code))
     }
 
-    fn warn(&mut self, rule: &Rule, said: Finding) {
+    fn warn(&mut self, rule: &Rule, finding: Finding) {
         let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
-        let (help, help_code) = Self::help(rule, &said);
+        let (help, help_code) = Self::help(rule, &finding);
         self.verdict.warnings.push(Warning {
-            code: said.codes.1,
+            code: finding.codes.1,
             rule: Some(rule.id.clone()),
-            message: said.message,
+            message: finding.message,
             help,
             help_code,
-            field: said.field,
-            parameters: said.parameters,
+            field: finding.field,
+            parameters: finding.parameters,
             authored: rule.message.is_some(),
             acknowledge: rule.severity == Severity::Acknowledge && !seen,
         });
     }
 
-    fn deny(&mut self, rule: &Rule, mut said: Finding) {
+    fn deny(&mut self, rule: &Rule, mut finding: Finding) {
         let (help, help_code) = match self.exemption(rule) {
             Some(needs_reason) if !needs_reason || self.reason().is_some() => {
                 if self.verdict.exemptions.iter().all(|exempt| exempt.rule != rule.id) {
@@ -255,21 +256,22 @@ impl ViolationReporter<'_, '_> {
                 return;
             }
             Some(_) => {
-                said.parameters = said.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
-                (Some(help::GIVE_REASON.text(&said.parameters)), Some(help::GIVE_REASON.code))
+                finding.parameters =
+                    finding.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
+                (Some(help::GIVE_REASON.text(&finding.parameters)), Some(help::GIVE_REASON.code))
             }
-            None => Self::help(rule, &said),
+            None => Self::help(rule, &finding),
         };
         self.verdict.violations.push(Violation {
-            code: said.codes.0,
+            code: finding.codes.0,
             rule: Some(rule.id.clone()),
-            message: said.message,
+            message: finding.message,
             help,
             help_code,
-            field: said.field,
-            parameters: said.parameters,
+            field: finding.field,
+            parameters: finding.parameters,
             authored: rule.message.is_some(),
-            stages: said.stages,
+            stages: finding.stages,
         });
     }
 }

@@ -89,15 +89,15 @@ impl LaidOut for Record<'_> {
         if !is_meant || ways.is_empty() {
             return;
         }
-        let said = PastCloseDate::new(date, change.today, change.names, change.transition);
+        let past = PastCloseDate::new(date, change.today, change.names, change.transition);
         let advice = change.names.way_out(&name).unwrap_or(help::CHOOSE_LATER_DATE);
         verdict.warnings.push(Warning {
             rule: Some(CLOSE_DATE.into()),
-            help: Some(advice.text(&said.parameters)),
+            help: Some(advice.text(&past.parameters)),
             help_code: Some(advice.code),
             field: Some(name),
-            parameters: said.parameters,
-            ..Warning::new(WarningCode::CloseDatePast, said.message)
+            parameters: past.parameters,
+            ..Warning::new(WarningCode::CloseDatePast, past.message)
         });
     }
 }
