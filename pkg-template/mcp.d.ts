@@ -13,7 +13,9 @@ export function createMcpServer(salesforce: Salesforce, options?: McpOptions): P
 export interface McpOptions {
   /**
    * Writes what the model commits without asking the user, if the client has no `elicitation`. The client must then ask before it calls a
-   * tool with `destructiveHint`. Default: false.
+   * tool with `destructiveHint`.
+   *
+   * @default false
    */
   allowWritesWithoutConfirmation?: boolean;
   /** The rules document that the connection has, to show it as a resource. */
@@ -22,7 +24,11 @@ export interface McpOptions {
   org?: object | string;
   /** Called with the receipt of each update and each undo. */
   onReceipt?: (receipt: Receipt) => void;
-  /** Milliseconds for which a preview can be confirmed. Default: 300,000, five minutes. */
+  /**
+   * Milliseconds for which a preview can be confirmed.
+   *
+   * @default 300000
+   */
   previewLifetime?: number;
 }
 
@@ -38,11 +44,23 @@ export interface McpHandlerOptions extends McpOptions {
   user: (request: Request) => McpUser | null | Promise<McpUser | null>;
   /** The values that `Host` may have, such as `mcp.example.com` or `localhost:3000`: a page cannot reach the server by another name. */
   hosts: readonly string[];
-  /** The origins of pages that may call it. Default: none; clients that are not pages send no `Origin`. */
+  /**
+   * The origins of pages that may call it. Clients that are not pages send no `Origin`.
+   *
+   * @default []
+   */
   origins?: readonly string[];
-  /** Milliseconds after which a session that is not used ends. Default: 1,800,000, half an hour. */
+  /**
+   * Milliseconds after which a session that is not used ends.
+   *
+   * @default 1800000
+   */
   sessionLifetime?: number;
-  /** The most sessions at a time. Default: 1,000. */
+  /**
+   * The most sessions at a time.
+   *
+   * @default 1000
+   */
   maxSessions?: number;
 }
 

@@ -31,9 +31,17 @@ export interface ProxyOptions {
   allowedOrigins?: readonly string[];
   /** Used instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds until the response of Salesforce has to begin, at most 600,000. Default: 120,000. */
+  /**
+   * Milliseconds until the response of Salesforce has to begin, at most 600,000.
+   *
+   * @default 120000
+   */
   timeout?: number;
-  /** The longest body of a request in bytes. Default: 10,000,000. */
+  /**
+   * The longest body of a request in bytes.
+   *
+   * @default 10000000
+   */
   maxBody?: number;
 }
 
@@ -57,19 +65,39 @@ export interface OAuthSession {
   clientSecret: string;
   /** Encrypts the session: at least 32 random characters. With a list the first encrypts, and the others still decrypt. */
   secret: string | readonly string[];
-  /** Where sessions are kept. Default: `cookie`, encrypted in the browser's cookie. */
+  /**
+   * Where sessions are kept: `cookie` is the browser's cookie, encrypted.
+   *
+   * @default "cookie"
+   */
   store?: SessionStore | "cookie";
-  /** Default: `/services/opportunity-stage`. The callback address of the app is `origin` + `path` + `/callback`. */
+  /**
+   * The path of the sign-in. The callback address of the app is `origin` + `path` + `/callback`.
+   *
+   * @default "/services/opportunity-stage"
+   */
   path?: string;
   /** The host where users log in, if it is another one; list it in `allowedOrigins` as well. */
   loginUrl?: string;
-  /** Default: `["api", "refresh_token"]`. */
+  /**
+   * The OAuth scopes.
+   *
+   * @default ["api", "refresh_token"]
+   */
   scopes?: readonly string[];
   /** Salesforce's `prompt`: `login` asks for the password again, `consent` for the approval. */
   prompt?: string;
-  /** Seconds after which a user signs in again. Default: 28,800, eight hours. */
+  /**
+   * Seconds after which a user signs in again.
+   *
+   * @default 28800
+   */
   lifetime?: number;
-  /** `SameSite` of the session's cookie; with `none` it is also `Partitioned`, for pages in a frame. Default: `strict`. */
+  /**
+   * `SameSite` of the session's cookie; with `none` it is also `Partitioned`, for pages in a frame.
+   *
+   * @default "strict"
+   */
   sameSite?: "strict" | "lax" | "none";
 }
 
