@@ -87,6 +87,7 @@ export default defineConfig({
             { text: "Decision: element", link: "/project/decisions/element" },
             { text: "Decision: lint", link: "/project/decisions/lint" },
             { text: "Decision: parts", link: "/project/decisions/parts" },
+            { text: "Decision: proxy", link: "/project/decisions/proxy" },
             { text: "Decision: size", link: "/project/decisions/size" },
           ],
         },

@@ -93,7 +93,7 @@ function log(settings: Settings, { method }: Request, outcome: Outcome, millisec
   try {
     settings.onRequest?.(Object.freeze(entry));
   } catch {
-    // A log that fails is no reason to fail the request.
+    // A request does not fail because its log does.
   }
 }
 

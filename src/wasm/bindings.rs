@@ -6,6 +6,7 @@ mod context;
 mod conversation;
 mod input;
 mod js_value;
+pub(crate) mod lexicons;
 mod options;
 mod org;
 pub(crate) mod part;
@@ -20,7 +21,8 @@ mod tools;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
-pub use conversation::{Conversation, learn};
+pub use conversation::Conversation;
+pub use lexicons::{knows, learn};
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,

@@ -111,7 +111,7 @@ describe("over HTTP", () => {
       { hosts: undefined },
       { hosts: [] },
       { hosts: "localhost" },
-      { hostss: [] },
+      { host: [] },
       { origins: [1] },
     ]) {
       assert.throws(() => createMcpHandler({ ...good, ...change }), { code: "invalid_options" });

@@ -238,7 +238,8 @@ describe("in Node", () => {
 });
 
 test("a stranger's TypeScript is checked, the libraries' types included", async () => {
-  for (const name of ["example.ts", "misuse.ts", "element.ts"]) await project.write(name, await stranger(name));
+  for (const name of ["example.ts", "misuse.ts", "element.ts", "servers.ts"])
+    await project.write(name, await stranger(name));
   await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
   for (const [module, moduleResolution] of [
     ["NodeNext", "NodeNext"],
@@ -251,7 +252,7 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
     };
     await project.write(
       "tsconfig.json",
-      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts"] }),
+      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts", "servers.ts"] }),
     );
     await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
   }

@@ -148,7 +148,7 @@ test("a page that goes away ends the request to Salesforce", async () => {
   assert.deepEqual([response.status, aborted, log[0].problem], [502, true, "no answer"]);
 });
 
-test("no answer is no refusal: the client has to look", async () => {
+test("a missing answer does not look like a refusal, so the client verifies", async () => {
   for (const [answer, more, status] of [
     [() => Promise.reject(new TypeError("fetch failed")), {}, 502],
     [

@@ -215,7 +215,7 @@ describe("the way back from Salesforce", () => {
 });
 
 describe("cookies that are not ours", () => {
-  test("a changed cookie is no session, and one of an older secret is", async () => {
+  test("a changed cookie opens nothing, and one of an older secret does", async () => {
     await org.reset();
     const old = signInProxy({ secret: "x".repeat(32) });
     const visitor = new Visitor(old.proxy);
@@ -306,7 +306,7 @@ test("options are checked before the first request", () => {
     [{ session: { ...oauth, lifetime: 0 } }, "invalid_options"],
     [{ session: { ...oauth, loginUrl: "https://evil.example" } }, "host_not_allowed"],
     [{ fields: ["OwnerId, Name"] }, "invalid_options"],
-    [{ fileds: [] }, "invalid_options"],
+    [{ field: [] }, "invalid_options"],
     [{ timeout: -1 }, "invalid_options"],
   ]) {
     assert.throws(() => createProxy({ ...good, ...change }), { code }, JSON.stringify(change));

@@ -30,7 +30,8 @@ export function readHandlerOptions(options: McpHandlerOptions): McpHandlerOption
       throw invalid(`\`${name}\` is not a list of strings`, `pass \`${name}\` as an array`);
     }
   }
-  if ((given.hosts ?? []).length === 0) throw invalid("`hosts` is empty", "pass the names by which clients reach the server");
+  if ((given.hosts ?? []).length === 0)
+    throw invalid("`hosts` is empty", "pass the names by which clients reach the server");
   return given;
 }
 

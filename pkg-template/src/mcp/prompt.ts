@@ -1,4 +1,4 @@
-/** The prompt for the flow, and what every client is told about it. */
+/** The prompt for the flow, and the instructions that every client gets. */
 
 export const INSTRUCTIONS =
   "Find the opportunity, preview the change, show the user every change and warning of the preview, and commit only after the user has " +

@@ -91,7 +91,7 @@ async function send(
       redirect: "manual",
       signal: over.signal,
     });
-    // The token must not follow, and another page is no answer of the org.
+    // The token must not follow, and another page is not an answer of the org.
     if (answer.type === "opaqueredirect" || (answer.status >= 300 && answer.status < 400 && answer.status !== 304)) {
       return { response: failed(502, "Salesforce led to another address"), problem: `a redirect, ${answer.status}` };
     }

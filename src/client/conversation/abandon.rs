@@ -4,6 +4,7 @@ use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
 use crate::base::Clock;
 use crate::base::error::{Code, Problem};
+use crate::client::effect::Event;
 use crate::client::session::Session;
 use crate::client::task::Outcome;
 use crate::rest::NoAnswer;
@@ -39,7 +40,7 @@ impl Conversation {
             // Only the read-back is missing.
             (Outcome::Written, _) => {
                 for id in &under_way {
-                    self.answered(session, *id, Err(NoAnswer::Failed), clock);
+                    self.handle(session, *id, Event::Answer(Err(NoAnswer::Failed)), clock);
                 }
             }
             (Outcome::Unknown | Outcome::NotSent | Outcome::NotWritten, _) => {}
