@@ -217,7 +217,7 @@ test("the token stands in no result", async () => {
 
 test("options that are wrong, and a signal, reject", async () => {
   const wrong = (more) => assert.rejects(diagnose({ ...options, ...more }), { code: "invalid_options" });
-  await wrong({ orgin: "https://a.example" });
+  await wrong({ origins: "https://a.example" });
   await wrong({ origin: "https://a.example/path" });
   await wrong({ fields: "Amount" });
   await wrong({ record: "001000000000000" });
@@ -298,7 +298,7 @@ describe("as a command", () => {
 
   test("says what is wrong with the command line", async () => {
     for (const args of [
-      ["--orgin", "x"],
+      ["--origins", "x"],
       [...address(), "--origin", "x/y"],
       [...address(), "--record", "001"],
     ])

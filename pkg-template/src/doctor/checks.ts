@@ -53,7 +53,7 @@ export function refusalOf(answer: Answer): Problem | null {
 /** Salesforce's own codes in a refusal, for the details. */
 export const codesOf = ({ errors }: Problem): readonly string[] => errors.map(({ code }) => code);
 
-/** A response in JSON; null where it is none. */
+/** A response in JSON; null if it is something else. */
 export function jsonOf({ body }: Answer): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(body);

@@ -9,7 +9,7 @@ import type { Exchange } from "./exchange.js";
 import type { Settings } from "./options.js";
 
 /** No record has this number, so that nothing can be written. */
-const NOBODY = "006000000000000AAA";
+const NO_RECORD = "006000000000000AAA";
 const SINCE = "2000-01-01T00:00:00.000Z";
 
 const WAYS: readonly { readonly strategy: WriteStrategy; readonly name: string }[] = [
@@ -28,7 +28,7 @@ export async function checkWrites(exchange: Exchange, settings: Settings, listed
   const results: { name: string; verdict: Verdict; missing: readonly string[] }[] = [];
   for (const { strategy, name } of WAYS) {
     // The real request, so that its method and headers are those that will be sent.
-    const request = requests.update(NOBODY, { NextStep: null }, { strategy, unmodifiedSince: SINCE, apiVersion });
+    const request = requests.update(NO_RECORD, { NextStep: null }, { strategy, unmodifiedSince: SINCE, apiVersion });
     const missing = origin === null ? [] : await withheldHeaders(exchange, request, origin);
     const answer = await exchange.asUser(request);
     // Without CORS headers on errors, a browser cannot tell the refusal that is expected from a preflight's.
@@ -40,7 +40,7 @@ export async function checkWrites(exchange: Exchange, settings: Settings, listed
 
 /** Whether a page can read a response that reports an error: of a record that is not there, by a request that passes. */
 async function readsErrors(exchange: Exchange, { apiVersion }: Settings, origin: string | null): Promise<boolean> {
-  const request = requests.record(NOBODY, { apiVersion });
+  const request = requests.record(NO_RECORD, { apiVersion });
   const headers = { ...request.headers, ...(origin === null ? {} : { origin }) };
   const answer = await exchange.asUser({ ...request, headers });
   if (answer.kind !== "answer") return false;
