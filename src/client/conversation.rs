@@ -5,6 +5,7 @@ mod answers;
 mod event;
 mod intent;
 mod messages;
+mod predict;
 mod propose;
 mod rank;
 mod reply;
@@ -22,26 +23,17 @@ use super::effect::{Answer, EffectId, Send};
 use super::session::Session;
 use super::task::{Outcome, Task};
 use super::{OpenTask, SearchTask};
-use crate::base::codes::codes;
 use crate::base::{Clock, RecordId};
-use crate::rest::query::OpportunityQuery;
-use crate::transition::ProposalInput;
+use crate::rest::query::{Matches, OpportunityQuery};
+use crate::transition::{Opportunity, ProposalInput};
 pub use event::{Keep, Resolve, UserEvent};
-pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};
+pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting, Wish};
 pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
+pub use predict::{Prediction, Writing};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
 pub use suggest::Suggestion;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
-
-codes! {
-    /// A write that an event starts.
-    Writing:
-    /// An update, or a retry of one.
-    Update = "update";
-    /// The undo of the last update.
-    Undo = "undo";
-}
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +60,21 @@ pub trait Understanding: Debug {
 
     /// Returns the parser for a conversation in this language.
     fn for_language(&self, tag: &str) -> Rc<dyn Understanding>;
+
+    /// Predicts what a sentence would do.
+    fn predict(
+        &self,
+        conversation: &Conversation,
+        session: &Session,
+        event: &UserEvent,
+        clock: Clock,
+    ) -> Prediction;
+
+    /// Keeps the best matches of a search for words.
+    fn rank(&self, query: &OpportunityQuery, matches: &mut Matches);
+
+    /// Adds what a sentence has requested to the input for an opportunity.
+    fn input(&self, wish: &Wish, input: ProposalInput, opportunity: &Opportunity) -> ProposalInput;
 
     /// Does what a sentence asks for.
     fn say(
@@ -155,34 +162,6 @@ impl Conversation {
         match event {
             Event::User(event) => self.user(session, event, clock),
             Event::Answered(id, answer) => self.answered(session, id, answer, clock),
-        }
-    }
-
-    /// Returns true if the event would have an effect now.
-    #[must_use]
-    pub fn can(&self, session: &Session, event: &UserEvent, clock: Clock) -> bool {
-        self.clone().user(&mut session.clone(), event.clone(), clock).is_some()
-    }
-
-    /// Returns the write that the event would start now. For a sentence, the result follows from its intent.
-    #[must_use]
-    pub fn writes(&self, session: &Session, event: &UserEvent, clock: Clock) -> Option<Writing> {
-        let mut then = self.clone();
-        then.user(&mut session.clone(), event.clone(), clock)?;
-        match then.state {
-            State::Applying { .. } => Some(Writing::Update),
-            State::Undoing { .. } => Some(Writing::Undo),
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Choosing { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::ChoosingStage(_)
-            | State::Preview(_)
-            | State::Editing { .. }
-            | State::Conflict(_)
-            | State::Done { .. }
-            | State::Failed { .. } => None,
         }
     }
 
@@ -363,6 +342,12 @@ impl Conversation {
     }
 
     fn edit(&mut self) -> Option<Vec<Effect>> {
+        let form = self.form()?;
+        Some(self.enter(form))
+    }
+
+    /// Returns the state with the form.
+    fn form(&self) -> Option<State> {
         let mut refused = None;
         let (focus, input) = match &self.state {
             State::Current { focus, .. } => (focus.clone(), ProposalInput::default()),
@@ -385,10 +370,16 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        Some(self.enter(State::Editing { focus, input, checked: refused }))
+        Some(State::Editing { focus, input, checked: refused })
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {
+        let before = self.before()?;
+        Some(self.enter(before))
+    }
+
+    /// Returns the state that a cancellation leads to.
+    fn before(&self) -> Option<State> {
         let undoing = matches!(&self.state, State::Failed { after: FailedStep::Undoing { .. }, .. });
         let note = if undoing { Message::Stage } else { Message::Cancelled };
         let focus = match &self.state {
@@ -409,10 +400,10 @@ impl Conversation {
             | State::Opening { .. }
             | State::Failed { after: FailedStep::Reading(..), .. } => None,
         };
-        Some(self.enter(match focus {
+        Some(match focus {
             Some(focus) => State::Current { focus, note },
             None => State::Idle { note },
-        }))
+        })
     }
 
     /// Returns the current opportunity.

@@ -2,7 +2,6 @@
 
 use super::messages::StepCode;
 use super::propose::checked;
-use super::rank::rank;
 use super::reply::Reply;
 use super::state::ConflictState;
 use super::view::StepStatus;
@@ -15,7 +14,7 @@ use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
 use crate::rest::query::{Matches, OpportunityQuery};
-use crate::transition::Opportunity;
+use crate::transition::{Opportunity, ProposalInput};
 
 impl Conversation {
     pub(super) fn answered(
@@ -121,7 +120,9 @@ impl Conversation {
                 return Vec::new();
             }
         };
-        rank(&query, &mut matches);
+        if let Some(understanding) = self.understanding.as_ref().filter(|_| !query.words.is_empty()) {
+            understanding.rank(&query, &mut matches);
+        }
         if matches.opportunities.is_empty()
             && let Some((task, sends)) =
                 query.looser().and_then(|query| SearchTask::start(session, query).ok())
@@ -171,7 +172,7 @@ impl Conversation {
                 let focus = Subject::new(opportunity, words.unwrap_or(name), session, clock);
                 match wanted {
                     Some(wanted) => {
-                        let input = wanted.of(&focus.opportunity);
+                        let input = self.requested(wanted, &focus.opportunity);
                         checked(focus, input, clock)
                     }
                     None => State::Current { focus, note: Message::Stage },
@@ -189,6 +190,13 @@ impl Conversation {
             }
         };
         Vec::new()
+    }
+
+    fn requested(&self, Wanted { input, wish }: Wanted, opportunity: &Opportunity) -> ProposalInput {
+        match self.understanding.as_ref().filter(|_| !wish.is_empty()) {
+            Some(understanding) => understanding.input(&wish, input, opportunity),
+            None => input,
+        }
     }
 
     fn applied(
