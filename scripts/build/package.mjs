@@ -218,6 +218,8 @@ function surviveCrashes() {
     [/ +if \(this\.__wbg_inst !== undefined.*\n.*\n +\}\n/g, ""],
     [/ {8}Object\.defineProperty\(obj, '__wbg_inst'.*\n/g, ""],
     [/ +__wbg_call_guard\(\);\n/g, ""],
+    // What runs this WebAssembly has it.
+    [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?\n\}\n/gs, ""],
     // Only the garbage collector frees an object (pkg-template/src/guard.ts).
     [/ {4}__destroy_into_raw\(\) \{.*?\n {4}\}\n {4}free\(\) \{.*?\n {4}\}\n/gs, ""],
   ];

@@ -3,6 +3,8 @@
 //! Rules, previews, requests and comparisons all use the stored value, so that they agree.
 
 use super::{FieldInfo, FieldKind, ObjectInfo, PicklistEntry};
+use crate::base::map::Map;
+use crate::base::order::sorted_by_key;
 use crate::base::text::{line_feeds, lower};
 use crate::base::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
 
@@ -121,8 +123,11 @@ fn several(entries: &[PicklistEntry], text: &str) -> String {
             values.push((position, value));
         }
     }
-    values.sort_by_key(|(position, _)| *position);
-    values.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(";")
+    sorted_by_key(values, |(position, _)| *position)
+        .into_iter()
+        .map(|(_, value)| value)
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -173,12 +178,7 @@ fn same_text(data_type: &str, wanted: &str, found: &str) -> bool {
     match data_type {
         "Picklist" | "Email" => lower(wanted.trim()) == lower(found.trim()),
         "MultiPicklist" => {
-            let set = |text: &str| {
-                let mut values: Vec<_> = parts(text).map(lower).collect();
-                values.sort_unstable();
-                values.dedup();
-                values
-            };
+            let set = |text: &str| parts(text).map(|part| (lower(part), ())).collect::<Map<_, _>>();
             set(wanted) == set(found)
         }
         "Reference" => RecordId::new(wanted.trim()).is_ok_and(|id| Ok(id) == RecordId::new(found.trim())),

@@ -15,12 +15,13 @@ mod responses;
 mod rule_reading;
 mod rules;
 mod salesforce;
+mod sentences;
 mod tools;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
-pub use conversation::{Conversation, learn};
+pub use conversation::Conversation;
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,
@@ -33,6 +34,7 @@ pub use responses::{
 pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
+pub use sentences::learn;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("bindings/types.d.ts");

@@ -5,14 +5,14 @@ use super::propose::checked;
 use super::reply::Reply;
 use super::state::ConflictState;
 use super::view::StepStatus;
-use super::{Conversation, Draft, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
+use super::{Conversation, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
 use crate::base::error::Problem;
 use crate::base::text::fold;
 use crate::base::{Clock, RecordId};
 use crate::client::effect::{Answer, EffectId};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
-use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
+use crate::client::{OpenTask, Receipt, SearchTask};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{Opportunity, ProposalInput};
 
@@ -46,7 +46,7 @@ impl Conversation {
                     }
                 }
             }
-            State::Applying { task, draft } => {
+            State::Applying { task, .. } => {
                 let was_reading = task.is_reading();
                 let step = task.answer(session, id, answer, clock);
                 self.outcome = task.outcome();
@@ -59,13 +59,10 @@ impl Conversation {
                         }
                         sends.into_iter().map(Effect::Send).collect()
                     }
-                    Step::Done(result) => {
-                        let (task, draft) = (task.clone(), draft.clone());
-                        self.applied(session, result, &task, draft, clock)
-                    }
+                    Step::Done(result) => self.applied(session, result, clock),
                 }
             }
-            State::Undoing { task, focus, receipt } => {
+            State::Undoing { task, .. } => {
                 let was_reading = task.is_reading();
                 let step = task.answer(session, id, answer, clock);
                 self.outcome = task.outcome();
@@ -76,11 +73,7 @@ impl Conversation {
                         }
                         sends.into_iter().map(Effect::Send).collect()
                     }
-                    Step::Done(result) => {
-                        let (base, focus) = (task.base().cloned(), focus.clone());
-                        let receipt = receipt.clone();
-                        self.undone(session, result, base.as_ref(), focus, receipt, clock)
-                    }
+                    Step::Done(result) => self.undone(session, result, clock),
                 }
             }
             State::Idle { .. }
@@ -199,14 +192,8 @@ impl Conversation {
         }
     }
 
-    fn applied(
-        &mut self,
-        session: &Session,
-        result: Result<Receipt, Problem>,
-        task: &ConfirmTask,
-        draft: Box<Draft>,
-        clock: Clock,
-    ) -> Vec<Effect> {
+    fn applied(&mut self, session: &Session, result: Result<Receipt, Problem>, clock: Clock) -> Vec<Effect> {
+        let State::Applying { task, draft } = self.take_state() else { return Vec::new() };
         let subject = draft.focus.subject.clone();
         match (result, task.remote()) {
             (Ok(receipt), _) => {
@@ -229,19 +216,12 @@ impl Conversation {
         Vec::new()
     }
 
-    fn undone(
-        &mut self,
-        session: &Session,
-        result: Result<Receipt, Problem>,
-        base: Option<&Opportunity>,
-        focus: Subject,
-        receipt: Box<Receipt>,
-        clock: Clock,
-    ) -> Vec<Effect> {
+    fn undone(&mut self, session: &Session, result: Result<Receipt, Problem>, clock: Clock) -> Vec<Effect> {
+        let State::Undoing { task, focus, receipt } = self.take_state() else { return Vec::new() };
         match result {
             Ok(receipt) => {
                 self.end(StepStatus::Done);
-                let base = base.unwrap_or(&focus.opportunity);
+                let base = task.base().unwrap_or(&focus.opportunity);
                 let focus = Subject::new(receipt.updated(base), focus.subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
@@ -251,6 +231,11 @@ impl Conversation {
             }
         }
         Vec::new()
+    }
+
+    /// Takes the state, to be replaced by the next one.
+    fn take_state(&mut self) -> State {
+        std::mem::replace(&mut self.state, State::Idle { note: Message::Stage })
     }
 
     fn next(&mut self, status: StepStatus, code: StepCode) {

@@ -15,46 +15,12 @@ use super::input::read_event;
 use super::js_value;
 use super::options::call_signal;
 use super::part::part;
+use super::sentences;
 use crate::base::error::{Code, Problem};
-use crate::client::{self, Answer, Effect, EffectId, Event, Lexicons, Outcome, Reading, Understanding};
+use crate::client::{self, Answer, Effect, EffectId, Event, Outcome, Reading};
 use crate::rest::NoAnswer;
 use crate::wasm::convert::{freeze, to_error, to_js, to_rejection};
 use crate::wasm::runtime::{Caller, Client, Listener, OutcomeCell, clock, report, unsupported};
-
-thread_local! {
-    /// The intent parser, shared by all conversations.
-    static UNDERSTANDING: RefCell<Option<Rc<dyn Understanding>>> = const { RefCell::new(None) };
-
-    /// How many lexicons were loaded.
-    static KNOWS: Cell<u32> = const { Cell::new(0) };
-}
-
-part! { sentences: fn understanding() -> Rc<dyn Understanding> {
-    Rc::new(Lexicons::new(std::iter::empty()))
-} }
-
-/// Loads the lexicon of one more language.
-///
-/// # Errors
-///
-/// If the part for sentences is not attached.
-#[wasm_bindgen]
-pub fn learn(language: &str, lexicon: &str) -> Result<(), JsValue> {
-    let known = match UNDERSTANDING.take() {
-        Some(known) => known,
-        None => understanding().map_err(|problem| to_error(&problem))?,
-    };
-    UNDERSTANDING.set(Some(known.with(language, lexicon)));
-    KNOWS.set(KNOWS.get() + 1);
-    Ok(())
-}
-
-/// Returns how many lexicons this instance has loaded.
-#[wasm_bindgen]
-#[must_use]
-pub fn knows() -> u32 {
-    KNOWS.get()
-}
 
 /// The conversation as a state machine: events in, views out.
 #[wasm_bindgen]
@@ -365,14 +331,13 @@ impl Inner {
 
     /// Gives the machine the lexicons that were loaded since.
     fn apply_lexicons(&self) {
-        if self.learned.replace(KNOWS.get()) == KNOWS.get() {
+        let learned = sentences::knows();
+        if self.learned.replace(learned) == learned {
             return;
         }
-        UNDERSTANDING.with_borrow(|understanding| {
-            if let Some(understanding) = understanding {
-                self.machine.borrow_mut().set_lexicons(understanding.for_language(&self.language.borrow()));
-            }
-        });
+        if let Some(understanding) = sentences::understanding_for(&self.language.borrow()) {
+            self.machine.borrow_mut().set_lexicons(understanding);
+        }
     }
 
     fn view(&self) -> JsValue {

@@ -7,9 +7,10 @@ use wasm_bindgen::JsValue;
 
 use super::js_value;
 use super::options::{Options, opportunity_id};
+use super::sentences;
 use crate::base::error::{Code, Problem};
 use crate::base::{Decimal, FieldName, FieldValue};
-use crate::client::{Criteria, Interpretation, Keep, Question, Resolve, StageWish, UserEvent, Wanting};
+use crate::client::{Keep, Resolve, UserEvent};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 use crate::wasm::convert::to_js;
@@ -81,10 +82,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     };
     Ok(match kind.as_deref() {
         Some("say") => match keys.get("intent") {
-            Some(intent) => UserEvent::Interpreted {
-                text: needed("text")?,
-                interpretation: Box::new(read_interpretation(&intent)?),
-            },
+            Some(intent) => sentences::interpreted(needed("text")?, &intent)?,
             None => UserEvent::Say { text: needed("text")? },
         },
         Some("find") => {
@@ -110,70 +108,6 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
             let problem = Problem::new(Code::InvalidOptions, "`event` has no `type`");
             return Err(problem.with_help(format!("the types are {TYPES}")));
         }
-    })
-}
-
-/// Reads what a model takes a sentence for: `interpret.schema.json`.
-fn read_interpretation(intent: &JsValue) -> Result<Interpretation, Problem> {
-    let keys = Options::new(
-        intent,
-        "intent",
-        &[
-            "intent", "words", "mine", "inStage", "closed", "won", "over", "under", "from", "until",
-            "choice", "stage", "fields", "about", "field",
-        ],
-    )?;
-    let decimal = |key: &str| match keys.get(key).map(|value| value.as_f64().and_then(Decimal::from_f64)) {
-        Some(None) => Err(keys.wrong(key, "a number")),
-        number => Ok(number.flatten()),
-    };
-    let day = |key: &str| {
-        let read = |text: String| text.parse().map_err(|_| keys.wrong(key, "a date such as 2026-12-31"));
-        keys.text(key)?.map(read).transpose()
-    };
-    let wanting = || -> Result<Wanting, Problem> {
-        let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
-        Ok(Wanting { stage: keys.text("stage")?, fields: fields.into_iter().collect() })
-    };
-    Ok(match keys.text("intent")?.as_deref() {
-        Some("find") => {
-            let query = Criteria {
-                words: keys.texts("words")?.unwrap_or_default(),
-                mine: keys.flag("mine")?.unwrap_or_default(),
-                stage: keys.text("inStage")?,
-                closed: keys.flag("closed")?,
-                won: keys.flag("won")?,
-                over: decimal("over")?,
-                under: decimal("under")?,
-                from: day("from")?,
-                until: day("until")?,
-                ..Criteria::default()
-            };
-            Interpretation::Find(query, wanting()?)
-        }
-        Some("choose") => {
-            let index = keys.whole("choice", 1..=200)?.ok_or_else(|| keys.wrong("choice", "given"))?;
-            Interpretation::Choose(usize::try_from(index).unwrap_or_default(), wanting()?)
-        }
-        Some("change") => Interpretation::Change(wanting()?),
-        Some("ask") => Interpretation::Ask(match keys.text("about")?.as_deref() {
-            Some("stage") => Question::Stage,
-            Some("owner") => Question::Owner,
-            Some("probability") => Question::Probability,
-            Some("days_in_stage") => Question::Age,
-            Some("last_change") => Question::Moved,
-            Some("stages") => Question::Stages,
-            Some("obstacles") => Question::Why(keys.text("stage")?.map(StageWish::Named)),
-            Some("changes") => Question::Changes,
-            Some("field") => {
-                Question::Field(keys.text("field")?.ok_or_else(|| keys.wrong("field", "given"))?)
-            }
-            _ => return Err(keys.wrong("about", "a question that there is an answer to")),
-        }),
-        Some("edit") => Interpretation::Edit,
-        Some("cancel") => Interpretation::Cancel,
-        Some("help") => Interpretation::Help,
-        _ => return Err(keys.wrong("intent", "one of find, choose, change, ask, edit, cancel, help")),
     })
 }
 

@@ -1,0 +1,46 @@
+// Builds the package of another revision with today's tools, to be measured next to this one.
+import { execFile } from "node:child_process";
+import { cp, mkdir, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = `${root}target/bench`;
+const run = promisify(execFile);
+
+/** The tools are there: what would set them up is left alone, because the other revision shares their folders. */
+const SETUP = ["rust", "wasm-bindgen", "npm"].flatMap((tool) => ["--assume-old", `.tools/${tool}.stamp`]);
+
+/**
+ * Builds a revision once, in a worktree of its own; its package stays in `target/bench`.
+ *
+ * @param {string} revision
+ * @returns {Promise<{ dist: string, name: string }>} the folder with its files, and its short hash
+ */
+export async function buildBase(revision) {
+  const { stdout } = await run("git", ["rev-parse", "--short=12", `${revision}^{commit}`], { cwd: root });
+  const name = stdout.trim();
+  const dist = `${folder}/${name}`;
+  if (existsSync(`${dist}/index.js`)) return { dist, name };
+  console.error(`building ${name}: some minutes, the first time`);
+  const tree = `${folder}/tree`;
+  await removeTree(tree);
+  await mkdir(`${folder}/cargo`, { recursive: true });
+  await run("git", ["worktree", "add", "--force", "--detach", tree, name], { cwd: root });
+  try {
+    for (const shared of ["node_modules", ".tools"]) await symlink(`${root}${shared}`, `${tree}/${shared}`);
+    // The next revision finds its dependencies compiled.
+    await symlink(`${folder}/cargo`, `${tree}/target`);
+    await run("make", [...SETUP, "pkg/package.json"], { cwd: tree, maxBuffer: 2 ** 26 });
+    await cp(`${tree}/pkg/dist`, dist, { recursive: true });
+  } finally {
+    await removeTree(tree);
+  }
+  return { dist, name };
+}
+
+async function removeTree(tree) {
+  await run("git", ["worktree", "remove", "--force", tree], { cwd: root }).catch(() => undefined);
+  await rm(tree, { recursive: true, force: true });
+}
