@@ -23,8 +23,8 @@ RUST_READY := $(TOOLS)/rust.stamp
 BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
 NPM_READY := $(TOOLS)/npm.stamp
 
-# A call that the environment settles wins, so that other browsers can be tried.
-export CHROMIUM ?= $(shell command -v chromium || echo /usr/bin/chromium)
+# A call that the environment settles wins, so that other browsers can be tried: CHROMIUM for the pages
+# (scripts/setup/browser.sh says which one it is otherwise), CHROMEDRIVER for the tests of the boundary.
 export CHROMEDRIVER ?= $(shell command -v chromedriver || echo /usr/bin/chromedriver)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := $(CURDIR)/$(TOOLS)/bin/wasm-bindgen-test-runner
 
