@@ -19,25 +19,42 @@ const SETUP = ["rust", "wasm-bindgen", "npm"].flatMap((tool) => ["--assume-old",
  * @returns {Promise<{ dist: string, name: string }>} the folder with its files, and its short hash
  */
 export async function buildBase(revision) {
-  const { stdout } = await run("git", ["rev-parse", "--short=12", `${revision}^{commit}`], { cwd: root });
-  const name = stdout.trim();
+  const name = await hashOf(revision);
   const dist = `${folder}/${name}`;
   if (existsSync(`${dist}/index.js`)) return { dist, name };
   console.error(`building ${name}: some minutes, the first time`);
+  await inTree(name, async (tree, make) => {
+    await make("pkg/package.json");
+    await cp(`${tree}/pkg/dist`, dist, { recursive: true });
+  });
+  return { dist, name };
+}
+
+/** The short hash of a revision. */
+export async function hashOf(revision) {
+  const { stdout } = await run("git", ["rev-parse", "--short=12", `${revision}^{commit}`], { cwd: root });
+  return stdout.trim();
+}
+
+/**
+ * Checks a revision out into a worktree and removes it again afterwards.
+ *
+ * @param {string} revision
+ * @param {(tree: string, make: (...goals: string[]) => Promise<unknown>) => Promise<void>} use
+ */
+export async function inTree(revision, use) {
   const tree = `${folder}/tree`;
   await removeTree(tree);
   await mkdir(`${folder}/cargo`, { recursive: true });
-  await run("git", ["worktree", "add", "--force", "--detach", tree, name], { cwd: root });
+  await run("git", ["worktree", "add", "--force", "--detach", tree, revision], { cwd: root });
   try {
     for (const shared of ["node_modules", ".tools"]) await symlink(`${root}${shared}`, `${tree}/${shared}`);
     // The next revision finds its dependencies compiled.
     await symlink(`${folder}/cargo`, `${tree}/target`);
-    await run("make", [...SETUP, "pkg/package.json"], { cwd: tree, maxBuffer: 2 ** 26 });
-    await cp(`${tree}/pkg/dist`, dist, { recursive: true });
+    await use(tree, (...goals) => run("make", [...SETUP, ...goals], { cwd: tree, maxBuffer: 2 ** 26 }));
   } finally {
     await removeTree(tree);
   }
-  return { dist, name };
 }
 
 async function removeTree(tree) {

@@ -10,7 +10,7 @@ use std::ops::Index;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::order::{arranged, order};
+use super::order::order;
 
 /// Values by key, in the order of the keys.
 #[derive(Clone, PartialEq, Eq)]
@@ -176,7 +176,8 @@ impl<K: Ord, V> Map<K, V> {
         let order = order(entries.len(), &compare);
         let is_last = |at: usize| order.get(at + 1).is_none_or(|next| compare(order[at], *next).is_ne());
         let kept: Vec<usize> = (0..order.len()).filter(|at| is_last(*at)).map(|at| order[at]).collect();
-        self.entries = arranged(std::mem::take(&mut self.entries), kept);
+        let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_iter().map(Some).collect();
+        self.entries = kept.into_iter().filter_map(|index| entries[index].take()).collect();
     }
 }
 

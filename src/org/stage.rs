@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::map::Map;
-use crate::base::order::sorted_by_key;
+use crate::base::order::sort_by_key;
 use crate::base::{Decimal, FieldValue};
 
 /// A stage of a sales process.
@@ -114,9 +114,9 @@ pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
     // If two rows have the same name, the first one counts.
     let rows: Map<&str, &OrgStage> = org.iter().rev().map(|row| (row.stage.value.as_str(), row)).collect();
     let row = |stage: &Stage| rows.get(stage.value.as_str()).copied();
-    let process: Vec<_> =
+    let mut process: Vec<_> =
         picklist.iter().filter(|stage| row(stage).is_none_or(|row| row.active)).cloned().collect();
-    let mut process = sorted_by_key(process, |stage| row(stage).map_or(i64::MAX, |row| row.order));
+    sort_by_key(&mut process, |stage| row(stage).map_or(i64::MAX, |row| row.order));
     for stage in &mut process {
         if let Some(row) = row(stage) {
             stage.fill_in(&row.stage);

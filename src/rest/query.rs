@@ -8,7 +8,7 @@ use super::http::{encode, unreadable};
 use super::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl, composite_query, soql};
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
-use crate::base::order::sorted_by_key;
+use crate::base::order::sort_by_key;
 use crate::base::{Date, Decimal, FieldName, RecordId};
 
 /// The most matches that are shown.
@@ -264,14 +264,14 @@ pub fn read(
 ) -> Result<Matches, Problem> {
     let body = response.json()?;
     let records = body["records"].as_array().ok_or_else(|| unreadable(response.status, "no `records`"))?;
-    let opportunities = records
+    let mut opportunities = records
         .iter()
         .map(|row| {
             read_row(row, links, currency_sign)
                 .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let mut opportunities = sorted_by_key(opportunities, |found| {
+    sort_by_key(&mut opportunities, |found| {
         let own = user.is_some() && found.owner_id.as_ref() == user;
         (found.closed, !own)
     });
