@@ -111,11 +111,10 @@ for (const [code, { withhold, retryable }] of Object.entries(REASONS)) {
       await org.reset({ profiles: ["rules"] });
       await org.change((await org.opportunity(DEAL)).Id, { Discount__c: 5 });
       const allow = await withhold();
-      const opened = await page.evaluate(() => window.outcome(() => window.open(window.salesforce)));
+      await page.evaluate(() => window.outcome(() => window.open(window.salesforce)));
       const before = await written();
       const confirm = () =>
         page.evaluate(async () => [await window.outcome(() => window.proposal.confirm()), window.proposal.outcome]);
-      console.log(opened, await confirm());
       assert.deepEqual(await confirm(), [{ code, retryable, hasHelp: true }, "not_written"]);
       assert.equal(await written(), before);
       await allow();
