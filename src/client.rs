@@ -18,12 +18,12 @@ mod task;
 mod tasks;
 
 pub use conversation::{
-    ButtonCode, CardRowCode, Conversation, Criteria, Effect, Event, Interpretation, Keep, Lexicons,
-    Prediction, Question, Reading, Resolve, StageWish, StepCode, Suggestion, SuggestionCode, Text, TextCode,
-    Understanding, UserEvent, View, ViewStep, Wanting, Wish, Writing,
+    ButtonCode, CardRowCode, Conversation, Criteria, Interpretation, Keep, Lexicons, Prediction, Question,
+    Reading, Resolve, StageWish, StepCode, Suggestion, SuggestionCode, Text, TextCode, Understanding,
+    UserEvent, View, ViewStep, Wanting, Wish, Writing,
 };
 pub use current::{CurrentOpportunity, editable_fields};
-pub use effect::{Answer, EffectId, Send};
+pub use effect::{Answer, Effect, EffectId, Event, Send};
 pub use exchange::{Exchange, ExchangeEvent, ExchangeStep};
 pub use notice::Notice;
 pub use receipt::{ConfirmedBy, Receipt};

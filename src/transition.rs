@@ -3,6 +3,7 @@
 //! [`check`] checks an input and reports every problem. [`offers`] runs it for every stage, so that an
 //! unavailable stage has its reasons. Before saving, the same input is checked again on the current record.
 
+mod change;
 mod check;
 mod consequence;
 mod input;
@@ -10,17 +11,20 @@ mod kind;
 mod offer;
 mod offline;
 mod opportunity;
+mod org_checks;
 mod parameters;
 mod picklists;
 mod refused;
 mod resolve;
 mod restore;
 mod rules;
+mod target_stage;
 mod user;
 mod values;
 mod verdict;
 
-pub use check::{Change, ChangedBy, Proposal, check, list_change};
+pub use change::{Change, ChangedBy, list_change};
+pub use check::{Proposal, check};
 pub use input::{ProposalInput, read_fields};
 pub use kind::{PossibleMove, Skipped, Transition, TransitionKind};
 pub use offer::{StageOption, offers};

@@ -36,16 +36,13 @@ fuzz_target!(|text: &str| {
     for sentence in text.split('\0').take(4) {
         let event = UserEvent::Say { text: sentence.into() };
         let can = conversation.can(&session, &event, CLOCK);
-        let effects = conversation.handle(&mut session, Event::User(event), CLOCK);
+        let effects = conversation.user(&mut session, event, CLOCK);
         assert_eq!(can, effects.is_some(), "{sentence}");
         let _ = conversation.view(&session);
         for effect in effects.unwrap_or_default() {
             if let Effect::Send(send) = effect {
-                let _ = conversation.handle(
-                    &mut session,
-                    Event::Answered(send.id, Err(NoAnswer::Offline)),
-                    CLOCK,
-                );
+                let _ =
+                    conversation.handle(&mut session, send.id, Event::Answer(Err(NoAnswer::Offline)), CLOCK);
             }
         }
         let _ = conversation.view(&session);

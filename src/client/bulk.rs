@@ -1,29 +1,28 @@
 //! Updates of many opportunities: checked before anything is sent, written in batches, each with its own
 //! result.
 //!
-//! [`Plan`] holds the state of each record; [`Planning`] reads and checks, [`Running`] writes. Both are
-//! machines next to the plan, which can be stored at any time and resumed: records that may have been written
-//! are read first.
+//! [`Plan`] holds the state of each record; [`PlanTask`] reads and checks, [`RunTask`] writes. Both share the
+//! plan with the caller, who can store it at any time and resume it: records that may have been written are read
+//! first.
 
+mod batch;
 mod changes;
-mod in_flight;
 mod item;
 mod job;
 mod judge;
-mod machine;
 mod order;
 mod plan;
-mod planning;
+mod plan_task;
 mod preview;
-mod running;
+mod retries;
+mod run_task;
 mod stored;
 mod verify;
 mod write;
 
 pub use item::{Item, State};
-pub use machine::{BulkStep, Effect, Event, Machine};
 pub use plan::{Plan, PlanOptions};
-pub use planning::Planning;
+pub use plan_task::PlanTask;
 pub use preview::{Group, Preview, Progress};
-pub use running::Running;
+pub use run_task::RunTask;
 pub use stored::{Restoring, Stored};

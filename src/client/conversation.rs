@@ -3,6 +3,7 @@
 mod abandon;
 mod answers;
 mod event;
+mod find;
 mod intent;
 mod messages;
 mod predict;
@@ -14,102 +15,26 @@ mod say;
 mod show;
 mod state;
 mod suggest;
+mod understanding;
 mod view;
 
-use std::fmt::Debug;
 use std::rc::Rc;
 
-use super::effect::{Answer, EffectId, Send};
+use super::effect::{Effect, EffectId};
 use super::session::Session;
 use super::task::{Outcome, Task};
-use super::{OpenTask, SearchTask};
-use crate::base::{Clock, RecordId};
-use crate::rest::query::{Matches, OpportunityQuery};
-use crate::transition::{Opportunity, ProposalInput};
+use crate::base::Clock;
+use crate::transition::ProposalInput;
 pub use event::{Keep, Resolve, UserEvent};
+use find::words_of;
 pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting, Wish};
 pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
 pub use predict::{Prediction, Writing};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
 pub use suggest::Suggestion;
+pub use understanding::Understanding;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
-
-/// An event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A user event.
-    User(UserEvent),
-    /// The response to a request.
-    Answered(EffectId, Answer),
-}
-
-/// An effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Send a request.
-    Send(Send),
-    /// Stop waiting for a response. Shared requests continue: see [`Session::is_shared`].
-    Abort(EffectId),
-}
-
-/// The intent parser: a part of its own, which a page of clicks alone does not load.
-pub trait Understanding: Debug {
-    /// Returns a parser that knows one more language.
-    fn with(&self, language: &str, lexicon: &str) -> Rc<dyn Understanding>;
-
-    /// Returns the parser for a conversation in this language.
-    fn for_language(&self, tag: &str) -> Rc<dyn Understanding>;
-
-    /// Predicts what a sentence would do.
-    fn predict(
-        &self,
-        conversation: &Conversation,
-        session: &Session,
-        event: &UserEvent,
-        clock: Clock,
-    ) -> Prediction;
-
-    /// Keeps the best matches of a search for words.
-    fn rank(&self, query: &OpportunityQuery, matches: &mut Matches);
-
-    /// Adds what a sentence has requested to the input for an opportunity.
-    fn input(&self, wish: &Wish, input: ProposalInput, opportunity: &Opportunity) -> ProposalInput;
-
-    /// Does what a sentence asks for.
-    fn say(
-        &self,
-        conversation: &mut Conversation,
-        session: &mut Session,
-        text: &str,
-        clock: Clock,
-    ) -> Option<Vec<Effect>>;
-
-    /// Does what a model takes a sentence for.
-    fn interpreted(
-        &self,
-        conversation: &mut Conversation,
-        session: &mut Session,
-        text: &str,
-        interpretation: Interpretation,
-        clock: Clock,
-    ) -> Option<Vec<Effect>>;
-
-    /// Returns true if most of a sentence is understood.
-    fn understands(&self, conversation: &Conversation, text: &str, clock: Clock) -> bool;
-
-    /// Returns what can be said next.
-    fn suggest(&self, conversation: &Conversation, typed: &str) -> Vec<Suggestion>;
-}
-
-/// Compared by identity.
-impl PartialEq for dyn Understanding {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::addr_eq(self, other)
-    }
-}
-
-impl Eq for dyn Understanding {}
 
 /// The state machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,21 +73,13 @@ impl Conversation {
         self.understanding.as_ref().is_some_and(|understanding| understanding.understands(self, text, clock))
     }
 
-    /// Returns what can be said next: first what completes the text that was typed so far, then whole sentences.
+    /// Returns what the user can type next: first what completes the text that was typed so far, then whole sentences.
     #[must_use]
     pub fn suggest(&self, typed: &str) -> Vec<Suggestion> {
         self.understanding
             .as_ref()
             .map(|understanding| understanding.suggest(self, typed))
             .unwrap_or_default()
-    }
-
-    /// Handles an event. `None` if it has no effect in this state, for example a late or repeated one.
-    pub fn handle(&mut self, session: &mut Session, event: Event, clock: Clock) -> Option<Vec<Effect>> {
-        match event {
-            Event::User(event) => self.user(session, event, clock),
-            Event::Answered(id, answer) => self.answered(session, id, answer, clock),
-        }
     }
 
     /// Returns the current view.
@@ -209,7 +126,8 @@ impl Conversation {
         }
     }
 
-    fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
+    /// Handles a user event. `None` if it has no effect in this state, for example a repeated one.
+    pub fn user(&mut self, session: &mut Session, event: UserEvent, clock: Clock) -> Option<Vec<Effect>> {
         // During a write nothing else can start.
         if self.is_writing() {
             return None;
@@ -241,94 +159,6 @@ impl Conversation {
             UserEvent::Resolve(how) => self.resolve(&how, clock),
             UserEvent::Undo => self.undo(session, clock),
         }
-    }
-
-    /// Returns the requested change from when the same search failed before.
-    fn wanted_before(&self, query: &OpportunityQuery) -> Option<Wanted> {
-        if let State::Failed { after: FailedStep::Reading(UserEvent::Find { query: failed }, wanted), .. } =
-            &self.state
-            && failed == query
-        {
-            wanted.as_deref().cloned()
-        } else {
-            None
-        }
-    }
-
-    fn find(
-        &mut self,
-        session: &mut Session,
-        query: OpportunityQuery,
-        words: String,
-        wanted: Option<Wanted>,
-    ) -> Vec<Effect> {
-        match SearchTask::start(session, query.clone()) {
-            Ok((task, sends)) => {
-                let mut effects = self.enter(State::Finding { task, words, wanted, back: None });
-                self.begin(StepCode::FindOpportunity);
-                effects.extend(sends.into_iter().map(Effect::Send));
-                effects
-            }
-            Err(problem) => self.enter(State::Failed {
-                problem,
-                after: FailedStep::Reading(UserEvent::Find { query }, wanted.map(Box::new)),
-            }),
-        }
-    }
-
-    fn choose(&mut self, session: &mut Session, id: &str) -> Option<Vec<Effect>> {
-        let id = RecordId::opportunity(id).ok()?;
-        let (words, wanted) = match &self.state {
-            State::Choosing { words, wanted, matches } => {
-                // If it was chosen from several, its own name is used.
-                let name =
-                    matches.opportunities.iter().find(|found| found.id == id).map(|found| found.name.clone());
-                (name.or_else(|| Some(words.clone())), wanted.clone())
-            }
-            State::Failed { after: FailedStep::Reading(UserEvent::Choose { .. }, wanted), .. } => {
-                (None, wanted.as_deref().cloned())
-            }
-            State::Failed { after: FailedStep::Applying(draft), .. }
-                if draft.focus.opportunity.record.id == id =>
-            {
-                (Some(draft.focus.subject.clone()), Some(draft.input.clone().into()))
-            }
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::ChoosingStage(_)
-            | State::Preview(_)
-            | State::Editing { .. }
-            | State::Applying { .. }
-            | State::Conflict(_)
-            | State::Undoing { .. }
-            | State::Done { .. }
-            | State::Failed { .. } => (None, None),
-        };
-        Some(self.open(session, id, words, wanted))
-    }
-
-    fn open(
-        &mut self,
-        session: &mut Session,
-        id: RecordId,
-        words: Option<String>,
-        wanted: Option<Wanted>,
-    ) -> Vec<Effect> {
-        let known = self.focus().filter(|focus| focus.opportunity.record.id == id).cloned();
-        let (task, sends) = OpenTask::start(session, &id);
-        let mut effects = self.enter(State::Opening { task, id, words, wanted, known });
-        self.begin(StepCode::ReadOpportunity);
-        effects.extend(sends.into_iter().map(Effect::Send));
-        effects
-    }
-
-    /// Reads the current opportunity again, and continues with the requested change.
-    fn read_again(&mut self, session: &mut Session, wanted: Option<Wanted>) -> Option<Vec<Effect>> {
-        let focus = self.focus()?;
-        let (id, words) = (focus.opportunity.record.id.clone(), focus.subject.clone());
-        Some(self.open(session, id, Some(words), wanted))
     }
 
     fn retry(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
@@ -449,13 +279,4 @@ impl Conversation {
             step.status = status;
         }
     }
-}
-
-fn words_of(query: &OpportunityQuery) -> Option<String> {
-    let words: Vec<_> = [&query.account, &query.name, &query.search]
-        .into_iter()
-        .flatten()
-        .map(|words| words.trim())
-        .collect();
-    if words.is_empty() { None } else { Some(words.join(", ")) }
 }

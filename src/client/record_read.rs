@@ -1,6 +1,6 @@
 //! Reads a record whose fields may not fit into one URL.
 
-use super::effect::{Answer, EffectId, Send};
+use super::effect::{Answer, Effect, EffectId, Send};
 use super::session::Session;
 use super::task::Step;
 use crate::base::error::{Code, Problem};
@@ -28,22 +28,24 @@ impl RecordRead {
         id: &RecordId,
         fields: Vec<FieldName>,
         within: u32,
-    ) -> (Self, Vec<Send>) {
+    ) -> (Self, Vec<Effect>) {
         let mut read = Self { id: id.clone(), fields, within, waiting: Vec::new(), found: None, restarts: 0 };
-        let sends = read.send(session);
-        (read, sends)
+        let effects = read.send(session);
+        (read, effects)
     }
 
-    fn send(&mut self, session: &mut Session) -> Vec<Send> {
+    fn send(&mut self, session: &mut Session) -> Vec<Effect> {
         self.found = None;
         let Session { settings, longest_path, .. } = session;
         let requests = record::requests(settings.version, &self.id, &self.fields, *longest_path);
-        let sends: Vec<_> = requests
-            .into_iter()
-            .map(|request| Send { within: self.within, ..session.send(request) })
-            .collect();
-        self.waiting = sends.iter().map(|send| send.id).collect();
-        sends
+        let mut effects = Vec::new();
+        self.waiting.clear();
+        for request in requests {
+            let send = Send { within: self.within, ..session.send(request) };
+            self.waiting.push(send.id);
+            effects.push(Effect::Send(send));
+        }
+        effects
     }
 
     /// Returns the additional fields.

@@ -1,6 +1,6 @@
-//! Tasks: several requests with one result.
+//! Tasks: several steps with one result.
 
-use super::effect::{Answer, EffectId, Send};
+use super::effect::{Effect, EffectId, Event};
 use super::session::Session;
 use crate::base::codes::codes;
 use crate::base::error::{Code, Problem};
@@ -35,28 +35,34 @@ codes! {
 /// The state of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step<T> {
-    /// Send these requests; empty if other responses are outstanding.
-    Waiting(Vec<Send>),
-    /// The task has ended. Outstanding responses have no effect.
+    /// Perform these effects; empty if other events are outstanding.
+    Waiting(Vec<Effect>),
+    /// The task has ended. Outstanding events have no effect.
     Done(Result<T, Problem>),
 }
 
-/// A task: several requests with one result.
+/// A task: several steps with one result.
 pub trait Task {
     /// The result.
     type Output;
 
-    /// Handles the response to one of the task's requests; others have no effect.
-    fn answer(
+    /// Handles the event of one of the task's effects; others have no effect.
+    fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
-        answer: Answer,
+        event: Event,
         clock: Clock,
     ) -> Step<Self::Output>;
 
-    /// Returns the requests without a response.
+    /// Returns the effects whose events are outstanding.
     fn outstanding(&self) -> Vec<EffectId>;
+
+    /// Does a slice of the work that waits for no event, short enough to keep a page responsive; `None` without
+    /// such work.
+    fn work(&mut self, _session: &mut Session, _clock: Clock) -> Option<Step<Self::Output>> {
+        None
+    }
 
     /// Returns the retry that the task waits for.
     fn waiting(&self) -> Option<Waiting> {

@@ -1,6 +1,7 @@
 //! Evaluates rules over records of the host, without a connection.
 
 mod batch;
+mod groups;
 
 use std::cell::RefCell;
 use std::rc::Rc;

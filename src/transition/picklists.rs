@@ -52,19 +52,19 @@ impl Choices<'_> {
         // Salesforce ignores the case of letters.
         let same = |entry: &&PicklistEntry| entry.value == value || lower(&entry.value) == lower(value);
         let Some(entry) = entries.iter().find(same) else {
-            let said = Violation {
+            let violation = Violation {
                 help: Some("Choose one of its values.".into()),
-                ..said(
+                ..not_in_list(
                     field,
                     value,
                     format!("“{}” is not a value of {}.", embedded(value), embedded(&field.label)),
                 )
             };
             if is_restricted(self.org, &field.name) {
-                verdict.violations.push(said);
+                verdict.violations.push(violation);
             } else {
                 // An unrestricted list accepts any text and stores it as an inactive value.
-                verdict.warnings.push(warning(said));
+                verdict.warnings.push(warning(violation));
             }
             return;
         };
@@ -113,7 +113,7 @@ impl Choices<'_> {
         let shown = controller.and_then(|name| self.picklists.label(name, under));
         let shown = shown.as_deref().unwrap_or(under);
         let state = if shown.is_empty() { "empty".to_owned() } else { format!("“{}”", embedded(shown)) };
-        let said = said(
+        let violation = not_in_list(
             field,
             value,
             format!(
@@ -125,8 +125,8 @@ impl Choices<'_> {
         );
         Violation {
             help: Some(format!("Choose another value, or change {} as well.", embedded(&label))),
-            parameters: said.parameters.with("controller", label).with("controllingValue", under),
-            ..said
+            parameters: violation.parameters.with("controller", label).with("controllingValue", under),
+            ..violation
         }
     }
 }
@@ -137,7 +137,7 @@ fn values<'a>(field: &FieldInfo, text: &'a str) -> impl Iterator<Item = &'a str>
     text.split(separator).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn said(field: &FieldInfo, value: &str, message: String) -> Violation {
+fn not_in_list(field: &FieldInfo, value: &str, message: String) -> Violation {
     Violation {
         field: Some(field.name.clone()),
         parameters: Parameters::default().with("label", &field.label).with("value", value),
@@ -145,11 +145,11 @@ fn said(field: &FieldInfo, value: &str, message: String) -> Violation {
     }
 }
 
-fn warning(said: Violation) -> Warning {
+fn warning(violation: Violation) -> Warning {
     Warning {
-        help: said.help,
-        field: said.field,
-        parameters: said.parameters,
-        ..Warning::new(WarningCode::ValueNotInPicklist, said.message)
+        help: violation.help,
+        field: violation.field,
+        parameters: violation.parameters,
+        ..Warning::new(WarningCode::ValueNotInPicklist, violation.message)
     }
 }

@@ -1,6 +1,7 @@
 //! Restores earlier values of a record.
 
-use super::check::{Proposal, list_changes};
+use super::change::list_changes;
+use super::check::Proposal;
 use super::consequence::consequences;
 use super::input::ProposalInput;
 use super::opportunity::Opportunity;

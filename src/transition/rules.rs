@@ -15,7 +15,6 @@ mod judge;
 mod names;
 mod offered;
 mod read;
-mod reader;
 mod record_state;
 mod regex;
 mod reporter;

@@ -15,7 +15,7 @@ mod responses;
 mod rule_reading;
 mod rules;
 mod salesforce;
-mod sentences;
+pub(crate) mod sentences;
 mod tools;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,7 +34,7 @@ pub use responses::{
 pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
-pub use sentences::learn;
+pub use sentences::{knows, learn};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("bindings/types.d.ts");

@@ -1,6 +1,7 @@
-//! Run loops: sends requests, renews the token, and passes responses back to tasks.
+//! The run loop: performs the effects of tasks, renews the token, and passes events back to the tasks.
 
-mod bulk;
+mod conversation;
+mod long_task;
 mod mailbox;
 mod metadata_store;
 mod shared_requests;
@@ -17,12 +18,14 @@ use web_sys::{AbortController, AbortSignal};
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, TimeZone, Timestamp};
 use crate::client::{
-    Answer, EffectId, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step, Task,
+    Answer, Effect, EffectId, Event, Exchange, ExchangeEvent, ExchangeStep, Outcome, Send, Session, Step,
+    Task,
 };
 use crate::rest::NoAnswer;
 use crate::wasm::convert::{Rejection, to_js};
 use crate::wasm::transport::{Deadline, Transport};
-pub(crate) use bulk::{Hooks, YieldTimer, drive};
+pub(crate) use conversation::ConversationRun;
+pub(crate) use long_task::{Callbacks, Host, YieldTimer};
 use mailbox::Mailbox;
 pub(crate) use metadata_store::MetadataStore;
 pub(crate) use shared_requests::Listener;
@@ -122,128 +125,158 @@ impl Client {
         }
     }
 
-    /// Runs a task to its end.
+    /// Performs an effect that an event follows; `None` for other effects.
+    pub(crate) async fn perform(
+        &self,
+        effect: Effect,
+        signal: &AbortSignal,
+        watch: &OutcomeCell,
+    ) -> Option<(EffectId, Event)> {
+        match effect {
+            Effect::Send(send) => {
+                let answer = self.exchange(&send, signal, watch).await;
+                Some((send.id, Event::Answer(answer)))
+            }
+            Effect::Wait(id, milliseconds) => {
+                Deadline::new(signal, milliseconds)?.passed().await;
+                Some((id, Event::Waited))
+            }
+            Effect::Save | Effect::Abort(_) => None,
+        }
+    }
+
+    /// Runs a task, and returns its result.
     pub(crate) fn run<T: Task>(
         self: &Rc<Self>,
         task: T,
-        sends: Vec<Send>,
+        effects: Vec<Effect>,
         caller: Option<AbortSignal>,
     ) -> impl Future<Output = Result<T::Output, Rejection>> {
-        self.run_watched(task, sends, caller, OutcomeCell::default())
+        self.run_watched(task, effects, caller, OutcomeCell::default())
     }
 
     /// Runs a task, and updates the cell with what is known about its write.
     pub(crate) async fn run_watched<T: Task>(
         self: &Rc<Self>,
         task: T,
-        sends: Vec<Send>,
+        effects: Vec<Effect>,
         caller: Option<AbortSignal>,
         watch: OutcomeCell,
     ) -> Result<T::Output, Rejection> {
-        let mut under_way = UnderWay { task, result: None };
-        self.drive(&mut under_way, sends, caller, watch).await?;
-        let result =
-            under_way.result.ok_or_else(|| Problem::new(Code::Internal, "a task ended without a result"));
+        let mut task = KeepsResult { task, result: None };
+        self.drive(&mut task, effects, caller, watch, None).await?;
+        let result = task.result.ok_or_else(|| Problem::new(Code::Internal, "a task ended without a result"));
         result.and_then(|result| result).map_err(Rejection::Problem)
     }
 
-    /// Runs a task until it has its result. Compiled once for all tasks.
-    async fn drive(
+    /// Runs a task to its end. Compiled once for all tasks.
+    pub(crate) async fn drive(
         self: &Rc<Self>,
-        task: &mut dyn Driven,
-        sends: Vec<Send>,
+        task: &mut dyn Task<Output = ()>,
+        effects: Vec<Effect>,
         caller: Option<AbortSignal>,
         watch: OutcomeCell,
+        host: Option<&dyn Host>,
     ) -> Result<(), Rejection> {
         // Before anything can end the task: others may wait for requests that this task was the first to make.
-        let sends = self.share(sends);
-        let mut scope = Scope::new(caller)?;
-        let mailbox = Rc::new(Mailbox::new());
-        scope.on_abort({
-            let mailbox = Rc::clone(&mailbox);
+        let effects = self.share(effects);
+        let mut run = Run { scope: Scope::new(caller)?, mailbox: Rc::new(Mailbox::new()), watch, host };
+        run.scope.on_abort({
+            let mailbox = Rc::clone(&run.mailbox);
             move |reason| mailbox.push(Err(reason))
         });
         let listener: Rc<Listener> = Rc::new({
-            let mailbox = Rc::clone(&mailbox);
-            move |id, answer| mailbox.push(Ok((id, Rc::clone(answer))))
+            let mailbox = Rc::clone(&run.mailbox);
+            move |id, event| mailbox.push(Ok((id, Rc::clone(event))))
         });
         self.listen(&listener);
-        self.post(sends, &scope, &mailbox, &watch);
+        self.post(effects, &run).await?;
         loop {
-            let (id, answer) = mailbox.next().await.map_err(Rejection::Reason)?;
-            if !task.awaits(id) {
-                continue;
-            }
-            let answer = Rc::unwrap_or_clone(answer);
-            let sends = task.handle(&mut self.session.borrow_mut(), id, answer, clock());
-            watch.set(task.outcome());
+            let worked = task.work(&mut self.session.borrow_mut(), clock());
+            let step = match worked {
+                Some(step) => step,
+                None => {
+                    let (id, event) = run.mailbox.next().await.map_err(Rejection::Reason)?;
+                    if !task.outstanding().contains(&id) {
+                        continue;
+                    }
+                    let event = Rc::unwrap_or_clone(event);
+                    task.handle(&mut self.session.borrow_mut(), id, event, clock())
+                }
+            };
+            run.watch.set(task.outcome());
             self.notify();
             self.send_background();
-            match sends {
-                Some(sends) => self.post(sends, &scope, &mailbox, &watch),
-                None => return Ok(()),
+            match step {
+                Step::Waiting(effects) => self.post(effects, &run).await?,
+                Step::Done(result) => {
+                    if let Some(host) = host {
+                        host.end();
+                    }
+                    return result.map_err(Rejection::Problem);
+                }
+            }
+            if let Some(host) = host {
+                host.pause().await?;
             }
         }
     }
 
-    fn post(
-        self: &Rc<Self>,
-        sends: Vec<Send>,
-        scope: &Scope,
-        mailbox: &Rc<Mailbox<Post>>,
-        watch: &OutcomeCell,
-    ) {
-        for send in self.share(sends) {
-            let (client, mailbox, signal) = (Rc::clone(self), Rc::clone(mailbox), scope.controller.signal());
-            let watch = Rc::clone(watch);
+    /// Performs effects in their order, and puts the events that follow them into the mailbox.
+    async fn post(self: &Rc<Self>, effects: Vec<Effect>, run: &Run<'_>) -> Result<(), Rejection> {
+        for effect in self.share(effects) {
+            if let (Effect::Save, Some(host)) = (&effect, run.host) {
+                host.save().await?;
+                continue;
+            }
+            let (client, mailbox, watch) = (Rc::clone(self), Rc::clone(&run.mailbox), Rc::clone(&run.watch));
+            let signal = run.scope.controller.signal();
             spawn_local(async move {
-                let answer = client.exchange(&send, &signal, &watch).await;
-                mailbox.push(Ok((send.id, Rc::new(answer))));
+                if let Some((id, event)) = client.perform(effect, &signal, &watch).await {
+                    mailbox.push(Ok((id, Rc::new(event))));
+                }
             });
         }
+        Ok(())
     }
 }
 
-/// A task with its result type erased, so that the run loop is compiled once.
-trait Driven {
-    fn awaits(&self, id: EffectId) -> bool;
-
-    /// Returns the next requests; `None` once there is a result.
-    fn handle(
-        &mut self,
-        session: &mut Session,
-        id: EffectId,
-        answer: Answer,
-        clock: Clock,
-    ) -> Option<Vec<Send>>;
-
-    fn outcome(&self) -> Outcome;
+/// What a run of a task holds in addition to the task.
+struct Run<'a> {
+    scope: Scope,
+    mailbox: Rc<Mailbox<Post>>,
+    watch: OutcomeCell,
+    host: Option<&'a dyn Host>,
 }
 
-struct UnderWay<T: Task> {
+/// A task that keeps its result, so that all tasks have the same type for the run loop.
+struct KeepsResult<T: Task> {
     task: T,
     result: Option<Result<T::Output, Problem>>,
 }
 
-impl<T: Task> Driven for UnderWay<T> {
-    fn awaits(&self, id: EffectId) -> bool {
-        self.task.outstanding().contains(&id)
-    }
-
-    fn handle(
-        &mut self,
-        session: &mut Session,
-        id: EffectId,
-        answer: Answer,
-        clock: Clock,
-    ) -> Option<Vec<Send>> {
-        match self.task.answer(session, id, answer, clock) {
-            Step::Waiting(sends) => Some(sends),
+impl<T: Task> KeepsResult<T> {
+    fn keep(&mut self, step: Step<T::Output>) -> Step<()> {
+        match step {
+            Step::Waiting(effects) => Step::Waiting(effects),
             Step::Done(result) => {
                 self.result = Some(result);
-                None
+                Step::Done(Ok(()))
             }
         }
+    }
+}
+
+impl<T: Task> Task for KeepsResult<T> {
+    type Output = ();
+
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, clock: Clock) -> Step<()> {
+        let step = self.task.handle(session, id, event, clock);
+        self.keep(step)
+    }
+
+    fn outstanding(&self) -> Vec<EffectId> {
+        self.task.outstanding()
     }
 
     fn outcome(&self) -> Outcome {
@@ -251,8 +284,8 @@ impl<T: Task> Driven for UnderWay<T> {
     }
 }
 
-/// A message to a running task: a response, or the caller's reason to abort.
-type Post = Result<(EffectId, Rc<Answer>), JsValue>;
+/// A message to a running task: an event, or the caller's reason to abort.
+type Post = Result<(EffectId, Rc<Event>), JsValue>;
 
 /// The caller's signal, with a listener that is removed on drop.
 pub(crate) struct Caller {

@@ -87,7 +87,7 @@ fn an_aborted_write_that_succeeded_is_done_without_a_read_back() {
         { "body": null, "httpHeaders": {}, "httpStatusCode": 204, "referenceId": "update" },
         { "body": Json::Null, "httpHeaders": {}, "httpStatusCode": 500, "referenceId": "readBack" },
     ] }));
-    let effects = talk.machine.handle(&mut talk.session, Event::Answered(write.id, answer), CLOCK);
+    let effects = talk.machine.handle(&mut talk.session, write.id, Event::Answer(answer), CLOCK);
     talk.take(effects.unwrap());
     assert_eq!((talk.view().state, talk.waiting.len()), ("applying", 1), "it is being read back");
     assert!(talk.abandon(talk.machine.turn(), Outcome::Written));

@@ -1,7 +1,7 @@
 //! After "Confirm Update": conflicts with another user, and undo.
 
 use crate::conversation::{Talk, labels, propose, refusal};
-use crate::org::{CLOCK, WIDGETS, field, ok, record, set_with_the_stage};
+use crate::org::{CLOCK, WIDGETS, field, ok, record, sent, set_with_the_stage};
 use opportunity_stage::base::error::Code;
 use opportunity_stage::base::{Clock, FieldValue, RecordId, Side, Timestamp};
 use opportunity_stage::client::{
@@ -241,7 +241,7 @@ fn gives_up_merging_a_busy_record() {
         talk.org.record["lastModifiedDate"] = json!(format!("2026-11-22T07:00:{saved:02}.000Z"));
         let send = talk.waiting.remove(0);
         let answer = talk.org.answer(&send.request);
-        let effects = talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK);
+        let effects = talk.machine.handle(&mut talk.session, send.id, Event::Answer(answer), CLOCK);
         talk.take(effects.unwrap_or_default());
     }
     let view = talk.machine.view(&talk.session);
@@ -259,7 +259,7 @@ fn an_unreadable_conflict_can_be_opened_again() {
     for lost in [false, false, true] {
         let send = talk.waiting.remove(0);
         let answer = if lost { Err(NoAnswer::Failed) } else { talk.org.answer(&send.request) };
-        let effects = talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK);
+        let effects = talk.machine.handle(&mut talk.session, send.id, Event::Answer(answer), CLOCK);
         talk.take(effects.unwrap());
     }
     let view = talk.machine.view(&talk.session);
@@ -340,7 +340,7 @@ fn rejects_an_undo_after_the_window() {
     let until = view.undo.unwrap().until;
     let late = Clock { now: Timestamp(until.0 + 1), ..CLOCK };
     let asked = talk.org.asked.len();
-    let effects = talk.machine.handle(&mut talk.session, Event::User(UserEvent::Undo), late).unwrap();
+    let effects = talk.machine.user(&mut talk.session, UserEvent::Undo, late).unwrap();
     assert!(effects.is_empty());
     let view = talk.machine.view(&talk.session);
     assert_eq!((view.state, view.text.code), ("failed", TextCode::UndoFailed));
@@ -533,13 +533,14 @@ fn retry_is_a_separate_event() {
 #[test]
 fn history_takes_one_request() {
     let mut talk = Talk::new();
-    let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, effects) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let sends = sent(effects);
     let answer = ok(&json!({ "records": [{
         "StageName": "Prospecting", "Amount": 5.0, "Probability": 10.0, "CloseDate": "2026-12-24",
         "ForecastCategory": "Pipeline", "CreatedDate": "2026-11-20T09:00:00.000+0000",
         "CreatedBy": { "Name": "Jo Colleague" },
     }] }));
-    let step = task.answer(&mut talk.session, sends[0].id, answer, CLOCK);
+    let step = task.handle(&mut talk.session, sends[0].id, Event::Answer(answer), CLOCK);
     let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
     assert_eq!((rows[0].stage.as_str(), rows[0].by.as_deref()), ("Prospecting", Some("Jo Colleague")));
 }
@@ -547,16 +548,20 @@ fn history_takes_one_request() {
 #[test]
 fn reads_all_pages_of_a_history() {
     let mut talk = Talk::new();
-    let (mut task, sends) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (mut task, effects) = HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+    let sends = sent(effects);
     let page = |stage: &str, next: Json| {
         let row = json!({ "StageName": stage, "CreatedDate": "2026-11-20T09:00:00.000+0000" });
         ok(&json!({ "totalSize": 2, "done": next.is_null(), "nextRecordsUrl": next, "records": [row] }))
     };
     let path = "/services/data/v66.0/query/01g-1";
-    let step = task.answer(&mut talk.session, sends[0].id, page("Closed Won", json!(path)), CLOCK);
-    let Step::Waiting(more) = step else { panic!("{step:?}") };
+    let step =
+        task.handle(&mut talk.session, sends[0].id, Event::Answer(page("Closed Won", json!(path))), CLOCK);
+    let Step::Waiting(effects) = step else { panic!("{step:?}") };
+    let more = sent(effects);
     assert_eq!(more[0].request.path, path);
-    let step = task.answer(&mut talk.session, more[0].id, page("Prospecting", Json::Null), CLOCK);
+    let step =
+        task.handle(&mut talk.session, more[0].id, Event::Answer(page("Prospecting", Json::Null)), CLOCK);
     let Step::Done(Ok(rows)) = step else { panic!("{step:?}") };
     let stages: Vec<_> = rows.iter().map(|row| row.stage.as_str()).collect();
     assert_eq!(stages, ["Closed Won", "Prospecting"]);
@@ -574,16 +579,17 @@ fn a_history_reads_each_page_once_and_no_other_resource() {
         (&["https://evil.example/services/data/v66.0/query/01g-1"], 1),
     ] {
         let mut talk = Talk::new();
-        let (mut task, mut sends) =
+        let (mut task, effects) =
             HistoryTask::start(&mut talk.session, &RecordId::opportunity(WIDGETS).unwrap());
+        let mut sends = sent(effects);
         let mut made = 0;
         let problem = loop {
             let row = json!({ "StageName": "x", "CreatedDate": "2026-11-20T09:00:00.000+0000" });
             let next = pages[made];
             let answer = ok(&json!({ "done": false, "nextRecordsUrl": next, "records": [row] }));
             made += 1;
-            match task.answer(&mut talk.session, sends[0].id, answer, CLOCK) {
-                Step::Waiting(more) => sends = more,
+            match task.handle(&mut talk.session, sends[0].id, Event::Answer(answer), CLOCK) {
+                Step::Waiting(effects) => sends = sent(effects),
                 Step::Done(result) => break result.unwrap_err(),
             }
         };

@@ -63,9 +63,9 @@ impl Talk {
     pub fn start(&mut self, event: UserEvent) -> bool {
         let can = self.machine.can(&self.session, &event, CLOCK);
         let writes = self.machine.writes(&self.session, &event, CLOCK);
-        let effects = self.machine.handle(&mut self.session, Event::User(event), CLOCK);
-        assert_eq!(can, effects.is_some(), "`can` answers as `handle` does");
-        assert_eq!(writes.is_some(), can && self.machine.is_writing(), "`writes` answers as `handle` does");
+        let effects = self.machine.user(&mut self.session, event, CLOCK);
+        assert_eq!(can, effects.is_some(), "`can` answers as `user` does");
+        assert_eq!(writes.is_some(), can && self.machine.is_writing(), "`writes` answers as `user` does");
         let taken = effects.is_some();
         self.take(effects.unwrap_or_default());
         taken
@@ -79,6 +79,7 @@ impl Talk {
                     self.waiting.retain(|send| send.id != id);
                     self.aborted.push(id);
                 }
+                Effect::Wait(..) | Effect::Save => panic!("not an effect of a conversation: {effect:?}"),
             }
         }
     }
@@ -88,7 +89,7 @@ impl Talk {
         while !self.waiting.is_empty() {
             let send = self.waiting.remove(0);
             let answer = self.org.answer(&send.request);
-            let effects = self.machine.handle(&mut self.session, Event::Answered(send.id, answer), CLOCK);
+            let effects = self.machine.handle(&mut self.session, send.id, Event::Answer(answer), CLOCK);
             self.take(effects.unwrap_or_default());
         }
         self.machine.view(&self.session)
@@ -341,7 +342,7 @@ fn cancelling_a_search_aborts_it_and_ignores_its_response() {
     let before = talk.machine.clone();
     for send in sent {
         let answer = talk.org.answer(&send.request);
-        assert_eq!(talk.machine.handle(&mut talk.session, Event::Answered(send.id, answer), CLOCK), None);
+        assert_eq!(talk.machine.handle(&mut talk.session, send.id, Event::Answer(answer), CLOCK), None);
     }
     assert_eq!(talk.machine, before);
 }
@@ -360,7 +361,7 @@ fn a_second_confirmation_and_a_repeated_response_change_nothing() {
     talk.settle();
     let before = talk.machine.clone();
     let again = talk.org.answer(&write.request);
-    assert_eq!(talk.machine.handle(&mut talk.session, Event::Answered(write.id, again), CLOCK), None);
+    assert_eq!(talk.machine.handle(&mut talk.session, write.id, Event::Answer(again), CLOCK), None);
     assert_eq!(talk.machine, before);
 }
 
@@ -448,8 +449,8 @@ fn a_failed_search_can_be_retried_with_the_requested_change() {
     let mut talk = Talk::new();
     talk.start(UserEvent::Say { text: "Update the Acme opportunity to Closed Won".into() });
     let send = talk.waiting.remove(0);
-    let lost = Event::Answered(send.id, Err(NoAnswer::NotListed));
-    let effects = talk.machine.handle(&mut talk.session, lost, CLOCK);
+    let lost = Event::Answer(Err(NoAnswer::NotListed));
+    let effects = talk.machine.handle(&mut talk.session, send.id, lost, CLOCK);
     talk.take(effects.unwrap());
     let view = talk.machine.view(&talk.session);
     assert_eq!(view.state, "failed");
@@ -562,8 +563,8 @@ fn search_results_have_a_currency_once_the_org_is_known_to_have_several() {
     talk.start(UserEvent::Say { text: "Find Acme".into() });
     let send = talk.waiting.remove(0);
     let body = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'CurrencyIsoCode'" }]);
-    let refused = Event::Answered(send.id, crate::org::status(400, &body));
-    let effects = talk.machine.handle(&mut talk.session, refused, CLOCK);
+    let refused = Event::Answer(crate::org::status(400, &body));
+    let effects = talk.machine.handle(&mut talk.session, send.id, refused, CLOCK);
     talk.take(effects.unwrap());
     assert!(!talk.waiting[0].request.path.contains("CurrencyIsoCode"));
     assert!(talk.waiting[0].request.path.contains("Amount"));

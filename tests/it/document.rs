@@ -33,10 +33,19 @@ fn reports_faults_with_their_path() {
         ("[]", "the org document is not an object"),
         ("{", "the org document is not JSON: expected a key in quotes at line 1, column 2"),
         ("{}", "`version` is missing"),
-        (r#"{"version": 2}"#, "`version` is not 1"),
-        (r#"{"version": 1, "rules": []}"#, "`rules` is not a known key"),
+        (
+            r#"{"version": 2, "rules": []}"#,
+            "`version` is not 1, the supported version: update the package, or import again",
+        ),
+        (
+            r#"{"version": 1, "rules": []}"#,
+            "`rules` is not a known key: the keys are $schema, version, stages, salesProcesses, recordTypes, fields, paths, validationRules",
+        ),
         (r#"{"version": 1, "stages": {}}"#, "`stages` is not a list"),
-        (r#"{"version": 1, "stages": [{"value": "A", "Won": true}]}"#, "`stages[0].Won` is not a known key"),
+        (
+            r#"{"version": 1, "paths": [{"Active": true}]}"#,
+            "`paths[0].Active` is not a known key: the keys are recordType, active, steps",
+        ),
         (r#"{"version": 1, "stages": [{"value": "A", "won": 1}]}"#, "`stages[0].won` is not true or false"),
         (r#"{"version": 1, "stages": [{"value": "A"}, {}]}"#, "`stages[1].value` is missing"),
         (r#"{"version": 1, "stages": [{"value": "A"}, {"value": "A"}]}"#, "`stages` has `A` twice"),
@@ -55,6 +64,38 @@ fn reports_faults_with_their_path() {
     ] {
         assert_eq!(refusal(text), message);
     }
+}
+
+#[test]
+fn reports_all_faults_at_once() {
+    let text = r#"{
+        "version": 1,
+        "stages": [{"value": "A", "probability": "10", "won": 1}, {"label": 5}, {"value": "A"}],
+        "fields": [{"name": "a b", "length": -1}, 7],
+        "validationRules": [{"name": "R", "field": "a b"}]
+    }"#;
+    let problem = OrgDocument::from_json(text).unwrap_err();
+    let faults: Vec<_> = problem.errors.iter().map(|error| &*error.message).collect();
+    assert_eq!(
+        faults,
+        [
+            "`stages[0].probability` is not a number",
+            "`stages[0].won` is not true or false",
+            "`stages[1].label` is not a text",
+            "`stages[1].value` is missing",
+            "`fields[0].length` is not a whole number",
+            "`fields[0].name` is not the name of a field",
+            "`fields[0].type` is missing",
+            "`fields[1]` is not an object",
+            "`validationRules[0].field` is not the name of a field",
+            "`validationRules[0].formula` is missing",
+            "`validationRules[0].message` is missing",
+            "`stages` has `A` twice",
+        ]
+    );
+    assert_eq!(problem.message, faults.join("; "));
+    assert_eq!(problem.fields.len(), faults.len());
+    assert!(problem.fields.contains(&"stages[0].probability".to_owned()), "{:?}", problem.fields);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The exchange of one request: token, renewal, retries.
 
-use crate::org::{CLOCK, session, status};
+use crate::org::{CLOCK, sent, session, status};
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{Clock, Timestamp};
 use opportunity_stage::client::{
@@ -25,7 +25,7 @@ impl Line {
     fn new() -> Self {
         let mut session = session();
         let query = OpportunityQuery { search: Some("Acme".into()), ..OpportunityQuery::default() };
-        let send = SearchTask::start(&mut session, query).unwrap().1.remove(0);
+        let send = sent(SearchTask::start(&mut session, query).unwrap().1).remove(0);
         Self {
             session,
             send,

@@ -3,13 +3,13 @@
 
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{FieldName, FieldValue, RecordId};
-use opportunity_stage::client::{Answer, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task};
+use opportunity_stage::client::{Answer, Effect, Event, OpenTask, SaveTask, SearchTask, Session, Step, Task};
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{HttpRequest, HttpResponse, Method};
 use opportunity_stage::transition::{ProposalInput, check};
 use serde_json::{Value as Json, json};
 
-use crate::org::{CLOCK, Org, WIDGETS, session};
+use crate::org::{CLOCK, Org, WIDGETS, sent, session};
 
 /// An org that refuses long URLs, and returns the requested fields of a record.
 struct Limited {
@@ -53,14 +53,14 @@ impl Limited {
         &mut self,
         session: &mut Session,
         mut task: T,
-        sends: Vec<Send>,
+        effects: Vec<Effect>,
     ) -> Result<T::Output, Problem> {
-        let mut waiting = sends;
+        let mut waiting = sent(effects);
         loop {
             let send = waiting.remove(0);
             let answer = self.answer(&send.request);
-            match task.answer(session, send.id, answer, CLOCK) {
-                Step::Waiting(sends) => waiting.extend(sends),
+            match task.handle(session, send.id, Event::Answer(answer), CLOCK) {
+                Step::Waiting(effects) => waiting.extend(sent(effects)),
                 Step::Done(result) => return result,
             }
         }
@@ -82,8 +82,8 @@ fn open(
     limited: &mut Limited,
     session: &mut Session,
 ) -> Result<opportunity_stage::transition::Opportunity, Problem> {
-    let (task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
-    limited.run(session, task, sends)
+    let (task, effects) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    limited.run(session, task, effects)
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn remembers_the_limit() {
     let (mut limited, mut session) = (Limited::new(2_048), with_many_fields());
     open(&mut limited, &mut session).unwrap();
     limited.org.asked.clear();
-    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    assert!(sends.iter().all(|send| send.request.path.len() <= 2_048));
+    let (_, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    assert!(sent(effects).iter().all(|send| send.request.path.len() <= 2_048));
 }
 
 #[test]
@@ -149,8 +149,8 @@ fn reads_a_write_of_many_fields_back_in_parts() {
         limited.org.record["fields"][name.as_str()]["value"] = "x".into();
     }
     let (task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
-    let Step::Waiting(sends) = step else { panic!("{step:?}") };
-    let receipt = limited.run(&mut session, task, sends).unwrap();
+    let Step::Waiting(effects) = step else { panic!("{step:?}") };
+    let receipt = limited.run(&mut session, task, effects).unwrap();
     assert!(receipt.written);
 }
 
@@ -158,8 +158,8 @@ fn reads_a_write_of_many_fields_back_in_parts() {
 fn sends_a_search_in_a_body_after_its_url_was_refused() {
     let (mut limited, mut session) = (Limited::new(1_500), session());
     let query = OpportunityQuery { search: Some("\u{1F600}".repeat(60)), ..OpportunityQuery::default() };
-    let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();
-    let mut waiting = sends;
+    let (mut task, effects) = SearchTask::start(&mut session, query).unwrap();
+    let mut waiting = sent(effects);
     let found = loop {
         let send = waiting.remove(0);
         let answer = if send.request.method == Method::Post {
@@ -170,8 +170,8 @@ fn sends_a_search_in_a_body_after_its_url_was_refused() {
         } else {
             limited.answer(&send.request)
         };
-        match task.answer(&mut session, send.id, answer, CLOCK) {
-            Step::Waiting(sends) => waiting.extend(sends),
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
             Step::Done(result) => break result.unwrap(),
         }
     };

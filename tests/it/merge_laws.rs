@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::org::{CLOCK, Org, WIDGETS, ok, record, session};
+use crate::org::{CLOCK, Org, WIDGETS, ok, record, sent, session};
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{FieldValue, RecordId, Side};
-use opportunity_stage::client::{Answer, ConfirmTask, OpenTask, Receipt, Session, Step, Task};
+use opportunity_stage::client::{Answer, ConfirmTask, Event, OpenTask, Receipt, Session, Step, Task};
 use opportunity_stage::rest::HttpRequest;
 use opportunity_stage::transition::{Opportunity, ProposalInput, check};
 use proptest::prelude::*;
@@ -83,14 +83,14 @@ impl Record {
         step: Step<T::Output>,
     ) -> Result<T::Output, Problem> {
         let mut sends = match step {
-            Step::Waiting(sends) => sends,
+            Step::Waiting(effects) => sent(effects),
             Step::Done(result) => return result,
         };
         loop {
             let send = sends.remove(0);
             let answer = self.answer(&send.request);
-            match task.answer(session, send.id, answer, CLOCK) {
-                Step::Waiting(more) => sends.extend(more),
+            match task.handle(session, send.id, Event::Answer(answer), CLOCK) {
+                Step::Waiting(effects) => sends.extend(sent(effects)),
                 Step::Done(result) => return result,
             }
         }
@@ -128,8 +128,8 @@ fn changes(wish: &Wish) -> BTreeMap<&'static str, Json> {
 /// One user reads; then another writes; then the first one confirms.
 fn meet(mine: &Wish, theirs: &Wish) -> (Record, Result<Receipt, Problem>) {
     let (mut session, mut record) = (session(), Record::new());
-    let (task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    let opportunity: Opportunity = record.run(&mut session, task, Step::Waiting(sends)).unwrap();
+    let (task, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let opportunity: Opportunity = record.run(&mut session, task, Step::Waiting(effects)).unwrap();
     let theirs = changes(theirs);
     if !theirs.is_empty() {
         record.put(&json!(theirs));

@@ -11,10 +11,10 @@ mod stored;
 
 use opportunity_stage::base::error::Problem;
 use opportunity_stage::base::{Clock, RecordId, Timestamp};
-use opportunity_stage::client::{Answer, OpenTask, Send, Session, Step, Task};
+use opportunity_stage::client::{Answer, Event, OpenTask, Send, Session, Step, Task};
 use opportunity_stage::transition::Opportunity;
 
-use crate::org::{CLOCK, Org, WIDGETS};
+use crate::org::{CLOCK, Org, WIDGETS, sent};
 
 /// The tests' time, some milliseconds later.
 fn later(milliseconds: i64) -> Clock {
@@ -27,12 +27,12 @@ fn open_with(
     clock: Clock,
     mut answer: impl FnMut(&Send) -> Answer,
 ) -> Result<Opportunity, Problem> {
-    let (mut task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
-    let mut waiting = std::collections::VecDeque::from(sends);
+    let (mut task, effects) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let mut waiting = std::collections::VecDeque::from(sent(effects));
     loop {
         let send = waiting.pop_front().expect("the task waits for a response that never comes");
-        match task.answer(session, send.id, answer(&send), clock) {
-            Step::Waiting(sends) => waiting.extend(sends),
+        match task.handle(session, send.id, Event::Answer(answer(&send)), clock) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
             Step::Done(result) => {
                 // Shared requests continue.
                 let shared: Vec<_> = waiting.into_iter().filter(|send| session.is_shared(send.id)).collect();

@@ -1,7 +1,7 @@
 //! A small org that responds to the client's requests.
 
 use opportunity_stage::base::{Clock, FieldName, TimeZone, Timestamp};
-use opportunity_stage::client::{Answer, EffectId, Send, Session, Settings};
+use opportunity_stage::client::{Answer, Effect, EffectId, Send, Session, Settings};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, HttpRequest, HttpResponse, InstanceUrl};
@@ -15,6 +15,15 @@ pub const ME: &str = "005000000000001AAA";
 /// 2026-11-22, 07:36 in UTC, for a user in New York.
 pub const CLOCK: Clock =
     Clock { now: Timestamp(1_795_332_960_000), time_zone: TimeZone::of_offset(-300), random: [1 << 31; 4] };
+
+/// Returns the requests that effects send; tasks for one record have no other effects.
+pub fn sent(effects: Vec<Effect>) -> Vec<Send> {
+    let send = |effect| match effect {
+        Effect::Send(send) => send,
+        effect => panic!("not a request: {effect:?}"),
+    };
+    effects.into_iter().map(send).collect()
+}
 
 pub fn session() -> Session {
     Session::new(Settings {
@@ -144,8 +153,8 @@ impl Org {
         }
     }
 
-    pub fn answer_all(&mut self, sends: Vec<Send>) -> Vec<(EffectId, Answer)> {
-        sends.into_iter().map(|send| (send.id, self.answer(&send.request))).collect()
+    pub fn answer_all(&mut self, effects: Vec<Effect>) -> Vec<(EffectId, Answer)> {
+        sent(effects).into_iter().map(|send| (send.id, self.answer(&send.request))).collect()
     }
 
     /// Returns the bodies of all writes.

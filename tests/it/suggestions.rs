@@ -2,7 +2,7 @@
 
 use crate::conversation::{Talk, fluent, propose};
 use crate::org::{CLOCK, GADGETS, WIDGETS, row};
-use opportunity_stage::client::{Criteria, Event, Suggestion, SuggestionCode, UserEvent};
+use opportunity_stage::client::{Criteria, Suggestion, SuggestionCode, UserEvent};
 use opportunity_stage::transition::VerdictType;
 use serde_json::Value as Json;
 
@@ -80,7 +80,7 @@ fn every_suggestion_is_understood_in_its_language_and_writes_nothing() {
                 let mut then = talk.machine.clone();
                 let mut session = talk.session.clone();
                 assert_eq!(then.writes(&session, &event, CLOCK), None, "{text}");
-                then.handle(&mut session, Event::User(event), CLOCK);
+                then.user(&mut session, event, CLOCK);
                 let view = then.view(&session);
                 let (now, answer) = (view.state, view.text.code.as_str());
                 if !leads_to(suggestion.code, now, answer) {

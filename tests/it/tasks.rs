@@ -1,10 +1,10 @@
 //! The tasks on their own: the number of requests, and every outcome of a write.
 
-use crate::org::{CLOCK, Org, WIDGETS, field, session, status};
+use crate::org::{CLOCK, Org, WIDGETS, field, sent, session, status};
 use opportunity_stage::base::error::{Code, Problem};
 use opportunity_stage::base::{FieldValue, RecordId};
 use opportunity_stage::client::{
-    CurrentOpportunity, OpenTask, SaveTask, SearchTask, Send, Session, Step, Task,
+    CurrentOpportunity, Effect, Event, OpenTask, SaveTask, SearchTask, Session, Step, Task,
 };
 use opportunity_stage::rest::query::OpportunityQuery;
 use opportunity_stage::rest::{InstanceUrl, NoAnswer};
@@ -15,14 +15,14 @@ fn run<T: Task>(
     session: &mut Session,
     org: &mut Org,
     mut task: T,
-    sends: Vec<Send>,
+    effects: Vec<Effect>,
 ) -> Result<T::Output, Problem> {
-    let mut answers = org.answer_all(sends);
+    let mut answers = org.answer_all(effects);
     loop {
         assert!(!answers.is_empty(), "the task waits for a response that never comes");
         let (id, answer) = answers.remove(0);
-        match task.answer(session, id, answer, CLOCK) {
-            Step::Waiting(sends) => answers.extend(org.answer_all(sends)),
+        match task.handle(session, id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => answers.extend(org.answer_all(effects)),
             Step::Done(result) => return result,
         }
     }
@@ -30,8 +30,8 @@ fn run<T: Task>(
 
 fn open(session: &mut Session, org: &mut Org) -> Opportunity {
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (task, sends) = OpenTask::start(session, &id);
-    run(session, org, task, sends).unwrap()
+    let (task, effects) = OpenTask::start(session, &id);
+    run(session, org, task, effects).unwrap()
 }
 
 fn to_stage(opportunity: &Opportunity, stage: &str) -> Proposal {
@@ -39,12 +39,12 @@ fn to_stage(opportunity: &Opportunity, stage: &str) -> Proposal {
     check(opportunity, &input, CLOCK.today().unwrap()).unwrap()
 }
 
-fn start(session: &mut Session, org: &mut Org) -> (SaveTask, Vec<Send>) {
+fn start(session: &mut Session, org: &mut Org) -> (SaveTask, Vec<Effect>) {
     let opportunity = open(session, org);
     let proposal = to_stage(&opportunity, "Closed Won");
     let (task, step) = SaveTask::start(session, opportunity, proposal, CLOCK).unwrap();
     match step {
-        Step::Waiting(sends) => (task, sends),
+        Step::Waiting(effects) => (task, effects),
         Step::Done(result) => panic!("{result:?}"),
     }
 }
@@ -55,8 +55,8 @@ fn counts_the_requests_of_each_step() {
     let count = |org: &mut Org| std::mem::take(&mut org.asked).len();
     let find = |session: &mut Session, org: &mut Org| {
         let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-        let (task, sends) = SearchTask::start(session, query).unwrap();
-        run(session, org, task, sends).unwrap();
+        let (task, effects) = SearchTask::start(session, query).unwrap();
+        run(session, org, task, effects).unwrap();
     };
     find(&mut session, &mut org);
     assert_eq!(count(&mut org), 2, "find, cold: the query, and who the user is");
@@ -64,9 +64,9 @@ fn counts_the_requests_of_each_step() {
     assert_eq!(count(&mut org), 1, "find, warm");
     open(&mut session, &mut org);
     assert_eq!(count(&mut org), 4, "open, cold");
-    let (task, sends) = start(&mut session, &mut org);
+    let (task, effects) = start(&mut session, &mut org);
     assert_eq!(count(&mut org), 1, "open, warm");
-    run(&mut session, &mut org, task, sends).unwrap();
+    run(&mut session, &mut org, task, effects).unwrap();
     assert_eq!(count(&mut org), 1, "confirm");
 }
 
@@ -77,12 +77,12 @@ fn wave(
     session: &mut Session,
     org: &mut Org,
     task: &mut OpenTask,
-    sends: Vec<Send>,
-) -> (Vec<Send>, Option<Result<Opportunity, Problem>>) {
+    effects: Vec<Effect>,
+) -> (Vec<Effect>, Option<Result<Opportunity, Problem>>) {
     let (mut next, mut result) = (Vec::new(), None);
-    for (id, answer) in org.answer_all(sends) {
-        match task.answer(session, id, answer, CLOCK) {
-            Step::Waiting(sends) => next.extend(sends),
+    for (id, answer) in org.answer_all(effects) {
+        match task.handle(session, id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => next.extend(effects),
             Step::Done(done) => result = Some(done),
         }
     }
@@ -94,9 +94,9 @@ fn found(record_type: &str) -> (Session, Org) {
     let (mut session, mut org) = (session(), Org::new());
     org.found[0]["RecordTypeId"] = record_type.into();
     let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-    let (task, sends) = SearchTask::start(&mut session, query).unwrap();
-    assert!(sends[0].request.path.contains("RecordTypeId"));
-    run(&mut session, &mut org, task, sends).unwrap();
+    let (task, effects) = SearchTask::start(&mut session, query).unwrap();
+    assert!(sent(effects.clone())[0].request.path.contains("RecordTypeId"));
+    run(&mut session, &mut org, task, effects).unwrap();
     org.asked.clear();
     (session, org)
 }
@@ -104,8 +104,8 @@ fn found(record_type: &str) -> (Session, Org) {
 #[test]
 fn opens_a_search_result_in_one_round() {
     let (mut session, mut org) = found(RECORD_TYPE);
-    let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    let (next, result) = wave(&mut session, &mut org, &mut task, sends);
+    let (mut task, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let (next, result) = wave(&mut session, &mut org, &mut task, effects);
     assert_eq!(next, Vec::new());
     assert_eq!(result.unwrap().unwrap().process, open(&mut session, &mut org).process);
     let picklists = org.asked.iter().filter(|request| request.path.contains("/picklist-values/"));
@@ -123,13 +123,14 @@ fn opens_a_record_whose_type_has_changed_since_the_search() {
 #[test]
 fn requests_stages_again_that_failed_before_the_record_arrived() {
     let (mut session, mut org) = found(RECORD_TYPE);
-    let (mut task, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    let (early, sends): (Vec<_>, Vec<_>) =
-        sends.into_iter().partition(|send| send.request.path.contains("/picklist-values/"));
+    let (mut task, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    let is_early = |effect: &Effect| sent(vec![effect.clone()])[0].request.path.contains("/picklist-values/");
+    let (early, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_early);
+    let early = sent(early);
     let [early] = &early[..] else { panic!("{early:?}") };
-    let step = task.answer(&mut session, early.id, status(503, &json!([])), CLOCK);
+    let step = task.handle(&mut session, early.id, Event::Answer(status(503, &json!([]))), CLOCK);
     assert_eq!(step, Step::Waiting(Vec::new()), "the record is still to come");
-    assert!(run(&mut session, &mut org, task, sends).is_ok());
+    assert!(run(&mut session, &mut org, task, effects).is_ok());
 }
 
 #[test]
@@ -141,35 +142,40 @@ fn prefetches_metadata_once() {
     assert_eq!((asked("/object-info/Opportunity"), asked("FROM%20OpportunityStage")), (1, 1));
     session.prefetch();
     assert_eq!(session.take_background(), Vec::new());
-    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    assert_eq!(sends.len(), 1, "the record alone");
+    let (_, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    assert_eq!(effects.len(), 1, "the record alone");
 }
 
 #[test]
 fn a_hidden_column_costs_a_second_query() {
     let (mut session, mut org) = (session(), Org::new());
     let query = OpportunityQuery { name: Some("Widgets".into()), ..OpportunityQuery::default() };
-    let (mut task, sends) = SearchTask::start(&mut session, query).unwrap();
+    let (mut task, effects) = SearchTask::start(&mut session, query).unwrap();
+    let sends = sent(effects);
     let hidden = json!([{ "errorCode": "INVALID_FIELD", "message": "No such column 'Amount' on entity 'Opportunity'." }]);
-    let Step::Waiting(again) = task.answer(&mut session, sends[0].id, status(400, &hidden), CLOCK) else {
+    let Step::Waiting(again) =
+        task.handle(&mut session, sends[0].id, Event::Answer(status(400, &hidden)), CLOCK)
+    else {
         panic!("it gave up")
     };
+    let again = sent(again);
     assert!(!again[0].request.path.contains("Amount"));
     assert!(
         again[0].request.path.contains("Owner.Name,%20Account.Name"),
         "what is not hidden is still asked for"
     );
-    let who = task.answer(&mut session, sends[1].id, Err(NoAnswer::Failed), CLOCK);
+    let who = task.handle(&mut session, sends[1].id, Event::Answer(Err(NoAnswer::Failed)), CLOCK);
     assert_eq!(who, Step::Waiting(Vec::new()), "who the user is matters little");
     let answer = org.answer(&again[0].request);
-    let Step::Done(Ok(found)) = task.answer(&mut session, again[0].id, answer, CLOCK) else {
+    let Step::Done(Ok(found)) = task.handle(&mut session, again[0].id, Event::Answer(answer), CLOCK) else {
         panic!("nothing found")
     };
     let [found] = &found.opportunities[..] else { panic!("{found:?}") };
     assert_eq!((found.account.as_deref(), found.owner.as_deref()), (Some("Acme"), Some("Sam Seller")));
 
     let query = OpportunityQuery { name: Some("Gadgets".into()), ..OpportunityQuery::default() };
-    let (_, sends) = SearchTask::start(&mut session, query).unwrap();
+    let (_, effects) = SearchTask::start(&mut session, query).unwrap();
+    let sends = sent(effects);
     assert!(!sends[0].request.path.contains("Amount"), "the connection remembers");
     assert!(sends[0].request.path.contains("Owner.Name"));
 }
@@ -178,14 +184,15 @@ fn a_hidden_column_costs_a_second_query() {
 fn a_refusal_without_a_column_name_drops_columns_step_by_step() {
     let mut session = session();
     let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-    let (mut task, mut sends) = SearchTask::start(&mut session, query.clone()).unwrap();
+    let (mut task, effects) = SearchTask::start(&mut session, query.clone()).unwrap();
+    let mut sends = sent(effects);
     let refused = json!([{ "errorCode": "INVALID_FIELD", "message": "Something is not there." }]);
     let mut asked = Vec::new();
     let problem = loop {
         let send = sends.remove(0);
         asked.push(send.request.path.clone());
-        match task.answer(&mut session, send.id, status(400, &refused), CLOCK) {
-            Step::Waiting(again) => sends = again,
+        match task.handle(&mut session, send.id, Event::Answer(status(400, &refused)), CLOCK) {
+            Step::Waiting(effects) => sends = sent(effects),
             Step::Done(result) => break result.unwrap_err(),
         }
     };
@@ -193,7 +200,8 @@ fn a_refusal_without_a_column_name_drops_columns_step_by_step() {
     assert_eq!(asked.len(), 3, "{asked:?}");
     assert!(asked[1].contains("OwnerId") && !asked[1].contains("Owner.Name"));
     assert!(asked[2].contains("CloseDate%20FROM"), "{}", asked[2]);
-    let (_, sends) = SearchTask::start(&mut session, query).unwrap();
+    let (_, effects) = SearchTask::start(&mut session, query).unwrap();
+    let sends = sent(effects);
     assert!(sends[0].request.path.contains("Amount"), "it was none of these, and nothing is remembered");
 }
 
@@ -205,12 +213,12 @@ fn links_behind_a_proxy_lead_to_the_named_org_only() {
         session.settings.instance = InstanceUrl::new(proxy, &[proxy.to_owned()]).unwrap();
         session.settings.links = named.map(|url| InstanceUrl::new(url, &[]).unwrap());
         let query = OpportunityQuery { account: Some("Acme".into()), ..OpportunityQuery::default() };
-        let (task, sends) = SearchTask::start(&mut session, query).unwrap();
-        let found = run(&mut session, &mut org, task, sends).unwrap().opportunities.remove(0).link;
+        let (task, effects) = SearchTask::start(&mut session, query).unwrap();
+        let found = run(&mut session, &mut org, task, effects).unwrap().opportunities.remove(0).link;
         let opportunity = open(&mut session, &mut org);
         let current = CurrentOpportunity::of(&opportunity, &session).link;
-        let (task, sends) = start(&mut session, &mut org);
-        let receipt = run(&mut session, &mut org, task, sends).unwrap().link;
+        let (task, effects) = start(&mut session, &mut org);
+        let receipt = run(&mut session, &mut org, task, effects).unwrap().link;
         assert_eq!((&found, &found), (&current, &receipt));
         found
     };
@@ -223,7 +231,8 @@ fn links_behind_a_proxy_lead_to_the_named_org_only() {
 fn opens_without_access_to_the_stages() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
+    let (mut task, effects) = OpenTask::start(&mut session, &id);
+    let mut waiting = sent(effects);
     let opportunity = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("OpportunityStage") {
@@ -232,8 +241,8 @@ fn opens_without_access_to_the_stages() {
         } else {
             org.answer(&send.request)
         };
-        match task.answer(&mut session, send.id, answer, CLOCK) {
-            Step::Waiting(sends) => waiting.extend(sends),
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
             Step::Done(result) => break result.unwrap(),
         }
     };
@@ -261,7 +270,8 @@ fn a_closed_record_is_closed_whatever_its_stage_says() {
     org.record["fields"]["IsClosed"]["value"] = json!(true);
     org.record["fields"]["IsWon"]["value"] = json!(true);
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
+    let (mut task, effects) = OpenTask::start(&mut session, &id);
+    let mut waiting = sent(effects);
     let opportunity = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("OpportunityStage") {
@@ -269,8 +279,8 @@ fn a_closed_record_is_closed_whatever_its_stage_says() {
         } else {
             org.answer(&send.request)
         };
-        match task.answer(&mut session, send.id, answer, CLOCK) {
-            Step::Waiting(sends) => waiting.extend(sends),
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
             Step::Done(result) => break result.unwrap(),
         }
     };
@@ -281,7 +291,8 @@ fn a_closed_record_is_closed_whatever_its_stage_says() {
 fn missing_picklists_are_not_a_missing_record() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, mut waiting) = OpenTask::start(&mut session, &id);
+    let (mut task, effects) = OpenTask::start(&mut session, &id);
+    let mut waiting = sent(effects);
     let problem = loop {
         let send = waiting.remove(0);
         let answer = if send.request.path.contains("/picklist-values/") {
@@ -292,8 +303,8 @@ fn missing_picklists_are_not_a_missing_record() {
         } else {
             org.answer(&send.request)
         };
-        match task.answer(&mut session, send.id, answer, CLOCK) {
-            Step::Waiting(sends) => waiting.extend(sends),
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => waiting.extend(sent(effects)),
             Step::Done(result) => break result.unwrap_err(),
         }
     };
@@ -316,9 +327,9 @@ fn shows_a_stage_that_the_org_never_had() {
 #[test]
 fn reports_what_a_trigger_changed() {
     let (mut session, mut org) = (session(), Org::new());
-    let (task, sends) = start(&mut session, &mut org);
+    let (task, effects) = start(&mut session, &mut org);
     org.after["Probability"] = json!(90.0);
-    let receipt = run(&mut session, &mut org, task, sends).unwrap();
+    let receipt = run(&mut session, &mut org, task, effects).unwrap();
     assert!(receipt.verified);
     let [change] = receipt.unexpected.as_slice() else { panic!("{:?}", receipt.unexpected) };
     assert_eq!(change.field, field("Probability"));

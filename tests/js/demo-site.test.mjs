@@ -6,10 +6,9 @@ import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { assembleSite, serve, serveSite } from "../../scripts/demo/site.mjs";
+import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
-
-const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
 let browser;
 before(async () => {
@@ -170,16 +169,9 @@ test("an edit shows with the next reload, and what was not edited is not fetched
   await rm(dist, { recursive: true });
 });
 
-/** What axe finds on the page, one line each. It comes in past the policy of the page. */
-async function violations(page) {
-  await page.evaluate(`(() => { ${axe} })()`);
-  const found = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-  );
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
-  );
-}
+/** What axe finds on the page. */
+const violations = (page) =>
+  axeFindings(page, { rules: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
 
 describe("with its sandbox", () => {
   let demo;

@@ -1,14 +1,13 @@
 // The documentation site as `make docs` builds it: what it requests, what axe finds, its search, and its width on a phone.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serveSite } from "../../scripts/demo/site.mjs";
+import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 
 const docs = fileURLToPath(new URL("../../dist-docs", import.meta.url));
-const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const PAGES = ["index", "element", "rules", "theming", "recipes/proxy", "types/index", "project/architecture"];
 
 let site;
@@ -42,12 +41,9 @@ for (const colorScheme of ["light", "dark"]) {
   test(`pages are accessible and request nothing from elsewhere, ${colorScheme}`, async () => {
     for (const name of PAGES) {
       const { page, complaints, close } = await opened(name, { colorScheme });
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() =>
-        // The theme's own colors of code comments are the generator's.
-        window.axe.run({ exclude: [["div[class*=language-]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }),
-      );
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      // The theme's own colors of code comments are the generator's.
+      const within = { exclude: [["div[class*=language-]"]] };
+      const found = await axeFindings(page, { within, rules: ["wcag2a", "wcag2aa", "wcag21aa"] });
       assert.deepEqual([name, found, complaints], [name, [], []]);
       await close();
     }

@@ -133,8 +133,8 @@ function tainted(value, key = "") {
 
 for (const [name, view] of Object.entries(views)) {
   test(`nothing hides in ${name}, and every text of the org is isolated`, async () => {
+    const { page, mount, close } = await openElementPage(browser, site.origin);
     for (const variant of ["path", "compact", "conversation"]) {
-      const { page, mount, close } = await openElementPage(browser, site.origin);
       const { parts, text, message, ...rest } = view;
       const shown = { ...tainted(rest), parts, text, message };
       await mount({ attributes: { variant }, views: [shown], lang: "en" });
@@ -155,8 +155,8 @@ for (const [name, view] of Object.entries(views)) {
       }, SHOWN);
       assert.deepEqual(found.hidden, [], `${variant}: hidden`);
       assert.deepEqual(found.loose, [], `${variant}: not isolated`);
-      await close();
     }
+    await close();
   });
 }
 

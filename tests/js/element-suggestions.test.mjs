@@ -1,8 +1,8 @@
 // What the element's conversation suggests while a sentence is typed: by keyboard, for screen readers, in several languages.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import axe from "axe-core";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
+import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
 import { orgOf } from "./support/org.mjs";
@@ -53,13 +53,7 @@ async function talking(lang = "en", options = {}) {
   };
 }
 
-const findings = async (page) => {
-  await page.evaluate(`window.axe || (() => { ${axe.source} })()`);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run("opportunity-stage");
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary)}`);
-  });
-};
+const findings = (page) => axeFindings(page, { within: "opportunity-stage" });
 
 describe("suggestions", () => {
   test("are taken by keyboard, and nothing is said before it is sent", async () => {

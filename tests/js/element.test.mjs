@@ -1,7 +1,7 @@
 // How the element draws each view, with a stand-in for the connection: no org is needed, and hard cases come as given.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import axe from "axe-core";
+import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 import { openElementPage, serveElementPage } from "./support/element-page.mjs";
 import { opportunity, violation, views } from "./support/element-views.mjs";
@@ -31,17 +31,8 @@ async function opened(options) {
 
 const VARIANTS = ["path", "compact", "conversation"];
 
-/** Everything that axe finds wrong. */
-async function findings(page, rules) {
-  await page.evaluate(`window.axe || (() => { ${axe.source} })()`);
-  return page.evaluate(async (only) => {
-    const options = only ? { runOnly: only } : {};
-    const { violations } = await window.axe.run("opportunity-stage", options);
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`)}`,
-    );
-  }, rules);
-}
+/** Everything that axe finds wrong in the element. */
+const findings = (page, rules) => axeFindings(page, { within: "opportunity-stage", rules });
 
 describe("each state in each variant", () => {
   for (const variant of VARIANTS) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use opportunity_stage::base::{Clock, TimeZone, Timestamp};
-use opportunity_stage::client::{Conversation, Event, Lexicons, Session, Settings, UserEvent};
+use opportunity_stage::client::{Conversation, Lexicons, Session, Settings, UserEvent};
 use opportunity_stage::rest::retry::Retry;
 use opportunity_stage::rest::write::Strategy;
 use opportunity_stage::rest::{ApiVersion, InstanceUrl};
@@ -43,8 +43,7 @@ fn sentences() {
             let mut session = session();
             let mut conversation = Conversation::default();
             conversation.set_lexicons(lexicons.clone());
-            let event = Event::User(UserEvent::Say { text: text.clone() });
-            let _ = conversation.handle(&mut session, event, CLOCK);
+            let _ = conversation.user(&mut session, UserEvent::Say { text: text.clone() }, CLOCK);
             let _ = conversation.view(&session);
         });
     }

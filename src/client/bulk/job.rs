@@ -3,33 +3,31 @@
 //! Nothing is written before the job is closed. After a failure before that, the job is aborted and another one
 //! started. Once closed, the job is polled until it ends, and never started again.
 
-use super::in_flight::{Deferred, InFlight, JobStep, Operation, Transition};
+use super::batch::{JobStep, Operation, Poll, Received, Transition};
 use super::item::State;
-use super::machine::{MOST_RETRIES, passes};
 use super::plan::Plan;
+use super::retries::{MOST_RETRIES, passes};
 use crate::base::error::{Code, Detail, Problem};
 use crate::base::text::line_feeds;
 use crate::base::{FieldValue, RecordId};
-use crate::client::effect::Answer;
-use crate::client::session::Session;
 use crate::rest::bulk_ingest::{self, JobState, Results};
 use crate::rest::retry::Backoff;
-use crate::rest::{ApiVersion, HttpRequest, csv};
+use crate::rest::{ApiVersion, HttpRequest, HttpResponse, csv};
 
 /// The delays between two polls of a job.
 const POLL: Backoff = Backoff { base: 500, longest: 15_000 };
 
 /// Returns the delay before the next poll of a job: longer each time, up to 15 seconds.
-pub(super) fn pause(polls: u32, random: u32) -> u32 {
+pub(super) fn poll_delay(polls: u32, random: u32) -> u32 {
     POLL.wait_at_least_half(polls + 1, random)
 }
 
 pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], step: &JobStep) -> HttpRequest {
     match step {
         JobStep::Create => bulk_ingest::create(version),
-        JobStep::Upload(job) => bulk_ingest::upload(version, job, file(plan, indices)),
+        JobStep::Upload(job) => bulk_ingest::upload(version, job, csv_file(plan, indices)),
         JobStep::Close(job) => bulk_ingest::close(version, job),
-        JobStep::Poll { job, .. } => bulk_ingest::poll(version, job),
+        JobStep::Poll(Poll { job, .. }) => bulk_ingest::poll(version, job),
         JobStep::Abort(job, _) => bulk_ingest::abort(version, job),
         JobStep::Rows(job, which, _) => bulk_ingest::results(version, job, *which),
     }
@@ -37,7 +35,7 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], step: &
 
 /// Returns the rows as CSV. A column that a record does not change stays empty, which leaves the field
 /// unchanged.
-fn file(plan: &Plan, indices: &[u32]) -> String {
+fn csv_file(plan: &Plan, indices: &[u32]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for index in indices {
         for (name, _) in plan.writes(*index) {
@@ -73,169 +71,171 @@ fn file(plan: &Plan, indices: &[u32]) -> String {
 }
 
 /// Handles the response to a step of a job.
-pub(super) fn answered(
-    plan: &mut Plan,
-    session: &Session,
-    unit: &InFlight,
-    step: JobStep,
-    answer: &Answer,
-    deferred: &mut Deferred,
-) -> Transition {
-    let described = || match answer {
-        Ok(response) => bulk_ingest::read(response),
-        Err(reason) => Err(session.no_answer(reason)),
-    };
-    let then = |step| Transition::Then(Operation::Job(step), false);
+pub(super) fn answered(received: Received<'_>, step: JobStep) -> Transition {
     match step {
-        JobStep::Create => match described() {
-            Ok(job) => {
-                plan.jobs.push((job.id.clone(), unit.indices.clone()));
-                for index in &unit.indices {
-                    plan.settle(*index, State::Sent, None);
-                }
-                // From here on, a resumed plan has to know the job.
-                Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
-            }
-            // Nothing was uploaded: a job whose creation response was lost is empty.
-            Err(problem) if passes(answer, &problem) => Transition::Again(problem),
-            Err(problem) => match problem.code {
-                Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => {
-                    Transition::Stop(problem)
-                }
-                // This user, or this org, has no Bulk API.
-                _ if answer.is_ok() => {
-                    deferred.no_jobs = true;
-                    deferred.queue.push(unit.indices.clone());
-                    Transition::Over
-                }
-                _ => Transition::Stop(problem),
-            },
-        },
-        JobStep::Upload(job) => match answer {
-            Ok(response) => match bulk_ingest::read_upload(response) {
-                Ok(()) => then(JobStep::Close(job)),
-                Err(problem) => then(JobStep::Abort(job, problem)),
-            },
-            Err(reason) => then(JobStep::Abort(job, session.no_answer(reason))),
+        JobStep::Create => created(received),
+        JobStep::Upload(job) => match received.read(bulk_ingest::read_upload) {
+            Ok(()) => then(JobStep::Close(job)),
+            Err(problem) => then(JobStep::Abort(job, problem)),
         },
         // Whatever the response: the job's state shows whether it was closed.
-        JobStep::Close(job) => then(JobStep::Poll { job, uploaded: true, polls: 0 }),
-        JobStep::Poll { job, uploaded, polls } => match described() {
-            Ok(found) if found.id != job => {
-                Transition::Stop(Problem::new(Code::UnreadableAnswer, "the response describes another job"))
+        JobStep::Close(job) => then(JobStep::Poll(Poll { job, uploaded: true, polls: 0 })),
+        JobStep::Poll(poll) => polled(received, poll),
+        JobStep::Abort(job, because) => aborted(received, job, because),
+        JobStep::Rows(job, which, ended) => rows(received, job, which, ended),
+    }
+}
+
+fn then(step: JobStep) -> Transition {
+    Transition::Then(Operation::Job(step), false)
+}
+
+fn created(received: Received<'_>) -> Transition {
+    let described = received.read(bulk_ingest::read);
+    let Received { plan, batch, answer, deferred, .. } = received;
+    match described {
+        Ok(job) => {
+            plan.jobs.push((job.id.clone(), batch.indices.clone()));
+            for index in &batch.indices {
+                plan.settle(*index, State::Sent, None);
             }
-            Ok(found) => match found.state {
-                JobState::Open if uploaded && unit.retries < MOST_RETRIES => then(JobStep::Close(job)),
-                JobState::Open => {
-                    let message = "the job was not closed";
-                    then(JobStep::Abort(job, Problem::new(Code::ServerUnavailable, message)))
-                }
-                JobState::Running => then(JobStep::Poll { job, uploaded, polls: polls + 1 }),
-                JobState::Complete => then(JobStep::Rows(job, Results::Successful, None)),
-                JobState::Ended => {
-                    then(JobStep::Rows(job, Results::Successful, Some(found.error.unwrap_or_default())))
-                }
-            },
-            Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
-                over(plan, unit, &job, &problem, deferred)
+            // From here on, a resumed plan has to know the job.
+            Transition::Then(Operation::Job(JobStep::Upload(job.id)), true)
+        }
+        // Nothing was uploaded: a job whose creation response was lost is empty.
+        Err(problem) if passes(answer, &problem) => Transition::Again(problem),
+        Err(problem) => match problem.code {
+            Code::SessionExpired | Code::SessionNotAccepted | Code::RequestLimit => Transition::Stop(problem),
+            // This user, or this org, has no Bulk API.
+            _ if answer.is_ok() => {
+                deferred.no_jobs = true;
+                deferred.queue.push(batch.indices.clone());
+                Transition::Over
             }
-            // A response that is not Salesforce's own proves nothing about the job, which may be running.
-            Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
-                Transition::Again(problem)
-            }
-            Err(problem) => Transition::Stop(problem),
+            _ => Transition::Stop(problem),
         },
-        JobStep::Abort(job, because) => match described() {
-            // Closed all the same, by a request that arrived late: its results contain what it wrote before it
-            // was aborted.
-            Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
-                then(JobStep::Poll { job, uploaded: true, polls: 1 })
+    }
+}
+
+fn polled(received: Received<'_>, Poll { job, uploaded, polls }: Poll) -> Transition {
+    match received.read(bulk_ingest::read) {
+        Ok(found) if found.id != job => {
+            Transition::Stop(Problem::new(Code::UnreadableAnswer, "the response describes another job"))
+        }
+        Ok(found) => match found.state {
+            JobState::Open if uploaded && received.batch.retries < MOST_RETRIES => then(JobStep::Close(job)),
+            JobState::Open => {
+                let message = "the job was not closed";
+                then(JobStep::Abort(job, Problem::new(Code::ServerUnavailable, message)))
             }
-            Ok(_) => {
-                plan.jobs.retain(|(known, _)| *known != job);
-                for index in &unit.indices {
-                    plan.settle(*index, State::Ready, None);
-                }
-                if unit.retries >= MOST_RETRIES || !because.retryable {
-                    return Transition::Stop(because);
-                }
-                then(JobStep::Create)
+            JobState::Running => then(JobStep::Poll(Poll { job, uploaded, polls: polls + 1 })),
+            JobState::Complete => then(JobStep::Rows(job, Results::Successful, None)),
+            JobState::Ended => {
+                then(JobStep::Rows(job, Results::Successful, Some(found.error.unwrap_or_default())))
             }
-            Err(problem) if passes(answer, &problem) || (answer.is_ok() && !problem.from_salesforce) => {
-                Transition::Again(problem)
-            }
-            // It cannot be aborted, so it is running, or gone.
-            Err(_) => then(JobStep::Poll { job, uploaded: true, polls: 1 }),
         },
-        JobStep::Rows(job, which, ended) => {
-            let read = match answer {
-                Ok(response) => {
-                    let mut each = |id: &str, problem: Option<Problem>| {
-                        let Some(index) = plan.find(id) else { return };
-                        let sent = plan.items.get(index as usize).is_some_and(|it| it.state == State::Sent);
-                        match (which, problem) {
-                            _ if !sent => {}
-                            (Results::Successful, _) => plan.settle(index, State::Updated, None),
-                            (_, Some(problem)) => super::write::refused(plan, index, problem, deferred),
-                            (_, None) => {
-                                let problem = unprocessed(ended.as_deref().unwrap_or_default());
-                                plan.settle(index, State::Failed, Some(problem));
-                            }
-                        }
-                    };
-                    let read = bulk_ingest::read_rows(response, which, &mut each);
-                    // Records that are sent in another way no longer belong to the job: a resumed plan must not
-                    // ask the job about them.
-                    let Plan { jobs, items, .. } = &mut *plan;
-                    for (_, indices) in jobs.iter_mut().filter(|(known, _)| *known == job) {
-                        indices.retain(|index| {
-                            items.get(*index as usize).is_none_or(|item| item.state != State::Ready)
-                        });
-                    }
-                    read
-                }
-                Err(reason) => Err(session.no_answer(reason)),
-            };
-            match (read, which) {
-                (Err(problem), _) if passes(answer, &problem) => Transition::Again(problem),
-                (Err(problem), _) => Transition::Stop(problem),
-                (Ok(()), Results::Successful) => then(JobStep::Rows(job, Results::Failed, ended)),
-                (Ok(()), Results::Failed) if ended.is_some() => {
-                    then(JobStep::Rows(job, Results::Unprocessed, ended))
-                }
-                (Ok(()), Results::Failed | Results::Unprocessed) => {
-                    let problem =
-                        Problem::new(Code::UnreadableAnswer, "the job's results do not contain this record");
-                    over(plan, unit, &job, &problem, deferred)
-                }
+        Err(problem) if problem.code == Code::NotFound && problem.from_salesforce => {
+            over(received, &job, &problem)
+        }
+        // The job may be running.
+        Err(problem) if received.proves_nothing(&problem) => Transition::Again(problem),
+        Err(problem) => Transition::Stop(problem),
+    }
+}
+
+fn aborted(received: Received<'_>, job: RecordId, because: Problem) -> Transition {
+    let described = received.read(bulk_ingest::read);
+    match described {
+        // Closed all the same, by a request that arrived late: its results contain what it wrote before it was
+        // aborted.
+        Ok(found) if found.state != JobState::Ended || found.processed > 0 || found.id != job => {
+            then(JobStep::Poll(Poll { job, uploaded: true, polls: 1 }))
+        }
+        Ok(_) => {
+            let Received { plan, batch, .. } = received;
+            plan.jobs.retain(|(known, _)| *known != job);
+            for index in &batch.indices {
+                plan.settle(*index, State::Ready, None);
             }
+            if batch.retries >= MOST_RETRIES || !because.retryable {
+                return Transition::Stop(because);
+            }
+            then(JobStep::Create)
+        }
+        Err(problem) if received.proves_nothing(&problem) => Transition::Again(problem),
+        // It cannot be aborted, so it is running, or gone.
+        Err(_) => then(JobStep::Poll(Poll { job, uploaded: true, polls: 1 })),
+    }
+}
+
+fn rows(mut received: Received<'_>, job: RecordId, which: Results, ended: Option<String>) -> Transition {
+    let read = match received.answer {
+        Ok(response) => settle_rows(&mut received, response, &job, which, ended.as_deref()),
+        Err(reason) => Err(received.session.no_answer(reason)),
+    };
+    match (read, which) {
+        (Err(problem), _) if passes(received.answer, &problem) => Transition::Again(problem),
+        (Err(problem), _) => Transition::Stop(problem),
+        (Ok(()), Results::Successful) => then(JobStep::Rows(job, Results::Failed, ended)),
+        (Ok(()), Results::Failed) if ended.is_some() => then(JobStep::Rows(job, Results::Unprocessed, ended)),
+        (Ok(()), Results::Failed | Results::Unprocessed) => {
+            let problem =
+                Problem::new(Code::UnreadableAnswer, "the job's results do not contain this record");
+            over(received, &job, &problem)
         }
     }
+}
+
+/// Settles the records that a job's results contain.
+fn settle_rows(
+    received: &mut Received<'_>,
+    response: &HttpResponse,
+    job: &RecordId,
+    which: Results,
+    ended: Option<&str>,
+) -> Result<(), Problem> {
+    let Received { plan, deferred, .. } = received;
+    let mut each = |id: &str, problem: Option<Problem>| {
+        let Some(index) = plan.find(id) else { return };
+        let sent = plan.items.get(index as usize).is_some_and(|it| it.state == State::Sent);
+        match (which, problem) {
+            _ if !sent => {}
+            (Results::Successful, _) => plan.settle(index, State::Updated, None),
+            (_, Some(problem)) => super::write::refused(plan, index, problem, deferred),
+            (_, None) => {
+                let problem = unprocessed(ended.unwrap_or_default());
+                plan.settle(index, State::Failed, Some(problem));
+            }
+        }
+    };
+    let read = bulk_ingest::read_rows(response, which, &mut each);
+    // Records that are sent in another way no longer belong to the job: a resumed plan must not ask the job
+    // about them.
+    let Plan { jobs, items, .. } = &mut **plan;
+    for (_, indices) in jobs.iter_mut().filter(|(known, _)| known == job) {
+        indices.retain(|index| items.get(*index as usize).is_none_or(|item| item.state != State::Ready));
+    }
+    read
 }
 
 /// Returns why a job did not process a record: `InvalidBatch : Field name not found : NextStep`. The same job
 /// would end the same way again.
 fn unprocessed(why: &str) -> Problem {
-    let (code, said) = why.split_once(" : ").unwrap_or(("", why));
-    let known = if said.is_empty() { "no reason given" } else { said };
+    let (code, reason) = why.split_once(" : ").unwrap_or(("", why));
+    let known = if reason.is_empty() { "no reason given" } else { reason };
     let message = ["the job ended before it processed this record: ", known].concat();
     let mut problem = Problem::new(Code::Refused, message);
     if !code.is_empty() {
-        problem.errors.push(Detail { code: code.into(), message: said.into(), fields: Vec::new() });
+        problem.errors.push(Detail { code: code.into(), message: reason.into(), fields: Vec::new() });
     }
     problem
 }
 
 /// Ends a job. Records without a result are read.
-fn over(
-    plan: &mut Plan,
-    unit: &InFlight,
-    job: &RecordId,
-    because: &Problem,
-    deferred: &mut Deferred,
-) -> Transition {
+fn over(received: Received<'_>, job: &RecordId, because: &Problem) -> Transition {
+    let Received { plan, batch, deferred, .. } = received;
     plan.jobs.retain(|(known, _)| known != job);
-    for indices in plan.standing(&unit.indices, State::Sent).chunks(crate::rest::record_rows::MOST) {
+    for indices in plan.standing(&batch.indices, State::Sent).chunks(crate::rest::record_rows::MOST) {
         deferred.verifications.push((indices.into(), because.clone()));
     }
     Transition::Over

@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use super::in_flight::{Deferred, InFlight, Operation, Transition};
+use super::batch::{Operation, Received, Transition};
 use super::item::State;
-use super::machine::passes;
 use super::plan::Plan;
+use super::retries::passes;
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldName, Snapshot, Timestamp};
-use crate::client::effect::Answer;
-use crate::client::session::Session;
 use crate::org::{ObjectInfo, stores_the_same};
 use crate::rest::record_rows::{self, Pages};
 use crate::rest::write::turned_down;
@@ -35,19 +33,9 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32]) -> Http
 const MAY_COME: &str = "the outcome of the update is unknown: the record does not have it yet, and the write may still be processed";
 
 /// Handles the response with the records' values.
-pub(super) fn answered(
-    plan: &mut Plan,
-    session: &Session,
-    unit: &InFlight,
-    because: Option<Problem>,
-    mut pages: Pages,
-    answer: &Answer,
-    deferred: &mut Deferred,
-) -> Transition {
-    let page = match answer {
-        Ok(response) => record_rows::read(response),
-        Err(reason) => Err(session.no_answer(reason)),
-    };
+pub(super) fn answered(received: Received<'_>, because: Option<Problem>, mut pages: Pages) -> Transition {
+    let page = received.read(record_rows::read);
+    let Received { plan, session, batch, answer, deferred } = received;
     let page = match page.and_then(|page| pages.turn(&page).map(|more| (page, more))) {
         Ok(page) => page,
         Err(problem) if passes(answer, &problem) => return Transition::Again(problem),
@@ -86,14 +74,14 @@ pub(super) fn answered(
     if more {
         return Transition::Then(Operation::Verify { because, pages }, false);
     }
-    for index in plan.standing(&unit.indices, State::Sent) {
+    for index in plan.standing(&batch.indices, State::Sent) {
         let message = "the outcome of the update is unknown, and the record can no longer be read";
         plan.settle(index, State::Unknown, Some(Problem::new(Code::UnknownOutcome, message)));
     }
     match refused {
         Some(because)
             if !matches!(because.status, Some(400 | 413))
-                && !plan.standing(&unit.indices, State::Ready).is_empty() =>
+                && !plan.standing(&batch.indices, State::Ready).is_empty() =>
         {
             Transition::Stop(because.clone())
         }

@@ -1,12 +1,10 @@
 //! Writes records in calls that have a result for each of them.
 
-use super::in_flight::{Deferred, InFlight, Operation, Transition};
+use super::batch::{Deferred, Operation, Received, Transition};
 use super::item::State;
 use super::plan::Plan;
 use crate::base::Timestamp;
 use crate::base::error::{Code, Problem};
-use crate::client::effect::Answer;
-use crate::client::session::Session;
 use crate::rest::record_rows::Pages;
 use crate::rest::write::WriteFailure;
 use crate::rest::{ApiVersion, HttpDate, HttpRequest, NoAnswer, collections, conditional};
@@ -25,16 +23,10 @@ pub(super) fn request(plan: &Plan, version: ApiVersion, indices: &[u32], conditi
 }
 
 /// Handles the response to a write.
-pub(super) fn answered(
-    plan: &mut Plan,
-    session: &Session,
-    unit: &InFlight,
-    conditional: bool,
-    answer: &Answer,
-    deferred: &mut Deferred,
-) -> Transition {
+pub(super) fn answered(received: Received<'_>, conditional: bool) -> Transition {
+    let Received { plan, session, batch, answer, deferred } = received;
     let back = |plan: &mut Plan| {
-        for index in &unit.indices {
+        for index in &batch.indices {
             plan.settle(*index, State::Ready, None);
         }
     };
@@ -47,13 +39,13 @@ pub(super) fn answered(
         // It is unknown how far the request came.
         Err(reason) => return verify(session.no_answer(reason)),
     };
-    let count = unit.indices.len();
+    let count = batch.indices.len();
     let results =
         if conditional { conditional::read(response, count) } else { collections::read(response, count) };
     let problem = match results {
         Ok(results) => {
             let mut stale = Vec::new();
-            for (index, result) in unit.indices.iter().zip(results) {
+            for (index, result) in batch.indices.iter().zip(results) {
                 match result {
                     Ok(()) => plan.settle(*index, State::Updated, None),
                     // Another user was first, or an earlier attempt of this write whose response was lost.
@@ -75,12 +67,12 @@ pub(super) fn answered(
         // One record fails the whole call, so the halves are sent separately.
         (_, 400 | 413) if count > 1 => {
             back(plan);
-            let (first, second) = unit.indices.split_at(count / 2);
+            let (first, second) = batch.indices.split_at(count / 2);
             deferred.queue.extend([second.into(), first.into()]);
             Transition::Over
         }
         (_, 400 | 413) => {
-            for index in &unit.indices {
+            for index in &batch.indices {
                 plan.settle(*index, State::Failed, Some(problem.clone()));
             }
             Transition::Over

@@ -4,6 +4,7 @@ use super::view::StepStatus;
 use super::{Conversation, Effect, FailedStep, State};
 use crate::base::Clock;
 use crate::base::error::{Code, Problem};
+use crate::client::effect::Event;
 use crate::client::session::Session;
 use crate::client::task::Outcome;
 use crate::rest::NoAnswer;
@@ -43,7 +44,7 @@ impl Conversation {
         if known == Outcome::Written {
             // Only the read-back is missing.
             for id in &under_way {
-                self.answered(session, *id, Err(NoAnswer::Failed), clock);
+                self.handle(session, *id, Event::Answer(Err(NoAnswer::Failed)), clock);
             }
         }
         let after = match &self.state {

@@ -1,15 +1,15 @@
-//! Handles responses. They belong to the turn of their request and do not start a new one.
+//! Handles the events of effects. They belong to the turn of their effect and do not start a new one.
 
 use super::messages::StepCode;
 use super::propose::checked;
 use super::reply::Reply;
 use super::state::ConflictState;
 use super::view::StepStatus;
-use super::{Conversation, Effect, FailedStep, Message, State, Subject, UserEvent, Wanted};
+use super::{Conversation, FailedStep, Message, State, Subject, UserEvent, Wanted};
 use crate::base::error::Problem;
 use crate::base::text::fold;
 use crate::base::{Clock, RecordId};
-use crate::client::effect::{Answer, EffectId};
+use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::client::{OpenTask, Receipt, SearchTask};
@@ -17,11 +17,12 @@ use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{Opportunity, ProposalInput};
 
 impl Conversation {
-    pub(super) fn answered(
+    /// Handles the event of an effect. `None` if it has no effect in this state, for example a late one.
+    pub fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
-        answer: Answer,
+        event: Event,
         clock: Clock,
     ) -> Option<Vec<Effect>> {
         if !self.outstanding().contains(&id) {
@@ -29,8 +30,8 @@ impl Conversation {
         }
         let before = self.outstanding();
         let mut effects = match &mut self.state {
-            State::Finding { task, words, wanted, back } => match task.answer(session, id, answer, clock) {
-                Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+            State::Finding { task, words, wanted, back } => match task.handle(session, id, event, clock) {
+                Step::Waiting(effects) => effects,
                 Step::Done(result) => {
                     let (query, words, wanted) = (task.query().clone(), words.clone(), wanted.take());
                     let back = back.take();
@@ -38,44 +39,16 @@ impl Conversation {
                 }
             },
             State::Opening { task, id: record, words, wanted, known: _ } => {
-                match task.answer(session, id, answer, clock) {
-                    Step::Waiting(sends) => sends.into_iter().map(Effect::Send).collect(),
+                match task.handle(session, id, event, clock) {
+                    Step::Waiting(effects) => effects,
                     Step::Done(result) => {
                         let (record, words, wanted) = (record.clone(), words.take(), wanted.take());
                         self.opened(session, result, &record, words, wanted, clock)
                     }
                 }
             }
-            State::Applying { task, .. } => {
-                let was_reading = task.is_reading();
-                let step = task.answer(session, id, answer, clock);
-                self.outcome = task.outcome();
-                match step {
-                    Step::Waiting(sends) => {
-                        match (was_reading, task.is_reading()) {
-                            (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
-                            (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
-                            (true, true) | (false, false) => {}
-                        }
-                        sends.into_iter().map(Effect::Send).collect()
-                    }
-                    Step::Done(result) => self.applied(session, result, clock),
-                }
-            }
-            State::Undoing { task, .. } => {
-                let was_reading = task.is_reading();
-                let step = task.answer(session, id, answer, clock);
-                self.outcome = task.outcome();
-                match step {
-                    Step::Waiting(sends) => {
-                        if was_reading && !task.is_reading() {
-                            self.next(StepStatus::Done, StepCode::UndoUpdate);
-                        }
-                        sends.into_iter().map(Effect::Send).collect()
-                    }
-                    Step::Done(result) => self.undone(session, result, clock),
-                }
-            }
+            State::Applying { .. } => self.applying(session, id, event, clock)?,
+            State::Undoing { .. } => self.undoing(session, id, event, clock)?,
             State::Idle { .. }
             | State::Choosing { .. }
             | State::Current { .. }
@@ -91,6 +64,54 @@ impl Conversation {
         let left = before.into_iter().filter(|other| *other != id && !still.contains(other));
         effects.extend(left.map(Effect::Abort));
         Some(effects)
+    }
+
+    /// Handles an event of the update.
+    fn applying(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        event: Event,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        let State::Applying { task, .. } = &mut self.state else { return None };
+        let was_reading = task.is_reading();
+        let step = task.handle(session, id, event, clock);
+        self.outcome = task.outcome();
+        Some(match step {
+            Step::Waiting(effects) => {
+                match (was_reading, task.is_reading()) {
+                    (false, true) => self.next(StepStatus::Failed, StepCode::ReadChanges),
+                    (true, false) => self.next(StepStatus::Done, StepCode::UpdateOpportunity),
+                    (true, true) | (false, false) => {}
+                }
+                effects
+            }
+            Step::Done(result) => self.applied(session, result, clock),
+        })
+    }
+
+    /// Handles an event of the undo.
+    fn undoing(
+        &mut self,
+        session: &mut Session,
+        id: EffectId,
+        event: Event,
+        clock: Clock,
+    ) -> Option<Vec<Effect>> {
+        let State::Undoing { task, .. } = &mut self.state else { return None };
+        let was_reading = task.is_reading();
+        let step = task.handle(session, id, event, clock);
+        self.outcome = task.outcome();
+        Some(match step {
+            Step::Waiting(effects) => {
+                if was_reading && !task.is_reading() {
+                    self.next(StepStatus::Done, StepCode::UndoUpdate);
+                }
+                effects
+            }
+            Step::Done(result) => self.undone(session, result, clock),
+        })
     }
 
     fn found(
@@ -117,11 +138,11 @@ impl Conversation {
             understanding.rank(&query, &mut matches);
         }
         if matches.opportunities.is_empty()
-            && let Some((task, sends)) =
+            && let Some((task, effects)) =
                 query.looser().and_then(|query| SearchTask::start(session, query).ok())
         {
             self.state = State::Finding { task, words, wanted, back };
-            return sends.into_iter().map(Effect::Send).collect();
+            return effects;
         }
         self.end(StepStatus::Done);
         match (matches.opportunities.len(), back) {
@@ -136,11 +157,11 @@ impl Conversation {
             }
             (1, _) => {
                 let found = matches.opportunities.remove(0);
-                let (task, sends) = OpenTask::start(session, &found.id);
+                let (task, effects) = OpenTask::start(session, &found.id);
                 let words = Some(spelled(&words, [Some(&found.name), found.account.as_ref()]));
                 self.state = State::Opening { task, id: found.id, words, wanted, known: None };
                 self.begin(StepCode::ReadOpportunity);
-                sends.into_iter().map(Effect::Send).collect()
+                effects
             }
             (_, _) => {
                 self.state = State::Choosing { matches, words, wanted };

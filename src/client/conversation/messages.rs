@@ -118,7 +118,7 @@ table! {
 }
 
 table! {
-    /// A sentence that can be said next. Each is understood in its language.
+    /// A sentence that the user can send next. Each is understood in its language.
     SuggestionCode:
     Completion = "completion", "{sentence}";
     Choice = "choice", "{name}";

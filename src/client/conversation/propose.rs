@@ -90,10 +90,10 @@ impl Conversation {
             let state = checked(draft.focus, draft.input, clock);
             return Some(self.enter(state));
         };
-        let Step::Waiting(sends) = step else { return None };
+        let Step::Waiting(first) = step else { return None };
         let mut effects = self.enter(State::Applying { task: Box::new(task), draft });
         self.begin(StepCode::UpdateOpportunity);
-        effects.extend(sends.into_iter().map(Effect::Send));
+        effects.extend(first);
         Some(effects)
     }
 }

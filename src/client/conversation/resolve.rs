@@ -57,11 +57,11 @@ impl Conversation {
         let (focus, receipt) = self.undoable()?;
         let (focus, receipt) = (focus.clone(), Box::new(receipt.clone()));
         let state = match UndoTask::start(session, Undoable::from(&*receipt), clock) {
-            Ok((task, sends)) => {
+            Ok((task, first)) => {
                 let state = State::Undoing { task: Box::new(task), focus, receipt };
                 let mut effects = self.enter(state);
                 self.begin(StepCode::ReadOpportunity);
-                effects.extend(sends.into_iter().map(Effect::Send));
+                effects.extend(first);
                 return Some(effects);
             }
             Err(problem) => State::Failed { problem, after: FailedStep::Undoing { focus, receipt } },

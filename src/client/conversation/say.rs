@@ -114,7 +114,7 @@ impl Conversation {
             Intent::Change(wish) => self.change(session, &wish, clock),
             Intent::Choose(place, wish) => self.take(session, place, wish),
             Intent::Narrow(places) => self.narrow(&places),
-            Intent::Open(words, wish) => Some(self.look_up(session, words, Wanted::said(wish), true)),
+            Intent::Open(words, wish) => Some(self.look_up(session, words, Wanted::of_wish(wish), true)),
             Intent::Perhaps(words) => Some(self.look_up(session, words, None, true)),
             Intent::List(query) => {
                 let back = self.worth_keeping();
@@ -122,11 +122,11 @@ impl Conversation {
             }
             Intent::Find(query, wish) => {
                 let back = self.worth_keeping();
-                let said = match query.words.is_empty() {
+                let label = match query.words.is_empty() {
                     true => text.trim().into(),
                     false => query.words.join(" "),
                 };
-                Some(self.find_or_stay(session, query, said, Wanted::said(wish), back))
+                Some(self.find_or_stay(session, query, label, Wanted::of_wish(wish), back))
             }
         }
     }
@@ -145,7 +145,7 @@ impl Conversation {
     fn take(&mut self, session: &mut Session, place: usize, wish: Wish) -> Option<Vec<Effect>> {
         let State::Choosing { matches, wanted, .. } = &mut self.state else { return None };
         let id = matches.opportunities.get(place)?.id.to_string();
-        if let Some(more) = Wanted::said(wish) {
+        if let Some(more) = Wanted::of_wish(wish) {
             *wanted = Some(more);
         }
         self.choose(session, &id)
@@ -167,9 +167,9 @@ impl Conversation {
         stay: bool,
     ) -> Vec<Effect> {
         let back = if stay { self.worth_keeping() } else { None };
-        let said = words.join(" ");
+        let label = words.join(" ");
         let query = OpportunityQuery { words, ..OpportunityQuery::default() };
-        self.find_or_stay(session, query, said, wanted, back)
+        self.find_or_stay(session, query, label, wanted, back)
     }
 
     /// Returns the state to keep if a search finds nothing.

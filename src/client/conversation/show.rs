@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::messages::{ButtonCode, CardRowCode, Text, TextCode, TextPart, label};
+use super::state::ConflictState;
 use super::view::{Appearance, Button, Card, CardRow, Choice, Citation, Form, Undo, View, ViewStep};
 use super::{Conversation, Draft, FailedStep, Message, State, Subject, UserEvent};
 use super::{Keep, Resolve};
@@ -14,7 +15,7 @@ use crate::client::current::editable_fields;
 use crate::client::session::Session;
 use crate::org::{Labels, Stage, stored_value};
 use crate::rest::query::{Matches, OpportunityMatch};
-use crate::transition::{Proposal, ProposalInput, ViolationCode};
+use crate::transition::{Proposal, ProposalInput, Verdict, ViolationCode};
 
 /// Returns the view of a conversation.
 pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
@@ -41,6 +42,24 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
         problem: None,
         receipt: None,
     };
+    show_state(&mut view, conversation, session);
+    if let Some(reply) = &conversation.reply {
+        (view.text, view.message) = (reply.text(), String::new());
+        if view.violations.is_empty() {
+            view.violations = reply.violations().to_vec();
+        }
+    }
+    // A question of the check has its own message.
+    view.parts = match view.message.is_empty() {
+        true => view.text.parts(&view.labels),
+        false => vec![TextPart { text: view.message, strong: false }],
+    };
+    view.message = view.parts.iter().map(|part| part.text.as_str()).collect();
+    view
+}
+
+/// Shows what belongs to the state.
+fn show_state(view: &mut View, conversation: &Conversation, session: &Session) {
     match &conversation.state {
         State::Idle { note } => view.text = note_text(note, None),
         State::Finding { words, .. } => {
@@ -65,34 +84,14 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.citation = Some(citation(focus, session));
             view.buttons = vec![edit()];
         }
-        State::ChoosingStage(draft) => {
-            let Draft { focus, input, proposal } = draft.as_ref();
-            view.state = "choosing_stage";
-            (view.text, view.message) = stage_question(proposal);
-            view.citation = Some(citation(focus, session));
-            view.choices = stage_choices(proposal, input);
-            view.violations = proposal.verdict.violations.clone();
-            view.buttons = vec![edit(), cancel()];
-        }
-        State::Preview(draft) => {
-            let Draft { focus, proposal, .. } = draft.as_ref();
-            view.state = "preview";
-            view.text = Text::new(TextCode::ConfirmDetails);
-            view.card = Some(card(focus, proposal, &view.labels));
-            view.warnings = proposal.verdict.warnings.clone();
-            view.undecided = proposal.verdict.undecided.clone();
-            view.buttons = vec![go_on(ButtonCode::ConfirmUpdate, UserEvent::Confirm), edit(), cancel()];
-        }
+        State::ChoosingStage(draft) => show_stage_question(view, draft, session),
+        State::Preview(draft) => show_preview(view, draft),
         State::Editing { focus, input, checked } => {
             view.state = "editing";
             view.text = Text::new(TextCode::Editing);
             view.form = Some(form(focus, input));
             match checked {
-                Some(Ok(proposal)) => {
-                    view.violations = proposal.verdict.violations.clone();
-                    view.warnings = proposal.verdict.warnings.clone();
-                    view.undecided = proposal.verdict.undecided.clone();
-                }
+                Some(Ok(proposal)) => show_verdict(view, &proposal.verdict),
                 Some(Err(problem)) => view.problem = Some(problem.clone()),
                 None => {}
             }
@@ -104,35 +103,13 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.text = Text::new(TextCode::Updating);
             view.card = Some(card(focus, proposal, &view.labels));
         }
-        State::Conflict(conflict_state) => {
-            view.state = "conflict";
-            view.text = changed_meanwhile(&conflict_state.conflict);
-            view.citation = Some(citation(&conflict_state.remote, session));
-            view.conflict = Some(conflict_state.conflict.clone());
-            let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
-            view.buttons = vec![
-                go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
-                button(ButtonCode::TakeTheirs, resolve(Keep::Theirs)),
-                button(ButtonCode::Merge, resolve(Keep::Merge)),
-                cancel(),
-            ];
-        }
+        State::Conflict(conflict_state) => show_conflict(view, conflict_state, session),
         State::Undoing { focus, .. } => {
             view.state = "applying";
             view.text = Text::new(TextCode::Undoing);
             view.citation = Some(citation(focus, session));
         }
-        State::Done { focus, receipt } => {
-            view.state = "done";
-            view.text = done(focus, receipt);
-            view.citation = Some(Citation {
-                label: visible(&receipt.opportunity.name).into_owned(),
-                ..citation(focus, session)
-            });
-            view.undo = receipt.undo_until.map(|until| Undo { until });
-            view.buttons.extend(view.undo.map(|_| button(ButtonCode::Undo, UserEvent::Undo)));
-            view.receipt = Some(Receipt::clone(receipt));
-        }
+        State::Done { focus, receipt } => show_receipt(view, focus, receipt, session),
         State::Failed { problem, after } => {
             view.state = "failed";
             view.text = Text::new(failure(problem, after));
@@ -141,19 +118,56 @@ pub(super) fn view(conversation: &Conversation, session: &Session) -> View {
             view.problem = Some(problem.clone());
         }
     }
-    if let Some(reply) = &conversation.reply {
-        (view.text, view.message) = (reply.text(), String::new());
-        if view.violations.is_empty() {
-            view.violations = reply.violations().to_vec();
-        }
-    }
-    // A question of the check has its own message.
-    view.parts = match view.message.is_empty() {
-        true => view.text.parts(&view.labels),
-        false => vec![TextPart { text: view.message, strong: false }],
-    };
-    view.message = view.parts.iter().map(|part| part.text.as_str()).collect();
-    view
+}
+
+fn show_stage_question(view: &mut View, draft: &Draft, session: &Session) {
+    let Draft { focus, input, proposal } = draft;
+    view.state = "choosing_stage";
+    (view.text, view.message) = stage_question(proposal);
+    view.citation = Some(citation(focus, session));
+    view.choices = stage_choices(proposal, input);
+    view.violations = proposal.verdict.violations.clone();
+    view.buttons = vec![edit(), cancel()];
+}
+
+fn show_preview(view: &mut View, draft: &Draft) {
+    let Draft { focus, proposal, .. } = draft;
+    view.state = "preview";
+    view.text = Text::new(TextCode::ConfirmDetails);
+    view.card = Some(card(focus, proposal, &view.labels));
+    // Without violations, or it would not be a preview.
+    show_verdict(view, &proposal.verdict);
+    view.buttons = vec![go_on(ButtonCode::ConfirmUpdate, UserEvent::Confirm), edit(), cancel()];
+}
+
+fn show_verdict(view: &mut View, verdict: &Verdict) {
+    view.violations = verdict.violations.clone();
+    view.warnings = verdict.warnings.clone();
+    view.undecided = verdict.undecided.clone();
+}
+
+fn show_conflict(view: &mut View, conflict_state: &ConflictState, session: &Session) {
+    view.state = "conflict";
+    view.text = changed_meanwhile(&conflict_state.conflict);
+    view.citation = Some(citation(&conflict_state.remote, session));
+    view.conflict = Some(conflict_state.conflict.clone());
+    let resolve = |keep| UserEvent::Resolve(Resolve { keep, fields: Vec::new() });
+    view.buttons = vec![
+        go_on(ButtonCode::KeepMine, resolve(Keep::Mine)),
+        button(ButtonCode::TakeTheirs, resolve(Keep::Theirs)),
+        button(ButtonCode::Merge, resolve(Keep::Merge)),
+        cancel(),
+    ];
+}
+
+fn show_receipt(view: &mut View, focus: &Subject, receipt: &Receipt, session: &Session) {
+    view.state = "done";
+    view.text = done(focus, receipt);
+    view.citation =
+        Some(Citation { label: visible(&receipt.opportunity.name).into_owned(), ..citation(focus, session) });
+    view.undo = receipt.undo_until.map(|until| Undo { until });
+    view.buttons.extend(view.undo.map(|_| button(ButtonCode::Undo, UserEvent::Undo)));
+    view.receipt = Some(receipt.clone());
 }
 
 /// Returns the steps of this turn, with the org's labels.

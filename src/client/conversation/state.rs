@@ -106,7 +106,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Creates it from a sentence; `None` if it requests nothing.
-    pub(super) fn said(wish: Wish) -> Option<Self> {
+    pub(super) fn of_wish(wish: Wish) -> Option<Self> {
         (!wish.is_empty()).then(|| Self { wish, ..Self::default() })
     }
 }

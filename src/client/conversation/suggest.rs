@@ -1,6 +1,6 @@
-//! What can be said next: the names that a text begins, and sentences for where the conversation stands.
+//! What a user can type next: names that complete the text, and sentences that fit the state.
 //!
-//! A suggestion is text to be said, and does nothing itself. None of them confirms, retries or undoes.
+//! A suggestion is text to send, and does nothing itself. None of them confirms, retries or undoes.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ const CHOICES: usize = 5;
 /// The words at the end of a text that may begin a name.
 const TAIL: usize = 4;
 
-/// A sentence that can be said next.
+/// A sentence that the user can send next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
     /// Which one.
@@ -38,7 +38,7 @@ impl Suggestion {
         Self { code, parameters: Parameters::default(), text: code.english().into() }
     }
 
-    /// The text is to be said as it stands, so the value is put in without marks around it.
+    /// The user may send the text unchanged, so the value has no marks around it.
     fn naming(code: SuggestionCode, parameter: &'static str, value: &str) -> Self {
         let text = code.english().replace(&format!("{{{parameter}}}"), value);
         Self { code, parameters: Parameters::default().with(parameter, value), text }
@@ -46,7 +46,7 @@ impl Suggestion {
 }
 
 impl Conversation {
-    /// Returns what can be said next: first what completes the text that was typed so far, then whole sentences.
+    /// Returns what the user can type next: first what completes the text that was typed so far, then whole sentences.
     pub(super) fn suggestions(&self, lexicons: &Lexicons, typed: &str) -> Vec<Suggestion> {
         let mut all = self.completions(lexicons, typed);
         all.extend(self.sentences());

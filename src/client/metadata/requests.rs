@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{MetadataKind, OrgRules};
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, Timestamp};
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Answer, Effect, EffectId, Send};
 use crate::client::session::Session;
 use crate::org::OrgDocument;
 use crate::rest::{
@@ -35,22 +35,30 @@ fn passes(answer: &Answer) -> bool {
 impl Session {
     /// Requests metadata that is not known yet, or joins a request in flight. Returns the request to wait for;
     /// `None` if there is nothing to wait for.
-    pub(in crate::client) fn ask(&mut self, kind: MetadataKind, sends: &mut Vec<Send>) -> Option<EffectId> {
+    pub(in crate::client) fn ask(
+        &mut self,
+        kind: MetadataKind,
+        effects: &mut Vec<Effect>,
+    ) -> Option<EffectId> {
         if self.metadata.knows(&kind) {
             return None;
         }
-        if let MetadataKind::OrgRules = kind
-            && let Some(id) = self.metadata.rules_in_flight()
-        {
-            return Some(id);
-        }
-        if let Some(id) = self.metadata.position(&kind) {
+        if let Some(id) = self.in_flight(&kind) {
             return Some(id);
         }
         let send = self.fetch(kind);
         let id = send.id;
-        sends.push(send);
+        effects.push(Effect::Send(send));
         Some(id)
+    }
+
+    /// Returns the request in flight for some metadata.
+    fn in_flight(&self, kind: &MetadataKind) -> Option<EffectId> {
+        let rules = match kind {
+            MetadataKind::OrgRules => self.metadata.rules_in_flight(),
+            _ => None,
+        };
+        rules.or_else(|| self.metadata.position(kind))
     }
 
     /// Returns the next request for the org's rules to wait for, if there is one.
@@ -108,9 +116,10 @@ impl Session {
     /// Starts to read the metadata that every record needs. Nothing waits for it.
     pub fn prefetch(&mut self) {
         for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
-            let mut sends = Vec::new();
-            self.ask(kind, &mut sends);
-            self.metadata.background.append(&mut sends);
+            if !self.metadata.knows(&kind) && self.in_flight(&kind).is_none() {
+                let send = self.fetch(kind);
+                self.metadata.background.push(send);
+            }
         }
     }
 

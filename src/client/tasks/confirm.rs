@@ -5,7 +5,7 @@ use crate::base::error::{Code, Problem};
 use crate::base::{Clock, Conflict, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::{compare, narrowed};
-use crate::client::effect::{Answer, EffectId};
+use crate::client::effect::{EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{Opportunity, Proposal, ProposalInput, check};
@@ -99,15 +99,15 @@ impl ConfirmTask {
 
     fn wrote(&mut self, session: &mut Session, step: Step<Receipt>, clock: Clock) -> Step<Receipt> {
         match step {
-            Step::Waiting(sends) => Step::Waiting(sends),
+            Step::Waiting(effects) => Step::Waiting(effects),
             Step::Done(Ok(receipt)) => {
                 self.state = State::Over;
                 Step::Done(Ok(self.complete(session, receipt)))
             }
             Step::Done(Err(problem)) if problem.code == Code::ChangedMeanwhile => {
-                let (task, sends) = OpenTask::start(session, &self.shown.record.id);
+                let (task, effects) = OpenTask::start(session, &self.shown.record.id);
                 self.state = State::Reading(Box::new(task), problem);
-                self.read(session, Step::Waiting(sends), clock)
+                self.read(session, Step::Waiting(effects), clock)
             }
             Step::Done(Err(problem)) => {
                 self.state = State::Over;
@@ -118,7 +118,7 @@ impl ConfirmTask {
 
     fn read(&mut self, session: &mut Session, step: Step<Opportunity>, clock: Clock) -> Step<Receipt> {
         let result = match step {
-            Step::Waiting(sends) => return Step::Waiting(sends),
+            Step::Waiting(effects) => return Step::Waiting(effects),
             Step::Done(result) => result,
         };
         let State::Reading(_, problem) = std::mem::replace(&mut self.state, State::Over) else {
@@ -186,15 +186,15 @@ fn acknowledging(mut requested: ProposalInput, proposal: &Proposal) -> ProposalI
 impl Task for ConfirmTask {
     type Output = Receipt;
 
-    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, clock: Clock) -> Step<Receipt> {
         match &mut self.state {
             State::Writing(task) => {
-                let step = task.answer(session, id, answer, clock);
+                let step = task.handle(session, id, event, clock);
                 self.outcome = task.outcome();
                 self.wrote(session, step, clock)
             }
             State::Reading(task, _) => {
-                let step = task.answer(session, id, answer, clock);
+                let step = task.handle(session, id, event, clock);
                 self.read(session, step, clock)
             }
             State::Over => Step::Waiting(Vec::new()),

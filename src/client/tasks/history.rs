@@ -1,7 +1,7 @@
 //! Reads the stage history of an opportunity.
 
 use crate::base::{Clock, RecordId};
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::opportunity_history::{self, StageHistory};
@@ -17,25 +17,25 @@ pub struct HistoryTask {
 
 impl HistoryTask {
     /// Starts to read.
-    pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
+    pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Effect>) {
         let send = session.send(opportunity_history::request(session.settings.version, id));
-        (Self { waiting: Some(send.id), rows: Vec::new(), pages: Pages::default() }, vec![send])
+        (Self { waiting: Some(send.id), rows: Vec::new(), pages: Pages::default() }, vec![Effect::Send(send)])
     }
 }
 
 impl Task for HistoryTask {
     type Output = Vec<StageHistory>;
 
-    fn answer(
+    fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
-        answer: Answer,
+        event: Event,
         _: Clock,
     ) -> Step<Vec<StageHistory>> {
-        if self.waiting != Some(id) {
+        let (true, Event::Answer(answer)) = (self.waiting == Some(id), event) else {
             return Step::Waiting(Vec::new());
-        }
+        };
         self.waiting = None;
         let page = match answer {
             Ok(response) => opportunity_history::read(&response),
@@ -52,7 +52,7 @@ impl Task for HistoryTask {
                     Some(request) => {
                         let send = session.send(request);
                         self.waiting = Some(send.id);
-                        Step::Waiting(vec![send])
+                        Step::Waiting(vec![Effect::Send(send)])
                     }
                     None => Step::Done(Ok(std::mem::take(&mut self.rows))),
                 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::base::{Clock, FieldName, FieldValue, RecordId, Snapshot, Timestamp};
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::metadata::MetadataKind;
 use crate::client::record_read::RecordRead;
 use crate::client::session::Session;
@@ -27,30 +27,30 @@ pub struct OpenTask {
 
 impl OpenTask {
     /// Starts to open an opportunity.
-    pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Send>) {
+    pub fn start(session: &mut Session, id: &RecordId) -> (Self, Vec<Effect>) {
         let (fields, within) = (fields(session), session.settings.retry.total);
-        let (reading, mut sends) = RecordRead::start(session, id, fields, within);
+        let (reading, mut effects) = RecordRead::start(session, id, fields, within);
         let mut task = Self { id: id.clone(), waiting: Vec::new(), likely: None, reading, record: None };
         for kind in [MetadataKind::ObjectInfo, MetadataKind::OrgStages, MetadataKind::OrgRules] {
-            task.ask(session, kind, &mut sends);
+            task.ask(session, kind, &mut effects);
         }
         // A search has found its record type, so its stages need not wait for the record.
         if let Some(record_type) = session.record_types.get(id).cloned() {
-            task.likely = session.ask(MetadataKind::Picklists(record_type), &mut sends);
+            task.likely = session.ask(MetadataKind::Picklists(record_type), &mut effects);
         }
-        (task, sends)
+        (task, effects)
     }
 
-    fn ask(&mut self, session: &mut Session, kind: MetadataKind, sends: &mut Vec<Send>) {
-        if let Some(id) = session.ask(kind.clone(), sends) {
+    fn ask(&mut self, session: &mut Session, kind: MetadataKind, effects: &mut Vec<Effect>) {
+        if let Some(id) = session.ask(kind.clone(), effects) {
             self.waiting.push((id, kind));
         }
     }
 
     /// Returns the opportunity, or the requests that are still necessary.
-    fn go_on(&mut self, session: &mut Session, mut sends: Vec<Send>, clock: Clock) -> Step<Opportunity> {
+    fn go_on(&mut self, session: &mut Session, mut effects: Vec<Effect>, clock: Clock) -> Step<Opportunity> {
         if !self.waiting.is_empty() || !self.reading.outstanding().is_empty() {
-            return Step::Waiting(sends);
+            return Step::Waiting(effects);
         }
         let asked = |name: &FieldName| record::is_always_read(name) || self.reading.fields().contains(name);
         let lacks = |name: FieldName| !asked(&name) && may_have(session, &name);
@@ -60,12 +60,12 @@ impl OpenTask {
             // all values have the same version.
             let (reading, reads) = RecordRead::start(session, &self.id, needed, within);
             self.reading = reading;
-            sends.extend(reads);
-            return Step::Waiting(sends);
+            effects.extend(reads);
+            return Step::Waiting(effects);
         }
         match self.opened(session, clock) {
             Some(opportunity) => Step::Done(Ok(opportunity)),
-            None => Step::Waiting(sends),
+            None => Step::Waiting(effects),
         }
     }
 
@@ -135,17 +135,18 @@ fn days_in_stage(record: &Snapshot, now: Timestamp) -> Option<i64> {
 impl Task for OpenTask {
     type Output = Opportunity;
 
-    fn answer(
+    fn handle(
         &mut self,
         session: &mut Session,
         id: EffectId,
-        answer: Answer,
+        event: Event,
         clock: Clock,
     ) -> Step<Opportunity> {
-        let mut sends = Vec::new();
+        let Event::Answer(answer) = event else { return Step::Waiting(Vec::new()) };
+        let mut effects = Vec::new();
         if let Some(index) = self.waiting.iter().position(|(waiting, _)| *waiting == id) {
             let (_, kind) = self.waiting.remove(index);
-            sends = session.apply_response(id, &answer, clock);
+            effects = Effect::sends(session.apply_response(id, &answer, clock));
             if let MetadataKind::OrgRules = kind {
                 // The details of the rules follow their list.
                 if let Some(next) = session.rules_in_flight() {
@@ -159,23 +160,23 @@ impl Task for OpenTask {
         } else if self.likely == Some(id) {
             self.likely = None;
             // If this failed, it is requested again once the record has been read.
-            sends = session.apply_response(id, &answer, clock);
+            effects = Effect::sends(session.apply_response(id, &answer, clock));
         } else if self.reading.outstanding().contains(&id) {
             match self.reading.answer(session, id, &answer) {
-                Step::Waiting(reads) => sends = reads,
+                Step::Waiting(reads) => effects = reads,
                 Step::Done(Err(problem)) => return Step::Done(Err(problem)),
                 Step::Done(Ok(record)) => {
                     let kind = MetadataKind::Picklists(record.record_type.clone());
                     self.record = Some(record);
                     self.likely = None;
-                    self.ask(session, kind, &mut sends);
+                    self.ask(session, kind, &mut effects);
                     session.revalidate(clock);
                 }
             }
         } else {
             return Step::Waiting(Vec::new());
         }
-        self.go_on(session, sends, clock)
+        self.go_on(session, effects, clock)
     }
 
     fn outstanding(&self) -> Vec<EffectId> {

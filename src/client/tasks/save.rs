@@ -6,7 +6,7 @@ mod verify;
 
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, FieldValues, Snapshot, Timestamp};
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Answer, Effect, EffectId, Event, Send};
 use crate::client::receipt::{ConfirmedBy, Receipt};
 use crate::client::record_read::RecordRead;
 use crate::client::session::Session;
@@ -252,7 +252,8 @@ impl SaveTask {
 impl Task for SaveTask {
     type Output = Receipt;
 
-    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, clock: Clock) -> Step<Receipt> {
+        let Event::Answer(answer) = event else { return Step::Waiting(Vec::new()) };
         let state = std::mem::replace(&mut self.state, State::Over);
         let step = match state {
             State::Writing(waiting) if waiting == id => self.wrote(session, answer, clock),
@@ -261,16 +262,16 @@ impl Task for SaveTask {
                     let values = found.ok().map(|snapshot| snapshot.values);
                     Step::Done(Ok(self.receipt(session, values, clock)))
                 }
-                Step::Waiting(sends) => {
+                Step::Waiting(effects) => {
                     self.state = State::ReadingBack(read);
-                    Step::Waiting(sends)
+                    Step::Waiting(effects)
                 }
             },
             State::Verifying(mut read, verification) => match read.answer(session, id, &answer) {
                 Step::Done(found) => self.looked(session, verification, found, clock),
-                Step::Waiting(sends) => {
+                Step::Waiting(effects) => {
                     self.state = State::Verifying(read, verification);
-                    Step::Waiting(sends)
+                    Step::Waiting(effects)
                 }
             },
             state @ (State::Writing(_) | State::Over) => {

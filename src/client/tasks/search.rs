@@ -3,7 +3,7 @@
 use crate::base::error::{Code, Problem};
 use crate::base::{Clock, FieldName};
 use crate::client::columns::leave_out;
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Answer, Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::query::{self, Matches, OpportunityQuery};
@@ -29,22 +29,22 @@ impl SearchTask {
     /// # Errors
     ///
     /// If there is nothing to search for.
-    pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Send>), Problem> {
+    pub fn start(session: &mut Session, query: OpportunityQuery) -> Result<(Self, Vec<Effect>), Problem> {
         let mut columns = query::columns(session.has_currencies());
         columns.retain(|name| !session.hidden.contains(name));
         query.check()?;
         let mut task = Self { query, columns, hidden: Vec::new(), rows: None, user: None, found: None };
-        let mut sends = Vec::new();
+        let mut effects = Vec::new();
         // A search for the user's own opportunities needs the user's id first.
         if !(task.query.mine && session.user.is_none()) {
-            sends.push(task.ask(session)?);
+            effects.push(task.ask(session)?);
         }
         if session.user.is_none() {
             let user = session.send(userinfo::request());
             task.user = Some(user.id);
-            sends.push(user);
+            effects.push(Effect::Send(user));
         }
-        Ok((task, sends))
+        Ok((task, effects))
     }
 
     /// Returns the search.
@@ -53,7 +53,7 @@ impl SearchTask {
         &self.query
     }
 
-    fn ask(&mut self, session: &mut Session) -> Result<Send, Problem> {
+    fn ask(&mut self, session: &mut Session) -> Result<Effect, Problem> {
         let user = session.user_id();
         if self.query.mine && user.is_none() {
             return Err(Problem::new(Code::InvalidQuery, "Salesforce did not return the user's id"));
@@ -62,7 +62,7 @@ impl SearchTask {
         let rows = query::request(version, &self.query, &self.columns, user.as_ref(), longest)?;
         let send = session.send(rows);
         self.rows = Some(send.id);
-        Ok(send)
+        Ok(Effect::Send(send))
     }
 
     fn take_rows(&mut self, session: &mut Session, answer: Answer) -> Step<Matches> {
@@ -93,7 +93,7 @@ impl SearchTask {
 
     fn ask_again(&mut self, session: &mut Session) -> Step<Matches> {
         match self.ask(session) {
-            Ok(send) => Step::Waiting(vec![send]),
+            Ok(effect) => Step::Waiting(vec![effect]),
             Err(problem) => Step::Done(Err(problem)),
         }
     }
@@ -102,11 +102,12 @@ impl SearchTask {
 impl Task for SearchTask {
     type Output = Matches;
 
-    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, _: Clock) -> Step<Matches> {
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, _: Clock) -> Step<Matches> {
+        let Event::Answer(answer) = event else { return Step::Waiting(Vec::new()) };
         if self.rows == Some(id) {
             self.rows = None;
             match self.take_rows(session, answer) {
-                Step::Waiting(sends) if sends.is_empty() => {}
+                Step::Waiting(effects) if effects.is_empty() => {}
                 step => return step,
             }
         } else if self.user == Some(id) {
@@ -115,7 +116,7 @@ impl Task for SearchTask {
             session.user = Some(answer.ok().as_ref().and_then(userinfo::read));
             if self.rows.is_none() && self.found.is_none() {
                 return match self.ask(session) {
-                    Ok(send) => Step::Waiting(vec![send]),
+                    Ok(effect) => Step::Waiting(vec![effect]),
                     Err(problem) => Step::Done(Err(problem)),
                 };
             }

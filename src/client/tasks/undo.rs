@@ -5,7 +5,7 @@ use crate::base::error::{Code, Problem};
 use crate::base::{Clock, FieldName, FieldValue, FieldValues, RecordId, Timestamp};
 use crate::client::Receipt;
 use crate::client::conflict::compare;
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Outcome, Step, Task, Waiting};
 use crate::transition::{ChangedBy, Opportunity, known_stage, list_change, restore};
@@ -128,7 +128,11 @@ impl UndoTask {
     /// # Errors
     ///
     /// If the undo window has passed.
-    pub fn start(session: &mut Session, what: Undoable, clock: Clock) -> Result<(Self, Vec<Send>), Problem> {
+    pub fn start(
+        session: &mut Session,
+        what: Undoable,
+        clock: Clock,
+    ) -> Result<(Self, Vec<Effect>), Problem> {
         match what.until {
             Some(until) if clock.now <= until => {}
             Some(until) => {
@@ -139,11 +143,14 @@ impl UndoTask {
             }
             None => return Err(Problem::new(Code::UndoExpired, "this update cannot be undone")),
         }
-        let (task, sends) = OpenTask::start(session, &what.id);
+        let (task, effects) = OpenTask::start(session, &what.id);
         let state = State::Reading(Box::new(task));
         let outcome = Outcome::NotSent;
         let hold = FieldValues::new();
-        Ok((Self { what, base: None, hold, started_at: clock.now, read_twice: false, outcome, state }, sends))
+        Ok((
+            Self { what, base: None, hold, started_at: clock.now, read_twice: false, outcome, state },
+            effects,
+        ))
     }
 
     /// Returns true until the record has been read.
@@ -193,9 +200,9 @@ impl UndoTask {
         // The other user's changes determine whether the undo is still possible.
         if matches!(&result, Err(problem) if problem.code == Code::ChangedMeanwhile) && !self.read_twice {
             self.read_twice = true;
-            let (task, sends) = OpenTask::start(session, &self.what.id);
+            let (task, effects) = OpenTask::start(session, &self.what.id);
             self.state = State::Reading(Box::new(task));
-            return Step::Waiting(sends);
+            return Step::Waiting(effects);
         }
         self.state = State::Over;
         Step::Done(result.map(|receipt| self.complete(receipt)))
@@ -220,10 +227,10 @@ impl UndoTask {
 impl Task for UndoTask {
     type Output = Receipt;
 
-    fn answer(&mut self, session: &mut Session, id: EffectId, answer: Answer, clock: Clock) -> Step<Receipt> {
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, clock: Clock) -> Step<Receipt> {
         match &mut self.state {
-            State::Reading(task) => match task.answer(session, id, answer, clock) {
-                Step::Waiting(sends) => Step::Waiting(sends),
+            State::Reading(task) => match task.handle(session, id, event, clock) {
+                Step::Waiting(effects) => Step::Waiting(effects),
                 Step::Done(result) => {
                     self.state = State::Over;
                     match result.and_then(|now| self.read(session, now, clock)) {
@@ -233,7 +240,7 @@ impl Task for UndoTask {
                 }
             },
             State::Writing(task) => {
-                let step = task.answer(session, id, answer, clock);
+                let step = task.handle(session, id, event, clock);
                 self.outcome = task.outcome();
                 self.wrote(session, step)
             }

@@ -1,4 +1,5 @@
-//! Parses the org document. Unknown keys are errors, so that a misspelled key is not ignored silently.
+//! Parses the org document and reports all faults at once, each with its path. Unknown keys are faults, so that a
+//! misspelled key is not ignored silently.
 
 use crate::base::map::{Map, first_of_each};
 
@@ -8,71 +9,81 @@ use super::{
 };
 use crate::base::FieldName;
 use crate::base::error::Problem;
-use crate::base::json::{self, Json, Object};
+use crate::base::json::{Node, read_document};
 use crate::org::Stage;
 use salesforce_formula::Blanks;
 
 /// The version of the documents that this code reads.
-const VERSION: u32 = 1;
-
-type Read<T> = Result<T, Problem>;
+const VERSION: u64 = 1;
 
 impl OrgDocument {
     /// Parses a document from JSON text.
     ///
     /// # Errors
     ///
-    /// If the text is not JSON, is of another version, or has an unknown key or a value of the wrong kind. The
-    /// message contains the path.
-    pub fn from_json(text: &str) -> Read<Self> {
-        let value = json::parse(text, "org document")?;
-        let document = Json::document(&value, "org document");
-        let keys = document.object(&[
-            "version",
-            "stages",
-            "salesProcesses",
-            "recordTypes",
-            "fields",
-            "paths",
-            "validationRules",
-        ])?;
-        if keys.needed("version", |version| version.count())? != VERSION {
-            return Err(keys.problem("version", "is not 1").with_help("update the package, or import again"));
+    /// If the text is not JSON, is of another version, or has unknown keys or values of the wrong kind: one
+    /// problem with all faults and their paths.
+    pub fn from_json(text: &str) -> Result<Self, Problem> {
+        read_document(text, "org document", document)
+    }
+}
+
+fn document(root: &Node<'_>) -> Option<OrgDocument> {
+    let version = root.any_object().and_then(|_| root.need("version"))?;
+    if version.json.as_u64() != Some(VERSION) {
+        // Another version has other keys, so nothing else is reported.
+        version.wrong("is not 1, the supported version: update the package, or import again");
+        return None;
+    }
+    root.object(&[
+        "$schema",
+        "version",
+        "stages",
+        "salesProcesses",
+        "recordTypes",
+        "fields",
+        "paths",
+        "validationRules",
+    ]);
+    let mut document = OrgDocument {
+        stages: each(root, "stages", stage),
+        sales_processes: each(root, "salesProcesses", sales_process),
+        record_types: each(root, "recordTypes", record_type),
+        fields: each(root, "fields", field),
+        paths: each(root, "paths", path),
+        validation_rules: each(root, "validationRules", validation_rule),
+        field_order: Vec::new(),
+    };
+    document.index_fields();
+    once(root, "stages", document.stages.iter().map(|stage| &*stage.stage.value));
+    once(root, "salesProcesses", document.sales_processes.iter().map(|process| &*process.name));
+    once(root, "recordTypes", document.record_types.iter().map(|kind| &*kind.developer_name));
+    once(root, "fields", document.fields.iter().map(|field| field.name.as_str()));
+    once(root, "validationRules", document.validation_rules.iter().map(|rule| &*rule.name));
+    Some(document)
+}
+
+fn each<T>(node: &Node<'_>, key: &str, read: fn(&Node<'_>) -> Option<T>) -> Vec<T> {
+    node.items(key).iter().filter_map(read).collect()
+}
+
+/// Reports each name that occurs more than once.
+fn once<'a>(
+    root: &Node<'_>,
+    key: &str,
+    names: impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator + Clone,
+) {
+    for (name, first) in names.clone().zip(first_of_each(names)) {
+        if !first {
+            root.wrong_at(key, &format!("has `{name}` twice"));
         }
-        let mut read = Self {
-            stages: keys.list("stages", stage)?,
-            sales_processes: keys.list("salesProcesses", sales_process)?,
-            record_types: keys.list("recordTypes", record_type)?,
-            fields: keys.list("fields", field)?,
-            paths: keys.list("paths", path)?,
-            validation_rules: keys.list("validationRules", validation_rule)?,
-            field_order: Vec::new(),
-        };
-        read.index_fields();
-        read.names_are_unique(&keys)?;
-        Ok(read)
-    }
-
-    fn names_are_unique(&self, keys: &Object<'_>) -> Read<()> {
-        once(keys, "stages", self.stages.iter().map(|stage| &*stage.stage.value))?;
-        once(keys, "salesProcesses", self.sales_processes.iter().map(|process| &*process.name))?;
-        once(keys, "recordTypes", self.record_types.iter().map(|kind| &*kind.developer_name))?;
-        once(keys, "fields", self.fields.iter().map(|field| field.name.as_str()))?;
-        once(keys, "validationRules", self.validation_rules.iter().map(|rule| &*rule.name))
     }
 }
 
-fn once<'a>(keys: &Object<'_>, key: &str, names: impl Iterator<Item = &'a str>) -> Read<()> {
-    let names: Vec<&str> = names.collect();
-    let first = first_of_each(names.iter().copied());
-    let repeated = names.into_iter().zip(first).find(|(_, first)| !first);
-    repeated
-        .map(|(name, _)| name)
-        .map_or(Ok(()), |name| Err(keys.problem(key, &format!("has `{name}` twice"))))
-}
+// The optional keys are read first, so that a missing name does not hide their faults.
 
-fn stage(json: Json<'_>) -> Read<DocumentStage> {
-    let keys = json.object(&[
+fn stage(node: &Node<'_>) -> Option<DocumentStage> {
+    node.object(&[
         "value",
         "label",
         "active",
@@ -82,48 +93,47 @@ fn stage(json: Json<'_>) -> Read<DocumentStage> {
         "forecastCategory",
         "description",
     ])?;
-    let value = keys.text("value")?;
-    Ok(DocumentStage {
-        stage: Stage {
-            label: keys.maybe_text("label")?.unwrap_or_else(|| value.clone()),
-            probability: keys.maybe("probability", |json| json.decimal())?,
-            forecast_category: keys.maybe_text("forecastCategory")?,
-            closed: keys.flag("closed", false)?,
-            won: keys.flag("won", false)?,
-            flags_unknown: false,
-            value,
-        },
-        active: keys.flag("active", true)?,
-        description: keys.maybe_text("description")?,
-    })
+    let (label, active) = (text(node, "label"), node.flag_or("active", true));
+    let (probability, forecast_category) = (node.decimal("probability"), text(node, "forecastCategory"));
+    let (closed, won) = (node.flag_or("closed", false), node.flag_or("won", false));
+    let description = text(node, "description");
+    let value: String = node.need_text("value")?.into();
+    let label = label.unwrap_or_else(|| value.clone());
+    let stage = Stage { value, label, probability, forecast_category, closed, won, flags_unknown: false };
+    Some(DocumentStage { stage, active, description })
 }
 
-fn sales_process(json: Json<'_>) -> Read<SalesProcess> {
-    let keys = json.object(&["name", "stages"])?;
-    Ok(SalesProcess { name: keys.text("name")?, stages: keys.texts("stages")? })
+fn text(node: &Node<'_>, key: &str) -> Option<String> {
+    node.maybe_text(key).map(Into::into)
 }
 
-fn record_type(json: Json<'_>) -> Read<RecordType> {
-    let keys = json.object(&["developerName", "label", "active", "salesProcess", "picklists"])?;
-    let developer_name = keys.text("developerName")?;
-    let picklists = keys
-        .maybe("picklists", |json| json.map(|values| values.list(|value| value.text())))?
-        .unwrap_or_default();
-    let named = |(name, values): (String, _)| match FieldName::new(&name) {
-        Some(name) => Ok((name, values)),
-        None => Err(keys.problem("picklists", &format!("has `{name}`, which is not the name of a field"))),
-    };
-    Ok(RecordType {
-        label: keys.maybe_text("label")?.unwrap_or_else(|| developer_name.clone()),
-        active: keys.flag("active", true)?,
-        sales_process: keys.maybe_text("salesProcess")?,
-        picklists: picklists.into_iter().map(named).collect::<Read<Map<_, _>>>()?,
-        developer_name,
-    })
+fn sales_process(node: &Node<'_>) -> Option<SalesProcess> {
+    node.object(&["name", "stages"])?;
+    let stages = node.all_texts("stages");
+    Some(SalesProcess { name: node.need_text("name")?.into(), stages })
 }
 
-fn field(json: Json<'_>) -> Read<DocumentField> {
-    let keys = json.object(&[
+fn record_type(node: &Node<'_>) -> Option<RecordType> {
+    node.object(&["developerName", "label", "active", "salesProcess", "picklists"])?;
+    let mut picklists = Map::new();
+    if let Some(node) = node.maybe("picklists") {
+        for (name, values) in node.entries() {
+            let values = values.list_of_texts();
+            match FieldName::new(name) {
+                Some(name) => drop(picklists.insert(name, values)),
+                None => node.wrong(&format!("has `{name}`, which is not the name of a field")),
+            }
+        }
+    }
+    let (label, active) = (text(node, "label"), node.flag_or("active", true));
+    let sales_process = text(node, "salesProcess");
+    let developer_name: String = node.need_text("developerName")?.into();
+    let label = label.unwrap_or_else(|| developer_name.clone());
+    Some(RecordType { developer_name, label, active, sales_process, picklists })
+}
+
+fn field(node: &Node<'_>) -> Option<DocumentField> {
+    node.object(&[
         "name",
         "label",
         "type",
@@ -135,84 +145,92 @@ fn field(json: Json<'_>) -> Read<DocumentField> {
         "formulaTreatBlanksAs",
         "picklist",
     ])?;
-    let treat_blanks_as = match keys.maybe_text("formulaTreatBlanksAs")?.as_deref() {
+    let treat_blanks_as = match node.maybe_text("formulaTreatBlanksAs") {
         None => None,
         Some("BlankAsZero") => Some(Blanks::AsZeroes),
         Some("BlankAsBlank") => Some(Blanks::AsBlanks),
         Some(_) => {
-            return Err(keys.problem("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank"));
+            node.wrong_at("formulaTreatBlanksAs", "is neither BlankAsZero nor BlankAsBlank");
+            None
         }
     };
-    let name = keys.needed("name", |json| named(json, FieldName::in_formula))?;
-    Ok(DocumentField {
-        label: keys.maybe_text("label")?.unwrap_or_else(|| name.to_string()),
+    let (label, formula) = (text(node, "label"), text(node, "formula"));
+    let (length, precision, scale) = (node.count("length"), node.count("precision"), node.count("scale"));
+    let required = node.flag_or("required", false);
+    let picklist = node.maybe("picklist").and_then(|node| picklist(&node));
+    let name = node.need("name").and_then(|node| named(&node, FieldName::in_formula));
+    let data_type = node.need_text("type")?.into();
+    let name = name?;
+    let label = label.unwrap_or_else(|| name.to_string());
+    Some(DocumentField {
         name,
-        data_type: keys.text("type")?,
-        length: keys.maybe("length", |json| json.count())?,
-        precision: keys.maybe("precision", |json| json.count())?,
-        scale: keys.maybe("scale", |json| json.count())?,
-        required: keys.flag("required", false)?,
-        formula: keys.maybe_text("formula")?,
+        label,
+        data_type,
+        length,
+        precision,
+        scale,
+        required,
+        formula,
         treat_blanks_as,
-        picklist: keys.maybe("picklist", picklist)?,
+        picklist,
     })
 }
 
-fn picklist(json: Json<'_>) -> Read<Picklist> {
-    let keys = json.object(&["restricted", "values", "controllingField", "valueSettings"])?;
-    let settings = keys.maybe("valueSettings", |json| json.map(|under| under.list(|value| value.text())))?;
-    Ok(Picklist {
-        restricted: keys.flag("restricted", false)?,
-        values: keys.list("values", picklist_value)?,
-        controlling_field: keys.maybe("controllingField", field_name)?,
-        value_settings: settings.unwrap_or_default(),
+fn picklist(node: &Node<'_>) -> Option<Picklist> {
+    node.object(&["restricted", "values", "controllingField", "valueSettings"])?;
+    let settings = node.maybe("valueSettings");
+    let settings = settings.iter().flat_map(Node::entries);
+    Some(Picklist {
+        restricted: node.flag_or("restricted", false),
+        values: each(node, "values", picklist_value),
+        controlling_field: node.maybe("controllingField").and_then(|node| field_name(&node)),
+        value_settings: settings.map(|(value, node)| (value.into(), node.list_of_texts())).collect(),
     })
 }
 
-fn picklist_value(json: Json<'_>) -> Read<PicklistValue> {
-    let keys = json.object(&["value", "label", "active"])?;
-    let value = keys.text("value")?;
-    Ok(PicklistValue {
-        label: keys.maybe_text("label")?.unwrap_or_else(|| value.clone()),
-        active: keys.flag("active", true)?,
-        value,
+fn picklist_value(node: &Node<'_>) -> Option<PicklistValue> {
+    node.object(&["value", "label", "active"])?;
+    let (label, active) = (text(node, "label"), node.flag_or("active", true));
+    let value: String = node.need_text("value")?.into();
+    let label = label.unwrap_or_else(|| value.clone());
+    Some(PicklistValue { value, label, active })
+}
+
+fn path(node: &Node<'_>) -> Option<StagePath> {
+    node.object(&["recordType", "active", "steps"])?;
+    let (record_type, active) = (text(node, "recordType"), node.flag_or("active", true));
+    Some(StagePath { record_type, active, steps: each(node, "steps", path_step) })
+}
+
+fn path_step(node: &Node<'_>) -> Option<PathStep> {
+    node.object(&["stage", "fields", "guidance"])?;
+    let (fields, guidance) = (each(node, "fields", field_name), text(node, "guidance"));
+    Some(PathStep { stage: node.need_text("stage")?.into(), fields, guidance })
+}
+
+fn validation_rule(node: &Node<'_>) -> Option<ValidationRule> {
+    node.object(&["name", "active", "formula", "message", "field", "description"])?;
+    let (active, description) = (node.flag_or("active", true), text(node, "description"));
+    let field = node.maybe("field").and_then(|node| field_name(&node));
+    let [name, formula, message] = ["name", "formula", "message"].map(|key| node.need_text(key));
+    Some(ValidationRule {
+        name: name?.into(),
+        active,
+        formula: formula?.into(),
+        message: message?.into(),
+        field,
+        description,
     })
 }
 
-fn path(json: Json<'_>) -> Read<StagePath> {
-    let keys = json.object(&["recordType", "active", "steps"])?;
-    Ok(StagePath {
-        record_type: keys.maybe_text("recordType")?,
-        active: keys.flag("active", true)?,
-        steps: keys.list("steps", path_step)?,
-    })
+fn field_name(node: &Node<'_>) -> Option<FieldName> {
+    named(node, FieldName::new)
 }
 
-fn path_step(json: Json<'_>) -> Read<PathStep> {
-    let keys = json.object(&["stage", "fields", "guidance"])?;
-    Ok(PathStep {
-        stage: keys.text("stage")?,
-        fields: keys.list("fields", field_name)?,
-        guidance: keys.maybe_text("guidance")?,
-    })
-}
-
-fn validation_rule(json: Json<'_>) -> Read<ValidationRule> {
-    let keys = json.object(&["name", "active", "formula", "message", "field", "description"])?;
-    Ok(ValidationRule {
-        name: keys.text("name")?,
-        active: keys.flag("active", true)?,
-        formula: keys.text("formula")?,
-        message: keys.text("message")?,
-        field: keys.maybe("field", field_name)?,
-        description: keys.maybe_text("description")?,
-    })
-}
-
-fn field_name(json: Json<'_>) -> Read<FieldName> {
-    named(json, FieldName::new)
-}
-
-fn named(json: Json<'_>, read: fn(&str) -> Option<FieldName>) -> Read<FieldName> {
-    read(&json.text()?).ok_or_else(|| json.problem("is not the name of a field"))
+fn named(node: &Node<'_>, read: fn(&str) -> Option<FieldName>) -> Option<FieldName> {
+    let name = node.json.as_str().and_then(read);
+    if name.is_none() {
+        node.wrong("is not the name of a field");
+    }
+    name
 }

@@ -209,6 +209,7 @@ fn refused(status: u16, code: &str, message: &str) -> Problem {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn names_the_permission_or_setting_that_is_missing() {
     for (status, code, message, expected, part) in [
         (403, "API_CURRENTLY_DISABLED", "API is disabled for this User", Code::AccessDenied, "API Enabled"),

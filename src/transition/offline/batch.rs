@@ -1,21 +1,20 @@
 //! One change over thousands of records. Names are resolved once; equal records share a verdict.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use super::RuleEngine;
+use super::groups::{Group, grouped};
 use crate::base::error::Problem;
 use crate::base::{FieldValue, FieldValues, Today};
 use crate::org::ObjectInfo;
 use crate::org::Stage;
-use crate::transition::check::{amount_ignored, find_stage, not_in_each, warnings_of_move};
 use crate::transition::input::{ProposalInput, read_fields};
 use crate::transition::kind::Transition;
-use crate::transition::picklists::Choices;
+use crate::transition::org_checks::{OrgChecks, StageMove};
 use crate::transition::resolve::{Resolution, resolve};
 use crate::transition::rules::{Case, Frame, Names, TermCache};
+use crate::transition::target_stage::find_stage;
 use crate::transition::user::User;
-use crate::transition::values::check_value;
 use crate::transition::verdict::Verdict;
 use salesforce_formula::Value;
 
@@ -42,7 +41,7 @@ pub struct Batch<'a> {
 }
 
 /// The sales process of a record type, and the requested stage in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Process {
     record_type: Option<FieldValue>,
     stages: Rc<Vec<Stage>>,
@@ -164,10 +163,8 @@ impl Batch<'_> {
         indices: &mut [u32],
     ) {
         let engine = self.engine;
-        let (rules, slots) = (&engine.ruleset, engine.ruleset.slots());
-        let (group, given) = (&group.rows, group.held);
-        let first = group.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
-        let extra = first.get(slots..).unwrap_or_default();
+        let first = group.rows.first().and_then(|row| rows.get(*row).copied()).unwrap_or_default();
+        let extra = first.get(engine.ruleset.slots()..).unwrap_or_default();
         let names = Rc::clone(&self.extra);
         let cell = |name: &str| {
             let index = names.iter().position(|known| **known == *name);
@@ -176,66 +173,81 @@ impl Batch<'_> {
         let read = |name: &str| table.value(cell(name)).cloned();
         let stage = table.text(cell("StageName")).unwrap_or_default();
         let index = self.process(table.value(cell("RecordType.DeveloperName")));
-        let Some(process) = self.processes.get(index) else { return };
-        let (meant, possible) = (process.wanted, process.possible.clone());
-        let process = Rc::clone(&process.stages);
+        let Some(process) = self.processes.get(index).cloned() else { return };
         let elsewhere;
-        let from = match process.iter().find(|known| known.value == stage && !known.flags_unknown) {
+        let from = match process.stages.iter().find(|known| known.value == stage && !known.flags_unknown) {
             Some(from) => from,
             None => {
-                elsewhere = engine.current(stage, &process, &read);
+                elsewhere = engine.current(stage, &process.stages, &read);
                 &elsewhere
             }
         };
         let info = Rc::clone(&self.info);
-        let writes = self.writes.iter().zip(0..).filter(|(_, bit)| given & bit_of(*bit) == 0);
-        let writes: FieldValues = writes.map(|((name, value), _)| (name.clone(), value.clone())).collect();
-        let fields = writes.iter().filter_map(|(name, value)| Some((info.field(name)?, value)));
-        let violations = fields.flat_map(|(field, value)| check_value(field, value)).collect();
-        let mut blank = Verdict { violations, ..Verdict::default() };
-        let words =
-            self.input.stage.as_deref().filter(|words| **words != *from.value && **words != *from.label);
-        let meant = meant.filter(|_| words.is_some()).and_then(|index| process.get(index));
-        let found = match (meant, words) {
-            (None, Some(words)) => find_stage(words, from, &process, &engine.org_stages, &info).map(Some),
+        let words = self.input.stage.as_deref();
+        let words = words.filter(|words| **words != *from.value && **words != *from.label);
+        let wanted = process.wanted.filter(|_| words.is_some()).and_then(|index| process.stages.get(index));
+        let found = match (wanted, words) {
+            (None, Some(words)) => {
+                find_stage(words, from, &process.stages, &engine.org_stages, &info).map(Some)
+            }
             _ => Ok(None),
         };
-        let held =
-            |name: &str| if name == "StageName" { Some(FieldValue::Text(stage.into())) } else { read(name) };
-        let choices = |stage| Choices {
-            picklists: &engine.picklists,
+        let (found, unknown) = match found {
+            Ok(found) => (found, None),
+            Err(violation) => (None, Some(violation)),
+        };
+        let is_known = unknown.is_none();
+        let writes = self.writes_of(group);
+        let checks = OrgChecks {
             info: &info,
+            picklists: &engine.picklists,
             org: Some(engine.rules.org()),
+            possible: &process.possible,
             writes: &writes,
-            stage,
-            read: &held,
+            read: &|name| match name {
+                "StageName" => Some(FieldValue::Text(stage.into())),
+                name => read(name),
+            },
         };
-        let found = match found {
-            Ok(found) => found,
-            Err(violation) => {
-                blank.violations.insert(0, *violation);
-                choices(&from.value).check(&mut blank);
-                rules.reword(&mut blank);
-                blank.settle();
-                let index = self.keep(blank);
-                group.iter().for_each(|row| set(indices, *row, index));
-                return;
-            }
-        };
-        let to = meant.or(found.as_ref()).unwrap_or(from);
-        choices(&to.value).check(&mut blank);
-        let moved = (to.value != from.value).then_some(to);
-        let products = writes.keys().any(|name| name.as_str() == "Amount")
-            && read("HasOpportunityLineItem") == Some(FieldValue::Bool(true));
-        let mut transition = Transition::new(from, to, &process, &engine.org_stages);
-        transition.or_in(&possible, &engine.org_stages);
-        blank.undecided.extend(moved.and_then(|stage| not_in_each(stage, &possible, &info)));
-        let saves = moved.is_some() || !writes.is_empty();
-        let globals = self.engine.ruleset.globals(&self.user);
-        let plan = rules.plan(moved, &writes);
+        let move_ = StageMove::new(from, wanted.or(found.as_ref()));
+        let mut blank = checks.verdict(move_, unknown);
+        if is_known {
+            let records = Records { rows, group, typed, process: (index, &process), move_ };
+            self.judge_records(&records, &checks, &blank, indices);
+        } else {
+            engine.ruleset.reword(&mut blank);
+            blank.settle();
+            let verdict = self.keep(blank);
+            group.rows.iter().for_each(|row| set(indices, *row, verdict));
+        }
+    }
+
+    /// Returns the given values that the records of a group do not hold already.
+    fn writes_of(&self, group: &Group<'_>) -> FieldValues {
+        let writes = self.writes.iter().zip(0..).filter(|(_, bit)| group.held & bit_of(*bit) == 0);
+        writes.map(|((name, value), _)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Judges records that make the same move by their own values. `blank` is the verdict without warnings and
+    /// rules.
+    fn judge_records(
+        &mut self,
+        records: &Records<'_>,
+        checks: &OrgChecks<'_>,
+        blank: &Verdict,
+        indices: &mut [u32],
+    ) {
+        let Records { rows, group, typed, process: (index, process), move_ } = *records;
+        let engine = self.engine;
+        let (rules, slots) = (&engine.ruleset, engine.ruleset.slots());
+        let mut transition = Transition::new(move_.from, move_.target(), &process.stages, &engine.org_stages);
+        transition.or_in(&process.possible, &engine.org_stages);
+        let saves = move_.to.is_some() || !checks.writes.is_empty();
+        let globals = rules.globals(&self.user);
+        let plan = rules.plan(move_.to, checks.writes);
         let mut record_state = rules.blank_state(&globals, self.today);
         let frame = Frame::new(&record_state, &plan, typed);
-        let last_evaluated = Some((index, moved.map(|stage| stage.value.as_str().into())));
+        let last_evaluated = Some((index, move_.to.map(|stage| stage.value.as_str().into())));
         if self.last_evaluated != last_evaluated {
             self.recall.forget(&frame, rows.len());
             self.last_evaluated = last_evaluated;
@@ -243,8 +255,8 @@ impl Batch<'_> {
         let own = rules.speaks_of(&transition) || plan.computes();
         let (user, today, input) = (Rc::clone(&self.user), self.today, self.input);
         let records: Vec<&[u32]> =
-            group.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
-        let is_won = moved.is_some() && to.won;
+            group.rows.iter().map(|row| rows.get(*row).copied().unwrap_or_default()).collect();
+        let is_won = move_.to.is_some_and(|stage| stage.won);
         // Cached by the index of the date, as few records have a distinct one.
         let mut ahead = vec![None; typed.len() + 1];
         let mut date_moves = |cells: &[u32]| {
@@ -258,7 +270,7 @@ impl Batch<'_> {
             records.iter().map(|cells| (!own).then(|| usize::from(date_moves(cells)))).collect();
         let count = if own || !saves { 2 } else { self.recall.sort(&frame, &records, today, &mut kinds) };
         let mut judged: Vec<Option<u32>> = vec![None; count];
-        for ((row, cells), kind) in group.iter().zip(&records).zip(kinds) {
+        for ((row, cells), kind) in group.rows.iter().zip(&records).zip(kinds) {
             let mut judged = kind.and_then(|kind| judged.get_mut(kind));
             let known = judged.as_ref().and_then(|judged| **judged);
             let index = known.unwrap_or_else(|| {
@@ -270,15 +282,10 @@ impl Batch<'_> {
                     user: &user,
                     today,
                     input,
-                    names: Names { info: &info, editable: None },
+                    names: Names { info: checks.info, editable: None },
                 };
                 let mut verdict = blank.clone();
-                if moved.is_some() {
-                    verdict.warnings.extend(warnings_of_move(from, to, date_moves(cells), today, &info));
-                }
-                if products {
-                    verdict.warnings.push(amount_ignored(&info));
-                }
+                checks.warn(move_, date_moves(cells), today, &mut verdict);
                 rules.judge(&case, &mut verdict);
                 self.keep(verdict)
             });
@@ -347,35 +354,15 @@ fn bit_of(index: u32) -> u64 {
     1_u64.checked_shl(index).unwrap_or_default()
 }
 
-/// Rows that are equal apart from the values of rules, and hold the same given values.
-struct Group<'a> {
-    extra: &'a [u32],
-    held: u64,
-    rows: Vec<usize>,
-}
-
-/// Groups rows; each group keeps their order.
-fn grouped<'a>(rows: &[&'a [u32]], columns: &Range<usize>, held: &dyn Fn(&[u32]) -> u64) -> Vec<Group<'a>> {
-    const BUCKETS: usize = 64;
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    // Remembers the group of similar rows, so that most rows need one comparison.
-    let mut last = [0; BUCKETS];
-    for (index, row) in rows.iter().enumerate() {
-        let (extra, held) = (row.get(columns.clone()).unwrap_or_default(), held(row));
-        let mixed = extra.iter().fold(0_u32, |mixed, cell| mixed.wrapping_mul(31).wrapping_add(*cell));
-        let Some(last) = last.get_mut(mixed as usize % BUCKETS) else { continue };
-        // A loop over cells is smaller than a slice comparison, which calls `memcmp`.
-        let same = |others: &[u32]| (0..extra.len()).all(|at| extra.get(at) == others.get(at));
-        let fits = |group: &Group<'_>| group.held == held && same(group.extra);
-        if !groups.get(*last).is_some_and(fits) {
-            *last = groups.iter().position(fits).unwrap_or(groups.len());
-        }
-        match groups.get_mut(*last) {
-            Some(group) => group.rows.push(index),
-            None => groups.push(Group { extra, held, rows: vec![index] }),
-        }
-    }
-    groups
+/// The records of a group, and the move that they make.
+#[derive(Clone, Copy)]
+struct Records<'a> {
+    rows: &'a [&'a [u32]],
+    group: &'a Group<'a>,
+    typed: &'a [Option<Value<'a>>],
+    /// The sales process, with its index.
+    process: (usize, &'a Process),
+    move_: StageMove<'a>,
 }
 
 fn set(indices: &mut [u32], row: usize, index: u32) {

@@ -1,7 +1,7 @@
 //! Formulas and field names inside a document.
 
-use super::reader::Node;
 use crate::base::FieldName;
+use crate::base::json::Node;
 use salesforce_formula::Formula;
 
 /// Parses the formula at this path.

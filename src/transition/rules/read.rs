@@ -2,11 +2,10 @@
 
 use super::document::{Document, Exemption, Guide, Rule, Scope, Severity, Test};
 use super::formula_text::{field, fields, formula};
-use super::reader::{Faults, Node};
 use super::texts::Text;
 use crate::base::FieldValue;
 use crate::base::error::Problem;
-use crate::base::json::Value as Json;
+use crate::base::json::{Faults, Node, Value as Json, read_document};
 use crate::base::map::{Map, first_of_each};
 use crate::transition::kind::TransitionKind;
 use crate::transition::user::{Who, canonical};
@@ -21,13 +20,7 @@ impl Document {
     ///
     /// If the text is not JSON or not a rules document of this version. Unknown keys are errors with a path.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let json = crate::base::json::parse(text, "rules document")?;
-        let faults = Faults::default();
-        let document = read(&Node { json: &json, path: String::new(), faults: &faults });
-        match faults.problem() {
-            Some(problem) => Err(problem),
-            None => Ok(document),
-        }
+        read_document(text, "rules document", |root| Some(read(root)))
     }
 }
 
@@ -115,8 +108,7 @@ fn each<'a>(root: &Node<'a>, key: &str) -> Vec<Node<'a>> {
 
 fn each_value<T>(root: &Node<'_>, key: &str, read: fn(&str, &Node<'_>) -> Option<T>) -> Vec<T> {
     let Some(node) = root.get(key) else { return Vec::new() };
-    let names = node.any_object().map(|object| object.keys()).into_iter().flatten();
-    names.filter_map(|name| read(name, &node.get(name)?)).collect()
+    node.entries().filter_map(|(name, node)| read(name, &node)).collect()
 }
 
 fn texts(node: &Node<'_>, key: &str) -> Vec<Box<str>> {

@@ -108,7 +108,7 @@ impl ViolationReporter<'_, '_> {
             let codes = (ViolationCode::FieldRequired, WarningCode::FieldRequired);
             (codes, format!("{label} is required at {}.", embedded(&self.case.transition.to.label)))
         };
-        let said = Finding {
+        let finding = Finding {
             codes,
             message,
             help: Some(format!("Fill in {label}.")),
@@ -119,21 +119,21 @@ impl ViolationReporter<'_, '_> {
                 .with("label", name_of_field.clone()),
             stages: Vec::new(),
         };
-        self.say(rule, said);
+        self.say(rule, finding);
     }
 
     /// Reports a close date in the past.
     pub(super) fn close_date(&mut self, rule: &Rule, date: Date) {
-        let said = PastCloseDate::new(date, self.case.today, self.case.names, self.case.transition);
-        let said = Finding {
+        let past = PastCloseDate::new(date, self.case.today, self.case.names, self.case.transition);
+        let finding = Finding {
             codes: (ViolationCode::CloseDatePast, WarningCode::CloseDatePast),
-            message: said.message,
-            help: Some(said.help),
+            message: past.message,
+            help: Some(past.help),
             field: FieldName::new("CloseDate"),
-            parameters: said.parameters,
+            parameters: past.parameters,
             stages: Vec::new(),
         };
-        self.say(rule, said);
+        self.say(rule, finding);
     }
 
     /// Reports a validation rule of the org. No user is exempt from these.
@@ -197,35 +197,35 @@ impl ViolationReporter<'_, '_> {
         found
     }
 
-    fn say(&mut self, rule: &Rule, mut said: Finding) {
-        said.field = said.field.or_else(|| rule.field.clone());
+    fn say(&mut self, rule: &Rule, mut finding: Finding) {
+        finding.field = finding.field.or_else(|| rule.field.clone());
         if let Some(message) = &rule.message {
-            said.message = said.parameters.fill(message);
+            finding.message = finding.parameters.fill(message);
         }
-        let own_help = rule.help.as_ref().map(|help| said.parameters.fill(help));
-        let way_out = said.field.as_ref().and_then(|field| self.case.names.way_out(field));
-        said.help = own_help.or(way_out).or(said.help);
+        let own_help = rule.help.as_ref().map(|help| finding.parameters.fill(help));
+        let way_out = finding.field.as_ref().and_then(|field| self.case.names.way_out(field));
+        finding.help = own_help.or(way_out).or(finding.help);
         match rule.severity {
-            Severity::Acknowledge | Severity::Warning => self.warn(rule, said),
-            Severity::Error => self.deny(rule, said),
+            Severity::Acknowledge | Severity::Warning => self.warn(rule, finding),
+            Severity::Error => self.deny(rule, finding),
         }
     }
 
-    fn warn(&mut self, rule: &Rule, said: Finding) {
+    fn warn(&mut self, rule: &Rule, finding: Finding) {
         let seen = self.case.input.acknowledge.iter().any(|id| **id == *rule.id);
         self.verdict.warnings.push(Warning {
-            code: said.codes.1,
+            code: finding.codes.1,
             rule: Some(rule.id.clone()),
-            message: said.message,
-            help: said.help,
-            field: said.field,
-            parameters: said.parameters,
+            message: finding.message,
+            help: finding.help,
+            field: finding.field,
+            parameters: finding.parameters,
             authored: rule.message.is_some(),
             acknowledge: rule.severity == Severity::Acknowledge && !seen,
         });
     }
 
-    fn deny(&mut self, rule: &Rule, mut said: Finding) {
+    fn deny(&mut self, rule: &Rule, mut finding: Finding) {
         match self.exemption(rule) {
             Some(needs_reason) if !needs_reason || self.reason().is_some() => {
                 if self.verdict.exemptions.iter().all(|exempt| exempt.rule != rule.id) {
@@ -235,20 +235,21 @@ impl ViolationReporter<'_, '_> {
                 return;
             }
             Some(_) => {
-                said.help = Some("You may do this anyway if you give a reason.".to_owned());
-                said.parameters = said.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
+                finding.help = Some("You may do this anyway if you give a reason.".to_owned());
+                finding.parameters =
+                    finding.parameters.with_value("reason", crate::base::FieldValue::Bool(true));
             }
             None => {}
         }
         self.verdict.violations.push(Violation {
-            code: said.codes.0,
+            code: finding.codes.0,
             rule: Some(rule.id.clone()),
-            message: said.message,
-            help: said.help,
-            field: said.field,
-            parameters: said.parameters,
+            message: finding.message,
+            help: finding.help,
+            field: finding.field,
+            parameters: finding.parameters,
             authored: rule.message.is_some(),
-            stages: said.stages,
+            stages: finding.stages,
         });
     }
 }

@@ -88,13 +88,13 @@ impl LaidOut for Record<'_> {
         if !is_meant || ways.is_empty() {
             return;
         }
-        let said = PastCloseDate::new(date, change.today, change.names, change.transition);
+        let past = PastCloseDate::new(date, change.today, change.names, change.transition);
         verdict.warnings.push(Warning {
             rule: Some(CLOSE_DATE.into()),
-            help: Some(change.names.way_out(&name).unwrap_or(said.help)),
+            help: Some(change.names.way_out(&name).unwrap_or(past.help)),
             field: Some(name),
-            parameters: said.parameters,
-            ..Warning::new(WarningCode::CloseDatePast, said.message)
+            parameters: past.parameters,
+            ..Warning::new(WarningCode::CloseDatePast, past.message)
         });
     }
 }

@@ -43,7 +43,7 @@ struct Recalled<'a> {
 #[derive(Debug, Default)]
 struct CacheEntry {
     key: Key,
-    said: Vec<Option<Held>>,
+    results: Vec<Option<Held>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,8 +151,8 @@ impl TermCache<'_> {
                 };
                 // If nearly every record has a distinct value, caching does not pay.
                 let worth = if count * 2 <= rows.max(2) { count } else { 0 };
-                memory.said.clear();
-                memory.said.resize(worth, None);
+                memory.results.clear();
+                memory.results.resize(worth, None);
             }
         }
     }
@@ -183,9 +183,9 @@ impl TermCache<'_> {
                         }
                         Key::Record => usize::MAX,
                     };
-                    *held = match memory.said.get_mut(key) {
-                        Some(Some(said)) => *said,
-                        Some(said) => *said.insert(term.held(&line, &world, limit)),
+                    *held = match memory.results.get_mut(key) {
+                        Some(Some(known)) => *known,
+                        Some(known) => *known.insert(term.held(&line, &world, limit)),
                         None => term.held(&line, &world, limit),
                     };
                 }

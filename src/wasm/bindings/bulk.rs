@@ -15,9 +15,10 @@ use super::options::Options;
 use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
 use crate::base::error::{Code, Problem};
-use crate::client::bulk::{Plan, PlanOptions, Planning, Restoring, Running, Stored};
+use crate::client::Task;
+use crate::client::bulk::{Plan, PlanOptions, PlanTask, Restoring, RunTask, Stored};
 use crate::wasm::convert::{Rejection, adopted, to_error, to_js};
-use crate::wasm::runtime::{Client, Hooks, YieldTimer, drive, report};
+use crate::wasm::runtime::{Callbacks, Client, Host, OutcomeCell, YieldTimer, report};
 
 /// The options of `updateMany`; the first ones are those of `planMany`.
 const KEYS: [&str; 10] = [
@@ -90,7 +91,7 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
         Call::Resume { stored } => {
             let instance = client.session.borrow().settings.instance.clone();
             let mut restoring = Restoring::new(read_stored(&stored)?, &instance)?;
-            let mut yield_timer = YieldTimer::new();
+            let yield_timer = YieldTimer::default();
             while restoring.more()? {
                 yield_timer.take().await;
             }
@@ -107,11 +108,9 @@ async fn serve(client: Rc<Client>, call: Call) -> Result<JsValue, Rejection> {
     read_changes(&changes, &mut plan, signal.as_ref()).await?;
     plan.seal()?;
     let state = Shared::of(client, plan);
-    let hooks = Hooks {
-        progress: &|| state.report_progress(listener.as_ref(), false),
-        save: &|| Ok(JsValue::UNDEFINED),
-    };
-    drive(&state.client, &state.plan, &mut Planning::new(), &hooks, signal).await?;
+    let (progress, save) = (|| state.report_progress(listener.as_ref(), false), || Ok(JsValue::UNDEFINED));
+    let host = Callbacks::new(&progress, &save, signal.clone());
+    state.run_task(&mut PlanTask::new(Rc::clone(&state.plan)), signal, &host).await?;
     if !update {
         return Ok(state.planned().await);
     }
@@ -223,6 +222,15 @@ impl Shared {
         }
     }
 
+    async fn run_task(
+        &self,
+        task: &mut dyn Task<Output = ()>,
+        signal: Option<AbortSignal>,
+        host: &dyn Host,
+    ) -> Result<(), Rejection> {
+        self.client.drive(task, Vec::new(), signal, OutcomeCell::default(), Some(host)).await
+    }
+
     async fn carry_out(&self, keys: &Options) -> Result<JsValue, Rejection> {
         let (signal, listener, save) = (keys.signal()?, keys.function("onProgress")?, keys.function("save")?);
         if self.running.replace(true) {
@@ -231,17 +239,15 @@ impl Shared {
                 .into());
         }
         let under_way = Cell::new(true);
-        let hooks = Hooks {
-            progress: &|| self.report_progress(listener.as_ref(), true),
-            save: &|| match &save {
-                Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored(under_way.get())),
-                None => Ok(JsValue::UNDEFINED),
-            },
+        let progress = || self.report_progress(listener.as_ref(), true);
+        let save = || match &save {
+            Some(save) => save.call1(&JsValue::UNDEFINED, &self.stored(under_way.get())),
+            None => Ok(JsValue::UNDEFINED),
         };
-        let mut running = Running::new(&self.plan.borrow());
-        let outcome = drive(&self.client, &self.plan, &mut running, &hooks, signal).await;
+        let host = Callbacks::new(&progress, &save, signal.clone());
+        let outcome = self.run_task(&mut RunTask::new(Rc::clone(&self.plan)), signal, &host).await;
         under_way.set(false);
-        let saved = hooks.saved().await;
+        let saved = host.save().await;
         self.running.set(false);
         outcome?;
         saved?;
@@ -266,7 +272,7 @@ impl Shared {
         let keys = ["id", "outcome", "verdict", "problem"].map(JsValue::from);
         let mut verdicts: Vec<JsValue> = Vec::new();
         let mut problems: Vec<JsValue> = Vec::new();
-        let mut yield_timer = YieldTimer::new();
+        let yield_timer = YieldTimer::default();
         let count = self.plan.borrow().len();
         for index in 0..count {
             {
@@ -341,7 +347,7 @@ async fn read_changes(
     // The host may change its list while the plan is made.
     let changes = js_value::list(changes)
         .ok_or_else(|| Problem::new(Code::InvalidOptions, "`changes` is not a list"))?;
-    let mut yield_timer = YieldTimer::new();
+    let yield_timer = YieldTimer::default();
     for (change, index) in changes.iter().zip(1_u32..) {
         let id = Reflect::get(&change, &"id".into()).ok().and_then(|id| id.as_string()).unwrap_or_default();
         let read = Options::new(&change, "change", &["id", "stage", "fields"]).and_then(|keys| {

@@ -36,10 +36,10 @@ pub(super) fn read_query(query: &JsValue) -> Result<OpportunityQuery, Problem> {
 
 /// Reads the requested changes.
 pub(super) fn read_input(input: &JsValue) -> Result<ProposalInput, Problem> {
-    said(&Options::new(input, "input", &["stage", "fields", "reason", "acknowledge", "approvals"])?)
+    read_change(&Options::new(input, "input", &["stage", "fields", "reason", "acknowledge", "approvals"])?)
 }
 
-fn said(keys: &Options) -> Result<ProposalInput, Problem> {
+fn read_change(keys: &Options) -> Result<ProposalInput, Problem> {
     let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?;
     let approvals = keys.get("approvals").map(|approvals| read_approvals(&approvals)).transpose()?;
     Ok(ProposalInput {
@@ -93,7 +93,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
         Some("choose") => UserEvent::Choose {
             id: opportunity_id(&keys.get("id").unwrap_or(JsValue::UNDEFINED))?.to_string(),
         },
-        Some("propose") => UserEvent::Propose(said(&keys)?),
+        Some("propose") => UserEvent::Propose(read_change(&keys)?),
         Some("confirm") => UserEvent::Confirm,
         Some("edit") => UserEvent::Edit,
         Some("cancel") => UserEvent::Cancel,

@@ -51,8 +51,8 @@ impl Salesforce {
         let client = Rc::clone(&self.client);
         promise(async move {
             let (query, signal) = (read_query(&query)?, call_signal(&options)?);
-            let (task, sends) = SearchTask::start(&mut client.session.borrow_mut(), query)?;
-            let matches = client.run(task, sends, signal).await?;
+            let (task, effects) = SearchTask::start(&mut client.session.borrow_mut(), query)?;
+            let matches = client.run(task, effects, signal).await?;
             client.prefetch();
             Ok(matches_to_js(&matches))
         })
@@ -84,8 +84,8 @@ impl Salesforce {
             let (what, link) = read_receipt(&receipt)?;
             let signal = call_signal(&options)?;
             check_link(link, &what, &client.session.borrow().settings)?;
-            let (task, sends) = UndoTask::start(&mut client.session.borrow_mut(), what, clock())?;
-            Ok(to_js(&client.run(task, sends, signal).await?))
+            let (task, effects) = UndoTask::start(&mut client.session.borrow_mut(), what, clock())?;
+            Ok(to_js(&client.run(task, effects, signal).await?))
         })
     }
 
@@ -99,8 +99,8 @@ impl Salesforce {
         let client = Rc::clone(&self.client);
         promise(async move {
             let (id, signal) = (opportunity_id(&id)?, call_signal(&options)?);
-            let (task, sends) = HistoryTask::start(&mut client.session.borrow_mut(), &id);
-            Ok(to_js(&client.run(task, sends, signal).await?))
+            let (task, effects) = HistoryTask::start(&mut client.session.borrow_mut(), &id);
+            Ok(to_js(&client.run(task, effects, signal).await?))
         })
     }
 
@@ -294,8 +294,8 @@ impl Proposal {
 
 async fn open(client: Rc<Client>, id: &RecordId, options: &JsValue) -> Result<JsValue, Rejection> {
     let signal = call_signal(options)?;
-    let (task, sends) = OpenTask::start(&mut client.session.borrow_mut(), id);
-    let opportunity = client.run(task, sends, signal).await?;
+    let (task, effects) = OpenTask::start(&mut client.session.borrow_mut(), id);
+    let opportunity = client.run(task, effects, signal).await?;
     Ok(StageUpdate::new(client, opportunity).into())
 }
 
@@ -309,7 +309,7 @@ async fn apply(
     let session = &client.session;
     let (task, step) = ConfirmTask::start(&mut session.borrow_mut(), opportunity, proposal, clock())?;
     match step {
-        Step::Waiting(sends) => client.run_watched(task, sends, signal, Rc::clone(watch)).await,
+        Step::Waiting(effects) => client.run_watched(task, effects, signal, Rc::clone(watch)).await,
         Step::Done(receipt) => Ok(receipt?),
     }
 }

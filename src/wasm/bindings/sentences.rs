@@ -70,9 +70,11 @@ pub fn knows() -> u32 {
     KNOWS.get()
 }
 
-/// Returns the intent parser for a conversation in this language; `None` if no lexicon is loaded.
-pub(super) fn understanding_for(language: &str) -> Option<Rc<dyn Understanding>> {
-    UNDERSTANDING.with_borrow(|known| known.as_ref().map(|known| known.for_language(language)))
+/// Calls back with the intent parser if lexicons were loaded since `learned`, which is updated.
+pub(crate) fn if_changed(learned: &Cell<u32>, apply: impl FnOnce(&Rc<dyn Understanding>)) {
+    if learned.replace(KNOWS.get()) != KNOWS.get() {
+        UNDERSTANDING.with_borrow(|understanding| understanding.as_ref().map(apply));
+    }
 }
 
 /// Returns the event of a sentence and what a model takes it for. Without the part, no sentence is understood.

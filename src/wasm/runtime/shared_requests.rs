@@ -7,13 +7,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::{Client, OutcomeCell, clock, unsupported};
-use crate::client::{Answer, EffectId, Send};
+use crate::client::{Answer, Effect, EffectId, Event, Send};
 use crate::rest::NoAnswer;
 use crate::wasm::bindings::{part::Loading, rule_reading};
 use crate::wasm::transport::Deadline;
 
 /// Receives the responses to shared requests.
-pub(crate) type Listener = dyn Fn(EffectId, &Rc<Answer>);
+pub(crate) type Listener = dyn Fn(EffectId, &Rc<Event>);
 
 /// Timeout of an optional request, in milliseconds.
 const PATIENCE: u32 = 2_000;
@@ -26,12 +26,14 @@ impl Client {
         listeners.push(Rc::downgrade(listener));
     }
 
-    /// Sends the shared ones of the requests and returns the others.
-    pub(crate) fn share(self: &Rc<Self>, sends: Vec<Send>) -> Vec<Send> {
+    /// Sends the shared requests among the effects and returns the other effects.
+    pub(crate) fn share(self: &Rc<Self>, effects: Vec<Effect>) -> Vec<Effect> {
         let mut own = Vec::new();
-        for send in sends {
-            let shared = self.session.borrow().is_shared(send.id);
-            if shared { self.send_for_all(send) } else { own.push(send) }
+        for effect in effects {
+            match effect {
+                Effect::Send(send) if self.session.borrow().is_shared(send.id) => self.send_for_all(send),
+                effect => own.push(effect),
+            }
         }
         own
     }
@@ -54,7 +56,7 @@ impl Client {
         spawn_local(async move {
             // Loaded during the request and attached before any task gets the response: no record is checked without the org's rules.
             let reading = client.session.borrow().needs_rules(send.id).then(|| Loading::start("rules"));
-            let answer = Rc::new(client.exchange_for_all(&send).await);
+            let answer = client.exchange_for_all(&send).await;
             if let Some(reading) = reading {
                 client.attach_rules(reading).await;
             }
@@ -63,8 +65,9 @@ impl Client {
             client.send_background();
             client.keep_metadata();
             let listeners: Vec<_> = client.listeners.borrow().iter().filter_map(Weak::upgrade).collect();
+            let event = Rc::new(Event::Answer(answer));
             for listener in listeners {
-                listener(send.id, &answer);
+                listener(send.id, &event);
             }
         });
     }

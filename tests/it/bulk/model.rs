@@ -1,14 +1,16 @@
 //! A model of an org that counts the writes to each record, and of the faults of requests.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use crate::org::{CLOCK, Org as Metadata, ok, session, status};
 use opportunity_stage::base::error::Problem;
 use opportunity_stage::base::{FieldValue, RecordId};
-use opportunity_stage::client::bulk::{
-    BulkStep, Event, Machine, Plan, PlanOptions, Planning, Restoring, Running, State, Stored,
+use opportunity_stage::client::bulk::{Plan, PlanOptions, PlanTask, Restoring, RunTask, State, Stored};
+use opportunity_stage::client::{
+    self, Answer, Effect, EffectId, Event, Exchange, ExchangeStep, Send, Session, Step, Task,
 };
-use opportunity_stage::client::{self, Answer, EffectId, Exchange, ExchangeStep, Send, Session};
 use opportunity_stage::rest::{HttpRequest, HttpResponse, InstanceUrl, Method, NoAnswer, csv};
 use serde_json::{Value as Json, json};
 
@@ -490,38 +492,52 @@ impl World {
         }
     }
 
-    /// Runs a machine. If the user aborts, the plan is restored from the last save.
-    pub fn drive(&mut self, plan: &mut Plan, machine: &mut dyn Machine) -> Option<Result<(), Problem>> {
-        let clock = CLOCK;
+    /// Runs a task, as the runtime does. If the user aborts, the plan is restored from the last save.
+    fn drive<T: Task<Output = ()>>(
+        &mut self,
+        plan: &mut Plan,
+        task: impl FnOnce(Rc<RefCell<Plan>>) -> T,
+    ) -> Option<Result<(), Problem>> {
+        let shared = Rc::new(RefCell::new(std::mem::take(plan)));
+        let mut task = task(Rc::clone(&shared));
         let mut under_way: VecDeque<Post> = VecDeque::new();
         let mut session = std::mem::replace(&mut self.session, crate::org::session());
-        let mut turn = machine.start(plan, &mut session, clock);
         let mut stored = None;
         let result = loop {
-            match turn {
-                BulkStep::Done(result) => break Some(result),
-                BulkStep::Waiting(asked) => {
-                    if asked.save {
-                        stored = Some(plan.clone());
-                    }
-                    under_way.extend(asked.sends.into_iter().map(Post::Send));
-                    self.waits.extend(asked.waits.iter().map(|(_, time)| *time));
-                    under_way.extend(asked.waits.into_iter().map(|(id, _)| Post::Waited(id)));
-                }
-            }
-            if machine.has_work() {
-                turn = machine.work(plan, &mut session, clock);
-                continue;
-            }
-            turn = match under_way.pop_front().expect("the machine waits for nothing") {
-                Post::Waited(id) => machine.handle(plan, &mut session, id, Event::Waited, clock),
-                Post::Send(send) => match self.exchange(&mut session, &send) {
-                    Some(answer) => machine.handle(plan, &mut session, send.id, Event::Answer(answer), clock),
-                    None => break None,
+            let step = match task.work(&mut session, CLOCK) {
+                Some(step) => step,
+                None => match under_way.pop_front().expect("the task waits for nothing") {
+                    Post::Waited(id) => task.handle(&mut session, id, Event::Waited, CLOCK),
+                    Post::Send(send) => match self.exchange(&mut session, &send) {
+                        Some(answer) => task.handle(&mut session, send.id, Event::Answer(answer), CLOCK),
+                        None => break None,
+                    },
                 },
             };
+            match step {
+                Step::Done(result) => break Some(result),
+                Step::Waiting(effects) => {
+                    for effect in effects {
+                        match effect {
+                            Effect::Save => stored = Some(shared.borrow().clone()),
+                            Effect::Send(send) => under_way.push_back(Post::Send(send)),
+                            Effect::Wait(id, time) => {
+                                self.waits.push(time);
+                                under_way.push_back(Post::Waited(id));
+                            }
+                            Effect::Abort(_) => panic!("the task aborts a request"),
+                        }
+                    }
+                }
+            }
+            let awaited = |post: &Post| match post {
+                Post::Waited(id) => task.outstanding().contains(id),
+                Post::Send(send) => task.outstanding().contains(&send.id),
+            };
+            assert!(under_way.iter().all(awaited), "the task has forgotten an effect");
         };
         self.session = session;
+        *plan = shared.take();
         if let (None, Some(stored)) = (&result, stored) {
             // A new page only has what was stored.
             let text = stored.store(&self.session.settings.instance, true);
@@ -530,20 +546,24 @@ impl World {
         result
     }
 
+    /// Runs a plan once.
+    pub fn run(&mut self, plan: &mut Plan) -> Option<Result<(), Problem>> {
+        self.drive(plan, RunTask::new)
+    }
+
     pub fn plan(&mut self, plan: Plan) -> Plan {
         self.try_plan(plan).unwrap()
     }
 
     pub fn try_plan(&mut self, mut plan: Plan) -> Result<Plan, Problem> {
         plan.seal().unwrap();
-        self.drive(&mut plan, &mut Planning::new()).unwrap().map(|()| plan)
+        self.drive(&mut plan, PlanTask::new).unwrap().map(|()| plan)
     }
 
     /// Runs a plan until it is complete.
     pub fn finish(&mut self, plan: &mut Plan) -> Option<Problem> {
         for _ in 0..20 {
-            let mut running = Running::new(plan);
-            match self.drive(plan, &mut running) {
+            match self.run(plan) {
                 None => {}
                 Some(Ok(())) => return None,
                 Some(Err(problem)) if self.fates.is_empty() => return Some(problem),

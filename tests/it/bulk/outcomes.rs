@@ -4,7 +4,7 @@ use super::model::{Fate, World, id, states, wanted};
 use opportunity_stage::base::FieldValue;
 use opportunity_stage::base::error::Code;
 use opportunity_stage::base::json::Map;
-use opportunity_stage::client::bulk::{Plan, PlanOptions, Running, State};
+use opportunity_stage::client::bulk::{Plan, PlanOptions, State};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -188,8 +188,7 @@ fn renews_a_session_that_expires_half_way_without_cors_headers() {
         let mut world = World::new(count);
         let mut plan = world.plan(wanted((0..count).map(id), "Closed Won", way.options()));
         world.fates = std::iter::repeat_n(Fate::Fine, fate).chain([Fate::Expired]).collect();
-        let mut running = Running::new(&plan);
-        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?} {fate}");
+        assert_eq!(world.run(&mut plan), Some(Ok(())), "{way:?} {fate}");
         assert_eq!(states(&plan), vec![State::Updated; count], "{way:?} {fate}");
         assert_eq!(world.renewals, 1, "{way:?} {fate}");
         assert!(world.records.values().all(|record| record.writes == 1), "{way:?} {fate}");
@@ -201,15 +200,13 @@ fn honors_retry_after() {
     for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(20), Fate::Busy(4), Fate::Busy(0)].into();
-        let mut running = Running::new(&plan);
-        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+        assert_eq!(world.run(&mut plan), Some(Ok(())));
         assert_eq!(states(&plan), [State::Updated; 3]);
         assert_eq!(world.waits, [20_000, 4_000, 1_000], "never sooner than without");
         // Longer than the client waits: the problem contains the delay, and the plan can be resumed.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Busy(31)].into();
-        let mut running = Running::new(&plan);
-        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        let problem = world.run(&mut plan).unwrap().unwrap_err();
         assert_eq!(problem.help.as_deref(), Some("wait 31 seconds, then try again"));
         assert_eq!((problem.code, world.waits.len()), (Code::ServerUnavailable, 0));
         assert_eq!(states(&plan), [State::Ready; 3]);
@@ -218,8 +215,7 @@ fn honors_retry_after() {
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Busy(20), Fate::Busy(31)].into();
-    let mut running = Running::new(&plan);
-    let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+    let problem = world.run(&mut plan).unwrap().unwrap_err();
     assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Sent; 3]));
     assert_eq!(world.waits, [20_000]);
 }
@@ -229,13 +225,11 @@ fn honors_a_gateways_retry_after_and_reads_first() {
     for way in [WriteMode::Collections, WriteMode::Conditional] {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(20)].into();
-        let mut running = Running::new(&plan);
-        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+        assert_eq!(world.run(&mut plan), Some(Ok(())));
         assert_eq!((states(&plan), world.waits.clone()), (vec![State::Updated; 3], vec![20_000]));
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::BusyGateway(31)].into();
-        let mut running = Running::new(&plan);
-        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        let problem = world.run(&mut plan).unwrap().unwrap_err();
         assert_eq!((problem.code, states(&plan)), (Code::ServerUnavailable, vec![State::Ready; 3]));
         // With repeated faults the outcome stays open: the gateway may still forward the write.
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
@@ -250,8 +244,7 @@ fn a_gateways_response_about_a_job_does_not_restart_the_writes() {
     for code in [404, 403, 400, 200, 503] {
         let (mut plan, mut world) = (planned(WriteMode::Jobs, 3), World::new(3));
         world.reads = [Fate::GatewayBefore(code)].into();
-        let mut running = Running::new(&plan);
-        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{code}");
+        assert_eq!(world.run(&mut plan), Some(Ok(())), "{code}");
         assert_eq!(states(&plan), [State::Updated; 3], "{code}");
         assert!(world.records.values().all(|record| record.writes == 1), "{code}");
     }
@@ -262,15 +255,13 @@ fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
     for way in WriteMode::ALL {
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Crowded, Fate::Crowded].into();
-        let mut running = Running::new(&plan);
-        assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())), "{way:?}");
+        assert_eq!(world.run(&mut plan), Some(Ok(())), "{way:?}");
         assert_eq!(states(&plan), [State::Updated; 3], "{way:?}");
         // Jobs are polled as well.
         assert_eq!(world.waits.len(), if way == WriteMode::Jobs { 3 } else { 2 }, "{way:?}");
         let (mut plan, mut world) = (planned(way, 3), World::new(3));
         world.fates = [Fate::Exhausted].into();
-        let mut running = Running::new(&plan);
-        let problem = world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+        let problem = world.run(&mut plan).unwrap().unwrap_err();
         assert_eq!((problem.code, world.waits.len()), (Code::RequestLimit, 0), "{way:?}");
         assert_eq!(states(&plan), [State::Ready; 3], "{way:?}");
     }
@@ -278,8 +269,7 @@ fn retries_after_too_many_concurrent_calls_but_not_after_the_daily_limit() {
     let (mut plan, mut world) = (planned(WriteMode::Collections, 3), World::new(3));
     world.fates = [Fate::LostAfter].into();
     world.reads = [Fate::Crowded].into();
-    let mut running = Running::new(&plan);
-    assert_eq!(world.drive(&mut plan, &mut running), Some(Ok(())));
+    assert_eq!(world.run(&mut plan), Some(Ok(())));
     assert_eq!(states(&plan), [State::Confirmed; 3]);
 }
 

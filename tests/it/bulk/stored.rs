@@ -2,7 +2,7 @@
 
 use super::model::{BEFORE, Fate, World, id, restore, states, wanted};
 use opportunity_stage::base::error::Code;
-use opportunity_stage::client::bulk::{Plan, PlanOptions, Restoring, Running, State, Stored};
+use opportunity_stage::client::bulk::{Plan, PlanOptions, Restoring, State, Stored};
 use opportunity_stage::rest::InstanceUrl;
 use opportunity_stage::transition::ApprovalState;
 
@@ -110,8 +110,7 @@ fn writes_unsent_records_as_without_an_interruption() {
     // Stopped before the first write.
     let (mut world, mut plan) = planned(false);
     world.fates = [Fate::Exhausted].into();
-    let mut running = Running::new(&plan);
-    world.drive(&mut plan, &mut running).unwrap().unwrap_err();
+    world.run(&mut plan).unwrap().unwrap_err();
     let mut restored = restore(&plan.store(&instance(), false), &instance());
     edit(&mut world, 1);
     // The next response is lost, and no other user has saved since the last read.
@@ -127,8 +126,7 @@ fn does_not_overwrite_another_users_change_with_a_possibly_sent_write() {
     let mut lost = World::new(3);
     lost.fates = [Fate::LostBefore].into();
     lost.reads = [Fate::Exhausted].into();
-    let mut running = Running::new(&run);
-    lost.drive(&mut run, &mut running).unwrap().unwrap_err();
+    lost.run(&mut run).unwrap().unwrap_err();
     // The stored text at the start of a run, after a lost write, and in the format of earlier versions.
     let mut older = plan.store(&instance(), false);
     older.items = older.items.replace(",16,0,;", ",0,0,;");

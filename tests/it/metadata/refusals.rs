@@ -2,10 +2,10 @@
 //! on its own day.
 
 use super::{later, open};
-use crate::org::{CLOCK, Org, session};
+use crate::org::{CLOCK, Org, sent, session};
 use opportunity_stage::base::error::Code;
 use opportunity_stage::base::{Clock, FieldValue};
-use opportunity_stage::client::{SaveTask, Session, Step, Task};
+use opportunity_stage::client::{Event, SaveTask, Session, Step, Task};
 use opportunity_stage::transition::{Document, Opportunity, Proposal, ProposalInput, Rules, Warning, check};
 use serde_json::json;
 
@@ -26,9 +26,10 @@ fn confirm(session: &mut Session, org: &mut Org, opportunity: &Opportunity, stag
     loop {
         match step {
             Step::Done(ended) => return ended.map(|_| ()).map_err(|problem| problem.code),
-            Step::Waiting(sends) => {
+            Step::Waiting(effects) => {
+                let sends = sent(effects);
                 let answer = org.answer(&sends[0].request);
-                step = task.answer(session, sends[0].id, answer, CLOCK);
+                step = task.handle(session, sends[0].id, Event::Answer(answer), CLOCK);
             }
         }
     }
@@ -112,10 +113,14 @@ fn the_receipt_uses_the_day_of_the_confirmation() {
     let shown = propose(&opportunity, "Closed Won");
     let tomorrow = later(86_400_000);
     let (mut task, step) = SaveTask::start(&mut session, opportunity, shown, tomorrow).unwrap();
-    let Step::Waiting(sends) = step else { panic!("{step:?}") };
+    let Step::Waiting(effects) = step else { panic!("{step:?}") };
+    let sends = sent(effects);
     org.after["CloseDate"] = json!("2026-11-23");
     let answer = org.answer(&sends[0].request);
-    let Step::Done(Ok(receipt)) = task.answer(&mut session, sends[0].id, answer, tomorrow) else { panic!() };
+    let Step::Done(Ok(receipt)) = task.handle(&mut session, sends[0].id, Event::Answer(answer), tomorrow)
+    else {
+        panic!()
+    };
     assert_eq!(receipt.unexpected, []);
 }
 

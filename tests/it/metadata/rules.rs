@@ -1,7 +1,7 @@
 //! The org's own validation rules and Paths, read if the user may.
 
 use super::{later, open_with, settle_background};
-use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use crate::org::{CLOCK, Org, WIDGETS, ok, sent, session, status};
 use opportunity_stage::base::RecordId;
 use opportunity_stage::client::{Answer, OpenTask, Send, Session, Settings};
 use opportunity_stage::org::OrgDocument;
@@ -177,8 +177,8 @@ fn works_without_rules_after_a_refusal_and_does_not_ask_again() {
 #[test]
 fn only_requests_for_rules_are_optional() {
     let mut session = asking();
-    let (_, sends) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
-    for send in sends {
+    let (_, effects) = OpenTask::start(&mut session, &RecordId::opportunity(WIDGETS).unwrap());
+    for send in sent(effects) {
         assert_eq!(session.is_optional(send.id), send.request.path.contains("/tooling/"));
         assert_eq!(session.is_shared(send.id), !send.request.path.contains("/ui-api/records/"));
     }

@@ -1,10 +1,10 @@
 //! Shared requests: who sends, who waits, who aborts, and what is sent again.
 
 use super::{later, open, open_with, settle_background};
-use crate::org::{CLOCK, Org, WIDGETS, ok, session, status};
+use crate::org::{CLOCK, Org, WIDGETS, ok, sent, session, status};
 use opportunity_stage::base::RecordId;
 use opportunity_stage::base::error::Code;
-use opportunity_stage::client::{OpenTask, Send, Session, Settings, Step, Task};
+use opportunity_stage::client::{Event, OpenTask, Send, Session, Settings, Step, Task};
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::Opportunity;
 use serde_json::{Value as Json, json};
@@ -20,9 +20,9 @@ impl Many {
     fn start(session: &mut Session, count: usize) -> Self {
         let mut many = Self { tasks: Vec::new(), waiting: Vec::new(), opened: vec![None; count] };
         for place in 0..count {
-            let (task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+            let (task, effects) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
             many.tasks.push(Some(task));
-            many.waiting.extend(sends.into_iter().map(|send| (place, send)));
+            many.waiting.extend(sent(effects).into_iter().map(|send| (place, send)));
         }
         many
     }
@@ -45,8 +45,10 @@ impl Many {
                 continue;
             }
             let Some(task) = &mut self.tasks[place] else { continue };
-            match task.answer(session, send.id, answer.clone(), CLOCK) {
-                Step::Waiting(sends) => self.waiting.extend(sends.into_iter().map(|send| (place, send))),
+            match task.handle(session, send.id, Event::Answer(answer.clone()), CLOCK) {
+                Step::Waiting(effects) => {
+                    self.waiting.extend(sent(effects).into_iter().map(|send| (place, send)))
+                }
                 Step::Done(opened) => {
                     self.opened[place] = Some(opened.unwrap());
                     self.tasks[place] = None;
@@ -124,12 +126,14 @@ fn requests_failed_metadata_again() {
 fn every_waiting_task_gets_the_failure() {
     let (mut session, mut org) = (session(), Org::new());
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut first, sends) = OpenTask::start(&mut session, &id);
+    let (mut first, effects) = OpenTask::start(&mut session, &id);
+    let sends = sent(effects);
     let (mut second, more) = OpenTask::start(&mut session, &id);
     assert_eq!((sends.len(), more.len()), (3, 1));
     let info = sends.iter().find(|send| send.request.path.ends_with("object-info/Opportunity")).unwrap();
     for task in [&mut first, &mut second] {
-        let Step::Done(Err(problem)) = task.answer(&mut session, info.id, Err(NoAnswer::TimedOut), CLOCK)
+        let Step::Done(Err(problem)) =
+            task.handle(&mut session, info.id, Event::Answer(Err(NoAnswer::TimedOut)), CLOCK)
         else {
             panic!("it goes on")
         };
@@ -137,11 +141,13 @@ fn every_waiting_task_gets_the_failure() {
     }
     assert!(!session.is_shared(info.id));
     // The request for the stages is still in flight and serves the next task.
-    let (mut third, sends) = OpenTask::start(&mut session, &id);
-    assert_eq!(sends.len(), 2, "the record, and the fields once more");
-    let late = more.into_iter().chain(sends).map(|send| (send.id, org.answer(&send.request)));
+    let (mut third, effects) = OpenTask::start(&mut session, &id);
+    assert_eq!(effects.len(), 2, "the record, and the fields once more");
+    let late = sent(more.into_iter().chain(effects).collect())
+        .into_iter()
+        .map(|send| (send.id, org.answer(&send.request)));
     for (id, answer) in late.collect::<Vec<_>>() {
-        assert!(matches!(third.answer(&mut session, id, answer, CLOCK), Step::Waiting(_)));
+        assert!(matches!(third.handle(&mut session, id, Event::Answer(answer), CLOCK), Step::Waiting(_)));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Checks, previews, requests and comparisons use the value that Salesforce will store.
 
 use super::picklists::{open_in, propose};
-use crate::org::{CLOCK, WIDGETS, ok};
+use crate::org::{CLOCK, WIDGETS, ok, sent};
 use opportunity_stage::base::FieldName;
-use opportunity_stage::client::{ConfirmedBy, Receipt, SaveTask, Session, Step, Task};
+use opportunity_stage::client::{ConfirmedBy, Event, Receipt, SaveTask, Session, Step, Task};
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::transition::{Opportunity, Proposal, VerdictType};
 use serde_json::{Value as Json, json};
@@ -70,13 +70,13 @@ fn a_controlling_value_counts_in_any_spelling() {
 /// Writes, loses the response, and reads a record that holds `found`.
 fn lose(mut session: Session, opportunity: Opportunity, proposal: Proposal, found: &Json) -> Receipt {
     let (mut task, step) = SaveTask::start(&mut session, opportunity, proposal, CLOCK).unwrap();
-    let Step::Waiting(sends) = step else { panic!("nothing is sent") };
-    let mut sends = sends;
+    let Step::Waiting(effects) = step else { panic!("nothing is sent") };
+    let mut sends = sent(effects);
     for _ in 0..5 {
         let send = sends.remove(0);
         let answer = if send.request.writes { Err(NoAnswer::Failed) } else { ok(found) };
-        match task.answer(&mut session, send.id, answer, CLOCK) {
-            Step::Waiting(more) => sends = more,
+        match task.handle(&mut session, send.id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => sends = sent(effects),
             Step::Done(result) => return result.unwrap(),
         }
     }

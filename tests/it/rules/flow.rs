@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::org::{CLOCK, Org, WIDGETS, session};
 use opportunity_stage::base::error::Code;
 use opportunity_stage::base::{Clock, RecordId};
-use opportunity_stage::client::{OpenTask, SaveTask, Session, Step, Task};
+use opportunity_stage::client::{Event, OpenTask, SaveTask, Session, Step, Task};
 use opportunity_stage::org::OrgDocument;
 use opportunity_stage::transition::{
     Document, Opportunity, ProposalInput, Rules, VerdictType, check, offers,
@@ -20,12 +20,12 @@ fn session_with(rules: &Json, org: &Json) -> Session {
 }
 
 fn open(session: &mut Session, org: &mut Org, clock: Clock) -> Opportunity {
-    let (mut task, sends) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
-    let mut answers = org.answer_all(sends);
+    let (mut task, effects) = OpenTask::start(session, &RecordId::opportunity(WIDGETS).unwrap());
+    let mut answers = org.answer_all(effects);
     loop {
         let (id, answer) = answers.remove(0);
-        match task.answer(session, id, answer, clock) {
-            Step::Waiting(sends) => answers.extend(org.answer_all(sends)),
+        match task.handle(session, id, Event::Answer(answer), clock) {
+            Step::Waiting(effects) => answers.extend(org.answer_all(effects)),
             Step::Done(opened) => return opened.unwrap(),
         }
     }

@@ -162,6 +162,7 @@ fn give(name: &str, org: &OrgDocument, literals: &[(String, String)], trial: usi
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one walk over all rules")]
 fn lint_and_evaluation_agree_over_the_rules_of_real_orgs() {
     let rules: Vec<Json> =
         serde_json::from_str(include_str!("../../fixtures/org/validation_rules.json")).unwrap();

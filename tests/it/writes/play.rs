@@ -1,11 +1,11 @@
 //! Runs a write against the server step by step. Everything can be cloned, so that a run can branch.
 
 use super::server::{Fate, Server, WANTED};
-use crate::org::{CLOCK, Org, WIDGETS, session};
+use crate::org::{CLOCK, Org, WIDGETS, sent, session};
 use opportunity_stage::base::error::Problem;
 use opportunity_stage::base::{Clock, RecordId, Timestamp};
 use opportunity_stage::client::{
-    Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
+    Event, Exchange, ExchangeEvent, ExchangeStep, OpenTask, Receipt, SaveTask, Send, Session, Step, Task,
 };
 use opportunity_stage::rest::NoAnswer;
 use opportunity_stage::rest::write::Strategy;
@@ -29,12 +29,12 @@ pub fn opened(strategy: Strategy) -> (Session, Opportunity) {
     let (mut session, mut org) = (session(), Org::new());
     session.settings.write = strategy;
     let id = RecordId::opportunity(WIDGETS).unwrap();
-    let (mut task, sends) = OpenTask::start(&mut session, &id);
-    let mut answers = org.answer_all(sends);
+    let (mut task, effects) = OpenTask::start(&mut session, &id);
+    let mut answers = org.answer_all(effects);
     loop {
         let (id, answer) = answers.remove(0);
-        match task.answer(&mut session, id, answer, CLOCK) {
-            Step::Waiting(sends) => answers.extend(org.answer_all(sends)),
+        match task.handle(&mut session, id, Event::Answer(answer), CLOCK) {
+            Step::Waiting(effects) => answers.extend(org.answer_all(effects)),
             Step::Done(result) => return (session, result.unwrap()),
         }
     }
@@ -50,8 +50,8 @@ impl Play {
         let input = ProposalInput { stage: Some(WANTED.into()), ..ProposalInput::default() };
         let proposal = check(&opportunity, &input, clock.today().unwrap()).unwrap();
         let (task, step) = SaveTask::start(&mut session, opportunity, proposal, clock).unwrap();
-        let Step::Waiting(mut sends) = step else { panic!("{step:?}") };
-        let send = sends.remove(0);
+        let Step::Waiting(effects) = step else { panic!("{step:?}") };
+        let send = sent(effects).remove(0);
         let (exchange, next) = Exchange::start(&session, &send, true, clock);
         Self {
             session,
@@ -98,11 +98,12 @@ impl Play {
                 }
                 ExchangeStep::Send(_) => return None,
                 ExchangeStep::Done(answer) => {
-                    match self.task.answer(&mut self.session, self.send.id, answer, self.clock) {
+                    match self.task.handle(&mut self.session, self.send.id, Event::Answer(answer), self.clock)
+                    {
                         Step::Done(result) => return Some(result),
-                        Step::Waiting(mut sends) => {
-                            assert_eq!(sends.len(), 1, "one thing at a time");
-                            self.send = sends.remove(0);
+                        Step::Waiting(effects) => {
+                            assert_eq!(effects.len(), 1, "one thing at a time");
+                            self.send = sent(effects).remove(0);
                             self.pass(self.send.after);
                             (self.exchange, self.next) =
                                 Exchange::start(&self.session, &self.send, true, self.clock);

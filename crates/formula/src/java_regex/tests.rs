@@ -26,6 +26,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn java_patterns_match_as_in_java() {
     for (pattern, text, expected) in [
         (r"\d+", "12", true),

@@ -11,7 +11,7 @@ use fancy_regex::Regex;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use salesforce_formula::DateTime;
-use salesforce_formula::{Compiled, Environment, Formula, Outcome as Said, Slots};
+use salesforce_formula::{Compiled, Environment, Formula, Outcome as RuleOutcome, Slots};
 
 use self::record::{Fields, Saving};
 use super::id::Id;
@@ -57,10 +57,10 @@ impl Rule {
     fn ask(&self, saving: &Saving<'_>, moment: &OrgEnvironment) -> Option<Problem> {
         let code = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
         match self.formula.outcome(&saving.with(&self.paths), moment) {
-            Said::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
-            Said::Passes => None,
+            RuleOutcome::Fires => Some(Problem::save(code, &self.message, self.field.as_deref().as_slice())),
+            RuleOutcome::Passes => None,
             // A rule that cannot be evaluated must not count as passed.
-            Said::Undecided(why) => {
+            RuleOutcome::Undecided(why) => {
                 let message = format!("The validation rule {} could not be evaluated: {why}", self.name);
                 Some(Problem::save(code, message, &[]))
             }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::server::{Answer, Server, VERSION, keys};
 
+#[allow(clippy::too_many_lines, reason = "one request for each recorded answer")]
 fn produce(server: &Server, what: &str) -> Option<Answer> {
     let id = server.deal("Acme - 200 Widgets");
     let row = format!("{VERSION}/sobjects/Opportunity/{id}");

@@ -1,7 +1,9 @@
 //! The requests of a save: the write in one of several strategies, and the reads that verify it.
 
 use super::verify::LAST_MODIFIED_BY;
-use super::{Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Verification, Waiting};
+use super::{
+    Effect, Outcome, Problem, SaveTask, Send, State, Step, Strategy, Timestamp, Verification, Waiting,
+};
 use crate::base::error::Code;
 use crate::base::{Clock, FieldName};
 use crate::client::notice::Notice;
@@ -33,7 +35,7 @@ impl SaveTask {
         let send = Send { after, within, ..session.send(request) };
         self.tries += 1;
         self.state = State::Writing(send.id);
-        Step::Waiting(vec![send])
+        Step::Waiting(vec![Effect::Send(send)])
     }
 
     pub(super) fn concerned(&self) -> Vec<FieldName> {
@@ -41,9 +43,9 @@ impl SaveTask {
     }
 
     pub(super) fn read_back(&mut self, session: &mut Session, clock: Clock) -> Step<Receipt> {
-        let (read, sends) = self.read(session, clock);
+        let (read, effects) = self.read(session, clock);
         self.state = State::ReadingBack(read);
-        Step::Waiting(sends)
+        Step::Waiting(effects)
     }
 
     pub(super) fn verify(
@@ -54,12 +56,12 @@ impl SaveTask {
     ) -> Step<Receipt> {
         self.outcome =
             if self.outcome_unknown || self.doubtful { Outcome::Unknown } else { Outcome::NotWritten };
-        let (read, sends) = self.read(session, clock);
+        let (read, effects) = self.read(session, clock);
         self.state = State::Verifying(read, verification);
-        Step::Waiting(sends)
+        Step::Waiting(effects)
     }
 
-    fn read(&self, session: &mut Session, clock: Clock) -> (RecordRead, Vec<Send>) {
+    fn read(&self, session: &mut Session, clock: Clock) -> (RecordRead, Vec<Effect>) {
         let mut fields = self.concerned();
         fields.extend(FieldName::new(LAST_MODIFIED_BY));
         RecordRead::start(session, &self.opportunity.record.id, fields, self.left(clock))

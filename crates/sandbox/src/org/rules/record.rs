@@ -131,11 +131,11 @@ pub struct Slotted<'p> {
 
 impl Record for Slotted<'_> {
     fn value(&self, slot: usize) -> Option<Value<'_>> {
-        said(&self.saving.look(self.saving.after, self.paths.get(slot)?), &self.texts)
+        value_of(&self.saving.look(self.saving.after, self.paths.get(slot)?), &self.texts)
     }
 
     fn prior(&self, slot: usize) -> Option<Value<'_>> {
-        said(&self.saving.look(self.saving.before?, self.paths.get(slot)?), &self.texts)
+        value_of(&self.saving.look(self.saving.before?, self.paths.get(slot)?), &self.texts)
     }
 
     fn is_new(&self) -> bool {
@@ -143,7 +143,7 @@ impl Record for Slotted<'_> {
     }
 }
 
-fn said<'t>(held: &Held, texts: &'t Scratch) -> Option<Value<'t>> {
+fn value_of<'t>(held: &Held, texts: &'t Scratch) -> Option<Value<'t>> {
     Some(match held {
         Held::Null => Value::Null,
         Held::Bool(b) => Value::Boolean(*b),

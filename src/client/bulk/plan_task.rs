@@ -3,16 +3,19 @@
 //! One record of each record type is opened like any other. Its stages, fields and rules then check the other
 //! records, which are read in thousands with only the necessary fields.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::item::State;
 use super::judge::judge;
-use super::machine::{BulkStep, Effect, Event, Machine, may_pass, passes, retry_delay};
 use super::plan::Plan;
+use super::retries::{may_pass, passes, retry_delay};
 use crate::base::error::{Code, Problem};
 use crate::base::json::Value as Json;
 use crate::base::{Clock, FieldName, RecordId};
 use crate::client::OpenTask;
 use crate::client::columns::leave_out;
-use crate::client::effect::{Answer, EffectId, Send};
+use crate::client::effect::{Answer, Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
 use crate::rest::record_rows::{self, Pages};
@@ -24,9 +27,17 @@ const SLICE: usize = 50;
 /// The number of chunks in flight, including the one that is being checked.
 const AHEAD: usize = 2;
 
-/// Reads and checks records.
+/// Reads and checks the records of a plan. It starts with its first slice of work.
+#[derive(Debug)]
+pub struct PlanTask {
+    plan: Rc<RefCell<Plan>>,
+    reads: Reads,
+}
+
+/// The records that are being read and checked.
 #[derive(Debug, Default)]
-pub struct Planning {
+struct Reads {
+    started: bool,
     /// The first record that was not requested yet.
     next: usize,
     chunks: Vec<Chunk>,
@@ -69,14 +80,16 @@ enum Asks {
     Page,
 }
 
-impl Planning {
+impl PlanTask {
     /// Creates it; nothing has been read.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(plan: Rc<RefCell<Plan>>) -> Self {
+        Self { plan, reads: Reads::default() }
     }
+}
 
-    fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Send {
+impl Reads {
+    fn send(plan: &Plan, fields: &[FieldName], chunk: &mut Chunk, session: &mut Session) -> Effect {
         let version = session.settings.version;
         let ids = plan.ids(&chunk.indices);
         let request = match &chunk.asks {
@@ -89,12 +102,12 @@ impl Planning {
         };
         let send = session.send(request);
         (chunk.waiting, chunk.fields) = (Some(send.id), fields.len());
-        send
+        Effect::Send(send)
     }
 
     /// Sends requests up to the limit.
-    fn fill(&mut self, plan: &Plan, session: &mut Session) -> BulkStep {
-        let mut asked = Effect::default();
+    fn fill(&mut self, plan: &Plan, session: &mut Session) -> Step<()> {
+        let mut effects = Vec::new();
         // The first record determines the fields, so nothing else is requested at the same time.
         let room = if self.opened.is_empty() { 1 } else { AHEAD };
         while self.chunks.len() < room && self.opening.is_none() {
@@ -113,16 +126,16 @@ impl Planning {
             let asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
             let (pages, rows) = (Pages::default(), Vec::new());
             let mut chunk = Chunk { indices, waiting: None, asks, pages, rows, retries: 0, fields: 0 };
-            asked.sends.push(Self::send(plan, &self.fields, &mut chunk, session));
+            effects.push(Self::send(plan, &self.fields, &mut chunk, session));
             self.chunks.push(chunk);
         }
-        if self.chunks.is_empty() { BulkStep::Done(Ok(())) } else { BulkStep::Waiting(asked) }
+        if self.chunks.is_empty() { Step::Done(Ok(())) } else { Step::Waiting(effects) }
     }
 
-    fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> BulkStep {
-        let (task, sends) = OpenTask::start(session, &id);
+    fn open(&mut self, session: &mut Session, id: RecordId, record_type: Option<RecordId>) -> Step<()> {
+        let (task, effects) = OpenTask::start(session, &id);
         self.opening = Some(Open { id, record_type, doing: Ok(task) });
-        BulkStep::Waiting(Effect { sends, ..Effect::default() })
+        Step::Waiting(effects)
     }
 
     fn opened(
@@ -132,7 +145,7 @@ impl Planning {
         open: Open,
         result: Result<Opportunity, Problem>,
         wait: Option<u32>,
-    ) -> BulkStep {
+    ) -> Step<()> {
         match (result, wait) {
             (Ok(opportunity), _) => {
                 self.fields = fields(plan, session, &opportunity);
@@ -143,7 +156,7 @@ impl Planning {
                 let wait = session.effect();
                 self.opening = Some(Open { doing: Err(wait), ..open });
                 self.retries += 1;
-                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return Step::Waiting(vec![Effect::Wait(wait, milliseconds)]);
             }
             // It existed a moment ago.
             (Err(problem), _) if problem.code == Code::NotFound => {
@@ -151,17 +164,17 @@ impl Planning {
                     plan.settle(index, State::Invalid, Some(problem));
                 }
             }
-            (Err(problem), _) => return BulkStep::Done(Err(problem)),
+            (Err(problem), _) => return Step::Done(Err(problem)),
         }
         // The first chunk was only requested for one id.
-        let mut asked = Effect::default();
+        let mut effects = Vec::new();
         for chunk in &mut self.chunks {
             if let Asks::One = chunk.asks {
                 chunk.asks = if self.opened.is_empty() { Asks::One } else { Asks::Rows };
-                asked.sends.push(Self::send(plan, &self.fields, chunk, session));
+                effects.push(Self::send(plan, &self.fields, chunk, session));
             }
         }
-        BulkStep::Waiting(asked)
+        Step::Waiting(effects)
     }
 
     fn answered(
@@ -171,8 +184,8 @@ impl Planning {
         index: usize,
         answer: &Answer,
         clock: Clock,
-    ) -> BulkStep {
-        let Some(chunk) = self.chunks.get_mut(index) else { return BulkStep::Waiting(Effect::default()) };
+    ) -> Step<()> {
+        let Some(chunk) = self.chunks.get_mut(index) else { return Step::Waiting(Vec::new()) };
         let page = match answer {
             Ok(response) => record_rows::read(response),
             Err(reason) => Err(session.no_answer(reason)),
@@ -184,15 +197,15 @@ impl Planning {
                     && (chunk.fields > self.fields.len() || leave_out(&mut self.fields, &problem)) =>
             {
                 let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
+                return Step::Waiting(vec![send]);
             }
             Err(problem) => {
                 let delay = retry_delay(answer, chunk.retries, clock).filter(|_| passes(answer, &problem));
-                let Some(milliseconds) = delay else { return BulkStep::Done(Err(problem)) };
+                let Some(milliseconds) = delay else { return Step::Done(Err(problem)) };
                 let wait = session.effect();
                 chunk.waiting = Some(wait);
                 chunk.retries += 1;
-                return BulkStep::Waiting(Effect { waits: vec![(wait, milliseconds)], ..Effect::default() });
+                return Step::Waiting(vec![Effect::Wait(wait, milliseconds)]);
             }
         };
         if let Asks::One = chunk.asks {
@@ -207,15 +220,15 @@ impl Planning {
         }
         let more = match chunk.pages.turn(&page) {
             Ok(more) => more,
-            Err(problem) => return BulkStep::Done(Err(problem)),
+            Err(problem) => return Step::Done(Err(problem)),
         };
         chunk.rows.extend(page.rows);
-        let mut asked = Effect::default();
+        let mut effects = Vec::new();
         if more {
             chunk.asks = Asks::Page;
-            asked.sends.push(Self::send(plan, &self.fields, chunk, session));
+            effects.push(Self::send(plan, &self.fields, chunk, session));
         }
-        BulkStep::Waiting(asked)
+        Step::Waiting(effects)
     }
 
     /// Ends a chunk: records that are still unread do not exist.
@@ -226,12 +239,6 @@ impl Planning {
             plan.settle(index, State::Invalid, Some(problem));
         }
     }
-}
-
-impl Machine for Planning {
-    fn start(&mut self, plan: &mut Plan, session: &mut Session, _: Clock) -> BulkStep {
-        self.fill(plan, session)
-    }
 
     fn handle(
         &mut self,
@@ -240,8 +247,7 @@ impl Machine for Planning {
         id: EffectId,
         event: Event,
         clock: Clock,
-    ) -> BulkStep {
-        let nothing = BulkStep::Waiting(Effect::default());
+    ) -> Step<()> {
         match self.opening.take() {
             Some(Open { id: record, record_type, doing: Err(wait) }) if wait == id => {
                 return self.open(session, record, record_type);
@@ -249,45 +255,51 @@ impl Machine for Planning {
             Some(Open { id: record, record_type, doing: Ok(mut task) })
                 if task.outstanding().contains(&id) =>
             {
-                let Event::Answer(answer) = event else { return nothing };
-                let wait = retry_delay(&answer, self.retries, clock);
-                let step = task.answer(session, id, answer, clock);
+                let wait = match &event {
+                    Event::Answer(answer) => retry_delay(answer, self.retries, clock),
+                    Event::Waited => None,
+                };
+                let step = task.handle(session, id, event, clock);
                 let open = Open { id: record, record_type, doing: Ok(task) };
                 return match step {
-                    Step::Waiting(sends) => {
+                    Step::Waiting(effects) => {
                         self.opening = Some(open);
-                        BulkStep::Waiting(Effect { sends, ..Effect::default() })
+                        Step::Waiting(effects)
                     }
                     Step::Done(result) => self.opened(plan, session, open, result, wait),
                 };
             }
             other => self.opening = other,
         }
-        let Some(index) = self.chunks.iter().position(|chunk| chunk.waiting == Some(id)) else {
-            return nothing;
+        let mut chunks = self.chunks.iter_mut().enumerate();
+        let Some((index, chunk)) = chunks.find(|(_, chunk)| chunk.waiting == Some(id)) else {
+            return Step::Waiting(Vec::new());
         };
-        if let Some(chunk) = self.chunks.get_mut(index) {
-            chunk.waiting = None;
-            if event == Event::Waited {
-                let send = Self::send(plan, &self.fields, chunk, session);
-                return BulkStep::Waiting(Effect { sends: vec![send], ..Effect::default() });
-            }
-        }
+        chunk.waiting = None;
         match event {
             Event::Answer(answer) => self.answered(plan, session, index, &answer, clock),
-            Event::Waited => nothing,
+            Event::Waited => Step::Waiting(vec![Self::send(plan, &self.fields, chunk, session)]),
         }
+    }
+
+    fn outstanding(&self) -> Vec<EffectId> {
+        let opening = match &self.opening {
+            None => Vec::new(),
+            Some(Open { doing: Ok(task), .. }) => task.outstanding(),
+            Some(Open { doing: Err(wait), .. }) => vec![*wait],
+        };
+        self.chunks.iter().filter_map(|chunk| chunk.waiting).chain(opening).collect()
     }
 
     fn has_work(&self) -> bool {
-        let opening = self.opening.is_some();
         let ready = |chunk: &Chunk| chunk.waiting.is_none() || !chunk.rows.is_empty();
-        !opening && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
+        self.opening.is_none() && !self.opened.is_empty() && self.chunks.first().is_some_and(ready)
     }
 
-    fn work(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> BulkStep {
+    /// Checks some of the records that were read.
+    fn check_rows(&mut self, plan: &mut Plan, session: &mut Session, clock: Clock) -> Step<()> {
         let Some(today) = clock.today() else {
-            return BulkStep::Done(Err(Problem::new(Code::Internal, "the clock is out of range")));
+            return Step::Done(Err(Problem::new(Code::Internal, "the clock is out of range")));
         };
         for _ in 0..SLICE {
             let Some(chunk) = self.chunks.first_mut() else { break };
@@ -311,6 +323,26 @@ impl Machine for Planning {
             }
         }
         self.fill(plan, session)
+    }
+}
+
+impl Task for PlanTask {
+    type Output = ();
+
+    fn handle(&mut self, session: &mut Session, id: EffectId, event: Event, clock: Clock) -> Step<()> {
+        self.reads.handle(&mut self.plan.borrow_mut(), session, id, event, clock)
+    }
+
+    fn outstanding(&self) -> Vec<EffectId> {
+        self.reads.outstanding()
+    }
+
+    fn work(&mut self, session: &mut Session, clock: Clock) -> Option<Step<()>> {
+        let plan = &mut self.plan.borrow_mut();
+        if !std::mem::replace(&mut self.reads.started, true) {
+            return Some(self.reads.fill(plan, session));
+        }
+        self.reads.has_work().then(|| self.reads.check_rows(plan, session, clock))
     }
 }
 
