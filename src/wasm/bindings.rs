@@ -17,6 +17,7 @@ mod rules;
 mod salesforce;
 pub(crate) mod sentences;
 mod tools;
+mod values;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::input::read_values;
 use super::options::Options;
 use super::part::part;
+use super::values::read_values;
 use crate::base::Decimal;
 use crate::base::error::Problem;
 use crate::client::{
