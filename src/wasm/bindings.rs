@@ -6,7 +6,6 @@ mod context;
 mod conversation;
 mod input;
 mod js_value;
-pub(crate) mod lexicons;
 mod options;
 mod org;
 pub(crate) mod part;
@@ -16,11 +15,12 @@ mod responses;
 mod rule_reading;
 mod rules;
 mod salesforce;
+pub(crate) mod sentences;
 mod tools;
+mod values;
 
 pub use bulk::BulkPlan;
 pub use conversation::Conversation;
-pub use lexicons::{knows, learn};
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,
@@ -33,3 +33,4 @@ pub use responses::{
 pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
+pub use sentences::{knows, learn};
