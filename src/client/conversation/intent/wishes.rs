@@ -171,7 +171,7 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     true
 }
 
-/// "As the next step put: …": where a colon follows, the verb before it is no part of the text.
+/// "As the next step put: …": where a colon follows, the verb before it is not part of the text.
 fn before_colon(reading: &Reading, from: usize) -> usize {
     let verb = [Class::Set, Class::Polite, Class::Filler, Class::Object, Class::To, Class::Is];
     let end = (from..reading.items.len()).find(|place| !reading.is_any(*place, &verb)).unwrap_or(from);
