@@ -97,8 +97,8 @@ demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into di
 	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
 	@node scripts/build/docs.mjs --base $(or $(BASE),/)docs/ --output $(or $(FOLDER),dist-demo)/docs
 
-sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081)
-	@exec $(SANDBOX) --port $(PORT)
+sandbox: $(SANDBOX) ## run the sandbox in the foreground (PORT=8081 ORIGIN=http://localhost:5173)
+	@exec $(SANDBOX) --port $(PORT) $(foreach origin,$(ORIGIN),--origin $(origin))
 
 ## Test
 

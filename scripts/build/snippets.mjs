@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const DOCUMENTS = [
+  "pkg-template/docs/examples.md",
   "pkg-template/docs/frameworks.md",
   "pkg-template/docs/loading.md",
   "pkg-template/docs/mcp.md",

@@ -3,6 +3,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { connect } from "../../pkg/dist/inline.js";
+import { sizes } from "../build/sizes.mjs";
 import { startSandbox } from "./sandbox.mjs";
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -55,4 +56,32 @@ const figures = [
   { value: String(save), label: save === 1 ? "request to save and read back" : "requests to save and read back" },
   { value: `${cold}, then ${warm}`, label: "requests to open a record with its stages" },
 ];
-await writeFile(path("target/page-figures.json"), `${JSON.stringify(figures, null, 2)}\n`);
+
+const { files, sums } = await sizes();
+const budget = (name) => sums.find((sum) => sum.name === name).brotli;
+const file = (wanted) => [...files].find(([name]) => wanted === name || (wanted.test?.(name) ?? false))[1].brotli;
+const lexicons = [...files].filter(([name]) => name.startsWith("lexicon-")).map(([, { brotli }]) => brotli);
+const parts = [
+  {
+    what: "The element, for one record",
+    bytes: scripts + wasm,
+    when: "at once, with English and what it is drawn by",
+  },
+  { what: "The API, for one record", bytes: budget("a stage path"), when: "with the first <code>connect</code>" },
+  { what: "Rules", bytes: file("rules.wasm"), when: "if the portal or the org has rules" },
+  { what: "Many records", bytes: file("bulk.wasm"), when: "with <code>planMany</code> or <code>updateMany</code>" },
+  { what: "Sentences", bytes: file("sentences.wasm"), when: "with the first sentence of a conversation" },
+  {
+    what: "The words of a language",
+    bytes: Math.max(...lexicons),
+    when: "English and the conversation's own; the others if a sentence needs them",
+  },
+  { what: "Texts of a language", bytes: file(/^lang\/ja\.js$/), when: "if the element or a conversation speaks it" },
+  { what: "Sign-in", bytes: file("oauth.js"), when: "if the page imports <code>opportunity-stage/oauth</code>" },
+  {
+    what: "Tools for language models",
+    bytes: file("assistant.js"),
+    when: "if the page imports <code>opportunity-stage/assistant</code>",
+  },
+].map(({ bytes, ...part }) => ({ ...part, value: kilobytes(bytes) }));
+await writeFile(path("target/page-figures.json"), `${JSON.stringify({ figures, parts }, null, 2)}\n`);

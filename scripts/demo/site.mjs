@@ -93,6 +93,7 @@ async function page(files, config) {
     html
       .replace("<!-- preload -->", preloads.join("\n    "))
       .replace("<!-- figures -->", await figures())
+      .replace("<!-- parts -->", await parts())
       .replace("<!-- topics -->", links.join("\n        ")),
   );
 }
@@ -140,10 +141,32 @@ async function modulesOf(files) {
 
 /** The numbers of the page, as `scripts/demo/page-figures.mjs` has measured them; nothing where it has not. */
 async function figures() {
-  const text = await readFile(path("target/page-figures.json"), "utf8").catch(() => null);
-  if (text === null) return "";
-  const rows = JSON.parse(text).map(({ value, label }) => `<div><dt>${label}</dt><dd>${value}</dd></div>`);
+  const measured = await measurements();
+  if (measured === null) return "";
+  const rows = measured.figures.map(({ value, label }) => `<div><dt>${label}</dt><dd>${value}</dd></div>`);
   return `<dl class="figures">${rows.join("")}</dl>`;
+}
+
+async function measurements() {
+  const text = await readFile(path("target/page-figures.json"), "utf8").catch(() => null);
+  return text === null ? null : JSON.parse(text);
+}
+
+/** What each part of the package costs to load. */
+async function parts() {
+  const measured = await measurements();
+  if (measured === null) return "";
+  const rows = measured.parts.map(
+    ({ what, value, when }) => `<tr><th scope="row">${what}</th><td>${value}</td><td>${when}</td></tr>`,
+  );
+  return `<section class="part parts" id="parts" aria-labelledby="parts-title">
+        <h2 id="parts-title">What each part costs to load</h2>
+        <p class="about">A page loads what it uses, when it uses it. Measured on the package that this page runs, compressed with Brotli.</p>
+        <table>
+          <thead><tr><th scope="col">Part</th><th scope="col">Size</th><th scope="col">Loaded</th></tr></thead>
+          <tbody>${rows.join("")}</tbody>
+        </table>
+      </section>`;
 }
 
 const TYPES = {

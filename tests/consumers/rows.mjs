@@ -144,6 +144,17 @@ export const rows = [
     command: (port) => [bin("next"), "dev", "-p", String(port)],
     rendered: true,
   }),
+  served("Angular, on a server", "tests/consumers/angular-ssr", {
+    build: (folder) => run(bin("ng"), ["build"], { cwd: folder }),
+    command: () => ["node", "dist/portal/server/server.mjs"],
+    rendered: true,
+  }),
+  served("Nuxt", "tests/consumers/nuxt", {
+    build: (folder) => run(bin("nuxt"), ["build"], { cwd: folder }),
+    command: () => ["node", ".output/server/index.mjs"],
+    rendered: true,
+    files: "files",
+  }),
   served("SvelteKit", "examples/sveltekit", {
     build: (folder) => run("npm", ["run", "build"], { cwd: folder }),
     command: () => ["node", "build"],

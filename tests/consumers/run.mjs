@@ -93,6 +93,7 @@ async function opened(row, folder) {
     const seen = watch(page);
     await play(page, address);
     await checkWrites(1);
+    if (row.rendered) await checkHydrated(page, `${address}?deal=${opportunity}`);
     return await checkSeen(row, page, seen);
   } finally {
     await context.close();
@@ -106,6 +107,12 @@ async function checkMarkup(address) {
   if (!markup.includes("<opportunity-stage")) throw new Error(`the server rendered no element:\n${markup}`);
   if (markup.includes(sandbox.accessToken) || /access-?token=/i.test(markup))
     throw new Error("the server's markup has the token");
+}
+
+/** The tag that a server has rendered gets its properties in the browser, and shows the stages. */
+async function checkHydrated(page, address) {
+  await page.goto(address);
+  await page.locator("opportunity-stage").getByRole("radio").first().waitFor();
 }
 
 function watch(page) {
@@ -165,6 +172,7 @@ async function versionOf({ name, source }, folder) {
   const wanted = [
     ["angular", "@angular/core"],
     ["next", "next"],
+    ["nuxt", "nuxt"],
     ["sveltekit", "@sveltejs/kit"],
     ["react", "react"],
     ["vue", "vue"],

@@ -60,7 +60,8 @@ export async function install(source, tarball) {
   const stamp = createHash("sha256").update(project).update(lock).digest("hex");
   const isThere = existsSync(`${folder}/.installed`) && (await readFile(`${folder}/.installed`, "utf8")) === stamp;
   if (!isThere) await rm(folder, { recursive: true, force: true });
-  const keep = (file) => !/\/(node_modules|dist|build|\.next|\.svelte-kit|\.angular|package-lock\.json)$/.test(file);
+  const keep = (file) =>
+    !/\/(node_modules|dist|build|\.next|\.nuxt|\.output|\.svelte-kit|\.angular|package-lock\.json)$/.test(file);
   await cp(`${root}${source}`, folder, { recursive: true, force: true, filter: keep });
   await writeFile(`${folder}/package.json`, project);
   if (!isThere) {
@@ -80,7 +81,17 @@ export async function install(source, tarball) {
   await mkdir(ours, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", ours]);
   // What bundlers remember of an earlier package of the same version.
-  for (const cache of ["node_modules/.vite", ".next", ".angular", ".parcel-cache", ".svelte-kit", "dist", "build"])
+  for (const cache of [
+    "node_modules/.vite",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".angular",
+    ".parcel-cache",
+    ".svelte-kit",
+    "dist",
+    "build",
+  ])
     await rm(`${folder}/${cache}`, { recursive: true, force: true });
   return folder;
 }

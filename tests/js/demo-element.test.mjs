@@ -191,3 +191,37 @@ test("the copy buttons copy the text next to them", async () => {
   assert.equal(await page.locator("#own-origin").textContent(), demo.origin);
   assert.equal(await page.locator("#own-callback").textContent(), `${demo.origin}/signed-in.html`);
 });
+
+const announced = (text) => page.locator("#announced li").filter({ hasText: text }).first().waitFor();
+
+test("the keys that the page names do what it says, and it lists what is announced", async () => {
+  await current("Proposal");
+  await page.locator("#settings [name=profile]").focus();
+  // Tab comes to the current stage by way of the link to the record.
+  for (let tries = 0; tries < 4; tries += 1) {
+    await page.keyboard.press("Tab");
+    if (await stage("Proposal").evaluate((input) => input.getRootNode().activeElement === input)) break;
+  }
+  assert.ok(await stage("Proposal").evaluate((input) => input.getRootNode().activeElement === input));
+  await page.keyboard.press("ArrowRight");
+  await announced("Please confirm the details");
+  assert.deepEqual((await demo.org.log()).writes, []);
+  await element.getByRole("button", { name: "Confirm Update" }).focus();
+  await page.keyboard.press("Enter");
+  await announced("updated the opportunity");
+  assert.equal((await demo.org.log()).writes.length, 1);
+
+  await page.getByRole("radio", { name: "Conversation", exact: true }).press("Space");
+  const line = element.getByRole("combobox");
+  await line.focus();
+  await page.keyboard.press("ArrowDown");
+  await element.getByRole("option").first().waitFor();
+  await announced(/suggestions?$/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.notEqual(await line.inputValue(), "");
+  await line.fill("");
+  await element.getByRole("option").first().waitFor();
+  await page.keyboard.press("Escape");
+  await element.getByRole("listbox").waitFor({ state: "hidden" });
+});

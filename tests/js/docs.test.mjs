@@ -8,7 +8,16 @@ import { axeFindings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 
 const docs = fileURLToPath(new URL("../../dist-docs", import.meta.url));
-const PAGES = ["index", "element", "rules", "theming", "recipes/proxy", "types/index", "project/architecture"];
+const PAGES = [
+  "index",
+  "element",
+  "examples",
+  "rules",
+  "theming",
+  "recipes/proxy",
+  "types/index",
+  "project/architecture",
+];
 
 let site;
 let browser;

@@ -138,6 +138,64 @@ describe("suggestions", () => {
     }
   }
 
+  for (const [lang, viewport, clipped] of [
+    ["en", { width: 1280, height: 900 }, false],
+    ["ar", { width: 360, height: 740 }, false],
+    ["en", { width: 360, height: 740 }, true],
+  ]) {
+    test(`are whole where there is no room below, ${lang}, ${viewport.width} px${clipped ? ", in a box that clips" : ""}`, async () => {
+      const { page, line, element, options, leave } = await talking(lang, { viewport });
+      const list = element.getByRole("listbox");
+      /** How far the list stands out of what can be seen of it: of the window, or of the box. */
+      const cut = () =>
+        page.evaluate(() => {
+          const list = window.element.shadowRoot.querySelector(".suggestions").getBoundingClientRect();
+          const box = document.querySelector("[data-box]")?.getBoundingClientRect();
+          const { top = 0, bottom = innerHeight } = box ?? {};
+          return Math.max(0, top - list.top, list.bottom - bottom, -list.left, list.right - innerWidth);
+        });
+      const place = (space) =>
+        page.evaluate(
+          ([clipped, space]) => {
+            const { element } = window;
+            document.body.style.paddingBlockEnd = "0";
+            element.style.marginBlockStart = "0";
+            const room = innerHeight - element.getBoundingClientRect().bottom - scrollY;
+            element.style.marginBlockStart = `${Math.max(0, room - space)}px`;
+            element.parentElement.toggleAttribute("data-box", clipped);
+            element.parentElement.style.overflow = clipped ? "hidden" : "";
+            scrollTo(0, document.documentElement.scrollHeight);
+          },
+          [clipped, space],
+        );
+      const above = () => list.evaluate((one) => one.classList.contains("above"));
+      await place(0);
+      await line.click();
+      await options();
+      assert.equal(await above(), true);
+      assert.equal(await cut(), 0);
+      // Taking one by the keyboard is the same upwards.
+      await page.keyboard.press("ArrowDown");
+      await element.locator("#suggestion-0[aria-selected=true]").waitFor();
+      await page.keyboard.press("Escape");
+      if (clipped) return leave();
+      await page.evaluate(() => {
+        window.element.style.marginBlockStart = "0";
+        document.body.style.paddingBlockEnd = "40rem";
+        scrollTo(0, 0);
+      });
+      await line.click();
+      await options();
+      const fits = await page.evaluate(() => {
+        const line = window.element.shadowRoot.querySelector(".say").getBoundingClientRect();
+        return innerHeight - line.bottom > window.element.shadowRoot.querySelector(".suggestions").offsetHeight;
+      });
+      assert.equal(await above(), !fits);
+      assert.equal(await cut(), 0);
+      await leave();
+    });
+  }
+
   test("follow the element's language, with the conversation", async () => {
     const { page, line, element, options, leave } = await talking("en");
     await page.evaluate(() => (document.documentElement.lang = "de"));

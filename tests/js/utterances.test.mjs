@@ -30,7 +30,7 @@ async function judge(file) {
   }
 }
 
-for (const file of ["cases.json", "fresh.json", "further.json"]) {
+for (const file of ["cases.json", "fresh.json", "further.json", "unseen.json", "second.json"]) {
   describe(`the sentences of ${file}`, () => {
     let judged;
     before(async () => {

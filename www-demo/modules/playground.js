@@ -1,3 +1,4 @@
+import { announcements } from "./announced.js";
 import { byId } from "./dom.js";
 import { eventPanel } from "./events.js";
 import { startAfresh } from "./faults.js";
@@ -14,6 +15,7 @@ const chosen = (/** @type {string} */ name) => String(new FormData(settings()).g
 export function playground() {
   const frame = byId("frame");
   const fetch = wire(byId("element-wire"));
+  announcements(byId("announced"), frame);
   eventPanel(/** @type {HTMLElement} */ (document.querySelector(".panel.events")), frame);
   /** @type {import("opportunity-stage/element").OpportunityStageElement | null} */
   let element = null;

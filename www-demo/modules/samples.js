@@ -1,6 +1,8 @@
+import { copy } from "./copy.js";
 import { byId, h } from "./dom.js";
 import { highlightLines } from "./highlight.js";
 import { org } from "./org.js";
+import { projectOf, shellScript } from "./project.js";
 import { wire } from "./wire.js";
 
 /**
@@ -19,6 +21,7 @@ export function samplesPart() {
   for (const tab of tabs) tab.setAttribute("aria-controls", "sample");
   /** @type {Sample | undefined} */
   let shown;
+  let project = "";
 
   const show = async (/** @type {number} */ index) => {
     const name = /** @type {string} */ (NAMES[index]);
@@ -33,6 +36,7 @@ export function samplesPart() {
     ]);
     highlightLines(byId("source"), source);
     shown = sample;
+    project = shellScript(name, projectOf(name, source, org()?.instanceUrl ?? "https://acme.my.salesforce.com"));
     drawParameters(sample.parameters ?? {});
     byId("parameters").dataset.sample = name;
     byId("run-state").textContent = "Not run yet";
@@ -48,6 +52,11 @@ export function samplesPart() {
       tabs[next]?.focus();
       show(next);
     });
+  });
+
+  byId("parameters").addEventListener("click", ({ target }) => {
+    const button = /** @type {Element} */ (target).closest("#copy-project");
+    if (button) copy(button, project);
   });
 
   byId("parameters").addEventListener("submit", async (event) => {
@@ -96,5 +105,6 @@ function drawParameters(parameters) {
       h("label", {}, name, h("input", { name, value, type: "text", spellcheck: false })),
     ),
     h("button.filled", { type: "submit", id: "run" }, "Run"),
+    h("button.outlined", { type: "button", id: "copy-project" }, "Copy as project"),
   );
 }

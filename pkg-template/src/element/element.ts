@@ -541,6 +541,7 @@ export class OpportunityStageElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const { view } = this.#flow;
+    this.#suggestions?.place(this.renderRoot);
     // What is drawn in part gets the focus when it is whole.
     if (isWhole(this.#variant, view, !this.opportunity)) this.#focus.follow(this.renderRoot as ShadowRoot, view);
     this.#tick(view);

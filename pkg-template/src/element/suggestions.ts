@@ -52,8 +52,40 @@ export class Suggestions {
     this.#changed();
   }
 
+  /** Opens the drawn list upwards where there is no room for it below: what is shown above stays visible if it can. */
+  place(root: ParentNode): void {
+    const list = root.querySelector<HTMLElement>(".suggestions");
+    const line = list?.parentElement;
+    if (!list || !line || !this.isOpen) return;
+    const { top, bottom } = visibleArea(line);
+    const { top: start, bottom: end } = line.getBoundingClientRect();
+    const below = bottom - end;
+    list.classList.toggle("above", list.offsetHeight > below && start - top > below);
+  }
+
   /** The text of the one that is chosen. */
   get chosen(): string | undefined {
     return this.#items[this.#active]?.text;
   }
+}
+
+/** From where to where an element can be seen: within the window, without an on-screen keyboard, and what clips it. */
+function visibleArea(element: Element): { top: number; bottom: number } {
+  const { visualViewport: seen } = window;
+  let top = seen?.offsetTop ?? 0;
+  let bottom = top + (seen?.height ?? window.innerHeight);
+  const { body, documentElement } = document;
+  let at: Node | null = element;
+  while (at) {
+    // How the page itself scrolls is in the window's size.
+    if (at instanceof Element && at !== body && at !== documentElement) {
+      if (getComputedStyle(at).overflowY !== "visible") {
+        const edges = at.getBoundingClientRect();
+        top = Math.max(top, edges.top);
+        bottom = Math.min(bottom, edges.bottom);
+      }
+    }
+    at = at instanceof ShadowRoot ? at.host : ((at as Element).assignedSlot ?? at.parentNode);
+  }
+  return { top, bottom };
 }

@@ -155,7 +155,8 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
-        if reading.is_any(place, &DOUBTS) {
+        // "Save their changes": not what the preview shows.
+        if reading.is_any(place, &DOUBTS) || reading.is(place, Class::Theirs) {
             return false;
         }
         if reading.is(place, Class::Yes) {
@@ -274,7 +275,8 @@ fn is_held_back(reading: &Reading) -> bool {
 fn held_back(reading: &mut Reading, context: &Context) -> Intent {
     let has_other =
         reading.has_any(&[Class::But, Class::Set, Class::Drop, Class::Field, Class::Delay, Class::Sooner])
-            || reading.is_mark(1, &[',']);
+            || reading.is_mark(1, &[','])
+            || follows_from_reason(reading);
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
     let stages = (0..reading.items.len()).filter(|place| super::names::is_stage(reading, *place)).count();
     if context.place == Place::Choosing || context.place == Place::Idle {
@@ -287,6 +289,14 @@ fn held_back(reading: &mut Reading, context: &Context) -> Intent {
         }
     }
     Intent::Unknown
+}
+
+/// "相手が降りたので失注に": a stage behind the reason for it.
+fn follows_from_reason(reading: &Reading) -> bool {
+    let reason = reading.find(Class::Because);
+    reason.is_some_and(|reason| {
+        (reason..reading.items.len()).any(|place| super::names::is_stage(reading, place))
+    })
 }
 
 fn start_or_choose(reading: &mut Reading, context: &Context) -> Intent {
@@ -380,7 +390,13 @@ fn is_list(reading: &Reading) -> bool {
         || (reading.has(Class::All) && (shows || criterion))
         || (reading.has(Class::Open) && shows && !reading.has_any(&[Class::Deal, Class::Object]))
         || (reading.has(Class::Show) && reading.has_any(&[Class::Over, Class::Under]))
-        || (reading.has(Class::Asks) && !reading.has(Class::Object) && closes_in(reading))
+        || (is_question(reading) && !reading.has(Class::Object) && closes_in(reading))
+}
+
+/// A verb that changes something; "is in" says where something stands.
+fn changes_something(reading: &Reading) -> bool {
+    (0..reading.items.len())
+        .any(|place| !reading.used(place) && reading.is(place, Class::Set) && !reading.is(place, Class::Is))
 }
 
 fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
@@ -429,6 +445,10 @@ fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
         criteria.closed = Some(true);
     }
     criteria.words = left_over(reading);
+    if criteria == Criteria::default() {
+        // "All deals": those that are open.
+        criteria.closed = Some(false);
+    }
     criteria
 }
 
@@ -441,14 +461,14 @@ fn compared(reading: &Reading, place: usize) -> Option<number::Amount> {
 
 /// Nothing is spoken of: what is said names what is to be looked up.
 fn start(reading: &mut Reading, context: &Context) -> Intent {
-    if reading.has_any(&[Class::Set, Class::Clear])
-        && reading.has(Class::All)
-        && left_over(reading).is_empty()
-    {
+    let changes = changes_something(reading);
+    if (changes || reading.has(Class::Clear)) && reading.has(Class::All) && left_over(reading).is_empty() {
         return Intent::Bulk;
     }
     let asks = is_question(reading);
-    if is_list(reading) && (asks || !reading.has_any(&[Class::Set])) {
+    // "Closing next quarter": what closes when is a criterion without a verb, too.
+    let closes = closes_in(reading) && left_over(reading).is_empty();
+    if (is_list(reading) || closes) && (asks || !changes) {
         return Intent::List(criteria(reading, context));
     }
     let wish = if asks { Wish::default() } else { wishes::read(reading, context).wish };
@@ -576,6 +596,7 @@ fn change(reading: &mut Reading, context: &Context) -> Intent {
         return Intent::Ask(Question::Stage);
     }
     let short = words.len() <= 5
+        && !is_statement(reading)
         && !reading.has_any(&[Class::Yes, Class::No, Class::But, Class::Do, Class::Clear, Class::Wait]);
     if foreign && short && matches!(context.place, Place::Current | Place::Done | Place::Failed) {
         return if reading.has(Class::StageWord) {
@@ -649,7 +670,7 @@ fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> 
         [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
     let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
     // A reason tells of other things: "契約書を送ったので".
-    if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) {
+    if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) || is_statement(reading) {
         return None;
     }
     let mut alone = reading.clone();
@@ -657,6 +678,27 @@ fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> 
     alone.use_up(end..reading.items.len());
     let words = left_over(&alone);
     (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: first })
+}
+
+/// "稟議を通した": a noun without Latin letters, before the particle of a verb that is not known, is not looked up.
+fn is_statement(reading: &Reading) -> bool {
+    let is_word = |place: usize| {
+        reading.items.get(place).is_some_and(|item| item.kind == Kind::Word) && !reading.used(place)
+    };
+    let last = reading.items.len();
+    let has_kanji = |place: usize| {
+        let typed = reading.typed(place, place + 1);
+        typed.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'))
+            && !typed.chars().any(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{30a0}'..='\u{30ff}'))
+    };
+    reading.lexicon.postpositions
+        && (1..last).filter(|place| ["を", "は", "が"].contains(&reading.typed(*place, place + 1))).any(
+            |place| {
+                let is_noun = is_word(place - 1) && has_kanji(place - 1);
+                (is_noun && is_word(place + 1))
+                    || (reading.is(place - 1, Class::Thing) && (place + 1..last).any(is_word))
+            },
+        )
 }
 
 /// A stage by a part of its name: the words behind the verb, or all there are.

@@ -111,12 +111,21 @@ fn by_names(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
     }
 }
 
+/// "Open the last one": a verb, which has the same form as the state in English.
+fn opens_one(reading: &Reading) -> bool {
+    let one = [Class::Ordinal, Class::Biggest, Class::Smallest, Class::Latest, Class::Soonest];
+    let skipped = [Class::Polite, Class::Hello, Class::Request, Class::Yes];
+    let first = (0..reading.items.len()).find(|place| !reading.is_any(*place, &skipped));
+    first.is_some_and(|place| reading.is(place, Class::Open) && reading.is(place, Class::Show))
+        && reading.has_any(&one)
+}
+
 fn by_state(reading: &Reading, choices: &[Candidate], by_stage: bool, picked: &mut Picked) {
     let mut keep = |fits: &dyn Fn(&Candidate) -> bool| {
         picked.fitting.retain(|place| choices.get(*place).is_some_and(fits));
         picked.distinguished = true;
     };
-    if reading.has(Class::Open) {
+    if reading.has(Class::Open) && !opens_one(reading) {
         keep(&|one| !one.closed);
     }
     if reading.has(Class::Closed) {

@@ -132,8 +132,10 @@ pub fn at(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)>
         }
         place
     };
-    if let Some(unit) = reading.sense(place, Class::EndOf) {
-        return Some((end_of(period(&unit.name, 0, today)?), place + 1));
+    if let Some(end) = reading.sense(place, Class::EndOf) {
+        // "The end of next month" is one phrase in some languages: `month+1`.
+        let (unit, count) = end.name.split_once('+').unwrap_or((&end.name, "0"));
+        return Some((end_of(period(unit, count.parse().ok()?, today)?), place + 1));
     }
     for (class, part) in [(Class::End, Part::End), (Class::Start, Part::Start), (Class::Middle, Part::Middle)]
     {

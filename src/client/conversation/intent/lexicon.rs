@@ -168,7 +168,7 @@ classes! {
     Middle = "middle";
     /// A quarter of the year by its number.
     Quarter = "quarter";
-    /// The last day of the running `month`, `quarter`, `year`.
+    /// The last day of the running `month`, `quarter`, `year`; `month+1` is the next one.
     EndOf = "end_of";
     /// From now on so long.
     In = "in";
@@ -192,6 +192,8 @@ classes! {
     Under = "under";
     /// A reason follows.
     Because = "because";
+    /// What deals are talked about with, such as "contract" and "meeting": not a name where it stands alone.
+    Thing = "thing";
 }
 
 /// One meaning of a phrase.
@@ -212,7 +214,25 @@ struct Phrase {
     stem: bool,
     /// It counts only where it was typed so, without accents.
     plain: bool,
+    /// Which letters it has: words that share few of them are no slips of each other.
+    letters: u32,
     sense: Sense,
+}
+
+impl Phrase {
+    /// What phrases with the same first character are ordered by.
+    fn second(&self) -> char {
+        second(&self.chars)
+    }
+}
+
+fn second(chars: &[char]) -> char {
+    chars.get(1).copied().unwrap_or_default()
+}
+
+/// A bit for each letter, some of which share one.
+fn letters(chars: &[char]) -> u32 {
+    chars.iter().fold(0, |all, c| all | 1 << (u32::from(*c) % 32))
 }
 
 /// The phrases of one language.
@@ -220,7 +240,7 @@ struct Phrase {
 pub struct Lexicon {
     /// Its tag.
     pub language: String,
-    /// By their first character, the longest first.
+    /// By their first character; then by the second one, the longest first.
     phrases: Map<char, Vec<Phrase>>,
     /// Months come before days in `12/31`.
     pub month_first: bool,
@@ -295,14 +315,34 @@ impl Lexicon {
         let plain = phrase.trim().starts_with('^');
         let chars: Vec<char> = words_of(phrase.trim().trim_start_matches('^')).chars().collect();
         if let Some(first) = chars.first() {
-            self.phrases.or_insert_with(*first, Vec::new).push(Phrase { chars, stem, plain, sense });
+            self.phrases.or_insert_with(*first, Vec::new).push(Phrase {
+                letters: letters(&chars),
+                chars,
+                stem,
+                plain,
+                sense,
+            });
         }
     }
 
     fn sort(&mut self) {
         for phrases in self.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.chars.len()));
+            phrases.sort_by_key(|phrase| (phrase.second(), std::cmp::Reverse(phrase.chars.len())));
         }
+    }
+
+    /// The phrases that may begin with these characters: those of one character, then those with the same second one.
+    fn beginning(&self, chars: &[char]) -> [&[Phrase]; 2] {
+        let phrases = chars.first().and_then(|first| self.phrases.get(first)).map_or(&[][..], Vec::as_slice);
+        let place = |wanted: char| phrases.partition_point(|phrase| phrase.second() < wanted);
+        let second = second(chars);
+        let (alone, from) = (place('\u{1}'), place(second));
+        let to = if second == char::default() {
+            from
+        } else {
+            place(char::from_u32(u32::from(second) + 1).unwrap_or(char::MAX))
+        };
+        [phrases.get(..alone).unwrap_or_default(), phrases.get(from..to).unwrap_or_default()]
     }
 
     /// The longest phrase that begins there, with all its meanings: where it ends.
@@ -310,7 +350,7 @@ impl Lexicon {
     pub fn longest(&self, sentence: &Sentence, from: usize) -> Option<(usize, Vec<Sense>)> {
         let chars = sentence.chars().get(from..)?;
         let mut best: Option<(usize, Vec<Sense>)> = None;
-        for phrase in self.phrases.get(chars.first()?)? {
+        for phrase in self.beginning(chars).into_iter().flatten() {
             let Some(end) = ends(phrase, sentence, from, chars) else { continue };
             match &mut best {
                 Some((longest, senses)) if *longest == end => senses.push(phrase.sense.clone()),
@@ -326,7 +366,7 @@ impl Lexicon {
     pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
         let chars = sentence.chars().get(from..)?;
         let mut phrases =
-            self.phrases.get(chars.first()?)?.iter().filter(|phrase| phrase.sense.class == class);
+            self.beginning(chars).into_iter().flatten().filter(|phrase| phrase.sense.class == class);
         phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
@@ -357,19 +397,24 @@ impl Lexicon {
         };
         // People get the first letter right.
         let phrases = self.phrases.get(word.first()?)?;
-        let mut near = phrases.iter().filter(|phrase| {
-            safe(phrase.sense.class)
+        let own = letters(word);
+        let near = phrases.iter().filter(|phrase| {
+            // Each slip brings one letter in, and takes one away, at most.
+            (own & !phrase.letters).count_ones() <= 2
+                && (phrase.letters & !own).count_ones() <= 2
+                && safe(phrase.sense.class)
                 && !phrase.chars.contains(&' ')
                 && phrase.chars.len() >= 5
                 && is_slip(word, &phrase.chars)
         });
-        near.next().map(|phrase| &phrase.sense)
+        near.max_by_key(|phrase| phrase.chars.len()).map(|phrase| &phrase.sense)
     }
 }
 
 fn ends(phrase: &Phrase, sentence: &Sentence, from: usize, chars: &[char]) -> Option<usize> {
+    let accented = |c: char| !(c.is_ascii() || is_arabic(c)) || matches!(c, '\u{64b}'..='\u{65f}');
     if !chars.starts_with(&phrase.chars)
-        || (phrase.plain && !sentence.typed(from, from + phrase.chars.len()).is_ascii())
+        || (phrase.plain && sentence.typed(from, from + phrase.chars.len()).contains(accented))
     {
         return None;
     }
@@ -382,7 +427,8 @@ fn ends(phrase: &Phrase, sentence: &Sentence, from: usize, chars: &[char]) -> Op
     if sentence.is_edge(end) {
         return Some(end);
     }
-    arabic_ending(sentence, end)
+    // "أجل" is "yes", "أجلها" is "postpone it".
+    if matches!(phrase.sense.class, Class::Yes | Class::Polite) { None } else { arabic_ending(sentence, end) }
 }
 
 /// Pronouns are written onto the end of Arabic words.
@@ -402,13 +448,15 @@ fn arabic_ending(sentence: &Sentence, end: usize) -> Option<usize> {
 pub(super) fn arabic_stems(sentence: &Sentence, from: usize) -> Vec<usize> {
     const PREFIXES: [&str; 17] =
         ["وال", "بال", "فال", "كال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ك", "س", "ت", "ن"];
-    let chars = sentence.chars();
+    let word = sentence.chars().get(from..).unwrap_or_default();
+    if !word.first().copied().is_some_and(is_arabic) {
+        return Vec::new();
+    }
     let fits = |prefix: &&str| {
-        let prefix: Vec<char> = prefix.chars().collect();
-        let after = from + prefix.len();
-        (chars.get(from..after) == Some(&prefix[..])
-            && chars.get(after..after + 2).is_some_and(|next| next.iter().all(|c| is_arabic(*c))))
-        .then_some(after)
+        let length = prefix.chars().count();
+        let begins = prefix.chars().zip(word).all(|(wanted, c)| wanted == *c);
+        let goes_on = word.get(length..length + 2).is_some_and(|next| next.iter().all(|c| is_arabic(*c)));
+        (begins && goes_on).then_some(from + length)
     };
     PREFIXES.iter().filter_map(fits).collect()
 }

@@ -35,6 +35,12 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
             percent |= reading.is(to, Class::Percent);
             // "Two thousand five hundred."
             let next = if reading.is(to + 1, Class::And) { to + 2 } else { to + 1 };
+            // "1万3千": a smaller scale follows.
+            if let Some((more, end)) = smaller(reading, to + 1, scale.number) {
+                value = value.checked_add(more)?;
+                to = end;
+                continue;
+            }
             if let Some((more, end)) = in_words(reading, next)
                 && (100..scale.number).contains(&more)
             {
@@ -50,6 +56,14 @@ pub fn amount_at(reading: &Reading, place: usize) -> Option<Amount> {
         to += 1;
     }
     Some(Amount { value, percent, from: place, to })
+}
+
+/// Digits with a scale that is smaller than the one before them.
+fn smaller(reading: &Reading, place: usize, scale: i64) -> Option<(Decimal, usize)> {
+    let digits = reading.digits(place).filter(|_| !reading.used(place))?;
+    let next = reading.sense(place + 1, Class::Scale).filter(|next| next.number < scale)?;
+    let value = parse(digits, reading.lexicon.comma)?.checked_mul(next.number.into())?;
+    (value < Decimal::from(scale)).then_some((value, place + 2))
 }
 
 /// A number in words: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta". The scale stands behind it.

@@ -13,7 +13,9 @@ pub fn is_question(reading: &Reading) -> bool {
         return false;
     }
     let first = (0..reading.items.len()).find(|place| {
-        !reading.is_any(
+        // "When" puts off, too: "when you can".
+        let asks = reading.is(*place, Class::Asks) && !reading.is(*place, Class::Filler);
+        asks || !reading.is_any(
             *place,
             &[
                 Class::Polite,

@@ -78,6 +78,7 @@ impl<'a> Reading<'a> {
             }
         }
         without_lone_units(&mut items);
+        without_joined_things(&mut items);
         let mut reading = Self { sentence, lexicon, items };
         for place in 0..reading.items.len() {
             if reading.is_first_name(place)
@@ -257,6 +258,20 @@ fn without_lone_units(items: &mut [Item]) {
     }
 }
 
+/// "会議" is a thing, and a part of the name "会議システム".
+fn without_joined_things(items: &mut [Item]) {
+    let is_thing = |item: &Item| matches!(&item.kind, Kind::Known(senses) if senses.iter().all(|sense| sense.class == Class::Thing));
+    for index in 0..items.len() {
+        let Some(item) = items.get(index).filter(|item| is_thing(item)) else { continue };
+        let before = index.checked_sub(1).and_then(|before| items.get(before));
+        let joined = before.is_some_and(|before| before.kind == Kind::Word && before.to == item.from)
+            || items.get(index + 1).is_some_and(|next| next.kind == Kind::Word && next.from == item.to);
+        if joined && let Some(item) = items.get_mut(index) {
+            item.kind = Kind::Word;
+        }
+    }
+}
+
 fn next(sentence: &Sentence, lexicons: &[&Lexicon], at: usize, c: char) -> (usize, Kind) {
     if c.is_ascii_digit() {
         let to = digits_end(sentence.chars(), at);
@@ -297,7 +312,12 @@ fn known(sentence: &Sentence, lexicons: &[&Lexicon], at: usize) -> Option<(usize
         }
         best
     };
-    longest(at).or_else(|| arabic_stems(sentence, at).into_iter().find_map(longest))
+    // "ولا تغير شيئا": a phrase behind the conjunction may be longer than what the word begins with.
+    let stem = arabic_stems(sentence, at).into_iter().find_map(longest);
+    match (longest(at), stem) {
+        (Some(whole), Some(stem)) if stem.0 > whole.0 => Some(stem),
+        (whole, stem) => whole.or(stem),
+    }
 }
 
 /// The digits with what may stand between them, such as `1.234,50` and `2026-12-31`.

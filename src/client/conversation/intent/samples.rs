@@ -226,6 +226,38 @@ fn japanese_names_another_opportunity_before_a_particle() {
 }
 
 #[test]
+fn japanese_nouns_that_are_not_names_are_not_looked_up() {
+    let all = lexicons();
+    let known = all.in_language("ja");
+    let stage = |text: &str| changed(&known, Place::Current, text);
+    for text in [
+        "結果は失注でした",
+        "契約書を送った、交渉に進めて",
+        "稟議を通した、交渉に進めて",
+        "返事は受注でした",
+        "予算が出た、交渉に進めて",
+    ] {
+        let found = stage(text);
+        assert!(found.starts_with("Some("), "{text}: {found}");
+    }
+    for text in ["会議は来週です", "見積書は昨日送りました", "稟議が通りました", "部長が反対しています"]
+    {
+        let intent = meant(&known, Place::Current, text);
+        assert!(
+            !matches!(intent, Intent::Open(..) | Intent::Perhaps(_) | Intent::Change(_)),
+            "{text}: {intent:?}"
+        );
+    }
+    // A thing is a part of a name where it is written as one word with it.
+    for (text, words) in [("会議システムを交渉に", "会議システム"), ("北京華信は失注", "北京華信")]
+    {
+        let intent = meant(&known, Place::Current, text);
+        let Intent::Open(named, _) = &intent else { panic!("{text}: {intent:?}") };
+        assert_eq!(named.join(" "), words, "{text}");
+    }
+}
+
+#[test]
 fn a_choice_is_moved_by_its_place_in_every_language() {
     let all = lexicons();
     for (language, text) in [

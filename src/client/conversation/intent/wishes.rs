@@ -128,7 +128,7 @@ fn take_text_before(reading: &mut Reading, place: usize, name: &str, found: &mut
 }
 
 fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found: &mut Found) -> bool {
-    let mut start = from;
+    let mut start = before_colon(reading, from);
     while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
         start += 1;
         // What follows a colon is meant as it stands.
@@ -169,6 +169,13 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
     reading.use_up(place..end);
     true
+}
+
+/// "As the next step put: …": where a colon follows, the verb before it is not part of the text.
+fn before_colon(reading: &Reading, from: usize) -> usize {
+    let verb = [Class::Set, Class::Polite, Class::Filler, Class::Object, Class::To, Class::Is];
+    let end = (from..reading.items.len()).find(|place| !reading.is_any(*place, &verb)).unwrap_or(from);
+    if reading.is_mark(end, &[':']) { end } else { from }
 }
 
 /// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.

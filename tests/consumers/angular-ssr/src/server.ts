@@ -1,0 +1,25 @@
+import { createServer } from "node:http";
+import { AngularNodeAppEngine, createNodeRequestHandler, writeResponseToNodeResponse } from "@angular/ssr/node";
+import sirv from "sirv";
+
+const instanceUrl = process.env["INSTANCE_URL"] ?? "http://localhost:8081";
+const app = new AngularNodeAppEngine();
+const files = sirv(`${import.meta.dirname}/../browser`);
+
+export const reqHandler = createNodeRequestHandler(async (request, response, next) => {
+  if (request.url === "/token") {
+    // The token of the user who is signed in; here that of the sandbox's user.
+    const { users } = (await (await fetch(`${instanceUrl}/sandbox`)).json()) as { users: { token: string }[] };
+    response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end(users[0]?.token);
+    return;
+  }
+  files(request, response, async () => {
+    const rendered = await app.handle(request).catch((error: unknown) => next(error));
+    if (rendered) await writeResponseToNodeResponse(rendered, response);
+    else response.writeHead(404).end();
+  });
+});
+
+createServer((request, response) =>
+  reqHandler(request, response, (error) => response.writeHead(500).end(String(error))),
+).listen(Number(process.env["PORT"] ?? 8080));
