@@ -66,7 +66,7 @@ await build({
 });
 
 // Entries that do without the core: a callback page should not load it.
-for (const name of ["assistant", "interpret", "oauth"]) {
+for (const name of ["assistant", "interpret", "mcp", "oauth", "proxy"]) {
   await build({
     entryPoints: [path(`pkg-template/src/${name}.ts`)],
     outdir: path("pkg/dist"),
@@ -76,7 +76,9 @@ for (const name of ["assistant", "interpret", "oauth"]) {
     target: "es2022",
     minify: true,
     legalComments: "none",
-    banner: { js: name === "oauth" ? CREDIT : "" },
+    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    external: ["@modelcontextprotocol/sdk"],
+    banner: { js: name === "oauth" || name === "proxy" ? CREDIT : "" },
     logLevel: "warning",
   });
 }
@@ -122,16 +124,30 @@ for (const [name, js] of Object.entries({ define: "", react: '"use client";' }))
   });
 }
 
+// It uses the core as the file that it is: no page has both but one that is being set up.
+await build({
+  entryPoints: [path("pkg-template/src/doctor.ts")],
+  outdir: path("pkg/dist"),
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  plugins: [entriesApart()],
+  logLevel: "warning",
+});
+
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
 await build({
-  entryPoints: [path("pkg-template/src/import/cli.ts")],
+  entryPoints: [path("pkg-template/src/command/cli.ts")],
   outfile: path("pkg/dist/cli.js"),
   bundle: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
   minify: true,
-  external: ["opportunity-stage"],
+  // The package by its own name, and the SDK of those who use the command for it.
+  external: ["opportunity-stage", "opportunity-stage/*", "@modelcontextprotocol/sdk"],
   banner: { js: `#!/usr/bin/env node\n${CREDIT}` },
   logLevel: "warning",
 });
@@ -246,7 +262,11 @@ const copies = {
   "pkg-template/wasm.d.ts": "dist/wasm.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/interpret.d.ts": "dist/interpret.d.ts",
+  "pkg-template/doctor.d.ts": "dist/doctor.d.ts",
+  "pkg-template/mcp.d.ts": "dist/mcp.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
+  "pkg-template/proxy.d.ts": "dist/proxy.d.ts",
+  "pkg-template/src/proxy/requests.json": "dist/requests.json",
   "pkg-template/interpret.schema.json": "dist/interpret.schema.json",
   "pkg-template/org.schema.json": "dist/org.schema.json",
   "pkg-template/rules.schema.json": "dist/rules.schema.json",

@@ -4,7 +4,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const DOCUMENTS = ["pkg-template/docs/frameworks.md", "pkg-template/docs/loading.md"];
+const DOCUMENTS = [
+  "pkg-template/docs/frameworks.md",
+  "pkg-template/docs/loading.md",
+  "pkg-template/docs/mcp.md",
+  "pkg-template/docs/proxy.md",
+];
 const BLOCK = /(<!-- from (\S+?)(?:#(\w+))? -->\n```\w+\n)([^]*?)(^```$)/gm;
 
 async function regionOf(file, name) {

@@ -60,7 +60,12 @@ import type { FieldName, Proposal, Receipt, RulesDocument, RulesRecord, RulesUse
 import type { OpportunityStageElement } from "opportunity-stage/element";
 declare global {
   /** What the samples take from the page around them. */
-  const portal: { salesforceToken(): Promise<string>; mayUpdate(id: string): Promise<boolean> };
+  const portal: {
+    salesforceToken(): Promise<string>;
+    mayUpdate(id: string): Promise<boolean>;
+    userOf(request: Request): Promise<string | null>;
+    tokenOf(user: string, options: { renew: boolean }): Promise<string | null>;
+  };
   const connect: typeof import("opportunity-stage").connect;
   const element: OpportunityStageElement;
   const button: HTMLButtonElement;
@@ -110,7 +115,19 @@ for (const [file, text] of texts) {
   }
 }
 const path = (...parts) => join(root, ...parts);
-const entries = ["", "/define", "/element", "/react", "/oauth", "/assistant", "/slim", "/inline", "/interpret"];
+const entries = [
+  "",
+  "/define",
+  "/element",
+  "/react",
+  "/oauth",
+  "/assistant",
+  "/slim",
+  "/inline",
+  "/interpret",
+  "/proxy",
+  "/doctor",
+];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{
     target: ts.ScriptTarget.ES2022,

@@ -241,4 +241,9 @@ export const rows = [
       part: true,
     },
   ),
+  runs(
+    "the proxy in Workers (workerd)",
+    (org) => ["node", "workerd.mjs", ...org, "worker-proxy.mjs"],
+    /^update 204, limits 403, logout 204/m,
+  ),
 ];

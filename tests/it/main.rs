@@ -21,6 +21,7 @@ mod merge_laws;
 mod metadata;
 mod org;
 mod org_texts;
+mod request_shapes;
 mod rules;
 mod suggestions;
 mod tasks;

@@ -1,13 +1,15 @@
 // The packed tarball, as a stranger meets it: installed into an empty project, type-checked, run, bundled, opened.
 import assert from "node:assert/strict";
-import { cp, readdir, readFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { sizes, sizeTable, tableIn } from "../../scripts/build/sizes.mjs";
 import { serve } from "../../scripts/demo/site.mjs";
 import { launch } from "./support/browser.mjs";
-import { packedProject, run, tool } from "./support/project.mjs";
+import { freePort, packedProject, run, tool } from "./support/project.mjs";
+import { until } from "./support/until.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const stranger = (name) => readFile(new URL(`stranger/${name}`, import.meta.url), "utf8");
@@ -55,6 +57,8 @@ test("contains the listed files and nothing else", async () => {
       "dist/custom-elements.json",
       "dist/define.d.ts",
       "dist/define.js",
+      "dist/doctor.d.ts",
+      "dist/doctor.js",
       "dist/element.d.ts",
       "dist/element.js",
       "dist/embedded/bulk.js",
@@ -76,11 +80,16 @@ test("contains the listed files and nothing else", async () => {
       "dist/lang/fr.js",
       "dist/lang/ja.js",
       "dist/lang/pt-BR.js",
+      "dist/mcp.d.ts",
+      "dist/mcp.js",
       "dist/oauth.d.ts",
       "dist/oauth.js",
       "dist/org.schema.json",
+      "dist/proxy.d.ts",
+      "dist/proxy.js",
       "dist/react.d.ts",
       "dist/react.js",
+      "dist/requests.json",
       "dist/rules.schema.json",
       "dist/rules.wasm",
       "dist/sentences.wasm",
@@ -93,11 +102,14 @@ test("contains the listed files and nothing else", async () => {
       "docs/assistants.md",
       "docs/bulk.md",
       "docs/conversation.md",
+      "docs/doctor.md",
       "docs/element.md",
       "docs/errors.md",
       "docs/frameworks.md",
       "docs/loading.md",
+      "docs/mcp.md",
       "docs/oauth.md",
+      "docs/proxy.md",
       "docs/recipes/experience-cloud.md",
       "docs/recipes/oauth.md",
       "docs/recipes/proxy.md",
@@ -144,12 +156,46 @@ describe("in Node", () => {
     assert.equal(JSON.parse(await readFile(`${project.folder}/org.json`, "utf8")).stages.length, 7);
   });
 
+  test("the MCP server says what it needs, and the example runs with it", async () => {
+    const { instanceUrl, accessToken } = sandbox;
+    const command = `${project.folder}/node_modules/.bin/opportunity-stage`;
+    const env = { ...process.env, SALESFORCE_ACCESS_TOKEN: accessToken };
+    const args = ["mcp", "--instance-url", instanceUrl, "--allowed-origin", instanceUrl];
+    await assert.rejects(run(command, args, { cwd: project.folder, env }), /npm install @modelcontextprotocol\/sdk/);
+
+    await mkdir(`${project.folder}/node_modules/@modelcontextprotocol`);
+    const sdk = "node_modules/@modelcontextprotocol/sdk";
+    await symlink(`${root}${sdk}`, `${project.folder}/${sdk}`);
+    await cp(`${root}examples/mcp/server.mjs`, `${project.folder}/mcp-server.mjs`);
+    const port = await freePort();
+    const server = spawn(process.execPath, ["mcp-server.mjs"], {
+      cwd: project.folder,
+      env: { ...process.env, INSTANCE_URL: instanceUrl, PORT: String(port) },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const clientInfo = { name: "stranger", version: "1" };
+    const start = (headers) =>
+      fetch(`http://localhost:${port}/`, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+        body: JSON.stringify({
+          ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
+          params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo },
+        }),
+      }).catch(() => null);
+    await until("the server listens", async () => (await start({}))?.status === 401);
+    const started = await start({ authorization: `Bearer ${accessToken}` });
+    assert.equal(started.status, 200);
+    assert.match(await started.text(), /"serverInfo":\{"name":"opportunity-stage"/);
+    server.kill();
+  });
+
   test("importing does nothing", async () => {
     const script = `
       globalThis.fetch = () => { throw new Error("fetched"); };
       WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
       const before = Object.keys(globalThis).length;
-      for (const entry of ["", "/inline", "/slim", "/oauth", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
+      for (const entry of ["", "/inline", "/slim", "/oauth", "/proxy", "/mcp", "/doctor", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
       console.log(Object.keys(globalThis).length - before);`;
     await project.write("import.mjs", script);
     assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");
@@ -192,7 +238,8 @@ describe("in Node", () => {
 });
 
 test("a stranger's TypeScript is checked, the libraries' types included", async () => {
-  for (const name of ["example.ts", "misuse.ts", "element.ts"]) await project.write(name, await stranger(name));
+  for (const name of ["example.ts", "misuse.ts", "element.ts", "servers.ts"])
+    await project.write(name, await stranger(name));
   await project.write("node.d.ts", "declare const process: { env: Record<string, string | undefined> };");
   for (const [module, moduleResolution] of [
     ["NodeNext", "NodeNext"],
@@ -205,7 +252,7 @@ test("a stranger's TypeScript is checked, the libraries' types included", async 
     };
     await project.write(
       "tsconfig.json",
-      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts"] }),
+      JSON.stringify({ compilerOptions, files: ["node.d.ts", "example.ts", "misuse.ts", "element.ts", "servers.ts"] }),
     );
     await tool("tsc", ["-p", "tsconfig.json"], { cwd: project.folder });
   }

@@ -7,13 +7,10 @@ import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { startBench } from "./support/bench.mjs";
 import { ROWS, cells } from "./support/cells.mjs";
+import { playCells, QUICK, STAGE, stageWrites, STRATEGIES } from "./support/matrix.mjs";
 import { until } from "./support/until.mjs";
 
 const DEAL = "Acme - 200 Widgets";
-const STAGE = "Negotiation/Review";
-const STRATEGIES = ["composite", "ui-api", "row"];
-/** Delays are short, so that the tests are fast. */
-const QUICK = { base: 1, longest: 5 };
 
 let bench;
 let id;
@@ -26,67 +23,8 @@ before(async () => {
 });
 after(() => bench?.stop());
 
-/** What was written to the stage, by whom. */
-async function stageWrites() {
-  const { writes } = await bench.control("/log");
-  return writes.filter(({ object, changes }) => object === "Opportunity" && "StageName" in changes);
-}
-
-/** What the sandbox says of what the package said. */
-async function judge(cell, result) {
-  const said = result.ok ? "written" : result.problem.code;
-  const mine = (await stageWrites()).filter(({ by, changes }) => by === me && changes.StageName.to === STAGE);
-  const { StageName } = await bench.held(id, "StageName");
-  const what = `${cell.strategy}, ${cell.dial}, ${cell.times}: ${said}, ${mine.length} written, ${JSON.stringify(result)}`;
-  assert.equal(said, cell.expected, what);
-  assert.ok(mine.length <= 1, `written twice: ${what}`);
-  if (result.ok) {
-    assert.deepEqual([mine.length, StageName, result.outcome], [1, STAGE, "written"], what);
-    assert.equal(result.value.after.StageName, STAGE, what);
-    assert.equal(result.value.merged !== null, cell.dial.startsWith("someone-else"), what);
-  } else if (said === "unknown_outcome") {
-    assert.equal(result.outcome, "unknown", what);
-  } else {
-    assert.deepEqual([mine.length, result.outcome], [0, "not_written"], what);
-    assert.ok(!/<\w+>/.test(result.problem.message), `markup: ${what}`);
-  }
-  return { said, written: mine.length };
-}
-
 test("every way to write, every dial", async (t) => {
-  const page = await bench.open();
-  const table = new Map();
-  const started = performance.now();
-  const all = cells(STRATEGIES);
-  for (const cell of all) {
-    await bench.control("/reset", "POST");
-    const retry = QUICK;
-    // By the user's id it can tell a write that the browser repeated by itself from another user's.
-    const user = { id: me };
-    const options = { id, stage: STAGE, write: cell.strategy, retry, timeout: cell.timeout ?? 10_000, user };
-    assert.deepEqual(await page.prepare(options), { ok: true });
-    if (cell.faults.length > 0) await bench.control("/faults", "POST", cell.faults);
-    await page.start();
-    const result = await page.end();
-    await bench.control("/faults", "DELETE");
-    const { said, written } = await judge(cell, result);
-    const fell = result.notices.find(({ code }) => code === "write_fallback");
-    const key = `${cell.dial} (${cell.times})`;
-    const shown = said === "written" && fell ? `written by ${fell.to}` : said;
-    table.set(key, { ...table.get(key), [cell.strategy]: `${shown} · ${written}` });
-  }
-  await page.leave();
-  const line = (name, values) => `${name.padEnd(48)}${values.map((value) => String(value).padEnd(28)).join("")}`;
-  t.diagnostic(line("dial (how often it strikes)", STRATEGIES));
-  for (const [name, values] of table)
-    t.diagnostic(
-      line(
-        name,
-        STRATEGIES.map((strategy) => values[strategy] ?? ""),
-      ),
-    );
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  t.diagnostic(`${all.length} cells in ${seconds} s: said · how often the sandbox was written`);
+  await playCells(bench, { id, me, cells: cells(STRATEGIES) }, t);
 });
 
 test("no dial is left out", async () => {
@@ -120,7 +58,7 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
     await page.abort();
     const result = await page.end();
     assert.deepEqual([result.ok, result.problem?.reason], [false, "the caller's reason"]);
-    return { outcome: result.outcome, writes: (await stageWrites()).length };
+    return { outcome: result.outcome, writes: (await stageWrites(bench)).length };
   }
 
   test("before anything is sent", async () => {
@@ -128,7 +66,7 @@ describe("aborted, the promise rejects with the caller's reason, and the proposa
     await page.startAborted();
     const result = await page.end();
     assert.deepEqual([result.problem?.reason, result.outcome], ["the caller's reason", "not_sent"]);
-    assert.deepEqual(await stageWrites(), []);
+    assert.deepEqual(await stageWrites(bench), []);
   });
 
   test("while another token is asked for", async () => {

@@ -23,6 +23,8 @@ rules), writes one org document as JSON, and says which rules can be decided out
   -h, --help              this text
       --version           the version of the package
 
+Other commands: opportunity-stage mcp --help
+
 Exit codes: 0 done; 1 the project could not be read, or a file not written; 2 wrong usage; 3 see --strict.
 `;
 
@@ -84,7 +86,8 @@ function readOptions(args: readonly string[]): Options | "help" | "version" {
   if (values.help) return "help";
   if (values.version) return "version";
   const [command, project, ...rest] = positionals;
-  if (command !== "import") throw new Error(command ? `there is no command \`${command}\`` : "give a command: import");
+  if (command !== "import")
+    throw new Error(command ? `there is no command \`${command}\`` : "give a command: import, doctor, mcp");
   if (project === undefined) throw new Error("give the folder of the SFDX project");
   if (rest.length) throw new Error(`one project at a time: \`${rest[0]}\` is one too many`);
   if (!/^(?:[A-Za-z][A-Za-z0-9_]{0,14})?$/.test(values.namespace)) {

@@ -5,7 +5,7 @@ import {
   generateRandomState,
 } from "oauth4webapi";
 import { problem } from "../problem.js";
-import type { App } from "./options.js";
+import type { Client } from "./client.js";
 
 /** The secrets of one sign-in: the response is worthless without them. */
 export interface Attempt {
@@ -15,7 +15,7 @@ export interface Attempt {
   readonly nonce: string | null;
 }
 
-export function begin(app: App): Attempt {
+export function begin(app: Client): Attempt {
   if (!isSecureContext) {
     throw problem(
       "sign_in_blocked",
@@ -31,7 +31,7 @@ export function begin(app: App): Attempt {
 }
 
 /** The authorization URL (RFC 6749 §4.1.1, RFC 7636 §4.3). */
-export async function addressOf(app: App, { state, verifier, nonce }: Attempt): Promise<string> {
+export async function addressOf(app: Client, { state, verifier, nonce }: Attempt): Promise<string> {
   const parameters = new URLSearchParams({
     response_type: "code",
     client_id: app.clientId,

@@ -1,7 +1,7 @@
 import { AuthorizationResponseError, ResponseBodyError } from "oauth4webapi";
 import type { Problem, ProblemCode } from "../../index.js";
 import { problem } from "../problem.js";
-import type { App } from "./options.js";
+import type { Client } from "./client.js";
 import { guarded } from "./send.js";
 
 /** The page that has both settings of a portal. */
@@ -15,9 +15,9 @@ export const cancelled = (message: string) =>
  * `withheld` is the problem if `fetch` returns no response.
  */
 export async function checked<T>(
-  app: App,
+  app: Client,
   act: () => Promise<T>,
-  withheld: (app: App) => Problem | Promise<Problem> = unreached,
+  withheld: (app: Client) => Problem | Promise<Problem> = unreached,
 ): Promise<T> {
   try {
     return await act();
@@ -27,9 +27,9 @@ export async function checked<T>(
 }
 
 async function translated(
-  app: App,
+  app: Client,
   error: unknown,
-  withheld: (app: App) => Problem | Promise<Problem>,
+  withheld: (app: Client) => Problem | Promise<Problem>,
 ): Promise<unknown> {
   if (error instanceof AuthorizationResponseError) return refused(error.error, error.error_description, null);
   if (error instanceof ResponseBodyError) return refused(error.error, error.error_description, error.status);
@@ -103,7 +103,7 @@ const HELP = new Map([
  * For a first response. The browser does not say why it withholds one. Salesforce's discovery document is readable by
  * every page: if that arrives, the org exists, and its settings exclude this page.
  */
-export async function unreadable(app: App): Promise<Problem> {
+export async function unreadable(app: Client): Promise<Problem> {
   const isThere = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {})
     .then((answer) => answer.ok)
     .catch(() => false);
@@ -117,7 +117,7 @@ export async function unreadable(app: App): Promise<Problem> {
     : unreached(app);
 }
 
-const unreached = (app: App) =>
+const unreached = (app: Client) =>
   problem(
     "network",
     `no answer came from \`${app.login}\``,

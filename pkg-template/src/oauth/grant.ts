@@ -4,7 +4,7 @@ import type { Session } from "../../oauth.js";
 import type { Attempt } from "./attempt.js";
 import { ended } from "./failure.js";
 import { isConfigured } from "./host.js";
-import type { App } from "./options.js";
+import type { Client } from "./client.js";
 import { guarded } from "./send.js";
 
 /** What Salesforce grants. It has no `expires_in`: a token is valid until it is rejected. */
@@ -18,7 +18,7 @@ export interface Granted {
 }
 
 /** Exchanges the code for tokens: `POST /services/oauth2/token`. */
-export async function exchange(app: App, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
+export async function exchange(app: Client, { state, verifier, nonce }: Attempt, answer: URLSearchParams) {
   await checkIssuer(app, answer.get("iss"));
   const server = await serverOf(app);
   answer.delete("iss");
@@ -26,7 +26,7 @@ export async function exchange(app: App, { state, verifier, nonce }: Attempt, an
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     clientOf(app),
-    oauth.None(),
+    app.authentication,
     code,
     app.redirectUri,
     verifier,
@@ -39,7 +39,7 @@ export async function exchange(app: App, { state, verifier, nonce }: Attempt, an
 }
 
 /** The response may name its issuer (RFC 9207): the org itself, or its login host. */
-async function checkIssuer(app: App, issuer: string | null): Promise<void> {
+async function checkIssuer(app: Client, issuer: string | null): Promise<void> {
   if (issuer === null || issuer === app.login || issuer === (await issuerOf(app))) return;
   throw problem(
     "sign_in_failed",
@@ -49,10 +49,16 @@ async function checkIssuer(app: App, issuer: string | null): Promise<void> {
 }
 
 /** Requests a new access token, and with rotation a new refresh token: the old one is then invalid. */
-export async function renew(app: App, refreshToken: string, held: Granted): Promise<Granted> {
+export async function renew(app: Client, refreshToken: string, held: Granted): Promise<Granted> {
   const server = await serverOf(app);
   const client = clientOf(app);
-  const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, optionsOf(app));
+  const response = await oauth.refreshTokenGrantRequest(
+    server,
+    client,
+    app.authentication,
+    refreshToken,
+    optionsOf(app),
+  );
   return orRevoked(app, response, refreshToken, async () => {
     const fresh = readable(app, await oauth.processRefreshTokenResponse(server, client, response));
     const isSame = held.user === null || fresh.user === null || held.user.id === fresh.user.id;
@@ -62,12 +68,18 @@ export async function renew(app: App, refreshToken: string, held: Granted): Prom
 }
 
 /** `POST /services/oauth2/revoke`: revokes a refresh token and its access tokens. */
-export async function revoke(app: App, token: string): Promise<void> {
+export async function revoke(app: Client, token: string): Promise<void> {
   const server = { issuer: app.login, revocation_endpoint: endpoint(app, "revoke") };
   try {
     await oauth.processRevocationResponse(
       // Users leave right after signing out: the request outlives the page.
-      await oauth.revocationRequest(server, clientOf(app), oauth.None(), token, optionsOf(app, { keepalive: true })),
+      await oauth.revocationRequest(
+        server,
+        clientOf(app),
+        app.authentication,
+        token,
+        optionsOf(app, { keepalive: true }),
+      ),
     );
   } catch (error) {
     // Salesforce's error for a token that is already invalid, which RFC 7009 §2.2 treats as success.
@@ -78,14 +90,14 @@ export async function revoke(app: App, token: string): Promise<void> {
 const GONE = new Set(["invalid_token", "unsupported_token_type"]);
 
 /** Revokes from a page that is unloading: sent at once, the response is not read. */
-export function revokeAtLast(app: App, token: string): void {
+export function revokeAtLast(app: Client, token: string): void {
   const body = new URLSearchParams({ client_id: app.clientId, token });
   guarded(app)(endpoint(app, "revoke"), { method: "POST", body, keepalive: true }).catch(() => undefined);
 }
 
-const endpoint = (app: App, name: string) => `${app.login}/services/oauth2/${name}`;
+const endpoint = (app: Client, name: string) => `${app.login}/services/oauth2/${name}`;
 
-const clientOf = (app: App): oauth.Client => ({
+const clientOf = (app: Client): oauth.Client => ({
   client_id: app.clientId,
   // An id token is good for minutes, and people's clocks are wrong by more. It comes from Salesforce's own hand and has
   // the nonce of this sign-in: its times prove nothing besides.
@@ -93,7 +105,7 @@ const clientOf = (app: App): oauth.Client => ({
 });
 
 /** The endpoints are those of the checked origin, wherever a discovery document would point to. */
-async function serverOf(app: App): Promise<oauth.AuthorizationServer> {
+async function serverOf(app: Client): Promise<oauth.AuthorizationServer> {
   return {
     // The scope `full` has all others in it, `openid` as well: an id token may come unasked.
     issuer: app.scopes.some((scope) => scope === "openid" || scope === "full") ? await issuerOf(app) : app.login,
@@ -101,10 +113,10 @@ async function serverOf(app: App): Promise<oauth.AuthorizationServer> {
   };
 }
 
-const issuers = new WeakMap<App, string>();
+const issuers = new WeakMap<Client, string>();
 
 /** Who signs the id tokens: an org may do so in Salesforce's common name. */
-async function issuerOf(app: App): Promise<string> {
+async function issuerOf(app: Client): Promise<string> {
   const known = issuers.get(app);
   if (known !== undefined) return known;
   const answer = await guarded(app)(`${app.login}/.well-known/openid-configuration`, {});
@@ -115,7 +127,7 @@ async function issuerOf(app: App): Promise<string> {
   return issuer;
 }
 
-function optionsOf(app: App, more: RequestInit = {}) {
+function optionsOf(app: Client, more: RequestInit = {}) {
   return {
     [oauth.customFetch]: (address: string, init: object) => guarded(app)(address, { ...init, ...more }),
     // Plain `http` passed the check of the origin: it is this machine.
@@ -124,7 +136,7 @@ function optionsOf(app: App, more: RequestInit = {}) {
 }
 
 /** Reads an answer with tokens. Those of an answer that is refused, whatever is wrong with it, end at Salesforce. */
-async function orRevoked<T>(app: App, response: Response, held: string | null, act: () => Promise<T>): Promise<T> {
+async function orRevoked<T>(app: Client, response: Response, held: string | null, act: () => Promise<T>): Promise<T> {
   const copy = response.clone();
   try {
     return await act();
@@ -144,7 +156,7 @@ async function orRevoked<T>(app: App, response: Response, held: string | null, a
 /** The last millisecond that a `Date` can be. */
 const LAST = 8.64e15;
 
-function readable(app: App, answer: oauth.TokenEndpointResponse): Granted {
+function readable(app: Client, answer: oauth.TokenEndpointResponse): Granted {
   const text = (key: string) => (typeof answer[key] === "string" ? answer[key] : null);
   // It could not stand in a header, whose error text would show it.
   if (!/^[\x21-\x7e]+$/.test(answer.access_token)) throw new Error("the token has characters that no header takes");

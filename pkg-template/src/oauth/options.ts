@@ -1,23 +1,13 @@
+import { None } from "oauth4webapi";
 import type { SignInOptions } from "../../oauth.js";
 import { ownOptions } from "../own-options.js";
 import { problem } from "../problem.js";
 import { followed } from "../signal.js";
+import type { Client } from "./client.js";
 import { allowedOrigins, orgOrigin } from "./host.js";
 
-/** The org and its app. */
-export interface App {
-  /** The address of the API, as configured. */
-  readonly instance: string;
-  /** The origin of the OAuth endpoints, where users log in. */
-  readonly login: string;
-  readonly allowed: readonly string[];
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly scopes: readonly string[];
-  readonly prompt: string | undefined;
-  readonly loginHint: string | undefined;
-  readonly fetch: typeof globalThis.fetch;
-  readonly timeout: number;
+/** The app of a page. */
+export interface App extends Client {
   readonly mode: "popup" | "redirect";
   readonly signal: AbortSignal | undefined;
 }
@@ -75,12 +65,14 @@ export function readOptions(options: SignInOptions | undefined): App {
     login: given.loginUrl === undefined ? instance : orgOrigin(given.loginUrl, "loginUrl", allowed),
     allowed,
     clientId: text(given.clientId, "clientId"),
+    authentication: None(),
     redirectUri: ownAddress(given.redirectUri),
     scopes,
     prompt: given.prompt === undefined ? undefined : text(given.prompt, "prompt"),
     loginHint: given.loginHint === undefined ? undefined : text(given.loginHint, "loginHint"),
     fetch: given.fetch ?? ((...call) => globalThis.fetch(...call)),
     timeout,
+    settings: { redirect: "error", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" },
     mode: given.mode ?? "popup",
     signal,
   };

@@ -1,10 +1,10 @@
-import type { Problem } from "../../index.js";
 import type { Session } from "../../oauth.js";
 import { isProblem } from "../problem.js";
 import { checked, ended } from "./failure.js";
 import { renew, revoke, revokeAtLast, type Granted } from "./grant.js";
 import { exclusively } from "./lock.js";
 import type { App } from "./options.js";
+import { isRefusal, patiently, why } from "./refusal.js";
 
 /** A signed-in user. The tokens live in this closure only, and end with the page. */
 export function startSession(app: App, granted: Granted): Session {
@@ -88,27 +88,4 @@ export function startSession(app: App, granted: Granted): Session {
       await checked(app, () => revoke(app, refreshToken ?? accessToken));
     },
   };
-}
-
-/** Whether Salesforce rejected the refresh token; not a matter of the network or the load. */
-const isRefusal = (error: unknown): error is Problem =>
-  isProblem(error) && error.code === "sign_in_failed" && error.status !== null;
-
-/** Whether the session expired or the app requires a secret: only Salesforce's text tells the difference. */
-const why = ({ errors }: Problem) => errors.map(({ code, message }) => `\`${code}\` (${message})`).join();
-
-const PAUSES = [300, 900];
-
-/** Salesforce rejects a refresh while another one with the same token is pending: that does not end the session. */
-async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES) {
-    try {
-      return await act();
-    } catch (error) {
-      const said = error instanceof Error && "error_description" in error ? String(error.error_description) : "";
-      if (!/already being processed|expired authorization code/.test(said)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
-    }
-  }
-  return act();
 }

@@ -1,9 +1,9 @@
-// Runs worker.mjs in workerd. Usage: workerd.mjs <instance URL> <token>
+// Runs a worker in workerd. Usage: workerd.mjs <instance URL> <token> [worker.mjs]
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
-const [INSTANCE_URL, ACCESS_TOKEN] = process.argv.slice(2);
+const [INSTANCE_URL, ACCESS_TOKEN, script = "worker.mjs"] = process.argv.slice(2);
 const wasm = ["core", "conversation"].map((name) => `${name}.wasm`);
 /** What wrangler does with a `.wasm` file. */
 const asModules = {
@@ -12,7 +12,7 @@ const asModules = {
     builder.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${path.split("/").at(-1)}`, external: true })),
 };
 const { outputFiles } = await build({
-  entryPoints: ["worker.mjs"],
+  entryPoints: [script],
   bundle: true,
   format: "esm",
   conditions: ["workerd", "worker", "browser"],
@@ -20,7 +20,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const modules = [
-  { type: "ESModule", path: "worker.mjs", contents: outputFiles[0].text },
+  { type: "ESModule", path: script, contents: outputFiles[0].text },
   ...(await Promise.all(
     wasm.map(async (path) => ({
       type: "CompiledWasm",

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../../scripts/demo/sandbox.mjs";
 import { serve } from "../../../scripts/demo/site.mjs";
 import { launch } from "./browser.mjs";
+import { startPortal } from "./proxied-page.mjs";
 
 const dist = fileURLToPath(new URL("../../../pkg/dist", import.meta.url));
 /** Found anywhere that a page leaves traces, it fails the test. */
@@ -33,7 +34,8 @@ window.bench = {
     const accessToken = () => { asked += 1; return asked > 1 && hang ? new Promise(() => {}) : token; };
     this.notices = notices;
     this.asked = () => asked;
-    const salesforce = await connect({ ...options, accessToken, onNotice: (notice) => notices.push(notice) });
+    const authorization = token ? { accessToken } : {};
+    const salesforce = await connect({ ...options, ...authorization, onNotice: (notice) => notices.push(notice) });
     this.salesforce = salesforce;
     const opened = await settle(salesforce.open(id));
     if (!opened.ok) return opened;
@@ -53,15 +55,20 @@ window.bench = {
 document.documentElement.dataset.ready = "";
 `;
 
-/** A sandbox, a browser, and pages of an origin that the sandbox lists, and of one that it does not. */
-export async function startBench() {
+/**
+ * A sandbox, a browser, and pages of an origin that the sandbox lists, and of one that it does not. `proxied`: the pages'
+ * own server is a proxy in front of the sandbox, and they have no token.
+ */
+export async function startBench({ proxied = false } = {}) {
   const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
   await cp(dist, `${folder}/pkg`, { recursive: true });
   await writeFile(`${folder}/index.html`, page());
   await writeFile(`${folder}/policy.html`, page(POLICY));
   await writeFile(`${folder}/page.js`, SCRIPT);
-  const [listed, unlisted] = [await serve(folder), await serve(folder)];
+  const portal = proxied ? await startPortal(folder) : null;
+  const [listed, unlisted] = [portal ?? (await serve(folder)), await serve(folder)];
   const sandbox = await startSandbox({ origins: [listed.origin], args: ["--token", CANARY] });
+  portal?.attach({ ...sandbox, accessToken: CANARY });
   const browser = await launch();
   const control = async (path, method = "GET", body = undefined) => {
     const headers = { "content-type": "application/json" };
@@ -100,13 +107,16 @@ export async function startBench() {
       page.on("pageerror", (error) => traces.push(`exception: ${error.stack}`));
       await page.goto(address);
       await page.locator("html[data-ready]").waitFor({ state: "attached" });
-      const options = { instanceUrl: sandbox.instanceUrl, allowedOrigins: [sandbox.instanceUrl], token: CANARY };
+      const options = portal
+        ? { instanceUrl: portal.origin, allowedOrigins: [portal.origin] }
+        : { instanceUrl: sandbox.instanceUrl, allowedOrigins: [sandbox.instanceUrl], token: CANARY };
       const clean = (value) => {
         assert.ok(!JSON.stringify(value).includes("canary"), "the token came back");
         return value;
       };
       return {
         context,
+        page,
         prepare: async (more) =>
           clean(await page.evaluate((options) => window.bench.prepare(options), { ...options, ...more })),
         start: () => page.evaluate(() => window.bench.start()),

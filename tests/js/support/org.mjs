@@ -15,6 +15,7 @@ export function orgOf({ instanceUrl, accessToken }) {
     reset: (kind) => call("/sandbox/reset", { method: "POST", ...(kind && { body: JSON.stringify(kind) }) }),
     fault: (fault) => call("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) }),
     log: () => call("/sandbox/log"),
+    select,
     count: async (condition) => (await select(`SELECT Id FROM Opportunity WHERE ${condition}`)).length,
     async opportunity(name) {
       const fields = "Id, Name, StageName, CloseDate, Probability, IsClosed, IsWon, Discount__c, NextStep";

@@ -1,6 +1,8 @@
 // A stranger's project: an empty folder outside the checkout, with the packed package installed and nothing else.
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +22,16 @@ export async function run(program, args, options = {}) {
 
 /** A development tool of this checkout, run in another folder. */
 export const tool = (name, args, options) => run(`${root}node_modules/.bin/${name}`, args, options);
+
+/** A port that was free a moment ago. */
+export async function freePort() {
+  const taken = createServer().listen(0, "localhost");
+  await once(taken, "listening");
+  const { port } = taken.address();
+  taken.close();
+  await once(taken, "close");
+  return port;
+}
 
 export async function packedProject() {
   const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-`);
