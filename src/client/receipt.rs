@@ -1,4 +1,7 @@
 //! The receipt: what was shown, confirmed, sent and read back.
+//!
+//! JavaScript gets it as it is serialized here; `Receipt` in `src/wasm/bindings/types.d.ts` declares it. The save
+//! task makes it ([`Receipt::new`]), the confirm task and the undo task complete it.
 
 use serde::Serialize;
 
@@ -13,9 +16,9 @@ use crate::transition::{
 /// The record of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Subject {
-    /// Returns its id.
+    /// The record's id.
     pub id: RecordId,
-    /// Its current name.
+    /// The record's name after the update.
     pub name: String,
 }
 
@@ -65,7 +68,7 @@ pub struct Receipt {
     pub exemptions: Vec<ExemptedRule>,
     /// The time of the confirmation.
     pub started_at: Timestamp,
-    /// The time of the verification.
+    /// The time when the outcome was known, which is after the record was read back.
     pub finished_at: Timestamp,
     /// The end of the undo window.
     pub undo_until: Option<Timestamp>,

@@ -3,6 +3,8 @@
 mod play;
 mod server;
 
+use std::collections::BTreeSet;
+
 use crate::org::CLOCK;
 use opportunity_stage::base::FieldValue;
 use opportunity_stage::base::error::{Code, Problem};
@@ -139,6 +141,23 @@ fn requests_and_receipts_of_each_strategy() {
         assert_eq!(play.elapsed(), 40 * requests, "{strategy:?}");
         assert_eq!(play.session.take_notices(), []);
     }
+}
+
+#[test]
+fn a_receipt_has_the_members_that_typescript_declares() {
+    let types = include_str!("../../src/wasm/bindings/types.d.ts");
+    let (_, body) = types.split_once("export interface Receipt {").expect("the interface is declared");
+    let (body, _) = body.split_once("\n}").expect("the interface ends");
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let declared: BTreeSet<_> = body
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once(':'))
+        .map(|(name, _)| name)
+        .filter(|name| is_name(name))
+        .collect();
+    let receipt = serde_json::to_value(Play::new(Strategy::Composite).play(&[]).unwrap()).unwrap();
+    let ours: BTreeSet<_> = receipt.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(ours, declared);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Every text of the conversation in one table: its code, and the English text.
 //!
-//! User interfaces in other languages translate the codes, so no text is built anywhere else.
+//! User interfaces in other languages translate the codes, so the conversation builds no text anywhere else.
+//! `pkg-template/lang/en.json` holds the same English texts for the element, and a test (`element-words`) compares the
+//! two. Messages about rules and problems are in `transition` and `rest`.
 
 use serde::Serialize;
 

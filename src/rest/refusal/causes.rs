@@ -2,7 +2,7 @@
 //!
 //! The codes are those of the SOAP API Developer Guide (`ExceptionCode`, `StatusCode`) and of the REST API
 //! Developer Guide (Status Codes and Error Responses). If a code has several causes, its message tells them
-//! apart.
+//! apart. `docs/architecture.md` lists what goes along with a new row.
 
 use crate::base::error::Code;
 

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::computed::{Computed, computed};
 use super::document::{Document, Rule, Test};
+use super::field_types::OpportunitySchema;
 use super::interface::{BoundRules, RuleReader, UnboundRules};
 use super::offered::KeyFields;
-use super::schema::OpportunitySchema;
 use super::source::Source;
 use crate::base::FieldName;
 use crate::base::map::{Map, first_of_each};

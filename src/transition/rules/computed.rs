@@ -1,7 +1,7 @@
 //! Predicts the values of fields that Salesforce computes from formulas.
 
 use super::environment::RuleEnvironment;
-use super::schema::OpportunitySchema;
+use super::field_types::OpportunitySchema;
 use super::source::path_of;
 use crate::base::FieldName;
 use crate::base::map::Map;

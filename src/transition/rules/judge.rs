@@ -20,11 +20,11 @@ use salesforce_formula::{Outcome, Reason, Record, Undecided, Value};
 /// Whether a rule applies, before its condition is evaluated.
 pub(super) enum Applicability {
     /// It does not fire.
-    Silent,
+    Passes,
     /// It fires if its condition is true.
-    Speaks,
+    Fires,
     /// It is undecided.
-    Open(UndecidedReason, String),
+    Undecided(UndecidedReason, String),
 }
 
 impl BoundRules for Ruleset {
@@ -82,15 +82,15 @@ impl Ruleset {
     pub fn judge(&self, case: &Case<'_>, verdict: &mut Verdict) {
         let document = &self.rules.document;
         for (rule, bound) in document.rules.iter().zip(&self.bound) {
-            self.own(rule, bound, &mut ViolationReporter { case, document, verdict });
+            self.judge_rule(rule, bound, &mut ViolationReporter { case, document, verdict });
         }
         if case.saves {
             for (rule, condition) in self.rules.org_rules.iter().zip(&self.org) {
                 let reporter = &mut ViolationReporter { case, document, verdict };
-                match ask(condition, case) {
-                    Applicability::Silent => {}
-                    Applicability::Speaks => reporter.org(rule),
-                    Applicability::Open(reason, why) => {
+                match evaluate_condition(condition, case) {
+                    Applicability::Passes => {}
+                    Applicability::Fires => reporter.org(rule),
+                    Applicability::Undecided(reason, why) => {
                         reporter.undecided(
                             &rule.name,
                             reason,
@@ -119,27 +119,27 @@ impl Ruleset {
         texts::replace(&self.rules.document.texts, verdict);
     }
 
-    fn own(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
+    fn judge_rule(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
         let case = reporter.case;
         // The cheap part first: most rules do not apply, so their formula is not evaluated.
         let Some(applicability) = self.evaluate_scope(rule, bound, case) else { return };
-        if let Applicability::Silent = applicability
+        if let Applicability::Passes = applicability
             && !matches!(rule.test, Test::Required(_) | Test::LossReason(_) | Test::Approval(_))
         {
             return;
         }
-        match (ask(&bound.when, case), applicability) {
-            (Applicability::Silent, _) => {}
-            (Applicability::Speaks, applicability) => {
+        match (evaluate_condition(&bound.when, case), applicability) {
+            (Applicability::Passes, _) => {}
+            (Applicability::Fires, applicability) => {
                 self.list_required(rule, bound, reporter);
                 match applicability {
-                    Applicability::Silent => {}
-                    Applicability::Speaks => self.speak(rule, bound, reporter),
-                    Applicability::Open(reason, why) => reporter.open(rule, reason, why),
+                    Applicability::Passes => {}
+                    Applicability::Fires => self.report(rule, bound, reporter),
+                    Applicability::Undecided(reason, why) => reporter.report_undecided(rule, reason, why),
                 }
             }
-            (Applicability::Open(..), Applicability::Silent) => {}
-            (Applicability::Open(reason, why), _) => reporter.open(rule, reason, why),
+            (Applicability::Undecided(..), Applicability::Passes) => {}
+            (Applicability::Undecided(reason, why), _) => reporter.report_undecided(rule, reason, why),
         }
     }
 
@@ -153,14 +153,15 @@ impl Ruleset {
             let applicability = holds.then(|| self.evaluate_rule(rule, bound, case, *possible));
             found = Some(match (found, applicability) {
                 (None, applicability)
-                | (Some(Some(Applicability::Silent)), applicability @ (None | Some(Applicability::Silent))) => {
+                | (Some(Some(Applicability::Passes)), applicability @ (None | Some(Applicability::Passes))) => {
                     applicability
                 }
-                (Some(None), None | Some(Applicability::Silent)) => None,
-                (Some(Some(Applicability::Speaks)), Some(Applicability::Speaks)) => {
-                    Some(Applicability::Speaks)
-                }
-                (Some(Some(open @ Applicability::Open(..))), Some(Applicability::Open(..))) => Some(open),
+                (Some(None), None | Some(Applicability::Passes)) => None,
+                (Some(Some(Applicability::Fires)), Some(Applicability::Fires)) => Some(Applicability::Fires),
+                (
+                    Some(Some(undecided @ Applicability::Undecided(..))),
+                    Some(Applicability::Undecided(..)),
+                ) => Some(undecided),
                 _ => {
                     let stage = if transition.to.flags_unknown { transition.to } else { transition.from };
                     let why = if stage.value.is_empty() {
@@ -168,7 +169,7 @@ impl Ruleset {
                     } else {
                         format!("the position of `{}` in the sales process is unknown", stage.value)
                     };
-                    return Some(Applicability::Open(UndecidedReason::UnknownPosition, why));
+                    return Some(Applicability::Undecided(UndecidedReason::UnknownPosition, why));
                 }
             });
         }
@@ -184,34 +185,34 @@ impl Ruleset {
         possible: PossibleMove,
     ) -> Applicability {
         let transition = case.transition;
-        let speaks_if = |it: bool| if it { Applicability::Speaks } else { Applicability::Silent };
+        let fires_if = |it: bool| if it { Applicability::Fires } else { Applicability::Passes };
         let listed =
             |stages: &[Box<str>]| stages.is_empty() || possible.is_among(stages, &transition.from.value);
         match &rule.test {
             Test::NoSkipping { excuse_lost } => {
-                speaks_if(possible.skips && !(*excuse_lost && possible.kind == TransitionKind::CloseLost))
+                fires_if(possible.skips && !(*excuse_lost && possible.kind == TransitionKind::CloseLost))
             }
-            Test::NoMovingBack(stages) => speaks_if(possible.kind == TransitionKind::Back && listed(stages)),
-            Test::ClosedIsFinal(stages) => speaks_if(possible.from_closed && listed(stages)),
+            Test::NoMovingBack(stages) => fires_if(possible.kind == TransitionKind::Back && listed(stages)),
+            Test::ClosedIsFinal(stages) => fires_if(possible.from_closed && listed(stages)),
             Test::Allowed(drawn) => {
-                let mut found = Applicability::Speaks;
+                let mut found = Applicability::Fires;
                 for (_, when) in
                     drawn.iter().zip(&bound.drawn).filter(|((scope, _), _)| scope.holds(transition, possible))
                 {
-                    match ask(when, case) {
-                        Applicability::Speaks => return Applicability::Silent,
-                        Applicability::Silent => {}
-                        open @ Applicability::Open(..) => found = open,
+                    match evaluate_condition(when, case) {
+                        Applicability::Fires => return Applicability::Passes,
+                        Applicability::Passes => {}
+                        undecided @ Applicability::Undecided(..) => found = undecided,
                     }
                 }
                 found
             }
             Test::Required(_) | Test::LossReason(_) => {
-                let mut found = Applicability::Silent;
+                let mut found = Applicability::Passes;
                 for slot in &bound.needs {
                     match filled(case.record_state, *slot) {
                         Some(true) => {}
-                        Some(false) => return Applicability::Speaks,
+                        Some(false) => return Applicability::Fires,
                         None => found = missing(rule, bound, case),
                     }
                 }
@@ -219,17 +220,17 @@ impl Ruleset {
             }
             Test::CloseDate => match self.close_date.and_then(|slot| case.record_state.value(slot)) {
                 _ if possible.to_closed || !(possible.moves() || self.close_date_changes(case)) => {
-                    Applicability::Silent
+                    Applicability::Passes
                 }
-                Some(Value::Date(date)) => speaks_if(date < case.today.local),
-                Some(_) => Applicability::Silent,
-                None => Applicability::Open(
+                Some(Value::Date(date)) => fires_if(date < case.today.local),
+                Some(_) => Applicability::Passes,
+                None => Applicability::Undecided(
                     UndecidedReason::MissingValue,
                     "the value of `CloseDate` is not loaded".to_owned(),
                 ),
             },
-            Test::Approval(name) => speaks_if(!case.input.is_granted(name)),
-            Test::Forbidden | Test::Condition => Applicability::Speaks,
+            Test::Approval(name) => fires_if(!case.input.is_granted(name)),
+            Test::Forbidden | Test::Condition => Applicability::Fires,
         }
     }
 
@@ -265,7 +266,7 @@ impl Ruleset {
         }
     }
 
-    fn speak(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
+    fn report(&self, rule: &Rule, bound: &Bound, reporter: &mut ViolationReporter<'_, '_>) {
         match &rule.test {
             Test::Required(_) | Test::LossReason(_) => {
                 for (name, slot) in rule.needs().zip(&bound.needs) {
@@ -273,8 +274,9 @@ impl Ruleset {
                         Some(true) => {}
                         Some(false) => reporter.needs(rule, name),
                         None => {
-                            if let Applicability::Open(reason, why) = missing(rule, bound, reporter.case) {
-                                reporter.open(rule, reason, why);
+                            if let Applicability::Undecided(reason, why) = missing(rule, bound, reporter.case)
+                            {
+                                reporter.report_undecided(rule, reason, why);
                             }
                         }
                     }
@@ -293,7 +295,7 @@ impl Ruleset {
             | Test::Allowed(_)
             | Test::Forbidden
             | Test::Approval(_)
-            | Test::Condition => reporter.speak(rule),
+            | Test::Condition => reporter.report(rule),
         }
     }
 }
@@ -318,28 +320,28 @@ fn missing(rule: &Rule, bound: &Bound, case: &Case<'_>) -> Applicability {
         Some(_) => None,
     };
     let found = rule.needs().zip(&bound.needs).find_map(lacks);
-    found.map_or(Applicability::Silent, |(reason, why)| Applicability::Open(reason, why))
+    found.map_or(Applicability::Passes, |(reason, why)| Applicability::Undecided(reason, why))
 }
 
 /// Evaluates a condition.
-fn ask(condition: &Condition, case: &Case<'_>) -> Applicability {
+fn evaluate_condition(condition: &Condition, case: &Case<'_>) -> Applicability {
     match condition {
-        Condition::Always => Applicability::Speaks,
-        Condition::Unreadable(why) => Applicability::Open(UndecidedReason::UnreadableRule, why.clone()),
-        Condition::Unknown => Applicability::Open(
+        Condition::Always => Applicability::Fires,
+        Condition::Unreadable(why) => Applicability::Undecided(UndecidedReason::UnreadableRule, why.clone()),
+        Condition::Unknown => Applicability::Undecided(
             UndecidedReason::OnlySalesforce,
             "the formula of this rule cannot be read by this user".to_owned(),
         ),
         Condition::Formula(formula) => match formula.outcome(case.record_state, &RuleEnvironment(case.today))
         {
-            Outcome::Fires => Applicability::Speaks,
-            Outcome::Passes => Applicability::Silent,
-            Outcome::Undecided(why) => open(why),
+            Outcome::Fires => Applicability::Fires,
+            Outcome::Passes => Applicability::Passes,
+            Outcome::Undecided(why) => undecided(why),
         },
     }
 }
 
-fn open(why: Undecided) -> Applicability {
+fn undecided(why: Undecided) -> Applicability {
     let reason = match why.reason {
         Reason::UnknownField => UndecidedReason::UnknownField,
         Reason::UnknownFunction => UndecidedReason::UnknownFunction,
@@ -347,5 +349,5 @@ fn open(why: Undecided) -> Applicability {
         Reason::MissingAnswer => UndecidedReason::MissingAnswer,
         Reason::Failed => UndecidedReason::Failed,
     };
-    Applicability::Open(reason, why.message)
+    Applicability::Undecided(reason, why.message)
 }

@@ -34,7 +34,7 @@ struct Finding {
 
 impl ViolationReporter<'_, '_> {
     /// Reports a rule that fired, if it is not about a single missing field.
-    pub(super) fn speak(&mut self, rule: &Rule) {
+    pub(super) fn report(&mut self, rule: &Rule) {
         let transition = self.case.transition;
         let (from, to) = (embedded(&transition.from.label), embedded(&transition.to.label));
         let labels = self.case.names.info.labels();
@@ -92,7 +92,7 @@ impl ViolationReporter<'_, '_> {
                 ((ViolationCode::Rule, WarningCode::Rule), String::new(), None)
             }
         };
-        self.say(rule, Finding { codes, message, help, field: None, parameters, stages });
+        self.add(rule, Finding { codes, message, help, field: None, parameters, stages });
     }
 
     /// Reports an empty required field.
@@ -119,7 +119,7 @@ impl ViolationReporter<'_, '_> {
                 .with("label", name_of_field.clone()),
             stages: Vec::new(),
         };
-        self.say(rule, finding);
+        self.add(rule, finding);
     }
 
     /// Reports a close date in the past.
@@ -133,7 +133,7 @@ impl ViolationReporter<'_, '_> {
             parameters: past.parameters,
             stages: Vec::new(),
         };
-        self.say(rule, finding);
+        self.add(rule, finding);
     }
 
     /// Reports a validation rule of the org. No user is exempt from these.
@@ -152,7 +152,7 @@ impl ViolationReporter<'_, '_> {
     }
 
     /// Reports an undecided rule of the document.
-    pub(super) fn open(&mut self, rule: &Rule, reason: UndecidedReason, why: String) {
+    pub(super) fn report_undecided(&mut self, rule: &Rule, reason: UndecidedReason, why: String) {
         let exempt =
             self.exemption(rule).is_some_and(|needs_reason| !needs_reason || self.reason().is_some());
         // A warning that may not apply would only be noise.
@@ -202,7 +202,7 @@ impl ViolationReporter<'_, '_> {
         found
     }
 
-    fn say(&mut self, rule: &Rule, mut finding: Finding) {
+    fn add(&mut self, rule: &Rule, mut finding: Finding) {
         finding.field = finding.field.or_else(|| rule.field.clone());
         if let Some(message) = &rule.message {
             finding.message = finding.parameters.fill(message);

@@ -1,6 +1,6 @@
 //! Where rules read their values from.
 
-use super::schema::constant;
+use super::field_types::constant;
 use crate::base::FieldValue;
 use crate::base::map::Map;
 use crate::base::text::without;

@@ -1,4 +1,7 @@
-//! Reads receipts. A receipt may come from storage, so it is validated.
+//! Reads the receipt that JavaScript passes to `undo`. It may come from storage, so it is validated.
+//!
+//! Only the members that undo needs are read. Receipts for JavaScript need nothing here: `Receipt` in
+//! `src/client/receipt.rs` is serialized as it is.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
