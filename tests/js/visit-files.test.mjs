@@ -8,7 +8,6 @@ import { orgOf } from "./support/org.mjs";
 import { startPortal } from "./support/portal.mjs";
 
 const DEAL = "Acme - 200 Widgets";
-const BARE = '<!doctype html><title>bare</title><link rel="icon" href="data:,">';
 
 let portal;
 let sandbox;
@@ -35,11 +34,11 @@ async function filesOf(run) {
   const page = await browser.newPage();
   const files = new Set();
   page.on("request", (request) => {
-    const [, file] = /\/dist\/(.+)$/.exec(new URL(request.url()).pathname) ?? [];
+    const [, file] = /\/dist\/(.+\.(?:js|wasm))$/.exec(new URL(request.url()).pathname) ?? [];
     if (file) files.add(file);
   });
-  await page.route("**/bare", (route) => route.fulfill({ contentType: "text/html", body: BARE }));
-  await page.goto(`${portal.origin}/bare`);
+  // A page that loads nothing by itself.
+  await page.goto(`${portal.origin}/dist/custom-elements.json`);
   await page.evaluate(run, options);
   await page.waitForLoadState("networkidle");
   await page.close();
