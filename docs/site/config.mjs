@@ -70,6 +70,7 @@ export default defineConfig({
             { text: "Tools for language models", link: "/assistants" },
             { text: "The MCP server", link: "/mcp" },
             { text: "Problems", link: "/errors" },
+            { text: "The doctor", link: "/doctor" },
             { text: "Theming", link: "/theming" },
             { text: "Texts and languages", link: "/texts" },
             { text: "Loading and CSP", link: "/loading" },

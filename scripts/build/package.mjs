@@ -124,6 +124,19 @@ for (const [name, js] of Object.entries({ define: "", react: '"use client";' }))
   });
 }
 
+// It uses the core as the file that it is: no page has both but one that is being set up.
+await build({
+  entryPoints: [path("pkg-template/src/doctor.ts")],
+  outdir: path("pkg/dist"),
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  plugins: [entriesApart()],
+  logLevel: "warning",
+});
+
 // The command for Node. It uses the package by its own name, so that nothing of it ends up in the entries.
 await build({
   entryPoints: [path("pkg-template/src/command/cli.ts")],
@@ -257,6 +270,7 @@ const copies = {
   "pkg-template/wasm.d.ts": "dist/wasm.d.ts",
   "pkg-template/assistant.d.ts": "dist/assistant.d.ts",
   "pkg-template/interpret.d.ts": "dist/interpret.d.ts",
+  "pkg-template/doctor.d.ts": "dist/doctor.d.ts",
   "pkg-template/mcp.d.ts": "dist/mcp.d.ts",
   "pkg-template/oauth.d.ts": "dist/oauth.d.ts",
   "pkg-template/proxy.d.ts": "dist/proxy.d.ts",

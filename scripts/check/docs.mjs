@@ -126,6 +126,7 @@ const entries = [
   "/inline",
   "/interpret",
   "/proxy",
+  "/doctor",
 ];
 const program = ts.createProgram([`${folder}/context.d.ts`, ...sources.keys()], {
   ...{

@@ -182,6 +182,30 @@ describe("an org of one's own", () => {
     await visit.leave({ complaints: [/status of 40[13]/] });
   });
 
+  test("the set-up is checked with what stands in the form, and the findings can be copied without the token", async () => {
+    const check = page.getByRole("button", { name: "Check the set-up" });
+    const state = page.locator("#diagnosis-state");
+    await page.getByLabel("My Domain address").fill("https://acme.lightning.force.com");
+    await check.click();
+    await state.filter({ hasText: "Something has to be changed" }).waitFor();
+    assert.match(await page.locator('[data-check="address"]').innerText(), /not of the API[^]*Setup → My Domain/);
+
+    await page.getByRole("radio", { name: "An access token" }).press("Space");
+    await page.getByLabel("My Domain address").fill(demo.instanceUrl);
+    await page.getByLabel("Access token", { exact: true }).fill(demo.accessToken);
+    await check.click();
+    await state.filter({ hasText: "Everything is set up." }).waitFor();
+    assert.equal(await page.locator('#checks [data-state="fine"]').count(), await page.locator("#checks li").count());
+    assert.equal(await page.evaluate(() => document.activeElement.id), "diagnosis-title");
+    const text = await page.locator("#diagnosis-text").textContent();
+    assert.match(text, /^\[ok\] CORS/m);
+    assert.ok(!text.includes(demo.accessToken));
+    await page.getByLabel("Access token", { exact: true }).fill("");
+    assert.deepEqual((await demo.org.log()).writes, []);
+    // The requests for a record that is not there.
+    await visit.leave({ complaints: [/status of 40[034]/] });
+  });
+
   test("by OAuth in a popup, with the callback next to the page", async () => {
     await page.getByLabel("My Domain address").fill(demo.instanceUrl);
     await page.getByLabel("Consumer key").fill("portal");

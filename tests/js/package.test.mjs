@@ -57,6 +57,8 @@ test("contains the listed files and nothing else", async () => {
       "dist/custom-elements.json",
       "dist/define.d.ts",
       "dist/define.js",
+      "dist/doctor.d.ts",
+      "dist/doctor.js",
       "dist/element.d.ts",
       "dist/element.js",
       "dist/embedded/bulk.js",
@@ -100,6 +102,7 @@ test("contains the listed files and nothing else", async () => {
       "docs/assistants.md",
       "docs/bulk.md",
       "docs/conversation.md",
+      "docs/doctor.md",
       "docs/element.md",
       "docs/errors.md",
       "docs/frameworks.md",
@@ -192,7 +195,7 @@ describe("in Node", () => {
       globalThis.fetch = () => { throw new Error("fetched"); };
       WebAssembly.compile = WebAssembly.instantiate = () => { throw new Error("compiled"); };
       const before = Object.keys(globalThis).length;
-      for (const entry of ["", "/inline", "/slim", "/oauth", "/proxy", "/mcp", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
+      for (const entry of ["", "/inline", "/slim", "/oauth", "/proxy", "/mcp", "/doctor", "/assistant", "/element", "/define"]) await import("opportunity-stage" + entry);
       console.log(Object.keys(globalThis).length - before);`;
     await project.write("import.mjs", script);
     assert.equal(await run("node", ["import.mjs"], { cwd: project.folder }), "0\n");

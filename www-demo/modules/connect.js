@@ -1,5 +1,6 @@
 import { connect } from "opportunity-stage";
 import { signIn } from "opportunity-stage/oauth";
+import { diagnosisPart } from "./diagnosis.js";
 import { sentence } from "./format.js";
 import { byId, h } from "./dom.js";
 import { changeOrg, local, onOrg } from "./org.js";
@@ -59,6 +60,15 @@ export function connectPart(useSandbox) {
     } catch (problem) {
       failed(problem);
     }
+  });
+  diagnosisPart(async () => {
+    const instanceUrl = input("instance-url").value.trim();
+    const allowedOrigins = local(instanceUrl);
+    // Without a token, address, network and CORS can still be checked. It stays in the form, to connect with.
+    if (way() === "token") return { instanceUrl, accessToken: input("access-token").value.trim(), allowedOrigins };
+    if (input("client-id").value.trim() === "") return { instanceUrl, accessToken: "", allowedOrigins };
+    const own = await signedIn(instanceUrl, allowedOrigins);
+    return { instanceUrl: own.instanceUrl, accessToken: own.accessToken(), allowedOrigins };
   });
   byId("use-sandbox").addEventListener("click", () => useSandbox().catch(failed));
   let sandboxed = false;

@@ -2,8 +2,15 @@
 import process from "node:process";
 import { run } from "../import/main.js";
 import { terminal } from "../import/terminal.js";
+import { runDoctor } from "./doctor.js";
 import { runMcp } from "./mcp.js";
 
+/** The commands besides `import`. */
+const COMMANDS = new Map([
+  ["doctor", runDoctor],
+  ["mcp", runMcp],
+]);
+
 const [command, ...rest] = process.argv.slice(2);
-process.exitCode =
-  command === "mcp" ? await runMcp(rest, process) : await run(process.argv.slice(2), terminal(process));
+const other = COMMANDS.get(command ?? "");
+process.exitCode = other ? await other(rest, process) : await run(process.argv.slice(2), terminal(process));

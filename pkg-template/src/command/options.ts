@@ -17,6 +17,8 @@ export interface OrgOptions {
   readonly org: string | undefined;
   readonly fields: readonly string[] | undefined;
   readonly flags: ReadonlySet<string>;
+  /** The options with a text that one command has besides these. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** The options that are the same for each command, for its help. */
@@ -34,7 +36,11 @@ export const ORG_HELP = `  --instance-url <url>     the org's My Domain address,
 The token comes from the environment variable SALESFORCE_ACCESS_TOKEN, else from --client-id, else from \`sf\`.
 `;
 
-export function readOrgOptions(args: readonly string[], flags: readonly string[]): OrgOptions {
+export function readOrgOptions(
+  args: readonly string[],
+  flags: readonly string[],
+  texts: readonly string[] = [],
+): OrgOptions {
   const text = { type: "string" as const };
   const { values } = parse(() =>
     parseArgs({
@@ -50,6 +56,7 @@ export function readOrgOptions(args: readonly string[], flags: readonly string[]
         fields: text,
         "api-version": text,
         "allowed-origin": { type: "string", multiple: true },
+        ...Object.fromEntries(texts.map((name) => [name, text])),
         ...Object.fromEntries(flags.map((flag) => [flag, { type: "boolean" as const }])),
       },
     }),
@@ -67,6 +74,7 @@ export function readOrgOptions(args: readonly string[], flags: readonly string[]
     org: file(given["org"]),
     fields: given["fields"]?.split(",").map((name) => name.trim()),
     flags: new Set(flags.filter((flag) => given[flag])),
+    texts: new Map(texts.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
   };
 }
 

@@ -87,7 +87,7 @@ function readOptions(args: readonly string[]): Options | "help" | "version" {
   if (values.version) return "version";
   const [command, project, ...rest] = positionals;
   if (command !== "import")
-    throw new Error(command ? `there is no command \`${command}\`` : "give a command: import, mcp");
+    throw new Error(command ? `there is no command \`${command}\`` : "give a command: import, doctor, mcp");
   if (project === undefined) throw new Error("give the folder of the SFDX project");
   if (rest.length) throw new Error(`one project at a time: \`${rest[0]}\` is one too many`);
   if (!/^(?:[A-Za-z][A-Za-z0-9_]{0,14})?$/.test(values.namespace)) {

@@ -41,7 +41,8 @@ async function flow(org) {
   });
   const back = new URL(consent.headers.get("location"));
   await visitor.send(back.pathname + back.search);
-  await fetch(`${org}/sandbox/sessions/expire`, { method: "POST" });
+  // The token is refused once, so the session is renewed within the Worker.
+  await fetch(`${org}/sandbox/faults`, { method: "POST", body: '{"fault":"expired-session","times":1}' });
   const soql =
     "SELECT Id, Name, StageName, IsClosed, IsWon, CloseDate FROM Opportunity WHERE Name LIKE '%200 Widgets%' " +
     "ORDER BY IsClosed, LastViewedDate DESC NULLS LAST, LastModifiedDate DESC LIMIT 201";

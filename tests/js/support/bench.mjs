@@ -116,6 +116,7 @@ export async function startBench({ proxied = false } = {}) {
       };
       return {
         context,
+        page,
         prepare: async (more) =>
           clean(await page.evaluate((options) => window.bench.prepare(options), { ...options, ...more })),
         start: () => page.evaluate(() => window.bench.start()),

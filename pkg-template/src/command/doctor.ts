@@ -1,0 +1,51 @@
+/** `opportunity-stage doctor`: says what is wrong in a set-up, and what to change. */
+import { isProblem } from "../problem.js";
+import { ORG_HELP, readOrgOptions, Usage } from "./options.js";
+import { findLogin } from "./token.js";
+
+export const HELP = `Usage: opportunity-stage doctor --instance-url <url> --origin <url> [options]
+
+Checks an org, a user's token and CORS for a portal, and says for each part: fine, or what to change in Setup.
+Nothing is written, unless --record names an opportunity whose own stage is then saved again.
+
+      --origin <url>       the origin of the portal; without it CORS is not checked
+      --record <id>        try a save on this opportunity
+      --json               the diagnosis as JSON
+${ORG_HELP}
+  -h, --help               this text
+
+Exit codes: 0 fine, or with warnings; 1 something has to be changed; 2 wrong usage.
+`;
+
+/** Runs the command and gives its exit code. */
+export async function runDoctor(args: readonly string[], { stdout, stderr }: NodeJS.Process): Promise<number> {
+  const say = (line: string) => void stderr.write(`${line}\n`);
+  if (args.includes("--help") || args.includes("-h")) {
+    stdout.write(HELP);
+    return 0;
+  }
+  try {
+    const { diagnose, diagnosisText } = await import("opportunity-stage/doctor");
+    const options = readOrgOptions(args, ["json"], ["origin", "record"]);
+    const { instanceUrl, accessToken, source } = await findLogin(options, say);
+    say(`checking ${instanceUrl}, with ${source}`);
+    const { allowedOrigins, apiVersion, fields, texts, flags } = options;
+    const [origin, record] = [texts.get("origin"), texts.get("record")];
+    const diagnosis = await diagnose({
+      instanceUrl,
+      accessToken,
+      allowedOrigins,
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+      ...(fields === undefined ? {} : { fields }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(record === undefined ? {} : { record }),
+    });
+    stdout.write(flags.has("json") ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis));
+    return diagnosis.state === "broken" ? 1 : 0;
+  } catch (error) {
+    if (error instanceof Usage) say(`${error.message}\nTry: opportunity-stage doctor --help`);
+    else if (isProblem(error)) say(`error: ${error.message}${error.help ? `\n  ${error.help}` : ""}`);
+    else throw error;
+    return 2;
+  }
+}
