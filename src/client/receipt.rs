@@ -1,6 +1,6 @@
 //! The receipt: what was shown, confirmed, sent and read back.
 //!
-//! JavaScript gets it as it is serialized here; `Receipt` in `src/wasm/bindings/types.d.ts` declares it. The save
+//! JavaScript gets it as it is serialized here; `Receipt` in `pkg-template/types/receipt.d.ts` declares it. The save
 //! task makes it ([`Receipt::new`]), the confirm task and the undo task complete it.
 
 use serde::Serialize;
