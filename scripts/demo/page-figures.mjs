@@ -65,7 +65,7 @@ const parts = [
   {
     what: "The element, for one record",
     bytes: scripts + wasm,
-    when: "at once, with English and what it is drawn by",
+    when: "with the tag; English is in it",
   },
   { what: "The API, for one record", bytes: budget("a stage path"), when: "with the first <code>connect</code>" },
   { what: "Rules", bytes: file("rules.wasm"), when: "if the portal or the org has rules" },

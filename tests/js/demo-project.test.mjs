@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { startSandbox } from "../../scripts/demo/sandbox.mjs";
 import { serve } from "../../scripts/demo/site.mjs";
 import { startDemo } from "./support/demo.mjs";
+import { orgOf } from "./support/org.mjs";
 import { packedProject, run, tool } from "./support/project.mjs";
 
 let demo;
@@ -30,7 +32,7 @@ async function copied(name) {
   return text;
 }
 
-test("a copied sample is a project that builds and runs", async () => {
+test("a copied sample is a project that builds and runs", async (t) => {
   const text = await copied("update.js");
   assert.ok(!text.includes("canary"), "the token is not copied");
   // The last line installs from the registry and starts a server: here the packed package and the checkout's Vite are used.
@@ -49,31 +51,25 @@ test("a copied sample is a project that builds and runs", async () => {
     await readFile(`${folder}/update.js`, "utf8"),
     await readFile(new URL("../../www-demo/samples/update.js", import.meta.url), "utf8"),
   );
+  const site = await serve(`${folder}/dist`);
+  t.after(() => site.close());
+  // An org that lists the origin of the built page, as a portal's own would.
+  const sandbox = await startSandbox({ origins: [site.origin] });
+  t.after(() => sandbox.stop());
+  const main = await readFile(`${folder}/main.js`, "utf8");
+  assert.ok(main.includes(demo.instanceUrl), "it names the org that the page is connected to");
+  await project.write("opportunity-stage-update/main.js", main.replaceAll(demo.instanceUrl, sandbox.instanceUrl));
   // The package is found in the folder above.
   await tool("vite", ["build"], { cwd: folder });
-
-  const site = await serve(`${folder}/dist`);
   const context = await demo.browser.newContext();
+  t.after(() => context.close());
   const page = await context.newPage();
-  page.on("dialog", (dialog) => void dialog.accept(demo.accessToken));
-  // The sandbox lists the origin of the demo page only.
-  await page.route(`${demo.origin}/built/**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.replace("/built", "").replace(/^\/assets/, "/assets");
-    await route.fulfill({ response: await page.request.get(`${site.origin}${name}`) });
-  });
-  await page.route(`${demo.origin}/assets/**`, async (route) => {
-    await route.fulfill({
-      response: await page.request.get(`${site.origin}${new URL(route.request().url()).pathname}`),
-    });
-  });
-  await page.goto(`${demo.origin}/built/index.html`);
+  page.on("dialog", (dialog) => void dialog.accept(sandbox.accessToken));
+  await page.goto(site.origin);
   await page.getByRole("button", { name: "Run" }).click();
   await page.locator("#output", { hasText: /\S/ }).waitFor();
   assert.match(await page.locator("#output").innerText(), /"verified": true/);
-  const { writes } = await demo.org.log();
-  assert.equal(writes.length, 1);
-  await context.close();
-  await site.close();
+  assert.equal((await orgOf(sandbox).log()).writes.length, 1);
 });
 
 test("each sample can be copied", async () => {
