@@ -8,6 +8,7 @@ mod field_name;
 mod id;
 pub mod json;
 pub mod map;
+pub(crate) mod order;
 mod snapshot;
 pub mod text;
 mod timestamp;

@@ -18,9 +18,9 @@ mod task;
 mod tasks;
 
 pub use conversation::{
-    ButtonCode, CardRowCode, Conversation, Criteria, Interpretation, Keep, Lexicons, Question, Reading,
-    Resolve, StageWish, StepCode, Suggestion, SuggestionCode, Text, TextCode, Understanding, UserEvent, View,
-    ViewStep, Wanting, Writing,
+    ButtonCode, CardRowCode, Conversation, Criteria, Interpretation, Keep, Lexicons, Prediction, Question,
+    Reading, Resolve, StageWish, StepCode, Suggestion, SuggestionCode, Text, TextCode, Understanding,
+    UserEvent, View, ViewStep, Wanting, Wish, Writing,
 };
 pub use current::{CurrentOpportunity, editable_fields};
 pub use effect::{Answer, Effect, EffectId, Event, Send};

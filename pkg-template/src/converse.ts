@@ -1,6 +1,6 @@
 /** What makes a conversation more than the core's, loaded with the first one: a stage path does without. */
 import * as core from "opportunity-stage-core";
-import type { ConversationOptions, Salesforce } from "../index.js";
+import type { Conversation, ConversationOptions, Salesforce } from "../index.js";
 import { loadPart } from "./parts.js";
 import { plain } from "./plain.js";
 import { problem } from "./problem.js";
@@ -14,13 +14,39 @@ export function teach(): void {
     const read: unknown = plain(given);
     const all = (typeof read === "object" ? read : undefined) as ConversationOptions | null | undefined;
     const { interpret, interpretWhen, interpretTimeout, ...options } = all ?? {};
-    const [conversation, { begin }] = await Promise.all([
-      converse.call(this, all ? options : (read as undefined)),
-      import("./understand.js").catch(() => {
-        throw problem("wasm_unavailable", "a part of the package could not be loaded", "try again", true);
-      }),
-    ]);
     const interpreter = interpret && { ask: interpret, when: interpretWhen, timeout: interpretTimeout };
-    return begin(conversation, all ?? {}, interpreter, { core, loadPart, plain, problem });
+    const starting = converse.call(this, all ? options : (read as undefined));
+    const understand = async () => {
+      const [conversation, { begin }] = await Promise.all([
+        starting,
+        import("./understand.js").catch(() => {
+          throw problem("wasm_unavailable", "a part of the package could not be loaded", "try again", true);
+        }),
+      ]);
+      return begin(conversation, options, interpreter, { core, loadPart, plain, problem });
+    };
+    return !interpreter && options.sentences === false && options.texts === false
+      ? later(await starting, understand)
+      : understand();
   };
+}
+
+/** Loads what understands sentences when it is first needed: with buttons alone, and texts of the host's, it never is. */
+function later(conversation: Conversation, understand: () => Promise<unknown>): Conversation {
+  let understood: Promise<unknown> | undefined;
+  for (const name of ["send", "speak", "understands", "suggest"] as const) {
+    const value = async function (this: unknown, ...given: unknown[]): Promise<unknown> {
+      if (name !== "send" || (given[0] as { type?: unknown } | undefined)?.type === "say") {
+        understood ??= understand().catch((error: unknown) => {
+          understood = undefined;
+          throw error;
+        });
+      }
+      // What comes after a sentence waits with it.
+      if (understood) await understood;
+      return Reflect.apply(core.Conversation.prototype[name] as () => unknown, this, given);
+    };
+    Object.defineProperty(conversation, name, { value });
+  }
+  return conversation;
 }

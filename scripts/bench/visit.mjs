@@ -1,19 +1,17 @@
 // What a visitor waits for: from the navigation until a stage can be chosen, in Chromium with 1.6 Mbit/s, 150 ms for each
-// answer and a CPU that is four times slower; the first visit and a return. The files are served with Brotli and cached for good.
-// And `connect` on an empty page, compared with the core of jsforce.
-// Usage: visit.mjs [revision] — with a revision, its build is measured in the same run, turn by turn.
-import { execFile } from "node:child_process";
-import { createServer } from "node:http";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { extname } from "node:path";
+// answer and a CPU that is four times slower; the first visit and a return. And `connect` on an empty page, compared with the
+// core of jsforce.
+// Usage: visit.mjs [revision]: with a revision, its build is measured in the same run, in turn with this one.
+// RUNS is how often each page is visited (7), MINUTES how long it may take at most (6); what was visited by then counts.
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { brotliCompressSync, constants } from "node:zlib";
 import { startSandbox } from "../demo/sandbox.mjs";
 import { launch } from "../../tests/js/support/browser.mjs";
+import { buildBase } from "./base-build.mjs";
+import { connectAlone, element, jsforceAlone, stagePath, startServer } from "./visit-pages.mjs";
 
-const RUNS = Number(process.env.RUNS ?? 5);
+const RUNS = Number(process.env.RUNS ?? 7);
+const MINUTES = Number(process.env.MINUTES ?? 6);
 const NETWORK = {
   offline: false,
   latency: 150,
@@ -21,201 +19,110 @@ const NETWORK = {
   uploadThroughput: 750_000 / 8,
 };
 const SLOWED = 4;
+/** No page takes this long: it is broken, and the run ends. */
+const LONGEST = 60_000;
 const DEAL = "Acme - 200 Widgets";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const run = promisify(execFile);
-
-/** Builds a revision in a worktree of its own, once: its package stays in `target/bench`. */
-async function distOf(revision) {
-  const { stdout } = await run("git", ["rev-parse", "--short=12", revision], { cwd: root });
-  const kept = `${root}target/bench/${stdout.trim()}`;
-  if (await readFile(`${kept}/index.js`).catch(() => null)) return kept;
-  const folder = await mkdtemp(`${tmpdir()}/opportunity-stage-base-`);
-  console.error(`building ${revision}: some minutes, the first time`);
-  await run("git", ["worktree", "add", "--detach", folder, revision], { cwd: root });
-  try {
-    for (const shared of ["node_modules", ".tools"]) await symlink(`${root}${shared}`, `${folder}/${shared}`);
-    // Only what `make` would do for the package; a budget of that time may be exceeded.
-    await run("make", ["pkg/package.json"], { cwd: folder, maxBuffer: 2 ** 26 });
-    await mkdir(`${root}target/bench`, { recursive: true });
-    await cp(`${folder}/pkg/dist`, kept, { recursive: true });
-  } finally {
-    await run("git", ["worktree", "remove", "--force", folder], { cwd: root });
-    await rm(folder, { recursive: true, force: true });
-  }
-  return kept;
-}
-
-const [base] = process.argv.slice(2);
-const builds = { "this build": `${root}pkg/dist`, ...(base && { [base]: await distOf(base) }) };
 const jsforce = `${root}crates/sandbox/tests/clients/node_modules/jsforce/dist/jsforce-core.min.js`;
 
-/** The pages by name. Each sets `window.done` to the milliseconds since the navigation. */
-const PAGES = {
-  "stage path": (
-    dist,
-    { instanceUrl, accessToken, id },
-  ) => `<!doctype html><title>path</title><link rel="icon" href="data:,">
-<link rel="modulepreload" href="${dist}/index.js"><link rel="preload" href="${dist}/core.wasm" as="fetch" type="application/wasm" crossorigin>
-<ol></ol><script type="module">
-  import { connect } from "${dist}/index.js";
-  const options = ${JSON.stringify({ instanceUrl, accessToken, allowedOrigins: [instanceUrl] })};
-  const update = await (await connect(options)).open(${JSON.stringify(id)});
-  document.querySelector("ol").append(...update.stages.map(({ label }) => Object.assign(document.createElement("button"), { textContent: label })));
-  requestAnimationFrame(() => (window.done = performance.now()));
-</script>`,
-  "the element": (
-    dist,
-    { instanceUrl, accessToken, id },
-  ) => `<!doctype html><title>element</title><link rel="icon" href="data:,">
-<link rel="modulepreload" href="${dist}/define.js"><link rel="preload" href="${dist}/core.wasm" as="fetch" type="application/wasm" crossorigin>
-<script type="module">
-  import "${dist}/define.js";
-  const element = document.createElement("opportunity-stage");
-  Object.assign(element, ${JSON.stringify({ instanceUrl, accessToken, allowedOrigins: [instanceUrl], opportunity: id })});
-  document.body.append(element);
-  const look = () => {
-    if (element.shadowRoot?.querySelector('fieldset:not(:disabled) input[aria-current="step"]')) window.done = performance.now();
-    else requestAnimationFrame(look);
-  };
-  look();
-</script>`,
-  "connect alone": (
-    dist,
-    { instanceUrl, accessToken },
-  ) => `<!doctype html><title>connect</title><link rel="icon" href="data:,">
-<script type="module">
-  import { connect } from "${dist}/index.js";
-  await connect(${JSON.stringify({ instanceUrl, accessToken, allowedOrigins: [instanceUrl] })});
-  window.done = performance.now();
-</script>`,
-};
-const JSFORCE = ({ instanceUrl, accessToken }) => `<!doctype html><title>jsforce</title><link rel="icon" href="data:,">
-<script src="/jsforce-core.js"></script><script>
-  new jsforce.Connection(${JSON.stringify({ instanceUrl, accessToken })});
-  window.done = performance.now();
-</script>`;
+const [revision] = process.argv.slice(2);
+const base = revision && (await buildBase(revision));
+const builds = [{ name: "this build", dist: `${root}pkg/dist` }, ...(base ? [base] : [])];
 
-const TYPES = {
-  ".js": "text/javascript; charset=utf-8",
-  ".wasm": "application/wasm",
-  ".html": "text/html; charset=utf-8",
-};
-const packed = new Map();
-const compressed = async (file) => {
-  if (!packed.has(file)) {
-    packed.set(
-      file,
-      readFile(file).then((body) =>
-        brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
-      ),
-    );
-  }
-  return packed.get(file);
-};
-
-let pages = new Map();
-const folders = Object.values(builds);
-const server = createServer(async (request, response) => {
-  const path = new URL(request.url, "http://localhost").pathname;
-  const [, build, name] = /^\/(\d+)\/([\w./-]+)$/.exec(path) ?? [];
-  const file = path === "/jsforce-core.js" ? jsforce : build && `${folders[Number(build)]}/${name}`;
-  const html = pages.get(path);
-  const body = html ? brotliCompressSync(html) : await compressed(file ?? "").catch(() => null);
-  if (body === null) return response.writeHead(404).end();
-  const headers = { "content-encoding": "br", "content-type": TYPES[html ? ".html" : extname(path)] };
-  response.writeHead(200, { ...headers, "cache-control": html ? "no-cache" : "max-age=31536000, immutable" }).end(body);
-});
-await new Promise((resolve) => server.listen(0, "localhost", resolve));
-const origin = `http://localhost:${server.address().port}`;
-const sandbox = await startSandbox({ origins: [origin] });
-const found = await fetch(
-  `${sandbox.instanceUrl}/services/data/v66.0/query?q=${encodeURIComponent(`SELECT Id FROM Opportunity WHERE Name = '${DEAL}'`)}`,
-  { headers: { authorization: `Bearer ${sandbox.accessToken}` } },
-).then((response) => response.json());
-const known = { ...sandbox, id: found.records[0].Id };
-pages = new Map([
-  ...Object.entries(PAGES).flatMap(([name, page]) =>
-    folders.map((_, index) => [`/${index}/${name.replaceAll(" ", "-")}`, page(`/${index}`, known)]),
-  ),
-  ["/jsforce", JSFORCE(known)],
-]);
-
+const server = await startServer(
+  builds.map(({ dist }) => dist),
+  new Map([["/jsforce-core.js", jsforce]]),
+);
+const sandbox = await startSandbox({ origins: [server.origin] });
 const browser = await launch();
-
-async function visit(context, path, slowNetwork = true) {
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send("Network.enable");
-  if (slowNetwork) await session.send("Network.emulateNetworkConditions", NETWORK);
-  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
-  await page.goto(origin + path, { waitUntil: "commit" });
-  await page.waitForFunction(() => window.done !== undefined, null, { timeout: 120_000 });
-  const done = await page.evaluate(() => window.done);
-  await page.close();
-  return done;
+try {
+  const org = { ...sandbox, id: await idOf(DEAL) };
+  const page = (path, html) => {
+    server.pages.set(path, html);
+    return path;
+  };
+  const each = (name, html) => builds.map((_, index) => page(`/${index}/${name}`, html(`/${index}`, org)));
+  const ends = performance.now() + MINUTES * 60_000;
+  const visits = [
+    { name: "stage path", columns: await measure(each("stage-path", stagePath), NETWORK, ends) },
+    { name: "the element", columns: await measure(each("element", element), NETWORK, ends) },
+  ];
+  print(
+    `from the navigation until a stage can be chosen: 1.6 Mbit/s, 150 ms, CPU ${SLOWED} times slower`,
+    builds.map(({ name }) => name),
+    visits,
+  );
+  if (existsSync(jsforce)) {
+    const paths = [
+      page("/0/connect", connectAlone("/0", org)),
+      page("/jsforce", jsforceAlone("/jsforce-core.js", org)),
+    ];
+    const columns = await measure(paths, null, ends + 60_000);
+    print(
+      `\`connect\` on an empty page: CPU ${SLOWED} times slower, network as it is`,
+      ["this build", "jsforce-core"],
+      [{ name: "connect", columns }],
+    );
+    const share = (visit) => (median(columns[0][visit]) / median(columns[1][visit])).toFixed(2);
+    console.log(`of jsforce's time: ${share("first")} at first, ${share("again")} on return`);
+  } else console.log("\nwithout jsforce: run `npm ci` in crates/sandbox/tests/clients first");
+} finally {
+  await browser.close();
+  await sandbox.stop();
+  server.stop();
 }
 
-/** A first visit, and a return by the same browser. */
-async function both(path, slowNetwork) {
-  const context = await browser.newContext();
-  const times = [await visit(context, path, slowNetwork), await visit(context, path, slowNetwork)];
-  await context.close();
-  return times;
+async function idOf(name) {
+  const query = encodeURIComponent(`SELECT Id FROM Opportunity WHERE Name = '${name}'`);
+  const headers = { authorization: `Bearer ${sandbox.accessToken}` };
+  const response = await fetch(`${sandbox.instanceUrl}/services/data/v66.0/query?q=${query}`, { headers });
+  return (await response.json()).records[0].Id;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-const cell = (text) => String(text).padStart(14);
-const rows = [];
-const measure = async (name, paths, slowNetwork) => {
-  const times = paths.map(() => [[], []]);
-  // Turn by turn, so that a slow moment of the machine meets all of them.
-  for (let turn = 0; turn < RUNS; turn += 1) {
+/** Visits pages in turn, so that a slow moment of the machine affects all of them. Returns the times of each. */
+async function measure(paths, network, ends) {
+  const columns = paths.map(() => ({ first: [], again: [] }));
+  for (let run = 0; run < RUNS && (run === 0 || performance.now() < ends); run += 1) {
     for (const [index, path] of paths.entries()) {
-      const [first, again] = await both(path, slowNetwork);
-      times[index][0].push(first);
-      times[index][1].push(again);
+      // A context has a cache of its own.
+      const context = await browser.newContext();
+      columns[index].first.push(await visit(context, path, network));
+      columns[index].again.push(await visit(context, path, network));
+      await context.close();
     }
   }
-  rows.push([name, times.map(([first, again]) => [median(first), median(again)])]);
-};
-for (const name of ["stage path", "the element"]) {
-  await measure(
-    name,
-    folders.map((_, index) => `/${index}/${name.replaceAll(" ", "-")}`),
-    true,
-  );
+  return columns;
 }
-console.log(
-  `milliseconds from the navigation until a stage can be chosen: 1.6 Mbit/s, 150 ms, CPU ${SLOWED} times slower, median of ${RUNS}`,
-);
-const names = Object.keys(builds);
-console.log("".padEnd(16) + names.flatMap((name) => [cell(`${name}: first`), cell("return")]).join(""));
-for (const [name, times] of rows)
-  console.log(
-    name.padEnd(16) +
-      times
-        .flat()
-        .map((time) => cell(Math.round(time)))
-        .join(""),
-  );
 
-if (await readFile(jsforce).catch(() => null)) {
-  rows.length = 0;
-  await measure("connect", ["/0/connect-alone", "/jsforce"], false);
-  const [, [ours, theirs]] = rows[0];
-  const share = (index) => (ours[index] / theirs[index]).toFixed(2);
-  console.log(
-    `\n\`connect\` on an empty page, CPU ${SLOWED} times slower, network as it is: milliseconds, median of ${RUNS}`,
-  );
-  console.log("".padEnd(16) + cell("first") + cell("return"));
-  console.log("opportunity-stage".padEnd(18) + ours.map((time) => cell(Math.round(time)).slice(2)).join(""));
-  console.log("jsforce-core".padEnd(18) + theirs.map((time) => cell(Math.round(time)).slice(2)).join(""));
-  console.log(`of jsforce's time${cell(share(0)).slice(1)}${cell(share(1))}`);
-} else console.log("\nwithout jsforce: run `npm ci` in crates/sandbox/tests/clients first");
+async function visit(context, path, network) {
+  const page = await context.newPage();
+  const broken = new Promise((_, reject) => page.once("pageerror", reject));
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  if (network) await session.send("Network.emulateNetworkConditions", network);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
+  await page.goto(server.origin + path, { waitUntil: "commit", timeout: LONGEST });
+  const done = page.waitForFunction(() => window.done, null, { timeout: LONGEST });
+  const milliseconds = await (await Promise.race([done, broken])).jsonValue();
+  await page.close();
+  return milliseconds;
+}
 
-await browser.close();
-await sandbox.stop();
-server.close();
-server.closeAllConnections();
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+function print(title, names, rows) {
+  const cell = (text) => String(text).padStart(26);
+  const times = (values) => {
+    const [least, most] = [Math.min(...values), Math.max(...values)].map(Math.round);
+    return cell(`${Math.round(median(values))} (${least} to ${most})`);
+  };
+  const runs = rows[0].columns[0].first.length;
+  console.log(`\n${title}\nmilliseconds, median of ${runs}, least and most`);
+  console.log("".padEnd(14) + names.flatMap((name) => [cell(`${name}: first`), cell("return")]).join(""));
+  for (const { name, columns } of rows) {
+    console.log(name.padEnd(14) + columns.flatMap(({ first, again }) => [times(first), times(again)]).join(""));
+  }
+}

@@ -23,8 +23,8 @@ const FEATURES = [
 ].map((feature) => `--enable-${feature}`);
 
 // Inlining a function into its only caller makes the file smaller, but larger when compressed, and that is what is
-// downloaded: this small limit was the best of those tried, by 4.5 % over the default.
-const SMALL = ["-Oz", "--one-caller-inline-max-function-size=20"];
+// downloaded: this small limit was the best of those tried, by 4.5 % over the default. A second round takes off 0.2 %.
+const SMALL = ["-Oz", "-Oz", "--one-caller-inline-max-function-size=20"];
 const STRIP = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 const linked = await readFile(input);

@@ -76,7 +76,7 @@ const LATER = [
   // What only a write, or a change that is being made, ends with.
   /^problem\.(undo_expired|changed_meanwhile|duplicate|validation_rule|record_\w+|automation_failed|value_rejected)$/,
   /^problem\.(required_field_missing|field_not_writable|not_allowed|unknown_outcome|invalid_value|invalid_query|sign_in_\w+)$/,
-  /^(row|suggestion|undecided)\./,
+  /^(row|step|suggestion|undecided)\./,
   /^text\.(?!(opening|current_stage|refused|failed)$)/,
   new RegExp(
     `^ui\\.(${[
@@ -102,7 +102,17 @@ const LATER = [
         "exemptions",
         "undo_left",
       ],
-      ...["conflict_\\w+", "mine", "theirs", "they_changed", "search\\w*", "find", "closes_on", "closed_on"],
+      ...[
+        "conflict_\\w+",
+        "step_\\w+",
+        "mine",
+        "theirs",
+        "they_changed",
+        "search\\w*",
+        "find",
+        "closes_on",
+        "closed_on",
+      ],
       ...["conversation", "you", "say", "say_hint", "send", "suggestion\\w*", "choose_stage", "stage_of"],
     ].join("|")})$`,
   ),

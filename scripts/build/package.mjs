@@ -230,6 +230,14 @@ function surviveCrashes() {
     [/ {4}if \(module_or_path !== undefined\) \{.*?\n {4}\}\n/gs, "    ({ module_or_path } = module_or_path);\n"],
     [/ {4}if \(typeof module_or_path === 'string'.*?\n {4}\}\n/gs, ""],
     [/if \(Symbol\.dispose\).*\n/g, ""],
+    // An object of an instance that has ended is refused before (pkg-template/src/objects.ts), and no instance ends by itself.
+    [/ +if \(this\.__wbg_inst !== undefined.*\n.*\n +\}\n/g, ""],
+    [/ {8}Object\.defineProperty\(obj, '__wbg_inst'.*\n/g, ""],
+    [/ +__wbg_call_guard\(\);\n/g, ""],
+    // What runs this WebAssembly has it.
+    [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?\n\}\n/gs, ""],
+    // Only the garbage collector frees an object (pkg-template/src/guard.ts).
+    [/ {4}__destroy_into_raw\(\) \{.*?\n {4}\}\n {4}free\(\) \{.*?\n {4}\}\n/gs, ""],
   ];
   return {
     name: "survive-crashes",

@@ -8,12 +8,12 @@ const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_M
 
 export const measure = (bytes) => ({ raw: bytes.length, brotli: brotliCompressSync(bytes, quality).length });
 
-/** The sizes of the package's files by their names, and of the budgets with their limits. */
-export async function sizes() {
-  const names = (await readdir(dist, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name)).sort();
-  const files = new Map();
-  for (const name of names) files.set(name, measure(await readFile(new URL(name, dist))));
+const filesOfPackage = async () =>
+  (await readdir(dist, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name)).sort();
 
+/** The budgets of `.size-limit.json`: their limits in bytes, and the files that they count. */
+export async function budgets() {
+  const names = await filesOfPackage();
   /** The files that a path of a budget means; one star may stand in it. */
   const meant = (path) => {
     const [before, after] = path.replace("pkg/dist/", "").split("*");
@@ -21,11 +21,21 @@ export async function sizes() {
       (name) => name === before || (after !== undefined && name.startsWith(before) && name.endsWith(after)),
     );
   };
-  const budgets = JSON.parse(await readFile(new URL(".size-limit.json", root), "utf8"));
-  const sums = budgets.map(({ name, path, limit }) => {
-    const loaded = new Set([path].flat().flatMap(meant));
-    const sum = (key) => [...loaded].reduce((total, file) => total + files.get(file)[key], 0);
-    return { name, limit: Number.parseFloat(limit) * 1000, raw: sum("raw"), brotli: sum("brotli") };
+  const all = JSON.parse(await readFile(new URL(".size-limit.json", root), "utf8"));
+  return all.map(({ name, path, limit }) => ({
+    name,
+    limit: Number.parseFloat(limit) * 1000,
+    files: [...new Set([path].flat().flatMap(meant))],
+  }));
+}
+
+/** The sizes of the package's files by their names, and of the budgets. */
+export async function sizes() {
+  const files = new Map();
+  for (const name of await filesOfPackage()) files.set(name, measure(await readFile(new URL(name, dist))));
+  const sums = (await budgets()).map(({ files: counted, ...budget }) => {
+    const sum = (key) => counted.reduce((total, file) => total + files.get(file)[key], 0);
+    return { ...budget, raw: sum("raw"), brotli: sum("brotli") };
   });
   return { files, sums };
 }

@@ -145,6 +145,11 @@ impl Code {
         )
     }
 
+    /// Returns true if a part of the package is missing.
+    pub(crate) fn is_about_the_package(self) -> bool {
+        matches!(self, Self::WasmBlocked | Self::WasmUnavailable)
+    }
+
     /// Returns true if Salesforce refused the change itself, so that a retry does not help.
     pub(crate) fn judges_the_change(self) -> bool {
         matches!(

@@ -5,11 +5,12 @@
 //! in any order use `extend` or `collect`, which sort once; each `insert` moves the entries after it.
 
 use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::order::order;
 
 /// Values by key, in the order of the keys.
 #[derive(Clone, PartialEq, Eq)]
@@ -172,19 +173,12 @@ impl<K: Ord, V> Map<K, V> {
     fn sort(&mut self) {
         let entries = &self.entries;
         let compare = |a: usize, b: usize| entries[a].0.cmp(&entries[b].0);
-        let order = sorted(entries.len(), &compare);
+        let order = order(entries.len(), &compare);
         let is_last = |at: usize| order.get(at + 1).is_none_or(|next| compare(order[at], *next).is_ne());
         let kept: Vec<usize> = (0..order.len()).filter(|at| is_last(*at)).map(|at| order[at]).collect();
         let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_iter().map(Some).collect();
         self.entries = kept.into_iter().filter_map(|index| entries[index].take()).collect();
     }
-}
-
-/// Returns the indices that sort `count` items; equal items keep their order. Compiled once for all types.
-fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| compare(*a, *b));
-    order
 }
 
 /// Marks the first occurrence of each text, in O(n log n).

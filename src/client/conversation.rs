@@ -6,6 +6,7 @@ mod event;
 mod find;
 mod intent;
 mod messages;
+mod predict;
 mod propose;
 mod rank;
 mod reply;
@@ -23,26 +24,17 @@ use super::effect::{Effect, EffectId};
 use super::session::Session;
 use super::task::{Outcome, Task};
 use crate::base::Clock;
-use crate::base::codes::codes;
 use crate::transition::ProposalInput;
 pub use event::{Keep, Resolve, UserEvent};
 use find::words_of;
-pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting};
+pub use intent::{Criteria, Interpretation, Lexicons, Question, StageWish, Wanting, Wish};
 pub use messages::{ButtonCode, CardRowCode, StepCode, SuggestionCode, Text, TextCode};
+pub use predict::{Prediction, Writing};
 use state::{Draft, FailedStep, Message, State, Subject, Wanted};
 pub use suggest::Suggestion;
 pub use understanding::Understanding;
 use view::StepStatus;
 pub use view::{Reading, View, ViewStep};
-
-codes! {
-    /// A write that an event starts.
-    Writing:
-    /// An update, or a retry of one.
-    Update = "update";
-    /// The undo of the last update.
-    Undo = "undo";
-}
 
 /// The state machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,34 +80,6 @@ impl Conversation {
             .as_ref()
             .map(|understanding| understanding.suggest(self, typed))
             .unwrap_or_default()
-    }
-
-    /// Returns true if the event would have an effect now.
-    #[must_use]
-    pub fn can(&self, session: &Session, event: &UserEvent, clock: Clock) -> bool {
-        self.clone().user(&mut session.clone(), event.clone(), clock).is_some()
-    }
-
-    /// Returns the write that the event would start now. For a sentence, the result follows from its intent.
-    #[must_use]
-    pub fn writes(&self, session: &Session, event: &UserEvent, clock: Clock) -> Option<Writing> {
-        let mut then = self.clone();
-        then.user(&mut session.clone(), event.clone(), clock)?;
-        match then.state {
-            State::Applying { .. } => Some(Writing::Update),
-            State::Undoing { .. } => Some(Writing::Undo),
-            State::Idle { .. }
-            | State::Finding { .. }
-            | State::Choosing { .. }
-            | State::Opening { .. }
-            | State::Current { .. }
-            | State::ChoosingStage(_)
-            | State::Preview(_)
-            | State::Editing { .. }
-            | State::Conflict(_)
-            | State::Done { .. }
-            | State::Failed { .. } => None,
-        }
     }
 
     /// Returns the current view.
@@ -208,6 +172,12 @@ impl Conversation {
     }
 
     fn edit(&mut self) -> Option<Vec<Effect>> {
+        let form = self.form()?;
+        Some(self.enter(form))
+    }
+
+    /// Returns the state with the form.
+    fn form(&self) -> Option<State> {
         let mut refused = None;
         let (focus, input) = match &self.state {
             State::Current { focus, .. } => (focus.clone(), ProposalInput::default()),
@@ -230,10 +200,16 @@ impl Conversation {
             | State::Done { .. }
             | State::Failed { .. } => return None,
         };
-        Some(self.enter(State::Editing { focus, input, checked: refused }))
+        Some(State::Editing { focus, input, checked: refused })
     }
 
     fn cancel(&mut self) -> Option<Vec<Effect>> {
+        let before = self.before()?;
+        Some(self.enter(before))
+    }
+
+    /// Returns the state that a cancellation leads to.
+    fn before(&self) -> Option<State> {
         let undoing = matches!(&self.state, State::Failed { after: FailedStep::Undoing { .. }, .. });
         let note = if undoing { Message::Stage } else { Message::Cancelled };
         let focus = match &self.state {
@@ -254,10 +230,10 @@ impl Conversation {
             | State::Opening { .. }
             | State::Failed { after: FailedStep::Reading(..), .. } => None,
         };
-        Some(self.enter(match focus {
+        Some(match focus {
             Some(focus) => State::Current { focus, note },
             None => State::Idle { note },
-        }))
+        })
     }
 
     /// Returns the current opportunity.

@@ -10,6 +10,7 @@ mod variables;
 use std::cmp::Ordering;
 
 use crate::base::map::Map;
+use crate::base::order::order;
 
 pub use schema::formula_type;
 pub(crate) use standard::standard_field;
@@ -184,10 +185,8 @@ impl OrgDocument {
 
     /// Lets `field` find the fields.
     fn index_fields(&mut self) {
-        let mut order: Vec<usize> = (0..self.fields.len()).collect();
-        let name = |index: &usize| self.fields.get(*index).map_or("", |field| field.name.as_str());
-        order.sort_by(|one, other| compare(name(one), name(other)));
-        self.field_order = order;
+        let name = |index: usize| self.fields.get(index).map_or("", |field| field.name.as_str());
+        self.field_order = order(self.fields.len(), &|one, other| compare(name(one), name(other)));
     }
 
     /// Reports the fields that a field is computed from.

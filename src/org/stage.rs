@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::map::Map;
+use crate::base::order::sort_by_key;
 use crate::base::{Decimal, FieldValue};
 
 /// A stage of a sales process.
@@ -115,7 +116,7 @@ pub fn sales_process(picklist: &[Stage], org: &[OrgStage]) -> Vec<Stage> {
     let row = |stage: &Stage| rows.get(stage.value.as_str()).copied();
     let mut process: Vec<_> =
         picklist.iter().filter(|stage| row(stage).is_none_or(|row| row.active)).cloned().collect();
-    process.sort_by_key(|stage| row(stage).map_or(i64::MAX, |row| row.order));
+    sort_by_key(&mut process, |stage| row(stage).map_or(i64::MAX, |row| row.order));
     for stage in &mut process {
         if let Some(row) = row(stage) {
             stage.fill_in(&row.stage);

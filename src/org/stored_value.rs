@@ -3,6 +3,7 @@
 //! Rules, previews, requests and comparisons all use the stored value, so that they agree.
 
 use super::{FieldInfo, FieldKind, ObjectInfo, PicklistEntry};
+use crate::base::order::sort_by_key;
 use crate::base::text::{line_feeds, lower};
 use crate::base::{Date, Decimal, FieldName, FieldValue, RecordId, Time, Timestamp};
 
@@ -121,7 +122,7 @@ fn several(entries: &[PicklistEntry], text: &str) -> String {
             values.push((position, value));
         }
     }
-    values.sort_by_key(|(position, _)| *position);
+    sort_by_key(&mut values, |(position, _)| *position);
     values.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(";")
 }
 
@@ -173,13 +174,11 @@ fn same_text(data_type: &str, wanted: &str, found: &str) -> bool {
     match data_type {
         "Picklist" | "Email" => lower(wanted.trim()) == lower(found.trim()),
         "MultiPicklist" => {
-            let set = |text: &str| {
-                let mut values: Vec<_> = parts(text).map(lower).collect();
-                values.sort_unstable();
-                values.dedup();
-                values
+            let has_all = |text, other| {
+                let others: Vec<_> = parts(other).map(lower).collect();
+                parts(text).all(|part| others.contains(&lower(part)))
             };
-            set(wanted) == set(found)
+            has_all(wanted, found) && has_all(found, wanted)
         }
         "Reference" => RecordId::new(wanted.trim()).is_ok_and(|id| Ok(id) == RecordId::new(found.trim())),
         "Time" => {

@@ -6,7 +6,6 @@ mod context;
 mod conversation;
 mod input;
 mod js_value;
-pub(crate) mod lexicons;
 mod options;
 mod org;
 pub(crate) mod part;
@@ -16,13 +15,14 @@ mod responses;
 mod rule_reading;
 mod rules;
 mod salesforce;
+pub(crate) mod sentences;
 mod tools;
+mod values;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bulk::BulkPlan;
 pub use conversation::Conversation;
-pub use lexicons::{knows, learn};
 pub use org::lint;
 pub use requests::{
     requests_find, requests_object_info, requests_opportunity_stages, requests_record, requests_stages,
@@ -35,6 +35,7 @@ pub use responses::{
 pub(crate) use rule_reading::rule_reading;
 pub use rules::{Rules, rules};
 pub use salesforce::{Proposal, Salesforce, StageUpdate, connect};
+pub use sentences::{knows, learn};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("bindings/types.d.ts");

@@ -62,8 +62,10 @@ impl Talk {
     /// Sends an event without any response from the org.
     pub fn start(&mut self, event: UserEvent) -> bool {
         let can = self.machine.can(&self.session, &event, CLOCK);
+        let writes = self.machine.writes(&self.session, &event, CLOCK);
         let effects = self.machine.user(&mut self.session, event, CLOCK);
         assert_eq!(can, effects.is_some(), "`can` answers as `user` does");
+        assert_eq!(writes.is_some(), can && self.machine.is_writing(), "`writes` answers as `user` does");
         let taken = effects.is_some();
         self.take(effects.unwrap_or_default());
         taken

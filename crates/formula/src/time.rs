@@ -49,13 +49,16 @@ impl DateTime {
         Self::from_epoch_milliseconds(self.0.checked_add(milliseconds)?)
     }
 
-    /// Parses ISO 8601 as Salesforce writes it: `2026-01-05T10:00:00.000Z`, or with an offset.
+    /// Parses ISO 8601 as Salesforce writes it: `2026-01-05T10:00:00.000Z`, or with an offset. Fractions of a
+    /// millisecond are dropped.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
         let date: Date = text.get(..10)?.parse().ok()?;
         let rest = text.get(10..)?.strip_prefix('T')?;
         let zone = rest.find(['Z', '+', '-'])?;
         let (time, zone) = rest.split_at_checked(zone)?;
+        let (time, finer) = time.split_at_checked("10:00:00.000".len()).unwrap_or((time, ""));
+        finer.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
         Self::new(date, Time::from_iso(time)?).checked_add(-zone_offset(zone)?)
     }
 }
@@ -72,7 +75,7 @@ fn zone_offset(text: &str) -> Option<i64> {
         return None;
     }
     let (hours, minutes): (i64, i64) = (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?);
-    Some(sign * (hours * 60 + minutes) * 60_000)
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60_000)
 }
 
 impl fmt::Display for DateTime {
@@ -149,13 +152,21 @@ mod tests {
             ("1970-01-01T00:00:00.000+0000", 0),
             ("1970-01-01T01:00:00+01:00", 0),
             ("1969-12-31T23:59:59.5Z", -500),
+            ("1970-01-01T00:00:00.123456Z", 123),
             ("2011-01-29T00:00:09Z", 1_296_259_209_000),
         ] {
             let read = DateTime::from_iso(text).map(DateTime::epoch_milliseconds);
             assert_eq!(read, Some(milliseconds), "{text}");
         }
-        for text in ["2011-01-29", "2011-01-29T24:00:00Z", "2011-01-29 00:00:00Z", "2011-01-29T00:00:00", "é"]
-        {
+        for text in [
+            "2011-01-29",
+            "2011-01-29T24:00:00Z",
+            "2011-01-29 00:00:00Z",
+            "2011-01-29T00:00:00",
+            "2011-01-29T00:00:00.1234x6Z",
+            "2011-01-29T00:00:00+24:00",
+            "é",
+        ] {
             assert_eq!(DateTime::from_iso(text), None, "{text}");
         }
         let written = DateTime::from_iso("2026-01-05T10:00:00.06Z").map(|instant| instant.to_string());

@@ -30,24 +30,28 @@ impl Conversation {
             return self.cancel();
         }
         self.outcome = known;
-        match (known, self.state.clone()) {
-            (Outcome::NotSent | Outcome::NotWritten, State::Applying { draft, .. }) => {
-                return Some(self.enter(State::Preview(draft)));
+        let nothing_written = matches!(known, Outcome::NotSent | Outcome::NotWritten);
+        let before = match &self.state {
+            State::Applying { draft, .. } if nothing_written => Some(State::Preview(draft.clone())),
+            State::Undoing { focus, receipt, .. } if nothing_written => {
+                Some(State::Done { focus: focus.clone(), receipt: receipt.clone() })
             }
-            (Outcome::NotSent | Outcome::NotWritten, State::Undoing { focus, receipt, .. }) => {
-                return Some(self.enter(State::Done { focus, receipt }));
-            }
-            // Only the read-back is missing.
-            (Outcome::Written, _) => {
-                for id in &under_way {
-                    self.handle(session, *id, Event::Answer(Err(NoAnswer::Failed)), clock);
-                }
-            }
-            (Outcome::Unknown | Outcome::NotSent | Outcome::NotWritten, _) => {}
+            _ => None,
+        };
+        if let Some(before) = before {
+            return Some(self.enter(before));
         }
-        let after = match self.state.clone() {
-            State::Applying { draft, .. } => Some(FailedStep::Applying(draft)),
-            State::Undoing { focus, receipt, .. } => Some(FailedStep::Undoing { focus, receipt }),
+        if known == Outcome::Written {
+            // Only the read-back is missing.
+            for id in &under_way {
+                self.handle(session, *id, Event::Answer(Err(NoAnswer::Failed)), clock);
+            }
+        }
+        let after = match &self.state {
+            State::Applying { draft, .. } => Some(FailedStep::Applying(draft.clone())),
+            State::Undoing { focus, receipt, .. } => {
+                Some(FailedStep::Undoing { focus: focus.clone(), receipt: receipt.clone() })
+            }
             _ => None,
         };
         if let Some(after) = after {

@@ -2,20 +2,19 @@
 
 use super::messages::StepCode;
 use super::propose::checked;
-use super::rank::rank;
 use super::reply::Reply;
 use super::state::ConflictState;
 use super::view::StepStatus;
-use super::{Conversation, Draft, FailedStep, Message, State, Subject, UserEvent, Wanted};
+use super::{Conversation, FailedStep, Message, State, Subject, UserEvent, Wanted};
 use crate::base::error::Problem;
 use crate::base::text::fold;
 use crate::base::{Clock, RecordId};
 use crate::client::effect::{Effect, EffectId, Event};
 use crate::client::session::Session;
 use crate::client::task::{Step, Task};
-use crate::client::{ConfirmTask, OpenTask, Receipt, SearchTask};
+use crate::client::{OpenTask, Receipt, SearchTask};
 use crate::rest::query::{Matches, OpportunityQuery};
-use crate::transition::Opportunity;
+use crate::transition::{Opportunity, ProposalInput};
 
 impl Conversation {
     /// Handles the event of an effect. `None` if it has no effect in this state, for example a late one.
@@ -75,7 +74,7 @@ impl Conversation {
         event: Event,
         clock: Clock,
     ) -> Option<Vec<Effect>> {
-        let State::Applying { task, draft } = &mut self.state else { return None };
+        let State::Applying { task, .. } = &mut self.state else { return None };
         let was_reading = task.is_reading();
         let step = task.handle(session, id, event, clock);
         self.outcome = task.outcome();
@@ -88,10 +87,7 @@ impl Conversation {
                 }
                 effects
             }
-            Step::Done(result) => {
-                let (task, draft) = (task.clone(), draft.clone());
-                self.applied(session, result, &task, draft, clock)
-            }
+            Step::Done(result) => self.applied(session, result, clock),
         })
     }
 
@@ -103,7 +99,7 @@ impl Conversation {
         event: Event,
         clock: Clock,
     ) -> Option<Vec<Effect>> {
-        let State::Undoing { task, focus, receipt } = &mut self.state else { return None };
+        let State::Undoing { task, .. } = &mut self.state else { return None };
         let was_reading = task.is_reading();
         let step = task.handle(session, id, event, clock);
         self.outcome = task.outcome();
@@ -114,11 +110,7 @@ impl Conversation {
                 }
                 effects
             }
-            Step::Done(result) => {
-                let (base, focus) = (task.base().cloned(), focus.clone());
-                let receipt = receipt.clone();
-                self.undone(session, result, base.as_ref(), focus, receipt, clock)
-            }
+            Step::Done(result) => self.undone(session, result, clock),
         })
     }
 
@@ -142,7 +134,9 @@ impl Conversation {
                 return Vec::new();
             }
         };
-        rank(&query, &mut matches);
+        if let Some(understanding) = self.understanding.as_ref().filter(|_| !query.words.is_empty()) {
+            understanding.rank(&query, &mut matches);
+        }
         if matches.opportunities.is_empty()
             && let Some((task, effects)) =
                 query.looser().and_then(|query| SearchTask::start(session, query).ok())
@@ -192,7 +186,7 @@ impl Conversation {
                 let focus = Subject::new(opportunity, words.unwrap_or(name), session, clock);
                 match wanted {
                     Some(wanted) => {
-                        let input = wanted.of(&focus.opportunity);
+                        let input = self.requested(wanted, &focus.opportunity);
                         checked(focus, input, clock)
                     }
                     None => State::Current { focus, note: Message::Stage },
@@ -212,14 +206,15 @@ impl Conversation {
         Vec::new()
     }
 
-    fn applied(
-        &mut self,
-        session: &Session,
-        result: Result<Receipt, Problem>,
-        task: &ConfirmTask,
-        draft: Box<Draft>,
-        clock: Clock,
-    ) -> Vec<Effect> {
+    fn requested(&self, Wanted { input, wish }: Wanted, opportunity: &Opportunity) -> ProposalInput {
+        match self.understanding.as_ref().filter(|_| !wish.is_empty()) {
+            Some(understanding) => understanding.input(&wish, input, opportunity),
+            None => input,
+        }
+    }
+
+    fn applied(&mut self, session: &Session, result: Result<Receipt, Problem>, clock: Clock) -> Vec<Effect> {
+        let State::Applying { task, draft } = self.take_state() else { return Vec::new() };
         let subject = draft.focus.subject.clone();
         match (result, task.remote()) {
             (Ok(receipt), _) => {
@@ -242,19 +237,12 @@ impl Conversation {
         Vec::new()
     }
 
-    fn undone(
-        &mut self,
-        session: &Session,
-        result: Result<Receipt, Problem>,
-        base: Option<&Opportunity>,
-        focus: Subject,
-        receipt: Box<Receipt>,
-        clock: Clock,
-    ) -> Vec<Effect> {
+    fn undone(&mut self, session: &Session, result: Result<Receipt, Problem>, clock: Clock) -> Vec<Effect> {
+        let State::Undoing { task, focus, receipt } = self.take_state() else { return Vec::new() };
         match result {
             Ok(receipt) => {
                 self.end(StepStatus::Done);
-                let base = base.unwrap_or(&focus.opportunity);
+                let base = task.base().unwrap_or(&focus.opportunity);
                 let focus = Subject::new(receipt.updated(base), focus.subject, session, clock);
                 self.state = State::Done { focus, receipt: Box::new(receipt) };
             }
@@ -264,6 +252,11 @@ impl Conversation {
             }
         }
         Vec::new()
+    }
+
+    /// Takes the state, to be replaced by the next one.
+    fn take_state(&mut self) -> State {
+        std::mem::replace(&mut self.state, State::Idle { note: Message::Stage })
     }
 
     fn next(&mut self, status: StepStatus, code: StepCode) {

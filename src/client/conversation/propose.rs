@@ -8,6 +8,14 @@ use crate::client::session::Session;
 use crate::client::task::Step;
 use crate::transition::{Opportunity, Proposal, ProposalInput, VerdictType, check};
 
+/// What a change is proposed for.
+pub(super) enum Base<'a> {
+    /// The opportunity as it was read.
+    Read(&'a Subject),
+    /// The current one, which has changed since it was read and is read again first.
+    Changed,
+}
+
 impl Conversation {
     pub(super) fn propose(
         &mut self,
@@ -15,24 +23,25 @@ impl Conversation {
         input: ProposalInput,
         clock: Clock,
     ) -> Option<Vec<Effect>> {
-        match &self.state {
-            State::Current { focus, .. } | State::Editing { focus, .. } => {
+        match self.base()? {
+            Base::Read(focus) => {
                 let state = checked(focus.clone(), input, clock);
                 Some(self.enter(state))
             }
+            Base::Changed => self.read_again(session, Some(input.into())),
+        }
+    }
+
+    /// Returns what a change would be proposed for.
+    pub(super) fn base(&self) -> Option<Base<'_>> {
+        match &self.state {
+            State::Current { focus, .. } | State::Editing { focus, .. } => Some(Base::Read(focus)),
             State::ChoosingStage(draft)
             | State::Preview(draft)
-            | State::Failed { after: FailedStep::Applying(draft), .. } => {
-                let state = checked(draft.focus.clone(), input, clock);
-                Some(self.enter(state))
-            }
-            // The record has changed since it was read, so it is read again first.
+            | State::Failed { after: FailedStep::Applying(draft), .. } => Some(Base::Read(&draft.focus)),
+            State::Conflict(conflict_state) => Some(Base::Read(&conflict_state.remote)),
             State::Done { .. } | State::Failed { after: FailedStep::Undoing { .. }, .. } => {
-                self.read_again(session, Some(input.into()))
-            }
-            State::Conflict(conflict_state) => {
-                let state = checked(conflict_state.remote.clone(), input, clock);
-                Some(self.enter(state))
+                Some(Base::Changed)
             }
             State::Idle { .. }
             | State::Finding { .. }
@@ -44,7 +53,8 @@ impl Conversation {
         }
     }
 
-    pub(super) fn confirm(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+    /// Returns the draft that a confirmation would write.
+    pub(super) fn confirmable(&self) -> Option<Box<Draft>> {
         let draft = match &self.state {
             State::Preview(draft) => draft,
             State::Failed { problem, after: FailedStep::Applying(draft) } if problem.retryable => draft,
@@ -68,6 +78,11 @@ impl Conversation {
                 draft.proposal.input.acknowledge.extend(warning.rule.as_deref().map(Into::into));
             }
         }
+        Some(draft)
+    }
+
+    pub(super) fn confirm(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let draft = self.confirmable()?;
         let opportunity = Opportunity::clone(&draft.focus.opportunity);
         let proposal = draft.proposal.clone();
         let Ok((task, step)) = ConfirmTask::start(session, opportunity, proposal, clock) else {

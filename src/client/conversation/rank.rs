@@ -5,9 +5,6 @@ use crate::rest::query::{Matches, OpportunityMatch, OpportunityQuery};
 
 /// Keeps the best matches: those with the words in their own names come before those with them in the owner's.
 pub(super) fn rank(query: &OpportunityQuery, matches: &mut Matches) {
-    if query.words.is_empty() {
-        return;
-    }
     let words: Vec<String> = query.words.iter().map(|word| words_of(word)).collect();
     let score = |found: &OpportunityMatch| {
         let own = words_of(&[&found.name, " ", found.account.as_deref().unwrap_or_default()].concat());

@@ -2,34 +2,41 @@
 
 use super::messages::StepCode;
 use super::propose::checked;
-use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State};
+use super::{Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject};
 use crate::base::{Clock, Conflict, Side};
 use crate::client::session::Session;
-use crate::client::{UndoTask, Undoable};
+use crate::client::{Receipt, UndoTask, Undoable};
 use crate::transition::ProposalInput;
 
 impl Conversation {
     /// Continues with a new preview of the current record, so that nothing is written that the user has not
     /// seen.
     pub(super) fn resolve(&mut self, how: &Resolve, clock: Clock) -> Option<Vec<Effect>> {
+        let state = self.resolution(how, clock)?;
+        Some(self.enter(state))
+    }
+
+    /// Returns the state that a resolution leads to.
+    pub(super) fn resolution(&self, how: &Resolve, clock: Clock) -> Option<State> {
         let State::Conflict(conflict_state) = &self.state else { return None };
         let remote = conflict_state.remote.clone();
         let mut requested = conflict_state.requested.clone();
         match how.keep {
             Keep::Theirs => {
-                return Some(self.enter(State::Current { focus: remote, note: Message::LeftTheirs }));
+                return Some(State::Current { focus: remote, note: Message::LeftTheirs });
             }
             Keep::Mine => {}
             Keep::Merge => give_up(&mut requested, &conflict_state.conflict, &how.fields)?,
         }
-        Some(self.enter(checked(remote, requested, clock)))
+        Some(checked(remote, requested, clock))
     }
 
-    pub(super) fn undo(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
-        let (focus, receipt) = match &self.state {
+    /// Returns the update that an undo would take back.
+    pub(super) fn undoable(&self) -> Option<(&Subject, &Receipt)> {
+        match &self.state {
             State::Done { focus, receipt }
             | State::Failed { after: FailedStep::Undoing { focus, receipt }, .. } => {
-                (focus.clone(), receipt.clone())
+                receipt.undo_until.map(|_| (focus, &**receipt))
             }
             State::Idle { .. }
             | State::Finding { .. }
@@ -42,9 +49,13 @@ impl Conversation {
             | State::Applying { .. }
             | State::Conflict(_)
             | State::Undoing { .. }
-            | State::Failed { .. } => return None,
-        };
-        receipt.undo_until?;
+            | State::Failed { .. } => None,
+        }
+    }
+
+    pub(super) fn undo(&mut self, session: &mut Session, clock: Clock) -> Option<Vec<Effect>> {
+        let (focus, receipt) = self.undoable()?;
+        let (focus, receipt) = (focus.clone(), Box::new(receipt.clone()));
         let state = match UndoTask::start(session, Undoable::from(&*receipt), clock) {
             Ok((task, first)) => {
                 let state = State::Undoing { task: Box::new(task), focus, receipt };

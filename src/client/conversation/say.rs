@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use super::intent::{Candidate, Context, Intent, Interpretation, Lexicons, Place, Wish, understand};
+use super::rank::rank;
 use super::reply::Reply;
 use super::{
-    Conversation, Effect, FailedStep, Keep, Message, Resolve, State, Subject, Suggestion, Understanding,
-    Wanted,
+    Conversation, Effect, FailedStep, Keep, Message, Prediction, Resolve, State, Subject, Suggestion,
+    Understanding, UserEvent, Wanted,
 };
 use crate::base::{Clock, FieldName};
 use crate::client::session::Session;
 use crate::org::FieldInfo;
-use crate::rest::query::{OpportunityMatch, OpportunityQuery};
-use crate::transition::ProposalInput;
+use crate::rest::query::{Matches, OpportunityMatch, OpportunityQuery};
+use crate::transition::{Opportunity, ProposalInput};
 
 impl Understanding for Lexicons {
     fn with(&self, language: &str, lexicon: &str) -> Rc<dyn Understanding> {
@@ -21,6 +22,29 @@ impl Understanding for Lexicons {
 
     fn for_language(&self, tag: &str) -> Rc<dyn Understanding> {
         Rc::new(self.in_language(tag))
+    }
+
+    fn predict(
+        &self,
+        conversation: &Conversation,
+        session: &Session,
+        event: &UserEvent,
+        clock: Clock,
+    ) -> Prediction {
+        // What a sentence comes to is only known by doing it, on a copy.
+        let mut then = conversation.clone();
+        match then.user(&mut session.clone(), event.clone(), clock) {
+            Some(_) => then.writing().map_or(Prediction::Effect, Prediction::Write),
+            None => Prediction::Nothing,
+        }
+    }
+
+    fn rank(&self, query: &OpportunityQuery, matches: &mut Matches) {
+        rank(query, matches);
+    }
+
+    fn input(&self, wish: &Wish, input: ProposalInput, opportunity: &Opportunity) -> ProposalInput {
+        wish.input(input, opportunity)
     }
 
     fn say(

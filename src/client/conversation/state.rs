@@ -109,11 +109,6 @@ impl Wanted {
     pub(super) fn of_wish(wish: Wish) -> Option<Self> {
         (!wish.is_empty()).then(|| Self { wish, ..Self::default() })
     }
-
-    /// Returns the input for this opportunity.
-    pub(super) fn of(&self, opportunity: &Opportunity) -> ProposalInput {
-        self.wish.input(self.input.clone(), opportunity)
-    }
 }
 
 impl From<ProposalInput> for Wanted {

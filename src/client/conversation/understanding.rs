@@ -3,10 +3,12 @@
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use super::{Conversation, Interpretation, Suggestion};
+use super::{Conversation, Interpretation, Prediction, Suggestion, UserEvent, Wish};
 use crate::base::Clock;
 use crate::client::effect::Effect;
 use crate::client::session::Session;
+use crate::rest::query::{Matches, OpportunityQuery};
+use crate::transition::{Opportunity, ProposalInput};
 
 /// The intent parser: a part of its own, which a page of clicks alone does not load.
 pub trait Understanding: Debug {
@@ -15,6 +17,21 @@ pub trait Understanding: Debug {
 
     /// Returns the parser for a conversation in this language.
     fn for_language(&self, tag: &str) -> Rc<dyn Understanding>;
+
+    /// Predicts what a sentence would do.
+    fn predict(
+        &self,
+        conversation: &Conversation,
+        session: &Session,
+        event: &UserEvent,
+        clock: Clock,
+    ) -> Prediction;
+
+    /// Keeps the best matches of a search for words.
+    fn rank(&self, query: &OpportunityQuery, matches: &mut Matches);
+
+    /// Adds what a sentence has requested to the input for an opportunity.
+    fn input(&self, wish: &Wish, input: ProposalInput, opportunity: &Opportunity) -> ProposalInput;
 
     /// Does what a sentence asks for.
     fn say(

@@ -124,8 +124,13 @@ impl ConfirmTask {
         let State::Reading(_, problem) = std::mem::replace(&mut self.state, State::Over) else {
             return Step::Waiting(Vec::new());
         };
-        // If it cannot be read, or is unchanged, there is nothing to show.
-        let Ok(now) = result else { return Step::Done(Err(problem)) };
+        let now = match result {
+            Ok(now) => now,
+            // The record was read, but not judged. Another attempt loads what is missing.
+            Err(missing) if missing.code.is_about_the_package() => return Step::Done(Err(missing)),
+            // If it cannot be read, or is unchanged, there is nothing to show.
+            Err(_) => return Step::Done(Err(problem)),
+        };
         if now.record.last_modified == self.base.record.last_modified {
             return Step::Done(Err(problem));
         }

@@ -76,18 +76,7 @@ impl SaveTask {
         proposal: Proposal,
         clock: Clock,
     ) -> Result<(Self, Step<Receipt>), Problem> {
-        let proposal = recheck(&opportunity, proposal, clock)?;
-        if let Some(violation) = proposal.verdict.violations.first() {
-            let problem =
-                Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
-            return Err(problem);
-        }
-        if let Some(warning) = proposal.verdict.unacknowledged() {
-            let message = format!("a warning was not acknowledged: {}", warning.message);
-            let rule = warning.rule.as_deref().unwrap_or_default();
-            return Err(Problem::new(Code::NotAllowed, message)
-                .with_help(format!("propose it again with `{rule}` in `acknowledge`")));
-        }
+        let proposal = Self::check(&opportunity, proposal, clock)?;
         let mut task = Self {
             opportunity,
             proposal,
@@ -113,6 +102,27 @@ impl SaveTask {
             task.write(session, 0, clock)
         };
         Ok((task, step))
+    }
+
+    /// Returns the proposal as it would be written now.
+    ///
+    /// # Errors
+    ///
+    /// If the proposal was denied, or one of its warnings was not acknowledged.
+    pub fn check(opportunity: &Opportunity, proposal: Proposal, clock: Clock) -> Result<Proposal, Problem> {
+        let proposal = recheck(opportunity, proposal, clock)?;
+        if let Some(violation) = proposal.verdict.violations.first() {
+            let problem =
+                Problem::new(Code::NotAllowed, format!("the proposal is denied: {}", violation.message));
+            return Err(problem);
+        }
+        if let Some(warning) = proposal.verdict.unacknowledged() {
+            let message = format!("a warning was not acknowledged: {}", warning.message);
+            let rule = warning.rule.as_deref().unwrap_or_default();
+            return Err(Problem::new(Code::NotAllowed, message)
+                .with_help(format!("propose it again with `{rule}` in `acknowledge`")));
+        }
+        Ok(proposal)
     }
 
     fn receipt(&self, session: &Session, after: Option<FieldValues>, clock: Clock) -> Receipt {

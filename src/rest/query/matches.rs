@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::error::Problem;
 use crate::base::json::Value as Json;
+use crate::base::order::sort_by_key;
 use crate::base::{Decimal, RecordId};
 use crate::rest::http::unreadable;
 use crate::rest::{HttpResponse, InstanceUrl};
@@ -77,7 +78,7 @@ pub fn read(
                 .ok_or_else(|| unreadable(response.status, "a row without an id or a name"))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    opportunities.sort_by_key(|found| {
+    sort_by_key(&mut opportunities, |found| {
         let own = user.is_some() && found.owner_id.as_ref() == user;
         (found.closed, !own)
     });

@@ -9,11 +9,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::input::{read_approvals, read_values};
+use super::input::read_approvals;
 use super::js_value;
 use super::options::Options;
 use super::part::part;
 use super::salesforce::{Salesforce, Work, promise, settle};
+use super::values::read_values;
 use crate::base::error::{Code, Problem};
 use crate::client::Task;
 use crate::client::bulk::{Plan, PlanOptions, PlanTask, Restoring, RunTask, Stored};

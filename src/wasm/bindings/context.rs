@@ -6,9 +6,9 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::input::{read_value, read_values};
 use super::js_value;
 use super::options::Options;
+use super::values::{read_value, read_values};
 use crate::base::error::{Code, Problem};
 use crate::base::{FieldValue, TimeZone, Timestamp, Today};
 use crate::org::{OrgDocument, Stage};

@@ -1,15 +1,14 @@
 //! Converts queries, proposals, events and field values from JavaScript.
 
-use crate::base::map::{Map, first_of_each};
-
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::js_value;
 use super::options::{Options, opportunity_id};
+use super::sentences;
+use super::values::read_values;
+use crate::base::FieldValue;
 use crate::base::error::{Code, Problem};
-use crate::base::{Decimal, FieldName, FieldValue};
-use crate::client::{Criteria, Interpretation, Keep, Question, Resolve, StageWish, UserEvent, Wanting};
+use crate::client::{Keep, Resolve, UserEvent};
 use crate::rest::query::{Matches, OpportunityQuery};
 use crate::transition::{ApprovalState, ProposalInput};
 use crate::wasm::convert::to_js;
@@ -81,10 +80,7 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     };
     Ok(match kind.as_deref() {
         Some("say") => match keys.get("intent") {
-            Some(intent) => UserEvent::Interpreted {
-                text: needed("text")?,
-                interpretation: Box::new(read_interpretation(&intent)?),
-            },
+            Some(intent) => sentences::interpreted(needed("text")?, &intent)?,
             None => UserEvent::Say { text: needed("text")? },
         },
         Some("find") => {
@@ -113,70 +109,6 @@ pub(super) fn read_event(event: &JsValue) -> Result<UserEvent, Problem> {
     })
 }
 
-/// Reads what a model takes a sentence for: `interpret.schema.json`.
-fn read_interpretation(intent: &JsValue) -> Result<Interpretation, Problem> {
-    let keys = Options::new(
-        intent,
-        "intent",
-        &[
-            "intent", "words", "mine", "inStage", "closed", "won", "over", "under", "from", "until",
-            "choice", "stage", "fields", "about", "field",
-        ],
-    )?;
-    let decimal = |key: &str| match keys.get(key).map(|value| value.as_f64().and_then(Decimal::from_f64)) {
-        Some(None) => Err(keys.wrong(key, "a number")),
-        number => Ok(number.flatten()),
-    };
-    let day = |key: &str| {
-        let read = |text: String| text.parse().map_err(|_| keys.wrong(key, "a date such as 2026-12-31"));
-        keys.text(key)?.map(read).transpose()
-    };
-    let wanting = || -> Result<Wanting, Problem> {
-        let fields = keys.get("fields").map(|fields| read_values(&fields)).transpose()?.unwrap_or_default();
-        Ok(Wanting { stage: keys.text("stage")?, fields: fields.into_iter().collect() })
-    };
-    Ok(match keys.text("intent")?.as_deref() {
-        Some("find") => {
-            let query = Criteria {
-                words: keys.texts("words")?.unwrap_or_default(),
-                mine: keys.flag("mine")?.unwrap_or_default(),
-                stage: keys.text("inStage")?,
-                closed: keys.flag("closed")?,
-                won: keys.flag("won")?,
-                over: decimal("over")?,
-                under: decimal("under")?,
-                from: day("from")?,
-                until: day("until")?,
-                ..Criteria::default()
-            };
-            Interpretation::Find(query, wanting()?)
-        }
-        Some("choose") => {
-            let index = keys.whole("choice", 1..=200)?.ok_or_else(|| keys.wrong("choice", "given"))?;
-            Interpretation::Choose(usize::try_from(index).unwrap_or_default(), wanting()?)
-        }
-        Some("change") => Interpretation::Change(wanting()?),
-        Some("ask") => Interpretation::Ask(match keys.text("about")?.as_deref() {
-            Some("stage") => Question::Stage,
-            Some("owner") => Question::Owner,
-            Some("probability") => Question::Probability,
-            Some("days_in_stage") => Question::Age,
-            Some("last_change") => Question::Moved,
-            Some("stages") => Question::Stages,
-            Some("obstacles") => Question::Why(keys.text("stage")?.map(StageWish::Named)),
-            Some("changes") => Question::Changes,
-            Some("field") => {
-                Question::Field(keys.text("field")?.ok_or_else(|| keys.wrong("field", "given"))?)
-            }
-            _ => return Err(keys.wrong("about", "a question that there is an answer to")),
-        }),
-        Some("edit") => Interpretation::Edit,
-        Some("cancel") => Interpretation::Cancel,
-        Some("help") => Interpretation::Help,
-        _ => return Err(keys.wrong("intent", "one of find, choose, change, ask, edit, cancel, help")),
-    })
-}
-
 /// Reads the resolution of a conflict.
 fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem> {
     let wrong = |what: String| Problem::new(Code::InvalidOptions, what);
@@ -199,52 +131,4 @@ fn read_resolve(keep: &str, fields: Option<JsValue>) -> Result<Resolve, Problem>
         return Err(wrong("`fields` is for `keep: \"merge\"` only".into()));
     }
     Ok(Resolve { keep, fields: fields.into_iter().map(side).collect::<Result<_, _>>()? })
-}
-
-/// Reads values by field name; undefined values count as absent.
-pub(super) fn read_values(fields: &JsValue) -> Result<Map<String, FieldValue>, Problem> {
-    let names = js_value::keys(fields)
-        .ok_or_else(|| Problem::new(Code::InvalidOptions, "`fields` is not an object"))?;
-    let (mut values, mut problems) = (Vec::new(), Vec::new());
-    let mut given: Vec<(String, JsValue)> = Vec::new();
-    for key in names.iter() {
-        let Some(name) = key.as_string() else { continue };
-        match Reflect::get(fields, &key) {
-            Ok(value) if value.is_undefined() => {}
-            Ok(value) => given.push((name, value)),
-            Err(_) => problems.push(Problem::new(Code::InvalidOptions, format!("`{name}` threw when read"))),
-        }
-    }
-    let lower: Vec<_> = given.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-    let first = first_of_each(lower.iter().map(String::as_str));
-    for ((name, value), first) in given.into_iter().zip(first) {
-        let about =
-            |problem: Problem| FieldName::new(&name).map_or(problem.clone(), |name| problem.about(&name));
-        if !first {
-            problems.push(about(Problem::new(Code::InvalidOptions, format!("`{name}` is named twice"))));
-            continue;
-        }
-        match read_value(&value) {
-            Some(value) => values.push((name, value)),
-            None => problems.push(about(Problem::new(
-                Code::InvalidValue,
-                format!("`{name}` is not a text, a finite number, true, false or null"),
-            ))),
-        }
-    }
-    Problem::all(problems).map_or_else(|| Ok(values.into_iter().collect()), Err)
-}
-
-/// Reads a value. A number is read from the shortest digits that mean it, as JavaScript shows it.
-pub(super) fn read_value(value: &JsValue) -> Option<FieldValue> {
-    if value.is_null() {
-        return Some(FieldValue::Null);
-    }
-    if let Some(flag) = value.as_bool() {
-        return Some(FieldValue::Bool(flag));
-    }
-    if let Some(text) = value.as_string() {
-        return Some(FieldValue::Text(text));
-    }
-    value.as_f64().and_then(Decimal::from_f64).map(FieldValue::Number)
 }

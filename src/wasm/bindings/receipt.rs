@@ -6,7 +6,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use super::input::read_values;
+use super::values::read_values;
 use crate::base::error::{Code, Problem};
 use crate::base::map::Map;
 use crate::base::{FieldName, FieldValue, FieldValues, RecordId};

@@ -17,7 +17,7 @@ use crate::client::{
     self, Effect, EffectId, Event, Outcome, Reading, Session, Suggestion, UserEvent, Writing,
 };
 use crate::rest::NoAnswer;
-use crate::wasm::bindings::lexicons::if_changed;
+use crate::wasm::bindings::sentences::if_changed;
 use crate::wasm::convert::{freeze, to_error, to_js};
 
 /// A conversation with its requests, its listeners and its waiting callers.

@@ -4,10 +4,11 @@ import type { RenderContext } from "../render-context.js";
 import { buttons } from "./buttons.js";
 import { card } from "./card.js";
 import { form } from "./form.js";
-import { spoken, steps } from "./message.js";
+import { spoken } from "./message.js";
 import { summary, warnings } from "./reasons.js";
 import { receipt } from "./receipt.js";
 import { choices } from "./search.js";
+import { steps } from "./steps.js";
 
 export function change(context: RenderContext) {
   switch (context.view.state) {
@@ -25,11 +26,12 @@ export function change(context: RenderContext) {
     case "finding":
     case "choosing":
       return html`${summary(context)} ${steps(context)}`;
+    case "opening":
+      return steps(context);
     // Drawn without this.
     case "current":
     case "failed":
     case "conflict":
-    case "opening":
       return nothing;
   }
 }

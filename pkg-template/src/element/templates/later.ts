@@ -44,9 +44,8 @@ async function load(): Promise<void> {
 /** True where the view of a record is drawn without them. */
 const isPlain = (variant: Variant, view: ConversationView, isLookUp: boolean) =>
   variant === "path" &&
-  (view.state === "opening" ||
-    isNamedAndFailed(view, isLookUp) ||
-    (view.opportunity !== null && (view.state === "current" || view.state === "failed"))) &&
+  (isNamedAndFailed(view, isLookUp) ||
+    (view.opportunity === null ? view.state === "opening" : view.state === "current" || view.state === "failed")) &&
   isEarly(`text.${view.text.code}`);
 
 /** True where the opportunity that the page has named could not be opened. */

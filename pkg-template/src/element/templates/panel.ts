@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { visible } from "../../visible.js";
 import { buttons } from "./buttons.js";
 import { more } from "./later.js";
-import { spoken, steps } from "./message.js";
+import { spoken } from "./message.js";
 import { problem } from "./notices.js";
 import { chosenStage, type RenderContext } from "../render-context.js";
 
@@ -18,7 +18,6 @@ export function panel(context: RenderContext) {
     case "conflict":
       return nothing;
     case "opening":
-      return steps(context);
     case "preview":
     case "editing":
     case "applying":

@@ -11,8 +11,9 @@ use crate::rest::{
     HttpDate, HttpRequest, LONGEST_PATH, object_info, opportunity_stages, picklist_values, record,
     ui_record_update,
 };
-use crate::wasm::bindings::input::{read_query, read_values};
+use crate::wasm::bindings::input::read_query;
 use crate::wasm::bindings::options::{Options, opportunity_id};
+use crate::wasm::bindings::values::read_values;
 use crate::wasm::convert::to_error;
 use crate::wasm::runtime::clock;
 

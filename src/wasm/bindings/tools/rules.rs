@@ -14,8 +14,9 @@ use crate::transition::{
     self, Batch, KeyFields, Opportunity, RuleEngine, StageOption, Table, Verdict, check, offers,
 };
 use crate::wasm::bindings::context::{Context, read_document};
-use crate::wasm::bindings::input::{read_input, read_value};
+use crate::wasm::bindings::input::read_input;
 use crate::wasm::bindings::js_value;
+use crate::wasm::bindings::values::read_value;
 use crate::wasm::convert::to_js;
 
 /// The number of records in a chunk: enough to make calls into JavaScript rare, few enough to keep memory flat.
