@@ -145,7 +145,7 @@ fn requests_and_receipts_of_each_strategy() {
 
 #[test]
 fn a_receipt_has_the_members_that_typescript_declares() {
-    let types = include_str!("../../src/wasm/bindings/types.d.ts");
+    let types = include_str!("../../pkg-template/types/receipt.d.ts");
     let (_, body) = types.split_once("export interface Receipt {").expect("the interface is declared");
     let (body, _) = body.split_once("\n}").expect("the interface ends");
     let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric());
