@@ -12,7 +12,7 @@ const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.met
 const source = path("www-demo");
 const PARTS = ["icon.svg", "signed-in.html", "modules", "samples", "style"];
 /** Of the package, what a browser asks for. */
-const NOT_LOADED = /\.d\.ts$|\.json$|^(cli|inline|react|slim)\.js$/;
+const NOT_LOADED = /\.d\.ts$|\.json$|^types$|^(cli|inline|mcp|proxy|react|slim)\.js$/;
 
 /**
  * Everything that the page consists of: names below its address, with the file or the text that is there. `config` names

@@ -121,6 +121,7 @@ test("contains the listed files and nothing else", async () => {
       "docs/doctor.md",
       "docs/element.md",
       "docs/errors.md",
+      "docs/examples.md",
       "docs/frameworks.md",
       "docs/loading.md",
       "docs/mcp.md",
