@@ -2,6 +2,8 @@
  * Stands in for the package where only the page's looks are tested: shows the view that the test hands over in
  * `window.fakeViews`, one after the other, one for each event that is sent.
  */
+export const version = "0.0.0";
+
 export async function init() {}
 
 export async function connect() {
