@@ -66,6 +66,8 @@ describe("suggestions", () => {
     await page.keyboard.press("Escape");
     await element.getByRole("listbox").waitFor({ state: "hidden" });
     await line.pressSequentially("move it to nego");
+    // While a person types, the list follows one letter after the other.
+    await element.getByRole("option", { name: "move it to Negotiation/Review", exact: true }).waitFor();
     assert.deepEqual(await options(), ["move it to Negotiation/Review"]);
     assert.equal(await line.getAttribute("aria-activedescendant"), null, "nothing is chosen by itself");
     await page.keyboard.press("ArrowDown");
