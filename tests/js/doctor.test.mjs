@@ -171,7 +171,7 @@ test("options of the set-up that are wrong are found by name", async () => {
   assert.deepEqual(details, { missing: ["Nope__c"], readOnly: ["IsClosed"] });
 });
 
-test("an unlisted origin is told from an invalid token, and stops nothing else on a server", async () => {
+test("an unlisted origin is distinguished from an invalid token, and stops nothing else on a server", async () => {
   for (const fault of [null, "unlisted-404"]) {
     if (fault) await org.fault({ fault });
     const unlisted = await diagnose({ ...options, origin: UNLISTED });

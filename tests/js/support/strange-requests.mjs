@@ -166,7 +166,7 @@ const METHODS = [
   ],
   ["DELETE of a job", { method: "DELETE", target: `${V}/jobs/ingest/750000000000001AAA` }],
   ["POST of userinfo", post("/services/oauth2/userinfo", {})],
-  ["a method that nobody has", { method: "FROB", target: OBJECT_INFO }],
+  ["a method that does not exist", { method: "FROB", target: OBJECT_INFO }],
 ];
 
 /** SOQL. */
