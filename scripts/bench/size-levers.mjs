@@ -1,5 +1,5 @@
 // What each measure against bytes is worth: builds the WebAssembly of a commit as it is, and once without each of them.
-// Usage: size-levers.mjs [revision]. It takes some minutes for each. The table in docs/decisions/size.md comes from here.
+// Usage: size-levers.mjs [revision]. It takes some minutes for each measure.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { measure } from "../build/sizes.mjs";
 import { hashOf, inTree } from "./base-build.mjs";
@@ -19,17 +19,6 @@ const LEVERS = {
   "promises with a tail that is compiled once": {
     "src/wasm/bindings/salesforce.rs": [
       ["    settle(Box::pin(work))", "    future_to_promise(async move { work.await.map_err(to_rejection) })"],
-    ],
-  },
-  "lists of documents read in one loop": {
-    "src/base/json.rs": [
-      [
-        "        self.each(&mut |entry| {\n            list.push(read(entry)?);\n            Ok(())\n        })?;\n",
-        `        let Value::Array(entries) = self.value else { return Err(self.problem("is not a list")) };
-        for (index, value) in entries.iter().enumerate() {
-            list.push(read(Json { value, place: Place::Index(&self.place, index) })?);
-        }\n`,
-      ],
     ],
   },
   "views as one JSON text": {
