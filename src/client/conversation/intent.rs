@@ -4,18 +4,33 @@
 //! left over is a name to search for, or nothing. Everything that writes is decided by rules alone, in `acts`.
 
 mod acts;
+mod arabic;
+mod calendar;
+mod change;
 mod choices;
+mod class;
+mod commands;
+mod date_field;
 mod day;
+mod fields;
 mod interpretation;
+mod japanese_day;
+mod length;
 mod lexicon;
 mod lexicons;
+mod lists;
 mod names;
 mod number;
+mod number_fields;
+mod other_opportunity;
+mod phrase;
 mod questions;
 mod reading;
 #[cfg(test)]
 mod samples;
 mod sentence;
+mod slips;
+mod text_fields;
 mod wish;
 mod wishes;
 

@@ -1,6 +1,6 @@
 //! Which of the choices on the screen a sentence means.
 
-use super::lexicon::Class;
+use super::class::Class;
 use super::names::{is_stage, left_over, slips_into};
 use super::number::amount_at;
 use super::reading::Reading;

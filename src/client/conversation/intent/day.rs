@@ -1,121 +1,11 @@
 //! Days as people say them: exact, relative, and whole stretches of time.
 
-use super::lexicon::Class;
+use super::calendar::{Part, Said, Stretch, coming, day, end_of, month, month_after, period, whole};
+use super::class::Class;
+use super::japanese_day::{japanese, numbered_day};
+use super::length::length_after;
 use super::reading::Reading;
 use crate::base::{Date, days_in_month};
-
-/// What was said of a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// The first day.
-    pub from: Date,
-    /// The last one.
-    pub until: Date,
-    /// It is one day.
-    pub exact: bool,
-}
-
-/// So many days or months.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Length {
-    /// Days.
-    pub days: i64,
-    /// Months.
-    pub months: i64,
-}
-
-impl Length {
-    /// Of a number of units.
-    #[must_use]
-    pub fn of(count: i64, unit: &str) -> Option<Self> {
-        let (days, months) = match unit {
-            "day" => (1, 0),
-            "week" => (7, 0),
-            "month" => (0, 1),
-            "quarter" => (0, 3),
-            "year" => (0, 12),
-            _ => return None,
-        };
-        Some(Self { days: count.checked_mul(days)?, months: count.checked_mul(months)? })
-    }
-
-    /// The other way.
-    #[must_use]
-    pub fn back(self) -> Self {
-        Self { days: -self.days, months: -self.months }
-    }
-
-    /// The day so long after another. The last day of a shorter month stands for those that it lacks.
-    #[must_use]
-    pub fn after(self, day: Date) -> Option<Date> {
-        let (year, month) = month_after(day, self.months)?;
-        let moved = Date::new(year, month, day.day().min(days_in_month(year, month)))?;
-        Date::from_epoch_days(moved.to_epoch_days().checked_add(self.days)?)
-    }
-}
-
-/// A time that was said, or words that are one without a day of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// This.
-    Stretch(Stretch),
-    /// No day of the calendar, such as 30 February.
-    Impossible,
-}
-
-fn month_after(day: Date, months: i64) -> Option<(i32, u32)> {
-    let all = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + months;
-    Some((i32::try_from(all.div_euclid(12)).ok()?, u32::try_from(all.rem_euclid(12)).ok()? + 1))
-}
-
-fn day(date: Option<Date>) -> Option<Said> {
-    Some(
-        date.map_or(Said::Impossible, |date| Said::Stretch(Stretch { from: date, until: date, exact: true })),
-    )
-}
-
-fn whole(from: Option<Date>, until: Option<Date>) -> Option<Said> {
-    Some(Said::Stretch(Stretch { from: from?, until: until?, exact: false }))
-}
-
-/// The stretch that is so many units away: `month`, 1 is the next month.
-fn period(unit: &str, count: i64, today: Date) -> Option<Said> {
-    let months = match unit {
-        "day" => return day(Date::from_epoch_days(today.to_epoch_days() + count)),
-        "week" => {
-            // 1970-01-01 was a Thursday; weeks begin on Monday.
-            let monday = today.to_epoch_days() - (today.to_epoch_days() + 3).rem_euclid(7) + 7 * count;
-            return whole(Date::from_epoch_days(monday), Date::from_epoch_days(monday + 6));
-        }
-        "month" => 1,
-        "quarter" => 3,
-        "year" => 12,
-        _ => return None,
-    };
-    let into = (i64::from(today.month()) - 1).rem_euclid(months);
-    let first = month_after(today, count * months - into)?;
-    let last = month_after(today, count * months - into + months - 1)?;
-    whole(Date::new(first.0, first.1, 1), Date::new(last.0, last.1, days_in_month(last.0, last.1)))
-}
-
-/// The month of that name: this year's, or the next one's where it is over.
-fn month(number: u32, year: Option<i32>, today: Date) -> Option<Said> {
-    let year = year.unwrap_or(if number < today.month() { today.year() + 1 } else { today.year() });
-    whole(Date::new(year, number, 1), Date::new(year, number, days_in_month(year, number)))
-}
-
-/// The next such day that is not past.
-fn coming(month: u32, number: u32, year: Option<i32>, today: Date) -> Option<Date> {
-    if let Some(year) = year {
-        return Date::new(year, month, number);
-    }
-    let at = |year| Date::new(year, month, number);
-    match at(today.year()) {
-        Some(date) if date >= today => Some(date),
-        // 29 February waits for its year.
-        _ => (1..=4).find_map(|more| at(today.year() + more)).filter(|_| number <= 31),
-    }
-}
 
 /// The time that begins with a piece, and the piece after it.
 #[must_use]
@@ -155,32 +45,6 @@ pub fn at(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)>
         }
     }
     Some((said, to))
-}
-
-#[derive(Clone, Copy)]
-enum Part {
-    End,
-    Start,
-    Middle,
-}
-
-impl Part {
-    fn of(self, said: Said) -> Said {
-        let Said::Stretch(stretch) = said else { return said };
-        let one = match self {
-            Self::End => Some(stretch.until),
-            Self::Start => Some(stretch.from),
-            Self::Middle => {
-                let half = (stretch.until.to_epoch_days() - stretch.from.to_epoch_days()) / 2;
-                Date::from_epoch_days(stretch.from.to_epoch_days() + half)
-            }
-        };
-        one.map_or(Said::Impossible, |one| Said::Stretch(Stretch { from: one, until: one, exact: true }))
-    }
-}
-
-fn end_of(said: Said) -> Said {
-    Part::End.of(said)
 }
 
 /// "The end of the month": the running one.
@@ -305,46 +169,6 @@ fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date)
     }
 }
 
-/// "15日": a day of a month that is known, not a length of time.
-fn numbered_day(reading: &Reading, place: usize) -> Option<u32> {
-    let number = reading.digits(place)?.parse().ok().filter(|number| (1..=31).contains(number))?;
-    (reading.is(place + 1, Class::Unit) && reading.typed(place + 1, place + 2) == "日").then_some(number)
-}
-
-/// "In two weeks", "two weeks from now".
-fn length_after(reading: &Reading, place: usize) -> Option<(Length, usize)> {
-    if reading.is(place, Class::In)
-        && let Some((length, to)) = length(reading, place + 1)
-    {
-        return Some((length, if reading.is(to, Class::After) { to + 1 } else { to }));
-    }
-    let (length, to) = length(reading, place)?;
-    // Behind the length in some languages: "2週間後", "dans deux semaines".
-    reading.is(to, Class::In).then_some((length, to + 1))
-}
-
-/// A length of time, such as "two weeks"; a unit without a number is one of it.
-#[must_use]
-pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
-    if let Some(span) = reading.sense(place, Class::Span) {
-        let (unit, count) = span.name.split_at(span.name.find(|c: char| c.is_ascii_digit())?);
-        return Some((Length::of(count.parse().ok()?, unit)?, place + 1));
-    }
-    if let Some(unit) = reading.sense(place, Class::Unit) {
-        // "Dia 15" is a day of the month.
-        return reading.digits(place + 1).is_none().then_some((Length::of(1, &unit.name)?, place + 1));
-    }
-    let count = match reading.digits(place) {
-        Some(digits) => digits.parse().ok()?,
-        None => reading.sense(place, Class::Number)?.number,
-    };
-    let unit = reading.sense(place + 1, Class::Unit)?;
-    // "3月" is March, "15日に" is the 15th.
-    let calendar = reading.typed(place + 1, place + 2) == "月"
-        || (numbered_day(reading, place).is_some() && reading.is_any(place + 2, &[Class::To, Class::Until]));
-    (!calendar).then_some((Length::of(count, &unit.name)?, place + 2))
-}
-
 /// "January", "January 2027", "Jan 5", "5 January": the day may stand on either side.
 fn with_month(reading: &Reading, place: usize, number: u32, today: Date) -> (Said, usize) {
     let small = |place: usize| {
@@ -446,26 +270,6 @@ fn in_named_month(reading: &Reading, number: u32, place: usize, today: Date) -> 
     let count = named.name.strip_prefix("month")?.parse().ok()?;
     let Said::Stretch(Stretch { from, .. }) = period("month", count, today)? else { return None };
     Some((day(Date::new(from.year(), from.month(), number))?, place + 1))
-}
-
-/// `12月31日`, `12月` with an optional year before.
-fn japanese(reading: &Reading, place: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
-    let number: u32 = reading.digits(place)?.parse().ok()?;
-    // The end of a named month, not of the running one.
-    if reading.is(place + 1, Class::EndOf) && reading.typed(place + 1, place + 2).starts_with('月') {
-        return Some((end_of(month(number, year, today)?), place + 2));
-    }
-    if reading.sense(place + 1, Class::Unit).is_none_or(|unit| &*unit.name != "month")
-        || !reading.typed(place + 1, place + 2).starts_with('月')
-    {
-        return None;
-    }
-    if let Some(day_number) = reading.digits(place + 2).and_then(|digits| digits.parse::<u32>().ok())
-        && reading.sense(place + 3, Class::Unit).is_some_and(|unit| &*unit.name == "day")
-    {
-        return Some((day(coming(number, day_number, year, today))?, place + 4));
-    }
-    Some((month(number, year, today)?, place + 2))
 }
 
 /// `2026-12-31`, `31.12.2026`, `12/31`, `31.12`.

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::acts::DOUBTS;
-use super::lexicon::{Class, Lexicon, Sense};
+use super::class::{Class, Sense};
+use super::commands::DOUBTS;
+use super::lexicon::Lexicon;
 use super::reading::Reading;
 use super::sentence::Sentence;
 use super::{Context, StageWish};

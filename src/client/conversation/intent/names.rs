@@ -1,8 +1,9 @@
 //! Names that are only partly said, abbreviated or misspelt, and what is left of a sentence for a search.
 
-use super::lexicon::{Class, is_slip};
+use super::class::Class;
 use super::reading::{Kind, Reading};
 use super::sentence::words_of;
+use super::slips::is_slip;
 use crate::org::Stage;
 
 /// How well a word fits one of a name: the same, its beginning, or a slip of it.

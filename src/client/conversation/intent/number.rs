@@ -1,6 +1,6 @@
 //! Numbers and amounts as people write them.
 
-use super::lexicon::Class;
+use super::class::Class;
 use super::reading::Reading;
 use crate::base::Decimal;
 

@@ -2,7 +2,7 @@
 
 use super::Question;
 use super::StageWish;
-use super::lexicon::Class;
+use super::class::Class;
 use super::names::is_stage;
 use super::reading::Reading;
 

@@ -1,6 +1,8 @@
 //! A sentence taken apart: what is known of each of its pieces.
 
-use super::lexicon::{Class, Lexicon, Sense, arabic_stems};
+use super::arabic::arabic_stems;
+use super::class::{Class, Sense};
+use super::lexicon::Lexicon;
 use super::sentence::{Sentence, is_unspaced, is_word};
 
 /// What a piece is.

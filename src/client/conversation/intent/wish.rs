@@ -1,6 +1,6 @@
 //! What a sentence wants changed, before it is known of which opportunity.
 
-use super::day::Length;
+use super::calendar::Length;
 use super::sentence::words_of;
 use crate::base::{Date, Decimal, FieldValue};
 use crate::org::{ObjectInfo, Stage};

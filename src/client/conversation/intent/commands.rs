@@ -1,0 +1,185 @@
+//! The sentences that stand for a button: confirm, cancel, edit, undo, retry, resolve a conflict, help.
+
+use super::super::Keep;
+use super::class::Class;
+use super::names::{are_of, is_stage, left_over};
+use super::questions::is_question;
+use super::reading::Reading;
+use super::{Context, Intent, Place};
+use crate::org::Stage;
+
+/// What people press buttons for.
+pub fn control(reading: &Reading, context: &Context) -> Option<Intent> {
+    let asks = is_question(reading) || reading.asks();
+    let negated = reading.has(Class::Not);
+    let has = |class| reading.has(class);
+    match context.place {
+        Place::Preview if is_confirmation(reading, context) => return Some(Intent::Confirm),
+        Place::Conflict if !asks && !negated && !has(Class::Wait) => {
+            if let Some(keep) = kept(reading, context) {
+                return Some(Intent::Resolve(keep));
+            }
+        }
+        Place::Done if !asks && commands(reading, Class::Undo) => return Some(Intent::Undo),
+        Place::Failed if !asks && commands(reading, Class::Retry) => return Some(Intent::Retry),
+        _ => {}
+    }
+    if asks || negated {
+        return help(reading);
+    }
+    let nothing_else = !has(Class::Field)
+        && left_over(reading).len() <= 3
+        && !(0..reading.items.len()).any(|place| is_stage(reading, place));
+    // Words for leaving something as it is give all up, unless they leave out a part alone.
+    let drops = (0..reading.items.len())
+        .any(|place| reading.is(place, Class::Drop) && !reading.is(place, Class::Cancel));
+    if has(Class::Cancel) && nothing_else && !drops {
+        return Some(Intent::Cancel);
+    }
+    if has(Class::Edit) && nothing_else {
+        return Some(Intent::Edit);
+    }
+    if context.place == Place::Choosing && has(Class::Nothing) {
+        return Some(Intent::NoneOfThem);
+    }
+    help(reading)
+}
+
+pub fn help(reading: &Reading) -> Option<Intent> {
+    let weight = [
+        Class::Field,
+        Class::Deal,
+        Class::Deals,
+        Class::Stage,
+        Class::StageWord,
+        Class::Show,
+        Class::Set,
+        Class::Won,
+        Class::Lost,
+        Class::Ordinal,
+        Class::Biggest,
+        Class::Smallest,
+        Class::Latest,
+        Class::Soonest,
+        Class::Open,
+        Class::Closed,
+        Class::Close,
+        Class::Nothing,
+        Class::Forward,
+        Class::Back,
+        Class::Reopen,
+        Class::Clear,
+        Class::Delay,
+        Class::Sooner,
+        Class::Cancel,
+        Class::My,
+    ];
+    let talk = reading.has(Class::Help)
+        || (reading.has_any(&[Class::Hello, Class::Thanks])
+            && left_over(reading).is_empty()
+            && !reading.has_any(&weight));
+    let silent = reading.has_any(&[Class::Won, Class::Lost, Class::Stage, Class::Field])
+        || left_over(reading).len() > 2;
+    (talk && !silent && !reading.has_any(&[Class::Yes, Class::Do])).then_some(Intent::Help)
+}
+
+/// Nothing but assent, or the word for doing it, perhaps with what is done and politeness; and the stage that the
+/// preview shows, where assent comes with it.
+fn is_confirmation(reading: &Reading, context: &Context) -> bool {
+    // Three full stops hesitate.
+    if hesitates(reading) {
+        return false;
+    }
+    let (mut assents, mut does, mut names) = (false, false, false);
+    for place in 0..reading.items.len() {
+        let proposed = |class: Class| match class {
+            Class::Stage => {
+                reading.sense(place, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
+            }
+            Class::Won => reading.is(place, class) && proposes(context, |stage| stage.won),
+            Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
+            _ => false,
+        };
+        // "Save their changes": not what the preview shows.
+        if reading.is_any(place, &DOUBTS) || reading.is(place, Class::Theirs) {
+            return false;
+        }
+        if reading.is(place, Class::Yes) {
+            assents = true;
+        } else if reading.is(place, Class::Do) {
+            does = true;
+        } else if proposed(Class::Stage) || proposed(Class::Won) || proposed(Class::Lost) {
+            names = true;
+        } else if !(reading.is_any(place, &[Class::Object, Class::Polite, Class::Thanks])
+            || reading.is_mark(place, &[',', '.', '!'])
+            || (names_follow(reading, place) && reading.is_any(place, &[Class::Set, Class::To])))
+        {
+            return false;
+        }
+    }
+    assents || (does && !names)
+}
+
+/// What no sentence has that writes.
+pub const DOUBTS: [Class; 7] =
+    [Class::No, Class::Not, Class::But, Class::Wait, Class::Cancel, Class::Asks, Class::Why];
+
+fn hesitates(reading: &Reading) -> bool {
+    (1..reading.items.len()).any(|place| reading.is_mark(place, &['.']) && reading.is_mark(place - 1, &['.']))
+}
+
+/// The words for undoing or trying again alone, or as the beginning, before a reason.
+fn commands(reading: &Reading, class: Class) -> bool {
+    let around = [
+        Class::Object,
+        Class::Polite,
+        Class::Filler,
+        Class::Thanks,
+        Class::No,
+        Class::To,
+        Class::Deal,
+        Class::StageWord,
+        Class::And,
+        Class::Yes,
+        Class::Do,
+        Class::Request,
+    ];
+    let said = |place: usize| reading.is(place, class);
+    let doubts = |place: usize| {
+        !said(place) && reading.is_any(place, &[Class::Not, Class::But, Class::Wait, Class::Asks, Class::Why])
+    };
+    let last = reading.items.len();
+    let Some(first) = (0..last).find(|place| said(*place)) else { return false };
+    if (0..last).any(doubts) || hesitates(reading) {
+        return false;
+    }
+    let plain = |place: usize| reading.is_any(place, &around) || reading.is_mark(place, &[',', '.', '!']);
+    let end = (first + 1..last)
+        .find(|place| reading.is_mark(*place, &[',', '.', '!']) || reading.is(*place, Class::Because));
+    (0..first).all(plain) && (first + 1..end.unwrap_or(last)).all(|place| said(place) || plain(place))
+}
+
+fn names_follow(reading: &Reading, place: usize) -> bool {
+    (place + 1..reading.items.len()).any(|place| is_stage(reading, place))
+}
+
+/// The draft proposes a stage of this kind.
+fn proposes(context: &Context, kind: fn(&Stage) -> bool) -> bool {
+    let stage = context.process.iter().find(|stage| context.proposed == Some(&*stage.value));
+    stage.is_some_and(kind)
+}
+
+fn kept(reading: &Reading, context: &Context) -> Option<Keep> {
+    let by = context.by.unwrap_or_default();
+    let left = left_over(reading);
+    let named = !left.is_empty() && are_of(&left, &[by]);
+    if !left.is_empty() && !named {
+        return None;
+    }
+    let theirs = reading.has(Class::Theirs) || named;
+    match (reading.has(Class::Mine), theirs) {
+        (true, false) => Some(Keep::Mine),
+        (false, true) => Some(Keep::Theirs),
+        (true, true) | (false, false) => None,
+    }
+}

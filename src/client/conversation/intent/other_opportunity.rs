@@ -1,0 +1,76 @@
+//! The name of an opportunity other than the open one, in a sentence that changes something.
+
+use super::Context;
+use super::class::Class;
+use super::names::{are_of, left_over};
+use super::reading::{Kind, Reading};
+
+/// Another opportunity that a sentence names.
+pub struct Other {
+    pub words: Vec<String>,
+    /// The verb or the word that names it: part of the text of a field, it names nothing.
+    pub place: usize,
+}
+
+/// The words that a verb has for its object, if they are not of the opportunity that is open.
+pub fn named_by_verb(reading: &Reading, context: &Context) -> Option<Other> {
+    let verb = reading.find(Class::Set)?;
+    let is_last = (verb + 1..reading.items.len())
+        .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
+    let mut place = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
+    while reading.is_any(place, &[Class::Filler, Class::Polite, Class::StageWord]) {
+        place += 1;
+    }
+    let (first, mut alone) = (place, reading.clone());
+    while matches!(reading.items.get(place).map(|item| &item.kind), Some(Kind::Word | Kind::Digits(_)))
+        || (place > first && reading.is_any(place, &[Class::Filler]) && !reading.is(place, Class::To))
+    {
+        place += 1;
+    }
+    alone.use_up(0..first);
+    alone.use_up(place..reading.items.len());
+    let words = left_over(&alone);
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: verb })
+}
+
+/// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
+pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> {
+    let particle = |place: usize| ["を", "は", "の"].contains(&reading.typed(place, place + 1));
+    let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
+    let first = (0..reading.items.len())
+        .find(|place| !reading.is_any(*place, &skipped) && !reading.is_mark(*place, &[',', '.']))?;
+    let end = (first..reading.items.len()).find(|place| particle(*place))?;
+    let wanted =
+        [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
+    let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
+    // A reason tells of other things: "契約書を送ったので".
+    if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) || is_statement(reading) {
+        return None;
+    }
+    let mut alone = reading.clone();
+    alone.use_up(0..first);
+    alone.use_up(end..reading.items.len());
+    let words = left_over(&alone);
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: first })
+}
+
+/// "稟議を通した": a noun without Latin letters, before the particle of a verb that is not known, is not looked up.
+pub fn is_statement(reading: &Reading) -> bool {
+    let is_word = |place: usize| {
+        reading.items.get(place).is_some_and(|item| item.kind == Kind::Word) && !reading.used(place)
+    };
+    let last = reading.items.len();
+    let has_kanji = |place: usize| {
+        let typed = reading.typed(place, place + 1);
+        typed.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'))
+            && !typed.chars().any(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{30a0}'..='\u{30ff}'))
+    };
+    reading.lexicon.postpositions
+        && (1..last).filter(|place| ["を", "は", "が"].contains(&reading.typed(*place, place + 1))).any(
+            |place| {
+                let is_noun = is_word(place - 1) && has_kanji(place - 1);
+                (is_noun && is_word(place + 1))
+                    || (reading.is(place - 1, Class::Thing) && (place + 1..last).any(is_word))
+            },
+        )
+}

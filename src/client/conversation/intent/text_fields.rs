@@ -1,0 +1,182 @@
+//! Values of text fields: where a text begins and ends in a sentence.
+
+use super::class::Class;
+use super::fields::{Found, is_denied, kind, mentions};
+use super::names::is_stage;
+use super::reading::Reading;
+use super::{Context, FieldWish};
+use crate::org::FieldKind;
+
+/// The sentence without the texts that it gives to fields: they neither ask nor negate anything.
+#[must_use]
+pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
+    let mut rest = reading.clone();
+    for (place, name) in mentions(reading) {
+        let sets = reading.is(place + 1, Class::To) && (0..place).any(|place| reading.is(place, Class::Set));
+        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(place + 1, &[':'])) {
+            rest.use_up(place + 1..end_of_text(reading, place + 1));
+        }
+    }
+    rest
+}
+
+/// Fields that take any words: those up to the next thing that is wanted.
+pub fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
+    if let Some(place) = reading.find(Class::Rename) {
+        let to =
+            (place + 1..(place + 6).min(reading.items.len())).find(|place| reading.is(*place, Class::To));
+        let mut start = to.map_or(place + 1, |to| to + 1);
+        while to.is_none() && reading.is_any(start, &[Class::Object, Class::Deal, Class::Filler]) {
+            start += 1;
+        }
+        take_text(reading, place, start, "Name", found);
+    }
+    for (place, name) in mentions(reading) {
+        if reading.used(place) || kind(&name, context) != FieldKind::Text {
+            continue;
+        }
+        if reading.has(Class::Drop) {
+            reading.use_up(place..place + 1);
+            found.wish.without.push(name);
+            continue;
+        }
+        if take_text(reading, place, place + 1, &name, found) {
+            continue;
+        }
+        if reading.has(Class::Clear) || is_denied(reading, place) {
+            found.wish.fields.push((name, FieldWish::Clear));
+            reading.use_up(place..place + 1);
+        } else if !reading.is_any(place, &[Class::Forward, Class::Back])
+            && !take_text_before(reading, place, &name, found)
+        {
+            found.without_value = Some(name);
+            reading.use_up(place..place + 1);
+        }
+    }
+}
+
+/// "Kickoff call as the next step".
+fn take_text_before(reading: &mut Reading, place: usize, name: &str, found: &mut Found) -> bool {
+    let mut end = place;
+    while end > 0 && reading.is_any(end - 1, &[Class::Filler, Class::To]) {
+        end -= 1;
+    }
+    let behind = reading.lexicon.postpositions && reading.is(place + 1, Class::To);
+    let as_it = behind || (end..place).any(|place| reading.is(place, Class::To));
+    let start = (0..end)
+        .rev()
+        .find(|place| reading.is_any(*place, &[Class::Set, Class::And]))
+        .map_or(0, |place| place + 1);
+    if !as_it || start >= end {
+        return false;
+    }
+    let text = trimmed(reading.typed(start, end));
+    found.wish.fields.push((name.into(), FieldWish::Text(text)));
+    reading.use_up(start..place + 1);
+    true
+}
+
+fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found: &mut Found) -> bool {
+    let mut start = before_colon(reading, from);
+    while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
+        start += 1;
+        // What follows a colon is meant as it stands.
+        if reading.is_mark(start - 1, &[':']) {
+            break;
+        }
+    }
+    let colon = start > from && reading.is_mark(start - 1, &[':']);
+    let mut end = end_of_text(reading, start);
+    if reading.lexicon.verb_ends && !colon {
+        end = without_verb(reading, place, start, end);
+    }
+    let verb_last = reading.lexicon.verb_last;
+    if reading.lexicon.postpositions {
+        end = before_verb(reading, start, end);
+    }
+    while end > start {
+        let last = end - 1;
+        let ends = reading.is(last, Class::Polite)
+            || reading.is_mark(last, &['.', '!', '?'])
+            || (verb_last
+                && !reading.lexicon.postpositions
+                && reading.is_any(
+                    last,
+                    &[Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object],
+                ));
+        if !ends {
+            break;
+        }
+        end -= 1;
+    }
+    let cleared = reading.has(Class::Clear)
+        && (start..end).all(|place| reading.is_any(place, &[Class::Filler, Class::Clear, Class::Polite]));
+    let text = trimmed(reading.typed(start, end));
+    if text.is_empty() || cleared {
+        return false;
+    }
+    found.wish.fields.push((name.into(), FieldWish::Text(text)));
+    reading.use_up(place..end);
+    true
+}
+
+/// "As the next step put: …": where a colon follows, the verb before it is not part of the text.
+fn before_colon(reading: &Reading, from: usize) -> usize {
+    let verb = [Class::Set, Class::Polite, Class::Filler, Class::Object, Class::To, Class::Is];
+    let end = (from..reading.items.len()).find(|place| !reading.is_any(*place, &verb)).unwrap_or(from);
+    if reading.is_mark(end, &[':']) { end } else { from }
+}
+
+/// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.
+fn without_verb(reading: &Reading, place: usize, start: usize, end: usize) -> usize {
+    let mut last = end;
+    while last > start && (reading.is(last - 1, Class::Polite) || reading.is_mark(last - 1, &['.', '!', '?']))
+    {
+        last -= 1;
+    }
+    let verb_before = (0..place).any(|place| reading.is(place, Class::Set));
+    let asked = reading.has(Class::Request);
+    let ends = last > start
+        && if verb_before && !asked {
+            reading.is(last - 1, Class::Particle)
+        } else {
+            reading.is_any(last - 1, &[Class::Set, Class::Clear])
+        };
+    if ends { last - 1 } else { end }
+}
+
+/// "XをYに変更してください": the text ends before the particle of the verb.
+fn before_verb(reading: &Reading, start: usize, end: usize) -> usize {
+    let verb = [Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object, Class::Polite];
+    let first = (start..end).rev().take_while(|place| reading.is_any(*place, &verb)).last();
+    first
+        .and_then(|first| (first.max(start + 1)..end).find(|place| reading.is(*place, Class::To)))
+        .unwrap_or(end)
+}
+
+/// A text ends where something else is wanted: a comma or an "and" with a field, or a verb with its object, behind it.
+fn end_of_text(reading: &Reading, start: usize) -> usize {
+    let last = reading.items.len();
+    for place in start + 1..last {
+        if !(reading.is_mark(place, &[',', ';']) || reading.is(place, Class::And)) {
+            continue;
+        }
+        let mut next = place + 1;
+        while reading.is_any(next, &[Class::And, Class::Polite, Class::Filler]) {
+            next += 1;
+        }
+        let verb = reading.is_any(next, &[Class::Set, Class::Delay, Class::Sooner, Class::Clear]);
+        let object = verb
+            && (next + 1..(next + 5).min(last))
+                .any(|place| is_stage(reading, place) || reading.is(place, Class::Field));
+        if reading.is(next, Class::Field) || object {
+            return place;
+        }
+    }
+    last
+}
+
+fn trimmed(text: &str) -> String {
+    let quotes = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»', '「', '」', '『', '』'];
+    text.trim().trim_matches(quotes).trim().to_owned()
+}
