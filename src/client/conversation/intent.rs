@@ -48,7 +48,7 @@ pub use crate::rest::query::OpportunityQuery as Criteria;
 
 /// Where the conversation stands, as far as a sentence depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Phase {
     /// Nothing is spoken of.
     Idle,
     /// One of several opportunities is to be chosen.
@@ -73,7 +73,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// Where the conversation stands.
-    pub place: Place,
+    pub phase: Phase,
     /// The opportunities to choose from.
     pub choices: Vec<Candidate<'a>>,
     /// The stages of the sales process that is spoken of.

@@ -10,7 +10,7 @@ use super::names::{are_of, is_stage, left_over};
 use super::questions::{is_question, question};
 use super::reading::{Kind, Reading};
 use super::text_fields::without_texts;
-use super::{Context, Intent, Place, Question, Wish};
+use super::{Context, Intent, Phase, Question, Wish};
 use super::{number, wishes};
 
 /// What a sentence does where the conversation stands.
@@ -31,22 +31,22 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if is_held_back(&rest) && !corrected(&mut reading) {
         return held_back(&mut reading, context);
     }
-    match context.place {
-        Place::Choosing => choose(&mut reading, context),
-        Place::Idle => start(&mut reading, context),
+    match context.phase {
+        Phase::Choosing => choose(&mut reading, context),
+        Phase::Idle => start(&mut reading, context),
         _ => change(&mut reading, context),
     }
 }
 
 /// "XではなくY": what is replaced is not wanted. A field before it is still meant: "割引は15%ではなく10%".
 fn replaced(reading: &mut Reading) {
-    let last = (0..reading.items.len()).rfind(|place| {
-        reading.is(*place, Class::Not) && reading.is(*place, Class::But) && place + 1 < reading.items.len()
+    let last = (0..reading.items.len()).rfind(|index| {
+        reading.is(*index, Class::Not) && reading.is(*index, Class::But) && index + 1 < reading.items.len()
     });
     let Some(last) = last else { return };
-    for place in 0..=last {
-        if !(reading.is(place, Class::Field) && reading.is(place + 1, Class::Is)) {
-            reading.use_up(place..place + 1);
+    for index in 0..=last {
+        if !(reading.is(index, Class::Field) && reading.is(index + 1, Class::Is)) {
+            reading.use_up(index..index + 1);
         }
     }
 }
@@ -55,7 +55,7 @@ fn replaced(reading: &mut Reading) {
 fn corrected(reading: &mut Reading) -> bool {
     let last = reading.items.len();
     let Some(not) = reading.find(Class::Not) else { return false };
-    let Some(but) = (not + 1..last).find(|place| reading.is(*place, Class::But)) else { return false };
+    let Some(but) = (not + 1..last).find(|index| reading.is(*index, Class::But)) else { return false };
     let both = number::amount_between(reading, not, but).is_some()
         && number::amount_between(reading, but, last).is_some();
     if both {
@@ -69,12 +69,12 @@ pub fn is_mostly_known(reading: &Reading, context: &Context) -> bool {
     let choices = context.choices.iter().flat_map(|one| [one.name, one.account, one.owner]);
     let names: Vec<&str> = context.about.iter().copied().chain(choices).chain(context.by).collect();
     let (mut all, mut known) = (0, 0);
-    for (place, item) in reading.items.iter().enumerate() {
+    for (index, item) in reading.items.iter().enumerate() {
         let letters = item.to - item.from;
         match item.kind {
             Kind::Mark(_) => continue,
             Kind::Known(_) | Kind::Digits(_) => known += letters,
-            Kind::Word if are_of(&[reading.typed(place, place + 1).to_owned()], &names) => known += letters,
+            Kind::Word if are_of(&[reading.typed(index, index + 1).to_owned()], &names) => known += letters,
             Kind::Word => {}
         }
         all += letters;
@@ -91,8 +91,8 @@ pub fn names_one(reading: &Reading) -> bool {
 fn is_held_back(reading: &Reading) -> bool {
     // "Close date tomorrow": of a field that is named, a day is its value, and puts nothing off.
     let names_field = reading.has(Class::Field);
-    let is_day = |place| names_field && reading.is_any(place, &[Class::Days, Class::Period, Class::Weekday]);
-    let waits = |place: usize| !reading.used(place) && reading.is(place, Class::Wait) && !is_day(place);
+    let is_day = |index| names_field && reading.is_any(index, &[Class::Days, Class::Period, Class::Weekday]);
+    let waits = |index: usize| !reading.used(index) && reading.is(index, Class::Wait) && !is_day(index);
     reading.has(Class::Not) || (0..reading.items.len()).any(waits)
 }
 
@@ -103,8 +103,8 @@ fn held_back(reading: &mut Reading, context: &Context) -> Intent {
             || reading.is_mark(1, &[','])
             || follows_from_reason(reading);
     let asks_for_less = reading.has(Class::Wait) && !reading.has(Class::Not);
-    let stages = (0..reading.items.len()).filter(|place| is_stage(reading, *place)).count();
-    if context.place == Place::Choosing || context.place == Place::Idle {
+    let stages = (0..reading.items.len()).filter(|index| is_stage(reading, *index)).count();
+    if context.phase == Phase::Choosing || context.phase == Phase::Idle {
         return start_or_choose(reading, context);
     }
     if has_other && (asks_for_less || stages > 1) {
@@ -119,12 +119,12 @@ fn held_back(reading: &mut Reading, context: &Context) -> Intent {
 /// "相手が降りたので失注に": a stage behind the reason for it.
 fn follows_from_reason(reading: &Reading) -> bool {
     let reason = reading.find(Class::Because);
-    reason.is_some_and(|reason| (reason..reading.items.len()).any(|place| is_stage(reading, place)))
+    reason.is_some_and(|reason| (reason..reading.items.len()).any(|index| is_stage(reading, index)))
 }
 
 fn start_or_choose(reading: &mut Reading, context: &Context) -> Intent {
-    match context.place {
-        Place::Choosing => choose(reading, context),
+    match context.phase {
+        Phase::Choosing => choose(reading, context),
         _ => start(reading, context),
     }
 }
@@ -136,9 +136,9 @@ fn asked(reading: &mut Reading, context: &Context) -> Intent {
     }
     let named = left_over(reading);
     let foreign = !named.is_empty() && !are_of(&named, &context.about);
-    match context.place {
-        Place::Idle => start(reading, context),
-        Place::Choosing => choose(reading, context),
+    match context.phase {
+        Phase::Idle => start(reading, context),
+        Phase::Choosing => choose(reading, context),
         _ if is_list(reading) && !reading.has(Class::Stages) => Intent::List(criteria(reading, context)),
         _ => match question(reading) {
             Some(Question::Stage) if foreign => Intent::Open(named, Wish::default()),
@@ -160,7 +160,7 @@ fn is_about_it(reading: &Reading) -> bool {
 /// A verb that changes something; "is in" says where something stands.
 fn changes_something(reading: &Reading) -> bool {
     (0..reading.items.len())
-        .any(|place| !reading.used(place) && reading.is(place, Class::Set) && !reading.is(place, Class::Is))
+        .any(|index| !reading.used(index) && reading.is(index, Class::Set) && !reading.is(index, Class::Is))
 }
 
 /// Nothing is spoken of: what is said names what is to be looked up.
@@ -216,7 +216,7 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
         return if shows { Intent::Open(left_over(reading), wish) } else { Intent::Unknown };
     }
     match (picked.distinguished, known) {
-        (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |place| Intent::Choose(*place, wish)),
+        (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |index| Intent::Choose(*index, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),
         // "Find Acme" looks it up, even if all choices are of that name.
@@ -230,9 +230,9 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
 /// "交渉に進めて": the verb is part of the particle behind the stage.
 fn moves_there(reading: &Reading) -> bool {
     reading.lexicon.postpositions
-        && (0..reading.items.len()).any(|place| {
-            is_stage(reading, place)
-                && reading.is(place + 1, Class::To)
-                && reading.typed(place + 1, place + 2).chars().count() > 1
+        && (0..reading.items.len()).any(|index| {
+            is_stage(reading, index)
+                && reading.is(index + 1, Class::To)
+                && reading.typed(index + 1, index + 2).chars().count() > 1
         })
 }

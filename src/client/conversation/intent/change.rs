@@ -9,12 +9,12 @@ use super::questions::question;
 use super::reading::Reading;
 use super::sentence::words_of;
 use super::wishes;
-use super::{Context, Intent, Place, Question, StageWish, Wish};
+use super::{Context, Intent, Phase, Question, StageWish, Wish};
 use crate::org::Stage;
 
 /// An opportunity is open: what is said changes it, or names another.
 pub fn change(reading: &mut Reading, context: &Context) -> Intent {
-    if context.place == Place::ChoosingStage
+    if context.phase == Phase::ChoosingStage
         && let Some(stage) = offered(reading, context)
     {
         return Intent::Change(Wish { stage: Some(StageWish::Named(stage)), ..Wish::default() });
@@ -40,7 +40,7 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
         // What has become the text of a field names nothing.
-        return match other.filter(|other| !reading.used(other.place)) {
+        return match other.filter(|other| !reading.used(other.index)) {
             Some(other) => Intent::Open(other.words, found.wish),
             None => Intent::Change(found.wish),
         };
@@ -65,7 +65,7 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     let short = words.len() <= 5
         && !is_statement(reading)
         && !reading.has_any(&[Class::Yes, Class::No, Class::But, Class::Do, Class::Clear, Class::Wait]);
-    if foreign && short && matches!(context.place, Place::Current | Place::Done | Place::Failed) {
+    if foreign && short && matches!(context.phase, Phase::Current | Phase::Done | Phase::Failed) {
         return if reading.has(Class::StageWord) {
             Intent::Open(words, Wish::default())
         } else {
@@ -81,16 +81,16 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     Intent::Unknown
 }
 
-/// The offered stage that is picked by its place, by the beginning of its name or by a part of it.
+/// The offered stage that is picked by its number, by the beginning of its name or by a part of it.
 fn offered(reading: &Reading, context: &Context) -> Option<String> {
-    let by_place =
-        ordinal(reading, context.offered.len(), false).and_then(|place| context.offered.get(place));
+    let by_number =
+        ordinal(reading, context.offered.len(), false).and_then(|index| context.offered.get(index));
     let typed = words_of(reading.typed(0, reading.items.len()));
     let begun = |stage: &&Stage| words_of(&stage.label).starts_with(&typed);
     let by_beginning = || only(context.offered.iter().filter(begun));
     let words = left_over(reading);
     let by_name = || stage_in(&words.join(" "), context.offered);
-    by_place.or_else(by_beginning).or_else(by_name).map(|stage| stage.value.clone())
+    by_number.or_else(by_beginning).or_else(by_name).map(|stage| stage.value.clone())
 }
 
 /// The one that there is, if there are not several.

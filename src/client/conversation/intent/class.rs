@@ -121,7 +121,7 @@ classes! {
     Stages = "stages";
     /// What will change.
     Changes = "changes";
-    /// One of several by its place; negative from the end.
+    /// One of several by its number; negative from the end.
     Ordinal = "ordinal";
     /// What makes a number an ordinal.
     Nth = "nth";

@@ -5,7 +5,7 @@ use super::class::Class;
 use super::names::{are_of, is_stage, left_over};
 use super::questions::is_question;
 use super::reading::Reading;
-use super::{Context, Intent, Place};
+use super::{Context, Intent, Phase};
 use crate::org::Stage;
 
 /// What people press buttons for.
@@ -13,15 +13,15 @@ pub fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     let asks = is_question(reading) || reading.asks();
     let negated = reading.has(Class::Not);
     let has = |class| reading.has(class);
-    match context.place {
-        Place::Preview if is_confirmation(reading, context) => return Some(Intent::Confirm),
-        Place::Conflict if !asks && !negated && !has(Class::Wait) => {
+    match context.phase {
+        Phase::Preview if is_confirmation(reading, context) => return Some(Intent::Confirm),
+        Phase::Conflict if !asks && !negated && !has(Class::Wait) => {
             if let Some(keep) = kept(reading, context) {
                 return Some(Intent::Resolve(keep));
             }
         }
-        Place::Done if !asks && commands(reading, Class::Undo) => return Some(Intent::Undo),
-        Place::Failed if !asks && commands(reading, Class::Retry) => return Some(Intent::Retry),
+        Phase::Done if !asks && commands(reading, Class::Undo) => return Some(Intent::Undo),
+        Phase::Failed if !asks && commands(reading, Class::Retry) => return Some(Intent::Retry),
         _ => {}
     }
     if asks || negated {
@@ -29,17 +29,17 @@ pub fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     }
     let nothing_else = !has(Class::Field)
         && left_over(reading).len() <= 3
-        && !(0..reading.items.len()).any(|place| is_stage(reading, place));
+        && !(0..reading.items.len()).any(|index| is_stage(reading, index));
     // Words for leaving something as it is give all up, unless they leave out a part alone.
     let drops = (0..reading.items.len())
-        .any(|place| reading.is(place, Class::Drop) && !reading.is(place, Class::Cancel));
+        .any(|index| reading.is(index, Class::Drop) && !reading.is(index, Class::Cancel));
     if has(Class::Cancel) && nothing_else && !drops {
         return Some(Intent::Cancel);
     }
     if has(Class::Edit) && nothing_else {
         return Some(Intent::Edit);
     }
-    if context.place == Place::Choosing && has(Class::Nothing) {
+    if context.phase == Phase::Choosing && has(Class::Nothing) {
         return Some(Intent::NoneOfThem);
     }
     help(reading)
@@ -91,28 +91,28 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
         return false;
     }
     let (mut assents, mut does, mut names) = (false, false, false);
-    for place in 0..reading.items.len() {
+    for index in 0..reading.items.len() {
         let proposed = |class: Class| match class {
             Class::Stage => {
-                reading.sense(place, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
+                reading.sense(index, class).is_some_and(|sense| context.proposed == Some(&*sense.name))
             }
-            Class::Won => reading.is(place, class) && proposes(context, |stage| stage.won),
-            Class::Lost => reading.is(place, class) && proposes(context, |stage| stage.closed && !stage.won),
+            Class::Won => reading.is(index, class) && proposes(context, |stage| stage.won),
+            Class::Lost => reading.is(index, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
         // "Save their changes": not what the preview shows.
-        if reading.is_any(place, &DOUBTS) || reading.is(place, Class::Theirs) {
+        if reading.is_any(index, &DOUBTS) || reading.is(index, Class::Theirs) {
             return false;
         }
-        if reading.is(place, Class::Yes) {
+        if reading.is(index, Class::Yes) {
             assents = true;
-        } else if reading.is(place, Class::Do) {
+        } else if reading.is(index, Class::Do) {
             does = true;
         } else if proposed(Class::Stage) || proposed(Class::Won) || proposed(Class::Lost) {
             names = true;
-        } else if !(reading.is_any(place, &[Class::Object, Class::Polite, Class::Thanks])
-            || reading.is_mark(place, &[',', '.', '!'])
-            || (names_follow(reading, place) && reading.is_any(place, &[Class::Set, Class::To])))
+        } else if !(reading.is_any(index, &[Class::Object, Class::Polite, Class::Thanks])
+            || reading.is_mark(index, &[',', '.', '!'])
+            || (names_follow(reading, index) && reading.is_any(index, &[Class::Set, Class::To])))
         {
             return false;
         }
@@ -125,7 +125,7 @@ pub const DOUBTS: [Class; 7] =
     [Class::No, Class::Not, Class::But, Class::Wait, Class::Cancel, Class::Asks, Class::Why];
 
 fn hesitates(reading: &Reading) -> bool {
-    (1..reading.items.len()).any(|place| reading.is_mark(place, &['.']) && reading.is_mark(place - 1, &['.']))
+    (1..reading.items.len()).any(|index| reading.is_mark(index, &['.']) && reading.is_mark(index - 1, &['.']))
 }
 
 /// The words for undoing or trying again alone, or as the beginning, before a reason.
@@ -144,23 +144,23 @@ fn commands(reading: &Reading, class: Class) -> bool {
         Class::Do,
         Class::Request,
     ];
-    let said = |place: usize| reading.is(place, class);
-    let doubts = |place: usize| {
-        !said(place) && reading.is_any(place, &[Class::Not, Class::But, Class::Wait, Class::Asks, Class::Why])
+    let said = |index: usize| reading.is(index, class);
+    let doubts = |index: usize| {
+        !said(index) && reading.is_any(index, &[Class::Not, Class::But, Class::Wait, Class::Asks, Class::Why])
     };
     let last = reading.items.len();
-    let Some(first) = (0..last).find(|place| said(*place)) else { return false };
+    let Some(first) = (0..last).find(|index| said(*index)) else { return false };
     if (0..last).any(doubts) || hesitates(reading) {
         return false;
     }
-    let plain = |place: usize| reading.is_any(place, &around) || reading.is_mark(place, &[',', '.', '!']);
+    let plain = |index: usize| reading.is_any(index, &around) || reading.is_mark(index, &[',', '.', '!']);
     let end = (first + 1..last)
-        .find(|place| reading.is_mark(*place, &[',', '.', '!']) || reading.is(*place, Class::Because));
-    (0..first).all(plain) && (first + 1..end.unwrap_or(last)).all(|place| said(place) || plain(place))
+        .find(|index| reading.is_mark(*index, &[',', '.', '!']) || reading.is(*index, Class::Because));
+    (0..first).all(plain) && (first + 1..end.unwrap_or(last)).all(|index| said(index) || plain(index))
 }
 
-fn names_follow(reading: &Reading, place: usize) -> bool {
-    (place + 1..reading.items.len()).any(|place| is_stage(reading, place))
+fn names_follow(reading: &Reading, index: usize) -> bool {
+    (index + 1..reading.items.len()).any(|index| is_stage(reading, index))
 }
 
 /// The draft proposes a stage of this kind.

@@ -9,34 +9,34 @@ use crate::base::{Date, days_in_month};
 
 /// The time that begins with a piece, and the piece after it.
 #[must_use]
-pub fn at(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
-    if reading.used(place) {
+pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+    if reading.used(index) {
         return None;
     }
-    let skip = |mut place: usize| {
-        while reading.is_any(place, &[Class::Filler, Class::By, Class::Until, Class::To])
-            && !reading.is(place, Class::Number)
-            && !reading.is(place, Class::Unit)
+    let skip = |mut index: usize| {
+        while reading.is_any(index, &[Class::Filler, Class::By, Class::Until, Class::To])
+            && !reading.is(index, Class::Number)
+            && !reading.is(index, Class::Unit)
         {
-            place += 1;
+            index += 1;
         }
-        place
+        index
     };
-    if let Some(end) = reading.sense(place, Class::EndOf) {
+    if let Some(end) = reading.sense(index, Class::EndOf) {
         // "The end of next month" is one phrase in some languages: `month+1`.
         let (unit, count) = end.name.split_once('+').unwrap_or((&end.name, "0"));
-        return Some((end_of(period(unit, count.parse().ok()?, today)?), place + 1));
+        return Some((end_of(period(unit, count.parse().ok()?, today)?), index + 1));
     }
     for (class, part) in [(Class::End, Part::End), (Class::Start, Part::Start), (Class::Middle, Part::Middle)]
     {
-        if reading.is(place, class) {
-            let next = skip(place + 1);
+        if reading.is(index, class) {
+            let next = skip(index + 1);
             if let Some((said, to)) = bare(reading, next, today).or_else(|| running(reading, next, today)) {
                 return Some((part.of(said), to));
             }
         }
     }
-    let (said, to) = bare(reading, place, today)?;
+    let (said, to) = bare(reading, index, today)?;
     // In Japanese the end of a month stands behind it.
     for (class, part) in [(Class::End, Part::End), (Class::Start, Part::Start), (Class::Middle, Part::Middle)]
     {
@@ -48,56 +48,56 @@ pub fn at(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)>
 }
 
 /// "The end of the month": the running one.
-fn running(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
-    let unit = reading.sense(place, Class::Unit)?;
-    Some((period(&unit.name, 0, today)?, place + 1))
+fn running(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+    let unit = reading.sense(index, Class::Unit)?;
+    Some((period(&unit.name, 0, today)?, index + 1))
 }
 
-fn bare(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
-    if let Some(days) = reading.sense(place, Class::Days) {
-        return Some((day(Date::from_epoch_days(today.to_epoch_days() + days.number))?, place + 1));
+fn bare(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+    if let Some(days) = reading.sense(index, Class::Days) {
+        return Some((day(Date::from_epoch_days(today.to_epoch_days() + days.number))?, index + 1));
     }
-    if let Some(named) = reading.sense(place, Class::Period) {
+    if let Some(named) = reading.sense(index, Class::Period) {
         let (unit, count) = named.name.split_at(named.name.find(['+', '-'])?);
         let period = period(unit, count.parse().ok()?, today)?;
-        return Some(within(reading, place + 1, unit, period, today).unwrap_or((period, place + 1)));
+        return Some(within(reading, index + 1, unit, period, today).unwrap_or((period, index + 1)));
     }
-    if let Some(name) = reading.sense(place, Class::Month) {
-        return Some(with_month(reading, place, u32::try_from(name.number).ok()?, today));
+    if let Some(name) = reading.sense(index, Class::Month) {
+        return Some(with_month(reading, index, u32::try_from(name.number).ok()?, today));
     }
-    if let Some(found) = in_words(reading, place, today) {
+    if let Some(found) = in_words(reading, index, today) {
         return Some(found);
     }
-    if let Some(weekday) = reading.sense(place, Class::Weekday) {
+    if let Some(weekday) = reading.sense(index, Class::Weekday) {
         let now = (today.to_epoch_days() + 3).rem_euclid(7) + 1;
         let ahead = match (weekday.number - now).rem_euclid(7) {
             0 => 7,
             ahead => ahead,
         };
-        return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, place + 1));
+        return Some((day(Date::from_epoch_days(today.to_epoch_days() + ahead))?, index + 1));
     }
-    if reading.digits(place + 1).is_some()
-        && reading.sense(place, Class::Unit).is_some_and(|unit| &*unit.name == "day")
+    if reading.digits(index + 1).is_some()
+        && reading.sense(index, Class::Unit).is_some_and(|unit| &*unit.name == "day")
     {
-        return named_day(reading, place + 1, today);
+        return named_day(reading, index + 1, today);
     }
-    if let Some((length, to)) = length_after(reading, place) {
+    if let Some((length, to)) = length_after(reading, index) {
         return Some((day(length.after(today))?, to));
     }
-    with_digits(reading, place, today)
+    with_digits(reading, index, today)
 }
 
 /// "The fifth of January", "the first quarter", "Q1 2027".
-fn in_words(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
+fn in_words(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
     let said = |class| {
-        let number = reading.sense(place, class)?.number;
+        let number = reading.sense(index, class)?.number;
         u32::try_from(number).ok()
     };
     let ordinal = said(Class::Ordinal);
-    let unit = reading.sense(place + 1, Class::Unit).is_some_and(|unit| &*unit.name == "quarter");
+    let unit = reading.sense(index + 1, Class::Unit).is_some_and(|unit| &*unit.name == "quarter");
     if let Some((number, to)) = said(Class::Quarter)
-        .map(|number| (number, place + 1))
-        .or(ordinal.filter(|_| unit).map(|number| (number, place + 2)))
+        .map(|number| (number, index + 1))
+        .or(ordinal.filter(|_| unit).map(|number| (number, index + 2)))
     {
         let year = reading.digits(to).and_then(|digits| digits.parse().ok());
         let year = year.filter(|year| (2000..=2100).contains(year));
@@ -107,36 +107,36 @@ fn in_words(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize
         let last = Date::new(first.year(), last_month, days_in_month(first.year(), last_month));
         return Some((whole(Some(first), last)?, if year.is_some() { to + 1 } else { to }));
     }
-    day_of_month(reading, place, ordinal.or_else(|| said(Class::Number))?, today)
+    day_of_month(reading, index, ordinal.or_else(|| said(Class::Number))?, today)
 }
 
 /// "Dia 15", "el día 15 del próximo mes", "dia 15 de janeiro".
-fn named_day(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
-    reading.digits(place)?;
-    if let Some(said) = with_digits(reading, place, today) {
+fn named_day(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+    reading.digits(index)?;
+    if let Some(said) = with_digits(reading, index, today) {
         return Some(said);
     }
-    let mut next = place + 1;
+    let mut next = index + 1;
     while reading.is(next, Class::Filler) && !reading.is(next, Class::Period) {
         next += 1;
     }
     let in_month = reading.sense(next, Class::Period).and_then(|named| named.name.strip_prefix("month"));
     if let Some(months) = in_month.and_then(|count| count.parse().ok()) {
         let (year, month) = month_after(today, months)?;
-        return Some((day(Date::new(year, month, reading.digits(place)?.parse().ok()?))?, next + 1));
+        return Some((day(Date::new(year, month, reading.digits(index)?.parse().ok()?))?, next + 1));
     }
-    Some((of_month(reading, place, today)?, place + 1))
+    Some((of_month(reading, index, today)?, index + 1))
 }
 
 /// The next day with that number, where digits are nothing but that.
 #[must_use]
-pub fn of_month(reading: &Reading, place: usize, today: Date) -> Option<Said> {
-    let number: u32 = reading.digits(place)?.parse().ok()?;
+pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<Said> {
+    let number: u32 = reading.digits(index)?.parse().ok()?;
     let more = [Class::Percent, Class::Scale, Class::Currency, Class::Unit];
-    if reading.used(place)
+    if reading.used(index)
         || !(1..=31).contains(&number)
-        || reading.is_any(place + 1, &more)
-        || reading.is_mark(place + 1, &['%', '€', '$', '£', '¥'])
+        || reading.is_any(index + 1, &more)
+        || reading.is_mark(index + 1, &['%', '€', '$', '£', '¥'])
     {
         return None;
     }
@@ -170,11 +170,11 @@ fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date)
 }
 
 /// "January", "January 2027", "Jan 5", "5 January": the day may stand on either side.
-fn with_month(reading: &Reading, place: usize, number: u32, today: Date) -> (Said, usize) {
-    let small = |place: usize| {
-        reading.digits(place).and_then(|digits| digits.trim_end_matches('.').parse::<u32>().ok())
+fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (Said, usize) {
+    let small = |index: usize| {
+        reading.digits(index).and_then(|digits| digits.trim_end_matches('.').parse::<u32>().ok())
     };
-    let mut to = place + 1;
+    let mut to = index + 1;
     let mut skip = |wanted: &[Class]| {
         while reading.is_any(to, wanted)
             || reading.is_mark(to, &[',', '.']) && reading.digits(to + 1).is_some()
@@ -202,7 +202,7 @@ fn with_month(reading: &Reading, place: usize, number: u32, today: Date) -> (Sai
     if year.is_some() {
         to = next + 1;
     } else if day_number.is_none() {
-        to = place + 1;
+        to = index + 1;
     }
     let said = match day_number {
         Some(number_of_day) => day(coming(number, number_of_day, year, today)),
@@ -211,39 +211,39 @@ fn with_month(reading: &Reading, place: usize, number: u32, today: Date) -> (Sai
     (said.unwrap_or(Said::Impossible), to)
 }
 
-fn with_digits(reading: &Reading, place: usize, today: Date) -> Option<(Said, usize)> {
-    let digits = reading.digits(place)?;
+fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+    let digits = reading.digits(index)?;
     let numeric = numeric(digits, reading.lexicon.month_first, today);
     // "31.12.": the full stop belongs to the day.
     if let Some(said) = numeric {
-        let stop = reading.is_mark(place + 1, &['.']) && digits.contains('.');
-        return Some((said, place + if stop { 2 } else { 1 }));
+        let stop = reading.is_mark(index + 1, &['.']) && digits.contains('.');
+        return Some((said, index + if stop { 2 } else { 1 }));
     }
     let number: u32 = digits.parse().ok()?;
     // "2026年12月31日", "12月31日".
-    if reading.sense(place + 1, Class::Unit).is_some_and(|unit| &*unit.name == "year")
-        && reading.digits(place + 2).is_some()
-        && let Some((Said::Stretch(_), _)) = with_digits(reading, place + 2, today)
+    if reading.sense(index + 1, Class::Unit).is_some_and(|unit| &*unit.name == "year")
+        && reading.digits(index + 2).is_some()
+        && let Some((Said::Stretch(_), _)) = with_digits(reading, index + 2, today)
     {
         let year = i32::try_from(number).ok()?;
-        return japanese(reading, place + 2, Some(year), today);
+        return japanese(reading, index + 2, Some(year), today);
     }
-    if let Some(found) = japanese(reading, place, None, today) {
+    if let Some(found) = japanese(reading, index, None, today) {
         return Some(found);
     }
-    if let Some(number) = numbered_day(reading, place)
-        && reading.is_any(place + 2, &[Class::To, Class::Until])
+    if let Some(number) = numbered_day(reading, index)
+        && reading.is_any(index + 2, &[Class::To, Class::Until])
     {
         let at = |months| month_after(today, months).and_then(|(year, month)| Date::new(year, month, number));
         let coming = (0..=2).find_map(|months| at(months).filter(|date| *date >= today));
-        return Some((day(coming)?, place + 2));
+        return Some((day(coming)?, index + 2));
     }
-    day_of_month(reading, place, number, today)
+    day_of_month(reading, index, number, today)
 }
 
 /// "5 January", "5th of January", "el 5 de enero de 2027", "fünfter Januar".
-fn day_of_month(reading: &Reading, place: usize, number: u32, today: Date) -> Option<(Said, usize)> {
-    let mut next = place + 1;
+fn day_of_month(reading: &Reading, index: usize, number: u32, today: Date) -> Option<(Said, usize)> {
+    let mut next = index + 1;
     while reading.is_any(next, &[Class::Nth, Class::Filler]) || reading.is_mark(next, &['.']) {
         next += 1;
     }
@@ -265,11 +265,11 @@ fn day_of_month(reading: &Reading, place: usize, number: u32, today: Date) -> Op
 }
 
 /// "15 الشهر القادم": the day of a month that is named by its distance.
-fn in_named_month(reading: &Reading, number: u32, place: usize, today: Date) -> Option<(Said, usize)> {
-    let named = reading.sense(place, Class::Period)?;
+fn in_named_month(reading: &Reading, number: u32, index: usize, today: Date) -> Option<(Said, usize)> {
+    let named = reading.sense(index, Class::Period)?;
     let count = named.name.strip_prefix("month")?.parse().ok()?;
     let Said::Stretch(Stretch { from, .. }) = period("month", count, today)? else { return None };
-    Some((day(Date::new(from.year(), from.month(), number))?, place + 1))
+    Some((day(Date::new(from.year(), from.month(), number))?, index + 1))
 }
 
 /// `2026-12-31`, `31.12.2026`, `12/31`, `31.12`.

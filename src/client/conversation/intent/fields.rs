@@ -16,11 +16,11 @@ pub struct Found {
 
 /// A field that is named, and where.
 pub fn mentions(reading: &Reading) -> Vec<(usize, String)> {
-    let of = |place: usize| {
+    let of = |index: usize| {
         reading
-            .sense(place, Class::Field)
-            .filter(|_| !reading.used(place))
-            .map(|sense| (place, sense.name.to_string()))
+            .sense(index, Class::Field)
+            .filter(|_| !reading.used(index))
+            .map(|sense| (index, sense.name.to_string()))
     };
     (0..reading.items.len()).filter_map(of).collect()
 }
@@ -41,6 +41,6 @@ pub fn kind(name: &str, context: &Context) -> FieldKind {
 }
 
 /// "No discount".
-pub fn is_denied(reading: &Reading, place: usize) -> bool {
-    place.checked_sub(1).is_some_and(|before| reading.is(before, Class::No))
+pub fn is_denied(reading: &Reading, index: usize) -> bool {
+    index.checked_sub(1).is_some_and(|before| reading.is(before, Class::No))
 }

@@ -11,7 +11,7 @@ use crate::base::FieldValue;
 pub enum Interpretation {
     /// Looks opportunities up, and wants something of the one that is found.
     Find(Criteria, Wanting),
-    /// Takes one of the choices by its place, from 1, and wants something of it.
+    /// Takes one of the choices by its number, from 1, and wants something of it.
     Choose(usize, Wanting),
     /// Wants a change of the opportunity that is open.
     Change(Wanting),
@@ -57,8 +57,8 @@ impl From<Interpretation> for Intent {
         match interpretation {
             Interpretation::Find(criteria, _) if criteria.check().is_err() => Self::Unknown,
             Interpretation::Find(criteria, wanting) => Self::Find(criteria, wanting.into()),
-            Interpretation::Choose(place, wanting) => match place.checked_sub(1) {
-                Some(place) => Self::Choose(place, wanting.into()),
+            Interpretation::Choose(number, wanting) => match number.checked_sub(1) {
+                Some(index) => Self::Choose(index, wanting.into()),
                 None => Self::Unknown,
             },
             Interpretation::Change(wanting) => change(wanting),

@@ -6,27 +6,27 @@ use super::reading::Reading;
 use crate::base::Date;
 
 /// "15日": a day of a month that is known, not a length of time.
-pub fn numbered_day(reading: &Reading, place: usize) -> Option<u32> {
-    let number = reading.digits(place)?.parse().ok().filter(|number| (1..=31).contains(number))?;
-    (reading.is(place + 1, Class::Unit) && reading.typed(place + 1, place + 2) == "日").then_some(number)
+pub fn numbered_day(reading: &Reading, index: usize) -> Option<u32> {
+    let number = reading.digits(index)?.parse().ok().filter(|number| (1..=31).contains(number))?;
+    (reading.is(index + 1, Class::Unit) && reading.typed(index + 1, index + 2) == "日").then_some(number)
 }
 
 /// `12月31日`, `12月` with an optional year before.
-pub fn japanese(reading: &Reading, place: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
-    let number: u32 = reading.digits(place)?.parse().ok()?;
+pub fn japanese(reading: &Reading, index: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
+    let number: u32 = reading.digits(index)?.parse().ok()?;
     // The end of a named month, not of the running one.
-    if reading.is(place + 1, Class::EndOf) && reading.typed(place + 1, place + 2).starts_with('月') {
-        return Some((end_of(month(number, year, today)?), place + 2));
+    if reading.is(index + 1, Class::EndOf) && reading.typed(index + 1, index + 2).starts_with('月') {
+        return Some((end_of(month(number, year, today)?), index + 2));
     }
-    if reading.sense(place + 1, Class::Unit).is_none_or(|unit| &*unit.name != "month")
-        || !reading.typed(place + 1, place + 2).starts_with('月')
+    if reading.sense(index + 1, Class::Unit).is_none_or(|unit| &*unit.name != "month")
+        || !reading.typed(index + 1, index + 2).starts_with('月')
     {
         return None;
     }
-    if let Some(day_number) = reading.digits(place + 2).and_then(|digits| digits.parse::<u32>().ok())
-        && reading.sense(place + 3, Class::Unit).is_some_and(|unit| &*unit.name == "day")
+    if let Some(day_number) = reading.digits(index + 2).and_then(|digits| digits.parse::<u32>().ok())
+        && reading.sense(index + 3, Class::Unit).is_some_and(|unit| &*unit.name == "day")
     {
-        return Some((day(coming(number, day_number, year, today))?, place + 4));
+        return Some((day(coming(number, day_number, year, today))?, index + 4));
     }
-    Some((month(number, year, today)?, place + 2))
+    Some((month(number, year, today)?, index + 2))
 }

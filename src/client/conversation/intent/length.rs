@@ -6,35 +6,35 @@ use super::japanese_day::numbered_day;
 use super::reading::Reading;
 
 /// "In two weeks", "two weeks from now".
-pub fn length_after(reading: &Reading, place: usize) -> Option<(Length, usize)> {
-    if reading.is(place, Class::In)
-        && let Some((length, to)) = length(reading, place + 1)
+pub fn length_after(reading: &Reading, index: usize) -> Option<(Length, usize)> {
+    if reading.is(index, Class::In)
+        && let Some((length, to)) = length(reading, index + 1)
     {
         return Some((length, if reading.is(to, Class::After) { to + 1 } else { to }));
     }
-    let (length, to) = length(reading, place)?;
+    let (length, to) = length(reading, index)?;
     // Behind the length in some languages: "2週間後", "dans deux semaines".
     reading.is(to, Class::In).then_some((length, to + 1))
 }
 
 /// A length of time, such as "two weeks"; a unit without a number is one of it.
 #[must_use]
-pub fn length(reading: &Reading, place: usize) -> Option<(Length, usize)> {
-    if let Some(span) = reading.sense(place, Class::Span) {
+pub fn length(reading: &Reading, index: usize) -> Option<(Length, usize)> {
+    if let Some(span) = reading.sense(index, Class::Span) {
         let (unit, count) = span.name.split_at(span.name.find(|c: char| c.is_ascii_digit())?);
-        return Some((Length::of(count.parse().ok()?, unit)?, place + 1));
+        return Some((Length::of(count.parse().ok()?, unit)?, index + 1));
     }
-    if let Some(unit) = reading.sense(place, Class::Unit) {
+    if let Some(unit) = reading.sense(index, Class::Unit) {
         // "Dia 15" is a day of the month.
-        return reading.digits(place + 1).is_none().then_some((Length::of(1, &unit.name)?, place + 1));
+        return reading.digits(index + 1).is_none().then_some((Length::of(1, &unit.name)?, index + 1));
     }
-    let count = match reading.digits(place) {
+    let count = match reading.digits(index) {
         Some(digits) => digits.parse().ok()?,
-        None => reading.sense(place, Class::Number)?.number,
+        None => reading.sense(index, Class::Number)?.number,
     };
-    let unit = reading.sense(place + 1, Class::Unit)?;
+    let unit = reading.sense(index + 1, Class::Unit)?;
     // "3月" is March, "15日に" is the 15th.
-    let calendar = reading.typed(place + 1, place + 2) == "月"
-        || (numbered_day(reading, place).is_some() && reading.is_any(place + 2, &[Class::To, Class::Until]));
-    (!calendar).then_some((Length::of(count, &unit.name)?, place + 2))
+    let calendar = reading.typed(index + 1, index + 2) == "月"
+        || (numbered_day(reading, index).is_some() && reading.is_any(index + 2, &[Class::To, Class::Until]));
+    (!calendar).then_some((Length::of(count, &unit.name)?, index + 2))
 }

@@ -105,13 +105,13 @@ impl Lexicon {
     /// The phrases that may begin with these characters: those of one character, then those with the same second one.
     fn beginning(&self, chars: &[char]) -> [&[Phrase]; 2] {
         let phrases = chars.first().and_then(|first| self.phrases.get(first)).map_or(&[][..], Vec::as_slice);
-        let place = |wanted: char| phrases.partition_point(|phrase| phrase.second() < wanted);
+        let index = |wanted: char| phrases.partition_point(|phrase| phrase.second() < wanted);
         let second = second(chars);
-        let (alone, from) = (place('\u{1}'), place(second));
+        let (alone, from) = (index('\u{1}'), index(second));
         let to = if second == char::default() {
             from
         } else {
-            place(char::from_u32(u32::from(second) + 1).unwrap_or(char::MAX))
+            index(char::from_u32(u32::from(second) + 1).unwrap_or(char::MAX))
         };
         [phrases.get(..alone).unwrap_or_default(), phrases.get(from..to).unwrap_or_default()]
     }

@@ -12,7 +12,7 @@ use super::{day, number};
 pub fn closes_in(reading: &Reading) -> bool {
     let closes = reading.has(Class::Close)
         || (0..reading.items.len())
-            .any(|place| reading.sense(place, Class::Field).is_some_and(|field| &*field.name == "CloseDate"));
+            .any(|index| reading.sense(index, Class::Field).is_some_and(|field| &*field.name == "CloseDate"));
     let times = [Class::Period, Class::Month, Class::Unit, Class::EndOf, Class::Weekday, Class::Days];
     closes && reading.has_any(&times)
 }
@@ -37,12 +37,12 @@ pub fn is_qualified(reading: &Reading) -> bool {
     ];
     let states = [Class::Stage, Class::Won, Class::Lost, Class::Close];
     let between = [Class::Filler, Class::StageWord, Class::Is, Class::Polite, Class::To];
-    let goes = (deal..reading.items.len()).any(|place| is_stage(reading, place));
+    let goes = (deal..reading.items.len()).any(|index| is_stage(reading, index));
     let of_state = (0..deal)
         .rev()
-        .find(|place| reading.is_any(*place, &states) || !reading.is_any(*place, &between))
-        .is_some_and(|place| reading.is_any(place, &states));
-    !goes && (of_state || (0..deal).any(|place| reading.is_any(place, &criteria)))
+        .find(|index| reading.is_any(*index, &states) || !reading.is_any(*index, &between))
+        .is_some_and(|index| reading.is_any(index, &states));
+    !goes && (of_state || (0..deal).any(|index| reading.is_any(index, &criteria)))
 }
 
 /// Words for several: a list is wanted.
@@ -57,7 +57,7 @@ pub fn is_list(reading: &Reading) -> bool {
         Class::Under,
         Class::Field,
         Class::Close,
-    ]) || (0..reading.items.len()).any(|place| reading.is_any(place, &[Class::Period]));
+    ]) || (0..reading.items.len()).any(|index| reading.is_any(index, &[Class::Period]));
     let shows = reading.has_any(&[Class::Show, Class::Asks]);
     reading.has_any(&[Class::Deals, Class::My])
         || is_qualified(reading)
@@ -69,13 +69,13 @@ pub fn is_list(reading: &Reading) -> bool {
 
 pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     let mut criteria = Criteria { mine: reading.has_any(&[Class::My]), ..Criteria::default() };
-    for place in 0..reading.items.len() {
-        let Some((said, to)) = day::at(reading, place, context.today) else { continue };
+    for index in 0..reading.items.len() {
+        let Some((said, to)) = day::at(reading, index, context.today) else { continue };
         let Said::Stretch(stretch) = said else { continue };
         let around = |class| {
-            place.checked_sub(1).is_some_and(|before| reading.is(before, class)) || reading.is(to, class)
+            index.checked_sub(1).is_some_and(|before| reading.is(before, class)) || reading.is(to, class)
         };
-        let runs = (place..to).any(|place| reading.is(place, Class::In)) || around(Class::In);
+        let runs = (index..to).any(|index| reading.is(index, Class::In)) || around(Class::In);
         if around(Class::Until) {
             criteria.until = Some(stretch.until);
         } else if around(Class::After) {
@@ -87,12 +87,12 @@ pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
         } else {
             (criteria.from, criteria.until) = (Some(stretch.from), Some(stretch.until));
         }
-        reading.use_up(place..to);
+        reading.use_up(index..to);
         break;
     }
     for (class, over) in [(Class::Over, true), (Class::Under, false)] {
-        if let Some(place) = reading.find(class)
-            && let Some(amount) = compared(reading, place)
+        if let Some(index) = reading.find(class)
+            && let Some(amount) = compared(reading, index)
         {
             *(if over { &mut criteria.over } else { &mut criteria.under }) = Some(amount.value);
             reading.use_up(amount.from..amount.to);
@@ -103,7 +103,7 @@ pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     } else if reading.has(Class::Lost) {
         (criteria.won, criteria.closed) = (Some(false), Some(true));
     } else if let Some(stage) =
-        reading.find(Class::Stage).and_then(|place| reading.sense(place, Class::Stage))
+        reading.find(Class::Stage).and_then(|index| reading.sense(index, Class::Stage))
     {
         criteria.stage = Some(stage.name.to_string());
     }
@@ -121,9 +121,9 @@ pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
 }
 
 /// The amount that a comparison is with: behind it, or before it where particles stand behind.
-fn compared(reading: &Reading, place: usize) -> Option<number::Amount> {
-    let behind = || number::amount_between(reading, place, reading.items.len());
-    let before = || number::amount_between(reading, 0, place);
+fn compared(reading: &Reading, index: usize) -> Option<number::Amount> {
+    let behind = || number::amount_between(reading, index, reading.items.len());
+    let before = || number::amount_between(reading, 0, index);
     if reading.lexicon.postpositions { before().or_else(behind) } else { behind().or_else(before) }
 }
 

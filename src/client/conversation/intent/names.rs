@@ -42,10 +42,10 @@ pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
 #[must_use]
 pub fn left_over(reading: &Reading) -> Vec<String> {
     let items = &reading.items;
-    let is_free = |place: usize| !reading.used(place);
-    let is_name = |place: usize| {
-        is_free(place)
-            && match items.get(place).map(|item| &item.kind) {
+    let is_free = |index: usize| !reading.used(index);
+    let is_name = |index: usize| {
+        is_free(index)
+            && match items.get(index).map(|item| &item.kind) {
                 Some(Kind::Word) => true,
                 // A number belongs to the name where it stands next to it.
                 Some(Kind::Digits(_)) => {
@@ -55,18 +55,18 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
                                 && matches!(items.get(other).map(|item| &item.kind), Some(Kind::Word))
                         })
                     };
-                    next_to(place.checked_sub(1)) || next_to(Some(place + 1))
+                    next_to(index.checked_sub(1)) || next_to(Some(index + 1))
                 }
                 Some(Kind::Known(_) | Kind::Mark(_)) | None => false,
             }
     };
     let mut words: Vec<String> = Vec::new();
     let mut before: Option<usize> = None;
-    for place in (0..items.len()).filter(|place| is_name(*place)) {
-        let typed = &narrow(reading.typed(place, place + 1));
+    for index in (0..items.len()).filter(|index| is_name(*index)) {
+        let typed = &narrow(reading.typed(index, index + 1));
         let joined = before
             .and_then(|before| items.get(before))
-            .zip(items.get(place))
+            .zip(items.get(index))
             .map(|(left, right)| reading.sentence.between(left.to, right.from));
         match (joined, words.last_mut()) {
             // The genitive of English.
@@ -77,7 +77,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
             }
             _ => words.push(typed.into()),
         }
-        before = Some(place);
+        before = Some(index);
     }
     words.retain(|word| {
         let one_letter = word.chars().count() == 1 && word.is_ascii();
@@ -111,6 +111,6 @@ pub fn are_of(words: &[String], names: &[&str]) -> bool {
 
 /// Where a piece stands for a stage: the names of the class, or what is won and lost.
 #[must_use]
-pub fn is_stage(reading: &Reading, place: usize) -> bool {
-    reading.is_any(place, &[Class::Stage, Class::Won, Class::Lost])
+pub fn is_stage(reading: &Reading, index: usize) -> bool {
+    reading.is_any(index, &[Class::Stage, Class::Won, Class::Lost])
 }

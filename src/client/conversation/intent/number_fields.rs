@@ -11,25 +11,25 @@ use crate::org::FieldKind;
 pub fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
     let named: Vec<(usize, String)> =
         mentions(reading).into_iter().filter(|(_, name)| kind(name, context) != FieldKind::Text).collect();
-    for (index, (place, name)) in named.iter().enumerate() {
-        let next = named.get(index + 1).map_or(reading.items.len(), |(next, _)| *next);
+    for (nth, (index, name)) in named.iter().enumerate() {
+        let next = named.get(nth + 1).map_or(reading.items.len(), |(next, _)| *next);
         let before =
-            index.checked_sub(1).and_then(|before| named.get(before)).map_or(0, |(before, _)| before + 1);
+            nth.checked_sub(1).and_then(|before| named.get(before)).map_or(0, |(before, _)| before + 1);
         let amount =
-            amount_between(reading, place + 1, next).or_else(|| amount_between(reading, before, *place));
+            amount_between(reading, index + 1, next).or_else(|| amount_between(reading, before, *index));
         let wish = match amount {
             _ if reading.has(Class::Drop) => {
                 found.wish.without.push(name.clone());
                 None
             }
             Some(amount) => Some(FieldWish::Number(taken(reading, amount).value)),
-            None if reading.has(Class::Clear) || is_denied(reading, *place) => Some(FieldWish::Clear),
+            None if reading.has(Class::Clear) || is_denied(reading, *index) => Some(FieldWish::Clear),
             None => {
                 found.without_value = Some(name.clone());
                 None
             }
         };
-        reading.use_up(*place..place + 1);
+        reading.use_up(*index..index + 1);
         found.wish.fields.extend(wish.map(|wish| (name.clone(), wish)));
     }
     if named.is_empty() {
@@ -39,7 +39,7 @@ pub fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
 
 /// "Make that 10 %": of the only field of the draft that it can be.
 fn corrected(reading: &mut Reading, context: &Context, found: &mut Found) {
-    let Some(amount) = (0..reading.items.len()).find_map(|place| amount_at(reading, place)) else { return };
+    let Some(amount) = (0..reading.items.len()).find_map(|index| amount_at(reading, index)) else { return };
     let fits = |name: &&str| {
         context.fields.iter().any(|field| {
             field.name.as_str().eq_ignore_ascii_case(name)

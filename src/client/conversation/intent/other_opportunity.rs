@@ -9,40 +9,40 @@ use super::reading::{Kind, Reading};
 pub struct Other {
     pub words: Vec<String>,
     /// The verb or the word that names it: part of the text of a field, it names nothing.
-    pub place: usize,
+    pub index: usize,
 }
 
 /// The words that a verb has for its object, if they are not of the opportunity that is open.
 pub fn named_by_verb(reading: &Reading, context: &Context) -> Option<Other> {
     let verb = reading.find(Class::Set)?;
     let is_last = (verb + 1..reading.items.len())
-        .all(|place| reading.is(place, Class::Polite) || reading.is_mark(place, &['.', '!', '?']));
-    let mut place = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
-    while reading.is_any(place, &[Class::Filler, Class::Polite, Class::StageWord]) {
-        place += 1;
+        .all(|index| reading.is(index, Class::Polite) || reading.is_mark(index, &['.', '!', '?']));
+    let mut index = if reading.lexicon.verb_ends && is_last { 0 } else { verb + 1 };
+    while reading.is_any(index, &[Class::Filler, Class::Polite, Class::StageWord]) {
+        index += 1;
     }
-    let (first, mut alone) = (place, reading.clone());
-    while matches!(reading.items.get(place).map(|item| &item.kind), Some(Kind::Word | Kind::Digits(_)))
-        || (place > first && reading.is_any(place, &[Class::Filler]) && !reading.is(place, Class::To))
+    let (first, mut alone) = (index, reading.clone());
+    while matches!(reading.items.get(index).map(|item| &item.kind), Some(Kind::Word | Kind::Digits(_)))
+        || (index > first && reading.is_any(index, &[Class::Filler]) && !reading.is(index, Class::To))
     {
-        place += 1;
+        index += 1;
     }
     alone.use_up(0..first);
-    alone.use_up(place..reading.items.len());
+    alone.use_up(index..reading.items.len());
     let words = left_over(&alone);
-    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: verb })
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, index: verb })
 }
 
 /// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
 pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> {
-    let particle = |place: usize| ["を", "は", "の"].contains(&reading.typed(place, place + 1));
+    let particle = |index: usize| ["を", "は", "の"].contains(&reading.typed(index, index + 1));
     let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
     let first = (0..reading.items.len())
-        .find(|place| !reading.is_any(*place, &skipped) && !reading.is_mark(*place, &[',', '.']))?;
-    let end = (first..reading.items.len()).find(|place| particle(*place))?;
+        .find(|index| !reading.is_any(*index, &skipped) && !reading.is_mark(*index, &[',', '.']))?;
+    let end = (first..reading.items.len()).find(|index| particle(*index))?;
     let wanted =
         [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
-    let is_name = !(first..end).any(|place| reading.is_any(place, &wanted));
+    let is_name = !(first..end).any(|index| reading.is_any(index, &wanted));
     // A reason tells of other things: "契約書を送ったので".
     if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) || is_statement(reading) {
         return None;
@@ -51,26 +51,26 @@ pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Oth
     alone.use_up(0..first);
     alone.use_up(end..reading.items.len());
     let words = left_over(&alone);
-    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, place: first })
+    (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, index: first })
 }
 
 /// "稟議を通した": a noun without Latin letters, before the particle of a verb that is not known, is not looked up.
 pub fn is_statement(reading: &Reading) -> bool {
-    let is_word = |place: usize| {
-        reading.items.get(place).is_some_and(|item| item.kind == Kind::Word) && !reading.used(place)
+    let is_word = |index: usize| {
+        reading.items.get(index).is_some_and(|item| item.kind == Kind::Word) && !reading.used(index)
     };
     let last = reading.items.len();
-    let has_kanji = |place: usize| {
-        let typed = reading.typed(place, place + 1);
+    let has_kanji = |index: usize| {
+        let typed = reading.typed(index, index + 1);
         typed.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}'))
             && !typed.chars().any(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{30a0}'..='\u{30ff}'))
     };
     reading.lexicon.postpositions
-        && (1..last).filter(|place| ["を", "は", "が"].contains(&reading.typed(*place, place + 1))).any(
-            |place| {
-                let is_noun = is_word(place - 1) && has_kanji(place - 1);
-                (is_noun && is_word(place + 1))
-                    || (reading.is(place - 1, Class::Thing) && (place + 1..last).any(is_word))
+        && (1..last).filter(|index| ["を", "は", "が"].contains(&reading.typed(*index, index + 1))).any(
+            |index| {
+                let is_noun = is_word(index - 1) && has_kanji(index - 1);
+                (is_noun && is_word(index + 1))
+                    || (reading.is(index - 1, Class::Thing) && (index + 1..last).any(is_word))
             },
         )
 }

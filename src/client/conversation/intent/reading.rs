@@ -82,9 +82,9 @@ impl<'a> Reading<'a> {
         without_lone_units(&mut items);
         without_joined_things(&mut items);
         let mut reading = Self { sentence, lexicon, items };
-        for place in 0..reading.items.len() {
-            if reading.is_first_name(place)
-                && let Some(item) = reading.items.get_mut(place)
+        for index in 0..reading.items.len() {
+            if reading.is_first_name(index)
+                && let Some(item) = reading.items.get_mut(index)
             {
                 item.kind = Kind::Word;
             }
@@ -95,11 +95,11 @@ impl<'a> Reading<'a> {
     }
 
     /// "Jan Kowalski", "April Jones": a month before a surname is a first name.
-    fn is_first_name(&self, place: usize) -> bool {
-        let capital = |place| self.typed(place, place + 1).starts_with(char::is_uppercase);
-        let surname = self.items.get(place + 1).is_some_and(|item| item.kind == Kind::Word);
-        let dated = place.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
-        self.is(place, Class::Month) && surname && !dated && capital(place) && capital(place + 1)
+    fn is_first_name(&self, index: usize) -> bool {
+        let capital = |index| self.typed(index, index + 1).starts_with(char::is_uppercase);
+        let surname = self.items.get(index + 1).is_some_and(|item| item.kind == Kind::Word);
+        let dated = index.checked_sub(1).is_some_and(|before| self.digits(before).is_some());
+        self.is(index, Class::Month) && surname && !dated && capital(index) && capital(index + 1)
     }
 
     /// "Quién la lleva" is known as a whole: it asks, as its first word does.
@@ -133,13 +133,13 @@ impl<'a> Reading<'a> {
 
     /// Many languages have one word for "no" and "not": alone or before a comma it is the former.
     fn part_no_and_not(&mut self) {
-        for place in 0..self.items.len() {
-            if !(self.is(place, Class::No) && self.is(place, Class::Not)) {
+        for index in 0..self.items.len() {
+            if !(self.is(index, Class::No) && self.is(index, Class::Not)) {
                 continue;
             }
-            let alone = place + 1 == self.items.len() || self.is_mark(place + 1, &[',', '.', '!', ';', ':']);
+            let alone = index + 1 == self.items.len() || self.is_mark(index + 1, &[',', '.', '!', ';', ':']);
             let other = if alone { Class::Not } else { Class::No };
-            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(place) {
+            if let Some(Item { kind: Kind::Known(senses), .. }) = self.items.get_mut(index) {
                 senses.retain(|sense| sense.class != other);
             }
         }
@@ -154,8 +154,8 @@ impl<'a> Reading<'a> {
 
     /// The meaning of a piece in a class.
     #[must_use]
-    pub fn sense(&self, place: usize, class: Class) -> Option<&Sense> {
-        match &self.items.get(place)?.kind {
+    pub fn sense(&self, index: usize, class: Class) -> Option<&Sense> {
+        match &self.items.get(index)?.kind {
             Kind::Known(senses) => senses.iter().find(|sense| sense.class == class),
             Kind::Digits(_) | Kind::Mark(_) | Kind::Word => None,
         }
@@ -163,26 +163,26 @@ impl<'a> Reading<'a> {
 
     /// True where a piece has a meaning in the class.
     #[must_use]
-    pub fn is(&self, place: usize, class: Class) -> bool {
-        self.sense(place, class).is_some()
+    pub fn is(&self, index: usize, class: Class) -> bool {
+        self.sense(index, class).is_some()
     }
 
     /// True where it has one in any of them.
     #[must_use]
-    pub fn is_any(&self, place: usize, classes: &[Class]) -> bool {
-        classes.iter().any(|class| self.is(place, *class))
+    pub fn is_any(&self, index: usize, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.is(index, *class))
     }
 
     /// True for this sign.
     #[must_use]
-    pub fn is_mark(&self, place: usize, marks: &[char]) -> bool {
-        matches!(self.items.get(place).map(|item| &item.kind), Some(Kind::Mark(c)) if marks.contains(c))
+    pub fn is_mark(&self, index: usize, marks: &[char]) -> bool {
+        matches!(self.items.get(index).map(|item| &item.kind), Some(Kind::Mark(c)) if marks.contains(c))
     }
 
     /// The first piece of a class that is not used.
     #[must_use]
     pub fn find(&self, class: Class) -> Option<usize> {
-        (0..self.items.len()).find(|place| !self.used(*place) && self.is(*place, class))
+        (0..self.items.len()).find(|index| !self.used(*index) && self.is(*index, class))
     }
 
     /// Whether there is one.
@@ -199,19 +199,19 @@ impl<'a> Reading<'a> {
 
     /// True where a piece is part of something already.
     #[must_use]
-    pub fn used(&self, place: usize) -> bool {
-        self.items.get(place).is_none_or(|item| item.used)
+    pub fn used(&self, index: usize) -> bool {
+        self.items.get(index).is_none_or(|item| item.used)
     }
 
     /// Takes pieces as understood.
-    pub fn use_up(&mut self, places: std::ops::Range<usize>) {
-        self.items.iter_mut().take(places.end).skip(places.start).for_each(|item| item.used = true);
+    pub fn use_up(&mut self, items: std::ops::Range<usize>) {
+        self.items.iter_mut().take(items.end).skip(items.start).for_each(|item| item.used = true);
     }
 
     /// The digits of a piece.
     #[must_use]
-    pub fn digits(&self, place: usize) -> Option<&str> {
-        match &self.items.get(place)?.kind {
+    pub fn digits(&self, index: usize) -> Option<&str> {
+        match &self.items.get(index)?.kind {
             Kind::Digits(digits) => Some(digits),
             Kind::Known(_) | Kind::Mark(_) | Kind::Word => None,
         }
@@ -230,7 +230,7 @@ impl<'a> Reading<'a> {
     /// True where the sentence asks by its sign.
     #[must_use]
     pub fn asks(&self) -> bool {
-        (0..self.items.len()).any(|place| !self.used(place) && self.is_mark(place, &['?']))
+        (0..self.items.len()).any(|index| !self.used(index) && self.is_mark(index, &['?']))
     }
 }
 

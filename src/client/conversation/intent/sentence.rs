@@ -17,9 +17,9 @@ impl Sentence {
     pub fn new(source: &str) -> Self {
         let mut sentence = Self { source: source.into(), chars: Vec::new(), spans: Vec::new() };
         let typed: Vec<(usize, char)> = source.char_indices().collect();
-        for (place, &(at, c)) in typed.iter().enumerate() {
-            let before = place.checked_sub(1).and_then(|place| typed.get(place)).map_or(' ', |(_, c)| *c);
-            let after = typed.get(place + 1).map_or(' ', |(_, c)| *c);
+        for (index, &(at, c)) in typed.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|index| typed.get(index)).map_or(' ', |(_, c)| *c);
+            let after = typed.get(index + 1).map_or(' ', |(_, c)| *c);
             let span = (at, at + c.len_utf8());
             for plain in plain(c, before, after).chars() {
                 sentence.push(plain, span);
@@ -53,7 +53,7 @@ impl Sentence {
         start.zip(end).and_then(|(start, end)| self.source.get(start..end)).unwrap_or_default()
     }
 
-    /// What was typed between two places.
+    /// What was typed between two positions.
     #[must_use]
     pub fn between(&self, left: usize, right: usize) -> &str {
         let start = left.checked_sub(1).and_then(|last| self.spans.get(last)).map_or(0, |span| span.1);
@@ -63,9 +63,9 @@ impl Sentence {
 
     /// True where a word may begin or end.
     #[must_use]
-    pub fn is_edge(&self, place: usize) -> bool {
+    pub fn is_edge(&self, index: usize) -> bool {
         let (Some(before), Some(after)) =
-            (place.checked_sub(1).and_then(|last| self.chars.get(last)), self.chars.get(place))
+            (index.checked_sub(1).and_then(|last| self.chars.get(last)), self.chars.get(index))
         else {
             return true;
         };

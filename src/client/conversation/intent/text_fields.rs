@@ -11,10 +11,10 @@ use crate::org::FieldKind;
 #[must_use]
 pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
     let mut rest = reading.clone();
-    for (place, name) in mentions(reading) {
-        let sets = reading.is(place + 1, Class::To) && (0..place).any(|place| reading.is(place, Class::Set));
-        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(place + 1, &[':'])) {
-            rest.use_up(place + 1..end_of_text(reading, place + 1));
+    for (index, name) in mentions(reading) {
+        let sets = reading.is(index + 1, Class::To) && (0..index).any(|index| reading.is(index, Class::Set));
+        if kind(&name, context) == FieldKind::Text && (sets || reading.is_mark(index + 1, &[':'])) {
+            rest.use_up(index + 1..end_of_text(reading, index + 1));
         }
     }
     rest
@@ -22,61 +22,61 @@ pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a
 
 /// Fields that take any words: those up to the next thing that is wanted.
 pub fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
-    if let Some(place) = reading.find(Class::Rename) {
+    if let Some(index) = reading.find(Class::Rename) {
         let to =
-            (place + 1..(place + 6).min(reading.items.len())).find(|place| reading.is(*place, Class::To));
-        let mut start = to.map_or(place + 1, |to| to + 1);
+            (index + 1..(index + 6).min(reading.items.len())).find(|index| reading.is(*index, Class::To));
+        let mut start = to.map_or(index + 1, |to| to + 1);
         while to.is_none() && reading.is_any(start, &[Class::Object, Class::Deal, Class::Filler]) {
             start += 1;
         }
-        take_text(reading, place, start, "Name", found);
+        take_text(reading, index, start, "Name", found);
     }
-    for (place, name) in mentions(reading) {
-        if reading.used(place) || kind(&name, context) != FieldKind::Text {
+    for (index, name) in mentions(reading) {
+        if reading.used(index) || kind(&name, context) != FieldKind::Text {
             continue;
         }
         if reading.has(Class::Drop) {
-            reading.use_up(place..place + 1);
+            reading.use_up(index..index + 1);
             found.wish.without.push(name);
             continue;
         }
-        if take_text(reading, place, place + 1, &name, found) {
+        if take_text(reading, index, index + 1, &name, found) {
             continue;
         }
-        if reading.has(Class::Clear) || is_denied(reading, place) {
+        if reading.has(Class::Clear) || is_denied(reading, index) {
             found.wish.fields.push((name, FieldWish::Clear));
-            reading.use_up(place..place + 1);
-        } else if !reading.is_any(place, &[Class::Forward, Class::Back])
-            && !take_text_before(reading, place, &name, found)
+            reading.use_up(index..index + 1);
+        } else if !reading.is_any(index, &[Class::Forward, Class::Back])
+            && !take_text_before(reading, index, &name, found)
         {
             found.without_value = Some(name);
-            reading.use_up(place..place + 1);
+            reading.use_up(index..index + 1);
         }
     }
 }
 
 /// "Kickoff call as the next step".
-fn take_text_before(reading: &mut Reading, place: usize, name: &str, found: &mut Found) -> bool {
-    let mut end = place;
+fn take_text_before(reading: &mut Reading, index: usize, name: &str, found: &mut Found) -> bool {
+    let mut end = index;
     while end > 0 && reading.is_any(end - 1, &[Class::Filler, Class::To]) {
         end -= 1;
     }
-    let behind = reading.lexicon.postpositions && reading.is(place + 1, Class::To);
-    let as_it = behind || (end..place).any(|place| reading.is(place, Class::To));
+    let behind = reading.lexicon.postpositions && reading.is(index + 1, Class::To);
+    let as_it = behind || (end..index).any(|index| reading.is(index, Class::To));
     let start = (0..end)
         .rev()
-        .find(|place| reading.is_any(*place, &[Class::Set, Class::And]))
-        .map_or(0, |place| place + 1);
+        .find(|index| reading.is_any(*index, &[Class::Set, Class::And]))
+        .map_or(0, |index| index + 1);
     if !as_it || start >= end {
         return false;
     }
     let text = trimmed(reading.typed(start, end));
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
-    reading.use_up(start..place + 1);
+    reading.use_up(start..index + 1);
     true
 }
 
-fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found: &mut Found) -> bool {
+fn take_text(reading: &mut Reading, index: usize, from: usize, name: &str, found: &mut Found) -> bool {
     let mut start = before_colon(reading, from);
     while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
         start += 1;
@@ -88,7 +88,7 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
     let colon = start > from && reading.is_mark(start - 1, &[':']);
     let mut end = end_of_text(reading, start);
     if reading.lexicon.verb_ends && !colon {
-        end = without_verb(reading, place, start, end);
+        end = without_verb(reading, index, start, end);
     }
     let verb_last = reading.lexicon.verb_last;
     if reading.lexicon.postpositions {
@@ -110,31 +110,31 @@ fn take_text(reading: &mut Reading, place: usize, from: usize, name: &str, found
         end -= 1;
     }
     let cleared = reading.has(Class::Clear)
-        && (start..end).all(|place| reading.is_any(place, &[Class::Filler, Class::Clear, Class::Polite]));
+        && (start..end).all(|index| reading.is_any(index, &[Class::Filler, Class::Clear, Class::Polite]));
     let text = trimmed(reading.typed(start, end));
     if text.is_empty() || cleared {
         return false;
     }
     found.wish.fields.push((name.into(), FieldWish::Text(text)));
-    reading.use_up(place..end);
+    reading.use_up(index..end);
     true
 }
 
 /// "As the next step put: …": where a colon follows, the verb before it is not part of the text.
 fn before_colon(reading: &Reading, from: usize) -> usize {
     let verb = [Class::Set, Class::Polite, Class::Filler, Class::Object, Class::To, Class::Is];
-    let end = (from..reading.items.len()).find(|place| !reading.is_any(*place, &verb)).unwrap_or(from);
+    let end = (from..reading.items.len()).find(|index| !reading.is_any(*index, &verb)).unwrap_or(from);
     if reading.is_mark(end, &[':']) { end } else { from }
 }
 
 /// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.
-fn without_verb(reading: &Reading, place: usize, start: usize, end: usize) -> usize {
+fn without_verb(reading: &Reading, index: usize, start: usize, end: usize) -> usize {
     let mut last = end;
     while last > start && (reading.is(last - 1, Class::Polite) || reading.is_mark(last - 1, &['.', '!', '?']))
     {
         last -= 1;
     }
-    let verb_before = (0..place).any(|place| reading.is(place, Class::Set));
+    let verb_before = (0..index).any(|index| reading.is(index, Class::Set));
     let asked = reading.has(Class::Request);
     let ends = last > start
         && if verb_before && !asked {
@@ -148,29 +148,29 @@ fn without_verb(reading: &Reading, place: usize, start: usize, end: usize) -> us
 /// "XをYに変更してください": the text ends before the particle of the verb.
 fn before_verb(reading: &Reading, start: usize, end: usize) -> usize {
     let verb = [Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object, Class::Polite];
-    let first = (start..end).rev().take_while(|place| reading.is_any(*place, &verb)).last();
+    let first = (start..end).rev().take_while(|index| reading.is_any(*index, &verb)).last();
     first
-        .and_then(|first| (first.max(start + 1)..end).find(|place| reading.is(*place, Class::To)))
+        .and_then(|first| (first.max(start + 1)..end).find(|index| reading.is(*index, Class::To)))
         .unwrap_or(end)
 }
 
 /// A text ends where something else is wanted: a comma or an "and" with a field, or a verb with its object, behind it.
 fn end_of_text(reading: &Reading, start: usize) -> usize {
     let last = reading.items.len();
-    for place in start + 1..last {
-        if !(reading.is_mark(place, &[',', ';']) || reading.is(place, Class::And)) {
+    for index in start + 1..last {
+        if !(reading.is_mark(index, &[',', ';']) || reading.is(index, Class::And)) {
             continue;
         }
-        let mut next = place + 1;
+        let mut next = index + 1;
         while reading.is_any(next, &[Class::And, Class::Polite, Class::Filler]) {
             next += 1;
         }
         let verb = reading.is_any(next, &[Class::Set, Class::Delay, Class::Sooner, Class::Clear]);
         let object = verb
             && (next + 1..(next + 5).min(last))
-                .any(|place| is_stage(reading, place) || reading.is(place, Class::Field));
+                .any(|index| is_stage(reading, index) || reading.is(index, Class::Field));
         if reading.is(next, Class::Field) || object {
-            return place;
+            return index;
         }
     }
     last

@@ -26,28 +26,28 @@ pub fn reasons(reading: &mut Reading) {
     if reading.lexicon.postpositions {
         return;
     }
-    if let Some(place) = reading.find(Class::Because).filter(|place| *place > 0) {
+    if let Some(index) = reading.find(Class::Because).filter(|index| *index > 0) {
         let end = reading.items.len();
-        reading.use_up(place..end);
+        reading.use_up(index..end);
     }
 }
 
 /// The stage: the last one that is named, unless it is where the move begins, or is ruled out.
 fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageWish> {
     let named: Vec<usize> =
-        (0..reading.items.len()).filter(|place| !reading.used(*place) && is_stage(reading, *place)).collect();
-    let chosen = named.iter().copied().rfind(|place| !is_ruled_out(reading, *place));
-    if let Some(place) = chosen {
-        let wish = wished(reading, place, context);
-        for place in named {
-            reading.use_up(place..place + 1);
+        (0..reading.items.len()).filter(|index| !reading.used(*index) && is_stage(reading, *index)).collect();
+    let chosen = named.iter().copied().rfind(|index| !is_ruled_out(reading, *index));
+    if let Some(index) = chosen {
+        let wish = wished(reading, index, context);
+        for index in named {
+            reading.use_up(index..index + 1);
         }
         return Some(wish);
     }
     for (class, way) in [(Class::Forward, 1), (Class::Back, -1)] {
-        let Some(place) = reading.find(class) else { continue };
+        let Some(index) = reading.find(class) else { continue };
         // "Avance la date d'une semaine": the date moves, not the stage.
-        if !wish.fields.is_empty() && reading.is_any(place, &[Class::Delay, Class::Sooner]) {
+        if !wish.fields.is_empty() && reading.is_any(index, &[Class::Delay, Class::Sooner]) {
             continue;
         }
         // "The next step" with a value is a field, which is used up by now.
@@ -56,45 +56,45 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
             .map(|amount| taken(reading, amount).value.to_i64())
             .filter(|steps| (1..20).contains(steps))
             .unwrap_or(1);
-        reading.use_up(place..place + 1);
+        reading.use_up(index..index + 1);
         return Some(StageWish::Step(way * steps));
     }
     if reading.has(Class::Close) && wish.fields.is_empty() {
-        let place = reading.find(Class::Close)?;
-        reading.use_up(place..place + 1);
+        let index = reading.find(Class::Close)?;
+        reading.use_up(index..index + 1);
         return Some(StageWish::Closed);
     }
     None
 }
 
-fn wished(reading: &Reading, place: usize, context: &Context) -> StageWish {
+fn wished(reading: &Reading, index: usize, context: &Context) -> StageWish {
     // A stage of the org is a better reading than what many orgs have.
-    let own = reading.sense(place, Class::Stage).filter(|sense| {
+    let own = reading.sense(index, Class::Stage).filter(|sense| {
         context.process.iter().chain(context.offered).any(|stage| *stage.value == *sense.name)
     });
     match own {
         Some(sense) => StageWish::Named(sense.name.to_string()),
-        None if reading.is(place, Class::Won) => StageWish::Won,
-        None if reading.is(place, Class::Lost) => StageWish::Lost,
+        None if reading.is(index, Class::Won) => StageWish::Won,
+        None if reading.is(index, Class::Lost) => StageWish::Lost,
         None => StageWish::Named(
-            reading.sense(place, Class::Stage).map(|sense| sense.name.to_string()).unwrap_or_default(),
+            reading.sense(index, Class::Stage).map(|sense| sense.name.to_string()).unwrap_or_default(),
         ),
     }
 }
 
-fn is_ruled_out(reading: &Reading, place: usize) -> bool {
+fn is_ruled_out(reading: &Reading, index: usize) -> bool {
     if reading.lexicon.postpositions {
-        return reading.is_any(place + 1, &[Class::Not, Class::From]);
+        return reading.is_any(index + 1, &[Class::Not, Class::From]);
     }
-    let mut before = place;
-    while let Some(place) = before.checked_sub(1) {
-        if reading.is_any(place, &[Class::Not, Class::From]) {
+    let mut before = index;
+    while let Some(index) = before.checked_sub(1) {
+        if reading.is_any(index, &[Class::Not, Class::From]) {
             return true;
         }
-        if !reading.is_any(place, &[Class::Filler, Class::To, Class::StageWord, Class::Is]) {
+        if !reading.is_any(index, &[Class::Filler, Class::To, Class::StageWord, Class::Is]) {
             return false;
         }
-        before = place;
+        before = index;
     }
     false
 }
