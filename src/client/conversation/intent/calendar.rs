@@ -4,7 +4,7 @@ use crate::base::{Date, days_in_month};
 
 /// What was said of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct DateRange {
     /// The first day.
     pub from: Date,
     /// The last one.
@@ -54,9 +54,9 @@ impl Length {
 
 /// A time that was said, or words that are one without a day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum DateMention {
     /// This.
-    Stretch(Stretch),
+    Range(DateRange),
     /// No day of the calendar, such as 30 February.
     Impossible,
 }
@@ -66,18 +66,18 @@ pub fn month_after(day: Date, months: i64) -> Option<(i32, u32)> {
     Some((i32::try_from(all.div_euclid(12)).ok()?, u32::try_from(all.rem_euclid(12)).ok()? + 1))
 }
 
-pub fn day(date: Option<Date>) -> Option<Said> {
-    Some(
-        date.map_or(Said::Impossible, |date| Said::Stretch(Stretch { from: date, until: date, exact: true })),
-    )
+pub fn day(date: Option<Date>) -> Option<DateMention> {
+    Some(date.map_or(DateMention::Impossible, |date| {
+        DateMention::Range(DateRange { from: date, until: date, exact: true })
+    }))
 }
 
-pub fn whole(from: Option<Date>, until: Option<Date>) -> Option<Said> {
-    Some(Said::Stretch(Stretch { from: from?, until: until?, exact: false }))
+pub fn whole(from: Option<Date>, until: Option<Date>) -> Option<DateMention> {
+    Some(DateMention::Range(DateRange { from: from?, until: until?, exact: false }))
 }
 
-/// The stretch that is so many units away: `month`, 1 is the next month.
-pub fn period(unit: &str, count: i64, today: Date) -> Option<Said> {
+/// The range that is so many units away: `month`, 1 is the next month.
+pub fn period(unit: &str, count: i64, today: Date) -> Option<DateMention> {
     let months = match unit {
         "day" => return day(Date::from_epoch_days(today.to_epoch_days() + count)),
         "week" => {
@@ -97,7 +97,7 @@ pub fn period(unit: &str, count: i64, today: Date) -> Option<Said> {
 }
 
 /// The month of that name: this year's, or the next one's where it is over.
-pub fn month(number: u32, year: Option<i32>, today: Date) -> Option<Said> {
+pub fn month(number: u32, year: Option<i32>, today: Date) -> Option<DateMention> {
     let year = year.unwrap_or(if number < today.month() { today.year() + 1 } else { today.year() });
     whole(Date::new(year, number, 1), Date::new(year, number, days_in_month(year, number)))
 }
@@ -123,20 +123,22 @@ pub enum Part {
 }
 
 impl Part {
-    pub fn of(self, said: Said) -> Said {
-        let Said::Stretch(stretch) = said else { return said };
+    pub fn of(self, said: DateMention) -> DateMention {
+        let DateMention::Range(range) = said else { return said };
         let one = match self {
-            Self::End => Some(stretch.until),
-            Self::Start => Some(stretch.from),
+            Self::End => Some(range.until),
+            Self::Start => Some(range.from),
             Self::Middle => {
-                let half = (stretch.until.to_epoch_days() - stretch.from.to_epoch_days()) / 2;
-                Date::from_epoch_days(stretch.from.to_epoch_days() + half)
+                let half = (range.until.to_epoch_days() - range.from.to_epoch_days()) / 2;
+                Date::from_epoch_days(range.from.to_epoch_days() + half)
             }
         };
-        one.map_or(Said::Impossible, |one| Said::Stretch(Stretch { from: one, until: one, exact: true }))
+        one.map_or(DateMention::Impossible, |one| {
+            DateMention::Range(DateRange { from: one, until: one, exact: true })
+        })
     }
 }
 
-pub fn end_of(said: Said) -> Said {
+pub fn end_of(said: DateMention) -> DateMention {
     Part::End.of(said)
 }

@@ -1,6 +1,6 @@
 //! The close date in a sentence that changes something.
 
-use super::calendar::{Said, Stretch};
+use super::calendar::{DateMention, DateRange};
 use super::class::Class;
 use super::fields::{Found, kind, mentions};
 use super::length::length;
@@ -62,8 +62,10 @@ pub fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     {
         reading.use_up(from..to);
         match said {
-            Said::Stretch(Stretch { until, .. }) => found.wish.fields.push((name, FieldWish::Day(until))),
-            Said::Impossible => found.without_value = Some(name),
+            DateMention::Range(DateRange { until, .. }) => {
+                found.wish.fields.push((name, FieldWish::Day(until)))
+            }
+            DateMention::Impossible => found.without_value = Some(name),
         }
     } else if let Some((length, from, to)) = lasts {
         let length = if reading.has(Class::Sooner) { length.back() } else { length };

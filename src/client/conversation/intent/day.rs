@@ -1,6 +1,6 @@
 //! Days as people say them: exact, relative, and whole stretches of time.
 
-use super::calendar::{Part, Said, Stretch, coming, day, end_of, month, month_after, period, whole};
+use super::calendar::{DateMention, DateRange, Part, coming, day, end_of, month, month_after, period, whole};
 use super::class::Class;
 use super::japanese_day::{japanese, numbered_day};
 use super::length::length_after;
@@ -9,7 +9,7 @@ use crate::base::{Date, days_in_month};
 
 /// The time that begins with a piece, and the piece after it.
 #[must_use]
-pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     if reading.used(index) {
         return None;
     }
@@ -40,7 +40,7 @@ pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)>
     // In Japanese the end of a month stands behind it.
     for (class, part) in [(Class::End, Part::End), (Class::Start, Part::Start), (Class::Middle, Part::Middle)]
     {
-        if reading.is(to, class) && matches!(said, Said::Stretch(Stretch { exact: false, .. })) {
+        if reading.is(to, class) && matches!(said, DateMention::Range(DateRange { exact: false, .. })) {
             return Some((part.of(said), to + 1));
         }
     }
@@ -48,12 +48,12 @@ pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)>
 }
 
 /// "The end of the month": the running one.
-fn running(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+fn running(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let unit = reading.sense(index, Class::Unit)?;
     Some((period(&unit.name, 0, today)?, index + 1))
 }
 
-fn bare(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+fn bare(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     if let Some(days) = reading.sense(index, Class::Days) {
         return Some((day(Date::from_epoch_days(today.to_epoch_days() + days.number))?, index + 1));
     }
@@ -88,7 +88,7 @@ fn bare(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
 }
 
 /// "The fifth of January", "the first quarter", "Q1 2027".
-fn in_words(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+fn in_words(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let said = |class| {
         let number = reading.sense(index, class)?.number;
         u32::try_from(number).ok()
@@ -111,7 +111,7 @@ fn in_words(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize
 }
 
 /// "Dia 15", "el día 15 del próximo mes", "dia 15 de janeiro".
-fn named_day(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+fn named_day(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     reading.digits(index)?;
     if let Some(said) = with_digits(reading, index, today) {
         return Some(said);
@@ -130,7 +130,7 @@ fn named_day(reading: &Reading, index: usize, today: Date) -> Option<(Said, usiz
 
 /// The next day with that number, where digits are nothing but that.
 #[must_use]
-pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<Said> {
+pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<DateMention> {
     let number: u32 = reading.digits(index)?.parse().ok()?;
     let more = [Class::Percent, Class::Scale, Class::Currency, Class::Unit];
     if reading.used(index)
@@ -148,29 +148,35 @@ pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<Said> {
 }
 
 /// "Next week Friday", "来月15日", "来年1月": the day or month within a period that was named before it.
-fn within(reading: &Reading, from: usize, unit: &str, period: Said, today: Date) -> Option<(Said, usize)> {
-    let Said::Stretch(stretch) = period else { return None };
+fn within(
+    reading: &Reading,
+    from: usize,
+    unit: &str,
+    period: DateMention,
+    today: Date,
+) -> Option<(DateMention, usize)> {
+    let DateMention::Range(range) = period else { return None };
     let next = if reading.is(from, Class::Filler) { from + 1 } else { from };
     match unit {
         "week" => {
             let weekday = reading.sense(next, Class::Weekday)?;
-            let date = Date::from_epoch_days(stretch.from.to_epoch_days() + weekday.number - 1);
+            let date = Date::from_epoch_days(range.from.to_epoch_days() + weekday.number - 1);
             Some((day(date)?, next + 1))
         }
         "month" => {
             let number = numbered_day(reading, next)?;
-            Some((day(Date::new(stretch.from.year(), stretch.from.month(), number))?, next + 2))
+            Some((day(Date::new(range.from.year(), range.from.month(), number))?, next + 2))
         }
         "year" => {
             reading.digits(next)?;
-            japanese(reading, next, Some(stretch.from.year()), today)
+            japanese(reading, next, Some(range.from.year()), today)
         }
         _ => None,
     }
 }
 
 /// "January", "January 2027", "Jan 5", "5 January": the day may stand on either side.
-fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (Said, usize) {
+fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (DateMention, usize) {
     let small = |index: usize| {
         reading.digits(index).and_then(|digits| digits.trim_end_matches('.').parse::<u32>().ok())
     };
@@ -208,10 +214,10 @@ fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (Sai
         Some(number_of_day) => day(coming(number, number_of_day, year, today)),
         None => month(number, year, today),
     };
-    (said.unwrap_or(Said::Impossible), to)
+    (said.unwrap_or(DateMention::Impossible), to)
 }
 
-fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(Said, usize)> {
+fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let digits = reading.digits(index)?;
     let numeric = numeric(digits, reading.lexicon.month_first, today);
     // "31.12.": the full stop belongs to the day.
@@ -223,7 +229,7 @@ fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(Said, us
     // "2026年12月31日", "12月31日".
     if reading.sense(index + 1, Class::Unit).is_some_and(|unit| &*unit.name == "year")
         && reading.digits(index + 2).is_some()
-        && let Some((Said::Stretch(_), _)) = with_digits(reading, index + 2, today)
+        && let Some((DateMention::Range(_), _)) = with_digits(reading, index + 2, today)
     {
         let year = i32::try_from(number).ok()?;
         return japanese(reading, index + 2, Some(year), today);
@@ -242,7 +248,7 @@ fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(Said, us
 }
 
 /// "5 January", "5th of January", "el 5 de enero de 2027", "fünfter Januar".
-fn day_of_month(reading: &Reading, index: usize, number: u32, today: Date) -> Option<(Said, usize)> {
+fn day_of_month(reading: &Reading, index: usize, number: u32, today: Date) -> Option<(DateMention, usize)> {
     let mut next = index + 1;
     while reading.is_any(next, &[Class::Nth, Class::Filler]) || reading.is_mark(next, &['.']) {
         next += 1;
@@ -265,15 +271,15 @@ fn day_of_month(reading: &Reading, index: usize, number: u32, today: Date) -> Op
 }
 
 /// "15 الشهر القادم": the day of a month that is named by its distance.
-fn in_named_month(reading: &Reading, number: u32, index: usize, today: Date) -> Option<(Said, usize)> {
+fn in_named_month(reading: &Reading, number: u32, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let named = reading.sense(index, Class::Period)?;
     let count = named.name.strip_prefix("month")?.parse().ok()?;
-    let Said::Stretch(Stretch { from, .. }) = period("month", count, today)? else { return None };
+    let DateMention::Range(DateRange { from, .. }) = period("month", count, today)? else { return None };
     Some((day(Date::new(from.year(), from.month(), number))?, index + 1))
 }
 
 /// `2026-12-31`, `31.12.2026`, `12/31`, `31.12`.
-fn numeric(digits: &str, month_first: bool, today: Date) -> Option<Said> {
+fn numeric(digits: &str, month_first: bool, today: Date) -> Option<DateMention> {
     let sign = digits.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
     let parts: Vec<u32> = digits.split(sign).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let century = |year: u32| i32::try_from(if year < 100 { 2000 + year } else { year }).ok();

@@ -1,6 +1,6 @@
 //! Days and months as Japanese writes them: `12月31日`, `15日`.
 
-use super::calendar::{Said, coming, day, end_of, month};
+use super::calendar::{DateMention, coming, day, end_of, month};
 use super::class::Class;
 use super::reading::Reading;
 use crate::base::Date;
@@ -12,7 +12,12 @@ pub fn numbered_day(reading: &Reading, index: usize) -> Option<u32> {
 }
 
 /// `12月31日`, `12月` with an optional year before.
-pub fn japanese(reading: &Reading, index: usize, year: Option<i32>, today: Date) -> Option<(Said, usize)> {
+pub fn japanese(
+    reading: &Reading,
+    index: usize,
+    year: Option<i32>,
+    today: Date,
+) -> Option<(DateMention, usize)> {
     let number: u32 = reading.digits(index)?.parse().ok()?;
     // The end of a named month, not of the running one.
     if reading.is(index + 1, Class::EndOf) && reading.typed(index + 1, index + 2).starts_with('月') {

@@ -1,6 +1,6 @@
 //! Sentences that ask for a list of opportunities, and its criteria.
 
-use super::calendar::Said;
+use super::calendar::DateMention;
 use super::class::Class;
 use super::names::{is_stage, left_over};
 use super::questions::is_question;
@@ -71,21 +71,21 @@ pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     let mut criteria = Criteria { mine: reading.has_any(&[Class::My]), ..Criteria::default() };
     for index in 0..reading.items.len() {
         let Some((said, to)) = day::at(reading, index, context.today) else { continue };
-        let Said::Stretch(stretch) = said else { continue };
+        let DateMention::Range(range) = said else { continue };
         let around = |class| {
             index.checked_sub(1).is_some_and(|before| reading.is(before, class)) || reading.is(to, class)
         };
         let runs = (index..to).any(|index| reading.is(index, Class::In)) || around(Class::In);
         if around(Class::Until) {
-            criteria.until = Some(stretch.until);
+            criteria.until = Some(range.until);
         } else if around(Class::After) {
-            criteria.from = Some(stretch.from);
-        } else if stretch.exact && (runs || stretch.until > context.today) {
+            criteria.from = Some(range.from);
+        } else if range.exact && (runs || range.until > context.today) {
             // "In the next 30 days", "by the end of the month".
-            (criteria.from, criteria.until) = (Some(context.today), Some(stretch.until));
+            (criteria.from, criteria.until) = (Some(context.today), Some(range.until));
             criteria.closed = Some(false);
         } else {
-            (criteria.from, criteria.until) = (Some(stretch.from), Some(stretch.until));
+            (criteria.from, criteria.until) = (Some(range.from), Some(range.until));
         }
         reading.use_up(index..to);
         break;
