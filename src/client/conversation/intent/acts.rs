@@ -1,5 +1,5 @@
-//! What a sentence does. The rules for what writes, gives up or decides come first, and are strict: a sentence that
-//! says anything else does none of this.
+//! Decides what a sentence asks for. The rules for whatever writes, cancels or resolves come first and are strict: a
+//! sentence that says anything else as well does none of these.
 
 use super::change::change;
 use super::choices::pick;
@@ -13,7 +13,7 @@ use super::text_fields::without_texts;
 use super::{Context, Intent, Phase, Question, Wish};
 use super::{number, wishes};
 
-/// What a sentence does where the conversation stands.
+/// Returns what a sentence asks for.
 pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if reading.lexicon.postpositions {
         replaced(&mut reading);
@@ -25,7 +25,7 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     if is_question(&rest) {
         return asked(&mut reading, context);
     }
-    // "We lost it because they do not have the budget": the reason neither negates nor names a stage.
+    // "We lost it because they do not have the budget": a reason neither negates nor names a stage.
     wishes::reasons(&mut reading);
     let rest = without_texts(&reading, context);
     if is_held_back(&rest) && !corrected(&mut reading) {
@@ -38,7 +38,7 @@ pub fn act(mut reading: Reading, context: &Context) -> Intent {
     }
 }
 
-/// "XではなくY": what is replaced is not wanted. A field before it is still meant: "割引は15%ではなく10%".
+/// Ignores the X of "XではなくY" ("not X but Y"), but keeps a field before it: "割引は15%ではなく10%".
 fn replaced(reading: &mut Reading) {
     let last = (0..reading.items.len()).rfind(|index| {
         reading.is(*index, Class::Not) && reading.is(*index, Class::But) && index + 1 < reading.items.len()
@@ -51,7 +51,7 @@ fn replaced(reading: &mut Reading) {
     }
 }
 
-/// "Not 15 % but 10 %": the value that is negated is not wanted, the one behind the "but" is.
+/// Ignores the first value of "not 15 % but 10 %".
 fn corrected(reading: &mut Reading) -> bool {
     let last = reading.items.len();
     let Some(not) = reading.find(Class::Not) else { return false };
@@ -64,7 +64,7 @@ fn corrected(reading: &mut Reading) -> bool {
     both
 }
 
-/// At least half of the letters are known: as words, as digits, or as a part of a name on the screen.
+/// True if at least half of the letters are known: as words, as digits, or as part of a name on the screen.
 pub fn is_mostly_known(reading: &Reading, context: &Context) -> bool {
     let choices = context.choices.iter().flat_map(|one| [one.name, one.account, one.owner]);
     let names: Vec<&str> = context.about.iter().copied().chain(choices).chain(context.by).collect();
@@ -82,21 +82,21 @@ pub fn is_mostly_known(reading: &Reading, context: &Context) -> bool {
     known * 2 >= all
 }
 
-/// A word says that a name is to be looked up, or what is to be done with it.
+/// True if a word says to search for a name, or what to do with what is found.
 pub fn names_one(reading: &Reading) -> bool {
     reading.has_any(&[Class::Show, Class::Deal, Class::StageWord, Class::Set, Class::Asks, Class::Stage])
 }
 
-/// Negated, put off, or doubted.
+/// True if the sentence negates, postpones or doubts.
 fn is_held_back(reading: &Reading) -> bool {
-    // "Close date tomorrow": of a field that is named, a day is its value, and puts nothing off.
+    // "Close date tomorrow": after a field, a day is a value and postpones nothing.
     let names_field = reading.has(Class::Field);
     let is_day = |index| names_field && reading.is_any(index, &[Class::Days, Class::Period, Class::Weekday]);
     let waits = |index: usize| !reading.used(index) && reading.is(index, Class::Wait) && !is_day(index);
     reading.has(Class::Not) || (0..reading.items.len()).any(waits)
 }
 
-/// What is held back changes nothing, except where something else is wanted in the same sentence: "not won but lost".
+/// A negated sentence changes nothing, unless it also asks for something else: "not won but lost".
 fn held_back(reading: &mut Reading, context: &Context) -> Intent {
     let has_other =
         reading.has_any(&[Class::But, Class::Set, Class::Drop, Class::Field, Class::Delay, Class::Sooner])
@@ -116,7 +116,7 @@ fn held_back(reading: &mut Reading, context: &Context) -> Intent {
     Intent::Unknown
 }
 
-/// "相手が降りたので失注に": a stage behind the reason for it.
+/// True if a stage follows its reason: "相手が降りたので失注に".
 fn follows_from_reason(reading: &Reading) -> bool {
     let reason = reading.find(Class::Because);
     reason.is_some_and(|reason| (reason..reading.items.len()).any(|index| is_stage(reading, index)))
@@ -129,7 +129,7 @@ fn start_or_choose(reading: &mut Reading, context: &Context) -> Intent {
     }
 }
 
-/// A question: of what is spoken of, of the choices, or of something that is to be looked up.
+/// A question about the open opportunity, the choices, or an opportunity to search for.
 fn asked(reading: &mut Reading, context: &Context) -> Intent {
     if let Some(Intent::Help) = help(reading) {
         return Intent::Help;
@@ -152,25 +152,25 @@ fn asked(reading: &mut Reading, context: &Context) -> Intent {
     }
 }
 
-/// "It", "this opportunity": what is spoken of is meant.
+/// True if the sentence is about the open opportunity: "it", "this opportunity".
 fn is_about_it(reading: &Reading) -> bool {
     reading.has(Class::Object) || !reading.has(Class::Deal)
 }
 
-/// A verb that changes something; "is in" says where something stands.
+/// True if a verb changes something; "is in" only states a stage.
 fn changes_something(reading: &Reading) -> bool {
     (0..reading.items.len())
         .any(|index| !reading.used(index) && reading.is(index, Class::Set) && !reading.is(index, Class::Is))
 }
 
-/// Nothing is spoken of: what is said names what is to be looked up.
+/// A sentence while no opportunity is open: it names what to search for.
 fn start(reading: &mut Reading, context: &Context) -> Intent {
     let changes = changes_something(reading);
     if (changes || reading.has(Class::Clear)) && reading.has(Class::All) && left_over(reading).is_empty() {
         return Intent::Bulk;
     }
     let asks = is_question(reading);
-    // "Closing next quarter": what closes when is a criterion without a verb, too.
+    // "Closing next quarter" is a criterion even without a verb.
     let closes = closes_in(reading) && left_over(reading).is_empty();
     if (is_list(reading) || closes) && (asks || !changes) {
         return Intent::List(criteria(reading, context));
@@ -194,7 +194,7 @@ fn start(reading: &mut Reading, context: &Context) -> Intent {
     Intent::Open(words, wish)
 }
 
-/// One of several is to be chosen, perhaps with what is to be done with it.
+/// A sentence while the user chooses: it picks an opportunity, possibly with changes to make.
 fn choose(reading: &mut Reading, context: &Context) -> Intent {
     let moves =
         reading.has_any(&[Class::Set, Class::Forward, Class::Back, Class::Reopen]) || moves_there(reading);
@@ -219,7 +219,7 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
         (true, 1) => picked.fitting.first().map_or(Intent::Unknown, |index| Intent::Choose(*index, wish)),
         (true, 2..) => Intent::Narrow(picked.fitting),
         _ if is_list(reading) && !reading.has(Class::Only) => Intent::List(criteria(reading, context)),
-        // "Find Acme" looks it up, even if all choices are of that name.
+        // "Find Acme" searches, even if all choices have that name.
         _ if reading.has(Class::Show) && !left_over(reading).is_empty() => {
             Intent::Open(left_over(reading), wish)
         }
@@ -227,7 +227,7 @@ fn choose(reading: &mut Reading, context: &Context) -> Intent {
     }
 }
 
-/// "交渉に進めて": the verb is part of the particle behind the stage.
+/// True if the particle after a stage contains the verb: "交渉に進めて".
 fn moves_there(reading: &Reading) -> bool {
     reading.lexicon.postpositions
         && (0..reading.items.len()).any(|index| {

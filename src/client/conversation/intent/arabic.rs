@@ -1,8 +1,8 @@
-//! What Arabic writes onto a word: articles, conjunctions and prepositions before it, pronouns after it.
+//! Arabic prefixes (articles, conjunctions, prepositions) and suffixed pronouns, which are written without a space.
 
 use super::sentence::{Sentence, is_arabic};
 
-/// Pronouns are written onto the end of Arabic words.
+/// The end of a word with a suffixed pronoun.
 pub fn arabic_ending(sentence: &Sentence, end: usize) -> Option<usize> {
     const ENDINGS: [&str; 9] = ["ها", "هم", "هما", "نا", "ني", "ه", "ي", "ك", "كم"];
     if !sentence.chars().get(end).copied().is_some_and(is_arabic) {
@@ -15,7 +15,7 @@ pub fn arabic_ending(sentence: &Sentence, end: usize) -> Option<usize> {
     })
 }
 
-/// Where a word goes on after the article, conjunctions and prepositions that Arabic writes onto it.
+/// The positions at which the stem of a word can begin, after its prefixes.
 pub fn arabic_stems(sentence: &Sentence, from: usize) -> Vec<usize> {
     const PREFIXES: [&str; 17] =
         ["وال", "بال", "فال", "كال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ك", "س", "ت", "ن"];

@@ -2,18 +2,18 @@
 
 use crate::base::{Date, days_in_month};
 
-/// What was said of a time.
+/// A range of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateRange {
     /// The first day.
     pub from: Date,
-    /// The last one.
+    /// The last day.
     pub until: Date,
-    /// It is one day.
+    /// Whether it is a single day.
     pub exact: bool,
 }
 
-/// So many days or months.
+/// A length of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Length {
     /// Days.
@@ -23,7 +23,7 @@ pub struct Length {
 }
 
 impl Length {
-    /// Of a number of units.
+    /// Returns the length of a number of units.
     #[must_use]
     pub fn of(count: i64, unit: &str) -> Option<Self> {
         let (days, months) = match unit {
@@ -37,13 +37,13 @@ impl Length {
         Some(Self { days: count.checked_mul(days)?, months: count.checked_mul(months)? })
     }
 
-    /// The other way.
+    /// The same length into the past.
     #[must_use]
     pub fn back(self) -> Self {
         Self { days: -self.days, months: -self.months }
     }
 
-    /// The day so long after another. The last day of a shorter month stands for those that it lacks.
+    /// Adds the length to a day. In a shorter month, the last day replaces days that it does not have.
     #[must_use]
     pub fn after(self, day: Date) -> Option<Date> {
         let (year, month) = month_after(day, self.months)?;
@@ -52,12 +52,12 @@ impl Length {
     }
 }
 
-/// A time that was said, or words that are one without a day of the calendar.
+/// A date in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateMention {
-    /// This.
+    /// A day or a range of days.
     Range(DateRange),
-    /// No day of the calendar, such as 30 February.
+    /// Not in the calendar, such as 30 February.
     Impossible,
 }
 
@@ -76,7 +76,7 @@ pub fn whole(from: Option<Date>, until: Option<Date>) -> Option<DateMention> {
     Some(DateMention::Range(DateRange { from: from?, until: until?, exact: false }))
 }
 
-/// The range that is so many units away: `month`, 1 is the next month.
+/// The range that is `count` units from now: `month`, 1 is the next month.
 pub fn period(unit: &str, count: i64, today: Date) -> Option<DateMention> {
     let months = match unit {
         "day" => return day(Date::from_epoch_days(today.to_epoch_days() + count)),
@@ -96,13 +96,13 @@ pub fn period(unit: &str, count: i64, today: Date) -> Option<DateMention> {
     whole(Date::new(first.0, first.1, 1), Date::new(last.0, last.1, days_in_month(last.0, last.1)))
 }
 
-/// The month of that name: this year's, or the next one's where it is over.
+/// The whole month: this year's, or next year's if it is over.
 pub fn month(number: u32, year: Option<i32>, today: Date) -> Option<DateMention> {
     let year = year.unwrap_or(if number < today.month() { today.year() + 1 } else { today.year() });
     whole(Date::new(year, number, 1), Date::new(year, number, days_in_month(year, number)))
 }
 
-/// The next such day that is not past.
+/// The next day of that name that is not in the past.
 pub fn coming(month: u32, number: u32, year: Option<i32>, today: Date) -> Option<Date> {
     if let Some(year) = year {
         return Date::new(year, month, number);
@@ -110,7 +110,7 @@ pub fn coming(month: u32, number: u32, year: Option<i32>, today: Date) -> Option
     let at = |year| Date::new(year, month, number);
     match at(today.year()) {
         Some(date) if date >= today => Some(date),
-        // 29 February waits for its year.
+        // 29 February may be up to four years ahead.
         _ => (1..=4).find_map(|more| at(today.year() + more)).filter(|_| number <= 31),
     }
 }

@@ -12,7 +12,7 @@ use super::wishes;
 use super::{Context, Intent, Phase, Question, StageWish, Wish};
 use crate::org::Stage;
 
-/// An opportunity is open: what is said changes it, or names another.
+/// A sentence while an opportunity is open: it changes it, or names another one.
 pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     if context.phase == Phase::ChoosingStage
         && let Some(stage) = offered(reading, context)
@@ -39,14 +39,14 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     let words = left_over(reading);
     let foreign = !words.is_empty() && !are_of(&words, &context.about);
     if !found.wish.is_empty() {
-        // What has become the text of a field names nothing.
+        // Words that are the text of a field name no opportunity.
         return match other.filter(|other| !reading.used(other.index)) {
             Some(other) => Intent::Open(other.words, found.wish),
             None => Intent::Change(found.wish),
         };
     }
     if let Some(field) = found.without_value {
-        // "Yes, but change the date": the form is where it is changed.
+        // "Yes, but change the date" opens the form.
         return if reading.has(Class::Set) { Intent::Edit } else { Intent::NoValue(field) };
     }
     if reopens {
@@ -55,7 +55,7 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     if let Some(stage) = by_part(reading, context) {
         return Intent::Change(Wish { stage: Some(stage), ..Wish::default() });
     }
-    // Who looks up what is open already may mean another of that name.
+    // A search for the open opportunity's name may mean another one of that name.
     if shows && !words.is_empty() && (foreign || !reading.has_any(&[Class::Field, Class::StageWord])) {
         return Intent::Open(words, Wish::default());
     }
@@ -81,7 +81,7 @@ pub fn change(reading: &mut Reading, context: &Context) -> Intent {
     Intent::Unknown
 }
 
-/// The offered stage that is picked by its number, by the beginning of its name or by a part of it.
+/// The available stage that is picked by its number, or by the beginning or a part of its name.
 fn offered(reading: &Reading, context: &Context) -> Option<String> {
     let by_number =
         ordinal(reading, context.offered.len(), false).and_then(|index| context.offered.get(index));
@@ -93,12 +93,12 @@ fn offered(reading: &Reading, context: &Context) -> Option<String> {
     by_number.or_else(by_beginning).or_else(by_name).map(|stage| stage.value.clone())
 }
 
-/// The one that there is, if there are not several.
+/// Returns the only item; none if there are several.
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     all.next().filter(|_| all.next().is_none())
 }
 
-/// A stage by a part of its name: the words behind the verb, or all there are.
+/// A stage by a part of its name: the words after the verb, or all words.
 fn by_part(reading: &Reading, context: &Context) -> Option<StageWish> {
     let words = left_over(reading);
     if words.is_empty()
@@ -111,7 +111,7 @@ fn by_part(reading: &Reading, context: &Context) -> Option<StageWish> {
     if let Some(stage) = stage_in(&text, context.process) {
         return Some(StageWish::Named(stage.value.clone()));
     }
-    // The check says of words for a stage what is wrong with them.
+    // The check reports what is wrong with words for a stage.
     let wanted = reading.has(Class::Set) && reading.has_any(&[Class::To, Class::StageWord]);
     wanted.then_some(StageWish::Words(text))
 }

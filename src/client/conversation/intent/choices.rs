@@ -1,4 +1,4 @@
-//! Which of the choices on the screen a sentence means.
+//! Finds the choices on the screen that a sentence means.
 
 use super::class::Class;
 use super::names::{is_stage, left_over, slips_into};
@@ -7,39 +7,39 @@ use super::reading::Reading;
 use super::sentence::words_of;
 use crate::base::{Date, Decimal};
 
-/// One of several opportunities, as far as words may tell it from the others.
+/// One of several opportunities, with what a sentence can distinguish it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate<'a> {
-    /// Its label.
+    /// Its name.
     pub name: &'a str,
-    /// The account's.
+    /// The name of its account.
     pub account: &'a str,
-    /// The owner's.
+    /// The name of its owner.
     pub owner: &'a str,
-    /// The stage's API name.
+    /// The API name of its stage.
     pub stage: &'a str,
-    /// It is closed.
+    /// Whether it is closed.
     pub closed: bool,
-    /// It is won.
+    /// Whether it is won.
     pub won: bool,
-    /// The amount.
+    /// Its amount.
     pub amount: Option<Decimal>,
-    /// When it closes.
+    /// Its close date.
     pub close: Option<Date>,
 }
 
-/// What the words leave of the choices.
+/// The choices that remain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// Those that fit all that was said.
+    /// The indices of those that match everything in the sentence.
     pub fitting: Vec<usize>,
-    /// Something distinguished them.
+    /// Whether the sentence distinguished them.
     pub distinguished: bool,
-    /// Words that no choice has in its names.
+    /// Words that are in no choice's names.
     pub foreign: Vec<String>,
 }
 
-/// Picks among the choices. With `by_stage`, a stage tells them apart; without, it is where one is to go.
+/// Picks among the choices. With `by_stage`, a stage distinguishes them; otherwise it is the target of a change.
 #[must_use]
 pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked {
     let mut picked =
@@ -67,7 +67,7 @@ pub fn pick(reading: &Reading, choices: &[Candidate], by_stage: bool) -> Picked 
     picked
 }
 
-/// What choices are compared by.
+/// Returns the value that choices are compared by.
 type KeyOf = fn(&Candidate) -> Option<Key>;
 
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -111,7 +111,7 @@ fn by_names(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
     }
 }
 
-/// "Open the last one": a verb, which has the same form as the state in English.
+/// True if "open" is a verb, as in "open the last one", not a state.
 fn opens_one(reading: &Reading) -> bool {
     let one = [Class::Ordinal, Class::Biggest, Class::Smallest, Class::Latest, Class::Soonest];
     let skipped = [Class::Polite, Class::Hello, Class::Request, Class::Yes];
@@ -157,7 +157,7 @@ fn by_amount(reading: &Reading, choices: &[Candidate], picked: &mut Picked) {
     }
 }
 
-/// Its index, from 0: "the second", "number 3", "2", "the last one".
+/// The index, from 0, of "the second", "number 3", "2", "the last one".
 #[must_use]
 pub fn ordinal(reading: &Reading, count: usize, distinguished: bool) -> Option<usize> {
     let from_end = |number: i64| match number {

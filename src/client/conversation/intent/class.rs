@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 macro_rules! classes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $key:literal;)+) => {
-        /// What kind of thing a word is. Lexicons name it; `class.argument` says more.
+        /// The kind of a meaning. A lexicon names it, with an argument if there is one: `class.argument`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Class { $($(#[doc = $doc])+ $variant,)+ }
 
@@ -19,61 +19,61 @@ macro_rules! classes {
 classes! {
     /// Assent.
     Yes = "yes";
-    /// To do what is shown.
+    /// To do what is shown, such as "save".
     Do = "do";
-    /// A part of a verb that stands at the end of the sentence.
+    /// A separable prefix at the end of the sentence.
     Particle = "particle";
-    /// What is done: "it", "the update".
+    /// The object of an action: "it", "the update".
     Object = "object";
-    /// Politeness, which changes nothing.
+    /// A polite word, which changes nothing.
     Polite = "polite";
-    /// Little words without weight here.
+    /// A word that carries no meaning here.
     Filler = "filler";
     /// Dissent.
     No = "no";
-    /// Negation of what stands next to it.
+    /// Negation of what is next to it.
     Not = "not";
-    /// Something is held against what was said.
+    /// An objection.
     But = "but";
     /// Not now, or not sure.
     Wait = "wait";
-    /// Give it up.
+    /// To cancel.
     Cancel = "cancel";
-    /// Change the details.
+    /// To edit the details.
     Edit = "edit";
-    /// Put it back.
+    /// To undo.
     Undo = "undo";
-    /// Once more.
+    /// To retry.
     Retry = "retry";
-    /// One's own.
+    /// The user's own side of a conflict.
     Mine = "mine";
-    /// Another person's.
+    /// The other side of a conflict.
     Theirs = "theirs";
     /// A greeting.
     Hello = "hello";
     /// Thanks.
     Thanks = "thanks";
-    /// What can be said.
+    /// A request for help.
     Help = "help";
     /// A request in the form of a question.
     Request = "request";
-    /// A word that asks.
+    /// A question word.
     Asks = "asks";
-    /// The reason.
+    /// A question for the reason.
     Why = "why";
-    /// When.
+    /// A question for the time.
     When = "when";
-    /// What is needed.
+    /// A question for what is required.
     Needs = "needs";
-    /// The word for a stage.
+    /// The word "stage".
     StageWord = "stage_word";
     /// One opportunity.
     Deal = "deal";
-    /// Several.
+    /// Several opportunities.
     Deals = "deals";
-    /// All of them.
+    /// All.
     All = "all";
-    /// One's own, of opportunities.
+    /// The user's own opportunities.
     My = "my";
     /// To see something.
     Show = "show";
@@ -81,19 +81,19 @@ classes! {
     Set = "set";
     /// To empty something.
     Clear = "clear";
-    /// To leave something out of a draft.
+    /// To remove something from a draft.
     Drop = "drop";
-    /// To put off.
+    /// To postpone.
     Delay = "delay";
     /// To bring forward.
     Sooner = "sooner";
-    /// To give a name.
+    /// To rename.
     Rename = "rename";
     /// To the next stage.
     Forward = "forward";
-    /// To the stage before.
+    /// To the previous stage.
     Back = "back";
-    /// Open again.
+    /// To reopen.
     Reopen = "reopen";
     /// To close.
     Close = "close";
@@ -105,102 +105,102 @@ classes! {
     Open = "open";
     /// Closed.
     Closed = "closed";
-    /// A stage that many orgs have.
+    /// A stage, by a common name.
     Stage = "stage";
     /// A field.
     Field = "field";
-    /// Who owns it.
+    /// The owner.
     Owner = "owner";
-    /// How likely it is.
+    /// The probability.
     Probability = "probability";
     /// How long it has been in its stage.
     Age = "age";
-    /// When and by whom it was changed last.
+    /// When and by whom it was last changed.
     Moved = "moved";
-    /// Which stages there are to go to.
+    /// The stages that it can move to.
     Stages = "stages";
-    /// What will change.
+    /// What would change.
     Changes = "changes";
-    /// One of several by its number; negative from the end.
+    /// One of several by its number; negative counts from the end.
     Ordinal = "ordinal";
-    /// What makes a number an ordinal.
+    /// A suffix that makes a number an ordinal.
     Nth = "nth";
-    /// Of the largest amount.
+    /// With the largest amount.
     Biggest = "biggest";
-    /// Of the smallest.
+    /// With the smallest amount.
     Smallest = "smallest";
-    /// Closing last.
+    /// With the latest close date.
     Latest = "latest";
-    /// Closing first.
+    /// With the earliest close date.
     Soonest = "soonest";
     /// None of them.
     Nothing = "none";
-    /// No others.
+    /// Only these.
     Only = "only";
     /// A number in words.
     Number = "number";
-    /// What multiplies the number before it.
+    /// A multiplier of the number before it.
     Scale = "scale";
     /// A currency.
     Currency = "currency";
-    /// Of a hundred.
+    /// Percent.
     Percent = "percent";
-    /// A month by its name.
+    /// A month's name.
     Month = "month";
-    /// A day of the week, Monday 1.
+    /// A day of the week; Monday is 1.
     Weekday = "weekday";
-    /// A day so many days from today.
+    /// A day, as a number of days from today.
     Days = "days";
-    /// A stretch of time: `month+1` is the next month.
+    /// A period relative to now: `month+1` is the next month.
     Period = "period";
     /// `day`, `week`, `month`, `quarter`, `year`.
     Unit = "unit";
     /// A length of time: `week2`.
     Span = "span";
-    /// The end of what follows or stands before.
+    /// The end of a period.
     End = "end";
-    /// Its beginning.
+    /// The start of a period.
     Start = "start";
-    /// Its middle.
+    /// The middle of a period.
     Middle = "middle";
     /// A quarter of the year by its number.
     Quarter = "quarter";
-    /// The last day of the running `month`, `quarter`, `year`; `month+1` is the next one.
+    /// The last day of the current `month`, `quarter` or `year`; `month+1` is the next one.
     EndOf = "end_of";
-    /// From now on so long.
+    /// After a length of time from now.
     In = "in";
-    /// By so much.
+    /// By an amount or a length.
     By = "by";
-    /// Not after.
+    /// Until a date.
     Until = "until";
-    /// Not before.
+    /// After a date.
     After = "after";
-    /// From where something moves.
+    /// The origin of a move.
     From = "from";
-    /// Where to.
+    /// The target of a move or value.
     To = "to";
-    /// What a thing is.
+    /// A statement of what something is.
     Is = "is";
     /// And.
     And = "and";
-    /// More than.
+    /// Greater than.
     Over = "over";
     /// Less than.
     Under = "under";
-    /// A reason follows.
+    /// Begins a reason.
     Because = "because";
-    /// What deals are talked about with, such as "contract" and "meeting": not a name where it stands alone.
+    /// A common word of sales, such as "contract" or "meeting": not a name by itself.
     Thing = "thing";
 }
 
-/// One meaning of a phrase.
+/// A meaning of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sense {
-    /// The kind.
+    /// Its class.
     pub class: Class,
-    /// The argument, where it is a number.
+    /// The argument as a number; 0 if it is none.
     pub number: i64,
-    /// The argument, where it is a name.
+    /// The argument as text.
     pub name: Rc<str>,
 }
 

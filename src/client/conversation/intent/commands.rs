@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::{Context, Intent, Phase};
 use crate::org::Stage;
 
-/// What people press buttons for.
+/// The sentences that do what a button does.
 pub fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     let asks = is_question(reading) || reading.asks();
     let negated = reading.has(Class::Not);
@@ -30,7 +30,7 @@ pub fn control(reading: &Reading, context: &Context) -> Option<Intent> {
     let nothing_else = !has(Class::Field)
         && left_over(reading).len() <= 3
         && !(0..reading.items.len()).any(|index| is_stage(reading, index));
-    // Words for leaving something as it is give all up, unless they leave out a part alone.
+    // "Leave it as it is" cancels everything, unless it leaves out one part only.
     let drops = (0..reading.items.len())
         .any(|index| reading.is(index, Class::Drop) && !reading.is(index, Class::Cancel));
     if has(Class::Cancel) && nothing_else && !drops {
@@ -83,10 +83,10 @@ pub fn help(reading: &Reading) -> Option<Intent> {
     (talk && !silent && !reading.has_any(&[Class::Yes, Class::Do])).then_some(Intent::Help)
 }
 
-/// Nothing but assent, or the word for doing it, perhaps with what is done and politeness; and the stage that the
-/// preview shows, where assent comes with it.
+/// True if the sentence is nothing but assent or "do it", with an object or polite words at most. The stage that the
+/// preview shows may follow assent.
 fn is_confirmation(reading: &Reading, context: &Context) -> bool {
-    // Three full stops hesitate.
+    // An ellipsis is hesitation.
     if hesitates(reading) {
         return false;
     }
@@ -100,7 +100,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
             Class::Lost => reading.is(index, class) && proposes(context, |stage| stage.closed && !stage.won),
             _ => false,
         };
-        // "Save their changes": not what the preview shows.
+        // "Save their changes" does not mean what the preview shows.
         if reading.is_any(index, &DOUBTS) || reading.is(index, Class::Theirs) {
             return false;
         }
@@ -120,7 +120,7 @@ fn is_confirmation(reading: &Reading, context: &Context) -> bool {
     assents || (does && !names)
 }
 
-/// What no sentence has that writes.
+/// Words that prevent a sentence from writing.
 pub const DOUBTS: [Class; 7] =
     [Class::No, Class::Not, Class::But, Class::Wait, Class::Cancel, Class::Asks, Class::Why];
 
@@ -128,7 +128,7 @@ fn hesitates(reading: &Reading) -> bool {
     (1..reading.items.len()).any(|index| reading.is_mark(index, &['.']) && reading.is_mark(index - 1, &['.']))
 }
 
-/// The words for undoing or trying again alone, or as the beginning, before a reason.
+/// True if the sentence is only the words for undo or retry, or begins with them and gives a reason.
 fn commands(reading: &Reading, class: Class) -> bool {
     let around = [
         Class::Object,
@@ -163,7 +163,7 @@ fn names_follow(reading: &Reading, index: usize) -> bool {
     (index + 1..reading.items.len()).any(|index| is_stage(reading, index))
 }
 
-/// The draft proposes a stage of this kind.
+/// True if the draft proposes a stage of this kind.
 fn proposes(context: &Context, kind: fn(&Stage) -> bool) -> bool {
     let stage = context.process.iter().find(|stage| context.proposed == Some(&*stage.value));
     stage.is_some_and(kind)

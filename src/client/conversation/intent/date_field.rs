@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::{Context, FieldWish, day};
 use crate::org::FieldKind;
 
-/// The close date: a day that is said, or how far it moves.
+/// Reads the close date: a day, or how far it moves.
 pub fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     let field = mentions(reading).into_iter().find(|(_, name)| kind(name, context) == FieldKind::Date);
     let (name, index) = match &field {
@@ -53,7 +53,7 @@ pub fn close_date(reading: &mut Reading, context: &Context, found: &mut Found) {
     });
     let meant =
         field.is_some() || moves || reading.has(Class::Close) || context.drafted.contains(&"CloseDate");
-    // A number for another field may look like a day.
+    // A number for another field can look like a day.
     let alone = reading.has(Class::Set)
         && mentions(reading).is_empty()
         && !(0..reading.items.len()).any(|index| is_stage(reading, index));

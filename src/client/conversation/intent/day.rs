@@ -1,4 +1,4 @@
-//! Days as people say them: exact, relative, and whole stretches of time.
+//! Dates in sentences: exact days, relative days and whole periods.
 
 use super::calendar::{DateMention, DateRange, Part, coming, day, end_of, month, month_after, period, whole};
 use super::class::Class;
@@ -7,7 +7,7 @@ use super::length::length_after;
 use super::reading::Reading;
 use crate::base::{Date, days_in_month};
 
-/// The time that begins with a piece, and the piece after it.
+/// The date that begins with an item, and the index after it.
 #[must_use]
 pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     if reading.used(index) {
@@ -37,7 +37,7 @@ pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, 
         }
     }
     let (said, to) = bare(reading, index, today)?;
-    // In Japanese the end of a month stands behind it.
+    // Japanese puts "the end" after the month.
     for (class, part) in [(Class::End, Part::End), (Class::Start, Part::Start), (Class::Middle, Part::Middle)]
     {
         if reading.is(to, class) && matches!(said, DateMention::Range(DateRange { exact: false, .. })) {
@@ -47,7 +47,7 @@ pub fn at(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, 
     Some((said, to))
 }
 
-/// "The end of the month": the running one.
+/// The current unit, as in "the end of the month".
 fn running(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let unit = reading.sense(index, Class::Unit)?;
     Some((period(&unit.name, 0, today)?, index + 1))
@@ -128,7 +128,7 @@ fn named_day(reading: &Reading, index: usize, today: Date) -> Option<(DateMentio
     Some((of_month(reading, index, today)?, index + 1))
 }
 
-/// The next day with that number, where digits are nothing but that.
+/// The next day with that number, if the digits are nothing else.
 #[must_use]
 pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<DateMention> {
     let number: u32 = reading.digits(index)?.parse().ok()?;
@@ -147,7 +147,7 @@ pub fn of_month(reading: &Reading, index: usize, today: Date) -> Option<DateMent
     day((0..=2).find_map(in_month))
 }
 
-/// "Next week Friday", "来月15日", "来年1月": the day or month within a period that was named before it.
+/// A day or month after the period that it is in: "next week Friday", "来月15日", "来年1月".
 fn within(
     reading: &Reading,
     from: usize,
@@ -175,7 +175,7 @@ fn within(
     }
 }
 
-/// "January", "January 2027", "Jan 5", "5 January": the day may stand on either side.
+/// "January", "January 2027", "Jan 5".
 fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (DateMention, usize) {
     let small = |index: usize| {
         reading.digits(index).and_then(|digits| digits.trim_end_matches('.').parse::<u32>().ok())
@@ -220,7 +220,7 @@ fn with_month(reading: &Reading, index: usize, number: u32, today: Date) -> (Dat
 fn with_digits(reading: &Reading, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let digits = reading.digits(index)?;
     let numeric = numeric(digits, reading.lexicon.month_first, today);
-    // "31.12.": the full stop belongs to the day.
+    // "31.12.": the full stop is part of the date.
     if let Some(said) = numeric {
         let stop = reading.is_mark(index + 1, &['.']) && digits.contains('.');
         return Some((said, index + if stop { 2 } else { 1 }));
@@ -270,7 +270,7 @@ fn day_of_month(reading: &Reading, index: usize, number: u32, today: Date) -> Op
     Some((day(coming(month, number, year, today))?, to))
 }
 
-/// "15 الشهر القادم": the day of a month that is named by its distance.
+/// A day of a relative month: "15 الشهر القادم".
 fn in_named_month(reading: &Reading, number: u32, index: usize, today: Date) -> Option<(DateMention, usize)> {
     let named = reading.sense(index, Class::Period)?;
     let count = named.name.strip_prefix("month")?.parse().ok()?;

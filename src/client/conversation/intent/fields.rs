@@ -5,16 +5,16 @@ use super::reading::Reading;
 use super::{Context, Wish};
 use crate::org::FieldKind;
 
-/// A wish, or the field that a value is missing of.
+/// The changes found so far, and the field that lacks a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// What is wanted.
+    /// The changes.
     pub wish: Wish,
-    /// A field was named without a valid value.
+    /// A field that was named without a valid value.
     pub without_value: Option<String>,
 }
 
-/// A field that is named, and where.
+/// The unused mentions of fields: index and name.
 pub fn mentions(reading: &Reading) -> Vec<(usize, String)> {
     let of = |index: usize| {
         reading
@@ -25,7 +25,7 @@ pub fn mentions(reading: &Reading) -> Vec<(usize, String)> {
     (0..reading.items.len()).filter_map(of).collect()
 }
 
-/// What a field holds: as the org has it, and where it is not known yet, as every org has it.
+/// The kind of a field; for standard fields, even before the org is known.
 pub fn kind(name: &str, context: &Context) -> FieldKind {
     let custom = format!("{name}__c");
     let known = context.fields.iter().find(|field| {
@@ -40,7 +40,7 @@ pub fn kind(name: &str, context: &Context) -> FieldKind {
     }
 }
 
-/// "No discount".
+/// True if "no" precedes the field: "no discount".
 pub fn is_denied(reading: &Reading, index: usize) -> bool {
     index.checked_sub(1).is_some_and(|before| reading.is(before, Class::No))
 }

@@ -5,13 +5,13 @@ use super::class::Class;
 use super::reading::Reading;
 use crate::base::Date;
 
-/// "15日": a day of a month that is known, not a length of time.
+/// "15日" as a day of a known month, not as a length of time.
 pub fn numbered_day(reading: &Reading, index: usize) -> Option<u32> {
     let number = reading.digits(index)?.parse().ok().filter(|number| (1..=31).contains(number))?;
     (reading.is(index + 1, Class::Unit) && reading.typed(index + 1, index + 2) == "日").then_some(number)
 }
 
-/// `12月31日`, `12月` with an optional year before.
+/// `12月31日` or `12月`, in a given year if there is one.
 pub fn japanese(
     reading: &Reading,
     index: usize,
@@ -19,7 +19,7 @@ pub fn japanese(
     today: Date,
 ) -> Option<(DateMention, usize)> {
     let number: u32 = reading.digits(index)?.parse().ok()?;
-    // The end of a named month, not of the running one.
+    // The end of a named month, not of the current one.
     if reading.is(index + 1, Class::EndOf) && reading.typed(index + 1, index + 2).starts_with('月') {
         return Some((end_of(month(number, year, today)?), index + 2));
     }

@@ -13,11 +13,11 @@ pub fn length_after(reading: &Reading, index: usize) -> Option<(Length, usize)> 
         return Some((length, if reading.is(to, Class::After) { to + 1 } else { to }));
     }
     let (length, to) = length(reading, index)?;
-    // Behind the length in some languages: "2週間後", "dans deux semaines".
+    // Some languages put it after the length: "2週間後".
     reading.is(to, Class::In).then_some((length, to + 1))
 }
 
-/// A length of time, such as "two weeks"; a unit without a number is one of it.
+/// A length of time, such as "two weeks"; a unit without a number counts once.
 #[must_use]
 pub fn length(reading: &Reading, index: usize) -> Option<(Length, usize)> {
     if let Some(span) = reading.sense(index, Class::Span) {

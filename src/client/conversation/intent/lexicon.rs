@@ -1,4 +1,4 @@
-//! What words mean, by language: data of `pkg-template/lexicon`, and the names that the org itself uses.
+//! The meanings of phrases: of a language, from `pkg-template/lexicon`, or of the org's own names.
 
 use super::class::{Class, Sense, sense_of};
 use super::phrase::{Phrase, ends, letters, second};
@@ -9,30 +9,30 @@ use crate::base::map::Map;
 /// The phrases of one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
-    /// Its tag.
+    /// The language tag.
     pub language: String,
-    /// By their first character; then by the second one, the longest first.
+    /// By first character; then ordered by the second one, the longest first.
     phrases: Map<char, Vec<Phrase>>,
     /// Months come before days in `12/31`.
     pub month_first: bool,
-    /// The decimal sign is a comma.
+    /// The decimal separator is a comma.
     pub comma: bool,
-    /// Verbs stand last.
+    /// Verbs come last.
     pub verb_last: bool,
-    /// Infinitives stand last, other verbs do not.
+    /// Infinitives come last, other verbs do not.
     pub verb_ends: bool,
-    /// English adds no meaning to a phrase that the language has itself.
+    /// English adds no meaning to a phrase of the language itself.
     pub own_first: bool,
-    /// `ä` may be typed as `ae`.
+    /// `ä` can be typed as `ae`.
     umlauts: bool,
-    /// Particles stand behind the words that they belong to.
+    /// Particles follow the words that they belong to.
     pub postpositions: bool,
 }
 
 impl Lexicon {
-    /// Reads a lexicon: lines of `class = phrase, phrase`; `*` at the end of a phrase stands for any ending, `^` before it
-    /// for no accents in what was typed ("si" is "if", "sí" is "yes"), and lines that begin with a blank go on with the
-    /// class before. What cannot be read is left out.
+    /// Reads a lexicon: lines of `class = phrase, phrase`. A `*` at the end of a phrase matches any ending; a `^` before
+    /// it matches only text typed without accents ("si" is "if", "sí" is "yes"). A line that begins with a space continues
+    /// the class of the line before. Lines that cannot be read are skipped.
     #[must_use]
     pub fn read(language: &str, text: &str) -> Self {
         let mut lexicon = Self { language: language.into(), ..Self::default() };
@@ -63,7 +63,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// A lexicon of names with one class.
+    /// Returns a lexicon of names with one class.
     #[must_use]
     pub fn of_names<'a>(class: Class, names: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut lexicon = Self::default();
@@ -102,7 +102,7 @@ impl Lexicon {
         }
     }
 
-    /// The phrases that may begin with these characters: those of one character, then those with the same second one.
+    /// The phrases that can match at these characters: those of one character, then those with the same second one.
     fn beginning(&self, chars: &[char]) -> [&[Phrase]; 2] {
         let phrases = chars.first().and_then(|first| self.phrases.get(first)).map_or(&[][..], Vec::as_slice);
         let index = |wanted: char| phrases.partition_point(|phrase| phrase.second() < wanted);
@@ -116,7 +116,7 @@ impl Lexicon {
         [phrases.get(..alone).unwrap_or_default(), phrases.get(from..to).unwrap_or_default()]
     }
 
-    /// The longest phrase that begins there, with all its meanings: where it ends.
+    /// Returns the end of the longest phrase that begins there, with all its meanings.
     #[must_use]
     pub fn longest(&self, sentence: &Sentence, from: usize) -> Option<(usize, Vec<Sense>)> {
         let chars = sentence.chars().get(from..)?;
@@ -132,7 +132,7 @@ impl Lexicon {
         best
     }
 
-    /// The meaning in a class of any phrase that begins there.
+    /// Returns the meaning in a class of any phrase that begins there.
     #[must_use]
     pub fn starts(&self, sentence: &Sentence, from: usize, class: Class) -> Option<&Sense> {
         let chars = sentence.chars().get(from..)?;
@@ -141,14 +141,14 @@ impl Lexicon {
         phrases.find(|phrase| ends(phrase, sentence, from, chars).is_some()).map(|phrase| &phrase.sense)
     }
 
-    /// The meanings of the phrases that begin so and go on.
+    /// Returns the meanings of the phrases that this is a proper prefix of.
     pub fn begun(&self, start: &[char]) -> impl Iterator<Item = &Sense> {
         let phrases = start.first().and_then(|first| self.phrases.get(first));
         let goes_on = |phrase: &&Phrase| phrase.chars.len() > start.len() && phrase.chars.starts_with(start);
         phrases.into_iter().flatten().filter(goes_on).map(|phrase| &phrase.sense)
     }
 
-    /// The known word that an unknown one is a slip of, for words long enough to be distinct.
+    /// Returns the meaning of the word that an unknown one is a misspelling of, if it is long enough to be distinct.
     #[must_use]
     pub fn nearest(&self, word: &[char]) -> Option<&Sense> {
         if word.len() < 5 {
@@ -166,11 +166,11 @@ impl Lexicon {
                     | Class::Object
             )
         };
-        // People get the first letter right.
+        // The first letter of a misspelling is usually right.
         let phrases = self.phrases.get(word.first()?)?;
         let own = letters(word);
         let near = phrases.iter().filter(|phrase| {
-            // Each slip brings one letter in, and takes one away, at most.
+            // Each slip adds at most one letter and removes at most one.
             (own & !phrase.letters).count_ones() <= 2
                 && (phrase.letters & !own).count_ones() <= 2
                 && safe(phrase.sense.class)

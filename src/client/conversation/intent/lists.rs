@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::{Context, Criteria, StageWish, Wish};
 use super::{day, number};
 
-/// Something closes within a time that is said.
+/// True if the sentence says when something closes.
 pub fn closes_in(reading: &Reading) -> bool {
     let closes = reading.has(Class::Close)
         || (0..reading.items.len())
@@ -17,8 +17,8 @@ pub fn closes_in(reading: &Reading) -> bool {
     closes && reading.has_any(&times)
 }
 
-/// "失注した案件": where nouns have no plural, a criterion before the noun makes it several, unless a stage follows as
-/// where it is to go.
+/// True if a criterion precedes the noun, as in "失注した案件": in a language without plurals, this asks for a list,
+/// unless a target stage follows.
 pub fn is_qualified(reading: &Reading) -> bool {
     let Some(deal) = reading.find(Class::Deal).filter(|_| reading.lexicon.postpositions) else {
         return false;
@@ -45,7 +45,7 @@ pub fn is_qualified(reading: &Reading) -> bool {
     !goes && (of_state || (0..deal).any(|index| reading.is_any(index, &criteria)))
 }
 
-/// Words for several: a list is wanted.
+/// True if the sentence asks for a list.
 pub fn is_list(reading: &Reading) -> bool {
     let criterion = reading.has_any(&[
         Class::Stage,
@@ -114,13 +114,13 @@ pub fn criteria(reading: &mut Reading, context: &Context) -> Criteria {
     }
     criteria.words = left_over(reading);
     if criteria == Criteria::default() {
-        // "All deals": those that are open.
+        // "All deals" means the open ones.
         criteria.closed = Some(false);
     }
     criteria
 }
 
-/// The amount that a comparison is with: behind it, or before it where particles stand behind.
+/// The amount to compare with: after the word, or before it in a language with postpositions.
 fn compared(reading: &Reading, index: usize) -> Option<number::Amount> {
     let behind = || number::amount_between(reading, index, reading.items.len());
     let before = || number::amount_between(reading, 0, index);

@@ -1,4 +1,4 @@
-//! Names that are only partly said, abbreviated or misspelt, and what is left of a sentence for a search.
+//! Partial, abbreviated or misspelled names, and the words of a sentence to search for.
 
 use super::class::Class;
 use super::reading::{Kind, Reading};
@@ -6,7 +6,7 @@ use super::sentence::words_of;
 use super::slips::is_slip;
 use crate::org::Stage;
 
-/// How well a word fits one of a name: the same, its beginning, or a slip of it.
+/// True if a word matches one of a name: the same, its beginning, or a misspelling of it.
 #[must_use]
 pub fn slips_into(word: &str, names: &str) -> bool {
     let chars: Vec<char> = word.chars().collect();
@@ -21,7 +21,7 @@ pub fn slips_into(word: &str, names: &str) -> bool {
     }) || (chars.len() >= 5 && joined.contains(word))
 }
 
-/// The only stage that all the words are a part of.
+/// The only stage whose name contains all the words.
 #[must_use]
 pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
     let words = words_of(words);
@@ -38,7 +38,7 @@ pub fn stage_in<'a>(words: &str, stages: &'a [Stage]) -> Option<&'a Stage> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The words of a name that a sentence has besides what is understood.
+/// The unused words of a sentence that can be part of a name.
 #[must_use]
 pub fn left_over(reading: &Reading) -> Vec<String> {
     let items = &reading.items;
@@ -47,7 +47,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
         is_free(index)
             && match items.get(index).map(|item| &item.kind) {
                 Some(Kind::Word) => true,
-                // A number belongs to the name where it stands next to it.
+                // A number next to a name is part of it.
                 Some(Kind::Digits(_)) => {
                     let next_to = |other: Option<usize>| {
                         other.is_some_and(|other| {
@@ -69,7 +69,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
             .zip(items.get(index))
             .map(|(left, right)| reading.sentence.between(left.to, right.from));
         match (joined, words.last_mut()) {
-            // The genitive of English.
+            // The English genitive.
             (Some("'" | "’"), Some(_)) if typed.eq_ignore_ascii_case("s") => {}
             (Some(sign @ ("'" | "’" | "-" | "")), Some(last)) => {
                 last.push_str(sign);
@@ -86,7 +86,7 @@ pub fn left_over(reading: &Reading) -> Vec<String> {
     words
 }
 
-/// Latin letters and digits of full width, as Japanese keyboards type them, in the width that Salesforce finds them in.
+/// Converts full-width Latin letters and digits, as typed on Japanese keyboards, to those that Salesforce finds.
 fn narrow(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -95,12 +95,12 @@ fn narrow(text: &str) -> String {
     text.chars().map(narrow).collect()
 }
 
-/// A rest of a Japanese verb's ending, which is not a name.
+/// True for the rest of a Japanese verb ending, which is not a name.
 fn is_scrap(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}'))
 }
 
-/// True where all of these words are of the names.
+/// True if all of these words are in the names.
 #[must_use]
 pub fn are_of(words: &[String], names: &[&str]) -> bool {
     let names: Vec<String> = names.iter().map(|name| words_of(name)).collect();
@@ -109,7 +109,7 @@ pub fn are_of(words: &[String], names: &[&str]) -> bool {
         .all(|word| words_of(word).split(' ').all(|word| names.iter().any(|name| slips_into(word, name))))
 }
 
-/// Where a piece stands for a stage: the names of the class, or what is won and lost.
+/// True if an item means a stage: a stage's name, won or lost.
 #[must_use]
 pub fn is_stage(reading: &Reading, index: usize) -> bool {
     reading.is_any(index, &[Class::Stage, Class::Won, Class::Lost])

@@ -4,20 +4,20 @@ use super::class::Class;
 use super::reading::Reading;
 use crate::base::Decimal;
 
-/// A number, and what it is of.
+/// A number in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// The number.
     pub value: Decimal,
-    /// A sign of percent stands with it.
+    /// Whether it is a percentage.
     pub percent: bool,
-    /// The pieces that it takes.
+    /// The index of its first item.
     pub from: usize,
-    /// The piece after it.
+    /// The index after its last item.
     pub to: usize,
 }
 
-/// The number that begins with a piece.
+/// The number that begins with an item.
 #[must_use]
 pub fn amount_at(reading: &Reading, index: usize) -> Option<Amount> {
     if reading.used(index) {
@@ -31,7 +31,7 @@ pub fn amount_at(reading: &Reading, index: usize) -> Option<Amount> {
     while to < reading.items.len() && !reading.used(to) {
         if let Some(scale) = reading.sense(to, Class::Scale) {
             value = value.checked_mul(scale.number.into())?;
-            // One tenth is a word of its own in Japanese.
+            // Japanese has a word of its own for ten percent.
             percent |= reading.is(to, Class::Percent);
             // "Two thousand five hundred."
             let next = if reading.is(to + 1, Class::And) { to + 2 } else { to + 1 };
@@ -58,7 +58,7 @@ pub fn amount_at(reading: &Reading, index: usize) -> Option<Amount> {
     Some(Amount { value, percent, from: index, to })
 }
 
-/// Digits with a scale that is smaller than the one before them.
+/// Digits with a smaller scale than the one before them.
 fn smaller(reading: &Reading, index: usize, scale: i64) -> Option<(Decimal, usize)> {
     let digits = reading.digits(index).filter(|_| !reading.used(index))?;
     let next = reading.sense(index + 1, Class::Scale).filter(|next| next.number < scale)?;
@@ -66,7 +66,7 @@ fn smaller(reading: &Reading, index: usize, scale: i64) -> Option<(Decimal, usiz
     (value < Decimal::from(scale)).then_some((value, index + 2))
 }
 
-/// A number in words: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta". The scale stands behind it.
+/// A number in words, without a scale after it: "thirty", "thirty five", "treinta e cinco", "doscientos cincuenta".
 fn in_words(reading: &Reading, index: usize) -> Option<(i64, usize)> {
     let number = |index: usize| reading.sense(index, Class::Number).map(|sense| sense.number);
     let (mut sum, mut to) = (number(index)?, index + 1);
@@ -84,7 +84,7 @@ fn in_words(reading: &Reading, index: usize) -> Option<(i64, usize)> {
     }
 }
 
-/// What may be added to a number in words: units to tens, tens to hundreds.
+/// The limit of what can be added to a number in words: units to tens, tens to hundreds.
 const fn room(number: i64) -> i64 {
     match number {
         20..100 if number % 10 == 0 => 10,
@@ -94,14 +94,14 @@ const fn room(number: i64) -> i64 {
     }
 }
 
-/// The first number between two pieces.
+/// The first number between two items.
 #[must_use]
 pub fn amount_between(reading: &Reading, from: usize, to: usize) -> Option<Amount> {
     (from..to).find_map(|index| amount_at(reading, index))
 }
 
-/// `1,234.50`, `1.234,50`, `1 234,50`, `1'234.50`: the last sign is the decimal one, unless three digits follow and
-/// the language writes thousands so.
+/// Parses `1,234.50`, `1.234,50`, `1 234,50` or `1'234.50`. The last separator is the decimal one, unless three digits
+/// follow and it is the language's thousands separator.
 #[must_use]
 pub fn parse(digits: &str, comma: bool) -> Option<Decimal> {
     if digits.contains(['/', '-']) {

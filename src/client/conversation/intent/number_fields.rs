@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::{Context, FieldWish};
 use crate::org::FieldKind;
 
-/// Fields that take numbers: the number behind the name, or before it.
+/// Reads number fields: the number after the name, or before it.
 pub fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
     let named: Vec<(usize, String)> =
         mentions(reading).into_iter().filter(|(_, name)| kind(name, context) != FieldKind::Text).collect();
@@ -37,7 +37,7 @@ pub fn numbers(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
 }
 
-/// "Make that 10 %": of the only field of the draft that it can be.
+/// "Make that 10 %": changes the only field of the draft that the number fits.
 fn corrected(reading: &mut Reading, context: &Context, found: &mut Found) {
     let Some(amount) = (0..reading.items.len()).find_map(|index| amount_at(reading, index)) else { return };
     let fits = |name: &&str| {

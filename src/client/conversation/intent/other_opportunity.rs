@@ -8,11 +8,11 @@ use super::reading::{Kind, Reading};
 /// Another opportunity that a sentence names.
 pub struct Other {
     pub words: Vec<String>,
-    /// The verb or the word that names it: part of the text of a field, it names nothing.
+    /// The index of the verb or word that names it. If that is part of a field's text, it names no opportunity.
     pub index: usize,
 }
 
-/// The words that a verb has for its object, if they are not of the opportunity that is open.
+/// The words of the verb's object, if they are not from the open opportunity's name.
 pub fn named_by_verb(reading: &Reading, context: &Context) -> Option<Other> {
     let verb = reading.find(Class::Set)?;
     let is_last = (verb + 1..reading.items.len())
@@ -33,7 +33,7 @@ pub fn named_by_verb(reading: &Reading, context: &Context) -> Option<Other> {
     (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, index: verb })
 }
 
-/// "Globexを交渉に": the words that a sentence begins with, up to the particle of its object or topic.
+/// The words at the start, up to the particle of the object or topic: "Globexを交渉に".
 pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Other> {
     let particle = |index: usize| ["を", "は", "の"].contains(&reading.typed(index, index + 1));
     let skipped = [Class::Filler, Class::Polite, Class::Yes, Class::No, Class::But];
@@ -43,7 +43,7 @@ pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Oth
     let wanted =
         [Class::Stage, Class::Won, Class::Lost, Class::Field, Class::StageWord, Class::Set, Class::Period];
     let is_name = !(first..end).any(|index| reading.is_any(index, &wanted));
-    // A reason tells of other things: "契約書を送ったので".
+    // A reason is about other things: "契約書を送ったので".
     if !reading.lexicon.postpositions || !is_name || reading.has(Class::Because) || is_statement(reading) {
         return None;
     }
@@ -54,7 +54,7 @@ pub fn named_before_particle(reading: &Reading, context: &Context) -> Option<Oth
     (!words.is_empty() && !are_of(&words, &context.about)).then_some(Other { words, index: first })
 }
 
-/// "稟議を通した": a noun without Latin letters, before the particle of a verb that is not known, is not looked up.
+/// True for a statement such as "稟議を通した": a noun in kanji before the particle of an unknown verb is not searched for.
 pub fn is_statement(reading: &Reading) -> bool {
     let is_word = |index: usize| {
         reading.items.get(index).is_some_and(|item| item.kind == Kind::Word) && !reading.used(index)

@@ -7,17 +7,17 @@ use super::sentence::{Sentence, is_arabic};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     pub chars: Vec<char>,
-    /// Any ending may follow.
+    /// Any ending can follow.
     pub stem: bool,
-    /// It counts only where it was typed so, without accents.
+    /// Matches only text that was typed without accents.
     pub plain: bool,
-    /// Which letters it has: words that share few of them are no slips of each other.
+    /// The set of its letters: words that share few of them are not misspellings of each other.
     pub letters: u32,
     pub sense: Sense,
 }
 
 impl Phrase {
-    /// What phrases with the same first character are ordered by.
+    /// The key that phrases with the same first character are ordered by.
     pub fn second(&self) -> char {
         second(&self.chars)
     }
@@ -27,7 +27,7 @@ pub fn second(chars: &[char]) -> char {
     chars.get(1).copied().unwrap_or_default()
 }
 
-/// A bit for each letter, some of which share one.
+/// A bit for each letter; some letters share one.
 pub fn letters(chars: &[char]) -> u32 {
     chars.iter().fold(0, |all, c| all | 1 << (u32::from(*c) % 32))
 }

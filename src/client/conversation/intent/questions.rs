@@ -1,4 +1,4 @@
-//! What a sentence asks of the opportunity that is spoken of.
+//! Questions about the open opportunity.
 
 use super::Question;
 use super::StageWish;
@@ -6,14 +6,14 @@ use super::class::Class;
 use super::names::is_stage;
 use super::reading::Reading;
 
-/// True where the sentence asks, and is not a request in the form of a question.
+/// True if the sentence asks a question; a request in the form of one does not count.
 #[must_use]
 pub fn is_question(reading: &Reading) -> bool {
     if reading.has(Class::Request) {
         return false;
     }
     let first = (0..reading.items.len()).find(|index| {
-        // "When" puts off, too: "when you can".
+        // "When" can also postpone: "when you can".
         let asks = reading.is(*index, Class::Asks) && !reading.is(*index, Class::Filler);
         asks || !reading.is_any(
             *index,
@@ -29,7 +29,7 @@ pub fn is_question(reading: &Reading) -> bool {
             ],
         ) && !reading.is_mark(*index, &[',', '.', '!'])
     });
-    // "Wer betreut": the word that asks is part of a longer phrase.
+    // "Wer betreut": the question word is part of a longer phrase.
     let within = |index: usize| {
         let lexicon = reading.lexicon;
         lexicon.own_first
@@ -46,13 +46,13 @@ pub fn is_question(reading: &Reading) -> bool {
         || (reading.lexicon.postpositions && is_unfinished(reading))
 }
 
-/// "金額は": a topic without anything about it asks for it.
+/// True for a topic with nothing after it, as in "金額は": this asks for its value.
 fn is_unfinished(reading: &Reading) -> bool {
     let last = reading.items.len().checked_sub(1);
     last.is_some_and(|last| last > 0 && reading.typed(last, last + 1) == "は")
 }
 
-/// What it asks; nothing where it is about something else.
+/// Returns the question, or none if it is about something else.
 #[must_use]
 pub fn question(reading: &Reading) -> Option<Question> {
     let stage = (0..reading.items.len()).find(|index| is_stage(reading, *index)).map(|index| {

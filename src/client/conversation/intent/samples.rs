@@ -1,4 +1,4 @@
-//! Sentences of other languages, and what they mean.
+//! Tests with sentences in all languages.
 
 use super::*;
 use crate::base::FieldName;
@@ -59,7 +59,7 @@ fn fields() -> Vec<FieldInfo> {
     ]
 }
 
-/// What a sentence means in a language, where `Closed Won` is proposed of `Acme - 200 Widgets`. Today is
+/// Returns the intent of a sentence about `Acme - 200 Widgets`, for which `Closed Won` is proposed. Today is
 /// Thursday, 12 November 2026.
 fn meant(lexicons: &Lexicons, phase: Phase, text: &str) -> Intent {
     let (process, fields) = (process(), fields());
@@ -99,7 +99,7 @@ fn meant(lexicons: &Lexicons, phase: Phase, text: &str) -> Intent {
     understand(text, &context, lexicons).intent
 }
 
-/// What a draft would have, shortly.
+/// Returns the stage and fields of the change, in short form.
 fn changed(lexicons: &Lexicons, phase: Phase, text: &str) -> String {
     match meant(lexicons, phase, text) {
         Intent::Change(wish) => format!("{:?} {:?}", wish.stage, wish.fields),

@@ -2,7 +2,7 @@
 
 use super::sentence::is_unspaced;
 
-/// One slip: a letter wrong, missing, too many, or two of them swapped; in long words two.
+/// True if `a` is a misspelling of `b`: one letter wrong, missing, added or swapped; two in long words.
 #[must_use]
 pub fn is_slip(a: &[char], b: &[char]) -> bool {
     let allowed = match b.len() {

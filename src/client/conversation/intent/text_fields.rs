@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::{Context, FieldWish};
 use crate::org::FieldKind;
 
-/// The sentence without the texts that it gives to fields: they neither ask nor negate anything.
+/// The sentence without the texts of fields: these neither ask nor negate anything.
 #[must_use]
 pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a> {
     let mut rest = reading.clone();
@@ -20,7 +20,7 @@ pub fn without_texts<'a>(reading: &Reading<'a>, context: &Context) -> Reading<'a
     rest
 }
 
-/// Fields that take any words: those up to the next thing that is wanted.
+/// Reads text fields: a text ends where the next change begins.
 pub fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
     if let Some(index) = reading.find(Class::Rename) {
         let to =
@@ -55,7 +55,7 @@ pub fn texts(reading: &mut Reading, context: &Context, found: &mut Found) {
     }
 }
 
-/// "Kickoff call as the next step".
+/// A text before its field: "kickoff call as the next step".
 fn take_text_before(reading: &mut Reading, index: usize, name: &str, found: &mut Found) -> bool {
     let mut end = index;
     while end > 0 && reading.is_any(end - 1, &[Class::Filler, Class::To]) {
@@ -80,7 +80,7 @@ fn take_text(reading: &mut Reading, index: usize, from: usize, name: &str, found
     let mut start = before_colon(reading, from);
     while reading.is_any(start, &[Class::To, Class::Is]) || reading.is_mark(start, &[':', ',', '>', '.']) {
         start += 1;
-        // What follows a colon is meant as it stands.
+        // Everything after a colon is part of the text.
         if reading.is_mark(start - 1, &[':']) {
             break;
         }
@@ -120,14 +120,14 @@ fn take_text(reading: &mut Reading, index: usize, from: usize, name: &str, found
     true
 }
 
-/// "As the next step put: …": where a colon follows, the verb before it is not part of the text.
+/// Skips a verb before a colon: "as the next step put: …".
 fn before_colon(reading: &Reading, from: usize) -> usize {
     let verb = [Class::Set, Class::Polite, Class::Filler, Class::Object, Class::To, Class::Is];
     let end = (from..reading.items.len()).find(|index| !reading.is_any(*index, &verb)).unwrap_or(from);
     if reading.is_mark(end, &[':']) { end } else { from }
 }
 
-/// A text without the infinitive, or the part of a verb, that ends the sentence and belongs to the field.
+/// The end of a text without the infinitive or separable prefix that ends the sentence.
 fn without_verb(reading: &Reading, index: usize, start: usize, end: usize) -> usize {
     let mut last = end;
     while last > start && (reading.is(last - 1, Class::Polite) || reading.is_mark(last - 1, &['.', '!', '?']))
@@ -145,7 +145,7 @@ fn without_verb(reading: &Reading, index: usize, start: usize, end: usize) -> us
     if ends { last - 1 } else { end }
 }
 
-/// "XをYに変更してください": the text ends before the particle of the verb.
+/// The end of a text before the particle of the verb: "XをYに変更してください".
 fn before_verb(reading: &Reading, start: usize, end: usize) -> usize {
     let verb = [Class::Set, Class::To, Class::Do, Class::Clear, Class::Filler, Class::Object, Class::Polite];
     let first = (start..end).rev().take_while(|index| reading.is_any(*index, &verb)).last();
@@ -154,7 +154,7 @@ fn before_verb(reading: &Reading, start: usize, end: usize) -> usize {
         .unwrap_or(end)
 }
 
-/// A text ends where something else is wanted: a comma or an "and" with a field, or a verb with its object, behind it.
+/// The end of a text: before a comma or an "and" that is followed by a field, or by a verb with its object.
 fn end_of_text(reading: &Reading, start: usize) -> usize {
     let last = reading.items.len();
     for index in start + 1..last {

@@ -1,4 +1,4 @@
-//! What a sentence wants changed: fields with their values, then the stage.
+//! The changes that a sentence asks for: fields with their values, then the stage.
 
 use super::class::Class;
 use super::date_field::close_date;
@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::text_fields::texts;
 use super::{Context, StageWish, Wish};
 
-/// Reads what is wanted, and uses those pieces up.
+/// Reads the changes, and marks their items as used.
 pub fn read(reading: &mut Reading, context: &Context) -> Found {
     let mut found = Found::default();
     texts(reading, context, &mut found);
@@ -20,9 +20,9 @@ pub fn read(reading: &mut Reading, context: &Context) -> Found {
     found
 }
 
-/// What follows a "because" says why, and nothing that is wanted.
+/// Marks everything from "because" on as used: a reason asks for nothing.
 pub fn reasons(reading: &mut Reading) {
-    // With postpositions the reason stands first, together with names.
+    // With postpositions, the reason comes first, together with names.
     if reading.lexicon.postpositions {
         return;
     }
@@ -32,7 +32,7 @@ pub fn reasons(reading: &mut Reading) {
     }
 }
 
-/// The stage: the last one that is named, unless it is where the move begins, or is ruled out.
+/// The target stage: the last one named that is neither excluded nor the origin of the move.
 fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageWish> {
     let named: Vec<usize> =
         (0..reading.items.len()).filter(|index| !reading.used(*index) && is_stage(reading, *index)).collect();
@@ -46,11 +46,11 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
     }
     for (class, way) in [(Class::Forward, 1), (Class::Back, -1)] {
         let Some(index) = reading.find(class) else { continue };
-        // "Avance la date d'une semaine": the date moves, not the stage.
+        // "Avance la date d'une semaine" moves the date, not the stage.
         if !wish.fields.is_empty() && reading.is_any(index, &[Class::Delay, Class::Sooner]) {
             continue;
         }
-        // "The next step" with a value is a field, which is used up by now.
+        // "The next step" with a value is a field, which is used by now.
         let steps = amount_between(reading, 0, reading.items.len());
         let steps = steps
             .map(|amount| taken(reading, amount).value.to_i64())
@@ -68,7 +68,7 @@ fn stage(reading: &mut Reading, context: &Context, wish: &Wish) -> Option<StageW
 }
 
 fn wished(reading: &Reading, index: usize, context: &Context) -> StageWish {
-    // A stage of the org is a better reading than what many orgs have.
+    // A stage of this org takes precedence over a common one.
     let own = reading.sense(index, Class::Stage).filter(|sense| {
         context.process.iter().chain(context.offered).any(|stage| *stage.value == *sense.name)
     });
