@@ -198,7 +198,7 @@ classes! {
 pub struct Sense {
     /// Its class.
     pub class: Class,
-    /// The argument as a number; 0 if it is none.
+    /// The argument as a number; 0 if it is not one.
     pub number: i64,
     /// The argument as text.
     pub name: Rc<str>,
