@@ -18,6 +18,7 @@ WASM := target/$(WASM_TARGET)/wasm/opportunity_stage.wasm
 GLUE := target/wasm-bindgen/core.js
 PACKAGE := pkg/package.json
 SANDBOX := target/debug/opportunity-stage-sandbox
+SANDBOX_WASM := target/sandbox-wasm/sandbox.wasm
 
 RUST_READY := $(TOOLS)/rust.stamp
 BINDGEN_READY := $(TOOLS)/wasm-bindgen.stamp
@@ -64,7 +65,11 @@ $(WASM): FORCE | $(RUST_READY)
 $(GLUE): $(WASM) $(BINDGEN_READY) scripts/build/bind.mjs scripts/build/parts.mjs scripts/build/order-functions.mjs | $(NPM_READY)
 	@$(STEP) bind node scripts/build/bind.mjs $(TOOLS) $(WASM) $(@D)
 
-$(PACKAGE): $(GLUE) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
+# The org of `opportunity-stage/sandbox`, from the same crate as the program.
+$(SANDBOX_WASM): FORCE | $(RUST_READY) $(NPM_READY)
+	@$(STEP) build-sandbox-wasm scripts/build/sandbox-wasm.sh $(WASM_TARGET) $@
+
+$(PACKAGE): $(GLUE) $(SANDBOX_WASM) Cargo.toml $(wildcard pkg-template/* pkg-template/lang/* pkg-template/lexicon/* pkg-template/types/* pkg-template/src/* pkg-template/src/*/* pkg-template/src/element/*/*) \
 		scripts/build/package.mjs scripts/build/parts.mjs scripts/build/notices.mjs scripts/build/compile-messages.mjs scripts/build/custom-elements.mjs LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(NPM_READY)
 	@$(STEP) build-package node scripts/build/package.mjs
 
@@ -155,6 +160,7 @@ check-rust: $(RUST_READY)
 
 check-wasm: $(RUST_READY)
 	@$(STEP) check-wasm cargo clippy -p opportunity-stage -p salesforce-formula --target $(WASM_TARGET) --all-targets -- -D warnings
+	@$(STEP) check-sandbox-wasm cargo clippy -p opportunity-stage-sandbox --lib --no-default-features --target $(WASM_TARGET) -- -D warnings
 
 # libFuzzer is C++; without a compiler for it there is nothing to check here.
 check-fuzz: $(RUST_READY)
