@@ -48,12 +48,22 @@ export function readOptions(given: SandboxOptions): Settings & { readonly wasm: 
   if (typeof now !== "function") throw wrong("`now` is not a function", "give a function that returns milliseconds");
   if (otherwise !== undefined && typeof otherwise !== "function")
     throw wrong("`otherwise` is not a function", "give a `fetch` for other hosts, or leave it out");
+  checkCount(generate);
   if (!Array.isArray(faults)) throw wrong("`faults` is not a list", 'give a list such as `["row-lock"]`');
   const setup = {
     ...{ profiles: profilesOf(profile), generate, seed, org, faults, token: accessToken, address: instanceUrl },
     origins: origins ?? (origin === null ? [] : [origin]),
   };
   return { instanceUrl, origin, otherwise: otherwise ?? null, now, setup: json(setup), wasm };
+}
+
+/** The org knows that it is wrong, but not what it was. */
+export function checkCount(generate: unknown): void {
+  if (
+    generate !== undefined &&
+    !(Number.isInteger(generate) && (generate as number) >= 0 && (generate as number) < 2 ** 32)
+  )
+    throw wrong("`generate` is not a number of opportunities", "give a whole number");
 }
 
 /** `profile` is one or several. */

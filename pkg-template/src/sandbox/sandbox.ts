@@ -3,7 +3,7 @@ import type { ActiveFault, Fault, FaultName, FaultOptions, Sandbox, SandboxLog, 
 import { messageOf } from "../problem.js";
 import { ask, fetchOf } from "./fetch.js";
 import { Instance } from "./instance.js";
-import { json, profilesOf, wrong, type Settings } from "./options.js";
+import { checkCount, json, profilesOf, wrong, type Settings } from "./options.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -61,6 +61,7 @@ export function sandbox(module: WebAssembly.Module, settings: Settings): Sandbox
     restrict: (id, restrictions) => void control("POST", `/records/${encodeURIComponent(id)}`, restrictions),
     expireSessions: () => void control("POST", "/sessions/expire"),
     reset: (kind) => {
+      checkCount(kind?.generate);
       const body = kind && { profiles: profilesOf(kind.profile ?? []), generate: kind.generate };
       // One that has crashed starts anew.
       if (instance.crashed) instance = start();
