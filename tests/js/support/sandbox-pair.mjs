@@ -9,6 +9,10 @@ const plain = (text) =>
   text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+0000)/g, "<time>")
     .replace(/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/g, "<time>")
+    .replace(/"weakEtag":\d+/g, '"weakEtag":"<time>"')
+    .replace(/\d+\/\d+\/\d{4},? \d+:\d\d [AP]M/g, "<time>")
+    // Within a second it does not change.
+    .replace(/,"LastStageChangeDate":\{"from":"<time>","to":"<time>"\}/g, "")
     .replace(/"(issued_at|signature)":"[^"]+"/g, '"$1":"<made>"')
     .replace(/"(exp|iat|nbf)":\d+/g, '"$1":"<time>"')
     .replace(/!AQ(?!EAQ\.)[\w.-]{20,}/g, "!<token>")
@@ -61,10 +65,12 @@ export async function play(address, fetch, token) {
   await composites(send, id);
   await uiApi(send, id);
   await bulk(send, id);
-  await oauth(send, address);
   await refusals(send, query, row);
   await crossOrigin(send, row);
   await controls(send, id);
+  await oauth(send, address);
+  // The last revocation has ended every session.
+  await send("POST", "/sandbox/reset", { bare: true });
   return { answers, send, row };
 }
 
@@ -133,10 +139,7 @@ async function reads(send, query) {
   );
   await send("GET", `${VERSION}/query?columns=true&q=${encodeURIComponent("SELECT Name FROM Opportunity")}`);
   for (const object of ["ValidationRule", "PathAssistant", "BusinessProcess", "RecordType"])
-    await send(
-      "GET",
-      `${VERSION}/tooling/query?q=${encodeURIComponent(`SELECT Id, FullName FROM ${object} ORDER BY Id`)}`,
-    );
+    await send("GET", `${VERSION}/tooling/query?q=${encodeURIComponent(`SELECT Id FROM ${object} ORDER BY Id`)}`);
   await send("GET", `${VERSION}/parameterizedSearch?q=Acme&sobject=Opportunity&Opportunity.fields=Id,Name`);
   await send("POST", `${VERSION}/parameterizedSearch`, { json: { q: "Acme", sobjects: [{ name: "Account" }] } });
   const graphql = {
