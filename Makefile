@@ -98,7 +98,7 @@ $(FIGURES): $(PACKAGE) $(SANDBOX) scripts/demo/page-figures.mjs
 demo: $(PACKAGE) $(SANDBOX) $(FIGURES) $(DOCS) ## build everything, serve the page and the sandbox (PAGE_PORT=8080 SANDBOX_PORT=8081)
 	@exec node scripts/demo/serve.mjs --port $(PAGE_PORT) --sandbox-port $(SANDBOX_PORT)
 
-demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), without a sandbox
+demo-static: $(PACKAGE) $(FIGURES) ## put the page and the documentation into dist-demo/ for a static host (FOLDER=… BASE=/path/), its org inside the page
 	@node scripts/demo/static.mjs $(if $(FOLDER),--folder $(FOLDER))
 	@node scripts/build/docs.mjs --base $(or $(BASE),/)docs/ --output $(or $(FOLDER),dist-demo)/docs
 

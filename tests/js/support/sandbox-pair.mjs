@@ -11,6 +11,7 @@ const plain = (text) =>
     .replace(/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/g, "<time>")
     .replace(/"weakEtag":\d+/g, '"weakEtag":"<time>"')
     .replace(/\d+\/\d+\/\d{4},? \d+:\d\d [AP]M/g, "<time>")
+    .replace(/"ETag":"[^,}]*"/g, '"ETag":"<tag>"')
     // Within a second it does not change.
     .replace(/,"LastStageChangeDate":\{"from":"<time>","to":"<time>"\}/g, "")
     .replace(/"(issued_at|signature)":"[^"]+"/g, '"$1":"<made>"')
